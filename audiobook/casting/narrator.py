@@ -1,0 +1,61 @@
+"""Chooses the narrator's voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audiobook.casting.catalogue import catalogue
+from audiobook.engines import engine_named, engine_names
+from audiobook.errors import EngineUnavailableError
+from audiobook.model import Cast, Voice
+from audiobook.nearest import suggestion
+
+DEFAULT_ENGINE = "hibari"
+
+
+def narrator_cast(engine: str | None, voice: str | None, pace: float) -> Cast:
+    """A cast with one voice for all.
+
+    Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
+    EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
+    """
+    return Cast(replace(_found(engine, voice), pace=pace))
+
+
+def _found(engine: str | None, voice: str | None) -> Voice:
+    if voice is None:
+        chosen = engine_named(engine or DEFAULT_ENGINE)
+        return _recipe(chosen.name, chosen.default_voice)
+    if engine is not None:
+        return _recipe(engine, voice)
+    return _recipe(_engine_with(voice), voice)
+
+
+def _recipe(engine: str, voice: str) -> Voice:
+    """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
+    names = [listing.name for listing in engine_named(engine).voices()]
+    known = {entry.name: entry.voice for entry in catalogue() if entry.voice.engine == engine}
+    recipe = known.get(voice, Voice(engine, voice))
+    if not names:
+        raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; try --engine {DEFAULT_ENGINE}")
+    if recipe.name not in names:
+        everything = sorted({*names, *(name for name, known_voice in known.items() if known_voice.name in names)})
+        raise EngineUnavailableError(
+            f"the engine {engine!r} has no voice {voice!r} on this machine{suggestion(voice, everything)}"
+        )
+    return recipe
+
+
+def _engine_with(voice: str) -> str:
+    """The engine that has a voice of this name; the default one is asked first."""
+    names = sorted(engine_names(), key=lambda name: name != DEFAULT_ENGINE)
+    offered: list[str] = []
+    for entry in catalogue():
+        if entry.name == voice:
+            return entry.voice.engine
+    for name in names:
+        voices = [listing.name for listing in engine_named(name).voices()]
+        if voice in voices:
+            return name
+        offered += voices
+    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, offered)}")

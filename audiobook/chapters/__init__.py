@@ -1,0 +1,5 @@
+"""From a Manuscript to a Book: chapters, author's notes, scene breaks; every character of the source accounted for."""
+
+from audiobook.chapters.splitting import split
+
+__all__ = ["split"]

@@ -1,0 +1,21 @@
+"""What a rule about lines of text is: a named pattern with examples that it must and must not match."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A pattern that a whole line must match; a test holds it to its examples."""
+
+    name: str
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+
+
+def line_rule(name: str, pattern: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> LineRule:
+    """A LineRule that ignores case."""
+    return LineRule(name, re.compile(pattern, re.IGNORECASE), matches, rejects)

@@ -1,0 +1,51 @@
+"""What `make --dry-run` shows: the chapters that would be made, and what is left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from audiobook.cli.wording import as_clock, counted
+from audiobook.config import MakeSettings
+from audiobook.model import Kind
+from audiobook.pipeline import Plan, estimated_seconds
+from audiobook.publishing import file_name
+
+SHOWN = 60
+
+
+def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
+    """Prints the album as it would be made."""
+    album = plan.album
+    click.echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
+    click.echo(f"would go to {album.folder}\n")
+    table = Table("file", "words", "minutes", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    total = 0.0
+    for episode in album.episodes:
+        seconds = estimated_seconds(episode, settings.speed)
+        total += seconds
+        table.add_row(file_name(episode), f"{episode.words:,}", f"{seconds / 60:.1f}")
+    Console().print(table)
+    words = sum(episode.words for episode in album.episodes)
+    click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(total)} of audio")
+    _show_left_out(plan, settings, verbose)
+
+
+def _show_left_out(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
+    left_out = [
+        utterance
+        for utterance in plan.script.utterances
+        if utterance.skipped and not (settings.speak_notes and utterance.kind is Kind.NOTE)
+    ]
+    reasons = Counter(str(utterance.skipped) for utterance in left_out)
+    listed = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+    click.echo(f"left out: {listed or 'nothing'}")
+    for utterance in left_out if verbose else ():
+        first = " ".join(utterance.text.split())
+        shortened = first[:SHOWN] + ("…" if len(first) > SHOWN else "")
+        click.echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened}")

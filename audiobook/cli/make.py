@@ -1,0 +1,94 @@
+"""`audiobook make`: a story in, an album out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings
+from audiobook.errors import InputError
+
+if TYPE_CHECKING:
+    from audiobook.pipeline import MakeReport
+
+EXIT_SOMETHING_UNSAID = 4
+
+
+@click.command()
+@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT,
+              show_default=True, help="Where albums go.")  # fmt: skip
+@click.option("--chapters", metavar="3,5-7", default="", help="Make only these chapters.")
+@click.option("--title", metavar="TEXT", default="", help="The story's title, where the file does not say.")
+@click.option("--author", metavar="TEXT", default="", help="The author's name, where the file does not say.")
+@click.option("--engine", metavar="NAME", help="What speaks: hibari, system or silent.  [default: hibari]")
+@click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
+@click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
+              help="How fast the narrator talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
+@click.option("--notes", metavar="skip|spoken", default="skip", show_default=True,
+              help="Leave the author's notes out, or read them in their places.")  # fmt: skip
+@click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
+              help="Size against quality of the MP3 files.")  # fmt: skip
+@click.option("-n", "--dry-run", is_flag=True, help="Only show what would be made and what is left out.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file as it is made, and every note left out.")
+def make(
+    inputs: tuple[Path, ...], output: Path, chapters: str, title: str, author: str, engine: str | None,
+    voice: str | None, speed: float, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool,
+) -> int:  # fmt: skip
+    """Make an audiobook out of a story.
+
+    The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
+    header where it has one.
+    """
+    settings = MakeSettings(
+        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), title, author
+    )
+    codes = [_made_one(source, settings, dry_run, quiet, verbose) for source in inputs]
+    return max(codes)
+
+
+def _speaks_notes(choice: str) -> bool:
+    if choice not in ("skip", "spoken"):
+        raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
+    return choice == "spoken"
+
+
+def _bitrate(kbits: int) -> int:
+    from audiobook.publishing.encoding import BITRATES
+
+    if kbits not in BITRATES:
+        nearest = min(BITRATES, key=lambda rate: abs(rate - kbits))
+        raise InputError(f"--bitrate {kbits} is none that MP3 has; the nearest is {nearest} (kbit/s)")
+    return kbits
+
+
+def _made_one(source: Path, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
+    from audiobook.cli.dry_run import show_plan
+    from audiobook.cli.progress import progress_display
+    from audiobook.pipeline import made, planned
+
+    plan = planned(source, settings)
+    if dry_run:
+        show_plan(plan, settings, verbose)
+        return 0
+    with progress_display(plan, quiet, verbose) as watch:
+        report = made(plan, settings, watch)
+    return _concluded(report, quiet)
+
+
+def _concluded(report: MakeReport, quiet: bool) -> int:
+    from audiobook.cli.wording import as_clock
+
+    for spoken, reason in report.failures:
+        click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
+    if report.unspoken:
+        listed = ", ".join(report.unspoken[:20]) + (", …" if len(report.unspoken) > 20 else "")
+        click.echo(f"audiobook: this voice has no sounds for: {listed}", err=True)
+    if not quiet:
+        made_of = f"{len(report.episodes)} chapter{'s' if len(report.episodes) != 1 else ''}"
+        click.echo(f"{report.album.folder}: {made_of}, {as_clock(report.seconds)} of audio, "
+                   f"made in {as_clock(report.wall_seconds)}")  # fmt: skip
+    return EXIT_SOMETHING_UNSAID if report.failures else 0

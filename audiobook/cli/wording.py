@@ -1,0 +1,23 @@
+"""How numbers are put for people."""
+
+from __future__ import annotations
+
+
+def as_clock(seconds: float) -> str:
+    """A length of time: "2:17:45" or "0:42".
+
+    >>> as_clock(42), as_clock(8265)
+    ('0:42', '2:17:45')
+    """
+    whole = round(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in singular or plural.
+
+    >>> counted(1, "chapter"), counted(2, "chapter")
+    ('1 chapter', '2 chapters')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

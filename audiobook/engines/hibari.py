@@ -1,0 +1,153 @@
+"""The default narrator: hibari-tts, a neural voice that comes inside its wheel and needs no download."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.hibari_text import STUTTER, prepared, unknown_to_hibari, without
+from audiobook.engines.sound import pcm, trimmed
+from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.model import Clip, Line, VoiceListing
+from audiobook.nearest import suggestion
+
+PACKAGE = "hibari-tts"
+# The model was trained on at most 510 phonemes a call, and is at its best well under that.
+MOST_PHONEMES = 400
+# Between the parts of a sentence that had to be cut.
+CLAUSE_PAUSE_SECONDS = 0.15
+VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
+STRESS = "ˈˌ"
+
+
+class HibariEngine:
+    """Speaks with hibari's voices; each is loaded when its first line comes, and kept."""
+
+    name = "hibari"
+    default_voice = "heart"
+
+    def __init__(self) -> None:
+        self._models: dict[str, Any] = {}
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        """The voice in the wheel, and those of hibari's other voices that have been fetched before."""
+        try:
+            from hibari.voices import VOICES, voice_path
+        except ImportError:
+            return ()
+        found = []
+        for name, facts in VOICES.items():
+            try:
+                voice_path(name, download_missing=False)
+            except FileNotFoundError:
+                continue
+            description = f"{facts['accent']} English, {facts['gender']}"
+            found.append(VoiceListing(self.name, name, facts["language"], facts["gender"], description))
+        return tuple(found)
+
+    def fingerprint(self, voice: str) -> str:
+        """The package's version: it pins the model's bytes too."""
+        try:
+            return f"{PACKAGE} {version(PACKAGE)} {voice}"
+        except PackageNotFoundError:
+            return f"{PACKAGE} missing"
+
+    def speak(self, line: Line) -> Clip:
+        """The sound of a line at 24 kHz; the same line gives the same samples."""
+        model = self._model(line.voice.name)
+        unspoken = unknown_to_hibari(line.spoken)
+        text = prepared(without(line.spoken, unspoken))
+        rate = int(model.sample_rate)
+        if not any(character.isalnum() for character in text):
+            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        samples = self._spoken(model, text, line)
+        if len(samples) == 0:
+            raise SpeechError(f"hibari gave no sound for “{line.spoken[:60]}”")
+        return Clip(samples, rate, unspoken)
+
+    def close(self) -> None:
+        """Lets go of the loaded models."""
+        self._models.clear()
+
+    def _model(self, voice: str) -> Any:
+        if voice not in self._models:
+            names = [listing.name for listing in self.voices()]
+            if not names:
+                raise EngineUnavailableError("the package hibari-tts is not installed; run: pip install hibari-tts")
+            if voice not in names:
+                raise EngineUnavailableError(f"hibari has no voice {voice!r} on this machine{suggestion(voice, names)}")
+            self._models[voice] = _loaded(voice)
+        return self._models[voice]
+
+    def _spoken(self, model: Any, text: str, line: Line) -> NDArray[np.int16]:
+        # The noise in the voice is drawn from the text itself, so that a line sounds the same in every run.
+        random = np.random.default_rng(zlib.crc32(text.encode()))
+        pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
+        parts: list[NDArray[np.int16]] = []
+        for phonemes in phoneme_chunks(_phonemes(model, text)):
+            wave = model.from_ids(model.ids(phonemes), line.voice.pace, random)
+            parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
+        return np.concatenate(parts[1:]) if parts else pause[:0]
+
+
+def _loaded(voice: str) -> Any:
+    from hibari import Hibari
+
+    try:
+        return Hibari(voice=voice, threads=1)
+    except (RuntimeError, OSError) as error:
+        raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
+
+
+def _phonemes(model: Any, text: str) -> str:
+    # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
+    try:
+        phonemes: str = model.g2p(_with_stutters(model, text))
+    except (IndexError, KeyError, ValueError, TypeError) as error:
+        raise SpeechError(f"hibari cannot read “{text[:60]}”: {error!r}") from error
+    return re.sub(r"\s+([.,;:!?…])", r"\1", " ".join(phonemes.split()))
+
+
+def _with_stutters(model: Any, text: str) -> str:
+    """The text with broken-off word beginnings as phonemes: "H… Hi" begins with a breath of Hi, not with "aitch"."""
+
+    def broken_off(match: re.Match[str]) -> str:
+        bit, word = match["bit"], match["word"]
+        if bit.lower() == word.lower():
+            return f"{bit}, "
+        if not word.lower().startswith(bit.lower()):
+            return match.group()
+        return f"[{bit}](/{onset(model.g2p(word))}/), "
+
+    return STUTTER.sub(broken_off, text)
+
+
+def onset(phonemes: str) -> str:
+    """How a word sounds that breaks off at once: its first consonants and a murmur, or its first vowel.
+
+    >>> onset("hˈI"), onset("ˈæm"), onset("stˈɑp")
+    ('hə', 'æ', 'stə')
+    """
+    bare = phonemes.translate({ord(mark): None for mark in STRESS})
+    consonants = ""
+    for sound in bare:
+        if sound in VOWELS:
+            return f"{consonants}ə" if consonants else sound
+        consonants += sound
+    return bare
+
+
+def phoneme_chunks(phonemes: str) -> tuple[str, ...]:
+    """The phonemes of a sentence in pieces the model can take, cut after a clause, else between words."""
+    if len(phonemes) <= MOST_PHONEMES:
+        return (phonemes,) if phonemes.strip() else ()
+    middle = len(phonemes) // 2
+    cuts = [match.end() for match in re.finditer(r"[,;:—…]\s+", phonemes)]
+    cuts = cuts or [match.end() for match in re.finditer(r"\s+", phonemes)] or [middle]
+    cut = min(cuts, key=lambda at: abs(at - middle))
+    return phoneme_chunks(phonemes[:cut].strip()) + phoneme_chunks(phonemes[cut:].strip())

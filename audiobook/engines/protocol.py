@@ -1,0 +1,46 @@
+"""What every narration engine does; a contract test holds each installed one to it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from audiobook.model import Clip, Line, VoiceListing
+
+
+class Engine(Protocol):
+    """Turns lines into clips, in one process and one thread.
+
+    Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
+    are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name people choose the engine by."""
+        ...
+
+    @property
+    def default_voice(self) -> str:
+        """The voice taken where none is named."""
+        ...
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        """The voices that can be used on this machine now; () where the engine cannot run here."""
+        ...
+
+    def fingerprint(self, voice: str) -> str:
+        """What the sound of `voice` depends on besides the line: versions of the engine and its model."""
+        ...
+
+    def speak(self, line: Line) -> Clip:
+        """The sound of a line: mono, 16 bits, the silence at its ends trimmed, empty where there is nothing to say.
+
+        What of the text the engine has no sounds for is listed in `Clip.unspoken`, never dropped without a word.
+        The same line gives the same samples where the engine can. Raises EngineUnavailableError where engine or
+        voice are not here, SpeechError where this line fails.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets go of models and helpers; the engine is not used afterwards."""
+        ...

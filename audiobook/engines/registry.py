@@ -1,0 +1,44 @@
+"""Finds the installed engines by their entry points."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+
+from audiobook.engines.protocol import Engine
+from audiobook.errors import EngineUnavailableError
+from audiobook.model import VoiceListing
+from audiobook.nearest import suggestion
+
+GROUP = "audiobook.engines"
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all installed engines, sorted."""
+    return tuple(sorted(entry.name for entry in entry_points(group=GROUP)))
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of that name; raises EngineUnavailableError, with the nearest name, where there is none."""
+    for entry in entry_points(group=GROUP):
+        if entry.name == name:
+            return _loaded(entry)
+    raise EngineUnavailableError(f"there is no engine called {name!r}{suggestion(name, engine_names())}")
+
+
+def _loaded(entry: EntryPoint) -> Engine:
+    try:
+        engine: Engine = entry.load()()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise EngineUnavailableError(f"the engine {entry.name!r} is installed but broken: {error}") from error
+    return engine
+
+
+def voice_listings() -> tuple[tuple[str, tuple[VoiceListing, ...], str], ...]:
+    """Every engine with the voices it offers here, and why it offers none where it is broken."""
+    found = []
+    for name in engine_names():
+        try:
+            found.append((name, engine_named(name).voices(), ""))
+        except EngineUnavailableError as error:
+            found.append((name, (), str(error)))
+    return tuple(found)

@@ -1,0 +1,36 @@
+"""An engine without a model: silence of a plausible length, for tests and for trying a story's layout."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audiobook import __version__
+from audiobook.model import Clip, Line, VoiceListing
+
+RATE = 24_000
+# A narrator says about fifteen characters a second.
+CHARACTERS_PER_SECOND = 15.0
+
+
+class SilentEngine:
+    """Says nothing, for as long as a narrator would need to say it."""
+
+    name = "silent"
+    default_voice = "silence"
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        """The one voice there is."""
+        return (VoiceListing(self.name, self.default_voice, "any", "none", "silence as long as the speech would be"),)
+
+    def fingerprint(self, voice: str) -> str:
+        """The version of this package."""
+        return f"silent {__version__} {voice}"
+
+    def speak(self, line: Line) -> Clip:
+        """Silence of the length of the line; nothing for a line without letters or digits."""
+        sounding = sum(character.isalnum() for character in line.spoken)
+        seconds = len(line.spoken) / CHARACTERS_PER_SECOND / line.voice.pace if sounding else 0.0
+        return Clip(np.zeros(int(seconds * RATE), np.int16), RATE)
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,42 @@
+"""What engines share about samples: trimming, levels, and the step from floats to 16 bits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FULL_SCALE = 32767
+# Speech is told from silence in windows of this length ...
+WINDOW_SECONDS = 0.005
+# ... by an RMS above this level (dBFS); engines' own silences are 20 dB and more below it.
+SILENCE_DBFS = -50.0
+# What is left around the speech, so that soft first and last sounds stay whole.
+HEAD_SECONDS = 0.03
+TAIL_SECONDS = 0.06
+
+
+def pcm(samples: NDArray[np.floating], gain: float = 0.0) -> NDArray[np.int16]:
+    """Samples in -1..1 as 16-bit integers, `gain` dB louder; what would clip is rounded off softly."""
+    scaled = np.asarray(samples, np.float64) * 10 ** (gain / 20)
+    loud = np.abs(scaled) > KNEE
+    scaled[loud] = np.sign(scaled[loud]) * (KNEE + (1 - KNEE) * np.tanh((np.abs(scaled[loud]) - KNEE) / (1 - KNEE)))
+    return (scaled * FULL_SCALE).astype(np.int16)
+
+
+# Above this share of full scale peaks are bent instead of cut.
+KNEE = 0.85
+
+
+def trimmed(samples: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
+    """The samples without the silence at both ends; empty where all is silence."""
+    window = max(1, int(rate * WINDOW_SECONDS))
+    whole = len(samples) // window
+    if whole == 0:
+        return samples[:0]
+    levels = np.sqrt(np.mean(np.square(samples[: whole * window].reshape(whole, window), dtype=np.float64), axis=1))
+    sounding = np.flatnonzero(levels > FULL_SCALE * 10 ** (SILENCE_DBFS / 20))
+    if len(sounding) == 0:
+        return samples[:0]
+    first = int(sounding[0]) * window - int(rate * HEAD_SECONDS)
+    last = (int(sounding[-1]) + 1) * window + int(rate * TAIL_SECONDS)
+    return samples[max(0, first) : last]

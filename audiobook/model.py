@@ -1,0 +1,229 @@
+"""Every value that flows from one stage to the next; see docs/architecture.md for the way they take.
+
+All are frozen. Offsets are Python string indices into the decoded source text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the source text, `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a story, from its own header or from what the person said."""
+
+    title: str = ""
+    author: str = ""
+    summary: str = ""
+    language: str = "en"
+    genres: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A story as it came: its decoded text, and where it came from."""
+
+    source: Path
+    text: str
+
+
+class Kind(StrEnum):
+    """What a stretch of the source is."""
+
+    METADATA = "metadata"
+    HEADING = "heading"
+    NOTE = "note"
+    BREAK = "break"
+    NARRATION = "narration"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, a paragraph or a part of one: what it is, and why it is not spoken where it is not.
+
+    `paragraph` counts the paragraphs of a chapter from 1 (parts of one paragraph share its number, 0 stands
+    before the first chapter); `skipped` is None for what is spoken, else the reason why not.
+    """
+
+    kind: Kind
+    span: Span
+    paragraph: int = 0
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: its number, its title ("" where it has none) and its blocks in reading order."""
+
+    number: int
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def name(self) -> str:
+        """What a listing calls the chapter: its title, or else its label ("Chapter 3")."""
+        return self.title or self.label or f"Chapter {self.number}"
+
+    @property
+    def paragraphs(self) -> tuple[Block, ...]:
+        """The blocks that are story."""
+        return tuple(block for block in self.blocks if block.kind is Kind.NARRATION)
+
+    @property
+    def notes(self) -> tuple[Block, ...]:
+        """The author's notes, wherever in the chapter they stand."""
+        return tuple(block for block in self.blocks if block.kind is Kind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A story split into chapters; `front` is what stands before the first of them.
+
+    The blocks of `front` and of the chapters cover every character of `text` that is not white space, once.
+    """
+
+    metadata: Metadata
+    text: str
+    front: tuple[Block, ...]
+    chapters: tuple[Chapter, ...]
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in the order of the source."""
+        yield from self.front
+        for chapter in self.chapters:
+            yield from chapter.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it."""
+
+    chapter: int
+    paragraph: int
+    kind: Kind
+    span: Span
+    text: str
+    spoken: str
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A book in reading order, utterance by utterance."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    utterances: tuple[Utterance, ...]
+
+    def of_chapter(self, number: int) -> tuple[Utterance, ...]:
+        """The utterances of one chapter."""
+        return tuple(utterance for utterance in self.utterances if utterance.chapter == number)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A recipe for a sound: an engine's voice, its pace (1.0 is the engine's own) and its gain in dB."""
+
+    engine: str
+    name: str
+    pace: float = 1.0
+    gain: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceListing:
+    """A voice that an engine offers on this machine."""
+
+    engine: str
+    name: str
+    language: str = ""
+    gender: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is heard: for now, the narrator."""
+
+    narrator: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence to be spoken, and the voice that speaks it."""
+
+    spoken: str
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A line and the pause after it, in milliseconds."""
+
+    line: Line
+    pause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A spoken line: mono 16-bit samples at `rate` Hz, and the pieces of its text the engine could not say."""
+
+    samples: NDArray[np.int16]
+    rate: int
+    unspoken: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the clip lasts."""
+        return len(self.samples) / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A chapter ready to be made: what is said when, and what its tags say."""
+
+    number: int
+    track: int
+    tracks: int
+    title: str
+    cues: tuple[Cue, ...]
+    lyrics: str
+    lead: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many words are spoken."""
+        return sum(len(cue.line.spoken.split()) for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """A finished or planned audiobook: its folder, what its tags say, and its episodes."""
+
+    folder: Path
+    metadata: Metadata
+    narrator: str
+    episodes: tuple[Episode, ...] = field(default=())

@@ -1,0 +1,80 @@
+"""Speaks lines into the store: the part of the work that runs in worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from audiobook.engines import Engine, engine_named
+from audiobook.errors import SpeechError
+from audiobook.model import Clip, Line
+from audiobook.store import ClipStore
+
+# A batch takes about a second and a half: long enough that handing it out costs nothing, short enough that both
+# cores are busy to the end and the progress bar moves.
+BATCH_CHARACTERS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines for one worker, each with the key its clip is kept under; they share no state but the store."""
+
+    store: Path
+    lines: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What came of a batch: seconds of sound, what the engine has no sounds for, and which lines failed and why."""
+
+    seconds: float
+    unspoken: tuple[str, ...]
+    failures: tuple[tuple[str, str], ...]
+
+
+def batches_of(store: Path, lines: Iterable[tuple[str, Line]]) -> Iterator[Batch]:
+    """The lines in order, in batches of about BATCH_CHARACTERS."""
+    together: list[tuple[str, Line]] = []
+    characters = 0
+    for key, line in lines:
+        together.append((key, line))
+        characters += len(line.spoken)
+        if characters >= BATCH_CHARACTERS:
+            yield Batch(store, tuple(together))
+            together, characters = [], 0
+    if together:
+        yield Batch(store, tuple(together))
+
+
+def speak_batch(batch: Batch) -> BatchReport:
+    """Speaks every line of a batch that the store does not hold yet.
+
+    A line that fails is reported, not fatal; raises EngineUnavailableError or OutputError where no line can succeed.
+    """
+    store = ClipStore(batch.store)
+    seconds = 0.0
+    unspoken: list[str] = []
+    failures: list[tuple[str, str]] = []
+    for key, line in batch.lines:
+        try:
+            clip = _spoken(store, key, line)
+        except SpeechError as error:
+            failures.append((line.spoken, str(error)))
+            continue
+        seconds += clip.seconds
+        unspoken += clip.unspoken
+    return BatchReport(seconds, tuple(unspoken), tuple(failures))
+
+
+def _spoken(store: ClipStore, key: str, line: Line) -> Clip:
+    clip = _engine(line.voice.engine).speak(line)
+    store.write(key, clip)
+    return clip
+
+
+@cache
+def _engine(name: str) -> Engine:
+    """The engine of this process: loading a model takes a second, so each worker does it once."""
+    return engine_named(name)

@@ -1,0 +1,63 @@
+"""The store of spoken lines: clips by a key made of everything that shapes their sound."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import astuple
+from pathlib import Path
+
+from audiobook.model import Clip, Line
+from audiobook.workspace import written_whole
+
+# Raised when the way clips are trimmed or kept changes, so that older ones are not taken for new.
+LAYOUT = 1
+
+
+def key_of(line: Line, fingerprint: str) -> str:
+    """The key of a line's clip: 32 hexadecimal digits, the same for the same sound and for nothing else."""
+    shaped_by = json.dumps([LAYOUT, fingerprint, line.spoken, astuple(line.voice)], ensure_ascii=False)
+    return hashlib.blake2b(shaped_by.encode(), digest_size=16).hexdigest()
+
+
+class ClipStore:
+    """Clips as FLAC files in a folder, each written whole; damaged ones count as missing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        """Where the clip of that key is kept."""
+        return self.folder / key[:2] / f"{key}.flac"
+
+    def has(self, key: str) -> bool:
+        """Whether a clip of that key has been kept."""
+        return self.path(key).exists()
+
+    def write(self, key: str, clip: Clip) -> None:
+        """Keeps a clip; raises OutputError where the disk is full or the folder closed."""
+        data = _flac(clip)
+        with written_whole(self.path(key), flush=False) as part:
+            part.write_bytes(data)
+
+    def read(self, key: str) -> Clip | None:
+        """The clip of that key, None where there is none or the file is damaged."""
+        import soundfile
+
+        try:
+            with soundfile.SoundFile(self.path(key)) as file:
+                samples, rate, unspoken = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
+        except (soundfile.LibsndfileError, OSError, ValueError):
+            return None
+        return Clip(samples, rate, tuple(unspoken))
+
+
+def _flac(clip: Clip) -> bytes:
+    import soundfile
+
+    buffer = io.BytesIO()
+    with soundfile.SoundFile(buffer, "w", clip.rate, channels=1, format="FLAC", subtype="PCM_16") as file:
+        file.comment = json.dumps(clip.unspoken, ensure_ascii=True)
+        file.write(clip.samples)
+    return buffer.getvalue()
