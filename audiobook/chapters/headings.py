@@ -54,6 +54,12 @@ HEADING_RULES = (
         ("Prologues are dull", "The epilogue", "Interlude of rain and more rain"),
     ),
 )
+CONTENTS = line_rule(
+    "contents",
+    r"[\W_]*(?:table of contents|contents|chapter list|chapters)[\W_]*",
+    ("Contents", "TABLE OF CONTENTS", "Chapters:"),
+    ("The contents spilled.", "Chapters of his life"),
+)
 # A heading is short; a paragraph that happens to begin with "Chapter 3" is not one.
 MOST_CHARACTERS = 120
 
@@ -115,18 +121,26 @@ def candidates_of(lines: tuple[SourceLine, ...]) -> tuple[Heading, ...]:
 
 def chosen(candidates: tuple[Heading, ...], lines: tuple[SourceLine, ...]) -> tuple[Heading, ...]:
     """The candidates that open a chapter: not the lines of a contents list, not a heading that is said again."""
-    if not candidates:
-        return ()
     opening: list[Heading] = []
-    ends = [heading.line for heading in candidates[1:]] + [len(lines) + 1]
-    for index, (heading, end) in enumerate(zip(candidates, ends, strict=True)):
+    for index, heading in enumerate(candidates):
         if opening and heading.number is not None and heading.number == opening[-1].number:
             continue
-        has_text = end - heading.line > 1
-        if has_text or _same_number(candidates[index : index + 2]):
+        if not is_listed(index, candidates, lines):
             opening.append(heading)
     return tuple(opening)
 
 
-def _same_number(headings: tuple[Heading, ...]) -> bool:
-    return len(headings) == 2 and headings[0].number is not None and headings[0].number == headings[1].number
+def is_listed(index: int, candidates: tuple[Heading, ...], lines: tuple[SourceLine, ...]) -> bool:
+    """Whether a candidate stands in a list of contents: another heading follows at once, and not the same one."""
+    heading, following = candidates[index], candidates[index + 1 : index + 2]
+    if not following:
+        return heading.line == len(lines) - 1 and index > 0 and candidates[index - 1].line == heading.line - 1
+    same = heading.number is not None and heading.number == following[0].number
+    return following[0].line == heading.line + 1 and not same
+
+
+def contents_lines(candidates: tuple[Heading, ...], lines: tuple[SourceLine, ...]) -> frozenset[int]:
+    """The lines that belong to a list of contents, its caption included."""
+    listed = {heading.line for index, heading in enumerate(candidates) if is_listed(index, candidates, lines)}
+    captions = {line - 1 for line in listed if line and CONTENTS.pattern.fullmatch(lines[line - 1].text)}
+    return frozenset(listed | captions)

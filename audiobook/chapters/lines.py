@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audiobook.model import Span
 
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-# The longest line that a hard-wrapping editor or typesetter leaves; Project Gutenberg wraps at 72 to 75.
+# The longest line that a hard-wrapping editor or typesetter leaves, and the shortest it leaves inside a paragraph;
+# Project Gutenberg wraps at 72 to 75.
 WRAP_WIDTH = 90
-# Below this share of lines that directly follow another, line ends are the author's own.
-WRAPPED_SHARE = 0.5
+SHORTEST_WRAPPED = 45
+# How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
+WRAPPED_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,11 @@ def lines_of(text: str) -> tuple[SourceLine, ...]:
 def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
     """Whether line ends inside paragraphs are only the typesetter's.
 
-    So it is where next to no line is longer than WRAP_WIDTH and most lines directly follow another.
+    So it is where next to no line is longer than WRAP_WIDTH, and the lines that another follows at once fill it.
     """
-    if len(lines) < 3:
+    running_on = [len(line.text) for line, following in pairwise(lines) if following.blanks == 0]
+    if len(running_on) < 3:
         return False
-    lengths = sorted(len(line.text) for line in lines)
-    following = sum(1 for line in lines[1:] if line.blanks == 0)
-    usual = lengths[len(lengths) // 2]
-    return lengths[int(len(lengths) * 0.98)] <= WRAP_WIDTH and following > WRAPPED_SHARE * len(lines) and usual > 40
+    too_long = sum(len(line.text) > WRAP_WIDTH for line in lines)
+    filled = sum(length >= SHORTEST_WRAPPED for length in running_on)
+    return too_long <= 0.02 * len(lines) and filled >= WRAPPED_SHARE * len(running_on)

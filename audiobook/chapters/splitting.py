@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
-from audiobook.chapters.headings import Heading, candidates_of, chosen, heading_in
+from audiobook.chapters.headings import Heading, candidates_of, chosen, contents_lines, heading_in
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, lines_of
 from audiobook.chapters.notes import ASIDE, note_at
 from audiobook.chapters.preamble import header_lines, labels_in, read_header
@@ -19,6 +19,7 @@ NOTE_LABEL = "label of a note"
 NOTE = "author's note"
 BREAK = "scene break"
 REPEATED = "heading said before"
+CONTENTS = "table of contents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class _Found:
 def split(manuscript: Manuscript) -> Book:
     """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
     lines = paragraphs_of(lines_of(manuscript.text))
-    headings = chosen(candidates_of(lines), lines)
+    candidates = candidates_of(lines)
+    headings = chosen(candidates, lines)
+    contents = contents_lines(candidates, lines)
     front_end = headings[0].line if headings else len(lines)
     header = header_lines(lines[:front_end])
     metadata = read_header(lines[:header])
     front = tuple(Block(Kind.METADATA, line.span, skipped=HEADER) for line in lines[:header])
     author = metadata.author or _common_author(headings)
-    chapters = tuple(_chapters(lines, header, headings, author))
+    chapters = tuple(_chapters(lines, header, headings, contents, author))
     return Book(replace(metadata, author=author), manuscript.text, front, chapters)
 
 
@@ -71,15 +74,19 @@ def _common_author(headings: tuple[Heading, ...]) -> str:
 
 
 def _chapters(
-    lines: tuple[SourceLine, ...], header: int, headings: tuple[Heading, ...], author: str
+    lines: tuple[SourceLine, ...],
+    header: int,
+    headings: tuple[Heading, ...],
+    contents: frozenset[int],
+    author: str,
 ) -> Iterator[Chapter]:
     if not headings:
-        yield Chapter(1, "", "", _counted(_blocks(lines, header, len(lines), None)))
+        yield Chapter(1, "", "", _counted(_blocks(lines, header, len(lines), None, contents)))
         return
-    opening = list(_blocks(lines, header, headings[0].line, None))
+    opening = list(_blocks(lines, header, headings[0].line, None, contents))
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     for number, (heading, end) in enumerate(zip(headings, ends, strict=True), start=1):
-        found = [*opening, *_blocks(lines, heading.line, end, heading)]
+        found = [*opening, *_blocks(lines, heading.line, end, heading, contents)]
         opening = []
         yield Chapter(number, heading.label, _without_byline(heading.title, author), _counted(found))
 
@@ -89,7 +96,9 @@ def _without_byline(title: str, author: str) -> str:
     return title.removesuffix(f" by {author}").strip() if author else title
 
 
-def _blocks(lines: tuple[SourceLine, ...], first: int, last: int, heading: Heading | None) -> Iterator[_Found]:
+def _blocks(
+    lines: tuple[SourceLine, ...], first: int, last: int, heading: Heading | None, contents: frozenset[int]
+) -> Iterator[_Found]:
     index = first
     while index < last:
         line = lines[index]
@@ -97,6 +106,8 @@ def _blocks(lines: tuple[SourceLine, ...], first: int, last: int, heading: Headi
         repeated = heading_in(line.text)
         if heading and index == heading.line:
             yield _Found(Kind.HEADING, line.span)
+        elif index in contents:
+            yield _Found(Kind.METADATA, line.span, CONTENTS)
         elif heading and repeated and repeated[:2] == (heading.label, heading.number):
             yield _Found(Kind.HEADING, line.span, REPEATED)
         elif note:

@@ -59,7 +59,7 @@ class HibariEngine:
 
     def speak(self, line: Line) -> Clip:
         """The sound of a line at 24 kHz; the same line gives the same samples."""
-        model = self._model(line.voice.name)
+        model = self.model(line.voice.name)
         unspoken = unknown_to_hibari(line.spoken)
         text = prepared(without(line.spoken, unspoken))
         rate = int(model.sample_rate)
@@ -74,7 +74,8 @@ class HibariEngine:
         """Lets go of the loaded models."""
         self._models.clear()
 
-    def _model(self, voice: str) -> Any:
+    def model(self, voice: str) -> Any:
+        """The loaded model of a voice; raises EngineUnavailableError where it is not on this machine."""
         if voice not in self._models:
             names = [listing.name for listing in self.voices()]
             if not names:
@@ -89,7 +90,7 @@ class HibariEngine:
         random = np.random.default_rng(zlib.crc32(text.encode()))
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
-        for phonemes in phoneme_chunks(_phonemes(model, text)):
+        for phonemes in phoneme_chunks(phonemes_of(model, text)):
             wave = model.from_ids(model.ids(phonemes), line.voice.pace, random)
             parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
         return np.concatenate(parts[1:]) if parts else pause[:0]
@@ -104,7 +105,8 @@ def _loaded(voice: str) -> Any:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
 
 
-def _phonemes(model: Any, text: str) -> str:
+def phonemes_of(model: Any, text: str) -> str:
+    """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it."""
     # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
         phonemes: str = model.g2p(_with_stutters(model, text))

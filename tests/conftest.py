@@ -1,0 +1,71 @@
+"""Fixtures that every test may use, and the flag that renews the golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audiobook.cli.main import run
+
+TESTS = Path(__file__).parent
+CASES = TESTS / "cases"
+GOLDEN = TESTS / "golden"
+SAMPLE = TESTS.parent / "input" / "the-night-dolores-lost-her-voice.txt"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden files anew from what comes out now")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the golden file of that name, or renews the file when asked to."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--renew-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.read_text("utf-8") == text
+
+    return compare
+
+
+@pytest.fixture
+def sample() -> Path:
+    """The story that ships with the project."""
+    return SAMPLE
+
+
+class Outcome:
+    """What a command printed, and its exit code."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def audiobook(capfd: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Runs the command line in this process."""
+
+    def command(*arguments: object) -> Outcome:
+        code = run([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Outcome(code, out, err)
+
+    return command
+
+
+@pytest.fixture
+def short_story(tmp_path: Path) -> Path:
+    """A story of two short chapters, quick to make."""
+    path = tmp_path / "two-doors.txt"
+    path.write_text(
+        "Two Doors by Ann Example\nSummary: A door, and another.\nGenres: Humor, Family\n"
+        "Published: 05/06/17\n\nChapter 1: The Red One by Ann Example\nIt was open.\n\n“Go in,” he said.\n\n"
+        "Chapter 2: The Blue One by Ann Example\nIt was shut.\n\n* * *\n\nThey went home.\n",
+        "utf-8",
+    )
+    return path

@@ -1,0 +1,94 @@
+"""What every installed engine must do, whoever brings it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from audiobook.engines import Engine, engine_named, engine_names
+from audiobook.errors import EngineUnavailableError
+from audiobook.model import Line, Voice
+
+SENTENCE = "The kettle sang, and the cat came in."
+
+
+@pytest.fixture(scope="module", params=engine_names())
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    found = engine_named(request.param)
+    if not found.voices():
+        pytest.skip(f"the engine {found.name} cannot run on this machine")
+    yield found
+    found.close()
+
+
+def voice(engine: Engine, **changes: float) -> Voice:
+    return Voice(engine.name, engine.default_voice, **changes)
+
+
+def test_it_goes_by_the_name_it_is_registered_under(engine: Engine) -> None:
+    assert engine.name in engine_names()
+
+
+def test_its_default_voice_is_one_of_its_voices(engine: Engine) -> None:
+    assert engine.default_voice in [listing.name for listing in engine.voices()]
+    assert all(listing.engine == engine.name for listing in engine.voices())
+
+
+def test_its_voices_have_names_of_their_own(engine: Engine) -> None:
+    names = [listing.name for listing in engine.voices()]
+    assert len(names) == len(set(names))
+
+
+def test_a_sentence_lasts_as_long_as_a_person_would_need(engine: Engine) -> None:
+    clip = engine.speak(Line(SENTENCE, voice(engine)))
+    assert clip.samples.dtype == np.int16
+    assert clip.samples.ndim == 1
+    assert 8_000 <= clip.rate <= 48_000
+    assert 1.0 < clip.seconds < 5.0
+    assert clip.unspoken == ()
+
+
+def test_a_longer_text_lasts_longer(engine: Engine) -> None:
+    short = engine.speak(Line("Yes, it did.", voice(engine)))
+    long = engine.speak(Line(" ".join([SENTENCE] * 4), voice(engine)))
+    assert long.seconds > 3 * short.seconds
+
+
+def test_a_quicker_pace_is_shorter(engine: Engine) -> None:
+    usual = engine.speak(Line(SENTENCE, voice(engine)))
+    quick = engine.speak(Line(SENTENCE, voice(engine, pace=1.5)))
+    assert quick.seconds < 0.85 * usual.seconds
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "“”", "?!", "—", "* * *"])
+def test_nothing_to_say_is_an_empty_clip(engine: Engine, text: str) -> None:
+    assert len(engine.speak(Line(text, voice(engine))).samples) == 0
+
+
+def test_what_it_cannot_say_is_told(engine: Engine) -> None:
+    clip = engine.speak(Line("愛してる", voice(engine)))
+    assert len(clip.samples) > 0 or clip.unspoken
+
+
+def test_an_unknown_voice_is_an_error(engine: Engine) -> None:
+    if engine.name == "silent":
+        pytest.skip("silence has no voices to get wrong")
+    with pytest.raises(EngineUnavailableError):
+        engine.speak(Line(SENTENCE, Voice(engine.name, "nobody-of-that-name")))
+
+
+def test_its_fingerprint_tells_voices_apart(engine: Engine) -> None:
+    assert engine.fingerprint("one") != engine.fingerprint("two")
+    assert engine.fingerprint("one") == engine_named(engine.name).fingerprint("one")
+
+
+def test_many_lines_in_a_row_come_out_whole(engine: Engine) -> None:
+    clips = [engine.speak(Line(f"Line number {n} is this one.", voice(engine))) for n in range(40)]
+    assert min(clip.seconds for clip in clips) > 0.7
+
+
+def test_nothing_reaches_the_terminal(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
+    engine.speak(Line("Hush now.", voice(engine)))
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,86 @@
+"""What hibari misreads unless it is given the text in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of
+from audiobook.engines.hibari_text import prepared, unknown_to_hibari
+from audiobook.model import Line, Voice
+
+HEART = Voice("hibari", "heart")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[HibariEngine]:
+    engine = HibariEngine()
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "as_if"),
+    [
+        ("“I’m here,” she said.", "I'm here, she said."),
+        ("‘Why?’ he asked.", "Why? he asked."),
+        ("I said no.", "I said no"),
+        ("We met Jan.", "We met Jan"),
+        ("H… Hi, Ann.", "[H](/hə/), Hi, Ann."),
+        ("St-stop it!", "[St](/stə/), stop it!"),
+    ],
+)
+def test_it_reads_marks_as_a_person_would(engine: HibariEngine, written: str, as_if: str) -> None:
+    assert phonemes_of(engine.model("heart"), prepared(written)).rstrip(".") == phonemes_of(
+        engine.model("heart"), as_if
+    ).rstrip(".")
+
+
+@pytest.mark.parametrize("text", ["well-to-do", "a T-shirt", "co-operate", "Anne-Marie"])
+def test_a_hyphen_inside_a_word_is_no_stutter(engine: HibariEngine, text: str) -> None:
+    assert "ə," not in phonemes_of(engine.model("heart"), text)
+
+
+def test_the_same_line_is_the_same_sound_in_any_order() -> None:
+    line = Line("The same again, please.", HEART)
+    first, second = HibariEngine(), HibariEngine()
+    second.speak(Line("Something else first.", HEART))
+    assert np.array_equal(first.speak(line).samples, second.speak(line).samples)
+
+
+def test_letters_it_has_no_sounds_for_are_told_and_the_rest_is_said(engine: HibariEngine) -> None:
+    clip = engine.speak(Line("She wrote 愛 on it 😀 and left.", HEART))
+    assert clip.unspoken == ("愛", "😀")
+    assert clip.seconds > 0.8
+
+
+@pytest.mark.parametrize("text", ["Zoë", "naïve café", "Ørsted, Łódź, Ångström", "20° ©"])
+def test_latin_letters_with_marks_are_known(text: str) -> None:
+    assert unknown_to_hibari(text) == ()
+
+
+def test_a_number_of_any_length_is_read(engine: HibariEngine) -> None:
+    assert engine.speak(Line("It said 12345678901234567890123456789012345.", HEART)).seconds > 5
+
+
+def test_a_sentence_of_any_length_is_read(engine: HibariEngine) -> None:
+    assert engine.speak(Line("and then another one " * 60, HEART)).seconds > 40
+
+
+def test_phonemes_are_cut_between_clauses() -> None:
+    long = ("a" * 200 + ", ") * 3
+    chunks = phoneme_chunks(long)
+    assert [len(chunk) <= 400 for chunk in chunks] == [True] * len(chunks)
+    assert "".join(chunks).replace(" ", "") == long.replace(" ", "")
+
+
+def test_an_onset_is_the_beginning_of_the_word() -> None:
+    assert onset("wˌʌt") == "wə"
+
+
+def test_gain_makes_it_louder(engine: HibariEngine) -> None:
+    plain = engine.speak(Line("How loud is this?", HEART)).samples.astype(float)
+    louder = engine.speak(Line("How loud is this?", Voice("hibari", "heart", gain=6.0))).samples.astype(float)
+    assert 1.8 < np.sqrt(np.mean(louder**2)) / np.sqrt(np.mean(plain**2)) < 2.2

@@ -1,0 +1,47 @@
+"""Every rule about text must do to its own examples what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from audiobook.chapters.breaks import BREAK_RULES, is_break
+from audiobook.chapters.headings import CONTENTS, HEADING_RULES, heading_in
+from audiobook.chapters.notes import LABEL_RULES, NOTE_RULES
+from audiobook.chapters.preamble import TITLE_LINE
+from audiobook.chapters.rules import LineRule
+from audiobook.engines import hibari_text
+from audiobook.prose.rewrites import REWRITES, Rewrite
+
+LINE_RULES = (*BREAK_RULES, *HEADING_RULES, *LABEL_RULES, *NOTE_RULES, TITLE_LINE, CONTENTS)
+ALL_REWRITES = (*REWRITES, *hibari_text.REWRITES)
+
+
+@pytest.mark.parametrize("rule", LINE_RULES, ids=lambda rule: rule.name)
+def test_a_line_rule_matches_its_examples(rule: LineRule) -> None:
+    assert rule.matches
+    assert rule.rejects
+    assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("rule", BREAK_RULES, ids=lambda rule: rule.name)
+def test_no_break_rule_takes_what_another_must_not(rule: LineRule) -> None:
+    assert [line for line in rule.rejects if is_break(line)] == []
+
+
+@pytest.mark.parametrize("rule", HEADING_RULES, ids=lambda rule: rule.name)
+def test_what_only_looks_like_a_heading_is_none(rule: LineRule) -> None:
+    assert [line for line in rule.rejects if heading_in(line)] == []
+    assert [line for line in rule.matches if not heading_in(line)] == []
+
+
+@pytest.mark.parametrize("rule", [*LABEL_RULES, *NOTE_RULES, TITLE_LINE, CONTENTS], ids=lambda rule: rule.name)
+def test_other_line_rules_leave_prose_alone(rule: LineRule) -> None:
+    assert [line for line in rule.rejects if rule.pattern.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("rewrite", ALL_REWRITES, ids=lambda rewrite: rewrite.name)
+def test_a_rewrite_changes_its_examples_and_nothing_else(rewrite: Rewrite) -> None:
+    assert rewrite.examples
+    assert rewrite.untouched
+    assert [(before, rewrite(before)) for before, _ in rewrite.examples] == list(rewrite.examples)
+    assert [rewrite(text) for text in rewrite.untouched] == list(rewrite.untouched)
