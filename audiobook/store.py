@@ -47,17 +47,22 @@ class ClipStore:
 
         try:
             with soundfile.SoundFile(self.path(key)) as file:
-                samples, rate, unspoken = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
+                samples, rate, about = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
         except (soundfile.LibsndfileError, OSError, ValueError):
             return None
-        return Clip(samples, rate, tuple(unspoken))
+        if len(samples) != max(1, about["samples"]):
+            return None
+        return Clip(samples[: about["samples"]], rate, tuple(about["unspoken"]))
 
 
 def _flac(clip: Clip) -> bytes:
+    import numpy as np
     import soundfile
 
+    # FLAC has no files without samples, so an empty clip is kept as one zero and told by its comment.
+    samples = clip.samples if len(clip.samples) else np.zeros(1, np.int16)
     buffer = io.BytesIO()
     with soundfile.SoundFile(buffer, "w", clip.rate, channels=1, format="FLAC", subtype="PCM_16") as file:
-        file.comment = json.dumps(clip.unspoken, ensure_ascii=True)
-        file.write(clip.samples)
+        file.comment = json.dumps({"samples": len(clip.samples), "unspoken": clip.unspoken})
+        file.write(samples)
     return buffer.getvalue()

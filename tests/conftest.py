@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.cli.main import run
+from audiobook.cli.boundary import run
 
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audiobook.casting.catalogue import catalogue
-from audiobook.engines import engine_named, engine_names
+from audiobook.engines import engine_named, voice_listings
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Cast, Voice
 from audiobook.nearest import suggestion
@@ -48,14 +48,14 @@ def _recipe(engine: str, voice: str) -> Voice:
 
 def _engine_with(voice: str) -> str:
     """The engine that has a voice of this name; the default one is asked first."""
-    names = sorted(engine_names(), key=lambda name: name != DEFAULT_ENGINE)
-    offered: list[str] = []
     for entry in catalogue():
         if entry.name == voice:
             return entry.voice.engine
-    for name in names:
-        voices = [listing.name for listing in engine_named(name).voices()]
-        if voice in voices:
-            return name
-        offered += voices
-    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, offered)}")
+    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in voice_listings()}
+    for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
+        if voice in offered[engine]:
+            return engine
+    everything = [
+        name for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE) for name in offered[engine]
+    ]
+    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, everything)}")

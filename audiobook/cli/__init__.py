@@ -1,5 +1,5 @@
 """The `audiobook` command; one file per subcommand, and one place where errors become lines and exit codes."""
 
-from audiobook.cli.main import main
+from audiobook.cli.boundary import main
 
 __all__ = ["main"]

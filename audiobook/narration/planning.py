@@ -16,7 +16,7 @@ NOTE_ENDS = "End of note."
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Something to say in one go, and the pauses that should stand around it."""
+    """Something to say in one go, and the least pauses before and after it, in milliseconds."""
 
     text: str
     before: int
@@ -62,8 +62,9 @@ def _pieces(utterances: list[Utterance], speak_notes: bool, pauses: Pauses) -> I
             waiting = pauses.scene
         if not utterance.spoken or (utterance.skipped and not note):
             continue
-        around = _pause_around(utterance, paragraph, pauses)
-        yield _Piece(utterance.spoken, max(waiting, around), around)
+        before = _pause_before(utterance, paragraph, pauses)
+        after = pauses.heading if utterance.kind is Kind.HEADING else 0
+        yield _Piece(utterance.spoken, max(waiting, before), after)
         paragraph, waiting = utterance.paragraph, 0
     if in_note:
         yield _Piece(NOTE_ENDS, pauses.sentence, pauses.note)
@@ -73,7 +74,7 @@ def _is_note_text(utterance: Utterance) -> bool:
     return bool(utterance.spoken) and utterance.skipped is not None and "label" not in utterance.skipped
 
 
-def _pause_around(utterance: Utterance, paragraph_before: int, pauses: Pauses) -> int:
+def _pause_before(utterance: Utterance, paragraph_before: int, pauses: Pauses) -> int:
     if utterance.kind is Kind.HEADING:
         return pauses.heading
     return pauses.sentence if utterance.paragraph == paragraph_before else pauses.paragraph

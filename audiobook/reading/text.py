@@ -37,6 +37,10 @@ SIGNATURES = (
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Stray control characters turn up in real stories; a file where one character in fifty is one is no text.
 MOST_CONTROL_CHARACTERS = 0.02
+# English has next to no accents; languages that need another code page have five in a hundred letters and more.
+FIRST_LETTER = 0xA0
+MOST_ENGLISH_ACCENTS = 0.02
+UNUSED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
 def read_story(path: Path) -> Manuscript:
@@ -88,10 +92,21 @@ def _guessed(data: bytes, path: Path) -> str:
 
     if b"\x00" in data[:4096] and not _looks_like_utf16(data):
         raise InputError(f"{path} is a binary file, not a text story; save it as plain text first")
+    if _looks_western(data):
+        return data.decode("cp1252")
     best = from_bytes(data).best()
     if best is None:
         raise _unknown_encoding(path, "none that is known fits its bytes")
     return str(best)
+
+
+def _looks_western(data: bytes) -> bool:
+    """Whether next to all letters are plain ASCII and the rest fits Windows-1252, the old encoding of English texts.
+
+    Its curly quotes and few accents are too little for a statistical guess, which then picks one of its cousins.
+    """
+    accents = sum(byte >= FIRST_LETTER for byte in data)
+    return accents < len(data) * MOST_ENGLISH_ACCENTS and not UNUSED_IN_CP1252 & set(data) and b"\x00" not in data
 
 
 def _looks_like_utf16(data: bytes) -> bool:

@@ -1,0 +1,112 @@
+"""`audiobook make`, from a story file to an album."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mutagen.id3 import ID3
+from mutagen.mp3 import MP3
+
+from tests.conftest import Outcome
+
+Command = Callable[..., Outcome]
+ALBUM = Path("Ann Example") / "Two Doors"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.mp3"))}
+
+
+def test_a_story_becomes_an_album(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    done = audiobook("make", short_story, "-o", tmp_path / "out")
+    assert done.code == 0, done.err
+    album = tmp_path / "out" / ALBUM
+    assert [path.name for path in sorted(album.iterdir())] == ["01 - The Red One.mp3", "02 - The Blue One.mp3"]
+    assert str(album) in done.out
+    assert "2 chapters" in done.out
+    tags = ID3(album / "02 - The Blue One.mp3")
+    assert (tags["TALB"].text[0], tags["TPE1"].text[0], tags["TRCK"].text[0]) == ("Two Doors", "Ann Example", "2/2")
+    assert str(tags["TDRC"].text[0]) == "2017"
+    assert MP3(album / "01 - The Red One.mp3").info.length > 4
+
+
+def test_the_same_input_and_settings_give_the_same_bytes(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    for out in ("one", "two"):
+        assert audiobook("make", short_story, "-o", tmp_path / out).code == 0
+    assert digests(tmp_path / "one" / ALBUM) == digests(tmp_path / "two" / ALBUM)
+
+
+def test_only_the_chapters_that_were_asked_for(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    done = audiobook("make", short_story, "-o", tmp_path, "--engine", "silent", "--chapters", "2")
+    assert done.code == 0
+    assert list(digests(tmp_path / ALBUM)) == ["02 - The Blue One.mp3"]
+
+
+def test_the_sample_story_shows_the_whole_program(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    done = audiobook("make", sample, "-o", tmp_path, "--engine", "silent", "-q")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    album = tmp_path / "Teacup Admiral" / "The Night Dolores Lost Her Voice"
+    assert len(digests(album)) == 4
+
+
+def test_several_stories_at_once(audiobook: Command, short_story: Path, sample: Path, tmp_path: Path) -> None:
+    assert audiobook("make", short_story, sample, "-o", tmp_path / "out", "--engine", "silent").code == 0
+    assert len(list((tmp_path / "out").rglob("*.mp3"))) == 6
+
+
+def test_a_story_without_a_header_is_named_from_its_file(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "the_long-way home.txt"
+    story.write_text("They walked.\n\nIt took all night.\n")
+    assert audiobook("make", story, "-o", tmp_path / "out", "--engine", "silent").code == 0
+    path = tmp_path / "out" / "Unknown Author" / "the long way home" / "01 - the long way home.mp3"
+    assert ID3(path)["TIT2"].text[0] == "the long way home"
+
+
+def test_title_and_author_said_by_the_person_come_first(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    wanted = ("--title", "../Red: or Not?", "--author", "A\x07 N")
+    assert audiobook("make", short_story, "-o", tmp_path / "out", "--engine", "silent", *wanted).code == 0
+    folder = tmp_path / "out" / "A N" / "Red or Not"
+    assert len(digests(folder)) == 2
+    assert ID3(folder / "01 - The Red One.mp3")["TALB"].text[0] == "../Red: or Not?"
+
+
+def test_notes_are_left_out_or_read(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("Chapter 1\nAuthor's Notes:\nThank you all so very much for reading this.\nIt rained.\n")
+    lengths = []
+    for choice in ("skip", "spoken"):
+        out = tmp_path / choice
+        assert audiobook("make", story, "-o", out, "--engine", "silent", "--notes", choice).code == 0
+        lengths.append(MP3(next(out.rglob("*.mp3"))).info.length)
+    assert lengths[1] > lengths[0] + 3
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    done = audiobook("make", sample, "-o", tmp_path / "out", "-n", "-v")
+    assert done.code == 0
+    assert not (tmp_path / "out").exists()
+    for expected in ("02 - A Very Loud Idea.mp3", "4 chapters", "author's note", "Sorry for the wait!"):
+        assert expected in done.out
+
+
+def test_what_the_voice_cannot_say_is_told(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("She wrote 愛 on the wall.\n", "utf-8")
+    done = audiobook("make", story, "-o", tmp_path / "out")
+    assert done.code == 0
+    assert "no sounds for: 愛" in done.err
+
+
+def test_voices_are_listed_by_engine(audiobook: Command) -> None:
+    done = audiobook("voices")
+    assert done.code == 0
+    assert "heart" in done.out
+    assert "silence" in done.out
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("make", "--help"), ("voices", "--help"), ("--version",)])
+def test_help_is_there(audiobook: Command, arguments: tuple[str, ...]) -> None:
+    assert audiobook(*arguments).code == 0

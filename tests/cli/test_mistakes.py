@@ -1,0 +1,128 @@
+"""A person's mistake gets one clear line and exit code 1, and leaves nothing half-made."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audiobook.cli import boundary
+from tests.conftest import Outcome
+
+Command = Callable[..., Outcome]
+
+
+def refused(done: Outcome, told: str) -> None:
+    assert done.code == 1
+    assert done.out == ""
+    assert done.err.startswith("audiobook: ")
+    assert done.err.count("\n") == 1
+    assert told in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--engine", "hibary"), "did you mean 'hibari'"),
+        (("--voice", "haert"), "did you mean 'heart'"),
+        (("--chapters", "3"), "no chapter 3; it has chapters 1 to 2"),
+        (("--chapters", "0"), "no chapter 0"),
+        (("--chapters", "2-1"), "smaller number first"),
+        (("--chapters", "1-99999999999"), "no chapter number"),
+        (("--chapters", "one"), "'one' is no chapter number"),
+        (("--speed", "9"), "out of range"),
+        (("--speed", "nan"), "out of range"),
+        (("--notes", "maybe"), "say skip"),
+        (("--bitrate", "95"), "the nearest is 96"),
+    ],
+)
+def test_a_setting_that_cannot_be(
+    audiobook: Command, short_story: Path, tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", *options), told)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"), [(None, "there is no file"), (b"", "is empty"), (b"%PDF-1.4", "PDF"), (b"\0\1\2" * 99, "binary")]
+)
+def test_a_file_that_is_no_story(audiobook: Command, tmp_path: Path, data: bytes | None, told: str) -> None:
+    story = tmp_path / "story.txt"
+    if data is not None:
+        story.write_bytes(data)
+    refused(audiobook("make", story, "-o", tmp_path / "out"), told)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_instead_of_a_story(audiobook: Command, tmp_path: Path) -> None:
+    refused(audiobook("make", tmp_path, "-o", tmp_path / "out"), "is a folder")
+
+
+def test_an_output_that_is_a_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--engine", "silent"), "is a file")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_an_output_that_cannot_be_written(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir(mode=0o500)
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--engine", "silent"), "cannot be written")
+
+
+def test_an_output_where_the_system_allows_no_files(audiobook: Command, short_story: Path) -> None:
+    if not Path("/proc").is_dir():
+        pytest.skip("this system has no folder that refuses files from everyone")
+    refused(audiobook("make", short_story, "-o", "/proc/audiobook", "--engine", "silent"), "cannot be written")
+
+
+def test_a_full_disk_leaves_no_half_file(short_story: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    def small_files_only() -> None:
+        # Writing past this fails as it does on a full disk.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "audiobook", "make", short_story, "-o", tmp_path / "out", "--engine", "silent"],
+        capture_output=True, text=True, preexec_fn=small_files_only, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("audiobook: the disk is full")
+    assert list((tmp_path / "out").rglob("*.mp3")) == []
+    assert list((tmp_path / "out").rglob("*.part")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
+def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(sample: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "audiobook", "make", sample, "-o", tmp_path]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert running.stderr is not None
+    running.stderr.readline()  # the first chapter is finished
+    began = time.monotonic()
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: every process gets it
+    _, err = running.communicate(timeout=20)
+    assert time.monotonic() - began < 2
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    finished = list(tmp_path.rglob("*.mp3"))
+    assert finished
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_bug_leaves_a_log_and_its_path(monkeypatch: pytest.MonkeyPatch, audiobook: Command) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(boundary.audiobook, "main", broken)
+    done = audiobook("voices")
+    assert done.code == 3
+    assert "a bug: ZeroDivisionError: planted" in done.err
+    log = Path(done.err.rsplit(" ", 1)[-1].strip().rstrip(")"))
+    assert "Traceback" in log.read_text()
+    log.unlink()

@@ -1,0 +1,73 @@
+"""What is said when, with which pauses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audiobook.chapters import split
+from audiobook.dialogue import written_script
+from audiobook.model import Cast, Episode, Manuscript, Voice
+from audiobook.narration import PAUSES, planned_episodes
+
+CAST = Cast(Voice("silent", "silence"))
+STORY = """Tea by Ann
+Summary: x
+
+Chapter 3: Revelations by Ann
+Author's Notes:
+Thank you.
+It rained. It poured.
+
+“No,” he said.
+
+* * *
+
+Morning came.
+"""
+
+
+def episode(text: str = STORY, notes: bool = False) -> Episode:
+    return planned_episodes(written_script(split(Manuscript(Path("tea.txt"), text))), CAST, notes)[0]
+
+
+def heard(made: Episode) -> list[tuple[str, int]]:
+    return [(cue.line.spoken, cue.pause) for cue in made.cues]
+
+
+def test_the_heading_is_said_once_and_pauses_differ() -> None:
+    assert heard(episode()) == [
+        ("Chapter 3.", PAUSES.sentence),
+        ("Revelations.", PAUSES.heading),
+        ("It rained.", PAUSES.sentence),
+        ("It poured.", PAUSES.paragraph),
+        ("“No,” he said.", PAUSES.scene),
+        ("Morning came.", PAUSES.tail),
+    ]
+
+
+def test_pauses_grow_with_the_gap_they_stand_for() -> None:
+    assert PAUSES.sentence < PAUSES.paragraph < PAUSES.heading < PAUSES.scene
+
+
+def test_notes_are_announced_where_they_are_spoken() -> None:
+    said = [text for text, _ in heard(episode(notes=True))]
+    assert said[2:6] == ["Author's note.", "Thank you.", "End of note.", "It rained."]
+    assert "Author's Notes:" not in said
+
+
+def test_the_lyrics_are_the_story_as_written() -> None:
+    assert episode().lyrics == "It rained. It poured.\n\n“No,” he said.\n\n* * *\n\nMorning came."
+
+
+def test_an_aside_is_left_out_and_its_paragraph_stays_one() -> None:
+    made = episode("Chapter 1\nThe goose (A/N: yes) looked up.\n\nThe end.\n")
+    assert heard(made)[1:3] == [("The goose", PAUSES.sentence), ("looked up.", PAUSES.paragraph)]
+    assert made.lyrics == "The goose looked up.\n\nThe end."
+
+
+def test_a_question_in_a_heading_keeps_its_mark() -> None:
+    assert heard(episode("Chapter 1: Who?\nNobody.\n"))[1][0] == "Who?"
+
+
+def test_a_chapter_of_nothing_but_a_break_says_nothing() -> None:
+    assert heard(episode("* * *\n\n…\n")) == [("…", PAUSES.tail)]
