@@ -33,19 +33,20 @@ def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
     Console().print(table)
     words = sum(episode.words for episode in album.episodes)
     click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(total)} of audio")
-    _show_left_out(plan, settings, verbose)
+    show_left_out(plan, settings, listed=verbose)
 
 
-def _show_left_out(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
+def show_left_out(plan: Plan, settings: MakeSettings, listed: bool) -> None:
+    """Prints why text is left out and how often, and with `listed` each piece."""
     left_out = [
         utterance
         for utterance in plan.script.utterances
         if utterance.skipped and not (settings.speak_notes and utterance.kind is Kind.NOTE)
     ]
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
-    listed = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
-    click.echo(f"left out: {listed or 'nothing'}")
-    for utterance in left_out if verbose else ():
+    counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+    click.echo(f"left out: {counts or 'nothing'}")
+    for utterance in left_out if listed else ():
         first = " ".join(utterance.text.split())
         shortened = first[:SHOWN] + ("…" if len(first) > SHOWN else "")
         click.echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened}")

@@ -33,7 +33,7 @@ EXIT_SOMETHING_UNSAID = 4
               help="Size against quality of the MP3 files.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be made and what is left out.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file as it is made, and every note left out.")
+@click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, title: str, author: str, engine: str | None,
     voice: str | None, speed: float, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool,
@@ -66,7 +66,7 @@ def _bitrate(kbits: int) -> int:
 
 
 def _made_one(source: Path, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
-    from audiobook.cli.dry_run import show_plan
+    from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.pipeline import made, planned
 
@@ -74,7 +74,9 @@ def _made_one(source: Path, settings: MakeSettings, dry_run: bool, quiet: bool, 
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0
-    with progress_display(plan, quiet, verbose) as watch:
+    if verbose:
+        show_left_out(plan, settings, listed=True)
+    with progress_display(plan, quiet) as watch:
         report = made(plan, settings, watch)
     return _concluded(report, quiet)
 

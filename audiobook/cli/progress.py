@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from audiobook.cli.wording import as_clock
@@ -19,14 +20,14 @@ Watch = Callable[[BatchReport | EpisodeReport], None]
 
 
 @contextlib.contextmanager
-def progress_display(plan: Plan, quiet: bool, verbose: bool) -> Iterator[Watch]:
+def progress_display(plan: Plan, quiet: bool) -> Iterator[Watch]:
     """Shows how far a `make` is, on standard error; yields what has to be called with each report."""
     console = Console(stderr=True)
     if quiet:
         yield lambda _: None
     elif console.is_terminal:
         with _bar(console) as bar:
-            yield _BarWatch(bar, plan, verbose)
+            yield _BarWatch(bar, plan)
     else:
         yield _LineWatch(plan)
 
@@ -38,6 +39,7 @@ def _bar(console: Console) -> Progress:
         TextColumn("{task.fields[audio]}"),
         TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(compact=True),
+        TextColumn("left"),
     ]
     return Progress(*columns, console=console, expand=True)
 
@@ -52,13 +54,27 @@ class _Tally:
             episode.number: estimated_seconds(episode, plan.cast.narrator.pace) for episode in plan.album.episodes
         }
         self.spoken = 0.0
+        self.published = 0.0
         self.finished = 0
 
     def add(self, report: BatchReport | EpisodeReport) -> None:
         if isinstance(report, EpisodeReport):
             self.finished += 1
+            self.published += report.seconds
         else:
             self.spoken += report.seconds
+
+    @property
+    def at_work(self) -> str:
+        """Which chapter of how many is being made, as rich markup."""
+        titles = tuple(self.titles.values())
+        place = min(self.finished, len(titles) - 1)
+        return escape(f"{place + 1}/{len(titles)} {titles[place]}")
+
+    @property
+    def audio(self) -> float:
+        """Seconds of audio made so far; pauses count once their chapter is finished."""
+        return max(self.spoken, self.published)
 
     @property
     def speed(self) -> float:
@@ -67,28 +83,26 @@ class _Tally:
 
 
 class _BarWatch:
-    def __init__(self, bar: Progress, plan: Plan, verbose: bool) -> None:
-        self.bar, self.verbose = bar, verbose
+    def __init__(self, bar: Progress, plan: Plan) -> None:
+        self.bar = bar
         self.tally = _Tally(plan)
+        self.total = sum(self.tally.estimates.values())
         # Lines that a former run left in the store are not spoken again, so each chapter counts when it is done.
         self.done = 0.0
-        total = sum(self.tally.estimates.values())
-        self.task: TaskID = bar.add_task("loading the voice", total=total, audio="", speed="")
+        self.task: TaskID = bar.add_task("loading the voice", total=self.total, audio="", speed="")
 
     def __call__(self, report: BatchReport | EpisodeReport) -> None:
         self.tally.add(report)
         if isinstance(report, EpisodeReport):
             self.done += self.tally.estimates[report.number]
-            if self.verbose:
-                self.bar.console.print(f"{report.path.name}  {as_clock(report.seconds)}", highlight=False, markup=False)
-        count = len(self.tally.titles)
-        at_work = next((title for title in list(self.tally.titles.values())[self.tally.finished :]), "")
+            self.bar.console.print(f"{report.path.name}  {as_clock(report.seconds)}", highlight=False, markup=False)
+        finished = self.tally.finished == len(self.tally.titles)
         self.bar.update(
             self.task,
-            completed=max(self.done, self.tally.spoken),
-            description=f"[{self.tally.finished}/{count}] {at_work}".replace("[", r"\["),
-            audio=f"{as_clock(self.tally.spoken)} of audio",
-            speed=f"{self.tally.speed:.0f}x",
+            completed=self.total if finished else max(self.done, self.tally.spoken),
+            description=self.tally.at_work,
+            audio=f"{as_clock(self.tally.audio)} of audio",
+            speed=f"{self.tally.speed:.0f}x real time",
         )
 
 

@@ -1,0 +1,129 @@
+"""Has pyttsx3's espeak driver use the espeak-ng library of the package espeakng-loader, and keeps it out of trouble.
+
+Written against pyttsx3 2.99 and espeak-ng 1.52; nothing here is needed by pyttsx3's drivers for macOS and Windows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from audiobook.errors import EngineUnavailableError
+
+DATA_PATH = "ESPEAK_DATA_PATH"
+# pyttsx3 tells libespeak that a text is this many times as long as it is.
+OVERREAD = 10
+
+
+def load_library() -> None:
+    """Loads the packaged library where pyttsx3 will find it; where there is none, pyttsx3 looks for the system's.
+
+    Raises EngineUnavailableError where the library and its data do not go together.
+    """
+    if "pyttsx3.drivers._espeak" in sys.modules:
+        return
+    try:
+        import espeakng_loader
+
+        # pyttsx3 asks for "libespeak-ng.so.1", which is the name inside this library: once loaded, it is the answer.
+        library = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+        data = espeakng_loader.get_data_path()
+    except (ImportError, OSError, RuntimeError):
+        return
+    if not os.environ.get(DATA_PATH):
+        os.environ[DATA_PATH] = data
+    _check_data(library)
+
+
+def _check_data(library: ctypes.CDLL) -> None:
+    # Trap: where libespeak cannot read its data, the call that pyttsx3 starts it by ends the whole process. So it is
+    # started, and stopped again, by the call that returns a status; that takes half a millisecond.
+    context = ctypes.c_void_p()
+    library.espeak_ng_InitializePath(None)
+    status = library.espeak_ng_Initialize(ctypes.byref(context))
+    if status == 0:
+        library.espeak_ng_Terminate()
+        return
+    library.espeak_ng_ClearErrorContext(ctypes.byref(context))
+    reason = ctypes.create_string_buffer(200)
+    library.espeak_ng_GetStatusCodeMessage(status, reason, len(reason))
+    folder = os.environ[DATA_PATH]
+    problem = reason.value.decode(errors="replace")
+    raise EngineUnavailableError(f"espeak cannot use the data in {folder} ({problem}); run: unset {DATA_PATH}")
+
+
+def wait_until_idle(seconds: float) -> None:
+    """Waits until libespeak has nothing left to do, for at most `seconds`.
+
+    Trap: pyttsx3 cancels whatever libespeak is doing when an utterance begins. If that is the end of the utterance
+    before, the new one comes out empty; if it is a change of rate, the old rate comes back.
+    """
+    deadline = time.monotonic() + seconds
+    while is_busy() and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
+def is_busy() -> bool:
+    """Whether libespeak's own thread has anything left to do."""
+    from pyttsx3.drivers import _espeak
+
+    return bool(_espeak.IsPlaying())
+
+
+def current_rate() -> int:
+    """The rate libespeak speaks at, in words per minute.
+
+    Trap: pyttsx3 leaves out the argument that tells the current rate from the default one.
+    """
+    from pyttsx3.drivers import _espeak
+
+    return int(_espeak.dll.espeak_GetParameter(_espeak.RATE, 1))
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps what pyttsx3 prints, and what libraries below it write to standard error, off the terminal."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            kept = os.dup(2)
+        except OSError:  # there is no standard error
+            yield
+            return
+        try:
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+class WholeText(str):
+    """A text that pyttsx3's espeak driver hands to libespeak within its bounds.
+
+    Trap: the driver has libespeak copy ten times the length of the text, far into whatever lies behind it in memory;
+    20,000 characters crash the process every time, fewer now and then. This text is padded to what is copied.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """The encoded text, filled up with zeros to a multiple of ten, which claims to be a tenth as long."""
+        encoded = super().encode(encoding, errors)
+        return _Tenth(encoded.ljust((len(encoded) // OVERREAD + 1) * OVERREAD, b"\0"))
+
+
+class _Tenth(bytes):
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return super().__len__() // OVERREAD

@@ -1,0 +1,63 @@
+"""Every command in the documentation is run, in an empty folder with the story that ships."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audiobook.cli.boundary import run
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+# Setting up and testing is what .ci/run does with the very commands of the README.
+LEFT_TO_CI = ("pip install", "pytest")
+
+
+def commands_in(page: Path) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip() and line.strip()[0] != "#"]
+
+
+def test_the_documents_hold_commands_to_run() -> None:
+    assert sum(len(commands_in(page)) for page in PAGES) >= 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_work_as_written(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "input", tmp_path / "input")
+    monkeypatch.chdir(tmp_path)
+    for command in commands_in(page):
+        if command.startswith(LEFT_TO_CI):
+            continue
+        words = shlex.split(command)
+        assert words[0] == "audiobook", command
+        assert run(words[1:]) == 0, command
+
+
+def test_the_first_command_of_the_readme_is_what_ci_runs() -> None:
+    commands = commands_in(ROOT / "README.md")
+    assert commands[0] == "pip install . && audiobook make input/the-night-dolores-lost-her-voice.txt"
+    assert commands[1] == "pip install -e '.[test]' && pytest"
+    assert all(word in (ROOT / ".ci" / "run").read_text() for word in ("readme_command pytest", "audiobook make"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "audiobook", "--version"],
+        cwd=tmp_path, capture_output=True, text=True, env=environment, timeout=60, check=True,
+    )  # fmt: skip
+    assert "audiobook" in done.stdout
