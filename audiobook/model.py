@@ -30,23 +30,88 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a story, from its own header or from what the person said."""
+    """What is known about a story, from its own header or from what the person said; "" and () where nothing is.
+
+    `published` and `updated` are ISO dates, or only a year; `source` is the story's address on the web.
+    """
 
     title: str = ""
     author: str = ""
     summary: str = ""
-    language: str = "en"
+    language: str = ""
+    series: str = ""
+    fandoms: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     characters: tuple[str, ...] = ()
-    year: str = ""
+    relationships: tuple[str, ...] = ()
+    rating: str = ""
+    warnings: tuple[str, ...] = ()
+    published: str = ""
+    updated: str = ""
+    status: str = ""
+    source: str = ""
+
+    @property
+    def year(self) -> str:
+        """The year of publication, "" where it is not known."""
+        return self.published[:4]
+
+    def over(self, other: Metadata) -> Metadata:
+        """This, and what `other` knows where this knows nothing."""
+        return Metadata(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
+
+
+class Role(StrEnum):
+    """What the format of a file itself says of a stretch of its text."""
+
+    CHAPTER = "chapter"
+    HEADING = "heading"
+    LABEL = "label"
+    NOTE = "note"
+    METADATA = "metadata"
+    BREAK = "break"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text whose role the file's format tells.
+
+    CHAPTER opens a chapter for certain: its span is the heading as it stands in the text, or empty where the chapter
+    has a title (in `title`) that its text does not repeat. HEADING is a heading of `level` 1 to 6 that may or may not
+    open one. LABEL is the caption of a note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is whatever is no
+    story: title page, contents, log; `reason` says which. BREAK parts scenes. PARAGRAPH joins the lines inside it.
+    Sections come in order and do not overlap.
+    """
+
+    role: Role
+    span: Span
+    title: str = ""
+    level: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The picture of a story's cover, and its type ("image/jpeg")."""
+
+    data: bytes
+    mime: str
 
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A story as it came: its decoded text, and where it came from."""
+    """A story as it came: its decoded text, and what its file says of it.
+
+    For .txt and .md the text is the file's own; for other formats it is what was extracted, one paragraph a line with
+    a blank line between, emphasis written `*so*`.
+    """
 
     source: Path
     text: str
+    metadata: Metadata = Metadata()
+    sections: tuple[Section, ...] = ()
+    cover: Cover | None = None
 
 
 class Kind(StrEnum):
@@ -57,6 +122,8 @@ class Kind(StrEnum):
     NOTE = "note"
     BREAK = "break"
     NARRATION = "narration"
+    SPEECH = "speech"
+    THOUGHT = "thought"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _with_label(metadata: Metadata, label: str, value: str) -> Metadata:
         case "language":
             return replace(metadata, language=value)
         case "published":
-            return replace(metadata, year=_year(value))
+            return replace(metadata, published=_year(value))
     return metadata
 
 
