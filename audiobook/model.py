@@ -126,33 +126,51 @@ class Kind(StrEnum):
     THOUGHT = "thought"
 
 
+class Place(StrEnum):
+    """Where in a chapter a note stands."""
+
+    HEAD = "head"
+    MIDST = "midst"
+    TAIL = "tail"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A line, a paragraph or a part of one: what it is, and why it is not spoken where it is not.
 
     `paragraph` counts the paragraphs of a chapter from 1 (parts of one paragraph share its number, 0 stands
-    before the first chapter); `skipped` is None for what is spoken, else the reason why not.
+    before the first chapter); `skipped` is None for what is spoken, else the reason why not; `place` is that of a
+    note; `doubt` says what could not be told for certain.
     """
 
     kind: Kind
     span: Span
     paragraph: int = 0
     skipped: str | None = None
+    place: Place | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: its number, its title ("" where it has none) and its blocks in reading order."""
+    """A chapter: its number, what its heading says, and its blocks in reading order.
+
+    `number` counts the chapters of a book from 1. `label` is the heading's own number ("Chapter 3", "Prologue"),
+    `title` what follows it, `part` the part of the book it belongs to where chapters are numbered anew in each; all
+    are "" where there is none.
+    """
 
     number: int
     label: str
     title: str
     blocks: tuple[Block, ...]
+    part: str = ""
 
     @property
     def name(self) -> str:
-        """What a listing calls the chapter: its title, or else its label ("Chapter 3")."""
-        return self.title or self.label or f"Chapter {self.number}"
+        """What a listing calls the chapter: its title, or else its label ("Chapter 3"), after its part."""
+        own = self.title or self.label or f"Chapter {self.number}"
+        return f"{self.part}, {own}" if self.part else own
 
     @property
     def paragraphs(self) -> tuple[Block, ...]:

@@ -1,8 +1,9 @@
-"""Cuts a source text into lines that remember where they stand."""
+"""Cuts a source text into paragraphs that remember where they stand."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,15 +20,14 @@ WRAPPED_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line that holds more than white space: its span without the white space at its ends, and what precedes it.
+    """A paragraph, or a line that is one: its span without the white space at its ends, and the blank lines before it.
 
-    `blanks` is the number of blank lines before it; `indent` the number of white-space characters it begins with.
+    `text` has single spaces where a typesetter's line ends were; offsets are those of the span.
     """
 
     text: str
     span: Span
     blanks: int
-    indent: int
 
 
 def lines_of(text: str) -> tuple[SourceLine, ...]:
@@ -39,9 +39,8 @@ def lines_of(text: str) -> tuple[SourceLine, ...]:
         raw = text[position:end]
         stripped = raw.strip()
         if stripped:
-            indent = len(raw) - len(raw.lstrip())
-            start = position + indent
-            found.append(SourceLine(stripped, Span(start, start + len(stripped)), blanks, indent))
+            start = position + len(raw) - len(raw.lstrip())
+            found.append(SourceLine(stripped, Span(start, start + len(stripped)), blanks))
             blanks = 0
         else:
             blanks += 1
@@ -60,3 +59,46 @@ def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
     too_long = sum(len(line.text) > WRAP_WIDTH for line in lines)
     filled = sum(length >= SHORTEST_WRAPPED for length in running_on)
     return too_long <= 0.02 * len(lines) and filled >= WRAPPED_SHARE * len(running_on)
+
+
+def joined(lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool]) -> tuple[SourceLine, ...]:
+    """The paragraphs of a hard-wrapped text: lines without a blank one between, put together again.
+
+    A line for which `stands_alone` is true keeps to itself, unless the whole run it begins stands alone too.
+    """
+    return tuple(paragraph for run in _runs(lines) for paragraph in _paragraphs(run, stands_alone))
+
+
+def together(lines: list[SourceLine]) -> SourceLine:
+    """Several lines as one paragraph."""
+    span = Span(lines[0].span.start, lines[-1].span.end)
+    return SourceLine(" ".join(line.text for line in lines), span, lines[0].blanks)
+
+
+def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
+    run: list[SourceLine] = []
+    for line in lines:
+        if run and line.blanks:
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _paragraphs(run: list[SourceLine], stands_alone: Callable[[str], bool]) -> Iterator[SourceLine]:
+    whole = together(run)
+    if len(run) == 1 or stands_alone(whole.text):
+        yield whole
+        return
+    held: list[SourceLine] = []
+    for line in run:
+        if stands_alone(line.text):
+            if held:
+                yield together(held)
+            yield line
+            held = []
+        else:
+            held.append(line)
+    if held:
+        yield together(held)

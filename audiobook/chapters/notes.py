@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audiobook.chapters.breaks import is_break
@@ -99,31 +100,199 @@ ASIDE = re.compile(
 )
 
 
+# Words by which authors speak to their readers, and stories hardly ever do.
+AUTHORS_WORDS = re.compile(
+    r"\b(?:reviews?|reviewers?|reviewing|updat\w+|chapters?|chappie|fics?|fanfics?|fanfiction|one-?shots?|readers?|"
+    r"thank(?:s| you)|sorry|enjoy\w*|hope you|hopefully|let me know|comments?|kudos|favou?rit\w+|follow(?:s|ed|ing)|"
+    r"disclaimer|do(?:n['’]t| not) own|own nothing|belongs? to|pairings?|warnings?|spoilers?|beta(?:['’]?e?d)?|"
+    r"a/n|au|ooc|oc|canon|drabble|prompt|writer['’]s block|plot|next time|stay tuned|happy reading|please r ?& ?r|r&r|"
+    r"tumblr|ao3|ffn|author|written|wrote|writing|posted|feedback|flames?)\b",
+    re.IGNORECASE,
+)
+SPEAKS_AS_AUTHOR = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|me|my|you|your|y['’]all|guys)\b")
+OPENS_SPEECH = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
+# What is said to readers and to nobody else; a note without any label must hold one of these.
+TO_READERS = re.compile(
+    r"\b(?:review(?:s|ed|ers|ing)?|updat(?:e|es|ed|ing)|this (?:chapter|fic|story)|(?:next|last|new) chapter|fics?|"
+    r"fanfic\w*|"
+    r"for reading|readers|a/n|disclaimer|do(?:n['’]t| not) own|own nothing|kudos)\b",
+    re.IGNORECASE,
+)
+MOST_UNMARKED = 5
+# A note that runs on is never longer than this, and a note at a chapter's end not either.
+MOST_PARAGRAPHS = 12
+MOST_WORDS = 400
+# A line this short between an author's sentences is a greeting or a name.
+FEW_WORDS = 4
+# A note that begins after this share of a chapter is one at its end.
+TAIL_BEGINS = 0.6
+
+NOTE_CHAPTER = line_rule(
+    "a chapter that is only a note",
+    r"\W*(?:(?:a very |an? )?(?:important )?(?:author['’]?s?['’]? notes?|a/n|an|note|announcement|notice|hiatus|"
+    r"hiatus notice|psa|apolog(?:y|ies)|explanation|update notice)|not (?:an? )?(?:real |actual )?(?:chapter|update)|"
+    r"(?:important|quick|short|little) (?:notes?|announcement|notice|update))"
+    r"(?:\s*[-:.,;!?(–—].*|\s+(?:to|from|on|about|for|and|regarding)\s.*)?",
+    (
+        "Author's Note",
+        "A/N",
+        "NOT A CHAPTER",
+        "Important Announcement",
+        "Hiatus",
+        "Not an update - sorry!",
+        "Quick note",
+    ),
+    ("The Announcement", "Notes from Underground", "A Note in the Dark", "Another Chapter"),
+)
+SAYS_IT_IS_NO_CHAPTER = re.compile(
+    r"\b(?:this is(?:n['’]t| not)|not) (?:an? )?(?:real |actual |proper |new )?(?:chapter|update)\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NoteLines:
-    """A note as a range of lines, `first` to `last` (exclusive); `labels` of them are only its label."""
+    """A note as a range of lines, `first` to `last` (exclusive); `labels` of them are only its label.
+
+    `doubtful` says that nothing marks where the note ends and that what follows might belong to it.
+    """
 
     first: int
     last: int
     labels: int
+    doubtful: bool = False
 
 
-def _matches(rules: tuple[LineRule, ...], text: str) -> bool:
+def notes_in(lines: Sequence[SourceLine]) -> tuple[NoteLines, ...]:
+    """The notes in one chapter's lines, in order."""
+    found = []
+    index = 0
+    unmarked = {note.first: note for note in _unmarked(lines)}
+    while index < len(lines):
+        note = note_at(index, lines) or unmarked.get(index)
+        if note:
+            found.append(note)
+            index = note.last
+        else:
+            index += 1
+    return tuple(found)
+
+
+def _unmarked(lines: Sequence[SourceLine]) -> Iterator[NoteLines]:
+    """Notes without any mark but the divider between them and the story, at a chapter's head and tail."""
+    dividers = [index for index, line in enumerate(lines) if is_break(line.text)]
+    if not dividers:
+        return
+    head, tail = range(dividers[0]), range(dividers[-1] + 1, len(lines))
+    for place in (head, tail):
+        texts = [lines[index].text for index in place]
+        if 0 < len(texts) <= MOST_UNMARKED and all(map(_goes_on, texts)) and TO_READERS.search(" ".join(texts)):
+            yield NoteLines(place.start, place.stop, 0)
+
+
+def note_at(index: int, lines: Sequence[SourceLine]) -> NoteLines | None:
+    """The note that begins at a line, None where none does.
+
+    Nothing in a plain text says where a note ends, so the smaller cut wins: a label takes the one paragraph that
+    follows it, and a note that begins in place is that paragraph. It goes on while its paragraphs speak as an author
+    does, up to a divider, to its closing bracket, or to the chapter's end where it stands there.
+    """
+    text = lines[index].text
+    if matches_any(LABEL_RULES, text):
+        return _labelled(index, lines)
+    if matches_any(NOTE_RULES, text):
+        last = _closing_bracket(index, lines) or _runs_to(index, index + 1, lines)
+        return NoteLines(index, last, 0, _doubtful(last, lines))
+    return None
+
+
+def matches_any(rules: tuple[LineRule, ...], text: str) -> bool:
+    """Whether a line matches one of the rules."""
     return any(rule.pattern.fullmatch(text) for rule in rules)
 
 
-def note_at(index: int, lines: tuple[SourceLine, ...]) -> NoteLines | None:
-    """The note that begins at a line, None where none does.
+def is_note_chapter(title: str, paragraphs: Sequence[str]) -> bool:
+    """Whether a whole chapter is only a note to the readers: by its title, or because it says so itself."""
+    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    if words > MOST_WORDS or any(OPENS_SPEECH.match(paragraph) for paragraph in paragraphs[1:3]):
+        return False
+    says_so = any(SAYS_IT_IS_NO_CHAPTER.search(paragraph) for paragraph in paragraphs[:3])
+    return says_so or bool(title and NOTE_CHAPTER.pattern.fullmatch(title) and sounds_like_author(" ".join(paragraphs)))
 
-    Nothing in a plain text says where a note ends, so the smaller cut wins: a label takes the one line or paragraph
-    that follows it, and a note that begins in place is that paragraph.
+
+def sounds_like_author(text: str) -> bool:
+    """Whether a paragraph reads like an author speaking to readers.
+
+    >>> sounds_like_author("I hope you like it, please review!"), sounds_like_author("She hoped for rain.")
+    (True, False)
     """
-    text = lines[index].text
-    if _matches(LABEL_RULES, text):
-        after = index + 1
-        if after < len(lines) and not is_break(lines[after].text) and not _matches(LABEL_RULES, lines[after].text):
-            return NoteLines(index, after + 1, labels=1)
-        return NoteLines(index, after, labels=1)
-    if _matches(NOTE_RULES, text):
-        return NoteLines(index, index + 1, labels=0)
+    return bool(AUTHORS_WORDS.search(text) and (SPEAKS_AS_AUTHOR.search(text) or len(text.split()) < 12))
+
+
+def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
+    begins = index + 1
+    while begins < len(lines) and matches_any(LABEL_RULES, lines[begins].text):
+        begins += 1
+    if begins == len(lines) or is_break(lines[begins].text):
+        return NoteLines(index, begins, begins - index)
+    last = _runs_to(index, begins + 1, lines)
+    return NoteLines(index, last, begins - index, _doubtful(last, lines))
+
+
+def _runs_to(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:
+    """Where a note ends that begins at `first` and holds the lines up to `at_least` for certain."""
+    at_end = _stands_at_the_end(first, lines)
+    divider = _divider_after(at_least, lines)
+    if at_end or divider:
+        return divider or len(lines)
+    last = at_least
+    while last < min(len(lines), first + MOST_PARAGRAPHS) and _goes_on(lines[last].text):
+        last += 1
+    return last
+
+
+def _goes_on(text: str) -> bool:
+    return sounds_like_author(text) and not OPENS_SPEECH.match(text) and not is_break(text)
+
+
+def _divider_after(index: int, lines: Sequence[SourceLine]) -> int | None:
+    """The scene-break mark that ends a note, where all up to it speaks as an author does."""
+    for place in range(index, min(len(lines), index + MOST_PARAGRAPHS)):
+        text = lines[place].text
+        if is_break(text):
+            return place
+        if not _goes_on(text):
+            return None
     return None
+
+
+def _stands_at_the_end(first: int, lines: Sequence[SourceLine]) -> bool:
+    """Whether a note is the last thing of its chapter: begun late, short, and nobody speaks after it."""
+    rest = [line.text for line in lines[first + 1 :]]
+    if not lines or len(rest) > MOST_PARAGRAPHS or sum(len(text.split()) for text in rest) > MOST_WORDS:
+        return False
+    begins, ends = lines[0].span.start, lines[-1].span.end
+    late = lines[first].span.start - begins > TAIL_BEGINS * (ends - begins)
+    return late and all(_goes_on(text) or _is_greeting(text) for text in rest)
+
+
+def _is_greeting(text: str) -> bool:
+    return len(text.split()) <= FEW_WORDS and not OPENS_SPEECH.match(text) and not is_break(text)
+
+
+def _closing_bracket(index: int, lines: Sequence[SourceLine]) -> int | None:
+    """The line after the one that closes a bracket which the note's first line opens."""
+    opening = re.match(r"[\s*_]*([(\[{])", lines[index].text)
+    if not opening:
+        return None
+    closing = {"(": ")", "[": "]", "{": "}"}[opening[1]]
+    for place in range(index, min(len(lines), index + MOST_PARAGRAPHS)):
+        if closing in lines[place].text:
+            return place + 1
+    return None
+
+
+def _doubtful(last: int, lines: Sequence[SourceLine]) -> bool:
+    """Whether the first paragraph after a note might still belong to it."""
+    if last >= len(lines) or is_break(lines[last].text) or OPENS_SPEECH.match(lines[last].text):
+        return False
+    return bool(SPEAKS_AS_AUTHOR.search(lines[last].text)) and bool(AUTHORS_WORDS.search(lines[last].text))

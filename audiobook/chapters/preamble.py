@@ -1,26 +1,47 @@
-"""The header that an archive puts before a story: title, author, summary and other labels."""
+"""What stands before a story: title, author, summary and the other labels that archives put there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from audiobook.chapters.breaks import is_break
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.rules import line_rule
 from audiobook.model import Metadata
 
-# Labels that archives use; several may stand on one line, each value running up to the next label.
-LABELS = (
-    "additional tags", "archive warning", "archive warnings", "author", "author url", "authors", "bookmarks", "by",
-    "categories", "category", "challenges", "chapter count", "chapters", "character", "characters", "collections",
-    "comments", "complete", "completed", "disclaimer", "disclaimers", "extra categories", "fandom", "fandoms", "favs",
-    "follows", "genre", "genres", "hits", "id", "kudos", "language", "packaged", "pairing", "pairings", "published",
-    "publisher", "rated", "rating", "read", "reads", "relationship", "relationships", "reviews", "series", "source",
-    "stats", "status", "story id", "story summary", "story url", "storyid", "summary", "tags", "title", "updated",
-    "warning", "warnings", "word count", "words",
+# Labels by the field they fill, None where a label is known but says nothing that tags need. Several may stand on one
+# line, each value running up to the next label.
+LABELS: dict[str, str | None] = {
+    "title": "title", "story title": "title", "story": None, "author": "author", "authors": "author", "by": "author",
+    "written by": "author", "penname": "author", "summary": "summary", "story summary": "summary",
+    "description": "summary", "genre": "genres", "genres": "genres", "character": "characters",
+    "characters": "characters", "pairing": "relationships", "pairings": "relationships",
+    "relationship": "relationships", "relationships": "relationships", "ship": "relationships", "fandom": "fandoms",
+    "fandoms": "fandoms", "category": None, "categories": None, "extra categories": None, "rating": "rating",
+    "rated": "rating", "warning": "warnings", "warnings": "warnings", "archive warning": "warnings",
+    "archive warnings": "warnings", "content warnings": "warnings", "series": "series", "language": "language",
+    "published": "published", "posted": "published", "date": "published", "updated": "updated",
+    "last updated": "updated", "status": "status", "completed": "status", "complete": "status",
+    "story url": "source", "url": "source", "source": "source", "story link": "source", "chapters": None,
+    "chapter count": None, "word count": None, "words": None, "read": None, "reads": None, "packaged": None,
+    "challenge": None, "challenges": None, "story id": None, "storyid": None, "id": None, "author url": None,
+    "publisher": None, "disclaimer": None, "disclaimers": None, "reviews": None, "favs": None, "favorites": None,
+    "follows": None, "hits": None, "kudos": None, "bookmarks": None, "comments": None, "tags": None,
+    "additional tags": None, "collections": None, "stats": None, "spoilers": None, "beta": None, "feedback": None,
+    "archive": None, "content": None, "timeline": None, "setting": None, "type": None, "notes": None, "note": None,
+    "author's note": None, "author's notes": None, "a/n": None,
+}  # fmt: skip
+LISTS = ("genres", "characters", "relationships", "fandoms", "warnings")
+# Labels whose value is a sentence or more, in which other labels' names are only words.
+RUNS_ON = frozenset(
+    ("title", "summary", "story summary", "description", "disclaimer", "disclaimers", "notes", "note", "story title",
+     "author's note", "author's notes", "a/n", "feedback", "beta", "archive")
 )  # fmt: skip
-_label = "|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True))
-LABEL = re.compile(rf"(?<![\w'’])(?P<label>{_label})\s*:(?!//)\s*", re.IGNORECASE)
+_label = "|".join(re.escape(label).replace("'", "['’]") for label in sorted(LABELS, key=len, reverse=True))
+LABEL = re.compile(rf"(?<![\w'’/-])[*_]*(?P<label>{_label})[*_]*\s*:(?!//)[*_]*\s*", re.IGNORECASE)
 
 TITLE_LINE = line_rule(
     "title by author",
@@ -28,9 +49,21 @@ TITLE_LINE = line_rule(
     ("Trials by Fire by A. Writer", "Rain by mori"),
     ("By the river.", "Standby"),
 )
-MOST_TITLE_CHARACTERS = 200
-SENTENCE_END = re.compile(r"[.!?…,;][”\"’']*$")
-PUBLISHED_YEAR = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?P<short>\d{2})|(?P<long>(?:19|20)\d{2}))\b")
+BYLINE = line_rule(
+    "byline",
+    r"[\s*_~-]*(?:a (?:story|novel|tale|fan ?fiction) |written |story )?by:?\s+"
+    r"(?!(?:the|an?|his|her|their|my|our|your|then|now|this|that|him|them|it|me|us)\b)"
+    r"(?P<author>[^\s.,;:!?“”\"].{0,60}?)[\s*_~-]*",
+    ("by mori", "By E. M. Forster", "written by Ann Example", "By: wren_field", "~ by mori ~"),
+    ("By the river", "Standing by him"),
+)
+MOST_TITLE_CHARACTERS = 120
+# A header does not go on over more than this many lines that say nothing of the kind.
+MOST_STRAY_LINES = 1
+SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]]*$")
+DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})\b")
+ISO_DATE = re.compile(r"\b(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})\b")
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 def labels_in(line: str) -> tuple[tuple[str, str], ...]:
@@ -42,93 +75,126 @@ def labels_in(line: str) -> tuple[tuple[str, str], ...]:
     first = LABEL.match(line)
     if not first:
         return ()
-    marks = [first]
-    if first["label"].lower() not in ("summary", "story summary", "disclaimer", "disclaimers", "title"):
-        marks = list(LABEL.finditer(line))
+    marks = [first] if _name(first) in RUNS_ON else list(LABEL.finditer(line))
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
-    return tuple((mark["label"].lower(), line[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True))
+    return tuple((_name(mark), line[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True))
 
 
-def header_lines(lines: tuple[SourceLine, ...]) -> int:
+def _name(mark: re.Match[str]) -> str:
+    return mark["label"].lower().replace("’", "'")
+
+
+def header_lines(lines: Sequence[SourceLine]) -> int:
     """How many of the first lines are an archive's header rather than story.
 
-    The header begins with a title line or a label and ends with its last label before the first long stretch of prose.
+    A header begins with a title, a byline or a label; it ends with the last line of that kind before the story, or,
+    under a title page's "by", with the page.
     """
-    last = 0
+    last = strays = 0
     for index, line in enumerate(lines):
-        if labels_in(line.text) or is_byline(line.text):
-            last = index + 1
-        elif index == 0 and could_be_title(line.text):
+        if labels_in(line.text) or byline(line.text) or (index == 0 and _is_title_line(line.text)):
+            last, strays = index + 1, 0
+        elif index == 0 and could_head_a_story(line.text):
             continue
-        elif index - last >= 1:
-            break
+        elif last and _carries_on(lines[index - 1], line):
+            last = index + 1
+        else:
+            strays += 1
+            if strays > MOST_STRAY_LINES or len(line.text) > MOST_TITLE_CHARACTERS:
+                break
     return last
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line says who wrote the story and nothing else ("by mori")."""
-    return bool(re.fullmatch(r"(?:written )?by:? \S.{0,60}", line, re.IGNORECASE)) and not SENTENCE_END.search(line)
+def _is_title_line(text: str) -> bool:
+    return bool(TITLE_LINE.pattern.fullmatch(text)) and could_head_a_story(text) and len(text.split()) <= 20
 
 
-def could_be_title(line: str) -> bool:
+def _carries_on(before: SourceLine, line: SourceLine) -> bool:
+    """Whether a line is the value of the label alone on the line before it."""
+    labels = labels_in(before.text)
+    return bool(labels) and not labels[-1][1] and line.blanks == 0
+
+
+def byline(text: str) -> str:
+    """The author's name where a line says nothing but who wrote the story, else "".
+
+    >>> byline("by Ione Harrow"), byline("By the river we sat")
+    ('Ione Harrow', '')
+    """
+    match = BYLINE.pattern.fullmatch(text)
+    if not match or (SENTENCE_END.search(text.rstrip("*_~- ")) and not text.rstrip().endswith(("Jr.", "Sr."))):
+        return ""
+    return "" if len(match["author"].split()) > 6 else match["author"].strip("*_~ ")
+
+
+def could_head_a_story(line: str) -> bool:
     """Whether a line is short and without the punctuation that ends a sentence or a line of speech."""
-    return len(line) <= MOST_TITLE_CHARACTERS and not SENTENCE_END.search(line)
+    return len(line) <= MOST_TITLE_CHARACTERS and not SENTENCE_END.search(line.rstrip("*_ ")) and not is_break(line)
 
 
-def read_header(lines: tuple[SourceLine, ...]) -> Metadata:
+def read_header(lines: Sequence[SourceLine]) -> Metadata:
     """What the lines of a header say of the story."""
-    metadata = Metadata()
     if not lines:
-        return metadata
-    first = lines[0].text
-    if not labels_in(first):
-        metadata = _titled(metadata, first)
-    for line in lines:
-        if is_byline(line.text):
-            metadata = replace(metadata, author=re.sub(r"^(?:written )?by:? ", "", line.text, flags=re.IGNORECASE))
-        for label, value in labels_in(line.text):
-            metadata = _with_label(metadata, label, value)
-    return metadata
+        return Metadata()
+    metadata = Metadata()
+    values = [pair for line in lines for pair in labels_in(line.text)]
+    carried = [(labels_in(one.text)[-1][0], two.text) for one, two in pairwise(lines) if _carries_on(one, two)]
+    for label, value in [*values, *carried]:
+        metadata = _with_label(metadata, label, value)
+    named = [byline(line.text) for line in lines if byline(line.text)]
+    if named and not metadata.author:
+        metadata = replace(metadata, author=_cased(named[0]))
+    return metadata.over(_titled(lines[0].text)) if not labels_in(lines[0].text) else metadata
 
 
-def _titled(metadata: Metadata, line: str) -> Metadata:
+def _titled(line: str) -> Metadata:
     # The last " by " parts title from author: titles hold the word, pen names do not.
     title, by, author = line.rpartition(" by ")
     if by and TITLE_LINE.pattern.fullmatch(line):
-        return replace(metadata, title=title.strip(), author=author.strip())
-    return replace(metadata, title=line)
+        return Metadata(title=title.strip("*_# "), author=author.strip("*_ "))
+    return Metadata() if byline(line) else Metadata(title=_cased(line.strip("*_# ")))
+
+
+def _cased(text: str) -> str:
+    """A title page's capitals as a title is written: "THE GAMBLER" is "The Gambler"."""
+    return text.title().replace("’S", "’s").replace("'S", "'s") if text.isupper() and len(text) > 3 else text
 
 
 def _with_label(metadata: Metadata, label: str, value: str) -> Metadata:
-    if not value:
+    field = LABELS.get(label)
+    if not value or not field or getattr(metadata, field):
         return metadata
-    match label:
-        case "title":
-            return replace(metadata, title=value)
-        case "author" | "authors" | "by":
-            return replace(metadata, author=value)
-        case "summary" | "story summary":
-            return replace(metadata, summary=value)
-        case "genre" | "genres":
-            return replace(metadata, genres=_listed(value))
-        case "character" | "characters":
-            return replace(metadata, characters=_listed(value))
-        case "language":
-            return replace(metadata, language=value)
-        case "published":
-            return replace(metadata, published=_year(value))
-    return metadata
+    return metadata.over(Metadata(**{field: _value(field, value)}))  # type: ignore[arg-type]
 
 
-def _listed(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[,;]", value) if part.strip())
+def _value(field: str, value: str) -> str | tuple[str, ...]:
+    if field in LISTS:
+        return tuple(part.strip() for part in re.split(r"[,;]", value) if part.strip())
+    if field in ("published", "updated"):
+        return iso_date(value)
+    if field == "status":
+        return {"yes": "Complete", "no": "In progress"}.get(value.lower(), value)
+    return value
 
 
-def _year(value: str) -> str:
-    match = PUBLISHED_YEAR.search(value)
+def iso_date(written: str) -> str:
+    """A date as ISO writes it, only the year where no more is sure, "" where there is none; day before month.
+
+    >>> iso_date("21/10/08"), iso_date("May 2017"), iso_date("2020-01-31"), iso_date("soon")
+    ('2008-10-21', '2017', '2020-01-31', '')
+    """
+    iso = ISO_DATE.search(written)
+    if iso:
+        return iso["date"]
+    match = DAY_FIRST.search(written)
     if not match:
-        return ""
-    if match["long"]:
-        return match["long"]
-    # Archives of fan fiction began in the nineties; two digits above that are the last century's.
-    return ("19" if int(match["short"]) >= 90 else "20") + match["short"]
+        year = YEAR.search(written)
+        return year.group() if year else ""
+    day, month, year_number = int(match["day"]), int(match["month"]), int(match["year"])
+    if day <= 12 < month:
+        day, month = month, day
+    if year_number < 100:
+        # Archives of fan fiction began in the nineties; two digits above that are the last century's.
+        year_number += 1900 if year_number >= 90 else 2000
+    sure = 1 <= month <= 12 and 1 <= day <= 31
+    return f"{year_number:04d}-{month:02d}-{day:02d}" if sure else f"{year_number:04d}"

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
-from audiobook.chapters.headings import Heading, candidates_of, chosen, contents_lines, heading_in
-from audiobook.chapters.lines import SourceLine, is_hard_wrapped, lines_of
-from audiobook.chapters.notes import ASIDE, note_at
-from audiobook.chapters.preamble import header_lines, labels_in, read_header
-from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Span
+from audiobook.chapters.choosing import is_contents_caption
+from audiobook.chapters.headings import Form, heading_in
+from audiobook.chapters.layout import Layout, Opening, Sections, layout_of
+from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
+from audiobook.chapters.notes import ASIDE, is_note_chapter, notes_in
+from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in, read_header
+from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
 # Why a block is not spoken, as people read it in listings and programs in the script.
 HEADER = "header of the story"
+TITLE_PAGE = "title page"
+LABELS = "label of the archive"
 NOTE_LABEL = "label of a note"
 NOTE = "author's note"
+NOTE_CHAPTER = "a chapter that is only a note"
 BREAK = "scene break"
+BLANK_LINES = "scene break of blank lines"
 REPEATED = "heading said before"
 CONTENTS = "table of contents"
+NO_TEXT = "nothing to say"
+DOUBTFUL_END = "where this note ends is a guess"
+
+# Story before the first heading that is longer than this is a chapter of its own.
+MOST_OPENING_WORDS = 300
+# Labels may stand under a chapter's heading, not further down.
+LABELS_WITHIN = 8
+CHAPTER_LABELS = frozenset(
+    ("rating", "rated", "pairing", "pairings", "genre", "genres", "characters", "word count", "words", "fandom",
+     "status", "published", "updated")
+)  # fmt: skip
+# How far below its heading a chapter's title may be said again.
+REPEATED_WITHIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,66 +49,139 @@ class _Found:
     kind: Kind
     span: Span
     skipped: str | None = None
+    place: Place | None = None
+    doubt: str = ""
     opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the blocks of a chapter are made from."""
+
+    text: str
+    lines: tuple[SourceLine, ...]
+    sections: Sections
+    layout: Layout
+    header: dict[int, str]
+    title: str
+    gap: int
 
 
 def split(manuscript: Manuscript) -> Book:
     """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
-    lines = paragraphs_of(lines_of(manuscript.text))
-    candidates = candidates_of(lines)
-    headings = chosen(candidates, lines)
-    contents = contents_lines(candidates, lines)
-    front_end = headings[0].line if headings else len(lines)
-    header = header_lines(lines[:front_end])
-    metadata = read_header(lines[:header])
-    front = tuple(Block(Kind.METADATA, line.span, skipped=HEADER) for line in lines[:header])
-    author = metadata.author or _common_author(headings)
-    chapters = tuple(_chapters(lines, header, headings, contents, author))
-    return Book(replace(metadata, author=author), manuscript.text, front, chapters)
+    sections = Sections(manuscript.sections)
+    lines = _paragraphs(manuscript.text, sections)
+    layout = layout_of(lines, sections)
+    first = layout.openings[0].line if layout.openings else len(lines)
+    header = _header(lines[:first], sections, layout)
+    about = manuscript.metadata.over(
+        read_header([lines[index] for index in header if not sections.of(lines[index].span)])
+    )
+    about = replace(about, author=about.author or _common_author(layout.openings))
+    source = _Source(manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines))
+    # What stands above the first line of story; header lines below it are blocks of the first chapter.
+    above = next((index for index in range(first) if index not in header), first)
+    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))
+    chapters = tuple(_chapters(source, above, about.author))
+    return Book(about, manuscript.text, front, _numbered(chapters))
 
 
-def paragraphs_of(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
-    """The lines, with those that a typesetter's line ends cut apart put together again."""
-    if not is_hard_wrapped(lines):
-        return lines
-    merged: list[SourceLine] = []
+def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
+    lines = lines_of(text)
+    if sections.with_role(Role.PARAGRAPH):
+        return _joined_by(sections, lines)
+    return joined(lines, _stands_alone) if is_hard_wrapped(lines) else lines
+
+
+def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
+    """The lines, those inside one PARAGRAPH or heading of the file put together."""
+    groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
-        if merged and line.blanks == 0 and not _stands_alone(line) and not _stands_alone(merged[-1]):
-            before = merged[-1]
-            span = Span(before.span.start, line.span.end)
-            merged[-1] = SourceLine(f"{before.text} {line.text}", span, before.blanks, before.indent)
+        section = sections.of(line.span)
+        whole = section if section and section.role in (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER) else None
+        if whole and groups and groups[-1][0] is whole:
+            groups[-1][1].append(line)
         else:
-            merged.append(line)
-    return tuple(merged)
+            groups.append((whole, [line]))
+    return tuple(together(group) for _, group in groups)
 
 
-def _stands_alone(line: SourceLine) -> bool:
-    return is_break(line.text) or heading_in(line.text) is not None or bool(labels_in(line.text))
+def _stands_alone(text: str) -> bool:
+    heading = heading_in(text)
+    strong = heading is not None and heading.form in (Form.CHAPTER, Form.PART, Form.NAMED)
+    return strong or is_break(text) or bool(labels_in(text))
 
 
-def _common_author(headings: tuple[Heading, ...]) -> str:
+def _usual_gap(lines: Sequence[SourceLine]) -> int:
+    """The number of blank lines between two paragraphs of this story."""
+    gaps = Counter(line.blanks for line in lines[1:])
+    return gaps.most_common(1)[0][0] if gaps else 0
+
+
+def _header(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -> dict[int, str]:
+    """The lines before the first chapter that are no story, each with the reason."""
+    free = [
+        index for index, line in enumerate(lines) if sections.of(line.span) is None and index not in layout.contents
+    ]
+    counted = header_lines([lines[index] for index in free])
+    found = dict.fromkeys(free[:counted], HEADER)
+    for index, line in enumerate(lines):
+        section = sections.of(line.span)
+        if section and section.role is Role.METADATA:
+            found[index] = section.reason or HEADER
+        elif index in layout.contents or (layout.contents and is_contents_caption(line.text)):
+            found[index] = CONTENTS
+    if layout.openings:
+        rest = [index for index in free[counted:] if index not in found]
+        found.update(dict.fromkeys(_title_page(rest, lines), TITLE_PAGE))
+    return dict(sorted(found.items()))
+
+
+def _title_page(rest: Sequence[int], lines: Sequence[SourceLine]) -> Iterator[int]:
+    """The lines before the first heading that read like a title page: none of them a sentence or speech."""
+    if any(len(lines[index].text) > 200 for index in rest):
+        return
+    for index in rest:
+        text = lines[index].text
+        if (
+            (text.isupper() or could_head_a_story(text) or byline(text))
+            and not is_break(text)
+            and not _stands_alone(text)
+        ):
+            yield index
+
+
+def _common_author(openings: Sequence[Opening]) -> str:
     """The name that follows " by " in every one of several headings."""
-    names = {heading.title.rpartition(" by ")[2] for heading in headings if " by " in heading.title}
-    everywhere = len(headings) > 1 and all(" by " in heading.title for heading in headings)
+    titles = [opening.title for opening in openings]
+    names = {title.rpartition(" by ")[2] for title in titles if " by " in title}
+    everywhere = len(titles) > 1 and all(" by " in title for title in titles)
     return names.pop() if everywhere and len(names) == 1 else ""
 
 
-def _chapters(
-    lines: tuple[SourceLine, ...],
-    header: int,
-    headings: tuple[Heading, ...],
-    contents: frozenset[int],
-    author: str,
-) -> Iterator[Chapter]:
-    if not headings:
-        yield Chapter(1, "", "", _counted(_blocks(lines, header, len(lines), None, contents)))
+def _chapters(source: _Source, first: int, author: str) -> Iterator[Chapter]:
+    openings = source.layout.openings
+    if not openings:
+        yield Chapter(1, "", "", _counted(_blocks(source, range(first, len(source.lines)), None)))
         return
-    opening = list(_blocks(lines, header, headings[0].line, None, contents))
-    ends = [heading.line for heading in headings[1:]] + [len(lines)]
-    for number, (heading, end) in enumerate(zip(headings, ends, strict=True), start=1):
-        found = [*opening, *_blocks(lines, heading.line, end, heading, contents)]
-        opening = []
-        yield Chapter(number, heading.label, _without_byline(heading.title, author), _counted(found))
+    opening_blocks = list(_blocks(source, range(first, openings[0].line), None))
+    if _word_count(source.text, opening_blocks) > MOST_OPENING_WORDS:
+        yield Chapter(0, "", "Opening", _counted(opening_blocks))
+        opening_blocks = []
+    ends = [opening.line for opening in openings[1:]] + [len(source.lines)]
+    for opening, end in zip(openings, ends, strict=True):
+        found = [*opening_blocks, *_blocks(source, range(opening.line, end), opening)]
+        opening_blocks = []
+        title = _without_byline(opening.title, author)
+        yield Chapter(0, opening.label, title, _counted(_only_note(source, found, title)), opening.part)
+
+
+def _numbered(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    return tuple(replace(chapter, number=number) for number, chapter in enumerate(chapters, start=1))
+
+
+def _word_count(text: str, found: Sequence[_Found]) -> int:
+    return sum(len(one.span.of(text).split()) for one in found if one.kind is Kind.NARRATION)
 
 
 def _without_byline(title: str, author: str) -> str:
@@ -96,61 +189,166 @@ def _without_byline(title: str, author: str) -> str:
     return title.removesuffix(f" by {author}").strip() if author else title
 
 
-def _blocks(
-    lines: tuple[SourceLine, ...], first: int, last: int, heading: Heading | None, contents: frozenset[int]
-) -> Iterator[_Found]:
-    index = first
-    while index < last:
-        line = lines[index]
-        note = note_at(index, lines[:last])
-        repeated = heading_in(line.text)
-        if heading and index == heading.line:
-            yield _Found(Kind.HEADING, line.span)
-        elif index in contents:
-            yield _Found(Kind.METADATA, line.span, CONTENTS)
-        elif heading and repeated and repeated[:2] == (heading.label, heading.number):
-            yield _Found(Kind.HEADING, line.span, REPEATED)
-        elif note:
-            for place in range(note.first, note.last):
-                label = place < note.first + note.labels
-                yield _Found(Kind.NOTE, lines[place].span, NOTE_LABEL if label else NOTE)
-            index = note.last - 1
-        elif is_break(line.text):
-            yield _Found(Kind.BREAK, line.span, BREAK)
+def _only_note(source: _Source, found: list[_Found], title: str) -> list[_Found]:
+    """The blocks of a chapter, all of them a note where the chapter is only that."""
+    told = [one for one in found if one.kind in (Kind.NARRATION, Kind.NOTE)]
+    if not told or not is_note_chapter(title, [one.span.of(source.text) for one in told]):
+        return found
+    whole = (Kind.NARRATION, Kind.NOTE, Kind.HEADING)
+    return [replace(one, kind=_note_kind(one), skipped=one.skipped or NOTE_CHAPTER) if one.kind in whole else one
+            for one in found]  # fmt: skip
+
+
+def _note_kind(found: _Found) -> Kind:
+    return Kind.NOTE if found.kind is Kind.NARRATION else found.kind
+
+
+def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) -> Iterator[_Found]:
+    """The blocks of a run of lines, in order."""
+    heading = opening.heading_lines if opening else 0
+    body = indices[heading:]
+    for index in indices[:heading]:
+        yield _Found(Kind.HEADING, source.lines[index].span)
+    roles = _roles(source, body, opening)
+    for place, index in enumerate(body):
+        if place and _is_gap(source, body[place - 1], index, roles):
+            gap = Span(source.lines[body[place - 1]].span.end, source.lines[index].span.start)
+            yield _Found(Kind.BREAK, gap, BLANK_LINES)
+        if index in roles:
+            yield replace(roles[index], span=source.lines[index].span)
         else:
-            yield from _paragraph(line)
-        index += 1
+            yield from _paragraph(source.text, source.lines[index])
 
 
-def _paragraph(line: SourceLine) -> Iterator[_Found]:
+def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dict[int, _Found]:
+    """What each line of a chapter is that is not plain story."""
+    roles: dict[int, _Found] = {}
+    for place, index in enumerate(body):
+        found = _role(source, index, place, opening)
+        if found:
+            roles[index] = found
+    free = [index for index in body if index not in roles or roles[index].kind is Kind.BREAK]
+    for note in notes_in([source.lines[index] for index in free]):
+        doubt = DOUBTFUL_END if note.doubtful else ""
+        where = _place(note.first, note.last, len(free))
+        for at in range(note.first, note.last):
+            label = at < note.first + note.labels
+            roles[free[at]] = _Found(
+                Kind.NOTE, Span(0, 0), NOTE_LABEL if label else NOTE, where, "" if label else doubt
+            )
+    return roles
+
+
+def _place(first: int, last: int, count: int) -> Place:
+    if first == 0:
+        return Place.HEAD
+    return Place.TAIL if last == count else Place.MIDST
+
+
+def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _Found | None:
+    """What one line is, by the file's own word, its place and its look; None for story and for what may be a note."""
+    line = source.lines[index]
+    section = source.sections.of(line.span)
+    nowhere = Span(0, 0)
+    told = _told_role(section) if section else None
+    if told:
+        return told
+    if index in source.header:
+        return _Found(Kind.METADATA, nowhere, source.header[index])
+    if index in source.layout.contents:
+        return _Found(Kind.METADATA, nowhere, CONTENTS)
+    if index in source.layout.inner_headings:
+        return _Found(Kind.HEADING, nowhere)
+    if is_break(line.text):
+        return _Found(Kind.BREAK, nowhere, BREAK)
+    if opening and _says_again(line.text, place, opening, source.title):
+        return _Found(Kind.HEADING, nowhere, REPEATED)
+    if opening and place < LABELS_WITHIN and _is_archive_label(line.text):
+        return _Found(Kind.METADATA, nowhere, LABELS)
+    if not any(character.isalnum() for character in line.text) and not line.text.strip(INVISIBLE):
+        return _Found(Kind.METADATA, nowhere, NO_TEXT)
+    return None
+
+
+# Marks that no one sees or hears; a line of nothing else is no paragraph.
+INVISIBLE = "".join(
+    chr(code) for code in (*range(32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+)
+
+
+def _told_role(section: Section) -> _Found | None:
+    nowhere = Span(0, 0)
+    match section.role:
+        case Role.METADATA:
+            return _Found(Kind.METADATA, nowhere, section.reason or HEADER)
+        case Role.LABEL:
+            return _Found(Kind.NOTE, nowhere, NOTE_LABEL)
+        case Role.NOTE:
+            return _Found(Kind.NOTE, nowhere, section.reason or NOTE)
+        case Role.BREAK:
+            return _Found(Kind.BREAK, nowhere, BREAK)
+    return None
+
+
+def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
+    """Whether a line inside a chapter only says its heading once more."""
+    heading = heading_in(text)
+    if heading and heading.form is Form.CHAPTER and opening.number is not None:
+        return heading.number == opening.number
+    said = _letters(text)
+    names = {
+        _letters(opening.title),
+        _letters(opening.label),
+        _letters(f"{opening.label}{opening.title}"),
+        _letters(title),
+    }
+    return place < REPEATED_WITHIN and bool(said) and said in names and len(text) < 120
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def _is_archive_label(text: str) -> bool:
+    labels = labels_in(text)
+    return bool(labels) and labels[0][0] in CHAPTER_LABELS
+
+
+def _is_gap(source: _Source, before: int, after: int, roles: dict[int, _Found]) -> bool:
+    """Whether more blank lines than usual part two scenes, and not two lines of one exchange."""
+    one, two = source.lines[before], source.lines[after]
+    if source.gap > 1 or two.blanks < 2 or two.blanks <= source.gap or before in roles or after in roles:
+        return False
+    return not (_speaks(one.text) and _speaks(two.text))
+
+
+def _speaks(text: str) -> bool:
+    return any(mark in text for mark in '“”"«»„') or text[0] in "‘'—–"
+
+
+def _paragraph(text: str, line: SourceLine) -> Iterator[_Found]:
     """A paragraph of story, with the author's asides in it set apart."""
-    cuts = [0]
-    asides = (
-        {match.start(): match.end() for match in ASIDE.finditer(line.text)} if len(line.text) == _length(line) else {}
-    )
-    for start, end in asides.items():
-        cuts += [start, end]
-    cuts.append(len(line.text))
+    written = line.span.of(text)
+    asides = {match.start(): match.end() for match in ASIDE.finditer(written)}
+    cuts = sorted({0, len(written), *asides, *asides.values()})
     opens = True
     for start, end in pairwise(cuts):
-        piece = line.text[start:end]
+        piece = written[start:end]
         if not piece.strip():
             continue
         at = line.span.start + start + len(piece) - len(piece.lstrip())
         span = Span(at, at + len(piece.strip()))
-        aside = asides.get(start) == end
-        yield _Found(Kind.NOTE if aside else Kind.NARRATION, span, NOTE if aside else None, opens)
+        if asides.get(start) == end:
+            yield _Found(Kind.NOTE, span, NOTE, Place.MIDST, opens=opens)
+        else:
+            yield _Found(Kind.NARRATION, span, opens=opens)
         opens = False
 
 
-def _length(line: SourceLine) -> int:
-    return line.span.end - line.span.start
-
-
-def _counted(found: Iterator[_Found] | list[_Found]) -> tuple[Block, ...]:
+def _counted(found: Sequence[_Found] | Iterator[_Found]) -> tuple[Block, ...]:
     blocks = []
     paragraph = 0
     for one in found:
         paragraph += one.opens
-        blocks.append(Block(one.kind, one.span, paragraph, one.skipped))
+        blocks.append(Block(one.kind, one.span, paragraph, one.skipped, one.place, one.doubt))
     return tuple(blocks)

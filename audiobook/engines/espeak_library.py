@@ -104,6 +104,24 @@ def quiet() -> Iterator[None]:
             os.close(kept)
 
 
+def memory_files_work() -> bool:
+    """Whether `memory_file` can be used here."""
+    return sys.platform == "linux" and Path("/proc/self/fd").is_dir()
+
+
+@contextlib.contextmanager
+def memory_file() -> Iterator[Path]:
+    """A file for an utterance that is never on a disk: workers are killed in the middle of their work."""
+    assert sys.platform == "linux"
+    number = os.memfd_create("speech")
+    try:
+        yield Path(f"/proc/self/fd/{number}")
+    finally:
+        # A late utterance would write into whatever file is given this number next.
+        if not is_busy():
+            os.close(number)
+
+
 class WholeText(str):
     """A text that pyttsx3's espeak driver hands to libespeak within its bounds.
 

@@ -1,18 +1,19 @@
-"""The voices of the operating system through pyttsx3; on Linux espeak-ng's, whose library comes in a package.
+"""The voices of the operating system through pyttsx3; on Linux those of espeak-ng, whose library comes in a package.
 
-pyttsx3 2.99 has a number of traps; each is named where it is kept clear of.
+pyttsx3 2.99 has a number of traps; each is named where it is kept clear of, here and in `espeak_library`.
 """
 
 from __future__ import annotations
 
 import _ctypes
+import contextlib
 import re
 import sys
 import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,11 @@ WORDS_PER_MINUTE = 175
 # Of a clip that holds nothing; real ones carry the rate of their file.
 RATE = 22_050
 TRIES = 3
-# Voices take 0.04 seconds a letter and more; a clip that has less than this was cut off.
-SHORTEST_SECONDS_PER_LETTER = 0.01
-# How long a driver may take over an utterance: the slowest speak faster than real time, 0.1 seconds a letter.
+# At their own pace voices take 0.05 seconds a letter and more; a clip that has less than this was cut off.
+SHORTEST_SECONDS_PER_LETTER = 0.005
+# How long espeak may take over an utterance on a machine with much else to do; it needs 0.0001 seconds a letter.
 PATIENCE_SECONDS = 20.0
-PATIENCE_SECONDS_PER_LETTER = 0.2
+PATIENCE_SECONDS_PER_LETTER = 0.02
 # How long a file may take to be complete once its driver has said that it is.
 SETTLING_SECONDS = 0.5
 # What Windows writes around the name of a voice: "Microsoft Zira Desktop - English (United States)".
@@ -49,14 +50,15 @@ SCRIPTS = (
     *("GEORGIAN", "ARMENIAN", "SHAVIAN"),
 )
 # ... all others they spell: "Japanese letter, Japanese letter". Of Latin letters they know those up to here.
-LAST_KNOWN_LETTER = "\u017f"
+LAST_KNOWN_LETTER = "\u017e"
 # Half of all pictures have no sound, and the names of the others are cut short: "face", "red" for a heart.
 UNSAID = ("So", "Sm", "Sc", "Co", "Cn")
 SAID_SYMBOLS = "°©®™№¬±×÷←↑→↓∞≈≠≤≥√¢£¤¥€₩₹"
 # Signs that come after another and go with it: accents, joiners, skin tones.
 JOINING = ("Mn", "Me", "Cf", "Sk")
-# Said as "tilde", "asterisk", "backslash" and "Japanese symbol"; and control signs, by which espeak takes commands.
-MISREAD = str.maketrans(dict.fromkeys([*map(chr, range(32)), "\x7f", "~", "*", "\\", "・"], " "))
+# Said as "tilde", "asterisk", "backslash" and "Japanese symbol"; control signs, by which espeak takes commands; and
+# letters that are apostrophes.
+MISREAD = str.maketrans(dict.fromkeys([*map(chr, range(32)), "\x7f", *"~*\\・"], " ") | dict.fromkeys("ʼʻ", "'"))
 # Ordinary English voices of macOS and Windows, for a machine whose own voice speaks another language.
 ORDINARY = ("samantha", "daniel", "alex", "zira", "david")
 
@@ -87,7 +89,7 @@ class SystemEngine:
         return next((name for name in (*wanted, *ORDINARY, *names) if name in names), "")
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voices of this machine, English ones first."""
+        """The voices of this machine, English ones first; () where pyttsx3 cannot start."""
         try:
             self._start()
         except EngineUnavailableError:
@@ -100,16 +102,16 @@ class SystemEngine:
         return f"{PACKAGE} {_version(PACKAGE)} {below} {voice}"
 
     def speak(self, line: Line) -> Clip:
-        """The sound of a line at the rate of the voice, 22.05 kHz on espeak.
+        """The sound of a line at the rate of the voice, 22.05 kHz on espeak, which goes no slower than a pace of 0.46.
 
-        Pieces an English voice would spell out, sign by sign, are left unspoken: scripts it cannot read, and pictures.
+        What an English voice would spell out sign by sign is left unspoken: scripts it cannot read, and pictures.
         """
-        text, unspoken = parted(line.spoken, english=True)
-        if _sounds(line.spoken):
-            listing, identifier = self._voice(line.voice.name)
-            text, unspoken = parted(line.spoken, english=is_english(listing))
+        if not _sounds(line.spoken):
+            return _nothing(parted(line.spoken, english=True)[1])
+        listing, identifier = self._voice(line.voice.name)
+        text, unspoken = parted(line.spoken, is_english(listing))
         if not _sounds(text):
-            return Clip(np.zeros(0, np.int16), RATE, unspoken)
+            return _nothing(unspoken)
         self._take("voice", identifier)
         self._take("rate", round(WORDS_PER_MINUTE * line.voice.pace))
         samples, rate = self._spoken(text, line)
@@ -137,7 +139,9 @@ class SystemEngine:
                 self._known = listings(engine.getProperty("voices"))
                 self._own_voice = str(engine.getProperty("voice"))
         except _start_errors() as error:
-            raise EngineUnavailableError(f"pyttsx3 cannot start this system's voices ({DRIVER}): {error}") from error
+            packages = "pyttsx3 espeakng-loader" if DRIVER == "espeak" else "pyttsx3"
+            problem = f"pyttsx3 cannot start this system's voices: {error}; run: pip install {packages}"
+            raise EngineUnavailableError(problem) from error
         engine.connect("finished-utterance", lambda **_: self._finished.set())
         # Trap: pyttsx3 swallows what goes wrong in its queue, unless someone listens.
         engine.connect("error", lambda exception, **_: self._troubles.append(str(exception)))
@@ -171,7 +175,7 @@ class SystemEngine:
         return abs(float(rate) - value) < 1
 
     def _spoken(self, text: str, line: Line) -> tuple[NDArray[np.int16], int]:
-        shortest = sum(map(str.isalnum, text)) * SHORTEST_SECONDS_PER_LETTER / line.voice.pace
+        shortest = sum(map(str.isalnum, text)) * SHORTEST_SECONDS_PER_LETTER / max(1.0, line.voice.pace)
         for _ in range(TRIES):
             wave, rate = self._recorded(text)
             samples = trimmed(pcm(wave, line.voice.gain), rate)
@@ -185,12 +189,7 @@ class SystemEngine:
         self._finished.clear()
         self._troubles.clear()
         self._wait_until_idle(PATIENCE_SECONDS)
-        with (
-            tempfile.TemporaryDirectory(prefix="audiobook-", ignore_cleanup_errors=True) as folder,
-            espeak_library.quiet(),
-        ):
-            # macOS writes AIFF.
-            file = Path(folder) / ("speech.aiff" if DRIVER == "nsss" else "speech.wav")
+        with temporary_file() as file, espeak_library.quiet():
             # Trap: unless it is busy while it is given its orders, pyttsx3 carries them out before its loop begins:
             # macOS then breaks the speech off, and espeak's loop runs for ever if the disk is full.
             self._engine.proxy.setBusy(True)
@@ -219,6 +218,18 @@ class SystemEngine:
             espeak_library.wait_until_idle(seconds)
 
 
+@contextlib.contextmanager
+def temporary_file() -> Iterator[Path]:
+    """A place for one sound file, which is gone afterwards; on Linux even where the process is killed."""
+    if DRIVER == "espeak" and espeak_library.memory_files_work():
+        with espeak_library.memory_file() as file:
+            yield file
+        return
+    # On Windows the file may still be held open.
+    with tempfile.TemporaryDirectory(prefix="audiobook-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / ("speech.aiff" if DRIVER == "nsss" else "speech.wav")
+
+
 def samples_in(file: Path) -> tuple[NDArray[np.float32], int]:
     """The first channel of a sound file of any kind, and its rate; nothing where it cannot be read."""
     import soundfile
@@ -237,7 +248,7 @@ def listings(voices: Iterable[Any]) -> tuple[tuple[VoiceListing, str], ...]:
         language = str(next(iter(voice.languages or ()), "") or "").replace("_", "-").lower()
         name = short_name(voice)
         names = (name, f"{name}-{language}", *(f"{name}-{number}" for number in range(2, 1000)))
-        free = next(name for name in names if name not in found)
+        free = next(each for each in names if each not in found)
         gender = re.search(r"female|male", str(voice.gender or "").lower())
         listing = VoiceListing("system", free, language, gender.group() if gender else "", str(voice.name or ""))
         found[free] = (listing, str(voice.id))
@@ -271,10 +282,11 @@ def parted(text: str, english: bool) -> tuple[str, tuple[str, ...]]:
     ('He said to Viet.', ('愛してる', '😀'))
     """
     said, unspoken = "", []
-    for speakable, run in _runs(text.encode(errors="replace").decode(), english):
+    # Halves of surrogate pairs cannot be encoded: they become question marks.
+    for speakable, run in _runs(text.encode(errors="replace").decode().translate(MISREAD), english):
         if not speakable:
             unspoken.append(run)
-        said += "".join(_plain(sign) if english else sign for sign in run.translate(MISREAD)) if speakable else " "
+        said += "".join(_plain(sign) if english else sign for sign in run) if speakable else " "
     return " ".join(said.split()), tuple(unspoken)
 
 
@@ -313,6 +325,10 @@ def _plain(sign: str) -> str:
         return sign
     base = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
     return base if base.isascii() else sign
+
+
+def _nothing(unspoken: tuple[str, ...]) -> Clip:
+    return Clip(np.zeros(0, np.int16), RATE, unspoken)
 
 
 def _sounds(text: str) -> bool:

@@ -1,0 +1,190 @@
+"""Which of the lines that read like headings open a chapter: the ones whose numbers go on.
+
+A book has one way of heading its chapters. For each way the longest run of numbers that goes on is looked for (dynamic
+programming over the candidates), and the way that explains the book best is taken. Contents lists fall out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from audiobook.chapters.headings import SENTENCE_END, SPEECH_MARK, Form, Heading, heading_in
+from audiobook.chapters.lines import SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that reads like a heading, by its place in the list of lines."""
+
+    line: int
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The headings that open chapters, the parts above them, and the lines that are a list of contents."""
+
+    chapters: tuple[Candidate, ...]
+    parts: tuple[Candidate, ...]
+    contents: frozenset[int]
+
+
+# How many candidates back a heading may look for the one before it; more than any story has between two chapters.
+WINDOW = 40
+# A contents list has at least this many entries, each with less than this between it and the next.
+SHORTEST_CONTENTS = 3
+MOST_BETWEEN_ENTRIES = 200
+# The worth of going on from one number to the next, by what lies between.
+NEXT, SKIPPED, AGAIN_FROM_ONE, NAMED_LINK, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 0.9, 1.0, 0.3
+MOST_SKIPPED = 4
+
+
+def choice_of(lines: Sequence[SourceLine]) -> Choice:
+    """The headings among `lines`; none where the numbers of none go on."""
+    found = candidates_of(lines)
+    contents = contents_of(found, lines)
+    left = [candidate for candidate in found if candidate.line not in contents]
+    parts = [candidate for candidate in left if candidate.heading.form is Form.PART and _isolated(candidate, lines)]
+    chapters = _best_family(left, {part.line for part in parts})
+    if not chapters:
+        chapters, parts = _goes_on(parts, set()), []
+    above = tuple(part for part in parts if part not in chapters) if len(chapters) > 1 else ()
+    return Choice(tuple(chapters), above, contents)
+
+
+def candidates_of(lines: Sequence[SourceLine]) -> list[Candidate]:
+    """Every line that reads like a heading, in order; the weaker forms only where they stand alone."""
+    found = []
+    for index, line in enumerate(lines):
+        heading = heading_in(line.text)
+        if heading is None:
+            continue
+        candidate = Candidate(index, heading)
+        if heading.form in (Form.CHAPTER, Form.PART) or _isolated(candidate, lines):
+            found.append(candidate)
+    return found
+
+
+def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
+    index = candidate.line
+    before = index == 0 or lines[index].blanks > 0
+    after = index + 1 == len(lines) or lines[index + 1].blanks > 0
+    return before and (after or candidate.heading.form is Form.NAMED)
+
+
+def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The lines of lists of contents: headings that follow each other with no story between, and their caption."""
+    listed: set[int] = set()
+    run: list[Candidate] = []
+    for candidate, following in zip_longest(candidates, candidates[1:]):
+        run.append(candidate)
+        if following and _nothing_told(candidate.line, following.line, lines) and not _same(candidate, following):
+            continue
+        if len(run) > SHORTEST_CONTENTS and _comes_again(run[-1], candidates):
+            listed.update(range(run[0].line, run[-1].line + 1))
+        elif len(run) > SHORTEST_CONTENTS:
+            listed.update(range(run[0].line, run[-1].line))
+        run = []
+    captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
+    return frozenset(listed | captions)
+
+
+def is_contents_caption(text: str) -> bool:
+    """Whether a line is the caption of a list of contents.
+
+    >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
+    (True, False)
+    """
+    return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return one.heading.form is other.heading.form and one.heading.number == other.heading.number is not None
+
+
+def _comes_again(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether the heading stands later in the book once more; then this one is a list's last line."""
+    here = candidate.heading
+    return any(
+        other.line > candidate.line
+        and (other.heading.number, other.heading.label) == (here.number, here.label)
+        for other in candidates
+    )  # fmt: skip
+
+
+def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
+    """Whether only titles stand between two lines, and no sentence of a story."""
+    between = [lines[index].text for index in range(first + 1, second)]
+    if sum(len(text) for text in between) > MOST_BETWEEN_ENTRIES:
+        return False
+    return not any((SENTENCE_END.search(text) or SPEECH_MARK.search(text)) and not text.isupper() for text in between)
+
+
+def _best_family(candidates: list[Candidate], parts: set[int]) -> list[Candidate]:
+    """The way of heading chapters whose numbers go on longest; "Chapter 3" is believed before a bare "3"."""
+    named = [candidate for candidate in candidates if candidate.heading.form is Form.NAMED]
+    chains = {}
+    for form in (Form.CHAPTER, Form.NUMBERED_TITLE, Form.NUMBER):
+        family = [candidate for candidate in candidates if candidate.heading.form in (form, Form.NAMED)]
+        chains[form] = _goes_on(family, parts) if len(family) > len(named) else []
+    if _numbered(chains[Form.CHAPTER]) >= SHORTEST_CONTENTS:
+        return chains[Form.CHAPTER]
+    best = max(chains.values(), key=_numbered)
+    weak = best is not chains[Form.CHAPTER]
+    if weak and not _begins_and_goes_on(best):
+        best = chains[Form.CHAPTER]
+    return best if _numbered(best) else (named if len(named) > 1 else [])
+
+
+def _numbered(chain: Sequence[Candidate]) -> int:
+    return sum(candidate.heading.number is not None for candidate in chain)
+
+
+def _begins_and_goes_on(chain: Sequence[Candidate]) -> bool:
+    """Whether a chain of bare numbers is a book's: from one on, and more than a stray line."""
+    numbers = [candidate.heading.number for candidate in chain if candidate.heading.number is not None]
+    return len(numbers) > 1 and numbers[0] in (0, 1) and numbers[1] == numbers[0] + 1
+
+
+def _goes_on(candidates: Sequence[Candidate], parts: set[int]) -> list[Candidate]:
+    """The candidates of one form whose numbers go on best, in order."""
+    worth: list[float] = []
+    before: list[int | None] = []
+    part_lines = sorted(parts)
+    for index, candidate in enumerate(candidates):
+        best, came_from = _first_worth(candidate), None
+        for earlier in range(max(0, index - WINDOW), index):
+            link = _link_worth(candidates[earlier], candidate, part_lines)
+            if link is not None and worth[earlier] + link > best:
+                best, came_from = worth[earlier] + link, earlier
+        worth.append(best)
+        before.append(came_from)
+    chain: list[Candidate] = []
+    at = max(range(len(worth)), key=lambda index: worth[index], default=None)
+    while at is not None:
+        chain.append(candidates[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def _first_worth(candidate: Candidate) -> float:
+    return FIRST if candidate.heading.number in (None, 0, 1) else LATE_FIRST
+
+
+def _link_worth(earlier: Candidate, later: Candidate, parts: list[int]) -> float | None:
+    """What it is worth to have `later` follow `earlier`, None where it cannot.
+
+    A named heading (a prologue, an interlude) may stand anywhere and carries the number before it on.
+    """
+    one, two = earlier.heading.number, later.heading.number
+    if one is None or two is None or two < 0:
+        return NAMED_LINK
+    if two == 1 and any(earlier.line < part < later.line for part in parts):
+        return NEXT
+    if two == one + 1:
+        return NEXT
+    if one < two <= one + MOST_SKIPPED:
+        return SKIPPED
+    return AGAIN_FROM_ONE if two == 1 != one else None

@@ -1,0 +1,164 @@
+"""Where a book's chapters begin: by what its file says, else by the headings in its text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from audiobook.chapters.choosing import Candidate, choice_of
+from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
+from audiobook.chapters.lines import SourceLine
+from audiobook.model import Role, Section, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a chapter opens: the line, what its heading says, and how many lines the heading takes (0 for none)."""
+
+    line: int
+    label: str
+    title: str
+    number: int | None
+    heading_lines: int
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A book's openings in order, the lines of its list of contents, and its lines that head parts or sections."""
+
+    openings: tuple[Opening, ...]
+    contents: frozenset[int]
+    inner_headings: frozenset[int]
+
+
+class Sections:
+    """The sections of a manuscript, to be asked what a line is."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self.sections = tuple(sections)
+        self._starts = [section.span.start for section in self.sections]
+
+    def of(self, span: Span) -> Section | None:
+        """The section that a span begins in, None where the file says nothing of it."""
+        at = bisect_right(self._starts, span.start) - 1
+        # An empty section may stand at the same place as the one that follows it.
+        while at >= 0 and self.sections[at].span.end <= span.start:
+            if self.sections[at].span.end < span.start:
+                return None
+            at -= 1
+        return self.sections[at] if at >= 0 and span.start < self.sections[at].span.end else None
+
+    def with_role(self, role: Role) -> tuple[Section, ...]:
+        """All sections of one role."""
+        return tuple(section for section in self.sections if section.role is role)
+
+
+def layout_of(lines: Sequence[SourceLine], sections: Sections) -> Layout:
+    """The layout of a book: the file's own chapters where it names them, else its headings, else lines that read so."""
+    chapters = sections.with_role(Role.CHAPTER)
+    headings = sections.with_role(Role.HEADING)
+    if chapters:
+        return Layout(_told(lines, chapters), frozenset(), _lines_of(lines, headings))
+    level = _chapter_level(headings)
+    if level:
+        opening = tuple(section for section in headings if section.level == level)
+        inner = tuple(section for section in headings if section.level != level)
+        return Layout(_told(lines, opening), frozenset(), _lines_of(lines, inner))
+    return _by_text(lines, sections)
+
+
+def _lines_of(lines: Sequence[SourceLine], sections: Sequence[Section]) -> frozenset[int]:
+    starts = {section.span.start for section in sections}
+    return frozenset(index for index, line in enumerate(lines) if line.span.start in starts)
+
+
+def _chapter_level(headings: Sequence[Section]) -> int:
+    """The level of heading that opens chapters: the highest one that comes more than once; 0 where none does."""
+    counts = Counter(section.level for section in headings)
+    repeated = [level for level, count in counts.items() if count > 1]
+    numbered = [section.level for section in headings if heading_in(section.title)]
+    if numbered and counts[min(numbered)] == 1 and not repeated:
+        return min(numbered)
+    return min(repeated, default=0)
+
+
+def _told(lines: Sequence[SourceLine], chapters: Sequence[Section]) -> tuple[Opening, ...]:
+    starts = [line.span.start for line in lines]
+    found: list[Opening] = []
+    for section in chapters:
+        first = bisect_right(starts, section.span.start - 1)
+        last = first
+        while last < len(lines) and lines[last].span.start < section.span.end:
+            last += 1
+        heading = heading_in(section.title)
+        if first < len(lines) and not (found and found[-1].line == first):
+            found.append(_opening(first, heading, section.title, last - first))
+    return tuple(found)
+
+
+def _opening(line: int, heading: Heading | None, title: str, heading_lines: int) -> Opening:
+    if heading is None or heading.form is Form.NUMBERED_TITLE:
+        return Opening(
+            line, "", heading.title if heading else title, heading.number if heading else None, heading_lines
+        )
+    label = f"Chapter {heading.number}" if heading.form is Form.NUMBER else heading.label
+    return Opening(line, label, heading.title, heading.number, heading_lines)
+
+
+def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
+    open_to_choice = [
+        index for index, line in enumerate(lines) if sections.of(line.span) is None or _free(sections, line)
+    ]
+    choice = choice_of([lines[index] for index in open_to_choice])
+    chapters = [replace_line(candidate, open_to_choice) for candidate in choice.chapters]
+    parts = [replace_line(candidate, open_to_choice) for candidate in choice.parts]
+    contents = frozenset(open_to_choice[index] for index in choice.contents)
+    titled = _titled_below(chapters, lines)
+    openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
+    return Layout(_with_parts(openings, parts), contents, frozenset(part.line for part in parts))
+
+
+def _free(sections: Sections, line: SourceLine) -> bool:
+    section = sections.of(line.span)
+    return section is not None and section.role is Role.PARAGRAPH
+
+
+def replace_line(candidate: Candidate, places: Sequence[int]) -> Candidate:
+    """The candidate with its line counted among all lines instead of among `places`."""
+    return replace(candidate, line=places[candidate.line])
+
+
+def _titled_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:
+    """Whether this book puts its titles on the line below "CHAPTER I", as most of its bare headings show."""
+    bare = [candidate for candidate in chapters if not candidate.heading.title and candidate.heading.number is not None]
+    below = [lines[candidate.line + 1].text for candidate in bare if candidate.line + 1 < len(lines)]
+    titles = [text for text in below if could_be_title(text)]
+    if len(bare) == 1:
+        return bool(titles) and titles[0].isupper()
+    return len(titles) >= 0.6 * len(bare) > 0
+
+
+def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: bool) -> Opening:
+    heading, line = candidate.heading, candidate.line
+    opening = _opening(line, heading, "", 1)
+    if titled and not heading.title and heading.number is not None and line + 1 < len(lines):
+        below = lines[line + 1].text
+        if could_be_title(below):
+            return replace(opening, title=below.strip(" .*_"), heading_lines=2)
+    return opening
+
+
+def _with_parts(openings: tuple[Opening, ...], parts: Sequence[Candidate]) -> tuple[Opening, ...]:
+    """The openings with the part each belongs to, where chapters are numbered anew in every part."""
+    numbers = [opening.number for opening in openings if opening.number is not None]
+    if not parts or len(set(numbers)) == len(numbers):
+        return openings
+    starts = [part.line for part in parts]
+    placed = []
+    for opening in openings:
+        at = bisect_right(starts, opening.line) - 1
+        placed.append(replace(opening, part=parts[at].heading.label) if at >= 0 else opening)
+    return tuple(placed)
