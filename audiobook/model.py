@@ -157,7 +157,7 @@ class Chapter:
 
     `number` counts the chapters of a book from 1. `label` is the heading's own number ("Chapter 3", "Prologue"),
     `title` what follows it, `part` the part of the book it belongs to where chapters are numbered anew in each; all
-    are "" where there is none.
+    are "" where there is none. `heading` is where the heading stands in the source, None where the text has none.
     """
 
     number: int
@@ -165,6 +165,7 @@ class Chapter:
     title: str
     blocks: tuple[Block, ...]
     part: str = ""
+    heading: Span | None = None
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from audiobook.model import Clip, Line
 from audiobook.workspace import written_whole
 
 # Raised when the way clips are trimmed or kept changes, so that older ones are not taken for new.
-LAYOUT = 1
+LAYOUT = 2
 
 
 def key_of(line: Line, fingerprint: str) -> str:

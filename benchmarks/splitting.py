@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from audiobook.chapters import split
-from audiobook.model import Chapter, Kind
+from audiobook.model import Chapter
 from audiobook.reading import read_story
 
 NEAR = 200
@@ -21,8 +21,7 @@ NEAR = 200
 
 def start_of(chapter: Chapter) -> int:
     """Where a chapter begins: its heading, or its first block where it has none."""
-    headings = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
-    return (headings or list(chapter.blocks))[0].span.start
+    return chapter.heading.start if chapter.heading else chapter.blocks[0].span.start
 
 
 def matched(found: list[int], true: list[int]) -> int:

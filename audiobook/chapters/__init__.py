@@ -1,5 +1,6 @@
 """From a Manuscript to a Book: chapters, author's notes, scene breaks; every character of the source accounted for."""
 
+from audiobook.chapters.layout import Wish
 from audiobook.chapters.splitting import split
 
-__all__ = ["split"]
+__all__ = ["Wish", "split"]

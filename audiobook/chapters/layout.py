@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ from audiobook.model import Role, Section, Span
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where a chapter opens: the line, what its heading says, and how many lines the heading takes (0 for none)."""
+    """Where a chapter opens: its first line, what its heading says, and how many lines the heading takes (0 for none).
+
+    `above` lines come before the heading: the part that begins here, with its motto.
+    """
 
     line: int
     label: str
@@ -23,6 +27,7 @@ class Opening:
     number: int | None
     heading_lines: int
     part: str = ""
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,33 @@ class Sections:
         return tuple(section for section in self.sections if section.role is role)
 
 
-def layout_of(lines: Sequence[SourceLine], sections: Sections) -> Layout:
-    """The layout of a book: the file's own chapters where it names them, else its headings, else lines that read so."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person said of a story's chapters: a pattern that their headings hold, or that there is only one."""
+
+    split_at: re.Pattern[str] | None = None
+    single: bool = False
+
+
+def layout_of(lines: Sequence[SourceLine], sections: Sections, wish: Wish) -> Layout:
+    """The layout of a book: as a person wished, else as its file says, else by lines that read like headings."""
+    if wish.split_at:
+        return Layout(_wished(lines, wish.split_at), frozenset(), frozenset())
+    layout = _found_layout(lines, sections)
+    if not wish.single:
+        return layout
+    heads = {
+        opening.line + opening.above + extra for opening in layout.openings for extra in range(opening.heading_lines)
+    }
+    return Layout((), layout.contents, layout.inner_headings | heads)
+
+
+def _wished(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> tuple[Opening, ...]:
+    at = [index for index, line in enumerate(lines) if pattern.search(line.text)]
+    return tuple(_opening(index, heading_in(lines[index].text), lines[index].text, 1) for index in at)
+
+
+def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     chapters = sections.with_role(Role.CHAPTER)
     headings = sections.with_role(Role.HEADING)
     if chapters:
@@ -118,7 +148,7 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     contents = frozenset(open_to_choice[index] for index in choice.contents)
     titled = _titled_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
-    return Layout(_with_parts(openings, parts), contents, frozenset(part.line for part in parts))
+    return Layout(_with_parts(openings, parts, lines), contents, frozenset(part.line for part in parts))
 
 
 def _free(sections: Sections, line: SourceLine) -> bool:
@@ -151,14 +181,27 @@ def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: boo
     return opening
 
 
-def _with_parts(openings: tuple[Opening, ...], parts: Sequence[Candidate]) -> tuple[Opening, ...]:
-    """The openings with the part each belongs to, where chapters are numbered anew in every part."""
+def _with_parts(
+    openings: tuple[Opening, ...], parts: Sequence[Candidate], lines: Sequence[SourceLine]
+) -> tuple[Opening, ...]:
+    """The openings, each part with the chapter that follows it, and its name where chapters are numbered anew in it."""
     numbers = [opening.number for opening in openings if opening.number is not None]
-    if not parts or len(set(numbers)) == len(numbers):
-        return openings
+    restarts = len(set(numbers)) < len(numbers)
     starts = [part.line for part in parts]
+    before = [-1, *(opening.line for opening in openings)]
     placed = []
-    for opening in openings:
+    for opening, earlier in zip(openings, before, strict=False):
         at = bisect_right(starts, opening.line) - 1
-        placed.append(replace(opening, part=parts[at].heading.label) if at >= 0 else opening)
+        name = parts[at].heading.label if at >= 0 and restarts else ""
+        begins = at >= 0 and starts[at] > earlier and _words(lines, starts[at], opening.line) <= MOST_MOTTO_WORDS
+        line = starts[at] if begins else opening.line
+        placed.append(replace(opening, part=name, line=line, above=opening.line - line))
     return tuple(placed)
+
+
+# Between a part's heading and its first chapter stands at most a motto; more than this is told before the chapter.
+MOST_MOTTO_WORDS = 300
+
+
+def _words(lines: Sequence[SourceLine], first: int, last: int) -> int:
+    return sum(len(lines[index].text.split()) for index in range(first, last))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.choosing import is_contents_caption
 from audiobook.chapters.headings import Form, heading_in
-from audiobook.chapters.layout import Layout, Opening, Sections, layout_of
+from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
 from audiobook.chapters.notes import ASIDE, is_note_chapter, notes_in
 from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in, read_header
@@ -67,11 +67,11 @@ class _Source:
     gap: int
 
 
-def split(manuscript: Manuscript) -> Book:
+def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - a frozen value
     """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
     sections = Sections(manuscript.sections)
     lines = _paragraphs(manuscript.text, sections)
-    layout = layout_of(lines, sections)
+    layout = layout_of(lines, sections, wish)
     first = layout.openings[0].line if layout.openings else len(lines)
     header = _header(lines[:first], sections, layout)
     about = manuscript.metadata.over(
@@ -173,7 +173,13 @@ def _chapters(source: _Source, first: int, author: str) -> Iterator[Chapter]:
         found = [*opening_blocks, *_blocks(source, range(opening.line, end), opening)]
         opening_blocks = []
         title = _without_byline(opening.title, author)
-        yield Chapter(0, opening.label, title, _counted(_only_note(source, found, title)), opening.part)
+        blocks = _counted(_only_note(source, found, title))
+        yield Chapter(0, opening.label, title, blocks, opening.part, _heading_span(source, opening))
+
+
+def _heading_span(source: _Source, opening: Opening) -> Span | None:
+    lines = source.lines[opening.line + opening.above :][: opening.heading_lines]
+    return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
 
 def _numbered(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
@@ -205,10 +211,12 @@ def _note_kind(found: _Found) -> Kind:
 
 def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) -> Iterator[_Found]:
     """The blocks of a run of lines, in order."""
-    heading = opening.heading_lines if opening else 0
-    body = indices[heading:]
-    for index in indices[:heading]:
+    above, heading = (opening.above, opening.heading_lines) if opening else (0, 0)
+    if above:
+        yield from _blocks(source, indices[:above], None)
+    for index in indices[above : above + heading]:
         yield _Found(Kind.HEADING, source.lines[index].span)
+    body = indices[above + heading :]
     roles = _roles(source, body, opening)
     for place, index in enumerate(body):
         if place and _is_gap(source, body[place - 1], index, roles):

@@ -8,23 +8,26 @@ from numpy.typing import NDArray
 FULL_SCALE = 32767
 # Speech is told from silence in windows of this length ...
 WINDOW_SECONDS = 0.005
-# ... by an RMS above this level (dBFS); engines' own silences are 20 dB and more below it.
-SILENCE_DBFS = -50.0
+# ... by an RMS above this level (dBFS): hibari's own silences lie at -65 and below, a soft "th" at -58.
+SILENCE_DBFS = -60.0
 # What is left around the speech, so that soft first and last sounds stay whole.
-HEAD_SECONDS = 0.03
+HEAD_SECONDS = 0.04
 TAIL_SECONDS = 0.06
 
 
 def pcm(samples: NDArray[np.floating], gain: float = 0.0) -> NDArray[np.int16]:
-    """Samples in -1..1 as 16-bit integers, `gain` dB louder; what would clip is rounded off softly."""
+    """Samples in -1..1 as 16-bit integers, `gain` dB louder; peaks are rounded off softly under CEILING."""
     scaled = np.asarray(samples, np.float64) * 10 ** (gain / 20)
     loud = np.abs(scaled) > KNEE
-    scaled[loud] = np.sign(scaled[loud]) * (KNEE + (1 - KNEE) * np.tanh((np.abs(scaled[loud]) - KNEE) / (1 - KNEE)))
+    room = CEILING - KNEE
+    scaled[loud] = np.sign(scaled[loud]) * (KNEE + room * np.tanh((np.abs(scaled[loud]) - KNEE) / room))
     return (scaled * FULL_SCALE).astype(np.int16)
 
 
-# Above this share of full scale peaks are bent instead of cut.
-KNEE = 0.85
+# Above this share of full scale peaks are bent, so that none passes the ceiling: -1.5 dBFS, which leaves encoders
+# room under the -1 dB that podcasts are held to.
+KNEE = 0.7
+CEILING = 0.84
 
 
 def trimmed(samples: NDArray[np.int16], rate: int) -> NDArray[np.int16]:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Pauses by place, in milliseconds; the longest that applies between two lines is the one that is heard."""
+    """Pauses by place, in milliseconds; of two that meet, the longer one is heard.
+
+    Each is what is heard on average: pauses up to a paragraph's stray by a seventh to either side.
+    """
 
     head: int = 500
     heading: int = 1200
+    interruption: int = 220
     sentence: int = 380
     paragraph: int = 700
     note: int = 1200

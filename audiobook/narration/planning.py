@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,25 +28,29 @@ class _Piece:
 def planned_episodes(
     script: Script, cast: Cast, speak_notes: bool, wanted: Iterable[int] | None = None, pauses: Pauses = PAUSES
 ) -> tuple[Episode, ...]:
-    """An episode for each chapter of the script, or for those `wanted` by number; track numbers count all chapters."""
+    """An episode for each chapter that says something, or for those of them `wanted` by number.
+
+    A track has its chapter's number; a chapter that is only a note leaves a gap, so that numbers stay when it goes.
+    """
     keep = None if wanted is None else frozenset(wanted)
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in script.chapters}
     for utterance in script.utterances:
         if utterance.chapter in by_chapter:
             by_chapter[utterance.chapter].append(utterance)
-    return tuple(
-        _episode(chapter, by_chapter[chapter.number], track, len(script.chapters), cast, speak_notes, pauses)
-        for track, chapter in enumerate(script.chapters, start=1)
+    episodes = (
+        _episode(chapter, by_chapter[chapter.number], len(script.chapters), cast, speak_notes, pauses)
+        for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
+    return tuple(episode for episode in episodes if episode.cues)
 
 
 def _episode(
-    chapter: Chapter, utterances: list[Utterance], track: int, tracks: int, cast: Cast, notes: bool, pauses: Pauses
+    chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, notes: bool, pauses: Pauses
 ) -> Episode:
     pieces = tuple(_pieces(utterances, notes, pauses))
     cues = tuple(_cues(pieces, cast, pauses))
-    return Episode(chapter.number, track, tracks, chapter.name, cues, _lyrics(utterances), lead=pauses.head)
+    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=pauses.head)
 
 
 def _pieces(utterances: list[Utterance], speak_notes: bool, pauses: Pauses) -> Iterator[_Piece]:
@@ -81,12 +87,31 @@ def _pause_before(utterance: Utterance, paragraph_before: int, pauses: Pauses) -
 
 
 def _cues(pieces: tuple[_Piece, ...], cast: Cast, pauses: Pauses) -> Iterator[Cue]:
-    befores = [piece.before for piece in pieces[1:]] + [pauses.tail]
+    befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
-        sentences = sentences_of(piece.text)
-        for sentence in sentences[:-1]:
-            yield Cue(Line(sentence, cast.narrator), pauses.sentence)
-        yield Cue(Line(sentences[-1], cast.narrator), max(piece.after, before_next))
+        *first, last = sentences_of(piece.text)
+        for sentence in first:
+            yield Cue(Line(sentence, cast.narrator), _lively(sentence, pauses.sentence))
+        yield Cue(Line(last, cast.narrator), _last_pause(last, max(piece.after, before_next), pauses))
+
+
+def _last_pause(last: str, pause: int, pauses: Pauses) -> int:
+    """The pause after the last sentence of a piece; longer ones than a paragraph's are kept as they are."""
+    if pause > pauses.paragraph:
+        return pause
+    return _lively(last, pauses.interruption if BROKEN_OFF.search(last) else pause)
+
+
+# A line that somebody cuts off; whoever does so does not wait.
+BROKEN_OFF = re.compile(r"[—–][”’\"'»*_]*$")
+# How far a pause strays to either side; gaps that are all alike sound like a machine's.
+LIVELINESS = 0.14
+
+
+def _lively(sentence: str, pause: int) -> int:
+    """The pause made a little longer or shorter, always alike after the same sentence."""
+    chance = zlib.crc32(sentence.encode()) % 1001 / 500 - 1
+    return round(pause * (1 + LIVELINESS * chance))
 
 
 def _lyrics(utterances: list[Utterance]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from audiobook.chapters import split
@@ -30,19 +31,41 @@ def episode(text: str = STORY, notes: bool = False) -> Episode:
     return planned_episodes(written_script(split(Manuscript(Path("tea.txt"), text))), CAST, notes)[0]
 
 
-def heard(made: Episode) -> list[tuple[str, int]]:
-    return [(cue.line.spoken, cue.pause) for cue in made.cues]
+def heard(made: Episode) -> list[tuple[str, str]]:
+    """What is said, each with the name of the pause after it; pauses stray a little, so the nearest is meant."""
+    named = asdict(PAUSES)
+    return [(cue.line.spoken, min(named, key=lambda name: abs(named[name] - cue.pause))) for cue in made.cues]
 
 
 def test_the_heading_is_said_once_and_pauses_differ() -> None:
     assert heard(episode()) == [
-        ("Chapter 3.", PAUSES.sentence),
-        ("Revelations.", PAUSES.heading),
-        ("It rained.", PAUSES.sentence),
-        ("It poured.", PAUSES.paragraph),
-        ("“No,” he said.", PAUSES.scene),
-        ("Morning came.", PAUSES.tail),
+        ("Chapter 3.", "sentence"),
+        ("Revelations.", "heading"),
+        ("It rained.", "sentence"),
+        ("It poured.", "paragraph"),
+        ("“No,” he said.", "scene"),
+        ("Morning came.", "tail"),
     ]
+
+
+def test_a_line_that_is_cut_off_is_answered_at_once() -> None:
+    assert heard(episode("Chapter 1\n“You never—”\n\n“I did.”\n"))[1] == ("“You never—”", "interruption")
+
+
+def test_pauses_stray_a_little_and_always_alike() -> None:
+    pauses = [cue.pause for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]]
+    assert len(set(pauses)) > 20
+    assert all(0.85 * PAUSES.paragraph < pause < 1.15 * PAUSES.paragraph for pause in pauses)
+    assert pauses == [
+        cue.pause for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]
+    ]
+
+
+def test_a_chapter_that_is_only_a_note_has_no_episode() -> None:
+    note = "Sorry, this is not a chapter! Next update soon."
+    text = f"Chapter 1\nIt rained.\n\nChapter 2: Author's Note\n{note}\n\nChapter 3\nSun.\n"
+    script = written_script(split(Manuscript(Path("tea.txt"), text)))
+    assert [made.track for made in planned_episodes(script, CAST, False)] == [1, 3]
 
 
 def test_pauses_grow_with_the_gap_they_stand_for() -> None:
@@ -61,7 +84,7 @@ def test_the_lyrics_are_the_story_as_written() -> None:
 
 def test_an_aside_is_left_out_and_its_paragraph_stays_one() -> None:
     made = episode("Chapter 1\nThe goose (A/N: yes) looked up.\n\nThe end.\n")
-    assert heard(made)[1:3] == [("The goose", PAUSES.sentence), ("looked up.", PAUSES.paragraph)]
+    assert heard(made)[1:3] == [("The goose", "sentence"), ("looked up.", "paragraph")]
     assert made.lyrics == "The goose looked up.\n\nThe end."
 
 
@@ -70,4 +93,4 @@ def test_a_question_in_a_heading_keeps_its_mark() -> None:
 
 
 def test_a_chapter_of_nothing_but_a_break_says_nothing() -> None:
-    assert heard(episode("* * *\n\n…\n")) == [("…", PAUSES.tail)]
+    assert heard(episode("* * *\n\n…\n")) == [("…", "tail")]
