@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.model import Metadata
+from audiobook.nearest import suggestion
 
 DEFAULT_OUTPUT = Path("output")
 DEFAULT_BITRATE = 96
@@ -15,9 +19,26 @@ SLOWEST, FASTEST = 0.5, 2.0
 MOST_WORKERS = 8
 
 
+NOTHING_SAID = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class StorySettings:
+    """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
+
+    `paths` are the story's files: one, or several that each hold a chapter.
+    """
+
+    paths: tuple[Path, ...]
+    about: Metadata = NOTHING_SAID
+    cover: Path | None = None
+    split_at: re.Pattern[str] | None = None
+    single: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """What a person asked `make` for; `chapters` is as typed ("3,5-7"), "" for all."""
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
@@ -26,12 +47,71 @@ class MakeSettings:
     bitrate: int = DEFAULT_BITRATE
     chapters: str = ""
     speak_notes: bool = False
-    title: str = ""
-    author: str = ""
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
+
+
+def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
+    """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
+    try:
+        pattern = re.compile(typed)
+    except re.error as error:
+        raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
+    if pattern.search(""):
+        raise InputError(f"{where} {typed!r} fits an empty line, so every line would open a chapter; be more exact")
+    return pattern
+
+
+def with_story_file(settings: StorySettings) -> StorySettings:
+    """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
+    path = settings.paths[0].with_suffix(".toml")
+    if not path.is_file() or path in settings.paths:
+        return settings
+    said = _story_file(path)
+    return StorySettings(
+        settings.paths,
+        settings.about.over(said.about),
+        settings.cover or said.cover,
+        settings.split_at or said.split_at,
+        settings.single or said.single,
+    )
+
+
+LISTS = ("fandoms", "genres", "characters", "relationships", "warnings")
+STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single")
+
+
+def _story_file(path: Path) -> StorySettings:
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    for key, value in said.items():
+        _check(path, key, value)
+    about = {key: tuple(value) if key in LISTS else value for key, value in said.items() if key in Metadata.__slots__}
+    return StorySettings(
+        (),
+        Metadata(**about),  # type: ignore[arg-type]
+        path.parent / said["cover"] if "cover" in said else None,
+        heading_pattern(said["split_at"], f"{path}: split_at") if "split_at" in said else None,
+        said.get("single", False),
+    )
+
+
+def _check(path: Path, key: str, value: object) -> None:
+    if key not in STORY_KEYS:
+        raise InputError(f"{path}: there is no setting {key!r}{suggestion(key, STORY_KEYS, shown=20)}")
+    if key == "single":
+        fits, wanted = isinstance(value, bool), "true or false"
+    elif key in LISTS:
+        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        wanted = 'a list of texts, like ["Ann", "Bea"]'
+    else:
+        fits, wanted = isinstance(value, str), "a text in quotes"
+    if not fits:
+        raise InputError(f"{path}: {key} must be {wanted}")
 
 
 def worker_count() -> int:

@@ -6,7 +6,7 @@ All are frozen. Offsets are Python string indices into the decoded source text, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,6 +195,7 @@ class Book:
     text: str
     front: tuple[Block, ...]
     chapters: tuple[Chapter, ...]
+    cover: Cover | None = None
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""
@@ -205,7 +206,11 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it."""
+    """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
+
+    `speaker` is None for narration and where nobody could be named; `confidence` is 0 to 1; `evidence` says what the
+    speaker was told by ("none" where nobody is named).
+    """
 
     chapter: int
     paragraph: int
@@ -214,6 +219,9 @@ class Utterance:
     text: str
     spoken: str
     skipped: str | None = None
+    speaker: str | None = None
+    confidence: float = 0.0
+    evidence: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +320,5 @@ class Album:
     folder: Path
     metadata: Metadata
     narrator: str
-    episodes: tuple[Episode, ...] = field(default=())
+    episodes: tuple[Episode, ...] = ()
+    cover: Cover | None = None

@@ -13,20 +13,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.casting import narrator_cast
-from audiobook.chapters import split
-from audiobook.config import MakeSettings, chapter_numbers, worker_count
+from audiobook.chapters import Wish, split
+from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.dialogue import written_script
-from audiobook.model import Album, Book, Cast, Chapter, Episode, Metadata, Script
-from audiobook.narration import BatchReport, planned_episodes
+from audiobook.errors import InputError
+from audiobook.inspection import Inspection, inspected
+from audiobook.model import Album, Book, Cast, Chapter, Metadata, Script, Voice
+from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
 from audiobook.production import jobs_of, produced
 from audiobook.publishing import EpisodeReport
-from audiobook.reading import read_story
+from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, safe_name
 
 UNKNOWN_AUTHOR = "Unknown Author"
-# Seconds of sound for a character of text at speed 1, measured on the sample story with the default voice.
-SECONDS_PER_CHARACTER = 0.0537
+# The voices that come with the program speak English.
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +57,50 @@ class MakeReport:
         return sum(episode.seconds for episode in self.episodes)
 
 
-def planned(source: Path, settings: MakeSettings) -> Plan:
+def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
-    book = understood(source, settings)
-    script = written_script(book)
+    book, script = scripted(story)
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in book.chapters))
     episodes = planned_episodes(script, cast, settings.speak_notes, wanted)
     about = book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    return Plan(book, script, Album(folder, about, _narrator(cast), episodes), cast)
+    if not episodes:
+        raise InputError(
+            f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
+        )
+    return Plan(book, script, Album(folder, about, _narrator(cast), episodes, book.cover), cast)
 
 
-def understood(source: Path, settings: MakeSettings) -> Book:
-    """A story split into chapters, with what the person said of title and author put over what the file says."""
-    book = split(read_story(source))
+def scripted(story: StorySettings) -> tuple[Book, Script]:
+    """A story and its script, as other programs are given it."""
+    book = understood(story)
+    return book, written_script(book)
+
+
+def inspected_story(story: StorySettings) -> tuple[Book, Script, Inspection]:
+    """A story, its script, and what is worth knowing of both before anything is made."""
+    book, script = scripted(story)
+    # Lengths are told for the default voice at its own pace; nothing is loaded for that.
+    episodes = planned_episodes(script, Cast(Voice("", "")), speak_notes=False)
+    minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
+    return book, script, inspected(book, script, minutes)
+
+
+def understood(story: StorySettings) -> Book:
+    """A story split into chapters, with what the person said of it put over what its file says."""
+    said = with_story_file(story)
+    manuscript = read_stories(said.paths)
+    book = split(manuscript, Wish(said.split_at, said.single))
+    about = said.about.over(book.metadata)
     named = replace(
-        book.metadata,
-        title=settings.title or book.metadata.title or title_from(source),
-        author=settings.author or book.metadata.author or UNKNOWN_AUTHOR,
+        about,
+        title=about.title or title_from(said.paths[0]),
+        author=about.author or UNKNOWN_AUTHOR,
+        language=about.language or DEFAULT_LANGUAGE,
     )
-    return replace(book, metadata=named, chapters=_named_chapters(book, named))
+    cover = read_cover(said.cover) if said.cover else manuscript.cover
+    return replace(book, metadata=named, chapters=_named_chapters(book, named), cover=cover)
 
 
 def title_from(source: Path) -> str:
@@ -91,12 +116,6 @@ def _named_chapters(book: Book, about: Metadata) -> tuple[Chapter, ...]:
 
 def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
-
-
-def estimated_seconds(episode: Episode, pace: float) -> float:
-    """About how long an episode will be."""
-    spoken = sum(len(cue.line.spoken) for cue in episode.cues) * SECONDS_PER_CHARACTER / pace
-    return spoken + (episode.lead + sum(cue.pause for cue in episode.cues)) / 1000
 
 
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:

@@ -74,6 +74,7 @@ def _tags(album: Album, episode: Episode) -> TrackTags:
         language=about.language,
         summary=about.summary,
         lyrics=episode.lyrics,
+        cover=album.cover,
     )
 
 

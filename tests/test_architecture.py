@@ -18,13 +18,14 @@ SHARED = {
     "workspace": {"errors"},
     "store": {"model", "workspace"},
     "workers": set(),
-    "config": {"errors"},
+    "config": {"model", "errors", "nearest"},
     "engines": {"model", "errors", "nearest", "prose"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
+    "inspection": {"model", "prose"},
     "pipeline": {*SHARED, *STAGES, "production"},
-    "cli": {*SHARED, *STAGES, "pipeline"},
+    "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

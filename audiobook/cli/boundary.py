@@ -15,7 +15,9 @@ from pathlib import Path
 import click
 
 from audiobook import __version__
+from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
+from audiobook.cli.script import script
 from audiobook.cli.voices import voices
 from audiobook.errors import AudiobookError
 
@@ -36,8 +38,8 @@ def audiobook() -> None:
     """
 
 
-audiobook.add_command(make)
-audiobook.add_command(voices)
+for command in (make, inspect, script, voices):
+    audiobook.add_command(command)
 
 
 def main() -> None:

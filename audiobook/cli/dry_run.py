@@ -11,7 +11,8 @@ from rich.table import Table
 from audiobook.cli.wording import as_clock, counted
 from audiobook.config import MakeSettings
 from audiobook.model import Kind
-from audiobook.pipeline import Plan, estimated_seconds
+from audiobook.narration import estimated_seconds
+from audiobook.pipeline import Plan
 from audiobook.publishing import file_name
 
 SHOWN = 60
@@ -27,7 +28,7 @@ def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
         column.justify = "right"
     total = 0.0
     for episode in album.episodes:
-        seconds = estimated_seconds(episode, settings.speed)
+        seconds = estimated_seconds(episode)
         total += seconds
         table.add_row(file_name(episode), f"{episode.words:,}", f"{seconds / 60:.1f}")
     Console().print(table)

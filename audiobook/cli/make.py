@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings
+from audiobook.cli.story_options import story_options, story_settings
+from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
 from audiobook.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ EXIT_SOMETHING_UNSAID = 4
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT,
               show_default=True, help="Where albums go.")  # fmt: skip
 @click.option("--chapters", metavar="3,5-7", default="", help="Make only these chapters.")
-@click.option("--title", metavar="TEXT", default="", help="The story's title, where the file does not say.")
-@click.option("--author", metavar="TEXT", default="", help="The author's name, where the file does not say.")
+@story_options
+@click.option("--join", is_flag=True, help="The files are chapters of one story, in the order of their names.")
 @click.option("--engine", metavar="NAME", help="What speaks: hibari, system or silent.  [default: hibari]")
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
@@ -35,19 +36,18 @@ EXIT_SOMETHING_UNSAID = 4
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
-    inputs: tuple[Path, ...], output: Path, chapters: str, title: str, author: str, engine: str | None,
-    voice: str | None, speed: float, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool,
+    inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
+    speed: float, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
     The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
-    header where it has one.
+    header where it has one. Several stories make several albums.
     """
-    settings = MakeSettings(
-        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), title, author
-    )
-    codes = [_made_one(source, settings, dry_run, quiet, verbose) for source in inputs]
-    return max(codes)
+    settings = MakeSettings(output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes))
+    stories = [inputs] if join else [(path,) for path in inputs]
+    told = [story_settings(paths, **story) for paths in stories]
+    return max(_made_one(one, settings, dry_run, quiet, verbose) for one in told)
 
 
 def _speaks_notes(choice: str) -> bool:
@@ -65,12 +65,12 @@ def _bitrate(kbits: int) -> int:
     return kbits
 
 
-def _made_one(source: Path, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
+def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.pipeline import made, planned
 
-    plan = planned(source, settings)
+    plan = planned(story, settings)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0

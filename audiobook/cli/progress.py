@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from audiobook.cli.wording import as_clock
-from audiobook.narration import BatchReport
-from audiobook.pipeline import Plan, estimated_seconds
+from audiobook.narration import BatchReport, estimated_seconds
+from audiobook.pipeline import Plan
 from audiobook.publishing import EpisodeReport
 
 Watch = Callable[[BatchReport | EpisodeReport], None]
@@ -50,9 +50,7 @@ class _Tally:
     def __init__(self, plan: Plan) -> None:
         self.began = time.monotonic()
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
-        self.estimates = {
-            episode.number: estimated_seconds(episode, plan.cast.narrator.pace) for episode in plan.album.episodes
-        }
+        self.estimates = {episode.number: estimated_seconds(episode) for episode in plan.album.episodes}
         self.spoken = 0.0
         self.published = 0.0
         self.finished = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.model import Cover
+
 # ISO 639-2 codes, which ID3 wants, by the ways stories name their language.
 LANGUAGE_CODES = {
     "en": "eng", "english": "eng", "de": "deu", "german": "deu", "deutsch": "deu", "fr": "fra", "french": "fra",
@@ -29,6 +31,7 @@ class TrackTags:
     language: str
     summary: str
     lyrics: str
+    cover: Cover | None = None
 
 
 def language_code(language: str) -> str:
@@ -55,4 +58,7 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
         frames.add(id3.TDRC(encoding=3, text=tags.year))
     if tags.summary:
         frames.add(id3.COMM(encoding=3, lang=code, desc="", text=tags.summary))
+    if tags.cover:
+        kind = id3.PictureType.COVER_FRONT
+        frames.add(id3.APIC(encoding=3, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data))
     frames.save(path, v2_version=4, padding=lambda _: 0)

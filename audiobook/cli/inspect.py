@@ -1,0 +1,111 @@
+"""`audiobook inspect`: what a story was understood to be, before anything is spoken."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.wording import as_clock
+
+if TYPE_CHECKING:
+    from audiobook.inspection import Coverage, Inspection, Warn
+    from audiobook.model import Book, Script
+
+SHOWN = 70
+
+
+@click.command()
+@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs: all of it as one JSON object.")
+@click.option("--html", metavar="FILE", type=click.Path(path_type=Path),
+              help="Write a page that shows the story, coloured by what each part is.")  # fmt: skip
+@click.option("--explain", is_flag=True, help="Show each change made to the text for the ear, and the rule behind it.")
+@story_options
+def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, **story: Any) -> None:
+    """Show how a story was understood: its chapters, what is left out and why, and what is worth a look."""
+    from audiobook.pipeline import inspected_story
+
+    book, script, found = inspected_story(story_settings(inputs, **story))
+    if html:
+        _write_page(html, book, script, found)
+    if as_json:
+        click.echo(json.dumps({"metadata": asdict(book.metadata), **asdict(found)}, ensure_ascii=False, indent=2))
+        return
+    _show(book, script, found)
+    if explain:
+        _explain(script)
+    if html:
+        click.echo(f"page: {html}")
+
+
+def _write_page(path: Path, book: Book, script: Script, found: Inspection) -> None:
+    from audiobook.cli.page import page_of
+    from audiobook.workspace import written_whole
+
+    with written_whole(path) as part:
+        part.write_text(page_of(book, script, found), "utf-8")
+
+
+def _show(book: Book, script: Script, found: Inspection) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    about = book.metadata
+    click.echo(f"{about.title} by {about.author}\n")
+    table = Table("", "chapter", "words", "minutes", "notes", "scenes", "speech", box=None, pad_edge=False)
+    for column in (table.columns[0], *table.columns[2:]):
+        column.justify = "right"
+    for row in found.chapters:
+        numbers = (f"{row.words:,}", f"{row.minutes:.1f}", str(row.notes or ""), str(row.scenes), f"{row.speech:.0%}")
+        table.add_row(str(row.number), row.title, *numbers)
+    Console(highlight=False, markup=False).print(table)
+    words = sum(row.words for row in found.chapters)
+    seconds = 60 * sum(row.minutes for row in found.chapters)
+    click.echo(f"\n{words:,} words, about {as_clock(seconds)} of audio")
+    _show_left_out(script)
+    for warning in found.warnings:
+        click.echo(_warning_line(warning))
+    click.echo(_coverage_line(found.coverage))
+
+
+def _show_left_out(script: Script) -> None:
+    left_out = [utterance for utterance in script.utterances if utterance.skipped]
+    if left_out:
+        click.echo("\nleft out:")
+    for utterance in left_out:
+        where = f"chapter {utterance.chapter}" if utterance.chapter else "before"
+        click.echo(f"  {where:10}  {utterance.skipped}: {_shortened(utterance.text)}")
+    click.echo("")
+
+
+def _shortened(text: str) -> str:
+    first = " ".join(text.split())
+    return first[:SHOWN] + ("…" if len(first) > SHOWN else "")
+
+
+def _warning_line(warning: Warn) -> str:
+    where = f"chapter {warning.chapter}: " if warning.chapter else ""
+    return f"look at: {where}{warning.what}" + (f": {_shortened(warning.text)}" if warning.text else "")
+
+
+def _coverage_line(coverage: Coverage) -> str:
+    left_out = ", ".join(f"{reason} {count:,}" for reason, count in coverage.left_out)
+    return (
+        f"characters: {coverage.spoken:,} spoken; left out: {left_out or 'none'}; unaccounted: {coverage.unaccounted}"
+    )
+
+
+def _explain(script: Script) -> None:
+    from audiobook.prose import explained
+
+    click.echo("\nchanged for the ear:")
+    for utterance in script.utterances:
+        if utterance.skipped is None:
+            for change in explained(utterance.text):
+                before, after = _shortened(change.before), _shortened(change.after)
+                click.echo(f"  chapter {utterance.chapter}  {change.rule}: {before} -> {after}")

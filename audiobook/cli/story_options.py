@@ -1,0 +1,41 @@
+"""The options that say something of a story, shared by every command that reads one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiobook.config import StorySettings, heading_pattern
+from audiobook.errors import InputError
+from audiobook.model import Metadata
+
+
+def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the story's options to a command, which is given them as keywords for `story_settings`."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+OPTIONS = (
+    click.option("--title", metavar="TEXT", default="", help="The story's title, where the file does not say."),
+    click.option("--author", metavar="TEXT", default="", help="The author's name, where the file does not say."),
+    click.option("--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG for the cover."),
+    click.option(
+        "--split-at", metavar="REGEX", default="", help="A chapter begins at each line that this pattern fits."
+    ),
+    click.option("--single", is_flag=True, help="Don't split: the whole story is one chapter."),
+)
+
+
+def story_settings(
+    paths: tuple[Path, ...], title: str, author: str, cover: Path | None, split_at: str, single: bool
+) -> StorySettings:
+    """What a person said of one story; raises InputError where it cannot be."""
+    if single and split_at:
+        raise InputError("--single and --split-at contradict each other; give one of them")
+    pattern = heading_pattern(split_at) if split_at else None
+    return StorySettings(paths, Metadata(title=title.strip(), author=author.strip()), cover, pattern, single)

@@ -1,0 +1,141 @@
+"""What a story was understood to be, in numbers: chapters, what is left out, and whether all of it is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from audiobook.model import Book, Chapter, Kind, Script, Utterance
+
+# A chapter shorter than this is worth a look, and one so many times longer than the usual.
+FEW_WORDS = 100
+TIMES_LONGER = 4
+MANY_WORDS = 12_000
+# A story of more words than this hardly has only one chapter.
+LONG_STORY = 20_000
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRow:
+    """A chapter in numbers: `speech` is the share of its spoken characters that somebody says, 0 to 1."""
+
+    number: int
+    title: str
+    words: int
+    minutes: float
+    notes: int
+    scenes: int
+    speech: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Something a person should look at: the chapter (0 for the whole), what it is, and the text it is about."""
+
+    chapter: int
+    what: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many characters of the source, white space aside, are spoken, left out by reason, or in neither."""
+
+    spoken: int
+    left_out: tuple[tuple[str, int], ...]
+    unaccounted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that `inspect` shows of a story."""
+
+    chapters: tuple[ChapterRow, ...]
+    coverage: Coverage
+    warnings: tuple[Warn, ...]
+
+
+def inspected(book: Book, script: Script, minutes: Mapping[int, float]) -> Inspection:
+    """The inspection of a story; `minutes` is the length of each chapter that will be heard."""
+    by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in book.chapters}
+    for utterance in script.utterances:
+        by_chapter.get(utterance.chapter, []).append(utterance)
+    rows = tuple(
+        _row(chapter, by_chapter[chapter.number], minutes.get(chapter.number, 0.0)) for chapter in book.chapters
+    )
+    return Inspection(rows, coverage_of(book.text, script), tuple(_warnings(book, rows)))
+
+
+def coverage_of(text: str, script: Script) -> Coverage:
+    """Adds up what becomes of every character of the source; what stands in two utterances counts as unaccounted."""
+    told = Counter[str]()
+    times = bytearray(len(text))
+    for utterance in script.utterances:
+        count = _characters(utterance.text)
+        told[utterance.skipped or ""] += count
+        for place in range(utterance.span.start, utterance.span.end):
+            times[place] = min(2, times[place] + 1)
+    lost = sum(1 for character, count in zip(text, times, strict=True) if count != 1 and not character.isspace())
+    spoken = told.pop("", 0)
+    return Coverage(spoken, tuple(told.most_common()), lost)
+
+
+def _characters(text: str) -> int:
+    return sum(not character.isspace() for character in text)
+
+
+def _row(chapter: Chapter, utterances: list[Utterance], minutes: float) -> ChapterRow:
+    heard = [utterance for utterance in utterances if utterance.skipped is None]
+    said = sum(_characters(u.text) for u in heard if u.kind in (Kind.SPEECH, Kind.THOUGHT))
+    every = sum(_characters(u.text) for u in heard)
+    notes = len({u.paragraph for u in utterances if u.kind is Kind.NOTE and "label" not in str(u.skipped)})
+    breaks = sum(u.kind is Kind.BREAK for u in utterances)
+    words = sum(len(u.spoken.split()) for u in heard)
+    return ChapterRow(chapter.number, chapter.name, words, minutes, notes, breaks + 1, said / every if every else 0.0)
+
+
+def _warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
+    yield from _numbering_gaps(book)
+    yield from _odd_lengths(rows)
+    for chapter in book.chapters:
+        for block in chapter.blocks:
+            if block.doubt:
+                yield Warn(chapter.number, block.doubt, block.span.of(book.text))
+    lost = book.text.count("\ufffd")
+    if lost:
+        yield Warn(0, f"{lost} characters were already lost when this file was saved (\ufffd)")
+
+
+def _numbering_gaps(book: Book) -> Iterator[Warn]:
+    """Chapters whose heading's number does not follow the one before, within one part."""
+    before: tuple[str, int] | None = None
+    for chapter in book.chapters:
+        match = NUMBER.search(chapter.label)
+        if not match:
+            continue
+        here = (chapter.part, int(match.group()))
+        if before and here[0] == before[0] and here[1] != before[1] + 1:
+            yield Warn(chapter.number, f"the headings go from {before[1]} to {here[1]}", chapter.label)
+        before = here
+
+
+def _odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
+    told = [row.words for row in rows if row.words]
+    if not told:
+        return
+    usual = median(told)
+    if len(rows) == 1 and usual > LONG_STORY:
+        yield Warn(1, "a long story without any heading that is known; --split-at can name them")
+    for row in rows:
+        if not row.words:
+            yield Warn(row.number, "nothing in it is read aloud", row.title)
+        elif row.words < FEW_WORDS and row.words * TIMES_LONGER < usual:
+            yield Warn(row.number, f"very short ({row.words} words)", row.title)
+        elif row.words > MANY_WORDS or (
+            len(told) > 2 and row.words > TIMES_LONGER * usual and row.words > LONG_STORY / 4
+        ):
+            yield Warn(row.number, f"very long ({row.words:,} words); a heading may have been missed", row.title)
