@@ -6,11 +6,12 @@ programming over the candidates), and the way that explains the book best is tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from audiobook.chapters.headings import SENTENCE_END, SPEECH_MARK, Form, Heading, heading_in
+from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 
 
@@ -24,18 +25,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The headings that open chapters, the parts above them, and the lines that are a list of contents."""
+    """The headings that open chapters, the parts above them, the lines that are a list of contents, and other numbers.
+
+    `sections` are numbers alone on a line that open no chapter, `pages` those of them that count the pages.
+    """
 
     chapters: tuple[Candidate, ...]
     parts: tuple[Candidate, ...]
     contents: frozenset[int]
+    sections: frozenset[int]
+    pages: frozenset[int]
 
 
 # How many candidates back a heading may look for the one before it; more than any story has between two chapters.
 WINDOW = 40
+FEWEST_PAGES = 4
+ENDS_A_SENTENCE = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
 # A contents list has at least this many entries, each with less than this between it and the next.
 SHORTEST_CONTENTS = 3
 MOST_BETWEEN_ENTRIES = 200
+# A stop inside a line: it is more than a title.
+INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
 # The worth of going on from one number to the next, by what lies between.
 NEXT, SKIPPED, AGAIN_FROM_ONE, NAMED_LINK, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 0.9, 1.0, 0.3
 MOST_SKIPPED = 4
@@ -51,7 +61,19 @@ def choice_of(lines: Sequence[SourceLine]) -> Choice:
     if not chapters:
         chapters, parts = _goes_on(parts, set()), []
     above = tuple(part for part in parts if part not in chapters) if len(chapters) > 1 else ()
-    return Choice(tuple(chapters), above, contents)
+    numbers = [one for one in left if one.heading.form is Form.NUMBER and one not in chapters]
+    pages = _pages(numbers, lines)
+    return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
+
+
+def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The numbers that count pages: always upwards, many of them, and most cut a sentence in two."""
+    counted = [one for one in numbers if any(character.isdecimal() for character in lines[one.line].text)]
+    upwards = sum(a.heading.number < b.heading.number for a, b in pairwise(counted))  # type: ignore[operator]
+    cutting = sum(not ENDS_A_SENTENCE.search(lines[one.line - 1].text) for one in counted if one.line)
+    if len(counted) < FEWEST_PAGES or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
+        return frozenset()
+    return frozenset(one.line for one in counted)
 
 
 def candidates_of(lines: Sequence[SourceLine]) -> list[Candidate]:
@@ -75,20 +97,45 @@ def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
 
 
 def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The lines of lists of contents: headings that follow each other with no story between, and their caption."""
+    """The lines of lists of contents: headings that count on with no story between, and their caption."""
     listed: set[int] = set()
     run: list[Candidate] = []
     for candidate, following in zip_longest(candidates, candidates[1:]):
         run.append(candidate)
-        if following and _nothing_told(candidate.line, following.line, lines) and not _same(candidate, following):
+        bare = following is not None and _nothing_told(candidate.line, following.line, lines)
+        if following is not None and bare and _counts_on(candidate, following):
             continue
-        if len(run) > SHORTEST_CONTENTS and _comes_again(run[-1], candidates):
-            listed.update(range(run[0].line, run[-1].line + 1))
-        elif len(run) > SHORTEST_CONTENTS:
-            listed.update(range(run[0].line, run[-1].line))
+        # The last of a list is followed by the book's first heading, or by story that belongs to neither.
+        entries = run if bare or _comes_again(run[-1], candidates) else run[:-1]
+        if entries and _is_list(entries, candidates, lines):
+            listed.update(range(entries[0].line, _end_of_list(entries, lines)))
         run = []
     captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
     return frozenset(listed | captions)
+
+
+def _is_list(entries: list[Candidate], candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:
+    first = entries[0].line
+    captioned = first > 0 and is_contents_caption(lines[first - 1].text)
+    sure = captioned or all(_comes_again(entry, candidates) for entry in entries)
+    return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+
+
+def _end_of_list(entries: list[Candidate], lines: Sequence[SourceLine]) -> int:
+    """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
+    gap = max((lines[index].blanks for index in range(entries[0].line + 1, entries[-1].line + 1)), default=0)
+    end = entries[-1].line + 1
+    while end < len(lines) and lines[end].blanks <= min(gap, 1) and could_be_title(lines[end].text):
+        if heading_in(lines[end].text) and gap:
+            break
+        end += 1
+    return end
+
+
+def _counts_on(one: Candidate, other: Candidate) -> bool:
+    """Whether two entries of a list follow each other: by their numbers, or as a prologue does."""
+    before, after = one.heading.number, other.heading.number
+    return before is None or after is None or after == before + 1
 
 
 def is_contents_caption(text: str) -> bool:
@@ -98,10 +145,6 @@ def is_contents_caption(text: str) -> bool:
     (True, False)
     """
     return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
-
-
-def _same(one: Candidate, other: Candidate) -> bool:
-    return one.heading.form is other.heading.form and one.heading.number == other.heading.number is not None
 
 
 def _comes_again(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
@@ -117,9 +160,8 @@ def _comes_again(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
     """Whether only titles stand between two lines, and no sentence of a story."""
     between = [lines[index].text for index in range(first + 1, second)]
-    if sum(len(text) for text in between) > MOST_BETWEEN_ENTRIES:
-        return False
-    return not any((SENTENCE_END.search(text) or SPEECH_MARK.search(text)) and not text.isupper() for text in between)
+    titles = all(could_be_title(text) and not INNER_STOP.search(text) for text in between)
+    return titles and sum(len(text) for text in between) <= MOST_BETWEEN_ENTRIES
 
 
 def _best_family(candidates: list[Candidate], parts: set[int]) -> list[Candidate]:
@@ -129,7 +171,7 @@ def _best_family(candidates: list[Candidate], parts: set[int]) -> list[Candidate
     for form in (Form.CHAPTER, Form.NUMBERED_TITLE, Form.NUMBER):
         family = [candidate for candidate in candidates if candidate.heading.form in (form, Form.NAMED)]
         chains[form] = _goes_on(family, parts) if len(family) > len(named) else []
-    if _numbered(chains[Form.CHAPTER]) >= SHORTEST_CONTENTS:
+    if _numbered(chains[Form.CHAPTER]) > 1:
         return chains[Form.CHAPTER]
     best = max(chains.values(), key=_numbered)
     weak = best is not chains[Form.CHAPTER]

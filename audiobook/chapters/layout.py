@@ -32,11 +32,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A book's openings in order, the lines of its list of contents, and its lines that head parts or sections."""
+    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers."""
 
     openings: tuple[Opening, ...]
     contents: frozenset[int]
     inner_headings: frozenset[int]
+    pages: frozenset[int] = frozenset()
 
 
 class Sections:
@@ -79,7 +80,7 @@ def layout_of(lines: Sequence[SourceLine], sections: Sections, wish: Wish) -> La
     heads = {
         opening.line + opening.above + extra for opening in layout.openings for extra in range(opening.heading_lines)
     }
-    return Layout((), layout.contents, layout.inner_headings | heads)
+    return replace(layout, openings=(), inner_headings=layout.inner_headings | heads)
 
 
 def _wished(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> tuple[Opening, ...]:
@@ -139,26 +140,28 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
 
 
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
-    open_to_choice = [
-        index for index, line in enumerate(lines) if sections.of(line.span) is None or _free(sections, line)
-    ]
-    choice = choice_of([lines[index] for index in open_to_choice])
-    chapters = [replace_line(candidate, open_to_choice) for candidate in choice.chapters]
-    parts = [replace_line(candidate, open_to_choice) for candidate in choice.parts]
-    contents = frozenset(open_to_choice[index] for index in choice.contents)
+    free = [index for index, line in enumerate(lines) if _is_free(sections, line)]
+    choice = choice_of([lines[index] for index in free])
+    chapters = [_among_all(candidate, free) for candidate in choice.chapters]
+    parts = [_among_all(candidate, free) for candidate in choice.parts]
     titled = _titled_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
-    return Layout(_with_parts(openings, parts, lines), contents, frozenset(part.line for part in parts))
+    contents, numbers, pages = (
+        frozenset(free[index] for index in found) for found in (choice.contents, choice.sections, choice.pages)
+    )
+    inner = numbers | {part.line for part in parts}
+    return Layout(_with_parts(openings, parts, lines), contents, inner, pages)
 
 
-def _free(sections: Sections, line: SourceLine) -> bool:
+def _is_free(sections: Sections, line: SourceLine) -> bool:
+    """Whether the file leaves it open what a line is."""
     section = sections.of(line.span)
-    return section is not None and section.role is Role.PARAGRAPH
+    return section is None or section.role is Role.PARAGRAPH
 
 
-def replace_line(candidate: Candidate, places: Sequence[int]) -> Candidate:
-    """The candidate with its line counted among all lines instead of among `places`."""
-    return replace(candidate, line=places[candidate.line])
+def _among_all(candidate: Candidate, free: Sequence[int]) -> Candidate:
+    """The candidate with its line counted among all lines instead of among the free ones."""
+    return replace(candidate, line=free[candidate.line])
 
 
 def _titled_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:

@@ -109,7 +109,7 @@ AUTHORS_WORDS = re.compile(
     r"tumblr|ao3|ffn|author|written|wrote|writing|posted|feedback|flames?)\b",
     re.IGNORECASE,
 )
-SPEAKS_AS_AUTHOR = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|me|my|you|your|y['’]all|guys)\b")
+SPEAKS_AS_AUTHOR = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|me|my|you|your|y['’]all|guys|folks|everyone|everybody)\b")
 OPENS_SPEECH = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
 # What is said to readers and to nobody else; a note without any label must hold one of these.
 TO_READERS = re.compile(
@@ -185,7 +185,11 @@ def _unmarked(lines: Sequence[SourceLine]) -> Iterator[NoteLines]:
     head, tail = range(dividers[0]), range(dividers[-1] + 1, len(lines))
     for place in (head, tail):
         texts = [lines[index].text for index in place]
-        if 0 < len(texts) <= MOST_UNMARKED and all(map(_goes_on, texts)) and TO_READERS.search(" ".join(texts)):
+        if (
+            0 < len(texts) <= MOST_UNMARKED
+            and all(_goes_on(text) or _is_greeting(text) for text in texts)
+            and TO_READERS.search(" ".join(texts))
+        ):
             yield NoteLines(place.start, place.stop, 0)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.choosing import is_contents_caption
-from audiobook.chapters.headings import Form, heading_in
+from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
 from audiobook.chapters.notes import ASIDE, is_note_chapter, notes_in
@@ -27,6 +27,7 @@ BREAK = "scene break"
 BLANK_LINES = "scene break of blank lines"
 REPEATED = "heading said before"
 CONTENTS = "table of contents"
+PAGE_NUMBER = "page number"
 NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
 
@@ -212,8 +213,12 @@ def _note_kind(found: _Found) -> Kind:
 def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) -> Iterator[_Found]:
     """The blocks of a run of lines, in order."""
     above, heading = (opening.above, opening.heading_lines) if opening else (0, 0)
-    if above:
-        yield from _blocks(source, indices[:above], None)
+    for index in indices[:above]:
+        line = source.lines[index]
+        if index in source.layout.inner_headings or could_be_title(line.text):
+            yield _Found(Kind.HEADING, line.span)
+        else:
+            yield from _blocks(source, [index], None)
     for index in indices[above : above + heading]:
         yield _Found(Kind.HEADING, source.lines[index].span)
     body = indices[above + heading :]
@@ -265,6 +270,8 @@ def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _
         return _Found(Kind.METADATA, nowhere, source.header[index])
     if index in source.layout.contents:
         return _Found(Kind.METADATA, nowhere, CONTENTS)
+    if index in source.layout.pages:
+        return _Found(Kind.METADATA, nowhere, PAGE_NUMBER)
     if index in source.layout.inner_headings:
         return _Found(Kind.HEADING, nowhere)
     if is_break(line.text):
