@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from audiobook.dialogue.marks import Family, Mark, is_blank
 from audiobook.dialogue.roles import SENTENCE_MARKS, Role
-from audiobook.dialogue.tags import SAID_THEY, SAYING, THEY_SAID
+from audiobook.dialogue.tags import NAME, SAID_THEY, SAYING, THEY_SAID
 
 # Where a speech without a closing mark is over: behind its last stop, before "he said" or "said Bea".
 # (*[! and so on] Hello there, he said and left.  Hello there! said Bea.)
 TAG_AFTER_STOP = re.compile(rf"(?<=[,.!?…—])\s(?={THEY_SAID}|{SAID_THEY})")
-TAG = re.compile(rf"[,;]?\s(?:{THEY_SAID}|(?:{SAYING})\b)")
+# What follows a speech for certain: a tag, a dash or a bracket, but not the dogs’ dinner.
+# (*things’ rebuked Bea*, *yes’ (with a nod)*, *no’—and so on*)
+TAG_OR_BREAK = re.compile(rf"[,;]?\s(?:{THEY_SAID}|(?:{SAYING})\b|\w+ed\s(?:he|she|{NAME})\b)|\s?[(—–]|\s?--")
 SENTENCE_END = re.compile(r"[.!?…]\s+")
 # Words that end in an apostrophe: the dogs’ dinner, singin’ songs, o’ th’ town, of an’ wi’.
 CLIPPED_END = re.compile(
@@ -23,6 +25,7 @@ MOST_OF_A_WORD = 12
 # A speech that is never closed is looked into for a tag no further than this.
 LONGEST_BEFORE_TAG = 600
 SHORT_REST = 80
+LONGEST_UNOPENED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Pairing:
 
     def _opens(self, one: Placed) -> bool:
         if one.role is Role.MAY_OPEN:
-            return one.next_sure is Role.CLOSES and self._is_speech_place(one.mark.start)
+            return one.next_sure is Role.CLOSES
         return one.role in (Role.OPENS, Role.EITHER)
 
     def _is_speech_place(self, at: int) -> bool:
@@ -134,23 +137,27 @@ class Pairing:
             return False
         if not self._is_speech_place(opening.start) and one.mark.family is Family.SINGLE:
             return True
-        if is_blank(self.text, one.mark.end, self.last) or TAG.match(self.text, one.mark.end):
+        if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
             return True
         if place + 1 < len(self.marks) and self.marks[place + 1].role is Role.MAY_CLOSE:
             return False
-        word = self.text[max(0, one.mark.start - MOST_OF_A_WORD) : one.mark.start]
-        return one.mark.family is Family.DOUBLE or not CLIPPED_END.search(word)
+        if one.next_sure is Role.OPENS or one.mark.family is Family.DOUBLE or not self.carried_on:
+            return True
+        return not CLIPPED_END.search(self.text[max(0, one.mark.start - MOST_OF_A_WORD) : one.mark.start])
 
     def _missing_start(self, one: Placed, done: int) -> int | None:
         """Where a speech began whose opening mark is missing."""
         if self.running and done == self.first:
             return self.first
         before = self.text[max(self.first, one.mark.start - 1) : one.mark.start]
-        if before not in SENTENCE_MARKS or one.next_sure is Role.CLOSES:
+        is_end = is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end)
+        if not before or before not in SENTENCE_MARKS or one.next_sure is Role.CLOSES or not is_end:
             return None
-        ends = [match.end() for match in SENTENCE_END.finditer(self.text, done, max(done, one.mark.start - 1))]
-        start = ends[-1] if ends and done > self.first else done
-        return start + len(self.text[start : start + 1]) - len(self.text[start : start + 1].lstrip())
+        since = max(done, one.mark.start - LONGEST_UNOPENED)
+        ends = [match.end() for match in SENTENCE_END.finditer(self.text, since, max(since, one.mark.start - 1))]
+        if since == self.first:
+            return since
+        return ends[-1] if ends else None
 
     def _cut_before(self, opening: Mark, end: int) -> Quotation:
         """A speech that another one follows before it is closed."""
