@@ -1,0 +1,174 @@
+"""Pairs the marks of a paragraph into quotations, whatever is missing or set wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from audiobook.dialogue.marks import Family, Mark, is_blank
+from audiobook.dialogue.roles import SENTENCE_MARKS, Role
+from audiobook.dialogue.tags import NAME, SAID_THEY, SAYING, THEY_SAID
+
+# Where a speech without a closing mark is over: behind its last stop, before "he said" or "said Bea".
+# (*[! and so on] Hello there, he said and left.  Hello there! said Bea.)
+TAG_AFTER_STOP = re.compile(rf"(?<=[,.!?…—])\s(?={THEY_SAID}|{SAID_THEY})")
+# What follows a speech for certain: a tag, a dash or a bracket, but not the dogs’ dinner.
+# (*things’ rebuked Bea*, *yes’ (with a nod)*, *no’—and so on*)
+TAG_OR_BREAK = re.compile(rf"[,;]?\s(?:{THEY_SAID}|(?:{SAYING})\b|\w+ed\s(?:he|she|{NAME})\b)|\s?[(—–]|\s?--")
+SENTENCE_END = re.compile(r"[.!?…]\s+")
+# Words that end in an apostrophe: the dogs’ dinner, singin’ songs, o’ th’ town, of an’ wi’.
+CLIPPED_END = re.compile(
+    r"(?:s|in|\bo|\bth|\ban|\bwi|\bt|\bd|\bo|\bol|\bmo|\bha|\bgi|\bfo|\bthro|\btha)$", re.IGNORECASE
+)
+MOST_OF_A_WORD = 12
+# A speech that is never closed is looked into for a tag no further than this.
+LONGEST_BEFORE_TAG = 600
+SHORT_REST = 80
+LONGEST_UNOPENED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between two marks; `opened` or `closed` is False where the mark is missing."""
+
+    family: Family
+    start: int
+    end: int
+    opened: bool = True
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark, what it does, and what the next mark that surely opens or closes does."""
+
+    mark: Mark
+    role: Role
+    next_sure: Role | None
+
+
+def placed(marks: Sequence[tuple[Mark, Role]]) -> tuple[Placed, ...]:
+    """The marks that may open or close, each with a look ahead."""
+    found: list[Placed] = []
+    ahead: Role | None = None
+    for mark, role in reversed(marks):
+        if role is not Role.NONE:
+            found.append(Placed(mark, role, ahead))
+        if role in (Role.OPENS, Role.CLOSES, Role.EITHER):
+            ahead = role
+    return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The marks of one family in a paragraph (or the part of it from `first` to `last`)."""
+
+    text: str
+    marks: tuple[Placed, ...]
+    first: int
+    last: int
+    running: bool = False
+    carried_on: bool = False
+
+    def quotations(self) -> Iterator[Quotation]:
+        """The quotations in order; `running` where speech runs over into this paragraph, `carried_on` out of it."""
+        at = 0
+        done = self.first
+        while at < len(self.marks):
+            one = self.marks[at]
+            if self._opens(one):
+                at, found = self._closed(at)
+            elif one.role is Role.CLOSES and (start := self._missing_start(one, done)) is not None:
+                at, found = at + 1, Quotation(one.mark.family, start, one.mark.end, opened=False)
+            else:
+                at += 1
+                continue
+            done = found.end
+            yield found
+
+    def _opens(self, one: Placed) -> bool:
+        if one.role is Role.MAY_OPEN:
+            return one.next_sure is Role.CLOSES
+        return one.role in (Role.OPENS, Role.EITHER)
+
+    def _is_speech_place(self, at: int) -> bool:
+        """Whether speech may begin here: at the paragraph's beginning, behind a stop."""
+        before = self.text[max(self.first, at - 4) : at].rstrip()
+        return not before or before[-1] in ",.:;!?…—–-"
+
+    def _closed(self, at: int) -> tuple[int, Quotation]:
+        """The quotation that the mark `at` opens, and the mark to go on with."""
+        opening = self.marks[at].mark
+        place = at + 1
+        depth = 0
+        while place < len(self.marks):
+            one = self.marks[place]
+            if one.role is Role.OPENS:
+                if self._is_nested(place):
+                    depth += 1
+                elif not self._opens_line(one.mark):
+                    return place, self._cut_before(opening, one.mark.start)
+            elif self._closes(one, opening, place):
+                if not depth:
+                    return place + 1, Quotation(opening.family, opening.start, one.mark.end)
+                depth -= 1
+            place += 1
+        return place, self._unclosed(opening)
+
+    def _is_nested(self, place: int) -> bool:
+        """Whether “these “same marks” stand” in each other: two that close follow before one opens."""
+        ahead = [one.role for one in self.marks[place + 1 : place + 3]]
+        return ahead == [Role.CLOSES, Role.CLOSES]
+
+    def _opens_line(self, mark: Mark) -> bool:
+        """Verse repeats the opening mark in each line."""
+        line = self.text[max(0, mark.start - 12) : mark.start].rstrip(" \t")
+        return line.endswith("\n")
+
+    def _closes(self, one: Placed, opening: Mark, place: int) -> bool:
+        if one.role is Role.MAY_CLOSE:
+            return self._may_close(one, opening, place)
+        return one.role in (Role.CLOSES, Role.EITHER)
+
+    def _may_close(self, one: Placed, opening: Mark, place: int) -> bool:
+        """Whether a mark behind a letter closes: only where no surer one does."""
+        if one.next_sure is Role.CLOSES or one.next_sure is Role.EITHER:
+            return False
+        if not self._is_speech_place(opening.start) and one.mark.family is Family.SINGLE:
+            return True
+        if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
+            return True
+        if place + 1 < len(self.marks) and self.marks[place + 1].role is Role.MAY_CLOSE:
+            return False
+        if one.next_sure is Role.OPENS or one.mark.family is Family.DOUBLE or not self.carried_on:
+            return True
+        return not CLIPPED_END.search(self.text[max(0, one.mark.start - MOST_OF_A_WORD) : one.mark.start])
+
+    def _missing_start(self, one: Placed, done: int) -> int | None:
+        """Where a speech began whose opening mark is missing."""
+        if self.running and done == self.first:
+            return self.first
+        before = self.text[max(self.first, one.mark.start - 1) : one.mark.start]
+        is_end = is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end)
+        if not before or before not in SENTENCE_MARKS or one.next_sure is Role.CLOSES or not is_end:
+            return None
+        since = max(done, one.mark.start - LONGEST_UNOPENED)
+        ends = [match.end() for match in SENTENCE_END.finditer(self.text, since, max(since, one.mark.start - 1))]
+        if since == self.first:
+            return since
+        return ends[-1] if ends else None
+
+    def _cut_before(self, opening: Mark, end: int) -> Quotation:
+        """A speech that another one follows before it is closed."""
+        limit = min(end, opening.end + LONGEST_BEFORE_TAG)
+        tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
+        return Quotation(opening.family, opening.start, tag.start() if tag else end, closed=False)
+
+    def _unclosed(self, opening: Mark) -> Quotation:
+        """A speech that is never closed: it ends with the paragraph, or where a tag shows narration."""
+        limit = min(self.last, opening.end + LONGEST_BEFORE_TAG)
+        tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
+        if tag and (not self.carried_on or self.last - tag.end() < SHORT_REST):
+            return Quotation(opening.family, opening.start, tag.start(), closed=False)
+        return Quotation(opening.family, opening.start, self.last, closed=False)
