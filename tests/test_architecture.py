@@ -24,7 +24,7 @@ SHARED = {
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
-    "pipeline": {*SHARED, *STAGES, "production"},
+    "pipeline": {*SHARED, *STAGES, "production", "inspection"},
     "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from audiobook.model import Block, Book, Chapter, Kind, Script, Utterance
+from collections.abc import Iterator
+from itertools import groupby
+
+from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
+from audiobook.model import Block, Book, Chapter, Kind, Script, Span, Utterance
 from audiobook.prose import speakable
 
 
 def written_script(book: Book) -> Script:
     """The script of a book; its utterances cover what the blocks of the book cover."""
+    style = quote_style_of([block.span.of(book.text) for chapter in book.chapters for block in chapter.paragraphs])
     utterances = [_utterance(book.text, 0, block, "") for block in book.front]
     for chapter in book.chapters:
-        headings = _spoken_headings(book.text, chapter)
-        for block in chapter.blocks:
-            spoken = headings.get(block, "") if block.kind is Kind.HEADING else _said(book.text, block)
-            utterances.append(_utterance(book.text, chapter.number, block, spoken))
+        utterances += _of_chapter(book.text, chapter, style)
     return Script(book.metadata, book.chapters, tuple(utterances))
+
+
+def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle) -> Iterator[Utterance]:
+    headings = _spoken_headings(text, chapter)
+    stretches = _stretches(text, chapter, style)
+    for block in chapter.blocks:
+        if block.kind is Kind.NARRATION:
+            yield from (_part(text, chapter.number, block, stretch) for stretch in stretches[block])
+        else:
+            spoken = headings.get(block, "") if block.kind is Kind.HEADING else _said(text, block)
+            yield _utterance(text, chapter.number, block, spoken)
+
+
+def _stretches(text: str, chapter: Chapter, style: QuoteStyle) -> dict[Block, tuple[Stretch, ...]]:
+    """What is narrated, said and thought in each paragraph; speech does not run over from one scene into the next."""
+    found: dict[Block, tuple[Stretch, ...]] = {}
+    for _, group in groupby(chapter.blocks, key=lambda block: block.kind in (Kind.BREAK, Kind.HEADING)):
+        told = [block for block in group if block.kind is Kind.NARRATION]
+        found.update(zip(told, stretches_of([block.span.of(text) for block in told], style), strict=True))
+    return found
+
+
+def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Utterance:
+    span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
+    written = span.of(text)
+    return Utterance(chapter, block.paragraph, stretch.kind, span, written, speakable(written))
 
 
 def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Utterance
+from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance
 from audiobook.narration.pauses import PAUSES, Pauses
 from audiobook.prose import sentences_of
 
@@ -48,9 +48,34 @@ def planned_episodes(
 def _episode(
     chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, notes: bool, pauses: Pauses
 ) -> Episode:
-    pieces = tuple(_pieces(utterances, notes, pauses))
+    pieces = tuple(_pieces(_joined(utterances), notes, pauses))
     cues = tuple(_cues(pieces, cast, pauses))
     return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=pauses.head)
+
+
+TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
+
+
+def _joined(utterances: list[Utterance]) -> list[Utterance]:
+    """The utterances, those that one voice says in one breath put together: a quotation and the tag beside it."""
+    joined: list[Utterance] = []
+    for utterance in utterances:
+        before = joined[-1] if joined else None
+        if before and _one_breath(before, utterance):
+            gap = " " if utterance.span.start > before.span.end else ""
+            span = Span(before.span.start, utterance.span.end)
+            spoken = f"{before.spoken}{gap}{utterance.spoken}".strip()
+            joined[-1] = replace(
+                before, kind=Kind.NARRATION, span=span, spoken=spoken, text=before.text + gap + utterance.text
+            )
+        else:
+            joined.append(utterance)
+    return joined
+
+
+def _one_breath(one: Utterance, other: Utterance) -> bool:
+    told = one.kind in TOLD and other.kind in TOLD and one.skipped is None and other.skipped is None
+    return told and one.paragraph == other.paragraph
 
 
 def _pieces(utterances: list[Utterance], speak_notes: bool, pauses: Pauses) -> Iterator[_Piece]:
@@ -121,7 +146,7 @@ def _lyrics(utterances: list[Utterance]) -> str:
     for utterance in utterances:
         if utterance.kind is Kind.BREAK:
             told.append("* * *")
-        elif utterance.kind is Kind.NARRATION and utterance.skipped is None:
+        elif utterance.kind in TOLD and utterance.skipped is None:
             joined = utterance.paragraph == paragraph and told
             told[-1:] = [f"{told[-1]} {utterance.text}"] if joined else [*told[-1:], utterance.text]
             paragraph = utterance.paragraph
