@@ -124,6 +124,9 @@ MOST_PARAGRAPHS = 12
 MOST_WORDS = 400
 # A line this short between an author's sentences is a greeting or a name.
 FEW_WORDS = 4
+# How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
+STORY_LOOKED_AT = 4
+OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
 # A note that begins after this share of a chapter is one at its end.
 TAIL_BEGINS = 0.6
 
@@ -296,7 +299,10 @@ def _closing_bracket(index: int, lines: Sequence[SourceLine]) -> int | None:
 
 
 def _doubtful(last: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether the first paragraph after a note might still belong to it."""
+    """Whether the first paragraph after a note might still belong to it: it says "I" or "you", and what follows not."""
     if last >= len(lines) or is_break(lines[last].text) or OPENS_SPEECH.match(lines[last].text):
         return False
-    return bool(SPEAKS_AS_AUTHOR.search(lines[last].text)) and bool(AUTHORS_WORDS.search(lines[last].text))
+    story = [line.text for line in lines[last + 1 : last + 1 + STORY_LOOKED_AT] if not OPENS_SPEECH.match(line.text)]
+    if not SPEAKS_AS_AUTHOR.search(OUT_LOUD.sub("", lines[last].text)):
+        return False
+    return not any(SPEAKS_AS_AUTHOR.search(OUT_LOUD.sub("", text)) for text in story)
