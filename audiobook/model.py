@@ -6,7 +6,7 @@ All are frozen. Offsets are Python string indices into the decoded source text, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,6 +208,7 @@ class Book:
 class Utterance:
     """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
 
+    `source` is the whole text that the span lies in: one string for all utterances of a book, never a copy.
     `speaker` is None for narration and where nobody could be named; `confidence` is 0 to 1; `evidence` says what the
     speaker was told by ("none" where nobody is named).
     """
@@ -216,12 +217,17 @@ class Utterance:
     paragraph: int
     kind: Kind
     span: Span
-    text: str
+    source: str = field(repr=False, compare=False)
     spoken: str
     skipped: str | None = None
     speaker: str | None = None
     confidence: float = 0.0
     evidence: str = "none"
+
+    @property
+    def text(self) -> str:
+        """The stretch as it stands in the source."""
+        return self.span.of(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from audiobook.model import Span
 
@@ -34,8 +34,8 @@ def lines_of(text: str) -> tuple[SourceLine, ...]:
     """The lines of `text` that hold more than white space, with offsets into it."""
     found: list[SourceLine] = []
     blanks = position = 0
-    ends = [match.span() for match in LINE_END.finditer(text)]
-    for end, following in [*ends, (len(text), len(text))]:
+    ends = (match.span() for match in LINE_END.finditer(text))
+    for end, following in chain(ends, ((len(text), len(text)),)):
         raw = text[position:end]
         stripped = raw.strip()
         if stripped:

@@ -41,13 +41,11 @@ def _stretches(text: str, chapter: Chapter, style: QuoteStyle) -> dict[Block, tu
 
 def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Utterance:
     span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    written = span.of(text)
-    return Utterance(chapter, block.paragraph, stretch.kind, span, written, speakable(written))
+    return Utterance(chapter, block.paragraph, stretch.kind, span, text, speakable(span.of(text)))
 
 
 def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
-    written = block.span.of(text)
-    return Utterance(chapter, block.paragraph, block.kind, block.span, written, spoken, block.skipped)
+    return Utterance(chapter, block.paragraph, block.kind, block.span, text, spoken, block.skipped)
 
 
 def _said(text: str, block: Block) -> str:

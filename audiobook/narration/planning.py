@@ -65,9 +65,7 @@ def _joined(utterances: list[Utterance]) -> list[Utterance]:
             gap = " " if utterance.span.start > before.span.end else ""
             span = Span(before.span.start, utterance.span.end)
             spoken = f"{before.spoken}{gap}{utterance.spoken}".strip()
-            joined[-1] = replace(
-                before, kind=Kind.NARRATION, span=span, spoken=spoken, text=before.text + gap + utterance.text
-            )
+            joined[-1] = replace(before, kind=Kind.NARRATION, span=span, spoken=spoken)
         else:
             joined.append(utterance)
     return joined

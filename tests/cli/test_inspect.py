@@ -45,7 +45,7 @@ def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
         ("Chapter 1\n\nRain.\n\nChapter 2: Author's Note\n\nThis is not a chapter, sorry! I will update soon.\n",
          "nothing in it is read aloud"),
         ("It was b\ufffdd.\n", "already lost when this file was saved"),
-        ("Chapter 1\nA/N: thanks!\n\nI moved house, too.\n\nThe rain fell.\n\nIt fell all day.\n", 
+        ("Chapter 1\nA/N: thanks!\n\nI moved house, too.\n\nThe rain fell.\n\nIt fell all day.\n",
          "this note ends is a guess"),
         ("Chapter 1\n\n" + "It rained. " * 900 + "\n\nChapter 2\n\nSun.\n\nChapter 3\n\n" + "Snow fell. " * 900,
          "very short"),
