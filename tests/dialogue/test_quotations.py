@@ -69,6 +69,23 @@ CASES = {
     "stress is no thought": ["N:It was *very* late. _The Rose of Kent_ was *his* book.", "N:*He had gone home.*"],
     "hard wrapped": ["S:“Come in,\nplease,”|N:said\nBea."],
     "other marks than the book's own": ["S:“Yes.”", "S:“No.”", "S:«Come in, you!»|N:said the parrot."],
+    "an apostrophe inside a word": ["S:‘At two o’clock,’|N:he said."],
+    "nested where a speech could begin": ["S:“He said, “No,” and then, “Never,” today.”|N:She left."],
+    "run over, then told": ["S:“I went in.", "S:Then I left.”|N:So he did."],
+    "run over in small pieces": ["S:“We saw the", "S:“dogs", "S:“and cats.”"],
+    "run over with a tag inside": [
+        "S:“I went in, he said, and it was dark as it always is in there; so I lit a lamp and I looked around me "
+        "for an hour until the lamp went out as well.",
+        "S:“And I left.”",
+    ],
+    "thoughts between speeches": ["S:“Yes.”|T:‘I must go.’|S:“No.”|T:‘I must stay.’|S:“Yes.”"],
+    "a single mark that never closes": ["N:She left. ‘I am going. She was gone.", "S:“Yes.”"],
+    "interlaced": ["S:“Yes.”", "S:«I came ‘here.»|N:You see?’"],
+    "italics inside a sentence": ["N:They had a saying that *You are what you eat.* was part of."],
+    "low and high with room": ["S:„Ja “|N:sagte er.", "S:„Nein.“"],
+    "feet and inches in speech": ["S:“I am 5’11” tall,”|N:she said."],
+    "inches in speech": ['S:"The board is 12" long,"|N:she said.'],
+    "doubted in single marks": ["N:His ‘friends’ laughed at the dogs’ dinner.|S:‘Yes,’|N:he said."],
     "empty": ["", "   ", "S:“”…|S:“Yes.”"],
 }  # fmt: skip
 LETTERS = {Kind.SPEECH: "S", Kind.THOUGHT: "T", Kind.NARRATION: "N"}
