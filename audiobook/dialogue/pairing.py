@@ -116,7 +116,7 @@ class Pairing:
                     depth += 1
                 elif not self._opens_line(one.mark):
                     return place, self._cut_before(opening, one.mark.start)
-            elif self._closes(one, opening, place):
+            elif self._closes(one, place):
                 if not depth:
                     return place + 1, Quotation(opening.family, opening.start, one.mark.end)
                 depth -= 1
@@ -134,17 +134,15 @@ class Pairing:
         line = self.text[max(0, mark.start - 12) : mark.start].rstrip(" \t")
         return line.endswith("\n")
 
-    def _closes(self, one: Placed, opening: Mark, place: int) -> bool:
+    def _closes(self, one: Placed, place: int) -> bool:
         if one.role is Role.MAY_CLOSE:
-            return self._may_close(one, opening, place)
+            return self._may_close(one, place)
         return one.role in (Role.CLOSES, Role.EITHER)
 
-    def _may_close(self, one: Placed, opening: Mark, place: int) -> bool:
+    def _may_close(self, one: Placed, place: int) -> bool:
         """Whether a mark behind a letter closes: only where no surer one does."""
         if one.next_sure is Role.CLOSES or one.next_sure is Role.EITHER:
             return False
-        if not self._is_speech_place(opening.start) and one.mark.family is Family.SINGLE:
-            return True
         if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
             return True
         if place + 1 < len(self.marks) and self.marks[place + 1].role is Role.MAY_CLOSE:

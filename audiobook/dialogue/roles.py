@@ -24,9 +24,9 @@ CLIPPED = frozenset(
     (
         "tis twas twere twill twould tisn twasn twon em n im er e is imself erself ere un til till cause cos coz "
         "cuz bout round neath gainst mid midst twixt tween mongst pon scuse spect course kay nother nough nuff "
-        "fraid fore hind low longside lectric gator cept ceptin sides stead steada tain tain't ain ave ad as ow owe "
+        "fraid fore hind low longside lectric gator cept ceptin sides stead steada tain ain ave ad as ow owe "
         "ouse orse ome ope opes ot igh ead eart ell elp alf ard ear appen appens uns d ll ve re s t m sall sup bye "
-        "gin zactly merican member less deed ne neither swelp sblood sdeath zounds oman ooman"
+        "gin zactly merican member less deed swelp sblood sdeath zounds oman ooman"
     ).split()
 )
 WORD = re.compile(r"[^\W\d_]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audiobook.dialogue.marks import MARK_CHARACTERS, Family
@@ -80,6 +80,8 @@ CASES = {
     ],
     "thoughts between speeches": ["S:“Yes.”|T:‘I must go.’|S:“No.”|T:‘I must stay.’|S:“Yes.”"],
     "a single mark that never closes": ["N:She left. ‘I am going. She was gone.", "S:“Yes.”"],
+    "thought behind an apostrophe": ["S:“It’s.”|T:‘I must go.’|S:“No.”"],
+    "doubted before a dialogue": ["N:His ‘friends’ laughed.", "S:‘Yes,’|N:he said."],
     "interlaced": ["S:“Yes.”", "S:«I came ‘here.»|N:You see?’"],
     "italics inside a sentence": ["N:They had a saying that *You are what you eat.* was part of."],
     "low and high with room": ["S:„Ja “|N:sagte er.", "S:„Nein.“"],
@@ -114,6 +116,7 @@ def test_speech_is_told_from_narration(cases: list[str]) -> None:
 
 
 @given(PARAGRAPHS, STYLES)
+@example(['`". "\''], QuoteStyle(Family.GUILLEMETS))
 @settings(max_examples=400, deadline=None)
 def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle | None) -> None:
     found = stretches_of(paragraphs, style)
