@@ -56,21 +56,15 @@ SHAPES = {
 MARK_CHARACTERS = "".join(dict.fromkeys("".join(SHAPES)))
 ANY_MARK = re.compile(rf"``|''|[{MARK_CHARACTERS}]")
 ONE_MARK = re.compile(rf"[{MARK_CHARACTERS}]")
-
-
-def _at_word(family: Family) -> re.Pattern[str]:
-    shapes = "".join(mark for mark, (of, _) in SHAPES.items() if of is family and len(mark) == 1)
-    return re.compile(rf"(?:^|(?<=[\s(\[—–-]))[{shapes}](?=[\w…—–-])")
-
-
-# What a mark is for, by where it stands: at the beginning of a word or of a paragraph.
-AT_WORD = {family: _at_word(family) for family in Family}
-DASH_LINE = re.compile(r"\s*(?:[—–―]|--(?!-))\s*(?=[\w¡¿…«“\"‘'])")
+# A mark that stands where a speech may begin.
+AT_WORD = re.compile(rf"(?:^|(?<=[\s(\[—–-]))(?:``|''|[{MARK_CHARACTERS}])(?=(?:(?<=[«‹])\s)?[’'‘]?[\w…—–-])")
+DASH_LINE = re.compile(r"\s*(?:(?:[—–―]|--(?!-))\s*|-\s)(?=[\w¡¿…«“\"‘'])")
 # An apostrophe for letters left out stands where an opening mark would; a capital hardly ever follows it.
-SPOKEN_START = re.compile(r"[^\w]*[A-ZÀ-ÞŒ\d¡¿]|.[…—–-]")
+SPOKEN_START = re.compile(r"\W{0,4}[^\W_a-zß-ÿœ]")
+# Wider than any indent of a paragraph.
+WIDEST_INDENT = 60
 # Book prints of „low-high“ and »pointing inward« close with what others open with.
 INWARD = re.compile(r"(?:^|\s)»(?=\w)")
-WIDEST_INDENT = 60
 OUTWARD = re.compile(r"(?:^|\s)«(?=[\s\w])")
 
 
@@ -138,16 +132,16 @@ def quote_style_of(paragraphs: Iterable[str]) -> QuoteStyle:
         quoted += bool(ONE_MARK.match(paragraph.lstrip()))
         low += paragraph.count("„")
         high += paragraph.count("”")
-        inward += len(INWARD.findall(paragraph))
-        outward += len(OUTWARD.findall(paragraph))
+        if "»" in paragraph:
+            inward += len(INWARD.findall(paragraph))
+            outward += len(OUTWARD.findall(paragraph))
     speech = max(Family, key=lambda family: votes[family])
     return QuoteStyle(speech, dashes > max(2, quoted), low > high, inward > outward)
 
 
 def _votes(paragraph: str) -> Counter[Family]:
     votes: Counter[Family] = Counter()
-    for family, pattern in AT_WORD.items():
-        for match in pattern.finditer(paragraph):
-            if SPOKEN_START.match(paragraph, match.end()):
-                votes[family] += 4 if is_blank(paragraph, 0, match.start()) else 1
+    for match in AT_WORD.finditer(paragraph):
+        if SPOKEN_START.match(paragraph, match.end()):
+            votes[SHAPES[match.group()][0]] += 4 if is_blank(paragraph, 0, match.start()) else 1
     return votes

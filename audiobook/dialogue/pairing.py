@@ -41,22 +41,29 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A mark, what it does, and what the next mark that surely opens or closes does."""
+    """A mark, what it does, and what can be told from the marks behind it.
+
+    `next_sure` is what the next mark that surely opens or closes does; `surplus` is the most by which, anywhere
+    behind this mark, closing marks have outnumbered opening ones.
+    """
 
     mark: Mark
     role: Role
     next_sure: Role | None
+    surplus: int
 
 
 def placed(marks: Sequence[tuple[Mark, Role]]) -> tuple[Placed, ...]:
     """The marks that may open or close, each with a look ahead."""
     found: list[Placed] = []
     ahead: Role | None = None
+    surplus = 0
     for mark, role in reversed(marks):
         if role is not Role.NONE:
-            found.append(Placed(mark, role, ahead))
+            found.append(Placed(mark, role, ahead, surplus))
         if role in (Role.OPENS, Role.CLOSES, Role.EITHER):
             ahead = role
+            surplus = max(0, surplus + (role is Role.CLOSES) - (role is Role.OPENS))
     return tuple(reversed(found))
 
 
@@ -105,38 +112,37 @@ class Pairing:
         while place < len(self.marks):
             one = self.marks[place]
             if one.role is Role.OPENS:
-                if self._is_nested(place):
+                if self._is_nested(one, depth):
                     depth += 1
                 elif not self._opens_line(one.mark):
                     return place, self._cut_before(opening, one.mark.start)
-            elif self._closes(one, opening, place):
+            elif self._closes(one, place):
                 if not depth:
                     return place + 1, Quotation(opening.family, opening.start, one.mark.end)
                 depth -= 1
             place += 1
         return place, self._unclosed(opening)
 
-    def _is_nested(self, place: int) -> bool:
-        """Whether “these “same marks” stand” in each other: two that close follow before one opens."""
-        ahead = [one.role for one in self.marks[place + 1 : place + 3]]
-        return ahead == [Role.CLOSES, Role.CLOSES]
+    def _is_nested(self, one: Placed, depth: int) -> bool:
+        """Whether “these “same marks” stand” in each other: enough of them close, or no speech could begin here."""
+        if one.surplus >= depth + 2:
+            return True
+        return one.next_sure is Role.CLOSES and not self._is_speech_place(one.mark.start)
 
     def _opens_line(self, mark: Mark) -> bool:
         """Verse repeats the opening mark in each line."""
         line = self.text[max(0, mark.start - 12) : mark.start].rstrip(" \t")
         return line.endswith("\n")
 
-    def _closes(self, one: Placed, opening: Mark, place: int) -> bool:
+    def _closes(self, one: Placed, place: int) -> bool:
         if one.role is Role.MAY_CLOSE:
-            return self._may_close(one, opening, place)
+            return self._may_close(one, place)
         return one.role in (Role.CLOSES, Role.EITHER)
 
-    def _may_close(self, one: Placed, opening: Mark, place: int) -> bool:
+    def _may_close(self, one: Placed, place: int) -> bool:
         """Whether a mark behind a letter closes: only where no surer one does."""
         if one.next_sure is Role.CLOSES or one.next_sure is Role.EITHER:
             return False
-        if not self._is_speech_place(opening.start) and one.mark.family is Family.SINGLE:
-            return True
         if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
             return True
         if place + 1 < len(self.marks) and self.marks[place + 1].role is Role.MAY_CLOSE:

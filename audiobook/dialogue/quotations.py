@@ -6,6 +6,7 @@ which of those are speech; `italics` and `dashes` know the other ways to write t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -20,6 +21,7 @@ from audiobook.model import Kind
 
 __all__ = ["QuoteStyle", "Stretch", "quote_style_of", "stretches_of"]
 
+STOP_BEHIND = re.compile(r"[,.;:!?…]{1,5}(?=\s|$)")
 Marked = Sequence[tuple[Mark, Role]]
 
 
@@ -69,11 +71,20 @@ def _quoted(paragraph: _Paragraph) -> tuple[list[Stretch], bool]:
         return [Stretch(Kind.SPEECH, start, end) for start, end in dashed], False
     quotations = _quotations(paragraph)
     said = list(_said(paragraph, quotations))
-    said = sorted([*said, *_set_otherwise(paragraph, quotations)], key=lambda one: one.start)
+    said = list(_apart([*said, *_set_otherwise(paragraph, quotations)]))
     thoughts = [Stretch(Kind.THOUGHT, *span) for gap in _gaps(text, said) for span in thoughts_in_italics(text, *gap)]
     last = quotations[-1] if quotations else None
     running = last is not None and not last.closed and last.end == len(text) and bool(said) and said[-1].end == last.end
     return sorted([*said, *thoughts], key=lambda one: one.start), running
+
+
+def _apart(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The stretches in order, without those that begin inside another: marks of two families can interlace."""
+    done = 0
+    for one in sorted(stretches, key=lambda one: (one.start, -one.end)):
+        if one.start >= done:
+            yield one
+            done = one.end
 
 
 def _quotations(paragraph: _Paragraph) -> list[Quotation]:
@@ -141,18 +152,30 @@ def _gaps(text: str, taken: Sequence[Stretch] | Sequence[Quotation]) -> list[tup
 
 
 def _tiled(text: str, quoted: Sequence[Stretch]) -> Iterator[Stretch]:
-    """The stretches with narration between them; a stray stop goes with what it follows."""
+    """The stretches with narration between them; a stray stop goes with what it follows, a stray bracket before it."""
     tiles: list[Stretch] = []
-    edges = [Stretch(Kind.NARRATION, 0, 0), *quoted, Stretch(Kind.NARRATION, len(text), len(text))]
+    stray: int | None = None
+    edges = [Stretch(Kind.NARRATION, 0, 0), *_with_stops(text, quoted), Stretch(Kind.NARRATION, len(text), len(text))]
     for before, one in pairwise(edges):
-        gap = text[before.end : one.start]
         told = _trimmed(text, Stretch(Kind.NARRATION, before.end, one.start))
-        if tiles and told.start < told.end and not any(map(str.isalnum, gap)):
-            tiles[-1] = Stretch(tiles[-1].kind, tiles[-1].start, told.end)
+        if told.start < told.end and quoted and not any(map(str.isalnum, text[told.start : told.end])):
+            if tiles:
+                tiles[-1] = Stretch(tiles[-1].kind, tiles[-1].start, told.end)
+            else:
+                stray = told.start
         else:
             tiles.append(told)
-        tiles.append(_trimmed(text, one))
+        start = one.start if stray is None else stray
+        tiles.append(_trimmed(text, Stretch(one.kind, start, one.end)))
+        stray = None
     return (tile for tile in tiles if tile.start < tile.end)
+
+
+def _with_stops(text: str, quoted: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The stretches with the stops that some prints set behind the mark: “No”, he said."""
+    for one in quoted:
+        stop = STOP_BEHIND.match(text, one.end)
+        yield Stretch(one.kind, one.start, stop.end() if stop else one.end)
 
 
 def _trimmed(text: str, stretch: Stretch) -> Stretch:

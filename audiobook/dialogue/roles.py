@@ -24,9 +24,9 @@ CLIPPED = frozenset(
     (
         "tis twas twere twill twould tisn twasn twon em n im er e is imself erself ere un til till cause cos coz "
         "cuz bout round neath gainst mid midst twixt tween mongst pon scuse spect course kay nother nough nuff "
-        "fraid fore hind low longside lectric gator cept ceptin sides stead steada tain tain't ain ave ad as ow owe "
+        "fraid fore hind low longside lectric gator cept ceptin sides stead steada tain ain ave ad as ow owe "
         "ouse orse ome ope opes ot igh ead eart ell elp alf ard ear appen appens uns d ll ve re s t m sall sup bye "
-        "gin zactly merican member less deed ne neither swelp sblood sdeath zounds oman ooman"
+        "gin zactly merican member less deed swelp sblood sdeath zounds oman ooman"
     ).split()
 )
 WORD = re.compile(r"[^\W\d_]+")
@@ -36,8 +36,10 @@ FEET_AND_INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:½|¼|¾|\.\d)?$")
 SPACE_OR_OPENING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000([{<—–―-_*/…|")
 SPACE_OR_CLOSING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000)]}>—–―-_*/…|.,;:!?。、！？")
 SENTENCE_MARKS = frozenset(".,;:!?…—–―-)]*_。、！？~♪☆")
-# French and French-like prints set a thin space inside the marks.
+# French prints set a space inside the marks: « Oui », dit-elle.
 ROOMY = (Family.GUILLEMETS, Family.SINGLE_GUILLEMETS)
+STOPS = frozenset(",.;:!?)")
+# How many marks in a row are looked past.
 NEAR = 4
 
 
@@ -45,13 +47,11 @@ def role_of(mark: Mark, text: str, style: QuoteStyle) -> Role:
     """What a mark does, judged by its neighbours and then by its shape."""
     left, right = _left(text, mark.start), _right(text, mark.end)
     lean = style.lean_of(mark.shape)
-    if mark.family not in (Family.DOUBLE, Family.SINGLE):
-        return _by_shape(mark, left, lean)
     if mark.family is Family.SINGLE and (special := _apostrophe(mark, text, left, right)):
         return special
     if mark.family is Family.DOUBLE and FEET_AND_INCHES.search(text, max(0, mark.start - 8), mark.start):
         return Role.MAY_CLOSE
-    opens = left in SPACE_OR_OPENING and not right.isspace()
+    opens = left in SPACE_OR_OPENING and not right.isspace() and not (mark.family in ROOMY and right in STOPS)
     closes = right in SPACE_OR_CLOSING and not left.isspace()
     if opens == closes:
         return _by_lean(mark, text, lean)
@@ -73,13 +73,6 @@ def _right(text: str, at: int) -> str:
         if text[place] not in MARK_CHARACTERS:
             return text[place]
     return " "
-
-
-def _by_shape(mark: Mark, left: str, lean: Lean) -> Role:
-    """Guillemets and corners say what they do, except where a print uses one of them for both."""
-    if mark.family in ROOMY and lean is Lean.CLOSE and left.isspace() and mark.start == 0:
-        return Role.EITHER
-    return Role.OPENS if lean is Lean.OPEN else Role.CLOSES
 
 
 def _by_lean(mark: Mark, text: str, lean: Lean) -> Role:

@@ -39,10 +39,6 @@ class View:
     inside: str
     after: str
 
-    def through(self, window: Window) -> str:
-        """What is seen through one window."""
-        return {Window.BEFORE: self.before, Window.INSIDE: self.inside, Window.AFTER: self.after}[window]
-
     @property
     def is_sentence(self) -> bool:
         """Whether the words begin and end as a sentence does."""
@@ -64,7 +60,7 @@ class Clue:
 def view_of(text: str, start: int, end: int, previous: int, following: int) -> View:
     """A quotation from `start` to `end`, between the end of the one before it and the start of the one after."""
     inside = text[start : min(end, start + INSIDE_WIDTH)].strip(OUTER)
-    last = text[max(start, end - WORDS_WIDTH) : end].rstrip(OUTER)
+    last = text[max(start, end - WORDS_WIDTH) : end].strip(OUTER)
     left = text[max(previous, start - BEFORE_WIDTH) : start]
     right = text[end : min(following, end + AFTER_WIDTH)]
     before = ("”" if previous else "") + left + "⟦" + inside[:WORDS_WIDTH]
@@ -81,7 +77,7 @@ CLUES = (
         "opens a sentence",
         1.0,
         Window.BEFORE,
-        re.compile(r"[.!?…)\]”]['’]*\s*⟦[^a-z]"),
+        re.compile(r"[.!?…)\]”。！？]['’]*\s*⟦[^a-z]"),
         ("He left. ⟦No",),
         ("his ⟦No", "left. ⟦no"),
     ),
@@ -180,10 +176,10 @@ CLUES = (
     Clue("asks or cries out", 0.5, Window.INSIDE, re.compile(r"[!?]"), ("No!",), ("no",)),
     Clue(
         "words like a title",
-        -0.5,
+        -1.0,
         Window.INSIDE,
         re.compile(
-            r"(?:[A-Z][\w’'-]*[.,]?\s+(?:(?:of|the|a|and|to|in|on|for|with|at|from|de|la|le)\s+){0,3}){1,7}[A-Z][\w’'-]*[.,]?"
+            r"^(?:[A-Z][\w’'-]*\.?\s+(?:(?:of|the|a|and|to|in|on|for|with|at|from|de|la|le)\s+){0,3}){1,7}[A-Z][\w’'-]*[.,]?$"
         ),
         ("The Rose of Kent",),
         ("The rose", "No, Kent!"),
@@ -217,6 +213,8 @@ CLUES = (
     ),
 )
 
+BEFORE_CLUES, INSIDE_CLUES, AFTER_CLUES = (tuple(clue for clue in CLUES if clue.window is window) for window in Window)
+
 THOUGHT_TAG_AFTER = re.compile(rf"⟧[,;]?\s*(?:(?:{THINKING})\s+{WHO}|{WHO}\s+(?:\w+ly\s+|had\s+)?(?:{THINKING})\b)")
 THOUGHT_TAG_BEFORE = re.compile(
     rf"\b{WHO}\s+(?:\w+ly\s+|had\s+)?(?:thought|mused|wondered)(?:\s+to\s+(?:him|her|my|them)sel\w+)?[,:]\s*⟦"
@@ -225,12 +223,17 @@ THOUGHT_TAG_BEFORE = re.compile(
 
 def points_of(view: View) -> float:
     """How much speaks for speech; above 0 it is."""
-    return FOR_A_START + sum(clue.points for clue in CLUES if clue.pattern.search(view.through(clue.window)))
+    seen = (
+        (BEFORE_CLUES, view.before),
+        (INSIDE_CLUES, view.inside),
+        (AFTER_CLUES, view.after),
+    )
+    return FOR_A_START + sum(clue.points for clues, text in seen for clue in clues if clue.pattern.search(text))
 
 
 def stands_as_speech(view: View) -> bool:
-    """Whether what is quoted is said (or thought), and not only mentioned."""
-    return points_of(view) > 0
+    """Whether what is quoted is said (or thought), and not only mentioned; marks around nothing are no speech."""
+    return bool(view.inside) and points_of(view) > 0
 
 
 def is_thought(view: View) -> bool:
