@@ -21,8 +21,8 @@ ABBREVIATIONS_AND_WORDS = {
     "Inc.": "Incorporated", "Ltd.": "Limited", "Co.": "Company", "Corp.": "Corporation", "Bros.": "Brothers",
     "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road", "Ln.": "Lane", "Hwy.": "Highway", "Apt.": "Apartment",
     "Bldg.": "Building", "Univ.": "University", "Govt.": "Government", "Assn.": "Association", "Tues.": "Tuesday",
-    "Wed.": "Wednesday", "Thurs.": "Thursday", "Fri.": "Friday", "Mon.": "Monday", "et al.": "and others",
-    "min.": "minutes", "a.k.a.": "also known as", "AKA": "also known as",
+    "Wed.": "Wednesday", "Thurs.": "Thursday", "Fri.": "Friday", "Mon.": "Monday",
+    "a.k.a.": "also known as", "AKA": "also known as",
 }  # fmt: skip
 # What no engine tried so far reads right.
 RARE = {
@@ -38,10 +38,14 @@ BEFORE_NUMBERS = {
 NO_STREET = anyone_of("The In At On To From Of And But Near For By With Since Then When Saint Old New Mr Mrs Miss Sir")
 
 
+SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
+LOOK_AHEAD = 20
+
+
 def _ended(match: re.Match[str], word: str) -> str:
     """The word, and the full stop of its sentence where the abbreviation's was that too."""
-    ends = match.group().endswith(".") and re.match(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])", match.string[match.end() :][:20])
-    return f"{word}." if ends else word
+    following = match.string[match.end() : match.end() + LOOK_AHEAD]
+    return f"{word}." if match.group().endswith(".") and SENTENCE_OVER.match(following) else word
 
 
 ABBREVIATIONS: tuple[Rewrite, ...] = (
@@ -124,7 +128,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "abbreviations",
-        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(key for key in ABBREVIATIONS_AND_WORDS if key not in ('et al.', 'min.')))}|et al\.|(?<=\d )min\.)(?!\w)"),
+        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(ABBREVIATIONS_AND_WORDS))})(?!\w)"),
         lambda match: _ended(match, ABBREVIATIONS_AND_WORDS[match["short"]]),
         (
             ("cats, etc. ran", "cats, et cetera ran"),

@@ -38,14 +38,15 @@ def said(figure: str, to: str = "cardinal") -> str:
     """
     from num2words import num2words
 
+    digits = "zero one two three four five six seven eight nine".split()
     plain = figure.replace(",", "")
     whole, _, decimals = plain.partition(".")
     if len(whole) > MOST_DIGITS or (len(whole) > 1 and whole[0] == "0" and to == "cardinal"):
-        words = " ".join(str(num2words(int(digit))) for digit in whole)
+        words = " ".join(digits[int(digit)] for digit in whole)
     else:
         words = str(num2words(int(whole), to=to))
     if decimals:
-        words += " point " + " ".join(str(num2words(int(digit))) for digit in decimals)
+        words += " point " + " ".join(digits[int(digit)] for digit in decimals)
     return words.replace(",", "").replace(" and ", " ")
 
 
@@ -137,7 +138,7 @@ TIMES = (
     ),
     Rewrite(
         "military time",
-        re.compile(r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d) ?(?:hours|hrs)\b(?= (?:sharp|on|to)\b|[^\s\w]|\s(?!of\b|later|ago)|$)"),
+        re.compile(r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d) ?(?:hours|hrs)\b(?! (?:of|later|ago)\b)"),
         _military,
         (("at 0630 hours.", "at oh six thirty hours."), ("1900 hours", "nineteen hundred hours")),
         ("100 hours", "30630 hours", "1900 hours of work"),
@@ -145,7 +146,9 @@ TIMES = (
     ),
     Rewrite(
         "times of day",
-        re.compile(r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: ?(?P<half>[ap]\.?m\b\.?))?(?![\d:])", re.IGNORECASE),
+        re.compile(
+            r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: ?(?P<half>[ap]\.?m\b\.?))?(?![\d:])", re.IGNORECASE
+        ),
         _time,
         (("At 7:30 on", "At seven thirty on"), ("9:05 pm", "nine oh five P.M."), ("8:00", "eight o’clock")),
         ("31:99", "1:2"),
@@ -185,7 +188,9 @@ DATES = (
     ),
     Rewrite(
         "a month and a day",
-        re.compile(rf"\b(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:%\d]|\.\d)(?:,? (?P<year>\d{{4}})\b)?"),
+        re.compile(
+            rf"\b(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:%\d]|\.\d)(?:,? (?P<year>\d{{4}})\b)?"
+        ),
         _month_day,
         (("Oct. 21st", "October twenty-first"), ("May 3, 1911", "May third, nineteen eleven")),
         ("May 99", "May I", "May 3:10"),
@@ -217,7 +222,9 @@ DATES = (
 MONEY = (
     Rewrite(
         "money",
-        re.compile(rf"(?P<sign>[$£€¥]) ?(?P<figure>{NUMBER})(?: ?(?P<scale>thousand|million|billion|[kKmMbB])\b)?(?!\d)"),
+        re.compile(
+            rf"(?P<sign>[$£€¥]) ?(?P<figure>{NUMBER})(?: ?(?P<scale>thousand|million|billion|[kKmMbB])\b)?(?!\d)"
+        ),
         _money,
         (
             ("$5.99", "five dollars and ninety-nine cents"),
@@ -253,8 +260,10 @@ UNITS = (
     Rewrite(
         "degrees",
         re.compile(rf"(?<![\w.])(?P<figure>{NUMBER}) ?[°º](?: ?(?P<scale>[CF])\b)?"),
-        lambda match: _counted(match["figure"], "degree", "degrees")
-        + {"C": " Celsius", "F": " Fahrenheit"}.get(match["scale"] or "", ""),
+        lambda match: (
+            _counted(match["figure"], "degree", "degrees")
+            + {"C": " Celsius", "F": " Fahrenheit"}.get(match["scale"] or "", "")
+        ),
         (("20 °C", "twenty degrees Celsius"), ("90° turn", "ninety degrees turn")),
         ("°C", "20 C"),
         effect=Effect.WORDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
+from audiobook.prose.rewrites import Effect, Rewrite
 
 SITES = {
     "archiveofourown.org": "Archive of Our Own",
@@ -74,7 +74,10 @@ MARKDOWN: tuple[Rewrite, ...] = (
     Rewrite(
         # Phonemes written in an engine's own way, [Iruka](/ɪɹˈukə/), are no link.
         "links",
-        re.compile(r"(?<!\\)\[(?P<words>[^\[\]\n]{1,300})\](?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\])"),
+        re.compile(
+            r"(?<!\\)\[(?P<words>[^\[\]\n]{1,300})\]"
+            r"(?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\])"
+        ),
         r"\g<words>",
         (("see [my story](https://x.org/1) now", "see my story now"), ("a [word][1]", "a word")),
         ("he [sic] (said)", "[Iruka](/ɪɹˈukə/)", "a [note]"),

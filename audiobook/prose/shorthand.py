@@ -13,19 +13,39 @@ SHORT = {
     "irl": "in real life", "brb": "be right back", "afaik": "as far as I know", "nvm": "never mind",
     "thx": "thanks", "thnx": "thanks", "tnx": "thanks", "ty": "thank you", "pls": "please", "plz": "please",
     "ppl": "people", "b4": "before", "gr8": "great", "l8r": "later", "m8": "mate", "2nite": "tonight",
-    "2night": "tonight", "2day": "today", "2morrow": "tomorrow", "u": "you", "ur": "your", "r": "are", "y'all": "y’all",
+    "2night": "tonight", "2day": "today", "2morrow": "tomorrow", "u": "you", "ur": "your", "r": "are",
     "smth": "something", "sth": "something", "rly": "really", "jk": "just kidding", "ofc": "of course",
     "omw": "on my way", "ikr": "I know, right", "gf": "girlfriend", "bf": "boyfriend",
-    "abt": "about", "bday": "birthday", "fanfic": "fan fic", "fanfics": "fan fics", "fic": "fic",
+    "abt": "about", "bday": "birthday",
 }  # fmt: skip
-# Letters in any case; said letter by letter.
-SPELLED = "omg omfg wtf pov ooc fyi rsvp diy ttyl rofl ngl lmao lmfao bff otp wip"
 CAPITAL_SHORT = {"BTW": "By the way", "IMO": "In my opinion", "IMHO": "In my humble opinion", "TBH": "To be honest",
                  "IDK": "I don’t know", "IRL": "In real life", "W/": "with", "W/O": "without", "B/C": "because",
                  "THX": "thanks", "PLZ": "please", "ASAP": "as soon as possible"}  # fmt: skip
+# These are words too; a pattern of their own says where they are not.
+ALSO_LETTERS = ("u", "ur", "r", "ty")
+TYPED = anyone_of(
+    " ".join(
+        (
+            *(key for key in SHORT if key not in ALSO_LETTERS),
+            *(key.capitalize() for key in SHORT if len(key) > 2 and key[0].isalpha()),
+            *CAPITAL_SHORT,
+        )
+    )
+)
+# Letters in any case; said letter by letter.
+SPELLED = "omg omfg wtf pov ooc fyi rsvp diy ttyl rofl ngl lmao lmfao bff otp wip"
 PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
          "him/her": "him or her", "her/his": "her or his", "and/or": "and or", "either/or": "either or",
          "yes/no": "yes or no"}  # fmt: skip
+
+
+SIGN_WORDS = {"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than"}
+
+
+def _letters(match: re.Match[str]) -> bool:
+    """Whether the sign stands between single capital letters: "R&B"."""
+    around = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return around[:1].isupper() and around[-1:].isupper()
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -62,11 +82,7 @@ SHORTHAND: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "chat shorthand",
-        re.compile(
-            rf"(?<![\w/.'’@#-])(?:(?:{anyone_of(' '.join(key for key in SHORT if key not in ('u', 'ur', 'r', 'fic', 'ty')))}"
-            rf"|{anyone_of(' '.join(key.capitalize() for key in SHORT if len(key) > 2 and key[0].isalpha()))}"
-            rf"|{anyone_of(' '.join(CAPITAL_SHORT))})(?![\w/.-]|['’]\w|\.\w)|(?:u|ur|r)(?= [a-z]|[?!]|['’]re\b)|w/(?=\w))",
-        ),
+        re.compile(rf"(?<![\w/.'’@#-])(?:(?:{TYPED})(?![\w/.-]|['’]\w)|(?:u|ur|r)(?= [a-z]|[?!]|['’]re\b)|w/(?=\w))"),
         _written_out,
         (
             ("he came w/o her b/c why", "he came without her because why"),
@@ -169,10 +185,3 @@ SYMBOLS: tuple[Rewrite, ...] = (
         only_with="~",
     ),
 )
-SIGN_WORDS = {"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than"}
-
-
-def _letters(match: re.Match[str]) -> bool:
-    """Whether the sign stands between single capital letters: "R&B"."""
-    around = match.string[max(0, match.start() - 1) : match.end() + 1]
-    return around[:1].isupper() and around[-1:].isupper()

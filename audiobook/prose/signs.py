@@ -52,7 +52,7 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     Repair(
         "HTML entities",
         unescaped,
-        (("Tom &amp; Jerry", "Tom & Jerry"), ("It&#8217;s &quot;it&quot;", "It’s \"it\""), ("a&nbsp;b", "a b")),
+        (("Tom &amp; Jerry", "Tom & Jerry"), ("It&#8217;s &quot;it&quot;", 'It’s "it"'), ("a&nbsp;b", "a b")),
         ("Q&A; more", "R&B", "&nosuchname;"),
         effect=Effect.SILENCE,
         only_with="&",
@@ -107,7 +107,11 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
             re.IGNORECASE,
         ),
         lambda match: f"{match['head'] or ''}-",
-        (("a well-\nknown man", "a well-known man"), ("brown-\neyed", "brown-eyed"), ("Iruka-\nsensei", "Iruka-sensei")),
+        (
+            ("a well-\nknown man", "a well-known man"),
+            ("brown-\neyed", "brown-eyed"),
+            ("Iruka-\nsensei", "Iruka-sensei"),
+        ),
         ("exam-\nple", "well-known"),
         only_with="\n",
     ),

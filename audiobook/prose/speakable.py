@@ -50,9 +50,7 @@ def speakable(text: str, needs: Set[Need] = EVERYTHING) -> str:
     >>> speakable("“Wh…what?!?!” *She* ran....", needs=frozenset())
     '“Wh… what?” She ran…'
     """
-    for _, text in _rounds(text, needs):
-        pass
-    return text
+    return list(_rounds(text, needs))[-1]
 
 
 def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
@@ -61,35 +59,38 @@ def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
     >>> [change.rule for change in explained("*No* way....")]
     ['emphasis marks', 'runs of dots']
     """
-    found = []
-    for before, _ in _rounds(text, needs):
-        for rule in _applied(needs):
-            if _concerns(rule, frozenset(before)):
-                found += rule.changes(before)
-                before = rule(before)
+    found: list[Change] = []
+    for text in (text, *_rounds(text, needs)):
+        found += _changes_of_a_round(text, needs)
     return tuple(found)
 
 
-def _rounds(text: str, needs: Set[Need]) -> Iterator[tuple[str, str]]:
-    """The text before and after each round of all rules, until a round changes nothing."""
+def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
+    for rule in _applied(needs):
+        yield from rule.changes(text)
+        text = rule(text)
+
+
+def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
+    """The text after each round of all rules, until a round changes nothing."""
     rules = _applied(needs)
     for _ in range(MOST_ROUNDS):
-        before = text
-        signs = frozenset(text)
-        for rule in rules:
-            if _concerns(rule, signs):
-                after = rule(text)
-                if after != text:
-                    text, signs = after, frozenset(after)
-        text = text.strip()
-        yield before, text
+        before, text = text, _after_a_round(text, rules)
+        yield text
         if text == before:
             return
 
 
+def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
+    signs = frozenset(text)
+    for rule in rules:
+        if rule.only_with and signs.isdisjoint(rule.only_with):
+            continue
+        after = rule(text)
+        if after != text:
+            text, signs = after, frozenset(after)
+    return text.strip()
+
+
 def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.need is None or rule.need in needs)
-
-
-def _concerns(rule: Rule, signs: frozenset[str]) -> bool:
-    return not rule.only_with or not signs.isdisjoint(rule.only_with)

@@ -31,7 +31,7 @@ STOPS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "dots with other stops",
-        re.compile(r"…[.,;:—–-]+|[,;:]+…"),
+        re.compile(r"…[.,;:—–-]+|(?<![,;:])[,;:]++…"),
         "…",
         (("Well…, no", "Well… no"), ("so,… yes", "so… yes"), ("and…—", "and…")),
         ("Well… no", "What…?"),
@@ -94,6 +94,14 @@ STOPS: tuple[Rewrite, ...] = (
         (("so—, no", "so— no"), ("But —", "But—")),
         ("so— no", "— Yes"),
         only_with="—",
+    ),
+    Rewrite(
+        "a lost space",
+        re.compile(r"(?<=[a-z]{2})(?P<stop>[.!?])(?=[A-Z][a-z])|(?<=[a-z]{2})(?P<comma>,)(?=[A-Za-z])"),
+        lambda match: f"{match.group()} ",
+        (("He left.Then she,too, left", "He left. Then she, too, left"),),
+        ("a.m.", "J.K. Rowling", "1,000"),
+        only_with=".!?,",
     ),
     Rewrite(
         "space before a stop",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.prose import EVERYTHING, Need, explained, sentences_of, speakable
+from audiobook.prose import EVERYTHING, Need, explained, speakable
 from audiobook.prose.rewrites import Effect, Rule
-from audiobook.prose.sentences import MOST_CHARACTERS
 from audiobook.prose.speakable import RULES
 
 NOTHING: frozenset[Need] = frozenset()
