@@ -15,7 +15,7 @@ from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.prose.outcries import STUTTER, is_stutter
+from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
 PACKAGE = "hibari-tts"
 # The model was trained on at most 510 phonemes a call, and is at its best well under that.
@@ -126,12 +126,15 @@ def _with_stutters(model: Any, text: str) -> str:
             return match.group()
         return "".join(_breath(model, bit, word) for bit in bits)
 
-    return STUTTER.sub(broken_off, text)
+    def first_sound(match: re.Match[str]) -> str:
+        return f"[{match['bit']}](/{onset(model.g2p(murmur(match['bit'])))}/)"
+
+    return BROKEN_OFF.sub(first_sound, STUTTER.sub(broken_off, text))
 
 
 def _breath(model: Any, bit: str, word: str) -> str:
     # "I-I'm" says its first word twice; a shorter bit is no word, and hibari would say the letter's name.
-    if re.match(rf"{bit}(?!\w)", word, re.IGNORECASE):
+    if is_whole(bit, word):
         return f"{bit}, "
     return f"[{bit}](/{onset(model.g2p(word))}/), "
 

@@ -16,8 +16,8 @@ NEEDS = frozenset({Need.CAPITALS, Need.ROMAN_NUMERALS, Need.SHORTHAND})
 
 # hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
 PLAIN_LAST_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
-# Python's own limit aside, the phonemizer fails on numbers of more than eighteen digits.
-LONG_NUMBER = re.compile(r"\d[\d,]{14,}")
+# The phonemizer fails on numbers of more than eighteen digits, and reads 007 as seven.
+DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,]\d)")
 
 # Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
 SOUNDS = (
@@ -49,6 +49,7 @@ SOUNDS = (
     (r"a+w{2,}", "ˈɔ"),
     (r"yeah{2,}", "jˈɛə"),
     (r"na+h+", "nˈɑ"),
+    (r"heh", "hˈɛ"),
     (r"ugh", "ˈʌɡ"),
     (r"wo+a+h+|who+a+h*", "wˈO"),
     (r"oh{2,}", "ˈO"),
@@ -124,7 +125,7 @@ def prepared(text: str) -> str:
     """
     for rewrite in REWRITES:
         text = rewrite(text)
-    text = LONG_NUMBER.sub(lambda match: " ".join(match.group().replace(",", "")), text)
+    text = DIGIT_BY_DIGIT.sub(lambda match: " ".join(match.group().replace(",", "")), text)
     return " ".join(text.split())
 
 

@@ -52,13 +52,13 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
         "Street, Drive and Doctor",
         re.compile(
-            rf"\b(?!(?:{NO_STREET})\b)(?P<name>[A-Z][a-z]+|\d+(?:st|nd|rd|th)) (?P<kind>St|Dr)\.(?=[,;:!?)”’]|\s+[a-z]|$)"
+            rf"\b(?!(?:{NO_STREET})\b)(?P<name>[A-Z][a-z]+|\d+(?:st|nd|rd|th)) "
+            r"(?P<kind>St|Dr)\.(?=[,;:!?)”’]|\s+[a-z]|$)"
         ),
         lambda match: _ended(match, f"{match['name']} {'Street' if match['kind'] == 'St' else 'Drive'}"),
         (("Main St. is long", "Main Street is long"), ("4 Privet Dr.", "4 Privet Drive."), ("5th St.", "5th Street.")),
         ("St. Anne", "Old St. Nick", "Dr. Reyes", "In St. Ives"),
         effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
         only_with=".",
     ),
     Rewrite(

@@ -24,7 +24,8 @@ NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # What is left of a number that is too long to be a quantity, and of one with a leading nought, is said digit by digit.
 MOST_DIGITS = 15
 FRACTIONS = {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds",
-             "⅛": "an eighth", "⅕": "a fifth", "⅜": "three eighths", "⅝": "five eighths", "⅞": "seven eighths"}  # fmt: skip
+             "⅛": "an eighth", "⅕": "a fifth", "⅜": "three eighths",
+             "⅝": "five eighths", "⅞": "seven eighths"}  # fmt: skip
 PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
 DECADES = {"10": "tens", "20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties",
            "70": "seventies", "80": "eighties", "90": "nineties"}  # fmt: skip
@@ -130,6 +131,24 @@ def _decade(match: re.Match[str]) -> str:
 
 TIMES = (
     Rewrite(
+        "all day, every day",
+        re.compile(r"(?<![\w./])24/7(?![\w/]|\.\d)"),
+        "twenty-four seven",
+        (("open 24/7.", "open twenty-four seven."),),
+        ("24/70", "4/7"),
+        effect=Effect.WORDS,
+        only_with="/",
+    ),
+    Rewrite(
+        "half and half",
+        re.compile(r"(?<![\w./-])50[/-]50(?![\w/-])"),
+        "fifty-fifty",
+        (("a 50/50 chance", "a fifty-fifty chance"),),
+        ("50/500",),
+        effect=Effect.WORDS,
+        only_with="/-",
+    ),
+    Rewrite(
         "a time with a full stop",
         re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d) ?(?P<half>[ap]\.?m)\b", re.IGNORECASE),
         r"\g<hour>:\g<minute> \g<half>",
@@ -209,7 +228,7 @@ DATES = (
     Rewrite(
         "years",
         re.compile(
-            r"(?P<lead>\b(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore) )"
+            r"(?P<lead>\b(?i:in|by|of|from|year|till|late|early|since|until|after|before) )"
             r"(?P<year>1[1-9]\d\d|20\d\d)(?![\w%]|[,.:]\d| (?:[a-z]+s|people)\b)"
         ),
         lambda match: match["lead"] + said(match["year"], "year"),
@@ -306,7 +325,7 @@ NUMBERS = (
         "fractions",
         re.compile(r"(?<![\w./])(?P<top>\d{1,2})[/⁄](?P<bottom>\d{1,2})(?![\w/]|\.\d)"),
         _fraction,
-        (("1/2", "one half"), ("3/4 cup", "three quarters cup"), ("24/7", "twenty-four slash seven")),
+        (("1/2", "one half"), ("3/4 cup", "three quarters cup"), ("7/24", "seven slash twenty-four")),
         ("1/2/3", "1/x"),
         effect=Effect.WORDS,
         need=Need.NUMBERS,

@@ -25,7 +25,7 @@ ARROWS = "→←↑↓↔⇒"
 EYES = "[:;=8xX]"
 SMILEY = "|".join(
     (
-        r"[:;=]['’]?-?[)(\]\[DPpOo3/\\|*]+(?![\w/])",  # :) ;-) =D :'( :/
+        r"[:;=]['’]?-?[)(\]\[DPpOo3/\\|*]+(?![\w/=])",  # :) ;-) =D :'( :/
         r"[xX]D+(?!\w)",
         r"D[:;](?![\w])",
         r"[T;Q][_.][T;Q](?!\w)",
@@ -171,7 +171,7 @@ SMILEYS: tuple[Rewrite, ...] = (
             ("Hm ^_^ yes <3", "Hm yes"),
             ("fine (>_<) then", "fine then"),
         ),
-        ("(so: he said)", "at 7:30", "Note: Do", "a = b", "and (he said)", "note;", "MAX_OUT"),
+        ("(so: he said)", "at 7:30", "Note: Do", "a = b", "and (he said)", "note;", "MAX_OUT", "a =/= b"),
         effect=Effect.SILENCE,
     ),
     Rewrite(

@@ -47,7 +47,8 @@ PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split(
 VOWEL_MURMURS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
 # How broken-off consonants are written so that any engine says them; all others are followed by "uh".
 MURMURS = {"c": "kuh", "ch": "chuh", "q": "kwuh", "qu": "kwuh", "wh": "wuh", "kn": "nuh", "wr": "ruh", "ph": "fuh",
-           "gh": "guh", "x": "zuh", "h": "huh", "cl": "kluh", "cr": "kruh", "th": "thuh", "t": "tuh", "g": "guh"}  # fmt: skip
+           "gh": "guh", "x": "zuh", "h": "huh", "cl": "kluh", "cr": "kruh", "th": "thuh", "t": "tuh",
+           "g": "guh"}  # fmt: skip
 
 
 def calmed(word: str) -> str:
@@ -94,10 +95,18 @@ def is_stutter(bit: str, word: str) -> bool:
     return word.startswith(bit) and (len(bit) == 1 or bit != word) and bit not in PREFIXES
 
 
-def _murmur(bit: str, word: str) -> str:
+def is_whole(bit: str, word: str) -> bool:
+    """Whether what is said twice is a word by itself: "I" of "I'm", not "H" of "Hi"."""
+    return re.match(rf"{bit}(?!\w)", word, re.IGNORECASE) is not None
+
+
+def murmur(bit: str) -> str:
+    """How the beginning of a word is written so that an engine does not say the names of its letters.
+
+    >>> murmur("W"), murmur("th"), murmur("A"), murmur("su")
+    ('Wuh', 'thuh', 'Ah', 'su')
+    """
     small = bit.lower()
-    if re.match(rf"{small}(?!\w)", word, re.IGNORECASE):
-        return bit
     said = VOWEL_MURMURS.get(small[-1], "") if len(small) == 1 else ""
     said = MURMURS.get(small) or said or (small if small[-1] in "aeiouy" else f"{small}uh")
     return said.capitalize() if bit[0].isupper() else said
@@ -107,7 +116,7 @@ def _murmured(match: re.Match[str]) -> str:
     word, bits = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
     if not all(is_stutter(bit, word) for bit in bits):
         return match.group()
-    return "".join(f"{_murmur(bit, word)}, " for bit in bits)
+    return "".join(f"{bit if is_whole(bit, word) else murmur(bit)}, " for bit in bits)
 
 
 def _bleeped(match: re.Match[str]) -> str:
@@ -132,6 +141,9 @@ def _grawlix(match: re.Match[str]) -> str:
 # Chains of broken-off beginnings and the word they are the beginning of: "W-wh…what". Shared with engines that have
 # phonemes for them.
 STUTTER = re.compile(r"(?<![\w'’-])(?P<bits>(?:[A-Za-z]{1,3}(?:-+|—|… ?))+)(?=(?P<word>[A-Za-z][\w'’]*))")
+
+# A word of which only its first consonants are said: "But I w—".
+BROKEN_OFF = re.compile(r"(?<![\w'’.\[-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))")
 
 CENSORED: tuple[Rewrite, ...] = (
     Rewrite(
@@ -246,8 +258,8 @@ STAMMERED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "a word broken off at its first sound",
-        re.compile(r"(?<![\w'’.-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))"),
-        lambda match: MURMURS.get(match["bit"], f"{match['bit']}uh"),
+        BROKEN_OFF,
+        lambda match: murmur(match["bit"]),
         (("But I w—", "But I wuh—"), ("he th… no", "he thuh… no")),
         ("Plan B—", "it’s—", "a—"),
         effect=Effect.WORDS,

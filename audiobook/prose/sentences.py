@@ -13,7 +13,7 @@ ABBREVIATIONS = frozenset(
     ).split()
 )
 # Of those, the ones that often do end a sentence; only a number after them says otherwise.
-OFTEN_LAST = frozenset(("no etc jr sr mar jan jun fig ch p").split())
+OFTEN_LAST = frozenset(("no nos etc jr sr mar jan jun fig ch p").split())
 
 # After initials, words that begin a sentence and no surname: "Plan B. Then we ran."
 BEGINNERS = frozenset(
@@ -70,6 +70,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if match["close"] and SAYS_SO.match(text, match.start("first"), match.start("first") + LONGEST_TAG):
         return False
+    if match["stop"] == "…" and _stammers(text, start, match):
+        return False
     if match["stop"] != ".":
         return True
     last = _word_before(text, start, match.start())
@@ -81,6 +83,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         word = FIRST_WORD.match(text, match.start("first"))
         return word is not None and word.group().lower() in BEGINNERS
     return not (last.isdigit() and not text[start : match.start()].strip(f"{last}“‘\"'([ "))
+
+
+def _stammers(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the next word is the last one again, or its whole: "H… Hi"."""
+    last = _word_before(text, start, match.start())
+    return len(last) in range(1, 4) and text[match.start("first") : match.start("first") + len(last)].lower() == last
 
 
 def _word_before(text: str, start: int, stop: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Effect, Repair
+from audiobook.prose.rewrites import Effect, Repair, Rewrite, Rule, anyone_of
 
 # With a vowel in them and yet spelled, or said as words by those who know them; without a vowel none need be listed.
 ACRONYMS = frozenset(
@@ -31,7 +31,9 @@ TWO_LETTER_WORDS = frozenset(
 )
 VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 # A word in capitals with the ending it may have, and what stands before it: whether a sentence begins here.
-SHOUT = re.compile(r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+)(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])")
+SHOUT = re.compile(
+    r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+|I(?=['’][A-Z]))(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])"
+)
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…—][”’\"')\]]*\s|^[^\w]*)[“‘\"'(\[—…]*$")
 SMALL = re.compile(r"(?<![\w])[a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{3,}")
 LOOK_BACK = 12
@@ -54,6 +56,8 @@ def _calm_word(match: re.Match[str], shouted: bool) -> str:
         return word.capitalize() + end.lower()
     if not end and is_acronym(word, before, shouted):
         return match.group()
+    if word == "I":
+        return f"I{end.lower()}"
     small = word.lower() + end.lower()
     begins = SENTENCE_BEGINS.search(before) is not None and (len(before) < LOOK_BACK or before.strip() != "")
     return small.capitalize() if begins else small
@@ -72,13 +76,17 @@ def is_acronym(word: str, before: str = "", shouted: bool = False) -> bool:
     return len(word) == 2 and word not in TWO_LETTER_WORDS
 
 
-CAPITALS = (
+# Acronyms that are said as words, and those that every engine knows.
+SAID_AS_WORDS = frozenset("OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL LOL RAF CAT DADA OWL OWLS".split())
+SPELLED = anyone_of(" ".join(sorted(word for word in ACRONYMS - SAID_AS_WORDS - OFTENER_WORDS if word.isalpha())))
+
+CAPITALS: tuple[Rule, ...] = (
     Repair(
         "shouted capitals",
         calm,
         (
             ("FROM THE TOP, AND THIS TIME ALL AT ONCE!", "From the top, and this time all at once!"),
-            ("I DON'T KNOW", "I don't know"),
+            ("I DON'T KNOW, I'M NEW", "I don't know, I'm new"),
             ("“STOP! GO AWAY,” he said", "“Stop! Go away,” he said"),
             ("IT WAS US", "It was us"),
             ("the ANBU of MR. PYM", "the anbu of Mr. Pym"),
@@ -86,5 +94,13 @@ CAPITALS = (
         ("the FBI", "OK", "the US army", "U.S.A.", "J.K. Rowling", "I", "A-team", "T-shirt", "KGB", "AT&T", "MI6"),
         effect=Effect.CASE,
         need=Need.CAPITALS,
+    ),
+    Rewrite(
+        "acronyms spelled",
+        re.compile(rf"(?<![\w.&-])(?:{SPELLED})(?![\w&-]|\.\w)"),
+        lambda match: "-".join(match.group()),
+        (("her POV, an AU", "her P-O-V, an A-U"),),
+        ("NASA", "A-U", "POVS2", "OK", "KGB"),
+        need=Need.ACRONYMS,
     ),
 )

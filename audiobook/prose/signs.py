@@ -103,7 +103,8 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     Rewrite(
         "a compound at a line's end",
         re.compile(
-            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\n\s*(?=[a-z])|(?<=[a-z])-[ \t]*\n\s*(?=(?:{COMPOUND_TAILS})\b)",
+            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\n\s*(?=[a-z])"
+            rf"|(?<=[a-z])-[ \t]*\n\s*(?=(?:{COMPOUND_TAILS})\b)",
             re.IGNORECASE,
         ),
         lambda match: f"{match['head'] or ''}-",

@@ -60,8 +60,8 @@ def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
     ['emphasis marks', 'runs of dots']
     """
     found: list[Change] = []
-    for text in (text, *_rounds(text, needs)):
-        found += _changes_of_a_round(text, needs)
+    for stage in (text, *_rounds(text, needs)):
+        found += _changes_of_a_round(stage, needs)
     return tuple(found)
 
 

@@ -18,7 +18,8 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()1\n")),
 PIECES = (
     "a|I|H|no|No|NO|the|Mr|Dr|St|.|. |…| ...|-|--| - |—|–|*|**|_|~|/|\\|[|]|(|)|<|>|<3|:)|^_^|T_T|xD|1|2|12|1911|'90s|"
     "7:30|7.30|pm|$|£|5|%|°|²|¹|½|°C|km|II|IV|Henry|Chapter|Nooo|Shh|hm|haha|f***|sh*t|d—n|#|@|&|&amp;|&lt;|br|+|=|"
-    "w/|u|btw|http://|www.|x.com|!|?|1!|\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|th|W-w|w—|aaa|IT|FBI"
+    "w/|u|btw|http://|www.|x.com|!|?|1!|\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
+    "th|W-w|w—|aaa|IT|FBI"
 ).split("|")
 jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 texts = st.one_of(prose, jumble, st.text(max_size=60))
