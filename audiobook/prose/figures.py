@@ -238,6 +238,28 @@ DATES = (
         need=Need.DATES,
     ),
 )
+RANGES = (
+    Rewrite(
+        "telephone numbers",
+        re.compile(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])"),
+        lambda match: ", ".join(" ".join(said(digit) for digit in part) for part in match.group().split("-")),
+        (("555-1234", "five five five, one two three four"),),
+        ("55-1234", "555-12345"),
+        effect=Effect.WORDS,
+        need=Need.NUMBERS,
+        only_with="-",
+    ),
+    Rewrite(
+        "ranges and scores",
+        re.compile(r"(?<![\w.,-])(?P<first>\d{1,4}) ?[-–—] ?(?P<last>\d{1,4})(?![\w-]|[.,]\d)"),
+        r"\g<first> to \g<last>",
+        (("3–4 days", "3 to 4 days"), ("won 3-2", "won 3 to 2")),
+        ("1-2-3", "K-9", "3-x"),
+        effect=Effect.WORDS,
+        need=Need.NUMBERS,
+        only_with="-–—",
+    ),
+)
 MONEY = (
     Rewrite(
         "money",
@@ -342,26 +364,6 @@ NUMBERS = (
         only_with="".join(FRACTIONS),
     ),
     Rewrite(
-        "telephone numbers",
-        re.compile(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])"),
-        lambda match: ", ".join(" ".join(said(digit) for digit in part) for part in match.group().split("-")),
-        (("555-1234", "five five five, one two three four"),),
-        ("55-1234", "555-12345"),
-        effect=Effect.WORDS,
-        need=Need.NUMBERS,
-        only_with="-",
-    ),
-    Rewrite(
-        "ranges and scores",
-        re.compile(r"(?<![\w.,-])(?P<first>\d{1,4}) ?[-–—] ?(?P<last>\d{1,4})(?![\w-]|[.,]\d)"),
-        r"\g<first> to \g<last>",
-        (("3–4 days", "3 to 4 days"), ("won 3-2", "won 3 to 2")),
-        ("1-2-3", "K-9", "3-x"),
-        effect=Effect.WORDS,
-        need=Need.NUMBERS,
-        only_with="-–—",
-    ),
-    Rewrite(
         "ordinals",
         re.compile(r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th)\b"),
         lambda match: said(match["figure"], "ordinal"),
@@ -392,4 +394,4 @@ NUMBERS = (
         only_with="0123456789",
     ),
 )
-FIGURES: tuple[Rewrite, ...] = (*UNITS[:1], *TIMES, *DATES, *MONEY, *UNITS[1:], *NUMBERS)
+FIGURES: tuple[Rewrite, ...] = (*UNITS[:1], *TIMES, *DATES, *RANGES, *MONEY, *UNITS[1:], *NUMBERS)

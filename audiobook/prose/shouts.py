@@ -77,7 +77,9 @@ def is_acronym(word: str, before: str = "", shouted: bool = False) -> bool:
 
 
 # Acronyms that are said as words, and those that every engine knows.
-SAID_AS_WORDS = frozenset("OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL LOL RAF CAT DADA OWL OWLS".split())
+SAID_AS_WORDS = frozenset(
+    "OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL LOL RAF CAT DADA OWL OWLS AM PM".split()
+)
 SPELLED = anyone_of(" ".join(sorted(word for word in ACRONYMS - SAID_AS_WORDS - OFTENER_WORDS if word.isalpha())))
 
 CAPITALS: tuple[Rule, ...] = (

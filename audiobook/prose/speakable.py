@@ -33,8 +33,8 @@ RULES: tuple[Rule, ...] = (
     *SOUND_WORDS,
     *CAPITALS,
     *STAMMERED,
-    *FIGURES,
     *SYMBOLS,
+    *FIGURES,
 )
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
 MOST_ROUNDS = 12
@@ -57,7 +57,7 @@ def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
     """What `speakable` changes, in the order in which the rules are applied.
 
     >>> [change.rule for change in explained("*No* way....")]
-    ['emphasis marks', 'runs of dots']
+    ['emphasis marks', 'emphasis marks', 'runs of dots']
     """
     found: list[Change] = []
     for stage in (text, *_rounds(text, needs)):

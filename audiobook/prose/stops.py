@@ -73,9 +73,16 @@ STOPS: tuple[Rewrite, ...] = (
     Rewrite(
         # Between figures it is a range, or a minus.
         "a hyphen as a dash",
-        re.compile(r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\d) [-–] (?=\D)|(?<=[^\W\d])–(?=[^\W\d])"),
+        re.compile(
+            r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\d) [-–] (?=\D)|(?<=[^\W\d])–(?=[^\W\d])|(?<=\w) [-–](?=[”’\"'?!]|$)"
+        ),
         "—",
-        (("He ran - fast", "He ran—fast"), ("in 1911 – no", "in 1911—no"), ("wait–what", "wait—what")),
+        (
+            ("He ran - fast", "He ran—fast"),
+            ("in 1911 – no", "in 1911—no"),
+            ("wait–what", "wait—what"),
+            ("“But I -”", "“But I—”"),
+        ),
         ("5 - 3", "3–4", "well-known"),
         only_with="-–",
     ),
