@@ -170,7 +170,7 @@ TIMES = (
         ),
         _time,
         (("At 7:30 on", "At seven thirty on"), ("9:05 pm", "nine oh five P.M."), ("8:00", "eight o’clock")),
-        ("31:99", "1:2"),
+        ("31:99", "1:234"),
         effect=Effect.WORDS,
         need=Need.TIMES,
         only_with=":",
@@ -239,6 +239,16 @@ DATES = (
     ),
 )
 RANGES = (
+    Rewrite(
+        # A time has two figures after the colon.
+        "scores with a colon",
+        re.compile(r"(?<![\w:.,])(?P<first>\d{1,2}):(?P<last>\d)(?![\w:]|[.,]\d)"),
+        r"\g<first> to \g<last>",
+        (("it was 1:0.", "it was 1 to 0."),),
+        ("1:00", "a:1"),
+        effect=Effect.WORDS,
+        only_with=":",
+    ),
     Rewrite(
         "telephone numbers",
         re.compile(r"(?<![\w.-])(?:\d{3}-)?\d{3}-\d{4}(?![\w-])"),

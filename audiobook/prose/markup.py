@@ -27,7 +27,7 @@ SMILEY = "|".join(
     (
         r"[:;=]['’]?-?[)(\]\[DPpOo3/\\|*]+(?![\w/=])",  # :) ;-) =D :'( :/
         r"[xX]D+(?!\w)",
-        r"D[:;](?![\w])",
+        r"D:(?=[”\"]?$)",
         r"[T;Q][_.][T;Q](?!\w)",
         r"[oO0][_.][oO0](?!\w)",
         r"\^[_.o-]?\^['’;]*",
@@ -38,8 +38,8 @@ SMILEY = "|".join(
         r"\\o/",
         r"¯\\+_\([^()\s]{1,5}\)_/+¯",
         # A face in brackets: signs that no aside is made of, and no word.
-        r"[ヽ٩ヾᕕ\\(]?\((?=[^()\n]{0,14}[\^°_><ω´`•ಠ◕╯・╥ﾟ▽∇д益ಥ;])(?![^()\n]{0,14}\w[\w’']+)[^()\n]{1,15}\)"
-        r"[ﾉノ/o]*(?:[︵彡\s]{0,3}┻━┻)?",
+        r"[ヽ٩ヾᕕ\\(]?\((?=[^()\n]{0,14}[\^°_><ω´`•ಠ◕╯・╥ﾟ▽∇д益ಥ;])(?![^()\n]{0,14}(?:\d|\w[\w’']))[^()\n]{1,15}\)"
+        r"[ﾉノ/o╯ง]*(?:[︵彡\s]{0,3}┻━┻)?",
     )
 )
 
@@ -96,9 +96,9 @@ MARKDOWN: tuple[Rewrite, ...] = (
     Rewrite(
         # An exponent stands after a figure or a unit; a word of four letters and more is no unit.
         "footnote marks above the line",
-        re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[.,!?;:…”’\")]))[¹²³⁰⁴-⁹]{1,3}(?!\w)"),
+        re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=\d(?:st|nd|rd|th))|(?<=[.,!?;:…”’\")]))[¹²³⁰⁴-⁹]{1,3}(?!\w)"),
         "",
-        (("the word² was", "the word was"), ("He left.¹", "He left.")),
+        (("the word² was", "the word was"), ("He left.¹", "He left."), ("2nd¹", "2nd")),
         ("x²", "10 km²", "mc²", "10³"),
         effect=Effect.SILENCE,
         only_with="¹²³⁰⁴⁵⁶⁷⁸⁹",
@@ -170,8 +170,20 @@ SMILEYS: tuple[Rewrite, ...] = (
             ("so sad T_T and", "so sad and"),
             ("Hm ^_^ yes <3", "Hm yes"),
             ("fine (>_<) then", "fine then"),
+            ("(╯°□°)╯︵ ┻━┻ no!", " no!"),
         ),
-        ("(so: he said)", "at 7:30", "Note: Do", "a = b", "and (he said)", "note;", "MAX_OUT", "a =/= b"),
+        (
+            "(so: he said)",
+            "at 7:30",
+            "Note: Do",
+            "a = b",
+            "and (he said)",
+            "note;",
+            "MAX_OUT",
+            "a =/= b",
+            "D: Hello",
+            "(A^2)",
+        ),
         effect=Effect.SILENCE,
     ),
     Rewrite(

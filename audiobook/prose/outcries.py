@@ -42,6 +42,7 @@ LIGHTLY_STRETCHED = {
 }  # fmt: skip
 # Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
 WITHOUT_VOWELS = re.compile(r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|(?:[hmn]+[-]?)+", re.IGNORECASE)
+BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
 RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
 VOWEL_MURMURS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
@@ -57,7 +58,7 @@ def calmed(word: str) -> str:
     >>> calmed("Nooooo"), calmed("Goooood"), calmed("Whaaat"), calmed("Yesss"), calmed("Pleaaaase")
     ('No', 'Good', 'What', 'Yes', 'Please')
     """
-    if WITHOUT_VOWELS.fullmatch(word):
+    if WITHOUT_VOWELS.fullmatch(word) or BREAK.fullmatch(word):
         return word
     runs = list(RUN.finditer(word))
     single = RUN.sub(r"\1", word)
@@ -218,7 +219,7 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("NOOOO", "NO"),
             ("Narutoooo", "Naruto"),
         ),
-        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz"),
+        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo"),
         effect=Effect.REPEATS,
     ),
     Rewrite(

@@ -62,7 +62,7 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
         mended,
         (("Itâ€™s schÃ¶n", "It’s schön"), ("ﬁsh", "fish"), ("ＡＢＣ", "ABC"), ("a\x07b", "ab")),
         ("Zoë’s naïve “café”", "plain", "愛", "x² ½"),
-        effect=Effect.WORDS,
+        effect=Effect.SILENCE,
     ),
     Rewrite(
         "a lost apostrophe",
