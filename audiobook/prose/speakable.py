@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
+from audiobook.prose.dates import DATES, TIMES
 from audiobook.prose.figures import FIGURES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
 from audiobook.prose.needs import EVERYTHING, Need
@@ -34,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     *CAPITALS,
     *STAMMERED,
     *SYMBOLS,
+    *TIMES,
+    *DATES,
     *FIGURES,
 )
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
