@@ -10,10 +10,11 @@ from audiobook.chapters.notes import LABEL_RULES, NOTE_CHAPTER, NOTE_RULES
 from audiobook.chapters.preamble import BYLINE, TITLE_LINE
 from audiobook.chapters.rules import LineRule
 from audiobook.engines import hibari_text
-from audiobook.prose.rewrites import REWRITES, Rewrite
+from audiobook.prose.rewrites import Rule
+from audiobook.prose.speakable import RULES
 
 LINE_RULES = (*BREAK_RULES, *HEADING_RULES, *LABEL_RULES, *NOTE_RULES, NOTE_CHAPTER, TITLE_LINE, BYLINE)
-ALL_REWRITES = (*REWRITES, *hibari_text.REWRITES)
+ALL_REWRITES: tuple[Rule, ...] = (*RULES, *hibari_text.REWRITES)
 
 
 @pytest.mark.parametrize("rule", LINE_RULES, ids=lambda rule: rule.name)
@@ -46,8 +47,26 @@ def test_other_line_rules_leave_prose_alone(rule: LineRule) -> None:
 
 
 @pytest.mark.parametrize("rewrite", ALL_REWRITES, ids=lambda rewrite: rewrite.name)
-def test_a_rewrite_changes_its_examples_and_nothing_else(rewrite: Rewrite) -> None:
+def test_a_rewrite_changes_its_examples_and_nothing_else(rewrite: Rule) -> None:
     assert rewrite.examples
     assert rewrite.untouched
     assert [(before, rewrite(before)) for before, _ in rewrite.examples] == list(rewrite.examples)
     assert [rewrite(text) for text in rewrite.untouched] == list(rewrite.untouched)
+
+
+@pytest.mark.parametrize("rewrite", ALL_REWRITES, ids=lambda rewrite: rewrite.name)
+def test_a_rewrite_explains_what_it_changes(rewrite: Rule) -> None:
+    for before, after in rewrite.examples:
+        assert [change.rule for change in rewrite.changes(before)] == [rewrite.name] * len([*rewrite.changes(before)])
+        assert bool([*rewrite.changes(before)]) == (before != after)
+    assert [change for text in rewrite.untouched for change in rewrite.changes(text)] == []
+
+
+@pytest.mark.parametrize("rewrite", ALL_REWRITES, ids=lambda rewrite: rewrite.name)
+def test_a_rewrite_is_never_passed_over_where_it_would_match(rewrite: Rule) -> None:
+    assert [b for b, a in rewrite.examples if rewrite.only_with and not set(rewrite.only_with) & set(b)] == []
+
+
+def test_rules_have_names_of_their_own() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names))

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.hibari_text import STUTTER, prepared, unknown_to_hibari, without
+from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, with_phonemes, without
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
+from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
 PACKAGE = "hibari-tts"
 # The model was trained on at most 510 phonemes a call, and is at its best well under that.
@@ -30,6 +31,7 @@ class HibariEngine:
 
     name = "hibari"
     default_voice = "heart"
+    needs = NEEDS
 
     def __init__(self) -> None:
         self._models: dict[str, Any] = {}
@@ -109,7 +111,7 @@ def phonemes_of(model: Any, text: str) -> str:
     """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it."""
     # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
-        phonemes: str = model.g2p(_with_stutters(model, text))
+        phonemes: str = model.g2p(with_phonemes(_with_stutters(model, text)))
     except (IndexError, KeyError, ValueError, TypeError) as error:
         raise SpeechError(f"hibari cannot read “{text[:60]}”: {error!r}") from error
     return re.sub(r"\s+([.,;:!?…])", r"\1", " ".join(phonemes.split()))
@@ -119,14 +121,22 @@ def _with_stutters(model: Any, text: str) -> str:
     """The text with broken-off word beginnings as phonemes: "H… Hi" begins with a breath of Hi, not with "aitch"."""
 
     def broken_off(match: re.Match[str]) -> str:
-        bit, word = match["bit"], match["word"]
-        if bit.lower() == word.lower():
-            return f"{bit}, "
-        if not word.lower().startswith(bit.lower()):
+        word, bits = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
+        if not all(is_stutter(bit, word) for bit in bits):
             return match.group()
-        return f"[{bit}](/{onset(model.g2p(word))}/), "
+        return "".join(_breath(model, bit, word) for bit in bits)
 
-    return STUTTER.sub(broken_off, text)
+    def first_sound(match: re.Match[str]) -> str:
+        return f"[{match['bit']}](/{onset(model.g2p(murmur(match['bit'])))}/)"
+
+    return BROKEN_OFF.sub(first_sound, STUTTER.sub(broken_off, text))
+
+
+def _breath(model: Any, bit: str, word: str) -> str:
+    # "I-I'm" says its first word twice; a shorter bit is no word, and hibari would say the letter's name.
+    if is_whole(bit, word):
+        return f"{bit}, "
+    return f"[{bit}](/{onset(model.g2p(word))}/), "
 
 
 def onset(phonemes: str) -> str:

@@ -8,14 +8,70 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Rewrite
 
-# Letters that begin a word and how a voice breaks off after them; hibari would say the letter's name.
-STUTTER = re.compile(r"\b(?P<bit>[A-Za-z]{1,3})(?:-|…\s?)(?=(?P<word>[A-Za-z][\w'’]*))")
+# The rest it reads well by itself; stutters and words for sounds get phonemes below.
+NEEDS = frozenset({Need.CAPITALS, Need.ROMAN_NUMERALS, Need.SHORTHAND})
+
 # hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
 PLAIN_LAST_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
-# Python's own limit aside, the phonemizer fails on numbers of more than eighteen digits.
-LONG_NUMBER = re.compile(r"\d[\d,]{14,}")
+# The phonemizer fails on numbers of more than eighteen digits, and reads 007 as seven.
+DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,]\d)")
+
+# Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
+SOUNDS = (
+    (r"sh+", "ʃʃʃ"),
+    (r"ps+h+", "pʃʃ"),
+    (r"ts+k+|ts+ch+", "tˈɪsk"),
+    (r"tch+|kch+", "ʧ"),
+    (r"g+r+", "ɡɹˈɜɹ"),
+    (r"b+r{2,}", "bɹˈɜɹ"),
+    (r"b+z{2,}t", "bˈɪzt"),
+    (r"b+z{2,}", "bˈʌz"),
+    (r"z{3,}", "zzz"),
+    (r"s{3,}", "sss"),
+    (r"h+s{3,}", "hˈɪss"),
+    (r"p+f+t+|p+h+t+", "pft"),
+    (r"p+f{2,}", "pff"),
+    (r"p+s{2,}t+", "pst"),
+    (r"h+m+ph+", "hˈʌmf"),
+    (r"m{2,}", "mmm"),
+    (r"m{1,2}-?h+m+|m+h+m+", "mmhmm"),
+    (r"h+m{2,}", "hmm"),
+    (r"n+gh+", "ˈʌŋɡ"),
+    (r"h+n+gh+", "hˈʌŋɡ"),
+    (r"h+n+", "hˈʌn"),
+    (r"k+r+k+", "kɹˈɜɹk"),
+    (r"u+gh{2,}", "ˈʌɡ"),
+    (r"a+r+gh+", "ˈɑɹɡ"),
+    (r"e+w+", "jˈu"),
+    (r"a+w{2,}", "ˈɔ"),
+    (r"yeah{2,}", "jˈɛə"),
+    (r"na+h+", "nˈɑ"),
+    (r"heh", "hˈɛ"),
+    (r"ugh", "ˈʌɡ"),
+    (r"wo+a+h+|who+a+h*", "wˈO"),
+    (r"oh{2,}", "ˈO"),
+    (r"ah{2,}", "ˈɑ"),
+    (r"e+r{2,}", "ˈɜɹ"),
+    (r"o{2,}h+", "ˈu"),
+)
+SOUND_WORD = re.compile(rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUNDS)})(?![\w\]-]|['.]\w)", re.IGNORECASE)
+# What may follow a Japanese name, joined to it by a hyphen; what it reads right by itself is not listed.
+HONORIFICS = {
+    "san": "sˌɑn", "kun": "kˌun", "chan": "ʧˌɑn", "tan": "tˌɑn", "sama": "sˌɑmə", "dono": "dˌOnO", "hime": "hˌimA",
+    "senpai": "sˈɛnpI", "sempai": "sˈɛmpI", "nii": "nˌi", "nee": "nˌA", "niisan": "nˈisˌɑn", "neesan": "nˈAsˌɑn",
+    "baasan": "bˈɑsˌɑn", "obaasan": "Obˈɑsˌɑn", "jiisan": "ʤˈisˌɑn", "ojiisan": "Oʤˈisˌɑn",
+    "taichou": "tˈIʧO", "taicho": "tˈIʧO", "ue": "ˌuA", "teme": "tˈɛmA", "dobe": "dˈObA",
+}  # fmt: skip
+AFTER_A_NAME = re.compile(rf"(?<=[^\W\d_]-)(?P<said>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
+FAMILY = {
+    "nii": "nˈi", "nee": "nˈA", "onii": "Onˈi", "onee": "OnˈA", "baa": "bˈɑ", "jii": "ʤˈi", "kaa": "kˈɑ", "tou": "tˈO"
+}  # fmt: skip
+BEFORE_AN_HONORIFIC = re.compile(
+    rf"(?<![\w\[-])(?P<said>{'|'.join(FAMILY)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
+)
 
 REWRITES = (
     Rewrite("apostrophes", re.compile(r"[’ʼ`´]"), "'", (("don’t", "don't"),), ("don't",)),
@@ -45,6 +101,13 @@ REWRITES = (
         "a slash between words", re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z]{2})"), " ", (("and/or", "and or"),), ("w/o",)
     ),
     Rewrite(
+        "stops before the first word",
+        re.compile(r"^[\s….,;:!?—–-]+(?=[\w(\"'“‘])(?!(?<=-)\d)"),
+        "",
+        (("…No.", "No."), ("— Yes", "Yes")),
+        ("-5 degrees", "No."),
+    ),
+    Rewrite(
         "a last word that looks like an abbreviation",
         re.compile(rf"\b(?P<word>{PLAIN_LAST_WORDS})\.(?=\W*$)", re.IGNORECASE),
         r"\g<word> .",
@@ -62,8 +125,25 @@ def prepared(text: str) -> str:
     """
     for rewrite in REWRITES:
         text = rewrite(text)
-    text = LONG_NUMBER.sub(lambda match: " ".join(match.group().replace(",", "")), text)
+    text = DIGIT_BY_DIGIT.sub(lambda match: " ".join(match.group().replace(",", "")), text)
     return " ".join(text.split())
+
+
+def with_phonemes(text: str) -> str:
+    """The prepared text with hibari's inline phonemes for words that are sounds and for Japanese honorifics.
+
+    >>> with_phonemes("Shh, Kakashi-san!")
+    '[Shh](/ʃʃʃ/), Kakashi-[san](/sˌɑn/)!'
+    """
+    text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[match['said'].lower()]}/)", text)
+    text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[match['said'].lower()]}/)", text)
+    return SOUND_WORD.sub(_sounding, text)
+
+
+def _sounding(match: re.Match[str]) -> str:
+    word = match.group()
+    phonemes = next(phonemes for sound, phonemes in SOUNDS if re.fullmatch(sound, word, re.IGNORECASE))
+    return f"[{word}](/{phonemes}/)"
 
 
 def unknown_to_hibari(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from audiobook.model import Clip, Line, VoiceListing
+from audiobook.prose import EVERYTHING, Need
 
 
 class Engine(Protocol):
@@ -22,6 +23,11 @@ class Engine(Protocol):
     @property
     def default_voice(self) -> str:
         """The voice taken where none is named."""
+        ...
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What a text needs done to it before this engine reads it well; all else the engine does by itself."""
         ...
 
     def voices(self) -> tuple[VoiceListing, ...]:
@@ -44,3 +50,9 @@ class Engine(Protocol):
     def close(self) -> None:
         """Lets go of models and helpers; the engine is not used afterwards."""
         ...
+
+
+def needs_of(engine: object) -> frozenset[Need]:
+    """What an engine needs; everything, where it was written before engines said so."""
+    needs: frozenset[Need] = getattr(engine, "needs", EVERYTHING)
+    return needs

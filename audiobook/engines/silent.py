@@ -6,6 +6,7 @@ import numpy as np
 
 from audiobook import __version__
 from audiobook.model import Clip, Line, VoiceListing
+from audiobook.prose import EVERYTHING
 
 RATE = 24_000
 # A narrator says about fifteen characters a second.
@@ -17,6 +18,8 @@ class SilentEngine:
 
     name = "silent"
     default_voice = "silence"
+    # A silence as long as the speech would be: numbers last as long as their words.
+    needs = EVERYTHING
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The one voice there is."""

@@ -26,6 +26,7 @@ from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
+from audiobook.prose import EVERYTHING
 
 PACKAGE = "pyttsx3"
 # pyttsx3's own choice for each system.
@@ -71,6 +72,8 @@ class SystemEngine:
     """
 
     name = "system"
+    # espeak's readings are listed in docs/engines.md; of the voices of other systems nothing is known.
+    needs = EVERYTHING
 
     def __init__(self) -> None:
         self._engine: Any = None

@@ -1,63 +1,106 @@
-"""What a rewriting rule is: a pattern, what takes its place, and examples of what it changes and leaves."""
+"""What a rewriting rule is: a pattern, what takes its place, what it may do to letters, and examples."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+
+from audiobook.prose.needs import Need
+
+Examples = tuple[tuple[str, str], ...]
+# How much of the text around a repair is shown with it.
+SHOWN = 40
+
+
+class Effect(StrEnum):
+    """What a rule may do to letters and digits, so that none is lost in silence; a property test holds it to this."""
+
+    MARKS = "letters and digits stay as they are"
+    CASE = "letters change between capital and small"
+    REPEATS = "a letter stands fewer times in a row"
+    WORDS = "what has letters or digits is said in other words, never in none"
+    SILENCE = "letters or digits that nobody would read aloud are left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule did at one place."""
+
+    rule: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A named change to a text; a test holds it to its examples."""
+    """A named change to a text wherever a pattern matches; a test holds it to its examples.
+
+    Every match holds one of the characters `only_with`, where any are given: a text without them need not be searched.
+    A rule with a `need` is applied only for engines that have it.
+    """
 
     name: str
     pattern: re.Pattern[str]
-    replacement: str
-    examples: tuple[tuple[str, str], ...]
+    replacement: str | Callable[[re.Match[str]], str]
+    examples: Examples
     untouched: tuple[str, ...]
+    effect: Effect = Effect.MARKS
+    need: Need | None = None
+    only_with: str = ""
 
     def __call__(self, text: str) -> str:
         """The text with every match replaced."""
         return self.pattern.sub(self.replacement, text)
 
+    def changes(self, text: str) -> Iterator[Change]:
+        """What calling it changes, one match after the other."""
+        for match in self.pattern.finditer(text):
+            after = match.expand(self.replacement) if isinstance(self.replacement, str) else self.replacement(match)
+            if after != match.group():
+                yield Change(self.name, match.group(), after)
 
-# What the name says; each row is applied to the whole text, in this order.
-REWRITES = (
-    Rewrite(
-        "emphasis marks",
-        re.compile(r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<inside>[^*_\n]*?\S)(?P=mark)(?![\w*_])"),
-        r"\g<inside>",
-        (("It was *her* cup.", "It was her cup."), ("_Never_, he said.", "Never, he said."), ("**Run!**", "Run!")),
-        ("2 * 3 * 4", "snake_case_name", "f*** off"),
-    ),
-    Rewrite(
-        "runs of dots",
-        re.compile(r"\s*(?:…[.…]*|\.{2,}[.…]*)"),
-        "…",
-        (("els-…..", "els-…"), ("Well....", "Well…"), ("Finally ... here", "Finally… here")),
-        ("The end.", "e.g. this"),
-    ),
-    Rewrite(
-        "a word after dots",
-        re.compile(r"(?<=\w)…(?=\w)"),
-        "… ",
-        (("Please…I'm sorry", "Please… I'm sorry"),),
-        ("Please… I'm sorry",),
-    ),
-    Rewrite(
-        "questions and cries piled up",
-        re.compile(r"[?!]*\?[?!]+|[?!]+\?"),
-        "?",
-        (("What?!?!", "What?"), ("Who??", "Who?"), ("You!? Here?!", "You? Here?")),
-        ("What?", "No!"),
-    ),
-    Rewrite("cries piled up", re.compile(r"!{2,}"), "!", (("No!!!", "No!"),), ("No!",)),
-    Rewrite(
-        "two hyphens as a dash",
-        re.compile(r"\s*(?<!-)-{2,3}(?!-)\s*|\s*―\s*"),
-        "—",
-        (("I was--wait", "I was—wait"),),
-        ("well-to-do", "-----"),
-    ),
-    Rewrite("white space", re.compile(r"\s+"), " ", (("a \n b", "a b"),), ("a b",)),
-)
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A named change that takes more than a pattern; for the rest like Rewrite."""
+
+    name: str
+    function: Callable[[str], str]
+    examples: Examples
+    untouched: tuple[str, ...]
+    effect: Effect = Effect.MARKS
+    need: Need | None = None
+    only_with: str = ""
+
+    def __call__(self, text: str) -> str:
+        """The text repaired."""
+        return self.function(text)
+
+    def changes(self, text: str) -> Iterator[Change]:
+        """What calling it changes, as one stretch."""
+        after = self(text)
+        if after != text:
+            yield Change(self.name, *_where_they_differ(text, after))
+
+
+Rule = Rewrite | Repair
+
+
+def _where_they_differ(before: str, after: str) -> tuple[str, str]:
+    length = min(len(before), len(after))
+    start = next((at for at in range(length) if before[at] != after[at]), length)
+    rest = length - start
+    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    start = max(before.rfind(" ", 0, start) + 1, start - SHOWN)
+    return before[start : len(before) - end], after[start : len(after) - end]
+
+
+def anyone_of(words: str) -> str:
+    """A pattern for any of the words, the longest first; dots stand for themselves.
+
+    >>> anyone_of("no nos. w/o")
+    'nos\\\\.|w/o|no'
+    """
+    return "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))

@@ -13,10 +13,31 @@ ABBREVIATIONS = frozenset(
     ).split()
 )
 # Of those, the ones that often do end a sentence; only a number after them says otherwise.
-OFTEN_LAST = frozenset(("no etc jr sr mar jan jun fig ch p").split())
+OFTEN_LAST = frozenset(("no nos etc jr sr mar jan jun fig ch p").split())
 
+# After initials, words that begin a sentence and no surname: "Plan B. Then we ran."
+BEGINNERS = frozenset(
+    (
+        "he she it they we you the a an this that then there but and so no yes what when where why how who if in on at "
+        "his her my our their not now as after before for with well oh"
+    ).split()
+)
+# Between a quotation and a name they say that the sentence goes on: “What?” Ann asked.
+SPEECH_VERBS = (
+    "said|asked|cried|replied|whispered|called|shouted|answered|murmured|muttered|snapped|yelled|growled|demanded|"
+    "sighed|laughed|added|began|exclaimed|screamed|hissed|mumbled|repeated|agreed|breathed|grumbled|groaned"
+)
 CLOSING = "”’\"')\\]»›"
-SENTENCE_END = re.compile(rf"(?P<stop>[.!?…]+)[{CLOSING}]*(?P<gap>\s+)(?P<next>[“‘\"'(\[«‹—–-]*(?P<first>\S))")
+SENTENCE_END = re.compile(
+    rf"(?:(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{CLOSING}]*+)|—[{CLOSING}]++)(?P<gap>\s++)"
+    r"(?P<next>[“‘\"'(\[«‹—–-]{0,4}(?P<first>\S))"
+)
+SAYS_SO = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}(?:{SPEECH_VERBS})\b")
+ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,100}[)\]]")
+LAST_WORD = re.compile(r"[^\s“‘\"'(\[—–…-]*$")
+FIRST_WORD = re.compile(r"\w+")
+LONGEST_WORD = 24
+LONGEST_TAG = 90
 # Longer sentences are cut at a clause; a listener hears no difference, and an engine keeps its breath.
 MOST_CHARACTERS = 350
 CLAUSE = re.compile(r"[;:—–](?:[”’\"')\]]*)\s*|,[”’\"']*\s+")
@@ -30,26 +51,54 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """
     found = []
     start = 0
+    asides = tuple(match.span() for match in ASIDE.finditer(text))
+    within = 0
     for match in SENTENCE_END.finditer(text):
-        if _ends(text, match):
+        while within < len(asides) and asides[within][1] <= match.start():
+            within += 1
+        inside = within < len(asides) and asides[within][0] < match.start() and match.start("gap") < asides[within][1]
+        if not inside and _ends(text, start, match):
             found.append(text[start : match.start("gap")])
             start = match.start("next")
     found.append(text[start:])
     return tuple(piece for sentence in found if sentence.strip() for piece in _shortened(sentence.strip()))
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     following = match["first"]
     if following.islower():
         return False
+    if match["close"] and SAYS_SO.match(text, match.start("first"), match.start("first") + LONGEST_TAG):
+        return False
+    if match["stop"] == "…" and _stammers(text, start, match):
+        return False
     if match["stop"] != ".":
         return True
-    word = re.search(r"[^\s“‘\"'(\[—–…-]*$", text[: match.start()])
-    last = (word.group() if word else "").lower()
+    last = _word_before(text, start, match.start())
     if last in OFTEN_LAST:
         return not following.isdigit()
-    is_initial = len(last) == 1 and last.isalpha() and last != "i"
-    return last not in ABBREVIATIONS and not is_initial
+    if last in ABBREVIATIONS:
+        return False
+    if _is_initial(last):
+        word = FIRST_WORD.match(text, match.start("first"))
+        return word is not None and word.group().lower() in BEGINNERS
+    return not (last.isdigit() and not text[start : match.start()].strip(f"{last}“‘\"'([ "))
+
+
+def _stammers(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the next word is the last one again, or its whole: "H… Hi"."""
+    last = _word_before(text, start, match.start())
+    return len(last) in range(1, 4) and text[match.start("first") : match.start("first") + len(last)].lower() == last
+
+
+def _word_before(text: str, start: int, stop: int) -> str:
+    word = LAST_WORD.search(text[max(start, stop - LONGEST_WORD) : stop])
+    return word.group().lower() if word else ""
+
+
+def _is_initial(last: str) -> bool:
+    """Whether a word is a person's initials: "J", "J.K", but not "I"."""
+    return last != "i" and all(len(letter) == 1 and letter.isalpha() for letter in last.split(".")) and last != "p.m"
 
 
 def _shortened(sentence: str) -> tuple[str, ...]:

@@ -2,21 +2,98 @@
 
 from __future__ import annotations
 
-from audiobook.prose.rewrites import REWRITES
+from collections.abc import Iterator, Set
+
+from audiobook.prose.abbreviations import ABBREVIATIONS
+from audiobook.prose.dates import DATES, TIMES
+from audiobook.prose.figures import FIGURES
+from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
+from audiobook.prose.needs import EVERYTHING, Need
+from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
+from audiobook.prose.rewrites import Change, Rule
+from audiobook.prose.roman import ROMAN_NUMERALS
+from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
+from audiobook.prose.shouts import CAPITALS
+from audiobook.prose.signs import SIGNS
+from audiobook.prose.sounds import SOUND_WORDS
+from audiobook.prose.stops import STOPS
+
+# Applied in this order: what marks are no text goes before what reads them, capitals are calmed after Roman numerals.
+RULES: tuple[Rule, ...] = (
+    *SIGNS,
+    *MARKDOWN,
+    *ADDRESSES,
+    *SMILEYS,
+    *CENSORED,
+    *EMPHASIS,
+    *STOPS,
+    *SHORTHAND,
+    *ABBREVIATIONS,
+    *ROMAN_NUMERALS,
+    *STRETCHED,
+    *SOUND_WORDS,
+    *CAPITALS,
+    *STAMMERED,
+    *SYMBOLS,
+    *TIMES,
+    *DATES,
+    *FIGURES,
+)
+# One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
+MOST_ROUNDS = 12
 
 
-def speakable(text: str) -> str:
-    """The text as an engine is given it: no emphasis marks, dots and cries calmed, white space folded.
+def speakable(text: str, needs: Set[Need] = EVERYTHING) -> str:
+    """The text as an engine with these needs is given it; engines that say nothing of themselves need everything.
 
     Applying it to its own result changes nothing.
 
     >>> speakable("“Wh…what?!?!” *She* ran....")
+    '“Wuh, what?” She ran…'
+    >>> speakable("“Wh…what?!?!” *She* ran....", needs=frozenset())
     '“Wh… what?” She ran…'
     """
-    before = None
-    while before != text:
-        before = text
-        for rewrite in REWRITES:
-            text = rewrite(text)
-        text = text.strip()
-    return text
+    return list(_rounds(text, needs))[-1]
+
+
+def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
+    """What `speakable` changes, in the order in which the rules are applied.
+
+    >>> [change.rule for change in explained("*No* way....")]
+    ['emphasis marks', 'emphasis marks', 'runs of dots']
+    """
+    found: list[Change] = []
+    for stage in (text, *_rounds(text, needs)):
+        found += _changes_of_a_round(stage, needs)
+    return tuple(found)
+
+
+def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
+    for rule in _applied(needs):
+        yield from rule.changes(text)
+        text = rule(text)
+
+
+def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
+    """The text after each round of all rules, until a round changes nothing."""
+    rules = _applied(needs)
+    for _ in range(MOST_ROUNDS):
+        before, text = text, _after_a_round(text, rules)
+        yield text
+        if text == before:
+            return
+
+
+def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
+    signs = frozenset(text)
+    for rule in rules:
+        if rule.only_with and signs.isdisjoint(rule.only_with):
+            continue
+        after = rule(text)
+        if after != text:
+            text, signs = after, frozenset(after)
+    return text.strip()
+
+
+def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if rule.need is None or rule.need in needs)

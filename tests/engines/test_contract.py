@@ -10,6 +10,7 @@ import pytest
 from audiobook.engines import Engine, engine_named, engine_names
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Line, Voice
+from audiobook.prose import Need
 
 SENTENCE = "The kettle sang, and the cat came in."
 
@@ -29,6 +30,10 @@ def voice(engine: Engine, **changes: float) -> Voice:
 
 def test_it_goes_by_the_name_it_is_registered_under(engine: Engine) -> None:
     assert engine.name in engine_names()
+
+
+def test_it_says_what_it_needs(engine: Engine) -> None:
+    assert engine.needs <= frozenset(Need)
 
 
 def test_its_default_voice_is_one_of_its_voices(engine: Engine) -> None:

@@ -10,6 +10,7 @@ import pytest
 from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of
 from audiobook.engines.hibari_text import prepared, unknown_to_hibari
 from audiobook.model import Line, Voice
+from audiobook.prose import sentences_of, speakable
 
 HEART = Voice("hibari", "heart")
 
@@ -30,6 +31,10 @@ def engine() -> Iterator[HibariEngine]:
         ("We met Jan.", "We met Jan"),
         ("H… Hi, Ann.", "[H](/hə/), Hi, Ann."),
         ("St-stop it!", "[St](/stə/), stop it!"),
+        ("B-b-but", "[B](/bə/), [b](/bə/), but"),
+        ("But I w—", "But I [w](/wə/)—"),
+        ("…No.", "No"),
+        ("agent 007", "agent zero zero seven"),
     ],
 )
 def test_it_reads_marks_as_a_person_would(engine: HibariEngine, written: str, as_if: str) -> None:
@@ -84,3 +89,35 @@ def test_gain_makes_it_louder(engine: HibariEngine) -> None:
     plain = engine.speak(Line("How loud is this?", HEART)).samples.astype(float)
     louder = engine.speak(Line("How loud is this?", Voice("hibari", "heart", gain=6.0))).samples.astype(float)
     assert 1.8 < np.sqrt(np.mean(louder**2)) / np.sqrt(np.mean(plain**2)) < 2.2
+
+
+# As written, and as a person would write it for a reader who takes it letter by letter.
+HEARD = (
+    ("“W…what?” said Gus.", "[W](/wə/), what? said Gus."),
+    ("“H…Hi, Ann.”", "[H](/hə/), Hi, Ann."),
+    ("“Nooooo! Sooo good!”", "No! So good!"),
+    ("FROM THE TOP, AND GO HOME!", "From the top, and go home!"),
+    ("IT WAS ME", "It was me"),
+    ("the Caroline II tonight", "the Caroline two tonight"),
+    ("Henry VIII’s wife", "Henry the eighth's wife"),
+    ("at 7.30pm", "at 7:30 pm"),
+    ("Shhh! Tsk. Hmph!", "[Sh](/ʃʃʃ/)! [T](/tˈɪsk/). [H](/hˈʌmf/)!"),
+    ("Iruka-san", "[Iruka](/ˈɜɹukə/)-[san](/sˌɑn/)"),
+    ("w/o her b/c idk", "without her because I don't know"),
+    ("The ANBU and the FBI", "The anbu and the FBI"),
+    ("What the f***?", "What the bleep?"),
+)
+
+
+@pytest.mark.parametrize(("written", "as_if"), HEARD)
+def test_what_is_heard_of_a_text(engine: HibariEngine, written: str, as_if: str) -> None:
+    model = engine.model("heart")
+    said = [phonemes_of(model, prepared(sentence)) for sentence in sentences_of(speakable(written, engine.needs))]
+    assert " ".join(said).replace("!", ".") == phonemes_of(model, as_if).replace("!", ".")
+
+
+@pytest.mark.parametrize(
+    "text", ["7:30", "$5.99", "3–4 days", "20°C", "1st", "since 1911", "Dr. Reyes", "J.K. Rowling"]
+)
+def test_what_it_reads_well_is_left_to_it(engine: HibariEngine, text: str) -> None:
+    assert speakable(text, engine.needs) == text

@@ -1,0 +1,136 @@
+"""Rules about single signs: what went wrong on the way here, and what marks a page rather than a story."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from audiobook.prose.rewrites import Effect, Repair, Rewrite, anyone_of
+
+# Left where a line ends in them: the hyphen is the word's own.
+COMPOUND_HEADS = anyone_of(
+    "well half self ex non all high low long short old new good ill far near mid anti semi co pre post re un "
+    "great grand sister brother mother father by cross ever full hard hot cold jet left right light dark deep "
+    "much odd off on one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
+    "eighty ninety open over part pitch red blue green black white grey gray second first third single soft "
+    "so still strong tear tight tongue top under up wide world wind blood battle chest eye head heavy"
+)
+COMPOUND_TAILS = anyone_of(
+    "known old up down out off in on eyed haired looking like law laws to made born faced minded free based "
+    "year sized shaped handed hearted blooded san kun chan sama sensei senpai hime no"
+)
+ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
+TAG_NAMES = "br|hr|p|div|span|em|strong|b|i|u|s|a|sup|sub|small|big|center|blockquote|font|img|h[1-6]|ul|ol|li|del|ins"
+
+
+def mended(text: str) -> str:
+    """The text with mojibake, ligatures, letters of double width and control signs put right.
+
+    >>> mended("Itâ€™s schÃ¶n, the ﬁsh")
+    'It’s schön, the fish'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    # ftfy takes time to import, and plain texts never need it.
+    import ftfy
+
+    config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, explain=False)
+    return ftfy.fix_text(text, config)
+
+
+def unescaped(text: str) -> str:
+    """The text with HTML's names of signs replaced by the signs, as often as they were escaped."""
+    return ENTITY.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    sign = html.unescape(match.group())
+    return sign if sign.isprintable() else " "
+
+
+SIGNS: tuple[Rewrite | Repair, ...] = (
+    Repair(
+        "HTML entities",
+        unescaped,
+        (("Tom &amp; Jerry", "Tom & Jerry"), ("It&#8217;s &quot;it&quot;", 'It’s "it"'), ("a&nbsp;b", "a b")),
+        ("Q&A; more", "R&B", "&nosuchname;"),
+        effect=Effect.SILENCE,
+        only_with="&",
+    ),
+    Repair(
+        "broken characters",
+        mended,
+        (("Itâ€™s schÃ¶n", "It’s schön"), ("ﬁsh", "fish"), ("ＡＢＣ", "ABC"), ("a\x07b", "ab")),
+        ("Zoë’s naïve “café”", "plain", "愛", "x² ½"),
+        effect=Effect.SILENCE,
+    ),
+    Rewrite(
+        "a lost apostrophe",
+        re.compile(r"(?<=[A-Za-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)|(?<=[A-Za-z])[`´](?=[A-Za-z])"),
+        "’",
+        (("don\ufffdt", "don’t"), ("it`s", "it’s")),
+        ("don’t", "`code`"),
+        only_with="\ufffd`´",
+    ),
+    Rewrite(
+        "signs that have no sound",
+        re.compile(r"\u00ad[ \t]*\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"),
+        "",
+        (("soft\u00adhyphen", "softhyphen"), ("zero\u200bwidth", "zerowidth"), ("ex\u00ad\nample", "example")),
+        ("well-known",),
+    ),
+    Rewrite(
+        "HTML tags",
+        re.compile(rf"<(/?)(?P<tag>{TAG_NAMES})\b[^<>]{{0,300}}>", re.IGNORECASE),
+        lambda match: "" if match["tag"].lower() in ("b", "i", "u", "em", "strong", "span", "s", "a", "font") else " ",
+        (("one<br>two", "one two"), ("<i>She</i> ran", "She ran")),
+        ("a < b > c", "I <3 you", "<censored>"),
+        effect=Effect.SILENCE,
+        only_with="<",
+    ),
+    Rewrite(
+        "a page number inside a sentence",
+        re.compile(
+            r"(?<=[a-z,;])[ \t]*\n\s*?[-–—|\[(]?[ \t]*(?:[Pp]age[ \t]+)?\d{1,4}(?:[ \t]+of[ \t]+\d{1,4})?[ \t]*"
+            r"[-–—|\])]?[ \t]*\n\s*(?=[a-z“‘])"
+        ),
+        "\n",
+        (("she went\n112\nto the door", "she went\nto the door"), ("and\n- Page 3 of 90 -\nthen", "and\nthen")),
+        ("Three.\n3\nTwo", "She was\n12", "1\n2\n3", "and\n12 dogs\nran"),
+        effect=Effect.SILENCE,
+        only_with="0123456789",
+    ),
+    Rewrite(
+        "a compound at a line's end",
+        re.compile(
+            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\n\s*(?=[a-z])"
+            rf"|(?<=[a-z])-[ \t]*\n\s*(?=(?:{COMPOUND_TAILS})\b)",
+            re.IGNORECASE,
+        ),
+        lambda match: f"{match['head'] or ''}-",
+        (
+            ("a well-\nknown man", "a well-known man"),
+            ("brown-\neyed", "brown-eyed"),
+            ("Iruka-\nsensei", "Iruka-sensei"),
+        ),
+        ("exam-\nple", "well-known"),
+        only_with="\n",
+    ),
+    Rewrite(
+        "a word cut at a line's end",
+        re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})"),
+        "",
+        (("exam-\nple", "example"),),
+        ("well-known", "the man-\n\nhe ran", "Anne-\nMarie", "I-\nI"),
+        only_with="\n",
+    ),
+    Rewrite(
+        "quotation marks made of other signs",
+        re.compile(r"(?P<open>``|,,(?=\w)|''(?=\w)(?<!\w''))|''|[″‶]|(?P<prime>′)"),
+        lambda match: "“" if match["open"] else "’" if match["prime"] else "”",
+        (("``Yes,'' he said", "“Yes,” he said"), ("''No''", "“No”")),
+        ("dogs' bowls", "rock 'n' roll", '"Yes"'),
+        only_with="`'″‶′,",
+    ),
+    Rewrite("white space", re.compile(r"\s+"), " ", (("a \n b", "a b"),), ("a b",)),
+)
