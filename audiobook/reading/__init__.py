@@ -1,5 +1,5 @@
-"""From a path to a Manuscript: the bytes of a story file, decoded."""
+"""From paths to a Manuscript: the text of a story file of any kind, and what the file itself says of it."""
 
-from audiobook.reading.text import read_story
+from audiobook.reading.story import read_stories, read_story
 
-__all__ = ["read_story"]
+__all__ = ["read_stories", "read_story"]
