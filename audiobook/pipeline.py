@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.casting import narrator_cast
+from audiobook.casting import DEFAULT_ENGINE, narrator_cast
 from audiobook.chapters import Wish, split
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.dialogue import written_script
+from audiobook.engines import engine_named, needs_of
 from audiobook.errors import InputError
 from audiobook.inspection import Inspection, inspected
 from audiobook.model import Album, Book, Cast, Chapter, Metadata, Script, Voice
@@ -59,8 +60,8 @@ class MakeReport:
 
 def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
-    book, script = scripted(story)
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
+    book, script = scripted(story, cast.narrator.engine)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in book.chapters))
     episodes = planned_episodes(script, cast, settings.speak_notes, wanted)
     about = book.metadata
@@ -72,10 +73,10 @@ def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     return Plan(book, script, Album(folder, about, _narrator(cast), episodes, book.cover), cast)
 
 
-def scripted(story: StorySettings) -> tuple[Book, Script]:
-    """A story and its script, as other programs are given it."""
+def scripted(story: StorySettings, engine: str = DEFAULT_ENGINE) -> tuple[Book, Script]:
+    """A story and its script, the text for the ear as the engine of that name needs it."""
     book = understood(story)
-    return book, written_script(book)
+    return book, written_script(book, needs_of(engine_named(engine)))
 
 
 def inspected_story(story: StorySettings) -> tuple[Book, Script, Inspection]:

@@ -101,11 +101,15 @@ def _coverage_line(coverage: Coverage) -> str:
 
 
 def _explain(script: Script) -> None:
+    from audiobook.casting import DEFAULT_ENGINE
+    from audiobook.engines import engine_named, needs_of
     from audiobook.prose import explained
+
+    needs = needs_of(engine_named(DEFAULT_ENGINE))
 
     click.echo("\nchanged for the ear:")
     for utterance in script.utterances:
         if utterance.skipped is None:
-            for change in explained(utterance.text):
+            for change in explained(utterance.text, needs):
                 before, after = _shortened(change.before), _shortened(change.after)
                 click.echo(f"  chapter {utterance.chapter}  {change.rule}: {before} -> {after}")

@@ -7,26 +7,26 @@ from itertools import groupby
 
 from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.model import Block, Book, Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import speakable
+from audiobook.prose import EVERYTHING, Need, speakable
 
 
-def written_script(book: Book) -> Script:
-    """The script of a book; its utterances cover what the blocks of the book cover."""
+def written_script(book: Book, needs: frozenset[Need] = EVERYTHING) -> Script:
+    """The script of a book, spoken as an engine with these `needs` is given it; it covers what the book's blocks do."""
     style = quote_style_of([block.span.of(book.text) for chapter in book.chapters for block in chapter.paragraphs])
     utterances = [_utterance(book.text, 0, block, "") for block in book.front]
     for chapter in book.chapters:
-        utterances += _of_chapter(book.text, chapter, style)
+        utterances += _of_chapter(book.text, chapter, style, needs)
     return Script(book.metadata, book.chapters, tuple(utterances))
 
 
-def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle) -> Iterator[Utterance]:
-    headings = _spoken_headings(text, chapter)
+def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle, needs: frozenset[Need]) -> Iterator[Utterance]:
+    headings = _spoken_headings(text, chapter, needs)
     stretches = _stretches(text, chapter, style)
     for block in chapter.blocks:
         if block.kind is Kind.NARRATION:
-            yield from (_part(text, chapter.number, block, stretch) for stretch in stretches[block])
+            yield from (_part(text, chapter.number, block, stretch, needs) for stretch in stretches[block])
         else:
-            spoken = headings.get(block, "") if block.kind is Kind.HEADING else _said(text, block)
+            spoken = headings.get(block, "") if block.kind is Kind.HEADING else _said(text, block, needs)
             yield _utterance(text, chapter.number, block, spoken)
 
 
@@ -39,29 +39,29 @@ def _stretches(text: str, chapter: Chapter, style: QuoteStyle) -> dict[Block, tu
     return found
 
 
-def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Utterance:
+def _part(text: str, chapter: int, block: Block, stretch: Stretch, needs: frozenset[Need]) -> Utterance:
     span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    return Utterance(chapter, block.paragraph, stretch.kind, span, text, speakable(span.of(text)))
+    return Utterance(chapter, block.paragraph, stretch.kind, span, text, speakable(span.of(text), needs))
 
 
 def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
     return Utterance(chapter, block.paragraph, block.kind, block.span, text, spoken, block.skipped)
 
 
-def _said(text: str, block: Block) -> str:
-    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else speakable(block.span.of(text))
+def _said(text: str, block: Block, needs: frozenset[Need]) -> str:
+    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else speakable(block.span.of(text), needs)
 
 
-def _spoken_headings(text: str, chapter: Chapter) -> dict[Block, str]:
+def _spoken_headings(text: str, chapter: Chapter, needs: frozenset[Need]) -> dict[Block, str]:
     """What is said for each heading of a chapter: the chapter's own as its label and title, others as they stand."""
     told = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
-    said = {block: sentence(speakable(block.span.of(text))) for block in told}
+    said = {block: sentence(speakable(block.span.of(text), needs)) for block in told}
     own = _own_headings(chapter, told)
     if len(own) == 1:
-        said[own[0]] = spoken_heading(chapter)
+        said[own[0]] = spoken_heading(chapter, needs)
     elif own:
-        said[own[0]] = sentence(speakable(chapter.label))
-        said[own[-1]] = sentence(speakable(chapter.title))
+        said[own[0]] = sentence(speakable(chapter.label, needs))
+        said[own[-1]] = sentence(speakable(chapter.title, needs))
     return said
 
 
@@ -70,9 +70,9 @@ def _own_headings(chapter: Chapter, headings: list[Block]) -> list[Block]:
     return [block for block in headings if span and span.start <= block.span.start < span.end]
 
 
-def spoken_heading(chapter: Chapter) -> str:
+def spoken_heading(chapter: Chapter, needs: frozenset[Need]) -> str:
     """A chapter's heading as a person would read it: "Chapter 3. Revelations."."""
-    return " ".join(sentence(speakable(part)) for part in (chapter.label, chapter.title) if part)
+    return " ".join(sentence(speakable(part, needs)) for part in (chapter.label, chapter.title) if part)
 
 
 def sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads a plain-text story: which encoding it is in, and whether it is text at all."""
+"""Decodes the bytes of a text: which encoding it is in, and whether it is text at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.model import Manuscript
 
 # A byte-order mark settles the encoding; the longer marks come first because UTF-32's begins with UTF-16's.
 BYTE_ORDER_MARKS = (
@@ -16,22 +15,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-# How files that are no text begin, and what to call them.
-SIGNATURES = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive (an e-book or a word-processor document, perhaps)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"ID3", "a sound file"),
-    (b"RIFF", "a sound or video file"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\xd0\xcf\x11\xe0", "an old word-processor document"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
 )
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -43,29 +26,10 @@ MOST_ENGLISH_ACCENTS = 0.02
 UNUSED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
-def read_story(path: Path) -> Manuscript:
-    """Reads the story at `path`; raises InputError where it is missing, empty, no text, or in no known encoding."""
-    return Manuscript(source=path, text=decode(_bytes_of(path), path))
-
-
-def _bytes_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"{path} is a folder; name the story file inside it")
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"there is no file {path}; check the name and the folder") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-
-
 def decode(data: bytes, path: Path) -> str:
     """The text of `data`, its line ends untouched; `path` only names the file in errors."""
     if not data.strip():
         raise InputError(f"{path} is empty; there is nothing to read aloud")
-    for signature, what in SIGNATURES:
-        if data.startswith(signature):
-            raise InputError(f"{path} is {what}, not a text story; save it as plain text first")
     text = _decoded(data, path)
     if len(CONTROL_CHARACTERS.findall(text)) > len(text) * MOST_CONTROL_CHARACTERS:
         raise InputError(f"{path} is a binary file, not a text story; save it as plain text first")

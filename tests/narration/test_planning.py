@@ -28,7 +28,7 @@ Morning came.
 
 
 def episode(text: str = STORY, notes: bool = False) -> Episode:
-    return planned_episodes(written_script(split(Manuscript(Path("tea.txt"), text))), CAST, notes)[0]
+    return planned_episodes(written_script(split(Manuscript(Path("tea.txt"), text)), frozenset()), CAST, notes)[0]
 
 
 def heard(made: Episode) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def test_pauses_stray_a_little_and_always_alike() -> None:
 def test_a_chapter_that_is_only_a_note_has_no_episode() -> None:
     note = "Sorry, this is not a chapter! Next update soon."
     text = f"Chapter 1\nIt rained.\n\nChapter 2: Author's Note\n{note}\n\nChapter 3\nSun.\n"
-    script = written_script(split(Manuscript(Path("tea.txt"), text)))
+    script = written_script(split(Manuscript(Path("tea.txt"), text)), frozenset())
     assert [made.track for made in planned_episodes(script, CAST, False)] == [1, 3]
 
 

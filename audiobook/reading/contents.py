@@ -1,0 +1,190 @@
+"""Opens the chapters of a book where its table of contents says that they begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from audiobook.model import Role
+from audiobook.reading.composing import GAP, Piece
+from audiobook.reading.html import letters, same_words
+from audiobook.reading.matter import TITLE_PAGE, reason_by_title
+from audiobook.reading.package import Entry
+
+# How far below the place that an entry leads to its heading may stand, and how many lines the heading may take.
+HEADING_WITHIN = 5
+MOST_HEADING_PIECES = 3
+NOTHING_WITHIN = 50
+# A part's own page, or a title page, holds no more than a motto.
+MOST_PAGE_WORDS = 150
+# What holds other entries is a part, unless it says that it is a chapter; then the others are its sections.
+CHAPTER_TITLE = re.compile(r"\s*(?:chapter|prologue|epilogue|interlude)\b", re.IGNORECASE)
+FEWEST_CHAPTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the contents and the piece at which it begins."""
+
+    entry: Entry
+    at: int
+    role: Role
+
+
+def opened(pieces: Sequence[Piece], entries: Sequence[Entry], title: str, from_ao3: bool) -> list[Piece]:
+    """The pieces with a CHAPTER where each entry leads and a HEADING where a part begins.
+
+    Nothing is opened where the contents name fewer than two chapters: such lists only say "Start".
+    """
+    found = _placed(pieces, entries, from_ao3)
+    found = [place for place in found if not _is_title_page(place, found, pieces, title)]
+    if sum(place.role is Role.CHAPTER for place in found) < FEWEST_CHAPTERS:
+        return list(pieces)
+    return _with_headings(_without_title_page(pieces, found, title), found)
+
+
+def anchor_of(file: str, name: str = "") -> str:
+    """The name of a place among those of all files."""
+    return f"{file}#{name}"
+
+
+def _placed(pieces: Sequence[Piece], entries: Sequence[Entry], from_ao3: bool) -> list[Place]:
+    """The entries that open chapters or parts, in reading order."""
+    where = {anchor: index for index, piece in reversed(list(enumerate(pieces))) for anchor in piece.anchors}
+    found: list[Place] = []
+    within = -1
+    for entry, at in zip(entries, _places(entries, where), strict=True):
+        if 0 <= within < entry.depth:
+            continue
+        within = -1
+        if at is None or reason_by_title(entry.title, from_ao3) or _is_no_story(pieces, at):
+            continue
+        part = entry.holds_others and not CHAPTER_TITLE.match(entry.title)
+        if entry.holds_others and not part:
+            within = entry.depth
+        found.append(Place(entry, at, Role.HEADING if part else Role.CHAPTER))
+    found.sort(key=lambda place: place.at)
+    return list(_each_once(_with_parts_that_tell(found, pieces)))
+
+
+def _places(entries: Sequence[Entry], where: dict[str, int]) -> list[int | None]:
+    """The piece at which each entry begins; a part that leads nowhere begins with its first chapter."""
+    found: list[int | None] = []
+    following: int | None = None
+    for entry in reversed(entries):
+        target = entry.target
+        at = where.get(anchor_of(target.file, target.anchor), where.get(anchor_of(target.file))) if target else None
+        if at is None and entry.holds_others:
+            at = following
+        following = at if at is not None else following
+        found.append(at)
+    return found[::-1]
+
+
+def _is_no_story(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the first words at a place are a page that is no story, or there are none."""
+    following = next((piece for piece in pieces[at : at + NOTHING_WITHIN] if piece.text.strip()), None)
+    return following is None or following.role is Role.METADATA
+
+
+def _with_parts_that_tell(found: list[Place], pieces: Sequence[Piece]) -> Iterator[Place]:
+    """The places, a part with a tale of its own before its first chapter being a chapter too."""
+    for index, place in enumerate(found):
+        end = found[index + 1].at if index + 1 < len(found) else len(pieces)
+        tells = place.role is Role.HEADING and words_in(pieces[place.at : end]) > MOST_PAGE_WORDS
+        yield replace(place, role=Role.CHAPTER) if tells else place
+
+
+def _each_once(found: Iterator[Place]) -> Iterator[Place]:
+    """The places without those that begin where another of the same role does: only one of them can be a chapter."""
+    seen: set[tuple[int, Role, int]] = set()
+    for place in found:
+        key = (place.at, place.role, place.entry.depth if place.role is Role.HEADING else 0)
+        if key not in seen:
+            seen.add(key)
+            yield place
+
+
+def words_in(pieces: Sequence[Piece]) -> int:
+    """How many words of story and headings pieces hold."""
+    return sum(len(piece.text.split()) for piece in pieces if piece.role is not Role.METADATA)
+
+
+def _is_title_page(place: Place, found: Sequence[Place], pieces: Sequence[Piece], title: str) -> bool:
+    """Whether an entry is only the book's own name: over all others, or at a page without a tale."""
+    if not same_words(place.entry.title, title):
+        return False
+    following = next((other.at for other in found if other.at > place.at), len(pieces))
+    return place.entry.holds_others or words_in(pieces[place.at : following]) <= MOST_PAGE_WORDS
+
+
+def _without_title_page(pieces: Sequence[Piece], found: Sequence[Place], title: str) -> list[Piece]:
+    """The pieces, those before the first chapter a title page where that is all they are."""
+    first = found[0].at
+    page = pieces[:first]
+    if not any(same_words(piece.text, title) for piece in page) or words_in(page) > MOST_PAGE_WORDS:
+        return list(pieces)
+    told = [replace(one, role=Role.METADATA, reason=TITLE_PAGE, title="", level=0, marks=()) if _is_free(one) else one
+            for one in page]  # fmt: skip
+    return [*told, *pieces[first:]]
+
+
+def _is_free(piece: Piece) -> bool:
+    return bool(piece.text.strip()) and piece.role in (None, Role.HEADING, Role.BREAK)
+
+
+def _with_headings(pieces: list[Piece], found: Sequence[Place]) -> list[Piece]:
+    result: list[Piece] = []
+    done = 0
+    for index, place in enumerate(found):
+        start = max(done, place.at)
+        result += pieces[done:start]
+        later = [other.at for other in found[index + 1 :][:MOST_HEADING_PIECES] if other.at > place.at]
+        end = min([start + HEADING_WITHIN, len(pieces), *later])
+        before, heading, done = _heading(pieces, start, max(start, end), place)
+        result += [*before, heading]
+    return result + pieces[done:]
+
+
+def _heading(pieces: list[Piece], start: int, end: int, place: Place) -> tuple[list[Piece], Piece, int]:
+    """The pieces before an entry's heading, the heading, and where the text goes on."""
+    level = place.entry.depth + 1 if place.role is Role.HEADING else 0
+    for first in range(start, end):
+        last = _last_of_heading(pieces, first, end, place.entry.title)
+        if last:
+            title = _fuller(place.entry.title, pieces[first:last])
+            return pieces[start:first], _as_one(pieces[first:last], place.role, title, level), last
+        if not _may_stand_above(pieces[first]):
+            break
+    # A part whose name the text leaves out is said nonetheless; a chapter's title is announced by its number.
+    text = place.entry.title if place.role is Role.HEADING else ""
+    return [], Piece(text, place.role, place.entry.title, level), start
+
+
+def _last_of_heading(pieces: list[Piece], first: int, end: int, title: str) -> int:
+    """Where the heading that says a title ends, 0 where none begins at `first`."""
+    for last in range(min(first + MOST_HEADING_PIECES, end), first, -1):
+        if same_words("".join(piece.title or piece.text for piece in pieces[first:last]), title):
+            return last
+    heading = pieces[first]
+    if heading.role is not Role.HEADING:
+        return 0
+    one, other = letters(heading.title), letters(title)
+    return first + 1 if one and other and (one in other or other in one) else 0
+
+
+def _fuller(title: str, heading: list[Piece]) -> str:
+    """The contents' title or the heading's, whichever says more; "1" in the contents may be "Chapter One: Rain"."""
+    said = heading[0].title if len(heading) == 1 else ""
+    return said if len(letters(said)) > len(letters(title)) else title
+
+
+def _may_stand_above(piece: Piece) -> bool:
+    """Whether a piece may stand between the place an entry leads to and its heading: all but story may."""
+    return piece.role is not None or not piece.text.strip() or bool(not letters(piece.text))
+
+
+def _as_one(pieces: list[Piece], role: Role, title: str, level: int) -> Piece:
+    anchors = tuple(anchor for piece in pieces for anchor in piece.anchors)
+    return Piece(GAP.join(piece.text for piece in pieces if piece.text), role, title, level, anchors=anchors)

@@ -1,0 +1,206 @@
+"""Puts the files of one story together, a chapter each, in the order in which people would count them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.model import Cover, Manuscript, Metadata, Role, Section, Span
+from audiobook.reading.composing import GAP
+from audiobook.reading.html import letters, same_words
+from audiobook.reading.kinds import STORY_ENDINGS
+from audiobook.reading.lines import text_lines
+from audiobook.reading.sites import TITLE_PAGE
+
+MOST_FILES = 5000
+MOST_CHARACTERS = 64 * 1024 * 1024
+# A page of these names is about the story, where it is as short as such a page is.
+INDEX_NAMES = frozenset(("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata"))
+MOST_INDEX_WORDS = 500
+COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg")
+# How a first line that is a heading begins; it has a blank line below it and ends like no sentence.
+HEADING_LINE = re.compile(
+    r"[\W_]*(?:(?:chapter|ch\.|part|book|prologue|epilogue|interlude|omake)\b.{0,100}"
+    r"|\d{1,4}[.:) -]?.{0,80}|[IVXLC]{1,7}[.:]?.{0,60})",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
+MOST_HEADING_CHARACTERS = 100
+NUMBERED_NAME = re.compile(r"(?P<number>\d{1,5})(?P<title>.*)", re.DOTALL)
+CHAPTER_NAME = re.compile(r"(?P<name>chapter|ch|part)\s*(?P<number>\d{1,5})(?P<title>.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of a story and what was read from it."""
+
+    path: Path
+    manuscript: Manuscript
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the file is only about the story."""
+        named = re.sub(r"[\W\d_]", "", self.path.stem).lower() in INDEX_NAMES
+        return named and len(self.manuscript.text.split()) <= MOST_INDEX_WORDS
+
+
+def story_files(folder: Path) -> tuple[Path, ...]:
+    """The story files of a folder in natural order, its title page first; hidden files and other kinds are left.
+
+    Raises InputError where there are none, or too many to be a story.
+    """
+    from natsort import natsorted, ns
+
+    try:
+        found = [path for path in folder.iterdir() if _is_story_file(path, folder)]
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror or error}") from error
+    if not found:
+        raise InputError(f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file")
+    if len(found) > MOST_FILES:
+        raise InputError(f"{folder} is a folder of {len(found):,} files; name the one that holds the story")
+    ordered: list[Path] = natsorted(found, key=lambda path: path.name, alg=ns.IGNORECASE)
+    return tuple(sorted(ordered, key=lambda path: path.stem.lower() not in INDEX_NAMES))
+
+
+def _is_story_file(path: Path, folder: Path) -> bool:
+    ours = not path.name.startswith((".", "~$")) and path.suffix.lower() in STORY_ENDINGS and path.is_file()
+    # A link that leads out of the folder is not what the person gave to be read.
+    return ours and path.resolve().is_relative_to(folder.resolve())
+
+
+def cover_in(folder: Path) -> Path | None:
+    """The picture of the cover that lies in a folder."""
+    return next((folder / name for name in COVER_NAMES if (folder / name).is_file()), None)
+
+
+def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | None = None) -> Manuscript:
+    """The parts as one manuscript; `title` is the story's where its files do not agree on one."""
+    if sum(len(part.manuscript.text) for part in parts) > MOST_CHARACTERS:
+        raise InputError(f"{source} holds more text than a story can have; name the files of one story")
+    texts: list[str] = []
+    sections: list[Section] = []
+    at = 0
+    for part in parts:
+        sections += _shifted(_sections(part), at)
+        texts.append(part.manuscript.text)
+        at += len(part.manuscript.text) + len(GAP)
+    covers = (part.manuscript.cover for part in parts)
+    return Manuscript(
+        source, GAP.join(texts), _metadata(parts, title), tuple(sections), cover or next(filter(None, covers), None)
+    )
+
+
+def _shifted(sections: Iterable[Section], by: int) -> list[Section]:
+    return [replace(one, span=Span(one.span.start + by, one.span.end + by)) for one in sections]
+
+
+def _metadata(parts: Sequence[Part], title: str) -> Metadata:
+    """What the title page says, else what all files agree on; a file's own title is its chapter's."""
+    index = next((part.manuscript.metadata for part in parts if part.is_index), Metadata())
+    told = [part.manuscript.metadata for part in parts if not part.is_index]
+    rest = Metadata()
+    for one in told:
+        rest = rest.over(one)
+    agreed = replace(
+        rest, title=_agreed(one.title for one in told) or title, author=_agreed(one.author for one in told)
+    )
+    return index.over(agreed)
+
+
+def _agreed(values: Iterable[str]) -> str:
+    found = set(values)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _sections(part: Part) -> list[Section]:
+    text, sections = part.manuscript.text, list(part.manuscript.sections)
+    if part.is_index:
+        return [Section(Role.METADATA, Span(0, len(text)), reason=TITLE_PAGE)]
+    if any(section.role is Role.CHAPTER for section in sections):
+        return sections
+    return _by_headings(part, sections) or _by_first_line(part, sections)
+
+
+def _by_headings(part: Part, sections: list[Section]) -> list[Section]:
+    """The sections with the file's own headings opening its chapters; [] where it does not begin with one."""
+    title = part.manuscript.metadata.title
+    first = next((one for one in sections if _could_open(one, part.manuscript.text, title)), None)
+    if first is None or _tells_before(part.manuscript.text, sections, first.span.start):
+        return []
+    if first.role is Role.METADATA:
+        return [replace(one, role=Role.CHAPTER, title=title, reason="") if one is first else one for one in sections]
+    return [
+        replace(one, role=Role.CHAPTER) if one.role is Role.HEADING and one.level == first.level else one
+        for one in sections
+    ]
+
+
+def _could_open(section: Section, text: str, title: str) -> bool:
+    own_title = (
+        section.role is Role.METADATA and section.reason == TITLE_PAGE and same_words(section.span.of(text), title)
+    )
+    return section.role is Role.HEADING or own_title
+
+
+def _tells_before(text: str, sections: Sequence[Section], end: int) -> bool:
+    """Whether a file's story begins before `end`: with something that is no title page or note."""
+    at = 0
+    for section in sections:
+        if section.span.start >= end:
+            break
+        if letters(text[at : section.span.start]):
+            return True
+        at = max(at, section.span.end)
+    return bool(letters(text[at:end]))
+
+
+def _by_first_line(part: Part, sections: list[Section]) -> list[Section]:
+    """The sections and a chapter that opens with the first line, where that reads like a heading, else with nothing."""
+    text = part.manuscript.text
+    covered = max(
+        (one.span.end for one in sections if one.role is Role.METADATA and not letters(text[: one.span.start])),
+        default=0,
+    )
+    heading = _first_heading(text, covered)
+    opening = Section(Role.CHAPTER, heading, title=heading.of(text)) if heading else _named(part)
+    return sorted([opening, *sections], key=lambda one: one.span.start)
+
+
+def _first_heading(text: str, start: int) -> Span | None:
+    lines = text_lines(text[start : start + 2000])
+    at = next((index for index, line in enumerate(lines) if line.text.strip()), None)
+    if at is None or (at + 1 < len(lines) and lines[at + 1].text.strip()):
+        return None
+    line = lines[at]
+    words = line.text.strip()
+    if len(words) > MOST_HEADING_CHARACTERS or SENTENCE_END.search(words) or not HEADING_LINE.fullmatch(words):
+        return None
+    return Span(start + line.span.start, start + line.span.end)
+
+
+def _named(part: Part) -> Section:
+    told = part.manuscript.metadata.title
+    return Section(Role.CHAPTER, Span(0, 0), title=told or title_from_name(part.path.stem))
+
+
+def title_from_name(stem: str) -> str:
+    """A chapter's title out of its file's name.
+
+    >>> [title_from_name(name) for name in ("03 - The_Long_Way", "chapter07", "12", "the-lantern")]
+    ['3. The Long Way', 'Chapter 7', 'Chapter 12', 'the lantern']
+    """
+    name = " ".join(re.sub(r"[_\s-]+", " ", stem).split())
+    chapter = CHAPTER_NAME.fullmatch(name)
+    if chapter:
+        title = chapter["title"].strip(" .:-")
+        label = f"{'Part' if chapter['name'].lower() == 'part' else 'Chapter'} {int(chapter['number'])}"
+        return f"{label}: {title}" if title else label
+    numbered = NUMBERED_NAME.fullmatch(name)
+    if not numbered:
+        return name
+    title = numbered["title"].strip(" .:-")
+    return f"{int(numbered['number'])}. {title}" if title else f"Chapter {int(numbered['number'])}"

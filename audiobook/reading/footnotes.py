@@ -1,0 +1,64 @@
+"""Tells footnotes from story: what raised numbers lead to, and what says of itself that it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from audiobook.model import Role
+from audiobook.reading.flow import BLOCKS, HEADINGS, is_note_reference
+from audiobook.reading.markup import attribute, classes, short_text_of, tag_of, types
+from audiobook.reading.tagged import Tag
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+FOOTNOTES = Tag(Role.METADATA, "footnotes")
+FOOTNOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"))
+FOOTNOTE_CLASSES = frozenset(("footnotes", "footnote", "endnotes"))
+# An archive's "endnotes" are an author's words after a chapter, a footnote is a few words on one place in it.
+MOST_NOTE_CHARACTERS = 4000
+
+
+def footnote_tags(root: _Element, referred: frozenset[str] = frozenset()) -> dict[_Element, Tag]:
+    """The tags of all footnotes in a document; `referred` are the names of those that other documents refer to."""
+    found = {element: FOOTNOTES for element in root.iter() if _is_told(element)}
+    for target in _targets(root, referred):
+        block = _block_of(target)
+        if block is not None and _could_be_note(block):
+            found[block] = FOOTNOTES
+    return found
+
+
+def note_references(root: _Element) -> Iterator[str]:
+    """Where the raised numbers of a document lead to, as its links say it ("notes.xhtml#n3")."""
+    return (attribute(element, "href") for element in root.iter("a") if is_note_reference(element))
+
+
+def _is_told(element: _Element) -> bool:
+    names = FOOTNOTE_TYPES & types(element) or FOOTNOTE_CLASSES & classes(element)
+    return bool(names) and tag_of(element) in BLOCKS and tag_of(element) != "body"
+
+
+def _targets(root: _Element, referred: frozenset[str]) -> Iterator[_Element]:
+    """What raised numbers lead to further on; a link back from a note to its number leads upwards."""
+    awaited = set(referred)
+    for element in root.iter():
+        if awaited and awaited & {attribute(element, "id"), attribute(element, "name")}:
+            yield element
+        if is_note_reference(element):
+            document, _, name = attribute(element, "href").partition("#")
+            awaited |= {name} if name and not document else set()
+
+
+def _block_of(element: _Element) -> _Element | None:
+    block: _Element | None = element
+    while block is not None and tag_of(block) not in BLOCKS:
+        block = block.getparent()
+    return block
+
+
+def _could_be_note(block: _Element) -> bool:
+    if tag_of(block) in ("body", "html", "section", "article", "main", *HEADINGS):
+        return False
+    return bool(short_text_of(block, MOST_NOTE_CHARACTERS)) and next(block.iter(*HEADINGS), None) is None

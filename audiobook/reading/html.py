@@ -1,0 +1,88 @@
+"""Reads a story from an HTML page: a download of an archive, a saved page, or any page with an article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audiobook.errors import InputError
+from audiobook.model import Manuscript, Metadata, Role
+from audiobook.reading.about import metadata_in
+from audiobook.reading.article import chrome_tags, story_root
+from audiobook.reading.composing import Piece, composed
+from audiobook.reading.flow import pieces_of
+from audiobook.reading.footnotes import footnote_tags
+from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
+from audiobook.reading.sites import TITLE_PAGE, Site, site_of, tags_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def read_html(source: str, path: Path) -> Manuscript:
+    """The story of an HTML document; raises InputError where the page has no text."""
+    root = (
+        parsed_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parsed_html(source, path)
+    )
+    site = site_of(root)
+    metadata = metadata_in(root, site.name if site else "")
+    pieces = _of_site(root, site) if site else _of_article(root, metadata)
+    text, sections = composed(pieces)
+    if not text.strip():
+        raise InputError(f"{path} is a web page without any text; save the story's own page and try again")
+    return Manuscript(path, text, metadata, sections)
+
+
+def _body(root: _Element) -> _Element:
+    body = root.find(".//body")
+    return root if body is None else body
+
+
+def _of_site(root: _Element, site: Site) -> list[Piece]:
+    tags = {**footnote_tags(root), **tags_of(root, site)}
+    roots = elements(root, site.root) if site.root else [_body(root)]
+    found = [list(pieces_of(one, tags)) for one in roots]
+    title = _chosen_chapter(root)
+    if title:
+        place = len(found) - 1
+        found[place].insert(0, Piece("", Role.CHAPTER, title))
+    return [piece for part in found for piece in part]
+
+
+def _chosen_chapter(root: _Element) -> str:
+    """The chapter that FanFiction.net's list of chapters stands at, "" where there is no list."""
+    chosen = elements(root, "//*[@id='chap_select']//option[@selected]")
+    return text_of(chosen[0]) if chosen else ""
+
+
+def _of_article(root: _Element, metadata: Metadata) -> list[Piece]:
+    body = _body(root)
+    story = story_root(body)
+    pieces = list(pieces_of(story, {**chrome_tags(story), **footnote_tags(story)}))
+    return _without_title(pieces, metadata.title)
+
+
+def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
+    """The pieces, a heading at their top that is only the page's title marked as such.
+
+    It stays a heading where others of its kind follow: then it may be the first chapter's.
+    """
+    place = next((index for index, piece in enumerate(pieces) if piece.role is Role.HEADING), None)
+    if place is None or any(piece.text.strip() and piece.role is None for piece in pieces[:place]):
+        return pieces
+    heading = pieces[place]
+    alone = sum(piece.role is Role.HEADING and piece.level == heading.level for piece in pieces) == 1
+    if alone and heading.level == 1 and same_words(heading.title, title):
+        pieces[place] = replace(heading, role=Role.METADATA, reason=TITLE_PAGE, title="", level=0)
+    return pieces
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles have the same letters and figures."""
+    return letters(one) == letters(other) != ""
+
+
+def letters(text: str) -> str:
+    """The letters and figures of a title, in lower case."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,124 @@
+"""Turns a run of inline text into paragraphs: white space as a browser shows it, emphasis as *so*, <br> as lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from audiobook.reading.composing import Mark, Piece
+
+# HTML's white space; a no-break space is a character of its own, and alone in a paragraph an empty line to see.
+SPACE = re.compile(r"[ \t\n\r\f]+")
+EMPTY_LINE = "\xa0"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of inline text: whether it is emphasised, the reason where it is no story, the anchors it stands at."""
+
+    text: str
+    emphasised: bool = False
+    reason: str = ""
+    anchor: str = ""
+
+
+LINE_BREAK = Run("\n")
+
+
+def paragraphs(runs: Iterable[Run], plain: bool = False) -> Iterator[Piece]:
+    """The paragraphs of a block of inline text: two line breaks part them, one is a line's end within.
+
+    `plain` leaves emphasis unmarked, as in headings.
+
+    >>> [piece.text for piece in paragraphs([Run("I "), Run(" did. ", True), Run("You?"), LINE_BREAK, Run(" No.")])]
+    ['I *did.* You?\\nNo.']
+    """
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run == LINE_BREAK:
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    if plain:
+        lines = [[replace(run, emphasised=False) for run in line] for line in lines]
+    yield from _grouped([_line(line) for line in lines])
+
+
+def _grouped(lines: list[Piece]) -> Iterator[Piece]:
+    """Lines put together up to each blank one; a wider gap than one blank line leaves an empty paragraph."""
+    held: list[Piece] = []
+    anchors: tuple[str, ...] = ()
+    blanks = 0
+    for line in lines:
+        if line.text:
+            if blanks > 1 or (blanks and not held):
+                yield Piece(EMPTY_LINE)
+            held.append(replace(line, anchors=(*anchors, *line.anchors)))
+            anchors, blanks = (), 0
+            continue
+        if held:
+            yield _together(held)
+            held = []
+            blanks = 0
+        anchors += line.anchors
+        blanks += 1
+    if held:
+        yield _together(held)
+    elif anchors:
+        yield Piece("", anchors=anchors)
+
+
+def _together(lines: list[Piece]) -> Piece:
+    text = ""
+    marks: list[Mark] = []
+    for line in lines:
+        text += "\n" if text else ""
+        marks += [Mark(mark.start + len(text), mark.end + len(text), mark.reason) for mark in line.marks]
+        text += line.text
+    return Piece(text, marks=tuple(marks), anchors=tuple(anchor for line in lines for anchor in line.anchors))
+
+
+def _line(runs: list[Run]) -> Piece:
+    """One line as a piece, "" where nothing is to be seen in it."""
+    text = ""
+    marks: list[Mark] = []
+    for run in _merged(runs):
+        if run.reason:
+            marks.append(Mark(len(text), len(text) + len(run.text), run.reason))
+            text += run.text
+            continue
+        written = _emphasised(run.text) if run.emphasised else run.text
+        text += written.lstrip(" ") if not text or text.endswith(" ") else written
+    anchors = tuple(run.anchor for run in runs if run.anchor)
+    return Piece(text.rstrip(" "), marks=tuple(marks), anchors=anchors)
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """The runs with text, neighbours of one kind made one, white space made single spaces."""
+    held: Run | None = None
+    for run in runs:
+        if not run.text:
+            continue
+        if held and held.emphasised == run.emphasised and not held.reason and not run.reason:
+            held = replace(held, text=SPACE.sub(" ", held.text + run.text))
+            continue
+        if held:
+            yield held
+        held = replace(run, text=SPACE.sub(" ", run.text))
+    if held:
+        yield held
+
+
+def _emphasised(text: str) -> str:
+    """The text between asterisks, white space left outside of them; what has no letters needs none.
+
+    >>> _emphasised(" now ")
+    ' *now* '
+    """
+    core = text.strip()
+    already = len(core) > 2 and core.startswith("*") and core.endswith("*")
+    if already or not any(character.isalnum() for character in core):
+        return text
+    start = text.index(core)
+    return f"{text[:start]}*{core}*{text[start + len(core) :]}"

@@ -1,0 +1,92 @@
+"""Tells what kind of file a story is in by what is in it; a name only decides where the content could be either."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from audiobook.errors import InputError
+
+
+class FileKind(StrEnum):
+    """The kinds of file that stories are read from."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    EPUB = "epub"
+    DOCX = "docx"
+
+
+# Endings of the files of a folder that are taken for parts of a story.
+STORY_ENDINGS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))
+HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
+MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
+
+PLAIN = "save it as plain text, HTML or EPUB"
+# How files that are no stories begin, what to call them, and what to do.
+SIGNATURES = (
+    (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
+    (b"\x89PNG", "a picture", "name the story file"),
+    (b"\xff\xd8\xff", "a picture", "name the story file"),
+    (b"GIF8", "a picture", "name the story file"),
+    (b"ID3", "a sound file", "name the story file"),
+    (b"OggS", "a sound file", "name the story file"),
+    (b"RIFF", "a sound or video file", "name the story file"),
+    (b"\x1f\x8b", "a compressed file", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and give the folder"),
+    (b"Rar!", "a RAR archive", "unpack it and give the folder"),
+    (b"{\\rtf", "a rich-text document", "save it as .docx or plain text in a word processor"),
+    (b"\xd0\xcf\x11\xe0", "an old word-processor document", "save it as .docx or plain text in a word processor"),
+    (b"ITOLITLS", "a Microsoft Reader book", "convert it to EPUB (calibre does)"),
+    (b"\x7fELF", "a program", "name the story file"),
+    (b"MZ\x90", "a program", "name the story file"),
+    (b"SQLite format 3", "a database", "name the story file"),
+)
+# A Palm database says what it is behind its name.
+PALM_TYPE = slice(60, 68)
+PALM_BOOKS = frozenset((b"BOOKMOBI", b"TEXtREAd"))
+# A page saved "as a single file" is a mail message around the page.
+WEB_ARCHIVE = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
+
+_PROLOG = r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*"
+HTML_PAGE = re.compile(_PROLOG + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+HTML_FRAGMENT = re.compile(
+    _PROLOG + r"<(?:p|div|h[1-6]|article|section|main|meta|title|center|table|hr|br|span|em|i|b|strong"
+    r"|blockquote)\b[^<>]{0,500}/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+BLOCK_TAG = re.compile(r"</(?:p|div|h[1-6]|article|section|center|table|blockquote|body)\s*>|<br\s*/?>", re.IGNORECASE)
+# HTML without a page's frame shows by more than one tag that it has paragraphs; "<i>" stands in plain stories too.
+FEWEST_TAGS = 3
+ATX_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+
+
+def refuse_what_is_no_story(data: bytes, path: Path) -> None:
+    """Raises InputError, in one line that says what to do, for files of kinds that are not read."""
+    for signature, what, advice in SIGNATURES:
+        if data.startswith(signature):
+            raise InputError(f"{path} is {what}, not a story that can be read; {advice}")
+    if data[PALM_TYPE] in PALM_BOOKS:
+        raise InputError(f"{path} is a Kindle book (MOBI or AZW); convert it to EPUB (calibre does) and try again")
+    if WEB_ARCHIVE.match(data[:8192]):
+        raise InputError(f"{path} is a saved web archive (MHTML); save the page as 'HTML only' and try again")
+
+
+def kind_of_text(text: str, path: Path, front_matter: bool) -> FileKind:
+    """The kind of a file of text; `front_matter` says whether it begins with a YAML block."""
+    ending = path.suffix.lower()
+    if HTML_PAGE.match(text):
+        return FileKind.HTML
+    if HTML_FRAGMENT.match(text) and (ending in HTML_ENDINGS or _has_tags(text)):
+        return FileKind.HTML
+    if ending in HTML_ENDINGS and _has_tags(text):
+        return FileKind.HTML
+    if ending in MARKDOWN_ENDINGS or (front_matter and ATX_HEADING.search(text)):
+        return FileKind.MARKDOWN
+    return FileKind.TEXT
+
+
+def _has_tags(text: str) -> bool:
+    return sum(1 for _, _ in zip(BLOCK_TAG.finditer(text), range(FEWEST_TAGS), strict=False)) == FEWEST_TAGS

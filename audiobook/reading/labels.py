@@ -1,0 +1,103 @@
+"""What the labels of an archive's title page ("Rating: Teen") say of a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+
+from audiobook.model import Metadata
+
+# Labels by the field that they fill, in the singular and in lower case.
+FIELDS = {
+    "title": "title", "story title": "title", "author": "author", "creator": "author", "writer": "author",
+    "summary": "summary", "description": "summary", "language": "language", "series": "series", "fandom": "fandoms",
+    "category": "fandoms", "book": "fandoms", "genre": "genres", "genres": "genres", "tag": "genres",
+    "subject": "genres", "keyword": "genres", "character": "characters", "relationship": "relationships",
+    "pairing": "relationships", "rating": "rating", "rated": "rating", "archive warning": "warnings",
+    "warning": "warnings", "content warning": "warnings", "published": "published", "date": "published",
+    "publication date": "published", "updated": "updated", "completed": "updated", "status": "status",
+    "story url": "source", "source": "source", "url": "source", "original publication": "published",
+}  # fmt: skip
+LISTS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
+DATES = frozenset(("published", "updated"))
+LABELLED = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
+DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})\b")
+SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+YEAR_SLASHED = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
+YEAR = re.compile(r"\b(?:1[4-9]|20)\d\d\b")
+MOST_SUMMARY_CHARACTERS = 5000
+
+
+def metadata_of(pairs: Iterable[tuple[str, str]]) -> Metadata:
+    """The metadata that labels and their values tell; labels that say nothing of use are left.
+
+    >>> metadata_of([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published
+    '2017-05-06'
+    """
+    told: dict[str, str | tuple[str, ...]] = {}
+    for label, value in pairs:
+        field = field_of(label)
+        if field and value.strip():
+            told.setdefault(field, _value(field, " ".join(value.split())))
+    return metadata_with(told)
+
+
+def metadata_with(told: dict[str, str | tuple[str, ...]]) -> Metadata:
+    """Metadata of the values by field."""
+    blank = Metadata()
+    return Metadata(*(told.get(field.name, getattr(blank, field.name)) for field in fields(Metadata)))
+
+
+def field_of(label: str) -> str:
+    """The field of Metadata that a label fills, "" for none; its colon, case and plural do not matter."""
+    name = label.strip().rstrip(":").strip().lower()
+    singular = f"{name[:-3]}y" if name.endswith("ies") and name != "series" else name.removesuffix("s")
+    return FIELDS.get(name) or FIELDS.get(singular, "")
+
+
+def labelled(line: str) -> tuple[str, str] | None:
+    """The label and the value of a line "Label: value", None for any other line."""
+    match = LABELLED.fullmatch(line.strip())
+    return (match["label"], match["value"]) if match else None
+
+
+def _value(field: str, value: str) -> str | tuple[str, ...]:
+    if field in DATES:
+        return iso_date(value)
+    if field in LISTS:
+        return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
+    return value[:MOST_SUMMARY_CHARACTERS]
+
+
+def iso_date(text: str) -> str:
+    """The first date in `text` as ISO, only its year where that is all, "" for none.
+
+    >>> iso_date("25 June 2008"), iso_date("6/25/2008"), iso_date("21/10/2008"), iso_date("about 1899")
+    ('2008-06-25', '2008-06-25', '2008-10-21', '1899')
+    """
+    if match := ISO.search(text) or YEAR_SLASHED.search(text):
+        return _iso(match[1], match[2], match[3])
+    if match := MONTH_FIRST.search(text):
+        return _iso(match[3], _month(match[1]), match[2])
+    if match := DAY_FIRST.search(text):
+        return _iso(match[3], _month(match[2]), match[1])
+    if match := SLASHED.search(text):
+        # FanFiction.net writes the month first, as Americans do; a number over 12 can only be the day.
+        day_first = int(match[1]) > 12
+        return _iso(match[3], match[2] if day_first else match[1], match[1] if day_first else match[2])
+    found = YEAR.search(text)
+    return found[0] if found else ""
+
+
+def _month(name: str) -> str:
+    key = name[:3].lower()
+    return str(MONTHS.index(key) + 1) if key in MONTHS else ""
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    right = month.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    return f"{year}-{int(month):02}-{int(day):02}" if right else year
