@@ -280,7 +280,7 @@ def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _
         return _Found(Kind.HEADING, nowhere, REPEATED)
     if opening and place < LABELS_WITHIN and _is_archive_label(line.text):
         return _Found(Kind.METADATA, nowhere, LABELS)
-    if not any(character.isalnum() for character in line.text) and not line.text.strip(INVISIBLE):
+    if not line.text.strip(INVISIBLE):
         return _Found(Kind.METADATA, nowhere, NO_TEXT)
     return None
 

@@ -206,7 +206,6 @@ STRETCHED: tuple[Rewrite, ...] = (
         (("Hahahaha!", "Ha ha ha ha!"), ("hehe", "heh heh"), ("Hahahahahahah", "Ha ha ha ha")),
         ("ha", "Aha!", "hero", "haha's", "Hoho's"),
         effect=Effect.WORDS,
-        only_with="haHAheHEhiHIhoHOkeKEjaJA",
     ),
     Rewrite(
         "stretched words",

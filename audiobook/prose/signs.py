@@ -19,6 +19,9 @@ COMPOUND_TAILS = anyone_of(
     "known old up down out off in on eyed haired looking like law laws to made born faced minded free based "
     "year sized shaped handed hearted blooded san kun chan sama sensei senpai hime no"
 )
+# Any sign but plain ASCII, line ends, the usual quotation marks and dashes, and the letters of western languages that
+# mojibake is not made of; a text without one has nothing that ftfy would mend.
+COULD_BE_BROKEN = re.compile(r"[^\t\n\r\x20-\x7e“”‘’—–…àâçèéêëíïñóôöúùûüáäßæøÉÈÀÖÜÄÑÇ\u00a0£°½]")
 ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
 TAG_NAMES = "br|hr|p|div|span|em|strong|b|i|u|s|a|sup|sub|small|big|center|blockquote|font|img|h[1-6]|ul|ol|li|del|ins"
 
@@ -29,9 +32,9 @@ def mended(text: str) -> str:
     >>> mended("Itâ€™s schÃ¶n, the ﬁsh")
     'It’s schön, the fish'
     """
-    if text.isascii() and text.isprintable():
+    if not COULD_BE_BROKEN.search(text):
         return text
-    # ftfy takes time to import, and plain texts never need it.
+    # ftfy takes time to import and to run, and plain texts never need it.
     import ftfy
 
     config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, explain=False)
@@ -114,7 +117,7 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
             ("Iruka-\nsensei", "Iruka-sensei"),
         ),
         ("exam-\nple", "well-known"),
-        only_with="\n",
+        only_with="-",
     ),
     Rewrite(
         "a word cut at a line's end",
