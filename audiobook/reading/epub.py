@@ -12,7 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Role
 from audiobook.reading.about import READERS
 from audiobook.reading.archive import Archive
-from audiobook.reading.composing import Piece, composed
+from audiobook.reading.composing import Piece, composed, holds_story
 from audiobook.reading.contents import anchor_of, opened
 from audiobook.reading.covers import mime_of
 from audiobook.reading.flow import BLOCKS, pieces_of
@@ -46,7 +46,7 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)
-    if not text.strip():
+    if not holds_story(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
     return Manuscript(path, text, about, sections, _cover(archive, package))
 
@@ -159,6 +159,8 @@ def _metadata(package: Package, files: list[Chapterfile]) -> Metadata:
         if site:
             told = told.over(READERS[site.name](file.root))
     package_says = metadata_of_package(package.opf)
+    if is_from_ao3(package.opf):  # its subjects are tags of every kind; the title page tells them apart
+        return replace(package_says, genres=()).over(told)
     return replace(package_says, genres=()).over(told).over(package_says)
 
 

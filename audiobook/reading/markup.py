@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Markup beyond this would take minutes and gigabytes; a novel of a million words has under fifty thousand tags.
-MOST_TAGS = 2_500_000
+MOST_TAGS = 1_500_000
 MOST_BYTES = 128 * 1024 * 1024
 # Where a document names its own encoding, it does so early.
 DECLARATION_WITHIN = 4096
@@ -181,5 +181,5 @@ def short_text_of(element: _Element, most: int) -> str:
 
 
 def tag_of(element: _Element) -> str:
-    """The element's name, "" for what is no element."""
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    """The element's name, which the parsers have put in lower case, "" for what is no element."""
+    return element.tag if isinstance(element.tag, str) else ""
