@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset(
     "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody "
-    "td tfoot th thead tr ul caption".split()
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table "
+    "tbody td tfoot th thead tr ul caption".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 EMPHASIS = frozenset(("em", "i"))

@@ -72,11 +72,15 @@ def check_size(source: str | bytes, path: Path) -> None:
 
 
 def decoded_markup(data: bytes, path: Path) -> str:
-    """The text of a document in the encoding that it declares, or else in the one its bytes look like."""
-    declared = DECLARED.search(data[:DECLARATION_WITHIN])
+    """The text of a document: as UTF-8 where it is that, else as it declares, else as its bytes look.
+
+    Pages that were saved anew are UTF-8 and still declare what they were before; by chance, no text is valid UTF-8.
+    """
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if declared and not marked:
-        text = _as_declared(data, declared[1].decode("ascii"))
+    declared = None if marked else DECLARED.search(data[:DECLARATION_WITHIN])
+    named = [declared[1].decode("ascii")] if declared else []
+    for name in named if data.isascii() else ["utf-8", *named]:
+        text = None if marked else _as_declared(data, name)
         if text is not None:
             return text
     return decode(data, path)

@@ -120,7 +120,8 @@ def docx(body: str, core: str = "", doctype: str = "") -> bytes:
         "_rels/.rels": RELATIONS,
         "word/_rels/document.xml.rels": PART_RELATIONS,
         "word/styles.xml": STYLES,
-        "word/document.xml": f'<?xml version="1.0"?>{doctype}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        "word/document.xml": f'<?xml version="1.0"?>{doctype}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body>'
+        "</w:document>",
     }
     if core:
         files["docProps/core.xml"] = (

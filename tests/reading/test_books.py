@@ -15,9 +15,9 @@ from tests.reading.listing import listing_of
 
 Golden = Callable[[str, str], None]
 ABOUT = (
-    '<dc:title>The Weir</dc:title><dc:creator opf:role="aut">Ann Oake</dc:creator><dc:creator opf:role="ill">B. Ink'
-    "</dc:creator><dc:language>en</dc:language><dc:description>&lt;p&gt;A weir, &lt;i&gt;and&lt;/i&gt; a girl.&lt;/p&gt;"
-    '</dc:description><dc:subject>River</dc:subject><dc:date opf:event="publication">1899-05-06</dc:date>'
+    '<dc:title>The Weir</dc:title><dc:creator opf:role="aut">Ann Oake</dc:creator><dc:creator opf:role="ill">B. I'
+    "</dc:creator><dc:language>en</dc:language><dc:description>&lt;p&gt;A weir, &lt;i&gt;and&lt;/i&gt; a girl."
+    '&lt;/p&gt;</dc:description><dc:subject>River</dc:subject><dc:date opf:event="publication">1899-05-06</dc:date>'
     '<meta name="calibre:series" content="Waters"/><meta name="calibre:series_index" content="2.0"/>'
     "<dc:source>https://example.org/weir</dc:source>"
 )
@@ -74,8 +74,9 @@ def test_a_new_book_with_types_footnotes_and_a_list_of_contents(tmp_path: Path, 
         "text/colophon.xhtml": page('<section epub:type="colophon"><p>Set in type.</p></section>'),
         "text/1.xhtml": page(
             '<section epub:type="chapter"><h2>1</h2><p>She came back<a epub:type="noteref" href="#n1">1</a>'
-            'late<a epub:type="noteref" href="notes.xhtml#n2"><sup>2</sup></a>.</p><span epub:type="pagebreak">17</span>'
-            '<p>&nbsp;</p><p>And wet.&hellip;</p><aside epub:type="footnote" id="n1"><p>On foot.</p></aside></section>'
+            'late<a epub:type="noteref" href="notes.xhtml#n2"><sup>2</sup></a>.</p>'
+            '<span epub:type="pagebreak">17</span><p>&nbsp;</p><p>And wet.&hellip;</p>'
+            '<aside epub:type="footnote" id="n1"><p>On foot.</p></aside></section>'
         ),
         "text/2.xhtml": page("<p>Nothing heads this one.</p>"),
         "text/notes.xhtml": page('<h2>Notes</h2><p id="n2"><a href="1.xhtml#r2">2</a> By the clock.</p>'),
@@ -146,7 +147,10 @@ def test_a_word_document(tmp_path: Path, golden: Golden) -> None:
         + paragraph(run("It dried."))
         + f"<w:tbl><w:tr><w:tc>{paragraph(run('Day'))}</w:tc><w:tc>{paragraph(run('Rain'))}</w:tc></w:tr></w:tbl>"
     )
-    core = "<dc:title>weir-final2</dc:title><dc:creator>Ann Oake</dc:creator><dcterms:created>2020-01-02T03:04:05Z</dcterms:created>"
+    core = (
+        "<dc:title>weir-final2</dc:title><dc:creator>Ann Oake</dc:creator>"
+        "<dcterms:created>2020-01-02T03:04:05Z</dcterms:created>"
+    )
     golden("formats/docx.listing", read(tmp_path, docx(body, core), "weir.docx"))
 
 

@@ -80,3 +80,14 @@ def test_several_chapters_in_one_of_the_files(tmp_path: Path) -> None:
 def test_a_folder_without_stories(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder without stories"):
         read_story(tmp_path)
+
+
+def test_a_folder_with_one_story_is_that_story(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("Once.\n\nTwice.\n", "utf-8")
+    assert read_story(tmp_path).sections == ()
+
+
+def test_files_named_one_by_one_take_their_title_from_what_their_names_share(tmp_path: Path) -> None:
+    for name in ("the-weir-ch1.txt", "the-weir-ch2.txt"):
+        (tmp_path / name).write_text("Text.", "utf-8")
+    assert read_stories(tuple(sorted(tmp_path.iterdir()))).metadata.title == "the weir"
