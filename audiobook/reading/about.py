@@ -21,6 +21,8 @@ SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{1,60}$")
 AO3_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*([\d,?/-]+)")
 AO3_SERIES = re.compile(r"Part (?P<number>\d+) of (?P<name>.+?)(?:, Part \d+ of .*)?")
 FFN_RATING = re.compile(r"^(?:Fiction\s+)?(\S+)")
+# "Hurt/Comfort" is one genre.
+BETWEEN_GENRES = re.compile(r"/(?!Comfort\b)")
 FFN_LABELLED = frozenset(("chapters", "words", "reviews", "favs", "follows", "updated", "published", "id"))
 META_FIELDS = {
     "title": ("og:title", "dc.title", "title"),
@@ -134,7 +136,7 @@ def _ffn_stats(text: str) -> Iterator[tuple[str, str]]:
             unnamed.append(part)
     genre = len(unnamed) > 1 and (len(unnamed) > 2 or "/" in unnamed[1])
     yield "Language", unnamed[0] if unnamed else ""
-    yield "Genres", unnamed[1].replace("Hurt/Comfort", "Hurt Comfort").replace("/", ",") if genre else ""
+    yield "Genres", BETWEEN_GENRES.sub(",", unnamed[1]) if genre else ""
     yield "Characters", ",".join(unnamed[1 + genre :]).replace("[", "").replace("]", ",")
 
 

@@ -29,6 +29,8 @@ def is_chrome(element: _Element) -> bool:
     """Whether an element is what a site puts around its texts."""
     if tag_of(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
         return True
+    if not element.keys():
+        return False
     return bool(CHROME_NAMES & {name.lower() for name in (*classes(element), attribute(element, "id"))})
 
 

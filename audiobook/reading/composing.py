@@ -57,6 +57,18 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Section, ...]]:
     return GAP.join(texts), tuple(sections)
 
 
+def holds_story(text: str, sections: Iterable[Section]) -> bool:
+    """Whether there is any text that the file does not itself call no story."""
+    at = 0
+    for section in sections:
+        if section.role is not Role.METADATA:
+            continue
+        if text[at : section.span.start].strip():
+            return True
+        at = section.span.end
+    return bool(text[at:].strip())
+
+
 def _empty(piece: Piece, at: int) -> Section:
     return Section(piece.role or Role.METADATA, Span(at, at), piece.title, piece.level, piece.reason)
 

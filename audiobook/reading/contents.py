@@ -39,6 +39,7 @@ def opened(pieces: Sequence[Piece], entries: Sequence[Entry], title: str, from_a
     """
     found = _placed(pieces, entries, from_ao3)
     found = [place for place in found if not _is_title_page(place, found, pieces, title)]
+    pieces, found = _without_footnotes(pieces, found)
     if sum(place.role is Role.CHAPTER for place in found) < FEWEST_CHAPTERS:
         return list(pieces)
     return _with_headings(_without_title_page(pieces, found, title), found)
@@ -117,6 +118,25 @@ def _is_title_page(place: Place, found: Sequence[Place], pieces: Sequence[Piece]
         return False
     following = next((other.at for other in found if other.at > place.at), len(pieces))
     return place.entry.holds_others or words_in(pieces[place.at : following]) <= MOST_PAGE_WORDS
+
+
+def _without_footnotes(pieces: Sequence[Piece], found: list[Place]) -> tuple[list[Piece], list[Place]]:
+    """The pieces and places without a chapter that is nothing but a heading over footnotes or the like."""
+    told, kept = list(pieces), []
+    ends = [*(place.at for place in found[1:]), len(pieces)]
+    for place, end in zip(found, ends, strict=False):
+        reasons = [piece.reason for piece in pieces[place.at : end] if piece.role is Role.METADATA]
+        if place.role is Role.HEADING or not reasons or any(_tells(piece) for piece in pieces[place.at : end]):
+            kept.append(place)
+            continue
+        for at in range(place.at, end):
+            if told[at].role is Role.HEADING:
+                told[at] = replace(told[at], role=Role.METADATA, reason=reasons[0], title="", level=0)
+    return told, kept
+
+
+def _tells(piece: Piece) -> bool:
+    return piece.role in (None, Role.NOTE) and bool(letters(piece.text))
 
 
 def _without_title_page(pieces: Sequence[Piece], found: Sequence[Place], title: str) -> list[Piece]:

@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, Role
 from audiobook.reading.archive import Archive
-from audiobook.reading.composing import composed
+from audiobook.reading.composing import composed, holds_story
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.labels import metadata_of
@@ -57,7 +57,7 @@ def read_docx(archive: Archive, path: Path) -> Manuscript:
     """The story of a Word document; raises InputError where it is broken or holds no text."""
     root = parsed_html(_as_html(_clean_copy(archive), path), path)
     text, sections = composed(pieces_of(root, {**footnote_tags(root), **_title_tags(root)}))
-    if not text.strip():
+    if not holds_story(text, sections):
         raise InputError(f"{path} is a Word document without any text; there is nothing to read aloud")
     about = _properties(archive)
     title = next((section.span.of(text) for section in sections if section.reason == TITLE_PAGE), "")

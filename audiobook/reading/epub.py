@@ -12,7 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Role
 from audiobook.reading.about import READERS
 from audiobook.reading.archive import Archive
-from audiobook.reading.composing import Piece, composed
+from audiobook.reading.composing import Piece, composed, holds_story
 from audiobook.reading.contents import anchor_of, opened
 from audiobook.reading.covers import mime_of
 from audiobook.reading.flow import BLOCKS, pieces_of
@@ -46,7 +46,7 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)
-    if not text.strip():
+    if not holds_story(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
     return Manuscript(path, text, about, sections, _cover(archive, package))
 
@@ -104,9 +104,10 @@ def _body(root: _Element) -> _Element:
 def _pieces(package: Package, files: list[Chapterfile]) -> Iterator[Piece]:
     wanted = _wanted(package)
     referred = _referred(files)
+    from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
-        tags = _tags(file, referred.get(name, frozenset()))
+        tags = _tags(file, referred.get(name, frozenset()), from_ao3)
         found = pieces_of(_body(file.root), tags, wanted.get(name, frozenset()))
         # The file's beginning is a place of its own, even in a file without text.
         yield Piece("", anchors=(anchor_of(name),))
@@ -135,13 +136,13 @@ def _referred(files: list[Chapterfile]) -> dict[str, frozenset[str]]:
     return {name: frozenset(anchors) for name, anchors in found.items()}
 
 
-def _tags(file: Chapterfile, referred: frozenset[str]) -> dict[_Element, Tag]:
+def _tags(file: Chapterfile, referred: frozenset[str], from_ao3: bool) -> dict[_Element, Tag]:
     site = site_of(file.root)
     tags = {**_typed(file.root), **footnote_tags(file.root, referred)}
     if file.reason:
         tags[_body(file.root)] = Tag(Role.METADATA, file.reason)
-    for caption in file.root.iter("p", "h3"):
-        tags.update(captioned(caption))
+    if from_ao3:  # calibre, which makes its books, keeps little of its marks but the captions
+        tags.update(tag for caption in file.root.iter("p", "h3") for tag in captioned(caption).items())
     return {**tags, **(tags_of(file.root, site) if site else {})}
 
 
@@ -159,6 +160,8 @@ def _metadata(package: Package, files: list[Chapterfile]) -> Metadata:
         if site:
             told = told.over(READERS[site.name](file.root))
     package_says = metadata_of_package(package.opf)
+    if is_from_ao3(package.opf):  # its subjects are tags of every kind; the title page tells them apart
+        return replace(package_says, genres=()).over(told)
     return replace(package_says, genres=()).over(told).over(package_says)
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset(
     "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul caption".split()
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table "
+    "tbody td tfoot th thead tr ul caption".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 EMPHASIS = frozenset(("em", "i"))
@@ -53,6 +53,8 @@ def is_hidden(element: _Element) -> bool:
     """Whether a page does not show an element."""
     if tag_of(element) in NOT_READ or element.get("hidden") is not None:
         return True
+    if not element.keys():  # as most elements are
+        return False
     silent = attribute(element, "aria-hidden") == "true" and tag_of(element) != "hr"
     return silent or bool(HIDDEN_STYLE.search(attribute(element, "style")))
 
@@ -168,7 +170,7 @@ class _Walk:
         if not runs:
             return
         found = list(paragraphs(runs, plain=bool(self.heading)))
-        if not any(piece.text for piece in found) and paragraph and LINE_BREAK in runs:
+        if not any(piece.text for piece in found) and paragraph and any(run is LINE_BREAK for run in runs):
             found.append(Piece(EMPTY_LINE))
         if self.heading:
             found = list(_one_heading(found, self.heading))
@@ -189,7 +191,7 @@ def _reason_whole(element: _Element) -> str:
     """Why an element's text is one mark inside a paragraph and no story, "" for all others."""
     if tag_of(element) == "rt":
         return READING
-    if not element.attrib:
+    if not element.keys():
         return ""
     if is_note_reference(element):
         return FOOTNOTE_MARK

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from audiobook.errors import InputError
@@ -84,8 +85,9 @@ def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | Non
     texts: list[str] = []
     sections: list[Section] = []
     at = 0
+    alone = sum(not part.is_index for part in parts) == 1
     for part in parts:
-        sections += _shifted(_sections(part), at)
+        sections += _shifted(part.manuscript.sections if alone and not part.is_index else _sections(part), at)
         texts.append(part.manuscript.text)
         at += len(part.manuscript.text) + len(GAP)
     covers = (part.manuscript.cover for part in parts)
@@ -185,6 +187,22 @@ def _first_heading(text: str, start: int) -> Span | None:
 def _named(part: Part) -> Section:
     told = part.manuscript.metadata.title
     return Section(Role.CHAPTER, Span(0, 0), title=told or title_from_name(part.path.stem))
+
+
+def common_title(files: Sequence[Path]) -> str:
+    """What the names of several files begin with, as a title, "" where that says nothing.
+
+    >>> common_title([Path("the-weir-ch01.txt"), Path("the-weir-ch12.txt")])
+    'the weir'
+    >>> common_title([Path("rain.txt"), Path("rabbit.txt")])
+    ''
+    """
+    stems = [path.stem for path in files]
+    shared = "".join(same[0] for same in takewhile(lambda letter: len(set(letter)) == 1, zip(*stems, strict=False)))
+    if any(stem[len(shared) :][:1].isalpha() for stem in stems):  # cut in the middle of a word
+        shared = shared.rstrip("".join(filter(str.isalpha, shared)))
+    words = re.sub(r"[\W_]+", " ", shared)
+    return re.sub(r"(?:^|\s)(?:chapter|chap|ch|part)?[\s\d]*$", "", words, flags=re.IGNORECASE).strip()
 
 
 def title_from_name(stem: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from audiobook.reading.composing import Mark, Piece
 
@@ -36,7 +37,7 @@ def paragraphs(runs: Iterable[Run], plain: bool = False) -> Iterator[Piece]:
     """
     lines: list[list[Run]] = [[]]
     for run in runs:
-        if run == LINE_BREAK:
+        if run is LINE_BREAK:
             lines.append([])
         else:
             lines[-1].append(run)
@@ -49,18 +50,18 @@ def _grouped(lines: list[Piece]) -> Iterator[Piece]:
     """Lines put together up to each blank one; a wider gap than one blank line leaves an empty paragraph."""
     held: list[Piece] = []
     anchors: tuple[str, ...] = ()
-    blanks = 0
+    blanks = paragraphs_before = 0
     for line in lines:
         if line.text:
-            if blanks > 1 or (blanks and not held):
+            if blanks > 1 and paragraphs_before:
                 yield Piece(EMPTY_LINE)
             held.append(replace(line, anchors=(*anchors, *line.anchors)))
             anchors, blanks = (), 0
             continue
         if held:
             yield _together(held)
+            paragraphs_before += 1
             held = []
-            blanks = 0
         anchors += line.anchors
         blanks += 1
     if held:
@@ -83,7 +84,7 @@ def _line(runs: list[Run]) -> Piece:
     """One line as a piece, "" where nothing is to be seen in it."""
     text = ""
     marks: list[Mark] = []
-    for run in _merged(runs):
+    for run in _merged([run for run in runs if run.text]):
         if run.reason:
             marks.append(Mark(len(text), len(text) + len(run.text), run.reason))
             text += run.text
@@ -96,18 +97,12 @@ def _line(runs: list[Run]) -> Piece:
 
 def _merged(runs: list[Run]) -> Iterator[Run]:
     """The runs with text, neighbours of one kind made one, white space made single spaces."""
-    held: Run | None = None
-    for run in runs:
-        if not run.text:
-            continue
-        if held and held.emphasised == run.emphasised and not held.reason and not run.reason:
-            held = replace(held, text=SPACE.sub(" ", held.text + run.text))
-            continue
-        if held:
-            yield held
-        held = replace(run, text=SPACE.sub(" ", run.text))
-    if held:
-        yield held
+    for (emphasised, reason), group in groupby(runs, key=lambda run: (run.emphasised, run.reason)):
+        found = [SPACE.sub(" ", run.text) for run in group]
+        if reason:
+            yield from (Run(text, reason=reason) for text in found)
+        else:
+            yield Run(SPACE.sub(" ", "".join(found)), emphasised)
 
 
 def _emphasised(text: str) -> str:

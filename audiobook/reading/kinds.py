@@ -88,5 +88,10 @@ def kind_of_text(text: str, path: Path, front_matter: bool) -> FileKind:
     return FileKind.TEXT
 
 
+def is_page(data: bytes) -> bool:
+    """Whether bytes in an encoding not known yet begin as a whole HTML page does."""
+    return bool(HTML_PAGE.match(data[:8192].removeprefix(b"\xef\xbb\xbf").decode("latin-1")))
+
+
 def _has_tags(text: str) -> bool:
     return sum(1 for _, _ in zip(BLOCK_TAG.finditer(text), range(FEWEST_TAGS), strict=False)) == FEWEST_TAGS

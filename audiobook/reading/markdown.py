@@ -46,7 +46,7 @@ def _sections(lines: Sequence[TextLine]) -> Iterator[Section]:
     parser = MarkdownIt("commonmark").disable("inline")
     known: dict[str, dict[str, dict[str, list[int]]]] = {}
     tokens = parser.parse("\n".join(line.text.replace("\x00", " ") for line in lines), known)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         if token.map:
             yield from _section(token, following, _own(lines, token.map))
     for definition in known.get("references", {}).values():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Markup beyond this would take minutes and gigabytes; a novel of a million words has under fifty thousand tags.
-MOST_TAGS = 2_500_000
+MOST_TAGS = 1_500_000
 MOST_BYTES = 128 * 1024 * 1024
 # Where a document names its own encoding, it does so early.
 DECLARATION_WITHIN = 4096
@@ -72,11 +72,15 @@ def check_size(source: str | bytes, path: Path) -> None:
 
 
 def decoded_markup(data: bytes, path: Path) -> str:
-    """The text of a document in the encoding that it declares, or else in the one its bytes look like."""
-    declared = DECLARED.search(data[:DECLARATION_WITHIN])
+    """The text of a document: as UTF-8 where it is that, else as it declares, else as its bytes look.
+
+    Pages that were saved anew are UTF-8 and still declare what they were before; by chance, no text is valid UTF-8.
+    """
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if declared and not marked:
-        text = _as_declared(data, declared[1].decode("ascii"))
+    declared = None if marked else DECLARED.search(data[:DECLARATION_WITHIN])
+    named = [declared[1].decode("ascii")] if declared else []
+    for name in named if data.isascii() else ["utf-8", *named]:
+        text = None if marked else _as_declared(data, name)
         if text is not None:
             return text
     return decode(data, path)
@@ -181,5 +185,5 @@ def short_text_of(element: _Element, most: int) -> str:
 
 
 def tag_of(element: _Element) -> str:
-    """The element's name, "" for what is no element."""
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    """The element's name, which the parsers have put in lower case, "" for what is no element."""
+    return element.tag if isinstance(element.tag, str) else ""

@@ -72,13 +72,17 @@ CAPTIONS = {
     "chapter end notes": NOTE,
 }
 
+# Other books have prefaces and afterwords too; the archive's hold its tags or its message.
+_AO3_PREFACE = f"*[@id='preface' and (.//dl[{_with_class('tags')}] or .//p[{_with_class('message')}])]"
+_AO3_AFTERWORD = f"*[@id='afterword' and .//p[{_with_class('message')}]]"
 AO3_DOWNLOAD = Site(
     "AO3 download",
-    f"//*[@id='preface'] | //*[@id='afterword'] | //div[{_with_class('meta')} and {_with_class('group')}]/h2",
+    f"//{_AO3_PREFACE} | //{_AO3_AFTERWORD}"
+    f" | //div[{_with_class('meta')} and {_with_class('group')}]/h2[{_with_class('heading')}]",
     (
-        _metadata("//*[@id='preface']", TITLE_PAGE),
+        _metadata(f"//{_AO3_PREFACE}", TITLE_PAGE),
         _metadata(f"//*[@id='preface']//dl[{_with_class('tags')}]", TAGS),
-        _metadata("//*[@id='afterword']", AFTERWORD),
+        _metadata(f"//{_AO3_AFTERWORD}", AFTERWORD),
         Rule(
             f"//div[{_with_class('meta')}]/h2[{_with_class('heading')} and not({_with_class('toc-heading')})]"
             f" | //*[@id='chapters']//h2[{_with_class('toc-heading')}]",
@@ -141,7 +145,7 @@ FANFICTION_NET = Site(
 )
 EFICTION = Site(
     "eFiction",
-    f"//*[@id='pagetitle'] | //*[{_with_class('chaptertitle')}]",
+    f"(//*[@id='pagetitle'])[1][//*[{_with_class('infobox')} or @id='story']] | //*[{_with_class('chaptertitle')}]",
     (
         _metadata("//*[@id='pagetitle']", TITLE_PAGE),
         _metadata(f"//*[{_with_class('infobox')}]", TAGS),

@@ -10,10 +10,10 @@ from audiobook.reading.archive import SIGNATURES, Archive
 from audiobook.reading.covers import mime_of
 from audiobook.reading.docx import MAIN_PART, read_docx
 from audiobook.reading.epub import read_epub
-from audiobook.reading.folder import Part, cover_in, story_files, together
+from audiobook.reading.folder import Part, common_title, cover_in, story_files, together
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.html import read_html
-from audiobook.reading.kinds import FileKind, kind_of_text, refuse_what_is_no_story
+from audiobook.reading.kinds import FileKind, is_page, kind_of_text, refuse_what_is_no_story
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.markup import decoded_markup
 from audiobook.reading.package import CONTAINER
@@ -43,7 +43,7 @@ def read_stories(paths: tuple[Path, ...]) -> Manuscript:
         return read_story(paths[0])
     files = [file for path in paths for file in (story_files(path) if path.is_dir() else (path,))]
     parts = [Part(file, _file(file)) for file in files]
-    return together(parts, paths[0].parent, _title_from(paths[0].resolve().parent))
+    return together(parts, paths[0].parent, common_title(files) or _title_from(paths[0].resolve().parent))
 
 
 def _folder(folder: Path) -> Manuscript:
@@ -110,6 +110,8 @@ def _what_it_is(archive: Archive) -> str:
 
 
 def _from_text(data: bytes, path: Path) -> Manuscript:
+    if is_page(data):  # which names its own encoding
+        return read_html(decoded_markup(data, path), path)
     text = decode(data, path)
     front = front_matter_of(text)
     kind = kind_of_text(text, path, front is not None)

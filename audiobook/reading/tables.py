@@ -32,4 +32,10 @@ def rows_of(table: _Element) -> tuple[str, ...]:
             rows[-1].append(text)
     if not any(len([cell for cell in row if cell]) > 1 for row in rows):
         return ()
-    return tuple(BETWEEN_CELLS.join(cell for cell in row if cell) for row in rows if any(row))
+    return tuple(_as_line([cell for cell in row if cell]) for row in rows if any(row))
+
+
+def _as_line(cells: list[str]) -> str:
+    """The cells of a row on one line; a label and what it says need no bar between them."""
+    between = " " if len(cells) == 2 and cells[0].endswith(":") else BETWEEN_CELLS
+    return between.join(cells)
