@@ -57,6 +57,14 @@ class Sections:
             at -= 1
         return self.sections[at] if at >= 0 and span.start < self.sections[at].span.end else None
 
+    def inside(self, span: Span) -> tuple[Section, ...]:
+        """The sections that lie within a span without being all of it."""
+        first, last = bisect_right(self._starts, span.start - 1), bisect_right(self._starts, span.end - 1)
+        found = self.sections[first:last]
+        return tuple(
+            one for one in found if one.span.end <= span.end and one.span != span and one.span.end > one.span.start
+        )
+
     def with_role(self, role: Role) -> tuple[Section, ...]:
         """All sections of one role."""
         return tuple(section for section in self.sections if section.role is role)

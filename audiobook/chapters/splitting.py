@@ -230,7 +230,7 @@ def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) ->
         if index in roles:
             yield replace(roles[index], span=source.lines[index].span)
         else:
-            yield from _paragraph(source.text, source.lines[index])
+            yield from _paragraph(source, source.lines[index])
 
 
 def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dict[int, _Found]:
@@ -341,23 +341,33 @@ def _speaks(text: str) -> bool:
     return any(mark in text for mark in '“”"«»„') or text[0] in "‘'—–"
 
 
-def _paragraph(text: str, line: SourceLine) -> Iterator[_Found]:
-    """A paragraph of story, with the author's asides in it set apart."""
-    written = line.span.of(text)
-    asides = {match.start(): match.end() for match in ASIDE.finditer(written)}
-    cuts = sorted({0, len(written), *asides, *asides.values()})
+def _paragraph(source: _Source, line: SourceLine) -> Iterator[_Found]:
+    """A paragraph of story, with the author's asides and what is no story (footnote marks) set apart."""
+    apart = _set_apart(source, line)
+    cuts = sorted({line.span.start, line.span.end, *(place for start, end in apart for place in (start, end))})
     opens = True
     for start, end in pairwise(cuts):
-        piece = written[start:end]
+        piece = source.text[start:end]
         if not piece.strip():
             continue
-        at = line.span.start + start + len(piece) - len(piece.lstrip())
-        span = Span(at, at + len(piece.strip()))
-        if asides.get(start) == end:
-            yield _Found(Kind.NOTE, span, NOTE, Place.MIDST, opens=opens)
-        else:
-            yield _Found(Kind.NARRATION, span, opens=opens)
+        at = start + len(piece) - len(piece.lstrip())
+        kind, reason, place = apart.get((start, end), (Kind.NARRATION, None, None))
+        yield _Found(kind, Span(at, at + len(piece.strip())), reason, place, opens=opens)
         opens = False
+
+
+def _set_apart(source: _Source, line: SourceLine) -> dict[tuple[int, int], tuple[Kind, str | None, Place | None]]:
+    """The stretches inside a paragraph that are not told, by their start and end; none overlaps another."""
+    found: dict[tuple[int, int], tuple[Kind, str | None, Place | None]] = {}
+    for match in ASIDE.finditer(line.span.of(source.text)):
+        start, end = line.span.start + match.start(), line.span.start + match.end()
+        found[start, end] = (Kind.NOTE, NOTE, Place.MIDST)
+    for section in source.sections.inside(line.span):
+        start, end = section.span.start, section.span.end
+        free = all(end <= one or other <= start for one, other in found)
+        if section.role is Role.METADATA and free:
+            found[start, end] = (Kind.METADATA, section.reason or HEADER, None)
+    return found
 
 
 def _counted(found: Sequence[_Found] | Iterator[_Found]) -> tuple[Block, ...]:

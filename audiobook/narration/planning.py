@@ -48,7 +48,7 @@ def planned_episodes(
 def _episode(
     chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, notes: bool, pauses: Pauses
 ) -> Episode:
-    pieces = tuple(_pieces(_joined(utterances), notes, pauses))
+    pieces = tuple(_pieces(_joined(utterances, notes), notes, pauses))
     cues = tuple(_cues(pieces, cast, pauses))
     return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=pauses.head)
 
@@ -56,11 +56,13 @@ def _episode(
 TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
-def _joined(utterances: list[Utterance]) -> list[Utterance]:
+def _joined(utterances: list[Utterance], speak_notes: bool) -> list[Utterance]:
     """The utterances, those that one voice says in one breath put together: a quotation and the tag beside it."""
     joined: list[Utterance] = []
     for utterance in utterances:
         before = joined[-1] if joined else None
+        if utterance.skipped and not (speak_notes and utterance.kind is Kind.NOTE) and _inside(before, utterance):
+            continue
         if before and _one_breath(before, utterance):
             gap = " " if utterance.span.start > before.span.end else ""
             span = Span(before.span.start, utterance.span.end)
@@ -69,6 +71,11 @@ def _joined(utterances: list[Utterance]) -> list[Utterance]:
         else:
             joined.append(utterance)
     return joined
+
+
+def _inside(before: Utterance | None, utterance: Utterance) -> bool:
+    """Whether something left out stands in the midst of a paragraph, which is told on as if it were not there."""
+    return before is not None and before.kind in TOLD and before.paragraph == utterance.paragraph
 
 
 def _one_breath(one: Utterance, other: Utterance) -> bool:

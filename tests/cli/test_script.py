@@ -32,6 +32,7 @@ FIELDS = [
     "skipped",
 ]
 KINDS = {"metadata", "heading", "note", "break", "narration", "speech", "thought"}
+FORMATS = sorted((CASES / "formats").iterdir())
 STORIES = sorted((CASES / "stories").glob("*.txt"))
 
 
@@ -60,6 +61,22 @@ def test_the_script_tiles_the_source(audiobook: Command, path: Path) -> None:
     done = audiobook("script", path)
     assert done.code == 0
     check(lines_of(done.out), path.read_bytes().decode())
+
+
+@pytest.mark.parametrize("path", FORMATS, ids=lambda path: path.name)
+def test_the_script_tiles_what_was_taken_from_other_formats(audiobook: Command, path: Path, tmp_path: Path) -> None:
+    source = tmp_path / "source.txt"
+    done = audiobook("script", path, "--source-text", source)
+    assert done.code == 0
+    text = source.read_bytes().decode()
+    check(lines_of(done.out), text)
+    if path.suffix in (".txt", ".md") and not text_of_a_page(path):
+        assert text == path.read_bytes().decode()
+
+
+def text_of_a_page(path: Path) -> bool:
+    """Whether a file is HTML whatever its name says."""
+    return path.read_bytes().lstrip().startswith(b"<")
 
 
 def test_the_sample_story_has_speech_thought_and_narration(audiobook: Command, sample: Path) -> None:
