@@ -32,8 +32,8 @@ class ClipStore:
         return self.folder / key[:2] / f"{key}.flac"
 
     def has(self, key: str) -> bool:
-        """Whether a clip of that key has been kept."""
-        return self.path(key).exists()
+        """Whether a clip of that key has been kept, by its name alone; `read` tells whether it is whole."""
+        return self.path(key).is_file()
 
     def write(self, key: str, clip: Clip) -> None:
         """Keeps a clip; raises OutputError where the disk is full or the folder closed."""
@@ -48,11 +48,10 @@ class ClipStore:
         try:
             with soundfile.SoundFile(self.path(key)) as file:
                 samples, rate, about = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
-        except (soundfile.LibsndfileError, OSError, ValueError):
+            count, unspoken = int(about["samples"]), tuple(about["unspoken"])
+        except (soundfile.LibsndfileError, OSError, ValueError, KeyError, TypeError):
             return None
-        if len(samples) != max(1, about["samples"]):
-            return None
-        return Clip(samples[: about["samples"]], rate, tuple(about["unspoken"]))
+        return Clip(samples[:count], rate, unspoken) if len(samples) == max(1, count) else None
 
 
 def _flac(clip: Clip) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any
@@ -20,9 +22,10 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._pool = ProcessPool(
-            max_workers=count, initializer=_leave_interrupts_alone, context=multiprocessing.get_context("spawn")
-        )
+        self._pool = ProcessPool(max_workers=count, context=multiprocessing.get_context("spawn"))
+        # The pool's threads and processes inherit what is blocked here, from their first moment on.
+        with _interrupts_blocked():
+            self._pool.schedule(os.getpid)
 
     def __enter__(self) -> Workers:
         return self
@@ -32,9 +35,12 @@ class Workers:
     ) -> None:
         if kind is None:
             self._pool.close()
-        else:
+            self._pool.join()
+            return
+        # A second Ctrl-C must not break off the stopping.
+        with _interrupts_blocked():
             self._pool.stop()
-        self._pool.join()
+            self._pool.join()
 
     def start(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Has a worker run a call; its result, or what it raised, comes by the future."""
@@ -42,6 +48,14 @@ class Workers:
         return future
 
 
-def _leave_interrupts_alone() -> None:
-    # Ctrl-C reaches every process of the terminal; only the first one may act on it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Keeps Ctrl-C away meanwhile. It reaches every process of a terminal, and only the first one may act on it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -26,6 +26,7 @@ def safe_name(name: str, otherwise: str) -> str:
     >>> safe_name("../What?: A/B\\x07", "untitled")
     'What A B'
     """
+    name = name.encode("utf-8", "replace").decode()
     spaced = "".join(" " if character in "/\\:|\t\n\r" else character for character in name)
     clean = " ".join(str(sanitize_filename(spaced, platform="universal")).split()).strip(". ")
     shortened = clean.encode()[:MOST_NAME_BYTES].decode(errors="ignore").rstrip(". ")
@@ -37,20 +38,61 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well, and is removed when not.
 
     With `flush` the bytes are on the disk before the name is; files that are checked when read can do without.
-    Raises OutputError, naming `target`, where the file system says no.
+    A link is followed, and what is no file (a device, a folder) is never replaced. Raises OutputError, naming
+    `target`, where the file system says no.
     """
-    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        place = target.resolve()
+        if place.exists() and not place.is_file():
+            raise OutputError(f"{target} is no file that could be written; name another")
+        part = place.with_name(f".{place.name[:80]}.{os.getpid()}{PART}")
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    try:
         yield part
         if flush:
             _flushed(part)
-        part.replace(target)
+        part.replace(place)
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+# The ending of files that are not whole yet; before it stands the number of the process that writes them.
+PART = ".part"
+
+
+def sweep(folder: Path) -> None:
+    """Removes what processes that are gone left half-written in a folder and its subfolders."""
+    for part in folder.rglob(f".*{PART}"):
+        number = part.name.removesuffix(PART).rpartition(".")[2]
+        if number.isdecimal() and not _is_running(int(number)):
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return False  # Windows keeps files that are in use from being removed by itself
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def remove_if_empty(folder: Path, levels: int) -> None:
+    """Removes a folder that nothing was put into, and up to `levels` - 1 folders above it that are empty then."""
+    for place in (folder, *folder.parents)[:levels]:
+        try:
+            place.rmdir()
+        except OSError:
+            return
 
 
 def _flushed(path: Path) -> None:
@@ -68,10 +110,14 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
 
 def ready_folder(folder: Path) -> None:
     """Makes sure that files can be written in `folder`, before any work is done; raises OutputError where not."""
-    existing = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
-    if not existing.is_dir():
+    try:
+        existing = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
+        is_folder = existing.is_dir()
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    if not is_folder:
         raise OutputError(f"{existing} is a file, so no folder can be made there; choose another with --output")
-    probe = existing / f".{os.getpid()}.part"
+    probe = existing / f".{os.getpid()}{PART}"
     try:
         probe.write_bytes(b"")
         probe.unlink()

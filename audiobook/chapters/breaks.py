@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from audiobook.chapters.rules import line_rule
 
+# Signs that are drawn, not said. The letters o, x and 0 are drawn with them.
+ORNAMENTS = r"*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;–—―\-"
+# Of those, the ones that make a row of ornaments out of what stands with them; dots and commas alone do not.
+STRONG = r"*~=_#+•●○◆◇■□★☆♦♥❤§†‡⁂※–—―\-"
+# Longer rows are drawn too, but never as wide as this.
+MOST_CHARACTERS = 200
+
+# Every pattern is a run of one class of characters with short looks ahead, so that none can take more than linear time.
 BREAK_RULES = (
     line_rule(
         "a row of ornaments",
-        r"[\s*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;o0x-–—―-]*[*~=_#+•●○◆◇■□★☆♦♥❤§¤†‡⁂※–—―-]"
-        r"[\s*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;o0x–—―-]*",
-        (
-            "***",
-            "* * *",
-            "---",
-            "~*~",
-            "-x-",
-            "-0-0-0-",
-            "§",
-            "◆◇◆",
-            "~~~~~~",
-            "#",
-            "_____",
-            "=====",
-            "~",
-            "-",
-            "⁂",
-            "o-o-o",
-            "\\* \\* \\*",
-            "*",
-            ".~.~.",
-            "-oOo-",
-            "<><><>-",
-        ),
-        ("...", "…", "*sigh*", "?!", "I", "No.", "-1-", "“—”"),
+        rf"(?=[^{STRONG}]*[{STRONG}])[\s{ORNAMENTS}]+",
+        ("***", "* * *", "---", "~*~", "§", "◆◇◆", "~~~~~~", "#", "_____", "=====", "~", "-", "⁂", "\\* \\* \\*", "*",
+         ".~.~.", "<><><>-"),
+        ("...", "…", "*sigh*", "?!", "I", "No.", "-1-", "“—”", "Yo—", "Zoo~", "Привет —", ""),
+    ),
+    line_rule(
+        "ornaments with letters between",
+        rf"(?=(?:[^{STRONG}]*[{STRONG}]){{2}})[\s{ORNAMENTS}oO0xX]+",
+        ("-x-", "-0-0-0-", "o-o-o", "-oOo-", "~x~x~", "x-x-x", "--o--"),
+        ("Yo—", "x—", "Oo-er", "ox", "o~"),
     ),
     line_rule(
         "letters as ornaments",
-        r"(?=(?:\W*\w){3})(?:[ox]0?[ox]+|(?:o0)+o?|(?:0o)+0?|x{3,}|o{3,})(?:[\s*~=_.-]*(?:[ox]0?[ox]+|x+|o+|(?:o0)+o?|(?:0o)+0?))*",
+        r"(?=(?:[^oOxX0]*[oOxX0]){3})[oOxX0][oOxX0\s*~=_.\-]*",
         ("oOo", "xXx", "oOoOoOo", "XxX", "OOO", "xxx", "o0o0o", "xoxox", "oOo oOo oOo"),
-        ("Ox", "ox", "O", "xylophone", "Oo-er", "x"),
+        ("Ox", "ox", "O", "xylophone", "Oo-er", "x", "Ooooo…oh!", "XOXOXO…, Mum", "Oooooh", "Xxxx… Kate"),
     ),
     line_rule(
         "initials as ornaments",
@@ -49,17 +41,10 @@ BREAK_RULES = (
     line_rule(
         "the words for it",
         r"[\W_]*(?:line|page|scene)[\s-]*break(?:er)?[\W_]*|[\W_]*(?:horizontal|page) (?:line|rule|divider)[\W_]*",
-        (
-            "LINE BREAK",
-            "linebreak",
-            "~Page Break~",
-            "[scene break]",
-            "--- Line Break ---",
-            "xLineBreakx".replace("x", "-"),
-        ),
+        ("LINE BREAK", "linebreak", "~Page Break~", "[scene break]", "--- Line Break ---"),
         ("The line breaks.", "Break the line!", "line", "a scene break it was"),
     ),
-)
+)  # fmt: skip
 
 
 def is_break(line: str) -> bool:
@@ -69,7 +54,3 @@ def is_break(line: str) -> bool:
     [True, True, False, False]
     """
     return len(line) <= MOST_CHARACTERS and any(rule.pattern.fullmatch(line) for rule in BREAK_RULES)
-
-
-# Longer rows are drawn too, but never as wide as this.
-MOST_CHARACTERS = 200
