@@ -200,3 +200,30 @@ def test_a_book_without_contents_keeps_its_headings(tmp_path: Path) -> None:
         (Role.HEADING, "One", 2),
         (Role.HEADING, "Two", 2),
     ]
+
+
+def test_sections_of_a_chapter_are_no_chapters(tmp_path: Path) -> None:
+    inner = point("The Bank", "1.xhtml#b")
+    toc = ncx(point("Chapter One", "1.xhtml", inner) + point("Chapter Two", "2.xhtml"))
+    pages = {"1.xhtml": page(f'<h2>Chapter One</h2>{TALE}<h3 id="b">The Bank</h3>{TALE}'), "2.xhtml": page(TALE)}
+    path = tmp_path / "book.epub"
+    path.write_bytes(epub(pages, ABOUT, toc=toc))
+    assert [(section.role, section.title) for section in read_story(path).sections] == [
+        (Role.CHAPTER, "Chapter One"),
+        (Role.HEADING, "The Bank"),
+        (Role.CHAPTER, "Chapter Two"),
+    ]
+
+
+def test_paragraphs_that_raised_numbers_lead_to_are_footnotes(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<html><body><p>Rain<sup><a id='r' href='#n'>1</a></sup> fell.</p><p>It went on.</p>"
+        "<p id='n'><sup><a href='#r'>1</a></sup> In May.</p></body></html>",
+        "utf-8",
+    )
+    manuscript = read_story(path)
+    assert [(section.reason, section.span.of(manuscript.text)) for section in manuscript.sections] == [
+        ("footnote mark", "[1]"),
+        ("footnotes", "[1] In May."),
+    ]
