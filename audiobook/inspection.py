@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -75,13 +76,30 @@ def coverage_of(text: str, script: Script) -> Coverage:
     told = Counter[str]()
     times = bytearray(len(text))
     for utterance in script.utterances:
-        count = _characters(utterance.text)
-        told[utterance.skipped or ""] += count
+        silent = len(_silent(utterance))
+        told[utterance.skipped or ""] += _characters(utterance.text) - silent
+        told[SILENT] += silent
         for place in range(utterance.span.start, utterance.span.end):
             times[place] = min(2, times[place] + 1)
     lost = sum(1 for character, count in zip(text, times, strict=True) if count != 1 and not character.isspace())
     spoken = told.pop("", 0)
-    return Coverage(spoken, tuple(told.most_common()), lost)
+    return Coverage(spoken, tuple((why, count) for why, count in told.most_common() if count), lost)
+
+
+# Pictures and ornaments in the midst of prose have no sound, and are told of.
+SILENT = "signs without a sound"
+
+
+def silent_signs(script: Script) -> tuple[str, ...]:
+    """The signs (emoji and the like) that the story has and nobody hears, each once, in order."""
+    return tuple(dict.fromkeys(sign for utterance in script.utterances for sign in _silent(utterance)))
+
+
+def _silent(utterance: Utterance) -> list[str]:
+    if utterance.skipped is not None or utterance.kind is Kind.HEADING:
+        return []
+    text = utterance.text
+    return [] if text.isascii() else [c for c in text if unicodedata.category(c) == "So" and c not in utterance.spoken]
 
 
 def _characters(text: str) -> int:

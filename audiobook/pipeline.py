@@ -17,7 +17,7 @@ from audiobook.chapters import Wish, split
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.dialogue import written_script
 from audiobook.engines import engine_named, needs_of
-from audiobook.errors import InputError
+from audiobook.errors import EngineError, InputError
 from audiobook.inspection import Inspection, inspected
 from audiobook.model import Album, Book, Cast, Chapter, Metadata, Script, Voice
 from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
@@ -25,7 +25,7 @@ from audiobook.production import jobs_of, produced
 from audiobook.publishing import EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
-from audiobook.workspace import WORK_FOLDER, ready_folder, safe_name
+from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
 
 UNKNOWN_AUTHOR = "Unknown Author"
 # The voices that come with the program speak English.
@@ -122,18 +122,45 @@ def _narrator(cast: Cast) -> str:
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:
     """Makes the album of a plan; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
-    ready_folder(plan.album.folder)
-    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
-    episodes: list[EpisodeReport] = []
-    unspoken: dict[str, None] = {}
-    failures: list[tuple[str, str]] = []
-    with Workers(worker_count()) as workers:
-        for report in produced(jobs, workers):
-            watch(report)
-            if isinstance(report, EpisodeReport):
-                episodes.append(report)
-            else:
-                unspoken.update(dict.fromkeys(report.unspoken))
-                failures += report.failures
-    episodes.sort(key=lambda episode: episode.number)
-    return MakeReport(plan.album, tuple(episodes), time.monotonic() - began, tuple(unspoken), tuple(failures))
+    folder, work = plan.album.folder, settings.output / WORK_FOLDER
+    ready_folder(folder)
+    tally = _Tally()
+    try:
+        with Workers(worker_count()) as workers:
+            for report in produced(jobs_of(plan.album, work / "clips", settings.bitrate), workers):
+                watch(report)
+                tally.add(report)
+    finally:
+        # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
+        for place in (folder, work):
+            sweep(place)
+        remove_if_empty(folder, levels=2)
+    return tally.report(plan, time.monotonic() - began)
+
+
+class _Tally:
+    """What the reports of a run add up to."""
+
+    def __init__(self) -> None:
+        self.episodes: list[EpisodeReport] = []
+        self.failures: dict[str, str] = {}
+
+    def add(self, report: BatchReport | EpisodeReport) -> None:
+        """Takes one report."""
+        if isinstance(report, EpisodeReport):
+            self.episodes.append(report)
+        else:
+            self.failures.update(report.failures)
+
+    def report(self, plan: Plan, wall_seconds: float) -> MakeReport:
+        """The report of the whole run; lines that are missing without a failure are failures too."""
+        for mute in (episode for episode in self.episodes if not episode.seconds):
+            self.failures[f"chapter {mute.number}"] = "nothing in it can be said by this voice; try another"
+        episodes = tuple(sorted((one for one in self.episodes if one.seconds), key=lambda episode: episode.number))
+        if not episodes:
+            raise EngineError("this voice can say nothing of the story; try another voice or engine")
+        lost = {key for episode in self.episodes for key in episode.missing}
+        if lost and not self.failures:
+            self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
+        unspoken = tuple(dict.fromkeys(piece for episode in episodes for piece in episode.unspoken))
+        return MakeReport(plan.album, episodes, wall_seconds, unspoken, tuple(self.failures.items()))

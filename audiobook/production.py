@@ -22,11 +22,15 @@ AHEAD = 2
 
 @dataclass(slots=True)
 class _Chapter:
-    """A chapter in the making: the batches not handed out yet, and how many are out."""
+    """A chapter in the making: the batches not handed out yet, how many are out, which lines failed, and whether
+    clips that turned out damaged have been spoken again.
+    """
 
     job: EpisodeJob
     batches: deque[Batch]
     out: int = 0
+    failed: set[str] = field(default_factory=set)
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -90,7 +94,9 @@ def produced(jobs: tuple[EpisodeJob, ...], workers: Workers) -> Iterator[BatchRe
         # The time-out lets Ctrl-C through on systems where waiting for ever would not.
         done, _ = wait(desk.handed_out, timeout=0.5, return_when=FIRST_COMPLETED)
         for future in done:
-            yield _taken_back(desk, workers, future)
+            report = _taken_back(desk, workers, future)
+            if report is not None:
+                yield report
 
 
 def _chapter(job: EpisodeJob) -> _Chapter:
@@ -114,14 +120,30 @@ def _hand_out(desk: _Desk, workers: Workers) -> None:
 
 def _taken_back(
     desk: _Desk, workers: Workers, future: Future[BatchReport | EpisodeReport]
-) -> BatchReport | EpisodeReport:
+) -> BatchReport | EpisodeReport | None:
+    """A call's report, None where its chapter has to be gone over again."""
     chapter = desk.handed_out.pop(future)
     report = _result(future, chapter.job.episode.number)
     if isinstance(report, BatchReport):
         chapter.out -= 1
+        chapter.failed.update(line for line, _ in report.failures)
         if not chapter.out and not chapter.batches:
             desk.handed_out[workers.start(publish, chapter.job)] = chapter
+        return report
+    lost = _lost_lines(chapter, report)
+    if lost and not chapter.again:
+        chapter.again = True
+        chapter.batches.extend(batches_of(chapter.job.store, lost.items()))
+        desk.waiting.appendleft(chapter)
+        return None
     return report
+
+
+def _lost_lines(chapter: _Chapter, report: EpisodeReport) -> dict[str, Line]:
+    """The lines whose clips are gone or damaged though they were spoken once, by key."""
+    missing = set(report.missing)
+    lines = zip(chapter.job.keys, chapter.job.episode.cues, strict=True)
+    return {key: cue.line for key, cue in lines if key in missing and cue.line.spoken not in chapter.failed}
 
 
 def _result(future: Future[BatchReport | EpisodeReport], chapter: int) -> BatchReport | EpisodeReport:

@@ -6,6 +6,7 @@ some lines could not be spoken, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -49,6 +50,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs the command line on these arguments; the exit code is returned, errors are told on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a sign shows "?" for it; a title in another script is no reason to stop.
+            stream.reconfigure(errors="replace")
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
@@ -62,6 +67,8 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has gone; Python must not try to flush into nothing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_MISTAKE
+    except OSError as error:
+        return _told(f"{error.filename or 'the output'}: {error.strerror or error}", EXIT_MISTAKE)
     except Exception:  # noqa: BLE001 - the boundary: whatever comes here is a bug, and its log is kept
         return _bug(traceback.format_exc())
     return result if isinstance(result, int) else 0

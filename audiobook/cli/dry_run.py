@@ -6,10 +6,12 @@ from collections import Counter
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.wording import as_clock, counted
 from audiobook.config import MakeSettings
+from audiobook.inspection import silent_signs
 from audiobook.model import Kind
 from audiobook.narration import estimated_seconds
 from audiobook.pipeline import Plan
@@ -30,7 +32,7 @@ def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
     for episode in album.episodes:
         seconds = estimated_seconds(episode)
         total += seconds
-        table.add_row(file_name(episode), f"{episode.words:,}", f"{seconds / 60:.1f}")
+        table.add_row(escape(file_name(episode)), f"{episode.words:,}", f"{seconds / 60:.1f}")
     Console().print(table)
     words = sum(episode.words for episode in album.episodes)
     click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(total)} of audio")
@@ -47,6 +49,9 @@ def show_left_out(plan: Plan, settings: MakeSettings, listed: bool) -> None:
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     click.echo(f"left out: {counts or 'nothing'}")
+    signs = silent_signs(plan.script)
+    if signs:
+        click.echo(f"signs without a sound: {' '.join(signs)}")
     for utterance in left_out if listed else ():
         first = " ".join(utterance.text.split())
         shortened = first[:SHOWN] + ("…" if len(first) > SHOWN else "")

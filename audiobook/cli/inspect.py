@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.wording import as_clock
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     """Show how a story was understood: its chapters, what is left out and why, and what is worth a look."""
     from audiobook.pipeline import inspected_story
 
+    refuse_the_story(html, inputs)
     book, script, found = inspected_story(story_settings(inputs, **story))
     if html:
         _write_page(html, book, script, found)
@@ -53,6 +54,7 @@ def _write_page(path: Path, book: Book, script: Script, found: Inspection) -> No
 
 def _show(book: Book, script: Script, found: Inspection) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     about = book.metadata
@@ -62,7 +64,7 @@ def _show(book: Book, script: Script, found: Inspection) -> None:
         column.justify = "right"
     for row in found.chapters:
         numbers = (f"{row.words:,}", f"{row.minutes:.1f}", str(row.notes or ""), str(row.scenes), f"{row.speech:.0%}")
-        table.add_row(str(row.number), row.title, *numbers)
+        table.add_row(str(row.number), escape(row.title), *numbers)
     Console(highlight=False, markup=False).print(table)
     words = sum(row.words for row in found.chapters)
     seconds = 60 * sum(row.minutes for row in found.chapters)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from audiobook.pipeline import MakeReport
 
 EXIT_SOMETHING_UNSAID = 4
+# How many pieces that cannot be said are listed without -v.
+SHOWN = 20
 
 
 @click.command()
@@ -46,6 +48,8 @@ def make(
     """
     settings = MakeSettings(output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes))
     stories = [inputs] if join else [(path,) for path in inputs]
+    if len(stories) > 1 and (story["title"] or story["cover"]):
+        raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
     told = [story_settings(paths, **story) for paths in stories]
     return max(_made_one(one, settings, dry_run, quiet, verbose) for one in told)
 
@@ -68,6 +72,7 @@ def _bitrate(kbits: int) -> int:
 def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
+    from audiobook.cli.wording import counted
     from audiobook.pipeline import made, planned
 
     plan = planned(story, settings)
@@ -78,19 +83,28 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
         show_left_out(plan, settings, listed=True)
     with progress_display(plan, quiet) as watch:
         report = made(plan, settings, watch)
-    return _concluded(report, quiet)
+    if not (quiet or verbose):
+        show_left_out(plan, settings, listed=False)
+    lost = plan.book.text.count("\ufffd")
+    if lost:
+        click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
+    return _concluded(report, quiet, verbose)
 
 
-def _concluded(report: MakeReport, quiet: bool) -> int:
-    from audiobook.cli.wording import as_clock
+def _concluded(report: MakeReport, quiet: bool, verbose: bool) -> int:
+    from audiobook.cli.wording import as_clock, counted
 
     for spoken, reason in report.failures:
         click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
     if report.unspoken:
-        listed = ", ".join(report.unspoken[:20]) + (", …" if len(report.unspoken) > 20 else "")
-        click.echo(f"audiobook: this voice has no sounds for: {listed}", err=True)
+        shown = report.unspoken if verbose else report.unspoken[:SHOWN]
+        more = (
+            f" and {len(report.unspoken) - len(shown)} more (-v lists them)"
+            if len(shown) < len(report.unspoken)
+            else ""
+        )
+        click.echo(f"audiobook: this voice has no sounds for: {', '.join(shown)}{more}", err=True)
     if not quiet:
-        made_of = f"{len(report.episodes)} chapter{'s' if len(report.episodes) != 1 else ''}"
-        click.echo(f"{report.album.folder}: {made_of}, {as_clock(report.seconds)} of audio, "
-                   f"made in {as_clock(report.wall_seconds)}")  # fmt: skip
+        click.echo(f"{report.album.folder}: {counted(len(report.episodes), 'chapter')}, {as_clock(report.seconds)}"
+                   f" of audio, made in {as_clock(report.wall_seconds)}")  # fmt: skip
     return EXIT_SOMETHING_UNSAID if report.failures else 0

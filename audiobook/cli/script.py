@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.model import Utterance
 
 
@@ -27,6 +27,8 @@ def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | No
     from audiobook.pipeline import scripted
     from audiobook.workspace import written_whole
 
+    for target in (output, source_text):
+        refuse_the_story(target, inputs)
     book, made = scripted(story_settings(inputs, **story))
     if source_text:
         with written_whole(source_text) as part:

@@ -38,4 +38,16 @@ def story_settings(
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = heading_pattern(split_at) if split_at else None
-    return StorySettings(paths, Metadata(title=title.strip(), author=author.strip()), cover, pattern, single)
+    return StorySettings(paths, Metadata(title=_clean(title), author=_clean(author)), cover, pattern, single)
+
+
+def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
+    """Raises InputError where a file to be written is one of the story's own."""
+    if target is not None and any(target.resolve() == path.resolve() for path in paths):
+        raise InputError(f"{target} is the story itself; name another file to write")
+
+
+def _clean(typed: str) -> str:
+    """What was typed, without bytes that are no text and signs that no one can see."""
+    readable = typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(character for character in readable if character.isprintable()).strip()

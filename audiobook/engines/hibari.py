@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from importlib.metadata import PackageNotFoundError, version
@@ -64,6 +65,7 @@ class HibariEngine:
         model = self.model(line.voice.name)
         unspoken = unknown_to_hibari(line.spoken)
         text = prepared(without(line.spoken, unspoken))
+        unspoken += _mute_words(model, text)
         rate = int(model.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -98,7 +100,20 @@ class HibariEngine:
         return np.concatenate(parts[1:]) if parts else pause[:0]
 
 
+def _mute_words(model: Any, text: str) -> tuple[str, ...]:
+    """The words with signs beyond ASCII of which the phonemizer makes nothing: turned letters, private signs."""
+    strange = (word for word in text.split() if not word.isascii() and any(sign not in KNOWN_SIGNS for sign in word))
+    return tuple(word for word in strange if not model.g2p(word).strip(SILENT_PHONEMES))
+
+
+# Signs that stand in half of all sentences and need no asking.
+KNOWN_SIGNS = frozenset("’‘“”…—–") | frozenset(map(chr, range(128)))
+SILENT_PHONEMES = ' .,;:!?…—"“”()'
+
+
 def _loaded(voice: str) -> Any:
+    # onnxruntime reports its use to its makers unless told not to; nothing may leave this machine.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from hibari import Hibari
 
     try:

@@ -76,6 +76,13 @@ BEFORE_AN_HONORIFIC = re.compile(
 REWRITES = (
     Rewrite("apostrophes", re.compile(r"[’ʼ`´]"), "'", (("don’t", "don't"),), ("don't",)),
     Rewrite(
+        "numbers below zero",
+        re.compile(r"(?<![\w)\].,-])[-−](?=\d)"),
+        "minus ",
+        (("It was -20 out.", "It was minus 20 out."), ("−5°", "minus 5°")),
+        ("3-4", "a well-2-do", "1990-2000", "--5"),
+    ),
+    Rewrite(
         # Text straight after a double quote goes to the out-of-vocabulary net: “I’m” would be said "im".
         "double quotation marks",
         re.compile(r"[“”„‟«»\"＂]"),

@@ -27,10 +27,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """What came of a batch: seconds of sound, what the engine has no sounds for, and which lines failed and why."""
+    """What came of a batch: seconds of sound, and which lines failed and why."""
 
     seconds: float
-    unspoken: tuple[str, ...]
     failures: tuple[tuple[str, str], ...]
 
 
@@ -55,7 +54,6 @@ def speak_batch(batch: Batch) -> BatchReport:
     """
     store = ClipStore(batch.store)
     seconds = 0.0
-    unspoken: list[str] = []
     failures: list[tuple[str, str]] = []
     for key, line in batch.lines:
         try:
@@ -64,8 +62,7 @@ def speak_batch(batch: Batch) -> BatchReport:
             failures.append((line.spoken, str(error)))
             continue
         seconds += clip.seconds
-        unspoken += clip.unspoken
-    return BatchReport(seconds, tuple(unspoken), tuple(failures))
+    return BatchReport(seconds, tuple(failures))
 
 
 def _spoken(store: ClipStore, key: str, line: Line) -> Clip:

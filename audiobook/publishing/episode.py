@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from audiobook.errors import EngineError
 from audiobook.model import Clip, Episode
 from audiobook.publishing.encoding import encoder, output_rate
 from audiobook.publishing.segments import AudioSegment
@@ -30,12 +30,15 @@ class EpisodeJob:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeReport:
-    """A published chapter: its file, its length in seconds, and the lines that are missing from it."""
+    """A published chapter: its file, its length in seconds, the keys of the clips that are missing from it, and the
+    pieces of its text that the voice has no sounds for.
+    """
 
     number: int
     path: Path
     seconds: float
     missing: tuple[str, ...]
+    unspoken: tuple[str, ...] = ()
 
 
 def file_name(episode: Episode) -> str:
@@ -44,37 +47,59 @@ def file_name(episode: Episode) -> str:
     return f"{episode.track:0{width}d} - {safe_name(episode.title, 'Untitled')}.mp3"
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What came of a chapter's clips while they were joined."""
+
+    seconds: float = 0.0
+    speech: float = 0.0
+    missing: list[str] = field(default_factory=list)
+    unspoken: list[str] = field(default_factory=list)
+
+
 def publish(job: EpisodeJob) -> EpisodeReport:
-    """Writes a chapter's file; raises OutputError where it cannot, EngineError where no line of it could be said."""
+    """Writes a chapter's file; raises OutputError where it cannot.
+
+    Where nothing of the chapter can be heard no file is written, and the report's seconds are 0.
+    """
     store = ClipStore(job.store)
     rate = _rate(store, job)
-    told: list[float] = []
+    heard = _Heard()
+    if rate:
+        segments = _counted(stitched(_clips(store, job, heard), rate, job.episode.lead), heard, rate)
+        with contextlib.suppress(_NothingHeardError), written_whole(job.target) as part:
+            encoder()(segments, part, rate, job.bitrate)
+            if not heard.speech:
+                raise _NothingHeardError
+            tag_mp3(part, job.tags)
+    seconds = heard.seconds if heard.speech else 0.0
+    missing = tuple(heard.missing) if rate else job.keys
+    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken))
 
-    def counted(segments: Iterator[AudioSegment]) -> Iterator[AudioSegment]:
-        for segment in segments:
-            told.append(segment.frame_count() / rate)
-            yield segment
 
-    missing: list[str] = []
-    with written_whole(job.target) as part:
-        encoder()(counted(stitched(_clips(store, job, missing), rate, job.episode.lead)), part, rate, job.bitrate)
-        tag_mp3(part, job.tags)
-    return EpisodeReport(job.episode.number, job.target, sum(told), tuple(missing))
+class _NothingHeardError(Exception):
+    """Ends the writing of a file that would hold nothing but silence."""
 
 
-def _clips(store: ClipStore, job: EpisodeJob, missing: list[str]) -> Iterator[tuple[Clip, int]]:
-    """The clips with their pauses; a line without a clip is left out and noted in `missing`."""
+def _counted(segments: Iterator[AudioSegment], heard: _Heard, rate: int) -> Iterator[AudioSegment]:
+    for segment in segments:
+        heard.seconds += segment.frame_count() / rate
+        yield segment
+
+
+def _clips(store: ClipStore, job: EpisodeJob, heard: _Heard) -> Iterator[tuple[Clip, int]]:
+    """The clips with their pauses; a line without a clip is left out and noted as missing."""
     for key, cue in zip(job.keys, job.episode.cues, strict=True):
         clip = store.read(key)
         if clip is None:
-            missing.append(cue.line.spoken)
-        else:
-            yield clip, cue.pause
+            heard.missing.append(key)
+            continue
+        heard.speech += clip.seconds
+        heard.unspoken += clip.unspoken
+        yield clip, cue.pause
 
 
 def _rate(store: ClipStore, job: EpisodeJob) -> int:
-    for key in job.keys:
-        clip = store.read(key)
-        if clip is not None:
-            return output_rate(clip.rate, job.bitrate)
-    raise EngineError(f"no line of chapter {job.episode.number} could be spoken; try another voice or engine")
+    """The sample rate of the chapter's file, 0 where it has no clip."""
+    clips = (store.read(key) for key in job.keys)
+    return next((output_rate(clip.rate, job.bitrate) for clip in clips if clip is not None), 0)

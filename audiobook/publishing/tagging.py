@@ -41,7 +41,7 @@ def language_code(language: str) -> str:
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:
     """Puts ID3v2.4 tags in front of an MP3 file."""
-    from mutagen import id3
+    from mutagen import MutagenError, id3
 
     code = language_code(tags.language)
     frames = id3.ID3()
@@ -61,4 +61,8 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
     if tags.cover:
         kind = id3.PictureType.COVER_FRONT
         frames.add(id3.APIC(encoding=3, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data))
-    frames.save(path, v2_version=4, padding=lambda _: 0)
+    try:
+        frames.save(path, v2_version=4, padding=lambda _: 0)
+    except MutagenError as error:
+        # Mutagen wraps what the file system said; only that can be told to a person.
+        raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else error) from error

@@ -53,8 +53,6 @@ def story_files(folder: Path) -> tuple[Path, ...]:
 
     Raises InputError where there are none, or too many to be a story.
     """
-    from natsort import natsorted, ns
-
     try:
         found = [path for path in folder.iterdir() if _is_story_file(path, folder)]
     except OSError as error:
@@ -63,8 +61,15 @@ def story_files(folder: Path) -> tuple[Path, ...]:
         raise InputError(f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file")
     if len(found) > MOST_FILES:
         raise InputError(f"{folder} is a folder of {len(found):,} files; name the one that holds the story")
-    ordered: list[Path] = natsorted(found, key=lambda path: path.name, alg=ns.IGNORECASE)
-    return tuple(sorted(ordered, key=lambda path: path.stem.lower() not in INDEX_NAMES))
+    return tuple(sorted(in_order(found), key=lambda path: path.stem.lower() not in INDEX_NAMES))
+
+
+def in_order(files: Iterable[Path]) -> list[Path]:
+    """Files in the order a person would put them: "part 2" before "part 10"."""
+    from natsort import natsorted, ns
+
+    ordered: list[Path] = natsorted(files, key=lambda path: path.name, alg=ns.IGNORECASE)
+    return ordered
 
 
 def _is_story_file(path: Path, folder: Path) -> bool:

@@ -10,7 +10,7 @@ from audiobook.reading.archive import SIGNATURES, Archive
 from audiobook.reading.covers import mime_of
 from audiobook.reading.docx import MAIN_PART, read_docx
 from audiobook.reading.epub import read_epub
-from audiobook.reading.folder import Part, common_title, cover_in, story_files, together
+from audiobook.reading.folder import Part, common_title, cover_in, in_order, story_files, together
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.html import read_html
 from audiobook.reading.kinds import FileKind, is_page, kind_of_text, refuse_what_is_no_story
@@ -36,12 +36,12 @@ def read_story(path: Path) -> Manuscript:
 
 
 def read_stories(paths: tuple[Path, ...]) -> Manuscript:
-    """Reads one story from several files, a chapter each, in the order given; raises InputError like read_story."""
+    """Reads one story from several files, a chapter each, in natural order; raises InputError like read_story."""
     if not paths:
         raise InputError("no story was named; name its file, its folder, or all its files")
     if len(paths) == 1:
         return read_story(paths[0])
-    files = [file for path in paths for file in (story_files(path) if path.is_dir() else (path,))]
+    files = [file for path in in_order(paths) for file in (story_files(path) if path.is_dir() else (path,))]
     parts = [Part(file, _file(file)) for file in files]
     return together(parts, paths[0].parent, common_title(files) or _title_from(paths[0].resolve().parent))
 

@@ -23,6 +23,8 @@ MOST_CONTROL_CHARACTERS = 0.02
 # English has next to no accents; languages that need another code page have five in a hundred letters and more.
 FIRST_LETTER = 0xA0
 MOST_ENGLISH_ACCENTS = 0.02
+# How many whole signs of UTF-8 it takes to believe that a broken one is an accident; other encodings give next to none.
+WHOLE_FOR_A_BROKEN_ONE = 2
 UNUSED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
@@ -45,16 +47,31 @@ def _decoded(data: bytes, path: Path) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise _unknown_encoding(path, f"it says it is {encoding}, but byte {error.start} is not") from error
+    if _looks_like_utf16(data):
+        sample = data[:4096]
+        little = sample[1::2].count(0) > sample[0::2].count(0)
+        return data.decode("utf-16-le" if little else "utf-16-be", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _guessed(data, path)
+        return _nearly_utf8(data) or _guessed(data, path)
+
+
+def _nearly_utf8(data: bytes) -> str:
+    """The text of bytes that are UTF-8 but for a few, which show as \ufffd; "" where they are something else.
+
+    A file cut off in the midst of a sign, or with one sign pasted in from elsewhere, is no reason to misread it all.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not character.isascii() for character in text) - broken
+    return text if whole >= WHOLE_FOR_A_BROKEN_ONE * broken else ""
 
 
 def _guessed(data: bytes, path: Path) -> str:
     from charset_normalizer import from_bytes
 
-    if b"\x00" in data[:4096] and not _looks_like_utf16(data):
+    if b"\x00" in data[:4096]:
         raise InputError(f"{path} is a binary file, not a text story; save it as plain text first")
     if _looks_western(data):
         return data.decode("cp1252")

@@ -100,6 +100,67 @@ def test_what_the_voice_cannot_say_is_told(audiobook: Command, tmp_path: Path) -
     assert "no sounds for: 愛" in done.err
 
 
+def test_it_is_told_again_when_the_line_comes_from_the_store(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("She wrote 愛 on the wall.\n", "utf-8")
+    first, second = (audiobook("make", story, "-o", tmp_path / "out").err for _ in range(2))
+    assert "no sounds for: 愛" in first
+    assert "no sounds for: 愛" in second
+
+
+def test_damaged_clips_are_spoken_again(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    audiobook("make", short_story, "-o", out, "--engine", "silent")
+    before = digests(out / ALBUM)
+    for clip in sorted((out / ".audiobook").rglob("*.flac"))[::2]:
+        clip.write_bytes(b"")
+    assert audiobook("make", short_story, "-o", out, "--engine", "silent").code == 0
+    assert digests(out / ALBUM) == before
+
+
+def test_what_is_left_out_is_told(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("Chapter 1\nA/N: hi!\n\nShe smiled 😀 at him.\n\n* * *\n\nHe left.\n", "utf-8")
+    out = audiobook("make", story, "-o", tmp_path / "out", "--engine", "silent").out
+    assert "author's note (1), scene break (1)" in out
+    assert "signs without a sound: 😀" in out
+
+
+@pytest.mark.parametrize("text", ["愛してる。\n", "…\n\n!!!\n"])
+def test_a_story_that_nobody_can_hear_is_a_mistake(audiobook: Command, tmp_path: Path, text: str) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text(text, "utf-8")
+    done = audiobook("make", story, "-o", tmp_path / "out")
+    assert done.code == 1
+    assert list((tmp_path / "out").rglob("*.mp3")) == []
+    assert not (tmp_path / "out" / "Unknown Author").exists()
+
+
+def test_one_title_is_not_for_two_stories(audiobook: Command, short_story: Path, sample: Path, tmp_path: Path) -> None:
+    done = audiobook("make", short_story, sample, "-o", tmp_path / "out", "--title", "Both")
+    assert done.code == 1
+    assert "--title" in done.err
+
+
+def test_files_of_one_story_are_joined(audiobook: Command, tmp_path: Path) -> None:
+    for number in (1, 2, 10):
+        (tmp_path / f"part {number}.txt").write_text(f"This is part {number}.\n")
+    files = sorted(tmp_path.glob("*.txt"))
+    assert audiobook("make", *files, "--join", "-o", tmp_path / "out", "--engine", "silent").code == 0
+    made = sorted((tmp_path / "out").rglob("*.mp3"))
+    assert [path.name[:2] for path in made] == ["01", "02", "03"]
+    assert ID3(made[2])["USLT::eng"].text == "This is part 10."
+
+
+def test_a_cover_is_put_into_every_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "cover.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    wanted = ("--engine", "silent", "--cover", picture)
+    assert audiobook("make", short_story, "-o", tmp_path / "out", *wanted).code == 0
+    made = sorted((tmp_path / "out").rglob("*.mp3"))
+    assert [ID3(path)["APIC:"].mime for path in made] == ["image/png", "image/png"]
+
+
 def test_voices_are_listed_by_engine(audiobook: Command) -> None:
     done = audiobook("voices")
     assert done.code == 0

@@ -115,6 +115,33 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(sample: Path, tmp_path: 
     assert list(tmp_path.rglob("*.part")) == []
 
 
+def test_a_device_and_a_folder_are_not_written_over(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    refused(audiobook("script", short_story, "-o", tmp_path), "is no file that could be written")
+    if Path("/dev/zero").exists():
+        refused(audiobook("script", short_story, "-o", "/dev/zero"), "is no file that could be written")
+
+
+def test_a_link_stays_a_link(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert audiobook("script", short_story, "-o", link).code == 0
+    assert link.is_symlink()
+    assert target.read_text("utf-8").startswith("{")
+
+
+def test_the_story_itself_is_not_written_over(audiobook: Command, short_story: Path) -> None:
+    before = short_story.read_bytes()
+    refused(audiobook("script", short_story, "-o", short_story), "is the story itself")
+    refused(audiobook("inspect", short_story, "--html", short_story), "is the story itself")
+    assert short_story.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".txt", "nowhere/" * 600 + "x.txt"])
+def test_names_too_long_for_the_system(audiobook: Command, tmp_path: Path, name: str) -> None:
+    refused(audiobook("make", tmp_path / name, "-o", tmp_path / "out"), "audiobook: ")
+
+
 def test_a_bug_leaves_a_log_and_its_path(monkeypatch: pytest.MonkeyPatch, audiobook: Command) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("planted")

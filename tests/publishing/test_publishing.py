@@ -10,7 +10,6 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from audiobook.errors import EngineError
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.publishing import EpisodeJob, TrackTags, file_name, publish
 from audiobook.publishing.encoding import Encoder, encode_with_ffmpeg, encode_with_lame, output_rate
@@ -71,10 +70,18 @@ def test_a_line_without_a_clip_is_told(tmp_path: Path) -> None:
     assert publish(job(tmp_path, {"a": tone()}, ("a", "gone"))).missing == ("gone",)
 
 
-def test_a_chapter_without_any_clip_is_an_error_and_no_file(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="no line of chapter 1"):
-        publish(job(tmp_path, {}, ("gone",)))
+@pytest.mark.parametrize("clips", [{}, {"gone": Clip(np.zeros(0, np.int16), 24_000)}], ids=["no clips", "empty ones"])
+def test_a_chapter_of_which_nothing_can_be_heard_has_no_file(tmp_path: Path, clips: dict[str, Clip]) -> None:
+    report = publish(job(tmp_path, clips, ("gone",)))
+    assert report.seconds == 0
+    assert report.missing == (() if clips else ("gone",))
     assert list(tmp_path.glob("*.mp3")) == []
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_what_the_voice_could_not_say_is_reported(tmp_path: Path) -> None:
+    clip = tone()
+    assert publish(job(tmp_path, {"a": Clip(clip.samples, clip.rate, ("愛",))}, ("a",))).unspoken == ("愛",)
 
 
 @pytest.mark.parametrize("encode", [encode_with_lame, encode_with_ffmpeg])

@@ -53,10 +53,10 @@ def test_a_folder_is_a_story_of_its_files_in_natural_order(folder: Path) -> None
     assert "Hidden" not in manuscript.text
 
 
-def test_files_named_one_by_one_keep_their_order(folder: Path) -> None:
+def test_files_named_one_by_one_come_in_natural_order(folder: Path) -> None:
     manuscript = read_stories((folder / "chapter10.txt", folder / "chapter2.txt"))
-    assert manuscript.text == "The tenth.\n\n\nChapter 2: The Second\n\nThe second.\n"
-    assert [section.span.of(manuscript.text) for section in manuscript.sections] == ["", "Chapter 2: The Second"]
+    assert manuscript.text == "Chapter 2: The Second\n\nThe second.\n\n\nThe tenth.\n"
+    assert [section.span.of(manuscript.text) for section in manuscript.sections] == ["Chapter 2: The Second", ""]
 
 
 def test_one_file_is_a_story_of_its_own(folder: Path) -> None:

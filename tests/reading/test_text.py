@@ -23,6 +23,21 @@ def test_the_encoding_is_found_and_line_ends_are_kept(tmp_path: Path, encoding: 
     assert read_story(path).text == TEXT * 20
 
 
+def test_a_broken_sign_spoils_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes((TEXT * 5).encode()[:-100] + b"\xff and \xe2\x80")
+    text = read_story(path).text
+    assert text.startswith(TEXT)
+    assert text.endswith("\ufffd and \ufffd")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_plain_letters_in_utf16_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes(("It rained on the town, and nobody came. " * 20).encode(encoding))
+    assert read_story(path).text.startswith("It rained on the town")
+
+
 def test_other_languages_are_not_taken_for_english(tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
     path.write_bytes((POLISH * 20).encode("cp1250"))
