@@ -310,6 +310,8 @@ def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
     heading = heading_in(text)
     if heading and heading.form is Form.CHAPTER and opening.number is not None:
         return heading.number == opening.number
+    if place >= REPEATED_WITHIN or len(text) >= 120:
+        return False
     said = _letters(text)
     names = {
         _letters(opening.title),
@@ -317,7 +319,7 @@ def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
         _letters(f"{opening.label}{opening.title}"),
         _letters(title),
     }
-    return place < REPEATED_WITHIN and bool(said) and said in names and len(text) < 120
+    return bool(said) and said in names
 
 
 def _letters(text: str) -> str:

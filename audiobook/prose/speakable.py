@@ -39,6 +39,12 @@ RULES: tuple[Rule, ...] = (
     *DATES,
     *FIGURES,
 )
+ABOUT_LINE_ENDS = (
+    "a compound at a line's end",
+    "a word cut at a line's end",
+    "a page number inside a sentence",
+    "white space",
+)
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
 MOST_ROUNDS = 12
 
@@ -77,6 +83,10 @@ def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
 def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
     """The text after each round of all rules, until a round changes nothing."""
     rules = _applied(needs)
+    if "\n" in text:
+        # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
+        text = _after_a_round(text, tuple(rule for rule in rules if rule.name in ABOUT_LINE_ENDS))
+        yield text
     for _ in range(MOST_ROUNDS):
         before, text = text, _after_a_round(text, rules)
         yield text
