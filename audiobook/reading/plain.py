@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from audiobook.model import Manuscript, Metadata, Section
 from audiobook.reading.fanficfare_text import fanficfare_marks
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.gutenberg import gutenberg_metadata, gutenberg_sections
+
+CHAPTER_MARK = re.compile(r"^\t\S", re.MULTILINE)
 
 
 def read_plain(text: str, path: Path) -> Manuscript:
@@ -23,4 +26,5 @@ def _marks(text: str) -> tuple[Metadata, tuple[Section, ...]]:
     sections = gutenberg_sections(text)
     if sections:
         return gutenberg_metadata(text, sections), sections
-    return fanficfare_marks(text) or (Metadata(), ())
+    # The maker's one sure mark is looked for first: a book of ordinary size is no reason to take all its lines apart.
+    return (fanficfare_marks(text) if CHAPTER_MARK.search(text) else None) or (Metadata(), ())
