@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from audiobook.dialogue.speakers.gender import gender_of_first_name
 from audiobook.dialogue.speakers.names import Usage, bare, title_of
-from audiobook.dialogue.speakers.vocabulary import BEFORE_FIRST_NAME, DIMINUTIVES, SAME_TITLE, TITLES
+from audiobook.dialogue.speakers.vocabulary import BEFORE_FIRST_NAME, DIMINUTIVES, FEMALE, SAME_TITLE, TITLES
 
 LEAST_USES = 2
+KINSHIP = frozenset("mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split())
 # Titles that one person does not bear in one story.
 TITLES_APART = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
 
@@ -72,6 +73,7 @@ class Roster:
         self.of_surface: dict[str, int] = {}
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._usage = usage
+        self._last_words = {surface.split()[-1] for surface in usage}
         self._given = {name: parsed(name) for name in known}
         self._aliases = dict(aliases or {})
         self._build()
@@ -89,6 +91,8 @@ class Roster:
         name = parsed(surface)
         if surface in self._aliases or surface in self._given:
             return True
+        if self._is_family(name):
+            return False
         if name.title and name.words:
             return True
         signs = use.personal + use.called
@@ -99,6 +103,11 @@ class Roster:
         if not name.words and not signs:
             return False
         return signs > 0 or use.count >= LEAST_USES or bool(name.words and gender_of_first_name(name.words[0]))
+
+    def _is_family(self, name: ParsedName) -> bool:
+        """Whether it names a family: the Archers."""
+        last = name.surface.split()[-1]
+        return last.endswith("s") and len(last) > 4 and last[:-1] in self._last_words
 
     @staticmethod
     def _is_full(name: ParsedName) -> bool:
@@ -149,7 +158,7 @@ class Roster:
         if len(name.words) > 1:
             return self._match_full(name)
         if not name.words:
-            return next((i for i in self._by_word[name.title] if not self.figures[i].names[0].words), None)
+            return self._match_bare_title(name)
         return self._match_titled(name) if name.title else self._match_single(name)
 
     def _most_used(self, indices: Iterable[int]) -> int | None:
@@ -167,6 +176,8 @@ class Roster:
         titles = {one.title for one in figure.names if one.title}
         if name.gender and figure.gender and name.gender != figure.gender:
             return False
+        if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
+            return False
         return not any(name.title in apart and titles & apart and name.title not in titles for apart in TITLES_APART)
 
     def _match_full(self, name: ParsedName) -> int | None:
@@ -182,6 +193,25 @@ class Roster:
             )
         ]
         return self._most_used(fitting)
+
+    def _match_bare_title(self, name: ParsedName) -> int | None:
+        """The one who bears a title, if one alone does: the Count."""
+        bare_ones = [i for i in self._by_word[name.title] if not self.figures[i].names[0].words]
+        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == name.title for one in figure.names)]
+        if bare_ones:
+            return bare_ones[0]
+        return bearers[0] if len(bearers) == 1 and name.title not in KINSHIP else None
+
+    def bearer_of(self, phrase: str) -> int | None:
+        """The one whom a description by a title means: the count, the old doctor."""
+        title = title_of(phrase.split()[-1]) if phrase else None
+        if title is None or title in KINSHIP:
+            return None
+        wanted = SAME_TITLE.get(title, title)
+        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == wanted for one in figure.names)]
+        most = self._most_used(bearers)
+        others = sum(self._weight(i) for i in bearers if i != most)
+        return most if most is not None and self._weight(most) > 4 * others else None
 
     def _match_titled(self, name: ParsedName) -> int | None:
         word = name.words[0]
@@ -204,11 +234,15 @@ class Roster:
     def _match_single(self, name: ParsedName) -> int | None:
         word = name.words[0]
         fitting = [i for i in self._by_word[word] if self._agree(name, i) or not name.gender]
-        firsts = [i for i in fitting if any(one.words[:1] == (word,) for one in self.figures[i].names)]
+        firsts = [
+            i
+            for i in fitting
+            if any(one.words[:1] == (word,) and one.title not in ("miss", "mrs") for one in self.figures[i].names)
+        ]
         if firsts:
             return self._most_used(firsts)
         if fitting:
-            return self._most_used(fitting)
+            return self._most_used([i for i in fitting if self.figures[i].gender != FEMALE] or fitting)
         return self._nicknamed(word, name)
 
     def _nicknamed(self, word: str, name: ParsedName) -> int | None:

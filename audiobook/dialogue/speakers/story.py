@@ -179,7 +179,8 @@ class StoryReader:
         )
         for phrase in uses:
             if _is_description(phrase):
-                self.phrases[phrase] = self._add(f"the {phrase}", gender_of_noun(phrase))
+                bearer = self.roster.bearer_of(phrase)
+                self.phrases[phrase] = bearer if bearer is not None else self._add(f"the {phrase}", gender_of_noun(phrase))
 
     def _add(self, name: str, gender: str) -> int:
         self.names.append(name)

@@ -62,20 +62,21 @@ NOT_NAMES = frozenset(
     "that these those there here he she i you we they my your his her its our their not now chapter part book one two "
     "three four five six seven eight nine ten god good very come go do don let for with from by after before never "
     "perhaps indeed still all some every nothing something though although because yet just only even monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "wednesday thursday friday saturday sunday january february march july september october "
     "november december christmas easter english french german italian spanish russian american irish scotch british "
     "japanese chinese latin greek indian european jewish christian catholic protestant london england france italy "
     "paris rome germany russia spain europe america india japan china scotland ireland heaven hell lord dear poor old "
     "once again upon him me us them such much more most did does was were are am be been being have has had will would "
     "shall should can could might must nay ay aye hush thank thanks please look see tell say said like too also both "
-    "each either neither our mine first second third last next little young street road lane square house hall park "
-    "church river sea north south east west hey hi hello ok okay huh hmm hm um uh er erm ooh wow ha haha na aa ne mr "
+    "each either neither our mine first second third last next little young sea north south east west "
+    "hey hi hello ok okay huh hmm hm um uh er erm ooh wow ha haha na aa ne mr "
     "mrs miss ms dr jesus christ bible sunday's goodbye good-bye good-night sorry really right wrong sure maybe great "
     "while until since unless suddenly finally meanwhile however everyone everybody nobody anyone someone everything "
     "anything always sometimes today tomorrow yesterday tonight morning evening night wait stop damn fuck shit bloody "
     "another other others any few many several lots none because'n t s d ll m re ve i'm i'd i'll i've don't".split()
 )
 SOFT_BEFORE_NAME = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
+PLURAL_TITLES = frozenset("messrs misses mesdames".split())
 PLACE_BEFORE = "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
 DIMINUTIVES = {
     "lizzy": "elizabeth", "lizzie": "elizabeth", "eliza": "elizabeth", "bess": "elizabeth", "betty": "elizabeth",
