@@ -73,7 +73,9 @@ class Roster:
         self.of_surface: dict[str, int] = {}
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._usage = usage
-        self._last_words = {surface.split()[-1] for surface in usage}
+        self._last_words: Counter[str] = Counter()
+        for surface, use in usage.items():
+            self._last_words[surface.split()[-1]] += use.count
         self._given = {name: parsed(name) for name in known}
         self._aliases = dict(aliases or {})
         self._build()
@@ -107,7 +109,9 @@ class Roster:
     def _is_family(self, name: ParsedName) -> bool:
         """Whether it names a family: the Archers."""
         last = name.surface.split()[-1]
-        return last.endswith("s") and len(last) > 4 and last[:-1] in self._last_words
+        if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
+            return False
+        return self._last_words[last[:-1]] > self._last_words[last]
 
     @staticmethod
     def _is_full(name: ParsedName) -> bool:

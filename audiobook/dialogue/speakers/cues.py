@@ -12,7 +12,9 @@ from audiobook.dialogue.speakers.vocabulary import ADVERBS, PHRASE_ENDS, SAYING,
 
 # Names in narration are written as a number between these while cues are looked for.
 OPEN, SHUT = "\ue000", "\ue001"
-NAMED = rf"{OPEN}(?P<named>\d+){SHUT}(?![’']s?\b)"
+# What may stand before a name: the Hatter, the indignant Bea, poor Bea.
+QUALIFIED = r"(?:[Tt]he\s+(?:[a-z-]+\s+)?|(?:poor|old|young|little|dear|good|big)\s+)?"
+NAMED = rf"{QUALIFIED}{OPEN}(?P<named>\d+){SHUT}(?![’']s?\b)"
 PRONOUN = r"(?P<pronoun>[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e)(?![\w’'])"
 OWNER = rf"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Aa]nother|[Tt]his|[Tt]hat|{OPEN}\d+{SHUT}[’']s?)"
 LAZY_NOUN = rf"{OWNER}\s+(?P<noun>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)"

@@ -23,12 +23,12 @@ from audiobook.dialogue.speakers.vocabulary import (
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
 TITLE = "|".join(sorted((word.capitalize() for word in TITLES if len(word) > 1), key=len, reverse=True))
 LINK = r"(?:de|von|van|du|di|della|del|la|le|der|des|d[’'])"
-NAMING = re.compile(rf"(?<![\w’'])(?:(?:{TITLE})\b\.?\s+)*{WORD}(?:\s+(?:{LINK}\s+)?(?:[A-Z]\.\s*)*{WORD})*")
+NAMING = re.compile(rf"(?<![\w’'])(?:(?:{TITLE})\b\.?\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:{LINK}\s+)*(?:[A-Z]\.\s*)*{WORD})*")
 LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 ENDING = re.compile(rf"-(?:{ADDRESS_ENDINGS})$", re.IGNORECASE)
 PERSONAL_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+)?(?:{'|'.join(SAYING + SHOWING)}|was saying|felt|knew|wanted)\b")
-PERSONAL_BEFORE = re.compile(rf"\b(?:{'|'.join(SAYING)})\s+$")
+PERSONAL_BEFORE = re.compile(rf"\b(?:{'|'.join(SAYING)})\s+(?:the\s+)?$")
 PLACE_BEFORE_NAME = re.compile(rf"\b(?:{PLACE_BEFORE})\s+(?:the\s+)?$", re.IGNORECASE)
 CALLED_AFTER = re.compile(r"\s*(?:[!?.,…—~-]|$)")
 CALLED_BEFORE = re.compile(
