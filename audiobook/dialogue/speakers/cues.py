@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from audiobook.dialogue.speakers.gender import PRONOUNS, gender_of_noun
-from audiobook.dialogue.speakers.vocabulary import ADVERBS, PHRASE_ENDS, SAYING, SHOWING, SPEECH_PHRASES
+from audiobook.dialogue.speakers.vocabulary import ADVERBS, PHRASE_ENDS, REACTING, SAYING, SHOWING, SPEECH_PHRASES
 
 # Names in narration are written as a number between these while cues are looked for.
 OPEN, SHUT = "\ue000", "\ue001"
@@ -36,6 +36,14 @@ class Strength(IntEnum):
     SAYING = 4
 
 
+class Place(IntEnum):
+    """Where a cue stands: before the first quotation of its paragraph, between two, behind the last."""
+
+    START = 0
+    MIDDLE = 1
+    END = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whom a cue names: by name (its `figure`), by a pronoun, by a description."""
@@ -60,6 +68,8 @@ class Cue:
     strength: Strength
     who: Who
     before: bool = False
+    place: Place = Place.END
+    reacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,12 @@ class Pattern:
     pattern: re.Pattern[str]
 
 
+VOICE = re.compile(
+    rf"^[^.!?]{{0,40}}?{OPEN}(?P<named>\d+){SHUT}[’']s\s+(?:\w+\s+)?(?:voice|tone|reply|answer|response|rejoinder|words)\b"
+    r"(?P<pronoun>\b\B)?(?P<noun>\b\B)?"
+)
+REACTS = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?(?:{'|'.join(REACTING)})\b")
+
 AFTER = (
     Pattern(Strength.SAYING, re.compile(rf"{LEAD}(?:\w+ly\s+)?{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}")),
     Pattern(Strength.SAYING, re.compile(rf"{LEAD}{SUBJECT}(?:\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b")),
@@ -77,35 +93,40 @@ AFTER = (
     Pattern(Strength.SHOWING, re.compile(rf"{LEAD}(?:{'|'.join(SHOWING)})\s+{VERB_FIRST_SUBJECT}")),
     Pattern(Strength.FAR, re.compile(rf"{LEAD}{SUBJECT}\b[^.!?;]{{0,80}}?\s{SAYING_VERB}\b")),
     Pattern(Strength.BEAT, re.compile(rf"{LEAD}{SUBJECT}\s")),
+    Pattern(Strength.FAR, VOICE),
 )
 BEFORE = (
     Pattern(Strength.SAYING, re.compile(rf"{SUBJECT}(?:\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b[^.!?]*[,:—–-]\s*$")),
     Pattern(Strength.SAYING, re.compile(rf"\b{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}[^.!?]*[,:—–-]\s*$")),
     Pattern(Strength.FAR, re.compile(rf"^\W*{SUBJECT}\b[^.!?]*[,:—–-]\s*$")),
+    Pattern(Strength.SHOWING, re.compile(rf"^\W*{SUBJECT}(?:\s+{ADVERBS}){{0,3}}\s+{ANY_VERB}\b")),
     Pattern(Strength.BEAT, re.compile(rf"^\W*(?:[\w’'-]+\W+){{0,4}}?(?:{NAMED}|{PRONOUN}|{LAZY_NOUN})\s")),
 )
 LAST_SENTENCE = re.compile(r"(?:[.!?…][”\"’')]*\s+|^)([^.!?…]*(?:[.!?…]+[”\"’')]*)?)\s*$", re.DOTALL)
 FAR_LIMIT = 400
 
 
-def cues_after(told: str) -> Iterator[Cue]:
+def cues_after(told: str, place: Place = Place.END) -> Iterator[Cue]:
     """The cues in what is told behind a quotation, the surest first."""
-    yield from _cues(AFTER, told[:FAR_LIMIT], before=False)
+    yield from _cues(AFTER, told[:FAR_LIMIT], False, place)
 
 
-def cues_before(told: str) -> Iterator[Cue]:
+def cues_before(told: str, place: Place = Place.START) -> Iterator[Cue]:
     """The cues in what is told before a quotation."""
     last = LAST_SENTENCE.search(told[-FAR_LIMIT:])
     if last:
-        yield from _cues(BEFORE, last.group(1), before=True)
+        yield from _cues(BEFORE, last.group(1), True, place)
 
 
-def _cues(patterns: tuple[Pattern, ...], told: str, before: bool) -> Iterator[Cue]:
+def _cues(patterns: tuple[Pattern, ...], told: str, before: bool, place: Place) -> Iterator[Cue]:
     for one in patterns:
         match = one.pattern.search(told)
-        who = _who(match) if match else NOBODY
+        if match is None:
+            continue
+        who = _who(match)
         if who is not NOBODY:
-            yield Cue(one.strength, who, before)
+            edge = max(match.end("named") + 1, match.end("pronoun"), match.end("noun"))
+            yield Cue(one.strength, who, before, place, bool(REACTS.search(told[edge : edge + 30])))
 
 
 def _who(match: re.Match[str]) -> Who:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.dialogue.speakers.cues import Cue, Strength
+from audiobook.dialogue.speakers.cues import Place, Strength
 from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Mention, Story, Turn
 from audiobook.dialogue.speakers.vocabulary import FEMALE, MALE
 
@@ -30,6 +30,8 @@ NAMES = (
     "gender_agrees", "gender_clashes", "noun_gender_agrees", "noun_gender_clashes", "any_pronoun_agrees",
     "any_pronoun_clashes",
     "noun_kin", "is_narrator", "is_described",
+    "start_strength", "middle_strength", "end_strength", "start_reacts", "middle_reacts", "end_reacts",
+    "start_named", "middle_named", "end_named", "start_pronoun", "middle_pronoun", "end_pronoun",
     # mentions around
     "here_told", "here_first", "here_last_before", "here_first_after", "here_subject", "here_possessive",
     "here_called", "here_said", "before_told_1", "before_subject_1", "before_last_1", "before_told_2", "recency_told",
@@ -221,6 +223,18 @@ class FeatureMaker:
             float(bool(best and best.who.noun and figure == story.figure_of(best.who))),
             float(figure == story.narrator),
             float(story.described[figure]),
+            *self._place_features(number, figure),
+        ]
+
+    def _place_features(self, number: int, figure: int) -> list[float]:
+        """What the first cue before, between and behind the quotations says."""
+        turn, story = self.turns[number], self.story
+        firsts = [next((cue for cue in turn.cues if cue.place is place), None) for place in Place]
+        return [
+            *(float(cue.strength) if cue else 0.0 for cue in firsts),
+            *(float(cue.reacts) if cue else 0.0 for cue in firsts),
+            *(_same(story.figure_of(cue.who), figure) if cue else 0.0 for cue in firsts),
+            *(_alike(cue.who.gender, story.genders[figure]) if cue else 0.0 for cue in firsts),
         ]
 
     def _neighbour_mentions(self, number: int, figure: int, around: Around) -> list[float]:
@@ -296,6 +310,14 @@ class FeatureMaker:
             float((answers_sir and gender == FEMALE) or (answers_madam and gender == MALE)),
             float((answers_sir and gender == MALE) or (answers_madam and gender == FEMALE)),
         ]
+
+
+def _same(one: int, other: int) -> float:
+    return 0.0 if one < 0 else 1.0 if one == other else -1.0
+
+
+def _alike(one: str, other: str) -> float:
+    return 0.0 if not one or not other else 1.0 if one == other else -1.0
 
 
 class Around:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audiobook.dialogue.speakers.characters import Roster
-from audiobook.dialogue.speakers.cues import NOBODY, OPEN, SHUT, Cue, Strength, Who, cues_after, cues_before
+from audiobook.dialogue.speakers.cues import NOBODY, OPEN, SHUT, Cue, Place, Strength, Who, cues_after, cues_before
 from audiobook.dialogue.speakers.gender import PRONOUNS, gender_of_noun
 from audiobook.dialogue.speakers.names import NameFinder, Naming
 from audiobook.dialogue.speakers.scenes import Paragraph, paragraphs_of, spoken_runs
@@ -152,17 +152,20 @@ class StoryReader:
         return [self._turn(pieces, cues, part) for part, (pieces, cues) in enumerate(groups)]
 
     def _cues(self, number: int, place: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
+        pieces = self.paragraphs[number].pieces
         if (number, place + 1) in told:
-            yield from cues_after(told[number, place + 1])
+            more = any(piece.quoted for piece in pieces[place + 2 :])
+            yield from cues_after(told[number, place + 1], Place.MIDDLE if more else Place.END)
         if (number, place - 1) in told:
-            yield from cues_before(told[number, place - 1])
+            earlier = any(piece.quoted for piece in pieces[:place])
+            yield from cues_before(told[number, place - 1], Place.MIDDLE if earlier else Place.START)
         elif place == 0 and number:
             yield from self._introduced(number, told)
 
     def _introduced(self, number: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
         before = self.paragraphs[number - 1]
         last = told.get((number - 1, len(before.pieces) - 1), "")
-        if last.rstrip().endswith((":", ",", "—")) and before.scene == self.paragraphs[number].scene:
+        if last.rstrip().endswith((":", ",", "—", "--", "–")) and before.scene == self.paragraphs[number].scene:
             yield from cues_before(last)
 
     def _turn(self, pieces: list[tuple[int, int]], cues: list[Cue], part: int) -> Turn:

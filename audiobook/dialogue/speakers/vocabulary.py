@@ -121,6 +121,13 @@ SHOWING = (
     "frowned frowns smirked winked shrugged shrugs blinked scowled glared pouted beamed cringed coughed gulped huffed "
     "gritted hesitated paused raised looked turned shook leaned went put broke burst cut read shot chirped piped"
 ).split()
+# Verbs of one who hears something rather than says it.
+REACTING = (
+    "nodded nods blinked blinks froze flinched shrugged looked glanced stared watched jerked blushed choked stiffened "
+    "arched raised turned listened winced jumped swallowed paled flushed gaped gasped smiled grinned laughed sighed "
+    "frowned shook rolled felt saw heard noticed realised realized wondered knew thought struggled followed started "
+    "was were had could did"
+).split()
 SPEECH_PHRASES = "went on|goes on|broke in|burst out|put in|chimed in|cut in|shot back|broke out|called out|cried out|struck in|threw in"
 THINKING = frozenset("thought thinks mused wondered reflected".split())
 ADVERBS = (
