@@ -12,13 +12,13 @@ confidence, and how many words a minute were read.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import subprocess
 import sys
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,9 +47,7 @@ def main() -> None:
         found = list(_predictions(options.data, models))
         kept.write_text("".join(f"{json.dumps(one)}\n" for one in found), "utf-8")
         score = options.data.resolve().parent / "harness" / "score.py"
-        subprocess.run(
-            [sys.executable, score, "--data", options.data, "--pred", kept, "--per-novel"], check=True
-        )
+        subprocess.run([sys.executable, score, "--data", options.data, "--pred", kept, "--per-novel"], check=True)
     _print_calibration(options.data, found)
 
 
@@ -99,9 +97,9 @@ def _rows(novel: str, result: Attribution) -> Iterator[Prediction]:
 
 def _print_calibration(data: Path, found: Iterable[Prediction]) -> None:
     """How often lines of each confidence are right, and all lines at or above it."""
-    judged = np.array([row for row in _judged(data, list(found))]).reshape(-1, 2)
+    judged = np.array(list(_judged(data, list(found)))).reshape(-1, 2)
     print(f"\n{'confidence':>12} {'lines':>7} {'said':>6} {'right':>6} {'right at or above':>18}")
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         inside = judged[(judged[:, 0] >= low) & (judged[:, 0] < high)]
         above = judged[judged[:, 0] >= low]
         if len(inside):

@@ -105,7 +105,10 @@ def labelled(folder: Path, scorer: Any, softened: float = 0.0) -> Labelled:
     unknown = {one["id"] for one in people if one["special"] in NOBODY}
     gold = _gold_of_turns(folder, script, story)
     right = np.array(
-        [gold[turn] is not None and meant[figure] == gold[turn] for turn, figure in zip(candidates.turn, candidates.figure)],
+        [
+            gold[turn] is not None and meant[figure] == gold[turn]
+            for turn, figure in zip(candidates.turn, candidates.figure, strict=True)
+        ],
         bool,
     )
     found = np.bincount(candidates.turn[right], minlength=len(gold)) > 0
@@ -137,7 +140,9 @@ def _gold_of_turns(folder: Path, script: Script, story: Story) -> list[str | Non
         votes: Counter[str] = Counter()
         for number, piece in turn.pieces:
             span = script.utterances[story.paragraphs[number].pieces[piece].place].span
-            for start, end, speaker in quotes[max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)]:
+            for start, end, speaker in quotes[
+                max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)
+            ]:
                 votes[speaker] += max(0, min(span.end, end) - max(span.start, start))
         found.append(votes.most_common(1)[0][0] if +votes else None)
     return found

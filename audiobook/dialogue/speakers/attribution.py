@@ -1,6 +1,6 @@
 """Fills in the speakers of a script.
 
-    scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -> ranker -> speakers
+scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -> ranker -> speakers
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.dialogue.speakers.cues import Strength
+from audiobook.dialogue.speakers.cues import Cue, Strength, Who
 from audiobook.dialogue.speakers.decoding import Chances, context_rows
 from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
 from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
@@ -57,16 +57,18 @@ def attributed(
     said = corrections or Corrections()
     story = StoryReader(script, (*known, *said.lines.values()), said.aliases, said.genders).story()
     learned = model or shipped_model()
-    candidates, chances = chances_in(story, learned, _fixed(script, story, said.lines))
+    if said.lines:
+        story = replace(story, turns=_tagged(script, story, said.lines))
+    candidates, chances = chances_in(story, learned)
     sure = np.asarray(learned.calibrated(chances))
     return _filled(script, story, _verdicts(story, candidates, chances, sure), said.lines)
 
 
-def chances_in(story: Story, model: Model, fixed: Mapping[int, int]) -> tuple[Candidates, Floats]:
-    """All candidates and their chances; `fixed` maps turns to the figures that surely speak them."""
-    candidates = _with_fixed(FeatureMaker(story).candidates(), fixed)
+def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
+    """All candidates and their chances."""
+    candidates = FeatureMaker(story).candidates()
     count = len(story.turns)
-    alone = _held(chances_of(model.alone.scores(candidates.rows), candidates.turn, count), candidates, fixed)
+    alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
     rows = np.hstack([candidates.rows, context_rows(Chances(story.turns, candidates, alone))])
     among = chances_of(model.among.scores(rows), candidates.turn, count)
     return candidates, blended(alone, among, candidates, count)
@@ -78,42 +80,16 @@ def blended(alone: Floats, among: Floats, candidates: Candidates, count: int) ->
     return chances_of(both / 2, candidates.turn, count)
 
 
-def _with_fixed(candidates: Candidates, fixed: Mapping[int, int]) -> Candidates:
-    """The candidates, with those whom a person named among them."""
-    present = set(zip(candidates.turn.tolist(), candidates.figure.tolist(), strict=True))
-    missing = [(turn, figure) for turn, figure in fixed.items() if (turn, figure) not in present]
-    if not missing:
-        return candidates
-    turns, figures = (np.array(column, np.int32) for column in zip(*missing, strict=True))
-    rows = np.zeros((len(missing), candidates.rows.shape[1]), np.float32)
-    order = np.argsort(np.concatenate([candidates.turn, turns]), kind="stable")
-    return Candidates(
-        np.concatenate([candidates.turn, turns])[order],
-        np.concatenate([candidates.figure, figures])[order],
-        np.vstack([candidates.rows, rows])[order],
-    )
-
-
-def _held(chances: Floats, candidates: Candidates, fixed: Mapping[int, int]) -> Floats:
-    """The chances, certain where a person named the speaker: so that it helps the neighbours."""
-    if not fixed:
-        return chances
-    wanted = np.array([fixed.get(turn, -1) for turn in candidates.turn.tolist()], np.int32)
-    return np.where(wanted < 0, chances, np.where(wanted == candidates.figure, CERTAIN, 0.0))
-
-
-def _fixed(script: Script, story: Story, lines: Mapping[Span, str]) -> dict[int, int]:
-    """The turns whose speaker a person named."""
-    if not lines:
-        return {}
+def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Turn]:
+    """The turns, each that a person named the speaker of as if a tag named them: so it tells of its neighbours too."""
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
-    found = {}
-    for number, turn in enumerate(story.turns):
-        for place in _places(story, turn):
-            figure = figures.get(lines.get(script.utterances[place].span, ""))
-            if figure is not None:
-                found[number] = figure
-    return found
+    turns = []
+    for turn in story.turns:
+        named = [figures.get(lines.get(script.utterances[place].span, ""), -1) for place in _places(story, turn)]
+        figure = max(named)
+        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 else turn.cues
+        turns.append(replace(turn, cues=cues))
+    return turns
 
 
 def _places(story: Story, turn: Turn) -> list[int]:

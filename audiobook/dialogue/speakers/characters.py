@@ -11,7 +11,9 @@ from audiobook.dialogue.speakers.names import Usage, bare, title_of
 from audiobook.dialogue.speakers.vocabulary import BEFORE_FIRST_NAME, DIMINUTIVES, FEMALE, SAME_TITLE, TITLES
 
 LEAST_USES = 2
-KINSHIP = frozenset("mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split())
+KINSHIP = frozenset(
+    "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
+)
 # Titles that one person does not bear in one story.
 TITLES_APART = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
 
@@ -208,7 +210,7 @@ class Roster:
 
     def bearer_of(self, phrase: str) -> int | None:
         """The one whom a description by a title means: the count, the old doctor."""
-        title = title_of(phrase.split()[-1]) if phrase else None
+        title = title_of(phrase.rsplit(maxsplit=1)[-1]) if phrase else None
         if title is None or title in KINSHIP:
             return None
         wanted = SAME_TITLE.get(title, title)
@@ -220,16 +222,24 @@ class Roster:
     def _match_titled(self, name: ParsedName) -> int | None:
         word = name.words[0]
         fitting = [i for i in self._by_word[word] if self._agree(name, i)]
-        same = [i for i in fitting if any(one.title == name.title and one.words[-1:] == (word,) for one in self.figures[i].names)]
+        same = [
+            i
+            for i in fitting
+            if any(one.title == name.title and one.words[-1:] == (word,) for one in self.figures[i].names)
+        ]
         exact = [i for i in same if any(len(one.words) == 1 for one in self.figures[i].names)]
         if exact:
             return self._most_used(exact)
-        by_first = [i for i in fitting if any(len(one.words) > 1 and one.words[0] == word for one in self.figures[i].names)]
+        by_first = [
+            i for i in fitting if any(len(one.words) > 1 and one.words[0] == word for one in self.figures[i].names)
+        ]
         if name.title in BEFORE_FIRST_NAME and by_first:
             return self._most_used(by_first)
         if name.title == "mrs":
             return None
-        family = [i for i in fitting if any(len(one.words) > 1 and one.words[-1] == word for one in self.figures[i].names)]
+        family = [
+            i for i in fitting if any(len(one.words) > 1 and one.words[-1] == word for one in self.figures[i].names)
+        ]
         free = [i for i in family if not any(one.title and len(one.words) > 1 for one in self.figures[i].names)]
         if name.title == "miss" and family:
             return self._most_used(free or family)
@@ -253,7 +263,9 @@ class Roster:
         full = DIMINUTIVES.get(word)
         for wanted in filter(None, (full, *(short for short, long in DIMINUTIVES.items() if long == word))):
             fitting = [
-                i for i in self._by_word[wanted] if any(one.words[0] == wanted for one in self.figures[i].names if one.words)
+                i
+                for i in self._by_word[wanted]
+                if any(one.words[0] == wanted for one in self.figures[i].names if one.words)
             ]
             if len(fitting) == 1 and self._count(name.surface) > 0:
                 return fitting[0]

@@ -110,7 +110,10 @@ def scenes_of(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
 def _scene_chances(turns: Sequence[Turn], per: Sequence[dict[int, float]]) -> list[dict[int, float]]:
     kept = [sorted(one, key=lambda figure: (-one[figure], figure))[:KEPT] or [-1] for one in per]
     local = [np.array([max(FLOOR, one.get(figure, 1.0)) for figure in row]) for one, row in zip(per, kept, strict=True)]
-    links = [_link(turns[at - 1], turns[at], kept[at - 2] if at > 1 else [-2], kept[at - 1], kept[at]) for at in range(1, len(turns))]
+    links = [
+        _link(turns[at - 1], turns[at], kept[at - 2] if at > 1 else [-2], kept[at - 1], kept[at])
+        for at in range(1, len(turns))
+    ]
     forward = _forward(local, links)
     backward = _backward(local, links)
     chances = []
@@ -127,7 +130,10 @@ def _link(before: Turn, now: Turn, older: Sequence[int], old: Sequence[int], new
     same = np.equal.outer(np.array(old), np.array(new))
     again = np.equal.outer(np.array(older), np.array(new))
     repeat = SAME_AS_LAST if gap <= 1 else SAME_AS_LAST_APART
-    pull = np.where(same, repeat, 1.0)[None, :, :] * np.where(again, SAME_AS_BEFORE_LAST if gap <= 2 else 1.5, 1.0)[:, None, :]
+    pull = (
+        np.where(same, repeat, 1.0)[None, :, :]
+        * np.where(again, SAME_AS_BEFORE_LAST if gap <= 2 else 1.5, 1.0)[:, None, :]
+    )
     return np.asarray(pull, np.float64)
 
 

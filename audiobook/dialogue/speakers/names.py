@@ -23,7 +23,9 @@ from audiobook.dialogue.speakers.vocabulary import (
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
 TITLE = "|".join(sorted((word.capitalize() for word in TITLES if len(word) > 1), key=len, reverse=True))
 LINK = r"(?:de|von|van|du|di|della|del|la|le|der|des|d[’'])"
-NAMING = re.compile(rf"(?<![\w’'])(?:(?:{TITLE})\b\.?\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:{LINK}\s+)*(?:[A-Z]\.\s*)*{WORD})*")
+NAMING = re.compile(
+    rf"(?<![\w’'])(?:(?:{TITLE})\b\.?\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:{LINK}\s+)*(?:[A-Z]\.\s*)*{WORD})*"
+)
 LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 ENDING = re.compile(rf"-(?:{ADDRESS_ENDINGS})$", re.IGNORECASE)
@@ -126,7 +128,7 @@ class NameFinder:
             initial = False
         while len(parts) > 1 and not self._is_word_of_name(parts[-1]):
             parts.pop()
-        if not parts or parts[0].rstrip(".") in ABBREVIATED_TITLES and len(parts) == 1:
+        if not parts or (parts[0].rstrip(".") in ABBREVIATED_TITLES and len(parts) == 1):
             return None
         skipped = words.find(parts[0])
         return " ".join(self._cased(part) for part in parts), max(0, skipped)
@@ -136,7 +138,9 @@ class NameFinder:
 
     def _could_begin(self, word: str, initial: bool, count: int) -> bool:
         plain = word.rstrip(".").lower()
-        if title_of(word) is not None and (count > 1 or plain not in ("sir", "miss", "m", "st", "saint", "madam", "lord")):
+        if title_of(word) is not None and (
+            count > 1 or plain not in ("sir", "miss", "m", "st", "saint", "madam", "lord")
+        ):
             return count > 1 or not initial or self.lower[plain] == 0
         return plain not in SOFT_BEFORE_NAME and self._is_word_of_name(word, initial)
 
@@ -167,6 +171,4 @@ class NameFinder:
             usage.personal += bool(PERSONAL_AFTER.match(after) or PERSONAL_BEFORE.search(before))
         usage.place += bool(PLACE_BEFORE_NAME.search(before))
         possessive = bool(POSSESSED.match(after))
-        return Naming(
-            naming.paragraph, naming.piece, naming.start, naming.end, naming.surface, called, possessive
-        )
+        return Naming(naming.paragraph, naming.piece, naming.start, naming.end, naming.surface, called, possessive)

@@ -15,7 +15,9 @@ from audiobook.dialogue.speakers.scenes import Paragraph, paragraphs_of, spoken_
 from audiobook.model import Script
 
 SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
-DESCRIBED = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)")
+DESCRIBED = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
+)
 PRONOUN_NEAR = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 TOLD_BY_I = re.compile(r"\bI\b(?![’'])")
 MALE_CALL = re.compile(r"\b(?:sir|old man|old chap|my lord|old boy|my boy|master|mister)\b", re.IGNORECASE)
@@ -111,7 +113,7 @@ class StoryReader:
         self._describe(turns)
         self._find_narrator(told)
         mentions = self._mentions(named)
-        self._vote(mentions, told)
+        self._vote(mentions)
         return self._assembled(turns, mentions)
 
     def _named(self) -> dict[tuple[int, int], list[tuple[Naming, int]]]:
@@ -183,7 +185,9 @@ class StoryReader:
         for phrase in uses:
             if _is_description(phrase):
                 bearer = self.roster.bearer_of(phrase)
-                self.phrases[phrase] = bearer if bearer is not None else self._add(f"the {phrase}", gender_of_noun(phrase))
+                self.phrases[phrase] = (
+                    bearer if bearer is not None else self._add(f"the {phrase}", gender_of_noun(phrase))
+                )
 
     def _add(self, name: str, gender: str) -> int:
         self.names.append(name)
@@ -204,9 +208,7 @@ class StoryReader:
                     ahead = piece.text[max(0, naming.start - 12) : naming.start]
                     subject = not piece.quoted and not naming.possessive and bool(SUBJECT_BEFORE.search(ahead))
                     here.append(
-                        Mention(
-                            figure, place, naming.start, piece.quoted, naming.called, subject, naming.possessive
-                        )
+                        Mention(figure, place, naming.start, piece.quoted, naming.called, subject, naming.possessive)
                     )
                 if not piece.quoted:
                     here += self._described(place, piece.text)
@@ -226,7 +228,7 @@ class StoryReader:
                     yield Mention(figure, place, match.start(), False, False, bool(SUBJECT_BEFORE.search(ahead)))
                     break
 
-    def _vote(self, mentions: Sequence[Sequence[Mention]], told: Mapping[tuple[int, int], str]) -> None:
+    def _vote(self, mentions: Sequence[Sequence[Mention]]) -> None:
         """Gender by the pronouns that follow a name, where title and first name tell none."""
         votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for number, here in enumerate(mentions):
@@ -258,9 +260,7 @@ class StoryReader:
 
     def _assembled(self, turns: list[Turn], mentions: list[list[Mention]]) -> Story:
         everywhere = [one for here in mentions for one in here]
-        tagged = Counter(
-            figure for turn in turns if turn.sure and (figure := self.figure_of(turn.sure.who)) >= 0
-        )
+        tagged = Counter(figure for turn in turns if turn.sure and (figure := self.figure_of(turn.sure.who)) >= 0)
         roster = len(self.roster.figures)
         aliases = [tuple(figure.uses) for figure in self.roster.figures]
         aliases += [(name,) for name in self.names[roster:]]
@@ -298,7 +298,7 @@ def _is_name(name: str) -> bool:
 
 
 def _is_description(phrase: str) -> bool:
-    return bool(phrase) and len(phrase) > 2 and not phrase.split()[-1].endswith(("’s", "'s"))
+    return bool(phrase) and len(phrase) > 2 and not phrase.rsplit(maxsplit=1)[-1].endswith(("’s", "'s"))
 
 
 def _clash(earlier: Sequence[Cue], later: Sequence[Cue]) -> bool:

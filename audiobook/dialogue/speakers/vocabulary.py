@@ -7,7 +7,8 @@ MALE, FEMALE = "male", "female"
 TITLES = {
     **dict.fromkeys(
         "mr mister master sir lord monsieur m signor signore herr senor don uncle king prince baron duke count rev "
-        "reverend squire captain capt colonel col general gen major lieutenant lieut admiral father brother grandfather "
+        "reverend squire captain capt colonel col general gen major lieutenant lieut admiral "
+        "father brother grandfather "
         "parson earl viscount marquis deacon friar emperor granddad grandpa".split(),
         MALE,
     ),
@@ -41,7 +42,8 @@ MALE_NOUNS = (
     "policeman grandfather nephew groom sailor soldier monk priest vicar curate clergyman footman butler coachman "
     "postman fisherman workman foreman mate officer captain colonel general sergeant major baron count duke emperor "
     "wizard steward porter squire baronet beadle barber blacksmith constable tinker hatter king's driver frenchman "
-    "englishman irishman scotchman scotsman dutchman italian papa dad daddy pa grandpa gramps bloke dude boyfriend host "
+    "englishman irishman scotchman scotsman dutchman italian papa dad daddy pa grandpa gramps "
+    "bloke dude boyfriend host "
     "bachelor widower youth youngster knight abbot bishop father-in-law brother-in-law son-in-law stepfather godfather "
     "old-timer cowboy marquis guardsman watchman salesman shopman cabman"
 ).split()
@@ -77,7 +79,9 @@ NOT_NAMES = frozenset(
 )
 SOFT_BEFORE_NAME = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
 PLURAL_TITLES = frozenset("messrs misses mesdames".split())
-PLACE_BEFORE = "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
+PLACE_BEFORE = (
+    "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
+)
 DIMINUTIVES = {
     "lizzy": "elizabeth", "lizzie": "elizabeth", "eliza": "elizabeth", "bess": "elizabeth", "betty": "elizabeth",
     "beth": "elizabeth", "bessie": "elizabeth", "betsy": "elizabeth", "kate": "catherine", "kitty": "catherine",
@@ -128,7 +132,10 @@ REACTING = (
     "frowned shook rolled felt saw heard noticed realised realized wondered knew thought struggled followed started "
     "was were had could did"
 ).split()
-SPEECH_PHRASES = "went on|goes on|broke in|burst out|put in|chimed in|cut in|shot back|broke out|called out|cried out|struck in|threw in"
+SPEECH_PHRASES = (
+    "went on|goes on|broke in|burst out|put in|chimed in|cut in|shot back|broke out|called out|"
+    "cried out|struck in|threw in"
+)
 THINKING = frozenset("thought thinks mused wondered reflected".split())
 ADVERBS = (
     r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
@@ -137,6 +144,7 @@ ADVERBS = (
 # Where a description such as "the old man in the corner" ends.
 PHRASE_ENDS = frozenset(
     "in with to as and who of at on from for by into when while after before that which but or again then quietly "
-    "softly gently loudly slowly quickly suddenly sharply dryly simply at last once more aloud through over up down out "
+    "softly gently loudly slowly quickly suddenly sharply dryly simply at last once more "
+    "aloud through over up down out "
     "back without under himself herself was is had has were are be being because if so turning looking smiling".split()
 )
