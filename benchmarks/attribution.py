@@ -53,15 +53,14 @@ def main() -> None:
 
 def _models_without(data: Path) -> dict[str, Model]:
     """For each text the model learned from the other texts."""
-    from train_attribution import calibration, exported, folds_of, judge, labelled, learned, scorer_of
+    from train_attribution import SOFTENED, calibration, exported, folds_of, judge, labelled, learned, scorer_of
 
     scorer = scorer_of(data)
-    books = [labelled(path.parent, scorer) for path in sorted(data.glob("*/quotes.csv"))]
+    books = [labelled(path.parent, scorer, SOFTENED) for path in sorted(data.glob("*/quotes.csv"))]
     models = {}
     for fold in folds_of(books):
         others = [book for book in books if book not in fold]
         alone, among = learned(others)
-        # The calibration is of books that the first ranker has not seen; the second's are seen, so it is refined below.
         judge(fold, (alone, among))
         models.update({book.name: (alone, among) for book in fold})
     made = {}

@@ -41,6 +41,8 @@ ROUNDS = 150
 FOLDS = 6
 # How many parts the first ranker is learned in for the second.
 INNER_FOLDS = 4
+# Share of tags that are taken for beats while learning.
+SOFTENED = 0.4
 SETTINGS = {
     "num_leaves": 24, "learning_rate": 0.1, "min_data_in_leaf": 40, "lambda_l2": 5.0, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "seed": 0, "deterministic": True,
@@ -263,7 +265,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=weights)
     options = parser.parse_args()
     scorer = scorer_of(options.data)
-    books = [labelled(path.parent, scorer) for path in sorted(options.data.glob("*/quotes.csv"))]
+    books = [labelled(path.parent, scorer, SOFTENED) for path in sorted(options.data.glob("*/quotes.csv"))]
     cross_validated(books)
     raw, true = calibration(books)
     alone, among = learned(books)

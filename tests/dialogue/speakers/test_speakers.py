@@ -93,13 +93,14 @@ def test_cues_are_read(find: object, told: str, strength: Strength, who: str) ->
     assert (cue.strength, said) == (strength, who)
 
 
-def test_a_correction_wins() -> None:
-    script = scripted(CAST + "“It is late.”\n\n“I know.”")
+@pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
+def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
+    script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
     first = next(one for one in script.utterances if one.kind is Kind.SPEECH)
-    result = attributed(script, corrections=Corrections(lines={first.span: "Tom"}))
+    result = attributed(script, corrections=Corrections(lines={first.span: named}))
     told = next(one for one in result.script.utterances if one.span == first.span)
-    assert (told.speaker, told.evidence, told.confidence) == ("Tom", "correction", 1.0)
-    assert speakers(result)[1] == "Bea"
+    assert (told.speaker, told.evidence, told.confidence) == (named, "correction", 1.0)
+    assert speakers(result)[1:3] == [other, named]
 
 
 def test_a_gender_can_be_set() -> None:
