@@ -48,6 +48,12 @@ class Figure:
         """The name most used."""
         return self.uses.most_common(1)[0][0]
 
+    @property
+    def has_telling_title(self) -> bool:
+        """Whether a title that tells the gender is used so often that it cannot be someone else's."""
+        titled = sum(self.uses[one.surface] for one in self.names if TITLES.get(one.title))
+        return titled * 7 >= sum(self.uses.values()) > 0
+
 
 def parsed(surface: str) -> ParsedName:
     """A name taken apart.

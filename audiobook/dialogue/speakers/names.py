@@ -21,11 +21,12 @@ from audiobook.dialogue.speakers.vocabulary import (
 )
 
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
-TITLE = "|".join(sorted((word.capitalize() for word in TITLES if len(word) > 1), key=len, reverse=True))
+SHORT_TITLES = "Mr Mrs Ms Mme Mlle Dr Prof Capt Col Gen Lieut Rev St M".split()
+LONG_TITLES = sorted((word.capitalize() for word in TITLES if word.capitalize() not in SHORT_TITLES), key=len)
+# A stop belongs to a title that is shortened, and ends a sentence behind one that is not.
+TITLE = rf"(?:(?:{'|'.join(SHORT_TITLES)})\b\.?|(?:{'|'.join(reversed(LONG_TITLES))})\b)"
 LINK = r"(?:de|von|van|du|di|della|del|la|le|der|des|d[’'])"
-NAMING = re.compile(
-    rf"(?<![\w’'])(?:(?:{TITLE})\b\.?\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:{LINK}\s+)*(?:[A-Z]\.\s*)*{WORD})*"
-)
+NAMING = re.compile(rf"(?<![\w’'])(?:{TITLE}\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:{LINK}\s+)*(?:[A-Z]\.\s*)*{WORD})*")
 LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 ENDING = re.compile(rf"-(?:{ADDRESS_ENDINGS})$", re.IGNORECASE)
@@ -36,7 +37,7 @@ CALLED_AFTER = re.compile(r"\s*(?:[!?.,…—~-]|$)")
 CALLED_BEFORE = re.compile(
     r"(?:^\W*|[,.!?…—-]\s*|\b(?:my|dear|oh|o|and|yes|no|hi|hey|hello|good)\s+(?:dear\s+)?)$", re.IGNORECASE
 )
-ABBREVIATED_TITLES = frozenset("Mr Mrs Ms Mme Mlle Dr Prof Capt Col Gen Lieut Rev St M".split())
+ABBREVIATED_TITLES = frozenset(SHORT_TITLES)
 POSSESSED = re.compile(r"[’']s?\b")
 
 

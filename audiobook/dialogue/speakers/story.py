@@ -249,11 +249,9 @@ class StoryReader:
 
     def _settle(self, figure: int, counts: Counter[str]) -> None:
         (gender, most), total = counts.most_common(1)[0], sum(counts.values())
-        sure = figure < len(self.roster.figures) and any(
-            one.title and one.gender for one in self.roster.figures[figure].names
-        )
+        sure = figure < len(self.roster.figures) and self.roster.figures[figure].has_telling_title
         known = self.genders[figure]
-        if known and (sure or total < 12 or most < 0.75 * total):
+        if known and (sure or total < 8 or most < 0.7 * total):
             return
         if most >= 0.6 * total:
             self.genders[figure] = gender
