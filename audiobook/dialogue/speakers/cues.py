@@ -96,6 +96,10 @@ AFTER = (
     Pattern(Strength.FAR, VOICE),
 )
 BEFORE = (
+    Pattern(
+        Strength.SAYING,
+        re.compile(rf"^\W*{SUBJECT}\b[^.!?]*\b{SAYING_VERB}(?:\s+[\w’']+){{0,3}}\s*[,:—–-]\s*$"),
+    ),
     Pattern(Strength.SAYING, re.compile(rf"{SUBJECT}(?:\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b[^.!?]*[,:—–-]\s*$")),
     Pattern(Strength.SAYING, re.compile(rf"\b{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}[^.!?]*[,:—–-]\s*$")),
     Pattern(Strength.FAR, re.compile(rf"^\W*{SUBJECT}\b[^.!?]*[,:—–-]\s*$")),
