@@ -117,7 +117,8 @@ SAYING = (
     "apologised apologized volunteered countered chided conceded lamented ejected bawled remonstrated expostulated "
     "counselled affirmed argued boasted bragged cautioned chorused chimed consoled implored invited lied mentioned "
     "noted offered pointed predicted pressed proposed quipped reassured recalled recollected requested speculated "
-    "spoke taunted threatened uttered pronounced squeaked purred panted wheezed crooned vowed greeted introduced informed advised concurred cooed deadpanned"
+    "spoke taunted threatened "
+    "uttered pronounced squeaked purred panted wheezed crooned vowed greeted introduced informed advised concurred cooed deadpanned"
 ).split()
 # Verbs that stand beside speech often, and as often beside no speech.
 SHOWING = (
