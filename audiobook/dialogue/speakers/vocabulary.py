@@ -118,7 +118,8 @@ SAYING = (
     "counselled affirmed argued boasted bragged cautioned chorused chimed consoled implored invited lied mentioned "
     "noted offered pointed predicted pressed proposed quipped reassured recalled recollected requested speculated "
     "spoke taunted threatened "
-    "uttered pronounced squeaked purred panted wheezed crooned vowed greeted introduced informed advised concurred cooed deadpanned"
+    "uttered pronounced squeaked purred panted wheezed crooned vowed "
+    "greeted introduced informed advised concurred cooed deadpanned"
 ).split()
 # Verbs that stand beside speech often, and as often beside no speech.
 SHOWING = (
