@@ -244,6 +244,27 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class Character:
+    """Someone who speaks or thinks: the name most used, the other names, "male", "female" or "", and how many lines.
+
+    A narrator whose name is not known is called "I".
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    gender: str = ""
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A script with its speakers filled in, and its characters, those with most lines first."""
+
+    script: Script
+    characters: tuple[Character, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A recipe for a sound: an engine's voice, its pace (1.0 is the engine's own) and its gain in dB."""
 

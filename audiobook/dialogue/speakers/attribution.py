@@ -1,0 +1,179 @@
+"""Fills in the speakers of a script.
+
+scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -> ranker -> speakers
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.dialogue.speakers.cues import Cue, Strength, Who
+from audiobook.dialogue.speakers.decoding import Chances, context_rows
+from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
+from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
+from audiobook.dialogue.speakers.story import Story, StoryReader, Turn
+from audiobook.model import Attribution, Character, Script, Span, Utterance
+
+# Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
+LEAST_CHANCE = 0.2
+CERTAIN = 1.0
+UNLIKELY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person says of a story: who speaks a line, which names mean one character, and genders.
+
+    `lines` maps a speech's span to its speaker; `aliases` a name to the name of the character that it means (to
+    itself where it is to stand apart); `genders` a character's name to "male", "female" or "".
+    """
+
+    lines: Mapping[Span, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    genders: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who speaks a turn, how sure that is, and by what it was told."""
+
+    figure: int
+    chance: float
+    evidence: str
+
+
+def attributed(
+    script: Script, known: tuple[str, ...] = (), corrections: Corrections | None = None, model: Model | None = None
+) -> Attribution:
+    """The script with a speaker for each speech and thought that one can be told for, and the story's characters.
+
+    `known` names characters for certain; those of the script's metadata are known anyway.
+    """
+    said = corrections or Corrections()
+    story = StoryReader(script, (*known, *said.lines.values()), said.aliases, said.genders).story()
+    learned = model or shipped_model()
+    if said.lines:
+        story = replace(story, turns=_tagged(script, story, said.lines))
+    candidates, chances = chances_in(story, learned)
+    sure = np.asarray(learned.calibrated(chances))
+    return _filled(script, story, _verdicts(story, candidates, chances, sure), said.lines)
+
+
+def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
+    """All candidates and their chances."""
+    candidates = FeatureMaker(story).candidates()
+    count = len(story.turns)
+    alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
+    rows = np.hstack([candidates.rows, context_rows(Chances(story.turns, candidates, alone))])
+    among = chances_of(model.among.scores(rows), candidates.turn, count)
+    return candidates, blended(alone, among, candidates, count)
+
+
+def blended(alone: Floats, among: Floats, candidates: Candidates, count: int) -> Floats:
+    """The two rankers' chances brought together: one knows the turn best, the other its neighbours."""
+    both = np.log(np.maximum(alone, UNLIKELY)) + np.log(np.maximum(among, UNLIKELY))
+    return chances_of(both / 2, candidates.turn, count)
+
+
+def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Turn]:
+    """The turns, each that a person named the speaker of as if a tag named them: so it tells of its neighbours too."""
+    figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
+    turns = []
+    for turn in story.turns:
+        named = [figures.get(lines.get(script.utterances[place].span, ""), -1) for place in _places(story, turn)]
+        figure = max(named)
+        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 else turn.cues
+        turns.append(replace(turn, cues=cues))
+    return turns
+
+
+def _places(story: Story, turn: Turn) -> list[int]:
+    return [story.paragraphs[number].pieces[piece].place for number, piece in turn.pieces]
+
+
+def best_of(candidates: Candidates, chances: Floats, count: int) -> NDArray[np.int64]:
+    """The row of each turn's likeliest candidate, -1 where a turn has none."""
+    best = np.full(count, -1, np.int64)
+    order = np.lexsort((-candidates.figure, chances))
+    best[candidates.turn[order]] = order
+    return best
+
+
+def _verdicts(story: Story, candidates: Candidates, chances: Floats, sure: Floats) -> list[Verdict]:
+    best = best_of(candidates, chances, len(story.turns)).tolist()
+    counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
+    figures = [int(candidates.figure[row]) if row >= 0 else -1 for row in best]
+    return [
+        Verdict(
+            figures[number],
+            float(sure[row]) if row >= 0 else 0.0,
+            _evidence(story, number, figures, counts[number]),
+        )
+        for number, row in enumerate(best)
+    ]
+
+
+def _evidence(story: Story, number: int, figures: Sequence[int], count: int) -> str:
+    """What a turn's speaker was told by."""
+    turn, figure = story.turns[number], figures[number]
+    for cue in turn.cues:
+        if story.figure_of(cue.who) == figure and cue.strength >= Strength.BEAT:
+            return "explicit" if cue.who.named >= 0 or cue.who.pronoun == "I" else "anaphoric"
+    gender = story.genders[figure] if figure >= 0 else ""
+    if any(cue.who.gender and cue.who.gender == gender for cue in turn.cues):
+        return "anaphoric"
+    called = {one.figure for at in _paragraphs_before(story, number) for one in story.mentions[at] if one.called}
+    if figure in called:
+        return "vocative"
+    return "single" if count == 1 else "turn"
+
+
+def _paragraphs_before(story: Story, number: int) -> range:
+    before = story.turns[number - 1] if number else None
+    return range(before.first, before.last + 1) if before else range(0)
+
+
+def _filled(script: Script, story: Story, verdicts: Sequence[Verdict], lines: Mapping[Span, str]) -> Attribution:
+    utterances = list(script.utterances)
+    spoken: Counter[int] = Counter()
+    for turn, verdict in zip(story.turns, verdicts, strict=True):
+        for place, (number, _) in zip(_places(story, turn), turn.pieces, strict=True):
+            one = utterances[place]
+            if one.span in lines or verdict.figure < 0 or verdict.chance < LEAST_CHANCE:
+                continue
+            evidence = "continuation" if number > turn.first else verdict.evidence
+            name = story.names[verdict.figure]
+            utterances[place] = replace(one, speaker=name, confidence=round(verdict.chance, 3), evidence=evidence)
+            spoken[verdict.figure] += 1
+    _correct(utterances, story, lines, spoken)
+    filled = replace(script, utterances=tuple(utterances))
+    return Attribution(filled, tuple(_characters(story, spoken)))
+
+
+def _correct(utterances: list[Utterance], story: Story, lines: Mapping[Span, str], spoken: Counter[int]) -> None:
+    figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
+    for place, one in enumerate(utterances):
+        if one.span in lines:
+            figure = figures.get(lines[one.span])
+            name = story.names[figure] if figure is not None else lines[one.span]
+            utterances[place] = replace(one, speaker=name, confidence=CERTAIN, evidence="correction")
+            if figure is not None:
+                spoken[figure] += 1
+
+
+def _characters(story: Story, spoken: Counter[int]) -> list[Character]:
+    found = [
+        Character(
+            story.names[figure],
+            tuple(name for name in story.aliases[figure] if name != story.names[figure]),
+            story.genders[figure],
+            lines,
+        )
+        for figure, lines in spoken.items()
+    ]
+    return sorted(found, key=lambda one: (-one.lines, one.name))

@@ -1,0 +1,292 @@
+"""Joins names into characters: Kakashi, Kakashi-sensei and Hatake are one, Mr. Darcy and Mrs. Darcy are two."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from audiobook.dialogue.speakers.gender import gender_of_first_name
+from audiobook.dialogue.speakers.names import Usage, bare, title_of
+from audiobook.dialogue.speakers.vocabulary import BEFORE_FIRST_NAME, DIMINUTIVES, FEMALE, SAME_TITLE, TITLES
+
+LEAST_USES = 2
+KINSHIP = frozenset(
+    "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
+)
+# Titles that one person does not bear in one story.
+TITLES_APART = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """A name taken apart: its title ("mr", "" for none), the words behind it, and what gender the title tells."""
+
+    surface: str
+    title: str
+    words: tuple[str, ...]
+
+    @property
+    def gender(self) -> str:
+        """The gender that title or first name tell, "" where neither does."""
+        told = TITLES.get(self.title, "")
+        if told or not self.words or (self.title and len(self.words) == 1):
+            return told
+        return gender_of_first_name(self.words[0])
+
+
+@dataclass
+class Figure:
+    """A character in the making: its names and how often each is used."""
+
+    names: list[ParsedName] = field(default_factory=list)
+    uses: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name most used."""
+        return self.uses.most_common(1)[0][0]
+
+    @property
+    def has_telling_title(self) -> bool:
+        """Whether a title that tells the gender is used so often that it cannot be someone else's."""
+        titled = sum(self.uses[one.surface] for one in self.names if TITLES.get(one.title))
+        return titled * 7 >= sum(self.uses.values()) > 0
+
+
+def parsed(surface: str) -> ParsedName:
+    """A name taken apart.
+
+    >>> parsed("Mr. Frank Ash").words
+    ('frank', 'ash')
+    """
+    parts = surface.split()
+    titles = []
+    while parts and (title := title_of(parts[0])) is not None:
+        titles.append(title)
+        parts.pop(0)
+    words = tuple(bare(part).rstrip(".").lower() for part in parts)
+    title = titles[-1] if titles else ""
+    return ParsedName(surface, SAME_TITLE.get(title, title), words)
+
+
+class Roster:
+    """The characters of a story, and which of them each name means."""
+
+    def __init__(
+        self, usage: Mapping[str, Usage], known: Iterable[str] = (), aliases: Mapping[str, str] | None = None
+    ) -> None:
+        self.figures: list[Figure] = []
+        self.of_surface: dict[str, int] = {}
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._usage = usage
+        self._last_words: Counter[str] = Counter()
+        for surface, use in usage.items():
+            self._last_words[surface.split()[-1]] += use.count
+        self._given = {name: parsed(name) for name in known}
+        self._aliases = dict(aliases or {})
+        self._build()
+
+    def _build(self) -> None:
+        names = [parsed(surface) for surface in self._usage if self._is_person(surface)]
+        names += [one for surface, one in self._given.items() if surface not in self._usage and one.words]
+        for step in (self._is_full, self._is_titled, self._is_single):
+            chosen = [name for name in names if step(name)]
+            for name in sorted(chosen, key=lambda one: (-len(one.words), -self._count(one.surface), one.surface)):
+                self._place(name)
+
+    def _is_person(self, surface: str) -> bool:
+        use = self._usage[surface]
+        name = parsed(surface)
+        if surface in self._aliases or surface in self._given:
+            return True
+        if self._is_family(name):
+            return False
+        if name.title and name.words:
+            return True
+        signs = use.personal + use.called
+        if use.place > 2 * signs and use.place * 3 > use.count:
+            return False
+        if len(name.words) > 1 and gender_of_first_name(name.words[0]):
+            return True
+        if not name.words and not signs:
+            return False
+        return signs > 0 or use.count >= LEAST_USES or bool(name.words and gender_of_first_name(name.words[0]))
+
+    def _is_family(self, name: ParsedName) -> bool:
+        """Whether it names a family: the Archers."""
+        last = name.surface.split()[-1]
+        if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
+            return False
+        return self._last_words[last[:-1]] > self._last_words[last]
+
+    @staticmethod
+    def _is_full(name: ParsedName) -> bool:
+        return len(name.words) > 1
+
+    @staticmethod
+    def _is_titled(name: ParsedName) -> bool:
+        return len(name.words) <= 1 and bool(name.title)
+
+    @staticmethod
+    def _is_single(name: ParsedName) -> bool:
+        return len(name.words) == 1 and not name.title
+
+    def _count(self, surface: str) -> int:
+        use = self._usage.get(surface)
+        return use.count if use else 0
+
+    def _place(self, name: ParsedName) -> None:
+        """Puts a name to the character it means, or to a new one."""
+        wanted = self._aliases.get(name.surface)
+        if wanted and wanted != name.surface:
+            index = self._index_named(wanted)
+        else:
+            found = self._match(name)
+            index = self._new() if found is None else found
+        self._add(index, name)
+
+    def _index_named(self, surface: str) -> int:
+        if surface not in self.of_surface:
+            self._add(self._new(), parsed(surface))
+        return self.of_surface[surface]
+
+    def _new(self) -> int:
+        self.figures.append(Figure())
+        return len(self.figures) - 1
+
+    def _add(self, index: int, name: ParsedName) -> None:
+        figure = self.figures[index]
+        figure.names.append(name)
+        figure.uses[name.surface] += self._count(name.surface)
+        self.of_surface[name.surface] = index
+        for word in set(name.words) or {name.title}:
+            if index not in self._by_word[word]:
+                self._by_word[word].append(index)
+        figure.gender = figure.gender or name.gender
+
+    def _match(self, name: ParsedName) -> int | None:
+        if len(name.words) > 1:
+            return self._match_full(name)
+        if not name.words:
+            return self._match_bare_title(name)
+        return self._match_titled(name) if name.title else self._match_single(name)
+
+    def _most_used(self, indices: Iterable[int]) -> int | None:
+        return max(indices, key=lambda i: (self._weight(i), -i), default=None)
+
+    def _weight(self, index: int) -> int:
+        """How much a character is used, by names of its own: its first name alone counts too."""
+        figure = self.figures[index]
+        own = sum(figure.uses.values())
+        firsts = {name.words[0] for name in figure.names if name.words}
+        return own + sum(self._count(first.capitalize()) for first in firsts)
+
+    def _agree(self, name: ParsedName, index: int) -> bool:
+        figure = self.figures[index]
+        titles = {one.title for one in figure.names if one.title}
+        if name.gender and figure.gender and name.gender != figure.gender:
+            return False
+        if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
+            return False
+        return not any(name.title in apart and titles & apart and name.title not in titles for apart in TITLES_APART)
+
+    def _match_full(self, name: ParsedName) -> int | None:
+        words = set(name.words)
+        shared = [i for word in name.words for i in self._by_word[word]]
+        fitting = [
+            i
+            for i in dict.fromkeys(shared)
+            if self._agree(name, i)
+            and any(
+                len(one.words) > 1 and (words <= set(one.words) or set(one.words) <= words)
+                for one in self.figures[i].names
+            )
+        ]
+        return self._most_used(fitting)
+
+    def _match_bare_title(self, name: ParsedName) -> int | None:
+        """The one who bears a title, if one alone does: the Count."""
+        bare_ones = [i for i in self._by_word[name.title] if not self.figures[i].names[0].words]
+        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == name.title for one in figure.names)]
+        if bare_ones:
+            return bare_ones[0]
+        return bearers[0] if len(bearers) == 1 and name.title not in KINSHIP else None
+
+    def bearer_of(self, phrase: str) -> int | None:
+        """The one whom a description by a title means: the count, the old doctor."""
+        title = title_of(phrase.rsplit(maxsplit=1)[-1]) if phrase else None
+        if title is None or title in KINSHIP:
+            return None
+        wanted = SAME_TITLE.get(title, title)
+        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == wanted for one in figure.names)]
+        most = self._most_used(bearers)
+        others = sum(self._weight(i) for i in bearers if i != most)
+        return most if most is not None and self._weight(most) > 4 * others else None
+
+    def _match_titled(self, name: ParsedName) -> int | None:
+        word = name.words[0]
+        fitting = [i for i in self._by_word[word] if self._agree(name, i)]
+        same = [
+            i
+            for i in fitting
+            if any(one.title == name.title and one.words[-1:] == (word,) for one in self.figures[i].names)
+        ]
+        exact = [i for i in same if any(len(one.words) == 1 for one in self.figures[i].names)]
+        if exact:
+            return self._most_used(exact)
+        by_first = [
+            i for i in fitting if any(len(one.words) > 1 and one.words[0] == word for one in self.figures[i].names)
+        ]
+        if name.title in BEFORE_FIRST_NAME and by_first:
+            return self._most_used(by_first)
+        if name.title == "mrs":
+            return None
+        family = [
+            i for i in fitting if any(len(one.words) > 1 and one.words[-1] == word for one in self.figures[i].names)
+        ]
+        free = [i for i in family if not any(one.title and len(one.words) > 1 for one in self.figures[i].names)]
+        if name.title == "miss" and family:
+            return self._most_used(free or family)
+        return free[0] if len(free) == 1 else None
+
+    def _match_single(self, name: ParsedName) -> int | None:
+        word = name.words[0]
+        fitting = [i for i in self._by_word[word] if self._agree(name, i) or not name.gender]
+        firsts = [
+            i
+            for i in fitting
+            if any(one.words[:1] == (word,) and one.title not in ("miss", "mrs") for one in self.figures[i].names)
+        ]
+        if firsts:
+            return self._most_used(firsts)
+        if fitting:
+            return self._most_used([i for i in fitting if self.figures[i].gender != FEMALE] or fitting)
+        return self._nicknamed(word, name)
+
+    def _nicknamed(self, word: str, name: ParsedName) -> int | None:
+        full = DIMINUTIVES.get(word)
+        for wanted in filter(None, (full, *(short for short, long in DIMINUTIVES.items() if long == word))):
+            fitting = [
+                i
+                for i in self._by_word[wanted]
+                if any(one.words[0] == wanted for one in self.figures[i].names if one.words)
+            ]
+            if len(fitting) == 1 and self._count(name.surface) > 0:
+                return fitting[0]
+        return self._shortened(word, name)
+
+    def _shortened(self, word: str, name: ParsedName) -> int | None:
+        """A pet name that is the beginning or the end of a name used far more: Kashi for Kakashi."""
+        use = self._usage.get(name.surface)
+        if use is None or len(word) < 4 or use.called * 2 < use.count:
+            return None
+        fitting = {
+            i
+            for long, indices in self._by_word.items()
+            if len(long) > len(word) and (long.endswith(word) or long.startswith(word))
+            for i in indices
+            if self._weight(i) > 3 * use.count
+        }
+        return fitting.pop() if len(fitting) == 1 else None

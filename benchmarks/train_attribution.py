@@ -1,0 +1,282 @@
+"""Learns to tell who speaks, and writes the weights that the program ships.
+
+    python benchmarks/train_attribution.py FOLDER [--out weights.npz]
+
+FOLDER is laid out as benchmarks/attribution.py says. LightGBM is needed here and nowhere else
+(`pip install lightgbm`). The weights hold splits on numbers: no text and no names.
+
+Two rankers are learned. The first sees each turn alone. The second also sees what the first made of the turns around;
+so that it learns from mistakes like those it will meet, the first is trained for it without the book in hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.chapters import Wish, split
+from audiobook.dialogue import written_script
+from audiobook.dialogue.speakers.attribution import blended
+from audiobook.dialogue.speakers.cues import Strength
+from audiobook.dialogue.speakers.decoding import Chances, context_rows
+from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
+from audiobook.dialogue.speakers.ranker import Floats, chances_of
+from audiobook.dialogue.speakers.story import Story, StoryReader, Turn
+from audiobook.model import Script
+from audiobook.reading import read_stories
+
+ROUNDS = 150
+FOLDS = 6
+# How many parts the first ranker is learned in for the second.
+INNER_FOLDS = 4
+# Share of tags that are taken for beats while learning.
+SOFTENED = 0.4
+SETTINGS = {
+    "num_leaves": 24, "learning_rate": 0.1, "min_data_in_leaf": 40, "lambda_l2": 5.0, "feature_fraction": 0.5,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "seed": 0, "deterministic": True,
+    "force_row_wise": True,
+}  # fmt: skip
+NOBODY = ("group", "_group", "unknowable")
+
+
+@dataclass
+class Labelled:
+    """A labelled text: its story, its candidates, and which of them are right."""
+
+    name: str
+    script: Script
+    story: Story
+    candidates: Candidates
+    right: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    usable: NDArray[np.bool_]
+    alone: Floats = field(default_factory=lambda: np.zeros(0))
+    among: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def chances(self) -> Floats:
+        """What both rankers together say."""
+        return blended(self.alone, self.among, self.candidates, len(self.story.turns))
+
+    def rows(self, context: bool) -> NDArray[np.float32]:
+        """The features, with those of the neighbours where they are wanted."""
+        if not context:
+            return self.candidates.rows
+        return np.hstack([self.candidates.rows, context_rows(Chances(self.story.turns, self.candidates, self.alone))])
+
+
+def scorer_of(folder: Path) -> Any:
+    """The harness's `score` module, from the folder `harness` beside the texts."""
+    spec = importlib.util.spec_from_file_location("score", folder.resolve().parent / "harness" / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit(f"no harness/score.py beside {folder}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def script_of(text: Path) -> Script:
+    """The script of a text as the program makes it."""
+    return written_script(split(read_stories((text,)), Wish()))
+
+
+def labelled(folder: Path, scorer: Any, softened: float = 0.0) -> Labelled:
+    """A labelled text, read; `softened` is the share of tags that are taken for beats."""
+    script = script_of(folder / "text.txt")
+    story = StoryReader(script).story()
+    if softened:
+        story.turns = [_softened(turn, softened) for turn in story.turns]
+    candidates = FeatureMaker(story).candidates()
+    with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
+        people = list(csv.DictReader(file))
+    narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)
+    names = scorer.Names(people, narrator)
+    meant = [names.resolve(name) for name in story.names]
+    unknown = {one["id"] for one in people if one["special"] in NOBODY}
+    gold = _gold_of_turns(folder, script, story)
+    right = np.array(
+        [
+            gold[turn] is not None and meant[figure] == gold[turn]
+            for turn, figure in zip(candidates.turn, candidates.figure, strict=True)
+        ],
+        bool,
+    )
+    found = np.bincount(candidates.turn[right], minlength=len(gold)) > 0
+    known = np.array([one is not None and one not in unknown for one in gold], bool)
+    return Labelled(folder.name, script, story, candidates, right, known, known & found)
+
+
+def _softened(turn: Turn, share: float) -> Turn:
+    """The turn as a story would tell it that shows what speakers do more often than it says "said".
+
+    Printed novels tag speech, fan fiction often lets the speaker act instead: “No.” Ann frowned. Which turns are
+    changed depends on nothing but their place, so that learning twice gives the same weights.
+    """
+    dice = (turn.first * 2654435761 % 1000) / 1000
+    if dice >= share:
+        return turn
+    weaker = Strength.SHOWING if dice < 0.7 * share else Strength.BEAT
+    softer = [replace(cue, strength=min(cue.strength, weaker)) for cue in turn.cues]
+    return replace(turn, cues=tuple(sorted(softer, key=lambda cue: -cue.strength)))
+
+
+def _gold_of_turns(folder: Path, script: Script, story: Story) -> list[str | None]:
+    """The labelled speaker of each turn, by the overlap of its quotations."""
+    with (folder / "quotes.csv").open(encoding="utf8", newline="") as file:
+        quotes = sorted((int(q["start"]), int(q["end"]), q["speaker_id"]) for q in csv.DictReader(file))
+    starts = [quote[0] for quote in quotes]
+    found: list[str | None] = []
+    for turn in story.turns:
+        votes: Counter[str] = Counter()
+        for number, piece in turn.pieces:
+            span = script.utterances[story.paragraphs[number].pieces[piece].place].span
+            for start, end, speaker in quotes[
+                max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)
+            ]:
+                votes[speaker] += max(0, min(span.end, end) - max(span.start, start))
+        found.append(votes.most_common(1)[0][0] if +votes else None)
+    return found
+
+
+def fitted(books: Sequence[Labelled], context: bool) -> lgb.Booster:
+    """A ranker that makes the right candidates of each turn likely (softmax over the candidates of a turn)."""
+    rows, right, turns, count = [], [], [], 0
+    for book in books:
+        chosen = book.usable[book.candidates.turn] if len(book.usable) else np.zeros(0, bool)
+        numbers = np.cumsum(book.usable) - 1 + count
+        rows.append(book.rows(context)[chosen])
+        right.append(book.right[chosen])
+        turns.append(numbers[book.candidates.turn[chosen]] if chosen.any() else np.zeros(0, np.int64))
+        count += int(book.usable.sum())
+    labels, groups = np.concatenate(right).astype(float), np.concatenate(turns).astype(np.int32)
+
+    def objective(scores: Floats, _: lgb.Dataset) -> tuple[Floats, Floats]:
+        chances = chances_of(scores, groups, count)
+        wanted = chances * labels
+        wanted = wanted / np.maximum(np.bincount(groups, wanted, count)[groups], 1e-12)
+        return chances - wanted, np.maximum(chances * (1 - chances), 1e-3)
+
+    return lgb.train({**SETTINGS, "objective": objective}, lgb.Dataset(np.vstack(rows), label=labels), ROUNDS)
+
+
+def judged(book: Labelled, ranker: lgb.Booster, context: bool) -> Floats:
+    """A ranker's chances for the candidates of a book."""
+    if not len(book.candidates.turn):
+        return np.zeros(0)
+    scores = np.asarray(ranker.predict(book.rows(context)))
+    return chances_of(scores, book.candidates.turn, len(book.story.turns))
+
+
+def folds_of(books: Sequence[Labelled], count: int = FOLDS) -> list[list[Labelled]]:
+    """The books in so many parts."""
+    return [list(books[start::count]) for start in range(min(count, len(books)))]
+
+
+def learned(books: Sequence[Labelled]) -> tuple[lgb.Booster, lgb.Booster]:
+    """Both rankers, the second trained on what the first says of books that it has not seen."""
+    for fold in folds_of(books, INNER_FOLDS):
+        ranker = fitted([book for book in books if book not in fold], context=False)
+        for book in fold:
+            book.alone = judged(book, ranker, context=False)
+    return fitted(books, context=False), fitted(books, context=True)
+
+
+def judge(books: Iterable[Labelled], rankers: tuple[lgb.Booster, lgb.Booster]) -> None:
+    """Notes down what the rankers say of the books."""
+    for book in books:
+        book.alone = judged(book, rankers[0], context=False)
+        book.among = judged(book, rankers[1], context=True)
+
+
+def cross_validated(books: Sequence[Labelled]) -> None:
+    """Judges each book by rankers that were learned, both of them, without it."""
+    results = {}
+    for fold in folds_of(books):
+        rankers = learned([book for book in books if book not in fold])
+        judge(fold, rankers)
+        results.update({book.name: (book.alone, book.among) for book in fold})
+    for book in books:
+        book.alone, book.among = results[book.name]
+
+
+def calibration(books: Sequence[Labelled], bins: int = 16) -> tuple[Floats, Floats]:
+    """Chances said and chances come true, in steps that only rise (from judgements of books not seen)."""
+    said, true = [], []
+    for book in books:
+        best: dict[int, int] = {}
+        chances = book.chances
+        for row in np.argsort(chances, kind="stable").tolist():
+            best[int(book.candidates.turn[row])] = row
+        for turn, row in best.items():
+            if book.known[turn]:
+                said.append(chances[row])
+                true.append(float(book.right[row]))
+    order = np.argsort(said)
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    raw = np.array([np.mean(np.array(said)[part]) for part in parts])
+    rates = np.maximum.accumulate(np.array([np.mean(np.array(true)[part]) for part in parts]))
+    return raw, rates
+
+
+def exported(ranker: lgb.Booster, name: str) -> dict[str, NDArray[Any]]:
+    """A ranker's trees as arrays; see audiobook/dialogue/speakers/ranker.py."""
+    nodes: list[tuple[int, float, int, int]] = []
+    leaves: list[float] = []
+
+    def add(node: dict[str, Any]) -> int:
+        if "leaf_value" in node and "split_feature" not in node:
+            leaves.append(node["leaf_value"])
+            return -len(leaves)
+        place = len(nodes)
+        nodes.append((0, 0.0, 0, 0))
+        left, right = add(node["left_child"]), add(node["right_child"])
+        nodes[place] = (node["split_feature"], node["threshold"], left, right)
+        return place
+
+    roots = [add(tree["tree_structure"]) for tree in ranker.dump_model()["tree_info"]]
+    columns = list(zip(*nodes, strict=True))
+    return {
+        f"{name}_features": np.array(columns[0], np.int16),
+        f"{name}_thresholds": np.array(columns[1], np.float64),
+        f"{name}_left": np.array(columns[2], np.int16),
+        f"{name}_right": np.array(columns[3], np.int16),
+        f"{name}_leaves": np.array(leaves, np.float32),
+        f"{name}_roots": np.array(roots, np.int16),
+    }
+
+
+def main() -> None:
+    """Learn from every text of the folder and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    weights = Path(__file__).parents[1] / "audiobook/dialogue/speakers/weights.npz"
+    parser.add_argument("--out", type=Path, default=weights)
+    options = parser.parse_args()
+    scorer = scorer_of(options.data)
+    books = [labelled(path.parent, scorer, SOFTENED) for path in sorted(options.data.glob("*/quotes.csv"))]
+    cross_validated(books)
+    raw, true = calibration(books)
+    alone, among = learned(books)
+    arrays = {**exported(alone, "alone"), **exported(among, "among"), "calibration_raw": raw, "calibration_true": true}
+    arrays["provenance"] = np.array(
+        f"Learned by benchmarks/train_attribution.py from speaker labels of {len(books)} novels "
+        "of the Project Dialogism Novel Corpus (Vishnubhotla, Hammond, Hirst 2022); splits on numbers only."
+    )
+    np.savez_compressed(options.out, **arrays)
+    print(f"{options.out}: {options.out.stat().st_size} bytes, from {len(books)} texts")
+
+
+if __name__ == "__main__":
+    main()

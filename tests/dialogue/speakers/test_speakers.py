@@ -1,0 +1,158 @@
+"""Who speaks: exchanges as data, and what must hold for any script."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiobook.chapters import Wish, split
+from audiobook.dialogue import written_script
+from audiobook.dialogue.speakers import Corrections, attributed
+from audiobook.dialogue.speakers.characters import Roster, parsed
+from audiobook.dialogue.speakers.cues import OPEN, SHUT, Place, Strength, cues_after, cues_before
+from audiobook.dialogue.speakers.names import Usage
+from audiobook.model import Attribution, Kind, Manuscript, Script, Span
+
+SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
+# A beginning that introduces the two of whom the cases tell, so that they are known to the story.
+CAST = (
+    "Bea Marlow and Tom Ashby sat in the kitchen. Bea poured the tea, and she gave Tom a cup. "
+    "Tom took it. He was tired. Bea smiled at him, and Tom smiled at her.\n\n"
+)
+# What it is about; a story; who says what is quoted in it, one after the other.
+EXCHANGES = {
+    "a tag behind": ("“It is late,” said Bea.", "Bea"),
+    "a tag before": ("Tom said, “It is late.”", "Tom"),
+    "a tag in the middle": ("“It is late,” said Bea, “and the lamp is out.”", "Bea Bea"),
+    "a tag with an adverb": ("“It is late,” Tom said quietly.", "Tom"),
+    "an action beat": ("“It is late.” Bea frowned at the lamp.", "Bea"),
+    "a pronoun": ("“It is late,” she said.", "Bea"),
+    "the other pronoun": ("“It is late,” he said.", "Tom"),
+    "two in turn": ("“It is late,” said Bea.\n\n“I know,” said Tom.", "Bea Tom"),
+    "taking turns": (
+        "“It is late,” said Bea.\n\n“I know,” said Tom.\n\n“Then go to bed.”\n\n“Not yet.”",
+        "Bea Tom Bea Tom",
+    ),
+    "two in one paragraph": ("“It is late,” said Bea. “I know,” said Tom.", "Bea Tom"),
+    "over two paragraphs": ("“It is late,” said Bea. “The lamp is out.\n\n“And the cat is in.”", "Bea Bea Bea"),
+}  # fmt: skip
+# Names, how often each is used, and which of them mean one character.
+MERGED = {
+    "form of address": ({"Hana": 9, "Hana-sensei": 3}, ("Hana", "Hana-sensei"), True),
+    "family name": ({"Hana Mori": 2, "Hana": 9, "Mori": 3}, ("Hana", "Mori"), True),
+    "Mr. is not Mrs.": ({"Mr. Dale": 9, "Mrs. Dale": 9}, ("Mr. Dale", "Mrs. Dale"), False),
+    "Miss and her first name": ({"Clara Dale": 3, "Clara": 9, "Miss Dale": 4}, ("Clara", "Miss Dale"), True),
+    "a short form": ({"Elizabeth": 9, "Lizzy": 3}, ("Elizabeth", "Lizzy"), True),
+    "a pet name": ({"Hanako": 30, "Nako": 2}, ("Hanako", "Nako"), True),
+    "a husband and a wife": ({"John Dale": 4, "Mrs. John Dale": 4}, ("John Dale", "Mrs. John Dale"), False),
+    "two first names": ({"Clara Dale": 4, "Rose Dale": 4}, ("Clara Dale", "Rose Dale"), False),
+}
+# What stands behind (or before) a quotation; how surely it tells who speaks; whom.
+CUES = (
+    (cues_after, "said N.", Strength.SAYING, "N"),
+    (cues_after, "N said quietly.", Strength.SAYING, "N"),
+    (cues_after, "she went on,", Strength.SAYING, "she"),
+    (cues_after, "said the old landlord, and left.", Strength.SAYING, "old landlord"),
+    (cues_after, "N grinned at him.", Strength.SHOWING, "N"),
+    (cues_after, "N took his cup.", Strength.BEAT, "N"),
+    (cues_before, "He left. N said:", Strength.SAYING, "N"),
+    (cues_before, "N frowned.", Strength.SHOWING, "N"),
+)
+
+
+def scripted(text: str) -> Script:
+    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+
+
+def speakers(result: Attribution) -> list[str | None]:
+    return [one.speaker for one in result.script.utterances if one.kind in SPOKEN]
+
+
+@pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
+def test_speakers_are_named(story: str, expected: str) -> None:
+    assert speakers(attributed(scripted(CAST + story))) == expected.split()
+
+
+@pytest.mark.parametrize(("uses", "pair", "joined"), MERGED.values(), ids=MERGED.keys())
+def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str, str], joined: bool) -> None:
+    usage = {name: Usage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
+    found = Roster(usage).of_surface
+    assert (found[pair[0]] == found[pair[1]]) is joined
+
+
+@pytest.mark.parametrize(("find", "told", "strength", "who"), CUES, ids=[cue[1] for cue in CUES])
+def test_cues_are_read(find: object, told: str, strength: Strength, who: str) -> None:
+    assert callable(find)
+    cue = next(iter(find(told.replace("N", f"{OPEN}7{SHUT}"), Place.END)))
+    said = "N" if cue.who.named == 7 else cue.who.pronoun or cue.who.noun
+    assert (cue.strength, said) == (strength, who)
+
+
+@pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
+def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
+    script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
+    first = next(one for one in script.utterances if one.kind is Kind.SPEECH)
+    result = attributed(script, corrections=Corrections(lines={first.span: named}))
+    told = next(one for one in result.script.utterances if one.span == first.span)
+    assert (told.speaker, told.evidence, told.confidence) == (named, "correction", 1.0)
+    assert speakers(result)[1:3] == [other, named]
+
+
+def test_a_gender_can_be_set() -> None:
+    result = attributed(scripted(CAST + "“It is late,” said Tom."), corrections=Corrections(genders={"Tom": "female"}))
+    assert {one.name: one.gender for one in result.characters}["Tom"] == "female"
+
+
+def test_names_can_be_joined_by_hand() -> None:
+    story = CAST + "Patch came in.\n\n“It is late,” said Patch.\n\n“It is,” said Bea."
+    assert speakers(attributed(scripted(story), corrections=Corrections(aliases={"Patch": "Tom"})))[0] == "Tom"
+
+
+def test_places_are_no_characters() -> None:
+    story = CAST + "They lived in Dorset. He came from Dorset; she grew up in Dorset.\n\n“It is late,” said Bea."
+    assert "Dorset" not in {one.name for one in attributed(scripted(story)).characters}
+
+
+def test_gender_is_told_by_title_and_name() -> None:
+    assert parsed("Mrs. Dale").gender == parsed("Harriet").gender == "female"
+    assert parsed("Mr. Dale").gender == "male"
+
+
+WORDS = st.sampled_from(
+    ["“", "”", '"', "said Bea", "Tom", "Mr. ", "he said", "\n\n", "***\n\n", ". ", ", ", " ", "I ", "the old man", "A"]
+)
+
+
+@given(st.lists(WORDS | st.text(max_size=8), max_size=40).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_nothing_but_speakers_changes(text: str) -> None:
+    script = scripted(text)
+    filled = attributed(script).script
+    assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.utterances] == list(
+        script.utterances
+    )
+    assert all(one.speaker is None for one in filled.utterances if one.kind not in SPOKEN)
+    assert all(0 <= one.confidence <= 1 for one in filled.utterances)
+    assert attributed(script).script == filled
+
+
+@given(st.integers(0, 50))
+@settings(max_examples=5, deadline=None)
+def test_corrections_of_no_line_change_nothing(start: int) -> None:
+    script = scripted(CAST)
+    assert attributed(script, corrections=Corrections(lines={Span(start, start + 1): "Tom"})).script == script
+
+
+def test_time_grows_with_the_text_only() -> None:
+    def seconds(count: int) -> float:
+        script = scripted((CAST + "“It is late,” said Bea.\n\n“I know,” he said.\n\n") * count)
+        begun = time.process_time()
+        attributed(script)
+        return time.process_time() - begun
+
+    assert min(seconds(400) for _ in range(2)) < max(1.0, 20 * min(seconds(40) for _ in range(2)))
