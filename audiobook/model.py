@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,9 +56,19 @@ class Metadata:
         """The year of publication, "" where it is not known."""
         return self.published[:4]
 
+    def readable(self) -> Metadata:
+        """This without the control characters that some files carry, which players would stumble over."""
+        return Metadata(*(_readable(getattr(self, name)) for name in self.__slots__))
+
     def over(self, other: Metadata) -> Metadata:
         """This, and what `other` knows where this knows nothing."""
         return Metadata(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
+
+
+def _readable(value: str | tuple[str, ...]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_readable(part) for part in value)
+    return "".join(sign for sign in value if sign.isprintable() or sign == "\n").strip()
 
 
 class Role(StrEnum):

@@ -93,7 +93,7 @@ def understood(story: StorySettings) -> Book:
     said = with_story_file(story)
     manuscript = read_stories(said.paths)
     book = split(manuscript, Wish(said.split_at, said.single))
-    about = said.about.over(book.metadata)
+    about = said.about.over(book.metadata).readable()
     named = replace(
         about,
         title=about.title or title_from(said.paths[0]),

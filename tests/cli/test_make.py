@@ -73,6 +73,15 @@ def test_title_and_author_said_by_the_person_come_first(audiobook: Command, shor
     assert ID3(folder / "01 - The Red One.mp3")["TALB"].text[0] == "../Red: or Not?"
 
 
+def test_control_signs_in_a_title_reach_no_player(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    told = "It was open, and she went in, and nobody saw her go. " * 9
+    story.write_text(f"Two\x00 Doors\x1b[31m by Ann\nSummary: A\x07 door.\n\nChapter 1\n{told}\n", "utf-8")
+    assert audiobook("make", story, "-o", tmp_path / "out", "--engine", "silent").code == 0
+    tags = ID3(next((tmp_path / "out").rglob("*.mp3")))
+    assert (tags["TALB"].text, tags.getall("COMM")[0].text) == (["Two Doors[31m"], ["A door."])
+
+
 def test_notes_are_left_out_or_read(audiobook: Command, tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("Chapter 1\nAuthor's Notes:\nThank you all so very much for reading this.\nIt rained.\n")

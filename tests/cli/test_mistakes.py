@@ -121,6 +121,12 @@ def test_a_device_and_a_folder_are_not_written_over(audiobook: Command, short_st
         refused(audiobook("script", short_story, "-o", "/dev/zero"), "is no file that could be written")
 
 
+def test_a_cover_that_is_no_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", tmp_path), "is no file")
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", short_story), "is no JPEG or PNG")
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", tmp_path / "x.png"), "cannot be read")
+
+
 def test_a_link_stays_a_link(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
     target.write_text("old")
