@@ -206,6 +206,7 @@ STRETCHED: tuple[Rewrite, ...] = (
         (("Hahahaha!", "Ha ha ha ha!"), ("hehe", "heh heh"), ("Hahahahahahah", "Ha ha ha ha")),
         ("ha", "Aha!", "hero", "haha's", "Hoho's"),
         effect=Effect.WORDS,
+        first=re.compile(r"(?i:(h[aeio]|ke|ja)\1)"),
     ),
     Rewrite(
         "stretched words",
@@ -220,6 +221,7 @@ STRETCHED: tuple[Rewrite, ...] = (
         ),
         ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo"),
         effect=Effect.REPEATS,
+        first=re.compile(r"([^\W\d_])\1\1", re.IGNORECASE),
     ),
     Rewrite(
         "a long vowel by itself",
@@ -236,6 +238,7 @@ STRETCHED: tuple[Rewrite, ...] = (
         (("Noo! soo", "No! so"), ("YESS", "YES"), ("Heyy", "Hey")),
         ("no", "soon", "too"),
         effect=Effect.REPEATS,
+        first=re.compile(r"([A-Za-z])(?i:\1)\b"),
     ),
 )
 STAMMERED: tuple[Rewrite, ...] = (

@@ -38,7 +38,8 @@ class Rewrite:
     """A named change to a text wherever a pattern matches; a test holds it to its examples.
 
     Every match holds one of the characters `only_with`, where any are given: a text without them need not be searched.
-    A rule with a `need` is applied only for engines that have it.
+    A rule with a `need` is applied only for engines that have it. `first` is a quicker pattern without which the other
+    cannot match.
     """
 
     name: str
@@ -49,9 +50,12 @@ class Rewrite:
     effect: Effect = Effect.MARKS
     need: Need | None = None
     only_with: str = ""
+    first: re.Pattern[str] | None = None
 
     def __call__(self, text: str) -> str:
         """The text with every match replaced."""
+        if self.first and not self.first.search(text):
+            return text
         return self.pattern.sub(self.replacement, text)
 
     def changes(self, text: str) -> Iterator[Change]:

@@ -105,6 +105,7 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
         effect=Effect.WORDS,
         need=Need.ROMAN_NUMERALS,
         only_with="IVXLC",
+        first=re.compile(r" [IVXLC]+\b"),
     ),
     Rewrite(
         "Roman numerals after the name of a ruler",

@@ -118,6 +118,7 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
         ),
         ("exam-\nple", "well-known"),
         only_with="-",
+        first=re.compile(r"-[ \t]*\n"),
     ),
     Rewrite(
         "a word cut at a line's end",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cache
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
 from audiobook.prose.dates import DATES, TIMES
@@ -106,4 +107,9 @@ def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
 
 
 def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
+    return _rules_for(frozenset(needs))
+
+
+@cache
+def _rules_for(needs: frozenset[Need]) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.need is None or rule.need in needs)

@@ -20,6 +20,7 @@ STOPS: tuple[Rewrite, ...] = (
         ),
         ("The end.", "e.g. this", "5.5"),
         only_with=".…",
+        first=re.compile(r"…|\. ?[.…]"),
     ),
     Rewrite(
         "a word after dots",
