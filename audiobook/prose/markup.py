@@ -22,7 +22,6 @@ EMOJI = (
 )
 # Arrows are signs of their own, and have words.
 ARROWS = "→←↑↓↔⇒"
-EYES = "[:;=8xX]"
 SMILEY = "|".join(
     (
         r"[:;=]['’]?-?[)(\]\[DPpOo3/\\|*]+(?![\w/=])",  # :) ;-) =D :'( :/

@@ -1,6 +1,11 @@
-"""Pictures of covers: which kind a picture is, by how it begins."""
+"""Pictures of covers: which kind a picture is, by how it begins, and the one that a person names."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.model import Cover
 
 PICTURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -19,6 +24,34 @@ def mime_of(data: bytes) -> str:
     """
     if len(data) > MOST_COVER_BYTES:
         return ""
+    return _kind_of(data)
+
+
+def _kind_of(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((mime for signature, mime in PICTURES if data.startswith(signature)), "")
+
+
+# Every file of an album carries the picture.
+MOST_CHOSEN_BYTES = 20 * 2**20
+# What every player shows; a cover that a person names must be one of these.
+CHOSEN_KINDS = ("image/jpeg", "image/png")
+
+
+def read_cover(path: Path) -> Cover:
+    """The picture at `path`; raises InputError where it is missing or neither JPEG nor PNG."""
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"the cover {path} is no file; name a JPEG or PNG picture")
+        if path.stat().st_size > MOST_CHOSEN_BYTES:
+            raise InputError(
+                f"the cover {path} is larger than {MOST_CHOSEN_BYTES // 2**20} MB; make the picture smaller"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"the cover {path} cannot be read: {error.strerror or error}") from error
+    mime = _kind_of(data)
+    if mime in CHOSEN_KINDS:
+        return Cover(data, mime)
+    raise InputError(f"the cover {path} is no JPEG or PNG picture; save it as one of these")

@@ -46,7 +46,6 @@ NAMES = (
     "female", "no_gender",
     "call_clash", "call_agrees",
 )  # fmt: skip
-INDEX = {name: place for place, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,6 @@ class FeatureMaker:
         self.scene_sure = Counter(
             (turn.scene, figure) for turn, figure in zip(story.turns, self.sure, strict=True) if figure >= 0
         )
-        speakers = max(1, len(story.turns))
-        self.tag_share = {figure: count / speakers for figure, count in story.tagged.items()}
 
     def _sure(self, turn: Turn) -> int:
         cue = turn.sure

@@ -11,7 +11,6 @@ from audiobook.model import Kind, Script, Utterance
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 PARTS_SCENES = (Kind.BREAK, Kind.HEADING)
-OPENING_MARKS = "\"'“”„‟«»‹›‘’‚‛`「『＂—–-("
 CLOSED = re.compile(r"[\"'“”‟«»‹›’‘」』＂][.,;:!?)…]*\s*$")
 
 

@@ -54,11 +54,6 @@ FEMALE_NOUNS = (
     "mother-in-law sister-in-law daughter-in-law stepmother godmother nursemaid midwife spinster heiress housemaid "
     "parlourmaid seamstress charwoman frenchwoman englishwoman laundress milkmaid redhead's abbess priestess heroine"
 ).split()
-KIN = frozenset(
-    "mother father sister brother aunt uncle son daughter husband wife grandmother grandfather niece nephew cousin "
-    "mamma mama papa dad mum mom friend companion teacher sensei lover partner student mate teammate master mistress "
-    "guest host hostess neighbour neighbor visitor boyfriend girlfriend".split()
-)
 NOT_NAMES = frozenset(
     "the a an and but or if in on at of to it is as so no yes oh ah well then when what why how who where which this "
     "that these those there here he she i you we they my your his her its our their not now chapter part book one two "
@@ -78,7 +73,6 @@ NOT_NAMES = frozenset(
     "another other others any few many several lots none because'n t s d ll m re ve i'm i'd i'll i've don't".split()
 )
 SOFT_BEFORE_NAME = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
-PLURAL_TITLES = frozenset("messrs misses mesdames".split())
 PLACE_BEFORE = (
     "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
 )
