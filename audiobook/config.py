@@ -13,6 +13,9 @@ from audiobook.model import Metadata
 from audiobook.nearest import suggestion
 
 DEFAULT_OUTPUT = Path("output")
+# Where the cast file of each story is kept, and what else has a name there.
+VOICES_FOLDER = Path("voices")
+NO_STORIES = ("catalogue", "lexicon", "commands")
 DEFAULT_BITRATE = 96
 SLOWEST, FASTEST = 0.5, 2.0
 # Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
@@ -26,7 +29,8 @@ NOTHING_SAID = Metadata()
 class StorySettings:
     """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
 
-    `paths` are the story's files: one, or several that each hold a chapter.
+    `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
+    one that has the story's name.
     """
 
     paths: tuple[Path, ...]
@@ -34,6 +38,16 @@ class StorySettings:
     cover: Path | None = None
     split_at: re.Pattern[str] | None = None
     single: bool = False
+    cast: Path | None = None
+
+    @property
+    def cast_path(self) -> Path:
+        """Where the story's cast file is, or would be."""
+        if self.cast:
+            return self.cast
+        story = self.paths[0]
+        name = story.name if story.is_dir() else story.stem
+        return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.cover or said.cover,
         settings.split_at or said.split_at,
         settings.single or said.single,
+        settings.cast,
     )
 
 
@@ -152,3 +167,21 @@ def _range(part: str, typed: str) -> range:
     if start > end or end > MOST_CHAPTERS:
         raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
     return range(start, end + 1)
+
+
+PLACE = re.compile(r"(\d{1,6}):(\d{1,6})(?:\.(\d{1,3}))?")
+
+
+def line_place(typed: str) -> tuple[int, int, int]:
+    """The chapter, the paragraph and the quotation in it (0 for all) that "7:42" or "7:42.2" names.
+
+    Raises InputError where it names none.
+
+    >>> line_place("7:42.2")
+    (7, 42, 2)
+    """
+    place = PLACE.fullmatch(typed.strip())
+    if not place:
+        raise InputError(f"{typed!r} is no place; write it like 7:42, or 7:42.2 for its second quotation")
+    chapter, paragraph, quotation = place.groups(default="0")
+    return int(chapter), int(paragraph), int(quotation)

@@ -28,17 +28,26 @@ OPTIONS = (
         "--split-at", metavar="REGEX", default="", help="A chapter begins at each line that this pattern fits."
     ),
     click.option("--single", is_flag=True, help="Don't split: the whole story is one chapter."),
+    click.option(
+        "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
+    ),
 )
 
 
 def story_settings(
-    paths: tuple[Path, ...], title: str, author: str, cover: Path | None, split_at: str, single: bool
+    paths: tuple[Path, ...],
+    title: str,
+    author: str,
+    cover: Path | None,
+    split_at: str,
+    single: bool,
+    cast: Path | None,
 ) -> StorySettings:
     """What a person said of one story; raises InputError where it cannot be."""
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = heading_pattern(split_at) if split_at else None
-    return StorySettings(paths, Metadata(title=_clean(title), author=_clean(author)), cover, pattern, single)
+    return StorySettings(paths, Metadata(title=_clean(title), author=_clean(author)), cover, pattern, single, cast)
 
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
