@@ -21,7 +21,7 @@ from audiobook.engines import engine_named, needs_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import Inspection, inspected
 from audiobook.model import Album, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
-from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
+from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
 from audiobook.production import jobs_of, produced
 from audiobook.publishing import EpisodeReport
 from audiobook.reading import read_cover, read_stories
@@ -80,7 +80,7 @@ def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
     told = told_story(story, cast.narrator.engine)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    episodes = planned_episodes(told.script, cast, settings.speak_notes, wanted)
+    episodes = planned_episodes(told.script, cast, Manner(settings.speak_notes), wanted)
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     if not episodes:
@@ -122,7 +122,7 @@ def inspected_story(story: StorySettings) -> tuple[ToldStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
     told = told_story(story)
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(told.script, Cast(Voice("", "")), speak_notes=False)
+    episodes = planned_episodes(told.script, Cast(Voice("", "")))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
     return told, inspected(told.book, told.script, told.characters, minutes)
 
