@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from audiobook.dialogue.llm.prompt import Request
 from audiobook.errors import LlmUnavailableError
@@ -34,7 +33,7 @@ LATE = "the answer came too late"
 TOO_LONG = "the answer is too long"
 BROKE_OFF = "the connection broke off"
 EMPTY = "the answer has no text"
-VERSION_IN_PATH = re.compile(r"/v\d\w*(?:/|$)")
+VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Server:
         ('http://localhost:11434/v1', 'https://ai.example/api/v1')
         """
         plain = self.address.strip().rstrip("/").removesuffix("/chat/completions").rstrip("/")
-        return plain if VERSION_IN_PATH.search(urlsplit(plain).path) else f"{plain}/v1"
+        return plain if VERSION_IN_PATH.search(plain) else f"{plain}/v1"
 
 
 class NoAnswerError(Exception):
@@ -87,9 +86,16 @@ def connected(server: Server) -> Iterator[Client]:
     headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {server.key}"} if server.key else {})}
     patience = httpx.Timeout(server.timeout, connect=min(server.timeout, CONNECT_SECONDS))
     # What goes to a machine near by must not take the way over a proxy somewhere else.
-    over_proxy = not _is_near(urlsplit(server.base).hostname or "")
+    try:
+        over_proxy = not _is_near(httpx.URL(server.base).host)
+    except httpx.InvalidURL as error:
+        raise _unavailable(server, f"this is no address ({error})") from error
     with httpx.Client(headers=headers, timeout=patience, trust_env=over_proxy, follow_redirects=False) as http:
         yield Client(server, http)
+
+
+def _unavailable(server: Server, why: str) -> LlmUnavailableError:
+    return LlmUnavailableError(f"the language model at {server.address}: {why}")
 
 
 def _is_near(host: str) -> bool:
@@ -157,7 +163,7 @@ class Client:
             raise self._unavailable(f"it sends on to {_shown(reply.location)}; give that address if you trust it")
 
     def _unavailable(self, why: str) -> LlmUnavailableError:
-        return LlmUnavailableError(f"the language model at {self.server.address}: {why}")
+        return _unavailable(self.server, why)
 
     def _said(self, reply: Reply) -> str:
         """The server's own words about an error, short and without the key."""
@@ -201,8 +207,8 @@ class Client:
             raise _BrokeOffError from error
         except httpx.TimeoutException as error:
             raise NoAnswerError(LATE) from error
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-            raise self._unavailable(f"this is no address ({error}); write it like http://localhost:11434/v1") from error
+        except httpx.UnsupportedProtocol as error:
+            raise self._unavailable("this is no address; write it like http://localhost:11434/v1") from error
         except httpx.TransportError as error:
             raise _BrokeOffError from error
 

@@ -75,7 +75,7 @@ class NameBook:
             return Meant(trouble=AMBIGUOUS)
         if fitting:
             return Meant(fitting[0])
-        return Meant(name) if _is_name(name) and stands_in(name, text) else Meant(trouble=STRANGER)
+        return Meant(_new(name)) if _is_name(name) and _is_told(name, text) else Meant(trouble=STRANGER)
 
     def _fitting(self, name: str) -> list[str]:
         """The characters who bear the same name but for titles, or one of whose names is a part of it or it of one."""
@@ -120,10 +120,19 @@ def _gender(known: _Known) -> str:
 
 def _is_name(name: str) -> bool:
     """Whether this could be what somebody is called: capitalised, or a description with "the"."""
-    words = name.split()
-    if len(words) > MOST_NAME_WORDS or all(word.lower().rstrip(".") in NOT_NAMES for word in words):
+    words, own = name.split(), _words(name)
+    if not own or len(words) > MOST_NAME_WORDS or own[0] in NOT_NAMES:
         return False
     return words[0].lower() == "the" or all(word[:1].isupper() for word in (words[0], words[-1]))
+
+
+def _is_told(name: str, text: str) -> bool:
+    return stands_in(name, text) or stands_in(_new(name), text)
+
+
+def _new(name: str) -> str:
+    """A new character's name: a description begins with a small letter, as it does inside a sentence."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
 
 
 def gender_of(name: str) -> str:
