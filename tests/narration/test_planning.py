@@ -123,8 +123,8 @@ def test_everyone_speaks_in_their_own_voice_and_the_narrator_tells_the_rest() ->
 
 
 def test_who_answers_waits_less_than_a_new_paragraph_does() -> None:
-    made = episode("“It is late,” said Bea.\n\n“Yes?”\n\n“I am tired, Bea.”\n\nIt rained.\n", cast=FULL)
-    assert [name for _, name in heard(made)] == ["tag", "paragraph", "speaker", "paragraph", "tail"]
+    made = episode("“It is late,” said Bea.\n\n“Yes,” said Tom. “So?”\n\n“So go, Tom.”\n\nIt rained.\n", cast=FULL)
+    assert [name for _, name in heard(made)] == ["tag", "paragraph", "tag", "sentence", "speaker", "paragraph", "tail"]
 
 
 def test_whoever_has_no_voice_is_read_in_one_breath_by_the_narrator() -> None:
