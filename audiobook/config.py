@@ -26,48 +26,6 @@ MOST_WORKERS = 8
 NOTHING_SAID = Metadata()
 
 
-@dataclass(frozen=True, slots=True)
-class StorySettings:
-    """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
-
-    `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
-    one that has the story's name.
-    """
-
-    paths: tuple[Path, ...]
-    about: Metadata = NOTHING_SAID
-    cover: Path | None = None
-    split_at: re.Pattern[str] | None = None
-    single: bool = False
-    cast: Path | None = None
-
-    @property
-    def cast_path(self) -> Path:
-        """Where the story's cast file is, or would be."""
-        if self.cast:
-            return self.cast
-        story = self.paths[0]
-        name = story.name if story.is_dir() else story.stem
-        return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
-
-    output: Path = DEFAULT_OUTPUT
-    engine: str | None = None
-    voice: str | None = None
-    speed: float = 1.0
-    bitrate: int = DEFAULT_BITRATE
-    chapters: str = ""
-    speak_notes: bool = False
-
-    def __post_init__(self) -> None:
-        if not SLOWEST <= self.speed <= FASTEST:
-            raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
-
-
 BUILT_IN, LLM = "built-in", "llm"
 ATTRIBUTORS = (BUILT_IN, LLM)
 
@@ -99,6 +57,52 @@ class AttributorSettings:
             raise InputError("the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has signs that no key has; set it anew")
 
 
+ALONE = AttributorSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class StorySettings:
+    """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
+
+    `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
+    one that has the story's name.
+    """
+
+    paths: tuple[Path, ...]
+    about: Metadata = NOTHING_SAID
+    cover: Path | None = None
+    split_at: re.Pattern[str] | None = None
+    single: bool = False
+    cast: Path | None = None
+    attributor: AttributorSettings = ALONE
+
+    @property
+    def cast_path(self) -> Path:
+        """Where the story's cast file is, or would be."""
+        if self.cast:
+            return self.cast
+        story = self.paths[0]
+        name = story.name if story.is_dir() else story.stem
+        return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSettings:
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
+
+    output: Path = DEFAULT_OUTPUT
+    engine: str | None = None
+    voice: str | None = None
+    speed: float = 1.0
+    bitrate: int = DEFAULT_BITRATE
+    chapters: str = ""
+    speak_notes: bool = False
+
+    def __post_init__(self) -> None:
+        if not SLOWEST <= self.speed <= FASTEST:
+            raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
+
+
 def _check_address(typed: str) -> None:
     try:
         parts = urlsplit(typed)
@@ -114,10 +118,15 @@ def _check_address(typed: str) -> None:
 
 
 def llm_key(address: str) -> str:
-    """The key for a language model out of the environment; "" where no address is given or no key is set."""
+    """The key for a language model out of the environment; "" where no address is given or no key is set.
+
+    A key meant for OpenAI is sent to OpenAI only.
+    """
     if not address:
         return ""
-    return (os.environ.get("AUDIOBOOK_LLM_KEY") or os.environ.get("OPENAI_API_KEY") or "").strip()
+    own = os.environ.get("AUDIOBOOK_LLM_KEY", "")
+    at_openai = f".{urlsplit(address).hostname or ''}".endswith(".openai.com")
+    return (own or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
 
 
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
@@ -144,6 +153,7 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.split_at or said.split_at,
         settings.single or said.single,
         settings.cast,
+        settings.attributor,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.missing import tell_missing
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
 from audiobook.errors import InputError
@@ -76,8 +76,8 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.cli.wording import counted
     from audiobook.pipeline import made, planned
 
-    plan = planned(story, settings)
-    tell_missing(plan.story)
+    plan = planned(story, settings, watch_asking())
+    tell_notices(plan.story)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0
