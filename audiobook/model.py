@@ -6,7 +6,7 @@ All are frozen. Offsets are Python string indices into the decoded source text, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -276,12 +276,31 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A recipe for a sound: an engine's voice, its pace (1.0 is the engine's own) and its gain in dB."""
+    """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
+
+    `pitch` multiplies the median pitch, `pitch_range` its movement around that (in octaves), `formant` the frequencies
+    of the resonances (0.85 is a longer throat), `formant_high` those above 1.5 kHz once more. `tilt` makes high sound
+    stronger, in dB an octave. `breath` adds noise of so many times the voice's own strength, `roughness` (0 to 1)
+    unequal periods, `tremor` shakes the pitch by so many semitones. `pace` 1.0 is the engine's own, `gain` is in dB.
+    """
 
     engine: str
     name: str
+    pitch: float = 1.0
+    pitch_range: float = 1.0
+    formant: float = 1.0
+    formant_high: float = 1.0
+    tilt: float = 0.0
+    breath: float = 0.0
+    roughness: float = 0.0
+    tremor: float = 0.0
     pace: float = 1.0
     gain: float = 0.0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the engine's own sound is left as it is, pace and gain aside."""
+        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
