@@ -278,14 +278,16 @@ class Attribution:
 class Voice:
     """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
 
-    `pitch` multiplies the median pitch, `pitch_range` its movement around that (in octaves), `formant` the frequencies
-    of the resonances (0.85 is a longer throat), `formant_high` those above 1.5 kHz once more. `tilt` makes high sound
-    stronger, in dB an octave. `breath` adds noise of so many times the voice's own strength, `roughness` (0 to 1)
-    unequal periods, `tremor` shakes the pitch by so many semitones. `pace` 1.0 is the engine's own, `gain` is in dB.
+    `pace` and `pitch` are factors, 1.0 the engine's own; `gain` is in dB; `pitch_range` multiplies the movement of
+    pitch about its middle, in octaves. `formant` scales the resonances (below 1 a longer throat), `formant_high` those
+    above 1.5 kHz once more. `tilt` makes high sound stronger, in dB an octave. `breath` adds noise of so many times
+    the voice's own strength; `roughness` (0 to 1) makes periods unequal; `tremor` shakes pitch by so many semitones.
     """
 
     engine: str
     name: str
+    pace: float = 1.0
+    gain: float = 0.0
     pitch: float = 1.0
     pitch_range: float = 1.0
     formant: float = 1.0
@@ -294,8 +296,6 @@ class Voice:
     breath: float = 0.0
     roughness: float = 0.0
     tremor: float = 0.0
-    pace: float = 1.0
-    gain: float = 0.0
 
     @property
     def is_plain(self) -> bool:
@@ -316,9 +316,15 @@ class VoiceListing:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is heard: for now, the narrator."""
+    """Who is heard: the narrator, the characters that have a voice of their own, and who reads notes."""
 
     narrator: Voice
+    voices: tuple[tuple[str, Voice], ...] = ()
+    notes: Voice | None = None
+
+    def voice_of(self, speaker: str | None) -> Voice:
+        """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
+        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
 
 
 @dataclass(frozen=True, slots=True)

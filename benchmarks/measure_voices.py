@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from audiobook.config import StorySettings
 from audiobook.engines import Engine
 from audiobook.model import Kind, Line, Voice
-from audiobook.pipeline import scripted
+from audiobook.pipeline import told_story
 from audiobook.prose import sentences_of
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
@@ -37,7 +37,7 @@ Samples = NDArray[np.float32]
 
 def passage(words: int, skip: int = 0) -> tuple[str, ...]:
     """The first sentences of the sample story's prose that hold so many words, after `skip` sentences."""
-    _, script = scripted(StorySettings((STORY,)))
+    script = told_story(StorySettings((STORY,))).script
     told = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
     spoken = (one.spoken for one in script.utterances if one.kind in told and one.skipped is None)
     sentences = (sentence for text in spoken for sentence in sentences_of(text))
