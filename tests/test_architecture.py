@@ -19,7 +19,7 @@ SHARED = {
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
-    "engines": {"model", "errors", "nearest", "prose"},
+    "engines": {"model", "errors", "nearest", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
