@@ -21,7 +21,7 @@ SHARED = {
     "workers": set(),
     "config": {"model", "errors", "nearest"},
     "cast_file": {"model", "errors", "nearest", "pauses", "workspace"},
-    "engines": {"model", "errors", "nearest", "prose"},
+    "engines": {"model", "errors", "nearest", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
