@@ -276,12 +276,22 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A recipe for a sound: an engine's voice, its pace (1.0 is the engine's own) and its gain in dB."""
+    """A recipe for a sound: an engine, one of its voices, and how that is changed.
+
+    `pace` and `pitch` are factors, 1.0 the engine's own; `pitch_range` that of the movement of pitch about its middle;
+    `formant` scales the resonances (above 1 a smaller head); `tilt` is added in dB per octave; `breath` is the share
+    of breath added, 0 to 1; `gain` is in dB.
+    """
 
     engine: str
     name: str
     pace: float = 1.0
     gain: float = 0.0
+    pitch: float = 1.0
+    pitch_range: float = 1.0
+    formant: float = 1.0
+    tilt: float = 0.0
+    breath: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +307,15 @@ class VoiceListing:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is heard: for now, the narrator."""
+    """Who is heard: the narrator, the characters that have a voice of their own, and who reads notes."""
 
     narrator: Voice
+    voices: tuple[tuple[str, Voice], ...] = ()
+    notes: Voice | None = None
+
+    def voice_of(self, speaker: str | None) -> Voice:
+        """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
+        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
 
 
 @dataclass(frozen=True, slots=True)

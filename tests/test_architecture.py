@@ -19,6 +19,7 @@ SHARED = {
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
+    "cast_file": {"errors", "nearest", "workspace"},
     "engines": {"model", "errors", "nearest", "prose"},
 }
 ABOVE = {

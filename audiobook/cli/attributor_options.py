@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -37,6 +38,5 @@ OPTIONS = (
 
 def attributor_settings(attributor: str, llm_address: str, llm_model: str) -> AttributorSettings:
     """What a person chose; raises InputError, saying what to give, where it cannot be."""
-    address = llm_address.strip()
-    key = llm_key(address) if attributor != BUILT_IN else ""
-    return AttributorSettings(attributor, address, llm_model.strip(), key)
+    settings = AttributorSettings(attributor, llm_address.strip(), llm_model.strip())
+    return replace(settings, key=llm_key(settings.address))

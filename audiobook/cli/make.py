@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
 from audiobook.errors import InputError
@@ -75,7 +76,8 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.cli.wording import counted
     from audiobook.pipeline import made, planned
 
-    plan = planned(story, settings)
+    plan = planned(story, settings, watch_asking())
+    tell_notices(plan.story)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0
@@ -85,7 +87,7 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
         report = made(plan, settings, watch)
     if not (quiet or verbose):
         show_left_out(plan, settings, listed=False)
-    lost = plan.book.text.count("\ufffd")
+    lost = plan.story.book.text.count("\ufffd")
     if lost:
         click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
     return _concluded(report, quiet, verbose)

@@ -20,6 +20,7 @@ WRONG = {
     "another scheme": (("llm", "file:///etc/passwd", ""), "write it like"),
     "no host": (("llm", "http://", ""), "write it like"),
     "no port": (("llm", "http://localhost:port", ""), "write it like"),
+    "a broken one": (("llm", "http://[1", ""), "write it like"),
     "a blank": (("llm", "http://local host", ""), "write it like"),
     "a password": (("llm", "http://me:secret@localhost", ""), "AUDIOBOOK_LLM_KEY"),
     "a query": (("llm", f"{HERE}?key=secret", ""), "AUDIOBOOK_LLM_KEY"),
@@ -45,7 +46,9 @@ def test_by_default_no_model_is_asked_and_no_key_is_read() -> None:
 
 
 def test_the_programs_own_key_goes_before_the_general_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert attributor_settings("llm", f" {HERE} ", "small") == AttributorSettings("llm", HERE, "small", "open")
+    assert attributor_settings("llm", f" {HERE} ", "small") == AttributorSettings("llm", HERE, "small", "")
+    assert attributor_settings("llm", "https://api.openai.com/v1", "small").key == "open"
+    assert attributor_settings("llm", "https://api.openai.com.example/v1", "small").key == ""
     monkeypatch.setenv("AUDIOBOOK_LLM_KEY", " own\n")
     assert attributor_settings("llm", HERE, "").key == "own"
     assert "own" not in repr(attributor_settings("llm", HERE, ""))
@@ -64,5 +67,5 @@ def test_a_command_is_given_the_options() -> None:
         click.echo(attributor_settings(**typed))
 
     told = CliRunner().invoke(command, ["--attributor", "llm", "--llm-address", HERE, "--llm-model", "small"]).output
-    assert told.strip() == str(AttributorSettings("llm", HERE, "small", "open"))
+    assert told.strip() == str(AttributorSettings("llm", HERE, "small"))
     assert CliRunner().invoke(command, ["--attributor", "oracle"]).exit_code == 2
