@@ -6,7 +6,7 @@ All are frozen. Offsets are Python string indices into the decoded source text, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -276,11 +276,12 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A recipe for a sound: an engine, one of its voices, and how that is changed.
+    """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
 
-    `pace` and `pitch` are factors, 1.0 the engine's own; `pitch_range` that of the movement of pitch about its middle;
-    `formant` scales the resonances (above 1 a smaller head); `tilt` is added in dB per octave; `breath` is the share
-    of breath added, 0 to 1; `gain` is in dB.
+    `pace` and `pitch` are factors, 1.0 the engine's own; `gain` is in dB; `pitch_range` multiplies the movement of
+    pitch about its middle, in octaves. `formant` scales the resonances (below 1 a longer throat), `formant_high` those
+    above 1.5 kHz once more. `tilt` makes high sound stronger, in dB an octave. `breath` adds noise of so many times
+    the voice's own strength; `roughness` (0 to 1) makes periods unequal; `tremor` shakes pitch by so many semitones.
     """
 
     engine: str
@@ -290,8 +291,16 @@ class Voice:
     pitch: float = 1.0
     pitch_range: float = 1.0
     formant: float = 1.0
+    formant_high: float = 1.0
     tilt: float = 0.0
     breath: float = 0.0
+    roughness: float = 0.0
+    tremor: float = 0.0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the engine's own sound is left as it is, pace and gain aside."""
+        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
