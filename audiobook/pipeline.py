@@ -95,7 +95,7 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
     told = told_story(story, cast.narrator.engine, settings.output, watch)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    episodes = planned_episodes(told.script, cast, Manner(settings.speak_notes), wanted)
+    episodes = planned_episodes(told.script, cast, Manner(bool(settings.speak_notes), settings.flat), wanted)
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     if not episodes:
