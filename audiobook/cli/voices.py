@@ -18,7 +18,8 @@ def voices(only: str | None, every: bool) -> None:
 
     if only is not None:
         engine_named(only)
-    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in catalogue()}
+    plain = [entry for entry in catalogue() if entry.voice.is_plain]
+    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain}
     table = Table("engine", "voice", "language", "gender", "what it is like", box=None, pad_edge=False)
     hidden = 0
     for engine, listings, trouble in voice_listings():
