@@ -97,8 +97,10 @@ class Judges:
 
     @cached_property
     def _encoder(self) -> Any:
+        import torch
         from resemblyzer import VoiceEncoder
 
+        torch.set_num_threads(self.threads)
         return VoiceEncoder("cpu", verbose=False)
 
     @cached_property
