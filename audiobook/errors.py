@@ -3,6 +3,7 @@
 AudiobookError                exit 1: one line that says what is wrong, where, and what to do
   InputError                  the story or a setting cannot be used
   OutputError                 the album cannot be written
+  DownloadError               a voice could not be fetched
   EngineError                 a voice cannot speak
     EngineUnavailableError    the engine or voice is not on this machine
     SpeechError               one line could not be turned into sound
@@ -22,6 +23,10 @@ class InputError(AudiobookError):
 
 class OutputError(AudiobookError):
     """The album cannot be written where it should go."""
+
+
+class DownloadError(AudiobookError):
+    """A voice could not be fetched, or what came is not what it should be."""
 
 
 class EngineError(AudiobookError):

@@ -27,12 +27,12 @@ from audiobook.config import (
     worker_count,
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import Inspection, inspected
 from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
 from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
-from audiobook.production import jobs_of, produced
+from audiobook.production import characters_to_speak, jobs_of, produced
 from audiobook.publishing import EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
@@ -194,6 +194,16 @@ def _named_chapters(book: Book, about: Metadata) -> tuple[Chapter, ...]:
 
 def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
+
+
+def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
+    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
+    used = {cue.line.voice.engine for episode in plan.album.episodes for cue in episode.cues}
+    if not any(notice_of(engine_named(name), 1) for name in used):
+        return ()
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(jobs).items())
+    return tuple(notice for notice in told if notice)
 
 
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:

@@ -121,7 +121,10 @@ def chosen(candidates: list[Candidate], search: Search) -> list[Candidate]:
         if best.mos >= BY_NAME[best.kind].least_mos:
             taken.append(best)
             wanted[best.kind] -= 1
-            print(f"# {best.kind}, {best.f0:.0f} Hz, mos {best.mos:.2f}, at most {nearest(best, taken[:-1]):.2f} alike", flush=True)
+            print(
+                f"# {best.kind}, {best.f0:.0f} Hz, mos {best.mos:.2f}, at most {nearest(best, taken[:-1]):.2f} alike",
+                flush=True,
+            )
     return taken
 
 
@@ -167,7 +170,11 @@ def gathered(count: int, random: np.random.Generator, keep: Path, search: Search
 
 def entry(one: Candidate) -> str:
     """A candidate as the beginning of a catalogue entry."""
-    lines = [f"[{one.kind.replace(' ', '-')}-{one.f0:.0f}]  # mos {one.mos:.2f}", f'engine = "{BASE.engine}"', f'voice = "{BASE.name}"']
+    lines = [
+        f"[{one.kind.replace(' ', '-')}-{one.f0:.0f}]  # mos {one.mos:.2f}",
+        f'engine = "{BASE.engine}"',
+        f'voice = "{BASE.name}"',
+    ]
     return "\n".join([*lines, *(f"{name} = {value}" for name, value in one.recipe.items()), ""])
 
 

@@ -14,13 +14,14 @@ SHARED = {
     "model": set(),
     "errors": set(),
     "nearest": set(),
+    "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
-    "cast_file": {"errors", "nearest", "workspace"},
-    "engines": {"model", "errors", "nearest", "prose"},
+    "cast_file": {"model", "errors", "nearest", "pauses", "workspace"},
+    "engines": {"model", "errors", "nearest", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from audiobook.casting.catalogue import CatalogueVoice, likeness
 from audiobook.casting.meetings import Meetings
+from audiobook.engines import Engine, engine_named, offers
 from audiobook.errors import EngineUnavailableError, InputError
 from audiobook.model import Cast, Character, Voice
 from audiobook.nearest import suggestion
@@ -152,9 +153,9 @@ def sorted_out(entries: Sequence[CatalogueVoice]) -> tuple[tuple[CatalogueVoice,
     """The voices that this machine's engines offer, and by what command the others would come."""
     here: list[CatalogueVoice] = []
     missing: dict[str, list[str]] = {}
-    offered = _Offers()
+    engines = _Offers()
     for entry in entries:
-        if offered.has(entry.voice):
+        if engines.has(entry.voice):
             here.append(entry)
         else:
             missing.setdefault(entry.get, []).append(entry.name)
@@ -162,23 +163,17 @@ def sorted_out(entries: Sequence[CatalogueVoice]) -> tuple[tuple[CatalogueVoice,
 
 
 class _Offers:
-    """What the installed engines offer, each asked once."""
+    """What the installed engines offer, each made once."""
 
     def __init__(self) -> None:
-        self._engines: dict[str, object] = {}
-        self._names: dict[str, frozenset[str]] = {}
+        self._engines: dict[str, Engine | None] = {}
 
     def has(self, voice: Voice) -> bool:
         """Whether a voice can be used on this machine."""
-        from audiobook.engines import engine_named
-
-        if voice.engine not in self._names:
+        if voice.engine not in self._engines:
             try:
-                engine = engine_named(voice.engine)
-                self._names[voice.engine] = frozenset(listing.name for listing in engine.voices())
-                self._engines[voice.engine] = engine
+                self._engines[voice.engine] = engine_named(voice.engine)
             except EngineUnavailableError:
-                self._names[voice.engine] = frozenset()
-        # Some engines offer more than they can list, such as blends.
-        offers = getattr(self._engines.get(voice.engine), "offers", None)
-        return voice.name in self._names[voice.engine] or bool(offers and offers(voice.name))
+                self._engines[voice.engine] = None
+        engine = self._engines[voice.engine]
+        return engine is not None and offers(engine, voice.name)

@@ -68,7 +68,7 @@ class HibariEngine:
         model = self.model(line.voice.name)
         unspoken = unknown_to_hibari(line.spoken)
         text = prepared(without(line.spoken, unspoken))
-        unspoken += _mute_words(model, text)
+        unspoken += mute_words(model, text)
         rate = int(model.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -119,7 +119,7 @@ def _wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) 
     return shaped(wave, model.sample_rate, voice, Contour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
 
 
-def _mute_words(model: Any, text: str) -> tuple[str, ...]:
+def mute_words(model: Any, text: str) -> tuple[str, ...]:
     """The words with signs beyond ASCII of which the phonemizer makes nothing: turned letters, private signs."""
     strange = (word for word in text.split() if not word.isascii() and any(sign not in KNOWN_SIGNS for sign in word))
     return tuple(word for word in strange if not model.g2p(word).strip(SILENT_PHONEMES))
@@ -188,12 +188,12 @@ def onset(phonemes: str) -> str:
     return bare
 
 
-def phoneme_chunks(phonemes: str) -> tuple[str, ...]:
-    """The phonemes of a sentence in pieces the model can take, cut after a clause, else between words."""
-    if len(phonemes) <= MOST_PHONEMES:
+def phoneme_chunks(phonemes: str, most: int = MOST_PHONEMES) -> tuple[str, ...]:
+    """The phonemes of a sentence in pieces of at most `most`, cut after a clause, else between words."""
+    if len(phonemes) <= most:
         return (phonemes,) if phonemes.strip() else ()
     middle = len(phonemes) // 2
     cuts = [match.end() for match in re.finditer(r"[,;:—…]\s+", phonemes)]
     cuts = cuts or [match.end() for match in re.finditer(r"\s+", phonemes)] or [middle]
     cut = min(cuts, key=lambda at: abs(at - middle))
-    return phoneme_chunks(phonemes[:cut].strip()) + phoneme_chunks(phonemes[cut:].strip())
+    return phoneme_chunks(phonemes[:cut].strip(), most) + phoneme_chunks(phonemes[cut:].strip(), most)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
-from audiobook.narration.pauses import PAUSES, Pauses
+from audiobook.pauses import PAUSES, Pauses
 from audiobook.prose import sentences_of
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
