@@ -19,7 +19,8 @@ def narrator_cast(engine: str | None, voice: str | None, pace: float) -> Cast:
     Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
     EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
     """
-    return Cast(replace(_found(engine, voice), pace=pace))
+    found = _found(engine, voice)
+    return Cast(replace(found, pace=found.pace * pace))
 
 
 def _found(engine: str | None, voice: str | None) -> Voice:
