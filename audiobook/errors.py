@@ -7,6 +7,7 @@ AudiobookError                exit 1: one line that says what is wrong, where, a
   EngineError                 a voice cannot speak
     EngineUnavailableError    the engine or voice is not on this machine
     SpeechError               one line could not be turned into sound
+  LlmUnavailableError         the language model asked for cannot be reached or used
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class EngineUnavailableError(EngineError):
 
 class SpeechError(EngineError):
     """One line of text could not be turned into sound."""
+
+
+class LlmUnavailableError(AudiobookError):
+    """The language model that should tell who speaks cannot be reached, or does not let this program in."""

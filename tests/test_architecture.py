@@ -14,11 +14,13 @@ SHARED = {
     "model": set(),
     "errors": set(),
     "nearest": set(),
+    "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
+    "cast_file": {"model", "errors", "nearest", "pauses", "workspace"},
     "engines": {"model", "errors", "nearest", "prose", "workspace"},
 }
 ABOVE = {

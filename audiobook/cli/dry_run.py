@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from audiobook.cli.wording import as_clock, counted
+from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.config import MakeSettings
 from audiobook.inspection import silent_signs
 from audiobook.model import Kind
@@ -43,16 +43,14 @@ def show_left_out(plan: Plan, settings: MakeSettings, listed: bool) -> None:
     """Prints why text is left out and how often, and with `listed` each piece."""
     left_out = [
         utterance
-        for utterance in plan.script.utterances
+        for utterance in plan.story.script.utterances
         if utterance.skipped and not (settings.speak_notes and utterance.kind is Kind.NOTE)
     ]
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     click.echo(f"left out: {counts or 'nothing'}")
-    signs = silent_signs(plan.script)
+    signs = silent_signs(plan.story.script)
     if signs:
         click.echo(f"signs without a sound: {' '.join(signs)}")
     for utterance in left_out if listed else ():
-        first = " ".join(utterance.text.split())
-        shortened = first[:SHOWN] + ("…" if len(first) > SHOWN else "")
-        click.echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened}")
+        click.echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened(utterance.text, SHOWN)}")

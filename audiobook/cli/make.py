@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
 from audiobook.errors import InputError
@@ -77,12 +78,13 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.cli.wording import counted
-    from audiobook.pipeline import made, notices, planned
+    from audiobook.pipeline import announcements, made, planned
 
-    plan = planned(story, settings)
+    plan = planned(story, settings, watch_asking())
+    tell_notices(plan.story)
     if not quiet:
-        for notice in notices(plan, settings):
-            click.echo(f"audiobook: {notice}", err=True)
+        for line in announcements(plan, settings):
+            click.echo(f"audiobook: {line}", err=True)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0
@@ -92,7 +94,7 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
         report = made(plan, settings, watch)
     if not (quiet or verbose):
         show_left_out(plan, settings, listed=False)
-    lost = plan.book.text.count("\ufffd")
+    lost = plan.story.book.text.count("\ufffd")
     if lost:
         click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
     return _concluded(report, quiet, verbose)

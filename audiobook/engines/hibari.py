@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, with_phonemes, without
+from audiobook.engines.shaping import Contour, asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, VoiceListing
+from audiobook.model import Clip, Line, Voice, VoiceListing
 from audiobook.nearest import suggestion
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
@@ -23,6 +24,8 @@ PACKAGE = "hibari-tts"
 MOST_PHONEMES = 400
 # Between the parts of a sentence that had to be cut.
 CLAUSE_PAUSE_SECONDS = 0.15
+# hibari takes frames under this pitch for unvoiced.
+VOICED_HZ = 40.0
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
 
@@ -95,9 +98,25 @@ class HibariEngine:
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
         for phonemes in phoneme_chunks(phonemes_of(model, text)):
-            wave = model.from_ids(model.ids(phonemes), line.voice.pace, random)
+            wave = _wave(model, phonemes, line.voice, random)
             parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
         return np.concatenate(parts[1:]) if parts else pause[:0]
+
+
+def _wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
+    from hibari import dsp
+
+    ids = model.ids(phonemes)
+    # Nothing but the two signs that stand around every text.
+    if len(ids) < 3:
+        return np.zeros(0, np.float32)
+    found = model.sess.run(
+        None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked_pace(voice)], np.float32)}
+    )
+    *spectra, hertz = (each[0] for each in found)
+    wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
+    # The network tells its own pitch, so that nothing needs to be tracked.
+    return shaped(wave, model.sample_rate, voice, Contour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
 
 
 def mute_words(model: Any, text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from audiobook.engines.hibari import mute_words, phoneme_chunks, phonemes_of
 from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, without
 from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, blended, style_files
 from audiobook.engines.onnx import onnx_errors, opened
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -145,7 +146,8 @@ class KokoroEngine:
         for chunk in chunks:
             numbers = [phonemizer.numbers[sign] for sign in chunk if sign in phonemizer.numbers]
             if numbers:
-                yield trimmed(pcm(self._wave(numbers, styles, line), line.voice.gain), RATE)
+                wave = shaped(self._wave(numbers, styles, line), RATE, line.voice)
+                yield trimmed(pcm(wave, line.voice.gain), RATE)
 
     def _wave(self, numbers: list[int], styles: Styles, line: Line) -> NDArray[np.float32]:
         if self._session is None:
@@ -155,7 +157,7 @@ class KokoroEngine:
         given = {
             first: np.array([[0, *numbers, 0]], np.int64),
             "style": styles[min(len(numbers), LENGTHS) - 1][np.newaxis],
-            "speed": np.array([line.voice.pace], np.float32),
+            "speed": np.array([asked_pace(line.voice)], np.float32),
         }
         try:
             wave: NDArray[np.float32] = np.asarray(self._session.run(None, given)[0]).ravel()

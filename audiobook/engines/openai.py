@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from audiobook.engines.decoding import decoded
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -142,7 +143,7 @@ class OpenAIEngine:
             wave, rate = decoded(answer.content, kind)
         except ValueError as error:
             raise SpeechError(f"{said.host} sent no sound: {error}") from error
-        samples = trimmed(pcm(wave, line.voice.gain), rate)
+        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{said.host} sent silence for “{line.spoken[:60]}”")
         return Clip(samples, rate)
@@ -198,7 +199,7 @@ def _request(said: Settings, line: Line) -> dict[str, Any]:
         "voice": line.voice.name,
         "input": line.spoken,
         "response_format": "wav",
-        "speed": min(max(line.voice.pace, SLOWEST), FASTEST),
+        "speed": min(max(asked_pace(line.voice), SLOWEST), FASTEST),
     }
     return {**request, "instructions": said.instructions} if said.instructions else request
 

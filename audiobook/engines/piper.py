@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import phoneme_chunks
 from audiobook.engines.onnx import onnx_errors, opened
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.system import parted
 from audiobook.engines.voice_folders import digest, files_named, package_folder
@@ -199,7 +200,7 @@ def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator
     """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
     from piper.config import SynthesisConfig
 
-    pace = (voice.config.length_scale or 1.0) / line.voice.pace
+    pace = (voice.config.length_scale or 1.0) / asked_pace(line.voice)
     # Trap: unless told not to, Piper brings every sentence to full scale, so that a whispered "Oh." shouts.
     wanted = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
     try:
@@ -211,7 +212,7 @@ def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator
 
 def _joined(waves: Iterable[NDArray[np.float32]], rate: int, line: Line) -> NDArray[np.int16]:
     pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
-    spoken = [trimmed(pcm(wave, line.voice.gain), rate) for wave in waves]
+    spoken = [trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate) for wave in waves]
     parts = [piece for clip in spoken if len(clip) for piece in (pause, clip)]
     if not parts:
         raise SpeechError(f"Piper gave no sound for “{line.spoken[:60]}”")
