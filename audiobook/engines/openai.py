@@ -23,7 +23,7 @@ from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.prose.needs import Need
+from audiobook.prose.needs import EVERYTHING
 
 if TYPE_CHECKING:
     import httpx
@@ -94,8 +94,8 @@ class OpenAIEngine:
     """Has a server speak each line; tries again where a failure may pass."""
 
     name = "openai"
-    # Large models read what people write; only what has no sound of its own is put into words for them.
-    needs = frozenset({Need.SHORTHAND, Need.STUTTERS, Need.SOUND_WORDS})
+    # Behind an address may stand a large model that reads anything, or espeak.
+    needs = EVERYTHING
     advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install httpx"
 
     def __init__(self, wait: Callable[[float], None] = time.sleep) -> None:
