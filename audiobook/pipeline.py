@@ -196,7 +196,7 @@ def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
 
 
-def announcements(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
+def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
     """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
     used = {cue.line.voice.engine for episode in plan.album.episodes for cue in episode.cues}
     if not any(notice_of(engine_named(name), 1) for name in used):

@@ -78,13 +78,12 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.cli.wording import counted
-    from audiobook.pipeline import announcements, made, planned
+    from audiobook.pipeline import made, notices, planned
 
     plan = planned(story, settings, watch_asking())
     tell_notices(plan.story)
-    if not quiet:
-        for line in announcements(plan, settings):
-            click.echo(f"audiobook: {line}", err=True)
+    for notice in () if quiet else notices(plan, settings):
+        click.echo(f"audiobook: {notice}", err=True)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
-from audiobook.config import AttributorSettings
+from audiobook.config import AttributorSettings, llm_key
 from audiobook.errors import InputError
 
 HERE = "http://localhost:11434/v1"
@@ -52,6 +52,7 @@ def test_the_programs_own_key_goes_before_the_general_one(monkeypatch: pytest.Mo
     monkeypatch.setenv("AUDIOBOOK_LLM_KEY", " own\n")
     assert attributor_settings("llm", HERE, "").key == "own"
     assert "own" not in repr(attributor_settings("llm", HERE, ""))
+    assert llm_key("") == ""
 
 
 def test_a_key_with_signs_that_no_header_takes_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

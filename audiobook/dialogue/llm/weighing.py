@@ -10,10 +10,10 @@ from audiobook.dialogue.llm.naming import Meant, gender_of
 from audiobook.dialogue.llm.windows import SPOKEN, is_asked
 from audiobook.model import Attribution, Character, Utterance
 
-# Tags that name a speaker are right in 98.7 percent of cases, and any line at 0.95 and more in 97.9 (docs/dialogue.md):
-# a model that says otherwise is likelier to be wrong.
+# Lines as sure as these are oftener right than a model that says otherwise: benchmarks/llm_weighing.py, and the table
+# in docs/dialogue.md.
 KEPT_IF_EXPLICIT = 0.8
-KEPT_ANYWAY = 0.95
+KEPT_ANYWAY = 0.9
 # No figure of any one model: about what lines without a tag reach, so that a person who looks the unsure lines through
 # sees these too.
 TAKEN = 0.65

@@ -1,6 +1,6 @@
 """Shaping: one speaker's sound turned into another's, by the recipe of a Voice. See docs/voices.md.
 
-    samples at the pace `asked_pace` -> pitch marks moved (marks) -> played slower or faster (here) -> toned (tone)
+samples at the pace `asked_pace` -> pitch marks moved (marks) -> played slower or faster (here) -> toned (tone)
 """
 
 from __future__ import annotations

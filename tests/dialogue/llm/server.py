@@ -145,16 +145,18 @@ def takes_only(wanted: Callable[[dict[str, Any]], bool], then: Behaviour) -> Beh
 
 
 def late(handler: Handler, _: Seen) -> None:
-    """Says nothing until the server is closed."""
-    handler.model.closing.wait(30)
+    """Says nothing for a long time."""
+    handler.model.closing.wait(5)
 
 
-def drips(handler: Handler, _: Seen) -> None:
-    """Sends a blank every now and then, and never comes to an end."""
+def drips(handler: Handler, __: Seen) -> None:
+    """Sends a blank every now and then, for a long time."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000000")
     handler.end_headers()
-    while not handler.model.closing.wait(0.02):
+    for _ in range(150):
+        if handler.model.closing.wait(0.02):
+            return
         handler.wfile.write(b" ")
         handler.wfile.flush()
 
@@ -170,9 +172,9 @@ def breaks_off(handler: Handler, _: Seen) -> None:
     handler.connection.close()
 
 
-def endless(handler: Handler, _: Seen) -> None:
-    """Sends as much as it is let."""
+def endless(handler: Handler, __: Seen) -> None:
+    """Sends far more than anyone would read."""
     handler.send_response(200)
     handler.end_headers()
-    while not handler.model.closing.is_set():
+    for _ in range(200):
         handler.wfile.write(b" " * 65536)

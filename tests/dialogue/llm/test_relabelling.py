@@ -238,6 +238,13 @@ def test_after_some_failures_in_a_row_no_more_is_asked(model: Model) -> None:
     assert report.stopped in report.told()
 
 
+def test_failures_count_only_in_a_row(model: Model) -> None:
+    good, bad = names({"late": "Tom"}), says("?")
+    result, report = asked(model, attribution_of(windows_full(6)), bad, bad, good, bad, bad, good)
+    assert speakers(result) == ["Bea Marlow", "Bea Marlow", "Tom"] * 2
+    assert report.stopped == ""
+
+
 def test_a_server_that_goes_away_is_no_mishap(model: Model) -> None:
     def once(handler, seen) -> None:  # type: ignore[no-untyped-def]
         handler.server.shutdown()
