@@ -56,7 +56,7 @@ def _engine_with(voice: str) -> str:
             return entry.voice.engine
     offered = {engine: [listing.name for listing in listings] for engine, listings, _ in voice_listings()}
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
-        if voice in offered[engine]:
+        if offered[engine] and offers(engine_named(engine), voice):
             return engine
     everything = [
         name for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE) for name in offered[engine]

