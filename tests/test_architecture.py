@@ -27,7 +27,8 @@ ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
     "pipeline": {*SHARED, *STAGES, "production", "inspection"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
+    "audition": {*SHARED, *STAGES, "production", "inspection", "pipeline"},
+    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "audition"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}
