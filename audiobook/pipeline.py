@@ -8,14 +8,23 @@ Each stage is a function from one frozen value to the next; this module is the o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.cast_file import NamedLine, read_cast_file
 from audiobook.casting import DEFAULT_ENGINE, narrator_cast
 from audiobook.chapters import Wish, split
-from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
+from audiobook.config import (
+    LEXICON,
+    VOICES_FOLDER,
+    MakeSettings,
+    StorySettings,
+    chapter_numbers,
+    own_lexicon,
+    with_story_file,
+    worker_count,
+)
 from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of
 from audiobook.errors import EngineError, InputError
@@ -23,6 +32,15 @@ from audiobook.inspection import Inspection, inspected
 from audiobook.model import Album, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
 from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
 from audiobook.production import jobs_of, produced
+from audiobook.pronunciation import (
+    NO_LEXICON,
+    Entry,
+    Lexicon,
+    Origin,
+    built_in_entries,
+    lexicon_for,
+    read_lexicon,
+)
 from audiobook.publishing import EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
@@ -40,7 +58,8 @@ DEFAULT_LANGUAGE = "en"
 class ToldStory:
     """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
 
-    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason.
+    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason;
+    `lexicon` is how words of the story are said that the voices would misread.
     """
 
     book: Book
@@ -48,6 +67,7 @@ class ToldStory:
     characters: tuple[Character, ...]
     cast_path: Path
     missing: tuple[Missing, ...] = ()
+    lexicon: Lexicon = NO_LEXICON
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +100,7 @@ def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
     told = told_story(story, cast.narrator.engine)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    episodes = planned_episodes(told.script, cast, settings.speak_notes, wanted)
+    episodes = planned_episodes(told.script, cast, settings.speak_notes, wanted, lexicon=told.lexicon)
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     if not episodes:
@@ -98,7 +118,15 @@ def told_story(story: StorySettings, engine: str = DEFAULT_ENGINE) -> ToldStory:
     book = understood(story)
     script = written_script(book, needs_of(engine_named(engine)))
     attribution, missing = with_speakers(script, said)
-    return ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing)
+    lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
+    return ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon)
+
+
+def known_pronunciations() -> Iterator[Entry]:
+    """What is known of words for all stories, that of voices/lexicon.toml first, the program's own last."""
+    yield from read_lexicon(VOICES_FOLDER / LEXICON, Origin.LEXICON)
+    yield from read_lexicon(own_lexicon(), Origin.OWN_LEXICON)
+    yield from built_in_entries()
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:

@@ -19,8 +19,10 @@ SHARED = {
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
-    "cast_file": {"errors", "nearest", "workspace"},
-    "engines": {"model", "errors", "nearest", "prose"},
+    "toml_rows": set(),
+    "pronunciation": {"errors", "toml_rows"},
+    "cast_file": {"errors", "nearest", "workspace", "pronunciation", "toml_rows"},
+    "engines": {"model", "errors", "nearest", "prose", "pronunciation"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audiobook.cast_file.rows import row_of
 from audiobook.cast_file.values import GENDERS, CastFile, NamedLine
 from audiobook.errors import InputError
 from audiobook.nearest import suggestion
+from audiobook.pronunciation import Entry, checked_entries
+from audiobook.toml_rows import row_of
 
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
 
@@ -42,6 +43,7 @@ class _Reader:
             "aliases": self._aliases,
             "gender": self._genders,
             "line": self._lines,
+            "pronounce": self._pronounce,
         }
         for table in self.said:
             if table not in tables:
@@ -73,6 +75,10 @@ class _Reader:
         if not isinstance(entries, list):
             self._wrong("write [[line]] with two brackets, so that there can be several", "line")
         return tuple(self._line(number, entry) for number, entry in enumerate(entries))
+
+    def _pronounce(self) -> tuple[Entry, ...]:
+        said = self.said.get("pronounce", {})
+        return checked_entries(said, str(self.path), lambda word: row_of(self.text, "pronounce", word))
 
     def _line(self, number: int, entry: Any) -> NamedLine:
         for key, value in entry.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audiobook.pronunciation import Entry
+
 # How the file writes a gender, and how the program does.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}
 GENDER_WORDS = {gender: word for word, gender in GENDERS.items()}
@@ -28,9 +30,10 @@ class CastFile:
     """What a person says of a story's cast; all of it is empty where there is no file.
 
     `aliases` are pairs of a name and the character that it means (itself where it is to stand apart); `genders` pairs
-    of a character and "male", "female" or "" for neither.
+    of a character and "male", "female" or "" for neither; `pronounce` is how words are said in this story.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
     genders: tuple[tuple[str, str], ...] = ()
     lines: tuple[NamedLine, ...] = ()
+    pronounce: tuple[Entry, ...] = ()

@@ -34,6 +34,11 @@ NEW_FILE = """\
 # Who is male, female or unknown:
 #     Tilly = "female"
 [gender]
+
+# How names and words are said in this story, in other letters or in phonetic signs between slashes:
+#     Siobhan = "shi-VAWN"
+#     Niamh = "/niːv/"
+[pronounce]
 """
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance
 from audiobook.narration.pauses import PAUSES, Pauses
+from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in
 from audiobook.prose import sentences_of
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
@@ -26,9 +27,12 @@ class _Piece:
 
 
 def planned_episodes(
-    script: Script, cast: Cast, speak_notes: bool, wanted: Iterable[int] | None = None, pauses: Pauses = PAUSES
-) -> tuple[Episode, ...]:
+    script: Script, cast: Cast, speak_notes: bool, wanted: Iterable[int] | None = None, pauses: Pauses = PAUSES,
+    lexicon: Lexicon = NO_LEXICON,
+) -> tuple[Episode, ...]:  # fmt: skip
     """An episode for each chapter that says something, or for those of them `wanted` by number.
+
+    What is in the `lexicon` is said as it says.
 
     A track has its chapter's number; a chapter that is only a note leaves a gap, so that numbers stay when it goes.
     """
@@ -42,7 +46,17 @@ def planned_episodes(
         for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
-    return tuple(episode for episode in episodes if episode.cues)
+    return tuple(_pronounced(episode, lexicon) for episode in episodes if episode.cues)
+
+
+def _pronounced(episode: Episode, lexicon: Lexicon) -> Episode:
+    """The episode, its lines with how the words of the lexicon in them are said."""
+    return replace(episode, cues=tuple(_as_said(cue, lexicon) for cue in episode.cues))
+
+
+def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
+    pronounced = pronounced_in(cue.line.spoken, lexicon)
+    return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
 
 
 def _episode(
