@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
@@ -26,6 +27,40 @@ MOST_WORKERS = 8
 NOTHING_SAID = Metadata()
 
 
+BUILT_IN, LLM = "built-in", "llm"
+ATTRIBUTORS = (BUILT_IN, LLM)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributorSettings:
+    """Who tells who speaks: the program alone, or a language model besides; nothing is sent without an address.
+
+    `address` is that of an OpenAI-compatible server, `model` one of its models ("" for the first), `key` what it
+    wants to be sent. Raises InputError where these do not go together.
+    """
+
+    attributor: str = BUILT_IN
+    address: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.attributor == LLM and not self.address:
+            raise InputError(
+                "--attributor llm needs the address of a language model; for Ollama on this machine give "
+                "--llm-address http://localhost:11434/v1"
+            )
+        if self.attributor == BUILT_IN and (self.address or self.model):
+            raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
+        if self.address:
+            _check_address(self.address)
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise InputError("the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has signs that no key has; set it anew")
+
+
+ALONE = AttributorSettings()
+
+
 @dataclass(frozen=True, slots=True)
 class StorySettings:
     """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
@@ -40,6 +75,7 @@ class StorySettings:
     split_at: re.Pattern[str] | None = None
     single: bool = False
     cast: Path | None = None
+    attributor: AttributorSettings = ALONE
 
     @property
     def cast_path(self) -> Path:
@@ -68,6 +104,32 @@ class MakeSettings:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
 
 
+def _check_address(typed: str) -> None:
+    try:
+        parts = urlsplit(typed)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not typed.isprintable() or " " in typed:
+        raise InputError(f"--llm-address {typed!r} is no address; write it like http://localhost:11434/v1")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise InputError(
+            "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
+        )
+
+
+def llm_key(address: str) -> str:
+    """The key for a language model out of the environment; "" where no address is given or no key is set.
+
+    A key meant for OpenAI is sent to OpenAI only.
+    """
+    if not address:
+        return ""
+    own = os.environ.get("AUDIOBOOK_LLM_KEY", "")
+    at_openai = f".{urlsplit(address).hostname or ''}".endswith(".openai.com")
+    return (own or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
+
+
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
     """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
     try:
@@ -92,6 +154,7 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.split_at or said.split_at,
         settings.single or said.single,
         settings.cast,
+        settings.attributor,
     )
 
 

@@ -11,13 +11,17 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audiobook.cast_file import NamedLine, read_cast_file
 from audiobook.casting import DEFAULT_ENGINE, narrator_cast
 from audiobook.chapters import Wish, split
 from audiobook.config import (
+    DEFAULT_OUTPUT,
     LEXICON,
+    LLM,
     VOICES_FOLDER,
+    AttributorSettings,
     MakeSettings,
     StorySettings,
     chapter_numbers,
@@ -26,12 +30,12 @@ from audiobook.config import (
     worker_count,
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import Inspection, inspected
-from audiobook.model import Album, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
-from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
-from audiobook.production import jobs_of, produced
+from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
+from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
+from audiobook.production import characters_to_speak, jobs_of, produced
 from audiobook.pronunciation import (
     NO_LEXICON,
     Entry,
@@ -46,6 +50,9 @@ from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
 
+if TYPE_CHECKING:
+    from audiobook.dialogue.llm import LlmReport, Progress
+
 UNKNOWN_AUTHOR = "Unknown Author"
 # What stands around a quotation, and needs not be written in a cast file.
 MARKS = "\"“”„‟«»‹›‘’'*_ "
@@ -58,8 +65,9 @@ DEFAULT_LANGUAGE = "en"
 class ToldStory:
     """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
 
-    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason;
-    `lexicon` is how words of the story are said that the voices would misread.
+    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason; `llm`
+    tells what came of asking a language model, where one was asked; `lexicon` is how words of the story are said that
+    the voices would misread.
     """
 
     book: Book
@@ -67,6 +75,7 @@ class ToldStory:
     characters: tuple[Character, ...]
     cast_path: Path
     missing: tuple[Missing, ...] = ()
+    llm: LlmReport | None = None
     lexicon: Lexicon = NO_LEXICON
 
 
@@ -95,12 +104,13 @@ class MakeReport:
         return sum(episode.seconds for episode in self.episodes)
 
 
-def planned(story: StorySettings, settings: MakeSettings) -> Plan:
+def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
-    told = told_story(story, cast.narrator.engine)
+    told = told_story(story, cast.narrator.engine, settings.output, watch)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    episodes = planned_episodes(told.script, cast, settings.speak_notes, wanted, lexicon=told.lexicon)
+    manner = Manner(settings.speak_notes, lexicon=told.lexicon)
+    episodes = planned_episodes(told.script, cast, manner, wanted)
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     if not episodes:
@@ -110,8 +120,16 @@ def planned(story: StorySettings, settings: MakeSettings) -> Plan:
     return Plan(told, Album(folder, about, _narrator(cast), episodes, told.book.cover), cast)
 
 
-def told_story(story: StorySettings, engine: str = DEFAULT_ENGINE) -> ToldStory:
-    """A story, who speaks in it, and its text for the ear as the engine of that name needs it."""
+def told_story(
+    story: StorySettings,
+    engine: str = DEFAULT_ENGINE,
+    output: Path = DEFAULT_OUTPUT,
+    watch: Callable[[Progress], None] | None = None,
+) -> ToldStory:
+    """A story, who speaks in it, and its text for the ear as the engine of that name needs it.
+
+    A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
+    """
     if story.cast and not story.cast.is_file():
         raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
     said = read_cast_file(story.cast_path)
@@ -119,7 +137,10 @@ def told_story(story: StorySettings, engine: str = DEFAULT_ENGINE) -> ToldStory:
     script = written_script(book, needs_of(engine_named(engine)))
     attribution, missing = with_speakers(script, said)
     lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
-    return ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon)
+    told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)
+    if story.attributor.attributor == LLM:
+        return _asked(told, story.attributor, output / WORK_FOLDER / "llm", watch)
+    return told
 
 
 def known_pronunciations() -> Iterator[Entry]:
@@ -127,6 +148,16 @@ def known_pronunciations() -> Iterator[Entry]:
     yield from read_lexicon(VOICES_FOLDER / LEXICON, Origin.LEXICON)
     yield from read_lexicon(own_lexicon(), Origin.OWN_LEXICON)
     yield from built_in_entries()
+
+
+def _asked(
+    told: ToldStory, settings: AttributorSettings, keep: Path, watch: Callable[[Progress], None] | None
+) -> ToldStory:
+    from audiobook.dialogue.llm import Server, relabelled
+
+    server = Server(settings.address, settings.model, settings.key)
+    attribution, report = relabelled(Attribution(told.script, told.characters), server, watch, keep)
+    return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
@@ -146,11 +177,13 @@ def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], 
     return tuple(found)
 
 
-def inspected_story(story: StorySettings) -> tuple[ToldStory, Inspection]:
+def inspected_story(
+    story: StorySettings, watch: Callable[[Progress], None] | None = None
+) -> tuple[ToldStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
-    told = told_story(story)
+    told = told_story(story, watch=watch)
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(told.script, Cast(Voice("", "")), speak_notes=False)
+    episodes = planned_episodes(told.script, Cast(Voice("", "")))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
     return told, inspected(told.book, told.script, told.characters, minutes)
 
@@ -184,6 +217,16 @@ def _named_chapters(book: Book, about: Metadata) -> tuple[Chapter, ...]:
 
 def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
+
+
+def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
+    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
+    used = {cue.line.voice.engine for episode in plan.album.episodes for cue in episode.cues}
+    if not any(notice_of(engine_named(name), 1) for name in used):
+        return ()
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(jobs).items())
+    return tuple(notice for notice in told if notice)
 
 
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:

@@ -14,6 +14,7 @@ SHARED = {
     "model": set(),
     "errors": set(),
     "nearest": set(),
+    "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
     "store": {"model", "workspace"},
@@ -21,8 +22,8 @@ SHARED = {
     "config": {"model", "errors", "nearest"},
     "toml_rows": set(),
     "pronunciation": {"errors", "toml_rows"},
-    "cast_file": {"errors", "nearest", "workspace", "pronunciation", "toml_rows"},
-    "engines": {"model", "errors", "nearest", "prose", "pronunciation"},
+    "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
+    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audiobook.casting.catalogue import catalogue
-from audiobook.engines import engine_named, voice_listings
+from audiobook.engines import advice_of, engine_named, offers, voice_listings
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Cast, Voice
 from audiobook.nearest import suggestion
@@ -33,12 +33,14 @@ def _found(engine: str | None, voice: str | None) -> Voice:
 
 def _recipe(engine: str, voice: str) -> Voice:
     """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
-    names = [listing.name for listing in engine_named(engine).voices()]
+    chosen = engine_named(engine)
+    names = [listing.name for listing in chosen.voices()]
     known = {entry.name: entry.voice for entry in catalogue() if entry.voice.engine == engine}
     recipe = known.get(voice, Voice(engine, voice))
     if not names:
-        raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; try --engine {DEFAULT_ENGINE}")
-    if recipe.name not in names:
+        instead = advice_of(chosen) or f"try --engine {DEFAULT_ENGINE}"
+        raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; {instead}")
+    if not offers(chosen, recipe.name):
         everything = sorted({*names, *(name for name, known_voice in known.items() if known_voice.name in names)})
         raise EngineUnavailableError(
             f"the engine {engine!r} has no voice {voice!r} on this machine{suggestion(voice, everything)}"

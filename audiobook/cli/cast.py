@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.missing import tell_missing
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.cli.wording import counted, shortened
 from audiobook.config import StorySettings, line_place
@@ -50,8 +50,8 @@ def cast(
     settings = story_settings(inputs, **story)
     if lines or same or apart or genders:
         _corrected(settings, lines, (*same, *((name, name) for name in apart)), genders)
-    told = told_story(settings)
-    tell_missing(told)
+    told = told_story(settings, watch=watch_asking())
+    tell_notices(told)
     table = cast_table(told.script, told.characters)
     if as_json:
         click.echo(json.dumps(asdict(table), ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.missing import tell_missing
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.wording import as_clock, counted, shortened
 
@@ -32,8 +32,8 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     from audiobook.pipeline import inspected_story
 
     refuse_the_story(html, inputs)
-    told, found = inspected_story(story_settings(inputs, **story))
-    tell_missing(told)
+    told, found = inspected_story(story_settings(inputs, **story), watch_asking())
+    tell_notices(told)
     if html:
         _write_page(html, told.book, told.script, found)
     if as_json:

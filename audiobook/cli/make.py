@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.missing import tell_missing
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
 from audiobook.errors import InputError
@@ -27,7 +27,11 @@ SHOWN = 20
 @click.option("--chapters", metavar="3,5-7", default="", help="Make only these chapters.")
 @story_options
 @click.option("--join", is_flag=True, help="The files are chapters of one story, in the order of their names.")
-@click.option("--engine", metavar="NAME", help="What speaks: hibari, system or silent.  [default: hibari]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="What speaks: hibari, system and so on; `audiobook voices` lists them.  [default: hibari]",
+)
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast the narrator talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
@@ -74,10 +78,12 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.cli.wording import counted
-    from audiobook.pipeline import made, planned
+    from audiobook.pipeline import made, notices, planned
 
-    plan = planned(story, settings)
-    tell_missing(plan.story)
+    plan = planned(story, settings, watch_asking())
+    tell_notices(plan.story)
+    for notice in () if quiet else notices(plan, settings):
+        click.echo(f"audiobook: {notice}", err=True)
     if dry_run:
         show_plan(plan, settings, verbose)
         return 0

@@ -24,14 +24,14 @@ def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | No
     One JSON object a line: chapter, paragraph, kind, speaker, confidence, evidence, text (as in the source), spoken
     (as the voice is given it), start, end, skipped (why it is not spoken).
     """
-    from audiobook.cli.missing import tell_missing
+    from audiobook.cli.notices import tell_notices, watch_asking
     from audiobook.pipeline import told_story
     from audiobook.workspace import written_whole
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)
-    told = told_story(story_settings(inputs, **story))
-    tell_missing(told)
+    told = told_story(story_settings(inputs, **story), watch=watch_asking())
+    tell_notices(told)
     if source_text:
         with written_whole(source_text) as part:
             part.write_bytes(told.book.text.encode("utf-8", "surrogatepass"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Outcome
+from tests.dialogue.llm.server import names, running
 
 Command = Callable[..., Outcome]
 
@@ -112,3 +113,23 @@ def test_make_minds_the_cast_file(audiobook: Command, short_story: Path, tmp_pat
     done = audiobook("make", short_story, "--cast", cast, "--engine", "silent", "-o", tmp_path / "out")
     assert done.code == 1
     assert "mine.toml, line 1: there is no part 'aliasses'; did you mean 'aliases'?" in done.err
+
+
+def test_a_language_model_may_be_asked(audiobook: Command, short_story: Path) -> None:
+    short_story.write_text("Bea Marlow sat with Tom Ashby. Bea smiled.\n\n“It is late.”\n\n“I know.”\n")
+    with running() as model:
+        model.behaviours = [names({"late": "Tom", "know": "Bea"})]
+        told = ("--attributor", "llm", "--llm-address", model.address)
+        speakers = [line["speaker"] for line in script_of(audiobook, short_story, *told) if line["kind"] == "speech"]
+        assert speakers == ["Tom", "Bea"]
+        asked = len(model.questions)
+        err = audiobook("cast", short_story, *told).err
+    assert "lines asked for" in err
+    assert len(model.questions) == asked, "answers are kept, and not asked for again"
+
+
+def test_nothing_is_asked_without_being_told_to(audiobook: Command, short_story: Path) -> None:
+    with running() as model:
+        assert audiobook("script", short_story, "--llm-address", model.address).code == 1
+        assert audiobook("script", short_story, "--attributor", "llm").code == 1
+    assert not model.seen
