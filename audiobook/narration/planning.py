@@ -43,7 +43,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a script is told: whether notes are, whether deliveries are minded, how long is paused, how words are said."""
+    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said."""
 
     speak_notes: bool = False
     flat: bool = False

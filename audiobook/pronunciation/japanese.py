@@ -13,12 +13,13 @@ from audiobook.pronunciation.alphabet import VOWELS
 # A beat: a consonant and a vowel, a vowel alone, an n that closes a syllable, or the first half of a double consonant.
 BEAT = (
     r"(?:[kgnhbmpr]y[auo]|sh[aiuo]|ch[aiuo]|ts?u|dzu|j[aiuo]|fu|[kgnbmpr][aiueo]|h[aieo]|[sz][aueo]|[td][aeo]|y[auo]|wa"
-    r"|[aiueo]|n(?:['’](?=[aiueoy])|(?![aiueoy]))|m(?=[bpm])|(?P<double>[kstp])(?=(?P=double))|t(?=ch)|c(?=ch))"
+    r"|oh(?![aiueoy])|[aiueo]|n(?:['’](?=[aiueoy])|(?![aiueoy]))|m(?=[bpm])|(?P<double>[kstp])(?=(?P=double))|t(?=ch)|c(?=ch))"
 )
 # "tu" is not Hepburn's.
 WORD = re.compile(rf"(?!.*(?<![tdz])tu)(?:{BEAT.replace('double', 'd')})+", re.IGNORECASE)
 LONG_MARKS = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
 SHORTEST = 3
+UNSAYABLE = re.compile(r"^(?:([kstp])\1|[nm][^aiueoy]|tch|cch)|nn$")
 
 # Applied in this order, from letters to phonemes.
 STEPS = tuple(
@@ -69,8 +70,8 @@ def is_romanised(word: str) -> bool:
 
 
 def _sayable(plain: str) -> bool:
-    """A word begins with no half of a double consonant and with no closing n."""
-    return not re.match(r"([kstp])\1|n[^aiueoy]|m[^aiueoy]|tch|cch", plain) and bool(re.search("[aiueo]", plain))
+    """Whether it has a vowel, begins with no half of a double consonant and no closing n, and ends with one n at most."""
+    return re.search("[aiueo]", plain) is not None and not UNSAYABLE.search(plain)
 
 
 @cache
