@@ -44,7 +44,7 @@ def blend_of(voice: str) -> Blend:
         raise EngineUnavailableError(
             f"{voice!r} is no blend of Kokoro's voices; write it like af_heart:0.6+am_onyx:0.4"
         )
-    return tuple((name, share / whole) for name, share in shares)
+    return tuple((name, round(share / whole, 6)) for name, share in shares)
 
 
 def style_files() -> dict[str, Path]:
