@@ -8,7 +8,7 @@ Each stage is a function from one frozen value to the next; this module is the o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,8 @@ from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import Inspection, inspected
-from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Kind, Metadata, Script, Voice
-from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
+from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
+from audiobook.narration import BatchReport, Manner, as_said, estimated_seconds, planned_episodes
 from audiobook.production import characters_to_speak, jobs_of, produced
 from audiobook.pronunciation import (
     NO_LEXICON,
@@ -47,6 +47,7 @@ from audiobook.pronunciation import (
 )
 from audiobook.publishing import EpisodeReport
 from audiobook.reading import read_cover, read_stories
+from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
 
@@ -158,6 +159,27 @@ def _asked(
     server = Server(settings.address, settings.model, settings.key)
     attribution, report = relabelled(Attribution(told.script, told.characters), server, watch, keep)
     return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
+
+
+def story_words(story: StorySettings) -> tuple[ToldStory, tuple[WordRow, ...]]:
+    """A story, and those of its words that the default voice has to guess or that are said by a lexicon."""
+    from audiobook.engines.hibari import readings
+
+    told = told_story(story)
+    return told, word_rows(told.script, told.lexicon, readings)
+
+
+# After a word, and after the sentence that it is heard in, in milliseconds.
+WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
+
+
+def word_cues(rows: Iterable[WordRow], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:
+    """What is said to hear how words are said: each by itself, then in a sentence of the story."""
+    cues: list[Cue] = []
+    for row in rows:
+        cues.append(Cue(Line(f"{row.word}.", voice), WORD_PAUSE))
+        cues += [Cue(Line(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
+    return tuple(as_said(cue, lexicon) for cue in cues)
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:

@@ -28,8 +28,10 @@ SHARED = {
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
-    "pipeline": {*SHARED, *STAGES, "production", "inspection"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
+    "vocabulary": {"model", "prose", "pronunciation"},
+    "audition": {"errors", "model", "narration", "publishing", "workspace"},
+    "pipeline": {*SHARED, *STAGES, "production", "inspection", "vocabulary"},
+    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "vocabulary", "audition"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -18,7 +18,7 @@ from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, Voice, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.pronunciation import Pronounced, is_phonemes, respelled, substituted
+from audiobook.pronunciation import Pronounced, Reading, is_phonemes, respelled, substituted
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
 PACKAGE = "hibari-tts"
@@ -142,6 +142,25 @@ def _loaded(voice: str) -> Any:
         return Hibari(voice=voice, threads=1)
     except (RuntimeError, OSError) as error:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
+
+
+def readings(words: Iterable[str]) -> dict[str, Reading]:
+    """How hibari reads each of these words by itself, and whether its dictionary has the word or it guesses."""
+    from hibari.g2p import G2P
+
+    g2p = G2P()
+    return {word: _reading(g2p, word) for word in words}
+
+
+# What hibari's phonemizer gives a word that it had to guess.
+GUESSED = 2
+
+
+def _reading(g2p: Any, word: str) -> Reading:
+    marked = with_phonemes(prepared(word))
+    tokens = g2p.phonemize_tokens(g2p.tokenize(marked))
+    known = all(token.rating is not None and token.rating > GUESSED for token in tokens)
+    return Reading("".join((token.phonemes or "") + token.whitespace for token in tokens).strip(), known)
 
 
 def phonemes_of(model: Any, text: str, pronounced: Pronounced = ()) -> str:

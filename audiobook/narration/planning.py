@@ -76,10 +76,11 @@ def planned_episodes(
 
 def _pronounced(episode: Episode, lexicon: Lexicon) -> Episode:
     """The episode, its lines with how the words of the lexicon in them are said."""
-    return replace(episode, cues=tuple(_as_said(cue, lexicon) for cue in episode.cues))
+    return replace(episode, cues=tuple(as_said(cue, lexicon) for cue in episode.cues))
 
 
-def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
+def as_said(cue: Cue, lexicon: Lexicon) -> Cue:
+    """The cue with how the words of the lexicon in its line are said."""
     pronounced = pronounced_in(cue.line.spoken, lexicon)
     return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
 

@@ -67,10 +67,15 @@ def speak_batch(batch: Batch) -> BatchReport:
 
 
 def _spoken(store: ClipStore, key: str, line: Line) -> Clip:
-    engine = _engine(line.voice.engine)
-    clip = engine.speak(line if takes_phonemes(engine) else with_letters(line))
+    clip = spoken_clip(line)
     store.write(key, clip)
     return clip
+
+
+def spoken_clip(line: Line) -> Clip:
+    """The sound of a line, spoken in this process; raises what `Engine.speak` does."""
+    engine = _engine(line.voice.engine)
+    return engine.speak(line if takes_phonemes(engine) else with_letters(line))
 
 
 def with_letters(line: Line) -> Line:

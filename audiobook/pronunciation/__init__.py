@@ -6,7 +6,7 @@ from audiobook.pronunciation.reading import built_in_entries, checked_entries, r
 from audiobook.pronunciation.respelling import respelling_of
 from audiobook.pronunciation.story import lexicon_for
 from audiobook.pronunciation.substitution import respelled, substituted
-from audiobook.pronunciation.values import Entry, Origin, Pronounced, is_phonemes
+from audiobook.pronunciation.values import Entry, Origin, Pronounced, Reading, is_phonemes
 
 __all__ = [
     "NO_LEXICON",
@@ -14,6 +14,7 @@ __all__ = [
     "Lexicon",
     "Origin",
     "Pronounced",
+    "Reading",
     "built_in_entries",
     "checked_entries",
     "found_in",

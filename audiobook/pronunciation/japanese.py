@@ -70,7 +70,7 @@ def is_romanised(word: str) -> bool:
 
 
 def _sayable(plain: str) -> bool:
-    """Whether it has a vowel, begins with no half of a double consonant and no closing n, and ends with one n at most."""
+    """Whether it has a vowel, and neither begins with what only closes a syllable nor ends with a double n."""
     return re.search("[aiueo]", plain) is not None and not UNSAYABLE.search(plain)
 
 

@@ -28,10 +28,10 @@ OPEN = {"æ": "ɑ", "ɛ": "A", "ɑ": "O", "ɪ": "i", "ʌ": "u"}
 LETTERS = {
     "A": "ay", "I": "eye", "O": "oh", "W": "ow", "Y": "oy", "Q": "oh", "i": "ee", "u": "oo", "ɑ": "ah", "ɒ": "o",
     "a": "ah", "o": "oh", "e": "e", "ɔ": "aw", "ə": "uh", "ɐ": "uh", "ᵊ": "uh", "ɛ": "eh", "ɪ": "i", "ᵻ": "i",
-    "ɜɹ": "ur", "ɜ": "ur", "ʊ": "uu", "ʌ": "uh", "æ": "a", "ʃ": "sh", "ʒ": "zh", "ʧ": "ch", "ʤ": "j", "θ": "th",
+    "ɜɹ": "ur", "əɹ": "er", "ɜ": "ur", "ʊ": "uu", "ʌ": "uh", "æ": "a", "ʃ": "sh", "ʒ": "zh", "ʧ": "ch", "ʤ": "j", "θ": "th",
     "ð": "dh", "ŋ": "ng", "ɹ": "r", "ɡ": "g", "j": "y", "T": "t",
 }  # fmt: skip
-RUN = re.compile(r"[ˈˌ]|ɜɹ|.")
+RUN = re.compile(r"[ˈˌ]|[ɜə]ɹ|.")
 
 
 def phonemes_from_respelling(text: str) -> str | None:
@@ -106,7 +106,7 @@ def _syllables(word: str) -> list[str]:
     return [word[start:end] for start, end in zip(cuts, [*cuts[1:], len(word)], strict=True)]
 
 
-BEGINNINGS = re.compile(r"[^jwɹlŋ]?[jwɹl]|[^ŋ]|s[ptkmn]|")
+BEGINNINGS = re.compile(r"[ptkbdɡfθsʃ]?[wɹl]|[^wɹlŋ]?j|[^ŋ]|s[ptkmn]|")
 
 
 def _begins_well(consonants: str) -> bool:

@@ -36,6 +36,14 @@ class Entry:
         return self.word != self.word.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The phonemes that a voice has for a word by itself, and whether it knows the word or guesses."""
+
+    phonemes: str
+    known: bool
+
+
 def is_phonemes(said: str) -> bool:
     """Whether this is phonemes between slashes, and not a respelling."""
     return len(said) > 2 and said.startswith("/") and said.endswith("/")

@@ -18,36 +18,35 @@ SAID = {
     "Sesshoumaru": "sˌɛʃOmˈɑɹu", "Rin": "ɹˈin", "Zabuza": "zɑbˈuzə", "Aoi": "ˈɑY",
 }  # fmt: skip
 # By their letters they are no Japanese.
-NO_BEATS = (
-    "Hagrid Sirius Remus Luna Bella Edward Carlisle Gandalf Frodo Legolas Ann Mc Al Q Nnoitra Tti Kkan Vegeta".split()
-)
+NO_BEATS = "Hagrid Sirius Remus Luna Bella Edward Gandalf Frodo Legolas Ann Mc Al Q Nnoitra Tti Kkan Vegeta".split()
 # First names, family names, words at the head of a sentence, places and invented names, all of which could be Japanese
 # by their letters.
 ENGLISH = (
-    "Anna Mike Kate Marina Tomato Banana Tori Mina Naomi Dana Anne Annie Jane Jake Joan Jon Ken Dan Ben Ian Ryan Megan "
-    "Regan Reagan Ronan Robin Rosa Rose Rosie Ruben Ramon Renee Rena Rita Tara Tina Tania Tanya Tami Tamara Teresa "
-    "Toni Tonya Tobi Sara Sasha Susan Susana Suzanne Sean Shane Shannon Shanna Sharon Shauna Sonia Sonja Serena Sabina "
-    "Samira Maria Marie Mariana Marian Marianne Mia Mimi Minnie Monika Moira Maura Maureen Mae Mai Maude Mara Nina Nikki "
-    "Nikita Nadine Naomi Natasha Nona Noreen Noe Nia Hana Hannah Henrietta Heide Hugo Gina Gino Gigi Gianna Eden Edie "
-    "Emma Emmie Erika Erin Etta Eugenie Ebony Ike Ina Inga Irene Irina Irena Isa Isadora Imogene Jade Jamie Jaime Jan "
-    "Jana Janet Janie Janine Jannie Joanie Joanna Johanna Jonah Jose Josie Juan Juanita Jude June Junie Kara Karen Karin "
-    "Karina Kari Keenan Keisha Kenna Keira Kira Kia Kimi Kori Damian Damien Dante Daria Dario Darin Deanna Debora Denise "
-    "Dina Dodie Dona Donna Donnie Doreen Dorian Aida Amanda Amie Amina Ana Angie Anita Anika Anissa Annette Antonia "
-    "Antonio Ariana Aron Asa Asha Aurora Ayana Bea Bianca Bonnie Benita Bennie Babette Paige Penny Pennie Pierre Una "
-    "Wade Wanda Wayne Yvonne Zane Zoe Zena "
-    "Robinson Ryan Hansen Romero Hanson Moreno Soto Sutton Benson Mann Reese Patton Buchanan Eaton Montoya Henson Mejia "
-    "Russo Ochoa Santana Hinton Zamora Sosa Rocha Rankin Rosado Jamison Magee Rubio Mata Tapia Teague Gunn Poe Pineda "
-    "Meza Robison Goode Marino Penn Marin Choi Egan Nadeau Rosen Montano Hagan Segura Shapiro Souza Otero Tobin Hogue "
-    "Dennison Bain Rubin Keenan Pereira Doran Zapata Nunn Waite Beebe Sousa Jameson Minton Machado Amaya Maguire "
-    "Monahan Gannon Mahan Neumann Paine Choate Meehan Jude Bueno Keaton Shinn Noonan Amato Boren Montague Poore "
-    "Came Made Take Same Some Home More Here There Were Are Use Me No So To Too Do Go One Gone Done None Time Name Game "
-    "Late Hate Gate Wake Make Bake Shake Shade Share Shore Shone Chase Choose Chosen Shoe Poke Joke Hope Rope Note Vote "
-    "Nose Those Whose Noise Poison Season Reason Person Prison Onion Union Opinion Region Region Marine Machine Engine "
-    "Imagine Examine Famine Date Rate Rite Bite Kite Site Wine Mine Nine Shine Rain Gain Pain Main Again Remain Contain "
-    "Sugar Sudden Sun Run Fun Gun Pun Bun Moon Noon Soon Zone Bone Tone Stone Phone Happen Open Oven Even Seven Given "
-    "Woman Women Human Man Men Ten Pen Hen Den Then When Pan Can Ran Fan Van Ban Tan Canyon Pigeon Pizza Piano Sauna "
-    "Tsunami Karate Samurai Sake Tokyo Kimono Origami Ninja Sensei Sushi Bonsai Tofu Haiku Emoji Manga Anime Kyoto "
-    "China Panama Havana Arizona Indiana Montana Nebraska Toronto Sahara Samoa Siena Genoa Verona Geneva Vienna "
+    "Anna Mike Kate Marina Tomato Banana Tori Mina Naomi Dana Anne Annie Jane Jake Joan Jon Ken Dan Ben Ian Ryan "
+    "Megan Regan Reagan Ronan Robin Rosa Rose Rosie Ruben Ramon Renee Rena Rita Tara Tina Tania Tanya Tami Tamara "
+    "Teresa Toni Tonya Tobi Sara Sasha Susan Susana Suzanne Sean Shane Shannon Shanna Sharon Shauna Sonia Sonja "
+    "Serena Sabina Samira Maria Marie Mariana Marian Marianne Mia Mimi Minnie Monika Moira Maura Maureen Mae Mai "
+    "Maude Mara Nina Nikki Nikita Nadine Natasha Nona Noreen Noe Nia Hana Hannah Henrietta Heide Hugo Gina Gino "
+    "Gigi Gianna Eden Edie Emma Emmie Erika Erin Etta Eugenie Ebony Ike Ina Inga Irene Irina Irena Isa Isadora "
+    "Imogene Jade Jamie Jaime Jan Jana Janet Janie Janine Jannie Joanie Joanna Johanna Jonah Jose Josie Juan "
+    "Juanita Jude June Junie Kara Karen Karin Karina Kari Keenan Keisha Kenna Keira Kira Kia Kimi Kori Damian "
+    "Damien Dante Daria Dario Darin Deanna Debora Denise Dina Dodie Dona Donna Donnie Doreen Dorian Aida Amanda "
+    "Amie Amina Ana Angie Anita Anika Anissa Annette Antonia Antonio Ariana Aron Asa Asha Aurora Ayana Bea Bianca "
+    "Bonnie Benita Bennie Babette Paige Penny Pennie Pierre Una Wade Wanda Wayne Yvonne Zane Zoe Zena Robinson "
+    "Hansen Romero Hanson Moreno Soto Sutton Benson Mann Reese Patton Buchanan Eaton Montoya Henson Mejia Russo "
+    "Ochoa Santana Hinton Zamora Sosa Rocha Rankin Rosado Jamison Magee Rubio Mata Tapia Teague Gunn Poe Pineda "
+    "Meza Robison Goode Marino Penn Marin Choi Egan Nadeau Rosen Montano Hagan Segura Shapiro Souza Otero Tobin "
+    "Hogue Dennison Bain Rubin Pereira Doran Zapata Nunn Waite Beebe Sousa Jameson Minton Machado Amaya Maguire "
+    "Monahan Gannon Mahan Neumann Paine Choate Meehan Bueno Keaton Shinn Noonan Amato Boren Montague Poore Came "
+    "Made Take Same Some Home More Here There Were Are Use Me No So To Too Do Go One Gone Done None Time Name "
+    "Game Late Hate Gate Wake Make Bake Shake Shade Share Shore Shone Chase Choose Chosen Shoe Poke Joke Hope "
+    "Rope Note Vote Nose Those Whose Noise Poison Season Reason Person Prison Onion Union Opinion Region Marine "
+    "Machine Engine Imagine Examine Famine Date Rate Rite Bite Kite Site Wine Mine Nine Shine Rain Gain Pain Main "
+    "Again Remain Contain Sugar Sudden Sun Run Fun Gun Pun Bun Moon Noon Soon Zone Bone Tone Stone Phone Happen "
+    "Open Oven Even Seven Given Woman Women Human Man Men Ten Pen Hen Den Then When Pan Can Ran Fan Van Ban Tan "
+    "Canyon Pigeon Pizza Piano Sauna Tsunami Karate Samurai Sake Tokyo Kimono Origami Ninja Sensei Sushi Bonsai "
+    "Tofu Haiku Emoji Manga Anime Kyoto China Panama Havana Arizona Indiana Montana Nebraska Toronto Sahara Samoa "
+    "Siena Genoa Verona Geneva Vienna "
 ).split()
 
 
