@@ -98,8 +98,7 @@ def _show_lines_to_paste(told: ToldStory, rows: tuple[WordRow, ...]) -> None:
     guessed = [row for row in rows if row.origin == GUESS and row.count >= OFTEN][:TO_PASTE]
     if not guessed:
         return
-    click.echo(
-        f"\nSomething wrong? Put lines like these into {told.cast_path}, changed to what is right:\n\n[pronounce]"
-    )
+    click.echo(f"\nSomething wrong? Put lines like these into {told.cast_path}, changed to what is right:\n")
+    click.echo("[pronounce]")
     for row in guessed:
         click.echo(f'"{row.word}" = "{respelling_of(row.phonemes)}"')

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of
+from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of, readings
 from audiobook.engines.hibari_text import prepared, unknown_to_hibari
 from audiobook.model import Line, Voice
+from audiobook.pronunciation import Pronounced
 from audiobook.prose import sentences_of, speakable
 
 HEART = Voice("hibari", "heart")
