@@ -89,7 +89,11 @@ class StorySettings:
 
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
+
+    `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
+    out how a line is said (whispered, shouted).
+    """
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
@@ -97,7 +101,9 @@ class MakeSettings:
     speed: float = 1.0
     bitrate: int = DEFAULT_BITRATE
     chapters: str = ""
-    speak_notes: bool = False
+    speak_notes: bool | None = None
+    single_voice: bool = False
+    flat: bool = False
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:

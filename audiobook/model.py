@@ -257,13 +257,14 @@ class Script:
 class Character:
     """Someone who speaks or thinks: the name most used, the other names, "male", "female" or "", and how many lines.
 
-    A narrator whose name is not known is called "I".
+    A narrator whose name is not known is called "I". `age` is "child", "youth", "adult", "old" or "".
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
     lines: int = 0
+    age: str = ""
 
 
 @dataclass(frozen=True, slots=True)

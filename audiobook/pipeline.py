@@ -110,7 +110,7 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     cast = narrator_cast(settings.engine, settings.voice, settings.speed)
     told = told_story(story, cast.narrator.engine, settings.output, watch)
     wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    manner = Manner(settings.speak_notes, lexicon=told.lexicon)
+    manner = Manner(bool(settings.speak_notes), settings.flat, lexicon=told.lexicon)
     episodes = planned_episodes(told.script, cast, manner, wanted)
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")

@@ -19,7 +19,8 @@ def narrator_cast(engine: str | None, voice: str | None, pace: float) -> Cast:
     Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
     EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
     """
-    return Cast(replace(_found(engine, voice), pace=pace))
+    found = _found(engine, voice)
+    return Cast(replace(found, pace=found.pace * pace))
 
 
 def _found(engine: str | None, voice: str | None) -> Voice:
@@ -55,7 +56,7 @@ def _engine_with(voice: str) -> str:
             return entry.voice.engine
     offered = {engine: [listing.name for listing in listings] for engine, listings, _ in voice_listings()}
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
-        if voice in offered[engine]:
+        if offered[engine] and offers(engine_named(engine), voice):
             return engine
     everything = [
         name for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE) for name in offered[engine]

@@ -56,7 +56,8 @@ def _show_voices(console: Console, only: str | None, every: bool) -> int:
     from audiobook.casting import catalogue
     from audiobook.engines import voice_listings
 
-    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in catalogue()}
+    plain = [entry for entry in catalogue() if entry.voice.is_plain]
+    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain}
     table = Table("engine", "voice", "language", "gender", "what it is like", box=None, pad_edge=False)
     hidden = 0
     for engine, listings, trouble in voice_listings():

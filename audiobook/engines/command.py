@@ -14,6 +14,7 @@ import numpy as np
 
 from audiobook.engines.commands import FILE, Command, commands
 from audiobook.engines.decoding import decoded
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.voice_folders import digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -69,7 +70,7 @@ class CommandEngine:
             wave, rate = decoded(_sound_from(command, line))
         except ValueError as error:
             raise SpeechError(f"{command.argv[0]} wrote no sound for “{line.spoken[:60]}”: {error}") from error
-        samples = trimmed(pcm(wave, line.voice.gain), rate)
+        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{command.argv[0]} wrote silence for “{line.spoken[:60]}”")
         return Clip(samples, rate)
@@ -91,7 +92,7 @@ def _sound_from(command: Command, line: Line) -> bytes:
         text_file, wav_file = Path(folder) / "line.txt", Path(folder) / "line.wav"
         text_file.write_text(line.spoken, "utf-8")
         given = b"" if command.takes("{text_file}") else line.spoken.encode()
-        said = _ran(command, command.words(line.voice.pace, text_file, wav_file), given, line)
+        said = _ran(command, command.words(asked_pace(line.voice), text_file, wav_file), given, line)
         if not command.takes("{wav_file}"):
             return said
         try:

@@ -116,7 +116,7 @@ def _wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) 
     found = model.sess.run(
         None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked_pace(voice)], np.float32)}
     )
-    *spectra, hertz = (each[0] for each in found)
+    *spectra, hertz = [each[0] for each in found]
     wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
     # The network tells its own pitch, so that nothing needs to be tracked.
     return shaped(wave, model.sample_rate, voice, Contour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))

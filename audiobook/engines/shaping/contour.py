@@ -17,7 +17,7 @@ LOWEST_HZ, HIGHEST_HZ = 65.0, 420.0
 LIKENESS = 0.5
 QUIETEST = 0.02
 # How much a shorter period is favoured, so that no voice is heard an octave too low.
-SHORTER_IS_BETTER = 0.06
+SHORTER_IS_BETTER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _likeness(frames: NDArray[np.float32]) -> NDArray[np.float64]:
 
     own, windows = correlation(frames * window), correlation(window)
     norm = np.maximum(own[:, :1], 1e-9) * (windows / windows[0])
-    return own / np.maximum(norm, 1e-9)
+    return np.asarray(own / np.maximum(norm, 1e-9))
 
 
 def _between(likeness: NDArray[np.float64], rows: NDArray[np.int_], best: NDArray[np.int_]) -> NDArray[np.float64]:

@@ -41,7 +41,7 @@ def remarked(
 def _filled(contour: Contour) -> NDArray[np.float64]:
     """The contour with pitches laid through the frames that have none."""
     known = np.flatnonzero(contour.voiced)
-    return np.interp(np.arange(len(contour.hertz)), known, contour.hertz[known])
+    return np.asarray(np.interp(np.arange(len(contour.hertz)), known, contour.hertz[known]))
 
 
 def _ratios(contour: Contour, voice: Voice, rate: int) -> NDArray[np.float64]:
@@ -63,7 +63,8 @@ def _by_sample(frames: NDArray[np.float64], hop: int, count: int) -> NDArray[np.
 def _marks(hertz: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     """Where the periods of a pitch curve begin, in samples."""
     turns = np.cumsum(hertz) / rate
-    return np.interp(np.arange(1, int(turns[-1]) + 1), turns, np.arange(len(hertz), dtype=np.float64))
+    places = np.arange(len(hertz), dtype=np.float64)
+    return np.asarray(np.interp(np.arange(1, int(turns[-1]) + 1), turns, places))
 
 
 def _roughness(

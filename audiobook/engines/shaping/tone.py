@@ -26,9 +26,9 @@ def toned(
         return wave
     half = int(rate * WINDOW_SECONDS / 2)
     window = np.sin(np.pi * (np.arange(2 * half) + 0.5) / (2 * half)).astype(np.float32)
-    spectra = np.fft.rfft(_windows(wave, half) * window)
+    plain = np.fft.rfft(_windows(wave, half) * window)
     hertz = np.fft.rfftfreq(2 * half, 1 / rate)
-    spectra = _coloured(spectra, hertz, voice, _stretched(voiced, len(spectra)), random)
+    spectra = _coloured(plain, hertz, voice, _stretched(voiced, len(plain)), random)
     frames = np.fft.irfft(spectra) * window
     added = np.zeros((len(frames) + 1, half), np.float32)
     added[:-1] += frames[:, :half]
@@ -67,7 +67,7 @@ def _coloured(
 
 
 def _tilt(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating]:
-    return tilt * np.log2(np.maximum(hertz, FLOOR_HZ) / PIVOT_HZ) * np.log(10) / 20
+    return np.asarray(tilt * np.log2(np.maximum(hertz, FLOOR_HZ) / PIVOT_HZ) * np.log(10) / 20)
 
 
 def _outline(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np.floating]:
@@ -90,4 +90,4 @@ def _moved(outline: NDArray[np.floating], hertz: NDArray[np.floating], ratio: fl
 def _breath(outline: NDArray[np.floating], hertz: NDArray[np.floating], breath: float) -> NDArray[np.floating]:
     """How strong the noise of breath is: `breath` times the voice itself, from BREATH_HZ upward."""
     weight = breath * np.minimum(1.0, (hertz / BREATH_HZ) ** 2)
-    return np.exp(outline) * weight
+    return np.asarray(np.exp(outline) * weight)
