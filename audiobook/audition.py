@@ -1,29 +1,68 @@
-"""The audition: each character of a story introduces themselves, so that a person can judge the cast by ear."""
+"""Makes one file to listen to out of single lines: a WAV or an MP3, spoken in this process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audiobook.casting import StoryCast
-from audiobook.config import DEFAULT_BITRATE
-from audiobook.errors import EngineError, InputError
+from audiobook.errors import EngineError, InputError, SpeechError
 from audiobook.inspection import best_lines, cast_table
-from audiobook.model import Album, Cue, Episode, Line, Script, Voice
+from audiobook.model import Attribution, Clip, Cue, Line, Script, Voice
+from audiobook.narration import as_said, spoken_clip
 from audiobook.pauses import PAUSES
-from audiobook.pipeline import ToldStory, run_jobs
-from audiobook.production import jobs_of
-from audiobook.workspace import WORK_FOLDER
+from audiobook.pronunciation import Lexicon
+from audiobook.publishing import stitched_file
+from audiobook.workspace import written_whole
 
+ENDINGS = (".mp3", ".wav")
+RATE = 24_000
+BITRATE = 96
+LEAD_MS = 300
+# Of each character so many lines are heard, and so long a pause after them, in milliseconds.
 LINES = 2
-# Between one character and the next, in milliseconds.
 GAP = 1500
+
+
+@dataclass(slots=True)
+class Heard:
+    """What came of an audition: when each line begins and ends, in seconds, and which could not be spoken."""
+
+    times: list[tuple[float, float]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def auditioned(cues: Iterable[Cue], target: Path) -> Heard:
+    """Writes the lines of the cues, with their pauses, to `target`.
+
+    Raises InputError where the file is to be neither MP3 nor WAV, EngineUnavailableError where a voice is not here.
+    """
+    if target.suffix.lower() not in ENDINGS:
+        raise InputError(f"--audition {target}: the file's name must end in .mp3 or .wav")
+    heard = Heard()
+    with written_whole(target) as part:
+        stitched_file(_clips(cues, heard), part, target.suffix.lower(), RATE, LEAD_MS, BITRATE)
+    return heard
+
+
+def _clips(cues: Iterable[Cue], heard: Heard) -> Iterator[tuple[Clip, int]]:
+    at = LEAD_MS / 1000
+    for cue in cues:
+        try:
+            clip = spoken_clip(cue.line)
+        except SpeechError:
+            heard.failed.append(cue.line.spoken)
+            heard.times.append((at, at))
+            continue
+        heard.times.append((at, at + clip.seconds))
+        at += clip.seconds + cue.pause / 1000
+        yield clip, cue.pause
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A character in the audition: their voice's name, what they say, and when they begin and end, in seconds."""
+    """A character in the audition of a cast: their voice's name, what they say, and from when to when, in seconds."""
 
     character: str
     voice: str
@@ -32,8 +71,8 @@ class Part:
     end: float = 0.0
 
 
-def auditioned(told: ToldStory, cast: StoryCast, target: Path, output: Path, most: int) -> tuple[Part, ...]:
-    """Has the characters with most lines, `most` of them, say their name and some of their lines in an MP3 file.
+def cast_auditioned(told: Attribution, cast: StoryCast, lexicon: Lexicon, target: Path, most: int) -> tuple[Part, ...]:
+    """Has the characters with most lines, `most` of them, say their name and some of their lines in the file `target`.
 
     Raises InputError where nobody speaks in the story, EngineError where not all of it could be spoken.
     """
@@ -41,17 +80,13 @@ def auditioned(told: ToldStory, cast: StoryCast, target: Path, output: Path, mos
     if not rows:
         raise InputError("nobody speaks in this story, so there is nobody to hear")
     voices = dict(cast.names)
-    spoken = [_spoken(told.script, row.name) for row in rows]
-    cues = tuple(
-        cue for row, texts in zip(rows, spoken, strict=True) for cue in _cues(texts, cast.cast.voice_of(row.name))
-    )
-    episode = Episode(
-        1, 1, 1, "Audition", cues, lyrics="\n\n".join(" ".join(texts) for texts in spoken), lead=PAUSES.head
-    )
-    times = _made(episode, told, cast, target, output)
-    parts = (Part(row.name, voices.get(row.name, "narrator"), " ".join(texts[1:]))
-             for row, texts in zip(rows, spoken, strict=True))  # fmt: skip
-    return tuple(_timed(parts, [len(texts) for texts in spoken], times))
+    spoken = {row.name: _spoken(told.script, row.name) for row in rows}
+    cues = [cue for name, texts in spoken.items() for cue in _cues(texts, cast.cast.voice_of(name))]
+    heard = auditioned((as_said(cue, lexicon) for cue in cues), target)
+    if heard.failed:
+        raise EngineError(f"not all of the audition could be spoken: “{heard.failed[0]}” failed")
+    parts = (Part(name, voices.get(name, "narrator"), " ".join(texts[1:])) for name, texts in spoken.items())
+    return tuple(_timed(parts, [len(texts) for texts in spoken.values()], heard.times))
 
 
 def _spoken(script: Script, name: str) -> tuple[str, ...]:
@@ -64,21 +99,8 @@ def _cues(texts: tuple[str, ...], voice: Voice) -> Iterator[Cue]:
         yield Cue(Line(text, voice), GAP if number == len(texts) else PAUSES.speaker)
 
 
-def _made(
-    episode: Episode, told: ToldStory, cast: StoryCast, target: Path, output: Path
-) -> tuple[tuple[float, float], ...]:
-    about = replace(told.book.metadata, title=f"{told.book.metadata.title}: the cast")
-    album = Album(target.parent, about, cast.cast.narrator.name, (episode,))
-    job = replace(jobs_of(album, output / WORK_FOLDER / "clips", DEFAULT_BITRATE)[0], target=target)
-    tally = run_jobs((job,), target.parent, output / WORK_FOLDER, lambda _: None)
-    if tally.failures or not tally.episodes[0].seconds:
-        first = next(iter(tally.failures.items()), ("it", "no sound came of it"))
-        raise EngineError(f"the audition could not be spoken: “{first[0]}” ({first[1]})")
-    return tally.episodes[0].times
-
-
-def _timed(parts: Iterator[Part], counts: list[int], times: tuple[tuple[float, float], ...]) -> Iterator[Part]:
+def _timed(parts: Iterable[Part], counts: list[int], times: list[tuple[float, float]]) -> Iterator[Part]:
     at = 0
     for part, count in zip(parts, counts, strict=True):
-        yield replace(part, start=times[at][0], end=times[at + count - 1][1])
+        yield replace(part, start=round(times[at][0], 3), end=round(times[at + count - 1][1], 3))
         at += count

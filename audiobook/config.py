@@ -16,6 +16,7 @@ from audiobook.nearest import suggestion
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
 VOICES_FOLDER = Path("voices")
+LEXICON = "lexicon.toml"
 NO_STORIES = ("catalogue", "lexicon", "commands")
 DEFAULT_BITRATE = 96
 SLOWEST, FASTEST = 0.5, 2.0
@@ -196,6 +197,12 @@ def _check(path: Path, key: str, value: object) -> None:
         fits, wanted = isinstance(value, str), "a text in quotes"
     if not fits:
         raise InputError(f"{path}: {key} must be {wanted}")
+
+
+def own_lexicon() -> Path:
+    """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
+    home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
 
 
 def worker_count() -> int:

@@ -8,7 +8,7 @@ Each stage is a function from one frozen value to the next; this module is the o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,14 @@ from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice,
 from audiobook.chapters import Wish, split
 from audiobook.config import (
     DEFAULT_OUTPUT,
+    LEXICON,
     LLM,
+    VOICES_FOLDER,
     AttributorSettings,
     MakeSettings,
     StorySettings,
     chapter_numbers,
+    own_lexicon,
     with_story_file,
     worker_count,
 )
@@ -30,22 +33,21 @@ from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
-from audiobook.model import (
-    Album,
-    Attribution,
-    Book,
-    Cast,
-    Chapter,
-    Character,
-    Kind,
-    Metadata,
-    Script,
-    Voice,
-)
-from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
+from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
+from audiobook.narration import BatchReport, Manner, as_said, estimated_seconds, planned_episodes
 from audiobook.production import characters_to_speak, jobs_of, produced
+from audiobook.pronunciation import (
+    NO_LEXICON,
+    Entry,
+    Lexicon,
+    Origin,
+    built_in_entries,
+    lexicon_for,
+    read_lexicon,
+)
 from audiobook.publishing import EpisodeJob, EpisodeReport
 from audiobook.reading import read_cover, read_stories
+from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
 
@@ -65,7 +67,8 @@ class ToldStory:
     """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
 
     `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason; `llm`
-    tells what came of asking a language model, where one was asked.
+    tells what came of asking a language model, where one was asked; `lexicon` is how words of the story are said that
+    the voices would misread.
     """
 
     book: Book
@@ -74,6 +77,12 @@ class ToldStory:
     cast_path: Path
     missing: tuple[Missing, ...] = ()
     llm: LlmReport | None = None
+    lexicon: Lexicon = NO_LEXICON
+
+    @property
+    def attribution(self) -> Attribution:
+        """The script and its characters."""
+        return Attribution(self.script, self.characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +117,9 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
     narrator = narrator_voice(said, story.cast_path, wanted)
     told = told_story(story, narrator.engine, settings.output, watch)
-    cast = story_cast(Attribution(told.script, told.characters), said, story.cast_path, wanted)
+    cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
-    manner = Manner(bool(speak_notes), settings.flat, said.pauses)
+    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
     numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
     episodes = planned_episodes(told.script, cast.cast, manner, numbers)
     if not episodes:
@@ -131,7 +140,7 @@ def _cast_file(story: StorySettings) -> CastFile:
 
 def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
     """The cast that a story would be made with, all of it of one engine where that is named."""
-    return story_cast(Attribution(told.script, told.characters), _cast_file(story), story.cast_path, Wanted(engine))
+    return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
 
 
 def keep_cast(told: ToldStory, cast: StoryCast) -> None:
@@ -161,10 +170,18 @@ def told_story(
     book = understood(story)
     script = written_script(book, needs_of(engine_named(engine)))
     attribution, missing = with_speakers(script, said)
-    told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing)
+    lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
+    told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)
     if story.attributor.attributor == LLM:
         return _asked(told, story.attributor, output / WORK_FOLDER / "llm", watch)
     return told
+
+
+def known_pronunciations() -> Iterator[Entry]:
+    """What is known of words for all stories, that of voices/lexicon.toml first, the program's own last."""
+    yield from read_lexicon(VOICES_FOLDER / LEXICON, Origin.LEXICON)
+    yield from read_lexicon(own_lexicon(), Origin.OWN_LEXICON)
+    yield from built_in_entries()
 
 
 def _asked(
@@ -173,8 +190,29 @@ def _asked(
     from audiobook.dialogue.llm import Server, relabelled
 
     server = Server(settings.address, settings.model, settings.key)
-    attribution, report = relabelled(Attribution(told.script, told.characters), server, watch, keep)
+    attribution, report = relabelled(told.attribution, server, watch, keep)
     return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
+
+
+def story_words(story: StorySettings) -> tuple[ToldStory, tuple[WordRow, ...]]:
+    """A story, and those of its words that the default voice has to guess or that are said by a lexicon."""
+    from audiobook.engines.hibari import readings
+
+    told = told_story(story)
+    return told, word_rows(told.script, told.lexicon, readings)
+
+
+# After a word, and after the sentence that it is heard in, in milliseconds.
+WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
+
+
+def word_cues(rows: Iterable[WordRow], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:
+    """What is said to hear how words are said: each by itself, then in a sentence of the story."""
+    cues: list[Cue] = []
+    for row in rows:
+        cues.append(Cue(Line(f"{row.word}.", voice), WORD_PAUSE))
+        cues += [Cue(Line(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
+    return tuple(as_said(cue, lexicon) for cue in cues)
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
@@ -252,15 +290,15 @@ def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | Epis
     ready_folder(plan.album.folder)
     keep_cast(plan.story, plan.cast)
     jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
-    tally = run_jobs(jobs, plan.album.folder, settings.output / WORK_FOLDER, watch)
+    tally = _run(jobs, plan.album.folder, settings.output / WORK_FOLDER, watch)
     return tally.report(plan, time.monotonic() - began)
 
 
-def run_jobs(
+def _run(
     jobs: tuple[EpisodeJob, ...], folder: Path, work: Path, watch: Callable[[BatchReport | EpisodeReport], None]
-) -> Tally:
+) -> _Tally:
     """Makes the files of these jobs, and clears up in `folder` and `work` whatever happens."""
-    tally = Tally()
+    tally = _Tally()
     try:
         with Workers(worker_count()) as workers:
             for report in produced(jobs, workers):
@@ -274,7 +312,7 @@ def run_jobs(
     return tally
 
 
-class Tally:
+class _Tally:
     """What the reports of a run add up to."""
 
     def __init__(self) -> None:

