@@ -16,7 +16,8 @@ from audiobook.dialogue.speakers.cues import Cue, Strength, Who
 from audiobook.dialogue.speakers.decoding import Chances, context_rows
 from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
 from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
-from audiobook.dialogue.speakers.story import Story, StoryReader, Turn
+from audiobook.dialogue.speakers.story import Story, StoryReader
+from audiobook.dialogue.speakers.turns import Turn
 from audiobook.model import Attribution, Character, Script, Span, Utterance
 
 # Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
@@ -107,6 +108,9 @@ def best_of(candidates: Candidates, chances: Floats, count: int) -> NDArray[np.i
 def _verdicts(story: Story, candidates: Candidates, chances: Floats, sure: Floats) -> list[Verdict]:
     best = best_of(candidates, chances, len(story.turns)).tolist()
     counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
+    # What several say at once is nobody's line: it is left to the narrator.
+    chorus = [bool(turn.sure and turn.sure.who.many) for turn in story.turns]
+    best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
     figures = [int(candidates.figure[row]) if row >= 0 else -1 for row in best]
     return [
         Verdict(
