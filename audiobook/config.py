@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.nearest import suggestion
 
 DEFAULT_OUTPUT = Path("output")
+# Where the cast file of each story is kept, and what else has a name there.
+VOICES_FOLDER = Path("voices")
+NO_STORIES = ("catalogue", "lexicon", "commands")
 DEFAULT_BITRATE = 96
 SLOWEST, FASTEST = 0.5, 2.0
 # Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
@@ -22,11 +26,46 @@ MOST_WORKERS = 8
 NOTHING_SAID = Metadata()
 
 
+BUILT_IN, LLM = "built-in", "llm"
+ATTRIBUTORS = (BUILT_IN, LLM)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributorSettings:
+    """Who tells who speaks: the program alone, or a language model besides; nothing is sent without an address.
+
+    `address` is that of an OpenAI-compatible server, `model` one of its models ("" for the first), `key` what it
+    wants to be sent. Raises InputError where these do not go together.
+    """
+
+    attributor: str = BUILT_IN
+    address: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.attributor == LLM and not self.address:
+            raise InputError(
+                "--attributor llm needs the address of a language model; for Ollama on this machine give "
+                "--llm-address http://localhost:11434/v1"
+            )
+        if self.attributor == BUILT_IN and (self.address or self.model):
+            raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
+        if self.address:
+            _check_address(self.address)
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise InputError("the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has signs that no key has; set it anew")
+
+
+ALONE = AttributorSettings()
+
+
 @dataclass(frozen=True, slots=True)
 class StorySettings:
     """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
 
-    `paths` are the story's files: one, or several that each hold a chapter.
+    `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
+    one that has the story's name.
     """
 
     paths: tuple[Path, ...]
@@ -34,11 +73,26 @@ class StorySettings:
     cover: Path | None = None
     split_at: re.Pattern[str] | None = None
     single: bool = False
+    cast: Path | None = None
+    attributor: AttributorSettings = ALONE
+
+    @property
+    def cast_path(self) -> Path:
+        """Where the story's cast file is, or would be."""
+        if self.cast:
+            return self.cast
+        story = self.paths[0]
+        name = story.name if story.is_dir() else story.stem
+        return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
+
+    `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
+    out how a line is said (whispered, shouted).
+    """
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
@@ -46,11 +100,39 @@ class MakeSettings:
     speed: float = 1.0
     bitrate: int = DEFAULT_BITRATE
     chapters: str = ""
-    speak_notes: bool = False
+    speak_notes: bool | None = None
+    single_voice: bool = False
+    flat: bool = False
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
+
+
+def _check_address(typed: str) -> None:
+    try:
+        parts = urlsplit(typed)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not typed.isprintable() or " " in typed:
+        raise InputError(f"--llm-address {typed!r} is no address; write it like http://localhost:11434/v1")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise InputError(
+            "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
+        )
+
+
+def llm_key(address: str) -> str:
+    """The key for a language model out of the environment; "" where no address is given or no key is set.
+
+    A key meant for OpenAI is sent to OpenAI only.
+    """
+    if not address:
+        return ""
+    own = os.environ.get("AUDIOBOOK_LLM_KEY", "")
+    at_openai = f".{urlsplit(address).hostname or ''}".endswith(".openai.com")
+    return (own or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
 
 
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
@@ -76,6 +158,8 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.cover or said.cover,
         settings.split_at or said.split_at,
         settings.single or said.single,
+        settings.cast,
+        settings.attributor,
     )
 
 
@@ -152,3 +236,21 @@ def _range(part: str, typed: str) -> range:
     if start > end or end > MOST_CHAPTERS:
         raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
     return range(start, end + 1)
+
+
+PLACE = re.compile(r"(\d{1,6}):(\d{1,6})(?:\.(\d{1,3}))?")
+
+
+def line_place(typed: str) -> tuple[int, int, int]:
+    """The chapter, the paragraph and the quotation in it (0 for all) that "7:42" or "7:42.2" names.
+
+    Raises InputError where it names none.
+
+    >>> line_place("7:42.2")
+    (7, 42, 2)
+    """
+    place = PLACE.fullmatch(typed.strip())
+    if not place:
+        raise InputError(f"{typed!r} is no place; write it like 7:42, or 7:42.2 for its second quotation")
+    chapter, paragraph, quotation = place.groups(default="0")
+    return int(chapter), int(paragraph), int(quotation)

@@ -3,9 +3,11 @@
 AudiobookError                exit 1: one line that says what is wrong, where, and what to do
   InputError                  the story or a setting cannot be used
   OutputError                 the album cannot be written
+  DownloadError               a voice could not be fetched
   EngineError                 a voice cannot speak
     EngineUnavailableError    the engine or voice is not on this machine
     SpeechError               one line could not be turned into sound
+  LlmUnavailableError         the language model asked for cannot be reached or used
 """
 
 from __future__ import annotations
@@ -23,6 +25,10 @@ class OutputError(AudiobookError):
     """The album cannot be written where it should go."""
 
 
+class DownloadError(AudiobookError):
+    """A voice could not be fetched, or what came is not what it should be."""
+
+
 class EngineError(AudiobookError):
     """A narration engine cannot do its work."""
 
@@ -33,3 +39,7 @@ class EngineUnavailableError(EngineError):
 
 class SpeechError(EngineError):
     """One line of text could not be turned into sound."""
+
+
+class LlmUnavailableError(AudiobookError):
+    """The language model that should tell who speaks cannot be reached, or does not let this program in."""

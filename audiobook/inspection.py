@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from audiobook.model import Book, Chapter, Kind, Script, Utterance
+from audiobook.model import Book, Chapter, Character, Kind, Script, Utterance
 
 # A chapter shorter than this is worth a look, and one so many times longer than the usual.
 FEW_WORDS = 100
@@ -52,15 +52,40 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class CastRow:
+    """A character in numbers: `share` of all speech and thought by length, 0 to 1; `sample` is a line of theirs."""
+
+    name: str
+    aliases: tuple[str, ...]
+    gender: str
+    lines: int
+    share: float
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastTable:
+    """Who speaks in a story, those with most lines first, and what nobody could be named for (`unresolved`, 0 to 1)."""
+
+    rows: tuple[CastRow, ...]
+    lines: int
+    unresolved_lines: int
+    unresolved: float
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """All that `inspect` shows of a story."""
 
     chapters: tuple[ChapterRow, ...]
     coverage: Coverage
     warnings: tuple[Warn, ...]
+    cast: CastTable
 
 
-def inspected(book: Book, script: Script, minutes: Mapping[int, float]) -> Inspection:
+def inspected(
+    book: Book, script: Script, characters: tuple[Character, ...], minutes: Mapping[int, float]
+) -> Inspection:
     """The inspection of a story; `minutes` is the length of each chapter that will be heard."""
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in book.chapters}
     for utterance in script.utterances:
@@ -68,7 +93,41 @@ def inspected(book: Book, script: Script, minutes: Mapping[int, float]) -> Inspe
     rows = tuple(
         _row(chapter, by_chapter[chapter.number], minutes.get(chapter.number, 0.0)) for chapter in book.chapters
     )
-    return Inspection(rows, coverage_of(book.text, script), tuple(_warnings(book, rows)))
+    table = cast_table(script, characters)
+    return Inspection(rows, coverage_of(book.text, script), tuple(_warnings(book, rows)), table)
+
+
+# A sample line is best about this long: two or three seconds of speech.
+SAMPLE_CHARACTERS = 70
+
+
+def cast_table(script: Script, characters: tuple[Character, ...]) -> CastTable:
+    """Adds up what each character says."""
+    said: dict[str | None, list[Utterance]] = {}
+    for utterance in script.utterances:
+        if utterance.kind in (Kind.SPEECH, Kind.THOUGHT) and utterance.skipped is None:
+            said.setdefault(utterance.speaker, []).append(utterance)
+    lengths = {name: sum(_characters(one.text) for one in ones) for name, ones in said.items()}
+    every = sum(lengths.values()) or 1
+    rows = (
+        CastRow(
+            one.name, one.aliases, one.gender, len(said[one.name]), lengths[one.name] / every, _sample(said[one.name])
+        )
+        for one in characters
+        if one.name in said
+    )
+    ordered = tuple(sorted(rows, key=lambda row: (-row.lines, row.name)))
+    lost = len(said.get(None, ()))
+    return CastTable(ordered, sum(map(len, said.values())), lost, lengths.get(None, 0) / every)
+
+
+def _sample(said: list[Utterance]) -> str:
+    return " ".join(best_lines(said, 1)[0].text.split())
+
+
+def best_lines(said: Iterable[Utterance], count: int) -> list[Utterance]:
+    """The lines that are most surely somebody's and about as long as is good to read or to hear, best first."""
+    return sorted(said, key=lambda one: (-round(one.confidence, 1), abs(len(one.text) - SAMPLE_CHARACTERS)))[:count]
 
 
 def coverage_of(text: str, script: Script) -> Coverage:

@@ -6,7 +6,7 @@ All are frozen. Offsets are Python string indices into the decoded source text, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -257,13 +257,14 @@ class Script:
 class Character:
     """Someone who speaks or thinks: the name most used, the other names, "male", "female" or "", and how many lines.
 
-    A narrator whose name is not known is called "I".
+    A narrator whose name is not known is called "I". `age` is "child", "youth", "adult", "old" or "".
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
     lines: int = 0
+    age: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +277,31 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A recipe for a sound: an engine's voice, its pace (1.0 is the engine's own) and its gain in dB."""
+    """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
+
+    `pace` and `pitch` are factors, 1.0 the engine's own; `gain` is in dB; `pitch_range` multiplies the movement of
+    pitch about its middle, in octaves. `formant` scales the resonances (below 1 a longer throat), `formant_high` those
+    above 1.5 kHz once more. `tilt` makes high sound stronger, in dB an octave. `breath` adds noise of so many times
+    the voice's own strength; `roughness` (0 to 1) makes periods unequal; `tremor` shakes pitch by so many semitones.
+    """
 
     engine: str
     name: str
     pace: float = 1.0
     gain: float = 0.0
+    pitch: float = 1.0
+    pitch_range: float = 1.0
+    formant: float = 1.0
+    formant_high: float = 1.0
+    tilt: float = 0.0
+    breath: float = 0.0
+    roughness: float = 0.0
+    tremor: float = 0.0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the engine's own sound is left as it is, pace and gain aside."""
+        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +317,15 @@ class VoiceListing:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is heard: for now, the narrator."""
+    """Who is heard: the narrator, the characters that have a voice of their own, and who reads notes."""
 
     narrator: Voice
+    voices: tuple[tuple[str, Voice], ...] = ()
+    notes: Voice | None = None
+
+    def voice_of(self, speaker: str | None) -> Voice:
+        """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
+        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,35 +11,79 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audiobook.casting import DEFAULT_ENGINE, narrator_cast
+from audiobook.cast_file import CastEntry, CastFile, NamedLine, read_cast_file, written_cast
+from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice, story_cast
 from audiobook.chapters import Wish, split
-from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
-from audiobook.dialogue import written_script
-from audiobook.engines import engine_named, needs_of
+from audiobook.config import (
+    DEFAULT_OUTPUT,
+    LLM,
+    AttributorSettings,
+    MakeSettings,
+    StorySettings,
+    chapter_numbers,
+    with_story_file,
+    worker_count,
+)
+from audiobook.dialogue import Missing, with_speakers, written_script
+from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
-from audiobook.inspection import Inspection, inspected
-from audiobook.model import Album, Book, Cast, Chapter, Metadata, Script, Voice
-from audiobook.narration import BatchReport, estimated_seconds, planned_episodes
-from audiobook.production import jobs_of, produced
-from audiobook.publishing import EpisodeReport
+from audiobook.inspection import CastRow, Inspection, cast_table, inspected
+from audiobook.model import (
+    Album,
+    Attribution,
+    Book,
+    Cast,
+    Chapter,
+    Character,
+    Kind,
+    Metadata,
+    Script,
+    Voice,
+)
+from audiobook.narration import BatchReport, Manner, estimated_seconds, planned_episodes
+from audiobook.production import characters_to_speak, jobs_of, produced
+from audiobook.publishing import EpisodeJob, EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
 
+if TYPE_CHECKING:
+    from audiobook.dialogue.llm import LlmReport, Progress
+
 UNKNOWN_AUTHOR = "Unknown Author"
+# What stands around a quotation, and needs not be written in a cast file.
+MARKS = "\"“”„‟«»‹›‘’'*_ "
+SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 # The voices that come with the program speak English.
 DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What `make` would do: the book as it was understood, and the album that would come of it."""
+class ToldStory:
+    """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
+
+    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason; `llm`
+    tells what came of asking a language model, where one was asked.
+    """
 
     book: Book
     script: Script
+    characters: tuple[Character, ...]
+    cast_path: Path
+    missing: tuple[Missing, ...] = ()
+    llm: LlmReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `make` would do: the story as it was understood, and the album that would come of it."""
+
+    story: ToldStory
     album: Album
-    cast: Cast
+    cast: StoryCast
+    manner: Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +102,107 @@ class MakeReport:
         return sum(episode.seconds for episode in self.episodes)
 
 
-def planned(story: StorySettings, settings: MakeSettings) -> Plan:
+def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
-    cast = narrator_cast(settings.engine, settings.voice, settings.speed)
-    book, script = scripted(story, cast.narrator.engine)
-    wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in book.chapters))
-    episodes = planned_episodes(script, cast, settings.speak_notes, wanted)
-    about = book.metadata
-    folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
+    said = _cast_file(story)
+    wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
+    narrator = narrator_voice(said, story.cast_path, wanted)
+    told = told_story(story, narrator.engine, settings.output, watch)
+    cast = story_cast(Attribution(told.script, told.characters), said, story.cast_path, wanted)
+    speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
+    manner = Manner(bool(speak_notes), settings.flat, said.pauses)
+    numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
+    episodes = planned_episodes(told.script, cast.cast, manner, numbers)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
-    return Plan(book, script, Album(folder, about, _narrator(cast), episodes, book.cover), cast)
+    about = told.book.metadata
+    folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
+    album = Album(folder, about, _narrator(cast.cast), episodes, told.book.cover)
+    return Plan(told, album, cast, manner)
 
 
-def scripted(story: StorySettings, engine: str = DEFAULT_ENGINE) -> tuple[Book, Script]:
-    """A story and its script, the text for the ear as the engine of that name needs it."""
+def _cast_file(story: StorySettings) -> CastFile:
+    if story.cast and not story.cast.is_file():
+        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
+    return read_cast_file(story.cast_path)
+
+
+def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
+    """The cast that a story would be made with, all of it of one engine where that is named."""
+    return story_cast(Attribution(told.script, told.characters), _cast_file(story), story.cast_path, Wanted(engine))
+
+
+def keep_cast(told: ToldStory, cast: StoryCast) -> None:
+    """Writes the voices that were dealt into the story's cast file, for a person to change."""
+    rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
+    entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
+    if entries:
+        written_cast(told.cast_path, entries)
+
+
+def _about(row: CastRow) -> str:
+    lines = f"{row.lines:,} line{'s' if row.lines > 1 else ''}"
+    return ", ".join(filter(None, (lines, f"{row.share:.0%}", row.gender)))
+
+
+def told_story(
+    story: StorySettings,
+    engine: str = DEFAULT_ENGINE,
+    output: Path = DEFAULT_OUTPUT,
+    watch: Callable[[Progress], None] | None = None,
+) -> ToldStory:
+    """A story, who speaks in it, and its text for the ear as the engine of that name needs it.
+
+    A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
+    """
+    said = _cast_file(story)
     book = understood(story)
-    return book, written_script(book, needs_of(engine_named(engine)))
+    script = written_script(book, needs_of(engine_named(engine)))
+    attribution, missing = with_speakers(script, said)
+    told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing)
+    if story.attributor.attributor == LLM:
+        return _asked(told, story.attributor, output / WORK_FOLDER / "llm", watch)
+    return told
 
 
-def inspected_story(story: StorySettings) -> tuple[Book, Script, Inspection]:
-    """A story, its script, and what is worth knowing of both before anything is made."""
-    book, script = scripted(story)
+def _asked(
+    told: ToldStory, settings: AttributorSettings, keep: Path, watch: Callable[[Progress], None] | None
+) -> ToldStory:
+    from audiobook.dialogue.llm import Server, relabelled
+
+    server = Server(settings.address, settings.model, settings.key)
+    attribution, report = relabelled(Attribution(told.script, told.characters), server, watch, keep)
+    return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
+
+
+def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
+    """What is said at each place (chapter, paragraph, quotation in it, 0 for all), with the speaker named for it.
+
+    Raises InputError where nothing is said there.
+    """
+    script = written_script(understood(story))
+    found: list[NamedLine] = []
+    for (chapter, paragraph, which), speaker in places:
+        here = [one for one in script.of_chapter(chapter) if one.paragraph == paragraph and one.kind in SPOKEN]
+        chosen = here[which - 1 : which] if which else here
+        if not chosen:
+            place = f"{chapter}:{paragraph}" + (f".{which}" if which else "")
+            raise InputError(f"{place}: nobody says anything there; `audiobook script` shows the places")
+        found += (NamedLine(" ".join(one.text.split()).strip(MARKS), speaker, chapter, paragraph) for one in chosen)
+    return tuple(found)
+
+
+def inspected_story(
+    story: StorySettings, watch: Callable[[Progress], None] | None = None
+) -> tuple[ToldStory, Inspection]:
+    """A story, and what is worth knowing of it before anything is made."""
+    told = told_story(story, watch=watch)
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(script, Cast(Voice("", "")), speak_notes=False)
+    episodes = planned_episodes(told.script, Cast(Voice("", "")))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
-    return book, script, inspected(book, script, minutes)
+    return told, inspected(told.book, told.script, told.characters, minutes)
 
 
 def understood(story: StorySettings) -> Book:
@@ -119,15 +236,34 @@ def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
 
 
+def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
+    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
+    used = {cue.line.voice.engine for episode in plan.album.episodes for cue in episode.cues}
+    if not any(notice_of(engine_named(name), 1) for name in used):
+        return ()
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(jobs).items())
+    return tuple(notice for notice in told if notice)
+
+
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:
     """Makes the album of a plan; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
-    folder, work = plan.album.folder, settings.output / WORK_FOLDER
-    ready_folder(folder)
-    tally = _Tally()
+    ready_folder(plan.album.folder)
+    keep_cast(plan.story, plan.cast)
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    tally = run_jobs(jobs, plan.album.folder, settings.output / WORK_FOLDER, watch)
+    return tally.report(plan, time.monotonic() - began)
+
+
+def run_jobs(
+    jobs: tuple[EpisodeJob, ...], folder: Path, work: Path, watch: Callable[[BatchReport | EpisodeReport], None]
+) -> Tally:
+    """Makes the files of these jobs, and clears up in `folder` and `work` whatever happens."""
+    tally = Tally()
     try:
         with Workers(worker_count()) as workers:
-            for report in produced(jobs_of(plan.album, work / "clips", settings.bitrate), workers):
+            for report in produced(jobs, workers):
                 watch(report)
                 tally.add(report)
     finally:
@@ -135,10 +271,10 @@ def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | Epis
         for place in (folder, work):
             sweep(place)
         remove_if_empty(folder, levels=2)
-    return tally.report(plan, time.monotonic() - began)
+    return tally
 
 
-class _Tally:
+class Tally:
     """What the reports of a run add up to."""
 
     def __init__(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +62,20 @@ def jobs_of(album: Album, store: Path, bitrate: int) -> tuple[EpisodeJob, ...]:
         )
         for episode in album.episodes
     )
+
+
+def characters_to_speak(jobs: Iterable[EpisodeJob]) -> dict[str, int]:
+    """How many characters each engine will be given: those of the lines whose clips are not in the store yet."""
+    lines = {
+        key: cue.line
+        for job in jobs
+        for key, cue in zip(job.keys, job.episode.cues, strict=True)
+        if not ClipStore(job.store).has(key)
+    }
+    counts: Counter[str] = Counter()
+    for line in lines.values():
+        counts[line.voice.engine] += len(line.spoken)
+    return dict(counts)
 
 
 def _tags(album: Album, episode: Episode) -> TrackTags:

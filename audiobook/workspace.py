@@ -52,7 +52,7 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     try:
         yield part
         if flush:
-            _flushed(part)
+            flushed(part)
         part.replace(place)
     except OSError as error:
         raise cannot_write(target, error) from error
@@ -95,8 +95,11 @@ def remove_if_empty(folder: Path, levels: int) -> None:
             return
 
 
-def _flushed(path: Path) -> None:
-    # Without this a power cut after the rename can leave an empty file under the final name.
+def flushed(path: Path) -> None:
+    """Has the bytes of a file be on the disk, which a rename alone does not.
+
+    Without this a power cut after the rename can leave an empty file under the final name.
+    """
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -14,18 +14,21 @@ SHARED = {
     "model": set(),
     "errors": set(),
     "nearest": set(),
+    "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
-    "engines": {"model", "errors", "nearest", "prose"},
+    "cast_file": {"model", "errors", "nearest", "pauses", "workspace"},
+    "engines": {"model", "errors", "nearest", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
     "pipeline": {*SHARED, *STAGES, "production", "inspection"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
+    "audition": {*SHARED, *STAGES, "production", "inspection", "pipeline"},
+    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "audition"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

@@ -1,6 +1,18 @@
-"""From a Script to a Cast: the voice of the narrator, found by name in the catalogue or on this machine."""
+"""From a Script to a Cast: a voice for the narrator and for each character, out of the catalogue or this machine."""
 
-from audiobook.casting.catalogue import catalogue
-from audiobook.casting.narrator import DEFAULT_ENGINE, narrator_cast
+from audiobook.casting.catalogue import CatalogueVoice, catalogue
+from audiobook.casting.full_cast import Missing, sorted_out
+from audiobook.casting.naming import DEFAULT_ENGINE
+from audiobook.casting.story_cast import StoryCast, Wanted, narrator_voice, story_cast
 
-__all__ = ["DEFAULT_ENGINE", "catalogue", "narrator_cast"]
+__all__ = [
+    "DEFAULT_ENGINE",
+    "CatalogueVoice",
+    "Missing",
+    "StoryCast",
+    "Wanted",
+    "catalogue",
+    "narrator_voice",
+    "sorted_out",
+    "story_cast",
+]

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from audiobook import __version__
+from audiobook.cli.cast import cast
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.script import script
@@ -39,7 +40,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, inspect, script, voices):
+for command in (make, inspect, cast, script, voices):
     audiobook.add_command(command)
 
 

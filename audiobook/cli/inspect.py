@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
-from audiobook.cli.wording import as_clock
+from audiobook.cli.wording import as_clock, counted, shortened
 
 if TYPE_CHECKING:
-    from audiobook.inspection import Coverage, Inspection, Warn
+    from audiobook.inspection import CastTable, Coverage, Inspection, Warn
     from audiobook.model import Book, Script
 
 SHOWN = 70
@@ -31,15 +32,16 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     from audiobook.pipeline import inspected_story
 
     refuse_the_story(html, inputs)
-    book, script, found = inspected_story(story_settings(inputs, **story))
+    told, found = inspected_story(story_settings(inputs, **story), watch_asking())
+    tell_notices(told)
     if html:
-        _write_page(html, book, script, found)
+        _write_page(html, told.book, told.script, found)
     if as_json:
-        click.echo(json.dumps({"metadata": asdict(book.metadata), **asdict(found)}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"metadata": asdict(told.book.metadata), **asdict(found)}, ensure_ascii=False, indent=2))
         return
-    _show(book, script, found)
+    _show(told.book, told.script, found)
     if explain:
-        _explain(script)
+        _explain(told.script)
     if html:
         click.echo(f"page: {html}")
 
@@ -72,6 +74,7 @@ def _show(book: Book, script: Script, found: Inspection) -> None:
     _show_left_out(script)
     for warning in found.warnings:
         click.echo(_warning_line(warning))
+    click.echo(_cast_line(found.cast))
     click.echo(_coverage_line(found.coverage))
 
 
@@ -86,13 +89,19 @@ def _show_left_out(script: Script) -> None:
 
 
 def _shortened(text: str) -> str:
-    first = " ".join(text.split())
-    return first[:SHOWN] + ("…" if len(first) > SHOWN else "")
+    return shortened(text, SHOWN)
 
 
 def _warning_line(warning: Warn) -> str:
     where = f"chapter {warning.chapter}: " if warning.chapter else ""
     return f"look at: {where}{warning.what}" + (f": {_shortened(warning.text)}" if warning.text else "")
+
+
+def _cast_line(cast: CastTable) -> str:
+    if not cast.lines:
+        return "speech: none"
+    unresolved = f"unresolved: {cast.unresolved_lines:,} ({cast.unresolved:.1%})"
+    return f"speech: {counted(cast.lines, 'line')} by {counted(len(cast.rows), 'character')}; {unresolved}"
 
 
 def _coverage_line(coverage: Coverage) -> str:

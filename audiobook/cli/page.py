@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
-from audiobook.inspection import Inspection
+from audiobook.inspection import CastTable, Inspection
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
 
 LEGEND = (
     (Kind.NARRATION, "narration"),
-    (Kind.SPEECH, "speech"),
-    (Kind.THOUGHT, "thought"),
+    (Kind.SPEECH, "speech, nobody named"),
+    (Kind.THOUGHT, "thought, nobody named"),
     (Kind.HEADING, "heading"),
     (Kind.NOTE, "note, left out"),
     (Kind.METADATA, "header, left out"),
@@ -38,13 +38,30 @@ ul.legend li { padding: 0 .5rem; border-radius: .3rem; color: var(--ink); }
 .note, .metadata { font-size: .9em; } span { border-radius: .2rem; } p { margin: .6em 0; white-space: pre-wrap; }
 p.break { text-align: center; } .why { color: var(--quiet); font: .8rem system-ui, sans-serif; }
 .warnings li { margin: .2rem 0; }
+.who { background: hsl(var(--hue) 70% 86%); } .unsure { background: hsl(var(--hue) 55% 95%);
+  outline: 1px dashed hsl(var(--hue) 40% 60%); outline-offset: -1px; }
+@media (prefers-color-scheme: dark) { .who { background: hsl(var(--hue) 45% 24%); }
+  .unsure { background: hsl(var(--hue) 30% 15%); } }
+#names:checked ~ main .who::before { content: attr(data-who) " "; font: 600 .72rem system-ui, sans-serif;
+  letter-spacing: .02em; color: var(--quiet); }
+#names:focus-visible + label { outline: 2px solid currentColor; }
 """
+
+NAMES_SWITCH = (
+    '<input type="checkbox" id="names"> <label for="names" class="small">names and places beside the lines</label>'
+)
+
+# Hues are dealt out by this angle, so that those who speak most, who come first, are far apart.
+GOLDEN_ANGLE = 137.508
+# Below this a name is a guess worth a look.
+SURE = 0.8
 
 
 def page_of(book: Book, script: Script, found: Inspection) -> str:
     """A whole HTML page that needs nothing from outside itself."""
     about = book.metadata
     title = escape(f"{about.title} by {about.author}")
+    hues = {row.name: _hue(place) for place, row in enumerate(found.cast.rows)}
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -52,11 +69,13 @@ def page_of(book: Book, script: Script, found: Inspection) -> str:
             f"<title>{title}</title><style>{STYLE}</style></head><body>",
             f"<header><h1>{escape(about.title)}</h1><p>by {escape(about.author)}</p>{_numbers(found)}</header>",
             _legend(),
+            _speakers(found.cast),
             _warnings(found),
             _contents(book),
+            NAMES_SWITCH,
             "<main>",
-            *_paragraphs(tuple(u for u in script.utterances if u.chapter == 0)),
-            *(part for chapter in book.chapters for part in _chapter(chapter, script)),
+            *_paragraphs(tuple(u for u in script.utterances if u.chapter == 0), hues),
+            *(part for chapter in book.chapters for part in _chapter(chapter, script, hues)),
             "</main></body></html>",
             "",
         ]
@@ -72,6 +91,24 @@ def _numbers(found: Inspection) -> str:
 
 def _legend() -> str:
     return '<ul class="legend small">' + "".join(f'<li class="{kind}">{name}</li>' for kind, name in LEGEND) + "</ul>"
+
+
+def _hue(place: int) -> int:
+    return round(place * GOLDEN_ANGLE) % 360
+
+
+def _speakers(cast: CastTable) -> str:
+    """The characters in their colours, with their shares; faint is how a line looks that is not sure."""
+    if not cast.lines:
+        return ""
+    named = "".join(
+        f'<li class="who" style="--hue:{_hue(place)}">{escape(row.name)} {row.lines}</li>'
+        for place, row in enumerate(cast.rows)
+    )
+    return (
+        f'<ul class="legend small" aria-label="Who speaks, and how many lines">{named}'
+        f'<li class="unsure" style="--hue:0">faint: not sure</li><li>unresolved {cast.unresolved_lines}</li></ul>'
+    )
 
 
 def _warnings(found: Inspection) -> str:
@@ -92,25 +129,38 @@ def _contents(book: Book) -> str:
     return '<nav aria-label="Chapters">' + "".join(links) + "</nav>"
 
 
-def _chapter(chapter: Chapter, script: Script) -> Iterator[str]:
+def _chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -> Iterator[str]:
     yield f'<section id="chapter-{chapter.number}"><h2>{chapter.number}. {escape(chapter.name)}</h2>'
-    yield from _paragraphs(script.of_chapter(chapter.number))
+    yield from _paragraphs(script.of_chapter(chapter.number), hues)
     yield "</section>"
 
 
-def _paragraphs(utterances: tuple[Utterance, ...]) -> Iterator[str]:
+def _paragraphs(utterances: tuple[Utterance, ...], hues: Mapping[str, int]) -> Iterator[str]:
     spans: list[str] = []
     before: Utterance | None = None
     for utterance in utterances:
         if before and (utterance.paragraph != before.paragraph or utterance.chapter == 0) and spans:
             yield _paragraph(before, spans)
             spans = []
-        why = f' <small class="why">({escape(utterance.skipped)})</small>' if utterance.skipped else ""
-        text = "· · ·" if not utterance.text.strip() else escape(utterance.text)
-        spans.append(f'<span class="{utterance.kind}">{text}</span>{why}')
+        spans.append(_span(utterance, hues))
         before = utterance
     if before and spans:
         yield _paragraph(before, spans)
+
+
+def _span(utterance: Utterance, hues: Mapping[str, int]) -> str:
+    why = f' <small class="why">({escape(utterance.skipped)})</small>' if utterance.skipped else ""
+    text = escape(utterance.text) if utterance.text.strip() else "· · ·"
+    if utterance.speaker is None:
+        return f'<span class="{utterance.kind}">{text}</span>{why}'
+    who = escape(utterance.speaker)
+    sure = "" if utterance.confidence >= SURE else " unsure"
+    place = f"{utterance.chapter}:{utterance.paragraph}"
+    told = f"{who}, {utterance.confidence:.0%} sure ({utterance.evidence}), {place}"
+    colour = f'style="--hue:{hues.get(utterance.speaker, 0)}"'
+    return (
+        f'<span class="{utterance.kind} who{sure}" {colour} data-who="{who} {place}" title="{told}">{text}</span>{why}'
+    )
 
 
 def _paragraph(last: Utterance, spans: list[str]) -> str:

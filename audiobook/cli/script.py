@@ -24,16 +24,18 @@ def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | No
     One JSON object a line: chapter, paragraph, kind, speaker, confidence, evidence, text (as in the source), spoken
     (as the voice is given it), start, end, skipped (why it is not spoken).
     """
-    from audiobook.pipeline import scripted
+    from audiobook.cli.notices import tell_notices, watch_asking
+    from audiobook.pipeline import told_story
     from audiobook.workspace import written_whole
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)
-    book, made = scripted(story_settings(inputs, **story))
+    told = told_story(story_settings(inputs, **story), watch=watch_asking())
+    tell_notices(told)
     if source_text:
         with written_whole(source_text) as part:
-            part.write_bytes(book.text.encode("utf-8", "surrogatepass"))
-    lines = (as_line(utterance) for utterance in made.utterances)
+            part.write_bytes(told.book.text.encode("utf-8", "surrogatepass"))
+    lines = (as_line(utterance) for utterance in told.script.utterances)
     if output:
         with written_whole(output) as part:
             part.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from audiobook.cli.attributor_options import attributor_options, attributor_settings
 from audiobook.config import StorySettings, heading_pattern
 from audiobook.errors import InputError
 from audiobook.model import Metadata
@@ -15,6 +16,7 @@ from audiobook.model import Metadata
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the story's options to a command, which is given them as keywords for `story_settings`."""
+    command = attributor_options(command)
     for option in reversed(OPTIONS):
         command = option(command)
     return command
@@ -28,17 +30,28 @@ OPTIONS = (
         "--split-at", metavar="REGEX", default="", help="A chapter begins at each line that this pattern fits."
     ),
     click.option("--single", is_flag=True, help="Don't split: the whole story is one chapter."),
+    click.option(
+        "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
+    ),
 )
 
 
 def story_settings(
-    paths: tuple[Path, ...], title: str, author: str, cover: Path | None, split_at: str, single: bool
+    paths: tuple[Path, ...],
+    title: str,
+    author: str,
+    cover: Path | None,
+    split_at: str,
+    single: bool,
+    cast: Path | None,
+    **attributor: str,
 ) -> StorySettings:
     """What a person said of one story; raises InputError where it cannot be."""
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = heading_pattern(split_at) if split_at else None
-    return StorySettings(paths, Metadata(title=_clean(title), author=_clean(author)), cover, pattern, single)
+    about = Metadata(title=_clean(title), author=_clean(author))
+    return StorySettings(paths, about, cover, pattern, single, cast, attributor_settings(**attributor))
 
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:

@@ -21,3 +21,13 @@ def counted(number: int, noun: str) -> str:
     ('1 chapter', '2 chapters')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line of at most `most` signs.
+
+    >>> shortened("a long\\nway", 7)
+    'a long…'
+    """
+    line = " ".join(text.split())
+    return line[: most - 1].rstrip() + "…" if len(line) > most else line

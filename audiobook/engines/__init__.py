@@ -1,6 +1,15 @@
 """Narration engines: each turns a line of text into sound, all behind one small Protocol."""
 
-from audiobook.engines.protocol import Engine, needs_of
+from audiobook.engines.protocol import Engine, advice_of, needs_of, notice_of, offers
 from audiobook.engines.registry import engine_named, engine_names, voice_listings
 
-__all__ = ["Engine", "engine_named", "engine_names", "needs_of", "voice_listings"]
+__all__ = [
+    "Engine",
+    "advice_of",
+    "engine_named",
+    "engine_names",
+    "needs_of",
+    "notice_of",
+    "offers",
+    "voice_listings",
+]

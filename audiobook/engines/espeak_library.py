@@ -32,7 +32,7 @@ def load_library() -> None:
         import espeakng_loader
 
         # pyttsx3 asks for "libespeak-ng.so.1", which is the name inside this library: once loaded, it is the answer.
-        library = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+        library = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_LOCAL)
         data = espeakng_loader.get_data_path()
     except (ImportError, OSError, RuntimeError):
         return

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, with_phonemes, without
+from audiobook.engines.shaping import Contour, asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, VoiceListing
+from audiobook.model import Clip, Line, Voice, VoiceListing
 from audiobook.nearest import suggestion
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
@@ -23,6 +24,8 @@ PACKAGE = "hibari-tts"
 MOST_PHONEMES = 400
 # Between the parts of a sentence that had to be cut.
 CLAUSE_PAUSE_SECONDS = 0.15
+# hibari takes frames under this pitch for unvoiced.
+VOICED_HZ = 40.0
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
 
@@ -65,7 +68,7 @@ class HibariEngine:
         model = self.model(line.voice.name)
         unspoken = unknown_to_hibari(line.spoken)
         text = prepared(without(line.spoken, unspoken))
-        unspoken += _mute_words(model, text)
+        unspoken += mute_words(model, text)
         rate = int(model.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -95,12 +98,28 @@ class HibariEngine:
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
         for phonemes in phoneme_chunks(phonemes_of(model, text)):
-            wave = model.from_ids(model.ids(phonemes), line.voice.pace, random)
+            wave = _wave(model, phonemes, line.voice, random)
             parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
         return np.concatenate(parts[1:]) if parts else pause[:0]
 
 
-def _mute_words(model: Any, text: str) -> tuple[str, ...]:
+def _wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
+    from hibari import dsp
+
+    ids = model.ids(phonemes)
+    # Nothing but the two signs that stand around every text.
+    if len(ids) < 3:
+        return np.zeros(0, np.float32)
+    found = model.sess.run(
+        None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked_pace(voice)], np.float32)}
+    )
+    *spectra, hertz = [each[0] for each in found]
+    wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
+    # The network tells its own pitch, so that nothing needs to be tracked.
+    return shaped(wave, model.sample_rate, voice, Contour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
+
+
+def mute_words(model: Any, text: str) -> tuple[str, ...]:
     """The words with signs beyond ASCII of which the phonemizer makes nothing: turned letters, private signs."""
     strange = (word for word in text.split() if not word.isascii() and any(sign not in KNOWN_SIGNS for sign in word))
     return tuple(word for word in strange if not model.g2p(word).strip(SILENT_PHONEMES))
@@ -169,12 +188,12 @@ def onset(phonemes: str) -> str:
     return bare
 
 
-def phoneme_chunks(phonemes: str) -> tuple[str, ...]:
-    """The phonemes of a sentence in pieces the model can take, cut after a clause, else between words."""
-    if len(phonemes) <= MOST_PHONEMES:
+def phoneme_chunks(phonemes: str, most: int = MOST_PHONEMES) -> tuple[str, ...]:
+    """The phonemes of a sentence in pieces of at most `most`, cut after a clause, else between words."""
+    if len(phonemes) <= most:
         return (phonemes,) if phonemes.strip() else ()
     middle = len(phonemes) // 2
     cuts = [match.end() for match in re.finditer(r"[,;:—…]\s+", phonemes)]
     cuts = cuts or [match.end() for match in re.finditer(r"\s+", phonemes)] or [middle]
     cut = min(cuts, key=lambda at: abs(at - middle))
-    return phoneme_chunks(phonemes[:cut].strip()) + phoneme_chunks(phonemes[cut:].strip())
+    return phoneme_chunks(phonemes[:cut].strip(), most) + phoneme_chunks(phonemes[cut:].strip(), most)

@@ -13,6 +13,8 @@ class Engine(Protocol):
 
     Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
     are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
+
+    An engine may also have what `offers`, `advice_of` and `notice_of` below ask for.
     """
 
     @property
@@ -56,3 +58,26 @@ def needs_of(engine: object) -> frozenset[Need]:
     """What an engine needs; everything, where it was written before engines said so."""
     needs: frozenset[Need] = getattr(engine, "needs", EVERYTHING)
     return needs
+
+
+def offers(engine: Engine, voice: str) -> bool:
+    """Whether an engine can speak in a voice now: one that it lists, or one made of those ("a:0.6+b:0.4").
+
+    An engine whose voices cannot all be listed says so itself, by a method `offers(voice)`.
+    """
+    own = getattr(engine, "offers", None)
+    return bool(own(voice)) if own else voice in [listing.name for listing in engine.voices()]
+
+
+def advice_of(engine: object) -> str:
+    """What a person can do where an engine has no voice here ("run: pip install …"), from its `advice`; "" for none."""
+    return str(getattr(engine, "advice", ""))
+
+
+def notice_of(engine: object, characters: int) -> str:
+    """What a person should know before that many characters are spoken, such as where they are sent and what it costs.
+
+    "" for an engine that has no method `notice(characters)`: all that it does stays on this machine.
+    """
+    own = getattr(engine, "notice", None)
+    return str(own(characters)) if own else ""

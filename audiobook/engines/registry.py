@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import EntryPoint, entry_points
 
-from audiobook.engines.protocol import Engine
+from audiobook.engines.protocol import Engine, advice_of
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import VoiceListing
 from audiobook.nearest import suggestion
@@ -34,11 +34,12 @@ def _loaded(entry: EntryPoint) -> Engine:
 
 
 def voice_listings() -> tuple[tuple[str, tuple[VoiceListing, ...], str], ...]:
-    """Every engine with the voices it offers here, and why it offers none where it is broken."""
+    """Every engine with the voices it offers here, and what is wrong or can be done where it offers none."""
     found = []
     for name in engine_names():
         try:
-            found.append((name, engine_named(name).voices(), ""))
+            engine = engine_named(name)
+            found.append((name, engine.voices(), advice_of(engine)))
         except EngineUnavailableError as error:
             found.append((name, (), str(error)))
     return tuple(found)

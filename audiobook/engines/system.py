@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines import espeak_library
+from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
@@ -116,7 +117,7 @@ class SystemEngine:
         if not _sounds(text):
             return _nothing(unspoken)
         self._take("voice", identifier)
-        self._take("rate", round(WORDS_PER_MINUTE * line.voice.pace))
+        self._take("rate", round(WORDS_PER_MINUTE * asked_pace(line.voice)))
         samples, rate = self._spoken(text, line)
         return Clip(samples, rate, unspoken)
 
@@ -181,7 +182,7 @@ class SystemEngine:
         shortest = sum(map(str.isalnum, text)) * SHORTEST_SECONDS_PER_LETTER / max(1.0, line.voice.pace)
         for _ in range(TRIES):
             wave, rate = self._recorded(text)
-            samples = trimmed(pcm(wave, line.voice.gain), rate)
+            samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
             # Trap: now and then the file has no sound, and nobody says so.
             if len(samples) > shortest * rate:
                 return samples, rate

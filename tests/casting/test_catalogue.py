@@ -1,0 +1,92 @@
+"""The catalogue that ships, and what is told of mistakes in one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from audiobook.casting.catalogue import catalogue, catalogue_from, likeness
+from audiobook.errors import InputError
+
+ENTRY = """
+[rowan]
+engine = "hibari"
+voice = "heart"
+pitch = 0.6
+gain = 6.5
+language = "en-US"
+gender = "male"
+age = "adult"
+description = "a man"
+licence = "Apache-2.0"
+mos = 4.5
+wer = 0.02
+f0 = 120
+"""
+
+
+def test_an_entry_is_read_whole() -> None:
+    (rowan,) = catalogue_from(ENTRY, "rowan = [0.6, 0.8]")
+    assert (rowan.name, rowan.gender, rowan.age, rowan.get) == ("rowan", "male", "adult", "")
+    assert (rowan.voice.engine, rowan.voice.name, rowan.voice.pitch, rowan.voice.gain) == ("hibari", "heart", 0.6, 6.5)
+    assert rowan.measures is not None
+    assert (rowan.measures.mos, rowan.measures.wer, rowan.measures.f0) == (4.5, 0.02, 120)
+    assert likeness(rowan, rowan) == pytest.approx(1.0)
+
+
+def test_an_unmeasured_voice_is_like_nobody_that_is_known() -> None:
+    (rowan,) = catalogue_from(ENTRY.partition("mos")[0] + "unmeasured = true", "")
+    assert rowan.measures is None
+    assert likeness(rowan, rowan) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('gender = "male"', 'gender = "mail"', "gender = 'mail' is none of female, male, neutral; did you mean 'male'"),
+        ('age = "adult"', 'age = "grown"', "age = 'grown' is none of child, youth, adult, old"),
+        ("pitch = 0.6", "pich = 0.6", "there is no 'pich'; did you mean 'pitch'"),
+        ("pitch = 0.6", "pitch = 60", "pitch = 60 must be a number from 0.3 to 3"),
+        ("pitch = 0.6", 'pitch = "low"', "pitch = 'low' must be a number"),
+        ("pitch = 0.6", "pitch = true", "pitch = True must be a number"),
+        ('licence = "Apache-2.0"', "", "it has no licence"),
+        ('description = "a man"', "description = 1", "description must be a text in quotes"),
+        ("wer = 0.02", "", "give mos, wer, f0, or unmeasured = true"),
+        ("[rowan]", "rowan = 1\n[other]", "write its name in brackets"),
+    ],
+)
+def test_a_mistake_is_told_with_its_entry(old: str, new: str, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        catalogue_from(ENTRY.replace(old, new), "")
+    assert told in str(caught.value)
+    assert "catalogue.toml: the entry [rowan] is broken" in str(caught.value)
+
+
+def test_a_direction_of_nobody_is_a_mistake() -> None:
+    with pytest.raises(InputError, match=r"'rown' is no voice of catalogue\.toml; did you mean 'rowan'"):
+        catalogue_from(ENTRY, "rown = [1.0]")
+
+
+def test_the_bundled_voice_alone_fills_a_cast() -> None:
+    bundled = [entry for entry in catalogue() if not entry.get]
+    assert {(entry.voice.engine, entry.voice.name) for entry in bundled} == {("hibari", "heart")}
+    adults = Counter(entry.gender for entry in bundled if entry.age == "adult")
+    ages = Counter(entry.age for entry in bundled)
+    assert min(adults["female"], adults["male"]) >= 8
+    assert ages["child"] + ages["youth"] >= 3
+    assert ages["old"] >= 3
+    assert len({entry.voice for entry in bundled}) == len(bundled)
+
+
+def test_what_comes_by_a_command_says_so() -> None:
+    for entry in catalogue():
+        plain_heart = (entry.voice.engine, entry.voice.name) == ("hibari", "heart")
+        assert bool(entry.get) is not plain_heart, entry.name
+        assert entry.get.startswith(("", "pip install", "audiobook voices install"))
+
+
+def test_directions_are_as_long_as_the_embeddings_were() -> None:
+    told = [entry for entry in catalogue() if entry.speaker]
+    for entry in told:
+        assert sum(number**2 for number in entry.speaker) == pytest.approx(1.0, abs=0.05), entry.name

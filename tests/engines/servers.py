@@ -1,0 +1,87 @@
+"""Servers on this machine alone, for tests of what goes over the web."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.engines.reader import CHARACTERS_PER_SECOND, hum
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@contextlib.contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Runs a server in a thread; yields its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Quiet(BaseHTTPRequestHandler):
+    """A handler that keeps no log."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+    def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(body)
+
+
+def spoken(request: dict[str, Any]) -> Answer:
+    """What a server answers that speaks as it should."""
+    seconds = len(request["input"]) / CHARACTERS_PER_SECOND / request["speed"]
+    return 200, {"Content-Type": "audio/wav"}, hum(seconds)
+
+
+def speech_server(answers: Callable[[dict[str, Any], dict[str, str]], Answer]) -> type[BaseHTTPRequestHandler]:
+    """A server that takes what OpenAI's takes, and answers what `answers` makes of a request and its headers."""
+
+    class Handler(Quiet):
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path != "/v1/audio/speech":
+                self.answer(404, {}, b"{}")
+                return
+            self.answer(*answers(request, dict(self.headers)))
+
+    return Handler
+
+
+def file_server(data: bytes, cut_at: list[int], seen: list[str], ranges: bool = True) -> type[BaseHTTPRequestHandler]:
+    """A server with one file at /file, which breaks off after as many bytes as `cut_at` says, answer by answer."""
+
+    class Handler(Quiet):
+        protocol_version = "HTTP/1.0"
+
+        def do_GET(self) -> None:
+            asked = self.headers.get("Range", "")
+            seen.append(asked)
+            if self.path != "/file":
+                self.answer(404, {}, b"no such file")
+                return
+            start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and ranges else 0
+            whole = data[start:]
+            told = {"Content-Length": str(len(whole))}
+            if start:
+                told["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+            self.answer(206 if start else 200, told, whole[: cut_at.pop(0)] if cut_at else whole)
+
+    return Handler

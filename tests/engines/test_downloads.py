@@ -1,0 +1,164 @@
+"""Voices from the web: gone on with where it was cut, refused where it is another file, told where there is none."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audiobook.engines import downloads as listed
+from audiobook.engines.downloads import Download, download_named, downloads, install
+from audiobook.engines.fetching import RemoteFile
+from audiobook.errors import DownloadError, InputError
+from tests.conftest import Outcome
+from tests.engines.servers import file_server, served
+
+DATA = bytes(range(256)) * 4000
+
+
+def one_file(folder: Path, address: str, sha256: str = "") -> Download:
+    digest = sha256 or hashlib.sha256(DATA).hexdigest()
+    file = RemoteFile(f"{address}/file", len(DATA), digest, folder / "voices" / "voice.onnx")
+    return Download("anna", "piper", "en-US", "female", "for tests", "CC0", (file,))
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def ignore(_: int) -> None:
+    """Watches nothing."""
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_what_is_cut_off_goes_on_where_it_was(tmp_path: Path, ranges: bool) -> None:
+    seen: list[str] = []
+    counts: list[int] = []
+    with served(file_server(DATA, [300_000, 400_000], seen, ranges)) as address:
+        install(one_file(tmp_path, address), counts.append)
+    assert (tmp_path / "voices" / "voice.onnx").read_bytes() == DATA
+    assert left_in(tmp_path) == ["voice.onnx"]
+    assert seen == ["", "bytes=300000-", "bytes=700000-" if ranges else "bytes=400000-"]
+    assert counts[-1] == len(DATA)
+
+
+def test_what_a_former_run_left_is_gone_on_with(tmp_path: Path) -> None:
+    seen: list[str] = []
+    with served(file_server(DATA, [100_000] * 4, seen)) as address:
+        with pytest.raises(DownloadError, match=r"broke off after 400,000 of 1,024,000 bytes; run the same command"):
+            install(one_file(tmp_path, address), ignore)
+        assert left_in(tmp_path) == [".voice.onnx.part"]
+        install(one_file(tmp_path, address), ignore)
+    assert (tmp_path / "voices" / "voice.onnx").read_bytes() == DATA
+    assert seen[-1] == "bytes=400000-"
+
+
+def test_of_a_voice_of_two_files_only_the_missing_one_is_fetched(tmp_path: Path) -> None:
+    seen: list[str] = []
+    counts: list[int] = []
+    with served(file_server(DATA, [], seen)) as address:
+        voice = one_file(tmp_path, address)
+        twin = replace(voice.files[0], target=tmp_path / "voices" / "twin.onnx")
+        pair = replace(voice, files=(voice.files[0], twin))
+        install(voice, ignore)
+        assert pair.missing == (twin,)
+        install(pair, counts.append)
+    assert seen == ["", ""]
+    assert len(DATA) < counts[0] <= counts[-1] == 2 * len(DATA)
+    assert pair.missing == ()
+
+
+def test_another_file_than_the_one_known_is_not_kept(tmp_path: Path) -> None:
+    with (
+        served(file_server(DATA, [], [])) as address,
+        pytest.raises(DownloadError, match="another file than the one known here"),
+    ):
+        install(one_file(tmp_path, address, sha256="0" * 64), ignore)
+    assert left_in(tmp_path) == []
+
+
+def test_a_longer_file_than_the_one_known_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with served(file_server(DATA * 50, [], [])) as address, pytest.raises(DownloadError, match="another file"):
+        install(one_file(tmp_path, address), ignore)
+    assert left_in(tmp_path) == []
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(tmp_path, f"{address}/elsewhere")
+        with pytest.raises(DownloadError, match="/elsewhere/file is not to be had: 404"):
+            install(voice, ignore)
+    assert left_in(tmp_path) == []
+
+
+def test_without_a_network_it_says_what_to_fetch_and_where_to_put_it(tmp_path: Path) -> None:
+    voice = one_file(tmp_path, "http://127.0.0.1:9")
+    with pytest.raises(DownloadError) as error:
+        install(voice, ignore)
+    assert f"fetch http://127.0.0.1:9/file as {tmp_path / 'voices' / 'voice.onnx'}" in str(error.value)
+    assert "127.0.0.1 cannot be reached" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_too_small_a_disk_is_told_before_anything_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    seen: list[str] = []
+    with served(file_server(DATA, [], seen)) as address, pytest.raises(DownloadError, match="where 1 MB are free"):
+        install(one_file(tmp_path, address), ignore)
+    assert seen == []
+
+
+def test_a_disk_that_fills_up_is_told(tmp_path: Path) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with served(file_server(DATA, [], [])) as address, pytest.raises(DownloadError, match="the disk is full"):
+        install(one_file(tmp_path, address), full)
+    assert left_in(tmp_path) == [".voice.onnx.part"]
+
+
+def test_the_voices_listed_can_be_told_apart_and_belong_to_engines(voices: Path) -> None:
+    names = [download.name for download in downloads()]
+    assert len(names) == len(set(names)) >= 10
+    for download in downloads():
+        for file in download.files:
+            assert file.address.startswith("https://")
+            assert len(bytes.fromhex(file.sha256)) == 32
+            assert file.bytes > 1000
+            assert file.target.parent in (voices, voices.parent / "hibari")
+
+
+@pytest.mark.usefixtures("voices")
+def test_hibaris_own_voices_are_listed_and_belong_where_its_loader_looks() -> None:
+    from hibari.voices import voice_path
+
+    fenrir = download_named("fenrir")
+    fenrir.files[0].target.parent.mkdir()
+    fenrir.files[0].target.write_bytes(b"")
+    assert voice_path("fenrir", download_missing=False) == str(fenrir.files[0].target)
+
+
+def test_a_voice_that_cannot_be_installed_is_told_with_the_nearest_name() -> None:
+    with pytest.raises(InputError, match="did you mean 'fenrir'"):
+        download_named("fenrit")
+
+
+def test_the_command_installs_a_voice_and_the_list_tells_its_size(
+    audiobook: Callable[..., Outcome], voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        monkeypatch.setattr(listed, "downloads", lambda: (one_file(voices, address),))
+        assert "piper anna en-US female 1 MB for tests (CC0)" in " ".join(audiobook("voices").out.split())
+        done = audiobook("voices", "install", "anna")
+        assert (done.code, done.err) == (0, "")
+        assert str(voices / "voices" / "voice.onnx") in done.out
+        assert "anna is here already" in audiobook("voices", "install", "anna").out
+    refused = audiobook("voices", "install", "ana")
+    assert refused.code == 1
+    assert "did you mean 'anna'" in refused.err
