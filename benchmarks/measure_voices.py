@@ -37,10 +37,11 @@ from audiobook.prose import sentences_of
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 VOICES = Path(__file__).parents[1] / "voices"
 KEPT = Path(__file__).parents[1] / "output" / ".audiobook" / "speakers.json"
-WORDS = 400
 # All voices are brought to the loudness of the first narrator, in LUFS.
 LEVEL = -19.5
-QUALITY_SECONDS, SPEAKER_SECONDS = 24, 60
+# DistillMOS judges pieces of this length; so many are taken from all over the passage.
+QUALITY_SECONDS, QUALITY_PIECES = 7.68, 6
+SPEAKER_SECONDS = 60
 # So many numbers keep the cosines of some fifty voices to about a hundredth.
 NUMBERS = 12
 SPEAKERS_HEAD = """\
@@ -127,17 +128,15 @@ class Judges:
         found: NDArray[np.float32] = self._encoder.embed_utterance(preprocess_wav(wave, source_sr=rate))
         return found
 
-    def word_errors(self, parts: list[Samples], rate: int, sentences: tuple[str, ...]) -> float:
-        """The share of words that Whisper tiny.en hears wrong, sentence by sentence."""
+    def word_errors(self, wave: Samples, rate: int, sentences: tuple[str, ...]) -> float:
+        """The share of words that Whisper tiny.en hears wrong."""
         import jiwer
         import soxr
 
-        heard = []
-        for part in parts:
-            wave = np.pad(soxr.resample(part, rate, 16000), 4000)
-            found, _ = self._whisper.transcribe(wave, language="en", beam_size=5, condition_on_previous_text=False)
-            heard.append(plain(" ".join(segment.text for segment in found)))
-        return float(jiwer.wer([plain(sentence) for sentence in sentences], heard))
+        heard, _ = self._whisper.transcribe(
+            soxr.resample(wave, rate, 16000), language="en", beam_size=5, condition_on_previous_text=False
+        )
+        return float(jiwer.wer(plain(" ".join(sentences)), plain(" ".join(segment.text for segment in heard))))
 
 
 def plain(text: str) -> str:
@@ -190,10 +189,11 @@ def measured(engine: Engine, voice: Voice, sentences: tuple[str, ...], judges: J
         parts, rate = said(engine, replace(voice, gain=gain), sentences)
         wave = joined(parts, rate)
         gain = round(gain + LEVEL - loudness(wave, rate), 1)
-    third = [joined(parts[at::3], rate)[: QUALITY_SECONDS * rate] for at in range(3)]
+    starts = np.linspace(0, max(0, len(wave) - QUALITY_SECONDS * rate), QUALITY_PIECES).astype(int)
+    pieces = [wave[start : start + int(QUALITY_SECONDS * rate)] for start in starts]
     return Measured(
-        mos=float(np.mean([judges.quality(each, rate) for each in third])),
-        wer=judges.word_errors(parts, rate, sentences),
+        mos=float(np.mean([judges.quality(piece, rate) for piece in pieces])),
+        wer=judges.word_errors(wave, rate, sentences),
         f0=median_pitch(wave, rate),
         gain=gain,
         speaker=judges.speaker(wave[: SPEAKER_SECONDS * rate], rate),
@@ -215,9 +215,11 @@ def main() -> None:
     """Measures the catalogue's voices, or those named, and keeps what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="only these voices; the others keep what was measured before")
-    names = parser.parse_args().names
+    parser.add_argument("--words", type=int, default=400, help="how long a passage")
+    options = parser.parse_args()
+    names = options.names
     here, _ = sorted_out(catalogue())
-    judges, sentences, engines = Judges(), passage(WORDS), {}
+    judges, sentences, engines = Judges(), passage(options.words), {}
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {}
     for entry in here:
         if names and entry.name not in names:
