@@ -30,6 +30,7 @@ from audiobook.casting.catalogue import CATALOGUE, SPEAKERS
 from audiobook.casting.full_cast import sorted_out
 from audiobook.config import StorySettings
 from audiobook.engines import Engine, engine_named
+from audiobook.engines.sound import pcm
 from audiobook.model import Kind, Line, Voice
 from audiobook.pipeline import told_story
 from audiobook.prose import sentences_of
@@ -39,8 +40,9 @@ VOICES = Path(__file__).parents[1] / "voices"
 KEPT = Path(__file__).parents[1] / "output" / ".audiobook" / "speakers.json"
 # All voices are brought to the loudness of the first narrator, in LUFS.
 LEVEL = -19.5
-# DistillMOS judges pieces of this length; so many are taken from all over the passage.
-QUALITY_SECONDS, QUALITY_PIECES = 7.68, 6
+SOFTLY = -6.0
+# DistillMOS judges pieces of this length; so many are taken from all over the passage, each from a sentence on.
+QUALITY_SECONDS, QUALITY_PIECES = 7.68, 5
 SPEAKER_SECONDS = 60
 # So many numbers keep the cosines of some fifty voices to about a hundredth.
 NUMBERS = 12
@@ -50,6 +52,8 @@ SPEAKERS_HEAD = """\
 # from 256 to {numbers} numbers by principal components; products are off by {off:.3f} at most.
 """
 PAUSE_SECONDS = 0.35
+# Whisper hears 30 seconds at a time.
+WINDOW_SECONDS = 26
 # The engine hands over 16 bits; so loud a sample is full scale.
 FULL_SCALE = 32768.0
 Samples = NDArray[np.float32]
@@ -128,15 +132,39 @@ class Judges:
         found: NDArray[np.float32] = self._encoder.embed_utterance(preprocess_wav(wave, source_sr=rate))
         return found
 
-    def word_errors(self, wave: Samples, rate: int, sentences: tuple[str, ...]) -> float:
-        """The share of words that Whisper tiny.en hears wrong."""
+    def word_errors(self, parts: list[Samples], rate: int, sentences: tuple[str, ...]) -> float:
+        """The share of words that Whisper tiny.en hears wrong, sentences taken together as far as its window holds."""
         import jiwer
         import soxr
 
-        heard, _ = self._whisper.transcribe(
-            soxr.resample(wave, rate, 16000), language="en", beam_size=5, condition_on_previous_text=False
-        )
-        return float(jiwer.wer(plain(" ".join(sentences)), plain(" ".join(segment.text for segment in heard))))
+        heard = []
+        for group in grouped(parts, WINDOW_SECONDS * rate):
+            wave = soxr.resample(joined(group, rate), rate, 16000)
+            found, _ = self._whisper.transcribe(wave, language="en", beam_size=5, temperature=0.0)
+            heard += [segment.text for segment in found]
+        return float(jiwer.wer(plain(" ".join(sentences)), plain(" ".join(heard))))
+
+
+def apart(wave: Samples, parts: list[Samples], rate: int) -> list[Samples]:
+    """What `joined` made one, in its parts again, each with the pause behind it."""
+    ends = np.cumsum([len(part) + int(PAUSE_SECONDS * rate) for part in parts])
+    return np.split(wave, ends[:-1])
+
+
+def pieces_of(parts: list[Samples], rate: int, count: int) -> list[Samples]:
+    """So many pieces of QUALITY_SECONDS from all over the parts, each from the beginning of one on."""
+    starts = np.linspace(0, max(0, len(parts) - 3), count, dtype=int)
+    return [joined(parts[start : start + 8], rate)[: int(QUALITY_SECONDS * rate)] for start in starts]
+
+
+def grouped(parts: list[Samples], most: float) -> list[list[Samples]]:
+    """The parts in groups of at most so many samples."""
+    groups: list[list[Samples]] = [[]]
+    for part in parts:
+        if groups[-1] and sum(map(len, groups[-1])) + len(part) > most:
+            groups.append([])
+        groups[-1].append(part)
+    return groups
 
 
 def plain(text: str) -> str:
@@ -182,18 +210,20 @@ class Measured:
 def measured(engine: Engine, voice: Voice, sentences: tuple[str, ...], judges: Judges) -> Measured:
     """All measures of a voice on these sentences; `gain` is what brings it to LEVEL.
 
-    Gain changes the peaks that are rounded off, so it is measured a second time at the gain found first.
+    It is spoken softly, so that no peak is rounded off, and made louder as the engines would.
     """
-    gain = voice.gain
-    for _ in range(2):
-        parts, rate = said(engine, replace(voice, gain=gain), sentences)
-        wave = joined(parts, rate)
-        gain = round(gain + LEVEL - loudness(wave, rate), 1)
-    starts = np.linspace(0, max(0, len(wave) - QUALITY_SECONDS * rate), QUALITY_PIECES).astype(int)
-    pieces = [wave[start : start + int(QUALITY_SECONDS * rate)] for start in starts]
+    parts, rate = said(engine, replace(voice, gain=SOFTLY), sentences)
+    soft = joined(parts, rate)
+    louder, wave = 0.0, soft
+    for _ in range(3):
+        louder += LEVEL - loudness(wave, rate)
+        wave = np.asarray(pcm(soft, louder), np.float32) / FULL_SCALE
+    gain = round(SOFTLY + louder, 1)
+    loud = apart(wave, parts, rate)
+    pieces = pieces_of(loud, rate, QUALITY_PIECES)
     return Measured(
         mos=float(np.mean([judges.quality(piece, rate) for piece in pieces])),
-        wer=judges.word_errors(wave, rate, sentences),
+        wer=judges.word_errors(loud, rate, sentences),
         f0=median_pitch(wave, rate),
         gain=gain,
         speaker=judges.speaker(wave[: SPEAKER_SECONDS * rate], rate),
