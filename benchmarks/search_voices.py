@@ -44,7 +44,7 @@ class Kind:
     often: dict[str, tuple[float, Range]]
 
 
-COLOUR = {"formant_high": (0.6, (0.85, 1.18)), "tilt": (0.8, (-2.5, 4.0)), "breath": (0.35, (0.02, 0.15))}
+COLOUR = {"formant_high": (0.6, (0.85, 1.18)), "tilt": (0.8, (-1.5, 3.5)), "breath": (0.35, (0.02, 0.15))}
 ROUGH = {"roughness": (0.15, (0.05, 0.3)), "tremor": (0.08, (0.1, 0.4))}
 OLD = {"roughness": (0.08, 0.35), "tremor": (0.15, 0.5), "pace": (0.84, 0.94)}
 LIVE = {"pitch_range": (0.6, 1.4), "pace": (0.9, 1.1)}
