@@ -16,6 +16,7 @@ from audiobook.nearest import suggestion
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
 VOICES_FOLDER = Path("voices")
+LEXICON = "lexicon.toml"
 NO_STORIES = ("catalogue", "lexicon", "commands")
 DEFAULT_BITRATE = 96
 SLOWEST, FASTEST = 0.5, 2.0
@@ -88,7 +89,11 @@ class StorySettings:
 
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s."""
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
+
+    `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
+    out how a line is said (whispered, shouted).
+    """
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
@@ -96,7 +101,9 @@ class MakeSettings:
     speed: float = 1.0
     bitrate: int = DEFAULT_BITRATE
     chapters: str = ""
-    speak_notes: bool = False
+    speak_notes: bool | None = None
+    single_voice: bool = False
+    flat: bool = False
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:
@@ -190,6 +197,12 @@ def _check(path: Path, key: str, value: object) -> None:
         fits, wanted = isinstance(value, str), "a text in quotes"
     if not fits:
         raise InputError(f"{path}: {key} must be {wanted}")
+
+
+def own_lexicon() -> Path:
+    """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
+    home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
 
 
 def worker_count() -> int:

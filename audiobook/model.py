@@ -330,10 +330,14 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence to be spoken, and the voice that speaks it."""
+    """A sentence to be spoken, and the voice that speaks it.
+
+    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters.
+    """
 
     spoken: str
     voice: Voice
+    pronounced: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ LAYOUT = 2
 
 def key_of(line: Line, fingerprint: str) -> str:
     """The key of a line's clip: 32 hexadecimal digits, the same for the same sound and for nothing else."""
-    shaped_by = json.dumps([LAYOUT, fingerprint, line.spoken, astuple(line.voice)], ensure_ascii=False)
-    return hashlib.blake2b(shaped_by.encode(), digest_size=16).hexdigest()
+    shaped_by = [LAYOUT, fingerprint, line.spoken, astuple(line.voice)]
+    if line.pronounced:
+        shaped_by.append(line.pronounced)
+    return hashlib.blake2b(json.dumps(shaped_by, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 
 class ClipStore:

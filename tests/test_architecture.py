@@ -20,14 +20,18 @@ SHARED = {
     "store": {"model", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
-    "cast_file": {"model", "errors", "nearest", "pauses", "workspace"},
-    "engines": {"model", "errors", "nearest", "prose", "workspace"},
+    "toml_rows": set(),
+    "pronunciation": {"errors", "toml_rows"},
+    "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
+    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
-    "pipeline": {*SHARED, *STAGES, "production", "inspection"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection"},
+    "vocabulary": {"model", "prose", "pronunciation"},
+    "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
+    "pipeline": {*SHARED, *STAGES, "production", "inspection", "vocabulary"},
+    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "vocabulary", "audition"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

@@ -60,3 +60,9 @@ def test_whatever_shapes_the_sound_shapes_the_key(other: Line) -> None:
     assert key_of(LINE, "v1") != key_of(other, "v1")
     assert key_of(LINE, "v1") == key_of(replace(LINE), "v1")
     assert key_of(LINE, "v1") != key_of(LINE, "v2")
+
+
+def test_how_a_name_is_said_shapes_the_sound() -> None:
+    said = replace(LINE, pronounced=(("Hello", "/hɛlˈO/"),))
+    otherwise = replace(LINE, pronounced=(("Hello", "/hˈɛlO/"),))
+    assert len({key_of(line, "x") for line in (LINE, said, otherwise)}) == 3

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audiobook.cast_file.rows import row_of
 from audiobook.cast_file.values import GENDERS, CastFile, NamedLine, VoiceChoice
 from audiobook.errors import InputError
 from audiobook.nearest import suggestion
 from audiobook.pauses import Pauses
+from audiobook.pronunciation import Entry, checked_entries
+from audiobook.toml_rows import row_of
 
-PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "line")
+PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.
 CHANGES: Mapping[str, tuple[float, float]] = {
     "pace": (0.5, 2.0),
@@ -68,6 +69,7 @@ class _Reader:
             speak_notes=self._speak_notes(),
             voices=self._voices(),
             pauses=self._pauses(),
+            pronounce=self._pronounce(),
         )
 
     def _choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
@@ -151,6 +153,10 @@ class _Reader:
         if not isinstance(entries, list):
             self._wrong("write [[line]] with two brackets, so that there can be several", "line")
         return tuple(self._line(number, entry) for number, entry in enumerate(entries))
+
+    def _pronounce(self) -> tuple[Entry, ...]:
+        said = self.said.get("pronounce", {})
+        return checked_entries(said, str(self.path), lambda word: row_of(self.text, "pronounce", word))
 
     def _line(self, number: int, entry: Any) -> NamedLine:
         for key, value in entry.items():

@@ -7,6 +7,7 @@ from typing import Any
 
 from audiobook.model import Voice
 from audiobook.pauses import PAUSES, Pauses
+from audiobook.pronunciation import Entry
 
 # How the file writes a gender, and how the program does.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}
@@ -56,7 +57,7 @@ class CastFile:
 
     `aliases` are pairs of a name and the character that it means (itself where it is to stand apart); `genders` pairs
     of a character and "male", "female" or "" for neither. `notes` is who reads the author's notes, `speak_notes`
-    whether anybody does, None where the file does not say.
+    whether anybody does, None where the file does not say. `pronounce` is how words are said in this story.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
@@ -67,3 +68,4 @@ class CastFile:
     speak_notes: bool | None = None
     voices: tuple[tuple[str, VoiceChoice], ...] = ()
     pauses: Pauses = PAUSES
+    pronounce: tuple[Entry, ...] = ()

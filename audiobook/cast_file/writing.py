@@ -56,6 +56,11 @@ NEW_FILE = """\
 # For example:
 #     scene = 2500
 
+[pronounce]
+# How names and words are said in this story, in other letters or in phonetic signs between slashes:
+#     Siobhan = "shi-VAWN"
+#     Niamh = "/niːv/"
+
 """
 # A comment that this program wrote behind a character, and may write anew.
 OURS = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")

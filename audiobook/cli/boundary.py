@@ -21,6 +21,7 @@ from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.script import script
 from audiobook.cli.voices import voices
+from audiobook.cli.words import words
 from audiobook.errors import AudiobookError
 
 EXIT_MISTAKE = 1
@@ -40,7 +41,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, inspect, cast, script, voices):
+for command in (make, inspect, cast, script, voices, words):
     audiobook.add_command(command)
 
 

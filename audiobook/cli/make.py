@@ -35,8 +35,10 @@ SHOWN = 20
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast the narrator talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
-@click.option("--notes", metavar="skip|spoken", default="skip", show_default=True,
-              help="Leave the author's notes out, or read them in their places.")  # fmt: skip
+@click.option("--single-voice", is_flag=True, help="The narrator reads everything, dialogue too.")
+@click.option("--flat", is_flag=True, help="Say whispered and shouted lines like all others.")
+@click.option("--notes", metavar="skip|spoken", default="",
+              help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
               help="Size against quality of the MP3 files.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be made and what is left out.")
@@ -44,14 +46,17 @@ SHOWN = 20
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool, **story: Any,
+    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool,
+    **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
     The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
     header where it has one. Several stories make several albums.
     """
-    settings = MakeSettings(output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes))
+    settings = MakeSettings(
+        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat
+    )
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
         raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
@@ -59,10 +64,10 @@ def make(
     return max(_made_one(one, settings, dry_run, quiet, verbose) for one in told)
 
 
-def _speaks_notes(choice: str) -> bool:
-    if choice not in ("skip", "spoken"):
+def _speaks_notes(choice: str) -> bool | None:
+    if choice not in ("", "skip", "spoken"):
         raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
-    return choice == "spoken"
+    return choice == "spoken" if choice else None
 
 
 def _bitrate(kbits: int) -> int:
@@ -85,14 +90,14 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     for notice in () if quiet else notices(plan, settings):
         click.echo(f"audiobook: {notice}", err=True)
     if dry_run:
-        show_plan(plan, settings, verbose)
+        show_plan(plan, verbose)
         return 0
     if verbose:
-        show_left_out(plan, settings, listed=True)
+        show_left_out(plan, listed=True)
     with progress_display(plan, quiet) as watch:
         report = made(plan, settings, watch)
     if not (quiet or verbose):
-        show_left_out(plan, settings, listed=False)
+        show_left_out(plan, listed=False)
     lost = plan.story.book.text.count("\ufffd")
     if lost:
         click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)

@@ -1,6 +1,6 @@
 """Narration engines: each turns a line of text into sound, all behind one small Protocol."""
 
-from audiobook.engines.protocol import Engine, advice_of, needs_of, notice_of, offers
+from audiobook.engines.protocol import Engine, advice_of, needs_of, notice_of, offers, takes_phonemes
 from audiobook.engines.registry import engine_named, engine_names, voice_listings
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "needs_of",
     "notice_of",
     "offers",
+    "takes_phonemes",
     "voice_listings",
 ]

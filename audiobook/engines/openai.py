@@ -19,10 +19,11 @@ import numpy as np
 from audiobook.engines.decoding import decoded
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.prose.needs import Need
+from audiobook.prose.needs import EVERYTHING
 
 if TYPE_CHECKING:
     import httpx
@@ -93,9 +94,9 @@ class OpenAIEngine:
     """Has a server speak each line; tries again where a failure may pass."""
 
     name = "openai"
-    # Large models read what people write; only what has no sound of its own is put into words for them.
-    needs = frozenset({Need.SHORTHAND, Need.STUTTERS, Need.SOUND_WORDS})
-    advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install 'audiobook[openai]'"
+    # Behind an address may stand a large model that reads anything, or espeak.
+    needs = EVERYTHING
+    advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install httpx"
 
     def __init__(self, wait: Callable[[float], None] = time.sleep) -> None:
         self._wait = wait
@@ -189,9 +190,7 @@ class OpenAIEngine:
 
 
 def _has_httpx() -> bool:
-    import importlib.util
-
-    return importlib.util.find_spec("httpx") is not None
+    return package_folder("httpx") is not None
 
 
 def _request(said: Settings, line: Line) -> dict[str, Any]:

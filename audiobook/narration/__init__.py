@@ -1,7 +1,7 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
-from audiobook.narration.planning import Manner, estimated_seconds, planned_episodes
-from audiobook.narration.speaking import Batch, BatchReport, batches_of, speak_batch
+from audiobook.narration.planning import Manner, as_said, estimated_seconds, planned_episodes
+from audiobook.narration.speaking import Batch, BatchReport, batches_of, speak_batch, spoken_clip
 from audiobook.pauses import PAUSES, Pauses
 
 __all__ = [
@@ -10,8 +10,10 @@ __all__ = [
     "BatchReport",
     "Manner",
     "Pauses",
+    "as_said",
     "batches_of",
     "estimated_seconds",
     "planned_episodes",
     "speak_batch",
+    "spoken_clip",
 ]

@@ -7,10 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from audiobook.engines import engine_named, needs_of
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
 from audiobook.pauses import PAUSES, Pauses
-from audiobook.prose import sentences_of
+from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in
+from audiobook.prose import sentences_of, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -42,11 +44,12 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a script is told: whether notes are, whether deliveries are minded, and how long is paused."""
+    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said."""
 
     speak_notes: bool = False
     flat: bool = False
     pauses: Pauses = PAUSES
+    lexicon: Lexicon = NO_LEXICON
 
 
 PLAIN_MANNER = Manner()
@@ -69,7 +72,18 @@ def planned_episodes(
         for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
-    return tuple(episode for episode in episodes if episode.cues)
+    return tuple(_pronounced(episode, manner.lexicon) for episode in episodes if episode.cues)
+
+
+def _pronounced(episode: Episode, lexicon: Lexicon) -> Episode:
+    """The episode, its lines with how the words of the lexicon in them are said."""
+    return replace(episode, cues=tuple(as_said(cue, lexicon) for cue in episode.cues))
+
+
+def as_said(cue: Cue, lexicon: Lexicon) -> Cue:
+    """The cue with how the words of the lexicon in its line are said."""
+    pronounced = pronounced_in(cue.line.spoken, lexicon)
+    return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
 
 
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
@@ -90,7 +104,14 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
         if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
             continue
         voice = _voice(utterances, place, cast, manner)
-        yield _Part(one.kind, one.paragraph, one.spoken, one.span, voice, one.speaker, note)
+        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note)
+
+
+def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
+    """The text for the ear; the script has it as the narrator's engine needs it, others may need more."""
+    if voice.engine == cast.narrator.engine:
+        return utterance.spoken
+    return speakable(utterance.text, needs_of(engine_named(voice.engine)))
 
 
 def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from audiobook.engines import Engine, engine_named
+from audiobook.engines import Engine, engine_named, takes_phonemes
 from audiobook.errors import SpeechError
 from audiobook.model import Clip, Line
+from audiobook.pronunciation import respelled
 from audiobook.store import ClipStore
 
 # A batch takes about a second and a half: long enough that handing it out costs nothing, short enough that both
@@ -66,9 +67,20 @@ def speak_batch(batch: Batch) -> BatchReport:
 
 
 def _spoken(store: ClipStore, key: str, line: Line) -> Clip:
-    clip = _engine(line.voice.engine).speak(line)
+    clip = spoken_clip(line)
     store.write(key, clip)
     return clip
+
+
+def spoken_clip(line: Line) -> Clip:
+    """The sound of a line, spoken in this process; raises what `Engine.speak` does."""
+    engine = _engine(line.voice.engine)
+    return engine.speak(line if takes_phonemes(engine) else with_letters(line))
+
+
+def with_letters(line: Line) -> Line:
+    """The line as an engine that takes no phonemes reads it right: with other letters for what it would misread."""
+    return replace(line, spoken=respelled(line.spoken, line.pronounced), pronounced=())
 
 
 @cache

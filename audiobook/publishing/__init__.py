@@ -2,6 +2,7 @@
 
 from audiobook.publishing.encoding import BITRATES
 from audiobook.publishing.episode import EpisodeJob, EpisodeReport, file_name, publish
+from audiobook.publishing.single import stitched_file
 from audiobook.publishing.tagging import TrackTags
 
-__all__ = ["BITRATES", "EpisodeJob", "EpisodeReport", "TrackTags", "file_name", "publish"]
+__all__ = ["BITRATES", "EpisodeJob", "EpisodeReport", "TrackTags", "file_name", "publish", "stitched_file"]

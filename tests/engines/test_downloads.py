@@ -6,6 +6,7 @@ import errno
 import hashlib
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,21 @@ def test_what_a_former_run_left_is_gone_on_with(tmp_path: Path) -> None:
         install(one_file(tmp_path, address), ignore)
     assert (tmp_path / "voices" / "voice.onnx").read_bytes() == DATA
     assert seen[-1] == "bytes=400000-"
+
+
+def test_of_a_voice_of_two_files_only_the_missing_one_is_fetched(tmp_path: Path) -> None:
+    seen: list[str] = []
+    counts: list[int] = []
+    with served(file_server(DATA, [], seen)) as address:
+        voice = one_file(tmp_path, address)
+        twin = replace(voice.files[0], target=tmp_path / "voices" / "twin.onnx")
+        pair = replace(voice, files=(voice.files[0], twin))
+        install(voice, ignore)
+        assert pair.missing == (twin,)
+        install(pair, counts.append)
+    assert seen == ["", ""]
+    assert len(DATA) < counts[0] <= counts[-1] == 2 * len(DATA)
+    assert pair.missing == ()
 
 
 def test_another_file_than_the_one_known_is_not_kept(tmp_path: Path) -> None:

