@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -122,9 +122,12 @@ def cast_table(script: Script, characters: tuple[Character, ...]) -> CastTable:
 
 
 def _sample(said: list[Utterance]) -> str:
-    """The line of a character that is surely theirs and about as long as is good to read or to hear."""
-    best = max(said, key=lambda one: (round(one.confidence, 1), -abs(len(one.text) - SAMPLE_CHARACTERS)))
-    return " ".join(best.text.split())
+    return " ".join(best_lines(said, 1)[0].text.split())
+
+
+def best_lines(said: Iterable[Utterance], count: int) -> list[Utterance]:
+    """The lines that are most surely somebody's and about as long as is good to read or to hear, best first."""
+    return sorted(said, key=lambda one: (-round(one.confidence, 1), abs(len(one.text) - SAMPLE_CHARACTERS)))[:count]
 
 
 def coverage_of(text: str, script: Script) -> Coverage:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiobook.cast_file import NamedLine, read_cast_file
-from audiobook.casting import DEFAULT_ENGINE, narrator_cast
+from audiobook.cast_file import CastEntry, CastFile, NamedLine, read_cast_file, written_cast
+from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice, story_cast
 from audiobook.chapters import Wish, split
 from audiobook.config import (
     DEFAULT_OUTPUT,
@@ -32,7 +32,7 @@ from audiobook.config import (
 from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
-from audiobook.inspection import Inspection, inspected
+from audiobook.inspection import CastRow, Inspection, cast_table, inspected
 from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
 from audiobook.narration import BatchReport, Manner, as_said, estimated_seconds, planned_episodes
 from audiobook.production import characters_to_speak, jobs_of, produced
@@ -45,7 +45,7 @@ from audiobook.pronunciation import (
     lexicon_for,
     read_lexicon,
 )
-from audiobook.publishing import EpisodeReport
+from audiobook.publishing import EpisodeJob, EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workers import Workers
@@ -79,6 +79,11 @@ class ToldStory:
     llm: LlmReport | None = None
     lexicon: Lexicon = NO_LEXICON
 
+    @property
+    def attribution(self) -> Attribution:
+        """The script and its characters."""
+        return Attribution(self.script, self.characters)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -86,7 +91,8 @@ class Plan:
 
     story: ToldStory
     album: Album
-    cast: Cast
+    cast: StoryCast
+    manner: Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +113,47 @@ class MakeReport:
 
 def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
-    cast = narrator_cast(settings.engine, settings.voice, settings.speed)
-    told = told_story(story, cast.narrator.engine, settings.output, watch)
-    wanted = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    manner = Manner(bool(settings.speak_notes), settings.flat, lexicon=told.lexicon)
-    episodes = planned_episodes(told.script, cast, manner, wanted)
-    about = told.book.metadata
-    folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
+    said = _cast_file(story)
+    wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
+    narrator = narrator_voice(said, story.cast_path, wanted)
+    told = told_story(story, narrator.engine, settings.output, watch)
+    cast = story_cast(told.attribution, said, story.cast_path, wanted)
+    speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
+    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
+    numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
+    episodes = planned_episodes(told.script, cast.cast, manner, numbers)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
-    return Plan(told, Album(folder, about, _narrator(cast), episodes, told.book.cover), cast)
+    about = told.book.metadata
+    folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
+    album = Album(folder, about, _narrator(cast.cast), episodes, told.book.cover)
+    return Plan(told, album, cast, manner)
+
+
+def _cast_file(story: StorySettings) -> CastFile:
+    if story.cast and not story.cast.is_file():
+        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
+    return read_cast_file(story.cast_path)
+
+
+def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
+    """The cast that a story would be made with, all of it of one engine where that is named."""
+    return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
+
+
+def keep_cast(told: ToldStory, cast: StoryCast) -> None:
+    """Writes the voices that were dealt into the story's cast file, for a person to change."""
+    rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
+    entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
+    if entries:
+        written_cast(told.cast_path, entries)
+
+
+def _about(row: CastRow) -> str:
+    lines = f"{row.lines:,} line{'s' if row.lines > 1 else ''}"
+    return ", ".join(filter(None, (lines, f"{row.share:.0%}", row.gender)))
 
 
 def told_story(
@@ -131,9 +166,7 @@ def told_story(
 
     A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
     """
-    if story.cast and not story.cast.is_file():
-        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
-    said = read_cast_file(story.cast_path)
+    said = _cast_file(story)
     book = understood(story)
     script = written_script(book, needs_of(engine_named(engine)))
     attribution, missing = with_speakers(script, said)
@@ -157,7 +190,7 @@ def _asked(
     from audiobook.dialogue.llm import Server, relabelled
 
     server = Server(settings.address, settings.model, settings.key)
-    attribution, report = relabelled(Attribution(told.script, told.characters), server, watch, keep)
+    attribution, report = relabelled(told.attribution, server, watch, keep)
     return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
 
 
@@ -254,12 +287,21 @@ def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
 def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:
     """Makes the album of a plan; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
-    folder, work = plan.album.folder, settings.output / WORK_FOLDER
-    ready_folder(folder)
+    ready_folder(plan.album.folder)
+    keep_cast(plan.story, plan.cast)
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    tally = _run(jobs, plan.album.folder, settings.output / WORK_FOLDER, watch)
+    return tally.report(plan, time.monotonic() - began)
+
+
+def _run(
+    jobs: tuple[EpisodeJob, ...], folder: Path, work: Path, watch: Callable[[BatchReport | EpisodeReport], None]
+) -> _Tally:
+    """Makes the files of these jobs, and clears up in `folder` and `work` whatever happens."""
     tally = _Tally()
     try:
         with Workers(worker_count()) as workers:
-            for report in produced(jobs_of(plan.album, work / "clips", settings.bitrate), workers):
+            for report in produced(jobs, workers):
                 watch(report)
                 tally.add(report)
     finally:
@@ -267,7 +309,7 @@ def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | Epis
         for place in (folder, work):
             sweep(place)
         remove_if_empty(folder, levels=2)
-    return tally.report(plan, time.monotonic() - began)
+    return tally
 
 
 class _Tally:

@@ -53,23 +53,15 @@ def main() -> None:
 
 def _models_without(data: Path) -> dict[str, Model]:
     """For each text the model learned from the other texts."""
-    from train_attribution import SOFTENED, calibration, exported, folds_of, judge, labelled, learned, scorer_of
+    from train_attribution import calibration, cross_validated, exported, versions
 
-    scorer = scorer_of(data)
-    books = [labelled(path.parent, scorer, SOFTENED) for path in sorted(data.glob("*/quotes.csv"))]
+    books = versions(data)
     models = {}
-    for fold in folds_of(books):
-        others = [book for book in books if book not in fold]
-        alone, among = learned(others)
-        judge(fold, (alone, among))
-        models.update({book.name: (alone, among) for book in fold})
-    made = {}
-    for book in books:
-        raw, true = calibration([other for other in books if other is not book])
-        alone, among = models[book.name]
+    for name, (alone, among) in cross_validated(books).items():
+        raw, true = calibration([book for book in books if book.name != name])
         arrays = {**exported(alone, "alone"), **exported(among, "among")}
-        made[book.name] = model_of({**arrays, "calibration_raw": raw, "calibration_true": true})
-    return made
+        models[name] = model_of({**arrays, "calibration_raw": raw, "calibration_true": true})
+    return models
 
 
 def _predictions(data: Path, models: dict[str, Model]) -> Iterator[Prediction]:

@@ -47,8 +47,11 @@ class Outcome:
 
 
 @pytest.fixture
-def audiobook(capfd: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Runs the command line in this process."""
+def audiobook(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Outcome]:
+    """Runs the command line in this process, in an empty folder: cast files are kept where it runs."""
+    monkeypatch.chdir(tmp_path)
 
     def command(*arguments: object) -> Outcome:
         code = run([str(argument) for argument in arguments])

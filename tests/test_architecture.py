@@ -29,7 +29,7 @@ ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
     "vocabulary": {"model", "prose", "pronunciation"},
-    "audition": {"errors", "model", "narration", "publishing", "workspace"},
+    "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "pipeline": {*SHARED, *STAGES, "production", "inspection", "vocabulary"},
     "cli": {*SHARED, *STAGES, "pipeline", "inspection", "vocabulary", "audition"},
 }

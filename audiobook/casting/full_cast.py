@@ -9,7 +9,7 @@ from audiobook.casting.catalogue import CatalogueVoice, likeness
 from audiobook.casting.meetings import Meetings
 from audiobook.engines import Engine, engine_named, offers
 from audiobook.errors import EngineUnavailableError, InputError
-from audiobook.model import Cast, Character, Voice
+from audiobook.model import Character, Voice
 from audiobook.nearest import suggestion
 
 # Characters with fewer lines share voices.
@@ -33,20 +33,6 @@ BEST_QUALITY = 4.7
 FIRST_PERSON = "I"
 
 Choices = tuple[tuple[str, str], ...]
-
-
-def cast_for(
-    characters: tuple[Character, ...],
-    meetings: Meetings,
-    given: Mapping[str, str],
-    available: Sequence[CatalogueVoice],
-    narrator: Voice,
-) -> Cast:
-    """A cast of catalogue voices; see `choices_for`. Paces are multiplied by the narrator's."""
-    by_name = {entry.name: entry.voice for entry in available}
-    choices = choices_for(characters, meetings, given, available, narrator)
-    voices = tuple((name, replace(by_name[voice], pace=by_name[voice].pace * narrator.pace)) for name, voice in choices)
-    return Cast(narrator, voices)
 
 
 def choices_for(

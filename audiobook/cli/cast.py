@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.notices import tell_notices, watch_asking
-from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.wording import counted, shortened
 from audiobook.config import StorySettings, line_place
 
 if TYPE_CHECKING:
+    from audiobook.casting import StoryCast
     from audiobook.inspection import CastRow, CastTable
     from audiobook.pipeline import ToldStory
 
@@ -31,32 +33,53 @@ SHOWN = 20
 @click.option("--apart", metavar="NAME", multiple=True, help="This name is a character of its own.")
 @click.option("--gender", "genders", metavar="NAME GENDER", type=(str, str), multiple=True,
               help="NAME is male, female or unknown.")  # fmt: skip
+@click.option("--audition", metavar="FILE.mp3", type=click.Path(path_type=Path),
+              help="Hear the cast: each says their name and two of their lines; with a page to play them.")  # fmt: skip
+@click.option("--engine", metavar="NAME", help="Give out only voices of this engine.")
 @click.option("--all", "every", is_flag=True, help="List all characters, however little they say.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: all of it as one JSON object.")
 @story_options
 def cast(
     inputs: tuple[Path, ...], lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
-    apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], every: bool, as_json: bool, **story: Any,
+    apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], audition: Path | None, engine: str | None,
+    every: bool, as_json: bool, **story: Any,
 ) -> None:  # fmt: skip
-    """Show who speaks in a story: names, gender, lines, share of speech, and a line of each.
+    """Show who speaks in a story and in which voice: gender, lines, share of speech, and a line of each.
 
-    What was understood wrongly can be set right with the options below. It is kept in the story's cast file, which is
-    made to be read and edited by hand too, and every later run minds it. `audiobook inspect --html` shows where in
+    The cast is kept in the story's cast file, which is made to be read and edited by hand. What was understood wrongly
+    can also be set right with the options below; every later run minds it. `audiobook inspect --html` shows where in
     the story each line stands.
     """
     from audiobook.inspection import cast_table
-    from audiobook.pipeline import told_story
+    from audiobook.pipeline import cast_of, keep_cast, told_story
 
+    refuse_the_story(audition, inputs)
     settings = story_settings(inputs, **story)
     if lines or same or apart or genders:
         _corrected(settings, lines, (*same, *((name, name) for name in apart)), genders)
     told = told_story(settings, watch=watch_asking())
     tell_notices(told)
+    found = cast_of(told, settings, engine)
     table = cast_table(told.script, told.characters)
+    keep_cast(told, found)
     if as_json:
-        click.echo(json.dumps(asdict(table), ensure_ascii=False, indent=2))
-        return
-    _show(told, table, every)
+        click.echo(json.dumps({**asdict(table), "voices": dict(found.names)}, ensure_ascii=False, indent=2))
+    else:
+        _show(told, table, found, every)
+    if audition:
+        _hear(told, found, audition, len(table.rows) if every else SHOWN)
+
+
+def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
+    from audiobook.audition import cast_auditioned
+    from audiobook.cli.audition_page import audition_page
+    from audiobook.workspace import written_whole
+
+    parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
+    page = target.with_suffix(".html")
+    with written_whole(page) as part:
+        part.write_text(audition_page(told.book.metadata.title, target.name, parts), "utf-8")
+    click.echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
 
 
 def _corrected(
@@ -73,7 +96,7 @@ def _corrected(
     click.echo(f"kept in {settings.cast_path}\n")
 
 
-def _show(told: ToldStory, table: CastTable, every: bool) -> None:
+def _show(told: ToldStory, table: CastTable, cast: StoryCast, every: bool) -> None:
     about = told.book.metadata
     click.echo(f"{about.title} by {about.author}\n")
     if not table.lines:
@@ -81,29 +104,33 @@ def _show(told: ToldStory, table: CastTable, every: bool) -> None:
         return
     rows = table.rows if every else table.rows[:SHOWN]
     if rows:
-        _print_rows(rows)
+        _print_rows(rows, dict(cast.names))
     if len(rows) < len(table.rows):
         click.echo(f"… and {counted(len(table.rows) - len(rows), 'character')} more (--all lists them)")
     click.echo(f"\n{counted(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
                f"{table.unresolved_lines:,} ({table.unresolved:.1%})")  # fmt: skip
+    click.echo(f"kept in {told.cast_path}; change it there, or with the options of this command")
+    more = sum(len(missing.names) for missing in cast.missing)
+    if more:
+        click.echo(f"{counted(more, 'more voice')} can be added: `audiobook voices` says how")
 
 
-# What the columns of gender, lines and share take, gaps included.
-NUMBERS_WIDTH = 26
+# What the columns of voice, gender, lines and share take, gaps included.
+NUMBERS_WIDTH = 37
 
 
-def _print_rows(rows: tuple[CastRow, ...]) -> None:
+def _print_rows(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     console = Console(highlight=False)
-    view = Table("character", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False)
-    for column in view.columns[2:4]:
+    view = Table("character", "voice", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False)
+    for column in view.columns[3:5]:
         column.justify = "right"
     room = max(20, console.width - NUMBERS_WIDTH - max(len(row.name) for row in rows))
     for row in rows:
         also = f"{escape(shortened(', '.join(row.aliases), room))}\n" if row.aliases else ""
-        numbers = (row.gender or "?", str(row.lines), f"{row.share:.0%}")
+        numbers = (voices.get(row.name, "narrator"), row.gender or "?", str(row.lines), f"{row.share:.0%}")
         view.add_row(escape(row.name), *numbers, f"{also}[dim]{escape(shortened(row.sample, room))}[/dim]")
     console.print(view)

@@ -10,7 +10,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.wording import as_clock, counted, shortened
-from audiobook.config import MakeSettings
 from audiobook.inspection import silent_signs
 from audiobook.model import Kind
 from audiobook.narration import estimated_seconds
@@ -20,7 +19,7 @@ from audiobook.publishing import file_name
 SHOWN = 60
 
 
-def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
+def show_plan(plan: Plan, verbose: bool) -> None:
     """Prints the album as it would be made."""
     album = plan.album
     click.echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
@@ -36,15 +35,15 @@ def show_plan(plan: Plan, settings: MakeSettings, verbose: bool) -> None:
     Console().print(table)
     words = sum(episode.words for episode in album.episodes)
     click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(total)} of audio")
-    show_left_out(plan, settings, listed=verbose)
+    show_left_out(plan, listed=verbose)
 
 
-def show_left_out(plan: Plan, settings: MakeSettings, listed: bool) -> None:
+def show_left_out(plan: Plan, listed: bool) -> None:
     """Prints why text is left out and how often, and with `listed` each piece."""
     left_out = [
         utterance
         for utterance in plan.story.script.utterances
-        if utterance.skipped and not (settings.speak_notes and utterance.kind is Kind.NOTE)
+        if utterance.skipped and not (plan.manner.speak_notes and utterance.kind is Kind.NOTE)
     ]
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())

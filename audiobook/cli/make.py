@@ -90,14 +90,14 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     for notice in () if quiet else notices(plan, settings):
         click.echo(f"audiobook: {notice}", err=True)
     if dry_run:
-        show_plan(plan, settings, verbose)
+        show_plan(plan, verbose)
         return 0
     if verbose:
-        show_left_out(plan, settings, listed=True)
+        show_left_out(plan, listed=True)
     with progress_display(plan, quiet) as watch:
         report = made(plan, settings, watch)
     if not (quiet or verbose):
-        show_left_out(plan, settings, listed=False)
+        show_left_out(plan, listed=False)
     lost = plan.story.book.text.count("\ufffd")
     if lost:
         click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)

@@ -29,6 +29,7 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     if only is not None:
         engine_named(only)
     console = Console(soft_wrap=False)
+    _show_recipes(console, only)
     hidden = _show_voices(console, only, every)
     _show_downloads(console, only)
     if hidden:
@@ -46,6 +47,24 @@ def install(names: tuple[str, ...]) -> None:
 
     for download in [download_named(name) for name in names]:
         _install(download)
+
+
+def _show_recipes(console: Console, only: str | None) -> None:
+    """Prints the voices of the catalogue that can be cast here."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from audiobook.casting import catalogue, sorted_out
+
+    here, _ = sorted_out(catalogue())
+    table = Table("voice", "gender", "age", "engine", "what it is like", box=None, pad_edge=False)
+    for entry in sorted(here, key=lambda one: (one.gender, one.age, one.name)):
+        if only in (None, entry.voice.engine):
+            table.add_row(entry.name, entry.gender, entry.age, entry.voice.engine, escape(entry.description))
+    if table.row_count:
+        console.print("Voices that characters can be given:", highlight=False)
+        console.print(table)
+        console.print("\nThe engines' own voices, for the narrator or for a character:", highlight=False)
 
 
 def _show_voices(console: Console, only: str | None, every: bool) -> int:

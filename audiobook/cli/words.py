@@ -66,11 +66,11 @@ def _as_object(row: WordRow) -> dict[str, object]:
 
 def _speak(told: ToldStory, rows: tuple[WordRow, ...], target: Path, engine: str | None, voice: str | None) -> None:
     from audiobook.audition import auditioned
-    from audiobook.casting import narrator_cast
+    from audiobook.casting import voice_named
     from audiobook.pipeline import word_cues
 
-    narrator = narrator_cast(engine, voice, 1.0).narrator
-    for failed in auditioned(word_cues(rows, told.lexicon, narrator), target):
+    cues = word_cues(rows, told.lexicon, voice_named(engine, voice))
+    for failed in auditioned(cues, target).failed:
         click.echo(f"audiobook: not spoken: “{failed}”", err=True)
     click.echo(f"audiobook: {counted(len(rows), 'word')} spoken into {target}", err=True)
 

@@ -7,12 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.engines import engine_named, takes_phonemes
+from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
-from audiobook.prose import sentences_of
+from audiobook.prose import sentences_of, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -112,7 +112,14 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
         if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
             continue
         voice = _voice(utterances, place, cast, manner)
-        yield _Part(one.kind, one.paragraph, one.spoken, one.span, voice, one.speaker, note)
+        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note)
+
+
+def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
+    """The text for the ear; the script has it as the narrator's engine needs it, others may need more."""
+    if voice.engine == cast.narrator.engine:
+        return utterance.spoken
+    return speakable(utterance.text, needs_of(engine_named(voice.engine)))
 
 
 def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:

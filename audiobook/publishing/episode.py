@@ -32,6 +32,8 @@ class EpisodeJob:
 class EpisodeReport:
     """A published chapter: its file, its length in seconds, the keys of the clips that are missing from it, and the
     pieces of its text that the voice has no sounds for.
+
+    `times` holds for each cue of the chapter the seconds at which its clip begins and ends.
     """
 
     number: int
@@ -39,6 +41,7 @@ class EpisodeReport:
     seconds: float
     missing: tuple[str, ...]
     unspoken: tuple[str, ...] = ()
+    times: tuple[tuple[float, float], ...] = ()
 
 
 def file_name(episode: Episode) -> str:
@@ -55,6 +58,15 @@ class _Heard:
     speech: float = 0.0
     missing: list[str] = field(default_factory=list)
     unspoken: list[str] = field(default_factory=list)
+    lengths: list[tuple[float, int]] = field(default_factory=list)
+
+    def times(self, lead: int) -> tuple[tuple[float, float], ...]:
+        """When each clip begins and ends, in seconds, where the first begins after `lead` milliseconds."""
+        at, found = lead / 1000, []
+        for length, pause in self.lengths:
+            found.append((round(at, 3), round(at + length, 3)))
+            at += length + pause / 1000
+        return tuple(found)
 
 
 def publish(job: EpisodeJob) -> EpisodeReport:
@@ -74,7 +86,8 @@ def publish(job: EpisodeJob) -> EpisodeReport:
             tag_mp3(part, job.tags)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
-    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken))
+    times = heard.times(job.episode.lead)
+    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
 
 
 class _NothingHeardError(Exception):
@@ -93,7 +106,9 @@ def _clips(store: ClipStore, job: EpisodeJob, heard: _Heard) -> Iterator[tuple[C
         clip = store.read(key)
         if clip is None:
             heard.missing.append(key)
+            heard.lengths.append((0.0, 0))
             continue
+        heard.lengths.append((clip.seconds, cue.pause))
         heard.speech += clip.seconds
         heard.unspoken += clip.unspoken
         yield clip, cue.pause

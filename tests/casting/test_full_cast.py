@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.casting.catalogue import CatalogueVoice, Measures
-from audiobook.casting.full_cast import cast_for, choices_for, sorted_out
+from audiobook.casting.full_cast import choices_for, sorted_out
 from audiobook.casting.meetings import Meetings, meetings_in
 from audiobook.errors import InputError
 from audiobook.model import Chapter, Character, Kind, Metadata, Script, Span, Utterance, Voice
@@ -105,15 +105,6 @@ def test_the_order_of_characters_does_not_matter() -> None:
 def test_a_given_voice_that_is_not_here_is_a_mistake() -> None:
     with pytest.raises(InputError, match="'rowen' given to Tom is not on this machine; did you mean 'rowan'"):
         chosen(TOM, given={"Tom": "rowen"})
-
-
-def test_a_cast_takes_on_the_narrators_pace() -> None:
-    slow = replace(NARRATOR, pace=0.8)
-    cast = cast_for((TOM,), TALK, {"Tom": "rowan"}, ALL, slow)
-    assert cast.narrator == slow
-    assert cast.voice_of("Tom") == replace(ROWAN.voice, pace=0.8)
-    assert cast.voice_of("Somebody") == slow
-    assert cast.voice_of(None) == slow
 
 
 def test_voices_of_engines_that_are_not_here_are_told_with_their_command() -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mutagen.mp3 import MP3
 
 from tests.conftest import Outcome
 from tests.dialogue.llm.server import names, running
 
 Command = Callable[..., Outcome]
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cast files are kept in the folder that the command runs in."""
-    monkeypatch.chdir(tmp_path)
 
 
 def script_of(audiobook: Command, story: Path, *more: str) -> list[dict[str, Any]]:
@@ -32,6 +29,53 @@ def test_it_shows_who_speaks(audiobook: Command, sample: Path) -> None:
     assert "female" in tilly
     assert "Tilly Fairweather" in tilly
     assert "read by the narrator:" in done.out
+
+
+def test_everyone_is_given_a_voice_and_the_file_says_which(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    voices = json.loads(audiobook("cast", sample, "--json").out)["voices"]
+    assert len(set(voices.values())) >= 6
+    file = tmp_path / "voices" / f"{sample.stem}.toml"
+    assert f'Tilly = "{voices["Tilly"]}" # ' in file.read_text("utf-8")
+    before = file.read_text("utf-8")
+    assert audiobook("cast", sample).code == 0
+    assert file.read_text("utf-8") == before
+
+
+def test_a_voice_that_was_given_stays_given(audiobook: Command, sample: Path) -> None:
+    voices = json.loads(audiobook("cast", sample, "--json").out)["voices"]
+    audiobook("cast", sample, "--line", "1:8", "Mr. Pym", "--gender", "Joaquin", "male")
+    after = json.loads(audiobook("cast", sample, "--json").out)["voices"]
+    both = voices.keys() & after.keys()
+    assert len(both) >= 8
+    assert {name: after[name] for name in both} == {name: voices[name] for name in both}
+
+
+def test_a_chosen_voice_is_kept_and_a_wrong_one_told(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[cast]\nTilly = "wren" # my own words\n"Gus Penhallow" = "rowan"\n')
+    voices = json.loads(audiobook("cast", sample, "--cast", mine, "--json").out)["voices"]
+    assert (voices["Tilly"], voices["Gus"]) == ("wren", "rowan")
+    assert 'Tilly = "wren" # my own words' in mine.read_text("utf-8")
+    mine.write_text('[cast]\nTilly = "wern"\n')
+    done = audiobook("cast", sample, "--cast", mine)
+    assert done.code == 1
+    assert "mine.toml, line 2: there is no voice 'wern' on this machine; did you mean 'wren'" in done.err
+
+
+def test_an_audition_has_everyone_once_and_a_page(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    target = tmp_path / "cast.mp3"
+    done = audiobook("cast", sample, "--engine", "silent", "--audition", target)
+    assert done.code == 0, done.err
+    rows = len(json.loads(audiobook("cast", sample, "--json").out)["rows"])
+    page = (tmp_path / "cast.html").read_text("utf-8")
+    parts = [tuple(map(float, one)) for one in re.findall(r'data-start="([\d.]+)" data-end="([\d.]+)"', page)]
+    assert len(parts) == rows
+    assert all(start < end for start, end in parts)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(parts))
+    length = MP3(target).info.length
+    assert parts[-1][1] < length < parts[-1][1] + 2.5
+    assert audiobook("cast", sample, "--audition", sample).code == 1
+    assert audiobook("cast", sample, "--audition", tmp_path / "cast.ogg").code == 1
 
 
 def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:

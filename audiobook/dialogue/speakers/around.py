@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from audiobook.dialogue.speakers.story import Mention, Story, Turn
+from audiobook.dialogue.speakers.story import Mention, Story
+from audiobook.dialogue.speakers.turns import Turn
 
 # How many paragraphs are looked at before and behind a turn.
 WINDOW = 14
@@ -77,6 +78,7 @@ class Around:
             float(bool(self.told_here) and self.told_here[0].figure == figure),
             float(bool(self.before_quote) and self.before_quote[-1] == figure),
             float(bool(self.after_quote) and self.after_quote[0] == figure),
+            float(self._second_after() == figure),
             float(any(one.subject for one in told)),
             float(any(one.possessive for one in told)),
             float(any(one.called for one in said)),
@@ -95,6 +97,10 @@ class Around:
             float(sum(1 for _, one in seen if one.called)),
             *self._after_features(figure),
         ]
+
+    def _second_after(self) -> int:
+        """Who else is told of behind the words: “Well?” Ann shrugged. Tom sighed."""
+        return next((figure for figure in self.after_quote if figure != self.after_quote[0]), -1)
 
     def _subject_rank(self, figure: int, gender: str) -> int:
         """How many others of the same gender were acting more recently."""

@@ -13,16 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.dialogue.speakers.cues import Cue, Strength, Who
-from audiobook.dialogue.speakers.decoding import Chances, context_rows
-from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
+from audiobook.dialogue.speakers.decoding import Chances, chain_chances, context_rows
+from audiobook.dialogue.speakers.features import NAMES, Candidates, FeatureMaker
 from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
-from audiobook.dialogue.speakers.story import Story, StoryReader, Turn
+from audiobook.dialogue.speakers.story import Story, StoryReader
+from audiobook.dialogue.speakers.turns import Turn
 from audiobook.model import Attribution, Character, Script, Span, Utterance
 
 # Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
 LEAST_CHANCE = 0.2
 CERTAIN = 1.0
 UNLIKELY = 1e-6
+# So many turns on either side of a corrected one are looked at again.
+REACH = 3
+# How much less likely a speaker is who is called by name in the very words, where no tag names them.
+CALLED_IN_OWN_WORDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ def attributed(
     if said.lines:
         story = replace(story, turns=_tagged(script, story, said.lines))
     candidates, chances = chances_in(story, learned)
+    if said.lines:
+        chances = _corrected(script, story, said.lines, candidates, chances)
     sure = np.asarray(learned.calibrated(chances))
     return _filled(script, story, _verdicts(story, candidates, chances, sure), said.lines)
 
@@ -71,7 +78,15 @@ def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
     alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
     rows = np.hstack([candidates.rows, context_rows(Chances(story.turns, candidates, alone))])
     among = chances_of(model.among.scores(rows), candidates.turn, count)
-    return candidates, blended(alone, among, candidates, count)
+    return candidates, _addressed(blended(alone, among, candidates, count), candidates, count)
+
+
+def _addressed(chances: Floats, candidates: Candidates, count: int) -> Floats:
+    """The chances, less for those who are spoken to: “Ann, come here.” Ann nodded."""
+    called = candidates.rows[:, NAMES.index("here_called")] > 0
+    tagged = candidates.rows[:, NAMES.index("named_by_saying")] > 0
+    factor = np.where(called & ~tagged, CALLED_IN_OWN_WORDS, 1.0)
+    return chances_of(np.log(np.maximum(chances * factor, UNLIKELY)), candidates.turn, count)
 
 
 def blended(alone: Floats, among: Floats, candidates: Candidates, count: int) -> Floats:
@@ -92,6 +107,22 @@ def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Tur
     return turns
 
 
+def _corrected(
+    script: Script, story: Story, lines: Mapping[Span, str], candidates: Candidates, chances: Floats
+) -> Floats:
+    """The chances, those of turns next to a corrected one weighed together with what is now known for certain."""
+    fixed = [any(script.utterances[at].span in lines for at in _places(story, turn)) for turn in story.turns]
+    known = Chances(story.turns, candidates, chances).by_turn()
+    for number, turn in enumerate(story.turns):
+        figure = story.figure_of(turn.cues[0].who) if fixed[number] and turn.cues else -1
+        if figure in known[number]:
+            known[number] = {figure: CERTAIN}
+    chain = chain_chances(story.turns, known)
+    near = [any(fixed[max(0, number - REACH) : number + REACH + 1]) for number in range(len(fixed))]
+    pairs = zip(candidates.turn.tolist(), candidates.figure.tolist(), chances.tolist(), strict=True)
+    return np.array([chain[turn].get(figure, 0.0) if near[turn] else chance for turn, figure, chance in pairs])
+
+
 def _places(story: Story, turn: Turn) -> list[int]:
     return [story.paragraphs[number].pieces[piece].place for number, piece in turn.pieces]
 
@@ -107,6 +138,9 @@ def best_of(candidates: Candidates, chances: Floats, count: int) -> NDArray[np.i
 def _verdicts(story: Story, candidates: Candidates, chances: Floats, sure: Floats) -> list[Verdict]:
     best = best_of(candidates, chances, len(story.turns)).tolist()
     counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
+    # What several say at once is nobody's line: it is left to the narrator.
+    chorus = [bool(turn.sure and turn.sure.who.many) for turn in story.turns]
+    best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
     figures = [int(candidates.figure[row]) if row >= 0 else -1 for row in best]
     return [
         Verdict(

@@ -140,8 +140,10 @@ class Roster:
     def _place(self, name: ParsedName) -> None:
         """Puts a name to the character it means, or to a new one."""
         wanted = self._aliases.get(name.surface)
-        if wanted and wanted != name.surface:
+        if wanted:
             index = self._index_named(wanted)
+            if wanted == name.surface:
+                return
         else:
             found = self._match(name)
             index = self._new() if found is None else found

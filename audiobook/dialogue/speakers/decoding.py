@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.dialogue.speakers.features import Candidates
-from audiobook.dialogue.speakers.story import Turn
+from audiobook.dialogue.speakers.turns import Turn
 
 Floats = NDArray[np.float64]
 STEPS = (-1, -2, -3, -4, 1, 2, 3, 4)

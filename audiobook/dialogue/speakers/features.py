@@ -12,16 +12,21 @@ from numpy.typing import NDArray
 
 from audiobook.dialogue.speakers.around import FAR, Around
 from audiobook.dialogue.speakers.cues import Place, Strength
-from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Story, Turn
+from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Story
+from audiobook.dialogue.speakers.turns import Turn
 from audiobook.dialogue.speakers.vocabulary import FEMALE, MALE
 
 MOST_CANDIDATES = 16
+# So many turns are needed before a book's manner of telling shows.
+FEW = 10
 
 NAMES = (
     # the turn itself
     "strength", "cue_named", "cue_pronoun", "cue_noun", "cue_i", "cue_before", "gender_known", "turn_words",
     "asks", "thought", "part", "last_gap", "next_gap", "alone", "many",
     "prev_asks", "says_i", "sir", "madam", "candidates", "first_person",
+    # how the book is told
+    "book_tags", "book_acts", "book_reacts",
     # the candidate and the cues
     "named_by_best", "named_by_saying", "other_by_saying", "named_by_beat_after", "named_by_beat_before",
     "other_by_beat",
@@ -31,7 +36,8 @@ NAMES = (
     "start_strength", "middle_strength", "end_strength", "start_reacts", "middle_reacts", "end_reacts",
     "start_named", "middle_named", "end_named", "start_pronoun", "middle_pronoun", "end_pronoun",
     # mentions around
-    "here_told", "here_first", "here_last_before", "here_first_after", "here_subject", "here_possessive",
+    "here_told", "here_first", "here_last_before", "here_first_after", "here_second_after", "here_subject",
+    "here_possessive",
     "here_called", "here_said", "before_told_1", "before_subject_1", "before_last_1", "before_told_2", "recency_told",
     "recency_subject", "recency_any", "recency_rank", "recency_rank_gender", "subject_rank_gender", "window_count",
     "window_called", "after_told_1",
@@ -73,9 +79,38 @@ class FeatureMaker:
         self.said = [self._in_turn(turn, called=False) for turn in story.turns]
         self.asks = ["?" in turn.words[-4:] for turn in story.turns]
         self.pronoun = [self._pronoun_gender(turn) for turn in story.turns]
+        self.manner = self._manner()
         self.scene_sure = Counter(
             (turn.scene, figure) for turn, figure in zip(story.turns, self.sure, strict=True) if figure >= 0
         )
+
+    def _manner(self) -> tuple[float, float, float]:
+        """How the book is told: the share of turns with a tag, with an action behind them, and how often that action
+        is the listener's (who is spoken to in the turn, or speaks next).
+        """
+        acts = [self._acting_behind(turn) for turn in self.turns]
+        acting = [number for number, figure in enumerate(acts) if figure >= 0]
+        reacting = sum(acts[at] in self.called[at] or self._speaks_next(at, acts[at]) for at in acting)
+        count = len(self.turns) + FEW
+        return (
+            sum(figure >= 0 for figure in self.sure) / count,
+            len(acting) / count,
+            reacting / (len(acting) + FEW),
+        )
+
+    def _acting_behind(self, turn: Turn) -> int:
+        if turn.sure:
+            return -1
+        cue = next((cue for cue in turn.cues if cue.place is Place.END and cue.who.named >= 0), None)
+        return cue.who.named if cue else -1
+
+    def _speaks_next(self, number: int, figure: int) -> bool:
+        near = self._gap(number, 1) == 1
+        return near and figure in (self.sure[number + 1], self._opening(self.turns[number + 1]))
+
+    @staticmethod
+    def _opening(turn: Turn) -> int:
+        return next((cue.who.named for cue in turn.cues if cue.place is Place.START and cue.who.named >= 0), -1)
 
     def _sure(self, turn: Turn) -> int:
         cue = turn.sure
@@ -180,6 +215,7 @@ class FeatureMaker:
             float(self.madam[number]),
             float(count),
             float(self.story.narrator >= 0),
+            *self.manner,
         ]
 
     def _own(self, number: int, figure: int, around: Around, near: dict[int, tuple[int, int]]) -> list[float]:

@@ -18,6 +18,7 @@ from audiobook.dialogue.speakers.vocabulary import (
     SHOWING,
     SOFT_BEFORE_NAME,
     TITLES,
+    any_of,
 )
 
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
@@ -30,8 +31,8 @@ NAMING = re.compile(rf"(?<![\w’'])(?:{TITLE}\s+(?:{LINK}\s+)*)*{WORD}(?:\s+(?:
 LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 ENDING = re.compile(rf"-(?:{ADDRESS_ENDINGS})$", re.IGNORECASE)
-PERSONAL_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+)?(?:{'|'.join(SAYING + SHOWING)}|was saying|felt|knew|wanted)\b")
-PERSONAL_BEFORE = re.compile(rf"\b(?:{'|'.join(SAYING)})\s+(?:the\s+)?$")
+PERSONAL_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_of(SAYING + SHOWING)}|was saying|felt|knew|wanted)\b")
+PERSONAL_BEFORE = re.compile(rf"\b{any_of(SAYING)}\s+(?:the\s+)?$")
 PLACE_BEFORE_NAME = re.compile(rf"\b(?:{PLACE_BEFORE})\s+(?:the\s+)?$", re.IGNORECASE)
 CALLED_AFTER = re.compile(r"\s*(?:[!?.,…—~-]|$)")
 CALLED_BEFORE = re.compile(

@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from audiobook.dialogue.speakers.characters import Roster
-from audiobook.dialogue.speakers.cues import NOBODY, OPEN, SHUT, Cue, Place, Strength, Who, cues_after, cues_before
+from audiobook.dialogue.speakers.cues import (
+    NOBODY,
+    OPEN,
+    SHUT,
+    Cue,
+    Place,
+    Strength,
+    Who,
+    cues_after,
+    cues_before,
+    introduces,
+)
 from audiobook.dialogue.speakers.gender import PRONOUNS, gender_of_noun
 from audiobook.dialogue.speakers.names import NameFinder, Naming
+from audiobook.dialogue.speakers.narrator import narrators_name
 from audiobook.dialogue.speakers.scenes import Paragraph, paragraphs_of, spoken_runs
+from audiobook.dialogue.speakers.turns import Turn
 from audiobook.model import Script
 
 SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
@@ -35,25 +48,6 @@ class Mention:
     called: bool = False
     subject: bool = False
     possessive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one speaks at a time: its paragraphs, its quoted pieces (paragraph, piece), and the cues beside it."""
-
-    first: int
-    last: int
-    scene: int
-    pieces: tuple[tuple[int, int], ...]
-    cues: tuple[Cue, ...]
-    words: str = field(repr=False, default="")
-    thought: bool = False
-    part: int = 0
-
-    @property
-    def sure(self) -> Cue | None:
-        """The cue that names or points at the speaker with a word of saying, if any."""
-        return next((cue for cue in self.cues if cue.strength is Strength.SAYING), None)
 
 
 @dataclass
@@ -111,7 +105,7 @@ class StoryReader:
         told = self._numbered(named)
         turns = [turn for run in spoken_runs(self.paragraphs) for turn in self._turns(run, told)]
         self._describe(turns)
-        self._find_narrator(told)
+        self._find_narrator(told, turns, named)
         mentions = self._mentions(named)
         self._vote(mentions)
         return self._assembled(turns, mentions)
@@ -167,7 +161,7 @@ class StoryReader:
     def _introduced(self, number: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
         before = self.paragraphs[number - 1]
         last = told.get((number - 1, len(before.pieces) - 1), "")
-        if last.rstrip().endswith((":", ",", "—", "--", "–")) and before.scene == self.paragraphs[number].scene:
+        if before.scene == self.paragraphs[number].scene and introduces(last):
             yield from cues_before(last)
 
     def _turn(self, pieces: list[tuple[int, int]], cues: list[Cue], part: int) -> Turn:
@@ -194,10 +188,16 @@ class StoryReader:
         self.genders.append(gender)
         return len(self.names) - 1
 
-    def _find_narrator(self, told: Mapping[tuple[int, int], str]) -> None:
+    def _find_narrator(
+        self,
+        told: Mapping[tuple[int, int], str],
+        turns: Sequence[Turn],
+        named: Mapping[tuple[int, int], list[tuple[Naming, int]]],
+    ) -> None:
         by_i = sum(bool(TOLD_BY_I.search(text)) for text in told.values())
         if by_i > max(3, 0.08 * len(told)):
-            self.narrator = self._add("I", "")
+            own = narrators_name(self.paragraphs, turns, named)
+            self.narrator = own if own >= 0 else self._add("I", "")
 
     def _mentions(self, named: Mapping[tuple[int, int], list[tuple[Naming, int]]]) -> list[list[Mention]]:
         found: list[list[Mention]] = []
@@ -262,6 +262,8 @@ class StoryReader:
         roster = len(self.roster.figures)
         aliases = [tuple(figure.uses) for figure in self.roster.figures]
         aliases += [(name,) for name in self.names[roster:]]
+        if 0 <= self.narrator < roster:
+            aliases[self.narrator] += ("I",)
         places = Counter[int]()
         for surface, use in self.finder.usage.items():
             if surface in self.roster.of_surface:

@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 MALE, FEMALE = "male", "female"
+
+
+def inflected(verbs: str) -> tuple[str, ...]:
+    """The past and present forms of regular verbs; `*` stands behind one that doubles its last letter.
+
+    >>> inflected("quip* sigh cry tease hiss")
+    ('quipped', 'quips', 'sighed', 'sighs', 'cried', 'cries', 'teased', 'teases', 'hissed', 'hisses')
+    """
+    return tuple(form for verb in verbs.split() for form in (_past(verb), _present(verb.rstrip("*"))))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, tried by first letter so that long lists stay quick.
+
+    >>> any_of(["said", "sang", "cried"])
+    '(?:c(?:ried)|s(?:aid|ang))'
+    """
+    firsts = groupby(sorted(set(words), key=lambda word: (word[0], -len(word), word)), key=lambda word: word[0])
+    parts = (first + "(?:" + "|".join(word[1:] for word in group) + ")" for first, group in firsts)
+    return f"(?:{'|'.join(parts)})"
+
+
+def _past(verb: str) -> str:
+    if verb.endswith("*"):
+        return f"{verb[:-1]}{verb[-2]}ed"
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ied"
+    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
+
+
+def _present(verb: str) -> str:
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
+
 
 TITLES = {
     **dict.fromkeys(
@@ -96,41 +134,63 @@ DIMINUTIVES = {
     "jen": "jennifer", "abby": "abigail", "mandy": "amanda", "sid": "sidney", "walt": "walter", "gus": "augustus",
 }  # fmt: skip
 
-# Verbs that only stand beside speech.
+# Verbs that only stand beside speech: telling, asking and answering; loud and low voices; manners of speaking.
 SAYING = (
-    "said says say asked asks replied replies answered answers cried cries called calls shouted shouts whispered "
-    "whispers muttered mutters murmured murmurs exclaimed added adds continued continues began begins yelled yells "
-    "screamed returned observed remarked responded responds stammered mumbled mumbles hissed begged agreed agrees "
-    "repeated repeats declared declares demanded demands inquired enquired explained explains interrupted suggested "
-    "suggests protested pleaded warned announced retorted sobbed ejaculated echoed insisted admitted ventured urged "
-    "drawled confessed resumed rejoined concluded proceeded pursued commented stated teased joked grumbled bellowed "
-    "roared shrieked squealed wailed whimpered whined croaked stuttered sneered swore promised assured reminded "
-    "ordered commanded instructed wondered mused blurted prompted quoted sang quavered faltered queried questioned "
-    "thought thinks told tells interposed persisted objected acknowledged reflected corrected complained assented "
-    "growled snapped gasped groaned moaned breathed spluttered sputtered barked snarled chanted recited scolded "
-    "apologised apologized volunteered countered chided conceded lamented ejected bawled remonstrated expostulated "
-    "counselled affirmed argued boasted bragged cautioned chorused chimed consoled implored invited lied mentioned "
-    "noted offered pointed predicted pressed proposed quipped reassured recalled recollected requested speculated "
-    "spoke taunted threatened "
-    "uttered pronounced squeaked purred panted wheezed crooned vowed "
-    "greeted introduced informed advised concurred cooed deadpanned"
-).split()
+    *"said says told tells spoke thought thinks began begins sang sings swore swears read retold foretold".split(),
+    *inflected(
+        "ask reply answer add continue observe remark respond return repeat declare demand inquire enquire explain "
+        "interrupt suggest protest plead warn announce retort insist admit venture urge confess resume rejoin conclude "
+        "proceed pursue comment state promise assure remind order command instruct muse query question interpose "
+        "persist object acknowledge reflect correct complain assent apologise apologize volunteer counter concede "
+        "remonstrate expostulate counsel affirm argue caution console implore invite lie mention note "
+        "predict propose reassure request speculate threaten utter pronounce vow "
+        "inform advise concur agree assert aver* avow clarify confide contend contradict deny disagree divulge "
+        "elaborate "
+        "emphasise emphasize entreat exhort guess hint intervene maintain opine proclaim profess reason "
+        "recount relate reiterate report reprove rebuke reproach scold chide berate lecture stipulate surmise "
+        "translate verify adjure beseech amend summarise summarize "
+    ),
+    *inflected(
+        "cry call shout yell scream exclaim ejaculate bellow roar shriek squeal wail bawl holler howl screech thunder "
+        "clamour clamor vociferate boom bark snap* snarl growl "
+    ),
+    *inflected(
+        "whisper mutter murmur mumble breathe hiss croak rasp sob* whimper moan groan gasp pant wheeze"
+    ),
+    *inflected(
+        "beg* stammer stutter falter quaver splutter sputter blurt drawl purr coo croon quip* joke tease taunt grumble "
+        "whine chant recite boast brag* lament lisp intone echo quote chorus chime deadpan* "
+        "squeak yelp chirp pipe trill warble twitter simper wheedle cajole coax soothe gush enthuse crow jeer gloat "
+        "grouse gripe fume seethe bluster babble ramble rant prattle jest wisecrack banter drone rumble gabble jabber "
+        "interject"
+    ),
+    *"spat mimicked bade cursed sneered sneers marvelled marveled chortled wondered wonders drivelled".split(),
+)  # fmt: skip
 # Verbs that stand beside speech often, and as often beside no speech.
 SHOWING = (
-    "laughed laughs smiled smiles grinned grins nodded nods sighed sighs chuckled giggled scoffed snorted grunted "
-    "frowned frowns smirked winked shrugged shrugs blinked scowled glared pouted beamed cringed coughed gulped huffed "
-    "gritted hesitated paused raised looked turned shook leaned went put broke burst cut read shot chirped piped"
-).split()
+    *inflected(
+        "laugh smile grin* nod* sigh chuckle giggle scoff snort grunt frown smirk wink shrug* blink scowl glare pout "
+        "beam cough gulp huff hesitate pause snicker snigger sniff sniffle sob* titter cackle tut* wince grimace "
+        "cringe yawn hum* shudder swallow nudge gesture groan blush press point offer greet introduce allow direct "
+        "defend supply finish recall explode storm challenge prompt cheer wager"
+    ),
+    *"gritted raised looked turned shook leaned went put broke burst cut shot choked mouthed smirked wept".split(),
+)
 # Verbs of one who hears something rather than says it.
 REACTING = (
-    "nodded nods blinked blinks froze flinched shrugged looked glanced stared watched jerked blushed choked stiffened "
-    "arched raised turned listened winced jumped swallowed paled flushed gaped gasped smiled grinned laughed sighed "
-    "frowned shook rolled felt saw heard noticed realised realized wondered knew thought struggled followed started "
-    "was were had could did"
-).split()
+    *inflected(
+        "nod* blink flinch shrug* look glance stare watch jerk blush stiffen arch raise turn listen wince jump "
+        "swallow pale flush gape gasp smile grin* laugh sigh frown roll notice realise realize wonder struggle follow "
+        "start agree obey scowl glare pout grimace cringe shudder startle tense relax perk gulp hesitate pause groan "
+        "chuckle giggle snort beam"
+    ),
+    *"froze choked shook felt saw heard knew thought was were had could did couldn wasn didn took".split(),
+)
 SPEECH_PHRASES = (
-    "went on|goes on|broke in|burst out|put in|chimed in|cut in|shot back|broke out|called out|"
-    "cried out|struck in|threw in"
+    "went on|goes on|broke in|burst out|put in|puts in|chimed in|cut in|cuts in|shot back|broke out|called out|"
+    "cried out|struck in|threw in|spoke up|piped up|fired back|bit out|let out|ground out|gritted out|trailed off|"
+    "burst forth|burst into speech|gave back|made answer|made reply|cleared (?:his|her) throat|took up the tale|"
+    "breaks in|bursts out|started to say"
 )
 THINKING = frozenset("thought thinks mused wondered reflected".split())
 ADVERBS = (
@@ -143,4 +203,14 @@ PHRASE_ENDS = frozenset(
     "softly gently loudly slowly quickly suddenly sharply dryly simply at last once more "
     "aloud through over up down out "
     "back without under himself herself was is had has were are be being because if so turning looking smiling".split()
+)
+# Words in "ly" that describe a person and do not end a description as adverbs do.
+LY_ADJECTIVES = frozenset(
+    "ugly elderly friendly lovely kindly silly lonely burly portly lively ghostly sickly curly surly homely jolly "
+    "stately scholarly motherly fatherly family unfriendly gangly deadly holy bully".split()
+)
+# What a description tells somebody by: the man with the black beard, the woman in the green coat.
+WORN = (
+    "beard|moustache|mustache|hat|cap|coat|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
+    "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,19 @@ from audiobook.chapters import Wish, split
 from audiobook.dialogue import written_script
 from audiobook.dialogue.speakers import Corrections, attributed
 from audiobook.dialogue.speakers.characters import Roster, parsed
-from audiobook.dialogue.speakers.cues import OPEN, SHUT, Place, Strength, cues_after, cues_before
+from audiobook.dialogue.speakers.cues import (
+    AFTER,
+    BEFORE,
+    NOBODY,
+    OPEN,
+    SHUT,
+    Pattern,
+    Place,
+    Strength,
+    cues_after,
+    cues_before,
+    who_of,
+)
 from audiobook.dialogue.speakers.names import Usage
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
 
@@ -65,6 +78,22 @@ CUES = (
 )
 
 
+# People of no list of names, and exchanges that show more than they tag.
+WORKSHOP = (
+    "Zevran and Ithiel were in the workshop. Zevran put down her hammer. Ithiel looked at her, and he smiled.\n\n"
+    "“You are early,” said Zevran.\n\n“I am,” said Ithiel.\n\n"
+)
+FAN_FICTION = {
+    "an action behind": ("“Hand me the file.” Zevran wiped her brow.", "Zevran Ithiel Zevran"),
+    "a rare verb": ("“Hand me the file,” Ithiel deadpanned.", "Zevran Ithiel Ithiel"),
+    "the listener called by name": ("“Ithiel, hand me the file.” Ithiel nodded.", "Zevran Ithiel Zevran"),
+    "a voice": ("“Hand me the file,” came Ithiel’s muffled voice.", "Zevran Ithiel Ithiel"),
+    "an aside before the verb": ("“Hand me that,” Zevran, who had turned away, said.", "Zevran Ithiel Zevran"),
+    "a colon": ("Ithiel cleared his throat and said: “Hand me the file.”", "Zevran Ithiel Ithiel"),
+    "a paragraph that introduces": ("Zevran spoke at last.\n\n“Hand me the file.”", "Zevran Ithiel Zevran"),
+}  # fmt: skip
+
+
 def scripted(text: str) -> Script:
     return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
 
@@ -91,6 +120,39 @@ def test_cues_are_read(find: object, told: str, strength: Strength, who: str) ->
     cue = next(iter(find(told.replace("N", f"{OPEN}7{SHUT}"), Place.END)))
     said = "N" if cue.who.named == 7 else cue.who.pronoun or cue.who.noun
     assert (cue.strength, said) == (strength, who)
+
+
+READ = [(one, told, True) for one in (*AFTER, *BEFORE) for told in one.reads]
+PASSED_OVER = [(one, told, False) for one in (*AFTER, *BEFORE) for told in one.passes_over]
+
+
+@pytest.mark.parametrize(("shape", "told", "reads"), READ + PASSED_OVER)
+def test_patterns_read_their_examples(shape: Pattern, told: str, reads: bool) -> None:
+    match = shape.pattern.search(re.sub(r"\bN\b", f"{OPEN}7{SHUT}", told))
+    assert (match is not None and who_of(match) != NOBODY) is reads
+
+
+@pytest.mark.parametrize(("story", "expected"), FAN_FICTION.values(), ids=FAN_FICTION.keys())
+def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
+    assert speakers(attributed(scripted(WORKSHOP + story))) == expected.split()
+
+
+@pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
+def test_what_several_say_at_once_is_nobodys(tag: str) -> None:
+    assert speakers(attributed(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
+
+
+def test_a_narrator_gets_the_name_that_others_call() -> None:
+    exchange = "“Well, Orsolo, it is late,” said Bea.\n\n“I know,” I said.\n\nI looked at the lamp. I was tired.\n\n"
+    characters = attributed(scripted(CAST + exchange * 5)).characters
+    assert ("I",) in [one.aliases for one in characters if one.name == "Orsolo"]
+
+
+def test_names_joined_by_mistake_can_be_parted() -> None:
+    story = CAST + "“It is late,” said Tom Ashby.\n\n“It is,” said Ashby."
+    assert speakers(attributed(scripted(story)))[1] != "Ashby"
+    parted = Corrections(aliases={"Ashby": "Ashby"})
+    assert speakers(attributed(scripted(story), corrections=parted))[1] == "Ashby"
 
 
 @pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])

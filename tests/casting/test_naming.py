@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.casting import catalogue, narrator_cast
+from audiobook.casting import catalogue
+from audiobook.casting.naming import voice_named
 from audiobook.engines import engine_named
 from audiobook.errors import EngineUnavailableError
 
 
 def test_the_default_narrator_needs_nothing_but_pip() -> None:
-    voice = narrator_cast(None, None, 1.0).narrator
+    voice = voice_named(None, None)
     assert (voice.engine, voice.name) == ("hibari", "heart")
     assert voice.gain > 0
 
@@ -24,8 +25,7 @@ def test_every_voice_of_the_catalogue_has_an_engine_and_a_licence() -> None:
 
 
 def test_a_voice_alone_finds_its_engine() -> None:
-    assert narrator_cast(None, "silence", 1.2).narrator.engine == "silent"
-    assert narrator_cast(None, "silence", 1.2).narrator.pace == 1.2
+    assert voice_named(None, "silence").engine == "silent"
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_name(
     engine: str | None, voice: str | None, told: str
 ) -> None:
     with pytest.raises(EngineUnavailableError, match=told):
-        narrator_cast(engine, voice, 1.0)
+        voice_named(engine, voice)

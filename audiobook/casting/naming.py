@@ -1,29 +1,22 @@
-"""Chooses the narrator's voice."""
+"""Finds a voice by its name, in the catalogue or among what the engines of this machine offer."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from audiobook.casting.catalogue import catalogue
 from audiobook.engines import advice_of, engine_named, offers, voice_listings
 from audiobook.errors import EngineUnavailableError
-from audiobook.model import Cast, Voice
+from audiobook.model import Voice
 from audiobook.nearest import suggestion
 
 DEFAULT_ENGINE = "hibari"
 
 
-def narrator_cast(engine: str | None, voice: str | None, pace: float) -> Cast:
-    """A cast with one voice for all.
+def voice_named(engine: str | None, voice: str | None) -> Voice:
+    """The recipe of a voice, at its own pace.
 
     Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
     EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
     """
-    found = _found(engine, voice)
-    return Cast(replace(found, pace=found.pace * pace))
-
-
-def _found(engine: str | None, voice: str | None) -> Voice:
     if voice is None:
         chosen = engine_named(engine or DEFAULT_ENGINE)
         return _recipe(chosen.name, chosen.default_voice)
@@ -58,7 +51,6 @@ def _engine_with(voice: str) -> str:
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
         if offered[engine] and offers(engine_named(engine), voice):
             return engine
-    everything = [
-        name for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE) for name in offered[engine]
-    ]
+    everything = [entry.name for entry in catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
+    everything += [name for engine in offered for name in offered[engine] if name not in everything]
     raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, everything)}")
