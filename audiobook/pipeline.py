@@ -212,7 +212,7 @@ def word_cues(rows: Iterable[WordRow], lexicon: Lexicon, voice: Voice) -> tuple[
     for row in rows:
         cues.append(Cue(Line(f"{row.word}.", voice), WORD_PAUSE))
         cues += [Cue(Line(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
-    return tuple(as_said(cue, lexicon) for cue in cues)
+    return as_said(tuple(cues), lexicon)
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:

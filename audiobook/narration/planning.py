@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
 from audiobook.pauses import PAUSES, Pauses
-from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in
+from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
 from audiobook.prose import sentences_of, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
@@ -72,16 +72,24 @@ def planned_episodes(
         for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
-    return tuple(_pronounced(episode, manner.lexicon) for episode in episodes if episode.cues)
+    return tuple(replace(one, cues=as_said(one.cues, manner.lexicon)) for one in episodes if one.cues)
 
 
-def _pronounced(episode: Episode, lexicon: Lexicon) -> Episode:
-    """The episode, its lines with how the words of the lexicon in them are said."""
-    return replace(episode, cues=tuple(as_said(cue, lexicon) for cue in episode.cues))
+def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
+    """The cues with how the words of the lexicon in their lines are said.
+
+    Engines that take no phonemes are not given the program's own list of names: many know those well, and would have
+    to read a respelling.
+    """
+    if not lexicon.entries:
+        return cues
+    engines = {cue.line.voice.engine for cue in cues}
+    own = without_built_in(lexicon)
+    lexicons = {name: lexicon if takes_phonemes(engine_named(name)) else own for name in engines}
+    return tuple(_as_said(cue, lexicons[cue.line.voice.engine]) for cue in cues)
 
 
-def as_said(cue: Cue, lexicon: Lexicon) -> Cue:
-    """The cue with how the words of the lexicon in its line are said."""
+def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
     pronounced = pronounced_in(cue.line.spoken, lexicon)
     return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
 

@@ -10,10 +10,10 @@ import pytest
 from audiobook.cast_file import CastFile
 from audiobook.chapters import split
 from audiobook.dialogue import with_speakers, written_script
-from audiobook.model import Cast, Episode, Kind, Manuscript, Voice
-from audiobook.narration import PAUSES, Manner, planned_episodes
+from audiobook.model import Cast, Cue, Episode, Kind, Line, Manuscript, Voice
+from audiobook.narration import PAUSES, Manner, as_said, planned_episodes
 from audiobook.narration.delivery import TOLD, delivery_of
-from audiobook.pronunciation import Entry, lexicon_for
+from audiobook.pronunciation import Entry, Origin, lexicon_for
 from audiobook.prose import Need
 
 CAST = Cast(Voice("silent", "silence"))
@@ -202,3 +202,15 @@ def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     plain = [cue.line for cue in planned_episodes(told, CAST)[0].cues]
     assert [line.spoken for line in plain] == [line.spoken for line in lines]
     assert [line.pronounced for line in plain] == [(), ()]
+
+
+@pytest.mark.parametrize(("engine", "origin", "said"), [
+    ("hibari", Origin.BUILT_IN, True),
+    ("silent", Origin.BUILT_IN, False),
+    ("silent", Origin.LEXICON, True),
+    ("silent", Origin.JAPANESE, True),
+])  # fmt: skip
+def test_the_list_of_names_is_for_voices_that_take_phonemes(engine: str, origin: Origin, said: bool) -> None:
+    cue = Cue(Line("Siobhan came.", Voice(engine, "x")), 0)
+    lexicon = lexicon_for("Siobhan", [Entry("Siobhan", "/ʃɪvˈɔn/", origin)])
+    assert bool(as_said((cue,), lexicon)[0].line.pronounced) is said
