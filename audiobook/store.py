@@ -2,7 +2,7 @@
 
 A clip is a FLAC file with 16 bytes after it, the digest of all that stands before them under the clip's own key. So a
 file that was cut off, changed in any bit, or that lies under another's name is known when it is read, and counts as
-missing. The time a file was last changed tells when its clip was last of use.
+missing. The time a file was last changed tells when its clip was last used.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _said(value: Line | Voice) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A clip as a file: where it is, its size in bytes, and when it was last of use (seconds since 1970)."""
+    """A clip as a file: where it is, its size in bytes, and when it was last used (seconds since 1970)."""
 
     path: str
     size: int
@@ -141,7 +141,7 @@ class ClipStore:
         return False
 
     def trim(self, most: int, needed: Collection[str] = ()) -> tuple[Kept, ...]:
-        """Removes what was longest of no use until `most` bytes are left, but none of the keys in `needed`.
+        """Removes what was not used for longest, until `most` bytes are left, but none of the keys in `needed`.
 
         What is removed is returned. Leave it to the last run at work here, for others need clips unknown to this one.
         """

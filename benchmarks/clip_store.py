@@ -2,8 +2,8 @@
 
     python benchmarks/clip_store.py output/.audiobook/clips
 
-The folder is one that `audiobook make` has filled; damaged clips in it are removed. Times are processor times for one clip in
-milliseconds, except for the large store, where they are seconds by the clock.
+The folder is one that `audiobook make` has filled; damaged clips in it are removed. Times are processor times for one
+clip in milliseconds, except for the large store, where they are seconds by the clock.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def encoded(clip: Clip, level: float | None) -> bytes:
 
 def weighed_levels(clips: list[Clip]) -> None:
     raw = sum(clip.samples.nbytes for clip in clips)
-    print(f"{len(clips)} clips, {sum(clip.seconds for clip in clips) / 60:.1f} minutes, {raw / 1e6:.1f} MB as samples\n")
+    print(
+        f"{len(clips)} clips, {sum(clip.seconds for clip in clips) / 60:.1f} minutes, {raw / 1e6:.1f} MB as samples\n"
+    )
     print("| level | share of the samples' size | write, ms | read, ms |\n|---|---|---|---|")
     for level in (None, *LEVELS):
         begun = time.process_time()

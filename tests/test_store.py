@@ -6,6 +6,7 @@ import errno
 import os
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from audiobook.errors import OutputError
 from audiobook.model import Album, Cast, Clip, Cue, Episode, Line, Manuscript, Metadata, Voice
 from audiobook.narration import planned_episodes
 from audiobook.production import jobs_of
-from audiobook.store import ClipStore, key_of
+from audiobook.store import ClipStore, Kept, key_of
 
 LINE = Line("Hello.", Voice("silent", "silence"))
 CLIP = Clip(np.arange(-500, 500, dtype=np.int16), 24_000, ("愛",))
@@ -227,6 +228,22 @@ def test_what_was_longest_of_no_use_goes_first(store: ClipStore) -> None:
     assert [clip.key for clip in store.trim(2 * size, needed={keys[2], keys[4]})] == [keys[3], keys[5]]
     assert [clip.key for clip in store.trim(0, needed=set(keys))] == []
     assert sorted(clip.key for clip in store.kept()) == [keys[2], keys[4]]
+
+
+class Overtaken(ClipStore):
+    """A store that another run trims too, as soon as it is listed."""
+
+    def kept(self) -> Iterator[Kept]:
+        clips = sorted(super().kept(), key=lambda clip: clip.used)
+        for clip in clips[:2]:
+            Path(clip.path).unlink()
+        yield from clips
+
+
+def test_what_another_run_removes_counts_as_removed(store: ClipStore) -> None:
+    keys = filled(store)
+    Overtaken(store.folder).trim(4 * next(store.kept()).size)
+    assert sorted(clip.key for clip in store.kept()) == keys[2:]
 
 
 def test_reading_a_clip_keeps_it_and_writes_at_most_once_a_day(store: ClipStore) -> None:

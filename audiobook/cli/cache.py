@@ -70,7 +70,7 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def trim(context: click.Context, size: str, output: Path | None, as_json: bool) -> None:
-    """Remove what was longest of no use, until so much is left."""
+    """Remove the lines that were not used for longest, until so much is left."""
     most = byte_count(size, "--size")
     store = _at_rest(_store(context, output))
     _conclude(store, store.trim(most), as_json)
@@ -140,7 +140,8 @@ def _show(store: ClipStore, as_json: bool) -> None:
     else:
         click.echo(f"{store.folder}: {counted(len(clips), 'spoken line')}, {as_size(_bytes(clips))}")
         share = f"{counted(len(long_unused), 'line')}, {as_size(_bytes(long_unused))}"
-        click.echo(f"of no use for {LONG_DAYS} days: {share}; the longest since {day}")
+        first = f"; the first of them was last used on {day}" if long_unused else ""
+        click.echo(f"not used for {LONG_DAYS} days: {share}{first}")
 
 
 def _conclude(store: ClipStore, removed: tuple[Kept, ...], as_json: bool) -> None:
