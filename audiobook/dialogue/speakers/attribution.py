@@ -6,14 +6,14 @@ scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.dialogue.speakers.cues import Cue, Strength, Who
-from audiobook.dialogue.speakers.decoding import Chances, chain_chances, context_rows
+from audiobook.dialogue.speakers.decoding import Chances, chain_chances, context_rows, scenes_of
 from audiobook.dialogue.speakers.features import NAMES, Candidates, FeatureMaker
 from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
 from audiobook.dialogue.speakers.story import Story, StoryReader
@@ -24,6 +24,8 @@ from audiobook.model import Attribution, Character, Script, Span, Utterance
 LEAST_CHANCE = 0.2
 CERTAIN = 1.0
 UNLIKELY = 1e-6
+# A turn's candidates take about five kilobytes while they are judged.
+TURNS_AT_ONCE = 1000
 # So many turns on either side of a corrected one are looked at again.
 REACH = 3
 # How much less likely a speaker is who is called by name in the very words, where no tag names them.
@@ -72,13 +74,31 @@ def attributed(
 
 
 def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
-    """All candidates and their chances."""
-    candidates = FeatureMaker(story).candidates()
-    count = len(story.turns)
+    """All candidates and their chances, without the rows that they were judged by."""
+    maker = FeatureMaker(story)
+    parts = [_chances_of_part(maker, model, first, end) for first, end in _parts(story.turns)]
+    turns = np.concatenate([np.zeros(0, np.int32), *(one.turn for one, _ in parts)])
+    figures = np.concatenate([np.zeros(0, np.int32), *(one.figure for one, _ in parts)])
+    chances = np.concatenate([np.zeros(0), *(values for _, values in parts)])
+    return Candidates(turns, figures, np.zeros((len(turns), 0), np.float32)), chances
+
+
+def _parts(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
+    """Whole scenes of TURNS_AT_ONCE turns or more: no scene looks into another, and memory grows with none."""
+    first = 0
+    for _, end in scenes_of(turns):
+        if end - first >= TURNS_AT_ONCE or end == len(turns):
+            yield first, end
+            first = end
+
+
+def _chances_of_part(maker: FeatureMaker, model: Model, first: int, end: int) -> tuple[Candidates, Floats]:
+    candidates, count = maker.candidates(first, end), end - first
     alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
-    rows = np.hstack([candidates.rows, context_rows(Chances(story.turns, candidates, alone))])
-    among = chances_of(model.among.scores(rows), candidates.turn, count)
-    return candidates, _addressed(blended(alone, among, candidates, count), candidates, count)
+    around = context_rows(Chances(maker.turns[first:end], candidates, alone))
+    among = chances_of(model.among.scores(np.hstack([candidates.rows, around])), candidates.turn, count)
+    chances = _addressed(blended(alone, among, candidates, count), candidates, count)
+    return replace(candidates, turn=candidates.turn + np.int32(first), rows=candidates.rows[:, :0].copy()), chances
 
 
 def _addressed(chances: Floats, candidates: Candidates, count: int) -> Floats:
@@ -100,9 +120,11 @@ def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Tur
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        named = [figures.get(lines.get(script.utterances[place].span, ""), -1) for place in _places(story, turn)]
-        figure = max(named)
-        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 else turn.cues
+        spans = [script.utterances[place].span for place in _places(story, turn)]
+        figure = max(figures.get(lines.get(span, ""), -1) for span in spans)
+        # Of a turn that a tag parts, only what the person named is theirs to say.
+        whole = all(span in lines for span in spans) or not turn.sure
+        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 and whole else turn.cues
         turns.append(replace(turn, cues=cues))
     return turns
 

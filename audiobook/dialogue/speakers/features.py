@@ -136,14 +136,14 @@ class FeatureMaker:
     def _pronoun_gender(turn: Turn) -> str:
         return next((cue.who.gender for cue in turn.cues if cue.who.pronoun and cue.who.gender), "")
 
-    def candidates(self) -> Candidates:
-        """All candidates of all turns."""
+    def candidates(self, first: int = 0, end: int | None = None) -> Candidates:
+        """All candidates of the turns `first` to `end`, or of all; turns are counted from `first`."""
         turns: list[int] = []
         figures: list[int] = []
         rows: list[list[float]] = []
-        for number in range(len(self.turns)):
+        for number in range(first, len(self.turns) if end is None else end):
             for figure, row in self._of_turn(number):
-                turns.append(number)
+                turns.append(number - first)
                 figures.append(figure)
                 rows.append(row)
         matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
