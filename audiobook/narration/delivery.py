@@ -50,7 +50,7 @@ TOLD = (
     Delivery(
         "whispered",
         r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
-        gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.25,
+        gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.15,
         examples=(("“Go,”", "she whispered."), ("“Go,”", "said Tom under his breath."), ("“Go,”", "Ann breathed.")),
         unlike=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
     ),
