@@ -31,7 +31,7 @@ QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
 # How many casts in the making are kept; more found nothing better in the stories tried.
 WIDTH = 150
-# A first-person narrator who is never named speaks as the narrator does.
+# Who tells the story as "I" speaks in it with the voice that tells it.
 FIRST_PERSON = "I"
 
 Choices = tuple[tuple[str, str], ...]
@@ -53,7 +53,7 @@ def choices_for(
     for name, voice in given.items():
         casting.taken[name] = _given(voice, name, available)
     ordered = sorted(characters, key=lambda one: (-one.lines, one.name))
-    new = [one for one in ordered if one.name not in given and one.name != FIRST_PERSON]
+    new = [one for one in ordered if one.name not in given and FIRST_PERSON not in (one.name, *one.aliases)]
     leading = [one for one in new if one.lines >= LEADING_LINES]
     casting.choose_together(leading)
     casting.choose([one for one in new if one not in leading])
