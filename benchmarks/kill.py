@@ -3,7 +3,8 @@
     python benchmarks/kill.py [STORY] [--kills 60] [--engine hibari] [--small-disk 40]
 
 Each run is ended by SIGKILL after a random time. With `--small-disk` MB the work is done in a file system of that size
-(Linux, root), which fills up and is enlarged before the last run. Prints what was found; exit code 1 where files differ.
+(Linux, root), which fills up and is enlarged before the last run. Prints what was found; exit code 1 where files
+differ.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def disturbed(wanted: argparse.Namespace, whole: Path, killed: Path, took: float
     # Times are dealt so that kills fall into the whole of the work, though each run goes on where the last one ended.
     ended = [killed_run(wanted.story, killed, chance.uniform(0.3, 1 + 2 * took / 10), wanted.engine)
              for _ in range(wanted.kills)]  # fmt: skip
-    print(f"{ended.count(-signal.SIGKILL)} runs killed, {len(ended) - ended.count(-signal.SIGKILL)} ended by themselves")
+    print(
+        f"{ended.count(-signal.SIGKILL)} runs killed, {len(ended) - ended.count(-signal.SIGKILL)} ended by themselves"
+    )
     if wanted.small_disk:
         codes = [make(wanted.story, killed, wanted.engine) for _ in range(2)]
         print(f"on the full disk: exit codes {codes}, {len(digests(killed))} files")
@@ -60,7 +63,9 @@ def disturbed(wanted: argparse.Namespace, whole: Path, killed: Path, took: float
     code = make(wanted.story, killed, wanted.engine)
     same = digests(whole) == digests(killed)
     left = [path.name for path in killed.rglob("*.part")]
-    print(f"last run: exit code {code}; {len(digests(whole))} files {'the same' if same else 'DIFFERENT'}; left: {left}")
+    print(
+        f"last run: exit code {code}; {len(digests(whole))} files {'the same' if same else 'DIFFERENT'}; left: {left}"
+    )
     return int(not same or bool(left) or code != 0)
 
 

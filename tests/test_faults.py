@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import sys
@@ -199,7 +200,8 @@ def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
         for report in produced(jobs, workers, PATIENCE):
             reports.append(report)
             if isinstance(report, EpisodeReport) and killed < 3:
-                os.kill(workers.start(os.getpid).result(), signal.SIGKILL)
+                worker = multiprocessing.active_children()[0]
+                os.kill(worker.pid or 0, signal.SIGKILL)
                 killed += 1
     told = [one for one in reports if isinstance(one, EpisodeReport)]
     assert sorted(one.number for one in told) == [1, 2, 3, 4]

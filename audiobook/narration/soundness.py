@@ -12,7 +12,8 @@ from audiobook.model import Clip, Line
 SECONDS_PER_CHARACTER = 0.0537
 # A line may last so many times as long as is usual, or as short, and a little more or less: "Oh!", "1912", "NASA".
 FACTOR = 4.0
-MORE_SECONDS, LESS_SECONDS = 2.5, 0.4
+MORE_SECONDS, LESS_SECONDS = 2.5, 0.15
+SHORTEST_SECONDS = 0.04
 # Figures and signs stand for words.
 CHARACTERS_OF_A_FIGURE = 6
 LOWEST_RATE, HIGHEST_RATE = 8_000, 96_000
@@ -59,7 +60,7 @@ def _check_length(clip: Clip, characters: int, pace: float) -> None:
     usual = characters * SECONDS_PER_CHARACTER / pace
     if clip.seconds > usual * FACTOR + MORE_SECONDS / pace:
         raise SpeechError(f"the sound lasts {clip.seconds:.1f} s, far too long for its text")
-    if len(clip.samples) == 0 or clip.seconds < usual / FACTOR - LESS_SECONDS / pace:
+    if clip.seconds < max(SHORTEST_SECONDS, usual / FACTOR - LESS_SECONDS / pace):
         raise SpeechError(f"the sound lasts {clip.seconds:.1f} s, far too short for its text")
 
 
