@@ -6,8 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from audiobook.publishing import EpisodeJob, EpisodeReport, TrackTags
 from audiobook.scheduling import Outlook, Patience, produced
 from audiobook.store import ClipStore, key_of
 from audiobook.workers import Workers
+from tests.conftest import Outcome
 
 HUM = Voice("faulty", "hum")
 LONG = "and this is a line, which is long enough that it has clauses."
@@ -178,16 +178,12 @@ def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytes
     assert report.failures == (("Not this.", "nothing for Not this."),)
 
 
-def test_a_lost_line_is_told_by_the_whole_program(
-    audiobook: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_voice_that_stood_in_is_named_by_the_whole_program(audiobook: Callable[..., Outcome], tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("She saw it.\n\nIt refuses always, she said.\n\nThey went home.\n")
-    arguments = ("make", story, "-o", tmp_path / "out", "--engine", "faulty", "--jobs", "1")
-    done = audiobook(*arguments)  # type: ignore[operator]
+    done = audiobook("make", story, "-o", tmp_path / "out", "--engine", "faulty", "--jobs", "1")
     assert done.code == 0, done.err
     assert "heart (hibari) stood in for: “It refuses always, she said.” (cannot say" in done.err
-    monkeypatch.setattr("audiobook.narration.remedies.STAND_INS", ("faulty", "faulty"))
 
 
 def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
@@ -245,4 +241,3 @@ def test_a_run_that_is_killed_three_times_ends_as_an_undisturbed_one(tmp_path: P
     assert digests(tmp_path / "whole") == digests(tmp_path / "killed")
     assert len(digests(tmp_path / "whole")) == 2
     assert not list((tmp_path / "killed").rglob("*.part"))
-    assert sys.executable
