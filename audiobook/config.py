@@ -24,6 +24,7 @@ DEFAULT_CACHE_SIZE = 4_000_000_000
 SLOWEST, FASTEST = 0.5, 2.0
 # Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
 MOST_WORKERS = 8
+MOST_JOBS = 64
 
 
 NOTHING_SAID = Metadata()
@@ -94,7 +95,8 @@ class MakeSettings:
     """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
 
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
-    out how a line is said (whispered, shouted); `cache_size` is how many bytes of spoken lines are kept.
+    out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
+    many processes speak at once, 0 for one a processor.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -107,8 +109,11 @@ class MakeSettings:
     single_voice: bool = False
     flat: bool = False
     cache_size: int = DEFAULT_CACHE_SIZE
+    jobs: int = 0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.jobs <= MOST_JOBS:
+            raise InputError(f"--jobs {self.jobs}: give 1 to {MOST_JOBS}, or leave it out for one a processor")
         if not SLOWEST <= self.speed <= FASTEST:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
 
@@ -224,10 +229,12 @@ def own_lexicon() -> Path:
     return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
 
 
-def worker_count() -> int:
-    """How many worker processes to run: one for each processor that this process may use, at most MOST_WORKERS."""
+def worker_count(wanted: int = 0) -> int:
+    """How many worker processes to run: as many as are wanted; else one for each processor that this process may use,
+    at most MOST_WORKERS.
+    """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, MOST_WORKERS)
+    return wanted or min(usable, MOST_WORKERS)
 
 
 def chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
