@@ -20,6 +20,8 @@ def key_of(line: Line, fingerprint: str) -> str:
     shaped_by = [LAYOUT, fingerprint, line.spoken, astuple(line.voice)]
     if line.pronounced:
         shaped_by.append(line.pronounced)
+    if line.take:
+        shaped_by.append(line.take)
     return hashlib.blake2b(json.dumps(shaped_by, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 

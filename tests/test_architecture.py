@@ -18,6 +18,7 @@ SHARED = {
     "prose": set(),
     "workspace": {"errors"},
     "store": {"model", "workspace"},
+    "manifest": {"workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
     "toml_rows": set(),
@@ -26,12 +27,29 @@ SHARED = {
     "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
 }
 ABOVE = {
+    "inputs": {"config", "engines", "manifest"},
+    "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
-    "pipeline": {*SHARED, *STAGES, "production", "inspection", "vocabulary"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "vocabulary", "audition"},
+    "remaking": {*SHARED, "narration", "production", "publishing"} - {"config"},
+    "forecast": {"store", "narration", "publishing"},
+    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
+    "making": {*SHARED, "inputs", "narration", "pipeline", "production", "publishing", "remaking", "unchanged"},
+    "saying": {*SHARED, "casting", "narration", "pipeline"},
+    "cli": {
+        *SHARED,
+        *STAGES,
+        "pipeline",
+        "making",
+        "saying",
+        "forecast",
+        "unchanged",
+        "inspection",
+        "vocabulary",
+        "audition",
+    },
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

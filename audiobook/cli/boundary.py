@@ -19,6 +19,7 @@ from audiobook import __version__
 from audiobook.cli.cast import cast
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
+from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
@@ -41,7 +42,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, inspect, cast, script, voices, words):
+for command in (make, say, inspect, cast, script, voices, words):
     audiobook.add_command(command)
 
 

@@ -1,0 +1,153 @@
+"""Makes the album of a plan: what of it is not there yet, and a report of all of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
+from audiobook.engines import engine_named, notice_of
+from audiobook.errors import EngineError
+from audiobook.inputs import inputs_of
+from audiobook.manifest import ChapterFile, read_manifest
+from audiobook.model import Album
+from audiobook.narration import BatchReport
+from audiobook.pipeline import Plan, keep_cast
+from audiobook.production import characters_to_speak, jobs_of
+from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
+from audiobook.remaking import Keeper, Watch, remade
+from audiobook.unchanged import keep_finished
+from audiobook.workers import Workers
+from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, sweep
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """What `make` did: the album, the files of the chapters that were wanted, what was done to them, how long it took,
+    and what could not be said.
+    """
+
+    album: Album
+    chapters: tuple[ChapterFile, ...]
+    changes: Changes
+    wall_seconds: float
+    unspoken: tuple[str, ...]
+    failures: tuple[tuple[str, str], ...]
+
+    @property
+    def seconds(self) -> float:
+        """The length of these chapters."""
+        return sum(chapter.seconds for chapter in self.chapters)
+
+
+def remaking(plan: Plan, settings: MakeSettings) -> Changes:
+    """What has to be done to the folder of the album so that it holds what is planned."""
+    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    chapters = plan.story.book.chapters
+    numbers = tuple(chapter.number for chapter in chapters)
+    some = chapter_numbers(settings.chapters, numbers) != numbers
+    titles = frozenset(chapter.name for chapter in chapters) if some else None
+    return changes_of(jobs, read_manifest(plan.album.folder), plan.album.folder, titles)
+
+
+def notices(changes: Changes) -> tuple[str, ...]:
+    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
+    used = {cue.line.voice.engine for job in changes.jobs for cue in job.episode.cues}
+    if not any(notice_of(engine_named(name), 1) for name in used):
+        return ()
+    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(changes.jobs).items())
+    return tuple(notice for notice in told if notice)
+
+
+def made(
+    story: StorySettings,
+    settings: MakeSettings,
+    plan: Plan,
+    changes: Changes,
+    watch: Watch,
+) -> MakeReport:
+    """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
+    began = time.monotonic()
+    ready_folder(plan.album.folder)
+    inputs = _inputs_with_cast(story, settings, plan)
+    tally, keeper = _Tally(), Keeper(plan.album)
+
+    def counted(report: BatchReport | EpisodeReport) -> None:
+        tally.add(report)
+        watch(report)
+
+    _run(changes, keeper, settings.output / WORK_FOLDER, counted)
+    if settings.prune:
+        keeper.drop(changes.gone)
+    report = tally.report(plan, changes, keeper, time.monotonic() - began)
+    _finish(story, settings, plan, report, keeper, inputs)
+    return report
+
+
+def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
+    """The digest of what the album is made from, once its cast is kept; "" where something changed meanwhile."""
+    same = inputs_of(story, settings) == plan.inputs
+    keep_cast(plan.story, plan.cast)
+    return inputs_of(story, settings).digest if same else ""
+
+
+def _finish(
+    story: StorySettings, settings: MakeSettings, plan: Plan, report: MakeReport, keeper: Keeper, inputs: str
+) -> None:
+    """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
+    told = plan.story
+    gone = report.changes.gone and not settings.prune
+    if not inputs or report.failures or gone or told.missing or told.llm or LOST_SIGN in told.book.text:
+        return keeper.write()
+    used = {(cue.line.voice.engine, cue.line.voice.name) for one in plan.album.episodes for cue in one.cues}
+    keeper.write(inputs)
+    keep_finished(story, settings, plan.album.folder, inputs, used)
+    return None
+
+
+# What stands in a text for signs that could not be read from its file.
+LOST_SIGN = "\ufffd"
+
+
+def _run(changes: Changes, keeper: Keeper, work: Path, watch: Watch) -> None:
+    """Does what is to be done, and clears up in the album's folder and in `work` whatever happens."""
+    if all(change.action is Action.KEEP for change in changes.chapters):
+        return
+    try:
+        remade(changes, keeper, lambda: Workers(worker_count()), watch)
+    finally:
+        # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
+        for place in (keeper.folder, work):
+            sweep(place)
+        keeper.settle()
+        remove_if_empty(keeper.folder, levels=2)
+
+
+class _Tally:
+    """What the reports of a run add up to."""
+
+    def __init__(self) -> None:
+        self.episodes: list[EpisodeReport] = []
+        self.failures: dict[str, str] = {}
+
+    def add(self, report: BatchReport | EpisodeReport) -> None:
+        """Takes one report."""
+        if isinstance(report, EpisodeReport):
+            self.episodes.append(report)
+        else:
+            self.failures.update(report.failures)
+
+    def report(self, plan: Plan, changes: Changes, keeper: Keeper, wall_seconds: float) -> MakeReport:
+        """The report of the whole run; lines that are missing without a failure are failures too."""
+        for mute in (episode for episode in self.episodes if not episode.seconds):
+            self.failures[f"chapter {mute.number}"] = "nothing in it can be said by this voice; try another"
+        files = (keeper.chapters.get(change.job.target.name) for change in changes.chapters)
+        chapters = tuple(one for one in files if one is not None and one.sha256)
+        if not chapters:
+            raise EngineError("this voice can say nothing of the story; try another voice or engine")
+        lost = {key for episode in self.episodes for key in episode.missing}
+        if lost and not self.failures:
+            self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
+        unspoken = tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken))
+        return MakeReport(plan.album, chapters, changes, wall_seconds, unspoken, tuple(self.failures.items()))
