@@ -25,8 +25,8 @@ SHOWN = 60
 WORDS = {
     Action.MAKE: ("make", "made"),
     Action.ENCODE: ("make again", "made again"),
-    Action.TAG: ("tags only", "given other tags"),
-    Action.KEEP: ("keep", "kept as they were"),
+    Action.TAG: ("tags only", "tagged anew"),
+    Action.KEEP: ("keep", "kept"),
 }
 
 
@@ -65,7 +65,9 @@ def _to_do(change: Change) -> str:
 
 def _show_forecast(changes: Changes) -> None:
     found = forecast_of(changes.jobs, worker_count())
-    click.echo(f"to be spoken: {counted(found.lines, 'line')}, {found.characters:,} characters{counts_of(changes)}")
+    click.echo(
+        f"to be spoken: {counted(found.lines, 'line')}, {found.characters:,} characters{counts_of(changes, done=False)}"
+    )
     if found.unknown:
         click.echo(f"how long that takes is not known for {', '.join(found.unknown)}")
     if found.seconds:
@@ -73,15 +75,15 @@ def _show_forecast(changes: Changes) -> None:
                    f"2024, on {counted(worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
 
 
-def counts_of(changes: Changes) -> str:
+def counts_of(changes: Changes, done: bool = True) -> str:
     """How many chapters need what, to be put behind a sentence; "" where all are simply made.
 
-    "; 1 made again, 25 kept as they were"
+    "; 1 made again, 25 kept"
     """
     counts = Counter(change.action for change in changes.chapters)
     if set(counts) == {Action.MAKE}:
         return ""
-    return "; " + ", ".join(f"{counts[action]} {WORDS[action][1]}" for action in Action if counts[action])
+    return "; " + ", ".join(f"{counts[action]} {WORDS[action][done]}" for action in Action if counts[action])
 
 
 def show_left_out(plan: Plan, listed: bool) -> None:
