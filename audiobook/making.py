@@ -98,7 +98,15 @@ def _finish(
     """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
     told = plan.story
     gone = report.changes.gone and not settings.prune
-    if not inputs or report.failures or gone or told.missing or told.llm or LOST_SIGN in told.book.text:
+    if (
+        not inputs
+        or report.failures
+        or gone
+        or told.missing
+        or plan.cast.strangers
+        or told.llm
+        or LOST_SIGN in told.book.text
+    ):
         return keeper.write()
     used = {(cue.line.voice.engine, cue.line.voice.name) for one in plan.album.episodes for cue in one.cues}
     keeper.write(inputs)
@@ -115,13 +123,23 @@ def _run(changes: Changes, keeper: Keeper, work: Path, watch: Watch) -> None:
     if all(change.action is Action.KEEP for change in changes.chapters):
         return
     try:
-        remade(changes, keeper, lambda: Workers(worker_count()), watch)
+        remade(changes, keeper, lambda: Workers(_workers_for(changes)), watch)
     finally:
         # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
         for place in (keeper.folder, work):
             sweep(place)
         keeper.settle()
         remove_if_empty(keeper.folder, levels=2)
+
+
+# Characters of text that take longer to speak than another worker takes to load its voice.
+WORTH_A_WORKER = 1500
+
+
+def _workers_for(changes: Changes) -> int:
+    """How many workers to start: loading a voice in a second one takes longer than a few lines and one chapter do."""
+    to_speak = sum(characters_to_speak(changes.jobs).values())
+    return min(worker_count(), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
 
 
 class _Tally:

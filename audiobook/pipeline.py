@@ -247,7 +247,7 @@ def inspected_story(
     """A story, and what is worth knowing of it before anything is made."""
     told = told_story(story, watch=watch)
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(told.script, Cast(Voice("", "")))
+    episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
     return told, inspected(told.book, told.script, told.characters, minutes)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from measure_voices import KEPT
 
-from audiobook.casting import catalogue, choices_for, meetings_in, narrator_cast
+from audiobook.casting import catalogue, voice_named
+from audiobook.casting.full_cast import choices_for
+from audiobook.casting.meetings import meetings_in
 from audiobook.config import StorySettings
 from audiobook.pipeline import told_story
 
@@ -31,7 +32,7 @@ def main() -> None:
     engines = options.engines.split(",")
     available = [one for one in catalogue() if one.voice.engine in engines and one.name in kept]
     told = told_story(StorySettings((options.story,)))
-    narrator = replace(narrator_cast(None, None, 1.0).narrator)
+    narrator = voice_named(None, None)
     choices = dict(choices_for(told.characters, meetings_in(told.script), {}, available, narrator))
     leading = [one for one in told.characters if one.name in choices][: options.count]
     speakers = np.array([kept[choices[one.name]] for one in leading])

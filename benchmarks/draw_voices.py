@@ -41,7 +41,7 @@ def cosines(entries: list[CatalogueVoice]) -> NDArray[np.float64]:
 
 
 def picture(entries: list[CatalogueVoice], alike: NDArray[np.float64]) -> str:
-    """An SVG with a square for each pair."""
+    """An SVG with a square for each pair, once."""
     size = CELL * len(entries)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + size + 10}" height="{TOP + size + 40}" '
@@ -50,14 +50,12 @@ def picture(entries: list[CatalogueVoice], alike: NDArray[np.float64]) -> str:
     ]
     for row, one in enumerate(entries):
         at = TOP + row * CELL
-        across = LEFT + row * CELL + CELL - 4
+        across, down = LEFT + row * CELL + CELL - 4, at - 4
         parts.append(f'<text x="{LEFT - 5}" y="{at + CELL - 4}" text-anchor="end">{one.name}</text>')
-        parts.append(f'<text transform="translate({across} {TOP - 5}) rotate(-90)">{one.name}</text>')
-        for column, other in enumerate(entries):
-            value = float(alike[row, column])
-            told = f"<title>{one.name} and {other.name}: {value:.2f}</title>"
+        parts.append(f'<text transform="translate({across} {down}) rotate(-90)">{one.name}</text>')
+        for column in range(row + 1):
             place = f'x="{LEFT + column * CELL}" y="{at}" width="{CELL - 1}" height="{CELL - 1}"'
-            parts.append(f'<rect {place} fill="{colour(value)}">{told}</rect>')
+            parts.append(f'<rect {place} fill="{colour(float(alike[row, column]))}"/>')
     parts += legend(TOP + size + 14)
     return "\n".join([*parts, "</svg>", ""])
 

@@ -44,8 +44,8 @@ SOFTLY = -6.0
 # DistillMOS judges pieces of this length; so many are taken from all over the passage, each from a sentence on.
 QUALITY_SECONDS, QUALITY_PIECES = 7.68, 5
 SPEAKER_SECONDS = 60
-# So many numbers keep the cosines of some fifty voices to about a hundredth.
-NUMBERS = 12
+# So many numbers keep the cosines of some fifty voices to a few hundredths at worst.
+NUMBERS = 24
 SPEAKERS_HEAD = """\
 # The direction of each voice among speakers: the product of two rows is how alike they sound (1 the same, under 0.75
 # two people). Made by benchmarks/measure_voices.py: resemblyzer's embedding of a minute of the sample story, reduced

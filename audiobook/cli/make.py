@@ -132,7 +132,7 @@ def _remade_one(story: StorySettings, settings: MakeSettings, dry_run: bool, qui
 
     plan = planned(story, settings, watch_asking())
     changes = remaking(plan, settings)
-    tell_notices(plan.story)
+    tell_notices(plan.story, plan.cast.strangers)
     for notice in () if quiet else notices(changes):
         click.echo(f"audiobook: {notice}", err=True)
     if dry_run:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.stress import Stress, moved, said_with_stress, stressed_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
 from audiobook.prose import sentences_of, speakable
@@ -30,6 +31,7 @@ class _Part:
     voice: Voice
     speaker: str | None = None
     note: bool = False
+    stressed: tuple[Stress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Piece:
     voice: Voice
     before: int
     after: int
+    stressed: tuple[Stress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
 
 def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
     pronounced = pronounced_in(cue.line.spoken, lexicon)
-    return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
+    return replace(cue, line=replace(cue.line, pronounced=(*pronounced, *cue.line.pronounced))) if pronounced else cue
 
 
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
@@ -134,7 +137,8 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
         if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
             continue
         voice = _voice(utterances, place, cast, manner)
-        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note)
+        stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
+        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note, stressed)
 
 
 def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
@@ -175,7 +179,11 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
         if before and _one_breath(before, part):
             gap = " " if part.span.start > before.span.end else ""
             spoken = f"{before.spoken}{gap}{part.spoken}".strip()
-            joined[-1] = replace(before, spoken=spoken, span=Span(before.span.start, part.span.end))
+            span, stressed = (
+                Span(before.span.start, part.span.end),
+                before.stressed + moved(part.stressed, before.spoken),
+            )
+            joined[-1] = replace(before, spoken=spoken, span=span, stressed=stressed)
         else:
             joined.append(part)
     return joined
@@ -196,7 +204,7 @@ def _pieces(parts: list[_Part], cast: Cast, pauses: Pauses) -> Iterator[_Piece]:
             waiting = pauses.scene
             continue
         after = pauses.heading if part.kind is Kind.HEADING else 0
-        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after)
+        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after, part.stressed)
         before, waiting = part, 0
 
 
@@ -261,9 +269,14 @@ def _cues(pieces: tuple[_Piece, ...], pauses: Pauses) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
         *first, last = sentences_of(piece.text)
-        for sentence in first:
-            yield Cue(Line(sentence, piece.voice), _lively(sentence, pauses.sentence))
-        yield Cue(Line(last, piece.voice), _last_pause(last, max(piece.after, before_next), pauses))
+        for number, sentence in enumerate(first):
+            yield Cue(_line(piece, first[:number], sentence), _lively(sentence, pauses.sentence))
+        yield Cue(_line(piece, first, last), _last_pause(last, max(piece.after, before_next), pauses))
+
+
+def _line(piece: _Piece, before: list[str], sentence: str) -> Line:
+    stressed = said_with_stress(piece.stressed, " ".join(before), sentence) if piece.stressed else ()
+    return Line(sentence, piece.voice, stressed)
 
 
 def _last_pause(last: str, pause: int, pauses: Pauses) -> int:

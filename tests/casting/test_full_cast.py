@@ -100,6 +100,7 @@ def test_minor_characters_share_but_not_within_a_scene() -> None:
 
 def test_who_tells_the_story_unnamed_speaks_as_the_narrator() -> None:
     assert chosen(Character("I", lines=99)) == {}
+    assert chosen(Character("Watson", ("I",), "male", lines=99)) == {}
 
 
 def test_the_order_of_characters_does_not_matter() -> None:
