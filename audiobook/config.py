@@ -96,7 +96,8 @@ class MakeSettings:
 
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
     out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
-    many processes speak at once, 0 for one a processor.
+    many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
+    the files of chapters that the story no longer has.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -110,6 +111,8 @@ class MakeSettings:
     flat: bool = False
     cache_size: int = DEFAULT_CACHE_SIZE
     jobs: int = 0
+    again: bool = False
+    prune: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.jobs <= MOST_JOBS:
@@ -227,6 +230,18 @@ def own_lexicon() -> Path:
     """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
     return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
+
+
+# What begins so may change which voices there are and how they sound.
+SPEAKING_VARIABLES = (
+    "AUDIOBOOK_", "OPENAI_", "HIBARI", "KOKORO", "PIPER", "ESPEAK", "ORT_", "XDG_", "APPDATA", "LOCALAPPDATA", "HOME",
+    "PATH", "LANG", "LC_",
+)  # fmt: skip
+
+
+def speaking_variables() -> tuple[tuple[str, str], ...]:
+    """The variables of the environment that a voice may depend on, by name; keys are among them, so keep it quiet."""
+    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES)))
 
 
 def worker_count(wanted: int = 0) -> int:

@@ -332,12 +332,14 @@ class Cast:
 class Line:
     """A sentence to be spoken, and the voice that speaks it.
 
-    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters.
+    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters. `take`
+    counts how often it was asked for anew; an engine that leaves something to chance does so otherwise in each.
     """
 
     spoken: str
     voice: Voice
     pronounced: tuple[tuple[str, str], ...] = ()
+    take: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +375,12 @@ class Episode:
     cues: tuple[Cue, ...]
     lyrics: str
     lead: int = 0
+    take: int = 0
+
+    def in_take(self, take: int) -> Episode:
+        """The episode with all its lines spoken anew for the `take`-th time; 0 is the first."""
+        cues = tuple(replace(cue, line=replace(cue.line, take=take)) for cue in self.cues)
+        return replace(self, cues=cues, take=take)
 
     @property
     def words(self) -> int:

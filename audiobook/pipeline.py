@@ -2,12 +2,12 @@
 
     reading -> chapters -> dialogue -> casting -> narration -> publishing
 
-Each stage is a function from one frozen value to the next; this module is the only one that knows them all.
+Each stage is a function from one frozen value to the next; this module is the only one that knows them all. What comes
+of a plan, and how little of it has to be done again, is in `making`.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,16 +27,29 @@ from audiobook.config import (
     chapter_numbers,
     own_lexicon,
     with_story_file,
-    worker_count,
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
-from audiobook.engines import engine_named, needs_of, notice_of
-from audiobook.errors import EngineError, InputError
+from audiobook.engines import engine_named, needs_of
+from audiobook.errors import InputError
+from audiobook.inputs import Inputs, inputs_of
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
-from audiobook.locks import at_work
-from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
-from audiobook.narration import BatchReport, Manner, Mishap, Remedy, as_said, estimated_seconds, planned_episodes
-from audiobook.production import characters_to_speak, jobs_of
+from audiobook.manifest import read_manifest
+from audiobook.model import (
+    Album,
+    Attribution,
+    Book,
+    Cast,
+    Chapter,
+    Character,
+    Cue,
+    Episode,
+    Kind,
+    Line,
+    Metadata,
+    Script,
+    Voice,
+)
+from audiobook.narration import Manner, as_said, estimated_seconds, planned_episodes
 from audiobook.pronunciation import (
     NO_LEXICON,
     Entry,
@@ -46,13 +59,10 @@ from audiobook.pronunciation import (
     lexicon_for,
     read_lexicon,
 )
-from audiobook.publishing import EpisodeJob, EpisodeReport
+from audiobook.publishing import take_of
 from audiobook.reading import read_cover, read_stories
-from audiobook.scheduling import Report, produced
-from audiobook.store import ClipStore, clip_folder
 from audiobook.vocabulary import WordRow, word_rows
-from audiobook.workers import Workers
-from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
+from audiobook.workspace import WORK_FOLDER, safe_name
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import LlmReport, Progress
@@ -90,33 +100,21 @@ class ToldStory:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `make` would do: the story as it was understood, and the album that would come of it."""
+    """What `make` would do: the story as it was understood, and the album that would come of it.
+
+    `inputs` is all that it depends on, as it was before anything was read.
+    """
 
     story: ToldStory
     album: Album
     cast: StoryCast
     manner: Manner
-
-
-@dataclass(frozen=True, slots=True)
-class MakeReport:
-    """What `make` did: the album, its files, how long it took, what could not be said, and what only with a remedy."""
-
-    album: Album
-    episodes: tuple[EpisodeReport, ...]
-    wall_seconds: float
-    unspoken: tuple[str, ...]
-    failures: tuple[tuple[str, str], ...]
-    mishaps: tuple[Mishap, ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        """The length of all chapters made."""
-        return sum(episode.seconds for episode in self.episodes)
+    inputs: Inputs
 
 
 def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written."""
+    inputs = inputs_of(story, settings)
     said = _cast_file(story)
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
     narrator = narrator_voice(said, story.cast_path, wanted)
@@ -132,8 +130,15 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
         )
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    album = Album(folder, about, _narrator(cast.cast), episodes, told.book.cover)
-    return Plan(told, album, cast, manner)
+    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, folder, settings), told.book.cover)
+    return Plan(told, album, cast, manner, inputs)
+
+
+def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, settings: MakeSettings) -> tuple[Episode, ...]:
+    """The episodes in the take that the album has of each, or in the next one where that is asked for."""
+    found = read_manifest(folder)
+    takes = (take_of(episode, found) + settings.again for episode in episodes)
+    return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))
 
 
 def _cast_file(story: StorySettings) -> CastFile:
@@ -276,78 +281,3 @@ def _named_chapters(book: Book, about: Metadata) -> tuple[Chapter, ...]:
 
 def _narrator(cast: Cast) -> str:
     return f"{cast.narrator.name} ({cast.narrator.engine})"
-
-
-def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
-    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
-    used = {cue.line.voice.engine for episode in plan.album.episodes for cue in episode.cues}
-    if not any(notice_of(engine_named(name), 1) for name in used):
-        return ()
-    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
-    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(jobs).items())
-    return tuple(notice for notice in told if notice)
-
-
-def made(plan: Plan, settings: MakeSettings, watch: Callable[[Report], None]) -> MakeReport:
-    """Makes the album of a plan; `watch` is called with each report as the work goes on."""
-    began = time.monotonic()
-    ready_folder(plan.album.folder)
-    keep_cast(plan.story, plan.cast)
-    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
-    tally = _run(jobs, plan.album.folder, settings, watch)
-    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
-        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, {key for job in jobs for key in job.keys})
-    return tally.report(plan, time.monotonic() - began)
-
-
-def _run(jobs: tuple[EpisodeJob, ...], folder: Path, settings: MakeSettings, watch: Callable[[Report], None]) -> _Tally:
-    """Makes the files of these jobs, and clears up in `folder` and the work folder whatever happens."""
-    tally = _Tally()
-    try:
-        with Workers(worker_count(settings.jobs)) as workers:
-            for report in produced(jobs, workers):
-                watch(report)
-                tally.add(report)
-    finally:
-        # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
-        for place in (folder, settings.output / WORK_FOLDER):
-            sweep(place)
-        remove_if_empty(folder, levels=2)
-    return tally
-
-
-class _Tally:
-    """What the reports of a run add up to."""
-
-    def __init__(self) -> None:
-        self.episodes: list[EpisodeReport] = []
-        self.failures: dict[str, str] = {}
-        self.spoke = False
-        self.mishaps: list[Mishap] = []
-        self.failed: set[str] = set()
-
-    def add(self, report: Report) -> None:
-        """Takes one report."""
-        if isinstance(report, EpisodeReport):
-            self.episodes.append(report)
-        elif isinstance(report, BatchReport):
-            self.spoke = True
-            self.failures.update(report.failures)
-            self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
-            self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)
-
-    def report(self, plan: Plan, wall_seconds: float) -> MakeReport:
-        """The report of the whole run; lines that are missing without a failure are failures too."""
-        for mute in (episode for episode in self.episodes if not episode.seconds):
-            self.failures[f"chapter {mute.number}"] = "nothing in it can be said by this voice; try another"
-        episodes = tuple(sorted((one for one in self.episodes if one.seconds), key=lambda episode: episode.number))
-        if not episodes:
-            raise EngineError("this voice can say nothing of the story; try another voice or engine")
-        lost = {key for episode in self.episodes for key in episode.missing}
-        lost -= self.failed
-        if lost:
-            self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
-        unspoken = tuple(dict.fromkeys(piece for episode in episodes for piece in episode.unspoken))
-        return MakeReport(
-            plan.album, episodes, wall_seconds, unspoken, tuple(self.failures.items()), tuple(self.mishaps)
-        )

@@ -20,6 +20,7 @@ from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
+from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
@@ -42,7 +43,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, inspect, cast, script, voices, words, cache):
+for command in (make, say, inspect, cast, script, voices, words, cache):
     audiobook.add_command(command)
 
 

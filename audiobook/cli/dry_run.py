@@ -10,32 +10,80 @@ from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.wording import as_clock, counted, shortened
+from audiobook.config import MakeSettings, worker_count
+from audiobook.forecast import forecast_of
 from audiobook.inspection import silent_signs
 from audiobook.model import Kind
 from audiobook.narration import estimated_seconds
 from audiobook.pipeline import Plan
-from audiobook.publishing import file_name
+from audiobook.publishing import Action, Change, Changes, file_name
 
 SHOWN = 60
 
 
-def show_plan(plan: Plan, verbose: bool) -> None:
-    """Prints the album as it would be made."""
+# What each action is called before it is done, and after.
+WORDS = {
+    Action.MAKE: ("make", "made"),
+    Action.ENCODE: ("make again", "made again"),
+    Action.TAG: ("tags only", "tagged anew"),
+    Action.KEEP: ("keep", "kept"),
+}
+
+
+def show_plan(plan: Plan, changes: Changes, settings: MakeSettings, verbose: bool) -> None:
+    """Prints the album as it would be made, and what of that has to be done."""
     album = plan.album
     click.echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
     click.echo(f"would go to {album.folder}\n")
-    table = Table("file", "words", "minutes", box=None, pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    total = 0.0
-    for episode in album.episodes:
-        seconds = estimated_seconds(episode)
-        total += seconds
-        table.add_row(escape(file_name(episode)), f"{episode.words:,}", f"{seconds / 60:.1f}")
-    Console().print(table)
+    _show_chapters(changes)
     words = sum(episode.words for episode in album.episodes)
-    click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(total)} of audio")
+    audio = sum(estimated_seconds(episode) for episode in album.episodes)
+    click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(audio)} of audio")
+    for chapter in changes.gone:
+        what = "to be removed" if settings.prune else "kept; --prune removes it"
+        click.echo(f"no longer in the story: {chapter.file} ({what})")
+    _show_forecast(changes)
     show_left_out(plan, listed=verbose)
+
+
+def _show_chapters(changes: Changes) -> None:
+    table = Table("file", "words", "minutes", "to do", box=None, pad_edge=False)
+    for column in table.columns[1:3]:
+        column.justify = "right"
+    for change in changes.chapters:
+        episode = change.job.episode
+        minutes = f"{estimated_seconds(episode) / 60:.1f}"
+        table.add_row(escape(file_name(episode)), f"{episode.words:,}", minutes, escape(_to_do(change)))
+    Console().print(table)
+
+
+def _to_do(change: Change) -> str:
+    told = WORDS[change.action][0]
+    renamed = change.before is not None and change.is_renamed and change.action is Action.TAG
+    return f"{told}, renamed from {change.before.file}" if renamed and change.before else told
+
+
+def _show_forecast(changes: Changes) -> None:
+    found = forecast_of(changes.jobs, worker_count())
+    click.echo(
+        f"to be spoken: {counted(found.lines, 'line')}, {found.characters:,} characters{counts_of(changes, done=False)}"
+    )
+    if found.unknown:
+        click.echo(f"how long that takes is not known for {', '.join(found.unknown)}")
+    if found.seconds:
+        click.echo(f"about {as_clock(found.seconds)}: by what each voice's engine took for a character on a laptop of "
+                   f"2024, on {counted(worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
+
+
+def counts_of(changes: Changes, done: bool = True) -> str:
+    """How many chapters need what, to be put behind a sentence; "" where all are simply made.
+
+    "; 1 made again, 25 kept"
+    """
+    counts = Counter(change.action for change in changes.chapters)
+    if set(counts) == {Action.MAKE}:
+        return ""
+    return "; " + ", ".join(f"{counts[action]} {WORDS[action][done]}" for action in Action if counts[action])
 
 
 def show_left_out(plan: Plan, listed: bool) -> None:

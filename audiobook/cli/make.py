@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +16,12 @@ from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, Stor
 from audiobook.errors import InputError
 
 if TYPE_CHECKING:
-    from audiobook.pipeline import MakeReport
+    from audiobook.cli.progress import Watch
+    from audiobook.locks import Holder
+    from audiobook.making import MakeReport
+    from audiobook.pipeline import Plan
+    from audiobook.publishing import Changes
+    from audiobook.unchanged import FinishedAlbum
 
 EXIT_SOMETHING_UNSAID = 4
 # How many pieces that cannot be said are listed without -v.
@@ -47,23 +55,32 @@ SHOWN = 20
               help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
               help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
-@click.option("-n", "--dry-run", is_flag=True, help="Only show what would be made and what is left out.")
+@click.option("--again", is_flag=True, help="Speak the chapters anew, whether or not anything changed: a new take.")
+@click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
+@click.option("-n", "--dry-run", is_flag=True,
+              help="Only show what would be made, what is there already, and what is left out.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
     speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, cache_size: str, jobs: int, progress: str,
+    again: bool, prune: bool,
     dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
     The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
     header where it has one. Several stories make several albums.
+
+    Run it again whenever something changed: in the story, its cast file, the cover. Only what changed is spoken and
+    written again; what is done is kept, also after an interruption.
     """
     settings = MakeSettings(
         output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
         byte_count(cache_size, "--cache-size"),
         jobs,
+        again,
+        prune,
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -97,45 +114,111 @@ def _bitrate(kbits: int) -> int:
 def _made_one(
     story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
 ) -> int:
+    if not (dry_run or verbose or _for_programs(progress)):
+        # Nothing but what this needs has been imported yet: it is to take no time.
+        from audiobook.unchanged import finished_album
+
+        finished = finished_album(story, settings)
+        if finished:
+            return _told_finished(finished, quiet)
+    return _remade_one(story, settings, dry_run, quiet, verbose, progress)
+
+
+def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
+    from audiobook.cli.wording import as_clock, counted
+
+    chapters = album.manifest.chapters
+    _tell_unspoken(tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken)), verbose=False)
+    if not quiet:
+        seconds = sum(chapter.seconds for chapter in chapters)
+        click.echo(
+            f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed"
+        )
+    return 0
+
+
+def _remade_one(
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
+) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
-    from audiobook.cli.progress import progress_display
-    from audiobook.cli.wording import counted
-    from audiobook.pipeline import made, notices, planned
+    from audiobook.locks import held
+    from audiobook.making import made, notices, remaking
+    from audiobook.pipeline import planned
+    from audiobook.workspace import WORK_FOLDER, ready_folder
 
     plan = planned(story, settings, watch_asking())
     tell_notices(plan.story, plan.cast.strangers)
-    for notice in () if quiet else notices(plan, settings):
-        click.echo(f"audiobook: {notice}", err=True)
     if dry_run:
-        show_plan(plan, verbose)
+        show_plan(plan, remaking(plan, settings), settings, verbose)
         return 0
     if verbose:
         show_left_out(plan, listed=True)
-    with progress_display(plan, quiet, progress) as watch:
-        report = made(plan, settings, watch)
+    ready_folder(plan.album.folder)
+    with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
+        changes = remaking(plan, settings)
+        for notice in () if quiet else notices(changes):
+            click.echo(f"audiobook: {notice}", err=True)
+        with _progress(plan, changes, quiet, progress) as watch:
+            report = made(story, settings, plan, changes, watch)
     if not (quiet or verbose):
         show_left_out(plan, listed=False)
+    _tell_lost_signs(plan)
+    return _concluded(report, settings, quiet, verbose)
+
+
+# How long to wait for another run that makes the same album: for ever where a person watches, else an hour.
+FOR_EVER, AN_HOUR = -1.0, 3600.0
+
+
+def _patience() -> float:
+    return FOR_EVER if sys.stderr.isatty() else AN_HOUR
+
+
+def _tell_waiting(holder: Holder) -> None:
+    click.echo(f"audiobook: {holder} makes this album; waiting for it", err=True)
+
+
+def _progress(plan: Plan, changes: Changes, quiet: bool, form: str) -> AbstractContextManager[Watch]:
+    """The display of progress, for the chapters that are to be encoded; none where there are none."""
+    from audiobook.cli.progress import progress_display
+
+    episodes = tuple(job.episode for job in changes.jobs)
+    to_make = replace(plan, album=replace(plan.album, episodes=episodes))
+    return progress_display(to_make, quiet or not episodes, form)
+
+
+def _tell_lost_signs(plan: Plan) -> None:
+    from audiobook.cli.wording import counted
+
     lost = plan.story.book.text.count("\ufffd")
     if lost:
         click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
-    return _concluded(report, quiet, verbose)
 
 
-def _concluded(report: MakeReport, quiet: bool, verbose: bool) -> int:
+def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
+    if not pieces:
+        return
+    shown = pieces if verbose else pieces[:SHOWN]
+    more = f" and {len(pieces) - len(shown)} more (-v lists them)" if len(shown) < len(pieces) else ""
+    click.echo(f"audiobook: this voice has no sounds for: {', '.join(shown)}{more}", err=True)
+
+
+def _tell_gone(changes: Changes, pruned: bool) -> None:
+    what = "is removed" if pruned else "is kept (--prune removes it)"
+    for chapter in changes.gone:
+        click.echo(f"audiobook: the story no longer has “{chapter.title}”: {chapter.file} {what}", err=True)
+
+
+def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
+    from audiobook.cli.dry_run import counts_of
     from audiobook.cli.wording import as_clock, counted
 
     for spoken, reason in report.failures:
         click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
     tell_mishaps(report.mishaps, verbose)
-    if report.unspoken:
-        shown = report.unspoken if verbose else report.unspoken[:SHOWN]
-        more = (
-            f" and {len(report.unspoken) - len(shown)} more (-v lists them)"
-            if len(shown) < len(report.unspoken)
-            else ""
-        )
-        click.echo(f"audiobook: this voice has no sounds for: {', '.join(shown)}{more}", err=True)
+    _tell_unspoken(report.unspoken, verbose)
+    _tell_gone(report.changes, settings.prune)
     if not quiet:
-        click.echo(f"{report.album.folder}: {counted(len(report.episodes), 'chapter')}, {as_clock(report.seconds)}"
-                   f" of audio, made in {as_clock(report.wall_seconds)}")  # fmt: skip
+        click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
+                   f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip
     return EXIT_SOMETHING_UNSAID if report.failures else 0

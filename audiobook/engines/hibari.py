@@ -97,7 +97,8 @@ class HibariEngine:
 
     def _spoken(self, model: Any, text: str, line: Line) -> NDArray[np.int16]:
         # The noise in the voice is drawn from the text itself, so that a line sounds the same in every run.
-        random = np.random.default_rng(zlib.crc32(text.encode()))
+        seed = zlib.crc32(text.encode())
+        random = np.random.default_rng([seed, line.take] if line.take else seed)
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
         for phonemes in phoneme_chunks(phonemes_of(model, text, line.pronounced)):

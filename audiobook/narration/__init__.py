@@ -1,6 +1,6 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
-from audiobook.narration.planning import Manner, as_said, estimated_seconds, planned_episodes
+from audiobook.narration.planning import Manner, as_said, cues_at, estimated_seconds, planned_episodes
 from audiobook.narration.remedies import Mishap, Remedy
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.speaking import Batch, BatchReport, speak_batch, spoken_clip
@@ -15,6 +15,7 @@ __all__ = [
     "Pauses",
     "Remedy",
     "as_said",
+    "cues_at",
     "estimated_seconds",
     "planned_episodes",
     "speak_batch",

@@ -79,6 +79,28 @@ def planned_episodes(
     return tuple(replace(one, cues=as_said(one.cues, manner.lexicon)) for one in episodes if one.cues)
 
 
+def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, int], take: int = 0) -> tuple[Cue, ...]:
+    """The cues of a paragraph (chapter, paragraph), or of what is said with its n-th quotation (0 for all of it).
+
+    They are just those that the chapter's episode has of it in that take; () where nothing is said there.
+    """
+    number, paragraph, which = place
+    utterances = list(script.of_chapter(number))
+    said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
+    within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
+    parts = [
+        part
+        for part in _joined(_parts(utterances, cast, manner))
+        if part.kind is not Kind.BREAK and any(_overlap(part.span, one.span) for one in within)
+    ]
+    cues = as_said(tuple(_cues(tuple(_pieces(parts, cast, manner.pauses)), manner.pauses)), manner.lexicon)
+    return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
     """The cues with how the words of the lexicon in their lines are said.
 

@@ -24,7 +24,8 @@ def test_a_story_becomes_an_album(audiobook: Command, short_story: Path, tmp_pat
     done = audiobook("make", short_story, "-o", tmp_path / "out")
     assert done.code == 0, done.err
     album = tmp_path / "out" / ALBUM
-    assert [path.name for path in sorted(album.iterdir())] == ["01 - The Red One.mp3", "02 - The Blue One.mp3"]
+    names = ["01 - The Red One.mp3", "02 - The Blue One.mp3", "album.json"]
+    assert [path.name for path in sorted(album.iterdir())] == names
     assert str(album) in done.out
     assert "2 chapters" in done.out
     tags = ID3(album / "02 - The Blue One.mp3")

@@ -153,3 +153,9 @@ def test_what_a_line_carries_is_heard() -> None:
     plain = engine.speak(Line("Ask Siobhan.", voice))
     said = engine.speak(Line("Ask Siobhan.", voice, (("Siobhan", "/ʃɪvˈɔn/"),)))
     assert not np.array_equal(plain.samples, said.samples)
+
+
+def test_a_new_take_sounds_otherwise_and_always_alike(engine: HibariEngine) -> None:
+    first, second, same = (engine.speak(Line("It was open.", HEART, take=take)).samples for take in (0, 1, 1))
+    assert np.array_equal(second, same)
+    assert not np.array_equal(first, second)

@@ -1,0 +1,58 @@
+"""`audiobook say`: hear a single line of a story."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.config import DEFAULT_OUTPUT, MakeSettings, line_place
+from audiobook.errors import SpeechError
+
+
+@click.command()
+@click.argument("inputs", metavar="STORY", nargs=1, type=click.Path(path_type=Path))
+@click.argument("place", metavar="7:42")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+              help="Write it into this .mp3 or .wav file; without, it is played.")  # fmt: skip
+@click.option("--voice", metavar="NAME", help="Whoever speaks there has this voice; `audiobook voices` lists them.")
+@click.option("--engine", metavar="NAME", help="What speaks, as in `make`.")
+@click.option("--again", is_flag=True, help="As a new take would have it: `make --chapters 7 --again`.")
+@click.option("--albums", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT, show_default=True,
+              help="Where the story's album is, which knows the take of each chapter.")  # fmt: skip
+@story_options
+def say(
+    inputs: Path, place: str, output: Path | None, voice: str | None, engine: str | None, again: bool, albums: Path,
+    **story: Any,
+) -> None:  # fmt: skip
+    """Say one paragraph of a story (chapter 7, paragraph 42) just as `make` would, or in another voice.
+
+    7:42.2 is what is said with its second quotation. `audiobook script` and `audiobook inspect --html` show the places.
+    """
+    from audiobook.saying import cues_to_hear
+
+    refuse_the_story(output, (inputs,))
+    settings = MakeSettings(albums, engine, again=again)
+    cues = cues_to_hear(story_settings((inputs,), **story), settings, line_place(place), voice or "")
+    target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
+    from audiobook.audition import auditioned
+
+    failed = auditioned(cues, target).failed
+    if failed:
+        raise SpeechError(f"“{failed[0]}” could not be spoken; try another voice")
+    for cue in cues:
+        click.echo(f"{cue.line.voice.name}: {cue.line.spoken}")
+    _heard(target, output is None)
+
+
+def _heard(target: Path, to_be_played: bool) -> None:
+    from audiobook.cli.playing import played
+
+    if to_be_played and played(target):
+        target.unlink()
+        target.parent.rmdir()
+    else:
+        click.echo(f"audiobook: to hear it: {target}", err=True)

@@ -1,0 +1,185 @@
+"""Makes the album of a plan: what of it is not there yet, and a report of all of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
+from audiobook.engines import engine_named, notice_of
+from audiobook.errors import EngineError
+from audiobook.inputs import inputs_of
+from audiobook.locks import at_work
+from audiobook.manifest import ChapterFile, read_manifest
+from audiobook.model import Album
+from audiobook.narration import BatchReport, Mishap, Remedy
+from audiobook.pipeline import Plan, keep_cast
+from audiobook.production import characters_to_speak, jobs_of
+from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
+from audiobook.remaking import Keeper, Watch, remade
+from audiobook.scheduling import Report
+from audiobook.store import ClipStore, clip_folder
+from audiobook.unchanged import keep_finished
+from audiobook.workers import Workers
+from audiobook.workspace import WORK_FOLDER, remove_if_empty, sweep
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """What `make` did: the album, the files of the chapters that were wanted, what was done to them, how long it took,
+    what could not be said, and what only with a remedy.
+    """
+
+    album: Album
+    chapters: tuple[ChapterFile, ...]
+    changes: Changes
+    wall_seconds: float
+    unspoken: tuple[str, ...]
+    failures: tuple[tuple[str, str], ...]
+    mishaps: tuple[Mishap, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The length of these chapters."""
+        return sum(chapter.seconds for chapter in self.chapters)
+
+
+def remaking(plan: Plan, settings: MakeSettings) -> Changes:
+    """What has to be done to the folder of the album so that it holds what is planned."""
+    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.bitrate)
+    chapters = plan.story.book.chapters
+    numbers = tuple(chapter.number for chapter in chapters)
+    some = chapter_numbers(settings.chapters, numbers) != numbers
+    titles = frozenset(chapter.name for chapter in chapters) if some else None
+    return changes_of(jobs, read_manifest(plan.album.folder), plan.album.folder, titles)
+
+
+def notices(changes: Changes) -> tuple[str, ...]:
+    """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
+    used = {cue.line.voice.engine for job in changes.jobs for cue in job.episode.cues}
+    if not any(notice_of(engine_named(name), 1) for name in used):
+        return ()
+    told = (notice_of(engine_named(name), count) for name, count in characters_to_speak(changes.jobs).items())
+    return tuple(notice for notice in told if notice)
+
+
+def made(
+    story: StorySettings,
+    settings: MakeSettings,
+    plan: Plan,
+    changes: Changes,
+    watch: Watch,
+) -> MakeReport:
+    """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
+    began = time.monotonic()
+    inputs = _inputs_with_cast(story, settings, plan)
+    tally, keeper = _Tally(), Keeper(plan.album)
+
+    def counted(report: Report) -> None:
+        tally.add(report)
+        watch(report)
+
+    _run(changes, keeper, settings, counted)
+    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
+        needed = {key for change in changes.chapters for key in change.job.keys}
+        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, needed)
+    if settings.prune:
+        keeper.drop(changes.gone)
+    report = tally.report(plan, changes, keeper, time.monotonic() - began)
+    _finish(story, settings, plan, report, keeper, inputs)
+    return report
+
+
+def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
+    """The digest of what the album is made from, once its cast is kept; "" where something changed meanwhile."""
+    same = inputs_of(story, settings) == plan.inputs
+    keep_cast(plan.story, plan.cast)
+    return inputs_of(story, settings).digest if same else ""
+
+
+def _finish(
+    story: StorySettings, settings: MakeSettings, plan: Plan, report: MakeReport, keeper: Keeper, inputs: str
+) -> None:
+    """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
+    told = plan.story
+    gone = report.changes.gone and not settings.prune
+    if (
+        not inputs
+        or report.failures
+        or any(one.remedy is Remedy.STAND_IN for one in report.mishaps)
+        or gone
+        or told.missing
+        or plan.cast.strangers
+        or told.llm
+        or LOST_SIGN in told.book.text
+    ):
+        return keeper.write()
+    used = {(cue.line.voice.engine, cue.line.voice.name) for one in plan.album.episodes for cue in one.cues}
+    keeper.write(inputs)
+    keep_finished(story, settings, plan.album.folder, inputs, used)
+    return None
+
+
+# What stands in a text for signs that could not be read from its file.
+LOST_SIGN = "\ufffd"
+
+
+def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch) -> None:
+    """Does what is to be done, and clears up in the album's folder and the work folder whatever happens."""
+    if all(change.action is Action.KEEP for change in changes.chapters):
+        return
+    try:
+        remade(changes, keeper, lambda: Workers(_workers_for(changes, settings.jobs)), watch)
+    finally:
+        # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
+        for place in (keeper.folder, settings.output / WORK_FOLDER):
+            sweep(place)
+        keeper.settle()
+        remove_if_empty(keeper.folder, levels=2)
+
+
+# Characters of text that take longer to speak than another worker takes to load its voice.
+WORTH_A_WORKER = 1500
+
+
+def _workers_for(changes: Changes, wanted: int) -> int:
+    """How many workers to start: loading a voice in a second one takes longer than a few lines and one chapter do."""
+    to_speak = sum(characters_to_speak(changes.jobs).values())
+    return wanted or min(worker_count(), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
+
+
+class _Tally:
+    """What the reports of a run add up to."""
+
+    def __init__(self) -> None:
+        self.episodes: list[EpisodeReport] = []
+        self.failures: dict[str, str] = {}
+        self.mishaps: list[Mishap] = []
+        self.failed: set[str] = set()
+        self.spoke = False
+
+    def add(self, report: Report) -> None:
+        """Takes one report."""
+        if isinstance(report, EpisodeReport):
+            self.episodes.append(report)
+        elif isinstance(report, BatchReport):
+            self.spoke = True
+            self.failures.update(report.failures)
+            self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
+            self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)
+
+    def report(self, plan: Plan, changes: Changes, keeper: Keeper, wall_seconds: float) -> MakeReport:
+        """The report of the whole run; lines that are missing without a failure are failures too."""
+        for mute in (episode for episode in self.episodes if not episode.seconds):
+            self.failures[f"chapter {mute.number}"] = "nothing in it can be said by this voice; try another"
+        files = (keeper.chapters.get(change.job.target.name) for change in changes.chapters)
+        chapters = tuple(one for one in files if one is not None and one.sha256)
+        if not chapters:
+            raise EngineError("this voice can say nothing of the story; try another voice or engine")
+        lost = {key for episode in self.episodes for key in episode.missing}
+        lost -= self.failed
+        if lost:
+            self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
+        unspoken = tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken))
+        failures = tuple(self.failures.items())
+        return MakeReport(plan.album, chapters, changes, wall_seconds, unspoken, failures, tuple(self.mishaps))

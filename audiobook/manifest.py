@@ -1,0 +1,117 @@
+"""What an album's folder holds, as the program left it: `album.json`, by which the next run knows what is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from audiobook.workspace import written_whole
+
+NAME = "album.json"
+ABOUT = "written by audiobook: what this folder holds; without it, chapters are made again"
+# Raised when what is written here means something else than before.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterFile:
+    """A chapter's file, what it was made of, and how it was left.
+
+    `sound` and `tags` are digests of all that its sound and its tags depend on. `size` is in bytes, `changed` the time
+    of its last change in ns, `sha256` that of all its bytes: "" where the name is only claimed and the file not made
+    yet. `replaces` is a file of the same chapter under a former name. `missing` are the lines that could not be
+    spoken, `unspoken` the pieces of text that the voice has no sounds for.
+    """
+
+    number: int
+    title: str
+    file: str
+    sound: str = ""
+    tags: str = ""
+    take: int = 0
+    seconds: float = 0.0
+    size: int = 0
+    changed: int = 0
+    sha256: str = ""
+    replaces: str = ""
+    missing: tuple[str, ...] = ()
+    unspoken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making."""
+
+    title: str = ""
+    author: str = ""
+    narrator: str = ""
+    inputs: str = ""
+    chapters: tuple[ChapterFile, ...] = ()
+
+    def of_file(self, name: str) -> ChapterFile | None:
+        """The entry of a file, None where the file is not one of the album's."""
+        return next((one for one in self.chapters if one.file == name), None)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest in a folder; an empty one where there is none, or one that cannot be read or is of another form."""
+    try:
+        found = json.loads((folder / NAME).read_text("utf-8"))
+        if found["version"] != VERSION:
+            return Manifest()
+        chapters = tuple(_chapter_file(one) for one in found["chapters"])
+        title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
+        return Manifest(title, author, narrator, inputs, chapters)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Manifest()
+
+
+def _chapter_file(found: dict[str, Any]) -> ChapterFile:
+    """One entry; raises ValueError where it is none of ours, such as one that names a file elsewhere."""
+    known = {name: value for name, value in found.items() if name in TYPES}
+    entry = ChapterFile(**{name: TYPES[name](value) for name, value in known.items()})
+    for name in (entry.file, entry.replaces or entry.file):
+        if Path(name).name != name or name.startswith("."):
+            raise ValueError(name)
+    return entry
+
+
+def _texts(found: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, found))
+
+
+READERS = {"int": int, "str": str, "float": float, "tuple[str, ...]": _texts}
+TYPES: dict[str, Any] = {field.name: READERS[str(field.type)] for field in fields(ChapterFile)}
+
+
+def written_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes the manifest of a folder whole; one that says the same already is not touched."""
+    told = {"about": ABOUT, "version": VERSION, **asdict(manifest)}
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    path = folder / NAME
+    if path.is_file() and path.read_bytes() == text.encode():
+        return
+    with written_whole(path) as part:
+        part.write_text(text, "utf-8", newline="\n")
+
+
+def is_whole(folder: Path, entry: ChapterFile) -> bool:
+    """Whether a file is there as it was left: by size and time, or else by all its bytes (after it was copied)."""
+    path = folder / entry.file
+    try:
+        found = path.stat()
+        if not entry.sha256 or found.st_size != entry.size:
+            return False
+        return found.st_mtime_ns == entry.changed or sha256_of(path) == entry.sha256
+    except OSError:
+        return False
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

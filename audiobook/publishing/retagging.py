@@ -1,0 +1,48 @@
+"""Puts other tags and another name on a finished chapter without touching its sound."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from audiobook.errors import OutputError
+from audiobook.publishing.tagging import TrackTags, tag_mp3
+from audiobook.workspace import cannot_write, written_whole
+
+
+def retagged(source: Path, target: Path, tags: TrackTags) -> None:
+    """Writes the sound of `source` with `tags` under the name `target`, whole; `source` goes where it is another file.
+
+    Raises OutputError where the folder does not let it.
+    """
+    with written_whole(target) as part:
+        shutil.copyfile(source, part)
+        tag_mp3(part, tags)
+    # On disks that make no difference between capitals and small letters both names may be one file's.
+    if source != target and not source.samefile(target):
+        removed(source)
+
+
+def removed(path: Path) -> None:
+    """Removes a file of ours, if it is still there; raises OutputError where the folder does not let it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def refuse_what_is_not_ours(target: Path, tags: TrackTags) -> None:
+    """Raises OutputError where a file is in the way that this program has not made.
+
+    Without an entry in the album's manifest, which can get lost, a file of ours is known by the album in its tags.
+    """
+    if not target.exists() or not target.is_file():
+        return
+    from mutagen import MutagenError, id3
+
+    try:
+        albums = id3.ID3(target).getall("TALB")
+    except MutagenError:
+        albums = []
+    if not any(tags.album in frame.text for frame in albums):
+        raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

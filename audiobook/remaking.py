@@ -1,0 +1,146 @@
+"""Brings an album's folder up to date: only what changed is done, and its manifest says at any moment what is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+
+from audiobook.manifest import NAME, ChapterFile, Manifest, read_manifest, sha256_of, written_manifest
+from audiobook.model import Album
+from audiobook.narration import BatchReport, Remedy
+from audiobook.publishing import (
+    Action,
+    Change,
+    Changes,
+    EpisodeReport,
+    in_order_of_names,
+    refuse_what_is_not_ours,
+    removed,
+    retagged,
+    sound_of,
+    tags_of,
+)
+from audiobook.scheduling import Report, produced
+from audiobook.workers import Workers
+
+Watch = Callable[[Report], None]
+
+
+class Keeper:
+    """Keeps the manifest of an album's folder true while its chapters are made."""
+
+    def __init__(self, album: Album) -> None:
+        about = album.metadata
+        self.folder = album.folder
+        self.found = read_manifest(album.folder)
+        self.chapters = {one.file: one for one in self.found.chapters}
+        self.head = Manifest(about.title, about.author, album.narrator)
+
+    def claim(self, changes: Changes) -> None:
+        """Writes down the names that will be made, so that after a crash they are known to be ours."""
+        for change in (one for one in changes.chapters if one.action is not Action.KEEP):
+            name = change.job.target.name
+            if name not in self.chapters:
+                refuse_what_is_not_ours(change.job.target, change.job.tags)
+        for change in changes.with_action(Action.MAKE, Action.ENCODE):
+            self._claim(change)
+        self.write()
+
+    def _claim(self, change: Change) -> None:
+        episode, name = change.job.episode, change.job.target.name
+        former = (change.before.replaces or change.before.file) if change.before else ""
+        claimed = self.chapters.get(name) or ChapterFile(episode.number, episode.title, name)
+        replaces = former if former != name else ""
+        self.chapters[name] = replace(claimed, take=episode.take, replaces=replaces)
+
+    def keep(self, change: Change, entry: ChapterFile) -> None:
+        """Notes a finished chapter; the file that it had under another name goes, where no chapter has it now."""
+        before = change.before
+        for name in {before.file, before.replaces} - {"", entry.file} if before else ():
+            held = self.chapters.get(name)
+            if held is not None and held in (before, _former(held, entry)):
+                removed(self.folder / name)
+                del self.chapters[name]
+        self.chapters[entry.file] = entry
+        self.write()
+
+    def drop(self, gone: tuple[ChapterFile, ...]) -> None:
+        """Removes the files of chapters that the story no longer has."""
+        for entry in gone:
+            removed(self.folder / entry.file)
+            self.chapters.pop(entry.file, None)
+        self.write()
+
+    def settle(self) -> None:
+        """Lets go of the names that were claimed for chapters of which no file came, and of an empty manifest."""
+        empty = [one.file for one in self.chapters.values() if not one.sha256 and not (self.folder / one.file).exists()]
+        for name in empty:
+            del self.chapters[name]
+        if not self.chapters:
+            removed(self.folder / NAME)
+        elif empty:
+            self.write()
+
+    def write(self, inputs: str = "") -> None:
+        """Writes the manifest; with the digest of its `inputs` where the album is all that it should be."""
+        ordered = tuple(sorted(self.chapters.values(), key=lambda one: (one.number, one.file)))
+        if ordered:
+            written_manifest(self.folder, replace(self.head, inputs=inputs, chapters=ordered))
+
+
+def _former(held: ChapterFile, entry: ChapterFile) -> ChapterFile | None:
+    """The entry held, where it is still that of the chapter of `entry`, left over by a run that came to no end."""
+    return held if held.number == entry.number else None
+
+
+def remade(changes: Changes, keeper: Keeper, workers: Callable[[], Workers], watch: Watch) -> None:
+    """Does what is to be done; `workers` are started only where something is to be encoded."""
+    keeper.claim(changes)
+    for change in in_order_of_names(changes.with_action(Action.TAG)):
+        _retag(change, keeper)
+    jobs = changes.jobs
+    if not jobs:
+        return
+    by_number = {change.job.episode.number: change for change in changes.chapters}
+    stood_in: set[str] = set()
+    with workers() as crew:
+        for report in produced(jobs, crew):
+            if isinstance(report, BatchReport):
+                stood_in |= {one.key for one in report.mishaps if one.remedy is Remedy.STAND_IN}
+            elif isinstance(report, EpisodeReport) and report.seconds:
+                change = by_number[report.number]
+                keeper.keep(change, _entry(change, report, stood_in))
+            watch(report)
+
+
+def _retag(change: Change, keeper: Keeper) -> None:
+    before, job = change.before, change.job
+    assert before is not None
+    retagged(keeper.folder / before.file, job.target, job.tags)
+    episode = job.episode
+    named = replace(before, number=episode.number, title=episode.title, file=job.target.name, tags=tags_of(job))
+    keeper.keep(change, _measured(replace(named, replaces=""), job.target))
+
+
+def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> ChapterFile:
+    """The entry of a finished chapter; where another voice stood in, it counts as one that is to be made again."""
+    job = change.job
+    texts = {key: cue.line.spoken for key, cue in zip(job.keys, job.episode.cues, strict=True)}
+    entry = ChapterFile(
+        number=job.episode.number,
+        title=job.episode.title,
+        file=job.target.name,
+        sound="" if any(key in stood_in for key in job.keys) else sound_of(job),
+        tags=tags_of(job),
+        take=job.episode.take,
+        seconds=round(report.seconds, 3),
+        missing=tuple(texts[key] for key in report.missing if key in texts),
+        unspoken=tuple(dict.fromkeys(report.unspoken)),
+    )
+    return _measured(entry, job.target)
+
+
+def _measured(entry: ChapterFile, path: Path) -> ChapterFile:
+    found = path.stat()
+    return replace(entry, size=found.st_size, changed=found.st_mtime_ns, sha256=sha256_of(path))

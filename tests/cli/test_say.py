@@ -1,0 +1,93 @@
+"""`audiobook say`: a single line, as `make` has it said."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audiobook.cli import playing
+from audiobook.config import MakeSettings, StorySettings
+from audiobook.pipeline import planned
+from audiobook.saying import cues_to_hear
+from tests.conftest import Outcome
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def no_player(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """No test needs a sound card; what would be played is listed."""
+    heard: list[Path] = []
+    monkeypatch.setattr(playing, "played", lambda path: not heard.append(path))
+    return heard
+
+
+def test_a_line_is_written(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    done = audiobook("say", short_story, "1:3", "--engine", "silent", "-o", tmp_path / "line.wav")
+    assert (done.code, done.out.replace("silence:", "").split()) == (0, "“Go in,” he said.".split())
+    with wave.open(str(tmp_path / "line.wav")) as file:
+        assert file.getnframes() / file.getframerate() > 1
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_line_is_played(audiobook: Command, short_story: Path, no_player: list[Path]) -> None:
+    assert audiobook("say", short_story, "2:1", "--engine", "silent").code == 0
+    assert [path.suffix for path in no_player] == [".wav"]
+    assert not no_player[0].exists()
+
+
+def test_where_nothing_can_play_the_file_is_told(
+    audiobook: Command, short_story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing, "played", lambda _: False)
+    done = audiobook("say", short_story, "2:1", "--engine", "silent")
+    assert Path(done.err.split("to hear it: ")[1].strip()).is_file()
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("1", "no place"), ("9:1", "no chapter 9"), ("1:99", "1:99: nothing"), ("1:1.7", "1:1.7: nothing")],
+)  # fmt: skip
+def test_a_place_where_nothing_is_said_is_told(audiobook: Command, short_story: Path, place: str, told: str) -> None:
+    done = audiobook("say", short_story, place, "--engine", "silent")
+    assert (done.code, told in done.err) == (1, True)
+
+
+def test_all_paragraphs_of_a_chapter_are_its_lines(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line of the episodes, so each clip's key, comes of one paragraph; none is said otherwise alone."""
+    monkeypatch.chdir(tmp_path)
+    story, settings = StorySettings((sample,)), MakeSettings(tmp_path, chapters="2")
+    plan = planned(story, settings)
+    paragraphs = sorted({one.paragraph for one in plan.story.script.of_chapter(2) if one.skipped is None})
+    lines = [cue.line for paragraph in paragraphs[:40] for cue in cues_to_hear_of(story, settings, (2, paragraph, 0))]
+    assert lines == [cue.line for cue in plan.album.episodes[0].cues][: len(lines)]
+    assert len(lines) > 20
+
+
+def cues_to_hear_of(story, settings, place):  # type: ignore[no-untyped-def]
+    from audiobook.errors import InputError
+
+    try:
+        return cues_to_hear(story, settings, place)
+    except InputError:
+        return ()
+
+
+def test_a_quotation_alone_and_another_voice_and_take(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    story, settings = StorySettings((sample,)), MakeSettings(tmp_path)
+    whole = cues_to_hear(story, settings, (1, 8, 0))
+    alone = cues_to_hear(story, settings, (1, 8, 1))
+    assert {cue.line for cue in alone} < {cue.line for cue in whole}
+    other = cues_to_hear(story, settings, (1, 8, 1), "agate")
+    assert [cue.line.spoken for cue in other] == [cue.line.spoken for cue in alone]
+    assert all(one.line.voice != two.line.voice for one, two in zip(other, alone, strict=True))
+    again = cues_to_hear(story, MakeSettings(tmp_path, again=True), (1, 8, 1))
+    assert [cue.line.take for cue in again] == [1] * len(alone)
