@@ -60,10 +60,16 @@ class Keeper:
         for name in {before.file, before.replaces} - {"", entry.file} if before else ():
             held = self.chapters.get(name)
             if held is not None and held in (before, _former(held, entry)):
-                removed(self.folder / name)
-                del self.chapters[name]
+                self._remove(name, entry)
         self.chapters[entry.file] = entry
         self.write()
+
+    def _remove(self, name: str, entry: ChapterFile) -> None:
+        del self.chapters[name]
+        path = self.folder / name
+        # On disks that make no difference between capitals and small letters both names may be one file's.
+        if path.exists() and not path.samefile(self.folder / entry.file):
+            removed(path)
 
     def drop(self, gone: tuple[ChapterFile, ...]) -> None:
         """Removes the files of chapters that the story no longer has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,6 +100,10 @@ def nothing() -> None:
     """Leaves all as it is."""
 
 
+def last_byte_changed() -> None:
+    damaged(BLUE, files()[BLUE][1][:-1] + b"!")()
+
+
 PICTURE = "\x89PNG\r\n\x1a\n and so on"
 ALL = (RED, BLUE, GREEN)
 CHANGED = (
@@ -107,7 +112,8 @@ CHANGED = (
     Case("who says a line", cast_with(r"\Z", '[[line]]\ntext = "Knock, then,"\nspeaker = "Mary"\n'), (BLUE,)),
     Case("one voice", cast_with(r"^(Mary = ).*$", r'\1{ voice = "silence", pace = 1.4 }'), (RED,)),
     Case("one word's sound", cast_with(r"^\[pronounce\]$", '[pronounce]\nQuentin = "KWIN-ten"'), (RED,)),
-    Case("the pauses", cast_with(r"^\[pauses\]$", "[pauses]\nhead = 900"), ALL),
+    Case("the pause at the head", cast_with(r"^\[pauses\]$", "[pauses]\nhead = 900"), ALL),
+    Case("the pause between paragraphs", cast_with(r"^\[pauses\]$", "[pauses]\nparagraph = 900"), ALL),
     Case("the bitrate", nothing, ALL, options=("--bitrate", "64")),
     Case("the summary", story_with("A door, and others", "Doors"), tagged=ALL),
     Case("the cover", file_with("cover.png", PICTURE + "!"), tagged=ALL),
@@ -115,6 +121,7 @@ CHANGED = (
     Case("a chapter more", longer_story, ("04 - The Grey One.mp3",), tagged=ALL),
     Case("a file deleted", damaged(BLUE, None), (BLUE,)),
     Case("a file damaged", damaged(BLUE, b"ID3 and nothing"), (BLUE,)),
+    Case("one byte of a file", last_byte_changed, (BLUE,)),
     Case("a new take", nothing, (BLUE,), options=("--chapters", "2", "--again")),
     Case("all but one chapter", nothing, options=("--chapters", "1,3")),
 )  # fmt: skip
@@ -309,6 +316,16 @@ def test_a_run_that_was_stopped_is_gone_on_with(
     assert first.isdisjoint(encoded)
     assert {*first, *encoded} == set(ALL)
     assert {path.name for path in ALBUM.iterdir()} == {*ALL, "album.json"}
+
+
+def test_an_album_that_was_copied_is_as_good(made: Command, encoded: list[str]) -> None:
+    """Copying gives files other times, but no other bytes."""
+    made()
+    encoded.clear()
+    for name in ALL:
+        os.utime(ALBUM / name, (1, 1))
+    assert "nothing changed" in made().out
+    assert encoded == []
 
 
 def test_a_dry_run_tells_what_is_to_be_done(made: Command) -> None:

@@ -11,16 +11,13 @@ from audiobook.workspace import cannot_write, written_whole
 
 
 def retagged(source: Path, target: Path, tags: TrackTags) -> None:
-    """Writes the sound of `source` with `tags` under the name `target`, whole; `source` goes where it is another file.
+    """Writes the sound of `source` with `tags` under the name `target`, whole, which may be its own.
 
     Raises OutputError where the folder does not let it.
     """
     with written_whole(target) as part:
         shutil.copyfile(source, part)
         tag_mp3(part, tags)
-    # On disks that make no difference between capitals and small letters both names may be one file's.
-    if source != target and not source.samefile(target):
-        removed(source)
 
 
 def removed(path: Path) -> None:
