@@ -33,6 +33,7 @@ from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
+from audiobook.locks import at_work
 from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
 from audiobook.narration import BatchReport, Manner, Mishap, Remedy, as_said, estimated_seconds, planned_episodes
 from audiobook.production import characters_to_speak, jobs_of
@@ -48,6 +49,7 @@ from audiobook.pronunciation import (
 from audiobook.publishing import EpisodeJob, EpisodeReport
 from audiobook.reading import read_cover, read_stories
 from audiobook.scheduling import Report, produced
+from audiobook.store import ClipStore, clip_folder
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
@@ -293,6 +295,8 @@ def made(plan: Plan, settings: MakeSettings, watch: Callable[[Report], None]) ->
     keep_cast(plan.story, plan.cast)
     jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
     tally = _run(jobs, plan.album.folder, settings, watch)
+    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
+        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, {key for job in jobs for key in job.keys})
     return tally.report(plan, time.monotonic() - began)
 
 
@@ -318,6 +322,7 @@ class _Tally:
     def __init__(self) -> None:
         self.episodes: list[EpisodeReport] = []
         self.failures: dict[str, str] = {}
+        self.spoke = False
         self.mishaps: list[Mishap] = []
         self.failed: set[str] = set()
 
@@ -326,6 +331,7 @@ class _Tally:
         if isinstance(report, EpisodeReport):
             self.episodes.append(report)
         elif isinstance(report, BatchReport):
+            self.spoke = True
             self.failures.update(report.failures)
             self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
             self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)

@@ -9,7 +9,7 @@ import click
 
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
+from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ SHOWN = 20
               help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
               help="Size against quality of the MP3 files.")  # fmt: skip
+@click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
+              help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
               help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
@@ -50,9 +52,8 @@ SHOWN = 20
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, jobs: int, progress: str,
-    dry_run: bool, quiet: bool, verbose: bool,
-    **story: Any,
+    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, cache_size: str, jobs: int, progress: str,
+    dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
@@ -61,6 +62,7 @@ def make(
     """
     settings = MakeSettings(
         output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
+        byte_count(cache_size, "--cache-size"),
         jobs,
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
