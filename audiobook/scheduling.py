@@ -27,7 +27,7 @@ BATCH_SECONDS = 1.5
 # Where the speed of an engine is not known yet, it is taken for no faster than people talk.
 FIRST_GUESS = 1.0
 # Chapters among which the longest is spoken first when no others are left: the last one to be put together is short.
-LAST_CHAPTERS = 4
+LAST_CHAPTERS = 2
 # A chapter's file is tried so often when workers die over it.
 MOST_TRIES = 3
 

@@ -78,8 +78,17 @@ def drawn(shares: dict[str, float], steps: dict[str, float]) -> None:
 
 def figures(wanted: argparse.Namespace, *more: str) -> dict[str, float]:
     """The figures that a process of this program prints, one a line."""
-    story = [str(wanted.story), "--jobs", str(wanted.jobs), *(["--single-voice"] if wanted.single_voice else [])]
-    done = subprocess.run([sys.executable, __file__, *story, *more], capture_output=True, text=True, check=True)
+    story = [
+        str(wanted.story.resolve()),
+        "--jobs",
+        str(wanted.jobs),
+        *(["--single-voice"] if wanted.single_voice else []),
+    ]
+    program = str(Path(__file__).resolve())
+    # In an empty folder, so that no cast file of a former run counts.
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run([sys.executable, program, *story, *more], cwd=place, stdout=subprocess.PIPE, text=True,
+                              check=True)  # fmt: skip
     rows = [line.rpartition("=") for line in done.stdout.splitlines() if "=" in line]
     return {name: float(value) for name, _, value in rows}
 
