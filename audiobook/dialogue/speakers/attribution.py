@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.dialogue.speakers.ages import ages_of
 from audiobook.dialogue.speakers.cues import Cue, Strength, Who
 from audiobook.dialogue.speakers.decoding import Chances, chain_chances, context_rows, scenes_of
 from audiobook.dialogue.speakers.features import NAMES, Candidates, FeatureMaker
@@ -221,12 +222,14 @@ def _correct(utterances: list[Utterance], story: Story, lines: Mapping[Span, str
 
 
 def _characters(story: Story, spoken: Counter[int]) -> list[Character]:
+    ages = ages_of(story)
     found = [
         Character(
             story.names[figure],
             tuple(name for name in story.aliases[figure] if name != story.names[figure]),
             story.genders[figure],
             lines,
+            ages[figure],
         )
         for figure, lines in spoken.items()
     ]
