@@ -82,7 +82,7 @@ def cast_auditioned(told: Attribution, cast: StoryCast, lexicon: Lexicon, target
     voices = dict(cast.names)
     spoken = {row.name: _spoken(told.script, row.name) for row in rows}
     cues = [cue for name, texts in spoken.items() for cue in _cues(texts, cast.cast.voice_of(name))]
-    heard = auditioned((as_said(cue, lexicon) for cue in cues), target)
+    heard = auditioned(as_said(tuple(cues), lexicon), target)
     if heard.failed:
         raise EngineError(f"not all of the audition could be spoken: “{heard.failed[0]}” failed")
     parts = (Part(name, voices.get(name, "narrator"), " ".join(texts[1:])) for name, texts in spoken.items())

@@ -212,7 +212,7 @@ def word_cues(rows: Iterable[WordRow], lexicon: Lexicon, voice: Voice) -> tuple[
     for row in rows:
         cues.append(Cue(Line(f"{row.word}.", voice), WORD_PAUSE))
         cues += [Cue(Line(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
-    return tuple(as_said(cue, lexicon) for cue in cues)
+    return as_said(tuple(cues), lexicon)
 
 
 def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
@@ -238,7 +238,7 @@ def inspected_story(
     """A story, and what is worth knowing of it before anything is made."""
     told = told_story(story, watch=watch)
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(told.script, Cast(Voice("", "")))
+    episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
     return told, inspected(told.book, told.script, told.characters, minutes)
 

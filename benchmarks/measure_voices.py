@@ -30,6 +30,7 @@ from audiobook.casting.catalogue import CATALOGUE, SPEAKERS
 from audiobook.casting.full_cast import sorted_out
 from audiobook.config import StorySettings
 from audiobook.engines import Engine, engine_named
+from audiobook.engines.sound import pcm
 from audiobook.model import Kind, Line, Voice
 from audiobook.pipeline import told_story
 from audiobook.prose import sentences_of
@@ -37,18 +38,22 @@ from audiobook.prose import sentences_of
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 VOICES = Path(__file__).parents[1] / "voices"
 KEPT = Path(__file__).parents[1] / "output" / ".audiobook" / "speakers.json"
-WORDS = 400
 # All voices are brought to the loudness of the first narrator, in LUFS.
 LEVEL = -19.5
-QUALITY_SECONDS, SPEAKER_SECONDS = 24, 60
-# So many numbers keep the cosines of some fifty voices to about a hundredth.
-NUMBERS = 12
+SOFTLY = -6.0
+# DistillMOS judges pieces of this length; so many are taken from all over the passage, each from a sentence on.
+QUALITY_SECONDS, QUALITY_PIECES = 7.68, 5
+SPEAKER_SECONDS = 60
+# So many numbers keep the cosines of some fifty voices to a few hundredths at worst.
+NUMBERS = 24
 SPEAKERS_HEAD = """\
 # The direction of each voice among speakers: the product of two rows is how alike they sound (1 the same, under 0.75
 # two people). Made by benchmarks/measure_voices.py: resemblyzer's embedding of a minute of the sample story, reduced
 # from 256 to {numbers} numbers by principal components; products are off by {off:.3f} at most.
 """
 PAUSE_SECONDS = 0.35
+# Whisper hears 30 seconds at a time.
+WINDOW_SECONDS = 26
 # The engine hands over 16 bits; so loud a sample is full scale.
 FULL_SCALE = 32768.0
 Samples = NDArray[np.float32]
@@ -128,16 +133,38 @@ class Judges:
         return found
 
     def word_errors(self, parts: list[Samples], rate: int, sentences: tuple[str, ...]) -> float:
-        """The share of words that Whisper tiny.en hears wrong, sentence by sentence."""
+        """The share of words that Whisper tiny.en hears wrong, sentences taken together as far as its window holds."""
         import jiwer
         import soxr
 
         heard = []
-        for part in parts:
-            wave = np.pad(soxr.resample(part, rate, 16000), 4000)
-            found, _ = self._whisper.transcribe(wave, language="en", beam_size=5, condition_on_previous_text=False)
-            heard.append(plain(" ".join(segment.text for segment in found)))
-        return float(jiwer.wer([plain(sentence) for sentence in sentences], heard))
+        for group in grouped(parts, WINDOW_SECONDS * rate):
+            wave = soxr.resample(joined(group, rate), rate, 16000)
+            found, _ = self._whisper.transcribe(wave, language="en", beam_size=5, temperature=0.0)
+            heard += [segment.text for segment in found]
+        return float(jiwer.wer(plain(" ".join(sentences)), plain(" ".join(heard))))
+
+
+def apart(wave: Samples, parts: list[Samples], rate: int) -> list[Samples]:
+    """What `joined` made one, in its parts again, each with the pause behind it."""
+    ends = np.cumsum([len(part) + int(PAUSE_SECONDS * rate) for part in parts])
+    return np.split(wave, ends[:-1])
+
+
+def pieces_of(parts: list[Samples], rate: int, count: int) -> list[Samples]:
+    """So many pieces of QUALITY_SECONDS from all over the parts, each from the beginning of one on."""
+    starts = np.linspace(0, max(0, len(parts) - 3), count, dtype=int)
+    return [joined(parts[start : start + 8], rate)[: int(QUALITY_SECONDS * rate)] for start in starts]
+
+
+def grouped(parts: list[Samples], most: float) -> list[list[Samples]]:
+    """The parts in groups of at most so many samples."""
+    groups: list[list[Samples]] = [[]]
+    for part in parts:
+        if groups[-1] and sum(map(len, groups[-1])) + len(part) > most:
+            groups.append([])
+        groups[-1].append(part)
+    return groups
 
 
 def plain(text: str) -> str:
@@ -183,17 +210,20 @@ class Measured:
 def measured(engine: Engine, voice: Voice, sentences: tuple[str, ...], judges: Judges) -> Measured:
     """All measures of a voice on these sentences; `gain` is what brings it to LEVEL.
 
-    Gain changes the peaks that are rounded off, so it is measured a second time at the gain found first.
+    It is spoken softly, so that no peak is rounded off, and made louder as the engines would.
     """
-    gain = voice.gain
-    for _ in range(2):
-        parts, rate = said(engine, replace(voice, gain=gain), sentences)
-        wave = joined(parts, rate)
-        gain = round(gain + LEVEL - loudness(wave, rate), 1)
-    third = [joined(parts[at::3], rate)[: QUALITY_SECONDS * rate] for at in range(3)]
+    parts, rate = said(engine, replace(voice, gain=SOFTLY), sentences)
+    soft = joined(parts, rate)
+    louder, wave = 0.0, soft
+    for _ in range(3):
+        louder += LEVEL - loudness(wave, rate)
+        wave = np.asarray(pcm(soft, louder), np.float32) / FULL_SCALE
+    gain = round(SOFTLY + louder, 1)
+    loud = apart(wave, parts, rate)
+    pieces = pieces_of(loud, rate, QUALITY_PIECES)
     return Measured(
-        mos=float(np.mean([judges.quality(each, rate) for each in third])),
-        wer=judges.word_errors(parts, rate, sentences),
+        mos=float(np.mean([judges.quality(piece, rate) for piece in pieces])),
+        wer=judges.word_errors(loud, rate, sentences),
         f0=median_pitch(wave, rate),
         gain=gain,
         speaker=judges.speaker(wave[: SPEAKER_SECONDS * rate], rate),
@@ -215,9 +245,11 @@ def main() -> None:
     """Measures the catalogue's voices, or those named, and keeps what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="only these voices; the others keep what was measured before")
-    names = parser.parse_args().names
+    parser.add_argument("--words", type=int, default=400, help="how long a passage")
+    options = parser.parse_args()
+    names = options.names
     here, _ = sorted_out(catalogue())
-    judges, sentences, engines = Judges(), passage(WORDS), {}
+    judges, sentences, engines = Judges(), passage(options.words), {}
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {}
     for entry in here:
         if names and entry.name not in names:

@@ -13,6 +13,8 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+from audiobook.engines.hibari import readings
+from audiobook.pronunciation.alphabet import VOWELS
 from audiobook.pronunciation.japanese import is_romanised
 
 FOLDER = Path(__file__).parents[1] / "audiobook" / "pronunciation"
@@ -88,16 +90,16 @@ def sounds_alike(one: str, other: str) -> bool:
 
 def rough(said: str) -> str:
     """A reading without what a listener hardly hears."""
-    weak = {"ᵻ": "ə", "ɪ": "ə", "ʌ": "ə", "ᵊ": "ə", "ɜ": "ə", "T": "t", "ˌ": "", "ɔ": "ɑ"}
+    said = said.replace("ˌ", "" if "ˈ" in said else "ˈ")
+    weak = {"ᵻ": "ə", "ɪ": "ə", "ʌ": "ə", "ᵊ": "ə", "ɜ": "ə", "T": "t", "ɔ": "ɑ"}
     out = "".join(weak.get(sound, sound) for sound in said).replace("ɹɹ", "ɹ").replace("iə", "jə")
-    return out if out.count("ˈ") == 1 else out.replace("ˈ", "")
+    one_syllable = sum(sound in VOWELS for sound in out) == 1
+    return out.replace("ˈ", "") if one_syllable else out
 
 
 def main() -> None:
     """Writes both lists."""
-    from hibari.g2p import G2P
-
-    known, cmu, guess = hibari_words(), cmu_words(), G2P()
+    known, cmu = hibari_words(), cmu_words()
     first = {*census("female.first"), *census("male.first")}
     last = census("all.last")[:MOST_SURNAMES]
     others = {name for name in (*first, *last) if is_romanised(name)} - JAPANESE
@@ -105,17 +107,22 @@ def main() -> None:
     names = sorted(others - set(english))
     (FOLDER / "not_japanese.txt").write_text("\n".join(english) + "\n# names\n" + "\n".join(names) + "\n", "utf-8")
     wanted = [name for name in dict.fromkeys((*sorted(first), *last[:MOST_SAID_SURNAMES])) if name in cmu]
+    read = readings(name.capitalize() for name in wanted)
     told = []
     for name in wanted:
         japanese = is_romanised(name) and name not in others
         # "Thi" would be found in "this".
         clear = len(name) >= SHORTEST and f"{name}s" not in known
-        if clear and name not in known and not japanese and not sounds_alike(guess(name.capitalize()), cmu[name]):
+        if (
+            clear
+            and name not in known
+            and not japanese
+            and not sounds_alike(read[name.capitalize()].phonemes, cmu[name])
+        ):
             told.append(f"{name.capitalize()} {cmu[name]}")
     (FOLDER / "names.txt").write_text(HEAD + "\n".join(sorted(told)) + "\n", "utf-8")
-    print(
-        f"{len(told)} names of {len(wanted)} are said wrongly; {len(english)} words and {len(names)} names not Japanese"
-    )
+    print(f"{len(told)} names of {len(wanted)} are said wrongly")
+    print(f"no Japanese: {len(english)} words and {len(names)} names")
 
 
 HEAD = """\

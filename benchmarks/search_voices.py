@@ -17,16 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure_voices import Judges, joined, median_pitch, passage, said
+from measure_voices import Judges, joined, median_pitch, passage, pieces_of, said
 from numpy.typing import NDArray
 
 from audiobook.engines import Engine, engine_named
 from audiobook.model import Voice
 
 BASE = Voice("hibari", "heart", gain=6.5)
-# Heard by the encoder: a sentence or four of the sample story; the first of it is judged for quality.
-WORDS, SKIPPED = 30, 5
-QUALITY_SECONDS = 7.68
+# What the encoder hears of the sample story, and what quality is judged by: more, for recipes are uneven.
+HEARD, JUDGED = (30, 5), (90, 9)
 Range = tuple[float, float]
 
 
@@ -45,18 +44,18 @@ class Kind:
     often: dict[str, tuple[float, Range]]
 
 
-COLOUR = {"formant_high": (0.6, (0.85, 1.18)), "tilt": (0.8, (-4.0, 4.0)), "breath": (0.35, (0.02, 0.15))}
+COLOUR = {"formant_high": (0.6, (0.85, 1.18)), "tilt": (0.8, (-1.5, 3.5)), "breath": (0.35, (0.02, 0.15))}
 ROUGH = {"roughness": (0.15, (0.05, 0.3)), "tremor": (0.08, (0.1, 0.4))}
 OLD = {"roughness": (0.08, 0.35), "tremor": (0.15, 0.5), "pace": (0.84, 0.94)}
 LIVE = {"pitch_range": (0.6, 1.4), "pace": (0.9, 1.1)}
 KINDS = (
-    Kind("man", 10, 4.3, (80, 145), {"formant": (0.74, 0.93), "pitch": (0.42, 0.7), **LIVE}, {**COLOUR, **ROUGH}),
-    Kind("woman", 9, 4.3, (165, 240), {"formant": (0.83, 1.06), "pitch": (0.78, 1.18), **LIVE}, {**COLOUR, **ROUGH}),
+    Kind("man", 10, 4.25, (80, 145), {"formant": (0.74, 0.93), "pitch": (0.42, 0.7), **LIVE}, {**COLOUR, **ROUGH}),
+    Kind("woman", 10, 4.25, (165, 240), {"formant": (0.83, 1.06), "pitch": (0.78, 1.18), **LIVE}, {**COLOUR, **ROUGH}),
     Kind("child", 4, 4.1, (255, 320), {"formant": (0.97, 1.07), "pitch": (1.25, 1.55), **LIVE}, COLOUR),
-    Kind("young man", 2, 4.3, (140, 178), {"formant": (0.76, 0.93), "pitch": (0.66, 0.86), **LIVE}, COLOUR),
-    Kind("girl", 1, 4.3, (225, 262), {"formant": (0.97, 1.05), "pitch": (1.1, 1.28), **LIVE}, COLOUR),
-    Kind("old man", 2, 4.2, (85, 150), {"formant": (0.74, 0.92), "pitch": (0.45, 0.72), **LIVE, **OLD}, COLOUR),
-    Kind("old woman", 2, 4.2, (150, 225), {"formant": (0.83, 1.02), "pitch": (0.72, 1.08), **LIVE, **OLD}, COLOUR),
+    Kind("young man", 2, 4.25, (140, 178), {"formant": (0.76, 0.93), "pitch": (0.66, 0.86), **LIVE}, COLOUR),
+    Kind("girl", 1, 4.25, (225, 262), {"formant": (0.97, 1.05), "pitch": (1.1, 1.28), **LIVE}, COLOUR),
+    Kind("old man", 2, 4.25, (85, 150), {"formant": (0.74, 0.92), "pitch": (0.45, 0.72), **LIVE, **OLD}, COLOUR),
+    Kind("old woman", 2, 4.25, (150, 225), {"formant": (0.83, 1.02), "pitch": (0.72, 1.08), **LIVE, **OLD}, COLOUR),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 
@@ -87,20 +86,22 @@ class Search:
 
     engine: Engine = field(default_factory=lambda: engine_named(BASE.engine))
     judges: Judges = field(default_factory=Judges)
-    sentences: tuple[str, ...] = field(default_factory=lambda: passage(WORDS, SKIPPED))
+    short: tuple[str, ...] = field(default_factory=lambda: passage(*HEARD))
+    long: tuple[str, ...] = field(default_factory=lambda: passage(*JUDGED))
 
     def heard(self, kind: str, recipe: dict[str, float]) -> Candidate:
         """A candidate, before its quality is judged."""
-        parts, rate = said(self.engine, replace(BASE, **recipe), self.sentences)
+        parts, rate = said(self.engine, replace(BASE, **recipe), self.short)
         wave = joined(parts, rate)
         speaker = [round(float(number), 4) for number in self.judges.speaker(wave, rate)]
         return Candidate(kind, recipe, round(median_pitch(wave, rate), 1), speaker)
 
     def judge(self, candidate: Candidate) -> None:
         """Gives a candidate its quality."""
-        parts, rate = said(self.engine, replace(BASE, **candidate.recipe), self.sentences)
-        wave = joined(parts, rate)[: int(QUALITY_SECONDS * rate)]
-        candidate.mos = round(self.judges.quality(wave, rate), 3)
+        parts, rate = said(self.engine, replace(BASE, **candidate.recipe), self.long)
+        candidate.mos = round(
+            float(np.mean([self.judges.quality(each, rate) for each in pieces_of(parts, rate, 4)])), 3
+        )
 
 
 def chosen(candidates: list[Candidate], search: Search) -> list[Candidate]:
@@ -116,8 +117,7 @@ def chosen(candidates: list[Candidate], search: Search) -> list[Candidate]:
             break
         best = min(left, key=lambda one: nearest(one, taken))
         left.remove(best)
-        if not best.mos:
-            search.judge(best)
+        search.judge(best)
         if best.mos >= BY_NAME[best.kind].least_mos:
             taken.append(best)
             wanted[best.kind] -= 1

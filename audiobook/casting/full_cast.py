@@ -14,22 +14,24 @@ from audiobook.nearest import suggestion
 
 # Characters with fewer lines share voices.
 LEADING_LINES = 5
-# How alike two voices are taken for that have not been compared: like two of one sex.
-UNCOMPARED = 0.75
-# Under this likeness nobody takes one voice for another; above it, the harm grows steeply.
-APART = 0.6
-STEEPNESS = 3
-# The narrator is heard between all lines; so much the character's distance from them counts beside one partner.
-NARRATOR_WEIGHT = 1.5
-# Two who never meet need less distance.
-STRANGERS_WEIGHT = 0.35
+# How alike two voices are taken for that have not been compared, to be on the safe side.
+UNCOMPARED = 0.85
+# Under this likeness two voices are hardly taken for each other; above it, the harm grows with the square.
+APART = 0.8
+STEEPNESS = 2
+# The narrator is heard between all lines; so much a character's distance from them counts.
+NARRATOR_WEIGHT = 1.0
+# Two who never meet count so much; those who speak together most of all, half as much again.
+STRANGERS_WEIGHT = 2.0
 # What a voice one, two or three ages off costs, in the same coin; an unknown age is taken for an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 2.0, 3: 4.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
-# A tenth of a point of quality outweighs so much likeness.
-QUALITY_COST = 0.02
+# What a point of quality less costs.
+QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
-# A first-person narrator who is never named speaks as the narrator does.
+# How many casts in the making are kept; more found nothing better in the stories tried.
+WIDTH = 150
+# Who tells the story as "I" speaks in it with the voice that tells it.
 FIRST_PERSON = "I"
 
 Choices = tuple[tuple[str, str], ...]
@@ -47,15 +49,14 @@ def choices_for(
     `given` are the choices made before, by character: they stay. Characters of unknown gender get a neutral voice
     where there is one. Raises InputError where a given voice is not among the available.
     """
-    casting = _Casting(meetings, available, narrator)
+    casting = _Casting(meetings, available, narrator, max((one.lines for one in characters), default=1) or 1)
     for name, voice in given.items():
-        casting.take(name, _given(voice, name, available))
-    for character in sorted(characters, key=lambda one: (-one.lines, one.name)):
-        if character.name in casting.taken or character.name == FIRST_PERSON:
-            continue
-        chosen = casting.best(character)
-        if chosen:
-            casting.take(character.name, chosen)
+        casting.taken[name] = _given(voice, name, available)
+    ordered = sorted(characters, key=lambda one: (-one.lines, one.name))
+    new = [one for one in ordered if one.name not in given and FIRST_PERSON not in (one.name, *one.aliases)]
+    leading = [one for one in new if one.lines >= LEADING_LINES]
+    casting.choose_together(leading)
+    casting.choose([one for one in new if one not in leading])
     return tuple((name, voice.name) for name, voice in casting.taken.items())
 
 
@@ -74,7 +75,9 @@ class _Casting:
     meetings: Meetings
     available: Sequence[CatalogueVoice]
     narrator: Voice
+    most: int
     taken: dict[str, CatalogueVoice] = field(default_factory=dict)
+    harms: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.turns = dict(self.meetings.turns)
@@ -82,39 +85,74 @@ class _Casting:
         own = [entry for entry in self.available if replace(entry.voice, pace=1.0, gain=0.0) == plain]
         self.telling = own[0] if own else None
 
-    def take(self, name: str, voice: CatalogueVoice) -> None:
-        """Gives a character a voice."""
-        self.taken[name] = voice
+    def choose(self, characters: Sequence[Character]) -> None:
+        """Gives each character, one after the other, the best voice beside those already cast, if any fits."""
+        for character in characters:
+            chosen = self.best(character)
+            if chosen:
+                self.taken[character.name] = chosen
+
+    def choose_together(self, characters: Sequence[Character]) -> None:
+        """Gives each character a voice of their own while there are any, so that the cast as a whole is far apart.
+
+        A beam search: of all casts of the first, the first two, the first three characters and so on the best WIDTH
+        are kept and gone on with.
+        """
+        casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
+        for character in characters:
+            fitting = self._fitting(character)
+            longer = [
+                (cost + self._cost(character, entry, {**self.taken, **cast}), {**cast, character.name: entry})
+                for cost, cast in casts
+                for entry in self._unused(fitting, {**self.taken, **cast})
+            ]
+            # Where there are not enough voices, those with least to say share.
+            casts = sorted(longer, key=_rank)[:WIDTH] or casts
+        self.taken |= casts[0][1]
+        self.choose([one for one in characters if one.name not in self.taken])
 
     def best(self, character: Character) -> CatalogueVoice | None:
-        """The voice that is best for a character beside those already cast; None where none fits."""
-        wanted = character.gender or "neutral"
-        fitting = [entry for entry in self.available if entry.gender == wanted and entry is not self.telling]
-        free = [entry for entry in fitting if entry not in self.taken.values()]
-        if character.lines < LEADING_LINES or not free:
-            free = self._shareable(character, fitting) or free or fitting
-        return min(free, key=lambda entry: (round(self._cost(character, entry), 6), entry.name), default=None)
-
-    def _shareable(self, character: Character, fitting: list[CatalogueVoice]) -> list[CatalogueVoice]:
-        """The voices that nobody has who speaks in a scene with this character."""
+        """The voice that is best for a minor character beside those already cast; None where none fits."""
+        fitting = self._fitting(character)
         near = {name for scene in self.meetings.scenes if character.name in scene for name in scene}
-        heard = [voice for name, voice in self.taken.items() if name in near]
-        return [entry for entry in fitting if entry not in heard]
+        heard = {name: voice for name, voice in self.taken.items() if name in near}
+        free = self._unused(fitting, heard) or fitting
+        return min(free, key=lambda one: (round(self._cost(character, one, self.taken), 6), one.name), default=None)
 
-    def _cost(self, character: Character, entry: CatalogueVoice) -> float:
+    def _fitting(self, character: Character) -> list[CatalogueVoice]:
+        wanted = character.gender or "neutral"
+        return [entry for entry in self.available if entry.gender == wanted and entry is not self.telling]
+
+    @staticmethod
+    def _unused(entries: list[CatalogueVoice], used: Mapping[str, CatalogueVoice]) -> list[CatalogueVoice]:
+        names = {voice.name for voice in used.values()}
+        return [entry for entry in entries if entry.name not in names]
+
+    def _cost(self, character: Character, entry: CatalogueVoice, others: Mapping[str, CatalogueVoice]) -> float:
         cost = _age_cost(character.age, entry.age)
         if entry.measures:
-            cost += QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * 10
+            # Who is heard most is to be heard best.
+            cost += QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * (1 + character.lines / self.most) / 2
         if self.telling:
-            cost += NARRATOR_WEIGHT * _harm(entry, self.telling)
+            cost += NARRATOR_WEIGHT * self._harm(entry, self.telling)
         return cost + sum(
-            self._weight(character.name, name) * _harm(entry, voice) for name, voice in self.taken.items()
+            self._weight(character.name, name) * self._harm(entry, voice) for name, voice in others.items()
         )
+
+    def _harm(self, one: CatalogueVoice, other: CatalogueVoice) -> float:
+        pair = (one.name, other.name)
+        if pair not in self.harms:
+            self.harms[pair] = _harm(one, other)
+        return self.harms[pair]
 
     def _weight(self, one: str, other: str) -> float:
         turns = self.turns.get((min(one, other), max(one, other)), 0)
-        most = max(self.turns.values(), default=1)
-        return STRANGERS_WEIGHT + turns / most
+        return STRANGERS_WEIGHT + turns / max(self.turns.values(), default=1)
+
+
+def _rank(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:
+    """Casts by cost; of two that cost the same, always the same one first."""
+    return round(cast[0], 6), tuple(voice.name for voice in cast[1].values())
 
 
 def _harm(one: CatalogueVoice, other: CatalogueVoice) -> float:

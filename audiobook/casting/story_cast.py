@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from audiobook.casting.meetings import meetings_in
 from audiobook.casting.naming import voice_named
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
+from audiobook.nearest import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class StoryCast:
-    """A cast, the name of the voice that each character has in it, and voices that one command would add."""
+    """A cast, the name of the voice that each character has in it, and voices that one command would add.
+
+    `strangers` are lines of the cast file that name nobody who speaks in the story, each as it should be told.
+    """
 
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
     missing: tuple[Missing, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) -> StoryCast:
@@ -53,7 +58,15 @@ def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) ->
     usable = [entry for entry in here if entry.name in given.values() or _fits(entry, wanted)]
     names = dict(choices_for(others, meetings_in(told.script), given, usable, replace(narrator, pace=1.0)))
     voices = {name: _paced(_changed(known[voice].voice, chosen.get(name)), wanted) for name, voice in names.items()}
-    return StoryCast(Cast(narrator, tuple((voices | own).items()), notes), tuple(names.items()), missing)
+    cast = Cast(narrator, tuple((voices | own).items()), notes)
+    return StoryCast(cast, tuple(names.items()), missing, tuple(_strangers(told.characters, said, path)))
+
+
+def _strangers(characters: Sequence[Character], said: CastFile, path: Path) -> Iterator[str]:
+    names = [name for one in characters for name in (one.name, *one.aliases)]
+    for name, choice in said.voices:
+        if name not in names:
+            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion(name, names)}"
 
 
 def narrator_voice(said: CastFile, path: Path, wanted: Wanted) -> Voice:

@@ -58,8 +58,8 @@ def cast(
     if lines or same or apart or genders:
         _corrected(settings, lines, (*same, *((name, name) for name in apart)), genders)
     told = told_story(settings, watch=watch_asking())
-    tell_notices(told)
     found = cast_of(told, settings, engine)
+    tell_notices(told, found.strangers)
     table = cast_table(told.script, told.characters)
     keep_cast(told, found)
     if as_json:

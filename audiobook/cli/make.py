@@ -86,7 +86,7 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
     from audiobook.pipeline import made, notices, planned
 
     plan = planned(story, settings, watch_asking())
-    tell_notices(plan.story)
+    tell_notices(plan.story, plan.cast.strangers)
     for notice in () if quiet else notices(plan, settings):
         click.echo(f"audiobook: {notice}", err=True)
     if dry_run:

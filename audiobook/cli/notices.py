@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 SHOWN = 40
 
 
-def tell_notices(told: ToldStory) -> None:
-    """One line on standard error for each."""
+def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
+    """One line on standard error for each; `strangers` are those of a cast."""
+    for stranger in strangers:
+        click.echo(f"audiobook: {stranger}", err=True)
     for line, reason in told.missing:
         click.echo(f"audiobook: {told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}", err=True)
     if told.llm:

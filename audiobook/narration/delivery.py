@@ -50,7 +50,7 @@ TOLD = (
     Delivery(
         "whispered",
         r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
-        gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.25,
+        gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.15,
         examples=(("“Go,”", "she whispered."), ("“Go,”", "said Tom under his breath."), ("“Go,”", "Ann breathed.")),
         unlike=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
     ),
@@ -100,6 +100,17 @@ TOLD = (
         unlike=(("“Go,”", "he said. A brook murmured."),),
     ),
 )  # fmt: skip
+# What is read aloud from paper is told evenly.
+READ = Delivery(
+    "read aloud",
+    r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
+    pitch_range=0.88, pace=0.96,
+    examples=(("“Dear Ann,”", "he read aloud."), ("“Gone fishing,”", "the note said.")),
+    unlike=(("“I have read it,”", "he said."),),
+)  # fmt: skip
+LETTER = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
+# “Dear Ann, come here.” is said; a letter is longer.
+LETTER_LENGTH = 120
 SHOUT = next(one for one in TOLD if one.name == "shouted")
 # A thought is said closer and flatter than speech.
 THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
@@ -128,6 +139,8 @@ def delivery_of(kind: Kind, text: str, before: str, after: str) -> Delivery:
     told = _told(_tag_after(after)) or _told(_tag_before(before))
     if told is None and _is_shouted(text):
         told = SHOUT
+    if told is None and LETTER.match(text) and len(text) > LETTER_LENGTH:
+        told = READ
     if told is None and kind is Kind.THOUGHT:
         told = THOUGHT
     return told or (TRAILING if TRAILS_OFF.search(text) else PLAIN)
@@ -144,7 +157,7 @@ def _tag_before(text: str) -> str:
 
 
 def _told(tag: str) -> Delivery | None:
-    for delivery in TOLD:
+    for delivery in (*TOLD, READ):
         found = delivery.pattern.search(tag)
         if found and not NOT_SO.search(tag[: found.start()]):
             return delivery

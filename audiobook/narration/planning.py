@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.stress import Stress, moved, said_with_stress, stressed_in
 from audiobook.pauses import PAUSES, Pauses
-from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in
+from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
 from audiobook.prose import sentences_of, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
@@ -30,6 +31,7 @@ class _Part:
     voice: Voice
     speaker: str | None = None
     note: bool = False
+    stressed: tuple[Stress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Piece:
     voice: Voice
     before: int
     after: int
+    stressed: tuple[Stress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +75,26 @@ def planned_episodes(
         for chapter in script.chapters
         if keep is None or chapter.number in keep
     )
-    return tuple(_pronounced(episode, manner.lexicon) for episode in episodes if episode.cues)
+    return tuple(replace(one, cues=as_said(one.cues, manner.lexicon)) for one in episodes if one.cues)
 
 
-def _pronounced(episode: Episode, lexicon: Lexicon) -> Episode:
-    """The episode, its lines with how the words of the lexicon in them are said."""
-    return replace(episode, cues=tuple(as_said(cue, lexicon) for cue in episode.cues))
+def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
+    """The cues with how the words of the lexicon in their lines are said.
+
+    Engines that take no phonemes are not given the program's own list of names: many know those well, and would have
+    to read a respelling.
+    """
+    if not lexicon.entries:
+        return cues
+    engines = {cue.line.voice.engine for cue in cues}
+    own = without_built_in(lexicon)
+    lexicons = {name: lexicon if takes_phonemes(engine_named(name)) else own for name in engines}
+    return tuple(_as_said(cue, lexicons[cue.line.voice.engine]) for cue in cues)
 
 
-def as_said(cue: Cue, lexicon: Lexicon) -> Cue:
-    """The cue with how the words of the lexicon in its line are said."""
+def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
     pronounced = pronounced_in(cue.line.spoken, lexicon)
-    return replace(cue, line=replace(cue.line, pronounced=pronounced)) if pronounced else cue
+    return replace(cue, line=replace(cue.line, pronounced=(*pronounced, *cue.line.pronounced))) if pronounced else cue
 
 
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
@@ -104,7 +115,8 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
         if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
             continue
         voice = _voice(utterances, place, cast, manner)
-        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note)
+        stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
+        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note, stressed)
 
 
 def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
@@ -145,7 +157,11 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
         if before and _one_breath(before, part):
             gap = " " if part.span.start > before.span.end else ""
             spoken = f"{before.spoken}{gap}{part.spoken}".strip()
-            joined[-1] = replace(before, spoken=spoken, span=Span(before.span.start, part.span.end))
+            span, stressed = (
+                Span(before.span.start, part.span.end),
+                before.stressed + moved(part.stressed, before.spoken),
+            )
+            joined[-1] = replace(before, spoken=spoken, span=span, stressed=stressed)
         else:
             joined.append(part)
     return joined
@@ -166,7 +182,7 @@ def _pieces(parts: list[_Part], cast: Cast, pauses: Pauses) -> Iterator[_Piece]:
             waiting = pauses.scene
             continue
         after = pauses.heading if part.kind is Kind.HEADING else 0
-        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after)
+        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after, part.stressed)
         before, waiting = part, 0
 
 
@@ -231,9 +247,14 @@ def _cues(pieces: tuple[_Piece, ...], pauses: Pauses) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
         *first, last = sentences_of(piece.text)
-        for sentence in first:
-            yield Cue(Line(sentence, piece.voice), _lively(sentence, pauses.sentence))
-        yield Cue(Line(last, piece.voice), _last_pause(last, max(piece.after, before_next), pauses))
+        for number, sentence in enumerate(first):
+            yield Cue(_line(piece, first[:number], sentence), _lively(sentence, pauses.sentence))
+        yield Cue(_line(piece, first, last), _last_pause(last, max(piece.after, before_next), pauses))
+
+
+def _line(piece: _Piece, before: list[str], sentence: str) -> Line:
+    stressed = said_with_stress(piece.stressed, " ".join(before), sentence) if piece.stressed else ()
+    return Line(sentence, piece.voice, stressed)
 
 
 def _last_pause(last: str, pause: int, pauses: Pauses) -> int:

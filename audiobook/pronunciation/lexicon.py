@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audiobook.pronunciation.endings import with_ending
-from audiobook.pronunciation.values import Entry, Pronounced
+from audiobook.pronunciation.values import Entry, Origin, Pronounced
 
 # The first letters of a word or name; the rest of it is compared by the entry's own pattern.
 START = re.compile(r"[^\W\d_]+")
@@ -66,6 +66,15 @@ def _plural(word: str) -> str:
     if len(word) < SHORTEST_PLURAL:
         return ""
     return "es" if HISSING.search(word.lower()) else "s"
+
+
+def without_built_in(lexicon: Lexicon) -> Lexicon:
+    """The lexicon without the names of the program's own list, which is made for voices that take phonemes."""
+
+    def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(entry for entry in entries if entry.origin is not Origin.BUILT_IN)
+
+    return Lexicon(kept(lexicon.entries), {start: kept(found) for start, found in lexicon.starts.items()})
 
 
 NO_LEXICON = Lexicon()

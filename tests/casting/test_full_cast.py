@@ -81,8 +81,12 @@ def test_who_has_a_voice_keeps_it() -> None:
 
 
 def test_the_most_talkative_choose_first() -> None:
-    one_man = (HEART, ROWAN, SAGE)
-    cast = chosen(TOM, Character("Max", gender="male", lines=2), among=one_man)
+    better, worse = replace(ROWAN, name="z-better"), voice("a-worse", "male", ROWAN.speaker, mos=4.0)
+    assert chosen(BOB, TOM, among=(HEART, worse, better)) == {"Tom": "z-better", "Bob": "a-worse"}
+
+
+def test_where_voices_run_out_the_minor_ones_share() -> None:
+    cast = chosen(TOM, Character("Max", gender="male", lines=2), among=(HEART, ROWAN, SAGE))
     assert cast == {"Tom": "rowan", "Max": "rowan"}
 
 
@@ -96,6 +100,7 @@ def test_minor_characters_share_but_not_within_a_scene() -> None:
 
 def test_who_tells_the_story_unnamed_speaks_as_the_narrator() -> None:
     assert chosen(Character("I", lines=99)) == {}
+    assert chosen(Character("Watson", ("I",), "male", lines=99)) == {}
 
 
 def test_the_order_of_characters_does_not_matter() -> None:

@@ -62,6 +62,14 @@ def test_a_chosen_voice_is_kept_and_a_wrong_one_told(audiobook: Command, sample:
     assert "mine.toml, line 2: there is no voice 'wern' on this machine; did you mean 'wren'" in done.err
 
 
+def test_a_name_that_nobody_has_is_told_with_its_line(audiobook: Command, sample: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[cast]\n"Tily" = "wren"\n')
+    done = audiobook("cast", sample, "--cast", mine)
+    assert done.code == 0
+    assert "mine.toml, line 2: nobody called 'Tily' speaks in the story; did you mean 'Tilly'?" in done.err
+
+
 def test_an_audition_has_everyone_once_and_a_page(audiobook: Command, sample: Path, tmp_path: Path) -> None:
     target = tmp_path / "cast.mp3"
     done = audiobook("cast", sample, "--engine", "silent", "--audition", target)

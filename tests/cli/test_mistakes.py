@@ -16,6 +16,8 @@ from audiobook.cli import boundary
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
+# For commands that run in a folder of their own: they find this checkout, whether it is installed or not.
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def refused(done: Outcome, told: str) -> None:
@@ -90,7 +92,8 @@ def test_a_full_disk_leaves_no_half_file(short_story: Path, tmp_path: Path) -> N
 
     done = subprocess.run(
         [sys.executable, "-m", "audiobook", "make", short_story, "-o", tmp_path / "out", "--engine", "silent"],
-        capture_output=True, text=True, preexec_fn=small_files_only, timeout=60, check=False,
+        capture_output=True, text=True, preexec_fn=small_files_only, timeout=60, check=False, cwd=tmp_path,
+        env=HERE,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("audiobook: the disk is full")
@@ -101,7 +104,9 @@ def test_a_full_disk_leaves_no_half_file(short_story: Path, tmp_path: Path) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
 def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(sample: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "audiobook", "make", sample, "-o", tmp_path]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    running = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path, env=HERE
+    )
     assert running.stderr is not None
     running.stderr.readline()  # the first chapter is finished
     began = time.monotonic()

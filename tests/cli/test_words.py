@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from audiobook.config import MakeSettings, StorySettings
+from audiobook.pipeline import planned
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -98,3 +100,12 @@ def test_a_mistake_in_the_lexicon_is_told(audiobook: Command, story: Path, tmp_p
     done = audiobook("make", story, "--dry-run")
     assert done.code == 1
     assert "lexicon.toml, line 1: Ann: '7'" in done.err
+
+
+def test_what_is_made_is_said_so_and_written_as_it_was(story: Path, tmp_path: Path) -> None:
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "tale.toml").write_text('[pronounce]\nZorblax = "zor-BLAX"\n', "utf-8")
+    made = planned(StorySettings((story,)), MakeSettings(engine="silent", voice="silence")).album.episodes[0]
+    said = [pair for cue in made.cues for pair in cue.line.pronounced]
+    assert ("Zorblax", "/zɔɹblˈæks/") in said
+    assert "Zorblax" in made.lyrics

@@ -146,3 +146,10 @@ def test_a_word_is_known_or_guessed() -> None:
         "house": True, "Siobhan": False, "houses": True, "Shh": True,
     }  # fmt: skip
     assert found["house"].phonemes == "hˈWs"
+
+
+def test_what_a_line_carries_is_heard() -> None:
+    engine, voice = HibariEngine(), Voice("hibari", "heart")
+    plain = engine.speak(Line("Ask Siobhan.", voice))
+    said = engine.speak(Line("Ask Siobhan.", voice, (("Siobhan", "/ʃɪvˈɔn/"),)))
+    assert not np.array_equal(plain.samples, said.samples)

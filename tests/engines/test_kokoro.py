@@ -65,6 +65,10 @@ def engine() -> Iterator[KokoroEngine]:
 class TestWithKokoro:
     """What needs the extra kokoro."""
 
+    def test_what_a_line_carries_is_heard(self, engine: KokoroEngine) -> None:
+        plain, said = (Line("Siobhan.", Voice("kokoro", "jm_kumo"), how) for how in ((), (("Siobhan", "/ʃɪvˈɔn/"),)))
+        assert not np.array_equal(engine.speak(plain).samples, engine.speak(said).samples)
+
     def test_the_same_line_is_the_same_sound(self, engine: KokoroEngine) -> None:
         line = Line(LINE, Voice("kokoro", "jm_kumo"))
         assert np.array_equal(engine.speak(line).samples, engine.speak(line).samples)

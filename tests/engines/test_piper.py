@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audiobook.engines.piper import PiperEngine, models_of, waves_of
+from audiobook.engines.piper import PiperEngine, models_of, waves_of, with_blocks
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Line, Voice
 
@@ -52,6 +52,19 @@ def test_a_model_without_piper_settings_is_no_voice(tmp_path: Path) -> None:
     (tmp_path / "broken.onnx").write_bytes(b"")
     (tmp_path / "broken.onnx.json").write_text("{", "utf-8")
     assert models_of(tmp_path.glob("*.onnx")) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("/ʃɪvˈɔn/", "Ask [[ʃɪvˈɔːn,]] at [[ʃɪvˈɔːn.]]"),
+        ("/həɹmˈIəni/", "Ask [[hɚmˈaɪəni,]] at [[hɚmˈaɪəni.]]"),
+        ("/nˈiv/", "Ask [[nˈiːv,]] at [[nˈiːv.]]"),
+        ("shivawn", "Ask shivawn, at shivawn."),
+    ],
+)
+def test_how_a_word_is_said_is_put_as_piper_reads_it(said: str, text: str) -> None:
+    assert with_blocks("Ask Ann, at Ann.", (("Ann", said),)) == text
 
 
 @pytest.mark.usefixtures("voices")

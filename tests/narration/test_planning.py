@@ -10,10 +10,12 @@ import pytest
 from audiobook.cast_file import CastFile
 from audiobook.chapters import split
 from audiobook.dialogue import with_speakers, written_script
-from audiobook.model import Cast, Episode, Kind, Manuscript, Voice
-from audiobook.narration import PAUSES, Manner, planned_episodes
-from audiobook.narration.delivery import TOLD, delivery_of
-from audiobook.pronunciation import Entry, lexicon_for
+from audiobook.engines.hibari import HibariEngine
+from audiobook.model import Cast, Cue, Episode, Kind, Line, Manuscript, Voice
+from audiobook.narration import PAUSES, Manner, as_said, planned_episodes
+from audiobook.narration.delivery import READ, TOLD, delivery_of
+from audiobook.narration.stress import STRESSED
+from audiobook.pronunciation import Entry, Origin, lexicon_for
 from audiobook.prose import Need
 
 CAST = Cast(Voice("silent", "silence"))
@@ -153,8 +155,8 @@ def test_a_line_is_said_as_its_tag_tells() -> None:
     assert {voice for _, voice in voices(episode(text))} == {CAST.narrator}
 
 
-DELIVERIES = [(one.name, *pair) for one in TOLD for pair in one.examples]
-UNLIKE = [(one.name, *pair) for one in TOLD for pair in one.unlike]
+DELIVERIES = [(one.name, *pair) for one in (*TOLD, READ) for pair in one.examples]
+UNLIKE = [(one.name, *pair) for one in (*TOLD, READ) for pair in one.unlike]
 
 
 @pytest.mark.parametrize(("name", "line", "beside"), DELIVERIES)
@@ -176,6 +178,8 @@ def test_what_is_not_meant_so(name: str, line: str, beside: str) -> None:
         (Kind.SPEECH, "“I…”", "", "trailing off"),
         (Kind.SPEECH, "“OK.”", "", "plain"),
         (Kind.THOUGHT, "‘Go.’", "", "thought"),
+        (Kind.SPEECH, "“Dear Ann, " + "we are all well here. " * 6 + "”", "", "read aloud"),
+        (Kind.SPEECH, "“Dear Ann, come here.”", "", "plain"),
         (Kind.NARRATION, "She whispered.", "", "plain"),
     ],
 )
@@ -202,3 +206,32 @@ def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     plain = [cue.line for cue in planned_episodes(told, CAST)[0].cues]
     assert [line.spoken for line in plain] == [line.spoken for line in lines]
     assert [line.pronounced for line in plain] == [(), ()]
+
+
+@pytest.mark.parametrize(("engine", "origin", "said"), [
+    ("hibari", Origin.BUILT_IN, True),
+    ("silent", Origin.BUILT_IN, False),
+    ("silent", Origin.LEXICON, True),
+    ("silent", Origin.JAPANESE, True),
+])  # fmt: skip
+def test_the_list_of_names_is_for_voices_that_take_phonemes(engine: str, origin: Origin, said: bool) -> None:
+    cue = Cue(Line("Siobhan came.", Voice(engine, "x")), 0)
+    lexicon = lexicon_for("Siobhan", [Entry("Siobhan", "/ʃɪvˈɔn/", origin)])
+    assert bool(as_said((cue,), lexicon)[0].line.pronounced) is said
+
+
+def test_a_word_in_italics_or_capitals_is_stressed_where_an_engine_can() -> None:
+    script = written_script(split(Manuscript(Path("tea.txt"), "That is *my* cup. I KNOW it IS.\n\nIt is mine.\n")))
+    cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
+    assert [cue.line.pronounced for cue in cues] == [(("my", "/mˈI/"),), (("is", "/ˈɪz/"),), ()]
+    flat = planned_episodes(script, Cast(Voice("hibari", "heart")), Manner(flat=True))[0].cues
+    assert not any(cue.line.pronounced for cue in flat)
+    silent = planned_episodes(script, CAST)[0].cues
+    assert not any(cue.line.pronounced for cue in silent)
+
+
+def test_stressed_words_have_phonemes_that_the_voice_knows() -> None:
+    model = HibariEngine().model("heart")
+    # A sign that it does not know has no number; the two beside them stand around every text.
+    assert all(len(model.ids(said)) == len(said) + 2 for said in STRESSED.values())
+    assert all("ˈ" in said for said in STRESSED.values())

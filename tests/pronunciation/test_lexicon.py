@@ -65,6 +65,18 @@ def test_a_shouted_name_that_was_calmed_is_found() -> None:
     assert not pronounced_in("polish", lexicon_for("Polish it? POLISH! No polish.", [POLISH]))
 
 
+def test_a_name_is_not_loosened_where_its_plural_is_a_small_word() -> None:
+    thi = Entry("Thi", "/θˈi/")
+    assert dict(pronounced_in("Thi, this, Thi’s", lexicon_for("Thi, this, Thi’s", [thi]))) == {
+        "Thi": "/θˈi/", "Thi’s": "/θˈiz/",
+    }  # fmt: skip
+
+
+def test_what_a_longer_entry_covers_is_not_said_twice() -> None:
+    found = pronounced_in("Joaquin Phoenix", lexicon_of([PHOENIX, Entry("Phoenix", "/fˈinɪks/")]))
+    assert found == (("Joaquin Phoenix", PHOENIX.said),)
+
+
 def test_a_built_in_name_is_not_seen_in_another_words_plural() -> None:
     thi = Entry("Thi", "/θˈi/", Origin.BUILT_IN)
     assert pronounced_in("This is this. THIS!", lexicon_for("This is this. THIS!", [thi])) == ()

@@ -121,9 +121,11 @@ def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Tur
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        named = [figures.get(lines.get(script.utterances[place].span, ""), -1) for place in _places(story, turn)]
-        figure = max(named)
-        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 else turn.cues
+        spans = [script.utterances[place].span for place in _places(story, turn)]
+        figure = max(figures.get(lines.get(span, ""), -1) for span in spans)
+        # Of a turn that a tag parts, only what the person named is theirs to say.
+        whole = all(span in lines for span in spans) or not turn.sure
+        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 and whole else turn.cues
         turns.append(replace(turn, cues=cues))
     return turns
 

@@ -1,0 +1,60 @@
+"""How far apart the automatic cast of a story is: its most talkative characters, and the likeness of each two.
+
+    python benchmarks/cast_voices.py STORY [--count 9] [--engines hibari,piper,kokoro]
+
+Needs the embeddings that measure_voices.py kept: each voice says the same minute of the sample story.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from measure_voices import KEPT
+
+from audiobook.casting import catalogue, voice_named
+from audiobook.casting.full_cast import choices_for
+from audiobook.casting.meetings import meetings_in
+from audiobook.config import StorySettings
+from audiobook.pipeline import told_story
+
+
+def main() -> None:
+    """Casts, and prints the likenesses."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("story", type=Path)
+    parser.add_argument("--count", type=int, default=9)
+    parser.add_argument("--engines", default="hibari")
+    options = parser.parse_args()
+    kept = json.loads(KEPT.read_text("utf-8"))
+    engines = options.engines.split(",")
+    available = [one for one in catalogue() if one.voice.engine in engines and one.name in kept]
+    told = told_story(StorySettings((options.story,)))
+    narrator = voice_named(None, None)
+    choices = dict(choices_for(told.characters, meetings_in(told.script), {}, available, narrator))
+    leading = [one for one in told.characters if one.name in choices][: options.count]
+    speakers = np.array([kept[choices[one.name]] for one in leading])
+    alike = speakers @ speakers.T - 2 * np.eye(len(leading))
+    for row, one in enumerate(leading):
+        others = " ".join(f"{value:.2f}" if value > -1 else "  . " for value in alike[row])
+        print(f"{one.name:14} {one.gender:7} {one.lines:4} {choices[one.name]:10} {others}")
+    pairs = alike[np.triu_indices(len(leading), 1)]
+    print(f"most alike {pairs.max():.2f}; median {np.median(pairs):.2f}")
+    for limit in (0.80, 0.85):
+        print(f"{apart(alike, limit)} of them are each under {limit:.2f} to each other")
+
+
+def apart(alike: np.ndarray, limit: float) -> int:
+    """The largest number of voices of which each two are less alike than `limit`."""
+    best = 0
+    for chosen in range(1 << len(alike)):
+        rows = [row for row in range(len(alike)) if chosen >> row & 1]
+        if len(rows) > best and alike[np.ix_(rows, rows)].max() < limit:
+            best = len(rows)
+    return best
+
+
+if __name__ == "__main__":
+    main()

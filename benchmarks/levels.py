@@ -1,0 +1,75 @@
+"""How far apart in loudness the voices of a finished album are, chapter by chapter, delivery aside.
+
+    audiobook make STORY -o FOLDER
+    python benchmarks/levels.py STORY FOLDER [--least 5]
+
+The loudness (ITU-R BS.1770, by pyloudnorm) of all that a voice says in a chapter, where that is `--least` seconds or
+more, against the narrator's there. Lines that are whispered, shouted and so on are left out: they are meant to differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pyloudnorm
+from numpy.typing import NDArray
+
+from audiobook.config import MakeSettings, StorySettings
+from audiobook.model import Voice
+from audiobook.pipeline import planned
+from audiobook.production import jobs_of
+from audiobook.store import ClipStore
+from audiobook.workspace import WORK_FOLDER
+
+
+def main() -> None:
+    """Measures, and prints the spread."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("story", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--least", type=float, default=5.0)
+    options = parser.parse_args()
+    plan = planned(StorySettings((options.story,)), MakeSettings(options.folder))
+    store = options.folder / WORK_FOLDER / "clips"
+    names = {voice: name for name, voice in plan.cast.cast.voices} | {plan.cast.cast.narrator: "narrator"}
+    apart: dict[str, list[float]] = defaultdict(list)
+    spreads = []
+    for job in jobs_of(plan.album, store, 96):
+        said = clips_of(job.keys, [cue.line.voice for cue in job.episode.cues], names, store)
+        levels = {name: level for name, (clips, rate) in said.items()
+                  if (level := loudness(clips, rate, options.least)) is not None}  # fmt: skip
+        if "narrator" not in levels or len(levels) < 2:
+            continue
+        spreads.append(max(levels.values()) - min(levels.values()))
+        for name, level in levels.items():
+            apart[name].append(level - levels["narrator"])
+    for name, differences in sorted(apart.items(), key=lambda one: -len(one[1])):
+        print(f"{name:16} {len(differences):3} chapters  mean {np.mean(differences):+.2f} LU  "
+              f"from {min(differences):+.2f} to {max(differences):+.2f}")  # fmt: skip
+    print(f"spread within a chapter: median {np.median(spreads):.2f} LU, most {max(spreads):.2f} LU")
+
+
+Said = dict[str, tuple[list[NDArray[np.int16]], int]]
+
+
+def clips_of(keys: tuple[str, ...], voices: list[Voice], names: dict[Voice, str], folder: Path) -> Said:
+    """The clips of each voice, by the name of who speaks in it."""
+    store, said = ClipStore(folder), {}
+    for key, voice in zip(keys, voices, strict=True):
+        clip = store.read(key) if voice in names else None
+        if clip is not None:
+            said.setdefault(names[voice], ([], clip.rate))[0].append(clip.samples)
+    return said
+
+
+def loudness(clips: list[NDArray[np.int16]], rate: int, least: float) -> float | None:
+    """The integrated loudness of clips one after the other, None where they are too short to tell."""
+    samples = np.concatenate(clips).astype(np.float64) / 32768
+    return pyloudnorm.Meter(rate).integrated_loudness(samples) if len(samples) >= least * rate else None
+
+
+if __name__ == "__main__":
+    main()
