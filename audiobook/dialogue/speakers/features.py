@@ -21,6 +21,8 @@ from audiobook.dialogue.speakers.vocabulary import ANYONE, FEMALE, KIN, MALE
 MOST_CANDIDATES = 16
 # So many turns are needed before a book's manner of telling shows.
 FEW = 10
+# Kinds of description: the mariner, the man, the aunt.
+TRADE_KIND, ANYONE_KIND, KIN_KIND = 1.0, 2.0, 3.0
 # The man with the black beard is a man.
 WORN_BEHIND = re.compile(r" (?:with|in) .*")
 
@@ -366,11 +368,11 @@ class FeatureMaker:
 
 
 def _kind_of(noun: str) -> float:
-    """0 for no description, 1 for a trade or the like, 2 for a word for anyone, 3 for one of the family."""
+    """What kind of word describes: for a trade or the like, for anyone, for one of the family; 0 for none."""
     if not noun:
         return 0.0
     last = WORN_BEHIND.sub("", noun).rsplit(maxsplit=1)[-1]
-    return 3.0 if last in KIN else 2.0 if last in ANYONE else 1.0
+    return KIN_KIND if last in KIN else ANYONE_KIND if last in ANYONE else TRADE_KIND
 
 
 def _same(one: int, other: int) -> float:

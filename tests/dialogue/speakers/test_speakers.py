@@ -105,8 +105,12 @@ FAN_FICTION = {
     "a paragraph that introduces": ("Zevran spoke at last.\n\n“Hand me the file.”", "Zevran Ithiel Zevran"),
 }  # fmt: skip
 
-# Those who have no name; a name behind a month; letters, thoughts and answers that are somebody's.
-NAMELESS = {
+# Somebody who is there described; those who have no name; a name behind a month; letters, thoughts, answers.
+DESCRIBED = {
+    "the woman": ("Clara put the cup down.\n\n“It is late,” the woman said.", "Clara"),
+    "the man": ("“It is late,” said the man.", "Tom"),
+    "the tired man": ("“It is late,” the tired man said.", "Tom"),
+    "the younger woman": ("Clara put the cup down.\n\n“It is late,” the younger woman said quietly.", "Clara"),
     "a trade": ("The door opened, and a postman came in.\n\n“A letter,” said the postman.", "the postman"),
     "a newcomer": ("The door opened.\n\n“A letter,” said a thin stranger in the doorway.", "the thin stranger"),
     "the March wind's name": ("The March Ashling came in.\n\n“A letter,” said the March Ashling.", "Ashling"),
@@ -170,8 +174,8 @@ def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
     assert speakers(attributed(scripted(WORKSHOP + story))) == expected.split()
 
 
-@pytest.mark.parametrize(("story", "expected"), NAMELESS.values(), ids=NAMELESS.keys())
-def test_the_nameless_letters_and_thoughts(story: str, expected: str) -> None:
+@pytest.mark.parametrize(("story", "expected"), DESCRIBED.values(), ids=DESCRIBED.keys())
+def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
     result = speakers(attributed(scripted(CAST + story)))
     assert " ".join(map(str, result)) == expected
 
