@@ -33,9 +33,10 @@ from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of, notice_of
 from audiobook.errors import EngineError, InputError
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
+from audiobook.locks import at_work
 from audiobook.model import Album, Attribution, Book, Cast, Chapter, Character, Cue, Kind, Line, Metadata, Script, Voice
-from audiobook.narration import BatchReport, Manner, as_said, estimated_seconds, planned_episodes
-from audiobook.production import characters_to_speak, jobs_of, produced
+from audiobook.narration import BatchReport, Manner, Mishap, Remedy, as_said, estimated_seconds, planned_episodes
+from audiobook.production import characters_to_speak, jobs_of
 from audiobook.pronunciation import (
     NO_LEXICON,
     Entry,
@@ -47,6 +48,8 @@ from audiobook.pronunciation import (
 )
 from audiobook.publishing import EpisodeJob, EpisodeReport
 from audiobook.reading import read_cover, read_stories
+from audiobook.scheduling import Report, produced
+from audiobook.store import ClipStore, clip_folder
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, safe_name, sweep
@@ -97,13 +100,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class MakeReport:
-    """What `make` did: the album, its files, how long it took, and what could not be said."""
+    """What `make` did: the album, its files, how long it took, what could not be said, and what only with a remedy."""
 
     album: Album
     episodes: tuple[EpisodeReport, ...]
     wall_seconds: float
     unspoken: tuple[str, ...]
     failures: tuple[tuple[str, str], ...]
+    mishaps: tuple[Mishap, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -284,29 +288,29 @@ def notices(plan: Plan, settings: MakeSettings) -> tuple[str, ...]:
     return tuple(notice for notice in told if notice)
 
 
-def made(plan: Plan, settings: MakeSettings, watch: Callable[[BatchReport | EpisodeReport], None]) -> MakeReport:
+def made(plan: Plan, settings: MakeSettings, watch: Callable[[Report], None]) -> MakeReport:
     """Makes the album of a plan; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
     ready_folder(plan.album.folder)
     keep_cast(plan.story, plan.cast)
     jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
-    tally = _run(jobs, plan.album.folder, settings.output / WORK_FOLDER, watch)
+    tally = _run(jobs, plan.album.folder, settings, watch)
+    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
+        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, {key for job in jobs for key in job.keys})
     return tally.report(plan, time.monotonic() - began)
 
 
-def _run(
-    jobs: tuple[EpisodeJob, ...], folder: Path, work: Path, watch: Callable[[BatchReport | EpisodeReport], None]
-) -> _Tally:
-    """Makes the files of these jobs, and clears up in `folder` and `work` whatever happens."""
+def _run(jobs: tuple[EpisodeJob, ...], folder: Path, settings: MakeSettings, watch: Callable[[Report], None]) -> _Tally:
+    """Makes the files of these jobs, and clears up in `folder` and the work folder whatever happens."""
     tally = _Tally()
     try:
-        with Workers(worker_count()) as workers:
+        with Workers(worker_count(settings.jobs)) as workers:
             for report in produced(jobs, workers):
                 watch(report)
                 tally.add(report)
     finally:
         # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
-        for place in (folder, work):
+        for place in (folder, settings.output / WORK_FOLDER):
             sweep(place)
         remove_if_empty(folder, levels=2)
     return tally
@@ -318,13 +322,19 @@ class _Tally:
     def __init__(self) -> None:
         self.episodes: list[EpisodeReport] = []
         self.failures: dict[str, str] = {}
+        self.spoke = False
+        self.mishaps: list[Mishap] = []
+        self.failed: set[str] = set()
 
-    def add(self, report: BatchReport | EpisodeReport) -> None:
+    def add(self, report: Report) -> None:
         """Takes one report."""
         if isinstance(report, EpisodeReport):
             self.episodes.append(report)
-        else:
+        elif isinstance(report, BatchReport):
+            self.spoke = True
             self.failures.update(report.failures)
+            self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
+            self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)
 
     def report(self, plan: Plan, wall_seconds: float) -> MakeReport:
         """The report of the whole run; lines that are missing without a failure are failures too."""
@@ -334,7 +344,10 @@ class _Tally:
         if not episodes:
             raise EngineError("this voice can say nothing of the story; try another voice or engine")
         lost = {key for episode in self.episodes for key in episode.missing}
-        if lost and not self.failures:
+        lost -= self.failed
+        if lost:
             self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
         unspoken = tuple(dict.fromkeys(piece for episode in episodes for piece in episode.unspoken))
-        return MakeReport(plan.album, episodes, wall_seconds, unspoken, tuple(self.failures.items()))
+        return MakeReport(
+            plan.album, episodes, wall_seconds, unspoken, tuple(self.failures.items()), tuple(self.mishaps)
+        )

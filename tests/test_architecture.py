@@ -17,7 +17,8 @@ SHARED = {
     "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
-    "store": {"model", "workspace"},
+    "store": {"errors", "model", "workspace"},
+    "locks": {"errors", "workspace"},
     "workers": set(),
     "config": {"model", "errors", "nearest"},
     "toml_rows": set(),
@@ -27,11 +28,12 @@ SHARED = {
 }
 ABOVE = {
     "production": {*SHARED, "narration", "publishing"} - {"config"},
+    "scheduling": {*SHARED, "narration", "publishing"} - {"config"},
     "inspection": {"model", "prose"},
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
-    "pipeline": {*SHARED, *STAGES, "production", "inspection", "vocabulary"},
-    "cli": {*SHARED, *STAGES, "pipeline", "inspection", "vocabulary", "audition"},
+    "pipeline": {*SHARED, *STAGES, "production", "scheduling", "inspection", "vocabulary"},
+    "cli": {*SHARED, *STAGES, "pipeline", "scheduling", "inspection", "vocabulary", "audition"},
 }
 STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
 ONLY_IN_CLI = {"click", "rich"}

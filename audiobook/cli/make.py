@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.notices import tell_notices, watch_asking
+from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
+from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,13 +41,19 @@ SHOWN = 20
               help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
               help="Size against quality of the MP3 files.")  # fmt: skip
+@click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
+              help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
+@click.option("-j", "--jobs", metavar="N", type=int, default=0,
+              help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
+@click.option("--progress", metavar="bar|json", default="bar", show_default=True,
+              help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be made and what is left out.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, dry_run: bool, quiet: bool, verbose: bool,
-    **story: Any,
+    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, cache_size: str, jobs: int, progress: str,
+    dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
@@ -55,19 +61,28 @@ def make(
     header where it has one. Several stories make several albums.
     """
     settings = MakeSettings(
-        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat
-    )
+        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
+        byte_count(cache_size, "--cache-size"),
+        jobs,
+    )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
         raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
+    quiet = quiet or _for_programs(progress)
     told = [story_settings(paths, **story) for paths in stories]
-    return max(_made_one(one, settings, dry_run, quiet, verbose) for one in told)
+    return max(_made_one(one, settings, dry_run, quiet, verbose, progress) for one in told)
 
 
 def _speaks_notes(choice: str) -> bool | None:
     if choice not in ("", "skip", "spoken"):
         raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
     return choice == "spoken" if choice else None
+
+
+def _for_programs(progress: str) -> bool:
+    if progress not in ("bar", "json"):
+        raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
+    return progress == "json"
 
 
 def _bitrate(kbits: int) -> int:
@@ -79,7 +94,9 @@ def _bitrate(kbits: int) -> int:
     return kbits
 
 
-def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
+def _made_one(
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
+) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.cli.progress import progress_display
     from audiobook.cli.wording import counted
@@ -94,7 +111,7 @@ def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet
         return 0
     if verbose:
         show_left_out(plan, listed=True)
-    with progress_display(plan, quiet) as watch:
+    with progress_display(plan, quiet, progress) as watch:
         report = made(plan, settings, watch)
     if not (quiet or verbose):
         show_left_out(plan, listed=False)
@@ -109,6 +126,7 @@ def _concluded(report: MakeReport, quiet: bool, verbose: bool) -> int:
 
     for spoken, reason in report.failures:
         click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
+    tell_mishaps(report.mishaps, verbose)
     if report.unspoken:
         shown = report.unspoken if verbose else report.unspoken[:SHOWN]
         more = (
