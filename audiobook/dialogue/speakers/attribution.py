@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.dialogue.speakers.ages import ages_of
+from audiobook.dialogue.speakers.around import WINDOW
 from audiobook.dialogue.speakers.cues import Cue, Strength, Who
 from audiobook.dialogue.speakers.decoding import Chances, chain_chances, context_rows, scenes_of
-from audiobook.dialogue.speakers.features import NAMES, Candidates, FeatureMaker
+from audiobook.dialogue.speakers.features import ANYONE_KIND, NAMES, Candidates, FeatureMaker
 from audiobook.dialogue.speakers.ranker import Floats, Model, chances_of, shipped_model
 from audiobook.dialogue.speakers.story import Story, StoryReader
 from audiobook.dialogue.speakers.turns import Turn
@@ -30,6 +32,18 @@ TURNS_AT_ONCE = 1000
 REACH = 3
 # How much less likely a speaker is who is called by name in the very words, where no tag names them.
 CALLED_IN_OWN_WORDS = 0.2
+# How much less likely "the woman" is somebody without a name where one named woman is there, and what tells it.
+NAMELESS = 0.05
+WEIGHED = (
+    "noun_kind",
+    "noun_new",
+    "strength",
+    "is_described",
+    "noun_gender_agrees",
+    "recency_any",
+    "noun_kin",
+    "is_narrator",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,9 @@ def _chances_of_part(maker: FeatureMaker, model: Model, first: int, end: int) ->
     alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
     around = context_rows(Chances(maker.turns[first:end], candidates, alone))
     among = chances_of(model.among.scores(np.hstack([candidates.rows, around])), candidates.turn, count)
-    chances = _addressed(blended(alone, among, candidates, count), candidates, count)
+    chances = blended(alone, among, candidates, count)
+    for weighed in (_addressed, _described):
+        chances = weighed(chances, candidates, count)
     return replace(candidates, turn=candidates.turn + np.int32(first), rows=candidates.rows[:, :0].copy()), chances
 
 
@@ -106,6 +122,20 @@ def _addressed(chances: Floats, candidates: Candidates, count: int) -> Floats:
     called = candidates.rows[:, NAMES.index("here_called")] > 0
     tagged = candidates.rows[:, NAMES.index("named_by_saying")] > 0
     factor = np.where(called & ~tagged, CALLED_IN_OWN_WORDS, 1.0)
+    return chances_of(np.log(np.maximum(chances * factor, UNLIKELY)), candidates.turn, count)
+
+
+def _described(chances: Floats, candidates: Candidates, count: int) -> Floats:
+    """The chances, less for a nameless figure made of words for anyone where one named person alone fits them: the
+    woman, where one woman is there. Narrators do not describe themselves so.
+    """
+    column = {name: candidates.rows[:, NAMES.index(name)] for name in WEIGHED}
+    anyone = (column["noun_kind"] == ANYONE_KIND) & (column["noun_new"] == 0) & (column["strength"] >= Strength.SAYING)
+    nameless = column["is_described"] > 0
+    other = ~nameless & (column["is_narrator"] == 0)
+    there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= WINDOW)
+    alone = np.bincount(candidates.turn[there], minlength=count) == 1
+    factor = np.where(anyone & nameless & (column["noun_kin"] > 0) & alone[candidates.turn], NAMELESS, 1.0)
     return chances_of(np.log(np.maximum(chances * factor, UNLIKELY)), candidates.turn, count)
 
 
@@ -223,12 +253,14 @@ def _correct(utterances: list[Utterance], story: Story, lines: Mapping[Span, str
 
 
 def _characters(story: Story, spoken: Counter[int]) -> list[Character]:
+    ages = ages_of(story)
     found = [
         Character(
             story.names[figure],
             tuple(name for name in story.aliases[figure] if name != story.names[figure]),
             story.genders[figure],
             lines,
+            ages[figure],
         )
         for figure, lines in spoken.items()
     ]

@@ -75,12 +75,19 @@ class Roster:
     """The characters of a story, and which of them each name means."""
 
     def __init__(
-        self, usage: Mapping[str, Usage], known: Iterable[str] = (), aliases: Mapping[str, str] | None = None
+        self,
+        usage: Mapping[str, Usage],
+        known: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+        beside: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.figures: list[Figure] = []
         self.of_surface: dict[str, int] = {}
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._usage = usage
+        self._beside: defaultdict[str, set[str]] = defaultdict(set)
+        for one, other in beside:
+            self._beside[one].add(other)
         self._last_words: Counter[str] = Counter()
         for surface, use in usage.items():
             self._last_words[surface.split()[-1]] += use.count
@@ -187,12 +194,24 @@ class Roster:
 
     def _agree(self, name: ParsedName, index: int) -> bool:
         figure = self.figures[index]
+        if self._stands_beside(name, figure):
+            return False
         titles = {one.title for one in figure.names if one.title}
         if name.gender and figure.gender and name.gender != figure.gender:
             return False
         if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
             return False
         return not any(name.title in apart and titles & apart and name.title not in titles for apart in TITLES_APART)
+
+    def _stands_beside(self, name: ParsedName, figure: Figure) -> bool:
+        """Whether the text tells of both as of two people: Miss Dale and Rose, where the figure is Rose Dale."""
+        beside = [parsed(surface) for surface in self._beside.get(name.surface, ())]
+        others = [one for one in beside if not (set(one.words) <= set(name.words) or set(name.words) <= set(one.words))]
+        named = {one.surface for one in figure.names}
+        firsts = {one.words[0] for one in figure.names if len(one.words) > 1}
+        return any(
+            one.surface in named or (len(one.words) == 1 and not one.title and one.words[0] in firsts) for one in others
+        )
 
     def _match_full(self, name: ParsedName) -> int | None:
         words = set(name.words)
@@ -250,8 +269,15 @@ class Roster:
         ]
         free = [i for i in family if not any(one.title and len(one.words) > 1 for one in self.figures[i].names)]
         if name.title == "miss" and family:
-            return self._most_used(free or family)
+            return self._most_used(self._eldest(free) or self._eldest(family) or free or family)
         return free[0] if len(free) == 1 else None
+
+    def _eldest(self, sisters: Iterable[int]) -> list[int]:
+        """Those of whom no one says "Miss Rose": only the eldest is called by the family's name alone."""
+        return [i for i in sisters if not any(self._is_younger(one) for one in self.figures[i].names)]
+
+    def _is_younger(self, name: ParsedName) -> bool:
+        return len(name.words) > 1 and f"Miss {name.words[0].capitalize()}" in self._usage
 
     def _match_single(self, name: ParsedName) -> int | None:
         word = name.words[0]
@@ -262,10 +288,17 @@ class Roster:
             if any(one.words[:1] == (word,) and one.title not in ("miss", "mrs") for one in self.figures[i].names)
         ]
         if firsts:
-            return self._most_used(firsts)
+            return max(firsts, key=lambda i: (self._uses_as_first(word, i), self._weight(i), -i))
+        fitting = [i for i in fitting if any(one.title != "mrs" for one in self.figures[i].names)]
         if fitting:
             return self._most_used([i for i in fitting if self.figures[i].gender != FEMALE] or fitting)
         return self._nicknamed(word, name)
+
+    def _uses_as_first(self, word: str, index: int) -> int:
+        """How often a character is called by a name that begins so: John Dale is John more than John Ash is, if he
+        is mostly Mr. Ash."""
+        figure = self.figures[index]
+        return sum(figure.uses[one.surface] for one in figure.names if one.words[:1] == (word,))
 
     def _nicknamed(self, word: str, name: ParsedName) -> int | None:
         full = DIMINUTIVES.get(word)

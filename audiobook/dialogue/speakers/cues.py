@@ -24,9 +24,9 @@ from audiobook.dialogue.speakers.vocabulary import (
 OPEN, SHUT = "\ue000", "\ue001"
 # What a description goes on with: neither "as" nor "and" nor "with".
 PLAIN = rf"(?!(?:{'|'.join(sorted(PHRASE_ENDS))})\b)[a-z][\w’'-]*"
-# What may stand before a name: the Hatter, the indignant Bea, poor Bea, his brother Tom.
+# What may stand before a name: the Hatter, the March Hare, the indignant Bea, poor Bea, his brother Tom.
 QUALIFIED = (
-    rf"(?:(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir)\s+(?:{PLAIN}\s+){{0,2}}|"
+    rf"(?:(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir)\s+(?:(?:{PLAIN}|[A-Z][a-z]+)\s+){{0,2}}|"
     r"(?:[Pp]oor|[Oo]ld|[Yy]oung|[Ll]ittle|[Dd]ear|[Gg]ood|[Bb]ig)\s+)?"
 )
 NAMED = rf"{QUALIFIED}{OPEN}(?P<named>\d+){SHUT}(?![\w’'])"
@@ -36,6 +36,7 @@ WEARING = rf"(?:\s+(?:with|in)\s+(?:the|an?|his|her)\s+(?:[a-z-]+\s+){{0,2}}(?:{
 LAZY_NOUN = rf"{OWNER}\s+(?P<noun>(?:{PLAIN}\s+){{0,3}}?{PLAIN}{WEARING}?)(?![\w’'])"
 GREEDY_NOUN = rf"{OWNER}\s+(?P<noun>{PLAIN}(?:\s+{PLAIN}){{0,3}}{WEARING}?)(?![\w’'])"
 WEARS = re.compile(rf"{WEARING}$")
+INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
 SAYING_VERB = rf"(?:{any_of(SAYING)}|{SPEECH_PHRASES})"
 ANY_VERB = rf"(?:{any_of(SAYING + SHOWING)}|{SPEECH_PHRASES})"
 SHOWING_VERB = any_of(SHOWING)
@@ -43,7 +44,8 @@ LEAD = r"^[\s,;.…!?—–*_-]*(?:(?:and|but|then|so)\s+)?"
 SUBJECT = rf"(?:{NAMED}|{PRONOUN}|{LAZY_NOUN})"
 VERB_FIRST_SUBJECT = rf"(?:{NAMED}|{PRONOUN}|{GREEDY_NOUN})"
 REPLY = (
-    "(?:voice|tone|tones|reply|answer|response|rejoinder|retort|comment|remark|question|exclamation|words|cry|shout)"
+    "(?:voice|tone|tones|reply|answer|response|rejoinder|retort|comment|remark|question|exclamation|words|cry|shout|"
+    "consolation|opinion|verdict|view|greeting|conclusion|excuse|advice|observation|summing up|suggestion|warning)"
 )
 SUBJECT_FORM = {"his": "he", "her": "she"}
 OF_VOICE = r"(?P<pronoun>\b[Hh]is|\b[Hh]er)"
@@ -79,11 +81,12 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whom a cue names: by name (its `figure`), by a pronoun, by a description."""
+    """Whom a cue names: by name (its `figure`), by a pronoun, by a description (`new` where it is "a man")."""
 
     named: int = -1
     pronoun: str = ""
     noun: str = ""
+    new: bool = False
 
     @property
     def many(self) -> bool:
@@ -315,7 +318,8 @@ def who_of(match: re.Match[str]) -> Who:
         word = match["pronoun"]
         return Who(pronoun="I" if word == "I" else SUBJECT_FORM.get(word.lower(), word.lower()))
     noun = cut_phrase(match["noun"] or "")
-    return Who(noun=noun) if noun else NOBODY
+    new = bool(noun) and bool(INDEFINITE.search(match.string[: match.start("noun")]))
+    return Who(noun=noun, new=new) if noun else NOBODY
 
 
 def cut_phrase(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ REACH = 8
 NAMES = (
     "chance", "chance_below_best", *(f"chance_{step:+d}" for step in STEPS),
     "best_-1", "best_+1", "best_-2", "chance_around", "chain", "chain_below_best", "chain_-1", "chain_-2", "chain_+1",
-    "chain_+2",
+    "chain_+2", "scene_chance", "scene_share",
 )  # fmt: skip
 # States kept for each turn, and the pull of turn-taking: who just spoke seldom speaks again, who spoke before does.
 KEPT = 6
@@ -25,6 +26,7 @@ SAME_AS_LAST = 0.25
 SAME_AS_LAST_APART = 0.8
 SAME_AS_BEFORE_LAST = 3.0
 FLOOR = 0.002
+NOTHING = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,26 @@ def context_rows(chances: Chances) -> NDArray[np.float32]:
     chain = chain_chances(chances.turns, per)
     scenes = [turn.scene for turn in chances.turns]
     best = [max(one, key=lambda figure: one[figure]) if one else -1 for one in per]
+    shares = _shares(chances.turns, per)
     rows = [
-        _row(turn, figure, per, chain, best, scenes)
+        [*_row(turn, figure, per, chain, best, scenes), *shares[turn].get(figure, NOTHING)]
         for turn, figure in zip(chances.candidates.turn.tolist(), chances.candidates.figure.tolist(), strict=True)
     ]
     return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
+
+
+def _shares(turns: Sequence[Turn], per: Sequence[dict[int, float]]) -> list[dict[int, tuple[float, float]]]:
+    """How much each candidate is likely to speak in the rest of the scene: in turns, and as a share of them."""
+    found: list[dict[int, tuple[float, float]]] = []
+    for start, end in scenes_of(turns):
+        sums: defaultdict[int, float] = defaultdict(float)
+        for one in per[start:end]:
+            for figure, chance in one.items():
+                sums[figure] += chance
+        rest = max(1, end - start - 1)
+        for one in per[start:end]:
+            found.append({figure: (sums[figure] - one[figure], (sums[figure] - one[figure]) / rest) for figure in one})
+    return found
 
 
 def _row(

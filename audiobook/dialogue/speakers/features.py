@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +13,24 @@ from numpy.typing import NDArray
 
 from audiobook.dialogue.speakers.around import FAR, Around
 from audiobook.dialogue.speakers.cues import Place, Strength
+from audiobook.dialogue.speakers.habits import Habits
 from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Story
 from audiobook.dialogue.speakers.turns import Turn
-from audiobook.dialogue.speakers.vocabulary import FEMALE, MALE
+from audiobook.dialogue.speakers.vocabulary import ANYONE, FEMALE, KIN, MALE
 
 MOST_CANDIDATES = 16
 # So many turns are needed before a book's manner of telling shows.
 FEW = 10
+# Kinds of description: the mariner, the man, the aunt.
+TRADE_KIND, ANYONE_KIND, KIN_KIND = 1.0, 2.0, 3.0
+# The man with the black beard is a man.
+WORN_BEHIND = re.compile(r" (?:with|in) .*")
 
 NAMES = (
     # the turn itself
     "strength", "cue_named", "cue_pronoun", "cue_noun", "cue_i", "cue_before", "gender_known", "turn_words",
     "asks", "thought", "part", "last_gap", "next_gap", "alone", "many",
-    "prev_asks", "says_i", "sir", "madam", "candidates", "first_person",
+    "prev_asks", "says_i", "sir", "madam", "candidates", "first_person", "noun_kind", "noun_new",
     # how the book is told
     "book_tags", "book_acts", "book_reacts",
     # the candidate and the cues
@@ -50,7 +56,7 @@ NAMES = (
     # the candidate in the book
     "log_mentions", "log_tagged", "log_called", "tag_rate", "place_rate", "mention_share", "male",
     "female", "no_gender",
-    "call_clash", "call_agrees",
+    "call_clash", "call_agrees", "speaks_so", "speaks_so_below_best", "with_last", "with_last_but_one", "with_next",
 )  # fmt: skip
 
 
@@ -80,6 +86,7 @@ class FeatureMaker:
         self.asks = ["?" in turn.words[-4:] for turn in story.turns]
         self.pronoun = [self._pronoun_gender(turn) for turn in story.turns]
         self.manner = self._manner()
+        self.habits = Habits(story.turns, self.sure)
         self.scene_sure = Counter(
             (turn.scene, figure) for turn, figure in zip(story.turns, self.sure, strict=True) if figure >= 0
         )
@@ -164,7 +171,23 @@ class FeatureMaker:
             scores.setdefault(self.story.narrator, 0.5)
         chosen = sorted(scores, key=lambda figure: (-scores[figure], figure))[:MOST_CANDIDATES]
         shared = self._shared(number, len(chosen))
-        return [(figure, shared + self._own(number, figure, around, near)) for figure in sorted(chosen)]
+        like = {figure: self.habits.likeness(number, figure) for figure in chosen}
+        most = max(like.values(), default=0.0)
+        rows = []
+        for figure in sorted(chosen):
+            own = self._own(number, figure, around, near)
+            rows.append((figure, [*shared, *own, like[figure], like[figure] - most, *self._company(number, figure)]))
+        return rows
+
+    def _company(self, number: int, figure: int) -> list[float]:
+        """How often the figure speaks next to those who surely speak around the turn."""
+        return [
+            self.habits.together(figure, self.sure[at] if self._inside(number, at) else -1)
+            for at in (number - 1, number - 2, number + 1)
+        ]
+
+    def _inside(self, number: int, at: int) -> bool:
+        return 0 <= at < len(self.turns) and self.turns[at].scene == self.turns[number].scene
 
     def _near_sure(self, number: int) -> dict[int, tuple[int, int]]:
         """How many turns back and ahead each figure surely speaks, within a few turns of this scene."""
@@ -215,6 +238,8 @@ class FeatureMaker:
             float(self.madam[number]),
             float(count),
             float(self.story.narrator >= 0),
+            _kind_of(who.noun) if who else 0.0,
+            float(bool(who and who.new)),
             *self.manner,
         ]
 
@@ -340,6 +365,14 @@ class FeatureMaker:
             float((answers_sir and gender == FEMALE) or (answers_madam and gender == MALE)),
             float((answers_sir and gender == MALE) or (answers_madam and gender == FEMALE)),
         ]
+
+
+def _kind_of(noun: str) -> float:
+    """What kind of word describes: for a trade or the like, for anyone, for one of the family; 0 for none."""
+    if not noun:
+        return 0.0
+    last = WORN_BEHIND.sub("", noun).rsplit(maxsplit=1)[-1]
+    return KIN_KIND if last in KIN else ANYONE_KIND if last in ANYONE else TRADE_KIND
 
 
 def _same(one: int, other: int) -> float:

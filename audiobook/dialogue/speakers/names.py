@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from audiobook.dialogue.speakers.gender import gender_of_first_name
 from audiobook.dialogue.speakers.scenes import Paragraph, Piece
@@ -39,6 +40,11 @@ CALLED_BEFORE = re.compile(
     r"(?:^\W*|[,.!?…—-]\s*|\b(?:my|dear|oh|o|and|yes|no|hi|hey|hello|good)\s+(?:dear\s+)?)$", re.IGNORECASE
 )
 ABBREVIATED_TITLES = frozenset(SHORT_TITLES)
+TWO_PEOPLE = re.compile(r",?\s+(?:and|or|with|than)\s+|\s+(?:told|asked|joined|followed)\s+")
+# No name, though it has a capital at the start of a sentence: Nine-year-old Ithiel.
+COMPOUND = re.compile(r"-(?:old|haired|eyed|aged|faced|headed)$")
+# So often must tags take turns with two names before they are two people's.
+LEAST_TURNS = 2
 POSSESSED = re.compile(r"[’']s?\b")
 
 
@@ -78,6 +84,11 @@ def title_of(word: str) -> str | None:
     """The title that a word is, in lower case without its stop; None for other words."""
     plain = word.rstrip(".").lower()
     return plain if plain in TITLES and (len(plain) > 1 or word == "M.") else None
+
+
+def _beside(piece: Piece, naming: Naming) -> tuple[str, str]:
+    """What stands before and behind a name."""
+    return piece.text[max(0, naming.start - 24) : naming.start], piece.text[naming.end : naming.end + 24]
 
 
 @dataclass
@@ -122,6 +133,32 @@ class NameFinder:
                 surface, skipped = cut
                 yield self._noted(Naming(number, place, match.start() + skipped, match.end(), surface), piece)
 
+    def beside(self, namings: Sequence[Naming]) -> frozenset[tuple[str, str]]:
+        """Names of two people, either way round: they stand side by side (Miss Dale and Rose), or tags take turns."""
+        found = self._taking_turns(namings)
+        for one, other in pairwise(namings):
+            if (one.paragraph, one.piece) == (other.paragraph, other.piece) and one.surface != other.surface:
+                between = self.paragraphs[one.paragraph].pieces[one.piece].text[one.end : other.start]
+                if TWO_PEOPLE.fullmatch(between):
+                    found |= {(one.surface, other.surface), (other.surface, one.surface)}
+        return frozenset(found)
+
+    def _taking_turns(self, namings: Sequence[Naming]) -> set[tuple[str, str]]:
+        """Names that tags give to one paragraph and the next, and do so again."""
+        spoken = [one for one in namings if self.paragraphs[one.paragraph].speaks and self._speaks(one)]
+        pairs = Counter(
+            frozenset((one.surface, other.surface))
+            for one, other in pairwise(spoken)
+            if other.paragraph == one.paragraph + 1 and one.surface != other.surface
+        )
+        again = [tuple(pair) for pair, count in pairs.items() if count >= LEAST_TURNS]
+        return {pair for one, other in again for pair in ((one, other), (other, one))}
+
+    def _speaks(self, naming: Naming) -> bool:
+        piece = self.paragraphs[naming.paragraph].pieces[naming.piece]
+        before, after = _beside(piece, naming)
+        return not piece.quoted and bool(PERSONAL_AFTER.match(after) or PERSONAL_BEFORE.search(before))
+
     def _cut(self, words: str, initial: bool) -> tuple[str, int] | None:
         """The name in a run of capitalised words, and how many characters stand before it."""
         parts = words.split()
@@ -148,7 +185,7 @@ class NameFinder:
 
     def _is_word_of_name(self, word: str, initial: bool = False) -> bool:
         plain = bare(word).rstrip(".").lower()
-        if plain in NOT_NAMES or len(plain) < 2:
+        if plain in NOT_NAMES or len(plain) < 2 or COMPOUND.search(plain):
             return False
         if plain in self.known or title_of(word) is not None:
             return True
@@ -163,7 +200,7 @@ class NameFinder:
 
     def _noted(self, naming: Naming, piece: Piece) -> Naming:
         usage = self.usage.setdefault(naming.surface, Usage())
-        before, after = piece.text[max(0, naming.start - 24) : naming.start], piece.text[naming.end : naming.end + 24]
+        before, after = _beside(piece, naming)
         usage.count += 1
         called = False
         if piece.quoted:

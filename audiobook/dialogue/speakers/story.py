@@ -92,7 +92,7 @@ class StoryReader:
         words = frozenset(word.lower() for name in (*given, *(aliases or {})) for word in name.split())
         self.finder = NameFinder(self.paragraphs, words)
         self.namings = list(self.finder.namings())
-        self.roster = Roster(self.finder.usage, given, aliases)
+        self.roster = Roster(self.finder.usage, given, aliases, self.finder.beside(self.namings))
         self.forced = dict(genders or {})
         self.names = [figure.name for figure in self.roster.figures]
         self.genders = [figure.gender for figure in self.roster.figures]
@@ -141,7 +141,7 @@ class StoryReader:
                 if not piece.quoted:
                     continue
                 cues = list(self._cues(number, place, told))
-                if not groups or (_clash(groups[-1][1], cues) and number == run[0]):
+                if not groups or _clash(groups[-1][1], cues):
                     groups.append(([], []))
                 groups[-1][0].append((number, place))
                 groups[-1][1].extend(cue for cue in cues if cue not in groups[-1][1])

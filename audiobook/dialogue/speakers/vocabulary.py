@@ -92,6 +92,16 @@ FEMALE_NOUNS = (
     "mother-in-law sister-in-law daughter-in-law stepmother godmother nursemaid midwife spinster heiress housemaid "
     "parlourmaid seamstress charwoman frenchwoman englishwoman laundress milkmaid redhead's abbess priestess heroine"
 ).split()
+# Words that describe anyone, named people too; others ("mariner") mostly tell of one who is given no name.
+ANYONE = frozenset(
+    "man woman girl boy lady gentleman fellow other stranger youth child person creature voice guy chap kid lad lass "
+    "maiden one former latter first second third visitor guest friend companion teenager teen blond blonde brunette "
+    "redhead elder younger eldest youngest male female adult figure being individual speaker newcomer".split()
+)
+KIN = frozenset(
+    "father mother brother sister son daughter uncle aunt cousin nephew niece husband wife grandfather grandmother "
+    "grandson granddaughter dad mom mum papa mama parent sibling twin father-in-law mother-in-law".split()
+)
 NOT_NAMES = frozenset(
     "the a an and but or if in on at of to it is as so no yes oh ah well then when what why how who where which this "
     "that these those there here he she i you we they my your his her its our their not now chapter part book one two "
@@ -148,11 +158,11 @@ SAYING = (
         "elaborate "
         "emphasise emphasize entreat exhort guess hint intervene maintain opine proclaim profess reason "
         "recount relate reiterate report reprove rebuke reproach scold chide berate lecture stipulate surmise "
-        "translate verify adjure beseech amend summarise summarize "
+        "translate verify adjure beseech hazard moralise moralize amend summarise summarize "
     ),
     *inflected(
         "cry call shout yell scream exclaim ejaculate bellow roar shriek squeal wail bawl holler howl screech thunder "
-        "clamour clamor vociferate boom bark snap* snarl growl "
+        "clamour clamor vociferate boom bark snap* snarl growl puff "
     ),
     *inflected(
         "whisper mutter murmur mumble breathe hiss croak rasp sob* whimper moan groan gasp pant wheeze"
@@ -211,6 +221,6 @@ LY_ADJECTIVES = frozenset(
 )
 # What a description tells somebody by: the man with the black beard, the woman in the green coat.
 WORN = (
-    "beard|moustache|mustache|hat|cap|coat|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
+    "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
 )

@@ -63,8 +63,20 @@ MERGED = {
     "a short form": ({"Elizabeth": 9, "Lizzy": 3}, ("Elizabeth", "Lizzy"), True),
     "a pet name": ({"Hanako": 30, "Nako": 2}, ("Hanako", "Nako"), True),
     "a husband and a wife": ({"John Dale": 4, "Mrs. John Dale": 4}, ("John Dale", "Mrs. John Dale"), False),
+    "the eldest sister": (
+        {"Clara Dale": 3, "Rose Dale": 9, "Miss Rose": 2, "Miss Dale": 4},
+        ("Clara Dale", "Miss Dale"),
+        True,
+    ),
+    "a husband by his family name": ({"Mrs. Dale": 9, "Dale": 3}, ("Mrs. Dale", "Dale"), False),
+    "a first name that two bear": (
+        {"John Dale": 9, "John Ash": 1, "Mr. Ash": 30, "John": 5},
+        ("John", "John Dale"),
+        True,
+    ),
     "two first names": ({"Clara Dale": 4, "Rose Dale": 4}, ("Clara Dale", "Rose Dale"), False),
 }
+TAKING_TURNS = "“Well?” said Rose.\n\n“Well,” said Miss Dale.\n\n“So late,” said Rose."
 # What stands behind (or before) a quotation; how surely it tells who speaks; whom.
 CUES = (
     (cues_after, "said N.", Strength.SAYING, "N"),
@@ -93,6 +105,20 @@ FAN_FICTION = {
     "a paragraph that introduces": ("Zevran spoke at last.\n\n“Hand me the file.”", "Zevran Ithiel Zevran"),
 }  # fmt: skip
 
+# Somebody who is there described; those who have no name; a name behind a month; letters, thoughts, answers.
+DESCRIBED = {
+    "the woman": ("Clara put the cup down.\n\n“It is late,” the woman said.", "Clara"),
+    "the man": ("“It is late,” said the man.", "Tom"),
+    "the tired man": ("“It is late,” the tired man said.", "Tom"),
+    "the younger woman": ("Clara put the cup down.\n\n“It is late,” the younger woman said quietly.", "Clara"),
+    "a trade": ("The door opened, and a postman came in.\n\n“A letter,” said the postman.", "the postman"),
+    "a newcomer": ("The door opened.\n\n“A letter,” said a thin stranger in the doorway.", "the thin stranger"),
+    "the March wind's name": ("The March Ashling came in.\n\n“A letter,” said the March Ashling.", "Ashling"),
+    "a letter": ("Tom wrote her a letter. It said: “I am well.”\n\n“He is well,” said Bea.", "Tom Bea"),
+    "a thought": ("“It is late,” thought Bea.", "Bea"),
+    "an answer that is somebody's": ("“It is late,” was Bea’s suggestion.", "Bea"),
+}  # fmt: skip
+
 
 def scripted(text: str) -> Script:
     return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
@@ -112,6 +138,17 @@ def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str,
     usage = {name: Usage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
     found = Roster(usage).of_surface
     assert (found[pair[0]] == found[pair[1]]) is joined
+
+
+@pytest.mark.parametrize("told", ["Miss Dale and Rose left.", "Rose followed Miss Dale.", TAKING_TURNS])
+def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
+    aliases = [
+        {one.name, *one.aliases}
+        for one in attributed(
+            scripted(f"Rose Dale was at home.\n\n{told}\n\n“Ah,” said Rose.\n\n“Oh,” said Miss Dale.")
+        ).characters
+    ]
+    assert {"Miss Dale"} in aliases
 
 
 @pytest.mark.parametrize(("find", "told", "strength", "who"), CUES, ids=[cue[1] for cue in CUES])
@@ -135,6 +172,12 @@ def test_patterns_read_their_examples(shape: Pattern, told: str, reads: bool) ->
 @pytest.mark.parametrize(("story", "expected"), FAN_FICTION.values(), ids=FAN_FICTION.keys())
 def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
     assert speakers(attributed(scripted(WORKSHOP + story))) == expected.split()
+
+
+@pytest.mark.parametrize(("story", "expected"), DESCRIBED.values(), ids=DESCRIBED.keys())
+def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
+    result = speakers(attributed(scripted(CAST + story)))
+    assert " ".join(map(str, result)) == expected
 
 
 @pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
