@@ -80,8 +80,8 @@ SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",
     "speak_notes": True, "single_voice": True, "flat": True,
 }  # fmt: skip
-# These ask for something to be done, and say nothing of what the album then is.
-DEEDS = {"again", "prune"}
+# These ask for something to be done, or how, and say nothing of what the album then is.
+DEEDS = {"again", "prune", "jobs", "cache_size"}
 
 
 def test_every_setting_is_changed_once_in_these_tests() -> None:

@@ -142,22 +142,23 @@ def _remade_one(
 ) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.locks import held
-    from audiobook.making import made, notices, remaking
+    from audiobook.making import made, remaking
     from audiobook.pipeline import planned
     from audiobook.workspace import WORK_FOLDER, ready_folder
 
     plan = planned(story, settings, watch_asking())
     tell_notices(plan.story, plan.cast.strangers)
     if dry_run:
-        show_plan(plan, remaking(plan, settings), settings, verbose)
+        changes = remaking(plan, settings)
+        _tell_what_leaves(changes, quiet)
+        show_plan(plan, changes, settings, verbose)
         return 0
     if verbose:
         show_left_out(plan, listed=True)
     ready_folder(plan.album.folder)
     with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
         changes = remaking(plan, settings)
-        for notice in () if quiet else notices(changes):
-            click.echo(f"audiobook: {notice}", err=True)
+        _tell_what_leaves(changes, quiet)
         with _progress(plan, changes, quiet, progress) as watch:
             report = made(story, settings, plan, changes, watch)
     if not (quiet or verbose):
@@ -172,6 +173,13 @@ FOR_EVER, AN_HOUR = -1.0, 3600.0
 
 def _patience() -> float:
     return FOR_EVER if sys.stderr.isatty() else AN_HOUR
+
+
+def _tell_what_leaves(changes: Changes, quiet: bool) -> None:
+    from audiobook.making import notices
+
+    for notice in () if quiet else notices(changes):
+        click.echo(f"audiobook: {notice}", err=True)
 
 
 def _tell_waiting(holder: Holder) -> None:
