@@ -80,9 +80,7 @@ def made(
         watch(report)
 
     _run(changes, keeper, settings, counted)
-    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
-        needed = {key for change in changes.chapters for key in change.job.keys}
-        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, needed)
+    _trim(tally, changes, settings)
     if settings.prune:
         keeper.drop(changes.gone)
     report = tally.report(plan, changes, keeper, time.monotonic() - began)
@@ -103,10 +101,11 @@ def _finish(
     """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
     told = plan.story
     gone = report.changes.gone and not settings.prune
+    stood_in = any(chapter.stood_in for chapter in report.chapters)
     if (
         not inputs
+        or stood_in
         or report.failures
-        or any(one.remedy is Remedy.STAND_IN for one in report.mishaps)
         or gone
         or told.missing
         or plan.cast.strangers
@@ -129,7 +128,7 @@ def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch)
     if all(change.action is Action.KEEP for change in changes.chapters):
         return
     try:
-        remade(changes, keeper, lambda: Workers(_workers_for(changes, settings.jobs)), watch)
+        remade(changes, keeper, lambda: Workers(_workers_for(changes, settings)), watch)
     finally:
         # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
         for place in (keeper.folder, settings.output / WORK_FOLDER):
@@ -138,14 +137,21 @@ def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch)
         remove_if_empty(keeper.folder, levels=2)
 
 
+def _trim(tally: _Tally, changes: Changes, settings: MakeSettings) -> None:
+    """Keeps the store within its bounds, where lines were spoken and no other run may need what would go."""
+    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
+        keys = {key for change in changes.chapters for key in change.job.keys}
+        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, keys)
+
+
 # Characters of text that take longer to speak than another worker takes to load its voice.
 WORTH_A_WORKER = 1500
 
 
-def _workers_for(changes: Changes, wanted: int) -> int:
+def _workers_for(changes: Changes, settings: MakeSettings) -> int:
     """How many workers to start: loading a voice in a second one takes longer than a few lines and one chapter do."""
     to_speak = sum(characters_to_speak(changes.jobs).values())
-    return wanted or min(worker_count(), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
+    return min(worker_count(settings.jobs), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
 
 
 class _Tally:
@@ -154,9 +160,9 @@ class _Tally:
     def __init__(self) -> None:
         self.episodes: list[EpisodeReport] = []
         self.failures: dict[str, str] = {}
+        self.spoke = False
         self.mishaps: list[Mishap] = []
         self.failed: set[str] = set()
-        self.spoke = False
 
     def add(self, report: Report) -> None:
         """Takes one report."""
@@ -181,5 +187,6 @@ class _Tally:
         if lost:
             self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
         unspoken = tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken))
-        failures = tuple(self.failures.items())
-        return MakeReport(plan.album, chapters, changes, wall_seconds, unspoken, failures, tuple(self.mishaps))
+        return MakeReport(
+            plan.album, chapters, changes, wall_seconds, unspoken, tuple(self.failures.items()), tuple(self.mishaps)
+        )

@@ -109,12 +109,12 @@ def remade(changes: Changes, keeper: Keeper, workers: Callable[[], Workers], wat
     if not jobs:
         return
     by_number = {change.job.episode.number: change for change in changes.chapters}
-    stood_in: set[str] = set()
     with workers() as crew:
+        stood_in: set[str] = set()
         for report in produced(jobs, crew):
             if isinstance(report, BatchReport):
                 stood_in |= {one.key for one in report.mishaps if one.remedy is Remedy.STAND_IN}
-            elif isinstance(report, EpisodeReport) and report.seconds:
+            if isinstance(report, EpisodeReport) and report.seconds:
                 change = by_number[report.number]
                 keeper.keep(change, _entry(change, report, stood_in))
             watch(report)
@@ -130,18 +130,18 @@ def _retag(change: Change, keeper: Keeper) -> None:
 
 
 def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> ChapterFile:
-    """The entry of a finished chapter; where another voice stood in, it counts as one that is to be made again."""
     job = change.job
     texts = {key: cue.line.spoken for key, cue in zip(job.keys, job.episode.cues, strict=True)}
     entry = ChapterFile(
         number=job.episode.number,
         title=job.episode.title,
         file=job.target.name,
-        sound="" if any(key in stood_in for key in job.keys) else sound_of(job),
+        sound=sound_of(job),
         tags=tags_of(job),
         take=job.episode.take,
         seconds=round(report.seconds, 3),
-        missing=tuple(texts[key] for key in report.missing if key in texts),
+        missing=tuple(texts.get(key, key) for key in report.missing),
+        stood_in=tuple(text for key, text in texts.items() if key in stood_in),
         unspoken=tuple(dict.fromkeys(report.unspoken)),
     )
     return _measured(entry, job.target)
