@@ -19,9 +19,12 @@ VOICES_FOLDER = Path("voices")
 LEXICON = "lexicon.toml"
 NO_STORIES = ("catalogue", "lexicon", "commands")
 DEFAULT_BITRATE = 96
+# Bytes of spoken lines that are kept: some 37 hours of speech.
+DEFAULT_CACHE_SIZE = 4_000_000_000
 SLOWEST, FASTEST = 0.5, 2.0
 # Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
 MOST_WORKERS = 8
+MOST_JOBS = 64
 
 
 NOTHING_SAID = Metadata()
@@ -92,8 +95,9 @@ class MakeSettings:
     """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
 
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
-    out how a line is said (whispered, shouted). `again` asks for a new take of the chapters, `prune` to remove the
-    files of chapters that the story no longer has.
+    out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
+    many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
+    the files of chapters that the story no longer has.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -105,12 +109,32 @@ class MakeSettings:
     speak_notes: bool | None = None
     single_voice: bool = False
     flat: bool = False
+    cache_size: int = DEFAULT_CACHE_SIZE
+    jobs: int = 0
     again: bool = False
     prune: bool = False
 
     def __post_init__(self) -> None:
+        if not 0 <= self.jobs <= MOST_JOBS:
+            raise InputError(f"--jobs {self.jobs}: give 1 to {MOST_JOBS}, or leave it out for one a processor")
         if not SLOWEST <= self.speed <= FASTEST:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
+
+
+SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
+
+
+def byte_count(typed: str, option: str) -> int:
+    """How many bytes "2G", "500 MB" or "1.5GiB" are; raises InputError, naming the option, where it is no size.
+
+    >>> byte_count("2G", "--size"), byte_count("0.5 MiB", "--size")
+    (2000000000, 524288)
+    """
+    size = SIZE.fullmatch(typed.strip())
+    if not size:
+        raise InputError(f"{option} {typed}: that is no size; write it like 500M or 2G")
+    number, unit, binary = size.groups()
+    return int(float(number) * (1024 if binary else 1000) ** (1 + "kmgt".index(unit.lower())))
 
 
 def _check_address(typed: str) -> None:
@@ -220,10 +244,12 @@ def speaking_variables() -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES)))
 
 
-def worker_count() -> int:
-    """How many worker processes to run: one for each processor that this process may use, at most MOST_WORKERS."""
+def worker_count(wanted: int = 0) -> int:
+    """How many worker processes to run: as many as are wanted; else one for each processor that this process may use,
+    at most MOST_WORKERS.
+    """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, MOST_WORKERS)
+    return wanted or min(usable, MOST_WORKERS)
 
 
 def chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:

@@ -69,9 +69,9 @@ def inputs_of(story: StorySettings, settings: MakeSettings) -> Inputs:
 
 
 def _settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
-    """What was asked for; asking for a new take, or to clear up, changes nothing of what the album then is."""
+    """What was asked for and shows in the album: a new take, clearing up, room and workers do not."""
     pattern = story.split_at.pattern if story.split_at else NONE
-    asked = replace(settings, output=settings.output.absolute(), again=False, prune=False)
+    asked = replace(settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0)
     return (repr(asked), repr(story.about), str(story.cover), pattern, str(story.single), repr(story.attributor))
 
 

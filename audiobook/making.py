@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
 from audiobook.inputs import inputs_of
+from audiobook.locks import at_work
 from audiobook.manifest import ChapterFile, read_manifest
 from audiobook.model import Album
-from audiobook.narration import BatchReport
+from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
 from audiobook.remaking import Keeper, Watch, remade
+from audiobook.scheduling import Report
+from audiobook.store import ClipStore, clip_folder
 from audiobook.unchanged import keep_finished
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, sweep
@@ -25,7 +27,7 @@ from audiobook.workspace import WORK_FOLDER, ready_folder, remove_if_empty, swee
 @dataclass(frozen=True, slots=True)
 class MakeReport:
     """What `make` did: the album, the files of the chapters that were wanted, what was done to them, how long it took,
-    and what could not be said.
+    what could not be said, and what only with a remedy.
     """
 
     album: Album
@@ -34,6 +36,7 @@ class MakeReport:
     wall_seconds: float
     unspoken: tuple[str, ...]
     failures: tuple[tuple[str, str], ...]
+    mishaps: tuple[Mishap, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -43,7 +46,7 @@ class MakeReport:
 
 def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     """What has to be done to the folder of the album so that it holds what is planned."""
-    jobs = jobs_of(plan.album, settings.output / WORK_FOLDER / "clips", settings.bitrate)
+    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.bitrate)
     chapters = plan.story.book.chapters
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
@@ -73,11 +76,12 @@ def made(
     inputs = _inputs_with_cast(story, settings, plan)
     tally, keeper = _Tally(), Keeper(plan.album)
 
-    def counted(report: BatchReport | EpisodeReport) -> None:
+    def counted(report: Report) -> None:
         tally.add(report)
         watch(report)
 
-    _run(changes, keeper, settings.output / WORK_FOLDER, counted)
+    _run(changes, keeper, settings, counted)
+    _trim(tally, changes, settings)
     if settings.prune:
         keeper.drop(changes.gone)
     report = tally.report(plan, changes, keeper, time.monotonic() - began)
@@ -98,8 +102,10 @@ def _finish(
     """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
     told = plan.story
     gone = report.changes.gone and not settings.prune
+    stood_in = any(chapter.stood_in for chapter in report.chapters)
     if (
         not inputs
+        or stood_in
         or report.failures
         or gone
         or told.missing
@@ -118,28 +124,35 @@ def _finish(
 LOST_SIGN = "\ufffd"
 
 
-def _run(changes: Changes, keeper: Keeper, work: Path, watch: Watch) -> None:
-    """Does what is to be done, and clears up in the album's folder and in `work` whatever happens."""
+def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch) -> None:
+    """Does what is to be done, and clears up in the album's folder and the work folder whatever happens."""
     if all(change.action is Action.KEEP for change in changes.chapters):
         return
     try:
-        remade(changes, keeper, lambda: Workers(_workers_for(changes)), watch)
+        remade(changes, keeper, lambda: Workers(_workers_for(changes, settings)), watch)
     finally:
         # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
-        for place in (keeper.folder, work):
+        for place in (keeper.folder, settings.output / WORK_FOLDER):
             sweep(place)
         keeper.settle()
         remove_if_empty(keeper.folder, levels=2)
+
+
+def _trim(tally: _Tally, changes: Changes, settings: MakeSettings) -> None:
+    """Keeps the store within its bounds, where lines were spoken and no other run may need what would go."""
+    if tally.spoke and not at_work(settings.output / WORK_FOLDER):
+        keys = {key for change in changes.chapters for key in change.job.keys}
+        ClipStore(clip_folder(settings.output)).trim(settings.cache_size, keys)
 
 
 # Characters of text that take longer to speak than another worker takes to load its voice.
 WORTH_A_WORKER = 1500
 
 
-def _workers_for(changes: Changes) -> int:
+def _workers_for(changes: Changes, settings: MakeSettings) -> int:
     """How many workers to start: loading a voice in a second one takes longer than a few lines and one chapter do."""
     to_speak = sum(characters_to_speak(changes.jobs).values())
-    return min(worker_count(), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
+    return min(worker_count(settings.jobs), max(len(changes.jobs), to_speak // WORTH_A_WORKER))
 
 
 class _Tally:
@@ -148,13 +161,19 @@ class _Tally:
     def __init__(self) -> None:
         self.episodes: list[EpisodeReport] = []
         self.failures: dict[str, str] = {}
+        self.spoke = False
+        self.mishaps: list[Mishap] = []
+        self.failed: set[str] = set()
 
-    def add(self, report: BatchReport | EpisodeReport) -> None:
+    def add(self, report: Report) -> None:
         """Takes one report."""
         if isinstance(report, EpisodeReport):
             self.episodes.append(report)
-        else:
+        elif isinstance(report, BatchReport):
+            self.spoke = True
             self.failures.update(report.failures)
+            self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
+            self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)
 
     def report(self, plan: Plan, changes: Changes, keeper: Keeper, wall_seconds: float) -> MakeReport:
         """The report of the whole run; lines that are missing without a failure are failures too."""
@@ -165,7 +184,10 @@ class _Tally:
         if not chapters:
             raise EngineError("this voice can say nothing of the story; try another voice or engine")
         lost = {key for episode in self.episodes for key in episode.missing}
-        if lost and not self.failures:
+        lost -= self.failed
+        if lost:
             self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
         unspoken = tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken))
-        return MakeReport(plan.album, chapters, changes, wall_seconds, unspoken, tuple(self.failures.items()))
+        return MakeReport(
+            plan.album, chapters, changes, wall_seconds, unspoken, tuple(self.failures.items()), tuple(self.mishaps)
+        )

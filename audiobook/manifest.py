@@ -24,7 +24,8 @@ class ChapterFile:
     `sound` and `tags` are digests of all that its sound and its tags depend on. `size` is in bytes, `changed` the time
     of its last change in ns, `sha256` that of all its bytes: "" where the name is only claimed and the file not made
     yet. `replaces` is a file of the same chapter under a former name. `missing` are the lines that could not be
-    spoken, `unspoken` the pieces of text that the voice has no sounds for.
+    spoken, `stood_in` those that only another voice could speak, `unspoken` the pieces of text that the voice has no
+    sounds for.
     """
 
     number: int
@@ -39,6 +40,7 @@ class ChapterFile:
     sha256: str = ""
     replaces: str = ""
     missing: tuple[str, ...] = ()
+    stood_in: tuple[str, ...] = ()
     unspoken: tuple[str, ...] = ()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from audiobook.manifest import NAME, ChapterFile, Manifest, read_manifest, sha256_of, written_manifest
 from audiobook.model import Album
-from audiobook.narration import BatchReport
-from audiobook.production import produced
+from audiobook.narration import BatchReport, Remedy
 from audiobook.publishing import (
     Action,
     Change,
@@ -22,9 +21,10 @@ from audiobook.publishing import (
     sound_of,
     tags_of,
 )
+from audiobook.scheduling import Report, produced
 from audiobook.workers import Workers
 
-Watch = Callable[[BatchReport | EpisodeReport], None]
+Watch = Callable[[Report], None]
 
 
 class Keeper:
@@ -110,10 +110,13 @@ def remade(changes: Changes, keeper: Keeper, workers: Callable[[], Workers], wat
         return
     by_number = {change.job.episode.number: change for change in changes.chapters}
     with workers() as crew:
+        stood_in: set[str] = set()
         for report in produced(jobs, crew):
+            if isinstance(report, BatchReport):
+                stood_in |= {one.key for one in report.mishaps if one.remedy is Remedy.STAND_IN}
             if isinstance(report, EpisodeReport) and report.seconds:
                 change = by_number[report.number]
-                keeper.keep(change, _entry(change, report))
+                keeper.keep(change, _entry(change, report, stood_in))
             watch(report)
 
 
@@ -126,7 +129,7 @@ def _retag(change: Change, keeper: Keeper) -> None:
     keeper.keep(change, _measured(replace(named, replaces=""), job.target))
 
 
-def _entry(change: Change, report: EpisodeReport) -> ChapterFile:
+def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> ChapterFile:
     job = change.job
     texts = {key: cue.line.spoken for key, cue in zip(job.keys, job.episode.cues, strict=True)}
     entry = ChapterFile(
@@ -137,7 +140,8 @@ def _entry(change: Change, report: EpisodeReport) -> ChapterFile:
         tags=tags_of(job),
         take=job.episode.take,
         seconds=round(report.seconds, 3),
-        missing=tuple(texts[key] for key in report.missing),
+        missing=tuple(texts.get(key, key) for key in report.missing),
+        stood_in=tuple(text for key, text in texts.items() if key in stood_in),
         unspoken=tuple(dict.fromkeys(report.unspoken)),
     )
     return _measured(entry, job.target)

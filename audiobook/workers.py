@@ -1,4 +1,4 @@
-"""Worker processes: runs calls in them, and stops them at once when told to."""
+"""Worker processes: runs calls in them, replaces those that die, and stops them at once when told to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
 
@@ -22,10 +24,7 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._pool = ProcessPool(max_workers=count, context=multiprocessing.get_context("spawn"))
-        # The pool's threads and processes inherit what is blocked here, from their first moment on.
-        with _interrupts_blocked():
-            self._pool.schedule(os.getpid)
+        self._pool = _pool(count)
 
     def __enter__(self) -> Workers:
         return self
@@ -36,16 +35,52 @@ class Workers:
         if kind is None:
             self._pool.close()
             self._pool.join()
-            return
+        else:
+            self._stop()
+
+    def start(self, call: Callable[..., Any], *arguments: Any, seconds: float | None = None) -> Future[Any]:
+        """Has a worker run a call, for at most so many `seconds`; its result, or what it raised, comes by the future.
+
+        The future raises TimeoutError where the time was not enough, and `pebble.ProcessExpired` where the worker died;
+        both times another worker takes its place.
+        """
+        try:
+            future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=seconds)
+        except RuntimeError:  # the pool broke: a worker died before it could say what it was about to do
+            self.renew()
+            future = self._pool.schedule(call, args=arguments, timeout=seconds)
+        return future
+
+    def renew(self) -> None:
+        """Ends all workers and begins with new ones; calls that were running are lost."""
+        self._stop()
+        self._pool = _pool(self.count)
+
+    def _stop(self) -> None:
         # A second Ctrl-C must not break off the stopping.
         with _interrupts_blocked():
             self._pool.stop()
             self._pool.join()
 
-    def start(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Has a worker run a call; its result, or what it raised, comes by the future."""
-        future: Future[Any] = self._pool.schedule(call, args=arguments)
-        return future
+
+def _pool(count: int) -> ProcessPool:
+    pool = ProcessPool(max_workers=count, initializer=_end_with_parent, context=multiprocessing.get_context("spawn"))
+    # The pool's threads and processes inherit what is blocked here, from their first moment on.
+    with _interrupts_blocked():
+        pool.schedule(os.getpid)
+    return pool
+
+
+def _end_with_parent() -> None:
+    """Has this worker end as soon as the process that started it is gone, even killed: nobody waits for its work."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager

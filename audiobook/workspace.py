@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ WORK_FOLDER = ".audiobook"
 MOST_NAME_BYTES = 180
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# What the system says of a drive that was unplugged or has gone to sleep for good.
+DRIVE_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE})
 
 
 def safe_name(name: str, otherwise: str) -> str:
@@ -37,7 +40,8 @@ def safe_name(name: str, otherwise: str) -> str:
 def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well, and is removed when not.
 
-    With `flush` the bytes are on the disk before the name is; files that are checked when read can do without.
+    With `flush` the bytes are on the disk before the name is, and the name when the block is over; files that are
+    checked when read can do without.
     A link is followed, and what is no file (a device, a folder) is never replaced. Raises OutputError, naming
     `target`, where the file system says no.
     """
@@ -45,7 +49,7 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
         place = target.resolve()
         if place.exists() and not place.is_file():
             raise OutputError(f"{target} is no file that could be written; name another")
-        part = place.with_name(f".{place.name[:80]}.{os.getpid()}{PART}")
+        part = place.with_name(f".{place.name[:80]}.{secrets.token_hex(4)}.{os.getpid()}{PART}")
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(target, error) from error
@@ -54,6 +58,8 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
         if flush:
             flushed(part)
         part.replace(place)
+        if flush:
+            _flush_folder(place.parent)
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:
@@ -67,14 +73,31 @@ PART = ".part"
 
 def sweep(folder: Path) -> None:
     """Removes what processes that are gone left half-written in a folder and its subfolders."""
-    for part in folder.rglob(f".*{PART}"):
+    for part in _parts(folder):
         number = part.name.removesuffix(PART).rpartition(".")[2]
-        if number.isdecimal() and not _is_running(int(number)):
+        if number.isdecimal() and not is_running(int(number)):
             with contextlib.suppress(OSError):
-                part.unlink()
+                Path(part).unlink()
 
 
-def _is_running(process: int) -> bool:
+def _parts(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The half-written files below a folder; by names alone, for the store may hold a hundred thousand."""
+    below: list[str] = [str(folder)]
+    while below:
+        try:
+            entries = os.scandir(below.pop())
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(entry.path)
+                elif entry.name.startswith(".") and entry.name.endswith(PART):
+                    yield entry
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of that number runs on this machine, as far as can be told."""
     if os.name == "nt":
         return False  # Windows keeps files that are in use from being removed by itself
     try:
@@ -104,10 +127,26 @@ def flushed(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _flush_folder(folder: Path) -> None:
+    """Has a new name in a folder be on the disk; Windows sees to that itself, and some network drives cannot."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """The error line for a file that could not be written."""
     if error.errno in DISK_FULL:
         return OutputError(f"the disk is full: {path} could not be written; make room and run the same command again")
+    if error.errno in DRIVE_GONE:
+        return OutputError(
+            f"{path} cannot be written, its drive does not answer; plug it in and run the same command again"
+        )
     return OutputError(f"{path} cannot be written: {error.strerror or error}; choose another folder with --output")
 
 

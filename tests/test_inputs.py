@@ -81,7 +81,7 @@ SETTINGS_CHANGED = {
     "speak_notes": True, "single_voice": True, "flat": True,
 }  # fmt: skip
 # These ask for something to be done, and say nothing of what the album then is.
-DEEDS = {"again", "prune"}
+DEEDS = {"again", "prune", "jobs", "cache_size"}
 
 
 def test_every_setting_is_changed_once_in_these_tests() -> None:
@@ -122,7 +122,9 @@ def test_a_changed_variable_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("workspace")
 def test_the_same_is_the_same() -> None:
-    assert inputs_of(STORY, SETTINGS) == inputs_of(STORY, replace(SETTINGS, again=True, prune=True))
+    assert inputs_of(STORY, SETTINGS) == inputs_of(
+        STORY, replace(SETTINGS, again=True, prune=True, jobs=3, cache_size=7)
+    )
 
 
 def test_an_engine_that_sounds_otherwise_is_asked_itself(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import OutputError
-from audiobook.workspace import MOST_NAME_BYTES, ready_folder, safe_name, written_whole
+from audiobook.workspace import MOST_NAME_BYTES, PART, is_running, ready_folder, safe_name, sweep, written_whole
 
 
 @given(st.text())
@@ -64,13 +66,69 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
-def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "the disk is full: .*file.txt could not be written; make room"),
+        (errno.EDQUOT, "the disk is full"),
+        (errno.EIO, "its drive does not answer; plug it in"),
+        (errno.EROFS, "choose another folder with --output"),
+    ],
+)
+def test_a_disk_that_takes_no_more_is_told_in_one_line(tmp_path: Path, number: int, told: str) -> None:
     def fail() -> None:
-        with written_whole(tmp_path / "file.txt"):
-            raise OSError(28, os.strerror(28))
+        with written_whole(tmp_path / "file.txt") as part:
+            part.write_text("half")
+            raise OSError(number, os.strerror(number))
 
-    with pytest.raises(OutputError, match="the disk is full"):
+    with pytest.raises(OutputError, match=told) as caught:
         fail()
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows flushes names by itself")
+@pytest.mark.parametrize(("flush", "expected"), [(True, ["bytes", "rename", "folder"]), (False, ["rename"])])
+def test_bytes_are_on_the_disk_before_their_name_and_the_name_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flush: bool, expected: list[str]
+) -> None:
+    done: list[str] = []
+    replaced = Path.replace
+
+    def synced(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "bytes")
+
+    def renamed(self: Path, target: Path) -> Path:
+        done.append("rename")
+        return replaced(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    with written_whole(tmp_path / "file.txt", flush) as part:
+        part.write_text("x")
+    assert done == expected
+
+
+def test_two_that_write_one_file_write_two_temporary_ones(tmp_path: Path) -> None:
+    target = tmp_path / "file.txt"
+    with written_whole(target) as one, written_whole(target) as other:
+        one.write_text("one")
+        other.write_text("other")
+    assert target.read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path: Path) -> None:
+    dead = next(number for number in range(400_000, 4_000_000) if not is_running(number))
+    deep = tmp_path / "ab" / "cd"
+    deep.mkdir(parents=True)
+    left = [f".a.mp3.0011.{dead}{PART}", f".{dead}{PART}"]
+    kept = [f".a.mp3.0011.{os.getpid()}{PART}", f"a.{dead}{PART}", ".a.part", ".hidden", "a.mp3"]
+    for name in (*left, *kept):
+        (deep / name).write_text("x")
+    sweep(tmp_path)
+    assert sorted(path.name for path in deep.iterdir()) == sorted(kept)
+    sweep(tmp_path / "nowhere")
 
 
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from audiobook import __version__
+from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
@@ -42,7 +43,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, say, inspect, cast, script, voices, words):
+for command in (make, say, inspect, cast, script, voices, words, cache):
     audiobook.add_command(command)
 
 

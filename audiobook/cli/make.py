@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.notices import tell_notices, watch_asking
+from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings
+from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,13 +49,20 @@ SHOWN = 20
               help="Size against quality of the MP3 files.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Speak the chapters anew, whether or not anything changed: a new take.")
 @click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
+@click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
+              help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
+@click.option("-j", "--jobs", metavar="N", type=int, default=0,
+              help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
+@click.option("--progress", metavar="bar|json", default="bar", show_default=True,
+              help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True,
               help="Only show what would be made, what is there already, and what is left out.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, again: bool, prune: bool,
+    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, again: bool, prune: bool, cache_size: str,
+    jobs: int, progress: str,
     dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
@@ -67,29 +74,27 @@ def make(
     written again; what is done is kept, also after an interruption.
     """
     settings = MakeSettings(
-        output,
-        engine,
-        voice,
-        speed,
-        _bitrate(bitrate),
-        chapters,
-        _speaks_notes(notes),
-        single_voice,
-        flat,
-        again,
-        prune,
-    )
+        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
+        byte_count(cache_size, "--cache-size"), jobs, again, prune,
+    )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
         raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
+    quiet = quiet or _for_programs(progress)
     told = [story_settings(paths, **story) for paths in stories]
-    return max(_made_one(one, settings, dry_run, quiet, verbose) for one in told)
+    return max(_made_one(one, settings, dry_run, quiet, verbose, progress) for one in told)
 
 
 def _speaks_notes(choice: str) -> bool | None:
     if choice not in ("", "skip", "spoken"):
         raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
     return choice == "spoken" if choice else None
+
+
+def _for_programs(progress: str) -> bool:
+    if progress not in ("bar", "json"):
+        raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
+    return progress == "json"
 
 
 def _bitrate(kbits: int) -> int:
@@ -101,15 +106,17 @@ def _bitrate(kbits: int) -> int:
     return kbits
 
 
-def _made_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
-    if not (dry_run or verbose):
+def _made_one(
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
+) -> int:
+    if not (dry_run or verbose or _for_programs(progress)):
         # Nothing but what this needs has been imported yet: it is to take no time.
         from audiobook.unchanged import finished_album
 
         finished = finished_album(story, settings)
         if finished:
             return _told_finished(finished, quiet)
-    return _remade_one(story, settings, dry_run, quiet, verbose)
+    return _remade_one(story, settings, dry_run, quiet, verbose, progress)
 
 
 def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
@@ -125,7 +132,9 @@ def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
     return 0
 
 
-def _remade_one(story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool) -> int:
+def _remade_one(
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
+) -> int:
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.making import made, notices, remaking
     from audiobook.pipeline import planned
@@ -140,7 +149,7 @@ def _remade_one(story: StorySettings, settings: MakeSettings, dry_run: bool, qui
         return 0
     if verbose:
         show_left_out(plan, listed=True)
-    with _progress(plan, changes, quiet) as watch:
+    with _progress(plan, changes, quiet, progress) as watch:
         report = made(story, settings, plan, changes, watch)
     if not (quiet or verbose):
         show_left_out(plan, listed=False)
@@ -148,13 +157,13 @@ def _remade_one(story: StorySettings, settings: MakeSettings, dry_run: bool, qui
     return _concluded(report, settings, quiet, verbose)
 
 
-def _progress(plan: Plan, changes: Changes, quiet: bool) -> AbstractContextManager[Watch]:
+def _progress(plan: Plan, changes: Changes, quiet: bool, form: str) -> AbstractContextManager[Watch]:
     """The display of progress, for the chapters that are to be encoded; none where there are none."""
     from audiobook.cli.progress import progress_display
 
     episodes = tuple(job.episode for job in changes.jobs)
     to_make = replace(plan, album=replace(plan.album, episodes=episodes))
-    return progress_display(to_make, quiet or not episodes)
+    return progress_display(to_make, quiet or not episodes, form)
 
 
 def _tell_lost_signs(plan: Plan) -> None:
@@ -185,6 +194,7 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
 
     for spoken, reason in report.failures:
         click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
+    tell_mishaps(report.mishaps, verbose)
     _tell_unspoken(report.unspoken, verbose)
     _tell_gone(report.changes, settings.prune)
     if not quiet:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiobook.cli.wording import shortened
+from audiobook.cli.wording import counted, shortened
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import Progress
+    from audiobook.narration import Mishap
     from audiobook.pipeline import ToldStory
 
 SHOWN = 40
+# How many lines that another voice spoke are listed without -v.
+LISTED = 20
 
 
 def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
@@ -25,6 +28,24 @@ def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
         click.echo(f"audiobook: {told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}", err=True)
     if told.llm:
         click.echo(f"audiobook: {told.llm.told()}", err=True)
+
+
+def tell_mishaps(mishaps: tuple[Mishap, ...], verbose: bool) -> None:
+    """The lines that another voice had to speak, and how many needed another try; with `verbose` all of them."""
+    foreign = [one for one in mishaps if one.voice]
+    for one in foreign if verbose else foreign[:LISTED]:
+        text = shortened(one.spoken, SHOWN)
+        click.echo(f"audiobook: {one.voice} stood in for: “{text}” ({one.reason})", err=True)
+    own = [one for one in mishaps if not one.voice]
+    for one in own if verbose else ():
+        click.echo(f"audiobook: spoken at another try: “{shortened(one.spoken, SHOWN)}” ({one.reason})", err=True)
+    hidden = len(foreign[LISTED:])
+    if hidden and not verbose:
+        click.echo(f"audiobook: and for {counted(hidden, 'more line')} (-v lists them)", err=True)
+    if own and not verbose:
+        click.echo(f"audiobook: {counted(len(own), 'line')} needed another try (-v lists them)", err=True)
+    if foreign:
+        click.echo("audiobook: run the same command again to have those lines tried in their own voice", err=True)
 
 
 def watch_asking() -> Callable[[Progress], None] | None:

@@ -1,29 +1,47 @@
-"""The progress of `make`: a bar in a terminal, plain lines elsewhere."""
+"""The progress of `make`: a bar in a terminal, plain lines elsewhere, JSON for other programs.
+
+With `--progress json` standard output has one JSON object a line and nothing else, at most one for each batch of lines:
+
+| event | fields |
+|---|---|
+| begin | album, chapters, lines, stored (lines spoken by a former run), to_speak (seconds of sound still to make) |
+| line | chapter, lines (of this batch), seconds (of new sound), made (of this run so far), done (0 to 1), speed (times
+  real time), left (seconds, null where not known), mishaps (each with text, reason, remedy, voice) |
+| chapter | chapter, file, seconds, finished, chapters, missing (lines without sound) |
+| done | chapters, seconds (of all chapters), made (of new sound), wall (seconds), speed |
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from audiobook.cli.wording import as_clock
-from audiobook.narration import BatchReport, estimated_seconds
+from audiobook.narration import BatchReport
 from audiobook.pipeline import Plan
 from audiobook.publishing import EpisodeReport
+from audiobook.scheduling import Outlook, Report
 
-Watch = Callable[[BatchReport | EpisodeReport], None]
+Watch = Callable[[Report], None]
 
 
 @contextlib.contextmanager
-def progress_display(plan: Plan, quiet: bool) -> Iterator[Watch]:
+def progress_display(plan: Plan, quiet: bool, form: str = "bar") -> Iterator[Watch]:
     """Shows how far a `make` is, on standard error; yields what has to be called with each report."""
     console = Console(stderr=True)
-    if quiet:
+    if form == "json":
+        watch = _JsonWatch(plan)
+        yield watch
+        watch.done()
+    elif quiet:
         yield lambda _: None
     elif console.is_terminal:
         with _bar(console) as bar:
@@ -38,25 +56,32 @@ def _bar(console: Console) -> Progress:
         BarColumn(bar_width=None),
         TextColumn("{task.fields[audio]}"),
         TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("left"),
+        TextColumn("{task.fields[left]}"),
     ]
     return Progress(*columns, console=console, expand=True)
 
 
-class _Tally:
-    """What has been made so far, and how fast."""
+# Putting a second of sound together takes about this share of the time of speaking it; a chapter whose lines all come
+# from the store is not free.
+PUBLISHING_SHARE = 0.1
+
+
+class Tally:
+    """What has been made so far, and how fast; what a former run left in the store is no speed of this one."""
 
     def __init__(self, plan: Plan) -> None:
         self.began = time.monotonic()
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
-        self.estimates = {episode.number: estimated_seconds(episode) for episode in plan.album.episodes}
+        self.outlook = Outlook(len(self.titles), 0, 0, 0.0)
         self.spoken = 0.0
         self.published = 0.0
         self.finished = 0
 
-    def add(self, report: BatchReport | EpisodeReport) -> None:
-        if isinstance(report, EpisodeReport):
+    def add(self, report: Report) -> None:
+        """Takes one report."""
+        if isinstance(report, Outlook):
+            self.outlook = report
+        elif isinstance(report, EpisodeReport):
             self.finished += 1
             self.published += report.seconds
         else:
@@ -64,10 +89,10 @@ class _Tally:
 
     @property
     def at_work(self) -> str:
-        """Which chapter of how many is being made, as rich markup."""
+        """Which chapter of how many is being made."""
         titles = tuple(self.titles.values())
         place = min(self.finished, len(titles) - 1)
-        return escape(f"{place + 1}/{len(titles)} {titles[place]}")
+        return f"{place + 1}/{len(titles)} {titles[place]}"
 
     @property
     def audio(self) -> float:
@@ -75,43 +100,105 @@ class _Tally:
         return max(self.spoken, self.published)
 
     @property
+    def wall(self) -> float:
+        """Seconds since the work began."""
+        return max(0.001, time.monotonic() - self.began)
+
+    @property
     def speed(self) -> float:
         """Seconds of new speech for each second that went by."""
-        return self.spoken / max(0.001, time.monotonic() - self.began)
+        return self.spoken / self.wall
+
+    @property
+    def done(self) -> float:
+        """How much of the work of this run is done, 0 to 1: speaking what was missing, putting chapters together."""
+        if self.finished >= self.outlook.chapters:
+            return 1.0
+        chapters = self.finished / self.outlook.chapters
+        # The length is an estimate: what was spoken may be more than was expected.
+        speech = min(0.99, self.spoken / self.outlook.seconds) if self.outlook.seconds else 1.0
+        share = PUBLISHING_SHARE if self.outlook.seconds else 1.0
+        return (1 - share) * speech + share * chapters
+
+    @property
+    def left(self) -> float | None:
+        """Seconds still to go at the speed so far, None where there is nothing to tell it by yet."""
+        return self.wall * (1 - self.done) / self.done if self.done > 0.01 else None
 
 
 class _BarWatch:
     def __init__(self, bar: Progress, plan: Plan) -> None:
         self.bar = bar
-        self.tally = _Tally(plan)
-        self.total = sum(self.tally.estimates.values())
-        # Lines that a former run left in the store are not spoken again, so each chapter counts when it is done.
-        self.done = 0.0
-        self.task: TaskID = bar.add_task("loading the voice", total=self.total, audio="", speed="")
+        self.tally = Tally(plan)
+        self.task: TaskID = bar.add_task("loading the voice", total=1.0, audio="", speed="", left="")
 
-    def __call__(self, report: BatchReport | EpisodeReport) -> None:
+    def __call__(self, report: Report) -> None:
         self.tally.add(report)
         if isinstance(report, EpisodeReport):
-            self.done += self.tally.estimates[report.number]
             self.bar.console.print(f"{report.path.name}  {as_clock(report.seconds)}", highlight=False, markup=False)
-        finished = self.tally.finished == len(self.tally.titles)
+        left = self.tally.left
         self.bar.update(
             self.task,
-            completed=self.total if finished else max(self.done, self.tally.spoken),
-            description=self.tally.at_work,
+            completed=self.tally.done,
+            description=escape(self.tally.at_work),
             audio=f"{as_clock(self.tally.audio)} of audio",
-            speed=f"{self.tally.speed:.0f}x real time",
+            speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken else "from the store",
+            left="" if left is None else f"{as_clock(left)} left",
         )
 
 
 class _LineWatch:
     def __init__(self, plan: Plan) -> None:
-        self.tally = _Tally(plan)
+        self.tally = Tally(plan)
         self.console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
-    def __call__(self, report: BatchReport | EpisodeReport) -> None:
+    def __call__(self, report: Report) -> None:
         self.tally.add(report)
         if isinstance(report, EpisodeReport):
             count = len(self.tally.titles)
+            speed = f"{self.tally.speed:.0f}x" if self.tally.spoken else "from the store"
             self.console.print(f"[{self.tally.finished}/{count}] {report.path.name}  {as_clock(report.seconds)}"
-                               f"  ({self.tally.speed:.0f}x)")  # fmt: skip
+                               f"  ({speed})")  # fmt: skip
+
+
+class _JsonWatch:
+    def __init__(self, plan: Plan) -> None:
+        self.album = str(plan.album.folder)
+        self.tally = Tally(plan)
+
+    def __call__(self, report: Report) -> None:
+        self.tally.add(report)
+        if isinstance(report, Outlook):
+            _tell("begin", album=self.album, chapters=report.chapters, lines=report.lines, stored=report.stored,
+                  to_speak=_rounded(report.seconds))  # fmt: skip
+        elif isinstance(report, EpisodeReport):
+            _tell("chapter", chapter=report.number, file=str(report.path), seconds=_rounded(report.seconds),
+                  finished=self.tally.finished, chapters=len(self.tally.titles),
+                  missing=len(report.missing))  # fmt: skip
+        else:
+            self._tell_lines(report)
+
+    def _tell_lines(self, report: BatchReport) -> None:
+        tally = self.tally
+        left = None if tally.left is None else _rounded(tally.left)
+        mishaps = [
+            {"text": one.spoken, "reason": one.reason, "remedy": one.remedy.name.lower(), "voice": one.voice}
+            for one in report.mishaps
+        ]
+        _tell("line", chapter=report.chapter, lines=report.lines, seconds=_rounded(report.seconds),
+              made=_rounded(tally.spoken), done=round(tally.done, 4), speed=_rounded(tally.speed), left=left,
+              mishaps=mishaps)  # fmt: skip
+
+    def done(self) -> None:
+        """Tells that all is made."""
+        tally = self.tally
+        _tell("done", chapters=tally.finished, seconds=_rounded(tally.published), made=_rounded(tally.spoken),
+              wall=_rounded(tally.wall), speed=_rounded(tally.speed))  # fmt: skip
+
+
+def _rounded(seconds: float) -> float:
+    return round(seconds, 2)
+
+
+def _tell(event: str, **fields: object) -> None:
+    click.echo(json.dumps({"event": event, **fields}, ensure_ascii=False))

@@ -14,6 +14,18 @@ def as_clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
+def as_size(count: int) -> str:
+    """So many bytes, in units of 1,000: "1.2 GB" or "640 kB".
+
+    >>> as_size(1_234_567_890), as_size(25_000_000), as_size(640_000), as_size(0)
+    ('1.2 GB', '25 MB', '640 kB', '0 kB')
+    """
+    for unit, size, digits in (("GB", 10**9, 1), ("MB", 10**6, 0)):
+        if count >= size:
+            return f"{count / size:,.{digits}f} {unit}"
+    return f"{count / 1000:.0f} kB"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun in singular or plural.
 

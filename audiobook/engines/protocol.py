@@ -63,6 +63,11 @@ def takes_phonemes(engine: object) -> bool:
     return bool(getattr(engine, "takes_phonemes", False))
 
 
+def is_mute(engine: object) -> bool:
+    """Whether silence is what an engine is for, from its `mute`; that of all others is taken for a failure."""
+    return bool(getattr(engine, "mute", False))
+
+
 def needs_of(engine: object) -> frozenset[Need]:
     """What an engine needs; everything, where it was written before engines said so."""
     needs: frozenset[Need] = getattr(engine, "needs", EVERYTHING)

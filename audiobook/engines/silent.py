@@ -18,6 +18,7 @@ class SilentEngine:
 
     name = "silent"
     default_voice = "silence"
+    mute = True
     # A silence as long as the speech would be: numbers last as long as their words.
     needs = EVERYTHING
 

@@ -1,7 +1,9 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
 from audiobook.narration.planning import Manner, as_said, cues_at, estimated_seconds, planned_episodes
-from audiobook.narration.speaking import Batch, BatchReport, batches_of, speak_batch, spoken_clip
+from audiobook.narration.remedies import Mishap, Remedy
+from audiobook.narration.soundness import usual_seconds
+from audiobook.narration.speaking import Batch, BatchReport, speak_batch, spoken_clip
 from audiobook.pauses import PAUSES, Pauses
 
 __all__ = [
@@ -9,12 +11,14 @@ __all__ = [
     "Batch",
     "BatchReport",
     "Manner",
+    "Mishap",
     "Pauses",
+    "Remedy",
     "as_said",
-    "batches_of",
     "cues_at",
     "estimated_seconds",
     "planned_episodes",
     "speak_batch",
     "spoken_clip",
+    "usual_seconds",
 ]

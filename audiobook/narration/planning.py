@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Stress, moved, said_with_stress, stressed_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
@@ -314,11 +315,7 @@ def _lyrics(utterances: list[Utterance]) -> str:
     return "\n\n".join(told)
 
 
-# Seconds of sound for a character of text at speed 1, measured on the sample story with the default voice.
-SECONDS_PER_CHARACTER = 0.0537
-
-
 def estimated_seconds(episode: Episode) -> float:
     """About how long an episode will be, before it is made."""
-    spoken = sum(len(cue.line.spoken) / cue.line.voice.pace for cue in episode.cues) * SECONDS_PER_CHARACTER
+    spoken = sum(usual_seconds(cue.line) for cue in episode.cues)
     return spoken + (episode.lead + sum(cue.pause for cue in episode.cues)) / 1000

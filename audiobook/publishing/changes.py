@@ -89,7 +89,8 @@ def changes_of(
     """
     entries = [one for one in manifest.chapters if part_of is None or _is_theirs(one, jobs, part_of)]
     sounds = {job.target.name: sound_of(job) for job in jobs}
-    whole = {one.file for one in entries if not one.missing and is_whole(folder, one)}
+    # What could not be spoken, or not in its own voice, is tried again by each run.
+    whole = {one.file for one in entries if not (one.missing or one.stood_in) and is_whole(folder, one)}
     pairs = _paired(jobs, entries, lambda job, one: one.file in whole and one.sound == sounds[job.target.name])
     chapters = tuple(_change(job, pairs.get(job.episode.number), sounds[job.target.name], whole) for job in jobs)
     chapters = _without_circles(chapters)

@@ -1,0 +1,127 @@
+"""Keeps two runs from one album: the second waits, and is told who is at it.
+
+A lock is the system's own, so it ends with its process, however that ends: nothing is left locked after a crash. It
+lies in the work folder and not in the album, and goes when the run does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from audiobook.errors import OutputError
+from audiobook.workspace import cannot_write, written_whole
+
+LOCKS = "locks"
+POLL_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A run that is at work: its album, the number of its process, its machine, since when (seconds since 1970)."""
+
+    album: str
+    process: int = 0
+    host: str = ""
+    since: float = 0.0
+
+    def __str__(self) -> str:
+        if not self.process:
+            return "another run"
+        where = "" if self.host == socket.gethostname() else f" on {self.host}"
+        since = time.strftime("%H:%M", time.localtime(self.since))
+        return f"another run (process {self.process}{where}, since {since})"
+
+    @property
+    def is_this_process(self) -> bool:
+        """Whether it is the very process that asks."""
+        return (self.process, self.host) == (os.getpid(), socket.gethostname())
+
+
+@contextlib.contextmanager
+def held(album: Path, work: Path, wait_seconds: float, told: Callable[[Holder], None]) -> Iterator[None]:
+    """Holds an album for this run; where another one does, `told` hears of it once and that one's end is awaited.
+
+    `work` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is still
+    at it after `wait_seconds`.
+    """
+    place = _place(album, work)
+    lock = FileLock(place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _acquire(lock, album, wait_seconds, told)
+    except OSError as error:
+        raise cannot_write(place, error) from error
+    try:
+        with written_whole(_about(place), flush=False) as part:
+            part.write_text(json.dumps(asdict(Holder(str(album), os.getpid(), socket.gethostname(), time.time()))))
+        yield
+    finally:
+        _release(lock, place)
+
+
+def at_work(work: Path) -> tuple[Holder, ...]:
+    """The runs of other processes that hold an album of this work folder now."""
+    found = ((_holder(place), place) for place in sorted((work / LOCKS).glob("*.lock")))
+    return tuple(holder for holder, place in found if not holder.is_this_process and _is_held(place))
+
+
+def _place(album: Path, work: Path) -> Path:
+    # The way from one to the other is the same wherever the drive is mounted.
+    way = os.path.relpath(album.resolve(), work.resolve())
+    return work / LOCKS / f"{hashlib.blake2b(way.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.lock"
+
+
+def _about(place: Path) -> Path:
+    return place.with_suffix(".json")
+
+
+def _acquire(lock: FileLock, album: Path, wait_seconds: float, told: Callable[[Holder], None]) -> None:
+    """Waits for a lock: a first try tells whether there is anything to wait for."""
+    place = Path(lock.lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        told(_holder(place))
+        try:
+            lock.acquire(timeout=wait_seconds, poll_interval=POLL_SECONDS)
+        except Timeout:
+            raise OutputError(f"{album} is being made by {_holder(place)}; try again when that is done") from None
+
+
+def _release(lock: FileLock, place: Path) -> None:
+    """Lets go, and leaves no file behind; whoever waits for the file that was removed makes it anew."""
+    with contextlib.suppress(OSError):
+        _about(place).unlink(missing_ok=True)
+    if os.name != "nt":
+        with contextlib.suppress(OSError):
+            place.unlink(missing_ok=True)
+    lock.release()
+
+
+def _is_held(place: Path) -> bool:
+    lock = FileLock(place)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    _release(lock, place)
+    return False
+
+
+def _holder(place: Path) -> Holder:
+    try:
+        return Holder(**json.loads(_about(place).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Holder(place.stem)

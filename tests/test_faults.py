@@ -1,0 +1,243 @@
+"""Faults of engines, workers and disks, planted one by one: no text is lost silently, and all are told."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiobook.engines import engine_named
+from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
+from audiobook.model import Clip, Cue, Episode, Line, Voice
+from audiobook.narration import Batch, BatchReport, Mishap, Remedy, speak_batch, speaking
+from audiobook.publishing import EpisodeJob, EpisodeReport, TrackTags
+from audiobook.scheduling import Outlook, Patience, produced
+from audiobook.store import ClipStore, key_of
+from audiobook.workers import Workers
+from tests.conftest import Outcome
+
+HUM = Voice("faulty", "hum")
+LONG = "and this is a line, which is long enough that it has clauses."
+# Short enough for a test, long enough for a worker to load the voice that stands in.
+PATIENCE = Patience(seconds=8.0, factor=1.0)
+AGAIN, PIECES, STAND_IN = Remedy.AGAIN, Remedy.PIECES, Remedy.STAND_IN
+
+# What is planted in the third of six lines, what has to help, and what has to be told of the reason.
+PLANTED = [
+    ("It refuses once.", AGAIN, "cannot say"),
+    ("It refuses always.", STAND_IN, "cannot say"),
+    (f"It longrefuses {LONG}", PIECES, "cannot say"),
+    ("It stumbles once.", AGAIN, "KeyError"),
+    ("It stumbles always.", STAND_IN, "KeyError"),
+    ("It has no memory once.", AGAIN, "MemoryError"),
+    ("It gives nothing.", STAND_IN, "AttributeError"),
+    ("It is silent.", STAND_IN, "silence"),
+    ("It hisses here.", STAND_IN, "noise"),
+    ("It is nan.", STAND_IN, "16-bit"),
+    ("It is stereo.", STAND_IN, "16-bit"),
+    ("It is empty.", STAND_IN, "too short"),
+    ("It is only a click, though the line is long.", STAND_IN, "too short"),
+    ("It is endless.", STAND_IN, "too long"),
+    ("It is rateless.", STAND_IN, "samples a second"),
+    ("It is slow.", STAND_IN, "samples a second"),
+    ("It hangs once.", AGAIN, "no sound came within"),
+    ("It hangs always.", STAND_IN, "no sound came within"),
+    ("It ends once.", AGAIN, "died"),
+    ("It ends always.", STAND_IN, "died"),
+    (f"It longends {LONG}", PIECES, "died"),
+    ("It segfaults always.", STAND_IN, "died"),
+    ("It is killed once.", AGAIN, "died"),
+]
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the faults are those of processes that know signals")
+
+
+@pytest.fixture(autouse=True)
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Installs the faulty engine for this process and the workers, as any package would bring one."""
+    about = tmp_path / "site" / "faulty-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[audiobook.engines]\nfaulty = tests.engines.faulty:FaultyEngine\n")
+    monkeypatch.syspath_prepend(str(about.parent))
+    monkeypatch.setenv("AUDIOBOOK_FAULTS", str(tmp_path))
+    return tmp_path
+
+
+def job_of(folder: Path, lines: list[str], number: int = 1) -> EpisodeJob:
+    cues = tuple(Cue(Line(line, HUM), 100) for line in lines)
+    keys = tuple(key_of(cue.line, engine_named("faulty").fingerprint("hum")) for cue in cues)
+    tags = TrackTags("A", "B", "C", "D", number, 1, (), "", "en", "", "")
+    target = folder / "album" / f"{number:02d}.mp3"
+    return EpisodeJob(Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, 64)
+
+
+class Told:
+    """What a run told, by kind."""
+
+    def __init__(self, reports: Iterator[Outlook | BatchReport | EpisodeReport]) -> None:
+        told = list(reports)
+        assert isinstance(told[0], Outlook)
+        self.outlook = told[0]
+        self.episodes = [one for one in told if isinstance(one, EpisodeReport)]
+        self.batches = [one for one in told if isinstance(one, BatchReport)]
+        self.mishaps = {one.spoken: one for batch in self.batches for one in batch.mishaps}
+
+
+def run(*jobs: EpisodeJob, patience: Patience = PATIENCE, count: int = 1) -> Told:
+    with Workers(count) as workers:
+        return Told(produced(jobs, workers, patience))
+
+
+def story_with(planted: str) -> list[str]:
+    good = [f"Line number {number} is a good one." for number in range(5)]
+    return [*good[:2], planted, *good[2:]]
+
+
+@pytest.mark.parametrize(("planted", "remedy", "reason"), PLANTED, ids=[row[0][:24] for row in PLANTED])
+def test_a_planted_fault_is_told_and_costs_no_text(tmp_path: Path, planted: str, remedy: Remedy, reason: str) -> None:
+    job = job_of(tmp_path, story_with(planted))
+    told = run(job)
+    mishap = told.mishaps[planted]
+    assert (mishap.remedy, reason in mishap.reason) == (remedy, True), mishap
+    assert bool(mishap.voice) == (remedy is STAND_IN)
+    assert all(one.remedy is AGAIN for text, one in told.mishaps.items() if text != planted)
+    (episode,) = told.episodes
+    assert episode.missing == ()
+    assert job.target.is_file()
+    # The clip of a voice that stands in is never taken for the line's own.
+    store = ClipStore(job.store)
+    assert [store.has(key) for key in job.keys] == [key != mishap.key or remedy < STAND_IN for key in job.keys]
+    assert all(end > start for start, end in episode.times)
+
+
+@pytest.mark.parametrize("planted", ["It damages clips once.", "It removes clips once."])
+def test_clips_lost_in_the_midst_of_a_run_are_spoken_again(tmp_path: Path, planted: str) -> None:
+    whole = run(job_of(tmp_path / "whole", story_with("It damages nothing.")[:2])).episodes[0]
+    assert whole.missing == ()
+    told = run(job_of(tmp_path, story_with(planted)))
+    assert [len(one.missing) for one in told.episodes] == [0]
+
+
+def test_a_store_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "clips").write_text("a file where the folder should be")
+    with pytest.raises(OutputError, match="clips"):
+        run(job_of(tmp_path, ["A line."]))
+
+
+def test_an_album_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    job = job_of(tmp_path, ["A line."])
+    job.target.mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"01\.mp3"):
+        run(job)
+    assert ClipStore(job.store).has(job.keys[0])
+
+
+def test_a_missing_engine_ends_the_run_at_once(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailableError, match="pip install faulty"):
+        run(job_of(tmp_path, story_with("It is missing.")))
+
+
+@pytest.mark.parametrize("fault", ["ends", "refuses"])
+def test_an_engine_that_always_fails_is_given_up(tmp_path: Path, fault: str) -> None:
+    lines = [f"It {fault} for the {number}. time." for number in range(40)]
+    with pytest.raises(EngineError, match="again and again"):
+        run(job_of(tmp_path, lines), patience=Patience(failures=4))
+
+
+def test_the_second_run_speaks_only_what_another_voice_said(tmp_path: Path) -> None:
+    job = job_of(tmp_path, story_with("It refuses always."))
+    run(job)
+    told = run(job)
+    assert (told.outlook.lines, told.outlook.stored) == (6, 5)
+    assert list(told.mishaps) == ["It refuses always."]
+
+
+class Broken:
+    """An engine that can say nothing at all."""
+
+    default_voice = "none"
+
+    def fingerprint(self, voice: str) -> str:
+        return voice
+
+    def speak(self, line: Line) -> Clip:
+        raise SpeechError(f"nothing for {line.spoken}")
+
+
+def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "_engine", lambda _: Broken())
+    report = speak_batch(Batch(tmp_path, (("0" * 32, Line("Not this.", HUM)),)))
+    assert report.mishaps == (Mishap("0" * 32, "Not this.", "nothing for Not this.", Remedy.NOTHING_HELPS),)
+    assert report.failures == (("Not this.", "nothing for Not this."),)
+
+
+def test_a_voice_that_stood_in_is_named_by_the_whole_program(audiobook: Callable[..., Outcome], tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("She saw it.\n\nIt refuses always, she said.\n\nThey went home.\n")
+    done = audiobook("make", story, "-o", tmp_path / "out", "--engine", "faulty", "--jobs", "1")
+    assert done.code == 0, done.err
+    assert "heart (hibari) stood in for: “It refuses always, she said.” (cannot say" in done.err
+
+
+def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
+    """Kills the worker of a running pool three times from outside."""
+    with Workers(1) as workers:
+        killed = 0
+        reports = []
+        jobs = [job_of(tmp_path, [f"Line {chapter} {number} here." for number in range(8)], chapter)
+                for chapter in range(1, 5)]  # fmt: skip
+        for report in produced(jobs, workers, PATIENCE):
+            reports.append(report)
+            if isinstance(report, EpisodeReport) and killed < 3:
+                worker = multiprocessing.active_children()[0]
+                os.kill(worker.pid or 0, signal.SIGKILL)
+                killed += 1
+    told = [one for one in reports if isinstance(one, EpisodeReport)]
+    assert sorted(one.number for one in told) == [1, 2, 3, 4]
+    assert not any(one.missing for one in told)
+
+
+def wave(*, level: float = 6000, seconds: float = 2.0) -> Clip:
+    at = np.arange(int(seconds * 16_000)) / 16_000
+    return Clip((level * np.sin(2 * np.pi * 200 * at)).astype(np.int16), 16_000)
+
+
+SOUND = [("I say what I see.", wave(), True), ("Oh!", wave(seconds=0.2), True), ("1912", wave(seconds=2.5), True),
+         ("…", wave(seconds=0.0), True), ("Nooooooooooooooooooo!", wave(seconds=0.5), True),
+         ("I say what I see.", wave(level=0), False), ("I say what I see.", wave(seconds=20), False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "clip", "fits"), SOUND)
+def test_sound_is_told_from_no_sound(text: str, clip: Clip, fits: bool) -> None:
+    from audiobook.narration.soundness import checked
+
+    if fits:
+        assert checked(clip, Line(text, HUM)) is clip
+    else:
+        with pytest.raises(AudiobookError):
+            checked(clip, Line(text, HUM))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.mp3"))}
+
+
+def test_a_run_that_is_killed_three_times_ends_as_an_undisturbed_one(tmp_path: Path, short_story: Path) -> None:
+    from benchmarks.kill import killed_run, make
+
+    for name, kills in (("whole", 0), ("killed", 3)):
+        folder = tmp_path / name
+        folder.mkdir()
+        for number in range(kills):
+            killed_run(short_story, folder, after=0.4 + 0.5 * number, engine="silent")
+        assert make(short_story, folder, engine="silent") == 0
+    assert digests(tmp_path / "whole") == digests(tmp_path / "killed")
+    assert len(digests(tmp_path / "whole")) == 2
+    assert not list((tmp_path / "killed").rglob("*.part"))
