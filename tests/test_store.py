@@ -59,6 +59,7 @@ OTHER_LINES: dict[str, Any] = {
     "spoken": "Hello!",
     "voice": Voice("silent", "other"),
     "pronounced": (("Hello", "/hɛlˈO/"),),
+    "take": 1,
 }
 
 
