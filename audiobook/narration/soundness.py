@@ -19,8 +19,9 @@ CHARACTERS_OF_A_FIGURE = 6
 LOWEST_RATE, HIGHEST_RATE = 8_000, 96_000
 FULL_SCALE = 32768
 SILENCE_DBFS = -60.0
-# Flatness of the spectrum (geometric over arithmetic mean of the power): white noise 1.0, speech 0.1 and less.
-NOISE_FLATNESS = 0.6
+# Flatness of the spectrum (geometric over arithmetic mean of the power): white noise 0.99, speech 0.1 and less, the
+# brightest voice of the catalogue up to 0.70.
+NOISE_FLATNESS = 0.85
 FRAME = 512
 
 

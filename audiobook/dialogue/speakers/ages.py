@@ -40,7 +40,8 @@ SMALL_ONE = r"(?:child|(?:little|small)\s+(?:boy|girl)|schoolboy|schoolgirl|todd
 SOMEONE = r"(?:man|woman|lady|gentleman|fellow)"
 IS_A = r"^(?:,|\s+(?:was|is))\s+an?\s+(?:\w+\s+)?"
 IS_OF = r"^,?\s+(?:(?:who\s+)?(?:was|is|turned)\s+|an?\s+\w+\s+of\s+|aged\s+)"
-NO_YEARS = r"(?!\s*(?:o’clock|of|feet|inches|minds))"
+# What may follow a number that is one of years: "was nine, and"; not "is one smart girl".
+YEARS_END = r"(?=\s*(?:years?\b|[,.;:!?—–)]|$)|\s+(?:and|but|or|when|then|now|that|this|last|next|today|years)\b)"
 ELDERS = r"grand(?:ma|pa|mother|father|dad|mama|papa)|granny|gran|gramps|crone|baa-?chan|jiji"
 
 
@@ -57,9 +58,9 @@ BEFORE = (
 AFTER = (
     Sign(
         "",
-        _pattern(rf"{IS_OF}{NUMBER}\b{NO_YEARS}"),
+        _pattern(rf"{IS_OF}{NUMBER}\b{YEARS_END}"),
         ("N, who was nine", "N, a boy of nine", "N, aged seventy", "N was nine years old"),
-        ("N was one of them", "N was in nine minds"),
+        ("N was one of them", "N was in nine minds", "N is one smart girl"),
     ),
     Sign(
         OLD,
