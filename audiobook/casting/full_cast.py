@@ -24,7 +24,7 @@ NARRATOR_WEIGHT = 1.0
 # Two who never meet count so much; those who speak together most of all, half as much again.
 STRANGERS_WEIGHT = 2.0
 # What a voice one, two or three ages off costs, in the same coin; an unknown age is taken for an adult's.
-AGE_COST = {0: 0.0, 1: 0.1, 2: 2.0, 3: 4.0}
+AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
 # What a point of quality less costs.
 QUALITY_COST = 0.15
