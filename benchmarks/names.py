@@ -13,7 +13,7 @@ from collections import Counter
 from importlib.resources import files
 from typing import Any
 
-from audiobook.casting import narrator_cast
+from audiobook.casting import voice_named
 from audiobook.engines.hibari import readings
 from audiobook.model import Line, Voice
 from audiobook.narration import spoken_clip
@@ -35,7 +35,7 @@ WHISPER_RATE = 16_000
 def main() -> None:
     """Prints a table in Markdown, and how often each name was written right."""
     chosen = [*sys.argv[1:], None, None]
-    voice = narrator_cast(chosen[0], chosen[1], 1.0).narrator
+    voice = voice_named(chosen[0], chosen[1])
     # The honorific is what makes a story a Japanese one.
     lexicon = lexicon_for(f"{' '.join(NAMES)}, Iruka-sensei", built_in_entries())
     whisper = recogniser()

@@ -23,9 +23,10 @@ from pathlib import Path
 
 from audiobook.config import MakeSettings, StorySettings
 from audiobook.engines import engine_named, takes_phonemes
+from audiobook.making import made, remaking
 from audiobook.model import Line
 from audiobook.narration.speaking import with_letters
-from audiobook.pipeline import Plan, made, planned
+from audiobook.pipeline import Plan, planned
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 WIDTH = 60
@@ -125,7 +126,9 @@ def make(wanted: argparse.Namespace) -> None:
         stepwise(wanted)
     else:
         plan, settings = planned_story(wanted, wanted.make / "out")
-        print(f"audio={made(plan, settings, lambda _: None).seconds}")
+        story = StorySettings((wanted.story.resolve(),))
+        report = made(story, settings, plan, remaking(plan, settings), lambda _: None)
+        print(f"audio={report.seconds}")
     print(f"wall={time.monotonic() - clock}\ncpu={used() - processor}")
     print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")
     print(f"worker={resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}")
