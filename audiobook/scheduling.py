@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 
@@ -72,8 +72,7 @@ def produced(jobs: Iterable[EpisodeJob], workers: Workers, patience: Patience = 
     yield _outlook(jobs)
     desk = _Desk(deque(jobs), workers, patience)
     while desk.hand_out():
-        # The time-out lets Ctrl-C through on systems where waiting for ever would not.
-        done, _ = wait(desk.calls, timeout=0.5, return_when=FIRST_COMPLETED)
+        done = workers.ended(desk.calls)
         for future in done:
             yield from desk.taken_back(future)
         if not done:

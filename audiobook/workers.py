@@ -7,13 +7,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future
+from concurrent.futures import wait as wait_for
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
 
 from pebble import ProcessPool
+
+# Ctrl-C waits for so many seconds at most.
+MOMENT = 0.25
 
 
 class Workers:
@@ -44,12 +48,22 @@ class Workers:
         The future raises TimeoutError where the time was not enough, and `pebble.ProcessExpired` where the worker died;
         both times another worker takes its place.
         """
-        try:
-            future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=seconds)
-        except RuntimeError:  # the pool broke: a worker died before it could say what it was about to do
-            self.renew()
-            future = self._pool.schedule(call, args=arguments, timeout=seconds)
+        with _interrupts_blocked():
+            try:
+                future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=seconds)
+            except RuntimeError:  # the pool broke: a worker died before it could say what it was about to do
+                self.renew()
+                future = self._pool.schedule(call, args=arguments, timeout=seconds)
         return future
+
+    def ended(self, calls: Collection[Future[Any]]) -> set[Future[Any]]:
+        """Those of the calls that have come to an end, as soon as one has; after a moment none, if none has.
+
+        Waiting takes the locks of all these futures. Ctrl-C in the midst of that would leave some taken for ever, and
+        the pool could not be stopped; so it is kept off meanwhile, and acts between two moments.
+        """
+        with _interrupts_blocked():
+            return wait_for(calls, timeout=MOMENT, return_when=FIRST_COMPLETED).done
 
     def renew(self) -> None:
         """Ends all workers and begins with new ones; calls that were running are lost."""
