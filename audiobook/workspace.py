@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     """
     try:
         place = target.resolve()
-        if place.exists() and not place.is_file():
+        if _is_no_file(place):
             raise OutputError(f"{target} is no file that could be written; name another")
         part = place.with_name(f".{place.name[:80]}.{secrets.token_hex(4)}.{os.getpid()}{PART}")
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +66,14 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _is_no_file(place: Path) -> bool:
+    """Whether something stands there that is no plain file; asked once, as another run may remove it meanwhile."""
+    try:
+        return not stat.S_ISREG(place.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 # The ending of files that are not whole yet; before it stands the number of the process that writes them.
