@@ -343,11 +343,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody."""
+
+    text: str
+    speaker: str | None = None
+    kind: Kind = Kind.NARRATION
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A line and the pause after it, in milliseconds."""
+    """A line and the pause after it, in milliseconds; and what is shown while it is heard.
+
+    `runs` are the line's text as written, () for words that only the voice adds. `paragraph` counts those of the
+    chapter; `opens_scene` marks the first line after a scene break.
+    """
 
     line: Line
     pause: int
+    runs: tuple[Run, ...] = ()
+    paragraph: int = 0
+    opens_scene: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,8 +381,16 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
-    """A chapter ready to be made: what is said when, and what its tags say."""
+    """A chapter ready to be made: what is said when, what its tags say, and its notes, which may not be spoken."""
 
     number: int
     track: int
@@ -376,6 +400,7 @@ class Episode:
     lyrics: str
     lead: int = 0
     take: int = 0
+    notes: tuple[Note, ...] = ()
 
     def in_take(self, take: int) -> Episode:
         """The episode with all its lines spoken anew for the `take`-th time; 0 is the first."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Stress, moved, said_with_stress, stressed_in
 from audiobook.pauses import PAUSES, Pauses
@@ -44,6 +45,9 @@ class _Piece:
     before: int
     after: int
     stressed: tuple[Stress, ...] = ()
+    span: Span | None = None
+    paragraph: int = 0
+    opens_scene: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
         for part in _joined(_parts(utterances, cast, manner))
         if part.kind is not Kind.BREAK and any(_overlap(part.span, one.span) for one in within)
     ]
-    cues = as_said(tuple(_cues(tuple(_pieces(parts, cast, manner.pauses)), manner.pauses)), manner.lexicon)
+    pieces = tuple(_pieces(parts, cast, manner.pauses))
+    cues = as_said(tuple(_cues(pieces, manner.pauses, utterances)), manner.lexicon)
     return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
 
 
@@ -123,9 +128,10 @@ def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
     parts = _joined(_parts(utterances, cast, manner))
     pieces = tuple(_pieces(parts, cast, manner.pauses))
-    cues = tuple(_cues(pieces, manner.pauses))
-    lead = manner.pauses.head
-    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, _lyrics(utterances), lead=lead)
+    cues = tuple(_cues(pieces, manner.pauses, utterances))
+    lead, notes = manner.pauses.head, notes_of(chapter, utterances)
+    lyrics = _lyrics(utterances)
+    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, lyrics, lead=lead, notes=notes)
 
 
 TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
@@ -205,7 +211,10 @@ def _pieces(parts: list[_Part], cast: Cast, pauses: Pauses) -> Iterator[_Piece]:
             waiting = pauses.scene
             continue
         after = pauses.heading if part.kind is Kind.HEADING else 0
-        yield _Piece(part.spoken, part.voice, max(waiting, _pause_between(before, part, pauses)), after, part.stressed)
+        pause = max(waiting, _pause_between(before, part, pauses))
+        # Words that are only announced stand nowhere in the text.
+        span = None if part.spoken in (NOTE_BEGINS, NOTE_ENDS) and part.kind is Kind.NOTE else part.span
+        yield _Piece(part.spoken, part.voice, pause, after, part.stressed, span, part.paragraph, waiting > 0)
         before, waiting = part, 0
 
 
@@ -266,13 +275,17 @@ def _answers(before: _Part, part: _Part) -> bool:
 SAID = (Kind.SPEECH, Kind.THOUGHT)
 
 
-def _cues(pieces: tuple[_Piece, ...], pauses: Pauses) -> Iterator[Cue]:
+def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, utterances: list[Utterance]) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
+    shown = Shown(utterances)
     for piece, before_next in zip(pieces, befores, strict=True):
-        *first, last = sentences_of(piece.text)
+        *first, last = sentences = sentences_of(piece.text)
+        runs = shown.beside(sentences, piece.span) if piece.span else [()] * len(sentences)
         for number, sentence in enumerate(first):
-            yield Cue(_line(piece, first[:number], sentence), _lively(sentence, pauses.sentence))
-        yield Cue(_line(piece, first, last), _last_pause(last, max(piece.after, before_next), pauses))
+            line, pause = _line(piece, first[:number], sentence), _lively(sentence, pauses.sentence)
+            yield Cue(line, pause, runs[number], piece.paragraph, piece.opens_scene and not number)
+        pause = _last_pause(last, max(piece.after, before_next), pauses)
+        yield Cue(_line(piece, first, last), pause, runs[-1], piece.paragraph, piece.opens_scene and not first)
 
 
 def _line(piece: _Piece, before: list[str], sentence: str) -> Line:

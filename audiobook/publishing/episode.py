@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audiobook.model import Clip, Episode
+from audiobook.publishing.album import passages_of, scene_marks
 from audiobook.publishing.encoding import encoder, output_rate
 from audiobook.publishing.segments import AudioSegment
 from audiobook.publishing.stitching import stitched
@@ -83,11 +84,17 @@ def publish(job: EpisodeJob) -> EpisodeReport:
             encoder()(segments, part, rate, job.bitrate)
             if not heard.speech:
                 raise _NothingHeardError
-            tag_mp3(part, job.tags)
+            tag_mp3(part, timed_tags(job, heard.times(job.episode.lead)))
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
     times = heard.times(job.episode.lead)
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
+
+
+def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
+    """The tags of a chapter's file, with the times at which its sentences are heard."""
+    cues = job.episode.cues
+    return replace(job.tags, passages=passages_of(cues, times), marks=scene_marks(cues, times, job.episode.title))
 
 
 class _NothingHeardError(Exception):

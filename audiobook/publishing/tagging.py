@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.model import Cover
+from audiobook.publishing.album import Mark, Passage
 
 # ISO 639-2 codes, which ID3 wants, by the ways stories name their language.
 LANGUAGE_CODES = {
@@ -18,7 +19,7 @@ LANGUAGE_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class TrackTags:
-    """What the tags of one chapter's file say."""
+    """What the tags of one chapter's file say; `passages` are its timed text, `marks` its scenes."""
 
     title: str
     album: str
@@ -32,6 +33,8 @@ class TrackTags:
     summary: str
     lyrics: str
     cover: Cover | None = None
+    passages: tuple[Passage, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def language_code(language: str) -> str:

@@ -1,0 +1,150 @@
+"""A finished album as everything beside the sound is made from it: tags, transcripts, feed, page, e-book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from audiobook.model import Cover, Cue, Kind, Metadata, Note, Run
+
+# A file as long as this gets its scenes as chapters; a scene shorter than that is no chapter of its own.
+LONG_SECONDS = 300.0
+LEAST_SCENE_SECONDS = 20.0
+# Words of a scene's beginning that name it.
+TITLE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence as it is heard: when it begins and ends, in seconds from the file's beginning, and what is shown.
+
+    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in.
+    """
+
+    start: float
+    end: float
+    runs: tuple[Run, ...]
+    paragraph: int = 0
+    chapter: int = 0
+
+    @property
+    def text(self) -> str:
+        """The sentence as written."""
+        return " ".join(run.text for run in self.runs)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this is a chapter's heading."""
+        return bool(self.runs) and all(run.kind is Kind.HEADING for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file that a player can jump to: where it begins, in seconds, and its title."""
+
+    start: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A finished sound file of an album, by its name in the album's folder: a chapter, or a whole book (`number` 0).
+
+    `track` counts the files of the album. `marks` are the scenes of a chapter or the chapters of a book; the first
+    begins at 0, and () stands for a file without. `mime` is the file's type, `size` its bytes, `sha256` their digest.
+    """
+
+    number: int
+    track: int
+    title: str
+    file: str
+    mime: str
+    size: int
+    sha256: str
+    seconds: float
+    passages: tuple[Passage, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: transcripts and the like share it."""
+        return self.file.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A voice of the cast, and whom it reads: "" is the narrator, and those who have no voice of their own."""
+
+    character: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedAlbum:
+    """All that is known of an album whose sound is finished.
+
+    `narrator` is as tags say it. `identity` stays the same over rebuilds, renames and moves (a URN), `created` is the
+    ISO time of its first making (UTC). `tracks` is how many files the whole album has, also where some are not made
+    yet.
+    """
+
+    identity: str
+    created: str
+    metadata: Metadata
+    narrator: str
+    readers: tuple[Reader, ...]
+    cover: Cover
+    recordings: tuple[Recording, ...]
+    tracks: int
+
+    @property
+    def seconds(self) -> float:
+        """The length of all files."""
+        return sum(one.seconds for one in self.recordings)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionFile:
+    """A file beside the sound: its path in the album's folder, with slashes, and its bytes, always the same ones for
+    the same album.
+    """
+
+    name: str
+    data: bytes
+
+
+def passages_of(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:
+    """The sentences of a chapter with their times; lines that were not spoken, and words that stand nowhere in the
+    text, have none.
+    """
+    return tuple(
+        Passage(start, end, cue.runs, cue.paragraph, chapter)
+        for cue, (start, end) in zip(cues, times, strict=True)
+        if cue.runs and end > start
+    )
+
+
+def scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]], title: str) -> tuple[Mark, ...]:
+    """The scenes of a long chapter; () where it is short or has only one. The first bears the chapter's `title`."""
+    if not times or times[-1][1] < LONG_SECONDS:
+        return ()
+    marks = [Mark(0.0, title)]
+    for cue, (start, _) in zip(cues, times, strict=True):
+        if cue.opens_scene and start - marks[-1].start >= LEAST_SCENE_SECONDS:
+            marks.append(Mark(start, _scene_title(cue, len(marks) + 1)))
+    return tuple(marks) if len(marks) > 1 else ()
+
+
+def _scene_title(cue: Cue, number: int) -> str:
+    words = " ".join(run.text for run in cue.runs).split()
+    more = "…" if len(words) > TITLE_WORDS else ""
+    return f"Scene {number}: {' '.join(words[:TITLE_WORDS]).rstrip('.,;:')}{more}" if words else f"Scene {number}"
+
+
+def paragraphs_of(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """The passages of each paragraph."""
+    from itertools import groupby
+
+    for _, group in groupby(passages, key=lambda one: (one.chapter, one.paragraph, one.is_heading)):
+        yield tuple(group)
