@@ -68,7 +68,7 @@ def read_manifest(folder: Path) -> Manifest:
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
         return Manifest(title, author, narrator, inputs, chapters)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
 
