@@ -103,7 +103,7 @@ def read_manifest(folder: Path) -> Manifest:
         identity, created = (str(found.get(name, "")) for name in ("identity", "created"))
         companions = tuple(_companion(one) for one in found.get("companions", ()))
         return Manifest(title, author, narrator, inputs, chapters, identity, created, companions)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
 
