@@ -82,11 +82,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody."""
+    """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody.
+
+    `tight` says that no space stands before it: "—she paused—" right after a quotation's end.
+    """
 
     text: str
     speaker: str | None = None
     kind: Kind = Kind.NARRATION
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
