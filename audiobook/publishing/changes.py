@@ -18,7 +18,7 @@ from audiobook.publishing.stitching import FADE_IN_MS, FADE_OUT_MS
 
 # Raised when the same clips or the same tags come out as other bytes than before.
 SOUND_LAYOUT = 1
-TAG_LAYOUT = 1
+TAG_LAYOUT = 2
 
 
 class Action(StrEnum):
