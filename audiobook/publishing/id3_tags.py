@@ -27,9 +27,9 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
     from mutagen import id3
     from mutagen.mp3 import MP3
 
-    seconds = MP3(path).info.length if tags.marks else 0.0
+    info: Any = MP3(path).info if tags.marks else None
     frames = id3.ID3()
-    for frame in _frames(tags, seconds):
+    for frame in _frames(tags, info.length if info else 0.0):
         frames.add(frame)
     frames.save(path, v2_version=4, padding=no_padding)
 
@@ -40,7 +40,7 @@ def tag_wav(path: Path, tags: TrackTags) -> None:
 
     # A chunk that shrinks in place would leave other bytes than one that is written for the first time.
     wave.delete(path)
-    file = wave.WAVE(path)
+    file: Any = wave.WAVE(path)
     file.add_tags()
     for frame in _frames(tags, file.info.length):
         file.tags.add(frame)
@@ -64,7 +64,7 @@ def _frames(tags: TrackTags, seconds: float) -> Iterator[Any]:
 def _named(tags: TrackTags) -> Iterator[Any]:
     from mutagen import id3
 
-    lines = {
+    lines: dict[Any, str] = {
         id3.TIT2: tags.title,
         id3.TALB: tags.album,
         id3.TPE1: tags.artist,
