@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Cover
 from audiobook.publishing.cover_colours import Colour, Palette, palette_by
-from audiobook.publishing.cover_fonts import TEXT_AXES, TITLE_AXES, Written, plain, written
+from audiobook.publishing.cover_fonts import TEXT_AXES, Written, plain, written
 from audiobook.publishing.cover_ornaments import PATTERNS, PICTURES, Ornament, drawn
 from audiobook.publishing.cover_type import SetText, set_text
 from audiobook.publishing.track_tags import series_and_part
@@ -45,6 +45,8 @@ class _Row:
 
 
 RULE = 5
+# Pixels of the largest title, and of one that is only a few letters.
+SIZE, SHORT_SIZE, SHORT = 210, 300, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,11 @@ def _jpeg(picture: Image) -> bytes:
 def _rows(words: _Words, palette: Palette, width: float, height: float) -> list[_Row]:
     """The words from top to bottom, the title as large as the rest lets it be."""
     rows = list[_Row]()
-    author = _set(words.author, width, 150, 62, 34)
-    series = _set(words.series, width, 100, 42, 30)
+    author = _set(words.author, width, 150, 66, 34)
+    series = _set(words.series, width, 110, 46, 30)
+    largest = SHORT_SIZE if len(words.title.text) <= SHORT else SIZE
     rest = sum(one.height + 50 for one in (author, series) if one)
-    title = _set(words.title, width, (height - rest) * (0.62 if words.subtitle.text else 1), 210, 50)
+    title = _set(words.title, width, (height - rest) * (0.62 if words.subtitle.text else 1), largest, 50)
     if series:
         rows.append(_Row(series, palette.soft, 0))
     if title:

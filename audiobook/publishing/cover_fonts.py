@@ -6,6 +6,7 @@ machine; signs that no font has are left out, so that no empty boxes are drawn.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,12 +30,14 @@ FONT_FOLDERS = (
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc"})
 # Beginnings of names, the best first: faces for titles that the systems bring along, then those that have most signs.
 PREFERRED = (
-    "NotoSerifCJK-SemiBold", "NotoSerifCJK-Bold", "NotoSerifCJK", "ヒラギノ明朝", "HiraMin", "Songti", "yumindb", "yumin",
-    "AppleMyungjo", "NotoSansCJK-Medium", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "ヒラギノ角ゴシック W6",
-    "PingFang", "YuGothB", "msyhbd", "msyh", "malgunbd", "malgun", "AppleSDGothicNeo", "NotoSerif", "NotoNaskh",
-    "GeezaPro", "Nirmala", "LeelawUI", "segoeui", "tahoma", "ArialHB", "NotoSans", "ipam", "wqy", "DroidSansFallback",
-    "DejaVuSerif", "Arial Unicode", "DejaVuSans", "FreeSerif", "FreeSans",
+    "NotoSerifCJK-SemiBold", "NotoSerifCJK-Bold", "NotoSerifCJK", "ヒラギノ明朝", "HiraMin", "Songti", "yumindb",
+    "yumin", "AppleMyungjo", "NotoSansCJK-Medium", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "PingFang",
+    "YuGothB", "msyhbd", "msyh", "malgunbd", "malgun", "AppleSDGothicNeo", "NotoSerif", "Amiri-Bold", "Amiri",
+    "NotoNaskh", "GeezaPro", "Nirmala", "LeelawUI", "segoeui", "tahoma", "ArialHB", "NotoSans", "ipam", "wqy",
+    "DroidSansFallback", "DejaVuSerif", "Arial Unicode", "DejaVuSans", "FreeSerif", "FreeSans",
 )  # fmt: skip
+# Typed straight, printed curved.
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\s|$)")
 # Fonts of pictures, and those whose only signs are boxes that say which sign is missing.
 UNFIT = ("emoji", "symbol", "icon", "awesome", "lastresort", "blank", "braille", "music", "dingbat", "unifont", "mono")
 MOST_FONTS = 400
@@ -94,6 +97,7 @@ def written(text: str, axes: tuple[float, ...] = TITLE_AXES) -> Written:
 def plain(text: str) -> str:
     """A text in one line, its signs composed, without those that say nothing on paper."""
     composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    composed = APOSTROPHE.sub("’", composed)
     return " ".join("".join(" " if sign.isspace() else sign for sign in composed if _is_seen(sign)).split())
 
 

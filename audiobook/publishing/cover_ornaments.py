@@ -73,16 +73,17 @@ def drawn(ornament: Ornament, width: int, height: int, palette: Palette, chance:
 
 
 def hills(canvas: Canvas, palette: Palette, chance: Random) -> None:
-    """Ridges one behind the other, and a sun or moon above them."""
+    """Ridges one behind the other, and a sun or moon that stands half above the farthest."""
     if chance.random() < 0.5:
-        _stars(canvas, palette, chance, 26)
-    x, radius = 200 + 600 * chance.random(), 70 + 70 * chance.random()
-    canvas.circle(x, radius + 30 + canvas.height * (0.06 + 0.14 * chance.random()), radius, palette.accent)
-    ridges = len(palette.tints)
-    for number, tint in enumerate(palette.tints):
-        top = canvas.height * (0.34 + 0.56 * number / ridges)
-        rough = canvas.height * (0.13 - 0.014 * number)
-        canvas.polygon([*_ridge(chance, top, rough), (WIDTH, canvas.height), (0, canvas.height)], tint)
+        _stars(canvas, palette, chance, 40)
+    count = len(palette.tints)
+    ridges = [_ridge(chance, canvas.height * (0.42 + 0.5 * n / count), canvas.height * (0.12 - 0.014 * n))
+              for n in range(count)]  # fmt: skip
+    x, radius = 180 + 640 * chance.random(), min(canvas.height * 0.19, 70 + 70 * chance.random())
+    horizon = min(y for at, y in ridges[0] if abs(at - x) < radius)
+    canvas.circle(x, max(radius + 12, horizon - radius * (0.1 + 0.9 * chance.random())), radius, palette.accent)
+    for ridge, tint in zip(ridges, palette.tints, strict=True):
+        canvas.polygon([*ridge, (WIDTH, canvas.height), (0, canvas.height)], tint)
 
 
 def _ridge(chance: Random, top: float, rough: float) -> list[tuple[float, float]]:
@@ -98,16 +99,24 @@ def _stars(canvas: Canvas, palette: Palette, chance: Random, count: int) -> None
 
 
 def moon(canvas: Canvas, palette: Palette, chance: Random) -> None:
-    """A moon, waxing or full, in a sky of stars."""
+    """A moon of some phase in a sky of stars; by day, on a light ground, a full sun."""
     _stars(canvas, palette, chance, 90)
     radius = min(canvas.height * 0.31, 240)
     x, y = 360 + 280 * chance.random(), canvas.height * 0.52
     for step, tint in zip((1.55, 1.34, 1.16), palette.tints, strict=False):
         canvas.circle(x, y, radius * step, tint)
-    canvas.circle(x, y, radius, palette.accent)
-    if chance.random() < 0.65:
-        side = 1 if chance.random() < 0.5 else -1
-        canvas.circle(x + side * radius * 0.42, y - radius * 0.12, radius * 0.9, palette.tints[2])
+    canvas.circle(x, y, radius, palette.tints[3])
+    # The border of light on a ball is half an ellipse: -1 is a full moon, 1 a new one.
+    phases = (-1.0,) if sum(palette.ground) > sum(palette.accent) else (-1.0, -0.45, 0.25, 0.5, 0.7)
+    border = phases[int(chance.random() * len(phases))]
+    tilt = (-0.5 + chance.random()) * 0.9 + (math.pi if chance.random() < 0.5 else 0)
+    turns = [math.pi * (n / 60 - 0.5) for n in range(61)]
+    edge = [(math.cos(turn), math.sin(turn)) for turn in turns] + [
+        (border * math.cos(turn), math.sin(turn)) for turn in reversed(turns)
+    ]
+    cosine, sine = math.cos(tilt), math.sin(tilt)
+    lit = [(x + radius * (a * cosine - b * sine), y + radius * (a * sine + b * cosine)) for a, b in edge]
+    canvas.polygon(lit, palette.accent)
 
 
 def rings(canvas: Canvas, palette: Palette, chance: Random) -> None:

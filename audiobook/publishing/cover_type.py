@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from audiobook.publishing.cover_fonts import Face, Written
 # Sizes are tried from large to small; widths are measured once and scaled.
 MEASURED_AT = 100.0
 STEP = 0.95
+# A title is rather set a little smaller than broken; one without spaces, where every break hurts, much smaller.
+LEAST_ALONE, LEAST_ALONE_WIDE = 0.8, 0.6
 # Signs that do not begin a line, and signs that do not end one.
 NOT_FIRST = frozenset("、。，．！？：；）」』】〉》ー～…‥・”’,.!?:;)]}»")
 NOT_LAST = frozenset("（「『【〈《“‘([{«")
@@ -48,6 +51,10 @@ def set_text(words: Written, width: float, height: float, largest: float, smalle
     measure = words.face.at(MEASURED_AT).getlength
     pieces = [_Piece(text, measure(text), spaced) for text, spaced in _unbroken(words.text)]
     space = measure(" ")
+    alone = _one_line_size(pieces, space, width)
+    if min(alone, largest) >= largest * (LEAST_ALONE_WIDE if leading > 1.2 else LEAST_ALONE):
+        size = min(alone, largest)
+        return SetText(_lines(pieces, space, width * MEASURED_AT / size * 1.001), words.face, size, leading)
     size = largest
     while size > smallest:
         lines = _lines(pieces, space, width * MEASURED_AT / size)
@@ -59,6 +66,12 @@ def set_text(words: Written, width: float, height: float, largest: float, smalle
     return SetText(_lines(short, space, room), words.face, smallest, leading)
 
 
+def _one_line_size(pieces: Sequence[_Piece], space: float, width: float) -> float:
+    """How large all of it may be in one line."""
+    whole = sum(piece.width + (space if piece.spaced else 0) for piece in pieces) - space
+    return width * MEASURED_AT / max(whole, 1.0)
+
+
 def _unbroken(text: str) -> list[tuple[str, bool]]:
     """The stretches of a text that are not broken, each with whether a space stands before it.
 
@@ -66,6 +79,9 @@ def _unbroken(text: str) -> list[tuple[str, bool]]:
     """
     found: list[tuple[str, bool]] = []
     for word in text.split():
+        if found and all(sign in "–—-" for sign in word):  # a dash between words belongs to the one before
+            found[-1] = (f"{found[-1][0]} {word}", found[-1][1])
+            continue
         spaced = True
         for sign in word:
             if not spaced and not _may_break(found[-1][0][-1], sign):
@@ -92,7 +108,8 @@ def _cut(piece: _Piece, room: float) -> list[_Piece]:
     """A piece in parts that fit into `room`."""
     if piece.width <= room:
         return [piece]
-    each = max(1, int(len(piece.text) * room / piece.width * 0.9))
+    count = math.ceil(piece.width / room * 1.05)
+    each = math.ceil(len(piece.text) / count)
     parts = [piece.text[start : start + each] for start in range(0, len(piece.text), each)]
     share = piece.width / len(piece.text)
     return [_Piece(part, min(room, share * len(part)), piece.spaced and not n) for n, part in enumerate(parts)]
