@@ -11,10 +11,12 @@ from io import BytesIO
 from random import Random
 from typing import TYPE_CHECKING
 
-from audiobook.model import Cover
+from audiobook.errors import OutputError
+from audiobook.model import Cover, Metadata
 from audiobook.publishing.cover_colours import Colour, Palette, palette_by
 from audiobook.publishing.cover_fonts import TEXT_AXES, Written, plain, written
 from audiobook.publishing.cover_ornaments import PATTERNS, PICTURES, Ornament, drawn
+from audiobook.publishing.cover_pictures import fitting_cover
 from audiobook.publishing.cover_type import SetText, set_text
 from audiobook.publishing.track_tags import series_and_part
 
@@ -65,6 +67,19 @@ def drawn_cover(title: str, author: str, series: str = "") -> Cover:
     words = _words(title, author, series)
     layout = LAYOUTS[int(chance.random() * len(LAYOUTS))]
     return Cover(_jpeg(layout(words, palette, chance)), "image/jpeg")
+
+
+def album_cover(own: Cover | None, about: Metadata) -> tuple[Cover, str]:
+    """The cover for an album's tags and feed: the story's own made fit, else a drawn one; and, where the story's own
+    cannot be used, the line that says why.
+    """
+    told = ""
+    if own is not None:
+        try:
+            return fitting_cover(own), ""
+        except OutputError as error:
+            told = f"{error}; one is drawn instead"
+    return drawn_cover(about.title, about.author, about.series), told
 
 
 def _words(title: str, author: str, series: str) -> _Words:

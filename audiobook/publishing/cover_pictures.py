@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -25,7 +26,7 @@ MOST_PIXELS = 64_000_000
 MOST_RATIO = 8.0
 QUALITIES = (90, 82, 72, 60, 45)
 KEPT_AS_IS = {"JPEG": "image/jpeg", "PNG": "image/png"}
-READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+READ = ("JPEG", "PNG", "WEBP", "GIF")
 ORIENTATION = 0x0112
 # How strongly the picture is blurred that fills the sides of a square, as a share of its side, and how much darker.
 BLUR, DIMMED = 0.03, 0.62
@@ -93,10 +94,12 @@ def _opened(cover: Cover) -> Iterator[Image]:
         raise OutputError(f"the cover is no picture that can be used; {ADVICE}") from error
     except Image.DecompressionBombError as error:
         raise OutputError(f"the cover has far too many pixels; {ADVICE}") from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, OverflowError, MemoryError) as error:
+    except BROKEN as error:
         raise OutputError(f"the cover's picture is broken ({error}); {ADVICE}") from error
 
 
+# What Pillow's readers raise on bytes that are no picture after all.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
 ADVICE = "name another with --cover"
 
 

@@ -31,7 +31,7 @@ ALBUM = FinishedAlbum(
     2,
 )  # fmt: skip
 BOOK = replace(ALBUM, recordings=(
-    Recording(0, 1, "Two Doors", "#Two Doors.m4b", "audio/mp4", 9, "ef", 91.75, (), (Mark(0, "One"), Mark(61.5, "Two"))),
+    Recording(0, 1, "Two Doors", "#Two Doors.m4b", "audio/mp4", 9, "e", 91.75, (), (Mark(0, "One"), Mark(61.5, "Two"))),
 ))  # fmt: skip
 
 

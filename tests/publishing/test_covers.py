@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from audiobook.errors import OutputError
-from audiobook.model import Cover
+from audiobook.model import Cover, Metadata
 from audiobook.publishing import cover_fonts
-from audiobook.publishing.cover_art import SIDE, drawn_cover, title_and_subtitle
+from audiobook.publishing.cover_art import SIDE, album_cover, drawn_cover, title_and_subtitle
 from audiobook.publishing.cover_colours import LEAST_CONTRAST, contrast, oklch, palette_by
 from audiobook.publishing.cover_fonts import own_face, plain, written
 from audiobook.publishing.cover_pictures import (
@@ -87,13 +87,13 @@ def test_words_stand_on_plain_ground_inside_of_the_picture(title: str, monkeypat
         box = draw.textbbox(at, text, font=how["font"], anchor=how["anchor"])
         assert 0 < box[0] < box[2] < SIDE
         assert 0 < box[1] < box[3] < SIDE
-        grounds.update(draw._image.crop(tuple(map(int, box))).get_flattened_data())
+        grounds.update(draw._image.crop(tuple(map(int, box))).getcolors(2) or [("many", "colours")])
         write(draw, at, text, **how)
 
     monkeypatch.setattr(ImageDraw.ImageDraw, "text", watched)
     drawn_cover.cache_clear()
     drawn_cover(title, f"Author of {title[:20]}", "Hills, part 3")
-    assert len(grounds) == 1
+    assert len({colour for _, colour in grounds}) == 1
 
 
 def test_a_colour_outside_of_what_screens_show_is_brought_inside() -> None:
@@ -198,10 +198,10 @@ def test_what_fits_is_left_as_it_is(kind: str) -> None:
 @pytest.mark.parametrize(
     "cover",
     [
-        picture(kind="WEBP"), picture(kind="GIF", mode="P"), picture(kind="BMP"), picture(kind="TIFF"),
-        picture(mode="CMYK"), picture(kind="PNG", mode="I;16"), picture((3400, 1200)), picture((100, 3100), kind="PNG"),
-    ][:7],
-    ids=["webp", "gif", "bmp", "tiff", "cmyk", "16 bits", "large"],
+        picture(kind="WEBP"), picture(kind="GIF", mode="P"), picture(mode="CMYK"), picture(kind="PNG", mode="I;16"),
+        picture((3400, 1200)),
+    ],
+    ids=["webp", "gif", "cmyk", "16 bits", "large"],
 )  # fmt: skip
 def test_what_does_not_fit_becomes_a_jpeg(cover: Cover) -> None:
     fitting = fitting_cover(cover)
@@ -271,12 +271,13 @@ def bomb() -> Cover:
         (picture((9000, 8000), mode="L", kind="PNG"), "too many"),
         (picture((9000, 10)), "strip"),
         (Cover(b"<svg/>", "image/svg+xml"), "no picture"),
+        (picture(kind="TIFF"), "no picture"),
         (Cover(b"", "image/png"), "no picture"),
         (Cover(picture().data[:900], "image/jpeg"), "broken"),
         (Cover(picture(kind="PNG").data[:60], "image/png"), "broken"),
         (Cover(b"GIF89a" + bytes(40), "image/gif"), "broken|no picture"),
     ],
-    ids=["bomb", "large", "strip", "svg", "empty", "half a jpeg", "half a png", "bad gif"],
+    ids=["bomb", "large", "strip", "svg", "tiff", "empty", "half a jpeg", "half a png", "bad gif"],
 )
 @pytest.mark.parametrize("make", [fitting_cover, square_cover, jpeg_cover])
 def test_what_is_no_picture_is_told_in_one_line(cover: Cover, told: str, make: object) -> None:
@@ -286,11 +287,19 @@ def test_what_is_no_picture_is_told_in_one_line(cover: Cover, told: str, make: o
 
 
 @settings(max_examples=80, deadline=None)
-@given(
-    cut=st.integers(0, 3000), put=st.binary(max_size=8), kind=st.sampled_from(["JPEG", "PNG", "GIF", "WEBP", "TIFF"])
-)
+@given(cut=st.integers(0, 3000), put=st.binary(max_size=8), kind=st.sampled_from(["JPEG", "PNG", "GIF", "WEBP"]))
 def test_a_damaged_picture_never_ends_in_another_error(cut: int, put: bytes, kind: str) -> None:
     data = bytearray(picture((40, 40), kind=kind).data)
     data[cut % len(data) : cut % len(data) + len(put)] = put
     with contextlib.suppress(OutputError):
         square_cover(Cover(bytes(data), ""))
+
+
+def test_an_album_has_the_storys_cover_or_a_drawn_one() -> None:
+    about = Metadata(title=FOX, author="Ann", series="Foxes")
+    drawn = drawn_cover(FOX, "Ann", "Foxes")
+    assert album_cover(picture(), about) == (picture(), "")
+    assert album_cover(None, about) == (drawn, "")
+    cover, told = album_cover(bomb(), about)
+    assert cover == drawn
+    assert "too many" in told
