@@ -72,7 +72,8 @@ def tags_of(job: EpisodeJob) -> str:
     """The digest of all that the tags of a chapter's file say, its cover and its text included."""
     cover = job.tags.cover
     picture = (cover.mime, hashlib.blake2b(cover.data, digest_size=16).hexdigest()) if cover else ()
-    return _digest(TAG_LAYOUT, astuple(replace(job.tags, cover=None)), picture)
+    shown = [(cue.opens_scene, *(run.text for run in cue.runs)) for cue in job.episode.cues]
+    return _digest(TAG_LAYOUT, astuple(replace(job.tags, cover=None)), picture, shown)
 
 
 def _digest(*parts: object) -> str:
