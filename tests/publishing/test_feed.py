@@ -109,6 +109,13 @@ def test_notes_are_show_notes_and_nothing_but_text() -> None:
     assert texts(channel_of(FEED), "item[2]/description") == []
 
 
+def test_only_a_file_with_sentences_has_a_transcript() -> None:
+    silent = replace(ALBUM, recordings=(FIRST, replace(SECOND, passages=())))
+    channel = channel_of(feed_xml(silent, BASE))
+    assert len(texts(channel, "item[1]/podcast:transcript/@url")) == 2
+    assert texts(channel, "item[2]/podcast:transcript/@url") == []
+
+
 def test_marks_are_chapters() -> None:
     files = {one.name: one.data for one in feed_files(ALBUM, BASE)}
     assert set(files) == {"feed.xml", "transcripts/01 - The Red One.chapters.json"}
