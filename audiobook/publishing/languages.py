@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.publishing.tagging import LANGUAGE_CODES, language_code
+from audiobook.publishing.track_tags import LANGUAGE_CODES, language_code
 
 TAG = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 # Stories that say nothing of their language are read as English, so that is what they are.

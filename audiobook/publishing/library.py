@@ -14,6 +14,7 @@ from typing import Any
 from audiobook import manifest
 from audiobook.manifest import Manifest, read_manifest
 from audiobook.publishing.addresses import address, xml_text
+from audiobook.publishing.wellformed import wellformed
 
 METADATA, FEED, PAGE = "metadata.json", "feed.xml", "index.html"
 COVERS = ("cover.jpg", "cover.png")
@@ -156,7 +157,7 @@ def _text(found: object) -> str:
 
 
 def _line(found: object) -> str:
-    return " ".join(_text(found).split())
+    return wellformed(_text(found))
 
 
 def _lines(found: object) -> tuple[str, ...]:
