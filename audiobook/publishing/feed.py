@@ -21,7 +21,7 @@ from audiobook.errors import OutputError
 from audiobook.model import Note, Place
 from audiobook.publishing.addresses import address, xml_text
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
-from audiobook.publishing.languages import UNKNOWN, language_tag
+from audiobook.publishing.languages import known_tag
 from audiobook.publishing.rating import is_explicit
 from audiobook.publishing.wellformed import wellformed
 
@@ -115,7 +115,7 @@ def _describe(channel: _Element, album: FinishedAlbum, base_url: str, picture: s
     _add(channel, "title", title)
     _add(channel, "link", page)
     _add(channel, "description", _description(album, title))
-    _add(channel, "language", _language(about.language))
+    _add(channel, "language", known_tag(about.language))
     _add(channel, "generator", "audiobook")
     if picture:
         image = _add(channel, "image")
@@ -126,12 +126,6 @@ def _describe(channel: _Element, album: FinishedAlbum, base_url: str, picture: s
     _add(channel, "itunes:author", wellformed(about.author))
     for person, role, group in _persons(album):
         _add(channel, "podcast:person", person[:MOST_PERSON], role=role, group=group)
-
-
-def _language(language: str) -> str:
-    """The code of a language in small letters, as feeds have it; "" where it is not known."""
-    tag = language_tag(language)
-    return "" if tag == UNKNOWN else tag.lower()
 
 
 def _description(album: FinishedAlbum, title: str) -> str:
