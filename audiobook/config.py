@@ -97,7 +97,8 @@ class MakeSettings:
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
     out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
     many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
-    the files of chapters that the story no longer has.
+    the files of chapters that the story no longer has. `base_url` is the address below which the output folder will be
+    reached, "" for none.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -113,6 +114,7 @@ class MakeSettings:
     jobs: int = 0
     again: bool = False
     prune: bool = False
+    base_url: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.jobs <= MOST_JOBS:

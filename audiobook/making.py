@@ -17,6 +17,7 @@ from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
+from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
@@ -101,7 +102,9 @@ def _with_companions(plan: Plan, changes: Changes, keeper: Keeper, settings: Mak
     store = clip_folder(settings.output)
     rest = jobs_of(replace(plan.album, episodes=others), store, settings.bitrate) if others else ()
     album = album_of(plan, keeper.manifest(), (*made_now.values(), *rest))
-    beside = written_companions(keeper.folder, companion_files(album), keeper.head.companions)
+    below = keeper.folder.relative_to(settings.output).as_posix()
+    base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
+    beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)
     keeper.beside(beside.entries)
     return beside.changed_by_others
 
