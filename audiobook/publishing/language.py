@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.publishing.tagging import LANGUAGE_CODES
+from audiobook.publishing.track_tags import LANGUAGE_CODES
 
 # The two-letter code of each language by every way that stories name it.
 SHORT_CODES = {
@@ -23,3 +23,10 @@ def language_tag(language: str) -> str:
     plain = language.strip().lower().replace("_", "-")
     known = SHORT_CODES.get(plain, plain)
     return known if TAG.fullmatch(known) else ""
+
+
+def book_language(language: str) -> str:
+    """The tag of a language where one has to be given: "en" where a story says nothing, for it is read as English then,
+    and "und" for a name that nobody knows.
+    """
+    return language_tag(language) or ("und" if language.strip() else "en")

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.captions import Caption, Labels, Word, captions_of
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.wellformed import wellformed
 
 FOLDER = "transcripts"
@@ -60,7 +60,7 @@ def _about(album: FinishedAlbum, recording: Recording) -> Iterator[str]:
         ("Title", recording.title),
         ("Book", about.title),
         ("Author", about.author),
-        ("Language", language_tag(about.language)),
+        ("Language", book_language(about.language)),
     )
     for name, value in said:
         if wellformed(value):

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audiobook.model import Kind, Note, Place, Run
 from audiobook.publishing.album import FinishedAlbum
 from audiobook.publishing.epub.leaves import Leaf, Sentence
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.wellformed import wellformed
 
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
@@ -161,7 +161,7 @@ def _entry(leaf: Leaf) -> str:
 
 
 def _page(album: FinishedAlbum, title: str, parts: Iterable[str]) -> str:
-    language = _quoted(language_tag(album.metadata.language))
+    language = _quoted(book_language(album.metadata.language))
     return PAGE.format(language=language, title=_text(title) or "…", body="\n".join(parts))
 
 
