@@ -28,6 +28,8 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 """
 # How many colours style.css has for those who speak; after that they begin again.
 COLOURS = 8
+# Of more than these nobody reads a list.
+MOST_CAST = 16
 NOTE_LABEL = "Author’s note"
 
 Voices = Mapping[str, int]
@@ -129,13 +131,11 @@ def title_page(album: FinishedAlbum, cover: str, voices: Voices) -> str:
 
 
 def _cast(album: FinishedAlbum, voices: Voices) -> Iterator[str]:
-    """Who is heard, each in the colour of their lines."""
-    characters = [reader for reader in album.readers if reader.character]
-    if characters:
+    """Who is heard, those with most lines first, each in the colour of their lines."""
+    heard = [reader.character for reader in album.readers if reader.character in voices]
+    if heard:
         yield '<ul class="cast">'
-        for reader in characters:
-            runs = _run(Run(reader.character, reader.character if reader.character in voices else None), voices)
-            yield f"<li>{runs}: {_text(reader.voice)}</li>"
+        yield from (f"<li>{_run(Run(name, name), voices)}</li>" for name in heard[:MOST_CAST])
         yield "</ul>"
 
 
