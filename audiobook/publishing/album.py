@@ -18,7 +18,8 @@ TITLE_WORDS = 6
 class Passage:
     """A sentence as it is heard: when it begins and ends, in seconds from the file's beginning, and what is shown.
 
-    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in.
+    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in; `opens_scene` marks
+    the first sentence after a scene break.
     """
 
     start: float
@@ -26,6 +27,7 @@ class Passage:
     runs: tuple[Run, ...]
     paragraph: int = 0
     chapter: int = 0
+    opens_scene: bool = False
 
     @property
     def text(self) -> str:
@@ -119,7 +121,7 @@ def passages_of(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapt
     text, have none.
     """
     return tuple(
-        Passage(start, end, cue.runs, cue.paragraph, chapter)
+        Passage(start, end, cue.runs, cue.paragraph, chapter, cue.opens_scene)
         for cue, (start, end) in zip(cues, times, strict=True)
         if cue.runs and end > start
     )

@@ -1,0 +1,5 @@
+"""Pages to listen from, in any browser: an album's with a player, and the library of an output folder."""
+
+from audiobook.publishing.page.album_page import page_files
+
+__all__ = ["page_files"]
