@@ -70,7 +70,14 @@ function go(time) {
   show();
 }
 
+// As somebody asks for it: from now on the text follows.
+function move(time) {
+  atRest = false;
+  go(time);
+}
+
 function start() {
+  atRest = false;
   sound.volume = 1;
   const begun = sound.play();
   if (begun) begun.catch(error => { if (error.name === 'NotAllowedError') tell('Press play to begin'); });
@@ -85,7 +92,7 @@ const wanted = index => {
 function skip(seconds) {
   const target = now() + seconds;
   if (target >= chapter().end && at + 1 < album.chapters.length) return open(at + 1, album.chapters[at + 1].start, !sound.paused);
-  go(target);
+  move(target);
 }
 
 function previous() {
@@ -237,7 +244,8 @@ function fillChoices() {
 
 function tellLockScreen() {
   if (!('mediaSession' in navigator)) return;
-  const artwork = [{src: new URL(album.cover, location.href).href}];
+  // A page opened as a file may not hand out its picture.
+  const artwork = location.protocol === 'file:' ? [] : [{src: new URL(album.cover, location.href).href}];
   navigator.mediaSession.metadata = new MediaMetadata({title: chapter().title, artist: album.author, album: album.title, artwork});
 }
 
@@ -253,7 +261,7 @@ function heedLockScreen() {
     play: start, pause: () => sound.pause(), previoustrack: previous, nexttrack: next,
     seekbackward: details => skip(-(details.seekOffset || STEP_BACK)),
     seekforward: details => skip(details.seekOffset || STEP_ON),
-    seekto: details => go(chapter().start + details.seekTime),
+    seekto: details => move(chapter().start + details.seekTime),
   };
   for (const [name, handler] of Object.entries(handlers)) {
     try { navigator.mediaSession.setActionHandler(name, handler); } catch { /* this browser does not know it */ }
@@ -289,7 +297,7 @@ function heedControls() {
   byId('previous').addEventListener('click', previous);
   byId('next').addEventListener('click', next);
   seek.addEventListener('input', () => { sliding = true; byId('passed').textContent = clock(Number(seek.value)); });
-  seek.addEventListener('change', () => { sliding = false; go(chapter().start + Number(seek.value)); save(); });
+  seek.addEventListener('change', () => { sliding = false; move(chapter().start + Number(seek.value)); save(); });
   speedChoice.addEventListener('change', () => setSpeed(Number(speedChoice.value)));
   sleepChoice.addEventListener('change', () => setSleep(sleepChoice.value));
   document.querySelector('.chapters').addEventListener('click', event => {

@@ -5,6 +5,7 @@ let sentences = [];   // [start, end, element] in the order of their times
 let marked = -1;
 let following = true;
 let timer = 0;
+let atRest = true;     // until somebody plays or goes somewhere, the page shows its beginning
 
 function made(tag, className, ...children) {
   const element = document.createElement(tag);
@@ -27,7 +28,8 @@ function showText() {
   if (!data.text.length) text.append(made('p', 'quiet', 'There is no text to read along with here.'));
 }
 
-const isHeading = paragraph => Array.isArray(paragraph) && paragraph.every(([, , ...runs]) => runs.every(run => run[1] === 'h'));
+const isHeadingRun = run => Array.isArray(run) && run[1] === 'h';
+const isHeading = paragraph => Array.isArray(paragraph) && paragraph.every(([, , ...runs]) => runs.every(isHeadingRun));
 
 function noteOf([, ...paragraphs]) {
   const note = made('details', 'authors-note', made('summary', '', 'Author’s note'));
@@ -98,7 +100,7 @@ function mark(place) {
 // Scrolls only when the sentence leaves the middle of what can be seen, and never against the reader.
 function reveal(always = false) {
   const element = sentences[marked]?.[2];
-  if (!element || (!always && sound.paused && marked <= 0)) return;
+  if (!element || atRest) return;
   const box = element.getBoundingClientRect(), height = innerHeight - byId('dock').offsetHeight;
   if (always || box.top < height * 0.12 || box.bottom > height * 0.72) {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -120,7 +122,7 @@ function follow() {
 
 function step(by) {
   const place = Math.min(Math.max(0, sentenceAt(now()) + by), sentences.length - 1);
-  if (sentences[place]) go(sentences[place][0]);
+  if (sentences[place]) move(sentences[place][0]);
 }
 
 function heedReader() {
@@ -129,7 +131,7 @@ function heedReader() {
     if (!sentence || !getSelection().isCollapsed) return;
     following = true;
     followButton.hidden = true;
-    go(Number(sentence.dataset.start));
+    move(Number(sentence.dataset.start));
     start();
   });
   for (const name of ['wheel', 'touchmove']) addEventListener(name, letGo, {passive: true});
