@@ -226,6 +226,12 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
     tell_mishaps(report.mishaps, verbose)
     _tell_unspoken(report.unspoken, verbose)
     _tell_gone(report.changes, settings.prune)
+    for name in report.left_alone:
+        click.echo(
+            f"audiobook: {report.album.folder / name} was changed by another hand and is left as it is; "
+            "remove it to have it made anew",
+            err=True,
+        )
     if not quiet:
         click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
                    f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip

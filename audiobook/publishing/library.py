@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -118,8 +119,8 @@ def _album(folder: Path, place: str) -> LibraryAlbum | None:
         return None
     return LibraryAlbum(
         folder=place,
-        title=_line(found.title) or folder.name,
-        author=_line(found.author) or folder.parent.name,
+        title=_line(found.title) or _line(folder.name),
+        author=_line(found.author) or _line(folder.parent.name),
         narrator=_line(found.narrator),
         summary=_text(about.get("description")),
         series=", ".join(_lines(about.get("series"))),
@@ -135,7 +136,7 @@ def _album(folder: Path, place: str) -> LibraryAlbum | None:
 
 def _manifest(folder: Path) -> Manifest:
     found = read_manifest(folder)
-    if found == Manifest():
+    if found == Manifest() or not all(math.isfinite(one.seconds) for one in found.chapters):
         raise _UnreadableError(f"{manifest.NAME} cannot be read; make the album again")
     return found
 
@@ -173,3 +174,32 @@ def _sorted(albums: Iterable[LibraryAlbum]) -> tuple[LibraryAlbum, ...]:
 def _plain(text: str) -> str:
     taken_apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
+
+
+def library_opml(albums: Iterable[LibraryAlbum], base_url: str = "") -> bytes:
+    """The feeds of a library as OPML 2.0, which podcast players import; albums without a feed are left out.
+
+    `base_url` is the address of the output folder (it ends in a slash); players need one.
+    """
+    from lxml import etree
+
+    opml = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(opml, "head"), "title").text = "Audiobooks"
+    body = etree.SubElement(opml, "body")
+    for album in albums:
+        if album.feed:
+            etree.SubElement(body, "outline", dict(_outline(album, base_url)))
+    return etree.tostring(opml.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _outline(album: LibraryAlbum, base_url: str) -> Iterator[tuple[str, str]]:
+    yield "type", "rss"
+    yield "text", f"{album.title} – {album.author}"
+    yield "title", album.title
+    yield "xmlUrl", album.address(album.feed, base_url)
+    if album.page:
+        yield "htmlUrl", album.address(album.page, base_url)
+    if album.summary:
+        yield "description", album.summary
+    if album.language:
+        yield "language", album.language

@@ -1,0 +1,25 @@
+"""The language of a story as feeds and pages name it."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.publishing.tagging import LANGUAGE_CODES
+
+# The two-letter code of each language by every way that stories name it.
+SHORT_CODES = {
+    name: next(short for short, same in LANGUAGE_CODES.items() if len(short) == 2 and same == code)
+    for name, code in LANGUAGE_CODES.items()
+}
+TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+def language_tag(language: str) -> str:
+    """The tag (BCP 47) of a language given by name or code; "" where it is not known.
+
+    >>> language_tag("English"), language_tag("en_US"), language_tag("Rather odd")
+    ('en', 'en-us', '')
+    """
+    plain = language.strip().lower().replace("_", "-")
+    known = SHORT_CODES.get(plain, plain)
+    return known if TAG.fullmatch(known) else ""
