@@ -66,7 +66,9 @@ class Page:
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page, waited for where it is a promise."""
-        found = self.send("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True, userGesture=True)
+        found = self.send(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True, userGesture=True
+        )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
@@ -121,7 +123,9 @@ def browsing(folder: Path) -> Iterator[Page]:
 
     profile = folder / "profile"
     with (folder / "browser.log").open("wb") as log:
-        browser = subprocess.Popen([str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log)
+        browser = subprocess.Popen(
+            [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log
+        )
         try:
             with connect(_address(profile, browser), max_size=None) as socket:
                 yield Page(socket)

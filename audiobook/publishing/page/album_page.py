@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 
 from audiobook.publishing.addresses import address
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
+from audiobook.publishing.languages import language_tag
 from audiobook.publishing.page.assets import PLAYER, STYLES, asset, clock, filled, html, island, script, spoken_length
 from audiobook.publishing.page.colours import speaker_colours
 from audiobook.publishing.page.reading_along import HeardChapter, heard_chapters, speakers_of, text_data
-from audiobook.publishing.tagging import LANGUAGE_CODES, language_code
 
 NAME = "index.html"
 FEED = "feed.xml"
@@ -44,19 +44,6 @@ def page_files(album: FinishedAlbum, beside: Collection[str] | None = None) -> t
         texts="".join(island(f"text-{place}", text_data(chapter, places)) for place, chapter in enumerate(chapters)),
     )
     return (CompanionFile(NAME, data),)
-
-
-def language_tag(language: str) -> str:
-    """The tag that browsers know a language by, given by name or code; "" where it is not known.
-
-    >>> language_tag("English"), language_tag("de-AT"), language_tag("Elvish")
-    ('en', 'de-AT', '')
-    """
-    code = language_code(language)
-    if code == "und":
-        return ""
-    short = next(name for name, found in LANGUAGE_CODES.items() if found == code and len(name) == 2)
-    return language.strip() if language.strip().lower().startswith(f"{short}-") else short
 
 
 def _cover_name(album: FinishedAlbum) -> str:

@@ -8,6 +8,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from audiobook.publishing.addresses import xml_text
+
 STYLES = "base.css"
 # They share one scope, in this order; what stands in the head runs when the page is there.
 PLAYER = ("player.js", "reading.js", "keys.js")
@@ -30,8 +32,8 @@ def filled(name: str, **parts: str) -> bytes:
 
 
 def html(text: str) -> str:
-    """A text as HTML."""
-    return escape(text)
+    """A text as HTML, without the control characters that it may not hold."""
+    return escape(xml_text(text))
 
 
 def island(identity: str, data: Any) -> str:

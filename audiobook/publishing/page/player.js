@@ -78,6 +78,7 @@ function move(time) {
 
 function start() {
   atRest = false;
+  if (following) reveal();
   sound.volume = 1;
   const begun = sound.play();
   if (begun) begun.catch(error => { if (error.name === 'NotAllowedError') tell('Press play to begin'); });

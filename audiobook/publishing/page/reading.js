@@ -45,13 +45,15 @@ function paragraphOf(paragraph, isTitle) {
   for (const [start, end, ...runs] of paragraph) {
     const sentence = made('span', 'sentence');
     sentence.dataset.start = start;
-    runs.forEach((run, place) => sentence.append(...(place ? [' '] : []), runOf(run, names)));
+    runs.forEach((run, place) => sentence.append(...(place && !isTight(run) ? [' '] : []), runOf(run, names)));
     sentences.push([start, end, sentence]);
     block.append(sentence, ' ');
   }
   if (names.size) block.prepend(namesOf(names));
   return block;
 }
+
+const isTight = run => Array.isArray(run) && run[3] === 1;
 
 function runOf(run, names) {
   if (typeof run === 'string') return run;

@@ -45,7 +45,14 @@ def _of_recording(recording: Recording) -> Iterator[HeardChapter]:
     else:
         key = str(recording.number) if recording.number else f"track {recording.track}"
         yield HeardChapter(
-            key, recording.title, recording, 0.0, recording.seconds, recording.marks, recording.passages, recording.notes
+            key,
+            recording.title,
+            recording,
+            0.0,
+            recording.seconds,
+            recording.marks,
+            recording.passages,
+            recording.notes,
         )
 
 
@@ -74,7 +81,8 @@ def speakers_of(album: FinishedAlbum) -> tuple[str, ...]:
 def text_data(chapter: HeardChapter, speakers: Mapping[str, int]) -> dict[str, Any]:
     """The text of a chapter as reading.js takes it: paragraphs of sentences `[start, end, run, ...]`.
 
-    A run is its text, or `[text, kind, place of its speaker]`; between scenes stands a 0.
+    A run is its text, or `[text, kind, place of its speaker]`, with a 1 behind where no space stands before it; between
+    scenes stands a 0.
     """
     spoken_notes = any(run.kind is Kind.NOTE for passage in chapter.passages for run in passage.runs)
     return {"text": list(_paragraphs(chapter.passages, speakers)), "notes": [] if spoken_notes else _notes(chapter)}
@@ -93,9 +101,9 @@ def _sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
 
 def _run(run: Run, speakers: Mapping[str, int]) -> str | list[str | int]:
     who = speakers.get(run.speaker or "", NOBODY)
-    if who == NOBODY and run.kind not in KINDS:
+    if who == NOBODY and run.kind not in KINDS and not run.tight:
         return run.text
-    return [run.text, KINDS.get(run.kind, ""), who]
+    return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.tight else [])]
 
 
 def _notes(chapter: HeardChapter) -> list[list[str]]:
