@@ -22,6 +22,13 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required", "--remote-debugging-port=0", "--hide-scrollbars", "--mute-audio",
 )  # fmt: skip
 PATIENCE = 30.0
+# Where an element's first line is, once it has been scrolled to.
+MIDDLE = """selector => {
+  const one = document.querySelector(selector);
+  one.scrollIntoView({block: 'center'});
+  const box = one.getClientRects()[0];
+  return [box.x + Math.min(box.width / 2, 60), box.y + box.height / 2];
+}"""
 
 
 class Page:
@@ -92,10 +99,7 @@ class Page:
 
     def click(self, selector: str) -> None:
         """Clicks into the middle of the first line of an element."""
-        place = self.run(
-            f"(() => {{ const one = document.querySelector({json.dumps(selector)}); one.scrollIntoView({{block: 'center'}});"
-            " const box = one.getClientRects()[0]; return [box.x + Math.min(box.width / 2, 60), box.y + box.height / 2]; })()"
-        )
+        place = self.run(f"({MIDDLE})({json.dumps(selector)})")
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
 
@@ -123,9 +127,8 @@ def browsing(folder: Path) -> Iterator[Page]:
 
     profile = folder / "profile"
     with (folder / "browser.log").open("wb") as log:
-        browser = subprocess.Popen(
-            [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log
-        )
+        words = [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        browser = subprocess.Popen(words, stdout=log, stderr=log)
         try:
             with connect(_address(profile, browser), max_size=None) as socket:
                 yield Page(socket)

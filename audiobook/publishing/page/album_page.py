@@ -1,4 +1,4 @@
-"""The album's page: a player with the text that follows the voice, in one HTML file that needs nothing but the sound."""
+"""The album's page: a player and the text that follows the voice, in one HTML file that needs only the sound."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _feed_link(beside: Collection[str] | None) -> str:
 
 
 def _facts(album: FinishedAlbum, count: int) -> str:
-    told = f"{count:,} chapter{'' if count == 1 else 's'}, {spoken_length(album.seconds)}"
+    told = f"{count:,}\xa0chapter{'' if count == 1 else 's'}, {spoken_length(album.seconds)}"
     return f"Read by {album.narrator} · {told}" if album.narrator else told
 
 

@@ -46,6 +46,8 @@ function foldOnPhones() {
 function begin() {
   document.documentElement.classList.add('js');
   byId('dock').hidden = false;
+  // A folder by itself may have no library around it; what is served has.
+  byId('library').hidden = location.protocol === 'file:';
   const index = Math.max(0, album.chapters.findIndex(one => one.key === kept.at));
   fillChoices();
   heedSound();

@@ -8,6 +8,7 @@ from audiobook.publishing.languages import language_tag
 from audiobook.publishing.library import LibraryAlbum
 from audiobook.publishing.page.assets import STYLES, asset, filled, html, spoken_length
 
+NO_BREAK = "\xa0"
 EMPTY = (
     '<p class="empty">No album is here yet. <code>audiobook make story.txt</code> makes one; then load this page '
     "again.</p>\n"
@@ -50,7 +51,8 @@ def _cover(album: LibraryAlbum) -> str:
 
 def _facts(album: LibraryAlbum) -> str:
     chapters = f"{album.chapters:,} chapter{'' if album.chapters == 1 else 's'}"
-    told = (album.series, f"read by {album.narrator}" if album.narrator else "", chapters, spoken_length(album.seconds))
+    numbers = (part.replace(" ", NO_BREAK) for part in (chapters, spoken_length(album.seconds)))
+    told = (album.series, f"read by {album.narrator}" if album.narrator else "", *numbers)
     return " · ".join(filter(None, told))
 
 
