@@ -5,15 +5,25 @@ from __future__ import annotations
 import contextlib
 import logging
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from audiobook.serving.addresses import Place
 from audiobook.serving.guard import App
+
+if TYPE_CHECKING:
+    import uvicorn
 
 LOG = "uvicorn.error"
 
 
 def run_until_stopped(app: App, place: Place) -> None:
     """Serves at a place until Ctrl-C, or until the process is told to end."""
+    with contextlib.suppress(KeyboardInterrupt), place.socket:
+        server_of(app).run(sockets=[place.socket])
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """The server, ready to run."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -36,5 +46,4 @@ def run_until_stopped(app: App, place: Place) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    with contextlib.suppress(KeyboardInterrupt), place.socket:
-        Server(settings).run(sockets=[place.socket])
+    return Server(settings)
