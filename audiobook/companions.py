@@ -20,12 +20,14 @@ from audiobook.publishing import (
     sound_of,
     timed_tags,
 )
+from audiobook.publishing.feed import feed_files
+from audiobook.publishing.transcripts import transcript_files
 from audiobook.workspace import remove_if_empty, written_whole
 
 
-def companion_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:  # noqa: ARG001 filled as formats come
-    """All files that lie beside an album's sound."""
-    return ()
+def companion_files(album: FinishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
+    """All files that lie beside an album's sound; `base_url` is the address of its folder, "" for none."""
+    return (*transcript_files(album), *feed_files(album, base_url))
 
 
 def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
