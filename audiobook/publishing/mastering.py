@@ -18,7 +18,7 @@ from audiobook.sound.room_tone import room_tone
 from audiobook.sound.samples import BLOCK, FULL_SCALE, as_floats, as_ratio
 
 # What an encoder may add to a peak (dB): measured over the long seed, see docs/sound.md.
-OVERSHOOT = {"mp3": 1.25, "aac": 1.25, "opus": 1.5, "flac": 0.1, "wav": 0.1}
+OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 1.5, "flac": 0.1, "wav": 0.1}
 # Silence, and sound that is nothing but a breath, is not blown up.
 MOST_GAIN = 30.0
 # Where so small a share of the samples stands above the ceiling, what bringing them under it takes from the level is
