@@ -40,8 +40,10 @@ ABOVE = {
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
+    "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "making": {
         *SHARED,
+        "companions",
         "inputs",
         "scheduling",
         "narration",
