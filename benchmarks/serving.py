@@ -2,8 +2,8 @@
 
     python benchmarks/serving.py OUTPUT [READERS] [SECONDS]
 
-A server runs in a process of its own. The readers keep their connections, ask for parts of 16 bytes to 1 MB, and compare
-each byte with the file. Told are answers, bytes, errors, and the server's memory before, every few seconds, and after.
+A server runs in a process of its own. The readers keep their connections, ask for parts of 16 bytes to 1 MB, and
+compare each byte with the file. Told are answers, bytes, errors, and the server's memory before, meanwhile and after.
 """
 
 from __future__ import annotations
@@ -75,9 +75,8 @@ def main(output: Path, readers: int, seconds: float) -> None:
     try:
         http.client.HTTPConnection(urlparse(address).netloc).request("GET", "/")
         time.sleep(1)
-        print(
-            f"{len(files)} files, {sum(len(data) for _, data in files) / 1e6:.1f} MB; {memory_of(process.pid):.1f} MB before"
-        )
+        size = sum(len(data) for _, data in files) / 1e6
+        print(f"{len(files)} files, {size:.1f} MB; {memory_of(process.pid):.1f} MB before")
         until = time.monotonic() + seconds
         all_readers = [Reader(address, files, until, seed) for seed in range(readers)]
         for reader in all_readers:
@@ -89,8 +88,9 @@ def main(output: Path, readers: int, seconds: float) -> None:
             reader.join()
         time.sleep(1)
         errors = [error for reader in all_readers for error in reader.errors]
-        print(f"{sum(one.answers for one in all_readers):,} answers, {sum(one.bytes for one in all_readers) / 1e6:,.0f} MB, "
-              f"{len(errors)} errors {errors[:3]}; {memory_of(process.pid):.1f} MB after")  # fmt: skip
+        answers, read = sum(one.answers for one in all_readers), sum(one.bytes for one in all_readers) / 1e6
+        print(f"{answers:,} answers, {read:,.0f} MB, {len(errors)} errors; {memory_of(process.pid):.1f} MB after")
+        print(*errors[:5], sep="\n", end="")
     finally:
         process.terminate()
         process.wait()

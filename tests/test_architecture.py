@@ -54,6 +54,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
+    "serving": {"errors", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
@@ -61,6 +62,7 @@ ABOVE = {
         "scheduling",
         "making",
         "saying",
+        "serving",
         "forecast",
         "unchanged",
         "inspection",
