@@ -55,6 +55,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
+    "serving": {"errors", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
@@ -62,6 +63,7 @@ ABOVE = {
         "scheduling",
         "making",
         "saying",
+        "serving",
         "forecast",
         "unchanged",
         "inspection",
