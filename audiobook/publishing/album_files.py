@@ -20,7 +20,8 @@ FEED_COVER = "cover-feed.jpg"
 
 
 def album_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:
-    """The cover (and a square one for the feed where it is none), `metadata.json` as Audiobookshelf writes it, the summary, the readers, and a playlist.
+    """The cover, and a square one for the feed where it is none; `metadata.json` as Audiobookshelf writes it; the
+    summary, the readers, and a playlist.
 
     What there is nothing to write into is left out. Raises OutputError where the cover is no picture.
     """
