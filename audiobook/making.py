@@ -50,7 +50,7 @@ class MakeReport:
 
 def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     """What has to be done to the folder of the album so that it holds what is planned."""
-    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.bitrate)
+    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.product)
     chapters = plan.story.book.chapters
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
@@ -100,7 +100,7 @@ def _with_companions(plan: Plan, changes: Changes, keeper: Keeper, settings: Mak
     made_now = {change.job.episode.number: change.job for change in changes.chapters}
     others = tuple(one for one in plan.whole if one.number not in made_now)
     store = clip_folder(settings.output)
-    rest = jobs_of(replace(plan.album, episodes=others), store, settings.bitrate) if others else ()
+    rest = jobs_of(replace(plan.album, episodes=others), store, settings.product) if others else ()
     album = album_of(plan, keeper.manifest(), (*made_now.values(), *rest))
     below = keeper.folder.relative_to(settings.output).as_posix()
     base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""

@@ -23,3 +23,20 @@ def language_tag(language: str) -> str:
     plain = language.strip().lower().replace("_", "-")
     known = SHORT_CODES.get(plain, plain)
     return known if TAG.fullmatch(known) else ""
+
+
+def book_language(language: str) -> str:
+    """The tag of a language where one has to be given: "en" where a story says nothing, for it is read as English then,
+    and "und" for a name that nobody knows.
+    """
+    return language_tag(language) or ("und" if language.strip() else "en")
+
+
+def known_tag(language: str) -> str:
+    """The tag of a language, "" where it is not known: feeds take no "und".
+
+    >>> [known_tag(name) for name in ("English", "de_AT", "", "Elvish")]
+    ['en', 'de-at', 'en', '']
+    """
+    tag = book_language(language)
+    return "" if tag == "und" else tag
