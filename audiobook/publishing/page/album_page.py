@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from audiobook.publishing.addresses import address
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.page.assets import PLAYER, STYLES, asset, clock, filled, html, island, script, spoken_length
 from audiobook.publishing.page.colours import speaker_colours
 from audiobook.publishing.page.reading_along import HeardChapter, heard_chapters, speakers_of, text_data
@@ -32,7 +32,7 @@ def page_files(album: FinishedAlbum, beside: Collection[str] | None = None) -> t
         script=script(PLAYER),
         cover=html(address(_cover_name(album))),
         feed_link=_feed_link(beside),
-        language=html(language_tag(album.metadata.language)),
+        language=html(book_language(album.metadata.language)),
         title=html(album.metadata.title),
         author=html(album.metadata.author),
         facts=html(_facts(album, len(chapters))),
@@ -67,7 +67,7 @@ def _facts(album: FinishedAlbum, count: int) -> str:
 
 def _summary(album: FinishedAlbum) -> str:
     said = album.metadata.summary.strip()
-    language = html(language_tag(album.metadata.language))
+    language = html(book_language(album.metadata.language))
     return f'<p class="summary" lang="{language}">{html(said)}</p>\n' if said else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.library import LibraryAlbum
 from audiobook.publishing.page.assets import STYLES, asset, filled, html, spoken_length
 
@@ -28,7 +28,7 @@ def library_page(albums: Sequence[LibraryAlbum]) -> bytes:
 
 
 def _album(album: LibraryAlbum) -> str:
-    language = html(language_tag(album.language))
+    language = html(book_language(album.language))
     summary = f'<p class="summary quiet" lang="{language}">{html(album.summary)}</p>' if album.summary else ""
     return (
         f'<li class="album">{_cover(album)}<div>'
