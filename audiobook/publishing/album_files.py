@@ -7,21 +7,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from audiobook.model import Cover, Metadata
+from audiobook.model import Metadata
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
-from audiobook.publishing.cover_pictures import is_square, jpeg_cover, square_cover
+from audiobook.publishing.cover_pictures import jpeg_cover
 from audiobook.publishing.rating import is_explicit
 from audiobook.publishing.track_tags import legal_text, one_line, series_and_part
 
 COVER, METADATA, DESCRIPTION, READER, PLAYLIST = "cover.jpg", "metadata.json", "desc.txt", "reader.txt", "playlist.m3u8"
 
-# A square picture for the feed, where the cover is none.
-FEED_COVER = "cover-feed.jpg"
-
 
 def album_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:
-    """The cover, and a square one for the feed where it is none; `metadata.json` as Audiobookshelf writes it; the
-    summary, the readers, and a playlist.
+    """The cover, `metadata.json` as Audiobookshelf writes it, the summary, the readers, and a playlist.
 
     What there is nothing to write into is left out. Raises OutputError where the cover is no picture.
     """
@@ -32,22 +28,11 @@ def album_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:
         PLAYLIST: playlist(album),
     }
     written = (CompanionFile(name, text.encode()) for name, text in texts.items() if text)
-    return (*_pictures(album.cover), *written)
+    return (CompanionFile(COVER, jpeg_cover(album.cover).data), *written)
 
 
 def _ended(text: str) -> str:
     return text.rstrip() + "\n" if text.strip() else ""
-
-
-def feed_picture(cover: Cover) -> str:
-    """The name of the picture that a feed shows: `cover.jpg` where it is a square, large enough."""
-    return COVER if is_square(cover) else FEED_COVER
-
-
-def _pictures(cover: Cover) -> Iterator[CompanionFile]:
-    yield CompanionFile(COVER, jpeg_cover(cover).data)
-    if feed_picture(cover) != COVER:
-        yield CompanionFile(FEED_COVER, square_cover(cover).data)
 
 
 def metadata_json(album: FinishedAlbum) -> str:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from audiobook.model import Cover, Metadata
 from audiobook.publishing.album import FinishedAlbum, Mark, Reader, Recording
-from audiobook.publishing.album_files import album_files, chapters, feed_picture
+from audiobook.publishing.album_files import album_files, chapters
 from audiobook.publishing.cover_art import drawn_cover
 
 ABOUT = Metadata(
@@ -88,17 +88,6 @@ def test_the_cover_is_always_a_jpeg() -> None:
     Image.new("RGB", (20, 30), "teal").save(held, "PNG")
     made = files_of(replace(ALBUM, cover=Cover(held.getvalue(), "image/png")))["cover.jpg"]
     assert Image.open(BytesIO(made)).format == "JPEG"
-
-
-def test_a_feed_has_a_square_picture() -> None:
-    held = BytesIO()
-    Image.new("RGB", (600, 900), "teal").save(held, "JPEG")
-    tall = Cover(held.getvalue(), "image/jpeg")
-    files = files_of(replace(ALBUM, cover=tall))
-    assert files["cover.jpg"] == tall.data
-    assert Image.open(BytesIO(files[feed_picture(tall)])).size == (1400, 1400)
-    assert (feed_picture(tall), feed_picture(ALBUM.cover)) == ("cover-feed.jpg", "cover.jpg")
-    assert "cover-feed.jpg" not in files_of(ALBUM)
 
 
 def test_the_same_album_gives_the_same_bytes() -> None:
