@@ -17,6 +17,7 @@ from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
+from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
@@ -49,7 +50,7 @@ class MakeReport:
 
 def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     """What has to be done to the folder of the album so that it holds what is planned."""
-    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.bitrate)
+    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.product)
     chapters = plan.story.book.chapters
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
@@ -99,9 +100,11 @@ def _with_companions(plan: Plan, changes: Changes, keeper: Keeper, settings: Mak
     made_now = {change.job.episode.number: change.job for change in changes.chapters}
     others = tuple(one for one in plan.whole if one.number not in made_now)
     store = clip_folder(settings.output)
-    rest = jobs_of(replace(plan.album, episodes=others), store, settings.bitrate) if others else ()
+    rest = jobs_of(replace(plan.album, episodes=others), store, settings.product) if others else ()
     album = album_of(plan, keeper.manifest(), (*made_now.values(), *rest))
-    beside = written_companions(keeper.folder, companion_files(album), keeper.head.companions)
+    below = keeper.folder.relative_to(settings.output).as_posix()
+    base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
+    beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)
     keeper.beside(beside.entries)
     return beside.changed_by_others
 

@@ -22,6 +22,7 @@ from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.say import say
 from audiobook.cli.script import script
+from audiobook.cli.serve import serve
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError
@@ -43,7 +44,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, say, inspect, cast, script, voices, words, cache):
+for command in (make, say, inspect, cast, script, voices, words, serve, cache):
     audiobook.add_command(command)
 
 

@@ -12,8 +12,10 @@ import click
 
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
+from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
+from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
+from audiobook.profiles import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
@@ -47,14 +49,20 @@ SHOWN = 20
 @click.option("--flat", is_flag=True, help="Say whispered and shouted lines like all others.")
 @click.option("--notes", metavar="skip|spoken", default="",
               help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
-@click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
-              help="Size against quality of the MP3 files.")  # fmt: skip
+@click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
+              help="What it is for: podcast, acx (shops that sell audiobooks) or small (little room).")  # fmt: skip
+@click.option("--format", "form", metavar="NAME", default="",
+              help="mp3, m4b (one file with chapters), opus, flac, wav, epub.  [default: mp3]")  # fmt: skip
+@click.option("--bitrate", metavar="KBITS", type=int,
+              help="Size against quality of the sound.  [default: what the profile asks for]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
               help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
               help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
               help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
+@click.option("--base-url", metavar="URL", default="",
+              help="Where FOLDER will be reached on the web, for the addresses in its podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Speak the chapters anew, whether or not anything changed: a new take.")
 @click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
 @click.option("-n", "--dry-run", is_flag=True,
@@ -63,8 +71,9 @@ SHOWN = 20
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, cache_size: str, jobs: int, progress: str,
-    again: bool, prune: bool,
+    speed: float, single_voice: bool, flat: bool, notes: str, profile: str, form: str, bitrate: int | None,
+    cache_size: str, jobs: int, progress: str,
+    base_url: str, again: bool, prune: bool,
     dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
@@ -76,11 +85,14 @@ def make(
     written again; what is done is kept, also after an interruption.
     """
     settings = MakeSettings(
-        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
+        output, engine, voice, speed, bitrate, chapters, _speaks_notes(notes), single_voice, flat,
         byte_count(cache_size, "--cache-size"),
         jobs,
         again,
         prune,
+        profile,
+        form,
+        checked_base_url(base_url) if base_url else "",
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -100,15 +112,6 @@ def _for_programs(progress: str) -> bool:
     if progress not in ("bar", "json"):
         raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
     return progress == "json"
-
-
-def _bitrate(kbits: int) -> int:
-    from audiobook.publishing.encoding import BITRATES
-
-    if kbits not in BITRATES:
-        nearest = min(BITRATES, key=lambda rate: abs(rate - kbits))
-        raise InputError(f"--bitrate {kbits} is none that MP3 has; the nearest is {nearest} (kbit/s)")
-    return kbits
 
 
 def _made_one(

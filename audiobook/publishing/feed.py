@@ -21,8 +21,9 @@ from audiobook.errors import OutputError
 from audiobook.model import Note, Place
 from audiobook.publishing.addresses import address, xml_text
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
-from audiobook.publishing.language import language_tag
+from audiobook.publishing.language import known_tag
 from audiobook.publishing.rating import is_explicit
+from audiobook.publishing.wellformed import wellformed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree
@@ -99,7 +100,7 @@ def item_guids(album: FinishedAlbum) -> tuple[str, ...]:
 
 def chapters_json(recording: Recording) -> bytes:
     """A file's marks in the JSON form that podcast players read, times in seconds."""
-    marks = [{"startTime": round(one.start, 3), "title": _line(one.title)} for one in recording.marks]
+    marks = [{"startTime": round(one.start, 3), "title": wellformed(one.title)} for one in recording.marks]
     marks[-1]["endTime"] = round(recording.seconds, 3)
     told = {"version": "1.2.0", "title": _title(recording), "fileName": recording.file, "chapters": marks}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
@@ -114,7 +115,7 @@ def _describe(channel: _Element, album: FinishedAlbum, base_url: str, picture: s
     _add(channel, "title", title)
     _add(channel, "link", page)
     _add(channel, "description", _description(album, title))
-    _add(channel, "language", language_tag(about.language))
+    _add(channel, "language", known_tag(about.language))
     _add(channel, "generator", "audiobook")
     if picture:
         image = _add(channel, "image")
@@ -122,26 +123,26 @@ def _describe(channel: _Element, album: FinishedAlbum, base_url: str, picture: s
         _add(image, "title", title)
         _add(image, "link", page)
         _add(channel, "itunes:image", href=address(picture, base_url))
-    _add(channel, "itunes:author", _line(about.author))
+    _add(channel, "itunes:author", wellformed(about.author))
     for person, role, group in _persons(album):
         _add(channel, "podcast:person", person[:MOST_PERSON], role=role, group=group)
 
 
 def _description(album: FinishedAlbum, title: str) -> str:
     """The summary, who wrote and who reads it, and where the story itself is to be found."""
-    author, narrator = _line(album.metadata.author), _line(album.narrator)
+    author, narrator = wellformed(album.metadata.author), wellformed(album.narrator)
     credit = f"{title}{f' by {author}' if author else ''}{f', read by {narrator}' if narrator else ''}."
-    source = _line(album.metadata.source)
+    source = wellformed(album.metadata.source)
     parts = (xml_text(album.metadata.summary).strip(), credit, f"The story itself: {source}" if source else "")
     return tagless("\n\n".join(filter(None, parts)))
 
 
 def _persons(album: FinishedAlbum) -> Iterator[tuple[str, str, str]]:
     """Name, role and group, as podcasttaxonomy.com has them."""
-    yield _line(album.metadata.author), "author", "writing"
-    yield _line(album.narrator), "narrator", "cast"
+    yield wellformed(album.metadata.author), "author", "writing"
+    yield wellformed(album.narrator), "narrator", "cast"
     for reader in album.readers:
-        voice, character = _line(reader.voice), _line(reader.character)
+        voice, character = wellformed(reader.voice), wellformed(reader.character)
         if voice and character:
             yield f"{voice} as {character}", "voice actor", "cast"
 
@@ -186,7 +187,7 @@ def _explicit(album: FinishedAlbum) -> str:
 
 
 def _title(one: Recording) -> str:
-    return _shown_line(one.title) or _line(one.stem)
+    return _shown_line(one.title) or wellformed(one.stem)
 
 
 def _date(created: str, track: int) -> str:
@@ -224,11 +225,7 @@ def tagless(text: str) -> str:
 
 
 def _shown_line(text: str) -> str:
-    return tagless(_line(text))
-
-
-def _line(text: str) -> str:
-    return " ".join(xml_text(text).split())
+    return tagless(wellformed(text))
 
 
 def _add(parent: _Element, name: str, content: str = "", **attributes: str) -> _Element:

@@ -29,8 +29,7 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
 
     info: Any = MP3(path).info if tags.marks else None
     frames = id3.ID3()
-    for frame in _frames(tags, info.length if info else 0.0):
-        frames.add(frame)
+    _fill(frames, tags, info.length if info else 0.0)
     frames.save(path, v2_version=4, padding=no_padding)
 
 
@@ -42,8 +41,7 @@ def tag_wav(path: Path, tags: TrackTags) -> None:
     wave.delete(path)
     file: Any = wave.WAVE(path)
     file.add_tags()
-    for frame in _frames(tags, file.info.length):
-        file.tags.add(frame)
+    _fill(file.tags, tags, file.info.length)
     file.save(path, v2_version=4, padding=no_padding)
 
 
@@ -52,13 +50,24 @@ def no_padding(_: object) -> int:
     return 0
 
 
-def _frames(tags: TrackTags, seconds: float) -> Iterator[Any]:
-    """All frames of a file that is `seconds` long."""
-    yield from _named(tags)
-    yield from _described(tags)
-    yield from _series(tags.series)
-    yield from _read_along(tags)
-    yield from chapter_frames(tags.marks, seconds)
+def _fill(tag: Any, tags: TrackTags, seconds: float) -> None:
+    """Puts all frames of a file that is `seconds` long into an empty tag."""
+    for frame in (*_named(tags), *_described(tags), *_series(tags.series), *_read_along(tags)):
+        tag.add(frame)
+    # Mutagen sorts frames by their size, and FFmpeg lists chapters in the order in which they stand in the file.
+    tag.unknown_frames = [_rendered(frame) for frame in chapter_frames(tags.marks, seconds)]
+
+
+def _rendered(frame: Any) -> bytes:
+    """The bytes of one frame: those of a tag that has no other, without the ten that every tag begins with."""
+    from io import BytesIO
+
+    from mutagen import id3
+
+    alone, held = id3.ID3(), BytesIO()
+    alone.add(frame)
+    alone.save(held, v2_version=4, padding=no_padding)
+    return held.getvalue()[10:]
 
 
 def _named(tags: TrackTags) -> Iterator[Any]:
@@ -128,19 +137,19 @@ def _timed(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
 
 
 def chapter_frames(marks: Sequence[Mark], seconds: float) -> Iterator[Any]:
-    """A CHAP frame for each mark, and the CTOC frame that lists them, without which players show none."""
+    """The CTOC frame that lists the chapters, without which players show none, and a CHAP frame for each mark."""
     from mutagen import id3
 
     if not marks:
         return
     names = [f"ch{number:04d}" for number in range(1, len(marks) + 1)]
+    flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+    yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
     ends = [*(mark.start for mark in marks[1:]), max(seconds, marks[-1].start)]
     for name, mark, end in zip(names, marks, ends, strict=True):
         title = id3.TIT2(encoding=UTF8, text=one_line(mark.title))
         start = milliseconds(mark.start)
         yield id3.CHAP(element_id=name, start_time=start, end_time=milliseconds(end), sub_frames=[title])
-    flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
-    yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
 
 
 def milliseconds(seconds: float) -> int:

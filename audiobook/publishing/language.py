@@ -30,3 +30,13 @@ def book_language(language: str) -> str:
     and "und" for a name that nobody knows.
     """
     return language_tag(language) or ("und" if language.strip() else "en")
+
+
+def known_tag(language: str) -> str:
+    """The tag of a language, "" where it is not known: feeds take no "und".
+
+    >>> [known_tag(name) for name in ("English", "de_AT", "", "Elvish")]
+    ['en', 'de-at', 'en', '']
+    """
+    tag = book_language(language)
+    return "" if tag == "und" else tag

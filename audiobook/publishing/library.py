@@ -14,6 +14,8 @@ from typing import Any
 from audiobook import manifest
 from audiobook.manifest import Manifest, read_manifest
 from audiobook.publishing.addresses import address, xml_text
+from audiobook.publishing.language import known_tag
+from audiobook.publishing.wellformed import wellformed
 
 METADATA, FEED, PAGE = "metadata.json", "feed.xml", "index.html"
 COVERS = ("cover.jpg", "cover.png")
@@ -27,7 +29,7 @@ class LibraryAlbum:
 
     `folder` is its path below the output folder, with slashes; `cover`, `feed` and `page` are the names of files in
     it, "" where it has none. `chapters` counts the finished files, `seconds` is their length. Of what is not known
-    the text is "". All texts are legal in XML and HTML, but not escaped.
+    the text is "". `language` is a tag (BCP 47). All texts are legal in XML and HTML, but not escaped.
     """
 
     folder: str
@@ -124,7 +126,7 @@ def _album(folder: Path, place: str) -> LibraryAlbum | None:
         narrator=_line(found.narrator),
         summary=_text(about.get("description")),
         series=", ".join(_lines(about.get("series"))),
-        language=_line(about.get("language")),
+        language=known_tag(said) if (said := _line(about.get("language"))) else "",
         genres=_lines(about.get("genres")),
         seconds=sum(one.seconds for one in chapters),
         chapters=len(chapters),
@@ -156,7 +158,7 @@ def _text(found: object) -> str:
 
 
 def _line(found: object) -> str:
-    return " ".join(_text(found).split())
+    return wellformed(_text(found))
 
 
 def _lines(found: object) -> tuple[str, ...]:

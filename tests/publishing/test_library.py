@@ -36,7 +36,12 @@ def make_album(folder: Path, *chapters: ChapterFile, about: object = None) -> Pa
 
 
 def test_an_album_is_told_with_what_stands_in_its_folder(tmp_path: Path) -> None:
-    about = {"description": "A door.\x00\n\nAnother.", "language": "en", "series": ["Doors #2"], "genres": ["Humor", 3]}
+    about = {
+        "description": "A door.\x00\n\nAnother.",
+        "language": "English",
+        "series": ["Doors #2"],
+        "genres": ["Humor", 3],
+    }
     make_album(tmp_path / "Ann" / "Two Doors", chapter(1), chapter(2, 30.5), about=about)
     assert albums_below(tmp_path) == (
         LibraryAlbum(
