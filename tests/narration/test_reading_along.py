@@ -84,7 +84,9 @@ def test_the_heading_is_shown_as_it_is_said() -> None:
 
 STORY = """Chapter 1
 A/N: Thank you *all*!
-It rained (A/N: really) on us.
+The lamp was lit.
+
+The goose (A/N: really) looked up.
 
 * * *
 
@@ -99,8 +101,13 @@ def test_notes_are_told_apart_by_their_place_and_not_shown_in_the_story() -> Non
     assert [(note.place, "all!" in note.text, "*" in note.text) for note in made.notes] == [
         (Place.HEAD, True, False), (Place.MIDST, False, False), (Place.TAIL, False, False),
     ]  # fmt: skip
-    assert [plain(cue.runs) for cue in made.cues[1:]] == ["It rained on us.", "“It is late,”", "said Bea."]
-    assert [cue.opens_scene for cue in made.cues] == [False, False, True, False]
+    assert [plain(cue.runs) for cue in made.cues[1:]] == [
+        "The lamp was lit.",
+        "The goose looked up.",
+        "“It is late,”",
+        "said Bea.",
+    ]
+    assert [cue.opens_scene for cue in made.cues] == [False, False, False, True, False]
 
 
 def test_notes_that_are_read_aloud_are_shown_as_notes_and_their_announcements_not_at_all() -> None:
