@@ -139,6 +139,11 @@ def test_a_name_is_never_parted_from_what_its_bearer_says() -> None:
     assert re.findall(r".*Bea:.*", made["srt"]) == ["Bea: “No,”", "Bea: “No.”"]
 
 
+def test_one_voice_is_tagged_once_over_several_lines() -> None:
+    text = files(passage(0, 20, said("“It is late, and it is dark, and I have a long way to go.”", "Bea")))["vtt"]
+    assert text.endswith("\n<v Bea>“It is late, and it is dark, and I have\na long way to go.”</v>\n")
+
+
 def test_sentences_that_overlap_are_shown_one_after_the_other() -> None:
     shown = captions_of([passage(1, 3, "One."), passage(2, 2.5, "Two."), passage(2, 4, "Three.")])
     assert [(one.start, one.end) for one in shown] == [(1000, 3000), (3000, 3001), (3001, 4000)]
