@@ -141,7 +141,7 @@ def test_a_name_is_never_parted_from_what_its_bearer_says() -> None:
 
 def test_one_voice_is_tagged_once_over_several_lines() -> None:
     text = files(passage(0, 20, said("“It is late, and it is dark, and I have a long way to go.”", "Bea")))["vtt"]
-    assert text.endswith("\n<v Bea>“It is late, and it is dark, and I have\na long way to go.”</v>\n")
+    assert text.endswith("\n<v Bea>“It is late, and it is dark, and I have a\nlong way to go.”</v>\n")
 
 
 def test_sentences_that_overlap_are_shown_one_after_the_other() -> None:
