@@ -23,6 +23,8 @@ PARAGRAPHS = (
     "Nooooo!| “AAAARGH!” he cried.| Shhh!| “H… Hi,” he said.",
     "See https://archiveofourown.org/works/12?a=1 for more.| It is 20 °C, i.e. warm.| Chapter II was long.",
     "“I was”—she paused—“going.”| f*** that.| He said: “B@stard!”",
+    "He was born in 1911.| Nooooo!| _3 more!_| *so* be it.",
+    "*At 7:30.*| _OMG._| Shhh!",
     "_All of this is meant, and 2 words._| abso*lute*ly not, no.| \\*So\\* it was.",
     "The word[1] stood there.[2]| And so on.¹| It ended.",
     "One\nline| and a typesetter's\nend.".replace("|", ""),
