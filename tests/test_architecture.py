@@ -38,6 +38,7 @@ ABOVE = {
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
+    "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
@@ -54,6 +55,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
+    "serving": {"errors", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
@@ -61,6 +63,7 @@ ABOVE = {
         "scheduling",
         "making",
         "saying",
+        "serving",
         "forecast",
         "unchanged",
         "inspection",
