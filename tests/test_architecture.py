@@ -21,6 +21,7 @@ SHARED = {
     "locks": {"errors", "workspace"},
     "manifest": {"workspace"},
     "workers": set(),
+    "sound": set(),
     "config": {"model", "errors", "nearest"},
     "toml_rows": set(),
     "pronunciation": {"errors", "toml_rows"},

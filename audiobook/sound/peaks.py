@@ -1,0 +1,48 @@
+"""Peaks of the wave between its samples, which a player's converter or a decoder makes out of them."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+# ITU-R BS.1770-4 annex 2 asks for 4 times 48 kHz; as fine a grid is laid over sound of a lower rate.
+GRID_RATE = 192_000
+LEAST_FACTOR = 4
+# Samples to either side that a value between two of them is made of; the window keeps 0.1 dB up to 0.46 of the rate.
+REACH = 16
+KAISER_BETA = 5.0
+# So many places are looked at together: some 8 MB.
+TOGETHER = 1 << 16
+
+
+def peaks_above(wave: NDArray[np.float32], rate: int, least: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The places where a wave is about as high as `least` or higher, and how high it is from there to the next sample.
+
+    A place is looked at where itself or the next sample comes to `least`. `wave` has REACH more samples at either end,
+    which are not looked at themselves; places count from the first that is.
+    """
+    inner = np.abs(wave[REACH - 1 : len(wave) - REACH + 1])
+    near = np.flatnonzero(np.maximum(inner[1:-1], inner[2:]) >= least)
+    heights = np.maximum(inner[1:-1], inner[2:])[near]
+    windows, taps = sliding_window_view(wave, 2 * REACH), _taps(rate)
+    for start in range(0, len(near), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        between = np.abs(windows[near[some] + 1] @ taps).max(axis=1)
+        heights[some] = np.maximum(heights[some], between)
+    return near, heights
+
+
+@functools.cache
+def _taps(rate: int) -> NDArray[np.float32]:
+    """The weights, one column a place between two samples, of the REACH samples before it and after it."""
+    factor = max(LEAST_FACTOR, math.ceil(GRID_RATE / rate))
+    places = np.arange(1, factor) / factor
+    away = np.arange(1 - REACH, REACH + 1)[:, None] - places[None, :]
+    shape = np.i0(KAISER_BETA * np.sqrt(np.maximum(0.0, 1 - (away / REACH) ** 2))) / np.i0(KAISER_BETA)
+    taps = np.sinc(away) * shape
+    weights: NDArray[np.float32] = (taps / taps.sum(axis=0)).astype(np.float32)
+    return weights

@@ -1,0 +1,45 @@
+"""What all that measures sound shares: samples as floats, levels in decibels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Mono samples: 16-bit integers, or floats of which 1.0 is full scale.
+Samples = NDArray[np.int16] | NDArray[np.float32]
+FULL_SCALE = 32768
+# So many samples are worked on at once, so that memory does not grow with the sound.
+BLOCK = 1 << 18
+
+
+def as_floats(samples: Samples) -> NDArray[np.float32]:
+    """Samples as floats, 1.0 for full scale."""
+    floats = samples.astype(np.float32, copy=False)
+    return floats / np.float32(FULL_SCALE) if samples.dtype == np.int16 else floats
+
+
+def blocks_of(samples: Samples) -> Iterator[Samples]:
+    """The samples in pieces of bounded length."""
+    for start in range(0, len(samples), BLOCK):
+        yield samples[start : start + BLOCK]
+
+
+def in_decibels(ratio: float) -> float:
+    """An amplitude in dB of full scale, -inf for none.
+
+    >>> in_decibels(0.5), in_decibels(0.0)
+    (-6.020599913279624, -inf)
+    """
+    return 20 * math.log10(ratio) if ratio > 0 else -math.inf
+
+
+def as_ratio(decibels: float) -> float:
+    """The amplitude that so many dB stand for.
+
+    >>> as_ratio(-20.0)
+    0.1
+    """
+    return float(10 ** (decibels / 20))
