@@ -38,6 +38,7 @@ ABOVE = {
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
+    "checking": {"errors", "manifest", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "making": {
         *SHARED,
@@ -59,6 +60,7 @@ ABOVE = {
         "making",
         "saying",
         "forecast",
+        "checking",
         "unchanged",
         "inspection",
         "vocabulary",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def shape_of(powers: NDArray[np.float64], hop: float, seconds: float) -> Shape:
     runs = _sounding_runs(powers, hop)
     if not runs:
         return Shape(seconds, 0.0, (), 0.0)
-    gaps = (Silence(end * hop, start * hop) for (_, end), (start, _) in zip(runs, runs[1:], strict=False))
+    gaps = (Silence(end * hop, start * hop) for (_, end), (start, _) in pairwise(runs))
     silences = tuple(gap for gap in gaps if gap.seconds >= LEAST_SILENCE_SECONDS)
     tail = max(0.0, seconds - runs[-1][1] * hop)
     return Shape(runs[0][0] * hop, tail, silences, sum(end - start for start, end in runs) * hop)

@@ -64,12 +64,13 @@ def _of_id3(tags: Any, seconds: float) -> FoundTags:
         return str(tags[name].text[0]) if tags.get(name) and tags[name].text else ""
 
     track, tracks = _pair(text("TRCK"))
+    marks = (ChapterMark(one.start_time / 1000, one.end_time / 1000, _own_title(one)) for one in _marks(tags))
     lines = [line for frame in tags.getall("SYLT") if frame.format == MILLISECONDS for line in frame.text]
     return FoundTags(
         text("TIT2"), text("TALB"), text("TPE1"), text("TPE2"), text("TCOM"), text("TCON"), track, tracks,
         text="\n".join(frame.text for frame in tags.getall("USLT")),
         cover=next((frame.data for frame in tags.getall("APIC")), b""),
-        chapters=tuple(ChapterMark(one.start_time / 1000, one.end_time / 1000, _own_title(one)) for one in _marks(tags)),
+        chapters=tuple(marks),
         listed=_is_listed(tags),
         timed=tuple(at / 1000 for _, at in lines),
         seconds=seconds,
@@ -161,7 +162,8 @@ def _of_mp4(found: Any, seconds: float) -> FoundTags:
     ends = [start for start, _ in marks[1:]] + [seconds]
     chapters = tuple(ChapterMark(start, end, title) for (start, title), end in zip(marks, ends, strict=True))
     return FoundTags(
-        text("\xa9nam"), text("\xa9alb"), text("\xa9ART"), text("aART"), text("\xa9wrt"), text("\xa9gen"), track, tracks,
+        text("\xa9nam"), text("\xa9alb"), text("\xa9ART"), text("aART"), text("\xa9wrt"), text("\xa9gen"),
+        track, tracks,
         text=text("\xa9lyr"),
         cover=bytes(found.tags["covr"][0]) if found.tags.get("covr") else b"",
         chapters=chapters,
