@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.nearest import suggestion
+from audiobook.profiles import DEFAULT_PROFILE, Product, product_named
 
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
 VOICES_FOLDER = Path("voices")
 LEXICON = "lexicon.toml"
 NO_STORIES = ("catalogue", "lexicon", "commands")
-DEFAULT_BITRATE = 96
 # Bytes of spoken lines that are kept: some 37 hours of speech.
 DEFAULT_CACHE_SIZE = 4_000_000_000
 SLOWEST, FASTEST = 0.5, 2.0
@@ -92,7 +92,8 @@ class StorySettings:
 
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s.
+    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s, None for the
+    one that `profile` and `format` ("" for the profile's) have by themselves.
 
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
     out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
@@ -104,7 +105,7 @@ class MakeSettings:
     engine: str | None = None
     voice: str | None = None
     speed: float = 1.0
-    bitrate: int = DEFAULT_BITRATE
+    bitrate: int | None = None
     chapters: str = ""
     speak_notes: bool | None = None
     single_voice: bool = False
@@ -113,8 +114,16 @@ class MakeSettings:
     jobs: int = 0
     again: bool = False
     prune: bool = False
+    profile: str = DEFAULT_PROFILE
+    format: str = ""
+
+    @property
+    def product(self) -> Product:
+        """What is made of the story; raises InputError where there is no such thing."""
+        return product_named(self.profile, self.format, self.bitrate)
 
     def __post_init__(self) -> None:
+        product_named(self.profile, self.format, self.bitrate)
         if not 0 <= self.jobs <= MOST_JOBS:
             raise InputError(f"--jobs {self.jobs}: give 1 to {MOST_JOBS}, or leave it out for one a processor")
         if not SLOWEST <= self.speed <= FASTEST:

@@ -46,7 +46,7 @@ class MakeReport:
 
 def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     """What has to be done to the folder of the album so that it holds what is planned."""
-    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.bitrate)
+    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.product)
     chapters = plan.story.book.chapters
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers

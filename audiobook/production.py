@@ -8,12 +8,13 @@ from pathlib import Path
 
 from audiobook.engines import engine_named
 from audiobook.model import Album, Episode, Line
+from audiobook.profiles import Product
 from audiobook.publishing import EpisodeJob, TrackTags, file_name
 from audiobook.store import ClipStore, key_of
 
 
-def jobs_of(album: Album, store: Path, bitrate: int) -> tuple[EpisodeJob, ...]:
-    """What has to be done for each episode of an album."""
+def jobs_of(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ...]:
+    """What has to be done for each episode of an album, made as that product."""
     prints: dict[tuple[str, str], str] = {}
 
     def key(line: Line) -> str:
@@ -27,9 +28,9 @@ def jobs_of(album: Album, store: Path, bitrate: int) -> tuple[EpisodeJob, ...]:
             episode=episode,
             keys=tuple(key(cue.line) for cue in episode.cues),
             store=store,
-            target=album.folder / file_name(episode),
+            target=album.folder / file_name(episode, product.coding.ending),
             tags=_tags(album, episode),
-            bitrate=bitrate,
+            product=product,
         )
         for episode in album.episodes
     )

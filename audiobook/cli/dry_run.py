@@ -16,7 +16,7 @@ from audiobook.inspection import silent_signs
 from audiobook.model import Kind
 from audiobook.narration import estimated_seconds
 from audiobook.pipeline import Plan
-from audiobook.publishing import Action, Change, Changes, file_name
+from audiobook.publishing import Action, Change, Changes
 
 SHOWN = 60
 
@@ -53,7 +53,7 @@ def _show_chapters(changes: Changes) -> None:
     for change in changes.chapters:
         episode = change.job.episode
         minutes = f"{estimated_seconds(episode) / 60:.1f}"
-        table.add_row(escape(file_name(episode)), f"{episode.words:,}", minutes, escape(_to_do(change)))
+        table.add_row(escape(change.job.target.name), f"{episode.words:,}", minutes, escape(_to_do(change)))
     Console().print(table)
 
 

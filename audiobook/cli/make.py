@@ -12,8 +12,9 @@ import click
 
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
-from audiobook.config import DEFAULT_BITRATE, DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
+from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.errors import InputError
+from audiobook.profiles import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
@@ -47,8 +48,12 @@ SHOWN = 20
 @click.option("--flat", is_flag=True, help="Say whispered and shouted lines like all others.")
 @click.option("--notes", metavar="skip|spoken", default="",
               help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
-@click.option("--bitrate", metavar="KBITS", type=int, default=DEFAULT_BITRATE, show_default=True,
-              help="Size against quality of the MP3 files.")  # fmt: skip
+@click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
+              help="What it is for: podcast, acx (shops that sell audiobooks) or small (little room).")  # fmt: skip
+@click.option("--format", "form", metavar="NAME", default="",
+              help="mp3, m4b (one file with chapters), opus, flac, wav, epub.  [default: mp3]")  # fmt: skip
+@click.option("--bitrate", metavar="KBITS", type=int,
+              help="Size against quality of the sound.  [default: what the profile asks for]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
               help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
@@ -63,7 +68,8 @@ SHOWN = 20
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, bitrate: int, cache_size: str, jobs: int, progress: str,
+    speed: float, single_voice: bool, flat: bool, notes: str, profile: str, form: str, bitrate: int | None,
+    cache_size: str, jobs: int, progress: str,
     again: bool, prune: bool,
     dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
@@ -76,11 +82,13 @@ def make(
     written again; what is done is kept, also after an interruption.
     """
     settings = MakeSettings(
-        output, engine, voice, speed, _bitrate(bitrate), chapters, _speaks_notes(notes), single_voice, flat,
+        output, engine, voice, speed, bitrate, chapters, _speaks_notes(notes), single_voice, flat,
         byte_count(cache_size, "--cache-size"),
         jobs,
         again,
         prune,
+        profile,
+        form,
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -100,15 +108,6 @@ def _for_programs(progress: str) -> bool:
     if progress not in ("bar", "json"):
         raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
     return progress == "json"
-
-
-def _bitrate(kbits: int) -> int:
-    from audiobook.publishing.encoding import BITRATES
-
-    if kbits not in BITRATES:
-        nearest = min(BITRATES, key=lambda rate: abs(rate - kbits))
-        raise InputError(f"--bitrate {kbits} is none that MP3 has; the nearest is {nearest} (kbit/s)")
-    return kbits
 
 
 def _made_one(

@@ -1,4 +1,4 @@
-"""From clips to an album: stitched, encoded and tagged MP3 chapters, each appearing whole under its final name."""
+"""From clips to an album: stitched, encoded and tagged chapters, each appearing whole under its final name."""
 
 from audiobook.publishing.changes import (
     Action,
@@ -10,14 +10,12 @@ from audiobook.publishing.changes import (
     tags_of,
     take_of,
 )
-from audiobook.publishing.encoding import BITRATES
 from audiobook.publishing.episode import EpisodeJob, EpisodeReport, file_name, publish
 from audiobook.publishing.retagging import refuse_what_is_not_ours, removed, retagged
 from audiobook.publishing.single import stitched_file
 from audiobook.publishing.tagging import TrackTags
 
 __all__ = [
-    "BITRATES",
     "Action",
     "Change",
     "Changes",

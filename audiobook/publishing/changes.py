@@ -7,17 +7,15 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 
 from audiobook.manifest import ChapterFile, Manifest, is_whole
 from audiobook.model import Episode
-from audiobook.publishing.encoding import LAME_QUALITY, encode_with_lame, encoder
+from audiobook.publishing.encoding import made_by
 from audiobook.publishing.episode import EpisodeJob
-from audiobook.publishing.stitching import FADE_IN_MS, FADE_OUT_MS
 
 # Raised when the same clips or the same tags come out as other bytes than before.
-SOUND_LAYOUT = 1
+SOUND_LAYOUT = 2
 TAG_LAYOUT = 1
 
 
@@ -62,10 +60,13 @@ class Changes:
 
 
 def sound_of(job: EpisodeJob) -> str:
-    """The digest of all that a chapter's sound depends on: its clips, pauses, bitrate, and the encoder."""
-    package = "lameenc" if encoder() is encode_with_lame else "imageio-ffmpeg"
-    made_by = (SOUND_LAYOUT, package, version(package), LAME_QUALITY, FADE_IN_MS, FADE_OUT_MS)
-    return _digest(made_by, job.bitrate, job.episode.lead, job.keys, [cue.pause for cue in job.episode.cues])
+    """The digest of all that a chapter's sound depends on: its clips, pauses, levels, coding, and the encoder."""
+    profile, coding = job.product.profile, job.product.coding
+    levels = (profile.loudness, profile.rms, profile.ceiling, profile.room_tone)
+    # The name of the chapter seeds its room tone.
+    seed = job.episode.title if profile.room_tone is not None else ""
+    made = (SOUND_LAYOUT, *made_by(coding.name), astuple(coding), levels, seed)
+    return _digest(made, job.lead, job.keys, job.pauses)
 
 
 def tags_of(job: EpisodeJob) -> str:

@@ -1,48 +1,85 @@
-"""Encodes sound as MP3: with LAME in memory, or by pydub and ffmpeg where LAME's package is missing."""
+"""Encodes sound: MP3 with LAME in memory, FLAC and WAV with libsndfile, Opus and AAC with ffmpeg.
+
+The same sound gives the same bytes. Each encoder takes the sound block by block.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from audiobook.publishing.segments import AudioSegment
+import numpy as np
+from numpy.typing import NDArray
 
-# What MP3 allows at the sample rates of MPEG-2 (16 to 24 kHz) and MPEG-1 (32 to 48 kHz), in kbit/s.
-LOW_RATE_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-HIGH_RATE_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-BITRATES = tuple(sorted({*LOW_RATE_BITRATES, *HIGH_RATE_BITRATES}))
+from audiobook.errors import OutputError
+from audiobook.profiles import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, Coding
+from audiobook.publishing.ffmpeg import encode, samples_of
+
+Blocks = Iterable[NDArray[np.int16]]
+# The sample rates that each kind of file has.
 MP3_RATES = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+RATES = {
+    "mp3": MP3_RATES,
+    "aac": (16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    "opus": (16_000, 24_000, 48_000),
+}
 FULL_RATE = 44_100
+OPUS_RATE = 48_000
 # LAME's scale of care: 2 takes four times as long as 7; between 5 and 2 nobody has heard a difference in speech.
 LAME_QUALITY = 5
 
 
 class Encoder(Protocol):
-    """Turns segments into the bytes of a file."""
+    """Turns samples into the bytes of a file."""
 
-    def __call__(self, segments: Iterable[AudioSegment], target: Path, rate: int, bitrate: int) -> None:
-        """Writes mono `segments` of `rate` Hz to `target` at `bitrate` kbit/s."""
+    def __call__(self, blocks: Blocks, target: Path, rate: int, bitrate: int, /) -> None:
+        """Writes mono `blocks` of `rate` Hz to `target` at `bitrate` kbit/s, which lossless ones take no notice of."""
         ...
 
 
-def output_rate(clip_rate: int, bitrate: int) -> int:
-    """The sample rate of the file: the clips' own where MP3 has it at that bitrate, else 44.1 kHz."""
+def output_rate(clip_rate: int, coding: Coding) -> int:
+    """The sample rate of the file: what is prescribed, else the clips' own where such a file can have it."""
+    if coding.rate:
+        return coding.rate
+    if coding.name == "opus":
+        return clip_rate if clip_rate in RATES["opus"] else OPUS_RATE
+    if clip_rate not in RATES.get(coding.name, (clip_rate,)):
+        return FULL_RATE
     allowed = LOW_RATE_BITRATES if clip_rate <= 24_000 else HIGH_RATE_BITRATES
-    return clip_rate if clip_rate in MP3_RATES and bitrate in allowed else FULL_RATE
+    return clip_rate if coding.name != "mp3" or coding.bitrate in allowed else FULL_RATE
 
 
-def encoder() -> Encoder:
-    """The quickest encoder here: lameenc needs half of ffmpeg's time and no temporary file."""
+def encoder(name: str) -> Encoder:
+    """What encodes the kind of file of that name ("mp3", "aac", "opus", "flac", "wav").
+
+    For MP3 that is lameenc where it is here: it needs half of ffmpeg's time.
+    """
+    if name == "mp3" and not _has_lame():
+        return encode_with_ffmpeg
+    return ENCODERS[name]
+
+
+def made_by(name: str) -> tuple[object, ...]:
+    """What a file of that kind is encoded by: anything that makes other bytes of the same sound."""
+    if name in ("flac", "wav"):
+        return ("soundfile", version("soundfile"))
+    if name == "mp3" and _has_lame():
+        return ("lameenc", version("lameenc"), LAME_QUALITY)
+    return ("imageio-ffmpeg", version("imageio-ffmpeg"))
+
+
+def _has_lame() -> bool:
     try:
         import lameenc  # noqa: F401
     except ImportError:
-        return encode_with_ffmpeg
-    return encode_with_lame
+        return False
+    return True
 
 
-def encode_with_lame(segments: Iterable[AudioSegment], target: Path, rate: int, bitrate: int) -> None:
-    """Encodes piece by piece; the same sound gives the same bytes."""
+def encode_with_lame(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
+    """MP3 of a constant bitrate."""
     import lameenc
 
     lame = lameenc.Encoder()
@@ -53,17 +90,62 @@ def encode_with_lame(segments: Iterable[AudioSegment], target: Path, rate: int, 
     lame.set_quality(LAME_QUALITY)
     lame.silence()
     with target.open("wb") as file:
-        for segment in segments:
-            file.write(lame.encode(segment.raw_data))
+        for block in blocks:
+            file.write(lame.encode(block.tobytes()))
         file.write(lame.flush())
 
 
-def encode_with_ffmpeg(segments: Iterable[AudioSegment], target: Path, rate: int, bitrate: int) -> None:
-    """Encodes with the ffmpeg inside imageio-ffmpeg; the whole chapter is in memory meanwhile."""
-    from imageio_ffmpeg import get_ffmpeg_exe
+# bitexact: otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
+EXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 
-    AudioSegment.converter = get_ffmpeg_exe()
-    data = b"".join(segment.raw_data for segment in segments)
-    whole = AudioSegment(data=data, sample_width=2, frame_rate=rate, channels=1)
-    # bitexact: otherwise the file names the version of the encoder that wrote it.
-    whole.export(str(target), format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact", "-write_xing", "0"]).close()
+
+def encode_with_ffmpeg(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
+    """MP3 where LAME's package is missing."""
+    coded = ("-c:a", "libmp3lame", "-b:a", f"{bitrate}k", *EXACT, "-write_xing", "0", "-id3v2_version", "0")
+    encode(blocks, (*samples_of(rate), *coded, "-f", "mp3"), target)
+
+
+def encode_aac(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
+    """AAC as a bare stream (ADTS), such as can be bound into an M4B file."""
+    encode(blocks, (*samples_of(rate), "-c:a", "aac", "-b:a", f"{bitrate}k", *EXACT, "-f", "adts"), target)
+
+
+def encode_opus(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
+    """Opus in an Ogg file."""
+    coded = ("-c:a", "libopus", "-b:a", f"{bitrate}k", "-application", "audio", "-frame_duration", "60")
+    encode(blocks, (*samples_of(rate), *coded, *EXACT, "-f", "opus"), target)
+
+
+def encode_flac(blocks: Blocks, target: Path, rate: int, _bitrate: int) -> None:
+    """FLAC with 16 bits."""
+    _with_libsndfile(blocks, target, rate, "FLAC")
+
+
+def encode_wav(blocks: Blocks, target: Path, rate: int, _bitrate: int) -> None:
+    """WAV with 16 bits; raises OutputError for a sound that is longer than such a file can tell, 4 GB."""
+    _with_libsndfile(blocks, target, rate, "WAV")
+
+
+MOST_WAV_BYTES = 4_000_000_000
+
+
+def _with_libsndfile(blocks: Blocks, target: Path, rate: int, form: str) -> None:
+    import soundfile
+
+    # By a file of our own, so that what the disk says comes as an OSError and is told as such.
+    written = 0
+    with target.open("w+b") as own, soundfile.SoundFile(own, "w", rate, 1, "PCM_16", format=form) as file:
+        for block in blocks:
+            written += block.nbytes
+            if form == "WAV" and written > MOST_WAV_BYTES:
+                raise OutputError(f"{target}: a WAV file cannot be longer than 4 GB; choose --format flac")
+            file.write(block)
+
+
+ENCODERS: dict[str, Encoder] = {
+    "mp3": encode_with_lame,
+    "aac": encode_aac,
+    "opus": encode_opus,
+    "flac": encode_flac,
+    "wav": encode_wav,
+}

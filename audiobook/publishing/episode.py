@@ -1,32 +1,50 @@
-"""Publishes one chapter: reads its clips from the store and leaves a finished MP3 file."""
+"""Publishes one chapter: reads its clips from the store and leaves a finished sound file."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audiobook.model import Clip, Episode
+from audiobook.profiles import Product
 from audiobook.publishing.album import passages_of, scene_marks
 from audiobook.publishing.encoding import encoder, output_rate
-from audiobook.publishing.segments import AudioSegment
-from audiobook.publishing.stitching import stitched
+from audiobook.publishing.mastering import levels_for, mastered
+from audiobook.publishing.stitching import Pieces, Tape, stitched
 from audiobook.publishing.tagging import TrackTags, tag_mp3
 from audiobook.store import ClipStore
 from audiobook.workspace import safe_name, written_whole
 
+# A chapter of so many samples (130 MB, 45 minutes of most voices) is held in memory; of a longer one the clips are
+# read a second time.
+MOST_HELD = 65_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodeJob:
-    """A chapter to publish: its cues, the key of each cue's clip, where it goes, its tags and bitrate (kbit/s)."""
+    """A chapter to publish: its cues, the key of each cue's clip, where it goes, its tags, and as what it is made."""
 
     episode: Episode
     keys: tuple[str, ...]
     store: Path
     target: Path
     tags: TrackTags
-    bitrate: int
+    product: Product
+
+    @property
+    def lead(self) -> int:
+        """Milliseconds before the first clip."""
+        return self.product.profile.lead_of(self.episode.lead)
+
+    @property
+    def pauses(self) -> tuple[int, ...]:
+        """Milliseconds after each clip."""
+        *inner, last = (cue.pause for cue in self.episode.cues)
+        return (*inner, self.product.profile.end_of(last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +63,10 @@ class EpisodeReport:
     times: tuple[tuple[float, float], ...] = ()
 
 
-def file_name(episode: Episode) -> str:
+def file_name(episode: Episode, ending: str = ".mp3") -> str:
     """`01 - Title.mp3`, the number as wide as the count of chapters asks, at least two digits."""
     width = max(2, len(str(episode.tracks)))
-    return f"{episode.track:0{width}d} - {safe_name(episode.title, 'Untitled')}.mp3"
+    return f"{episode.track:0{width}d} - {safe_name(episode.title, 'Untitled')}{ending}"
 
 
 @dataclass(slots=True)
@@ -60,6 +78,13 @@ class _Heard:
     missing: list[str] = field(default_factory=list)
     unspoken: list[str] = field(default_factory=list)
     lengths: list[tuple[float, int]] = field(default_factory=list)
+
+    def anew(self) -> _Heard:
+        """This, with nothing heard yet: the clips are read another time."""
+        self.seconds = self.speech = 0.0
+        for found in (self.missing, self.unspoken, self.lengths):
+            found.clear()
+        return self
 
     def times(self, lead: int) -> tuple[tuple[float, float], ...]:
         """When each clip begins and ends, in seconds, where the first begins after `lead` milliseconds."""
@@ -75,20 +100,25 @@ def publish(job: EpisodeJob) -> EpisodeReport:
 
     Where nothing of the chapter can be heard no file is written, and the report's seconds are 0.
     """
-    store = ClipStore(job.store)
+    store, coding = ClipStore(job.store), job.product.coding
     rate = _rate(store, job)
     heard = _Heard()
-    if rate:
-        segments = _counted(stitched(_clips(store, job, heard), rate, job.episode.lead), heard, rate)
-        with contextlib.suppress(_NothingHeardError), written_whole(job.target) as part:
-            encoder()(segments, part, rate, job.bitrate)
-            if not heard.speech:
-                raise _NothingHeardError
-            tag_mp3(part, timed_tags(job, heard.times(job.episode.lead)))
+    tape = Tape(lambda: _counted(stitched(_clips(store, job, heard.anew()), rate, job.lead), heard, rate), MOST_HELD)
+    levels = levels_for(tape, rate, job.product) if rate else None
+    times = heard.times(job.lead)
+    if levels and heard.speech:
+        with written_whole(job.target) as part:
+            sound = mastered(tape, rate, levels, job.product.profile, job.episode.title)
+            encoder(coding.name)(sound, part, rate, coding.bitrate)
+            _tag(part, job, times)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
-    times = heard.times(job.episode.lead)
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
+
+
+def _tag(part: Path, job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> None:
+    if job.product.coding.name == "mp3":
+        tag_mp3(part, timed_tags(job, times))
 
 
 def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
@@ -97,31 +127,27 @@ def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> Track
     return replace(job.tags, passages=passages_of(cues, times), marks=scene_marks(cues, times, job.episode.title))
 
 
-class _NothingHeardError(Exception):
-    """Ends the writing of a file that would hold nothing but silence."""
-
-
-def _counted(segments: Iterator[AudioSegment], heard: _Heard, rate: int) -> Iterator[AudioSegment]:
-    for segment in segments:
-        heard.seconds += segment.frame_count() / rate
-        yield segment
+def _counted(pieces: Pieces, heard: _Heard, rate: int) -> Iterator[NDArray[np.int16]]:
+    for piece in pieces:
+        heard.seconds += len(piece) / rate
+        yield piece
 
 
 def _clips(store: ClipStore, job: EpisodeJob, heard: _Heard) -> Iterator[tuple[Clip, int]]:
     """The clips with their pauses; a line without a clip is left out and noted as missing."""
-    for key, cue in zip(job.keys, job.episode.cues, strict=True):
+    for key, pause in zip(job.keys, job.pauses, strict=True):
         clip = store.read(key)
         if clip is None:
             heard.missing.append(key)
             heard.lengths.append((0.0, 0))
             continue
-        heard.lengths.append((clip.seconds, cue.pause))
+        heard.lengths.append((clip.seconds, pause))
         heard.speech += clip.seconds
         heard.unspoken += clip.unspoken
-        yield clip, cue.pause
+        yield clip, pause
 
 
 def _rate(store: ClipStore, job: EpisodeJob) -> int:
     """The sample rate of the chapter's file, 0 where it has no clip."""
     clips = (store.read(key) for key in job.keys)
-    return next((output_rate(clip.rate, job.bitrate) for clip in clips if clip is not None), 0)
+    return next((output_rate(clip.rate, job.product.coding) for clip in clips if clip is not None), 0)

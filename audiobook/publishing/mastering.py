@@ -1,0 +1,112 @@
+"""Brings a chapter to the level that its profile asks for: one gain for all of it, and peaks kept under the ceiling."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.profiles import Product, Profile
+from audiobook.sound import LoudnessMeter, RmsMeter
+from audiobook.sound.limiter import limited
+from audiobook.sound.room_tone import room_tone
+from audiobook.sound.samples import BLOCK, FULL_SCALE, as_floats, as_ratio
+
+# What an encoder may add to a peak (dB): measured over the long seed, see docs/sound.md.
+OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 1.5, "flac": 0.1, "wav": 0.1}
+# Silence, and sound that is nothing but a breath, is not blown up.
+MOST_GAIN = 30.0
+# So few samples above the ceiling that bringing them under it changes the level by less than the tolerance.
+FEW_PEAKS = 2e-5
+# The level may be off by so many dB before it is put right a second time.
+TOLERANCE = 0.1
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What is done to a chapter: its gain in dB, and the ceiling of its peaks (1.0 is full scale)."""
+
+    gain: float
+    ceiling: float
+
+
+def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, product: Product) -> Levels:
+    """How a chapter comes to its level, by measuring it as a whole first."""
+    profile = product.profile
+    ceiling = profile.ceiling - OVERSHOOT[product.coding.name]
+    target = _target(profile)
+    level = _level(blocks_of_pieces(tape), rate, profile)
+    gain = min(MOST_GAIN, target - level) if math.isfinite(level) else 0.0
+    for _ in range(MOST_TRIES):
+        if _share_above(tape, as_ratio(ceiling - gain)) < FEW_PEAKS:
+            break
+        missing = target - _level(_levelled(tape, rate, Levels(gain, as_ratio(ceiling))), rate, profile)
+        if abs(missing) <= TOLERANCE or gain + missing > MOST_GAIN:
+            break
+        gain += missing
+    return Levels(gain, as_ratio(ceiling))
+
+
+def _share_above(tape: Iterable[NDArray[np.int16]], ceiling: float) -> float:
+    """How many of the samples stand above a ceiling (1.0 is full scale), as a share of all."""
+    most, above, count = min(32767.0, ceiling * FULL_SCALE), 0, 0
+    for block in blocks_of_pieces(tape):
+        above += int(np.count_nonzero(block > most)) + int(np.count_nonzero(block < -most))
+        count += len(block)
+    return above / max(1, count)
+
+
+def _target(profile: Profile) -> float:
+    target = profile.rms if profile.loudness is None else profile.loudness
+    assert target is not None
+    return target
+
+
+def _level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], rate: int, profile: Profile) -> float:
+    """The level that the profile goes by, in dB."""
+    if profile.loudness is None:
+        power = RmsMeter()
+        for block in blocks:
+            power.add(block)
+        return power.level()
+    loudness = LoudnessMeter(rate)
+    for block in blocks:
+        loudness.add(block)
+    return loudness.integrated()
+
+
+def mastered(
+    tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels, profile: Profile, name: str
+) -> Iterator[NDArray[np.int16]]:
+    """The chapter at its level, ready to be encoded; `name` tells its room tone from that of others."""
+    blocks: Iterable[NDArray[np.float32]] = _levelled(tape, rate, levels)
+    if profile.room_tone is not None:
+        seed = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+        blocks = room_tone(blocks, rate, as_ratio(profile.room_tone), seed)
+    for block in blocks:
+        yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+
+
+def _levelled(tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels) -> Iterator[NDArray[np.float32]]:
+    factor = np.float32(as_ratio(levels.gain))
+    louder = (as_floats(block) * factor for block in blocks_of_pieces(tape))
+    return limited(louder, rate, levels.ceiling)
+
+
+def blocks_of_pieces(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
+    """The same sound in blocks of bounded length that are worth the work on each."""
+    waiting: list[NDArray[np.int16]] = []
+    count = 0
+    for piece in pieces:
+        waiting.append(piece)
+        count += len(piece)
+        if count >= BLOCK:
+            yield np.concatenate(waiting)
+            waiting, count = [], 0
+    if count:
+        yield np.concatenate(waiting)
