@@ -39,7 +39,7 @@ ABOVE = {
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
-    "checking": {"errors", "manifest", "sound"},
+    "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "making": {
         *SHARED,

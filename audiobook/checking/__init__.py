@@ -4,9 +4,6 @@ Nothing here knows how albums are made: what is checked is the files, against sp
 """
 
 from audiobook.checking.albums import checked
-from audiobook.checking.limits import LIMITS
 from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Verdict
 
-PROFILES = tuple(LIMITS)
-
-__all__ = ["PROFILES", "AlbumCheck", "FileCheck", "Finding", "Verdict", "checked"]
+__all__ = ["AlbumCheck", "FileCheck", "Finding", "Verdict", "checked"]

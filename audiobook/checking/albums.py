@@ -13,7 +13,7 @@ from pathlib import Path
 from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
 from audiobook.checking.feed_rules import FEED, feed_findings
 from audiobook.checking.file_rules import Listing, file_finding, files_findings, listing_of
-from audiobook.checking.limits import DEFAULT_PROFILE, LIMITS, Limits
+from audiobook.checking.limits import Limits, limits_of
 from audiobook.checking.measuring import measured
 from audiobook.checking.mpeg import frames_of
 from audiobook.checking.pace_rules import pace_finding, usual_pace
@@ -23,6 +23,7 @@ from audiobook.checking.tags import tags_of
 from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, absent, failed, passed
 from audiobook.errors import InputError
 from audiobook.manifest import NAME as MANIFEST
+from audiobook.profiles import DEFAULT_PROFILE, PROFILES
 
 # Told of each file that was measured, with how many there are.
 Watch = Callable[[Path, int], None]
@@ -136,11 +137,12 @@ def _seconds(hours: str, minutes: str, seconds: str) -> float:
 
 def _judged(place: Place, subjects: Sequence[Subject], wanted: str) -> AlbumCheck:
     listing = listing_of(place.folder)
-    profile = wanted or (listing.profile if listing.profile in LIMITS else DEFAULT_PROFILE)
+    profile = wanted or (listing.profile if listing.profile in PROFILES else DEFAULT_PROFILE)
+    limits = limits_of(PROFILES[profile])
     usual = usual_pace(subjects)
-    files = tuple(_file_check(one, subjects, listing, LIMITS[profile], usual) for one in subjects)
+    files = tuple(_file_check(one, subjects, listing, limits, usual) for one in subjects)
     title = listing.manifest.title or _common(one.tags.album for one in subjects if one.tags) or place.folder.name
-    findings = _album_findings(place, subjects, listing, LIMITS[profile]) if place.whole else ()
+    findings = _album_findings(place, subjects, listing, limits) if place.whole else ()
     return AlbumCheck(place.folder, title, profile, files, findings)
 
 

@@ -90,13 +90,18 @@ def _blocks(
     while data := process.stdout.read(BLOCK_SECONDS * rate * frame):
         whole = len(data) // frame * frame
         yield np.frombuffer(data[:whole], ">f4").astype(np.float32).reshape(-1, channels)
-    if process.wait() or complaints.seek(0, 2):
-        complaints.seek(0)
-        told = complaints.read(2000).decode("utf-8", "replace").strip().splitlines()
-        raise UndecodableError(_last_words(told))
+    failed = process.wait() != 0
+    told = _complaints(complaints)
+    if failed or told:
+        raise UndecodableError(f"it is damaged: {told[0].rpartition('] ')[2] if told else 'ffmpeg gave up'}")
 
 
-def _last_words(told: list[str]) -> str:
-    """The first complaint, without the name and address of the part of ffmpeg that it comes from."""
-    words = told[0].rpartition("] ")[2] if told else "ffmpeg gave up"
-    return f"it is damaged: {words}"
+# Parts of ffmpeg that read covers, which it does before it turns to the sound.
+PICTURES = ("[mjpeg ", "[png ", "[gif ", "[bmp ", "[webp ", "[tiff ")
+
+
+def _complaints(file: IO[bytes]) -> list[str]:
+    """What ffmpeg had to say, line by line; covers are judged elsewhere."""
+    file.seek(0)
+    told = file.read(4000).decode("utf-8", "replace").splitlines()
+    return [line for line in told if line.strip() and not line.startswith(PICTURES)]

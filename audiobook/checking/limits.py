@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
+
+from audiobook.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Bounds:
 
 
 ANYTHING = Bounds()
+NONE = Bounds(most=0)
+# A pause longer than this sounds as if something was missing.
+SILENCE = Bounds(most=4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Limits:
     floor: Bounds = ANYTHING
     head: Bounds = ANYTHING
     tail: Bounds = ANYTHING
-    clipped: Bounds = Bounds(most=0)
-    silence: Bounds = Bounds(most=4.0)
+    clipped: Bounds = NONE
+    silence: Bounds = SILENCE
     minutes: Bounds = ANYTHING
     rate: Bounds = ANYTHING
     bitrate: Bounds = ANYTHING
@@ -58,24 +62,40 @@ class Limits:
     credits: bool = False
 
 
-PODCAST = Limits(
-    loudness=Bounds(-19.5, -18.5),
-    true_peak=Bounds(most=-1.0),
-    floor=Bounds(most=-50.0),
-    head=Bounds(0.0, 3.0),
-    tail=Bounds(0.0, 5.0),
-)
-ACX = Limits(
-    peak=Bounds(most=-3.0),
-    rms=Bounds(-23.0, -18.0),
-    floor=Bounds(most=-60.0),
-    head=Bounds(0.5, 1.0),
-    tail=Bounds(1.0, 5.0),
-    minutes=Bounds(most=120.0),
-    rate=Bounds(44_100, 44_100),
-    bitrate=Bounds(least=192),
-    constant=True,
-    credits=True,
-)
-LIMITS = MappingProxyType({"podcast": PODCAST, "acx": ACX, "small": PODCAST})
-DEFAULT_PROFILE = "podcast"
+# An album's files may differ so much from the profile's loudness (LU).
+LOUDNESS_ROOM = 0.5
+# What ACX takes for the RMS level; its profile aims between.
+RMS_BOUNDS = Bounds(-23.0, -18.0)
+# Noise above this is heard in pauses; where a profile has room tone of its own, its platform asks for less.
+MOST_NOISE, MOST_ROOM_TONE = -50.0, -60.0
+
+
+def limits_of(profile: Profile) -> Limits:
+    """What a profile asks of its files: its own targets, with the room that a listener would not notice.
+
+    A profile that goes by RMS is one for ACX, which measures plain peaks and not those between samples.
+    """
+    by_rms = profile.loudness is None
+    return Limits(
+        loudness=ANYTHING if profile.loudness is None else _around(profile.loudness, LOUDNESS_ROOM),
+        true_peak=ANYTHING if by_rms else Bounds(most=profile.ceiling),
+        peak=Bounds(most=profile.ceiling) if by_rms else ANYTHING,
+        rms=RMS_BOUNDS if by_rms else ANYTHING,
+        floor=Bounds(most=MOST_NOISE if profile.room_tone is None else MOST_ROOM_TONE),
+        head=_seconds(profile.head),
+        tail=_seconds(profile.tail),
+        minutes=Bounds(most=profile.longest) if profile.longest else ANYTHING,
+        rate=Bounds(profile.rate, profile.rate) if profile.rate else ANYTHING,
+        bitrate=Bounds(least=profile.least_bitrate) if profile.least_bitrate else ANYTHING,
+        constant=bool(profile.least_bitrate),
+        credits=profile.credits,
+    )
+
+
+def _around(target: float, room: float) -> Bounds:
+    return Bounds(target - room, target + room)
+
+
+def _seconds(milliseconds: tuple[int, int]) -> Bounds:
+    least, most = milliseconds
+    return Bounds(least / 1000, most / 1000)

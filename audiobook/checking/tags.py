@@ -120,7 +120,7 @@ def _of_comments(found: Any, seconds: float) -> FoundTags:
 
 def _numbered(tags: Any) -> Iterable[ChapterMark]:
     """The chapters of CHAPTER001=00:00:00.000 and CHAPTER001NAME=..."""
-    for name in sorted(key.lower() for key in tags):
+    for name in sorted(set(map(str.lower, tags.keys()))):
         if name.startswith("chapter") and name[7:].isdecimal():
             title = tags.get(name + "name") or [""]
             yield ChapterMark(_clock(str(tags[name][0])), 0.0, str(title[0]))

@@ -42,7 +42,8 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 
     The exit code is 1 where anything fails; each such thing is told in a line that says what to do.
     """
-    from audiobook.checking import PROFILES, checked
+    from audiobook.checking import checked
+    from audiobook.profiles import PROFILES
 
     if profile and profile not in PROFILES:
         raise InputError(f"--profile {profile}: there is no such profile{suggestion(profile, PROFILES)}")

@@ -21,7 +21,7 @@ from audiobook.sound.loudness import integrated_loudness
 RATE = 24_000
 TITLE, AUTHOR = "Two Doors", "Ann Example"
 NAMES = ("01 - The Red One.mp3", "02 - The Blue One.mp3", "03 - The Last One.mp3")
-# Words to a minute of sound: some 240, as in the 30 seconds of `speech`.
+# Enough words to tell a pace by: some 440 to a minute of the 16 seconds of `speech`, which keeps the tests short.
 TEXT = "It was open, and nobody went in for a while. " * 11
 Wave = NDArray[np.float32]
 
@@ -30,14 +30,22 @@ def silence(seconds: float, rate: int = RATE) -> Wave:
     return np.zeros(round(seconds * rate), np.float32)
 
 
-def speech(seconds: float = 30.0, loudness: float = -19.0, rate: int = RATE) -> Wave:
-    """Buzzing that swells and falls as syllables do, at so many LUFS, with short breaks."""
+def tone(seconds: float, height: float) -> Wave:
+    return np.asarray(height * np.sin(np.arange(round(seconds * RATE)) * 0.3), np.float32)
+
+
+# LAME makes what it is given softer by this (dB) at such a rate and bitrate.
+SOFTER = 0.37
+
+
+def speech(seconds: float = 16.0, loudness: float = -19.0, rate: int = RATE) -> Wave:
+    """Buzzing that swells and falls as syllables do, with short breaks, so loud that an MP3 of it has so many LUFS."""
     time = np.arange(round(seconds * rate)) / rate
     buzz = sum(np.sin(2 * np.pi * 130 * n * time + n) / n for n in range(1, 12))
     syllables = 0.15 + np.abs(np.sin(2 * np.pi * 2.5 * time))
     breaks = (time % 5) < 4.6
     wave = np.asarray(buzz * syllables * breaks, np.float32)
-    return wave * np.float32(10 ** ((loudness - integrated_loudness(wave, rate)) / 20))
+    return wave * np.float32(10 ** ((loudness + SOFTER - integrated_loudness(wave, rate)) / 20))
 
 
 def chapter(head: float = 0.5, tail: float = 1.5, rate: int = RATE, **sound: float) -> Wave:
@@ -81,9 +89,9 @@ def cover(size: int = 1400, colours: tuple[int, int] = (0, 255)) -> bytes:
     return file.getvalue()
 
 
-def finish(folder: Path, profile: str = "") -> None:
+def finish(folder: Path, profile: str = "", feed: str = "") -> None:
     """Writes the feed and the list of what lies in the folder now."""
-    folder.joinpath("feed.xml").write_text(feed(folder), "utf-8")
+    folder.joinpath("feed.xml").write_text(feed or feed_of(folder), "utf-8")
     files = sorted(folder.glob("*.mp3"))
     chapters = [
         {"number": number, "title": path.stem.split(" - ")[1], "file": path.name, "sha256": digest(path)}
@@ -98,7 +106,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def feed(folder: Path) -> str:
+def feed_of(folder: Path) -> str:
     items = "".join(_item(number, path) for number, path in enumerate(sorted(folder.glob("*.mp3")), 1))
     return (
         '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
