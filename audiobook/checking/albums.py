@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -20,6 +19,7 @@ from audiobook.checking.pace_rules import pace_finding, usual_pace
 from audiobook.checking.sound_rules import ENCODE_AGAIN, sound_findings
 from audiobook.checking.tag_rules import Expected, tag_findings
 from audiobook.checking.tags import tags_of
+from audiobook.checking.timed_text import pauses_of
 from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, absent, failed, passed
 from audiobook.errors import InputError
 from audiobook.manifest import NAME as MANIFEST
@@ -108,31 +108,9 @@ def subject_of(path: Path) -> Subject:
     is_mp3 = path.suffix.lower() == ".mp3"
     tags, frames = tags_of(path), frames_of(path) if is_mp3 else None
     try:
-        return Subject(path, measured(path), tags, frames, pauses=tuple(_pauses(path)))
+        return Subject(path, measured(path), tags, frames, pauses=pauses_of(path))
     except UndecodableError as error:
         return Subject(path, None, tags, frames, trouble=str(error))
-
-
-# A line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours may be left out.
-TIMES = re.compile(r"^(?:(\d+):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d+):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
-LEAST_PAUSE = 2.0
-
-
-def _pauses(path: Path) -> Iterator[tuple[float, float]]:
-    """The pauses between the sentences of a file's transcript, where it has one."""
-    transcript = path.parent / "transcripts" / f"{path.stem}.vtt"
-    if not transcript.is_file():
-        return
-    end = 0.0
-    for hours, minutes, seconds, *until in TIMES.findall(transcript.read_text("utf-8", "replace")):
-        start = _seconds(hours, minutes, seconds)
-        if end and start - end >= LEAST_PAUSE:
-            yield end, start
-        end = _seconds(*until)
-
-
-def _seconds(hours: str, minutes: str, seconds: str) -> float:
-    return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def _judged(place: Place, subjects: Sequence[Subject], wanted: str) -> AlbumCheck:

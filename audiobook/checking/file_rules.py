@@ -39,7 +39,7 @@ def listing_of(folder: Path) -> Listing:
     manifest = read_manifest(folder)
     try:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
-        others = found.get("files", ())
+        others = found.get("companions", ())
         profile = str(found.get("profile", ""))
     except (OSError, ValueError, AttributeError):
         others, profile = (), ""
@@ -51,7 +51,7 @@ def _companions(found: Any) -> Iterator[tuple[str, str]]:
     """The names and digests of the files beside the sound."""
     for one in found if isinstance(found, list) else ():
         if isinstance(one, dict):
-            name, digest = str(one.get("name") or one.get("file") or ""), str(one.get("sha256") or "")
+            name, digest = str(one.get("file") or ""), str(one.get("sha256") or "")
             if name and digest and _is_inside(name):
                 yield name, digest
 

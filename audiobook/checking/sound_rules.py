@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audiobook.checking.limits import Bounds, Limits
+from audiobook.checking.levels import Silence
+from audiobook.checking.limits import SILENCE, Bounds, Limits
 from audiobook.checking.measuring import Measured
 from audiobook.checking.values import Finding, Subject, absent, failed, passed
 
@@ -45,8 +46,8 @@ class SoundRule:
 
 
 def longest_silence(subject: Subject, sound: Measured) -> float:
-    """The longest silence inside the sound, in seconds, those left out that the timed text has as a pause."""
-    silences = (one for one in sound.shape.silences if not _is_a_pause(one.start, one.end, subject.pauses))
+    """The longest silence inside the sound, in seconds; a long one that the timed text has as a pause is left out."""
+    silences = (one for one in sound.shape.silences if SILENCE.hold(one.seconds) or not _is_a_pause(one, subject))
     return max((one.seconds for one in silences), default=0.0)
 
 
@@ -54,8 +55,10 @@ def longest_silence(subject: Subject, sound: Measured) -> float:
 CLIP_ROOM = 0.5
 
 
-def _is_a_pause(start: float, end: float, pauses: tuple[tuple[float, float], ...]) -> bool:
-    return any(abs(start - begin) < CLIP_ROOM and abs(end - finish) < CLIP_ROOM for begin, finish in pauses)
+def _is_a_pause(silence: Silence, subject: Subject) -> bool:
+    return any(
+        abs(silence.start - start) < CLIP_ROOM and abs(silence.end - end) < CLIP_ROOM for start, end in subject.pauses
+    )
 
 
 def _bitrate(subject: Subject, _: Measured) -> float | None:

@@ -97,9 +97,12 @@ def finish(folder: Path, profile: str = "", feed: str = "") -> None:
         {"number": number, "title": path.stem.split(" - ")[1], "file": path.name, "sha256": digest(path)}
         for number, path in enumerate(files, 1)
     ]
-    others = [{"name": name, "sha256": digest(folder / name)} for name in ("cover.jpg", "feed.xml")]
+    others = [
+        {"file": name, "size": (folder / name).stat().st_size, "changed": 0, "sha256": digest(folder / name)}
+        for name in ("cover.jpg", "feed.xml")
+    ]
     told = {"version": 1, "title": TITLE, "author": AUTHOR, "narrator": "heart", "inputs": "", "profile": profile}
-    folder.joinpath("album.json").write_text(json.dumps({**told, "chapters": chapters, "files": others}))
+    folder.joinpath("album.json").write_text(json.dumps({**told, "chapters": chapters, "companions": others}))
 
 
 def digest(path: Path) -> str:
