@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
@@ -98,7 +98,8 @@ class MakeSettings:
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
     out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
     many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
-    the files of chapters that the story no longer has.
+    the files of chapters that the story no longer has. `base_url` is the address below which the output folder will be
+    reached, "" for none.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -116,6 +117,7 @@ class MakeSettings:
     prune: bool = False
     profile: str = DEFAULT_PROFILE
     format: str = ""
+    base_url: str = ""
 
     @property
     def product(self) -> Product:
@@ -147,17 +149,49 @@ def byte_count(typed: str, option: str) -> int:
 
 
 def _check_address(typed: str) -> None:
-    try:
-        parts = urlsplit(typed)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or not typed.isprintable() or " " in typed:
+    parts = _web_address(typed)
+    if not parts:
         raise InputError(f"--llm-address {typed!r} is no address; write it like http://localhost:11434/v1")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise InputError(
             "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
         )
+
+
+def _web_address(typed: str) -> SplitResult | None:
+    """The parts of an address on the web, None where it is none."""
+    try:
+        parts = urlsplit(typed)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if fits and typed.isprintable() and " " not in typed else None
+
+
+def base_url(typed: str, where: str = "--base-url") -> str:
+    """The address below which the output folder will be reached, ready for links: with a slash at its end, in ASCII.
+
+    Raises InputError, naming `where` it was said, where it is no such address.
+
+    >>> base_url("https://Bücher.example/für-mich")
+    'https://xn--bcher-kva.example/f%C3%BCr-mich/'
+    """
+    parts = _web_address(typed.strip())
+    if not parts:
+        raise InputError(f"{where} {typed!r} is no address; write it like https://example.org/audiobooks/")
+    if "@" in parts.netloc:
+        raise InputError(f"{where} takes no name and password: they would stand in every feed; leave them out")
+    if parts.query or parts.fragment or "?" in typed or "#" in typed:
+        raise InputError(f"{where} {typed!r} must be the address of a folder; leave out what follows the ? or #")
+    try:
+        host = parts.netloc.encode("idna").decode().lower()
+    except UnicodeError:
+        raise InputError(f"{where} {typed!r} names no host that could exist; check the part after ://") from None
+    return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=KEPT_IN_PATHS)}/"
+
+
+# What may stand in the path of an address as it is; % begins a sign that is encoded already.
+KEPT_IN_PATHS = "/%:@!$&'()*+,;=~"
 
 
 def llm_key(address: str) -> str:

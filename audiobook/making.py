@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audiobook.companions import album_of, companion_files, written_companions
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
@@ -16,6 +17,7 @@ from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
+from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
@@ -27,7 +29,8 @@ from audiobook.workspace import WORK_FOLDER, remove_if_empty, sweep
 @dataclass(frozen=True, slots=True)
 class MakeReport:
     """What `make` did: the album, the files of the chapters that were wanted, what was done to them, how long it took,
-    what could not be said, and what only with a remedy.
+    what could not be said, and what only with a remedy. `left_alone` are files beside the sound that somebody else has
+    changed.
     """
 
     album: Album
@@ -37,6 +40,7 @@ class MakeReport:
     unspoken: tuple[str, ...]
     failures: tuple[tuple[str, str], ...]
     mishaps: tuple[Mishap, ...] = ()
+    left_alone: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -83,9 +87,26 @@ def made(
     _trim(tally, changes, settings)
     if settings.prune:
         keeper.drop(changes.gone)
-    report = tally.report(plan, changes, keeper, time.monotonic() - began)
+    foreign = _with_companions(plan, changes, keeper, settings)
+    report = tally.report(plan, changes, keeper, time.monotonic() - began, foreign)
     _finish(story, settings, plan, report, keeper, inputs)
     return report
+
+
+def _with_companions(plan: Plan, changes: Changes, keeper: Keeper, settings: MakeSettings) -> tuple[str, ...]:
+    """Brings the files beside the sound up to date; the names of those that somebody else has changed."""
+    if not any(one.sha256 for one in keeper.chapters.values()):
+        return ()
+    made_now = {change.job.episode.number: change.job for change in changes.chapters}
+    others = tuple(one for one in plan.whole if one.number not in made_now)
+    store = clip_folder(settings.output)
+    rest = jobs_of(replace(plan.album, episodes=others), store, settings.product) if others else ()
+    album = album_of(plan, keeper.manifest(), (*made_now.values(), *rest))
+    below = keeper.folder.relative_to(settings.output).as_posix()
+    base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
+    beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)
+    keeper.beside(beside.entries)
+    return beside.changed_by_others
 
 
 def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
@@ -174,7 +195,9 @@ class _Tally:
             self.failed |= {one.key for one in report.mishaps if one.remedy is Remedy.NOTHING_HELPS}
             self.mishaps += (one for one in report.mishaps if one.remedy < Remedy.NOTHING_HELPS)
 
-    def report(self, plan: Plan, changes: Changes, keeper: Keeper, wall_seconds: float) -> MakeReport:
+    def report(
+        self, plan: Plan, changes: Changes, keeper: Keeper, wall_seconds: float, left_alone: tuple[str, ...]
+    ) -> MakeReport:
         """The report of the whole run; lines that are missing without a failure are failures too."""
         for mute in (episode for episode in self.episodes if not episode.seconds):
             self.failures[f"chapter {mute.number}"] = "nothing in it can be said by this voice; try another"
@@ -188,5 +211,12 @@ class _Tally:
             self.failures[f"{len(lost)} lines"] = "their sound could not be read back from the work folder"
         unspoken = tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken))
         return MakeReport(
-            plan.album, chapters, changes, wall_seconds, unspoken, tuple(self.failures.items()), tuple(self.mishaps)
+            plan.album,
+            chapters,
+            changes,
+            wall_seconds,
+            unspoken,
+            tuple(self.failures.items()),
+            tuple(self.mishaps),
+            left_alone,
         )

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from audiobook.workspace import written_whole
@@ -25,7 +25,7 @@ class ChapterFile:
     of its last change in ns, `sha256` that of all its bytes: "" where the name is only claimed and the file not made
     yet. `replaces` is a file of the same chapter under a former name. `missing` are the lines that could not be
     spoken, `stood_in` those that only another voice could speak, `unspoken` the pieces of text that the voice has no
-    sounds for.
+    sounds for. `times` tells when each line is heard, see `clip_times`.
     """
 
     number: int
@@ -42,17 +42,50 @@ class ChapterFile:
     missing: tuple[str, ...] = ()
     stood_in: tuple[str, ...] = ()
     unspoken: tuple[str, ...] = ()
+    times: str = ""
+
+    @property
+    def clip_times(self) -> tuple[tuple[float, float], ...]:
+        """When each of the chapter's lines begins and ends, in seconds."""
+        pairs = (pair.partition("+") for pair in self.times.split())
+        return tuple((int(start) / 1000, (int(start) + int(length)) / 1000) for start, _, length in pairs)
+
+
+def times_told(times: Iterable[tuple[float, float]]) -> str:
+    """Begins and ends, in seconds, as `ChapterFile.times` has them: "1000+520" is from 1 to 1.52 s.
+
+    >>> ChapterFile(1, "", "", times=times_told(((1.0, 1.52), (2.0, 3.5)))).clip_times
+    ((1.0, 1.52), (2.0, 3.5))
+    """
+    return " ".join(f"{round(start * 1000)}+{round(end * 1000) - round(start * 1000)}" for start, end in times)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionEntry:
+    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter."""
+
+    file: str
+    size: int
+    changed: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making."""
+    """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
+
+    `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
+    beside its sound.
+    """
 
     title: str = ""
     author: str = ""
     narrator: str = ""
     inputs: str = ""
     chapters: tuple[ChapterFile, ...] = ()
+    identity: str = ""
+    created: str = ""
+    companions: tuple[CompanionEntry, ...] = ()
 
     def of_file(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -67,8 +100,10 @@ def read_manifest(folder: Path) -> Manifest:
             return Manifest()
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
-        return Manifest(title, author, narrator, inputs, chapters)
-    except (OSError, ValueError, KeyError, TypeError):
+        identity, created = (str(found.get(name, "")) for name in ("identity", "created"))
+        companions = tuple(_companion(one) for one in found.get("companions", ()))
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
 
@@ -79,6 +114,14 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
     for name in (entry.file, entry.replaces or entry.file):
         if Path(name).name != name or name.startswith("."):
             raise ValueError(name)
+    return entry
+
+
+def _companion(found: dict[str, Any]) -> CompanionEntry:
+    entry = CompanionEntry(str(found["file"]), int(found["size"]), int(found["changed"]), str(found["sha256"]))
+    parts = PurePosixPath(entry.file).parts
+    if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
+        raise ValueError(entry.file)
     return entry
 
 
@@ -101,7 +144,7 @@ def written_manifest(folder: Path, manifest: Manifest) -> None:
         part.write_text(text, "utf-8", newline="\n")
 
 
-def is_whole(folder: Path, entry: ChapterFile) -> bool:
+def is_whole(folder: Path, entry: ChapterFile | CompanionEntry) -> bool:
     """Whether a file is there as it was left: by size and time, or else by all its bytes (after it was copied)."""
     path = folder / entry.file
     try:

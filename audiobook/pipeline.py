@@ -102,11 +102,13 @@ class ToldStory:
 class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
-    `inputs` is all that it depends on, as it was before anything was read.
+    `whole` are the episodes of all chapters, where the album may have some only. `inputs` is all that it depends on,
+    as it was before anything was read.
     """
 
     story: ToldStory
     album: Album
+    whole: tuple[Episode, ...]
     cast: StoryCast
     manner: Manner
     inputs: Inputs
@@ -123,21 +125,24 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
     manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
     numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
-    episodes = planned_episodes(told.script, cast.cast, manner, numbers)
+    whole = planned_episodes(told.script, cast.cast, manner)
+    episodes = tuple(episode for episode in whole if episode.number in numbers)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, folder, settings), told.book.cover)
-    return Plan(told, album, cast, manner, inputs)
+    album = Album(
+        folder, about, _narrator(cast.cast), _in_their_takes(episodes, folder, settings.again), told.book.cover
+    )
+    return Plan(told, album, _in_their_takes(whole, folder, False), cast, manner, inputs)
 
 
-def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, settings: MakeSettings) -> tuple[Episode, ...]:
+def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, again: bool) -> tuple[Episode, ...]:
     """The episodes in the take that the album has of each, or in the next one where that is asked for."""
     found = read_manifest(folder)
-    takes = (take_of(episode, found) + settings.again for episode in episodes)
+    takes = (take_of(episode, found) + again for episode in episodes)
     return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))
 
 

@@ -65,4 +65,7 @@ def _tags(album: Album, episode: Episode) -> TrackTags:
         summary=about.summary,
         lyrics=episode.lyrics,
         cover=album.cover,
+        series=about.series,
+        published=about.published,
+        source=about.source,
     )

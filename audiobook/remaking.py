@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from audiobook.manifest import NAME, ChapterFile, Manifest, read_manifest, sha256_of, written_manifest
+from audiobook.manifest import (
+    NAME,
+    ChapterFile,
+    CompanionEntry,
+    Manifest,
+    read_manifest,
+    sha256_of,
+    times_told,
+    written_manifest,
+)
 from audiobook.model import Album
 from audiobook.narration import BatchReport, Remedy
 from audiobook.publishing import (
@@ -20,6 +31,7 @@ from audiobook.publishing import (
     retagged,
     sound_of,
     tags_of,
+    timed_tags,
 )
 from audiobook.scheduling import Report, produced
 from audiobook.workers import Workers
@@ -35,7 +47,15 @@ class Keeper:
         self.folder = album.folder
         self.found = read_manifest(album.folder)
         self.chapters = {one.file: one for one in self.found.chapters}
-        self.head = Manifest(about.title, about.author, album.narrator)
+        identity = self.found.identity or identity_of(about.author, about.title)
+        self.head = Manifest(
+            about.title,
+            about.author,
+            album.narrator,
+            identity=identity,
+            created=self.found.created or _now(),
+            companions=self.found.companions,
+        )
 
     def claim(self, changes: Changes) -> None:
         """Writes down the names that will be made, so that after a crash they are known to be ours."""
@@ -78,6 +98,10 @@ class Keeper:
             self.chapters.pop(entry.file, None)
         self.write()
 
+    def beside(self, companions: tuple[CompanionEntry, ...]) -> None:
+        """Notes the files that lie beside the sound."""
+        self.head = replace(self.head, companions=companions)
+
     def settle(self) -> None:
         """Lets go of the names that were claimed for chapters of which no file came, and of an empty manifest."""
         empty = [one.file for one in self.chapters.values() if not one.sha256 and not (self.folder / one.file).exists()]
@@ -88,11 +112,28 @@ class Keeper:
         elif empty:
             self.write()
 
+    def manifest(self) -> Manifest:
+        """What the album's folder holds now."""
+        ordered = tuple(sorted(self.chapters.values(), key=lambda one: (one.number, one.file)))
+        return replace(self.head, chapters=ordered)
+
     def write(self, inputs: str = "") -> None:
         """Writes the manifest; with the digest of its `inputs` where the album is all that it should be."""
-        ordered = tuple(sorted(self.chapters.values(), key=lambda one: (one.number, one.file)))
-        if ordered:
-            written_manifest(self.folder, replace(self.head, inputs=inputs, chapters=ordered))
+        if self.chapters:
+            written_manifest(self.folder, replace(self.manifest(), inputs=inputs))
+
+
+def identity_of(author: str, title: str) -> str:
+    """What an album is known by where its folder says nothing yet: the same for the same author and title.
+
+    >>> identity_of("Ann", "Three Doors")
+    'urn:uuid:bfb278a0-c288-5da2-a6fd-795d0ed8439d'
+    """
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"audiobook\n{author}\n{title}").urn
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _former(held: ChapterFile, entry: ChapterFile) -> ChapterFile | None:
@@ -123,7 +164,8 @@ def remade(changes: Changes, keeper: Keeper, workers: Callable[[], Workers], wat
 def _retag(change: Change, keeper: Keeper) -> None:
     before, job = change.before, change.job
     assert before is not None
-    retagged(keeper.folder / before.file, job.target, job.tags)
+    tags = timed_tags(job, before.clip_times)
+    retagged(keeper.folder / before.file, job.target, tags)
     episode = job.episode
     named = replace(before, number=episode.number, title=episode.title, file=job.target.name, tags=tags_of(job))
     keeper.keep(change, _measured(replace(named, replaces=""), job.target))
@@ -143,6 +185,7 @@ def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> 
         missing=tuple(texts.get(key, key) for key in report.missing),
         stood_in=tuple(text for key, text in texts.items() if key in stood_in),
         unspoken=tuple(dict.fromkeys(report.unspoken)),
+        times=times_told(report.times),
     )
     return _measured(entry, job.target)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from audiobook.config import LLM, MakeSettings, StorySettings
 from audiobook.errors import AudiobookError
 from audiobook.inputs import inputs_of
-from audiobook.manifest import Manifest, is_whole, read_manifest
+from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, read_manifest
 from audiobook.workspace import WORK_FOLDER, written_whole
 
 FOLDER = "albums"
@@ -43,7 +43,8 @@ def finished_album(story: StorySettings, settings: MakeSettings) -> FinishedAlbu
     except (OSError, ValueError, KeyError, TypeError, AudiobookError):
         return None
     manifest = read_manifest(folder)
-    whole = all(is_whole(folder, one) for one in manifest.chapters)
+    files: list[ChapterFile | CompanionEntry] = [*manifest.chapters, *manifest.companions]
+    whole = all(is_whole(folder, one) for one in files)
     return FinishedAlbum(folder, manifest) if unchanged and whole and manifest.inputs == inputs else None
 
 

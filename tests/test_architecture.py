@@ -41,8 +41,10 @@ ABOVE = {
     "forecast": {"store", "narration", "publishing"},
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
+    "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "making": {
         *SHARED,
+        "companions",
         "inputs",
         "scheduling",
         "narration",

@@ -78,7 +78,8 @@ STORIES = {
 }  # fmt: skip
 SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",
-    "speak_notes": True, "single_voice": True, "flat": True,
+    "speak_notes": True, "single_voice": True, "flat": True, "base_url": "https://example.org/",
+    "profile": "acx", "format": "flac",
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.
 DEEDS = {"again", "prune", "jobs", "cache_size"}

@@ -13,6 +13,7 @@ import click
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
+from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
 from audiobook.profiles import DEFAULT_PROFILE
 
@@ -60,6 +61,8 @@ SHOWN = 20
               help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
               help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
+@click.option("--base-url", metavar="URL", default="",
+              help="Where FOLDER will be reached on the web, for the addresses in its podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Speak the chapters anew, whether or not anything changed: a new take.")
 @click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
 @click.option("-n", "--dry-run", is_flag=True,
@@ -70,7 +73,7 @@ def make(
     inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
     speed: float, single_voice: bool, flat: bool, notes: str, profile: str, form: str, bitrate: int | None,
     cache_size: str, jobs: int, progress: str,
-    again: bool, prune: bool,
+    base_url: str, again: bool, prune: bool,
     dry_run: bool, quiet: bool, verbose: bool, **story: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
@@ -89,6 +92,7 @@ def make(
         prune,
         profile,
         form,
+        checked_base_url(base_url) if base_url else "",
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -225,6 +229,12 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
     tell_mishaps(report.mishaps, verbose)
     _tell_unspoken(report.unspoken, verbose)
     _tell_gone(report.changes, settings.prune)
+    for name in report.left_alone:
+        click.echo(
+            f"audiobook: {report.album.folder / name} was changed by another hand and is left as it is; "
+            "remove it to have it made anew",
+            err=True,
+        )
     if not quiet:
         click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
                    f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip

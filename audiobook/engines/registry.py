@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from audiobook.engines.protocol import Engine, advice_of
@@ -14,15 +16,25 @@ GROUP = "audiobook.engines"
 
 def engine_names() -> tuple[str, ...]:
     """The names of all installed engines, sorted."""
-    return tuple(sorted(entry.name for entry in entry_points(group=GROUP)))
+    return tuple(sorted(_entries()))
 
 
 def engine_named(name: str) -> Engine:
     """The engine of that name; raises EngineUnavailableError, with the nearest name, where there is none."""
-    for entry in entry_points(group=GROUP):
-        if entry.name == name:
-            return _loaded(entry)
-    raise EngineUnavailableError(f"there is no engine called {name!r}{suggestion(name, engine_names())}")
+    entry = _entries().get(name)
+    if entry is None:
+        raise EngineUnavailableError(f"there is no engine called {name!r}{suggestion(name, engine_names())}")
+    return _loaded(entry)
+
+
+def _entries() -> dict[str, EntryPoint]:
+    return _entries_in(tuple(sys.path))
+
+
+@cache
+def _entries_in(places: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 what is found depends on them
+    """The entry points by name; all installed packages are looked into, so once is enough."""
+    return {entry.name: entry for entry in reversed(entry_points(group=GROUP))}
 
 
 def _loaded(entry: EntryPoint) -> Engine:

@@ -18,7 +18,8 @@ TITLE_WORDS = 6
 class Passage:
     """A sentence as it is heard: when it begins and ends, in seconds from the file's beginning, and what is shown.
 
-    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in.
+    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in; `opens_scene` marks
+    the first sentence after a scene break.
     """
 
     start: float
@@ -26,11 +27,12 @@ class Passage:
     runs: tuple[Run, ...]
     paragraph: int = 0
     chapter: int = 0
+    opens_scene: bool = False
 
     @property
     def text(self) -> str:
         """The sentence as written."""
-        return " ".join(run.text for run in self.runs)
+        return "".join(run.text if run.tight else f" {run.text}" for run in self.runs).strip()
 
     @property
     def is_heading(self) -> bool:
@@ -114,12 +116,28 @@ class CompanionFile:
     data: bytes
 
 
+# Types of sound files by their endings, as feeds and servers name them.
+SOUND_TYPES = {
+    ".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".flac": "audio/flac",
+    ".wav": "audio/wav",
+}  # fmt: skip
+
+
+def mime_of_sound(file: str) -> str:
+    """The type of a sound file by its name.
+
+    >>> mime_of_sound("01 - Storm.mp3")
+    'audio/mpeg'
+    """
+    return SOUND_TYPES.get(f".{file.rpartition('.')[2].lower()}", "application/octet-stream")
+
+
 def passages_of(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:
     """The sentences of a chapter with their times; lines that were not spoken, and words that stand nowhere in the
     text, have none.
     """
     return tuple(
-        Passage(start, end, cue.runs, cue.paragraph, chapter)
+        Passage(start, end, cue.runs, cue.paragraph, chapter, cue.opens_scene)
         for cue, (start, end) in zip(cues, times, strict=True)
         if cue.runs and end > start
     )
@@ -137,7 +155,7 @@ def scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]], title
 
 
 def _scene_title(cue: Cue, number: int) -> str:
-    words = " ".join(run.text for run in cue.runs).split()
+    words = Passage(0, 0, cue.runs).text.split()
     more = "…" if len(words) > TITLE_WORDS else ""
     return f"Scene {number}: {' '.join(words[:TITLE_WORDS]).rstrip('.,;:')}{more}" if words else f"Scene {number}"
 

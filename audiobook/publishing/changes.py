@@ -16,7 +16,7 @@ from audiobook.publishing.episode import EpisodeJob
 
 # Raised when the same clips or the same tags come out as other bytes than before.
 SOUND_LAYOUT = 2
-TAG_LAYOUT = 1
+TAG_LAYOUT = 2
 
 
 class Action(StrEnum):
@@ -73,7 +73,8 @@ def tags_of(job: EpisodeJob) -> str:
     """The digest of all that the tags of a chapter's file say, its cover and its text included."""
     cover = job.tags.cover
     picture = (cover.mime, hashlib.blake2b(cover.data, digest_size=16).hexdigest()) if cover else ()
-    return _digest(TAG_LAYOUT, astuple(replace(job.tags, cover=None)), picture)
+    shown = [(cue.opens_scene, *(run.text for run in cue.runs)) for cue in job.episode.cues]
+    return _digest(TAG_LAYOUT, astuple(replace(job.tags, cover=None)), picture, shown)
 
 
 def _digest(*parts: object) -> str:

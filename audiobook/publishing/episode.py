@@ -122,8 +122,10 @@ def _tag(part: Path, job: EpisodeJob, times: tuple[tuple[float, float], ...]) ->
 
 
 def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
-    """The tags of a chapter's file, with the times at which its sentences are heard."""
+    """The tags of a chapter's file, with the times at which its sentences are heard, where those are known."""
     cues = job.episode.cues
+    if len(cues) != len(times):
+        return job.tags
     return replace(job.tags, passages=passages_of(cues, times), marks=scene_marks(cues, times, job.episode.title))
 
 

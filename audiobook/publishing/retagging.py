@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.publishing.tagging import TrackTags, tag_mp3
+from audiobook.publishing.tagging import TrackTags, album_names, tag_file
+from audiobook.publishing.track_tags import one_line
 from audiobook.workspace import cannot_write, written_whole
 
 
@@ -17,7 +18,7 @@ def retagged(source: Path, target: Path, tags: TrackTags) -> None:
     """
     with written_whole(target) as part:
         shutil.copyfile(source, part)
-        tag_mp3(part, tags)
+        tag_file(part, tags, target.suffix)
 
 
 def removed(path: Path) -> None:
@@ -35,11 +36,5 @@ def refuse_what_is_not_ours(target: Path, tags: TrackTags) -> None:
     """
     if not target.exists() or not target.is_file():
         return
-    from mutagen import MutagenError, id3
-
-    try:
-        albums = id3.ID3(target).getall("TALB")
-    except MutagenError:
-        albums = []
-    if not any(tags.album in frame.text for frame in albums):
+    if one_line(tags.album) not in album_names(target):
         raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

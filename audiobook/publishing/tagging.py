@@ -1,71 +1,72 @@
-"""Writes the tags that players show."""
+"""Writes the tags that players show, in the way of each kind of file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from audiobook.model import Cover
-from audiobook.publishing.album import Mark, Passage
+from audiobook.publishing import id3_tags, mp4_atoms, vorbis_comments
+from audiobook.publishing.track_tags import TrackTags, language_code
 
-# ISO 639-2 codes, which ID3 wants, by the ways stories name their language.
-LANGUAGE_CODES = {
-    "en": "eng", "english": "eng", "de": "deu", "german": "deu", "deutsch": "deu", "fr": "fra", "french": "fra",
-    "français": "fra", "es": "spa", "spanish": "spa", "español": "spa", "it": "ita", "italian": "ita", "pt": "por",
-    "portuguese": "por", "nl": "nld", "dutch": "nld", "ru": "rus", "russian": "rus", "pl": "pol", "polish": "pol",
-    "ja": "jpn", "japanese": "jpn", "zh": "zho", "chinese": "zho",
-}  # fmt: skip
+__all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
 
-
-@dataclass(frozen=True, slots=True)
-class TrackTags:
-    """What the tags of one chapter's file say; `passages` are its timed text, `marks` its scenes."""
-
-    title: str
-    album: str
-    artist: str
-    narrator: str
-    track: int
-    tracks: int
-    genres: tuple[str, ...]
-    year: str
-    language: str
-    summary: str
-    lyrics: str
-    cover: Cover | None = None
-    passages: tuple[Passage, ...] = ()
-    marks: tuple[Mark, ...] = ()
+# What tags a file, by its ending.
+TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
+    ".mp3": id3_tags.tag_mp3,
+    ".wav": id3_tags.tag_wav,
+    ".opus": vorbis_comments.tag_opus,
+    ".flac": vorbis_comments.tag_flac,
+    ".m4b": mp4_atoms.tag_m4b,
+    ".m4a": mp4_atoms.tag_m4b,
+}
 
 
-def language_code(language: str) -> str:
-    """The three-letter code of a language given by name or code ("en-US", "English"); "und" where unknown."""
-    return LANGUAGE_CODES.get(language.strip().lower().split("-")[0].split("_")[0], "und")
+def tag_file(path: Path, tags: TrackTags, kind: str) -> None:
+    """Puts `tags` into a file, in the place of those that it has.
+
+    `kind` is the ending of the name that the file will have (".mp3"), for one that is being written has no name of its
+    own yet. The same sound and tags give the same bytes, whatever was there before. Raises OSError where the file
+    system says no.
+    """
+    with _told_as_os_errors():
+        TAGGERS[kind.lower()](path, tags)
 
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:
     """Puts ID3v2.4 tags in front of an MP3 file."""
-    from mutagen import MutagenError, id3
+    tag_file(path, tags, ".mp3")
 
-    code = language_code(tags.language)
-    frames = id3.ID3()
-    frames.add(id3.TIT2(encoding=3, text=tags.title))
-    frames.add(id3.TALB(encoding=3, text=tags.album))
-    frames.add(id3.TPE1(encoding=3, text=tags.artist))
-    frames.add(id3.TPE2(encoding=3, text=tags.artist))
-    frames.add(id3.TCOM(encoding=3, text=tags.narrator))
-    frames.add(id3.TRCK(encoding=3, text=f"{tags.track}/{tags.tracks}"))
-    frames.add(id3.TCON(encoding=3, text=["Audiobook", *tags.genres]))
-    frames.add(id3.TLAN(encoding=3, text=code))
-    frames.add(id3.USLT(encoding=3, lang=code, desc="", text=tags.lyrics))
-    if tags.year:
-        frames.add(id3.TDRC(encoding=3, text=tags.year))
-    if tags.summary:
-        frames.add(id3.COMM(encoding=3, lang=code, desc="", text=tags.summary))
-    if tags.cover:
-        kind = id3.PictureType.COVER_FRONT
-        frames.add(id3.APIC(encoding=3, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data))
+
+def tag_m4b(path: Path, tags: TrackTags) -> None:
+    """Puts atoms into an M4B file, which keeps its chapters."""
+    tag_file(path, tags, ".m4b")
+
+
+@contextlib.contextmanager
+def _told_as_os_errors() -> Iterator[None]:
+    """Mutagen wraps what the file system said; only that can be told to a person."""
+    from mutagen import MutagenError
+
     try:
-        frames.save(path, v2_version=4, padding=lambda _: 0)
+        yield
     except MutagenError as error:
-        # Mutagen wraps what the file system said; only that can be told to a person.
         raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else error) from error
+
+
+# Where the album's name stands: in ID3, in Vorbis comments, in atoms.
+ALBUM_NAMES = frozenset({"TALB", "album", "\xa9alb"})
+
+
+def album_names(path: Path) -> tuple[str, ...]:
+    """The albums that a file's tags say it belongs to; () for one without tags, or no sound file at all."""
+    from mutagen import File, MutagenError
+
+    try:
+        file = File(path)
+    except MutagenError:
+        return ()
+    if file is None or file.tags is None:
+        return ()
+    found = (file.tags[name] for name in ALBUM_NAMES.intersection(file.tags.keys()))
+    return tuple(str(text) for texts in found for text in getattr(texts, "text", texts))

@@ -1,19 +1,15 @@
-"""Every value that flows from one stage to the next; see docs/architecture.md for the way they take.
+"""Values of text: from a file's characters to a script with its speakers.
 
-All are frozen. Offsets are Python string indices into the decoded source text, end exclusive.
+Offsets are Python string indices into the decoded source text, end exclusive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,152 +269,3 @@ class Attribution:
 
     script: Script
     characters: tuple[Character, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
-
-    `pace` and `pitch` are factors, 1.0 the engine's own; `gain` is in dB; `pitch_range` multiplies the movement of
-    pitch about its middle, in octaves. `formant` scales the resonances (below 1 a longer throat), `formant_high` those
-    above 1.5 kHz once more. `tilt` makes high sound stronger, in dB an octave. `breath` adds noise of so many times
-    the voice's own strength; `roughness` (0 to 1) makes periods unequal; `tremor` shakes pitch by so many semitones.
-    """
-
-    engine: str
-    name: str
-    pace: float = 1.0
-    gain: float = 0.0
-    pitch: float = 1.0
-    pitch_range: float = 1.0
-    formant: float = 1.0
-    formant_high: float = 1.0
-    tilt: float = 0.0
-    breath: float = 0.0
-    roughness: float = 0.0
-    tremor: float = 0.0
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the engine's own sound is left as it is, pace and gain aside."""
-        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceListing:
-    """A voice that an engine offers on this machine."""
-
-    engine: str
-    name: str
-    language: str = ""
-    gender: str = ""
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who is heard: the narrator, the characters that have a voice of their own, and who reads notes."""
-
-    narrator: Voice
-    voices: tuple[tuple[str, Voice], ...] = ()
-    notes: Voice | None = None
-
-    def voice_of(self, speaker: str | None) -> Voice:
-        """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
-        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence to be spoken, and the voice that speaks it.
-
-    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters. `take`
-    counts how often it was asked for anew; an engine that leaves something to chance does so otherwise in each.
-    """
-
-    spoken: str
-    voice: Voice
-    pronounced: tuple[tuple[str, str], ...] = ()
-    take: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody."""
-
-    text: str
-    speaker: str | None = None
-    kind: Kind = Kind.NARRATION
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A line and the pause after it, in milliseconds; and what is shown while it is heard.
-
-    `runs` are the line's text as written, () for words that only the voice adds. `paragraph` counts those of the
-    chapter; `opens_scene` marks the first line after a scene break.
-    """
-
-    line: Line
-    pause: int
-    runs: tuple[Run, ...] = ()
-    paragraph: int = 0
-    opens_scene: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A spoken line: mono 16-bit samples at `rate` Hz, and the pieces of its text the engine could not say."""
-
-    samples: NDArray[np.int16]
-    rate: int
-    unspoken: tuple[str, ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        """How long the clip lasts."""
-        return len(self.samples) / self.rate
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands."""
-
-    place: Place
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """A chapter ready to be made: what is said when, what its tags say, and its notes, which may not be spoken."""
-
-    number: int
-    track: int
-    tracks: int
-    title: str
-    cues: tuple[Cue, ...]
-    lyrics: str
-    lead: int = 0
-    take: int = 0
-    notes: tuple[Note, ...] = ()
-
-    def in_take(self, take: int) -> Episode:
-        """The episode with all its lines spoken anew for the `take`-th time; 0 is the first."""
-        cues = tuple(replace(cue, line=replace(cue.line, take=take)) for cue in self.cues)
-        return replace(self, cues=cues, take=take)
-
-    @property
-    def words(self) -> int:
-        """How many words are spoken."""
-        return sum(len(cue.line.spoken.split()) for cue in self.cues)
-
-
-@dataclass(frozen=True, slots=True)
-class Album:
-    """A finished or planned audiobook: its folder, what its tags say, and its episodes."""
-
-    folder: Path
-    metadata: Metadata
-    narrator: str
-    episodes: tuple[Episode, ...] = ()
-    cover: Cover | None = None

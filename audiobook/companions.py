@@ -1,0 +1,123 @@
+"""The files beside an album's sound: what they are made from, and their place in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, sha256_of
+from audiobook.model import Cover
+from audiobook.pipeline import Plan
+from audiobook.publishing import (
+    CompanionFile,
+    EpisodeJob,
+    FinishedAlbum,
+    Reader,
+    Recording,
+    mime_of_sound,
+    removed,
+    sound_of,
+    timed_tags,
+)
+from audiobook.publishing.feed import feed_files
+from audiobook.publishing.transcripts import transcript_files
+from audiobook.workspace import remove_if_empty, written_whole
+
+
+def companion_files(album: FinishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
+    """All files that lie beside an album's sound; `base_url` is the address of its folder, "" for none."""
+    return (*transcript_files(album), *feed_files(album, base_url))
+
+
+def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
+    """An album as its folder has it; `jobs` are those of all chapters of the story."""
+    known = {job.target.name: job for job in jobs}
+    finished = [one for one in manifest.chapters if one.sha256]
+    return FinishedAlbum(
+        identity=manifest.identity,
+        created=manifest.created,
+        metadata=plan.album.metadata,
+        narrator=plan.album.narrator,
+        readers=_readers(plan),
+        cover=plan.album.cover or Cover(b"", "image/jpeg"),
+        recordings=tuple(_recording(one, known.get(one.file)) for one in finished),
+        tracks=max((job.episode.tracks for job in known.values()), default=len(finished)),
+    )
+
+
+def _readers(plan: Plan) -> tuple[Reader, ...]:
+    cast = plan.cast.cast
+    speaking = {one.name: one.lines for one in plan.story.characters}
+    voiced = [(name, voice) for name, voice in cast.voices if name in speaking]
+    voiced.sort(key=lambda row: -speaking[row[0]])
+    return (Reader("", cast.narrator.name), *(Reader(name, voice.name) for name, voice in voiced))
+
+
+def _recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:
+    """A chapter's file; without its text where the story has changed since it was made."""
+    known = job is not None and entry.sound == sound_of(job)
+    tags = timed_tags(job, entry.clip_times) if job and known else None
+    return Recording(
+        number=entry.number,
+        track=job.episode.track if job else entry.number,
+        title=entry.title,
+        file=entry.file,
+        mime=mime_of_sound(entry.file),
+        size=entry.size,
+        sha256=entry.sha256,
+        seconds=entry.seconds,
+        passages=tags.passages if tags else (),
+        marks=tags.marks if tags else (),
+        notes=job.episode.notes if job else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside the sound as they lie there now, and the names of those that somebody else has changed: these
+    are left as they are.
+    """
+
+    entries: tuple[CompanionEntry, ...]
+    changed_by_others: tuple[str, ...] = ()
+
+
+def written_companions(folder: Path, files: Sequence[CompanionFile], before: Sequence[CompanionEntry]) -> Beside:
+    """Writes the files that are not there yet or say something else, and removes those of `before` that are no more.
+
+    Raises OutputError where the folder does not let it.
+    """
+    known = {entry.file: entry for entry in before}
+    entries: list[CompanionEntry] = []
+    foreign: list[str] = []
+    for file in files:
+        path = folder / file.name
+        if _is_somebody_elses(folder, path, file, known.get(file.name)):
+            foreign.append(file.name)
+            entries += [known[file.name]] if file.name in known else []
+        else:
+            entries.append(_written(path, file, known.get(file.name)))
+    wanted = {file.name for file in files}
+    for entry in before:
+        if entry.file not in wanted and is_whole(folder, entry):
+            removed(folder / entry.file)
+            remove_if_empty((folder / entry.file).parent, levels=1)
+    return Beside(tuple(entries), tuple(foreign))
+
+
+def _is_somebody_elses(folder: Path, path: Path, file: CompanionFile, entry: CompanionEntry | None) -> bool:
+    """Whether a file lies there that this program has not left so: library programs edit some of them."""
+    if not path.exists() or (entry is not None and is_whole(folder, entry)):
+        return False
+    return not path.is_file() or path.read_bytes() != file.data
+
+
+def _written(path: Path, file: CompanionFile, entry: CompanionEntry | None) -> CompanionEntry:
+    if not (path.is_file() and path.stat().st_size == len(file.data) and path.read_bytes() == file.data):
+        with written_whole(path) as part:
+            part.write_bytes(file.data)
+    found = path.stat()
+    if entry and (entry.size, entry.changed) == (found.st_size, found.st_mtime_ns):
+        return entry
+    return CompanionEntry(file.name, found.st_size, found.st_mtime_ns, sha256_of(path))

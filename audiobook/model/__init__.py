@@ -1,0 +1,48 @@
+"""Every value that flows from one stage to the next, all frozen; see docs/architecture.md for the way they take."""
+
+from audiobook.model.sound import Album, Cast, Clip, Cue, Episode, Line, Note, Run, Voice, VoiceListing
+from audiobook.model.text import (
+    Attribution,
+    Block,
+    Book,
+    Chapter,
+    Character,
+    Cover,
+    Kind,
+    Manuscript,
+    Metadata,
+    Place,
+    Role,
+    Script,
+    Section,
+    Span,
+    Utterance,
+)
+
+__all__ = [
+    "Album",
+    "Attribution",
+    "Block",
+    "Book",
+    "Cast",
+    "Chapter",
+    "Character",
+    "Clip",
+    "Cover",
+    "Cue",
+    "Episode",
+    "Kind",
+    "Line",
+    "Manuscript",
+    "Metadata",
+    "Note",
+    "Place",
+    "Role",
+    "Run",
+    "Script",
+    "Section",
+    "Span",
+    "Utterance",
+    "Voice",
+    "VoiceListing",
+]

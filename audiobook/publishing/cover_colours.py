@@ -1,0 +1,121 @@
+"""Colours of a drawn cover: a few that belong together, by a hue, with text that can be read on its ground.
+
+Lightness, chroma and hue are those of OKLCH (B. Ottosson, "A perceptual color space for image processing", 2020), in
+which the same lightness looks equally light in each hue. Contrast is that of WCAG 2.1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+
+Colour = tuple[int, int, int]
+
+# What WCAG asks of text (level AA).
+LEAST_CONTRAST = 4.5
+TINTS = 5
+# How far the second hue stands from the first, in degrees: neighbours, or far enough to be no mistake.
+STEPS_OF_HUE = (-50, -35, 35, 50, 120, 150, 180)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a cover: its ground, what is written on it, and what is drawn beside it.
+
+    `tints` lead away from the ground step by step; `ink` is for the title, `soft` for all else that is written.
+    """
+
+    ground: Colour
+    ink: Colour
+    soft: Colour
+    accent: Colour
+    tints: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shade:
+    """Lightness and chroma of each part of a palette."""
+
+    ground: tuple[float, float]
+    ink: tuple[float, float]
+    soft: tuple[float, float]
+    accent: tuple[float, float]
+    first: tuple[float, float]
+    last: tuple[float, float]
+
+
+DARK = _Shade((0.27, 0.055), (0.965, 0.02), (0.86, 0.045), (0.82, 0.12), (0.325, 0.065), (0.64, 0.115))
+DEEP = _Shade((0.34, 0.085), (0.97, 0.025), (0.88, 0.05), (0.84, 0.13), (0.40, 0.095), (0.70, 0.12))
+LIGHT = _Shade((0.945, 0.022), (0.27, 0.06), (0.41, 0.065), (0.60, 0.15), (0.885, 0.04), (0.60, 0.115))
+SHADES = (DARK, DEEP, LIGHT)
+
+
+def palette_by(chance: Random) -> Palette:
+    """A palette by chance."""
+    hue = chance.random() * 360
+    other = hue + STEPS_OF_HUE[int(chance.random() * len(STEPS_OF_HUE))]
+    shade = SHADES[int(chance.random() * len(SHADES))]
+    return Palette(
+        ground=oklch(*shade.ground, hue),
+        ink=oklch(*shade.ink, other),
+        soft=oklch(*shade.soft, other),
+        accent=oklch(*shade.accent, other),
+        tints=tuple(_tint(shade, hue, other, step / (TINTS - 1)) for step in range(TINTS)),
+    )
+
+
+def _tint(shade: _Shade, hue: float, other: float, way: float) -> Colour:
+    lightness, chroma = (start + (end - start) * way for start, end in zip(shade.first, shade.last, strict=True))
+    # Halfway towards a hue on the other side lies grey or a rainbow; a small step keeps the tints one family.
+    turn = max(-35.0, min(35.0, other - hue))
+    return oklch(lightness, chroma, hue + turn * way)
+
+
+def oklch(lightness: float, chroma: float, hue: float) -> Colour:
+    """The sRGB colour, its chroma lowered until screens can show it.
+
+    >>> oklch(1.0, 0.0, 0), oklch(0.0, 0.0, 0)
+    ((255, 255, 255), (0, 0, 0))
+    """
+    while True:
+        linear = _linear(lightness, chroma, math.radians(hue))
+        if chroma <= 0 or all(-0.0005 <= part <= 1.0005 for part in linear):
+            red, green, blue = (round(255 * _encoded(min(1.0, max(0.0, part)))) for part in linear)
+            return red, green, blue
+        chroma -= 0.005
+
+
+def _linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    a, b = chroma * math.cos(hue), chroma * math.sin(hue)
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+
+
+def _encoded(linear: float) -> float:
+    return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """How well one colour stands out from another: 1 not at all, 21 black from white.
+
+    >>> contrast((0, 0, 0), (255, 255, 255))
+    21.0
+    """
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (_decoded(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _decoded(encoded: float) -> float:
+    return encoded / 12.92 if encoded <= 0.04045 else float(((encoded + 0.055) / 1.055) ** 2.4)

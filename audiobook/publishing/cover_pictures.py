@@ -1,0 +1,179 @@
+"""Makes a picture that came with a story, or that a person chose, fit for tags and for a feed."""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+from collections.abc import Iterator
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from audiobook.errors import OutputError
+from audiobook.model import Cover
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# Every file of an album carries the picture.
+MOST_BYTES = 1_000_000
+MOST_SIDE = 3000
+# What Apple asks of a podcast's picture.
+LEAST_SQUARE = 1400
+# More than a cover can need; what claims to have more may be made to fill the memory.
+MOST_PIXELS = 64_000_000
+# A picture drawn out more than this is a line, not a cover.
+MOST_RATIO = 8.0
+QUALITIES = (90, 82, 72, 60, 45)
+KEPT_AS_IS = {"JPEG": "image/jpeg", "PNG": "image/png"}
+READ = ("JPEG", "PNG", "WEBP", "GIF")
+ORIENTATION = 0x0112
+# How strongly the picture is blurred that fills the sides of a square, as a share of its side, and how much darker.
+BLUR, DIMMED = 0.03, 0.62
+
+
+@lru_cache(maxsize=4)
+def fitting_cover(cover: Cover) -> Cover:
+    """The picture as JPEG or PNG of at most 3000 pixels a side and about 1 MB, upright.
+
+    One that is that already comes back byte for byte. Raises OutputError where it is no picture, broken, or so large
+    that opening it would harm.
+    """
+    with _opened(cover) as picture:
+        kind = KEPT_AS_IS.get(picture.format or "")
+        upright = picture.getexif().get(ORIENTATION, 1) in (0, 1)
+        if kind and upright and max(picture.size) <= MOST_SIDE and len(cover.data) <= MOST_BYTES and _is_plain(picture):
+            picture.load()
+            return Cover(cover.data, kind)
+        return Cover(_jpeg(_smaller(_flat(picture), MOST_SIDE)), "image/jpeg")
+
+
+@lru_cache(maxsize=4)
+def jpeg_cover(cover: Cover) -> Cover:
+    """The picture as JPEG, as `cover.jpg` holds it; raises OutputError as `fitting_cover` does."""
+    fitting = fitting_cover(cover)
+    if fitting.mime == "image/jpeg":
+        return fitting
+    with _opened(fitting) as picture:
+        return Cover(_jpeg(_flat(picture)), "image/jpeg")
+
+
+@lru_cache(maxsize=4)
+def square_cover(cover: Cover) -> Cover:
+    """The picture as a square JPEG of 1400 to 3000 pixels, as feeds want it; its sides filled with its own blur.
+
+    A JPEG that is that already comes back byte for byte. Raises OutputError as `fitting_cover` does.
+    """
+    fitting = jpeg_cover(cover)
+    with _opened(fitting) as picture:
+        width, height = picture.size
+        if width == height >= LEAST_SQUARE:
+            return fitting
+        return Cover(_jpeg(_square(_flat(picture))), "image/jpeg")
+
+
+def is_square(cover: Cover) -> bool:
+    """Whether a feed can show the picture of `cover.jpg` as it is."""
+    return square_cover(cover) == jpeg_cover(cover)
+
+
+@contextlib.contextmanager
+def _opened(cover: Cover) -> Iterator[Image]:
+    """The picture, whatever is wrong with it told in one line."""
+    import warnings
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd metadata, and of sizes, for which our own bounds stand
+            with Image.open(BytesIO(cover.data), formats=READ) as picture:
+                _refuse_harmful(picture)
+                yield picture
+    except UnidentifiedImageError as error:
+        raise OutputError(f"the cover is no picture that can be used; {ADVICE}") from error
+    except Image.DecompressionBombError as error:
+        raise OutputError(f"the cover has far too many pixels; {ADVICE}") from error
+    except BROKEN as error:
+        raise OutputError(f"the cover's picture is broken ({error}); {ADVICE}") from error
+
+
+# What Pillow's readers raise on bytes that are no picture after all.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
+ADVICE = "name another with --cover"
+
+
+def _refuse_harmful(picture: Image) -> None:
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise OutputError(f"the cover has {width} x {height} pixels, far too many; {ADVICE}")
+    if max(width, height) > MOST_RATIO * min(width, height):
+        raise OutputError(f"the cover, {width} x {height} pixels, is a strip; {ADVICE}")
+
+
+def _is_plain(picture: Image) -> bool:
+    """Whether players show it right: in red, green and blue or greys, neither in print colours nor moving."""
+    return picture.mode in ("RGB", "RGBA", "L", "P") and not getattr(picture, "is_animated", False)
+
+
+def _flat(picture: Image) -> Image:
+    """The first frame, upright, in red, green and blue, on white where it can be seen through."""
+    from PIL import Image, ImageOps
+
+    picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+        seen = turned.convert("RGBA")
+        ground = Image.new("RGBA", seen.size, "white")
+        return Image.alpha_composite(ground, seen).convert("RGB")
+    if turned.mode.startswith("I"):  # greys of 16 bits, of which a conversion would keep the lower eight
+        turned = turned.point(lambda value: value / 256).convert("L")
+    return _in_srgb(turned)
+
+
+def _in_srgb(picture: Image) -> Image:
+    """The picture in the colours that screens share, where it says that its own are others."""
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            own = ImageCms.ImageCmsProfile(BytesIO(profile))
+            changed = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return changed or picture.convert("RGB")
+    return picture.convert("RGB")
+
+
+def _smaller(picture: Image, side: int) -> Image:
+    from PIL import Image
+
+    if max(picture.size) <= side:
+        return picture
+    small = picture.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return small
+
+
+def _square(picture: Image) -> Image:
+    """The picture in the middle of a square, before a blurred and darker one that covers all of it."""
+    from PIL import ImageEnhance, ImageFilter, ImageOps
+
+    side = min(MOST_SIDE, max(LEAST_SQUARE, *picture.size))
+    # Blurring a small copy and enlarging it looks the same and takes a hundredth of the time.
+    small = ImageOps.fit(picture, (side // 8, side // 8)).filter(ImageFilter.GaussianBlur(side * BLUR / 8))
+    ground = ImageEnhance.Brightness(small).enhance(DIMMED).resize((side, side))
+    inside = ImageOps.contain(picture, (side, side))
+    ground.paste(inside, ((side - inside.width) // 2, (side - inside.height) // 2))
+    return ground
+
+
+def _jpeg(picture: Image) -> bytes:
+    data = b""
+    for side in (max(picture.size), 2000, LEAST_SQUARE):
+        for quality in QUALITIES:
+            held = BytesIO()
+            _smaller(picture, side).save(held, "JPEG", quality=quality, optimize=True)
+            data = held.getvalue()
+            if len(data) <= MOST_BYTES:
+                return data
+    return data

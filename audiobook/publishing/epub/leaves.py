@@ -1,0 +1,121 @@
+"""What each page of the e-book holds: a chapter's sentences with the clip of sound beside each, and its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from pathlib import PurePosixPath
+
+from audiobook.errors import OutputError
+from audiobook.model import Kind, Note, Run
+from audiobook.publishing.album import FinishedAlbum, Passage, Recording, paragraphs_of
+from audiobook.publishing.wellformed import wellformed
+
+# The kinds of file that every e-book reader plays, as the standard names them; Opus is allowed too, and played by few.
+SOUND_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4"}
+# Readers know the ending of an audiobook's file less well than that of any other file of its kind.
+ENDINGS = {".m4b": ".m4a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence on a page: its id there, and the milliseconds of the sound file between which it is heard."""
+
+    id: str
+    begin: int
+    end: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the e-book: a chapter, and the sound file that it is read from, by their names in the book.
+
+    The clips of `sentences` follow each other without a gap, so that no pause is lost. `scenes` are the ids of the
+    sentences that open one, with its title.
+    """
+
+    name: str
+    title: str
+    sound: str
+    sentences: tuple[Sentence, ...]
+    scenes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def milliseconds(self) -> int:
+        """How long the page is heard."""
+        return sum(one.end - one.begin for one in self.sentences)
+
+    def paragraphs(self) -> Iterator[tuple[Sentence, ...]]:
+        """The sentences of each paragraph."""
+        sentences = iter(self.sentences)
+        for passages in paragraphs_of(one.passage for one in self.sentences):
+            yield tuple(islice(sentences, len(passages)))
+
+
+def sound_name(recording: Recording) -> str:
+    """What a recording's file is called inside the book; raises OutputError where e-books play no such file."""
+    ending = PurePosixPath(recording.file).suffix.lower()
+    if ending not in SOUND_TYPES:
+        raise OutputError(
+            f"an e-book that reads itself aloud holds MP3 or M4B, and {recording.file} is neither; "
+            "make the album with --format mp3 first"
+        )
+    return f"audio/{recording.track:03d}{ENDINGS.get(ending, ending)}"
+
+
+def leaves_of(album: FinishedAlbum) -> tuple[Leaf, ...]:
+    """The pages of the book in reading order: one for each chapter, also where one file holds them all."""
+    found = [leaf for recording in album.recordings for leaf in _of_recording(recording)]
+    return tuple(replace(leaf, name=f"chapter-{number:03d}") for number, leaf in enumerate(found, 1))
+
+
+def _of_recording(recording: Recording) -> Iterator[Leaf]:
+    chapters = list(_chapters(recording))
+    ends = [*(chapter[0].passage.start for chapter in chapters[1:]), recording.seconds]
+    begin = 0
+    for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1):
+        until = max(begin, int(end * 1000))
+        sentences = _without_gaps(chapter, begin, until)
+        title = _title(recording, chapter[0].passage)
+        notes = recording.notes if number == len(chapters) and not _tells_notes(sentences) else ()
+        yield Leaf("", title, sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
+        begin = until
+
+
+def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
+    """The sentences of each chapter of a file; a file whose text is not known says its title."""
+    told = [one for one in recording.passages if wellformed(one.text)]
+    if not told:
+        told = [Passage(0.0, recording.seconds, (Run(recording.title, kind=Kind.HEADING),))]
+    for _, group in groupby(told, key=lambda one: recording.number or one.chapter):
+        yield [Sentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
+
+
+def _without_gaps(sentences: Sequence[Sentence], begin: int, end: int) -> tuple[Sentence, ...]:
+    """The sentences with their clips, each until the next one begins."""
+    begins = [begin]
+    for one in sentences[1:]:
+        begins.append(min(end, max(begins[-1], round(one.passage.start * 1000))))
+    ends = [*begins[1:], end]
+    return tuple(replace(one, begin=at, end=to) for one, at, to in zip(sentences, begins, ends, strict=True))
+
+
+def _title(recording: Recording, first: Passage) -> str:
+    """A chapter's title: the file's, or that of the chapter inside it that has begun by then."""
+    begun = [mark.title for mark in recording.marks if not recording.number and mark.start <= first.start]
+    return begun[-1] if begun else recording.title
+
+
+def _scenes(recording: Recording, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    for mark in recording.marks[1:] if recording.number else ():
+        opening = next((one.id for one in sentences if one.passage.start >= mark.start), None)
+        if opening:
+            yield opening, mark.title
+
+
+def _tells_notes(sentences: Sequence[Sentence]) -> bool:
+    """Whether notes are heard, and so stand among the sentences."""
+    return any(run.kind is Kind.NOTE for one in sentences for run in one.passage.runs)

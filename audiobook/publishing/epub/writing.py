@@ -1,0 +1,76 @@
+"""Packs the e-book: the same album gives the same bytes, and a chapter's sound is never in memory as a whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from audiobook.errors import OutputError
+from audiobook.publishing.album import FinishedAlbum
+from audiobook.publishing.epub.leaves import leaves_of, sound_name
+from audiobook.publishing.epub.overlays import overlay
+from audiobook.publishing.epub.package import CONTAINER, package
+from audiobook.publishing.epub.pages import chapter_page, contents_page, title_page, voices_of
+from audiobook.workspace import written_whole
+
+COVER_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+CHUNK_BYTES = 1 << 20
+# The least permissions and the system that archives name; without them the bytes would tell who packed them where.
+READABLE = 0o100644 << 16
+UNIX = 3
+
+
+def written_epub(album: FinishedAlbum, folder: Path, target: Path) -> None:
+    """Writes the album whose sound lies in `folder` to `target` as an EPUB that reads itself aloud.
+
+    Raises OutputError where the album has no sound that e-books play, where a file of it is missing, and where
+    `target` cannot be written.
+    """
+    if not album.recordings:
+        raise OutputError(f"there is nothing in {folder} yet to make an e-book of; make the album first")
+    sounds = {sound_name(one): folder / one.file for one in album.recordings}
+    missing = next((path for path in sounds.values() if not path.is_file()), None)
+    if missing:
+        raise OutputError(f"{missing} is missing, so it cannot go into the e-book; run the same command again")
+    with written_whole(target) as part, ZipFile(part, "w") as archive:
+        # The standard asks for this file first and as it is, so that the kind of book can be told without unpacking.
+        archive.writestr(_entry("mimetype", ZIP_STORED), b"application/epub+zip")
+        for name, data in _documents(album):
+            archive.writestr(_entry(name, ZIP_DEFLATED), data)
+        archive.writestr(_entry(f"EPUB/{_cover_name(album)}", ZIP_STORED), album.cover.data)
+        for name, path in sounds.items():
+            _add_sound(archive, f"EPUB/{name}", path)
+
+
+def _documents(album: FinishedAlbum) -> Iterator[tuple[str, str]]:
+    leaves = leaves_of(album)
+    voices, cover = voices_of(leaves), _cover_name(album)
+    yield "META-INF/container.xml", CONTAINER
+    yield "EPUB/package.opf", package(album, leaves, cover)
+    yield "EPUB/contents.xhtml", contents_page(album, leaves)
+    yield "EPUB/style.css", files(__package__).joinpath("style.css").read_text("utf-8")
+    yield "EPUB/title.xhtml", title_page(album, cover, voices)
+    for leaf in leaves:
+        yield f"EPUB/{leaf.name}.xhtml", chapter_page(album, leaf, voices)
+        yield f"EPUB/{leaf.name}.smil", overlay(leaf)
+
+
+def _cover_name(album: FinishedAlbum) -> str:
+    return f"cover{COVER_ENDINGS.get(album.cover.mime, '.jpg')}"
+
+
+def _add_sound(archive: ZipFile, name: str, path: Path) -> None:
+    """Copies a file into the archive piece by piece, as it is: sound does not get smaller."""
+    entry = _entry(name, ZIP_STORED)
+    entry.file_size = path.stat().st_size
+    with path.open("rb") as source, archive.open(entry, "w") as packed:
+        shutil.copyfileobj(source, packed, CHUNK_BYTES)
+
+
+def _entry(name: str, compression: int) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type, entry.external_attr, entry.create_system = compression, READABLE, UNIX
+    return entry

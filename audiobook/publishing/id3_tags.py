@@ -1,0 +1,157 @@
+"""ID3v2.4, the tags of MP3 and WAV files.
+
+The frames and their order are those of id3.org's "ID3v2.4.0 Native Frames" and "ID3v2 Chapter Frame Addendum"; what
+has no frame of its own has the names that Mp3tag and Audiobookshelf share (TXXX:SERIES, TXXX:SERIES-PART).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from audiobook.publishing.album import Mark, Passage
+from audiobook.publishing.track_tags import TrackTags, language_code, legal_text, one_line, series_and_part
+
+UTF8 = 3
+MILLISECONDS = 2
+# Players look for timed text under "lyrics" alone, not under "transcription".
+LYRICS = 1
+# What may stand in an address as it is; the rest is percent-encoded, for frames of addresses hold Latin-1 only.
+ADDRESS_SIGNS = "%/:=&?~#+!$,;'@()*[]"
+
+
+def tag_mp3(path: Path, tags: TrackTags) -> None:
+    """Puts ID3v2.4 tags in front of an MP3 file, in the place of those that it has."""
+    from mutagen import id3
+    from mutagen.mp3 import MP3
+
+    info: Any = MP3(path).info if tags.marks else None
+    frames = id3.ID3()
+    _fill(frames, tags, info.length if info else 0.0)
+    frames.save(path, v2_version=4, padding=no_padding)
+
+
+def tag_wav(path: Path, tags: TrackTags) -> None:
+    """Puts ID3v2.4 tags into a chunk behind the sound of a WAV file, in the place of those that it has."""
+    from mutagen import wave
+
+    # A chunk that shrinks in place would leave other bytes than one that is written for the first time.
+    wave.delete(path)
+    file: Any = wave.WAVE(path)
+    file.add_tags()
+    _fill(file.tags, tags, file.info.length)
+    file.save(path, v2_version=4, padding=no_padding)
+
+
+def no_padding(_: object) -> int:
+    """How much room is left behind the tags: none, files are written whole each time."""
+    return 0
+
+
+def _fill(tag: Any, tags: TrackTags, seconds: float) -> None:
+    """Puts all frames of a file that is `seconds` long into an empty tag."""
+    for frame in (*_named(tags), *_described(tags), *_series(tags.series), *_read_along(tags)):
+        tag.add(frame)
+    # Mutagen sorts frames by their size, and FFmpeg lists chapters in the order in which they stand in the file.
+    tag.unknown_frames = [_rendered(frame) for frame in chapter_frames(tags.marks, seconds)]
+
+
+def _rendered(frame: Any) -> bytes:
+    """The bytes of one frame: those of a tag that has no other, without the ten that every tag begins with."""
+    from io import BytesIO
+
+    from mutagen import id3
+
+    alone, held = id3.ID3(), BytesIO()
+    alone.add(frame)
+    alone.save(held, v2_version=4, padding=no_padding)
+    return held.getvalue()[10:]
+
+
+def _named(tags: TrackTags) -> Iterator[Any]:
+    from mutagen import id3
+
+    lines: dict[Any, str] = {
+        id3.TIT2: tags.title,
+        id3.TALB: tags.album,
+        id3.TPE1: tags.artist,
+        id3.TPE2: tags.artist,
+        id3.TCOM: tags.narrator,
+        id3.TRCK: f"{tags.track}/{tags.tracks}",
+        id3.TPOS: "1/1",
+        id3.TLAN: language_code(tags.language),
+        id3.TDRC: tags.date,
+    }
+    for frame, text in lines.items():
+        if one_line(text):
+            yield frame(encoding=UTF8, text=one_line(text))
+    yield id3.TCON(encoding=UTF8, text=list(tags.all_genres))
+
+
+def _described(tags: TrackTags) -> Iterator[Any]:
+    from mutagen import id3
+
+    summary = legal_text(tags.summary)
+    if summary:
+        yield id3.COMM(encoding=UTF8, lang=language_code(tags.language), desc="", text=summary)
+        yield id3.TXXX(encoding=UTF8, desc="DESCRIPTION", text=summary)
+    if tags.narrator:
+        yield id3.TXXX(encoding=UTF8, desc="NARRATOR", text=one_line(tags.narrator))
+    if tags.source.startswith(("http://", "https://")):
+        yield id3.WOAS(url=quote(one_line(tags.source), safe=ADDRESS_SIGNS))
+    if tags.cover:
+        kind = id3.PictureType.COVER_FRONT
+        yield id3.APIC(encoding=UTF8, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data)
+
+
+def _series(series: str) -> Iterator[Any]:
+    """The series under the name that Mp3tag gives it and in the frames that Apple's players use for it."""
+    from mutagen import id3
+
+    name, part = series_and_part(series)
+    if name:
+        yield id3.TXXX(encoding=UTF8, desc="SERIES", text=name)
+        yield id3.MVNM(encoding=UTF8, text=name)
+    if part:
+        yield id3.TXXX(encoding=UTF8, desc="SERIES-PART", text=part)
+        yield id3.MVIN(encoding=UTF8, text=part)
+
+
+def _read_along(tags: TrackTags) -> Iterator[Any]:
+    from mutagen import id3
+
+    code = language_code(tags.language)
+    if tags.lyrics:
+        yield id3.USLT(encoding=UTF8, lang=code, desc="", text=legal_text(tags.lyrics))
+    timed = list(_timed(tags.passages))
+    if timed:
+        yield id3.SYLT(encoding=UTF8, lang=code, format=MILLISECONDS, type=LYRICS, desc="", text=timed)
+
+
+def _timed(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
+    """Each sentence with the millisecond of its beginning; a line feed before it says that a line begins there."""
+    for count, passage in enumerate(passages):
+        yield ("\n" if count else "") + one_line(passage.text), milliseconds(passage.start)
+
+
+def chapter_frames(marks: Sequence[Mark], seconds: float) -> Iterator[Any]:
+    """The CTOC frame that lists the chapters, without which players show none, and a CHAP frame for each mark."""
+    from mutagen import id3
+
+    if not marks:
+        return
+    names = [f"ch{number:04d}" for number in range(1, len(marks) + 1)]
+    flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+    yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
+    ends = [*(mark.start for mark in marks[1:]), max(seconds, marks[-1].start)]
+    for name, mark, end in zip(names, marks, ends, strict=True):
+        title = id3.TIT2(encoding=UTF8, text=one_line(mark.title))
+        start = milliseconds(mark.start)
+        yield id3.CHAP(element_id=name, start_time=start, end_time=milliseconds(end), sub_frames=[title])
+
+
+def milliseconds(seconds: float) -> int:
+    """Seconds in whole thousandths."""
+    return round(seconds * 1000)

@@ -1,0 +1,82 @@
+"""Atoms, the tags of M4B files, as Apple's players and Audiobookshelf read them; chapters are the muxer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audiobook.publishing.id3_tags import no_padding
+from audiobook.publishing.track_tags import TrackTags, language_code, legal_text, one_line, series_and_part
+
+AUDIOBOOK = 2
+# What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.
+MOST_SHORT_BYTES = 255
+FREEFORM = "----:com.apple.iTunes:"
+
+
+def tag_m4b(path: Path, tags: TrackTags) -> None:
+    """Puts atoms into an MP4 file, in the place of those that it has; its chapters and its sound stay as they are."""
+    from mutagen.mp4 import MP4
+
+    file = MP4(path)
+    if file.tags is None:
+        file.add_tags()
+    atoms: Any = file.tags
+    atoms.clear()
+    for name, value in (*_texts(tags), *_freeform(tags), *_values(tags)):
+        if value:
+            atoms[name] = value
+    file.save(path, padding=no_padding)
+
+
+def _texts(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+    summary = legal_text(tags.summary)
+    yield "\xa9nam", one_line(tags.title)
+    yield "\xa9alb", one_line(tags.album)
+    yield "\xa9ART", one_line(tags.artist)
+    yield "aART", one_line(tags.artist)
+    yield "\xa9wrt", one_line(tags.narrator)
+    yield "\xa9nrt", one_line(tags.narrator)
+    yield "\xa9gen", list(tags.all_genres)
+    yield "\xa9day", tags.date
+    yield "desc", _short(one_line(summary))
+    yield "ldes", summary
+    yield "\xa9cmt", summary
+    yield "\xa9lyr", legal_text(tags.lyrics)
+    yield "\xa9mvn", series_and_part(tags.series)[0]
+
+
+def _short(text: str) -> str:
+    if len(text.encode()) <= MOST_SHORT_BYTES:
+        return text
+    kept = text.encode()[: MOST_SHORT_BYTES - len("…".encode())].decode(errors="ignore")
+    return kept.rpartition(" ")[0].rstrip() + "…" if " " in kept else kept + "…"
+
+
+def _freeform(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+    """What has no atom of its own, under the names that Audiobookshelf and Mp3tag use."""
+    name, part = series_and_part(tags.series)
+    named = {
+        "NARRATOR": one_line(tags.narrator),
+        "SERIES": name,
+        "SERIES-PART": part,
+        "LANGUAGE": language_code(tags.language),
+        "WWW": one_line(tags.source),
+    }
+    yield from ((FREEFORM + key, [text.encode()] if text else None) for key, text in named.items())
+
+
+def _values(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+    from mutagen.mp4 import MP4Cover
+
+    yield "stik", [AUDIOBOOK]
+    yield "pgap", True
+    yield "trkn", [(tags.track, tags.tracks)]
+    part = series_and_part(tags.series)[1]
+    if part.isdecimal() and int(part) < 2**15:
+        yield "\xa9mvi", [int(part)]
+        yield "shwm", [1]
+    if tags.cover:
+        kind = MP4Cover.FORMAT_PNG if tags.cover.mime == "image/png" else MP4Cover.FORMAT_JPEG
+        yield "covr", [MP4Cover(tags.cover.data, imageformat=kind)]

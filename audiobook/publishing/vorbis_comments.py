@@ -1,0 +1,116 @@
+"""Vorbis comments, the tags of Opus and FLAC files.
+
+Names are those of xiph.org's "Ogg Vorbis I comment field" recommendations, of the "Chapter Extension" (CHAPTER001,
+CHAPTER001NAME), and, for pictures, FLAC's block of type 6, which Opus holds in base64 (RFC 7845, RFC 9639).
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiobook.model import Cover
+from audiobook.publishing.id3_tags import milliseconds, no_padding
+from audiobook.publishing.track_tags import TrackTags, language_code, legal_text, one_line, series_and_part
+
+if TYPE_CHECKING:
+    from mutagen.flac import Picture
+
+
+def tag_opus(path: Path, tags: TrackTags) -> None:
+    """Puts comments into an Opus file, in the place of those that it has."""
+    from mutagen.oggopus import OggOpus
+
+    file = OggOpus(path)
+    comments: Any = file.tags
+    comments.clear()
+    comments.extend(_comments(tags))
+    if tags.cover:
+        block = b64encode(picture_block(tags.cover).write()).decode()
+        comments.append(("METADATA_BLOCK_PICTURE", block))
+    file.save(path, padding=no_padding)
+
+
+def tag_flac(path: Path, tags: TrackTags) -> None:
+    """Puts comments and the cover into a FLAC file, in the place of those that it has."""
+    from mutagen.flac import FLAC
+
+    file = FLAC(path)
+    if file.tags is None:
+        file.add_tags()
+    comments: Any = file.tags
+    comments.clear()
+    comments.extend(_comments(tags))
+    file.clear_pictures()
+    if tags.cover:
+        file.add_picture(picture_block(tags.cover))
+    file.save(path, padding=no_padding)
+
+
+def picture_block(cover: Cover) -> Picture:
+    """The cover as FLAC describes pictures, with its size in pixels."""
+    from mutagen.flac import Picture
+    from mutagen.id3 import PictureType
+
+    block = Picture()
+    block.data, block.mime, block.type = cover.data, cover.mime, PictureType.COVER_FRONT
+    block.width, block.height, block.depth = _extent(cover)
+    return block
+
+
+def _extent(cover: Cover) -> tuple[int, int, int]:
+    """Width and height of a picture and the bits of a pixel; zeros, which stand for "not known", where it is broken."""
+    from io import BytesIO
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(cover.data)) as picture:
+            return (*picture.size, 8 * len(picture.getbands()))
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return 0, 0, 0
+
+
+def _comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
+    for name, text in (*_lines(tags), *_chapters(tags)):
+        if text:
+            yield name, text
+
+
+def _lines(tags: TrackTags) -> Iterator[tuple[str, str]]:
+    yield "TITLE", one_line(tags.title)
+    yield "ALBUM", one_line(tags.album)
+    yield "ARTIST", one_line(tags.artist)
+    yield "ALBUMARTIST", one_line(tags.artist)
+    # Players that know audiobooks read one, all others the other.
+    yield "NARRATOR", one_line(tags.narrator)
+    yield "COMPOSER", one_line(tags.narrator)
+    yield "TRACKNUMBER", str(tags.track)
+    yield "TRACKTOTAL", str(tags.tracks)
+    yield from (("GENRE", genre) for genre in tags.all_genres)
+    yield "DATE", tags.date
+    yield "LANGUAGE", language_code(tags.language)
+    name, part = series_and_part(tags.series)
+    yield "SERIES", name
+    yield "SERIES-PART", part
+    yield "CONTACT", one_line(tags.source)
+    yield "DESCRIPTION", legal_text(tags.summary)
+    yield "LYRICS", legal_text(tags.lyrics)
+
+
+def _chapters(tags: TrackTags) -> Iterator[tuple[str, str]]:
+    for number, mark in enumerate(tags.marks, 1):
+        yield f"CHAPTER{number:03d}", clock(mark.start)
+        yield f"CHAPTER{number:03d}NAME", one_line(mark.title)
+
+
+def clock(seconds: float) -> str:
+    """A time as hours, minutes, seconds and thousandths.
+
+    >>> clock(3725.5)
+    '01:02:05.500'
+    """
+    minutes, thousandths = divmod(milliseconds(seconds), 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{thousandths // 1000:02d}.{thousandths % 1000:03d}"

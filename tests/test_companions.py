@@ -1,0 +1,114 @@
+"""The files beside the sound: there, true to it, made anew when it changes, and never over another hand's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mutagen.id3 import ID3
+
+from audiobook.companions import written_companions
+from audiobook.publishing import CompanionFile
+from tests.conftest import Outcome
+from tests.test_changes import ALBUM, BLUE, RED, STORY, longer_story, made, sound, story_with
+
+__all__ = ["made"]
+
+Command = Callable[..., Outcome]
+TRANSCRIPT = Path("transcripts/01 - The Red One.vtt")
+
+
+def listed() -> dict[str, str]:
+    """The files beside the sound that the album says it has, with their digests."""
+    return {one["file"]: one["sha256"] for one in json.loads((ALBUM / "album.json").read_text("utf-8"))["companions"]}
+
+
+def lying() -> set[str]:
+    """The files that are there, sound and manifest aside."""
+    found = {path.relative_to(ALBUM).as_posix() for path in ALBUM.rglob("*") if path.is_file()}
+    return {name for name in found if not name.endswith((".mp3", "album.json"))}
+
+
+def test_all_that_lies_there_is_listed(made: Command) -> None:
+    made()
+    assert set(listed()) == lying()
+    assert {"feed.xml", TRANSCRIPT.as_posix(), "01 - The Red One.lrc"} <= lying()
+
+
+def test_a_file_that_got_lost_is_made_again(made: Command) -> None:
+    made()
+    before = (ALBUM / TRANSCRIPT).read_bytes()
+    (ALBUM / TRANSCRIPT).unlink()
+    made()
+    assert (ALBUM / TRANSCRIPT).read_bytes() == before
+
+
+def test_what_another_hand_has_changed_is_left_and_told(made: Command) -> None:
+    made()
+    (ALBUM / TRANSCRIPT).write_text("mine", "utf-8")
+    for _ in range(2):
+        told = made()
+        assert "transcripts/01 - The Red One.vtt was changed by another hand" in told.err.replace("\\", "/")
+        assert (ALBUM / TRANSCRIPT).read_text("utf-8") == "mine"
+    (ALBUM / TRANSCRIPT).unlink()
+    assert "another hand" not in made().err
+    assert (ALBUM / TRANSCRIPT).read_text("utf-8").startswith("WEBVTT")
+
+
+def test_a_new_summary_reaches_the_feed_and_no_sound_is_touched(made: Command) -> None:
+    made()
+    feed, before = (ALBUM / "feed.xml").read_text("utf-8"), sound((ALBUM / RED).read_bytes())
+    story_with("Summary: A door, and others.", "Summary: Three doors, no key.")()
+    made()
+    after = (ALBUM / "feed.xml").read_text("utf-8")
+    assert ("Three doors, no key." in after, "Three doors, no key." in feed) == (True, False)
+    assert sound((ALBUM / RED).read_bytes()) == before
+    assert _of(after, "guid") == _of(feed, "guid")
+    assert f'length="{(ALBUM / RED).stat().st_size}"' in after
+
+
+def _of(feed: str, tag: str) -> list[str]:
+    return [part.split(">", 1)[1].split("<")[0] for part in feed.split(f"<{tag}")[1:]]
+
+
+def test_a_chapter_more_and_a_chapter_less(made: Command) -> None:
+    made()
+    longer_story()
+    made()
+    assert "transcripts/04 - The Grey One.vtt" in lying()
+    story_with(STORY[STORY.index("\nChapter 3") :], "")()
+    made("--prune")
+    assert not any("Green" in name for name in lying())
+    assert set(listed()) == lying()
+
+
+def test_one_chapter_alone_leaves_the_others_where_they_are(made: Command) -> None:
+    made()
+    before = (ALBUM / TRANSCRIPT).read_bytes()
+    story_with("It was shut.", "It was shut again.")()
+    made("--chapters", "2")
+    assert (ALBUM / TRANSCRIPT).read_bytes() == before
+    assert "shut again" in (ALBUM / "transcripts" / BLUE).with_suffix(".vtt").read_text("utf-8")
+
+
+def test_the_times_of_a_chapter_survive_new_tags(made: Command) -> None:
+    made()
+    before = ID3(ALBUM / RED).getall("SYLT")[0].text
+    longer_story()
+    made()
+    assert ID3(ALBUM / RED).getall("SYLT")[0].text == before != []
+
+
+@pytest.mark.parametrize("lying_there", [b"other", None])
+def test_files_are_written_only_where_they_differ(tmp_path: Path, lying_there: bytes | None) -> None:
+    file = CompanionFile("below/one.txt", b"one")
+    first = written_companions(tmp_path, [file], ())
+    changed = (tmp_path / file.name).stat().st_mtime_ns
+    assert written_companions(tmp_path, [file], first.entries) == first
+    assert (tmp_path / file.name).stat().st_mtime_ns == changed
+    if lying_there:
+        (tmp_path / file.name).write_bytes(lying_there)
+    gone = written_companions(tmp_path, [], first.entries)
+    assert (gone.entries, (tmp_path / file.name).exists()) == ((), lying_there is not None)
