@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def companion_files(album: FinishedAlbum, base_url: str = "") -> tuple[Companion
 def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
     """An album as its folder has it; `jobs` are those of all chapters of the story."""
     known = {job.target.name: job for job in jobs}
-    finished = [one for one in manifest.chapters if one.sha256]
+    finished = _of_the_story(manifest.chapters, known)
     return FinishedAlbum(
         identity=manifest.identity,
         created=manifest.created,
@@ -44,6 +44,17 @@ def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> Fini
         recordings=tuple(_recording(one, known.get(one.file)) for one in finished),
         tracks=max((job.episode.tracks for job in known.values()), default=len(finished)),
     )
+
+
+def _of_the_story(chapters: Iterable[ChapterFile], known: Mapping[str, EpisodeJob]) -> tuple[ChapterFile, ...]:
+    """The finished files of chapters that the story still has.
+
+    Files of others may lie there until they are pruned. One under a former name counts until its chapter is made anew.
+    """
+    finished = tuple(one for one in chapters if one.sha256)
+    there = {one.file for one in finished}
+    awaited = {job.episode.number for name, job in known.items() if name not in there}
+    return tuple(one for one in finished if one.file in known or one.number in awaited)
 
 
 def _readers(plan: Plan) -> tuple[Reader, ...]:

@@ -84,6 +84,25 @@ def test_a_chapter_more_and_a_chapter_less(made: Command) -> None:
     assert set(listed()) == lying()
 
 
+def test_a_chapter_that_went_away_is_in_no_feed_though_its_file_is_kept(made: Command) -> None:
+    made()
+    story_with(STORY[STORY.index("Chapter 2") : STORY.index("Chapter 3")], "")()
+    story_with("Chapter 3", "Chapter 2")()
+    made()
+    feed = (ALBUM / "feed.xml").read_text("utf-8")
+    assert (ALBUM / BLUE).is_file()
+    assert [place.partition("#")[2] for place in _of(feed, "guid")] == ["chapter-1", "chapter-2"]
+    assert _of(feed, "title")[-2:] == ["The Red One", "The Green One"]
+
+
+def test_a_chapter_under_its_former_name_stays_in_the_feed_until_it_is_made_anew(made: Command) -> None:
+    made()
+    story_with("The Blue One", "The Black One")()
+    made("--chapters", "1")
+    feed = (ALBUM / "feed.xml").read_text("utf-8")
+    assert _of(feed, "title")[-3:] == ["The Red One", "The Blue One", "The Green One"]
+
+
 def test_one_chapter_alone_leaves_the_others_where_they_are(made: Command) -> None:
     made()
     before = (ALBUM / TRANSCRIPT).read_bytes()

@@ -23,6 +23,7 @@ from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.say import say
 from audiobook.cli.script import script
+from audiobook.cli.serve import serve
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError
@@ -44,7 +45,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, say, inspect, cast, script, voices, words, check, cache):
+for command in (make, say, inspect, cast, script, voices, words, check, serve, cache):
     audiobook.add_command(command)
 
 

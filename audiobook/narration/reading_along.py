@@ -8,8 +8,10 @@ from itertools import groupby
 
 from audiobook.model import Chapter, Kind, Note, Place, Run, Span, Utterance
 from audiobook.narration.alignment import written_spans
-from audiobook.prose import legible
+from audiobook.prose import legible, visible
 
+# How far beside a stretch marks are looked at.
+MARGIN = 4
 SHOWN = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
 
 
@@ -22,24 +24,76 @@ class Shown:
 
     def beside(self, sentences: Sequence[str], span: Span) -> list[tuple[Run, ...]]:
         """The runs that are shown beside each of the sentences into which what stands at `span` is spoken."""
-        if not self.utterances:
+        told = self._told(span)
+        if not told:
             return [()] * len(sentences)
-        written = span.of(self.utterances[0].source)
-        if any(one.kind is Kind.HEADING and one.span == span for one in self.utterances):
+        if any(one.kind is Kind.HEADING and one.span == span for one in told):
             # A heading as it is said has the chapter's label and title, and nothing of what else stands in its line.
             return [(Run(sentence.removesuffix("."), kind=Kind.HEADING),) for sentence in sentences]
+        written = _written(told, span)
         places = (Span(0, len(written)),) if len(sentences) == 1 else written_spans(written, sentences)
-        return [tuple(self._runs(Span(span.start + one.start, span.start + one.end))) for one in places]
+        return [tuple(_runs(told, Span(span.start + one.start, span.start + one.end))) for one in places]
 
-    def _runs(self, span: Span) -> Iterator[Run]:
-        """The parts of a stretch by who says them; parts of nothing but marks go with their neighbours."""
+    def _told(self, span: Span) -> list[Utterance]:
+        """What is said of a stretch: a note within a paragraph is not, and a note by itself is read aloud."""
+        within = []
         for one in self.utterances[bisect_left(self.ends, span.start + 1) :]:
             if one.span.start >= span.end:
-                return
-            within = Span(max(span.start, one.span.start), min(span.end, one.span.end))
-            text = legible(within.of(one.source))
-            if text:
-                yield Run(text, one.speaker, one.kind)
+                break
+            within.append(one)
+        return [one for one in within if not one.skipped] or within
+
+
+def _written(told: Sequence[Utterance], span: Span) -> str:
+    """The text of a stretch, blanks in place of what is not said."""
+    source, parts, at = told[0].source, [], span.start
+    for one in told:
+        start, end = max(at, one.span.start), min(span.end, one.span.end)
+        parts += [" " * (start - at), source[start:end]]
+        at = end
+    return "".join((*parts, " " * (span.end - at)))
+
+
+def _runs(told: Sequence[Utterance], span: Span) -> Iterator[Run]:
+    """The parts of a stretch by who says them."""
+    within = ((one, _overlap(one.span, span)) for one in told)
+    for one, place in _with_their_marks([(one, place) for one, place in within if place.end > place.start]):
+        text, tight = _shown(one.source, place)
+        if text:
+            yield Run(text, one.speaker, one.kind, tight)
+
+
+def _overlap(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
+
+
+def _with_their_marks(parts: Sequence[tuple[Utterance, Span]]) -> list[tuple[Utterance, Span]]:
+    """The parts; those of nothing but marks go with the part before, or with the one after where there is none."""
+    found: list[tuple[Utterance, Span]] = []
+    for one, place in parts:
+        before, start = found[-1] if found else (one, place)
+        apart = not found or one.source[start.end : place.start].strip()
+        if apart or (_has_words(one, place) and _has_words(before, start)):
+            found.append((one, place))
+        else:
+            found[-1] = (before if _has_words(before, start) else one, Span(start.start, place.end))
+    return found
+
+
+def _has_words(one: Utterance, place: Span) -> bool:
+    return any(sign.isalnum() for sign in place.of(one.source))
+
+
+def _shown(source: str, place: Span) -> tuple[str, bool]:
+    """A stretch as it is shown, and whether it stands right beside what is shown before it."""
+    # Whether a mark is one of emphasis depends on what stands beside it.
+    start = max(0, place.start - MARGIN)
+    around = source[start : place.end + MARGIN]
+    places = visible(around)
+    first, last = (bisect_left(places, at - start) for at in (place.start, place.end))
+    text = "".join(around[at] for at in places[first:last])
+    tight = first > 0 and not any(sign.isspace() for sign in (around[places[first - 1]], *text[:1]))
+    return " ".join(text.split()), tight
 
 
 def notes_of(chapter: Chapter, utterances: Sequence[Utterance]) -> tuple[Note, ...]:

@@ -21,7 +21,7 @@ from audiobook.errors import OutputError
 from audiobook.model import Note, Place
 from audiobook.publishing.addresses import address, xml_text
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
-from audiobook.publishing.languages import known_tag
+from audiobook.publishing.language import known_tag
 from audiobook.publishing.rating import is_explicit
 from audiobook.publishing.wellformed import wellformed
 

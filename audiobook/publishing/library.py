@@ -14,7 +14,7 @@ from typing import Any
 from audiobook import manifest
 from audiobook.manifest import Manifest, read_manifest
 from audiobook.publishing.addresses import address, xml_text
-from audiobook.publishing.languages import known_tag
+from audiobook.publishing.language import known_tag
 from audiobook.publishing.wellformed import wellformed
 
 METADATA, FEED, PAGE = "metadata.json", "feed.xml", "index.html"

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.captions import Caption, Labels, Word, captions_of
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.wellformed import wellformed
 
 FOLDER = "transcripts"
@@ -49,8 +49,10 @@ def _vtt(album: FinishedAlbum, recording: Recording) -> Iterator[str]:
     voices = _has_voices(recording)
     for number, caption in enumerate(captions_of(recording.passages), 1):
         yield from ("", str(number), _times(caption, "."))
-        for line in caption.lines:
-            yield "".join(_voiced(line)).strip() if voices else _escaped(_joined(line).strip())
+        if voices:
+            yield "".join(_voiced(caption))
+        else:
+            yield from (_escaped(_joined(line).strip()) for line in caption.lines)
 
 
 def _about(album: FinishedAlbum, recording: Recording) -> Iterator[str]:
@@ -60,19 +62,26 @@ def _about(album: FinishedAlbum, recording: Recording) -> Iterator[str]:
         ("Title", recording.title),
         ("Book", about.title),
         ("Author", about.author),
-        ("Language", language_tag(about.language)),
+        ("Language", book_language(about.language)),
     )
     for name, value in said:
         if wellformed(value):
             yield f"{name}: {wellformed(value).replace('-->', '→')}"
 
 
-def _voiced(line: Sequence[Word]) -> Iterator[str]:
-    """The words of a line, those of each voice inside its tag."""
-    for speaker, group in groupby(line, key=lambda word: word.speaker):
-        text = _joined(group)
-        space = " " if text.startswith(" ") else ""
-        yield f"{space}<v {_escaped(_name(speaker))}>{_escaped(text.strip())}</v>"
+def _voiced(caption: Caption) -> Iterator[str]:
+    """The words of a caption, those of each voice inside its tag, also over several lines."""
+    words = [(gap, word) for line in caption.lines for gap, word in _gaps(line)]
+    for speaker, group in groupby(words, key=lambda one: one[1].speaker):
+        (before, first), *rest = group
+        text = first.text + "".join(f"{gap}{word.text}" for gap, word in rest)
+        yield f"{before if first is not words[0][1] else ''}<v {_escaped(_name(speaker))}>{_escaped(text)}</v>"
+
+
+def _gaps(line: Sequence[Word]) -> Iterator[tuple[str, Word]]:
+    """The words of a line, each with what stands before it."""
+    for number, word in enumerate(line):
+        yield ("\n" if not number else " " if word.spaced else ""), word
 
 
 def _escaped(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from pathlib import PurePosixPath
 
 from audiobook.errors import OutputError
@@ -74,7 +74,7 @@ def leaves_of(album: FinishedAlbum) -> tuple[Leaf, ...]:
 
 def _of_recording(recording: Recording) -> Iterator[Leaf]:
     chapters = list(_chapters(recording))
-    ends = [*(chapter[0].passage.start for chapter in chapters[1:]), recording.seconds]
+    ends = [*(_begins(recording, *both) for both in pairwise(chapters)), recording.seconds]
     begin = 0
     for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1):
         until = max(begin, int(end * 1000))
@@ -92,6 +92,12 @@ def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
         told = [Passage(0.0, recording.seconds, (Run(recording.title, kind=Kind.HEADING),))]
     for _, group in groupby(told, key=lambda one: recording.number or one.chapter):
         yield [Sentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
+
+
+def _begins(recording: Recording, before: Sequence[Sentence], chapter: Sequence[Sentence]) -> float:
+    """When a chapter inside a file begins: where the file says so, else with its first word."""
+    ended, told = before[-1].passage.end, chapter[0].passage.start
+    return next((mark.start for mark in recording.marks if ended <= mark.start <= told), told)
 
 
 def _without_gaps(sentences: Sequence[Sentence], begin: int, end: int) -> tuple[Sentence, ...]:

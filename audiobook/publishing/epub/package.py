@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audiobook.publishing.album import FinishedAlbum
 from audiobook.publishing.epub.leaves import SOUND_TYPES, Leaf
 from audiobook.publishing.epub.overlays import duration
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.wellformed import wellformed
 
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
@@ -44,7 +44,7 @@ DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 def package(album: FinishedAlbum, leaves: Sequence[Leaf], cover: str) -> str:
     """The package document; `cover` is the name of the cover's file."""
-    language = quoteattr(language_tag(album.metadata.language))
+    language = quoteattr(book_language(album.metadata.language))
     return "\n".join(
         (
             '<?xml version="1.0" encoding="utf-8"?>',
@@ -70,7 +70,7 @@ def _metadata(album: FinishedAlbum, leaves: Sequence[Leaf]) -> Iterator[str]:
     about = album.metadata
     yield f'<dc:identifier id="identity">{_text(album.identity)}</dc:identifier>'
     yield f"<dc:title>{_text(about.title)}</dc:title>"
-    yield f"<dc:language>{_text(language_tag(about.language))}</dc:language>"
+    yield f"<dc:language>{_text(book_language(about.language))}</dc:language>"
     yield from _said("dc:description", about.summary)
     yield from _said("dc:source", about.source)
     yield from (line for genre in about.genres for line in _said("dc:subject", genre))

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audiobook.model import Kind, Note, Place, Run
 from audiobook.publishing.album import FinishedAlbum
 from audiobook.publishing.epub.leaves import Leaf, Sentence
-from audiobook.publishing.languages import language_tag
+from audiobook.publishing.language import book_language
 from audiobook.publishing.wellformed import wellformed
 
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
@@ -28,6 +28,8 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 """
 # How many colours style.css has for those who speak; after that they begin again.
 COLOURS = 8
+# Of more than these nobody reads a list.
+MOST_CAST = 16
 NOTE_LABEL = "Author’s note"
 
 Voices = Mapping[str, int]
@@ -129,13 +131,11 @@ def title_page(album: FinishedAlbum, cover: str, voices: Voices) -> str:
 
 
 def _cast(album: FinishedAlbum, voices: Voices) -> Iterator[str]:
-    """Who is heard, each in the colour of their lines."""
-    characters = [reader for reader in album.readers if reader.character]
-    if characters:
+    """Who is heard, those with most lines first, each in the colour of their lines."""
+    heard = [reader.character for reader in album.readers if reader.character in voices]
+    if heard:
         yield '<ul class="cast">'
-        for reader in characters:
-            runs = _run(Run(reader.character, reader.character if reader.character in voices else None), voices)
-            yield f"<li>{runs}: {_text(reader.voice)}</li>"
+        yield from (f"<li>{_run(Run(name, name), voices)}</li>" for name in heard[:MOST_CAST])
         yield "</ul>"
 
 
@@ -161,7 +161,7 @@ def _entry(leaf: Leaf) -> str:
 
 
 def _page(album: FinishedAlbum, title: str, parts: Iterable[str]) -> str:
-    language = _quoted(language_tag(album.metadata.language))
+    language = _quoted(book_language(album.metadata.language))
     return PAGE.format(language=language, title=_text(title) or "…", body="\n".join(parts))
 
 

@@ -1,0 +1,81 @@
+"""`audiobook serve`: the albums in a browser, on this machine or on a phone in the same network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audiobook.config import DEFAULT_OUTPUT
+from audiobook.errors import InputError
+
+if TYPE_CHECKING:
+    from audiobook.serving import Place
+
+USUAL_PORT = 8017
+
+
+@click.command()
+@click.argument("output", metavar="[OUTPUT]", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT)
+@click.option("--port", type=click.IntRange(1, 65_535), metavar="NUMBER",
+              help=f"The port to listen at.  [default: {USUAL_PORT}, or the next one that is free]")  # fmt: skip
+@click.option("--lan", is_flag=True,
+              help="Let phones and others in your network in: those who have the address that is shown.")  # fmt: skip
+@click.option("--new-token", is_flag=True,
+              help="With --lan: make a new address; whoever has the old one is let in no more.")  # fmt: skip
+@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser, too.")
+def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page: bool) -> None:
+    """Listen in a browser: a page for each album below OUTPUT, with a player and the text beside it.
+
+    Only this machine can reach it. With --lan, phones in the same network can, too: scan the code that is shown, or
+    paste the address of a feed into a podcast app. Ctrl-C ends it.
+    """
+    _check(output)
+    if new_token and not lan:
+        raise click.UsageError("--new-token goes with --lan: without it there is no token")
+    from audiobook.serving import Served, application, kept_token, lan_address, place_to_listen, run_until_stopped
+    from audiobook.serving.addresses import LOOPBACK
+
+    place = place_to_listen(lan_address() if lan else LOOPBACK, port or USUAL_PORT, exact=port is not None)
+    token = kept_token(output, new_token) if lan else ""
+    address = place.address(f"/t/{token}" if token else "")
+    _tell(place, address, port, lan)
+    if open_page:
+        click.launch(address)
+    run_until_stopped(application(Served(output, token)), place)
+
+
+def _check(output: Path) -> None:
+    """Raises InputError where there is no folder of albums."""
+    from audiobook.manifest import NAME
+
+    if not output.is_dir():
+        what = "is a file" if output.exists() else "there is no such folder"
+        raise InputError(f"{output}: {what}; name the folder that `audiobook make` writes albums to")
+    inside = 2 if (output / NAME).exists() else 1 if any(output.glob(f"*/{NAME}")) else 0
+    if inside:
+        above = output.resolve().parents[inside - 1]
+        raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{above}'")
+
+
+def _tell(place: Place, address: str, port: int | None, lan: bool) -> None:
+    if port is None and place.port != USUAL_PORT:
+        click.echo(f"port {USUAL_PORT} is taken, so this is {place.port}")
+    if lan:
+        _show_code(address)
+        click.echo(
+            "Whoever has this address and is in your network can listen to these albums and read them; nobody else, and"
+            "\nnothing but these albums. The way is not encrypted: use --lan only in a network that you trust."
+        )
+    click.echo(f"listen at {address}\nCtrl-C ends it")
+
+
+def _show_code(address: str) -> None:
+    """A QR code of the address, for the camera of a phone."""
+    import sys
+
+    import segno
+
+    if sys.stdout.isatty():
+        segno.make(address, micro=False).terminal(compact=True)

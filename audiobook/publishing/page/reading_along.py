@@ -1,0 +1,114 @@
+"""What the page knows of each chapter: where it is heard, and the text that follows the voice."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audiobook.model import Kind, Note, Place, Run
+from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Recording, paragraphs_of
+
+# Letters for kinds, as reading.js reads them; narration has none, for most of a story is that.
+KINDS = {Kind.SPEECH: "s", Kind.THOUGHT: "t", Kind.HEADING: "h", Kind.NOTE: "o"}
+NOBODY = -1
+SCENE_BREAK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardChapter:
+    """A chapter as the page plays it: a whole file, or in a book of one file what lies between two of its marks.
+
+    `key` is by what its place is kept, the same over rebuilds; `start` and `end` are seconds of the file.
+    """
+
+    key: str
+    title: str
+    recording: Recording
+    start: float
+    end: float
+    marks: tuple[Mark, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[Note, ...]
+
+
+def heard_chapters(album: FinishedAlbum) -> tuple[HeardChapter, ...]:
+    """The chapters of an album in the order they are heard."""
+    return tuple(chapter for recording in album.recordings for chapter in _of_recording(recording))
+
+
+def _of_recording(recording: Recording) -> Iterator[HeardChapter]:
+    if recording.number == 0 and len(recording.marks) > 1:
+        yield from _of_book(recording)
+    else:
+        key = str(recording.number) if recording.number else f"track {recording.track}"
+        yield HeardChapter(
+            key,
+            recording.title,
+            recording,
+            0.0,
+            recording.seconds,
+            recording.marks,
+            recording.passages,
+            recording.notes,
+        )
+
+
+def _of_book(recording: Recording) -> Iterator[HeardChapter]:
+    """The chapters of a book of one file; its notes stand in front of the first and behind the last of them."""
+    starts = [mark.start for mark in recording.marks]
+    ends = [*starts[1:], recording.seconds]
+    times = [passage.start for passage in recording.passages]
+    head = tuple(note for note in recording.notes if note.place is Place.HEAD)
+    rest = tuple(note for note in recording.notes if note.place is not Place.HEAD)
+    for place, (mark, end) in enumerate(zip(recording.marks, ends, strict=True)):
+        first, last = bisect_left(times, mark.start), bisect_left(times, end)
+        notes = (head if place == 0 else ()) + (rest if place == len(starts) - 1 else ())
+        passages = recording.passages[first:last]
+        yield HeardChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
+
+
+def speakers_of(album: FinishedAlbum) -> tuple[str, ...]:
+    """Everybody who says something or has a voice, those with most to say first."""
+    runs = (run for recording in album.recordings for passage in recording.passages for run in passage.runs)
+    counts = Counter(run.speaker for run in runs if run.speaker)
+    counts.update({reader.character: 0 for reader in album.readers if reader.character})
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def text_data(chapter: HeardChapter, speakers: Mapping[str, int]) -> dict[str, Any]:
+    """The text of a chapter as reading.js takes it: paragraphs of sentences `[start, end, run, ...]`.
+
+    A run is its text, or `[text, kind, place of its speaker]`, with a 1 behind where no space stands before it; between
+    scenes stands a 0.
+    """
+    spoken_notes = any(run.kind is Kind.NOTE for passage in chapter.passages for run in passage.runs)
+    return {"text": list(_paragraphs(chapter.passages, speakers)), "notes": [] if spoken_notes else _notes(chapter)}
+
+
+def _paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[Any]:
+    for place, paragraph in enumerate(paragraphs_of(passages)):
+        if place and paragraph[0].opens_scene:
+            yield SCENE_BREAK
+        yield [_sentence(passage, speakers) for passage in paragraph]
+
+
+def _sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
+    return [round(passage.start, 2), round(passage.end, 2), *(_run(run, speakers) for run in passage.runs)]
+
+
+def _run(run: Run, speakers: Mapping[str, int]) -> str | list[str | int]:
+    who = speakers.get(run.speaker or "", NOBODY)
+    if who == NOBODY and run.kind not in KINDS and not run.tight:
+        return run.text
+    return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.tight else [])]
+
+
+def _notes(chapter: HeardChapter) -> list[list[str]]:
+    return [[note.place.value, *filter(None, _parts(note.text))] for note in chapter.notes]
+
+
+def _parts(text: str) -> Iterable[str]:
+    return (part.strip() for part in text.split("\n\n"))

@@ -1,0 +1,81 @@
+"""Which file of the output folder a path names: those of albums, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.manifest import NAME as MANIFEST
+
+# What is served, by ending; whatever else lies in an album's folder is nobody's business.
+TYPES = {
+    ".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".flac": "audio/flac",
+    ".wav": "audio/wav", ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
+    ".lrc": "text/plain; charset=utf-8", ".chapters.json": "application/json+chapters", ".json": "application/json",
+    ".xml": "application/rss+xml; charset=utf-8", ".opml": "text/x-opml; charset=utf-8",
+    ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
+}  # fmt: skip
+# An album stands two folders down: its author's, and its own.
+ALBUM_DEPTH = 2
+MOST_PATH, MOST_NAME = 2000, 255
+# Signs that no file of ours has in its name, and that mean something else on one system or another.
+NEVER = frozenset('\\:*?"<>|')
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """A file to be sent: where it is, its type, and what the file system says of it."""
+
+    path: Path
+    mime: str
+    about: os.stat_result
+
+
+def served_file(output: Path, path: str) -> ServedFile | None:
+    """The file of an album that a path below the output folder names, with slashes; None for anything else."""
+    names = path.split("/")
+    if len(path) > MOST_PATH or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
+        return None
+    mime = mime_of(names[-1])
+    if not mime or names[-1] == MANIFEST:
+        return None
+    try:
+        return _found(output, names, mime)
+    except (OSError, ValueError):  # a name that the file system cannot have, or a place that may not be looked at
+        return None
+
+
+def mime_of(name: str) -> str:
+    """The type of a file by its name, "" for what is not served.
+
+    >>> mime_of("01 - Rain.chapters.json"), mime_of("01 - Rain.MP3"), mime_of("notes.docx")
+    ('application/json+chapters', 'audio/mpeg', '')
+    """
+    return next((mime for ending, mime in TYPES.items() if name.lower().endswith(ending)), "")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a part of a path is an ordinary name: not hidden, no way up, and read alike by every system."""
+    return (
+        0 < len(name.encode("utf-8", "replace")) <= MOST_NAME
+        and not name.startswith(".")
+        and not name.endswith((".", " "))
+        and name.isprintable()
+        and NEVER.isdisjoint(name)
+    )
+
+
+def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
+    root = output.resolve()
+    album = root.joinpath(*names[:ALBUM_DEPTH])
+    place = root.joinpath(*names).resolve(strict=True)
+    # A link may lead about within its album, and nowhere else.
+    if not (album / MANIFEST).is_file() or album.resolve() != album or not place.is_relative_to(album):
+        return None
+    if not all(map(_is_plain, place.relative_to(album).parts)) or not mime_of(place.name) or place.name == MANIFEST:
+        return None
+    about = place.stat()
+    return ServedFile(place, mime, about) if stat.S_ISREG(about.st_mode) else None

@@ -1,0 +1,46 @@
+"""The token that stands in the address for the local network, kept so that feeds on phones go on working."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+from audiobook.errors import OutputError
+from audiobook.workspace import WORK_FOLDER, written_whole
+
+NAME = "serve-token"
+TOKEN_BYTES = 24
+# What a token looks like; a shorter one could be guessed.
+GOOD = re.compile(r"[A-Za-z0-9_-]{22,200}")
+
+
+def kept_token(output: Path, renew: bool = False) -> str:
+    """The token of an output folder, made at the first time, or when it shall be another.
+
+    It is kept in the work folder, for its owner alone. Where that cannot be written, the token is good for this run.
+    """
+    path = output / WORK_FOLDER / NAME
+    found = "" if renew else _read(path)
+    if GOOD.fullmatch(found):
+        return found
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with contextlib.suppress(OutputError):
+        _write(path, token)
+    return token
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _write(path: Path, token: str) -> None:
+    with written_whole(path) as part:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(f"{token}\n")
