@@ -154,11 +154,18 @@ def _album_findings(place: Place, subjects: Sequence[Subject], listing: Listing,
     ours = [one for one in subjects if not listing.known or one.path.name in listing.names]
     return (
         *feed_findings(place.folder, ours, FEED in listing.names),
-        *files_findings(place.folder, listing, frozenset(one.path.name for one in subjects)),
+        *(
+            files_findings(place.folder, listing, frozenset(one.path.name for one in subjects))
+            if subjects
+            else NO_SOUND
+        ),
         _alike(subjects),
         _numbers(subjects),
         _credits(subjects) if limits.credits else absent("credits"),
     )
+
+
+NO_SOUND = (failed("files", "there is no sound file in this folder", "make the album again"),)
 
 
 def _alike(subjects: Sequence[Subject]) -> Finding:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from audiobook.checking.values import Finding, absent, failed, passed
 from audiobook.manifest import NAME as MANIFEST
@@ -37,27 +35,17 @@ class Listing:
 def listing_of(folder: Path) -> Listing:
     """The list in a folder; an empty one where there is none, or none that can be read."""
     manifest = read_manifest(folder)
-    try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
-        others = found.get("companions", ())
-        profile = str(found.get("profile", ""))
-    except (OSError, ValueError, AttributeError):
-        others, profile = (), ""
     chapters = [(one.file, one.sha256) for one in manifest.chapters if one.sha256]
-    return Listing(manifest, profile, (*chapters, *_companions(others)), bool(manifest.chapters))
+    companions = [(one.file, one.sha256) for one in manifest.companions]
+    return Listing(manifest, _profile(folder), (*chapters, *companions), bool(manifest.chapters))
 
 
-def _companions(found: Any) -> Iterator[tuple[str, str]]:
-    """The names and digests of the files beside the sound."""
-    for one in found if isinstance(found, list) else ():
-        if isinstance(one, dict):
-            name, digest = str(one.get("file") or ""), str(one.get("sha256") or "")
-            if name and digest and _is_inside(name):
-                yield name, digest
-
-
-def _is_inside(name: str) -> bool:
-    return not name.startswith(("/", "\\")) and ".." not in name.replace("\\", "/").split("/") and ":" not in name
+def _profile(folder: Path) -> str:
+    """The profile that an album was made for, where its list says so."""
+    try:
+        return str(json.loads((folder / MANIFEST).read_text("utf-8")).get("profile", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def file_finding(path: Path, listing: Listing) -> Finding:

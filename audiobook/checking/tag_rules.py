@@ -67,7 +67,7 @@ TAG_RULES: tuple[Callable[[FoundTags, Expected], str], ...] = (
 def tag_findings(subject: Subject, expected: Expected) -> tuple[Finding, ...]:
     """What is found of a file's tags, its chapters and its timed text: one finding for each thing that is wrong."""
     tags = subject.tags
-    if tags is None:
+    if tags is None or not (tags.title or tags.album or tags.artist):
         return (failed("tags", "no tags", TAG_AGAIN),)
     troubles = [trouble for rule in TAG_RULES if (trouble := rule(tags, expected))]
     found = tuple(failed("tags", trouble, TAG_AGAIN) for trouble in troubles) or (passed("tags"),)

@@ -89,9 +89,9 @@ def cover(size: int = 1400, colours: tuple[int, int] = (0, 255)) -> bytes:
     return file.getvalue()
 
 
-def finish(folder: Path, profile: str = "", feed: str = "") -> None:
+def finish(folder: Path, profile: str = "", feed: str = "", bitrate: int = 96) -> None:
     """Writes the feed and the list of what lies in the folder now."""
-    folder.joinpath("feed.xml").write_text(feed or feed_of(folder), "utf-8")
+    folder.joinpath("feed.xml").write_text(feed or feed_of(folder, bitrate), "utf-8")
     files = sorted(folder.glob("*.mp3"))
     chapters = [
         {"number": number, "title": path.stem.split(" - ")[1], "file": path.name, "sha256": digest(path)}
@@ -109,8 +109,8 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def feed_of(folder: Path) -> str:
-    items = "".join(_item(number, path) for number, path in enumerate(sorted(folder.glob("*.mp3")), 1))
+def feed_of(folder: Path, bitrate: int) -> str:
+    items = "".join(_item(number, path, bitrate) for number, path in enumerate(sorted(folder.glob("*.mp3")), 1))
     return (
         '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
         ' xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>'
@@ -121,8 +121,8 @@ def feed_of(folder: Path) -> str:
     )
 
 
-def _item(number: int, path: Path) -> str:
-    seconds = round(path.stat().st_size * 8 / 96_000)
+def _item(number: int, path: Path, bitrate: int) -> str:
+    seconds = round(path.stat().st_size * 8 / 1000 / bitrate)
     return (
         f'<item><title>{escape(path.stem)}</title><guid isPermaLink="false">urn:x:{number}</guid>'
         f'<enclosure url="https://x.org/{quote(path.name)}" length="{path.stat().st_size}" type="audio/mpeg"/>'

@@ -294,6 +294,70 @@ def test_the_table_fits_the_terminal(
     assert " -19." in rows[0]
 
 
+def acx_chapter(head: float = 0.7, tail: float = 2.0, seconds: float = 16.0, loudness: float = -20.0) -> albums.Wave:
+    """A chapter such as ACX takes, at the rate that it wants."""
+    return chapter(head, tail, 44_100, seconds=seconds, loudness=loudness)
+
+
+ACX_NAMES = ("01 - Opening Credits.mp3", "02 - The Red One.mp3", "03 - Closing Credits.mp3")
+
+
+@pytest.fixture(scope="session")
+def fine_acx_album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("acx")
+    write_mp3(folder / ACX_NAMES[0], acx_chapter(), 44_100, 192)
+    for name in ACX_NAMES[1:]:
+        shutil.copy(folder / ACX_NAMES[0], folder / name)
+        tag(folder / name)
+    (folder / "cover.jpg").write_bytes(cover())
+    finish(folder, "acx", bitrate=192)
+    return folder
+
+
+def test_an_album_for_acx_is_judged_by_its_own_rules(audiobook: Command, fine_acx_album: Path) -> None:
+    told = json.loads(audiobook("check", fine_acx_album, "--json").out)
+    assert failing(told) == []
+    assert told["albums"][0]["profile"] == "acx"
+    podcast = json.loads(audiobook("check", fine_acx_album, "--json", "--profile", "podcast").out)
+    assert {one["check"] for one in failing(podcast)} == {"loudness"}
+
+
+@pytest.mark.parametrize(
+    ("wave", "form", "checks"),
+    [
+        (lambda: acx_chapter(head=0.2), (44_100, 192), {"head"}),
+        (lambda: acx_chapter(tail=0.3), (44_100, 192), {"tail"}),
+        (lambda: acx_chapter(loudness=-27.0), (44_100, 192), {"RMS"}),
+        (acx_chapter, (44_100, 128), {"bitrate"}),
+        (lambda: chapter(0.7, 2.0, loudness=-20.0), (24_000, 160), {"bitrate", "sample rate", "one form"}),
+        (lambda: np.clip(acx_chapter() * 4, -0.9, 0.9), (44_100, 192), {"RMS", "peak"}),
+    ],
+    ids=["short head", "short tail", "too soft", "bitrate", "rate", "peak"],
+)
+def test_what_acx_would_send_back_is_told(
+    audiobook: Command,
+    fine_acx_album: Path,
+    tmp_path: Path,
+    wave: Callable[[], albums.Wave],
+    form: tuple[int, int],
+    checks: set[str],
+) -> None:
+    folder = Path(shutil.copytree(fine_acx_album, tmp_path / "acx"))
+    write_mp3(folder / ACX_NAMES[1], wave(), *form)
+    finish(folder, "acx", bitrate=192)
+    assert {one["check"] for one in failing(json.loads(audiobook("check", folder, "--json").out))} - {"feed"} == checks
+
+
+def test_missing_credits_are_told(audiobook: Command, fine_acx_album: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(fine_acx_album, tmp_path / "acx"))
+    (folder / ACX_NAMES[2]).unlink()
+    finish(folder, "acx", bitrate=192)
+    wrong = failing(json.loads(audiobook("check", folder, "--json").out))
+    assert [(one["check"], one["trouble"]) for one in wrong] == [
+        ("credits", "the last file is not the closing credits")
+    ]
+
+
 def test_a_single_file_is_judged_by_itself(audiobook: Command, album: Path) -> None:
     gone(NAMES[2])(album)
     assert audiobook("check", album / FIRST).code == 0
