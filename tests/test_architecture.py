@@ -38,6 +38,7 @@ ABOVE = {
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
+    "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audiobook.errors import OutputError
 from audiobook.profiles import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, Coding
-from audiobook.publishing.ffmpeg import encode, samples_of
+from audiobook.publishing.ffmpeg import encode
 from audiobook.sound.samples import in_decibels
 
 Blocks = Iterable[NDArray[np.int16]]
@@ -83,6 +83,15 @@ def loss_of(coding: Coding) -> float:
     return -in_decibels(next(scale for least, scale in LAME_SCALES if coding.bitrate >= least))
 
 
+# Samples of silence that a decoder puts before the sound, where nothing in the file tells it to leave them out.
+DELAYS = {"mp3": 1105, "aac": 1024}
+
+
+def delay_of(coding: Coding) -> int:
+    """How many samples later than they were given to the encoder those of a file are heard."""
+    return DELAYS.get(coding.name, 0)
+
+
 def _has_lame() -> bool:
     try:
         import lameenc  # noqa: F401
@@ -108,25 +117,21 @@ def encode_with_lame(blocks: Blocks, target: Path, rate: int, bitrate: int) -> N
         file.write(lame.flush())
 
 
-# bitexact: otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
-EXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
-
-
 def encode_with_ffmpeg(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
     """MP3 where LAME's package is missing."""
-    coded = ("-c:a", "libmp3lame", "-b:a", f"{bitrate}k", *EXACT, "-write_xing", "0", "-id3v2_version", "0")
-    encode(blocks, (*samples_of(rate), *coded, "-f", "mp3"), target)
+    coded = ("-c:a", "libmp3lame", "-b:a", f"{bitrate}k", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3")
+    encode(blocks, rate, coded, target)
 
 
 def encode_aac(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
     """AAC as a bare stream (ADTS), such as can be bound into an M4B file."""
-    encode(blocks, (*samples_of(rate), "-c:a", "aac", "-b:a", f"{bitrate}k", *EXACT, "-f", "adts"), target)
+    encode(blocks, rate, ("-c:a", "aac", "-b:a", f"{bitrate}k", "-f", "adts"), target)
 
 
 def encode_opus(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
     """Opus in an Ogg file."""
-    coded = ("-c:a", "libopus", "-b:a", f"{bitrate}k", "-application", "audio", "-frame_duration", "60")
-    encode(blocks, (*samples_of(rate), *coded, *EXACT, "-f", "opus"), target)
+    coded = ("-c:a", "libopus", "-b:a", f"{bitrate}k", "-application", "audio", "-frame_duration", "60", "-f", "opus")
+    encode(blocks, rate, coded, target)
 
 
 def encode_flac(blocks: Blocks, target: Path, rate: int, _bitrate: int) -> None:

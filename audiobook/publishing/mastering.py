@@ -97,6 +97,13 @@ def mastered(
         yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
 
+def without_head(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[NDArray[np.int16]]:
+    """The sound without its first `count` samples."""
+    for block in blocks:
+        yield block[count:]
+        count = max(0, count - len(block))
+
+
 def _levelled(tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels) -> Iterator[NDArray[np.float32]]:
     factor = np.float32(as_ratio(levels.gain))
     louder = (as_floats(block) * factor for block in blocks_of_pieces(tape))
