@@ -66,7 +66,8 @@ def _albums_below(folder: Path) -> Iterator[Place]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(place)
-        files = [here / name for name in names if name.lower().endswith(SOUND_ENDINGS) and not name.startswith(".")]
+        seen = (here / name for name in names if name.lower().endswith(SOUND_ENDINGS) and not name.startswith("."))
+        files = [path for path in seen if path.is_file()]
         if files or MANIFEST in names:
             yield Place(here, _sorted(files), True)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from audiobook.errors import InputError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -48,11 +50,10 @@ def decoded(path: Path) -> Iterator[Decoded]:
     """Decodes a file while the block lasts.
 
     Raises UndecodableError where it is no sound of its ending's kind; at the end of the blocks also where it broke.
+    Raises InputError where there is no ffmpeg.
     """
-    from imageio_ffmpeg import get_ffmpeg_exe
-
     command = (
-        get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
+        _ffmpeg(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
         "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-",
     )  # fmt: skip
     # What ffmpeg has to say goes into a file: a pipe that nobody reads could fill up and stop it.
@@ -66,6 +67,16 @@ def decoded(path: Path) -> Iterator[Decoded]:
             process.kill()
             process.stdout.close()
             process.wait()
+
+
+def _ffmpeg() -> str:
+    """The ffmpeg inside imageio-ffmpeg, or the machine's own."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    try:
+        return str(get_ffmpeg_exe())
+    except RuntimeError:
+        raise InputError("ffmpeg, which decodes what is checked, is not on this machine; install it") from None
 
 
 def _header(stream: IO[bytes]) -> tuple[int, int]:

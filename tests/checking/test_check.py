@@ -179,7 +179,7 @@ FAULTS = (
     Fault("no narrator", retag(TCOM=""), {"tags"}, "no narrator"),
     Fault("a bare number", retag(TRCK="1"), {"tags"}, "no number of the form n/N"),
     Fault("a number twice", retag(TRCK="2/3"), {"order"}, "the files have the numbers 2, 2, 3"),
-    Fault("another cover", other_cover, {"tags"}, "its cover is another than cover.jpg"),
+    Fault("another cover", other_cover, {"tags"}, "another than the album's cover.jpg"),
     Fault("a broken cover", with_frames(picture(b"picture")), {"tags"}, "its cover is no picture"),
     Fault("no text", with_frames(id3.USLT(encoding=3, lang="eng", desc="", text=" ")), {"tags"}, "no text"),
     Fault("chapters without a list", with_frames(*scenes(listed=False)), {"chapters"}, "(CTOC)"),
