@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,10 @@ class FoundTags:
     seconds: float = 0.0
 
 
+# What mutagen lets through where bytes are damaged (seen of IndexError with Opus; the others are alike).
+LET_THROUGH = (ArithmeticError, EOFError, LookupError, TypeError, ValueError, struct.error)
+
+
 def tags_of(path: Path) -> FoundTags | None:
     """The tags of a file; None where it has none, or they cannot be read."""
     from mutagen import File, MutagenError
@@ -49,7 +54,7 @@ def tags_of(path: Path) -> FoundTags | None:
 
     try:
         found = File(path)
-    except MutagenError:
+    except (MutagenError, *LET_THROUGH):
         return None
     if found is None or found.tags is None:
         return None
@@ -159,8 +164,8 @@ def _of_mp4(found: Any, seconds: float) -> FoundTags:
 
     track, tracks = found.tags["trkn"][0] if found.tags.get("trkn") else (0, 0)
     marks = [(float(one.start), str(one.title)) for one in found.chapters or []]
-    ends = [start for start, _ in marks[1:]] + [seconds]
-    chapters = tuple(ChapterMark(start, end, title) for (start, title), end in zip(marks, ends, strict=True))
+    ends = [*(start for start, _ in marks[1:]), seconds]
+    chapters = tuple(ChapterMark(start, end, title) for (start, title), end in zip(marks, ends, strict=False))
     return FoundTags(
         text("\xa9nam"), text("\xa9alb"), text("\xa9ART"), text("aART"), text("\xa9wrt"), text("\xa9gen"),
         track, tracks,

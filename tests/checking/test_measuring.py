@@ -220,6 +220,9 @@ def test_the_tags_of_a_book_in_one_file_are_read(tmp_path: Path) -> None:
         ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=2000\ntitle=One\n"
         "[CHAPTER]\nTIMEBASE=1/1000\nSTART=2000\nEND=4000\ntitle=Two\n"
     )
+    bare = tags_of(converted(tmp_path / "source.wav", "bare.m4b"))
+    assert bare is not None
+    assert bare.chapters == ()
     path = converted(tmp_path / "source.wav", "a.m4b", "-i", str(tmp_path / "marks.txt"), "-map_metadata", "1")
     file = MP4(path)
     atoms = {"\xa9nam": "Rain", "\xa9alb": "Two Doors", "\xa9ART": "Ann", "aART": "Ann", "\xa9wrt": "heart"}
