@@ -40,6 +40,7 @@ ABOVE = {
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
     "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
     "forecast": {"store", "narration", "publishing"},
+    "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "making": {
@@ -65,6 +66,7 @@ ABOVE = {
         "saying",
         "serving",
         "forecast",
+        "checking",
         "unchanged",
         "inspection",
         "vocabulary",
