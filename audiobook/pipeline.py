@@ -62,7 +62,7 @@ from audiobook.pronunciation import (
 from audiobook.publishing import take_of
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
-from audiobook.workspace import WORK_FOLDER, safe_name
+from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import LlmReport, Progress
@@ -133,10 +133,9 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
         )
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    album = Album(
-        folder, about, _narrator(cast.cast), _in_their_takes(episodes, folder, settings.again), told.book.cover
-    )
-    return Plan(told, album, _in_their_takes(whole, folder, False), cast, manner, inputs)
+    kept = parts_folder(settings.output, folder) if settings.product.is_one_file else folder
+    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, kept, settings.again), told.book.cover)
+    return Plan(told, album, _in_their_takes(whole, kept, False), cast, manner, inputs)
 
 
 def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, again: bool) -> tuple[Episode, ...]:
