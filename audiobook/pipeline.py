@@ -102,7 +102,8 @@ class ToldStory:
 class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
-    `whole` are the episodes of all chapters, where the album may have some only. `inputs` is all that it depends on,
+    `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
+    own cover is not used, "" where it is or there is none. `inputs` is all that it depends on,
     as it was before anything was read.
     """
 
@@ -112,6 +113,7 @@ class Plan:
     cast: StoryCast
     manner: Manner
     inputs: Inputs
+    cover_doubt: str = ""
 
 
 def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:

@@ -56,6 +56,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
+    "serving": {"errors", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
@@ -63,6 +64,7 @@ ABOVE = {
         "scheduling",
         "making",
         "saying",
+        "serving",
         "forecast",
         "unchanged",
         "inspection",

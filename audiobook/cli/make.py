@@ -151,6 +151,8 @@ def _remade_one(
 
     plan = planned(story, settings, watch_asking())
     tell_notices(plan.story, plan.cast.strangers)
+    if plan.cover_doubt:
+        click.echo(f"audiobook: {plan.cover_doubt}", err=True)
     if dry_run:
         changes = remaking(plan, settings)
         _tell_what_leaves(changes, quiet)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser import BROWSER, Page, browsing
 from tests.publishing.heard import album, book, shelf, with_page
+from tests.serving.clients import serving
 
 pytest.importorskip("websockets", reason="the browser is talked to over websockets: pip install -e '.[test]'")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: the page is not tried out")
@@ -226,3 +227,29 @@ def test_a_file_that_is_gone_is_told(browser: Page, tmp_path: Path) -> None:
     browser.wait("document.querySelector('#told').textContent.includes('cannot be played')")
     browser.open("about:blank")
     browser.complaints.clear()
+
+
+@pytest.mark.parametrize("token", ["", "a-token-that-is-long-enough"])
+def test_what_is_served_works_the_same(browser: Page, shelf_page: Path, token: str) -> None:
+    """Under its policies, and by ranges: a jump far into a file does not wait for all of it."""
+    with serving(shelf_page.parents[2], token) as client:
+        top = f"http://{client.host}/" + (f"t/{token}/" if token else "")
+        for page in fresh(browser, f"{top}Ann%20Example/Two%20Cups/"):
+            page.click(".sentence[data-start='6']")
+            page.wait(f"{TIME} > 6 && !{SOUND}.paused")
+            page.wait("document.querySelector('.cover').naturalWidth === 1")
+            page.press("k")
+            page.reload()
+            page.wait(f"{TIME} >= 6")
+            page.click("#library a")
+            page.wait("document.title === 'Audiobooks'")
+            page.click(".album h2 a")
+            page.wait(f"document.title === 'Rain · Two <Cups> & a Pot' && {TIME} >= 6")
+
+
+def test_a_sound_file_can_be_opened_by_itself(browser: Page, shelf_page: Path) -> None:
+    with serving(shelf_page.parents[2]) as client:
+        browser.open(f"http://{client.host}/Ann%20Example/Two%20Cups/02%20-%20Tea%20%232.wav")
+        browser.wait("document.querySelector('video, audio').readyState > 0")
+        browser.open("about:blank")
+        browser.complaints.clear()

@@ -117,8 +117,8 @@ def _cast(album: FinishedAlbum, speakers: Sequence[str]) -> str:
     return (
         '<details class="box">\n<summary><h2>Cast</h2></summary>\n'
         f'<ul class="cast">\n{"".join(rows)}</ul>\n'
-        '<p class="switch"><label class="switch"><input type="checkbox" id="names" checked> names beside the lines'
-        "</label></p>\n</details>\n"
+        '<p><label class="switch"><input type="checkbox" id="names" checked> names beside the lines</label></p>\n'
+        "</details>\n"
     )
 
 
