@@ -49,7 +49,7 @@ from audiobook.model import (
     Script,
     Voice,
 )
-from audiobook.narration import Manner, as_said, estimated_seconds, planned_episodes
+from audiobook.narration import Manner, as_said, credit_episodes, estimated_seconds, planned_episodes
 from audiobook.pronunciation import (
     NO_LEXICON,
     Entry,
@@ -126,9 +126,13 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
     manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
-    numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
+    every = tuple(chapter.number for chapter in told.book.chapters)
+    numbers = chapter_numbers(settings.chapters, every)
     whole = planned_episodes(told.script, cast.cast, manner)
-    episodes = tuple(episode for episode in whole if episode.number in numbers)
+    if whole and settings.product.profile.credits:
+        opening, closing = credit_episodes(told.book.metadata, cast.cast.narrator, manner, whole[-1].tracks)
+        whole = (opening, *whole, closing)
+    episodes = tuple(one for one in whole if numbers == every or one.number in numbers)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
