@@ -16,10 +16,12 @@ from audiobook.publishing import (
     EpisodeJob,
     Mark,
     Passage,
+    Recording,
     book_marks,
     book_of,
     book_tags_of,
     bound_book,
+    mime_of_sound,
     part_of,
     passages_of,
     refuse_what_is_not_ours,
@@ -98,12 +100,22 @@ def _written(
     return measured(replace(wanted, seconds=round(sum(one.seconds for one in parts), 3)), target)
 
 
-def read_along(
+def book_recordings(keeper: Keeper, parts: Keeper, jobs: Iterable[EpisodeJob]) -> tuple[Recording, ...]:
+    """The book in an album's folder with its sentences and chapters; `jobs` are those of its parts."""
+    passages, marks = _read_along(parts.manifest(), parts.folder, jobs)
+    return tuple(
+        Recording(
+            0, 1, one.title, one.file, mime_of_sound(one.file), one.size, one.sha256, one.seconds, passages, marks
+        )
+        for one in keeper.manifest().chapters
+        if is_book(one)
+    )
+
+
+def _read_along(
     parts: Manifest, folder: Path, jobs: Iterable[EpisodeJob]
 ) -> tuple[tuple[Passage, ...], tuple[Mark, ...]]:
-    """The sentences of a book in one file with their times in it, and where its chapters begin; `jobs` are those of its
-    chapters, whose files in `folder` are told of by `parts`.
-    """
+    """The sentences of a book with their times in it, and where its chapters begin."""
     entries = [one for one in parts.chapters if one.sha256]
     marks = book_marks([part_of(folder / one.file, one.title) for one in entries])
     known = {job.target.name: job for job in jobs}

@@ -45,6 +45,7 @@ ABOVE = {
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "making": {
         *SHARED,
+        "binding",
         "companions",
         "inputs",
         "scheduling",

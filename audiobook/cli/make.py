@@ -222,6 +222,17 @@ def _tell_gone(changes: Changes, pruned: bool) -> None:
         click.echo(f"audiobook: the story no longer has “{chapter.title}”: {chapter.file} {what}", err=True)
 
 
+def _tell_long(report: MakeReport, settings: MakeSettings) -> None:
+    longest = settings.product.profile.longest
+    for chapter in report.chapters if longest else ():
+        if chapter.seconds > longest * 60:
+            click.echo(
+                f"audiobook: {chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
+                f"allows {longest}: part the chapter in two in the story",
+                err=True,
+            )
+
+
 def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
     from audiobook.cli.dry_run import counts_of
     from audiobook.cli.wording import as_clock, counted
