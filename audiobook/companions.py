@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, sha256_of
-from audiobook.model import Cover
 from audiobook.pipeline import Plan
 from audiobook.publishing import (
     CompanionFile,
@@ -20,27 +19,39 @@ from audiobook.publishing import (
     sound_of,
     timed_tags,
 )
+from audiobook.publishing.album_files import COVER, album_files
+from audiobook.publishing.cover_art import drawn_cover
+from audiobook.publishing.cover_pictures import is_square, square_cover
 from audiobook.publishing.feed import feed_files
+from audiobook.publishing.page import page_files
 from audiobook.publishing.transcripts import transcript_files
 from audiobook.workspace import remove_if_empty, written_whole
 
 
 def companion_files(album: FinishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
     """All files that lie beside an album's sound; `base_url` is the address of its folder, "" for none."""
-    return (*transcript_files(album), *feed_files(album, base_url))
+    square = is_square(album.cover)
+    picture = () if square else (CompanionFile(FEED_PICTURE, square_cover(album.cover).data),)
+    feed = feed_files(album, base_url, COVER if square else FEED_PICTURE)
+    beside = (*album_files(album), *picture, *transcript_files(album), *feed)
+    return (*beside, *page_files(album, frozenset(file.name for file in beside)))
+
+
+# A square picture for the feed, where the cover is none.
+FEED_PICTURE = "cover-feed.jpg"
 
 
 def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
     """An album as its folder has it; `jobs` are those of all chapters of the story."""
     known = {job.target.name: job for job in jobs}
-    finished = _of_the_story(manifest.chapters, known)
+    finished, about = _of_the_story(manifest.chapters, known), plan.album.metadata
     return FinishedAlbum(
         identity=manifest.identity,
         created=manifest.created,
-        metadata=plan.album.metadata,
+        metadata=about,
         narrator=plan.album.narrator,
         readers=_readers(plan),
-        cover=plan.album.cover or Cover(b"", "image/jpeg"),
+        cover=plan.album.cover or drawn_cover(about.title, about.author),
         recordings=tuple(_recording(one, known.get(one.file)) for one in finished),
         tracks=max((job.episode.tracks for job in known.values()), default=len(finished)),
     )

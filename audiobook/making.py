@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+from audiobook.binding import book_recordings, bound, is_book, parts_album, without_book
 from audiobook.companions import album_of, companion_files, written_companions
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
 from audiobook.engines import engine_named, notice_of
@@ -50,12 +51,18 @@ class MakeReport:
 
 def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     """What has to be done to the folder of the album so that it holds what is planned."""
-    jobs = jobs_of(plan.album, clip_folder(settings.output), settings.product)
+    kept = _kept(plan.album, settings)
+    jobs = jobs_of(kept, clip_folder(settings.output), settings.product)
     chapters = plan.story.book.chapters
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.name for chapter in chapters) if some else None
-    return changes_of(jobs, read_manifest(plan.album.folder), plan.album.folder, titles)
+    return changes_of(jobs, without_book(read_manifest(kept.folder)), kept.folder, titles)
+
+
+def _kept(album: Album, settings: MakeSettings) -> Album:
+    """The album whose folder holds the chapters: those of a book in one file are kept elsewhere."""
+    return parts_album(album, settings.output) if settings.product.is_one_file else album
 
 
 def notices(changes: Changes) -> tuple[str, ...]:
@@ -77,31 +84,53 @@ def made(
     """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
     inputs = _inputs_with_cast(story, settings, plan)
-    tally, keeper = _Tally(), Keeper(plan.album)
+    tally, parts = _Tally(), Keeper(_kept(plan.album, settings))
 
     def counted(report: Report) -> None:
         tally.add(report)
         watch(report)
 
-    _run(changes, keeper, settings, counted)
+    _run(changes, parts, settings, counted)
     _trim(tally, changes, settings)
     if settings.prune:
-        keeper.drop(changes.gone)
-    foreign = _with_companions(plan, changes, keeper, settings)
-    report = tally.report(plan, changes, keeper, time.monotonic() - began, foreign)
+        parts.drop(changes.gone)
+    keeper = _bound(plan, parts, settings)
+    foreign = _with_companions(plan, changes, parts, keeper, settings)
+    report = tally.report(plan, changes, parts, time.monotonic() - began, foreign)
     _finish(story, settings, plan, report, keeper, inputs)
     return report
 
 
-def _with_companions(plan: Plan, changes: Changes, keeper: Keeper, settings: MakeSettings) -> tuple[str, ...]:
+def _bound(plan: Plan, parts: Keeper, settings: MakeSettings) -> Keeper:
+    """The keeper of the album's folder, where the chapters are; or the book that they are bound into, where it is to
+    be one.
+    """
+    if not settings.product.is_one_file:
+        books = tuple(one for one in parts.chapters.values() if is_book(one))
+        if books and any(one.sha256 for one in parts.chapters.values() if one not in books):
+            parts.drop(books)
+        return parts
+    keeper = Keeper(plan.album)
+    sweep(keeper.folder)
+    bound(plan.album, parts, keeper)
+    return keeper
+
+
+def _with_companions(
+    plan: Plan, changes: Changes, parts: Keeper, keeper: Keeper, settings: MakeSettings
+) -> tuple[str, ...]:
     """Brings the files beside the sound up to date; the names of those that somebody else has changed."""
     if not any(one.sha256 for one in keeper.chapters.values()):
         return ()
     made_now = {change.job.episode.number: change.job for change in changes.chapters}
     others = tuple(one for one in plan.whole if one.number not in made_now)
     store = clip_folder(settings.output)
-    rest = jobs_of(replace(plan.album, episodes=others), store, settings.product) if others else ()
-    album = album_of(plan, keeper.manifest(), (*made_now.values(), *rest))
+    kept = _kept(plan.album, settings)
+    rest = jobs_of(replace(kept, episodes=others), store, settings.product) if others else ()
+    jobs = (*made_now.values(), *rest)
+    album = album_of(plan, keeper.manifest(), jobs)
+    if settings.product.is_one_file:
+        album = replace(album, recordings=book_recordings(keeper, parts, jobs), tracks=1)
     below = keeper.folder.relative_to(settings.output).as_posix()
     base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
     beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)

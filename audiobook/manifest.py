@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -154,6 +154,12 @@ def is_whole(folder: Path, entry: ChapterFile | CompanionEntry) -> bool:
         return found.st_mtime_ns == entry.changed or sha256_of(path) == entry.sha256
     except OSError:
         return False
+
+
+def measured(entry: ChapterFile, path: Path) -> ChapterFile:
+    """The entry with the size, time and digest of its file as it is now."""
+    found = path.stat()
+    return replace(entry, size=found.st_size, changed=found.st_mtime_ns, sha256=sha256_of(path))
 
 
 def sha256_of(path: Path) -> str:

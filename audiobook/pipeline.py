@@ -49,7 +49,7 @@ from audiobook.model import (
     Script,
     Voice,
 )
-from audiobook.narration import Manner, as_said, estimated_seconds, planned_episodes
+from audiobook.narration import Manner, as_said, credit_episodes, estimated_seconds, planned_episodes
 from audiobook.pronunciation import (
     NO_LEXICON,
     Entry,
@@ -62,7 +62,7 @@ from audiobook.pronunciation import (
 from audiobook.publishing import take_of
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
-from audiobook.workspace import WORK_FOLDER, safe_name
+from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import LlmReport, Progress
@@ -102,7 +102,8 @@ class ToldStory:
 class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
-    `whole` are the episodes of all chapters, where the album may have some only. `inputs` is all that it depends on,
+    `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
+    own cover is not used, "" where it is or there is none. `inputs` is all that it depends on,
     as it was before anything was read.
     """
 
@@ -112,6 +113,7 @@ class Plan:
     cast: StoryCast
     manner: Manner
     inputs: Inputs
+    cover_doubt: str = ""
 
 
 def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
@@ -124,19 +126,22 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
     manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
-    numbers = chapter_numbers(settings.chapters, tuple(chapter.number for chapter in told.book.chapters))
+    every = tuple(chapter.number for chapter in told.book.chapters)
+    numbers = chapter_numbers(settings.chapters, every)
     whole = planned_episodes(told.script, cast.cast, manner)
-    episodes = tuple(episode for episode in whole if episode.number in numbers)
+    if whole and settings.product.profile.credits:
+        opening, closing = credit_episodes(told.book.metadata, cast.cast.narrator, manner, whole[-1].tracks)
+        whole = (opening, *whole, closing)
+    episodes = tuple(one for one in whole if numbers == every or one.number in numbers)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    album = Album(
-        folder, about, _narrator(cast.cast), _in_their_takes(episodes, folder, settings.again), told.book.cover
-    )
-    return Plan(told, album, _in_their_takes(whole, folder, False), cast, manner, inputs)
+    kept = parts_folder(settings.output, folder) if settings.product.is_one_file else folder
+    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, kept, settings.again), told.book.cover)
+    return Plan(told, album, _in_their_takes(whole, kept, False), cast, manner, inputs)
 
 
 def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, again: bool) -> tuple[Episode, ...]:

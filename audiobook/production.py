@@ -50,6 +50,12 @@ def characters_to_speak(jobs: Iterable[EpisodeJob]) -> dict[str, int]:
     return dict(counts)
 
 
+def book_tags(album: Album) -> TrackTags:
+    """What the tags of a file say that holds the whole album."""
+    title = album.metadata.title
+    return _tags(album, Episode(0, 1, 1, title, (), ""))
+
+
 def _tags(album: Album, episode: Episode) -> TrackTags:
     about = album.metadata
     return TrackTags(

@@ -148,6 +148,8 @@ BITRATES: dict[Format, tuple[int, ...]] = {
     Format.FLAC: (),
     Format.WAV: (),
 }
+# All parts of a book in one file have one sample rate, whatever voices they are spoken by: that of most of them.
+RATES = {Format.M4B: 24_000}
 CODED_AS = {Format.EPUB: "mp3", Format.M4B: "aac"}
 
 
@@ -182,7 +184,7 @@ def _product(profile: Profile, form: str, bitrate: int | None) -> Product:
     if wanted not in own:
         raise InputError(f"--format {form}: the profile {profile.name} is made as {_listed(own)} only")
     kbits = own[wanted] if bitrate is None else _fitting(bitrate, wanted, profile)
-    return Product(profile, wanted, Coding(CODED_AS.get(wanted, wanted.value), kbits, profile.rate))
+    return Product(profile, wanted, Coding(CODED_AS.get(wanted, wanted.value), kbits, RATES.get(wanted, profile.rate)))
 
 
 def _fitting(bitrate: int, form: Format, profile: Profile) -> int:

@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from audiobook.manifest import (
     NAME,
     ChapterFile,
     CompanionEntry,
     Manifest,
+    measured,
     read_manifest,
-    sha256_of,
     times_told,
     written_manifest,
 )
@@ -168,7 +167,7 @@ def _retag(change: Change, keeper: Keeper) -> None:
     retagged(keeper.folder / before.file, job.target, tags)
     episode = job.episode
     named = replace(before, number=episode.number, title=episode.title, file=job.target.name, tags=tags_of(job))
-    keeper.keep(change, _measured(replace(named, replaces=""), job.target))
+    keeper.keep(change, measured(replace(named, replaces=""), job.target))
 
 
 def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> ChapterFile:
@@ -187,9 +186,4 @@ def _entry(change: Change, report: EpisodeReport, stood_in: Collection[str]) -> 
         unspoken=tuple(dict.fromkeys(report.unspoken)),
         times=times_told(report.times),
     )
-    return _measured(entry, job.target)
-
-
-def _measured(entry: ChapterFile, path: Path) -> ChapterFile:
-    found = path.stat()
-    return replace(entry, size=found.st_size, changed=found.st_mtime_ns, sha256=sha256_of(path))
+    return measured(entry, job.target)

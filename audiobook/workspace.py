@@ -16,6 +16,7 @@ from audiobook.errors import OutputError
 
 # The work cache stands beside the albums, hidden.
 WORK_FOLDER = ".audiobook"
+PARTS_FOLDER = "parts"
 # File systems allow 255 bytes; numbering, ending and a temporary mark need some of them.
 MOST_NAME_BYTES = 180
 
@@ -35,6 +36,11 @@ def safe_name(name: str, otherwise: str) -> str:
     clean = " ".join(str(sanitize_filename(spaced, platform="universal")).split()).strip(". ")
     shortened = clean.encode()[:MOST_NAME_BYTES].decode(errors="ignore").rstrip(". ")
     return shortened or otherwise
+
+
+def parts_folder(output: Path, album: Path) -> Path:
+    """Where the chapters of an album below `output` are kept that is bound into one file."""
+    return output / WORK_FOLDER / PARTS_FOLDER / album.relative_to(output)
 
 
 @contextlib.contextmanager

@@ -151,6 +151,8 @@ def _remade_one(
 
     plan = planned(story, settings, watch_asking())
     tell_notices(plan.story, plan.cast.strangers)
+    if plan.cover_doubt:
+        click.echo(f"audiobook: {plan.cover_doubt}", err=True)
     if dry_run:
         changes = remaking(plan, settings)
         _tell_what_leaves(changes, quiet)
@@ -218,6 +220,17 @@ def _tell_gone(changes: Changes, pruned: bool) -> None:
     what = "is removed" if pruned else "is kept (--prune removes it)"
     for chapter in changes.gone:
         click.echo(f"audiobook: the story no longer has “{chapter.title}”: {chapter.file} {what}", err=True)
+
+
+def _tell_long(report: MakeReport, settings: MakeSettings) -> None:
+    longest = settings.product.profile.longest
+    for chapter in report.chapters if longest else ():
+        if chapter.seconds > longest * 60:
+            click.echo(
+                f"audiobook: {chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
+                f"allows {longest}: part the chapter in two in the story",
+                err=True,
+            )
 
 
 def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:

@@ -11,10 +11,13 @@ from audiobook.publishing.album import (
     passages_of,
     scene_marks,
 )
+from audiobook.publishing.book_file import Part, book_marks, bound_book, part_of
 from audiobook.publishing.changes import (
     Action,
     Change,
     Changes,
+    book_of,
+    book_tags_of,
     changes_of,
     in_order_of_names,
     sound_of,
@@ -24,7 +27,7 @@ from audiobook.publishing.changes import (
 from audiobook.publishing.episode import EpisodeJob, EpisodeReport, file_name, publish, timed_tags
 from audiobook.publishing.retagging import refuse_what_is_not_ours, removed, retagged
 from audiobook.publishing.single import stitched_file
-from audiobook.publishing.tagging import TrackTags
+from audiobook.publishing.tagging import TrackTags, tag_m4b
 
 __all__ = [
     "Action",
@@ -35,14 +38,20 @@ __all__ = [
     "EpisodeReport",
     "FinishedAlbum",
     "Mark",
+    "Part",
     "Passage",
     "Reader",
     "Recording",
     "TrackTags",
+    "book_marks",
+    "book_of",
+    "book_tags_of",
+    "bound_book",
     "changes_of",
     "file_name",
     "in_order_of_names",
     "mime_of_sound",
+    "part_of",
     "passages_of",
     "publish",
     "refuse_what_is_not_ours",
@@ -51,6 +60,7 @@ __all__ = [
     "scene_marks",
     "sound_of",
     "stitched_file",
+    "tag_m4b",
     "tags_of",
     "take_of",
     "timed_tags",

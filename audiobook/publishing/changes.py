@@ -7,16 +7,19 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 
 from audiobook.manifest import ChapterFile, Manifest, is_whole
 from audiobook.model import Episode
 from audiobook.publishing.encoding import made_by
 from audiobook.publishing.episode import EpisodeJob
+from audiobook.publishing.track_tags import TrackTags
 
 # Raised when the same clips or the same tags come out as other bytes than before.
 SOUND_LAYOUT = 2
 TAG_LAYOUT = 2
+BOOK_LAYOUT = 1
 
 
 class Action(StrEnum):
@@ -71,10 +74,23 @@ def sound_of(job: EpisodeJob) -> str:
 
 def tags_of(job: EpisodeJob) -> str:
     """The digest of all that the tags of a chapter's file say, its cover and its text included."""
-    cover = job.tags.cover
-    picture = (cover.mime, hashlib.blake2b(cover.data, digest_size=16).hexdigest()) if cover else ()
     shown = [(cue.opens_scene, *(run.text for run in cue.runs)) for cue in job.episode.cues]
-    return _digest(TAG_LAYOUT, astuple(replace(job.tags, cover=None)), picture, shown)
+    return _digest(_told(job.tags), shown)
+
+
+def _told(tags: TrackTags) -> tuple[object, ...]:
+    picture = (tags.cover.mime, hashlib.blake2b(tags.cover.data, digest_size=16).hexdigest()) if tags.cover else ()
+    return TAG_LAYOUT, astuple(replace(tags, cover=None)), picture
+
+
+def book_of(parts: Iterable[ChapterFile]) -> str:
+    """The digest of all that the sound of a book in one file depends on: its chapters, their titles and order."""
+    return _digest(BOOK_LAYOUT, version("imageio-ffmpeg"), [(part.title, part.sha256) for part in parts])
+
+
+def book_tags_of(tags: TrackTags) -> str:
+    """The digest of all that the tags of a book in one file say."""
+    return _digest(_told(tags))
 
 
 def _digest(*parts: object) -> str:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from audiobook.model import Clip, Episode
 from audiobook.profiles import Product
 from audiobook.publishing.album import passages_of, scene_marks
-from audiobook.publishing.encoding import encoder, output_rate
-from audiobook.publishing.mastering import levels_for, mastered
+from audiobook.publishing.encoding import delay_of, encoder, output_rate
+from audiobook.publishing.mastering import levels_for, mastered, without_head
 from audiobook.publishing.stitching import Pieces, Tape, stitched
-from audiobook.publishing.tagging import TrackTags, tag_mp3
+from audiobook.publishing.tagging import TrackTags, tag_file
 from audiobook.store import ClipStore
 from audiobook.workspace import safe_name, written_whole
 
@@ -109,16 +109,19 @@ def publish(job: EpisodeJob) -> EpisodeReport:
     if levels and heard.speech:
         with written_whole(job.target) as part:
             sound = mastered(tape, rate, levels, job.product.profile, job.episode.title)
-            encoder(coding.name)(sound, part, rate, coding.bitrate)
-            _tag(part, job, times)
+            encoder(coding.name)(without_head(sound, _early(job, rate)), part, rate, coding.bitrate)
+            tag_file(part, timed_tags(job, times), coding.ending)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
 
 
-def _tag(part: Path, job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> None:
-    if job.product.coding.name == "mp3":
-        tag_mp3(part, timed_tags(job, times))
+def _early(job: EpisodeJob, rate: int) -> int:
+    """How many samples of the silence before the first clip are left out, for the decoder will put as many there: so
+    each sentence is heard at its time.
+    """
+    delay = delay_of(job.product.coding)
+    return delay if delay <= job.lead * rate // 1000 else 0
 
 
 def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:

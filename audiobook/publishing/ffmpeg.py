@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from audiobook.errors import OutputError
 
-QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
+# Otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
+EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 
 def ffmpeg_path() -> str:
@@ -32,31 +33,26 @@ def ffmpeg_path() -> str:
 def has_encoder(name: str) -> bool:
     """Whether ffmpeg is here and can encode so."""
     try:
-        asked = [ffmpeg_path(), *QUIET[:1], "-h", f"encoder={name}"]
+        asked = [ffmpeg_path(), "-hide_banner", "-h", f"encoder={name}"]
         told = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except (OSError, OutputError):
         return False
     return f"Encoder {name} ".encode() in told.stdout
 
 
-def run_ffmpeg(arguments: Sequence[str], target: Path) -> None:
-    """Has ffmpeg write `target`, its last argument; raises OutputError with its own words where it cannot."""
-    encode((), arguments, target)
-
-
-def encode(blocks: Iterable[NDArray[np.int16]], arguments: Sequence[str], target: Path) -> None:
-    """Has ffmpeg write `target` out of the samples of the blocks, which it reads from its input.
+def run_ffmpeg(arguments: Sequence[str], target: Path, given: Iterable[bytes] = ()) -> None:
+    """Has ffmpeg write `target` out of what is `given` to it by a pipe.
 
     Raises OutputError with ffmpeg's own words where it cannot.
     """
-    command = [ffmpeg_path(), *(one for one in QUIET if one != "-nostdin"), *arguments, str(target)]
+    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "error", "-y", *arguments, *EXACT, str(target)]
     # What ffmpeg complains of goes to a file: a pipe that nobody empties would stop it.
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints)
         except OSError as error:
             raise OutputError(f"ffmpeg ({command[0]}) cannot be run: {error.strerror or error}") from error
-        _fed(process, blocks)
+        _fed(process, given)
         if process.returncode:
             complaints.seek(0)
             lines = complaints.read().decode(errors="replace").split("\n")
@@ -64,12 +60,12 @@ def encode(blocks: Iterable[NDArray[np.int16]], arguments: Sequence[str], target
             raise OutputError(f"ffmpeg could not write {target}: {said.strip()}")
 
 
-def _fed(process: subprocess.Popen[bytes], blocks: Iterable[NDArray[np.int16]]) -> None:
-    """Gives the samples to ffmpeg and waits for its end; it is ended where the samples cannot be made."""
+def _fed(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> None:
+    """Gives ffmpeg its input and waits for its end; it is ended where the input cannot be made."""
     assert process.stdin is not None
     try:
-        for block in blocks:
-            process.stdin.write(block.tobytes())
+        for piece in given:
+            process.stdin.write(piece)
         process.stdin.close()
     except BrokenPipeError:
         # It has ended before its input did; its exit code says why.
@@ -82,6 +78,7 @@ def _fed(process: subprocess.Popen[bytes], blocks: Iterable[NDArray[np.int16]]) 
         process.wait()
 
 
-def samples_of(rate: int) -> tuple[str, ...]:
-    """The arguments that say what comes by the pipe: mono 16-bit samples."""
-    return ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
+def encode(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str], target: Path) -> None:
+    """Has ffmpeg encode the mono samples of the blocks; raises OutputError where it cannot."""
+    samples = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
+    run_ffmpeg((*samples, *coded), target, (block.tobytes() for block in blocks))

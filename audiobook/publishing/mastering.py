@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.profiles import Product, Profile
+from audiobook.publishing.encoding import loss_of
 from audiobook.sound import LoudnessMeter, RmsMeter
 from audiobook.sound.limiter import limited
 from audiobook.sound.room_tone import room_tone
@@ -20,8 +21,10 @@ from audiobook.sound.samples import BLOCK, FULL_SCALE, as_floats, as_ratio
 OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 1.5, "flac": 0.1, "wav": 0.1}
 # Silence, and sound that is nothing but a breath, is not blown up.
 MOST_GAIN = 30.0
-# So few samples above the ceiling that bringing them under it changes the level by less than the tolerance.
-FEW_PEAKS = 2e-5
+# Where so small a share of the samples stands above the ceiling, what bringing them under it takes from the level is
+# reckoned: 370 to 1290 dB times the share in the chapters of the long seed. Where there are more, it is measured.
+FEW_PEAKS = 3e-4
+LOSS_BY_PEAKS = 850.0
 # The level may be off by so many dB before it is put right a second time.
 TOLERANCE = 0.1
 MOST_TRIES = 3
@@ -38,13 +41,15 @@ class Levels:
 def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, product: Product) -> Levels:
     """How a chapter comes to its level, by measuring it as a whole first."""
     profile = product.profile
-    ceiling = profile.ceiling - OVERSHOOT[product.coding.name]
-    target = _target(profile)
+    loss = loss_of(product.coding)
+    ceiling = profile.ceiling - OVERSHOOT[product.coding.name] + loss
+    target = _target(profile) + loss
     level = _level(blocks_of_pieces(tape), rate, profile)
     gain = min(MOST_GAIN, target - level) if math.isfinite(level) else 0.0
+    share = _share_above(tape, as_ratio(ceiling - gain))
+    if share <= FEW_PEAKS:
+        return Levels(gain + LOSS_BY_PEAKS * share, as_ratio(ceiling))
     for _ in range(MOST_TRIES):
-        if _share_above(tape, as_ratio(ceiling - gain)) < FEW_PEAKS:
-            break
         missing = target - _level(_levelled(tape, rate, Levels(gain, as_ratio(ceiling))), rate, profile)
         if abs(missing) <= TOLERANCE or gain + missing > MOST_GAIN:
             break
@@ -90,6 +95,13 @@ def mastered(
         blocks = room_tone(blocks, rate, as_ratio(profile.room_tone), seed)
     for block in blocks:
         yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+
+
+def without_head(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[NDArray[np.int16]]:
+    """The sound without its first `count` samples."""
+    for block in blocks:
+        yield block[count:]
+        count = max(0, count - len(block))
 
 
 def _levelled(tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels) -> Iterator[NDArray[np.float32]]:

@@ -29,12 +29,16 @@ def removed(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
+# Parts of a book lie in the work folder, which is ours alone.
+TAGLESS = (".aac",)
+
+
 def refuse_what_is_not_ours(target: Path, tags: TrackTags) -> None:
     """Raises OutputError where a file is in the way that this program has not made.
 
     Without an entry in the album's manifest, which can get lost, a file of ours is known by the album in its tags.
     """
-    if not target.exists() or not target.is_file():
+    if target.suffix in TAGLESS or not target.exists() or not target.is_file():
         return
     if one_line(tags.album) not in album_names(target):
         raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

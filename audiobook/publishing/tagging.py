@@ -11,8 +11,14 @@ from audiobook.publishing.track_tags import TrackTags, language_code
 
 __all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
 
+
+def _left_bare(path: Path, tags: TrackTags) -> None:
+    """AAC by itself has no tags: it is a part of a book, which has them."""
+
+
 # What tags a file, by its ending.
 TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
+    ".aac": _left_bare,
     ".mp3": id3_tags.tag_mp3,
     ".wav": id3_tags.tag_wav,
     ".opus": vorbis_comments.tag_opus,

@@ -25,9 +25,10 @@ def peaks_above(wave: NDArray[np.float32], rate: int, least: float) -> tuple[NDA
     A place is looked at where itself or the next sample comes to `least`. `wave` has REACH more samples at either end,
     which are not looked at themselves; places count from the first that is.
     """
-    inner = np.abs(wave[REACH - 1 : len(wave) - REACH + 1])
-    near = np.flatnonzero(np.maximum(inner[1:-1], inner[2:]) >= least)
-    heights = np.maximum(inner[1:-1], inner[2:])[near]
+    inner = wave[REACH : len(wave) - REACH + 1]
+    high = (inner >= least) | (inner <= -least)
+    near = np.flatnonzero(high[:-1] | high[1:])
+    heights = np.maximum(np.abs(inner[near]), np.abs(inner[near + 1]))
     windows, taps = sliding_window_view(wave, 2 * REACH), _taps(rate)
     for start in range(0, len(near), TOGETHER):
         some = slice(start, start + TOGETHER)

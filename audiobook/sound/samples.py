@@ -17,8 +17,9 @@ BLOCK = 1 << 18
 
 def as_floats(samples: Samples) -> NDArray[np.float32]:
     """Samples as floats, 1.0 for full scale."""
-    floats = samples.astype(np.float32, copy=False)
-    return floats / np.float32(FULL_SCALE) if samples.dtype == np.int16 else floats
+    if samples.dtype != np.int16:
+        return samples.astype(np.float32, copy=False)
+    return np.multiply(samples, np.float32(1 / FULL_SCALE), dtype=np.float32)
 
 
 def blocks_of(samples: Samples) -> Iterator[Samples]:
