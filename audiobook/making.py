@@ -17,11 +17,13 @@ from audiobook.model import Album
 from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
+from audiobook.profiles import Format
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
 from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
+from audiobook.surroundings import ebook_of, refresh_library, with_ebook
 from audiobook.unchanged import keep_finished
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, remove_if_empty, sweep
@@ -98,6 +100,7 @@ def made(
     foreign = _with_companions(plan, changes, parts, keeper, settings)
     report = tally.report(plan, changes, parts, time.monotonic() - began, foreign)
     _finish(story, settings, plan, report, keeper, inputs)
+    refresh_library(settings.output, settings.base_url)
     return report
 
 
@@ -133,8 +136,12 @@ def _with_companions(
         album = replace(album, recordings=book_recordings(keeper, parts, jobs), tracks=1)
     below = keeper.folder.relative_to(settings.output).as_posix()
     base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
-    beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)
-    keeper.beside(beside.entries)
+    before = keeper.head.companions
+    ebook = ebook_of(before)
+    others_before = tuple(one for one in before if one != ebook)
+    beside = written_companions(keeper.folder, companion_files(album, base_url), others_before)
+    wanted = settings.product.format is Format.EPUB
+    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, wanted)))
     return beside.changed_by_others
 
 

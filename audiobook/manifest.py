@@ -62,12 +62,16 @@ def times_told(times: Iterable[tuple[float, float]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CompanionEntry:
-    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter."""
+    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter.
+
+    `made_of` is the digest of what a large one was made of, so that it need not be made to see whether it would differ.
+    """
 
     file: str
     size: int
     changed: int
     sha256: str
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
 
 
 def _companion(found: dict[str, Any]) -> CompanionEntry:
-    entry = CompanionEntry(str(found["file"]), int(found["size"]), int(found["changed"]), str(found["sha256"]))
+    size, changed, made_of = int(found["size"]), int(found["changed"]), str(found.get("made_of", ""))
+    entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of)
     parts = PurePosixPath(entry.file).parts
     if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
         raise ValueError(entry.file)

@@ -43,8 +43,10 @@ ABOVE = {
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
+    "surroundings": {"manifest", "publishing", "workspace"},
     "making": {
         *SHARED,
+        "surroundings",
         "binding",
         "companions",
         "inputs",
