@@ -19,7 +19,7 @@ from audiobook.checking.pace_rules import pace_finding, usual_pace
 from audiobook.checking.sound_rules import ENCODE_AGAIN, sound_findings
 from audiobook.checking.tag_rules import Expected, tag_findings
 from audiobook.checking.tags import tags_of
-from audiobook.checking.timed_text import pauses_of
+from audiobook.checking.timed_text import pauses_of, text_of
 from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, absent, failed, passed
 from audiobook.errors import InputError
 from audiobook.manifest import NAME as MANIFEST
@@ -108,8 +108,9 @@ def subject_of(path: Path) -> Subject:
     """What is found in a sound file."""
     is_mp3 = path.suffix.lower() == ".mp3"
     tags, frames = tags_of(path), frames_of(path) if is_mp3 else None
+    text = (tags.text if tags else "") or text_of(path)
     try:
-        return Subject(path, measured(path), tags, frames, pauses=pauses_of(path))
+        return Subject(path, measured(path), tags, frames, text=text, pauses=pauses_of(path))
     except UndecodableError as error:
         return Subject(path, None, tags, frames, trouble=str(error))
 

@@ -37,27 +37,25 @@ def _is_joined(sign: str) -> bool:
 
 def pace_of(subject: Subject) -> float | None:
     """Words in a minute of sound; None where the text or the sound is not known."""
-    if not subject.tags or not subject.sound or not subject.sound.shape.sounding:
+    if not subject.sound or not subject.sound.shape.sounding:
         return None
-    words = words_in(subject.tags.text)
+    words = words_in(subject.text)
     return 60 * words / subject.sound.shape.sounding if words else None
 
 
 def usual_pace(subjects: Sequence[Subject]) -> float | None:
     """The pace at which an album is read; None where too few of its files tell it."""
-    paces = [
-        pace for one in subjects if (pace := pace_of(one)) and one.tags and words_in(one.tags.text) >= WORDS_ENOUGH
-    ]
+    paces = [pace for one in subjects if (pace := pace_of(one)) and words_in(one.text) >= WORDS_ENOUGH]
     return statistics.median(paces) if len(paces) >= LEAST_FILES else None
 
 
 def pace_finding(subject: Subject, usual: float | None) -> Finding:
     """Whether a file is as long as its text asks, where the rest of the album is read at the `usual` pace."""
     pace = pace_of(subject)
-    if pace is None or subject.tags is None:
+    if pace is None:
         return absent(NAME)
     bounds = READABLE
-    if usual and words_in(subject.tags.text) >= WORDS_ENOUGH:
+    if usual and words_in(subject.text) >= WORDS_ENOUGH:
         bounds = Bounds(usual * LEAST_SHARE, usual * MOST_SHARE)
     shown = f"{pace:.0f}"
     if bounds.hold(pace):

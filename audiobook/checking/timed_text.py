@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,16 @@ def pauses_of(sound: Path) -> tuple[tuple[float, float], ...]:
     """The pauses of LEAST_PAUSE seconds or more that a file's transcript has between its cues."""
     cues = cue_times(transcript_of(sound))
     return tuple((end, start) for (_, end), (start, _) in pairwise(cues) if start - end >= LEAST_PAUSE)
+
+
+def text_of(sound: Path) -> str:
+    """What a file's transcript says, without times and voices; "" where there is none."""
+    transcript = transcript_of(sound)
+    if not transcript.is_file():
+        return ""
+    blocks = transcript.read_text("utf-8", "replace").replace("\r\n", "\n").split("\n\n")
+    said = (block[found.end() :].partition("\n")[2] for block in blocks if (found := TIMES.search(block)))
+    return html.unescape(re.sub(r"<[^>]*>", "", "\n".join(said)))
 
 
 def _seconds(hours: str, minutes: str, seconds: str) -> float:

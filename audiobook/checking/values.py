@@ -43,8 +43,8 @@ class Finding:
 class Subject:
     """A sound file and what was found in it: its sound (None where there is none), tags and MP3 frames.
 
-    `trouble` says why there is no sound. `pauses` are the pauses that its timed text tells of, as (start, end) in
-    seconds.
+    `trouble` says why there is no sound. `text` is what is said in it, out of its tags or its transcript. `pauses` are
+    the pauses that its transcript tells of, as (start, end) in seconds.
     """
 
     path: Path
@@ -52,6 +52,7 @@ class Subject:
     tags: FoundTags | None = None
     frames: MpegFrames | None = None
     trouble: str = ""
+    text: str = ""
     pauses: tuple[tuple[float, float], ...] = ()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.errors import OutputError
+from audiobook.sound.samples import BLOCK
 
 # Otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
 EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
@@ -82,3 +83,19 @@ def encode(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str],
     """Has ffmpeg encode the mono samples of the blocks; raises OutputError where it cannot."""
     samples = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
     run_ffmpeg((*samples, *coded), target, (block.tobytes() for block in blocks))
+
+
+def decoded(path: Path, rate: int) -> Iterator[NDArray[np.float32]]:
+    """The samples of a sound file as a player would have them, mono, block by block.
+
+    libsndfile, which can read most files too, loses some of an MP3 file at each block's beginning. Raises OutputError
+    where ffmpeg cannot read it.
+    """
+    asked = ("-nostdin", "-i", str(path), "-f", "f32le", "-ar", str(rate), "-ac", "1", "pipe:1")
+    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "quiet", *asked]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        while data := process.stdout.read(BLOCK * 4):
+            yield np.frombuffer(data, "<f4").astype(np.float32, copy=False)
+    if process.returncode:
+        raise OutputError(f"ffmpeg cannot read back what was written to {path}; run the same command again")

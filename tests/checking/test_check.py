@@ -292,6 +292,7 @@ def test_the_table_fits_the_terminal(
     assert len(rows[0].rstrip()) <= width
     assert "0:18" in rows[0]
     assert " -19." in rows[0]
+    assert rows[0].split()[-2:] == ["ok", "ok"]
 
 
 def acx_chapter(head: float = 0.7, tail: float = 2.0, seconds: float = 16.0, loudness: float = -20.0) -> albums.Wave:

@@ -24,6 +24,7 @@ from audiobook.checking.mpeg import frames_of
 from audiobook.checking.pace_rules import pace_finding, usual_pace, words_in
 from audiobook.checking.sound_rules import sound_findings
 from audiobook.checking.tags import FoundTags, tags_of
+from audiobook.checking.timed_text import text_of
 from audiobook.checking.values import Subject
 from audiobook.profiles import PROFILES
 from tests.checking.albums import RATE, SOFTER, TEXT, chapter, cover, silence, speech, tone, write_mp3
@@ -131,7 +132,7 @@ def sounding(minutes: float) -> Measured:
 
 
 def read_in(minutes: float, words: int = 1000) -> Subject:
-    return Subject(Path("a.mp3"), sounding(minutes), FoundTags(text="word " * words))
+    return Subject(Path("a.mp3"), sounding(minutes), text="word " * words)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,16 @@ def test_half_a_chapter_less_or_more_is_seen(minutes: float, told: str) -> None:
 def test_a_few_words_may_take_their_time() -> None:
     assert not pace_finding(read_in(0.1, words=12), usual=240).failed
     assert pace_finding(read_in(0.1, words=1), usual=240).failed
+
+
+def test_the_text_of_a_transcript_is_what_is_said(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "a.vtt").write_text(
+        "WEBVTT\n\nNOTE\nTitle: Two Doors\n\n1\n00:00:00.500 --> 00:00:01.400 align:left\n<v Ann>It was\n"
+        "<v Ann>open &amp; wide.</v>\n\n2\n00:01.500 --> 00:02.000\nGo in!\n"
+    )
+    assert text_of(tmp_path / "a.m4b").split() == ["It", "was", "open", "&", "wide.", "Go", "in!"]
+    assert text_of(tmp_path / "b.m4b") == ""
 
 
 def test_words_are_counted_in_any_script() -> None:
