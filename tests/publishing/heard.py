@@ -46,7 +46,7 @@ def book(folder: Path) -> FinishedAlbum:
     marks = tuple(Mark(place * SECONDS, title) for place, title in enumerate(TITLES))
     name = "Two Cups.wav"
     size = _sound(folder / name, 3 * SECONDS)
-    notes = (Note(Place.HEAD, "Hello!"), Note(Place.TAIL, "Bye."))
+    notes = (Note(Place.HEAD, "Hello!"), Note(Place.TAIL, "Bye."), Note(Place.MIDST, "Sorry!", 2))
     one = Recording(0, 1, ABOUT.title, name, "audio/wav", size, "", 3 * SECONDS, passages, marks, notes)
     return _album((one,))
 
