@@ -137,10 +137,14 @@ def _with_companions(
     below = keeper.folder.relative_to(settings.output).as_posix()
     address_of_it = address(f"{below}/", base_url) if base_url else ""
     ebook = ebook_of(keeper.head.companions)
+    held = (ebook,) if ebook else ()
     before = tuple(one for one in keeper.head.companions if one != ebook)
-    beside = written_companions(keeper.folder, companion_files(album, address_of_it), before)
-    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, settings.product.format)))
-    return beside.changed_by_others
+    files = companion_files(album, address_of_it)
+    beside = written_companions(keeper.folder, files, before, lambda news: keeper.claim_beside((*news, *held)))
+    book = with_ebook(keeper.folder, album, ebook, settings.product.format,
+                      lambda new: keeper.claim_beside((*beside.entries, new)))  # fmt: skip
+    keeper.beside((*beside.entries, *book.entries))
+    return (*beside.changed_by_others, *book.changed_by_others)
 
 
 def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
