@@ -14,7 +14,7 @@ from audiobook.inputs import inputs_of
 from audiobook.locks import at_work
 from audiobook.manifest import ChapterFile, read_manifest
 from audiobook.model import Album
-from audiobook.narration import BatchReport, Mishap, Remedy
+from audiobook.narration import BatchReport, Mishap, Remedy, is_credits
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
@@ -58,7 +58,9 @@ def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.name for chapter in chapters) if some else None
-    return changes_of(jobs, without_book(read_manifest(kept.folder)), kept.folder, titles)
+    changes = changes_of(jobs, without_book(read_manifest(kept.folder)), kept.folder, titles)
+    credit = tuple(one for one in changes.gone if is_credits(one.number, one.title))
+    return replace(changes, gone=tuple(one for one in changes.gone if one not in credit), outdated=credit)
 
 
 def _kept(album: Album, settings: MakeSettings) -> Album:
@@ -93,8 +95,9 @@ def made(
 
     _run(changes, parts, settings, counted)
     _trim(tally, changes, settings)
-    if settings.prune:
-        parts.drop(changes.gone)
+    needless = (*changes.outdated, *(changes.gone if settings.prune else ()))
+    if needless:
+        parts.drop(needless)
     keeper = _bound(plan, parts, settings)
     base_url = with_story_file(story).base_url
     foreign = _with_companions(plan, changes, parts, keeper, settings, base_url)

@@ -165,3 +165,11 @@ def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_e
     assert "another hand" not in told.err
     assert set(listed()) == lying()
     assert all("Three doors" not in (ALBUM / name).read_text("utf-8", "replace") for name in lying())
+
+
+def test_spoken_credits_go_with_the_profile_that_asks_for_them(made: Command) -> None:
+    made("--profile", "acx")
+    assert len(list(ALBUM.glob("* Credits.mp3"))) == 2
+    told = made()
+    assert ("no longer has" in told.err, list(ALBUM.glob("*Credits*"))) == (False, [])
+    assert "nothing changed" in made().out
