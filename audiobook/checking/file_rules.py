@@ -55,12 +55,15 @@ def files_findings(folder: Path, listing: Listing, judged: frozenset[str]) -> tu
     if not listing.known:
         unread = (folder / MANIFEST).is_file()
         return (failed(NAME, f"{MANIFEST} cannot be read", MAKE_AGAIN) if unread else absent(NAME),)
-    troubles = [trouble for name, digest in listing.digests if name not in judged
-                if (trouble := _trouble(folder / name, name, digest))]  # fmt: skip
-    return tuple(failed(NAME, trouble, MAKE_AGAIN) for trouble in troubles) or (passed(NAME),)
+    found = (_finding(folder / name, name, digest) for name, digest in listing.digests if name not in judged)
+    return tuple(one for one in found if one.failed) or (passed(NAME),)
 
 
-def _trouble(path: Path, name: str, digest: str) -> str:
+def _finding(path: Path, name: str, digest: str) -> Finding:
     if not path.is_file():
-        return f"{name} is missing"
-    return "" if sha256_of(path) == digest else f"{name} is not the one that {MANIFEST} has: it was replaced or damaged"
+        return failed(NAME, f"{name} is missing", MAKE_AGAIN)
+    if sha256_of(path) == digest:
+        return passed(NAME)
+    trouble = f"{name} is not the one that {MANIFEST} has: it was replaced or damaged"
+    # What another hand has changed beside the sound is never written over.
+    return failed(NAME, trouble, f"if that was not you, remove it and {MAKE_AGAIN}")

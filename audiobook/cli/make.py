@@ -99,7 +99,24 @@ def make(
     quiet = quiet or _for_programs(progress)
     reached = checked_base_url(base_url) if base_url else ""
     told = [replace(story_settings(paths, **story), base_url=reached) for paths in stories]
-    return max(_made_one(one, settings, dry_run, quiet, verbose, progress) for one in told)
+    places = _Places()
+    return max(_made_one(one, settings, dry_run, quiet, verbose, progress, places) for one in told)
+
+
+class _Places:
+    """The folders of the albums that were made so far, so that no story is made over another."""
+
+    def __init__(self) -> None:
+        self.stories: dict[Path, Path] = {}
+
+    def take(self, folder: Path, story: StorySettings) -> None:
+        """Has a story's album lie in a folder; raises InputError where that of another one does."""
+        first = self.stories.setdefault(folder.absolute(), story.paths[0])
+        if first != story.paths[0]:
+            raise InputError(
+                f"{story.paths[0]} has the title and author of {first}, so one album would be made over the other; "
+                "--join them if they are one story, else make one by itself with another --title"
+            )
 
 
 def _speaks_notes(choice: str) -> bool | None:
@@ -115,16 +132,18 @@ def _for_programs(progress: str) -> bool:
 
 
 def _made_one(
-    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
-) -> int:
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
+    places: _Places,
+) -> int:  # fmt: skip
     if not (dry_run or verbose or _for_programs(progress)):
         # Nothing but what this needs has been imported yet: it is to take no time.
         from audiobook.unchanged import finished_album
 
         finished = finished_album(story, settings)
         if finished:
+            places.take(finished.folder, story)
             return _told_finished(finished, quiet)
-    return _remade_one(story, settings, dry_run, quiet, verbose, progress)
+    return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
 
 
 def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
@@ -141,8 +160,9 @@ def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
 
 
 def _remade_one(
-    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str
-) -> int:
+    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
+    places: _Places,
+) -> int:  # fmt: skip
     from audiobook.cli.dry_run import show_left_out, show_plan
     from audiobook.locks import held
     from audiobook.making import made, remaking
@@ -150,6 +170,7 @@ def _remade_one(
     from audiobook.workspace import WORK_FOLDER, ready_folder
 
     plan = planned(story, settings, watch_asking())
+    places.take(plan.album.folder, story)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
         click.echo(f"audiobook: {plan.cover_doubt}", err=True)

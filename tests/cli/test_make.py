@@ -59,6 +59,18 @@ def test_several_stories_at_once(audiobook: Command, short_story: Path, sample: 
     assert len(list((tmp_path / "out").rglob("*.mp3"))) == 6
 
 
+def test_two_stories_of_one_name_are_not_made_over_each_other(
+    audiobook: Command, short_story: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(short_story.read_text("utf-8").replace("The Red One", "The Black One"), "utf-8")
+    for _ in range(2):  # the second time, nothing of the first story is to be made
+        done = audiobook("make", short_story, other, "-o", tmp_path / "out", "--engine", "silent", "-q")
+        assert (done.code, len(done.err.splitlines()), "other.txt has the title and author" in done.err) == (1, 1, True)
+        assert "01 - The Red One.mp3" in digests(tmp_path / "out" / ALBUM)
+    assert audiobook("make", short_story, short_story, "-o", tmp_path / "out", "--engine", "silent").code == 0
+
+
 def test_a_story_without_a_header_is_named_from_its_file(audiobook: Command, tmp_path: Path) -> None:
     story = tmp_path / "the_long-way home.txt"
     story.write_text("They walked.\n\nIt took all night.\n")

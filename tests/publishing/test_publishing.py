@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +137,7 @@ def test_languages_have_the_codes_that_players_read(language: str, code: str) ->
     assert language_code(language) == code
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for files")
 @pytest.mark.parametrize("encode", [encode_flac, encode_wav, encode_with_lame])
 def test_a_full_disk_is_told_as_such(tmp_path: Path, encode: Encoder) -> None:
@@ -147,8 +147,7 @@ def test_a_full_disk_is_told_as_such(tmp_path: Path, encode: Encoder) -> None:
     noise = np.random.default_rng(1).integers(-9000, 9000, 480_000).astype(np.int16)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        with warnings.catch_warnings(), pytest.raises(OSError, match="too large"):
-            warnings.simplefilter("error")
+        with pytest.raises(OSError, match="too large"):
             encode([noise, noise], tmp_path / "sound", 24_000, 96)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
