@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.binding import book_recordings, bound, is_book, parts_album, without_book
 from audiobook.companions import album_of, companion_files, written_companions
-from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
+from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
 from audiobook.inputs import inputs_of
@@ -17,7 +17,6 @@ from audiobook.model import Album
 from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
-from audiobook.profiles import Format
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
 from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
@@ -86,7 +85,7 @@ def made(
     """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
     inputs = _inputs_with_cast(story, settings, plan)
-    tally, parts = _Tally(), Keeper(_kept(plan.album, settings))
+    tally, parts = _Tally(), Keeper(_kept(plan.album, settings), settings.product.profile.name)
 
     def counted(report: Report) -> None:
         tally.add(report)
@@ -97,10 +96,11 @@ def made(
     if settings.prune:
         parts.drop(changes.gone)
     keeper = _bound(plan, parts, settings)
-    foreign = _with_companions(plan, changes, parts, keeper, settings)
+    base_url = with_story_file(story).base_url
+    foreign = _with_companions(plan, changes, parts, keeper, settings, base_url)
     report = tally.report(plan, changes, parts, time.monotonic() - began, foreign)
     _finish(story, settings, plan, report, keeper, inputs)
-    refresh_library(settings.output, settings.base_url)
+    refresh_library(settings.output, base_url)
     return report
 
 
@@ -113,14 +113,14 @@ def _bound(plan: Plan, parts: Keeper, settings: MakeSettings) -> Keeper:
         if books and any(one.sha256 for one in parts.chapters.values() if one not in books):
             parts.drop(books)
         return parts
-    keeper = Keeper(plan.album)
+    keeper = Keeper(plan.album, settings.product.profile.name)
     sweep(keeper.folder)
     bound(plan.album, parts, keeper)
     return keeper
 
 
 def _with_companions(
-    plan: Plan, changes: Changes, parts: Keeper, keeper: Keeper, settings: MakeSettings
+    plan: Plan, changes: Changes, parts: Keeper, keeper: Keeper, settings: MakeSettings, base_url: str
 ) -> tuple[str, ...]:
     """Brings the files beside the sound up to date; the names of those that somebody else has changed."""
     if not any(one.sha256 for one in keeper.chapters.values()):
@@ -135,13 +135,11 @@ def _with_companions(
     if settings.product.is_one_file:
         album = replace(album, recordings=book_recordings(keeper, parts, jobs), tracks=1)
     below = keeper.folder.relative_to(settings.output).as_posix()
-    base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
-    before = keeper.head.companions
-    ebook = ebook_of(before)
-    others_before = tuple(one for one in before if one != ebook)
-    beside = written_companions(keeper.folder, companion_files(album, base_url), others_before)
-    wanted = settings.product.format is Format.EPUB
-    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, wanted)))
+    address_of_it = address(f"{below}/", base_url) if base_url else ""
+    ebook = ebook_of(keeper.head.companions)
+    before = tuple(one for one in keeper.head.companions if one != ebook)
+    beside = written_companions(keeper.folder, companion_files(album, address_of_it), before)
+    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, settings.product.format)))
     return beside.changed_by_others
 
 

@@ -79,7 +79,7 @@ class Manifest:
     """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
 
     `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
-    beside its sound.
+    beside its sound, `profile` names the rules by which its sound was made.
     """
 
     title: str = ""
@@ -90,6 +90,7 @@ class Manifest:
     identity: str = ""
     created: str = ""
     companions: tuple[CompanionEntry, ...] = ()
+    profile: str = ""
 
     def of_file(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -104,9 +105,9 @@ def read_manifest(folder: Path) -> Manifest:
             return Manifest()
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
-        identity, created = (str(found.get(name, "")) for name in ("identity", "created"))
+        identity, created, profile = (str(found.get(name, "")) for name in ("identity", "created", "profile"))
         companions = tuple(_companion(one) for one in found.get("companions", ()))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions)
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from audiobook.manifest import CompanionEntry, is_whole, sha256_of
-from audiobook.publishing import FinishedAlbum
+from audiobook.profiles import Format
+from audiobook.publishing import FinishedAlbum, removed
 from audiobook.publishing.epub import written_epub
 from audiobook.publishing.library import PAGE, albums_below, library_opml
 from audiobook.publishing.page import library_page
 from audiobook.workspace import safe_name, written_whole
 
 EBOOK = ".epub"
+FIT_FOR_EBOOKS = (Format.EPUB, Format.MP3, Format.M4B)
 OPML = "library.opml"
 # What a page of ours has, so that no page of somebody else's is written over.
 OURS = b'<meta name="generator" content="audiobook">'
@@ -25,13 +27,18 @@ def ebook_of(entries: Iterable[CompanionEntry]) -> CompanionEntry | None:
 
 
 def with_ebook(
-    folder: Path, album: FinishedAlbum, before: CompanionEntry | None, wanted: bool
+    folder: Path, album: FinishedAlbum, before: CompanionEntry | None, form: Format
 ) -> tuple[CompanionEntry, ...]:
-    """The album's e-book, up to date, where one is wanted or was made before and not removed by hand since.
+    """The album's e-book, up to date, where one is asked for or was made before and not removed by hand since.
 
-    Raises OutputError where the album's sound fits no e-book or the folder does not let it.
+    One that was made before goes where the album is now made in a format that e-books do not play. Raises OutputError
+    where the folder does not let it.
     """
-    if not wanted and (before is None or not (folder / before.file).exists()):
+    if form is not Format.EPUB and (before is None or not (folder / before.file).exists()):
+        return ()
+    if form not in FIT_FOR_EBOOKS:
+        if before and is_whole(folder, before):
+            removed(folder / before.file)
         return ()
     name, made_of = safe_name(album.metadata.title, "Untitled") + EBOOK, _digest(album)
     if before and (before.file, before.made_of) == (name, made_of) and is_whole(folder, before):

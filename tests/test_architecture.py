@@ -43,7 +43,7 @@ ABOVE = {
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
-    "surroundings": {"manifest", "publishing", "workspace"},
+    "surroundings": {"manifest", "profiles", "publishing", "workspace"},
     "making": {
         *SHARED,
         "surroundings",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +36,7 @@ def listing_of(folder: Path) -> Listing:
     manifest = read_manifest(folder)
     chapters = [(one.file, one.sha256) for one in manifest.chapters if one.sha256]
     companions = [(one.file, one.sha256) for one in manifest.companions]
-    return Listing(manifest, _profile(folder), (*chapters, *companions), bool(manifest.chapters))
-
-
-def _profile(folder: Path) -> str:
-    """The profile that an album was made for, where its list says so."""
-    try:
-        return str(json.loads((folder / MANIFEST).read_text("utf-8")).get("profile", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
+    return Listing(manifest, manifest.profile, (*chapters, *companions), bool(manifest.chapters))
 
 
 def file_finding(path: Path, listing: Listing) -> Finding:
