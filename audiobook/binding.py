@@ -5,12 +5,12 @@ They are kept in the work folder, so that only those that changed are made anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from audiobook.manifest import ChapterFile, Manifest, is_whole, measured
-from audiobook.model import Album
+from audiobook.model import Album, Note
 from audiobook.production import book_tags
 from audiobook.publishing import (
     EpisodeJob,
@@ -102,23 +102,41 @@ def _written(
 
 def book_recordings(keeper: Keeper, parts: Keeper, jobs: Iterable[EpisodeJob]) -> tuple[Recording, ...]:
     """The book in an album's folder with its sentences and chapters; `jobs` are those of its parts."""
-    passages, marks = _read_along(parts.manifest(), parts.folder, jobs)
+    known = {job.target.name: job for job in jobs}
+    passages, marks = _read_along(parts.manifest(), parts.folder, known)
+    notes = tuple(_notes(parts.manifest(), known))
     return tuple(
         Recording(
-            0, 1, one.title, one.file, mime_of_sound(one.file), one.size, one.sha256, one.seconds, passages, marks
+            0,
+            1,
+            one.title,
+            one.file,
+            mime_of_sound(one.file),
+            one.size,
+            one.sha256,
+            one.seconds,
+            passages,
+            marks,
+            notes,
         )
         for one in keeper.manifest().chapters
         if is_book(one)
     )
 
 
+def _notes(parts: Manifest, known: Mapping[str, EpisodeJob]) -> Iterator[Note]:
+    """The notes of all chapters, each with the number of its own."""
+    for entry in parts.chapters:
+        if entry.sha256 and entry.file in known:
+            yield from (replace(note, chapter=entry.number) for note in known[entry.file].episode.notes)
+
+
 def _read_along(
-    parts: Manifest, folder: Path, jobs: Iterable[EpisodeJob]
+    parts: Manifest, folder: Path, known: Mapping[str, EpisodeJob]
 ) -> tuple[tuple[Passage, ...], tuple[Mark, ...]]:
     """The sentences of a book with their times in it, and where its chapters begin."""
     entries = [one for one in parts.chapters if one.sha256]
     marks = book_marks([part_of(folder / one.file, one.title) for one in entries])
-    known = {job.target.name: job for job in jobs}
     passages: list[Passage] = []
     for entry, mark in zip(entries, marks, strict=True):
         job = known.get(entry.file)

@@ -69,7 +69,8 @@ class StorySettings:
     """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
 
     `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
-    one that has the story's name.
+    one that has the story's name. `base_url` is the address below which the output folder will be reached, "" for
+    none.
     """
 
     paths: tuple[Path, ...]
@@ -79,6 +80,7 @@ class StorySettings:
     single: bool = False
     cast: Path | None = None
     attributor: AttributorSettings = ALONE
+    base_url: str = ""
 
     @property
     def cast_path(self) -> Path:
@@ -98,8 +100,7 @@ class MakeSettings:
     `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
     out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
     many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
-    the files of chapters that the story no longer has. `base_url` is the address below which the output folder will be
-    reached, "" for none.
+    the files of chapters that the story no longer has.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -117,7 +118,6 @@ class MakeSettings:
     prune: bool = False
     profile: str = DEFAULT_PROFILE
     format: str = ""
-    base_url: str = ""
 
     @property
     def product(self) -> Product:
@@ -231,11 +231,12 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.single or said.single,
         settings.cast,
         settings.attributor,
+        settings.base_url or said.base_url,
     )
 
 
 LISTS = ("fandoms", "genres", "characters", "relationships", "warnings")
-STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single")
+STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url")
 
 
 def _story_file(path: Path) -> StorySettings:
@@ -252,6 +253,7 @@ def _story_file(path: Path) -> StorySettings:
         path.parent / said["cover"] if "cover" in said else None,
         heading_pattern(said["split_at"], f"{path}: split_at") if "split_at" in said else None,
         said.get("single", False),
+        base_url=base_url(said["base_url"], f"{path}: base_url") if "base_url" in said else "",
     )
 
 

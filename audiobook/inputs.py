@@ -72,7 +72,15 @@ def _settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
     """What was asked for; how it is worked, and what is done besides, changes nothing of what the album then is."""
     pattern = story.split_at.pattern if story.split_at else NONE
     asked = replace(settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0)
-    return (repr(asked), repr(story.about), str(story.cover), pattern, str(story.single), repr(story.attributor))
+    return (
+        repr(asked),
+        repr(story.about),
+        str(story.cover),
+        pattern,
+        str(story.single),
+        repr(story.attributor),
+        story.base_url,
+    )
 
 
 def _program_files() -> Iterator[Path]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.binding import book_recordings, bound, is_book, parts_album, without_book
 from audiobook.companions import album_of, companion_files, written_companions
-from audiobook.config import MakeSettings, StorySettings, chapter_numbers, worker_count
+from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
 from audiobook.inputs import inputs_of
@@ -22,6 +22,7 @@ from audiobook.publishing.addresses import address
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
+from audiobook.surroundings import ebook_of, refresh_library, with_ebook
 from audiobook.unchanged import keep_finished
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, remove_if_empty, sweep
@@ -84,7 +85,7 @@ def made(
     """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
     inputs = _inputs_with_cast(story, settings, plan)
-    tally, parts = _Tally(), Keeper(_kept(plan.album, settings))
+    tally, parts = _Tally(), Keeper(_kept(plan.album, settings), settings.product.profile.name)
 
     def counted(report: Report) -> None:
         tally.add(report)
@@ -95,9 +96,11 @@ def made(
     if settings.prune:
         parts.drop(changes.gone)
     keeper = _bound(plan, parts, settings)
-    foreign = _with_companions(plan, changes, parts, keeper, settings)
+    base_url = with_story_file(story).base_url
+    foreign = _with_companions(plan, changes, parts, keeper, settings, base_url)
     report = tally.report(plan, changes, parts, time.monotonic() - began, foreign)
     _finish(story, settings, plan, report, keeper, inputs)
+    refresh_library(settings.output, base_url)
     return report
 
 
@@ -110,14 +113,14 @@ def _bound(plan: Plan, parts: Keeper, settings: MakeSettings) -> Keeper:
         if books and any(one.sha256 for one in parts.chapters.values() if one not in books):
             parts.drop(books)
         return parts
-    keeper = Keeper(plan.album)
+    keeper = Keeper(plan.album, settings.product.profile.name)
     sweep(keeper.folder)
     bound(plan.album, parts, keeper)
     return keeper
 
 
 def _with_companions(
-    plan: Plan, changes: Changes, parts: Keeper, keeper: Keeper, settings: MakeSettings
+    plan: Plan, changes: Changes, parts: Keeper, keeper: Keeper, settings: MakeSettings, base_url: str
 ) -> tuple[str, ...]:
     """Brings the files beside the sound up to date; the names of those that somebody else has changed."""
     if not any(one.sha256 for one in keeper.chapters.values()):
@@ -132,9 +135,11 @@ def _with_companions(
     if settings.product.is_one_file:
         album = replace(album, recordings=book_recordings(keeper, parts, jobs), tracks=1)
     below = keeper.folder.relative_to(settings.output).as_posix()
-    base_url = address(f"{below}/", settings.base_url) if settings.base_url else ""
-    beside = written_companions(keeper.folder, companion_files(album, base_url), keeper.head.companions)
-    keeper.beside(beside.entries)
+    address_of_it = address(f"{below}/", base_url) if base_url else ""
+    ebook = ebook_of(keeper.head.companions)
+    before = tuple(one for one in keeper.head.companions if one != ebook)
+    beside = written_companions(keeper.folder, companion_files(album, address_of_it), before)
+    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, settings.product.format)))
     return beside.changed_by_others
 
 

@@ -62,12 +62,16 @@ def times_told(times: Iterable[tuple[float, float]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CompanionEntry:
-    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter."""
+    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter.
+
+    `made_of` is the digest of what a large one was made of, so that it need not be made to see whether it would differ.
+    """
 
     file: str
     size: int
     changed: int
     sha256: str
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Manifest:
     """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
 
     `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
-    beside its sound.
+    beside its sound, `profile` names the rules by which its sound was made.
     """
 
     title: str = ""
@@ -86,6 +90,7 @@ class Manifest:
     identity: str = ""
     created: str = ""
     companions: tuple[CompanionEntry, ...] = ()
+    profile: str = ""
 
     def of_file(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -100,9 +105,9 @@ def read_manifest(folder: Path) -> Manifest:
             return Manifest()
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
-        identity, created = (str(found.get(name, "")) for name in ("identity", "created"))
+        identity, created, profile = (str(found.get(name, "")) for name in ("identity", "created", "profile"))
         companions = tuple(_companion(one) for one in found.get("companions", ()))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions)
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
@@ -118,7 +123,8 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
 
 
 def _companion(found: dict[str, Any]) -> CompanionEntry:
-    entry = CompanionEntry(str(found["file"]), int(found["size"]), int(found["changed"]), str(found["sha256"]))
+    size, changed, made_of = int(found["size"]), int(found["changed"]), str(found.get("made_of", ""))
+    entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of)
     parts = PurePosixPath(entry.file).parts
     if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
         raise ValueError(entry.file)

@@ -41,6 +41,7 @@ from audiobook.model import (
     Cast,
     Chapter,
     Character,
+    Cover,
     Cue,
     Episode,
     Kind,
@@ -60,6 +61,7 @@ from audiobook.pronunciation import (
     read_lexicon,
 )
 from audiobook.publishing import take_of
+from audiobook.publishing.cover_art import album_cover
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name
@@ -103,8 +105,8 @@ class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
     `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
-    own cover is not used, "" where it is or there is none. `inputs` is all that it depends on,
-    as it was before anything was read.
+    own cover is not used, "" where it is or there is none. `inputs` is all that it depends on, as it was before
+    anything was read.
     """
 
     story: ToldStory
@@ -140,8 +142,20 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     about = told.book.metadata
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     kept = parts_folder(settings.output, folder) if settings.product.is_one_file else folder
-    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, kept, settings.again), told.book.cover)
-    return Plan(told, album, _in_their_takes(whole, kept, False), cast, manner, inputs)
+    cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
+    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, kept, settings.again), cover)
+    return Plan(told, album, _in_their_takes(whole, kept, False), cast, manner, inputs, doubt)
+
+
+def _cover(book: Book, chosen: bool) -> tuple[Cover, str]:
+    """The album's cover, and why it is not the story's own where that cannot be used, "" for nothing.
+
+    Raises InputError where the cover that a person has `chosen` cannot be used.
+    """
+    cover, doubt = album_cover(book.cover, book.metadata)
+    if doubt and chosen:
+        raise InputError(doubt.removesuffix("; one is drawn instead"))
+    return cover, doubt
 
 
 def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, again: bool) -> tuple[Episode, ...]:

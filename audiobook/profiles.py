@@ -110,7 +110,7 @@ def _within(wanted: int, bounds: tuple[int, int]) -> int:
 
 PODCAST = Profile(
     "podcast",
-    bitrates=((Format.MP3, 96), (Format.M4B, 64), (Format.EPUB, 64), (Format.OPUS, 48), (Format.FLAC, 0),
+    bitrates=((Format.MP3, 96), (Format.M4B, 64), (Format.EPUB, 96), (Format.OPUS, 48), (Format.FLAC, 0),
               (Format.WAV, 0)),
     ceiling=-1.0,
     loudness=-19.0,

@@ -41,7 +41,7 @@ Watch = Callable[[Report], None]
 class Keeper:
     """Keeps the manifest of an album's folder true while its chapters are made."""
 
-    def __init__(self, album: Album) -> None:
+    def __init__(self, album: Album, profile: str = "") -> None:
         about = album.metadata
         self.folder = album.folder
         self.found = read_manifest(album.folder)
@@ -54,6 +54,7 @@ class Keeper:
             identity=identity,
             created=self.found.created or _now(),
             companions=self.found.companions,
+            profile=profile,
         )
 
     def claim(self, changes: Changes) -> None:

@@ -37,7 +37,7 @@ def main() -> None:
     names = {voice: name for name, voice in plan.cast.cast.voices} | {plan.cast.cast.narrator: "narrator"}
     apart: dict[str, list[float]] = defaultdict(list)
     spreads = []
-    for job in jobs_of(plan.album, store, 96):
+    for job in jobs_of(plan.album, store, MakeSettings().product):
         said = clips_of(job.keys, [cue.line.voice for cue in job.episode.cues], names, store)
         levels = {name: level for name, (clips, rate) in said.items()
                   if (level := loudness(clips, rate, options.least)) is not None}  # fmt: skip

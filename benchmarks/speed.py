@@ -192,7 +192,7 @@ def stepwise(wanted: argparse.Namespace) -> None:
     steps.watch(encoding, "encode_with_lame", "encoding")
     with steps.step("reading"):
         plan, settings = planned_story(wanted, wanted.make / "out")
-    jobs = jobs_of(plan.album, settings.output / ".audiobook" / "clips", settings.bitrate)
+    jobs = jobs_of(plan.album, settings.output / ".audiobook" / "clips", settings.product)
     for job in jobs:
         lines = tuple((key, cue.line) for key, cue in zip(job.keys, job.episode.cues, strict=True))
         speaking.speak_batch(narration.Batch(job.store, lines))

@@ -17,6 +17,7 @@ from audiobook.engines import engine_named
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.narration import Batch, BatchReport, Mishap, Remedy, speak_batch, speaking
+from audiobook.profiles import product_named
 from audiobook.publishing import EpisodeJob, EpisodeReport, TrackTags
 from audiobook.scheduling import Outlook, Patience, produced
 from audiobook.store import ClipStore, key_of
@@ -77,7 +78,7 @@ def job_of(folder: Path, lines: list[str], number: int = 1) -> EpisodeJob:
     keys = tuple(key_of(cue.line, engine_named("faulty").fingerprint("hum")) for cue in cues)
     tags = TrackTags("A", "B", "C", "D", number, 1, (), "", "en", "", "")
     target = folder / "album" / f"{number:02d}.mp3"
-    return EpisodeJob(Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, 64)
+    return EpisodeJob(Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, product_named())
 
 
 class Told:

@@ -74,11 +74,11 @@ def test_a_changed_file_is_seen(field: str, name: str) -> None:
 
 STORIES = {
     "paths": (Path("story.txt"), Path("program/rules.py")), "about": Metadata(title="Doors"), "cover": None,
-    "split_at": re.compile("x" * 300), "single": True, "cast": Path("voices/other.toml"),
+    "split_at": re.compile("x" * 300), "single": True, "cast": Path("voices/other.toml"), "base_url": "https://example.org/",
 }  # fmt: skip
 SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",
-    "speak_notes": True, "single_voice": True, "flat": True, "base_url": "https://example.org/",
+    "speak_notes": True, "single_voice": True, "flat": True,
     "profile": "acx", "format": "flac",
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.

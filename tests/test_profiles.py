@@ -16,7 +16,7 @@ PRODUCTS = {
     ("podcast", "opus", 21): Coding("opus", 21),
     ("podcast", "flac", None): Coding("flac", 0),
     ("podcast", "wav", None): Coding("wav", 0),
-    ("podcast", "epub", None): Coding("mp3", 64),
+    ("podcast", "epub", None): Coding("mp3", 96),
     ("acx", "", None): Coding("mp3", 192, 44_100),
     ("acx", "mp3", 256): Coding("mp3", 256, 44_100),
     ("small", "", None): Coding("opus", 28),

@@ -23,12 +23,15 @@ from audiobook.errors import OutputError
 from audiobook.model import Album, Cast, Clip, Cue, Episode, Line, Manuscript, Metadata, Voice
 from audiobook.narration import planned_episodes
 from audiobook.production import jobs_of
+from audiobook.profiles import product_named
 from audiobook.store import ClipStore, Kept, key_of
 
 LINE = Line("Hello.", Voice("silent", "silence"))
 CLIP = Clip(np.arange(-500, 500, dtype=np.int16), 24_000, ("愛",))
 KEY = "ab12"
 DAY = 24 * 3600
+
+PODCAST = product_named()
 
 
 @pytest.fixture
@@ -93,7 +96,7 @@ def keys_of_story(cast: Cast, speakers: tuple[str, str], folder: Path, **changed
     told, _ = with_speakers(script, CastFile())
     episodes = tuple(replace(one, **changed) for one in planned_episodes(told.script, cast))
     album = Album(folder, Metadata(title=folder.name), "n", episodes)
-    return {key for job in jobs_of(album, folder, 96) for key in job.keys}
+    return {key for job in jobs_of(album, folder, PODCAST) for key in job.keys}
 
 
 def test_who_speaks_and_where_is_nothing_to_the_key(tmp_path: Path) -> None:
@@ -111,7 +114,7 @@ def test_who_speaks_and_where_is_nothing_to_the_key(tmp_path: Path) -> None:
 def test_pauses_are_nothing_to_the_key(tmp_path: Path) -> None:
     def key(pause: int) -> tuple[str, ...]:
         episode = Episode(1, 1, 1, "One", (Cue(LINE, pause),), "")
-        return jobs_of(Album(tmp_path, Metadata(), "n", (episode,)), tmp_path, 96)[0].keys
+        return jobs_of(Album(tmp_path, Metadata(), "n", (episode,)), tmp_path, PODCAST)[0].keys
 
     assert key(10) == key(900)
 

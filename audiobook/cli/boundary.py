@@ -18,6 +18,7 @@ import click
 from audiobook import __version__
 from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
+from audiobook.cli.check import check
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.say import say
@@ -44,7 +45,7 @@ def audiobook() -> None:
     """
 
 
-for command in (make, say, inspect, cast, script, voices, words, serve, cache):
+for command in (make, say, inspect, cast, script, voices, words, check, serve, cache):
     audiobook.add_command(command)
 
 

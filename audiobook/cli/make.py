@@ -92,13 +92,13 @@ def make(
         prune,
         profile,
         form or _format_at_hand(profile),
-        checked_base_url(base_url) if base_url else "",
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
         raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
     quiet = quiet or _for_programs(progress)
-    told = [story_settings(paths, **story) for paths in stories]
+    reached = checked_base_url(base_url) if base_url else ""
+    told = [replace(story_settings(paths, **story), base_url=reached) for paths in stories]
     return max(_made_one(one, settings, dry_run, quiet, verbose, progress) for one in told)
 
 

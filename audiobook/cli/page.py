@@ -7,6 +7,7 @@ from html import escape
 
 from audiobook.inspection import CastTable, Inspection
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
+from audiobook.publishing.page.colours import hue_of
 
 LEGEND = (
     (Kind.NARRATION, "narration"),
@@ -51,8 +52,6 @@ NAMES_SWITCH = (
     '<input type="checkbox" id="names"> <label for="names" class="small">names and places beside the lines</label>'
 )
 
-# Hues are dealt out by this angle, so that those who speak most, who come first, are far apart.
-GOLDEN_ANGLE = 137.508
 # Below this a name is a guess worth a look.
 SURE = 0.8
 
@@ -61,7 +60,7 @@ def page_of(book: Book, script: Script, found: Inspection) -> str:
     """A whole HTML page that needs nothing from outside itself."""
     about = book.metadata
     title = escape(f"{about.title} by {about.author}")
-    hues = {row.name: _hue(place) for place, row in enumerate(found.cast.rows)}
+    hues = {row.name: hue_of(place) for place, row in enumerate(found.cast.rows)}
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -93,16 +92,12 @@ def _legend() -> str:
     return '<ul class="legend small">' + "".join(f'<li class="{kind}">{name}</li>' for kind, name in LEGEND) + "</ul>"
 
 
-def _hue(place: int) -> int:
-    return round(place * GOLDEN_ANGLE) % 360
-
-
 def _speakers(cast: CastTable) -> str:
     """The characters in their colours, with their shares; faint is how a line looks that is not sure."""
     if not cast.lines:
         return ""
     named = "".join(
-        f'<li class="who" style="--hue:{_hue(place)}">{escape(row.name)} {row.lines}</li>'
+        f'<li class="who" style="--hue:{hue_of(place)}">{escape(row.name)} {row.lines}</li>'
         for place, row in enumerate(cast.rows)
     )
     return (

@@ -124,10 +124,14 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands."""
+    """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands.
+
+    `chapter` is the chapter's number where notes of several are together, as in a book of one file.
+    """
 
     place: Place
     text: str
+    chapter: int = 0
 
 
 @dataclass(frozen=True, slots=True)

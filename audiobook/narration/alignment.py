@@ -12,9 +12,9 @@ from audiobook.model import Span
 from audiobook.prose import sentences_of
 
 WORD = re.compile(r"[^\W_]+")
-SPACE = re.compile(r"\s")
-# The marks that close a sentence, up to the space behind them.
-CLOSED = re.compile(r"[.!?…—–]\S*(?=\s)")
+# Where, between two words, one sentence ends and the next begins: marks that open something and dashes stand with
+# what follows; all others (a smiley, a star that points to a footnote) with what was before.
+BORDER = re.compile(r"\s+(?=(?:[“‘«‹(\[—–-]+\s+)*\S*$)")
 # Marks of emphasis stand where quotation marks may stand; so a sentence ends beside them as it does beside those.
 AS_QUOTED = str.maketrans("*_", "''")
 
@@ -47,13 +47,13 @@ def written_spans(written: str, sentences: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _own_ends(written: str, words: Sequence[tuple[int, int]]) -> list[int]:
-    """After how many of the words the text as written has sentences that end."""
+    """After how many of the words the text as written has sentences that end, all but the last."""
     starts, at, found = [start for start, _ in words], 0, []
     quoted = written.translate(AS_QUOTED)
     for sentence in sentences_of(quoted):
         at = quoted.index(sentence, at) + len(sentence)
         found.append(bisect_right(starts, at - 1))
-    return found
+    return found[:-1]
 
 
 def _ends_as_written(ends: Sequence[int], said: Sequence[str], there: Sequence[str], own: Sequence[int]) -> list[int]:
@@ -102,9 +102,9 @@ def _cut(written: str, words: Sequence[tuple[int, int]], count: int) -> int:
     """Where the first `count` words end, the marks that close them included."""
     if count >= len(words):
         return len(written)
-    if not count:
-        return 0
-    end, following = words[count - 1][1], words[count][0]
-    closed = CLOSED.search(written, end, following)
-    space = SPACE.search(written, closed.end() if closed else end, following)
-    return space.start() if space else following
+    end = words[count - 1][1] if count else 0
+    following = words[count][0]
+    border = BORDER.search(written[end:following])
+    if border:
+        return end + border.start()
+    return following if count else 0

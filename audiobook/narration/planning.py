@@ -89,6 +89,7 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     They are just those that the chapter's episode has of it in that take; () where nothing is said there.
     """
     number, paragraph, which = place
+    chapter = next((one for one in script.chapters if one.number == number), None)
     utterances = list(script.of_chapter(number))
     said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
     within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
@@ -98,7 +99,7 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
         if part.kind is not Kind.BREAK and any(_overlap(part.span, one.span) for one in within)
     ]
     pieces = tuple(_pieces(parts, cast, manner.pauses))
-    cues = as_said(tuple(_cues(pieces, manner.pauses, utterances)), manner.lexicon)
+    cues = as_said(tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter))), manner.lexicon)
     return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
 
 
@@ -128,7 +129,7 @@ def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
     parts = _joined(_parts(utterances, cast, manner))
     pieces = tuple(_pieces(parts, cast, manner.pauses))
-    cues = tuple(_cues(pieces, manner.pauses, utterances))
+    cues = tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter)))
     lead, notes = manner.pauses.head, notes_of(chapter, utterances)
     lyrics = _lyrics(utterances)
     return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, lyrics, lead=lead, notes=notes)
@@ -275,9 +276,8 @@ def _answers(before: _Part, part: _Part) -> bool:
 SAID = (Kind.SPEECH, Kind.THOUGHT)
 
 
-def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, utterances: list[Utterance]) -> Iterator[Cue]:
+def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, shown: Shown) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
-    shown = Shown(utterances)
     for piece, before_next in zip(pieces, befores, strict=True):
         *first, last = sentences = sentences_of(piece.text)
         runs = shown.beside(sentences, piece.span) if piece.span else [()] * len(sentences)

@@ -18,18 +18,19 @@ SHOWN = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
 class Shown:
     """A chapter's text, ready to be looked up by the place of what is said."""
 
-    def __init__(self, utterances: Sequence[Utterance]) -> None:
+    def __init__(self, utterances: Sequence[Utterance], chapter: Chapter | None) -> None:
         self.utterances = [one for one in utterances if one.kind in SHOWN]
         self.ends = [one.span.end for one in self.utterances]
+        self.headings = dict(_headings(self.utterances, chapter))
 
     def beside(self, sentences: Sequence[str], span: Span) -> list[tuple[Run, ...]]:
         """The runs that are shown beside each of the sentences into which what stands at `span` is spoken."""
         told = self._told(span)
         if not told:
             return [()] * len(sentences)
-        if any(one.kind is Kind.HEADING and one.span == span for one in told):
-            # A heading as it is said has the chapter's label and title, and nothing of what else stands in its line.
-            return [(Run(sentence.removesuffix("."), kind=Kind.HEADING),) for sentence in sentences]
+        if span in self.headings:
+            parts = [part.of(self.headings[span]) for part in written_spans(self.headings[span], sentences)]
+            return [(Run(legible(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
         written = _written(told, span)
         places = (Span(0, len(written)),) if len(sentences) == 1 else written_spans(written, sentences)
         return [tuple(_runs(told, Span(span.start + one.start, span.start + one.end))) for one in places]
@@ -42,6 +43,18 @@ class Shown:
                 break
             within.append(one)
         return [one for one in within if not one.skipped] or within
+
+
+def _headings(utterances: Sequence[Utterance], chapter: Chapter | None) -> Iterator[tuple[Span, str]]:
+    """What is shown for each heading: of the chapter's own its label and title, and nothing else of its line."""
+    told = [one for one in utterances if one.kind is Kind.HEADING and not one.skipped]
+    yield from ((one.span, one.text) for one in told)
+    place = chapter.heading if chapter else None
+    own = [one.span for one in told if place and place.start <= one.span.start < place.end]
+    if chapter and own:
+        # As the script has them said: in one heading both, in several the title in the last.
+        last = chapter.title if len(own) > 1 else f"{chapter.label}\n{chapter.title}".strip()
+        yield from ((own[0], chapter.label), (own[-1], last))
 
 
 def _written(told: Sequence[Utterance], span: Span) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from audiobook.model import Metadata
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
 from audiobook.publishing.cover_pictures import jpeg_cover
+from audiobook.publishing.rating import is_explicit
 from audiobook.publishing.track_tags import legal_text, one_line, series_and_part
 
 COVER, METADATA, DESCRIPTION, READER, PLAYLIST = "cover.jpg", "metadata.json", "desc.txt", "reader.txt", "playlist.m3u8"
-
-# How sites call what is for adults, in words and letters; "T" and "Teen" are not.
-EXPLICIT = frozenset({"e", "explicit", "m", "ma", "mature", "adult", "r", "nc-17", "nc17", "x", "18+"})
 
 
 def album_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:
@@ -29,22 +27,12 @@ def album_files(album: FinishedAlbum) -> tuple[CompanionFile, ...]:
         READER: _ended(readers(album)),
         PLAYLIST: playlist(album),
     }
-    cover = CompanionFile(COVER, jpeg_cover(album.cover).data)
-    return (cover, *(CompanionFile(name, text.encode()) for name, text in texts.items() if text))
+    written = (CompanionFile(name, text.encode()) for name, text in texts.items() if text)
+    return (CompanionFile(COVER, jpeg_cover(album.cover).data), *written)
 
 
 def _ended(text: str) -> str:
     return text.rstrip() + "\n" if text.strip() else ""
-
-
-def is_explicit(rating: str) -> bool:
-    """Whether a rating says that a story is for adults.
-
-    >>> is_explicit("Rated: M"), is_explicit("Explicit"), is_explicit("Teen And Up Audiences"), is_explicit("")
-    (True, True, False, False)
-    """
-    words = rating.lower().replace(":", " ").replace("/", " ").split()
-    return any(word.strip("()[].,") in EXPLICIT for word in words)
 
 
 def metadata_json(album: FinishedAlbum) -> str:
@@ -100,9 +88,8 @@ def _marks(recording: Recording) -> tuple[Mark, ...]:
 
 def readers(album: FinishedAlbum) -> str:
     """Who reads: the narrator in the first line, which is all that Audiobookshelf takes; then who is heard as whom."""
-    cast = sorted((one.voice, one.character) for one in album.readers if one.character)
-    lines = [f"{voice}: {', '.join(who for _, who in group)}" for voice, group in groupby(cast, key=lambda one: one[0])]
-    return "\n".join([one_line(album.narrator), *(["", *map(one_line, lines)] if lines else [])])
+    cast = [one_line(f"{one.character}: {one.voice}") for one in album.readers if one.character]
+    return "\n".join([one_line(album.narrator), *(["", *cast] if cast else [])])
 
 
 def playlist(album: FinishedAlbum) -> str:

@@ -176,4 +176,6 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _rank(name: str) -> int:
-    return next((rank for rank, start in enumerate(PREFERRED) if name.startswith(start)), len(PREFERRED))
+    return next(
+        (rank for rank, start in enumerate(PREFERRED) if name.casefold().startswith(start.casefold())), len(PREFERRED)
+    )

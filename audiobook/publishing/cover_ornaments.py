@@ -49,14 +49,14 @@ class Canvas:
         scaled = [(x * self.scale, y * self.scale) for x, y in points]
         self.draw.line(scaled, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
 
-    def arc(
-        self, middle: tuple[float, float], radius: float, turn: tuple[float, float], pen: tuple[float, Colour]
-    ) -> None:
-        """A part of a circle line, from one angle to another, with a pen of some width and colour."""
+    def quarter(self, middle: tuple[float, float], radius: float, start: float, pen: tuple[float, Colour]) -> None:
+        """A quarter of a ring, from the angle `start` on; its ends meet those of the next without a step."""
+        turns = [start + math.pi / 2 * n / 24 for n in range(25)]
         (x, y), (width, colour) = middle, pen
-        outer = radius + width / 2
-        box = [(x - outer) * self.scale, (y - outer) * self.scale, (x + outer) * self.scale, (y + outer) * self.scale]
-        self.draw.arc(box, *turn, fill=colour, width=max(1, round(width * self.scale)))
+        outer, inner = radius + width / 2, radius - width / 2
+        edge = [(x + outer * math.cos(turn), y + outer * math.sin(turn)) for turn in turns]
+        edge += [(x + inner * math.cos(turn), y + inner * math.sin(turn)) for turn in reversed(turns)]
+        self.polygon(edge, colour)
 
 
 Ornament = Callable[[Canvas, Palette, Random], None]
@@ -171,12 +171,12 @@ def knots(canvas: Canvas, palette: Palette, chance: Random) -> None:
     for row in range(int(canvas.height / side) + 1):
         for column in range(across):
             left, top = column * side, row * side
-            corners = [((left, top), (0, 90)), ((left + side, top + side), (180, 270))]
+            corners = [((left, top), 0.0), ((left + side, top + side), math.pi)]
             if chance.random() < 0.5:
-                corners = [((left + side, top), (90, 180)), ((left, top + side), (270, 360))]
-            for middle, turn in corners:
-                canvas.arc(middle, side / 2, turn, (side * 0.30, palette.tints[2]))
-                canvas.arc(middle, side / 2, turn, (side * 0.10, palette.tints[4]))
+                corners = [((left + side, top), math.pi / 2), ((left, top + side), -math.pi / 2)]
+            for middle, start in corners:
+                canvas.quarter(middle, side / 2, start, (side * 0.30, palette.tints[2]))
+                canvas.quarter(middle, side / 2, start, (side * 0.10, palette.tints[4]))
 
 
 def leaves(canvas: Canvas, palette: Palette, chance: Random) -> None:

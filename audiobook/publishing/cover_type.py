@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from audiobook.publishing.cover_fonts import Face, Written
@@ -62,7 +62,7 @@ def set_text(words: Written, width: float, height: float, largest: float, smalle
             return SetText(lines, words.face, size, leading)
         size *= STEP
     room = width * MEASURED_AT / smallest
-    short = [part for piece in pieces for part in _cut(piece, room)]
+    short = [part for piece in pieces for part in _cut(piece, room, measure)]
     return SetText(_lines(short, space, room), words.face, smallest, leading)
 
 
@@ -104,15 +104,17 @@ def _is_wide(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in ("W", "F")
 
 
-def _cut(piece: _Piece, room: float) -> list[_Piece]:
-    """A piece in parts that fit into `room`."""
+def _cut(piece: _Piece, room: float, measure: Callable[[str], float]) -> list[_Piece]:
+    """A piece in parts that fit into `room`, about as wide as each other."""
     if piece.width <= room:
         return [piece]
-    count = math.ceil(piece.width / room * 1.05)
-    each = math.ceil(len(piece.text) / count)
-    parts = [piece.text[start : start + each] for start in range(0, len(piece.text), each)]
-    share = piece.width / len(piece.text)
-    return [_Piece(part, min(room, share * len(part)), piece.spaced and not n) for n, part in enumerate(parts)]
+    share = piece.width / math.ceil(piece.width / room * 1.05)
+    parts = [""]
+    for sign in piece.text:
+        if parts[-1] and measure(parts[-1] + sign) > min(room, share + measure(sign)):
+            parts.append("")
+        parts[-1] += sign
+    return [_Piece(part, measure(part), piece.spaced and not n) for n, part in enumerate(parts)]
 
 
 def _lines(pieces: Sequence[_Piece], space: float, room: float) -> tuple[str, ...]:

@@ -5,13 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
+from audiobook.errors import OutputError
 from audiobook.model import Clip
-from audiobook.publishing.encoding import encoder
+from audiobook.publishing.ffmpeg import ffmpeg_path
+from audiobook.publishing.segments import AudioSegment
 from audiobook.publishing.stitching import stitched
+
+SAMPLE_BYTES = 2
 
 
 def stitched_file(
     clips: Iterable[tuple[Clip, int]], target: Path, ending: str, rate: int, lead: int, bitrate: int
 ) -> None:
-    """Writes the clips with the pause (ms) after each to `target`, as `ending` says: ".mp3" of `bitrate`, or ".wav"."""
-    encoder(ending.removeprefix("."))(stitched(clips, rate, lead), target, rate, bitrate)
+    """Writes the clips with the pause (ms) after each to `target`, as `ending` says: ".mp3" of `bitrate`, or ".wav".
+
+    Raises OutputError where an MP3 is wanted and ffmpeg is not here.
+    """
+    samples = np.concatenate([np.zeros(0, np.int16), *stitched(clips, rate, lead)])
+    heard = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
+    if ending == ".wav":
+        heard.export(target, format="wav").close()
+    else:
+        _export_mp3(heard, target, bitrate)
+
+
+def _export_mp3(heard: AudioSegment, target: Path, bitrate: int) -> None:
+    from pydub.exceptions import CouldntEncodeError
+
+    AudioSegment.converter = ffmpeg_path()
+    try:
+        heard.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
+    except CouldntEncodeError as error:
+        raise OutputError(f"ffmpeg could not write {target}: {str(error).splitlines()[0]}") from error

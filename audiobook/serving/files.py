@@ -40,7 +40,7 @@ def served_file(output: Path, path: str) -> ServedFile | None:
     if len(path) > MOST_PATH or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
         return None
     mime = mime_of(names[-1])
-    if not mime or names[-1] == MANIFEST:
+    if not mime:
         return None
     try:
         return _found(output, names, mime)
@@ -72,10 +72,9 @@ def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = output.resolve()
     album = root.joinpath(*names[:ALBUM_DEPTH])
     place = root.joinpath(*names).resolve(strict=True)
-    # A link may lead about within its album, and nowhere else.
-    if not (album / MANIFEST).is_file() or album.resolve() != album or not place.is_relative_to(album):
-        return None
-    if not all(map(_is_plain, place.relative_to(album).parts)) or not mime_of(place.name) or place.name == MANIFEST:
+    # A link may lead about within its album; where it leads out of it, this raises ValueError.
+    inside = place.relative_to(album).parts
+    if not (album / MANIFEST).is_file() or not all(map(_is_plain, inside)) or inside[-1:] == (MANIFEST,):
         return None
     about = place.stat()
-    return ServedFile(place, mime, about) if stat.S_ISREG(about.st_mode) else None
+    return ServedFile(place, mime, about) if mime_of(place.name) and stat.S_ISREG(about.st_mode) else None

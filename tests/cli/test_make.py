@@ -11,6 +11,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from tests.conftest import Outcome
+from tests.test_changes import picture_of
 
 Command = Callable[..., Outcome]
 ALBUM = Path("Ann Example") / "Two Doors"
@@ -164,7 +165,7 @@ def test_files_of_one_story_are_joined(audiobook: Command, tmp_path: Path) -> No
 
 def test_a_cover_is_put_into_every_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     picture = tmp_path / "cover.png"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    picture.write_bytes(picture_of(128))
     wanted = ("--engine", "silent", "--cover", picture)
     assert audiobook("make", short_story, "-o", tmp_path / "out", *wanted).code == 0
     made = sorted((tmp_path / "out").rglob("*.mp3"))

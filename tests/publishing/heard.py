@@ -6,6 +6,7 @@ import wave
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from audiobook.manifest import NAME, ChapterFile, Manifest, sha256_of, written_manifest
 from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
@@ -45,7 +46,7 @@ def book(folder: Path) -> FinishedAlbum:
     marks = tuple(Mark(place * SECONDS, title) for place, title in enumerate(TITLES))
     name = "Two Cups.wav"
     size = _sound(folder / name, 3 * SECONDS)
-    notes = (Note(Place.HEAD, "Hello!"), Note(Place.TAIL, "Bye."))
+    notes = (Note(Place.HEAD, "Hello!"), Note(Place.TAIL, "Bye."), Note(Place.MIDST, "Sorry!", 2))
     one = Recording(0, 1, ABOUT.title, name, "audio/wav", size, "", 3 * SECONDS, passages, marks, notes)
     return _album((one,))
 
@@ -53,8 +54,8 @@ def book(folder: Path) -> FinishedAlbum:
 def with_page(folder: Path, made: FinishedAlbum) -> Path:
     """Puts all that belongs to an album into its folder below `folder`, the page among it; gives the page's path."""
     place = folder / "Ann Example" / "Two Cups"
-    (place / "cover.png").write_bytes(made.cover.data)
-    for file in (*feed_files(made, picture="cover.png"), *page_files(made)):
+    Image.new("RGB", (1, 1)).save(place / "cover.jpg")
+    for file in (*feed_files(made), *page_files(made)):
         (place / file.name).parent.mkdir(exist_ok=True)
         (place / file.name).write_bytes(file.data)
     chapters = tuple(

@@ -6,12 +6,11 @@ import json
 from dataclasses import replace
 from io import BytesIO
 
-import pytest
 from PIL import Image
 
 from audiobook.model import Cover, Metadata
 from audiobook.publishing.album import FinishedAlbum, Mark, Reader, Recording
-from audiobook.publishing.album_files import album_files, chapters, is_explicit
+from audiobook.publishing.album_files import album_files, chapters
 from audiobook.publishing.cover_art import drawn_cover
 
 ABOUT = Metadata(
@@ -65,7 +64,7 @@ def test_a_book_in_one_file_without_marks_is_one_chapter() -> None:
 def test_the_texts() -> None:
     files = files_of(ALBUM)
     assert files["desc.txt"].decode() == "A door,\nand another.\n"
-    assert files["reader.txt"].decode() == "heart (hibari)\n\nfern: Ann\noak: Bob, Cy\n"
+    assert files["reader.txt"].decode() == "heart (hibari)\n\nBob: oak\nAnn: fern\nCy: oak\n"
     assert files["playlist.m3u8"].decode() == (
         "#EXTM3U\n#PLAYLIST:Two Doors\n#EXTART:Ann Example\n#EXTINF:62,The Red One\n01 - The Red One.mp3\n"
         "#EXTINF:30,Ünd the Blue\n02 - Ünd the Blue.mp3\n"
@@ -93,15 +92,3 @@ def test_the_cover_is_always_a_jpeg() -> None:
 
 def test_the_same_album_gives_the_same_bytes() -> None:
     assert files_of(ALBUM) == files_of(replace(ALBUM))
-
-
-@pytest.mark.parametrize(
-    ("rating", "explicit"),
-    [
-        ("Explicit", True), ("Mature", True), ("M", True), ("Rated: M", True), ("Fiction MA", True), ("NC-17", True),
-        ("Teen And Up Audiences", False), ("General Audiences", False), ("T", False), ("K+", False), ("PG-13", False),
-        ("Not Rated", False), ("", False),
-    ],
-)  # fmt: skip
-def test_what_is_for_adults(rating: str, explicit: bool) -> None:
-    assert is_explicit(rating) is explicit

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Metadata
 from audiobook.publishing import cover_fonts
 from audiobook.publishing.cover_art import SIDE, album_cover, drawn_cover, title_and_subtitle
 from audiobook.publishing.cover_colours import LEAST_CONTRAST, contrast, oklch, palette_by
-from audiobook.publishing.cover_fonts import own_face, plain, written
+from audiobook.publishing.cover_fonts import Written, own_face, plain, written
 from audiobook.publishing.cover_pictures import (
     LEAST_SQUARE,
     MOST_BYTES,
@@ -85,8 +85,8 @@ def test_words_stand_on_plain_ground_inside_of_the_picture(title: str, monkeypat
 
     def watched(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, **how: Any) -> None:
         box = draw.textbbox(at, text, font=how["font"], anchor=how["anchor"])
-        assert 0 < box[0] < box[2] < SIDE
-        assert 0 < box[1] < box[3] < SIDE
+        assert 60 < box[0] < box[2] < SIDE - 60
+        assert 20 < box[1] < box[3] < SIDE - 20
         grounds.update(draw._image.crop(tuple(map(int, box))).getcolors(2) or [("many", "colours")])
         write(draw, at, text, **how)
 
@@ -161,8 +161,17 @@ def test_lines_are_balanced(title: str, lines: tuple[str, ...]) -> None:
     assert set_text(written(title), 1160, 560, 210, 50).lines == lines
 
 
+@pytest.mark.parametrize("width", range(200, 800, 60))
+def test_a_script_without_spaces_is_broken_between_signs_but_not_before_a_full_stop(width: int) -> None:
+    text = "吾輩は猫である。名前はまだ「無い」。"
+    lines = set_text(Written(text, own_face()), width, 700, 150, 60).lines
+    assert "".join(lines) == text
+    assert not {line[0] for line in lines} & set("。」")
+    assert not {line[-1] for line in lines} & set("「")
+
+
 @settings(max_examples=60, deadline=None)
-@given(text=st.text(alphabet=st.characters(categories=["Ll", "Lu"], max_codepoint=0x17F), max_size=50).map(str.strip),
+@given(text=st.text(alphabet=st.characters(categories=["Ll", "Lu"], max_codepoint=0x17E), max_size=50).map(str.strip),
        width=st.integers(200, 1200))  # fmt: skip
 def test_set_lines_hold_all_the_words_and_fit(text: str, width: int) -> None:
     words = written(f"{text} and {text}")
@@ -227,6 +236,14 @@ def test_a_photograph_is_turned_upright() -> None:
     turned = fitting_cover(picture((600, 900), exif=exif))
     assert opened(turned).size == (900, 600)
     assert not opened(turned).getexif()
+
+
+def test_colours_are_those_of_screens() -> None:
+    """A profile in which red and green have changed places."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    odd = profile.replace(b"rXYZ", b"_XYZ", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"_XYZ", b"gXYZ", 1)
+    red, green, _ = opened(jpeg_cover(picture(kind="WEBP", lossless=True, icc_profile=odd))).getpixel((5, 5))  # type: ignore[misc]
+    assert green > 150 > red
 
 
 def test_what_can_be_seen_through_stands_on_white() -> None:

@@ -112,7 +112,7 @@ def test_a_book_of_one_file_has_a_chapter_at_each_mark(tmp_path: Path) -> None:
     assert [(min(one), max(one)) for one in starts] == [(0.2, 11), (12.2, 23), (24.2, 35)]
     assert [page.islands[f"text-{place}"]["notes"] for place in range(3)] == [
         [["head", "Hello!"]],
-        [],
+        [["midst", "Sorry!"]],
         [["tail", "Bye."]],
     ]
 

@@ -137,6 +137,33 @@ def test_a_long_sentence_is_shown_in_parts_each_for_its_share_of_the_time() -> N
 def test_a_name_is_never_parted_from_what_its_bearer_says() -> None:
     made = files(passage(0, 20, LONG), passage(20, 25, said("“No,”", "Bea"), Run(LONG), said("“No.”", "Bea")))
     assert re.findall(r".*Bea:.*", made["srt"]) == ["Bea: “No,”", "Bea: “No.”"]
+    # A name ends in a colon, and stands here where a caption would best be cut.
+    part = "so on and so on and so on and so on and so on and so on and so on and so on"
+    even = files(passage(0, 20, Run(part), said(part, "Bea")))["srt"]
+    assert "Bea: so on" in even
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("At 00:00:01,000 00:00:02,000 it rang.", "At 00.00.01,000 00.00.02,000 it rang."),
+        ("C:\\News {\\an8}<i>so</i>", "C:/News (\\an8)‹i›so‹/i›"),
+    ],
+)
+def test_srt_has_nothing_that_players_would_take_for_more_than_text(text: str, there: str) -> None:
+    assert files(passage(1, 2, text))["srt"].splitlines()[2] == there
+
+
+def test_an_arrow_in_a_title_does_not_end_the_comment() -> None:
+    told = recording(ALONE, title="There --> and back", file="01 - There.mp3")
+    vtt = transcript_files(album(told))[2].data.decode()
+    assert "Title: There → and back\n" in vtt
+    assert len(list(webvtt.from_buffer(io.StringIO(vtt), format="vtt"))) == 2
+
+
+def test_one_voice_is_tagged_once_over_several_lines() -> None:
+    text = files(passage(0, 20, said("“It is late, and it is dark, and I have a long way to go.”", "Bea")))["vtt"]
+    assert text.endswith("\n<v Bea>“It is late, and it is dark, and I have a\nlong way to go.”</v>\n")
 
 
 def test_sentences_that_overlap_are_shown_one_after_the_other() -> None:

@@ -26,12 +26,17 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         secret.parent.mkdir(parents=True, exist_ok=True)
         secret.write_text("secret", "utf-8")
     if os.name != "nt":
+        for name in ("back\\slash.txt", "co:lon.txt", "new\nline.txt", "all.txt*", "dot..txt ", "a|b.txt"):
+            (album / name).write_text("secret", "utf-8")
+        (album / "dots.").mkdir()
+        (album / "dots." / "secret.txt").write_text("secret", "utf-8")
         (album / "out.txt").symlink_to(top / "secret.txt")
         (album / "out").symlink_to(top)
         (album / "work.txt").symlink_to(folder / ".audiobook" / "clips" / "secret.txt")
         (album / "ending.txt").symlink_to(album / "secret.docx")
         (album / "within.txt").symlink_to(album / ".hidden.txt")
         (folder / "Ann Example" / "Elsewhere").symlink_to(folder / "Somebody" / "Private")
+        (folder / "Ann Example" / "Again").symlink_to(album)
         (folder / "Outside").symlink_to(top)
         os.mkfifo(album / "pipe.txt")
     (album / "folder.txt").mkdir()

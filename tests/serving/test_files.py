@@ -17,7 +17,7 @@ from tests.serving.conftest import ALBUM
         ("01 - Rain #1.wav", "audio/wav"),
         ("index.html", "text/html; charset=utf-8"),
         ("feed.xml", "application/rss+xml; charset=utf-8"),
-        ("cover.png", "image/png"),
+        ("cover.jpg", "image/jpeg"),
         ("transcripts/01 - Rain #1.chapters.json", "application/json+chapters"),
     ],
 )
@@ -28,6 +28,9 @@ def test_files_of_albums_are_served(output: Path, name: str, mime: str) -> None:
 
 
 HOSTILE = (
+    f"{ALBUM}/dots./secret.txt",
+    f"{ALBUM}/back\\slash.txt", f"{ALBUM}/co:lon.txt", f"{ALBUM}/new\nline.txt", f"{ALBUM}/dot..txt ",
+    f"{ALBUM}/a|b.txt", "Ann Example/Again/cover.jpg", "Ann Example/Again/index.html",
     "../secret.txt", f"{ALBUM}/../../../secret.txt", f"{ALBUM}/../../secret.txt", f"{ALBUM}/../secret.txt",
     f"{ALBUM}/transcripts/../../../../secret.txt", "../output/secret.txt", "..", "../..", ".", f"{ALBUM}/.",
     f"{ALBUM}/..", f"{ALBUM}/./index.html", f"/{ALBUM}/index.html", f"{ALBUM}//index.html", "//etc/passwd",

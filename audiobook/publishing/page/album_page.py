@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from audiobook.publishing.addresses import address
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
+from audiobook.publishing.album_files import COVER
 from audiobook.publishing.language import book_language
 from audiobook.publishing.page.assets import PLAYER, STYLES, asset, clock, filled, html, island, script, spoken_length
 from audiobook.publishing.page.colours import speaker_colours
@@ -30,7 +31,7 @@ def page_files(album: FinishedAlbum, beside: Collection[str] | None = None) -> t
         page_title=html(f"{album.metadata.title} by {album.metadata.author}"),
         style=asset(STYLES) + asset("album.css") + _colours(len(speakers)),
         script=script(PLAYER),
-        cover=html(address(_cover_name(album))),
+        cover=html(COVER),
         feed_link=_feed_link(beside),
         language=html(book_language(album.metadata.language)),
         title=html(album.metadata.title),
@@ -44,10 +45,6 @@ def page_files(album: FinishedAlbum, beside: Collection[str] | None = None) -> t
         texts="".join(island(f"text-{place}", text_data(chapter, places)) for place, chapter in enumerate(chapters)),
     )
     return (CompanionFile(NAME, data),)
-
-
-def _cover_name(album: FinishedAlbum) -> str:
-    return "cover.png" if album.cover.mime == "image/png" else "cover.jpg"
 
 
 def _is_there(name: str, beside: Collection[str] | None) -> bool:
@@ -74,9 +71,10 @@ def _summary(album: FinishedAlbum) -> str:
 def _chapter(place: int, chapter: HeardChapter) -> str:
     """A chapter in the list: a link to its sound, which the script turns into a way to play it here."""
     length = chapter.end - chapter.start
+    number = chapter.recording.track if chapter.recording.number else place + 1
     return (
         f'<li><a class="chapter" data-chapter="{place}" href="{_sound(chapter.recording, chapter.start)}">'
-        f'<span class="number" aria-hidden="true">{place + 1}</span> <span class="name">{html(chapter.title)}</span> '
+        f'<span class="number" aria-hidden="true">{number}</span> <span class="name">{html(chapter.title)}</span> '
         f'<svg aria-hidden="true"><use href="#i-done"/></svg><span class="state unseen"></span> '
         f'<span class="length">{clock(length)}</span></a>{_marks(place, chapter)}</li>\n'
     )
@@ -160,7 +158,7 @@ def _data(album: FinishedAlbum, chapters: Sequence[HeardChapter], speakers: Sequ
             "identity": album.identity,
             "title": album.metadata.title,
             "author": album.metadata.author,
-            "cover": address(_cover_name(album)),
+            "cover": COVER,
             "speakers": list(speakers),
             "chapters": [
                 {

@@ -120,6 +120,7 @@ function ended(play) {
 
 // In a file that holds several chapters one follows the other without a stop.
 function tick() {
+  watchSleep();
   if (waiting === null && sound.currentTime >= chapter().end && !sound.ended && at + 1 < album.chapters.length) {
     if (album.chapters[at + 1].file === chapter().file) return crossed();
   }

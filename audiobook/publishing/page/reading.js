@@ -1,5 +1,7 @@
 // The text: one chapter at a time, the sentence that is heard marked, a click on a sentence goes there.
 const text = byId('text'), followButton = byId('follow');
+// More paragraphs than this are not laid out all at once.
+const LONG = 600;
 const KINDS = {s: 'speech', t: 'thought', h: 'heading', o: 'note'};
 let sentences = [];   // [start, end, element] in the order of their times
 let marked = -1;
@@ -25,6 +27,7 @@ function showText() {
   const before = data.notes.filter(note => note[0] === 'head'), after = data.notes.filter(note => note[0] !== 'head');
   const title = headed ? body.splice(0, 1) : [made('h2', '', chapter().title)];
   text.replaceChildren(...title, ...before.map(noteOf), ...body, ...after.map(noteOf));
+  text.classList.toggle('long', body.length > LONG);
   if (!data.text.length) text.append(made('p', 'quiet', 'There is no text to read along with here.'));
 }
 

@@ -57,17 +57,23 @@ def _of_recording(recording: Recording) -> Iterator[HeardChapter]:
 
 
 def _of_book(recording: Recording) -> Iterator[HeardChapter]:
-    """The chapters of a book of one file; its notes stand in front of the first and behind the last of them."""
+    """The chapters of a book of one file."""
     starts = [mark.start for mark in recording.marks]
-    ends = [*starts[1:], recording.seconds]
     times = [passage.start for passage in recording.passages]
-    head = tuple(note for note in recording.notes if note.place is Place.HEAD)
-    rest = tuple(note for note in recording.notes if note.place is not Place.HEAD)
-    for place, (mark, end) in enumerate(zip(recording.marks, ends, strict=True)):
-        first, last = bisect_left(times, mark.start), bisect_left(times, end)
-        notes = (head if place == 0 else ()) + (rest if place == len(starts) - 1 else ())
-        passages = recording.passages[first:last]
+    for place, (mark, end) in enumerate(zip(recording.marks, (*starts[1:], recording.seconds), strict=True)):
+        passages = recording.passages[bisect_left(times, mark.start) : bisect_left(times, end)]
+        notes = _notes_of(recording, passages[0].chapter if passages else 0, place)
         yield HeardChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
+
+
+def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[Note, ...]:
+    """The notes of a chapter; those that belong to none stand in front of the first and behind the last of them."""
+    is_first, is_last = place == 0, place == len(recording.marks) - 1
+    return tuple(
+        note
+        for note in recording.notes
+        if (note.chapter == chapter if note.chapter else is_first if note.place is Place.HEAD else is_last)
+    )
 
 
 def speakers_of(album: FinishedAlbum) -> tuple[str, ...]:

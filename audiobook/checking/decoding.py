@@ -1,0 +1,118 @@
+"""Decodes a sound file piece by piece with ffmpeg, as a player would, so that memory does not grow with its length."""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from audiobook.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# What ffmpeg calls the kinds of file, by their endings. The kind is never guessed: a playlist that is called .mp3
+# would have other files opened.
+DEMUXERS = {
+    ".mp3": "mp3", ".m4b": "mov", ".m4a": "mov", ".opus": "ogg", ".ogg": "ogg", ".flac": "flac", ".wav": "wav",
+}  # fmt: skip
+SOUND_ENDINGS = tuple(DEMUXERS)
+# ffmpeg's simplest stream that tells its own rate and channels: Sun's .au, big-endian floats.
+AU_HEADER = struct.Struct(">4s5I")
+AU_FLOAT = 6
+BLOCK_SECONDS = 10
+
+
+class UndecodableError(Exception):
+    """A file that holds no sound, or that broke while it was decoded; its text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's sound as it comes: sample rate (Hz), channels, and blocks of shape (samples, channels), 1.0 full scale.
+
+    A lossy file can come out louder than 1.0.
+    """
+
+    rate: int
+    channels: int
+    blocks: Iterator[NDArray[np.float32]]
+
+
+@contextlib.contextmanager
+def decoded(path: Path) -> Iterator[Decoded]:
+    """Decodes a file while the block lasts.
+
+    Raises UndecodableError where it is no sound of its ending's kind; at the end of the blocks also where it broke.
+    Raises InputError where there is no ffmpeg.
+    """
+    command = (
+        _ffmpeg(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
+        "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-",
+    )  # fmt: skip
+    # What ffmpeg has to say goes into a file: a pipe that nobody reads could fill up and stop it.
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints)
+        assert process.stdout is not None
+        try:
+            rate, channels = _header(process.stdout)
+            yield Decoded(rate, channels, _blocks(process, complaints, rate, channels))
+        finally:
+            process.kill()
+            process.stdout.close()
+            process.wait()
+
+
+def _ffmpeg() -> str:
+    """The ffmpeg inside imageio-ffmpeg, or the machine's own."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    try:
+        return str(get_ffmpeg_exe())
+    except RuntimeError:
+        raise InputError("ffmpeg, which decodes what is checked, is not on this machine; install it") from None
+
+
+def _header(stream: IO[bytes]) -> tuple[int, int]:
+    """The sample rate and the channels that the stream begins with."""
+    head = stream.read(AU_HEADER.size)
+    if len(head) < AU_HEADER.size:
+        raise UndecodableError("it holds no sound that can be decoded")
+    magic, offset, _, encoding, rate, channels = AU_HEADER.unpack(head)
+    if magic != b".snd" or encoding != AU_FLOAT or not rate or not channels:
+        raise UndecodableError("ffmpeg answers in a form that is not known; update the package imageio-ffmpeg")
+    stream.read(offset - AU_HEADER.size)
+    return rate, channels
+
+
+def _blocks(
+    process: subprocess.Popen[bytes], complaints: IO[bytes], rate: int, channels: int
+) -> Iterator[NDArray[np.float32]]:
+    import numpy as np
+
+    assert process.stdout is not None
+    frame = 4 * channels
+    while data := process.stdout.read(BLOCK_SECONDS * rate * frame):
+        whole = len(data) // frame * frame
+        yield np.frombuffer(data[:whole], ">f4").astype(np.float32).reshape(-1, channels)
+    failed = process.wait() != 0
+    told = _complaints(complaints)
+    if failed or told:
+        raise UndecodableError(f"it is damaged: {told[0].rpartition('] ')[2] if told else 'ffmpeg gave up'}")
+
+
+# Parts of ffmpeg that read covers, which it does before it turns to the sound.
+PICTURES = ("[mjpeg ", "[png ", "[gif ", "[bmp ", "[webp ", "[tiff ")
+
+
+def _complaints(file: IO[bytes]) -> list[str]:
+    """What ffmpeg had to say, line by line; covers are judged elsewhere."""
+    file.seek(0)
+    told = file.read(4000).decode("utf-8", "replace").splitlines()
+    return [line for line in told if line.strip() and not line.startswith(PICTURES)]

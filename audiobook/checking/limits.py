@@ -1,0 +1,101 @@
+"""What each profile asks of the sound of a finished file, as it is measured after decoding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audiobook.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the most that is well; None where a side is open."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def hold(self, value: float) -> bool:
+        """Whether a value lies within."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def told(self, digits: int, unit: str) -> str:
+        """The bounds in words.
+
+        >>> Bounds(-23, -18).told(0, "dBFS"), Bounds(most=-3).told(1, "dBFS"), Bounds(least=192).told(0, "kbit/s")
+        ('-23 to -18 dBFS', 'at most -3.0 dBFS', 'at least 192 kbit/s')
+        """
+        if self.least is None:
+            told = f"at most {self.most:.{digits}f}"
+        elif self.most is None:
+            told = f"at least {self.least:.{digits}f}"
+        else:
+            told = f"{self.least:.{digits}f} to {self.most:.{digits}f}"
+        return f"{told} {unit}".rstrip()
+
+
+ANYTHING = Bounds()
+NONE = Bounds(most=0)
+# A pause longer than this sounds as if something was missing.
+SILENCE = Bounds(most=4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of a profile, by what is measured; units as in `Measured`, `minutes` a file, `bitrate` in kbit/s.
+
+    `constant` asks for one bitrate throughout, `credits` for spoken credits as files of their own.
+    """
+
+    loudness: Bounds = ANYTHING
+    true_peak: Bounds = ANYTHING
+    peak: Bounds = ANYTHING
+    rms: Bounds = ANYTHING
+    floor: Bounds = ANYTHING
+    head: Bounds = ANYTHING
+    tail: Bounds = ANYTHING
+    clipped: Bounds = NONE
+    silence: Bounds = SILENCE
+    minutes: Bounds = ANYTHING
+    rate: Bounds = ANYTHING
+    bitrate: Bounds = ANYTHING
+    constant: bool = False
+    credits: bool = False
+
+
+# An album's files may differ so much from the profile's loudness (LU).
+LOUDNESS_ROOM = 0.5
+# What ACX takes for the RMS level; its profile aims between.
+RMS_BOUNDS = Bounds(-23.0, -18.0)
+# Noise above this is heard in pauses; where a profile has room tone of its own, its platform asks for less.
+MOST_NOISE, MOST_ROOM_TONE = -50.0, -60.0
+
+
+def limits_of(profile: Profile) -> Limits:
+    """What a profile asks of its files: its own targets, with the room that a listener would not notice.
+
+    A profile that goes by RMS is one for ACX, which measures plain peaks and not those between samples.
+    """
+    by_rms = profile.loudness is None
+    return Limits(
+        loudness=ANYTHING if profile.loudness is None else _around(profile.loudness, LOUDNESS_ROOM),
+        true_peak=ANYTHING if by_rms else Bounds(most=profile.ceiling),
+        peak=Bounds(most=profile.ceiling) if by_rms else ANYTHING,
+        rms=RMS_BOUNDS if by_rms else ANYTHING,
+        floor=Bounds(most=MOST_NOISE if profile.room_tone is None else MOST_ROOM_TONE),
+        head=_seconds(profile.head),
+        tail=_seconds(profile.tail),
+        minutes=Bounds(most=profile.longest) if profile.longest else ANYTHING,
+        rate=Bounds(profile.rate, profile.rate) if profile.rate else ANYTHING,
+        bitrate=Bounds(least=profile.least_bitrate) if profile.least_bitrate else ANYTHING,
+        constant=bool(profile.least_bitrate),
+        credits=profile.credits,
+    )
+
+
+def _around(target: float, room: float) -> Bounds:
+    return Bounds(target - room, target + room)
+
+
+def _seconds(milliseconds: tuple[int, int]) -> Bounds:
+    least, most = milliseconds
+    return Bounds(least / 1000, most / 1000)

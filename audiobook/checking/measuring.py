@@ -1,0 +1,141 @@
+"""Measures a finished file: how loud, how clean, and how long what a listener gets is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audiobook.checking.decoding import Decoded, UndecodableError, decoded
+from audiobook.checking.levels import HOP_SECONDS, SILENT_DB, Shape, decibels, noise_floor, shape_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audiobook.sound.loudness import LoudnessMeter, TruePeakMeter
+
+# The highest level that 16 bits hold; so many samples in a row at it or above were cut off there.
+FULL_SCALE = 32767 / 32768
+CLIPPED_SAMPLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a file's decoded sound.
+
+    `seconds`, `rate` (Hz) and `channels`; `loudness` in LUFS, `true_peak` in dBTP, `peak`, `rms` and `floor` in dBFS,
+    none below SILENT_DB; `clipped` counts runs of samples at full scale. `damage` is "" where all of it could be
+    decoded.
+    """
+
+    seconds: float
+    rate: int
+    channels: int
+    loudness: float
+    true_peak: float
+    peak: float
+    rms: float
+    floor: float
+    clipped: int
+    shape: Shape
+    damage: str = ""
+
+
+def measured(path: Path) -> Measured:
+    """Decodes a file and measures it; raises UndecodableError where nothing of it is sound."""
+    with decoded(path) as sound:
+        meters = _Meters(sound.rate, sound.channels)
+        damage = _fed(sound, meters)
+    if not meters.count:
+        raise UndecodableError(damage or "it holds no sound that can be decoded")
+    return replace(meters.result(), damage=damage)
+
+
+def _fed(sound: Decoded, meters: _Meters) -> str:
+    try:
+        for block in sound.blocks:
+            meters.add(block)
+    except UndecodableError as error:
+        return str(error)
+    return ""
+
+
+class _Meters:
+    """All that is measured in one passage over the sound."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        from audiobook.sound.loudness import LoudnessMeter, TruePeakMeter
+
+        self.rate, self.channels, self.count = rate, channels, 0
+        self.loudness: list[LoudnessMeter] = [LoudnessMeter(rate) for _ in range(channels)]
+        self.true_peaks: list[TruePeakMeter] = [TruePeakMeter(rate) for _ in range(channels)]
+        self.hop = max(1, round(rate * HOP_SECONDS))
+        self.powers: list[NDArray[np.float64]] = []
+        self.rest: NDArray[np.float32] | None = None
+        self.peak, self.clipped, self.run = 0.0, 0, 0
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Takes the next samples, of shape (samples, channels)."""
+        import numpy as np
+
+        self.count += len(block)
+        for channel in range(self.channels):
+            mono = np.ascontiguousarray(block[:, channel])
+            self.loudness[channel].add(mono)
+            self.true_peaks[channel].add(mono)
+        heights = np.abs(block).max(axis=1)
+        self.peak = max(self.peak, float(heights.max(initial=0.0)))
+        self._count_clipped(heights)
+        self._keep_powers(block)
+
+    def _count_clipped(self, heights: NDArray[np.float32]) -> None:
+        """Counts runs at full scale; one may go on from block to block."""
+        import numpy as np
+
+        full = heights >= FULL_SCALE
+        if not (self.run or full.any()):
+            return
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], full, [False])).astype(np.int8)))
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            before = self.run if start == 0 else 0
+            self.clipped += before < CLIPPED_SAMPLES <= before + end - start
+        whole = int(edges[-1] - edges[-2]) if len(edges) and edges[-1] == len(full) else 0
+        self.run = whole + (self.run if whole == len(full) else 0)
+
+    def _keep_powers(self, block: NDArray[np.float32]) -> None:
+        """The mean squares of whole windows; what is left over waits for the next block."""
+        import numpy as np
+
+        wave = block if self.rest is None else np.concatenate([self.rest, block])
+        whole = len(wave) // self.hop * self.hop
+        windows = wave[:whole].reshape(-1, self.hop * self.channels)
+        self.powers.append(np.einsum("ij,ij->i", windows, windows, dtype=np.float64) / windows.shape[1])
+        self.rest = wave[whole:]
+
+    def result(self) -> Measured:
+        """What was measured; damage aside."""
+        import numpy as np
+
+        powers, seconds, hop = np.concatenate(self.powers), self.count / self.rate, self.hop / self.rate
+        rest = float(np.square(self.rest, dtype=np.float64).sum()) / self.channels if self.rest is not None else 0.0
+        return Measured(
+            seconds=seconds,
+            rate=self.rate,
+            channels=self.channels,
+            loudness=_together(meter.integrated() for meter in self.loudness),
+            true_peak=max(SILENT_DB, *(meter.level() for meter in self.true_peaks)),
+            peak=decibels(self.peak**2),
+            rms=decibels((float(powers.sum()) * self.hop + rest) / self.count),
+            floor=noise_floor(powers, hop),
+            clipped=self.clipped,
+            shape=shape_of(powers, hop, seconds),
+        )
+
+
+def _together(channels: Iterable[float]) -> float:
+    """The loudness of channels that are heard at once: their powers add up, as BS.1770 has it."""
+    power = sum(10 ** (level / 10) for level in channels if level > -math.inf)
+    return decibels(power)

@@ -1,0 +1,141 @@
+"""Judges the tags of a file: what players show, and what they need to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.checking.tags import FoundTags
+from audiobook.checking.values import Finding, Subject, absent, failed, passed
+
+TAG_AGAIN = "make the album again, which writes the tags anew without touching the sound"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the tags of a file should say, as far as it is known: "" and 0 where it is not.
+
+    `files` is how many sound files the album has, `cover` its picture.
+    """
+
+    title: str = ""
+    album: str = ""
+    author: str = ""
+    files: int = 0
+    cover: Path | None = None
+
+
+def _named(what: str, found: str, wanted: str = "") -> str:
+    if not found.strip():
+        return f"no {what}"
+    return f"the {what} is “{found}”, the album's is “{wanted}”" if wanted and found.strip() != wanted.strip() else ""
+
+
+def _numbered(tags: FoundTags, expected: Expected) -> str:
+    if not tags.track or not tags.tracks:
+        return "no number of the form n/N"
+    if tags.track > tags.tracks or tags.tracks < expected.files:
+        return f"its number is {tags.track}/{tags.tracks}, where the album has {max(expected.files, tags.tracks)} files"
+    return ""
+
+
+def _cover(tags: FoundTags, expected: Expected) -> str:
+    if not tags.cover:
+        return "no cover"
+    picture = _tiny(tags.cover)
+    if picture is None:
+        return "its cover is no picture that can be shown"
+    album = _tiny(expected.cover.read_bytes()) if expected.cover else None
+    return "" if album is None or _alike(picture, album) else "its cover is another than the album's cover.jpg"
+
+
+TAG_RULES: tuple[Callable[[FoundTags, Expected], str], ...] = (
+    lambda tags, expected: _named("title", tags.title, expected.title),
+    lambda tags, expected: _named("album", tags.album, expected.album),
+    lambda tags, expected: _named("artist", tags.artist, expected.author),
+    lambda tags, expected: _named("album artist", tags.album_artist, expected.author),
+    lambda tags, _: _named("narrator", tags.narrator),
+    lambda tags, _: _named("genre", tags.genre),
+    _numbered,
+    _cover,
+)
+# A book in one file has no room for its text in the tags that players read.
+WITHOUT_TEXT = (".m4b", ".m4a")
+
+
+def tag_findings(subject: Subject, expected: Expected) -> tuple[Finding, ...]:
+    """What is found of a file's tags, its chapters and its timed text: one finding for each thing that is wrong."""
+    tags = subject.tags
+    if tags is None or not (tags.title or tags.album or tags.artist):
+        return (failed("tags", "no tags", TAG_AGAIN),)
+    troubles = [trouble for rule in TAG_RULES if (trouble := rule(tags, expected))]
+    if not tags.text.strip() and subject.path.suffix.lower() not in WITHOUT_TEXT:
+        troubles.append("no text")
+    found = tuple(failed("tags", trouble, TAG_AGAIN) for trouble in troubles) or (passed("tags"),)
+    return (*found, *_chapter_findings(subject, tags), *_timed_findings(subject, tags))
+
+
+# Times in tags are rounded, and encoders lengthen a file by a little.
+TIME_ROOM = 0.5
+
+
+def _chapter_findings(subject: Subject, tags: FoundTags) -> tuple[Finding, ...]:
+    if not tags.chapters:
+        return (absent("chapters"),)
+    troubles = list(_chapter_troubles(subject, tags))
+    shown = str(len(tags.chapters))
+    return tuple(failed("chapters", one, TAG_AGAIN, shown) for one in troubles) or (passed("chapters", shown),)
+
+
+def _chapter_troubles(subject: Subject, tags: FoundTags) -> Iterator[str]:
+    if not tags.listed:
+        yield "no ordered list of contents (CTOC) names them all, so players show none"
+    if not all(one.title.strip() for one in tags.chapters):
+        yield "one has no title"
+    starts = [one.start for one in tags.chapters]
+    if sorted(set(starts)) != starts or starts[0] > TIME_ROOM:
+        yield "they do not begin at 0 and follow each other"
+    last = max(max(one.start, one.end) for one in tags.chapters)
+    if subject.sound and last > subject.sound.seconds + TIME_ROOM:
+        yield f"the last ends at {last:.1f} s, the sound at {subject.sound.seconds:.1f} s"
+
+
+def _timed_findings(subject: Subject, tags: FoundTags) -> tuple[Finding, ...]:
+    if not tags.timed:
+        return (absent("timed text"),)
+    shown = str(len(tags.timed))
+    if list(tags.timed) != sorted(tags.timed):
+        return (failed("timed text", "its lines are not in the order of their times", TAG_AGAIN, shown),)
+    if subject.sound and tags.timed[-1] > subject.sound.seconds + TIME_ROOM:
+        told = f"it goes on to {tags.timed[-1]:.1f} s, the sound ends at {subject.sound.seconds:.1f} s"
+        return (failed("timed text", told, "sound is missing; make the album again", shown),)
+    return (passed("timed text", shown),)
+
+
+# Pictures are compared this small: the one in the tags may be a reduced one of the album's.
+TINY = 16
+MOST_DIFFERENCE = 12.0
+# A picture of more pixels would not be shown by a player, and might not fit into memory.
+MOST_PIXELS = 50_000_000
+Picture = tuple[int, ...]
+
+
+def _tiny(data: bytes) -> Picture | None:
+    """A picture as TINY x TINY grey values; None where it is none, or one that is too large."""
+    import io
+
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            picture.draft("L", (TINY, TINY))  # has JPEGs decoded at an eighth of their size, which is quick
+            return tuple(picture.convert("L").resize((TINY, TINY)).tobytes())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _alike(one: Picture, other: Picture) -> bool:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one) <= MOST_DIFFERENCE

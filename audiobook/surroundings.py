@@ -1,0 +1,72 @@
+"""What is made of a finished album besides its own files: the e-book, and the library of the output folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from audiobook.manifest import CompanionEntry, is_whole, sha256_of
+from audiobook.profiles import Format
+from audiobook.publishing import FinishedAlbum, removed
+from audiobook.publishing.epub import written_epub
+from audiobook.publishing.library import PAGE, albums_below, library_opml
+from audiobook.publishing.page import library_page
+from audiobook.workspace import safe_name, written_whole
+
+EBOOK = ".epub"
+FIT_FOR_EBOOKS = (Format.EPUB, Format.MP3, Format.M4B)
+OPML = "library.opml"
+# What a page of ours has, so that no page of somebody else's is written over.
+OURS = b'<meta name="generator" content="audiobook">'
+
+
+def ebook_of(entries: Iterable[CompanionEntry]) -> CompanionEntry | None:
+    """The e-book among an album's files, None where it has none."""
+    return next((entry for entry in entries if entry.file.endswith(EBOOK)), None)
+
+
+def with_ebook(
+    folder: Path, album: FinishedAlbum, before: CompanionEntry | None, form: Format
+) -> tuple[CompanionEntry, ...]:
+    """The album's e-book, up to date, where one is asked for or was made before and not removed by hand since.
+
+    One that was made before goes where the album is now made in a format that e-books do not play. Raises OutputError
+    where the folder does not let it.
+    """
+    if form is not Format.EPUB and (before is None or not (folder / before.file).exists()):
+        return ()
+    if form not in FIT_FOR_EBOOKS:
+        if before and is_whole(folder, before):
+            removed(folder / before.file)
+        return ()
+    name, made_of = safe_name(album.metadata.title, "Untitled") + EBOOK, _digest(album)
+    if before and (before.file, before.made_of) == (name, made_of) and is_whole(folder, before):
+        return (before,)
+    written_epub(album, folder, folder / name)
+    found = (folder / name).stat()
+    return (CompanionEntry(name, found.st_size, found.st_mtime_ns, sha256_of(folder / name), made_of),)
+
+
+def _digest(album: FinishedAlbum) -> str:
+    return hashlib.blake2b(repr(album).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def refresh_library(output: Path, base_url: str = "") -> None:
+    """Writes the page of all albums below an output folder, and the list of their feeds where its address is known.
+
+    Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
+    """
+    albums = albums_below(output)
+    _written(output / PAGE, library_page(albums), OURS)
+    if base_url:
+        _written(output / OPML, library_opml(albums, base_url), b"<opml")
+
+
+def _written(path: Path, data: bytes, ours: bytes) -> None:
+    if path.exists():
+        before = path.read_bytes() if path.is_file() else b""
+        if before == data or ours not in before:
+            return
+    with written_whole(path) as part:
+        part.write_bytes(data)
