@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from tests.conftest import Outcome
@@ -105,3 +106,4 @@ def test_shops_get_credits(make: Make) -> None:
     }  # fmt: skip
     make("--profile", "acx", "--chapters", "2")
     assert len(sounds()) == 4
+    assert [str(ID3(path)["TRCK"]) for path in sorted(ALBUM.glob("*.mp3"))] == ["1/4", "2/4", "3/4", "4/4"]

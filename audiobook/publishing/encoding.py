@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audiobook.errors import OutputError
 from audiobook.profiles import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, Coding
-from audiobook.publishing.ffmpeg import encode
+from audiobook.publishing.ffmpeg import encode, ffmpeg_path, has_encoder
 from audiobook.sound.samples import in_decibels
 
 Blocks = Iterable[NDArray[np.int16]]
@@ -71,6 +71,14 @@ def encoder(name: str) -> Encoder:
     if name == "mp3" and not _has_lame():
         return encode_with_ffmpeg
     return ENCODERS[name]
+
+
+def ensure_encoder(coding: Coding) -> None:
+    """Raises OutputError where such files cannot be encoded here, before any work is done for them."""
+    if coding.name in ("aac", "opus"):
+        path = ffmpeg_path()
+        if coding.name == "opus" and not has_encoder("libopus"):
+            raise OutputError(f"ffmpeg ({path}) cannot encode Opus; choose another --format")
 
 
 def made_by(name: str) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from audiobook.errors import OutputError
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.profiles import Coding, product_named
 from audiobook.publishing import EpisodeJob, TrackTags, encoding, episode, ffmpeg, file_name, publish, sound_of
-from audiobook.publishing.encoding import encode_with_ffmpeg, encoder, loss_of
+from audiobook.publishing.encoding import encode_with_ffmpeg, encoder, ensure_encoder, loss_of
 from audiobook.publishing.ffmpeg import decoded, has_encoder, run_ffmpeg
 from audiobook.publishing.stitching import Tape, stitched
 from audiobook.sound import integrated_loudness, rms, true_peak
@@ -162,6 +162,9 @@ def test_without_an_encoder_it_is_told_in_one_line(tmp_path: Path, monkeypatch: 
     with pytest.raises(OutputError, match="cannot be run"):
         publish(job(tmp_path, form="opus"))
     assert not has_encoder("libopus")
+    monkeypatch.setattr(encoding, "has_encoder", has_encoder)
+    with pytest.raises(OutputError, match="cannot encode Opus; choose another --format"):
+        ensure_encoder(Coding("opus", 28))
     assert list(tmp_path.glob("*.opus")) == []
 
 
