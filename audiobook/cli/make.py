@@ -15,7 +15,7 @@ from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
-from audiobook.profiles import DEFAULT_PROFILE
+from audiobook.profiles import DEFAULT_PROFILE, PROFILES, Format
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
@@ -92,7 +92,7 @@ def make(
         again,
         prune,
         profile,
-        form,
+        form or _format_at_hand(profile),
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -101,6 +101,19 @@ def make(
     reached = checked_base_url(base_url) if base_url else ""
     told = [replace(story_settings(paths, **story), base_url=reached) for paths in stories]
     return max(_made_one(one, settings, dry_run, quiet, verbose, progress) for one in told)
+
+
+def _format_at_hand(profile: str) -> str:
+    """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is not here, or cannot encode it."""
+    found = PROFILES.get(profile)
+    if found is None or found.format is not Format.OPUS:
+        return ""
+    from audiobook.publishing.ffmpeg import has_encoder
+
+    if has_encoder("libopus"):
+        return ""
+    click.echo("audiobook: Opus cannot be encoded here, so MP3 files are made", err=True)
+    return "mp3"
 
 
 def _speaks_notes(choice: str) -> bool | None:

@@ -111,14 +111,13 @@ def publish(job: EpisodeJob) -> EpisodeReport:
     heard = _Heard()
     tape = Tape(lambda: _counted(stitched(_clips(store, job, heard.anew()), rate, job.lead), heard, rate), MOST_HELD)
     levels = levels_for(tape, rate, job.product) if rate else None
-    times = heard.times(job.lead)
     if levels and heard.speech:
         with written_whole(job.target) as part:
             _encode(tape, rate, levels, job, part)
-            tag_file(part, timed_tags(job, times), job.product.coding.ending)
+            tag_file(part, timed_tags(job, heard.times(job.lead)), job.product.coding.ending)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
-    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
+    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), heard.times(job.lead))
 
 
 # An encoder of few bits makes of lower peaks other peaks; twice is enough to come under the ceiling.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.profiles import Product, Profile
-from audiobook.publishing.encoding import loss_of
+from audiobook.publishing.encoding import OPUS_RATE, loss_of
 from audiobook.publishing.ffmpeg import decoded
 from audiobook.sound import LoudnessMeter, RmsMeter, TruePeakMeter
 from audiobook.sound.limiter import limited
@@ -36,7 +36,7 @@ FEW_PEAKS = 3e-4
 LOSS_BY_PEAKS = 850.0
 # The level may be off by so many dB before it is put right a second time.
 TOLERANCE = 0.1
-MOST_TRIES = 3
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ def corrected(levels: Levels, path: Path, rate: int, product: Product) -> Levels
     profile, coding = product.profile, product.coding
     if coding.name not in LOSSY or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
         return None
-    level, peak = _heard(path, rate, profile)
+    # Players decode Opus at 48 kHz, and with libopus, whose peaks differ by a decibel from those of ffmpeg's own way.
+    is_opus = coding.name == "opus"
+    level, peak = _heard(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
     missing, over = _target(profile) - level, peak - profile.ceiling
     if not math.isfinite(level) or (over <= 0 and abs(missing) <= MOST_OFF):
         return None
@@ -82,12 +84,12 @@ def corrected(levels: Levels, path: Path, rate: int, product: Product) -> Levels
     return Levels(min(MOST_GAIN, levels.gain + missing), levels.ceiling * lower)
 
 
-def _heard(path: Path, rate: int, profile: Profile) -> tuple[float, float]:
+def _heard(path: Path, rate: int, decoder: str, profile: Profile) -> tuple[float, float]:
     """The level and the true peak of a file."""
     peak = TruePeakMeter(rate)
 
     def watched() -> Iterator[NDArray[np.float32]]:
-        for block in decoded(path, rate):
+        for block in decoded(path, rate, decoder):
             peak.add(block)
             yield block
 
