@@ -78,8 +78,9 @@ def make(
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
-    The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
-    header where it has one. Several stories make several albums.
+    The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and beside them the cover, a page to listen from,
+    a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
+    Several stories make several albums.
 
     Run it again whenever something changed: in the story, its cast file, the cover. Only what changed is spoken and
     written again; what is done is kept, also after an interruption.
