@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, sha256_of
+from audiobook.manifest import Beside, ChapterFile, CompanionEntry, Manifest, claimed, is_ours, sha256_of
 from audiobook.pipeline import Plan
 from audiobook.publishing import (
     CompanionFile,
@@ -95,51 +95,58 @@ def _recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The files beside the sound as they lie there now, and the names of those that somebody else has changed: these
-    are left as they are.
-    """
-
-    entries: tuple[CompanionEntry, ...]
-    changed_by_others: tuple[str, ...] = ()
-
-
-def written_companions(folder: Path, files: Sequence[CompanionFile], before: Sequence[CompanionEntry]) -> Beside:
+def written_companions(
+    folder: Path,
+    files: Sequence[CompanionFile],
+    before: Sequence[CompanionEntry],
+    claim: Callable[[tuple[CompanionEntry, ...]], None],
+) -> Beside:
     """Writes the files that are not there yet or say something else, and removes those of `before` that are no more.
 
-    Raises OutputError where the folder does not let it.
+    Before anything is written, `claim` is told what the files that are to be changed will be. Raises OutputError where
+    the folder does not let it.
     """
     known = {entry.file: entry for entry in before}
-    entries: list[CompanionEntry] = []
-    foreign: list[str] = []
-    for file in files:
-        path = folder / file.name
-        if _is_somebody_elses(folder, path, file, known.get(file.name)):
-            foreign.append(file.name)
-            entries += [known[file.name]] if file.name in known else []
-        else:
-            entries.append(_written(path, file, known.get(file.name)))
-    wanted = {file.name for file in files}
-    for entry in before:
-        if entry.file not in wanted and is_whole(folder, entry):
-            removed(folder / entry.file)
-            remove_if_empty((folder / entry.file).parent, levels=1)
-    return Beside(tuple(entries), tuple(foreign))
+    left = tuple(file.name for file in files if _is_somebody_elses(folder, file, known.get(file.name)))
+    ours = [file for file in files if file.name not in left]
+    changed = {file.name: file for file in ours if not _says(folder / file.name, file.data)}
+    if changed:
+        news = (claimed(name, _digest(file.data), known.get(name)) for name, file in changed.items())
+        claim((*news, *(entry for entry in before if entry.file not in changed)))
+    for name, file in changed.items():
+        with written_whole(folder / name) as part:
+            part.write_bytes(file.data)
+    entries = [_entry(folder, file, known.get(file.name)) for file in ours]
+    _remove(folder, [entry for entry in before if entry.file not in {file.name for file in files}])
+    return Beside((*entries, *(known[name] for name in left if name in known)), left)
 
 
-def _is_somebody_elses(folder: Path, path: Path, file: CompanionFile, entry: CompanionEntry | None) -> bool:
+def _is_somebody_elses(folder: Path, file: CompanionFile, entry: CompanionEntry | None) -> bool:
     """Whether a file lies there that this program has not left so: library programs edit some of them."""
-    if not path.exists() or (entry is not None and is_whole(folder, entry)):
+    path = folder / file.name
+    if not path.exists() or (entry is not None and is_ours(folder, entry)):
         return False
     return not path.is_file() or path.read_bytes() != file.data
 
 
-def _written(path: Path, file: CompanionFile, entry: CompanionEntry | None) -> CompanionEntry:
-    if not (path.is_file() and path.stat().st_size == len(file.data) and path.read_bytes() == file.data):
-        with written_whole(path) as part:
-            part.write_bytes(file.data)
-    found = path.stat()
-    if entry and (entry.size, entry.changed) == (found.st_size, found.st_mtime_ns):
-        return entry
-    return CompanionEntry(file.name, found.st_size, found.st_mtime_ns, sha256_of(path))
+def _says(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _entry(folder: Path, file: CompanionFile, before: CompanionEntry | None) -> CompanionEntry:
+    """What the album's list says of a file that has been written."""
+    found = (folder / file.name).stat()
+    if before and not before.coming and (before.size, before.changed) == (found.st_size, found.st_mtime_ns):
+        return before
+    return CompanionEntry(file.name, found.st_size, found.st_mtime_ns, sha256_of(folder / file.name))
+
+
+def _remove(folder: Path, entries: Iterable[CompanionEntry]) -> None:
+    for entry in entries:
+        if is_ours(folder, entry):
+            removed(folder / entry.file)
+            remove_if_empty((folder / entry.file).parent, levels=1)

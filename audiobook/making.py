@@ -14,7 +14,7 @@ from audiobook.inputs import inputs_of
 from audiobook.locks import at_work
 from audiobook.manifest import ChapterFile, read_manifest
 from audiobook.model import Album
-from audiobook.narration import BatchReport, Mishap, Remedy
+from audiobook.narration import BatchReport, Mishap, Remedy, is_credits
 from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
@@ -59,7 +59,9 @@ def remaking(plan: Plan, settings: MakeSettings) -> Changes:
     numbers = tuple(chapter.number for chapter in chapters)
     some = chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.name for chapter in chapters) if some else None
-    return changes_of(jobs, without_book(read_manifest(kept.folder)), kept.folder, titles)
+    changes = changes_of(jobs, without_book(read_manifest(kept.folder)), kept.folder, titles)
+    credit = tuple(one for one in changes.gone if is_credits(one.number, one.title))
+    return replace(changes, gone=tuple(one for one in changes.gone if one not in credit), outdated=credit)
 
 
 def _kept(album: Album, settings: MakeSettings) -> Album:
@@ -94,8 +96,9 @@ def made(
 
     _run(changes, parts, settings, counted)
     _trim(tally, changes, settings)
-    if settings.prune:
-        parts.drop(changes.gone)
+    needless = (*changes.outdated, *(changes.gone if settings.prune else ()))
+    if needless:
+        parts.drop(needless)
     keeper = _bound(plan, parts, settings)
     base_url = with_story_file(story).base_url
     foreign = _with_companions(plan, changes, parts, keeper, settings, base_url)
@@ -138,10 +141,14 @@ def _with_companions(
     below = keeper.folder.relative_to(settings.output).as_posix()
     address_of_it = address(f"{below}/", base_url) if base_url else ""
     ebook = ebook_of(keeper.head.companions)
+    held = (ebook,) if ebook else ()
     before = tuple(one for one in keeper.head.companions if one != ebook)
-    beside = written_companions(keeper.folder, companion_files(album, address_of_it), before)
-    keeper.beside((*beside.entries, *with_ebook(keeper.folder, album, ebook, settings.product.format)))
-    return beside.changed_by_others
+    files = companion_files(album, address_of_it)
+    beside = written_companions(keeper.folder, files, before, lambda news: keeper.claim_beside((*news, *held)))
+    book = with_ebook(keeper.folder, album, ebook, settings.product.format,
+                      lambda new: keeper.claim_beside((*beside.entries, new)))  # fmt: skip
+    keeper.beside((*beside.entries, *book.entries))
+    return (*beside.changed_by_others, *book.changed_by_others)
 
 
 def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:

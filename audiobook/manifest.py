@@ -65,6 +65,7 @@ class CompanionEntry:
     """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter.
 
     `made_of` is the digest of what a large one was made of, so that it need not be made to see whether it would differ.
+    `coming` is the SHA-256 of what is about to take its place: a run that was ended in the midst has left either.
     """
 
     file: str
@@ -72,6 +73,17 @@ class CompanionEntry:
     changed: int
     sha256: str
     made_of: str = ""
+    coming: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside the sound as they lie there now, and the names of those that somebody else has changed: these
+    are left as they are.
+    """
+
+    entries: tuple[CompanionEntry, ...]
+    changed_by_others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +135,9 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
 
 
 def _companion(found: dict[str, Any]) -> CompanionEntry:
-    size, changed, made_of = int(found["size"]), int(found["changed"]), str(found.get("made_of", ""))
-    entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of)
+    size, changed = int(found["size"]), int(found["changed"])
+    made_of, coming = (str(found.get(name, "")) for name in ("made_of", "coming"))
+    entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of, coming)
     parts = PurePosixPath(entry.file).parts
     if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
         raise ValueError(entry.file)
@@ -160,6 +173,20 @@ def is_whole(folder: Path, entry: ChapterFile | CompanionEntry) -> bool:
         return found.st_mtime_ns == entry.changed or sha256_of(path) == entry.sha256
     except OSError:
         return False
+
+
+def is_ours(folder: Path, entry: CompanionEntry) -> bool:
+    """Whether a file beside the sound is there as this program left it, or as a run that came to no end did."""
+    path = folder / entry.file
+    try:
+        return is_whole(folder, entry) or bool(entry.coming and sha256_of(path) == entry.coming)
+    except OSError:
+        return False
+
+
+def claimed(name: str, sha256: str, before: CompanionEntry | None) -> CompanionEntry:
+    """The entry of a file beside the sound that is about to be written with these bytes."""
+    return replace(before or CompanionEntry(name, 0, 0, ""), coming=sha256)
 
 
 def measured(entry: ChapterFile, path: Path) -> ChapterFile:

@@ -102,6 +102,11 @@ class Keeper:
         """Notes the files that lie beside the sound."""
         self.head = replace(self.head, companions=companions)
 
+    def claim_beside(self, companions: tuple[CompanionEntry, ...]) -> None:
+        """Writes down what the files beside the sound are about to be, so that after a crash they are known as ours."""
+        self.beside(companions)
+        self.write()
+
     def settle(self) -> None:
         """Lets go of the names that were claimed for chapters of which no file came, and of an empty manifest."""
         empty = [one.file for one in self.chapters.values() if not one.sha256 and not (self.folder / one.file).exists()]

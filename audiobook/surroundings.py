@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from audiobook.manifest import CompanionEntry, is_whole, sha256_of
+from audiobook.manifest import Beside, CompanionEntry, claimed, is_ours, is_whole, sha256_of
 from audiobook.profiles import Format
 from audiobook.publishing import FinishedAlbum, removed
 from audiobook.publishing.epub import written_epub
@@ -27,25 +27,33 @@ def ebook_of(entries: Iterable[CompanionEntry]) -> CompanionEntry | None:
 
 
 def with_ebook(
-    folder: Path, album: FinishedAlbum, before: CompanionEntry | None, form: Format
-) -> tuple[CompanionEntry, ...]:
+    folder: Path,
+    album: FinishedAlbum,
+    before: CompanionEntry | None,
+    form: Format,
+    claim: Callable[[CompanionEntry], None],
+) -> Beside:
     """The album's e-book, up to date, where one is asked for or was made before and not removed by hand since.
 
-    One that was made before goes where the album is now made in a format that e-books do not play. Raises OutputError
-    where the folder does not let it.
+    One that was made before goes where the album is now made in a format that e-books do not play; one that is
+    somebody else's is left. `claim` is told what the file will be before it has its name. Raises OutputError where the
+    folder does not let it.
     """
     if form is not Format.EPUB and (before is None or not (folder / before.file).exists()):
-        return ()
+        return Beside(())
     if form not in FIT_FOR_EBOOKS:
-        if before and is_whole(folder, before):
+        if before and is_ours(folder, before):
             removed(folder / before.file)
-        return ()
+        return Beside(())
     name, made_of = safe_name(album.metadata.title, "Untitled") + EBOOK, _digest(album)
-    if before and (before.file, before.made_of) == (name, made_of) and is_whole(folder, before):
-        return (before,)
-    written_epub(album, folder, folder / name)
+    held = before if before and before.file == name else None
+    if held and held.made_of == made_of and is_whole(folder, held):
+        return Beside((held,))
+    if (folder / name).exists() and not (held and is_ours(folder, held)):
+        return Beside((held,) if held else (), (name,))
+    written_epub(album, folder, folder / name, lambda part: claim(claimed(name, sha256_of(part), held)))
     found = (folder / name).stat()
-    return (CompanionEntry(name, found.st_size, found.st_mtime_ns, sha256_of(folder / name), made_of),)
+    return Beside((CompanionEntry(name, found.st_size, found.st_mtime_ns, sha256_of(folder / name), made_of),))
 
 
 def _digest(album: FinishedAlbum) -> str:

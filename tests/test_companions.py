@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from mutagen.id3 import ID3
 
 from audiobook.companions import written_companions
 from audiobook.publishing import CompanionFile
+from audiobook.workspace import written_whole
 from tests.conftest import Outcome
 from tests.test_changes import ALBUM, BLUE, RED, STORY, longer_story, made, sound, story_with
 
@@ -122,12 +124,52 @@ def test_the_times_of_a_chapter_survive_new_tags(made: Command) -> None:
 
 @pytest.mark.parametrize("lying_there", [b"other", None])
 def test_files_are_written_only_where_they_differ(tmp_path: Path, lying_there: bytes | None) -> None:
+    def noted(_: object) -> None: ...
+
     file = CompanionFile("below/one.txt", b"one")
-    first = written_companions(tmp_path, [file], ())
+    first = written_companions(tmp_path, [file], (), noted)
     changed = (tmp_path / file.name).stat().st_mtime_ns
-    assert written_companions(tmp_path, [file], first.entries) == first
+    assert written_companions(tmp_path, [file], first.entries, noted) == first
     assert (tmp_path / file.name).stat().st_mtime_ns == changed
     if lying_there:
         (tmp_path / file.name).write_bytes(lying_there)
-    gone = written_companions(tmp_path, [], first.entries)
+    gone = written_companions(tmp_path, [], first.entries, noted)
     assert (gone.entries, (tmp_path / file.name).exists()) == ((), lying_there is not None)
+
+
+@pytest.mark.parametrize("written", [1, 3, 5])
+def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_elses(
+    made: Command, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    made("--format", "epub")
+    from audiobook import companions
+    from audiobook.publishing.epub import writing
+
+    left = [written]
+
+    @contextlib.contextmanager
+    def ended(target: Path) -> Iterator[Path]:
+        with written_whole(target) as part:
+            yield part
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+
+    story_with("Summary: A door, and others.", "Summary: Three doors, no key.")()
+    with monkeypatch.context() as patch:
+        patch.setattr(companions, "written_whole", ended)
+        patch.setattr(writing, "written_whole", ended)
+        assert made().code == 130
+    story_with("Three doors", "Four doors")()
+    told = made()
+    assert "another hand" not in told.err
+    assert set(listed()) == lying()
+    assert all("Three doors" not in (ALBUM / name).read_text("utf-8", "replace") for name in lying())
+
+
+def test_spoken_credits_go_with_the_profile_that_asks_for_them(made: Command) -> None:
+    made("--profile", "acx")
+    assert len(list(ALBUM.glob("* Credits.mp3"))) == 2
+    told = made()
+    assert ("no longer has" in told.err, list(ALBUM.glob("*Credits*"))) == (False, [])
+    assert "nothing changed" in made().out

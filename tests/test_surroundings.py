@@ -75,3 +75,11 @@ def test_the_address_may_stand_beside_the_story(made: Command) -> None:
     Path("doors.toml").write_text('base_url = "nowhere"\n', "utf-8")
     told = made()
     assert (told.code, "base_url" in told.err) == (1, True)
+
+
+def test_an_e_book_of_somebody_elses_is_left(made: Command) -> None:
+    made()
+    BOOK.write_bytes(b"the story as it was bought")
+    told = made("--format", "epub")
+    assert BOOK.read_bytes() == b"the story as it was bought"
+    assert (told.code, f"{BOOK.name} was changed by another hand" in told.err) == (0, True)

@@ -29,7 +29,17 @@ class Expected:
 def _named(what: str, found: str, wanted: str = "") -> str:
     if not found.strip():
         return f"no {what}"
-    return f"the {what} is “{found}”, the album's is “{wanted}”" if wanted and found.strip() != wanted.strip() else ""
+    shown = _shown(wanted)
+    return f"the {what} is “{_shown(found)}”, the album's is “{shown}”" if shown and _shown(found) != shown else ""
+
+
+def _shown(text: str) -> str:
+    """What is seen of a text in one line: tags hold no control characters.
+
+    >>> _shown("The\x00 Red\nOne ")
+    'The Red One'
+    """
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign in "\t\r\n").split())
 
 
 def _numbered(tags: FoundTags, expected: Expected) -> str:

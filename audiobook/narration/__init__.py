@@ -1,6 +1,6 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
-from audiobook.narration.credits import credit_episodes
+from audiobook.narration.credits import credit_episodes, is_credits
 from audiobook.narration.planning import Manner, as_said, cues_at, estimated_seconds, planned_episodes
 from audiobook.narration.remedies import Mishap, Remedy
 from audiobook.narration.soundness import usual_seconds
@@ -19,6 +19,7 @@ __all__ = [
     "credit_episodes",
     "cues_at",
     "estimated_seconds",
+    "is_credits",
     "planned_episodes",
     "speak_batch",
     "spoken_clip",

@@ -24,6 +24,15 @@ def credit_episodes(about: Metadata, narrator: Voice, manner: Manner, tracks: in
     )
 
 
+def is_credits(number: int, title: str) -> bool:
+    """Whether a chapter of that number and title is none of the story's, but its credits.
+
+    >>> is_credits(0, "Opening Credits"), is_credits(7, "Closing Credits"), is_credits(1, "Opening Credits")
+    (True, True, False)
+    """
+    return (number, title) == (0, OPENING) or (number > 0 and title == CLOSING)
+
+
 def _episode(
     number: int, title: str, words: tuple[str, ...], about: Metadata, narrator: Voice, manner: Manner, tracks: int
 ) -> Episode:

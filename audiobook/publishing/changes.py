@@ -47,10 +47,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be done to an album: chapter by chapter, and the files of chapters that the story no longer has."""
+    """What is to be done to an album: chapter by chapter, and the files of chapters that the story no longer has.
+
+    `outdated` are files that are no chapters, and that the album as it is now made has not.
+    """
 
     chapters: tuple[Change, ...]
     gone: tuple[ChapterFile, ...] = ()
+    outdated: tuple[ChapterFile, ...] = ()
 
     def with_action(self, *actions: Action) -> tuple[Change, ...]:
         """The chapters to which one of these is done."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import version
+from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
@@ -164,14 +165,47 @@ MOST_WAV_BYTES = 4_000_000_000
 def _with_libsndfile(blocks: Blocks, target: Path, rate: int, form: str) -> None:
     import soundfile
 
-    # By a file of our own, so that what the disk says comes as an OSError and is told as such.
-    written = 0
-    with target.open("w+b") as own, soundfile.SoundFile(own, "w", rate, 1, "PCM_16", format=form) as file:
+    with (
+        target.open("w+b", buffering=0) as own,
+        _Noting(own) as noting,
+        soundfile.SoundFile(noting, "w", rate, 1, "PCM_16", format=form) as file,
+    ):
+        written = 0
         for block in blocks:
             written += block.nbytes
             if form == "WAV" and written > MOST_WAV_BYTES:
                 raise OutputError(f"{target}: a WAV file cannot be longer than 4 GB; choose --format flac")
             file.write(block)
+
+
+class _Noting:
+    """A file that notes what the disk says against writing, and says it when the block ends.
+
+    libsndfile calls it from C, where an exception is lost; it sees that less was written, and stops in its own way.
+    """
+
+    def __init__(self, file: FileIO) -> None:
+        self.file = file
+        self.error: OSError | None = None
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+    def write(self, data: bytes) -> int:
+        """Writes all of it, or says that nothing was written."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self.file.write(rest) :]
+        except OSError as error:
+            self.error = error
+            return 0
+        return len(data)
+
+    def __enter__(self) -> _Noting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.error:
+            raise self.error
 
 
 ENCODERS: dict[str, Encoder] = {

@@ -23,6 +23,12 @@ def nothing_here() -> Response:
     return Response("not found\n", 404, {**USUAL_HEADERS, "Content-Security-Policy": FILE_POLICY}, "text/plain")
 
 
+def not_now() -> Response:
+    """The answer where a file cannot be read at the moment, so that whoever asks tries again."""
+    headers = {**USUAL_HEADERS, "Content-Security-Policy": FILE_POLICY, "Retry-After": "5"}
+    return Response("not now, try again\n", 503, headers, "text/plain")
+
+
 def of_bytes(request: Request, data: bytes, mime: str, policy: str = FILE_POLICY) -> Response:
     """An answer that is made anew each time; its tag is a digest of it."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
@@ -33,7 +39,10 @@ def of_bytes(request: Request, data: bytes, mime: str, policy: str = FILE_POLICY
 
 
 def of_file(request: Request, file: ServedFile) -> Response:
-    """A file or the parts of it that are asked for; a range that makes no sense is as good as none (RFC 9110)."""
+    """A file or the parts of it that are asked for; a range that makes no sense is as good as none (RFC 9110).
+
+    Raises OSError where the file may not be read.
+    """
     changed = file.about.st_mtime_ns // NANOSECONDS
     tag = f'"{file.about.st_mtime_ns:x}-{file.about.st_size:x}"'
     headers = {**USUAL_HEADERS, "Content-Security-Policy": FILE_POLICY, "ETag": tag,
@@ -41,6 +50,8 @@ def of_file(request: Request, file: ServedFile) -> Response:
     if _is_known(request, tag, changed):
         return Response(status_code=304, headers=headers)
     _drop_senseless_range(request)
+    with file.path.open("rb"):  # once an answer has begun, it is too late to say that the file may not be read
+        pass
     return FileResponse(file.path, headers=headers, media_type=file.mime, stat_result=file.about)
 
 

@@ -15,7 +15,7 @@ from audiobook.publishing.addresses import address
 from audiobook.publishing.feed import rebased
 from audiobook.publishing.library import FEED, PAGE, albums_below, library_opml
 from audiobook.publishing.page import library_page
-from audiobook.serving.answers import nothing_here, of_bytes, of_file
+from audiobook.serving.answers import not_now, nothing_here, of_bytes, of_file
 from audiobook.serving.files import TYPES, ServedFile, served_file
 from audiobook.serving.guard import App, guarded, host_of
 from audiobook.serving.policy import USUAL_HEADERS, page_policy
@@ -35,7 +35,10 @@ def application(served: Served) -> App:
     """The ASGI application; it looks at the folder anew for each request."""
 
     def answer(request: Request) -> Response:
-        return _answer(served, request)
+        try:
+            return _answer(served, request)
+        except OSError:  # too many files are open, or the drive does not answer
+            return not_now()
 
     inner = Starlette(routes=[Route("/{path:path}", answer)])
     return guarded(inner, served.token, nothing_here())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -32,7 +33,9 @@ def guarded(app: App, token: str, refuse: App) -> App:
         if scope["type"] != "http":
             return
         inner = _with_token(scope, token) if token else _on_loopback(scope)
-        await (app(inner, receive, send) if inner is not None else refuse(scope, receive, send))
+        # Where a file goes, or its drive, while it is sent, its answer can only end early.
+        with contextlib.suppress(OSError):
+            await (app(inner, receive, send) if inner is not None else refuse(scope, receive, send))
 
     return guard
 

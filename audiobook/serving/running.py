@@ -9,17 +9,49 @@ from typing import TYPE_CHECKING
 
 from audiobook.serving.addresses import Place
 from audiobook.serving.guard import App
+from audiobook.serving.room import most_connections
 
 if TYPE_CHECKING:
     import uvicorn
 
 LOG = "uvicorn.error"
+LOGS = (LOG, "asyncio")
+# The same is told once in so many seconds: a full house would fill the terminal.
+TOLD_EVERY = 60.0
 
 
 def run_until_stopped(app: App, place: Place) -> None:
     """Serves at a place until Ctrl-C, or until the process is told to end."""
+    _tell_seldom()
     with contextlib.suppress(KeyboardInterrupt), place.socket:
         server_of(app).run(sockets=[place.socket])
+
+
+class Seldom(logging.Filter):
+    """Lets what goes wrong while serving through as one line, and the same line not again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is told; what led to it is left out."""
+        reason = f": {record.exc_info[1]}" if record.exc_info and record.exc_info[1] else ""
+        line = f"audiobook: {record.getMessage().splitlines()[0].strip()}{reason}"
+        record.msg, record.args, record.exc_info, record.exc_text = line, (), None, None
+        if record.created - self.told.get(line, -TOLD_EVERY) < TOLD_EVERY:
+            return False
+        self.told = {line: record.created} if len(self.told) > MOST_LINES else {**self.told, line: record.created}
+        return True
+
+
+MOST_LINES = 100
+
+
+def _tell_seldom() -> None:
+    seldom = Seldom()
+    for name in LOGS:
+        logging.getLogger(name).addFilter(seldom)
 
 
 def server_of(app: App) -> uvicorn.Server:
@@ -45,5 +77,6 @@ def server_of(app: App) -> uvicorn.Server:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        limit_concurrency=most_connections(),
     )
     return Server(settings)

@@ -405,6 +405,13 @@ def test_what_is_no_album_is_told_in_one_line(audiobook: Command, tmp_path: Path
     assert done.err.count("\n") == 1
 
 
+def test_a_title_with_signs_that_no_tag_holds_is_well(audiobook: Command, album: Path) -> None:
+    told = json.loads((album / "album.json").read_text("utf-8"))
+    told["chapters"][0]["title"] = told["chapters"][0]["title"].replace(" ", "\x00 \x1b", 1)
+    (album / "album.json").write_text(json.dumps(told), "utf-8")
+    assert audiobook("check", album).code == 0
+
+
 def test_an_unknown_profile_is_told(audiobook: Command, fine_album: Path) -> None:
     done = audiobook("check", fine_album, "--profile", "axc")
     assert (done.code, "did you mean 'acx'" in done.err) == (1, True)

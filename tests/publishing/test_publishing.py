@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,14 @@ from mutagen.mp3 import MP3
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.profiles import Coding, Product, product_named
 from audiobook.publishing import EpisodeJob, TrackTags, file_name, publish
-from audiobook.publishing.encoding import Encoder, encode_with_ffmpeg, encode_with_lame, output_rate
+from audiobook.publishing.encoding import (
+    Encoder,
+    encode_flac,
+    encode_wav,
+    encode_with_ffmpeg,
+    encode_with_lame,
+    output_rate,
+)
 from audiobook.publishing.stitching import stitched
 from audiobook.publishing.tagging import language_code
 from audiobook.store import ClipStore
@@ -127,3 +136,19 @@ def test_file_names_sort_as_the_chapters_do(track: int, tracks: int, name: str) 
 )
 def test_languages_have_the_codes_that_players_read(language: str, code: str) -> None:
     assert language_code(language) == code
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for files")
+@pytest.mark.parametrize("encode", [encode_flac, encode_wav, encode_with_lame])
+def test_a_full_disk_is_told_as_such(tmp_path: Path, encode: Encoder) -> None:
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    noise = np.random.default_rng(1).integers(-9000, 9000, 480_000).astype(np.int16)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with warnings.catch_warnings(), pytest.raises(OSError, match="too large"):
+            warnings.simplefilter("error")
+            encode([noise, noise], tmp_path / "sound", 24_000, 96)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

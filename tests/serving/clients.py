@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,3 +66,43 @@ def serving(output: Path, token: str = "", host: str = "") -> Iterator[Client]:
         server.should_exit = server.force_exit = True
         thread.join()
         place.socket.close()
+
+
+RUN = """
+import resource, sys
+from pathlib import Path
+from audiobook.serving import Served, application, place_to_listen, run_until_stopped
+resource.setrlimit(resource.RLIMIT_NOFILE, (96, 96))
+place = place_to_listen("127.0.0.1", 0)
+print(place.port, flush=True)
+run_until_stopped(application(Served(Path(sys.argv[1]))), place)
+"""
+
+
+@contextlib.contextmanager
+def run_with_few_files(output: Path) -> Iterator[tuple[Client, Path]]:
+    """A server in a process of its own that may open 96 files, and the file that its errors go to."""
+    told = output.parent / "told.txt"
+    with told.open("wb") as errors:
+        command = [sys.executable, "-c", RUN, str(output)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    try:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        client = Client(port, f"{LOOPBACK}:{port}")
+        until(lambda: client.get("/").status == 200)
+        yield client, told
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until(what: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Waits for something to be so; raises where it does not come."""
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if what():
+                return
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -11,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.publishing.heard import shelf
-from tests.serving.clients import Client, serving
+from tests.serving.clients import Client, run_with_few_files, serving, until
 from tests.serving.test_files import HOSTILE
 
 ALBUM = "/Ann%20Example/Two%20Cups"
@@ -235,3 +239,32 @@ def test_a_feed_that_is_none_of_ours_is_not_there(tmp_path: Path) -> None:
     page.with_name("feed.xml").write_text("<html>", "utf-8")
     with serving(tmp_path) as client:
         assert client.get(f"{ALBUM}/feed.xml").status == 404
+
+
+def test_a_file_that_may_not_be_read_is_not_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def closed(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("audiobook.serving.files.Path.open", closed)
+        assert client.get(SOUND).status == 404
+        patch.setattr(import_module("audiobook.serving.application"), "albums_below", closed)
+        assert client.get("/").status == 503
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts no open files")
+def test_a_full_house_is_told_in_one_line_and_ends_with_its_guests(output: Path) -> None:
+    """A process that may open few files, and more guests than that: the way `audiobook serve` runs."""
+    with run_with_few_files(output) as (client, told):
+        guests = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(140)]
+        for guest in guests:
+            guest.sendall(f"GET {SOUND} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode())
+        time.sleep(1.5)
+        for guest in guests:
+            guest.close()
+        until(lambda: client.get(SOUND).status == 200)
+    assert all(line.startswith("audiobook: ") for line in told.read_text("utf-8").splitlines())
+    assert len(told.read_text("utf-8").splitlines()) < 5

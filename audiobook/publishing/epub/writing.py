@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -23,11 +23,13 @@ READABLE = 0o100644 << 16
 UNIX = 3
 
 
-def written_epub(album: FinishedAlbum, folder: Path, target: Path) -> None:
+def written_epub(
+    album: FinishedAlbum, folder: Path, target: Path, packed: Callable[[Path], None] = lambda _: None
+) -> None:
     """Writes the album whose sound lies in `folder` to `target` as an EPUB that reads itself aloud.
 
-    Raises OutputError where the album has no sound that e-books play, where a file of it is missing, and where
-    `target` cannot be written.
+    `packed` is told where the whole book lies before it takes its name. Raises OutputError where the album has no sound
+    that e-books play, where a file of it is missing, and where `target` cannot be written.
     """
     if not album.recordings:
         raise OutputError(f"there is nothing in {folder} yet to make an e-book of; make the album first")
@@ -35,7 +37,13 @@ def written_epub(album: FinishedAlbum, folder: Path, target: Path) -> None:
     missing = next((path for path in sounds.values() if not path.is_file()), None)
     if missing:
         raise OutputError(f"{missing} is missing, so it cannot go into the e-book; run the same command again")
-    with written_whole(target) as part, ZipFile(part, "w") as archive:
+    with written_whole(target) as part:
+        _pack(album, sounds, part)
+        packed(part)
+
+
+def _pack(album: FinishedAlbum, sounds: Mapping[str, Path], target: Path) -> None:
+    with ZipFile(target, "w") as archive:
         # The standard asks for this file first and as it is, so that the kind of book can be told without unpacking.
         archive.writestr(_entry("mimetype", ZIP_STORED), b"application/epub+zip")
         for name, data in _documents(album):
