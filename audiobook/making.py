@@ -19,6 +19,7 @@ from audiobook.pipeline import Plan, keep_cast
 from audiobook.production import characters_to_speak, jobs_of
 from audiobook.publishing import Action, Changes, EpisodeReport, changes_of
 from audiobook.publishing.addresses import address
+from audiobook.publishing.encoding import ensure_encoder
 from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
@@ -189,6 +190,7 @@ def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch)
     """Does what is to be done, and clears up in the album's folder and the work folder whatever happens."""
     if all(change.action is Action.KEEP for change in changes.chapters):
         return
+    ensure_encoder(settings.product.coding)
     try:
         remade(changes, keeper, lambda: Workers(_workers_for(changes, settings)), watch)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.engines import engine_named
@@ -29,7 +30,7 @@ def jobs_of(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ..
             keys=tuple(key(cue.line) for cue in episode.cues),
             store=store,
             target=album.folder / file_name(episode, product.coding.ending),
-            tags=_tags(album, episode),
+            tags=_numbered(_tags(album, episode), product),
             product=product,
         )
         for episode in album.episodes
@@ -54,6 +55,11 @@ def book_tags(album: Album) -> TrackTags:
     """What the tags of a file say that holds the whole album."""
     title = album.metadata.title
     return _tags(album, Episode(0, 1, 1, title, (), ""))
+
+
+def _numbered(tags: TrackTags, product: Product) -> TrackTags:
+    """The tags with the file's place in the album: where credits open and close it, these are files of it too."""
+    return replace(tags, track=tags.track + 1, tracks=tags.tracks + 2) if product.profile.credits else tags
 
 
 def _tags(album: Album, episode: Episode) -> TrackTags:

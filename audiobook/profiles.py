@@ -178,8 +178,9 @@ def product_named(profile: str = "podcast", form: str = "", bitrate: int | None 
 
 
 def _product(profile: Profile, form: str, bitrate: int | None) -> Product:
-    if form and form not in list(Format):
-        raise InputError(f"--format {form}: there is no such one{suggestion(form, list(Format))}")
+    formats = [one.value for one in Format]
+    if form and form not in formats:
+        raise InputError(f"--format {form}: there is no such one{suggestion(form, formats)}")
     wanted, own = Format(form) if form else profile.format, dict(profile.bitrates)
     if wanted not in own:
         raise InputError(f"--format {form}: the profile {profile.name} is made as {_listed(own)} only")

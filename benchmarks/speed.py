@@ -173,6 +173,21 @@ class Steps:
 
         setattr(owner, name, timed)
 
+    def watch_each(self, owner: object, name: str, step: str) -> None:
+        """Has what a function yields, one by one, count for a step."""
+        function = getattr(owner, name)
+
+        def timed(*arguments: object, **named: object) -> Iterator[object]:
+            made = iter(function(*arguments, **named))
+            while True:
+                with self.step(step):
+                    one = next(made, None)
+                if one is None:
+                    return
+                yield one
+
+        setattr(owner, name, timed)
+
 
 def stepwise(wanted: argparse.Namespace) -> None:
     """Does in this process what workers do, with every step timed."""
@@ -180,16 +195,17 @@ def stepwise(wanted: argparse.Namespace) -> None:
     from audiobook.engines import hibari, kokoro
     from audiobook.narration import speaking
     from audiobook.production import jobs_of
-    from audiobook.publishing import encoding, episode, stitching
+    from audiobook.publishing import episode, stitching
 
     steps = Steps()
     for owner, name, step in (
         (speaking, "spoken_clip", "synthesis"), (hibari, "shaped", "shaping"), (kokoro, "shaped", "shaping"),
         (speaking, "checked", "checking"), (store.ClipStore, "write", "store"), (store.ClipStore, "read", "store"),
-        (stitching, "faded", "stitching"), (episode, "tag_mp3", "encoding"),
+        (stitching, "faded", "stitching"), (episode, "levels_for", "levels"), (episode, "_encode", "encoding"),
+        (episode, "tag_file", "tags"),
     ):  # fmt: skip
         steps.watch(owner, name, step)
-    steps.watch(encoding, "encode_with_lame", "encoding")
+    steps.watch_each(episode, "mastered", "levels")
     with steps.step("reading"):
         plan, settings = planned_story(wanted, wanted.make / "out")
     jobs = jobs_of(plan.album, settings.output / ".audiobook" / "clips", settings.product)

@@ -47,7 +47,7 @@ def places_in(paths: Sequence[Path]) -> tuple[Place, ...]:
     whole: dict[Path, Place] = {}
     for path in paths:
         if path.is_dir():
-            found = list(_albums_below(path))
+            found = _albums_below(path)
             if not found:
                 raise InputError(f"{path}: no album in this folder; name one that `audiobook make` has filled")
             whole.update((place.folder.resolve(), place) for place in found)
@@ -61,7 +61,16 @@ def places_in(paths: Sequence[Path]) -> tuple[Place, ...]:
     return (*whole.values(), *alone)
 
 
-def _albums_below(folder: Path) -> Iterator[Place]:
+def _albums_below(folder: Path) -> tuple[Place, ...]:
+    """The albums in and below a folder; where there is none, the folders that hold sound.
+
+    What else lies in an output folder, such as a single line to listen to, is no album.
+    """
+    places = tuple(_folders_with_sound(folder))
+    return tuple(place for place in places if (place.folder / MANIFEST).is_file()) or places
+
+
+def _folders_with_sound(folder: Path) -> Iterator[Place]:
     """The folders that hold sound or an album's list; hidden ones, such as the work folder, are passed over."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

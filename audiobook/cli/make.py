@@ -15,7 +15,7 @@ from audiobook.cli.story_options import story_options, story_settings
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
-from audiobook.profiles import DEFAULT_PROFILE
+from audiobook.profiles import DEFAULT_PROFILE, PROFILES, Format
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
@@ -78,8 +78,9 @@ def make(
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
-    The album goes to FOLDER/Author/Title/, one MP3 file per chapter. Title and author are read from the story's own
-    header where it has one. Several stories make several albums.
+    The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and beside them the cover, a page to listen from,
+    a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
+    Several stories make several albums.
 
     Run it again whenever something changed: in the story, its cast file, the cover. Only what changed is spoken and
     written again; what is done is kept, also after an interruption.
@@ -91,7 +92,7 @@ def make(
         again,
         prune,
         profile,
-        form,
+        form or _format_at_hand(profile),
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
@@ -117,6 +118,19 @@ class _Places:
                 f"{story.paths[0]} has the title and author of {first}, so one album would be made over the other; "
                 "--join them if they are one story, else make one by itself with another --title"
             )
+
+
+def _format_at_hand(profile: str) -> str:
+    """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is not here, or cannot encode it."""
+    found = PROFILES.get(profile)
+    if found is None or found.format is not Format.OPUS:
+        return ""
+    from audiobook.publishing.ffmpeg import has_encoder
+
+    if has_encoder("libopus"):
+        return ""
+    click.echo("audiobook: Opus cannot be encoded here, so MP3 files are made", err=True)
+    return "mp3"
 
 
 def _speaks_notes(choice: str) -> bool | None:

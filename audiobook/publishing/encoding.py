@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from audiobook.errors import OutputError
 from audiobook.profiles import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, Coding
-from audiobook.publishing.ffmpeg import encode
+from audiobook.publishing.ffmpeg import encode, ffmpeg_path, has_encoder
 from audiobook.sound.samples import in_decibels
 
 Blocks = Iterable[NDArray[np.int16]]
@@ -36,6 +36,12 @@ OPUS_RATE = 48_000
 LAME_QUALITIES = ((96, 7), (0, 5))
 # LAME makes sound weaker, by so much from a bitrate on: it leaves room for what it adds to peaks.
 LAME_SCALES = ((256, 1.0), (224, 0.98), (192, 0.97), (0, 0.95))
+
+
+# A quarter and a third of the time of what ffmpeg takes by itself (10, twoloop), and nearer to the sound: errors lie
+# 14.8 against 8.2 dB under it with Opus at 48 kbit/s, 19.9 against 16.3 dB with AAC at 64.
+OPUS_CARE = "5"
+AAC_CODER = "fast"
 
 
 class Encoder(Protocol):
@@ -68,13 +74,21 @@ def encoder(name: str) -> Encoder:
     return ENCODERS[name]
 
 
+def ensure_encoder(coding: Coding) -> None:
+    """Raises OutputError where such files cannot be encoded here, before any work is done for them."""
+    if coding.name in ("aac", "opus"):
+        path = ffmpeg_path()
+        if coding.name == "opus" and not has_encoder("libopus"):
+            raise OutputError(f"ffmpeg ({path}) cannot encode Opus; choose another --format")
+
+
 def made_by(name: str) -> tuple[object, ...]:
     """What a file of that kind is encoded by: anything that makes other bytes of the same sound."""
     if name in ("flac", "wav"):
         return ("soundfile", version("soundfile"))
     if name == "mp3" and _has_lame():
         return ("lameenc", version("lameenc"), LAME_QUALITIES)
-    return ("imageio-ffmpeg", version("imageio-ffmpeg"))
+    return ("imageio-ffmpeg", version("imageio-ffmpeg"), OPUS_CARE, AAC_CODER)
 
 
 def loss_of(coding: Coding) -> float:
@@ -126,13 +140,13 @@ def encode_with_ffmpeg(blocks: Blocks, target: Path, rate: int, bitrate: int) ->
 
 def encode_aac(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
     """AAC as a bare stream (ADTS), such as can be bound into an M4B file."""
-    encode(blocks, rate, ("-c:a", "aac", "-b:a", f"{bitrate}k", "-f", "adts"), target)
+    encode(blocks, rate, ("-c:a", "aac", "-aac_coder", AAC_CODER, "-b:a", f"{bitrate}k", "-f", "adts"), target)
 
 
 def encode_opus(blocks: Blocks, target: Path, rate: int, bitrate: int) -> None:
     """Opus in an Ogg file."""
-    coded = ("-c:a", "libopus", "-b:a", f"{bitrate}k", "-application", "audio", "-frame_duration", "60", "-f", "opus")
-    encode(blocks, rate, coded, target)
+    care = ("-application", "audio", "-frame_duration", "60", "-compression_level", OPUS_CARE)
+    encode(blocks, rate, ("-c:a", "libopus", "-b:a", f"{bitrate}k", *care, "-f", "opus"), target)
 
 
 def encode_flac(blocks: Blocks, target: Path, rate: int, _bitrate: int) -> None:

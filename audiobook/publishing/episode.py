@@ -13,7 +13,7 @@ from audiobook.model import Clip, Episode
 from audiobook.profiles import Product
 from audiobook.publishing.album import passages_of, scene_marks
 from audiobook.publishing.encoding import delay_of, encoder, output_rate
-from audiobook.publishing.mastering import Levels, corrected, levels_for, mastered, without_head
+from audiobook.publishing.mastering import corrected, levels_for, mastered, usual_allowance, without_head
 from audiobook.publishing.stitching import Pieces, Tape, stitched
 from audiobook.publishing.tagging import TrackTags, tag_file
 from audiobook.store import ClipStore
@@ -110,32 +110,36 @@ def publish(job: EpisodeJob) -> EpisodeReport:
     rate = _rate(store, job)
     heard = _Heard()
     tape = Tape(lambda: _counted(stitched(_clips(store, job, heard.anew()), rate, job.lead), heard, rate), MOST_HELD)
-    levels = levels_for(tape, rate, job.product) if rate else None
-    times = heard.times(job.lead)
-    if levels and heard.speech:
+    if rate and _run_through(tape) and heard.speech:
         with written_whole(job.target) as part:
-            _encode(tape, rate, levels, job, part)
-            tag_file(part, timed_tags(job, times), job.product.coding.ending)
+            _encode(tape, rate, job, part)
+            tag_file(part, timed_tags(job, heard.times(job.lead)), job.product.coding.ending)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
-    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), times)
+    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), heard.times(job.lead))
 
 
-# An encoder of few bits makes of lower peaks other peaks; twice is enough to come under the ceiling.
-MOST_ENCODINGS = 3
+def _run_through(tape: Tape) -> int:
+    """How many samples there are; it is known of all clips then whether they are there and what they hold."""
+    return sum(len(piece) for piece in tape)
 
 
-def _encode(tape: Tape, rate: int, levels: Levels, job: EpisodeJob, part: Path) -> None:
+# An encoder of few bits makes of lower peaks other peaks; mostly once or twice is enough to come under the ceiling.
+MOST_ENCODINGS = 5
+
+
+def _encode(tape: Tape, rate: int, job: EpisodeJob, part: Path) -> None:
     """Encodes a chapter, anew where what comes of it is not as loud as it should be."""
     profile, coding = job.product.profile, job.product.coding
-    better = levels
+    allowance = usual_allowance(coding)
     for _ in range(MOST_ENCODINGS):
-        sound = mastered(tape, rate, better, profile, job.episode.title)
+        levels = levels_for(tape, rate, profile, allowance)
+        sound = mastered(tape, rate, levels, profile, job.episode.title)
         encoder(coding.name)(without_head(sound, _early(job, rate)), part, rate, coding.bitrate)
-        found = corrected(better, part, rate, job.product)
+        found = corrected(allowance, part, rate, job.product)
         if found is None:
             return
-        better = found
+        allowance = found
 
 
 def _early(job: EpisodeJob, rate: int) -> int:

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 
 from audiobook.errors import OutputError
 from audiobook.model import Note, Place
-from audiobook.publishing.addresses import address, xml_text
+from audiobook.publishing.addresses import address
 from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.language import known_tag
 from audiobook.publishing.rating import is_explicit
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.wellformed import legal_text, wellformed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree
@@ -94,7 +94,7 @@ def item_guids(album: FinishedAlbum) -> tuple[str, ...]:
         seen[one.number] += 1
         place = f"chapter-{one.number}" if one.number else "book"
         again = f".{seen[one.number]}" if seen[one.number] > 1 else ""
-        found.append(f"{xml_text(album.identity)}#{place}{again}")
+        found.append(f"{legal_text(album.identity)}#{place}{again}")
     return tuple(found)
 
 
@@ -133,7 +133,7 @@ def _description(album: FinishedAlbum, title: str) -> str:
     author, narrator = wellformed(album.metadata.author), wellformed(album.narrator)
     credit = f"{title}{f' by {author}' if author else ''}{f', read by {narrator}' if narrator else ''}."
     source = wellformed(album.metadata.source)
-    parts = (xml_text(album.metadata.summary).strip(), credit, f"The story itself: {source}" if source else "")
+    parts = (legal_text(album.metadata.summary).strip(), credit, f"The story itself: {source}" if source else "")
     return tagless("\n\n".join(filter(None, parts)))
 
 
@@ -197,7 +197,7 @@ def _date(created: str, track: int) -> str:
 
 
 def _shown(notes: Sequence[Note]) -> str:
-    return tagless("\n\n".join(filter(None, (xml_text(note.text).strip() for note in notes))))
+    return tagless("\n\n".join(filter(None, (legal_text(note.text).strip() for note in notes))))
 
 
 def _as_html(notes: Sequence[Note]) -> str:
@@ -206,7 +206,7 @@ def _as_html(notes: Sequence[Note]) -> str:
 
 
 def _paragraphs(note: Note) -> Iterator[str]:
-    text = xml_text(note.text).strip()
+    text = legal_text(note.text).strip()
     if text:
         yield f"<p><strong>{LABELS[note.place]}</strong></p>"
         for paragraph in filter(None, map(str.strip, PARAGRAPHS.split(text))):

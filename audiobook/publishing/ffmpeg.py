@@ -85,13 +85,14 @@ def encode(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str],
     run_ffmpeg((*samples, *coded), target, (block.tobytes() for block in blocks))
 
 
-def decoded(path: Path, rate: int) -> Iterator[NDArray[np.float32]]:
-    """The samples of a sound file as a player would have them, mono, block by block.
+def decoded(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np.float32]]:
+    """The samples of a sound file as a player would have them, mono at `rate` Hz, block by block.
 
-    libsndfile, which can read most files too, loses some of an MP3 file at each block's beginning. Raises OutputError
-    where ffmpeg cannot read it.
+    `decoder` is one of ffmpeg's, "" for its own choice. libsndfile, which can read most files too, loses some of an MP3
+    file at each block's beginning. Raises OutputError where ffmpeg cannot read the file.
     """
-    asked = ("-nostdin", "-i", str(path), "-f", "f32le", "-ar", str(rate), "-ac", "1", "pipe:1")
+    named = ("-c:a", decoder) if decoder else ()
+    asked = ("-nostdin", *named, "-i", str(path), "-f", "f32le", "-ar", str(rate), "-ac", "1", "pipe:1")
     command = [ffmpeg_path(), "-hide_banner", "-loglevel", "quiet", *asked]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -13,9 +13,9 @@ from typing import Any
 
 from audiobook import manifest
 from audiobook.manifest import Manifest, read_manifest
-from audiobook.publishing.addresses import address, xml_text
+from audiobook.publishing.addresses import address
 from audiobook.publishing.language import known_tag
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.wellformed import legal_text, wellformed
 
 METADATA, FEED, PAGE = "metadata.json", "feed.xml", "index.html"
 COVERS = ("cover.jpg", "cover.png")
@@ -154,7 +154,7 @@ def _metadata(folder: Path) -> dict[str, Any]:
 
 
 def _text(found: object) -> str:
-    return xml_text(found).strip() if isinstance(found, str) else ""
+    return legal_text(found).strip() if isinstance(found, str) else ""
 
 
 def _line(found: object) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.profiles import Product, Profile
-from audiobook.publishing.encoding import loss_of
+from audiobook.profiles import Coding, Product, Profile
+from audiobook.publishing.encoding import OPUS_RATE, loss_of
 from audiobook.publishing.ffmpeg import decoded
 from audiobook.sound import LoudnessMeter, RmsMeter, TruePeakMeter
 from audiobook.sound.limiter import limited
@@ -20,14 +20,14 @@ from audiobook.sound.room_tone import room_tone
 from audiobook.sound.samples import BLOCK, FULL_SCALE, as_floats, as_ratio
 
 # What an encoder may add to a peak (dB): measured over the long seed, see docs/sound.md.
-OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 1.5, "flac": 0.1, "wav": 0.1}
+OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 2.0, "flac": 0.1, "wav": 0.1}
 # Encoders that change the sound, and from which bitrate on (kbit/s) they add no more to peaks than that. Below, in one
 # chapter of the long seed, MP3 of 48 adds 2.7 dB, AAC of 64 2.2 dB and Opus of 28 1.9 dB.
 LOSSY = ("mp3", "aac", "opus")
 TRUSTED_BITRATES = {"mp3": 96}
 # What is off by less than so many dB is not encoded again; a peak that is too high is brought down by a little more.
 MOST_OFF = 0.25
-LITTLE_MORE = 0.2
+LITTLE_MORE = 0.4
 # Silence, and sound that is nothing but a breath, is not blown up.
 MOST_GAIN = 30.0
 # Where so small a share of the samples stands above the ceiling, what bringing them under it takes from the level is
@@ -36,7 +36,7 @@ FEW_PEAKS = 3e-4
 LOSS_BY_PEAKS = 850.0
 # The level may be off by so many dB before it is put right a second time.
 TOLERANCE = 0.1
-MOST_TRIES = 3
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,23 @@ class Levels:
     ceiling: float
 
 
-def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, product: Product) -> Levels:
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left to an encoder, in dB: `room` for what it adds to peaks, `loss` for what it takes from the level."""
+
+    room: float
+    loss: float
+
+
+def usual_allowance(coding: Coding) -> Allowance:
+    """What an encoder is known to do to sound."""
+    return Allowance(OVERSHOOT[coding.name], loss_of(coding))
+
+
+def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, profile: Profile, allowance: Allowance) -> Levels:
     """How a chapter comes to its level, by measuring it as a whole first."""
-    profile = product.profile
-    loss = loss_of(product.coding)
-    ceiling = profile.ceiling - OVERSHOOT[product.coding.name] + loss
-    target = _target(profile) + loss
+    ceiling = profile.ceiling - allowance.room + allowance.loss
+    target = _target(profile) + allowance.loss
     level = _level(blocks_of_pieces(tape), rate, profile)
     gain = min(MOST_GAIN, target - level) if math.isfinite(level) else 0.0
     share = _share_above(tape, as_ratio(ceiling - gain))
@@ -66,28 +77,31 @@ def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, product: Product) -
     return Levels(gain, as_ratio(ceiling))
 
 
-def corrected(levels: Levels, path: Path, rate: int, product: Product) -> Levels | None:
-    """Better levels for a chapter that was encoded with these into a file; None where they are right.
+def corrected(allowance: Allowance, path: Path, rate: int, product: Product) -> Allowance | None:
+    """What has to be left to the encoder that wrote this file, None where it was left enough.
 
     Only what encoders of few bits write is looked into: what others do to sound is known.
     """
     profile, coding = product.profile, product.coding
     if coding.name not in LOSSY or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
         return None
-    level, peak = _heard(path, rate, profile)
+    # Players decode Opus at 48 kHz, and with libopus, whose peaks differ by a decibel from those of ffmpeg's own way.
+    is_opus = coding.name == "opus"
+    level, peak = _heard(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
     missing, over = _target(profile) - level, peak - profile.ceiling
     if not math.isfinite(level) or (over <= 0 and abs(missing) <= MOST_OFF):
         return None
-    lower = as_ratio(-over - LITTLE_MORE) if over > 0 else 1.0
-    return Levels(min(MOST_GAIN, levels.gain + missing), levels.ceiling * lower)
+    # The ceiling stays where it is when only the level changes.
+    room = allowance.room + missing + (over + LITTLE_MORE if over > 0 else 0.0)
+    return Allowance(room, allowance.loss + missing)
 
 
-def _heard(path: Path, rate: int, profile: Profile) -> tuple[float, float]:
+def _heard(path: Path, rate: int, decoder: str, profile: Profile) -> tuple[float, float]:
     """The level and the true peak of a file."""
     peak = TruePeakMeter(rate)
 
     def watched() -> Iterator[NDArray[np.float32]]:
-        for block in decoded(path, rate):
+        for block in decoded(path, rate, decoder):
             peak.add(block)
             yield block
 

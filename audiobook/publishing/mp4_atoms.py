@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.publishing.id3_tags import no_padding
-from audiobook.publishing.track_tags import TrackTags, language_code, legal_text, one_line, series_and_part
+from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.wellformed import legal_text
 
 AUDIOBOOK = 2
 # What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.

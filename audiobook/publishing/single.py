@@ -12,8 +12,12 @@ from audiobook.model import Clip
 from audiobook.publishing.ffmpeg import ffmpeg_path
 from audiobook.publishing.segments import AudioSegment
 from audiobook.publishing.stitching import stitched
+from audiobook.sound.limiter import limited
+from audiobook.sound.samples import FULL_SCALE, as_floats
 
 SAMPLE_BYTES = 2
+# Voices at their own levels may pass full scale between two samples; a decoder would clip that.
+CEILING = 0.84
 
 
 def stitched_file(
@@ -23,7 +27,8 @@ def stitched_file(
 
     Raises OutputError where an MP3 is wanted and ffmpeg is not here.
     """
-    samples = np.concatenate([np.zeros(0, np.int16), *stitched(clips, rate, lead)])
+    tame = limited((as_floats(piece) for piece in stitched(clips, rate, lead)), rate, CEILING)
+    samples = np.concatenate([np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in tame)])
     heard = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
     if ending == ".wav":
         heard.export(target, format="wav").close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audiobook.model import Cover
 from audiobook.publishing.album import Mark, Passage
+from audiobook.publishing.wellformed import legal_text
 
 # ISO 639-2 codes, which ID3 wants, by the ways stories name their language.
 LANGUAGE_CODES = {
@@ -84,20 +85,6 @@ def series_and_part(series: str) -> tuple[str, str]:
     """
     found = PART_OF_SERIES.fullmatch(one_line(series))
     return (found["name"], found["part"]) if found else (one_line(series), "")
-
-
-def legal_text(text: str) -> str:
-    r"""Text as every tag can hold it: no control characters, which end a field early, and no half characters.
-
-    >>> legal_text("one\x00two\r\nthree\ud800")
-    'onetwo\nthree?'
-    """
-    whole = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    return whole.translate(CONTROLS)
-
-
-# C0 but for tab and line feed, delete, and C1; the marks of order that some files begin with.
-CONTROLS = dict.fromkeys([*(set(range(32)) - {9, 10}), *range(127, 160), 0xFEFF, 0xFFFE, 0xFFFF])
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.model import Cover
 from audiobook.publishing.id3_tags import milliseconds, no_padding
-from audiobook.publishing.track_tags import TrackTags, language_code, legal_text, one_line, series_and_part
+from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.wellformed import legal_text
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture

@@ -1,22 +1,26 @@
-"""Text that may stand in any file: without the characters that no XML, subtitle or lyrics file can hold."""
+"""Text that may stand in any file: without the characters that no XML, tag, subtitle or lyrics file can hold."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+
+# All but what XML 1.0 takes, without the control characters that it only puts up with and marks of byte order.
+NOT_TEXT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal_text(text: str) -> str:
+    """The text without what no XML may hold: control characters and halves of characters; lines end in a newline.
+
+    >>> legal_text("a\\x00b\\x1b[1m\\r\\nc")
+    'ab[1m\\nc'
+    """
+    return NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def wellformed(text: str) -> str:
-    """The text without control characters and white space single; joiners inside emoji stay.
+    """Such text in one line, white space single; joiners inside emoji stay.
 
     >>> wellformed("a bell\\x07 and\\n\\na half \\ud83d")
     'a bell and a half'
     """
-    words = "".join(sign for sign in " ".join(text.split()) if _is_text(sign))
-    return " ".join(words.split())
-
-
-def _is_text(sign: str) -> bool:
-    """Whether a sign is more than a control character, half of a surrogate pair, or a code point that is none."""
-    number = ord(sign)
-    is_character = number & 0xFFFE != 0xFFFE and not 0xFDD0 <= number < 0xFDF0
-    return is_character and unicodedata.category(sign) not in ("Cc", "Cs")
+    return " ".join(legal_text(text).split())

@@ -372,6 +372,15 @@ def test_files_without_a_list_are_measured(audiobook: Command, album: Path) -> N
     assert "feed: none · files: none" in done.out
 
 
+def test_what_lies_beside_albums_is_none(audiobook: Command, album: Path) -> None:
+    """A line that was written out to be heard lies in the output folder, and is nobody's chapter."""
+    first = next(album.glob("*.mp3"))
+    (album.parent / "line.mp3").write_bytes(first.read_bytes()[:5000])
+    assert (album / "album.json").is_file()
+    done = audiobook("check", album.parent)
+    assert (done.code, "line.mp3" in done.out) == (0, False)
+
+
 def test_the_work_folder_is_no_album(audiobook: Command, album: Path) -> None:
     hidden = album.parents[1] / ".audiobook" / "clips"
     hidden.mkdir(parents=True)

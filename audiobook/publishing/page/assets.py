@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from audiobook.publishing.addresses import xml_text
+from audiobook.publishing.wellformed import legal_text
 
 STYLES = "base.css"
 # They share one scope, in this order; what stands in the head runs when the page is there.
@@ -33,7 +33,7 @@ def filled(name: str, **parts: str) -> bytes:
 
 def html(text: str) -> str:
     """A text as HTML, without the control characters that it may not hold."""
-    return escape(xml_text(text))
+    return escape(legal_text(text))
 
 
 def island(identity: str, data: Any) -> str:
