@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from audiobook.errors import OutputError
-from audiobook.model import Cover, Kind, Metadata, Run
+from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
 from audiobook.publishing.album import FinishedAlbum, Mark, Passage
 from audiobook.publishing.epub import written_epub
 from audiobook.publishing.epub.leaves import leaves_of
@@ -180,6 +180,15 @@ def test_notes_that_are_heard_stand_where_they_are_heard_and_only_there(tmp_path
     assert '<aside class="note" role="note"><p><span id="s1">Thank you.</span></p></aside>' in page
     assert "More soon" not in page
     assert '<h1 id="heading">Tea</h1>' in page
+
+
+def test_notes_of_a_book_in_one_file_stand_at_their_own_chapters(tmp_path: Path) -> None:
+    (whole,) = in_one_file().recordings
+    first, last = (Note(Place.HEAD, text, chapter) for text, chapter in (("Of the first.", 1), ("Of nobody.", 9)))
+    archive = written(tmp_path, album(replace(whole, notes=(first, last)))).archive
+    pages = [archive.read(f"EPUB/chapter-{number:03d}.xhtml").decode() for number in (1, 2)]
+    assert ["Of the first." in page for page in pages] == [True, False]
+    assert ["Of nobody." in page for page in pages] == [False, True]
 
 
 def test_the_contents_list_chapters_and_their_scenes(tmp_path: Path) -> None:

@@ -80,9 +80,18 @@ def _of_recording(recording: Recording) -> Iterator[Leaf]:
         until = max(begin, int(end * 1000))
         sentences = _without_gaps(chapter, begin, until)
         title = _title(recording, chapter[0].passage)
-        notes = recording.notes if number == len(chapters) and not _tells_notes(sentences) else ()
+        last = number == len(chapters)
+        notes = () if _tells_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, last))
         yield Leaf("", title, sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
         begin = until
+
+
+def _notes_of(recording: Recording, chapter: int, last: bool) -> Iterator[Note]:
+    """The notes of a chapter; with the last one, those also of which nobody knows where they belong."""
+    there = {one.chapter for one in recording.passages}
+    for note in recording.notes:
+        if recording.number or note.chapter == chapter or (last and note.chapter not in there):
+            yield note
 
 
 def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
