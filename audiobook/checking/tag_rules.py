@@ -34,7 +34,7 @@ def _named(what: str, found: str, wanted: str = "") -> str:
 
 
 def _shown(text: str) -> str:
-    """What is seen of a text in one line: tags hold no control characters.
+    r"""What is seen of a text in one line: tags hold no control characters.
 
     >>> _shown("The\x00 Red\nOne ")
     'The Red One'
