@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -286,4 +287,6 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
     if not quiet:
         click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
                    f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip
+        where = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
+        click.echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
     return EXIT_SOMETHING_UNSAID if report.failures else 0
