@@ -20,8 +20,8 @@ from audiobook.publishing import (
     timed_tags,
 )
 from audiobook.publishing.album_files import COVER, album_files
-from audiobook.publishing.cover_art import drawn_cover
-from audiobook.publishing.cover_pictures import is_square, square_cover
+from audiobook.publishing.covers.art import drawn_cover
+from audiobook.publishing.covers.pictures import is_square, square_cover
 from audiobook.publishing.feed import feed_files
 from audiobook.publishing.page import page_files
 from audiobook.publishing.transcripts import transcript_files

@@ -61,7 +61,7 @@ from audiobook.pronunciation import (
     read_lexicon,
 )
 from audiobook.publishing import take_of
-from audiobook.publishing.cover_art import album_cover
+from audiobook.publishing.covers.art import album_cover
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name

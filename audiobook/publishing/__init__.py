@@ -27,7 +27,7 @@ from audiobook.publishing.changes import (
 from audiobook.publishing.episode import EpisodeJob, EpisodeReport, file_name, publish, timed_tags
 from audiobook.publishing.retagging import refuse_what_is_not_ours, removed, retagged
 from audiobook.publishing.single import stitched_file
-from audiobook.publishing.tagging import TrackTags, tag_m4b
+from audiobook.publishing.tags.files import TrackTags, tag_m4b
 
 __all__ = [
     "Action",

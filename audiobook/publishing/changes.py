@@ -14,7 +14,7 @@ from audiobook.manifest import ChapterFile, Manifest, is_whole
 from audiobook.model import Episode
 from audiobook.publishing.encoding import made_by
 from audiobook.publishing.episode import EpisodeJob
-from audiobook.publishing.track_tags import TrackTags
+from audiobook.publishing.tags.values import TrackTags
 
 # Raised when the same clips or the same tags come out as other bytes than before.
 SOUND_LAYOUT = 2

@@ -15,7 +15,7 @@ from audiobook.publishing.album import passages_of, scene_marks
 from audiobook.publishing.encoding import delay_of, encoder, output_rate
 from audiobook.publishing.mastering import corrected, levels_for, mastered, usual_allowance, without_head
 from audiobook.publishing.stitching import Pieces, Tape, stitched
-from audiobook.publishing.tagging import TrackTags, tag_file
+from audiobook.publishing.tags.files import TrackTags, tag_file
 from audiobook.store import ClipStore
 from audiobook.workspace import safe_name, written_whole
 

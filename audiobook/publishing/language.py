@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.publishing.track_tags import LANGUAGE_CODES
+from audiobook.publishing.tags.values import LANGUAGE_CODES
 
 # The two-letter code of each language by every way that stories name it.
 SHORT_CODES = {

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.publishing.tagging import TrackTags, album_names, tag_file
-from audiobook.publishing.track_tags import one_line
+from audiobook.publishing.tags.files import TrackTags, album_names, tag_file
+from audiobook.publishing.tags.values import one_line
 from audiobook.workspace import cannot_write, written_whole
 
 

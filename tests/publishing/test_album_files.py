@@ -11,7 +11,7 @@ from PIL import Image
 from audiobook.model import Cover, Metadata
 from audiobook.publishing.album import FinishedAlbum, Mark, Reader, Recording
 from audiobook.publishing.album_files import album_files, chapters
-from audiobook.publishing.cover_art import drawn_cover
+from audiobook.publishing.covers.art import drawn_cover
 
 ABOUT = Metadata(
     title="Two Doors", author="Ann Example", summary="A door,\nand another.", language="English",

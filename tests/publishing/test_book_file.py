@@ -14,7 +14,7 @@ from audiobook.errors import OutputError
 from audiobook.publishing.book_file import Part, book_marks, bound_book, chapter_list, part_of
 from audiobook.publishing.encoding import encode_aac
 from audiobook.publishing.ffmpeg import decoded, ffmpeg_path
-from audiobook.publishing.tagging import TrackTags, tag_m4b
+from audiobook.publishing.tags.files import TrackTags, tag_m4b
 
 RATE = 24_000
 TITLES = ("One = #1; a \\ b", "Zwei – 二", "  Three\nlines\x00 ")

@@ -15,11 +15,11 @@ from PIL import Image, ImageCms, ImageDraw
 
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Metadata
-from audiobook.publishing import cover_fonts
-from audiobook.publishing.cover_art import SIDE, album_cover, drawn_cover, title_and_subtitle
-from audiobook.publishing.cover_colours import LEAST_CONTRAST, contrast, oklch, palette_by
-from audiobook.publishing.cover_fonts import Written, own_face, plain, written
-from audiobook.publishing.cover_pictures import (
+from audiobook.publishing.covers import fonts
+from audiobook.publishing.covers.art import SIDE, album_cover, drawn_cover, title_and_subtitle
+from audiobook.publishing.covers.colours import LEAST_CONTRAST, contrast, oklch, palette_by
+from audiobook.publishing.covers.fonts import Written, own_face, plain, written
+from audiobook.publishing.covers.pictures import (
     LEAST_SQUARE,
     MOST_BYTES,
     MOST_SIDE,
@@ -28,14 +28,14 @@ from audiobook.publishing.cover_pictures import (
     jpeg_cover,
     square_cover,
 )
-from audiobook.publishing.cover_type import set_text
+from audiobook.publishing.covers.typesetting import set_text
 
 FOX = "The Quick Brown Fox"
 
 
 @pytest.fixture(autouse=True)
 def no_fonts_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover_fonts, "FONT_FOLDERS", ())
+    monkeypatch.setattr(fonts, "FONT_FOLDERS", ())
 
 
 def opened(cover: Cover) -> Image.Image:
@@ -137,15 +137,15 @@ def test_a_font_of_the_system_helps_out(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "Broken.ttf").write_bytes(b"no font")
     (tmp_path / "NotoEmoji.ttf").write_bytes(own.read_bytes())
     (tmp_path / "deep" / "Plain.ttf").write_bytes(own.read_bytes())
-    monkeypatch.setattr(cover_fonts, "FONT_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
-    monkeypatch.setattr(cover_fonts, "own_face", lambda *_: cover_fonts.Face())
+    monkeypatch.setattr(fonts, "FONT_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
+    monkeypatch.setattr(fonts, "own_face", lambda *_: fonts.Face())
     found = written("Война и мир")
     assert (found.text, Path(found.face.path).name) == ("Война и мир", "Plain.ttf")
 
 
 def test_without_its_font_a_cover_is_drawn_with_pillows_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover_fonts, "PACKAGE", "there_is_no_such_package")
-    assert own_face() == cover_fonts.Face()
+    monkeypatch.setattr(fonts, "PACKAGE", "there_is_no_such_package")
+    assert own_face() == fonts.Face()
     assert opened(drawn_cover("Plain Latin, no font", "Ann")).size == (SIDE, SIDE)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from audiobook.model import Kind, Metadata, Note, Place, Run
 from audiobook.publishing.album import FinishedAlbum, Mark, Reader
-from audiobook.publishing.cover_colours import contrast
+from audiobook.publishing.covers.colours import contrast
 from audiobook.publishing.library import LibraryAlbum
 from audiobook.publishing.page import library_page, page_files
 from audiobook.publishing.page.assets import asset

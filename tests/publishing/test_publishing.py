@@ -23,7 +23,7 @@ from audiobook.publishing.encoding import (
     output_rate,
 )
 from audiobook.publishing.stitching import stitched
-from audiobook.publishing.tagging import language_code
+from audiobook.publishing.tags.files import language_code
 from audiobook.store import ClipStore
 
 VOICE = Voice("silent", "silence")

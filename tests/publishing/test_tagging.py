@@ -20,10 +20,10 @@ from tinytag import TinyTag
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Kind, Run
 from audiobook.publishing.album import Mark, Passage
-from audiobook.publishing.id3_tags import chapter_frames
 from audiobook.publishing.retagging import refuse_what_is_not_ours, retagged
-from audiobook.publishing.tagging import album_names, tag_file
-from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.tags.files import album_names, tag_file
+from audiobook.publishing.tags.id3 import chapter_frames
+from audiobook.publishing.tags.values import TrackTags, language_code, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
 from tests.publishing.sounds import KINDS, SECONDS, sound_file
 

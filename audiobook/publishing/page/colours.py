@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audiobook.publishing.cover_colours import Colour, contrast, oklch
+from audiobook.publishing.covers.colours import Colour, contrast, oklch
 
 # What text stands on: the page, and the sentence that is heard right now. The same values stand in base.css.
 LIGHT_GROUNDS = ("#fffdf8", "#fff0bd")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audiobook.publishing.id3_tags import no_padding
-from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.tags.id3 import no_padding
+from audiobook.publishing.tags.values import TrackTags, language_code, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
 
 AUDIOBOOK = 2

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from audiobook.publishing import id3_tags, mp4_atoms, vorbis_comments
-from audiobook.publishing.track_tags import TrackTags, language_code
+from audiobook.publishing.tags import id3, mp4, vorbis
+from audiobook.publishing.tags.values import TrackTags, language_code
 
 __all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
 
@@ -19,12 +19,12 @@ def _left_bare(path: Path, tags: TrackTags) -> None:
 # What tags a file, by its ending.
 TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
     ".aac": _left_bare,
-    ".mp3": id3_tags.tag_mp3,
-    ".wav": id3_tags.tag_wav,
-    ".opus": vorbis_comments.tag_opus,
-    ".flac": vorbis_comments.tag_flac,
-    ".m4b": mp4_atoms.tag_m4b,
-    ".m4a": mp4_atoms.tag_m4b,
+    ".mp3": id3.tag_mp3,
+    ".wav": id3.tag_wav,
+    ".opus": vorbis.tag_opus,
+    ".flac": vorbis.tag_flac,
+    ".m4b": mp4.tag_m4b,
+    ".m4a": mp4.tag_m4b,
 }
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Metadata
-from audiobook.publishing.cover_colours import Colour, Palette, palette_by
-from audiobook.publishing.cover_fonts import TEXT_AXES, Written, plain, written
-from audiobook.publishing.cover_ornaments import PATTERNS, PICTURES, Ornament, drawn
-from audiobook.publishing.cover_pictures import fitting_cover
-from audiobook.publishing.cover_type import SetText, set_text
-from audiobook.publishing.track_tags import series_and_part
+from audiobook.publishing.covers.colours import Colour, Palette, palette_by
+from audiobook.publishing.covers.fonts import TEXT_AXES, Written, plain, written
+from audiobook.publishing.covers.ornaments import PATTERNS, PICTURES, Ornament, drawn
+from audiobook.publishing.covers.pictures import fitting_cover
+from audiobook.publishing.covers.typesetting import SetText, set_text
+from audiobook.publishing.tags.values import series_and_part
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from audiobook.publishing.cover_colours import Colour, Palette
+from audiobook.publishing.covers.colours import Colour, Palette
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from audiobook.publishing.cover_fonts import Face, Written
+from audiobook.publishing.covers.fonts import Face, Written
 
 # Sizes are tried from large to small; widths are measured once and scaled.
 MEASURED_AT = 100.0

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.model import Cover
-from audiobook.publishing.id3_tags import milliseconds, no_padding
-from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.tags.id3 import milliseconds, no_padding
+from audiobook.publishing.tags.values import TrackTags, language_code, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from audiobook.publishing.album import Mark, Passage
-from audiobook.publishing.track_tags import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.tags.values import TrackTags, language_code, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
 
 UTF8 = 3

@@ -1,0 +1,1 @@
+"""What players show: the tags of a file, in the way of each format."""
