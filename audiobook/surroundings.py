@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -61,14 +63,25 @@ def _digest(album: FinishedAlbum) -> str:
 
 
 def refresh_library(output: Path, base_url: str = "") -> None:
-    """Writes the page of all albums below an output folder, and the list of their feeds where its address is known.
+    """Writes the page of all albums below an output folder, and the list of their feeds.
 
+    The list keeps the address that a former run was told; without any its links are relative, as those of the feeds.
     Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
     """
     albums = albums_below(output)
     _written(output / PAGE, library_page(albums), OURS)
-    if base_url:
-        _written(output / OPML, library_opml(albums, base_url), b"<opml")
+    feeds = output / OPML
+    _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
+
+
+def _told_before(feeds: Path) -> str:
+    """The address of the output folder in a list of feeds, "" where it has none."""
+    found = ADDRESS.search(feeds.read_text("utf-8", "replace")) if feeds.is_file() else None
+    return html.unescape(found[1]) if found else ""
+
+
+# An album's feed stands two folders down.
+ADDRESS = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
 
 
 def _written(path: Path, data: bytes, ours: bytes) -> None:

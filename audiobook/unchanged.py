@@ -15,6 +15,8 @@ from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, 
 from audiobook.workspace import WORK_FOLDER, written_whole
 
 FOLDER = "albums"
+# The page of all albums; where it got lost it is made anew, as what belongs to an album is.
+LIBRARY = "index.html"
 # An engine's own print of a voice, by the engine's and the voice's name.
 Prints = Iterable[tuple[str, str, str]]
 
@@ -37,7 +39,7 @@ def finished_album(story: StorySettings, settings: MakeSettings) -> FinishedAlbu
     try:
         kept = json.loads(_record(story, settings).read_text("utf-8"))
         folder, inputs, prints = Path(kept["folder"]), str(kept["inputs"]), kept["prints"]
-        if inputs != inputs_of(story, settings).digest:
+        if inputs != inputs_of(story, settings).digest or not (settings.output / LIBRARY).exists():
             return None
         unchanged = all(_print(engine, voice) == before for engine, voice, before in prints)
     except (OSError, ValueError, KeyError, TypeError, AudiobookError):

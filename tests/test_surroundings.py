@@ -53,12 +53,28 @@ def test_sound_that_fits_no_e_book_is_told(made: Command) -> None:
     assert not BOOK.exists()
 
 
-def test_the_library_has_a_page_and_a_list_of_feeds_where_its_address_is_known(made: Command) -> None:
+def test_the_library_has_a_page_and_a_list_of_feeds(made: Command) -> None:
     made()
-    assert ("Three Doors" in PAGE.read_text("utf-8"), FEEDS.exists()) == (True, False)
+    assert "Three Doors" in PAGE.read_text("utf-8")
+    assert 'xmlUrl="Ann%20Example/Three%20Doors/feed.xml"' in FEEDS.read_text("utf-8")
+
+
+def test_the_list_of_feeds_keeps_the_address_that_it_was_told(made: Command) -> None:
     made("--base-url", "https://example.org/books")
-    assert "https://example.org/books/Ann%20Example/Three%20Doors/feed.xml" in FEEDS.read_text("utf-8")
+    feed = "https://example.org/books/Ann%20Example/Three%20Doors/feed.xml"
+    assert feed in FEEDS.read_text("utf-8")
     assert "https://example.org/books/Ann%20Example/Three%20Doors/01%20" in (ALBUM / "feed.xml").read_text("utf-8")
+    story_with("They went home.", "They went to bed.")()
+    made()
+    assert feed in FEEDS.read_text("utf-8")
+
+
+def test_a_page_of_the_library_that_got_lost_is_made_again(made: Command) -> None:
+    made()
+    before = PAGE.read_bytes()
+    PAGE.unlink()
+    made()
+    assert PAGE.read_bytes() == before
 
 
 def test_a_page_of_somebody_elses_is_left(made: Command) -> None:
