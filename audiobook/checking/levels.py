@@ -17,7 +17,7 @@ SOUND_DBFS = -50.0
 LEAST_SOUND_SECONDS = 0.03
 FLOOR_SECONDS = 0.5
 # Silences shorter than this are not listed.
-LEAST_SILENCE_SECONDS = 2.0
+LEAST_SILENCE_SECONDS = 0.5
 # What is softer counts as this: digital silence has no level.
 SILENT_DB = -120.0
 

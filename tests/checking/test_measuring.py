@@ -39,7 +39,7 @@ def windows(*stretches: tuple[float, float]) -> np.ndarray[tuple[int], np.dtype[
 
 
 def test_room_and_silences_are_told_from_sound() -> None:
-    powers = windows((0.7, QUIET), (3, LOUD), (2.5, QUIET), (1, LOUD), (1, QUIET), (1, LOUD), (1.2, QUIET))
+    powers = windows((0.7, QUIET), (3, LOUD), (2.5, QUIET), (1, LOUD), (0.4, QUIET), (1, LOUD), (1.2, QUIET))
     shape = shape_of(powers, HOP, len(powers) * HOP)
     assert (shape.head, shape.tail, shape.sounding) == pytest.approx((0.7, 1.2, 5.0))
     assert [(one.start, one.end) for one in shape.silences] == [pytest.approx((3.7, 6.2))]
