@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from audiobook.manifest import Beside, ChapterFile, CompanionEntry, Manifest, claimed, is_ours, sha256_of
+from audiobook.manifest import Beside, ChapterFile, CompanionEntry, Manifest, claimed, is_ours
 from audiobook.pipeline import Plan
 from audiobook.publishing import (
     CompanionFile,
@@ -20,7 +20,6 @@ from audiobook.publishing import (
     timed_tags,
 )
 from audiobook.publishing.album_files import COVER, album_files
-from audiobook.publishing.covers.art import drawn_cover
 from audiobook.publishing.covers.pictures import is_square, square_cover
 from audiobook.publishing.feed import feed_files
 from audiobook.publishing.page import page_files
@@ -44,14 +43,15 @@ FEED_PICTURE = "cover-feed.jpg"
 def album_of(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
     """An album as its folder has it; `jobs` are those of all chapters of the story."""
     known = {job.target.name: job for job in jobs}
-    finished, about = _of_the_story(manifest.chapters, known), plan.album.metadata
+    finished = _of_the_story(manifest.chapters, known)
+    assert plan.album.cover is not None  # an album that is planned has one, drawn if need be
     return FinishedAlbum(
         identity=manifest.identity,
         created=manifest.created,
-        metadata=about,
+        metadata=plan.album.metadata,
         narrator=plan.album.narrator,
         readers=_readers(plan),
-        cover=plan.album.cover or drawn_cover(about.title, about.author),
+        cover=plan.album.cover,
         recordings=tuple(_recording(one, known.get(one.file)) for one in finished),
         tracks=max((job.episode.tracks for job in known.values()), default=len(finished)),
     )
@@ -142,7 +142,7 @@ def _entry(folder: Path, file: CompanionFile, before: CompanionEntry | None) -> 
     found = (folder / file.name).stat()
     if before and not before.coming and (before.size, before.changed) == (found.st_size, found.st_mtime_ns):
         return before
-    return CompanionEntry(file.name, found.st_size, found.st_mtime_ns, sha256_of(folder / file.name))
+    return CompanionEntry(file.name, found.st_size, found.st_mtime_ns, _digest(file.data))
 
 
 def _remove(folder: Path, entries: Iterable[CompanionEntry]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audiobook.narration import estimated_seconds
+from audiobook.production import characters_by_engine, lines_to_speak
 from audiobook.publishing import EpisodeJob
-from audiobook.store import ClipStore
 
 # Seconds of one core that each engine takes for a character of text, its voices shaped as the catalogue's are: measured
 # on two cores of a server of 2024 with fiction (see docs/engines.md); one that is not here has no figure.
@@ -31,15 +30,8 @@ class Forecast:
 def forecast_of(jobs: Iterable[EpisodeJob], workers: int) -> Forecast:
     """The forecast for chapters that are to be encoded by so many workers."""
     jobs = tuple(jobs)
-    lines = {
-        key: cue.line
-        for job in jobs
-        for key, cue in zip(job.keys, job.episode.cues, strict=True)
-        if not ClipStore(job.store).has(key)
-    }
-    counts: Counter[str] = Counter()
-    for line in lines.values():
-        counts[line.voice.engine] += len(line.spoken)
+    lines = lines_to_speak(jobs)
+    counts = characters_by_engine(lines.values())
     speaking = sum(count * SECONDS_PER_CHARACTER.get(engine, 0.0) for engine, count in counts.items())
     publishing = sum(estimated_seconds(job.episode) for job in jobs) * PUBLISHING
     seconds = STARTING + (speaking + publishing) / workers if jobs else 0.0

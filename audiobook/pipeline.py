@@ -30,10 +30,10 @@ from audiobook.config import (
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.engines import engine_named, needs_of
-from audiobook.errors import InputError
+from audiobook.errors import InputError, OutputError
 from audiobook.inputs import Inputs, inputs_of
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
-from audiobook.manifest import read_manifest
+from audiobook.manifest import Manifest, read_manifest
 from audiobook.model import (
     Album,
     Attribution,
@@ -62,6 +62,7 @@ from audiobook.pronunciation import (
 )
 from audiobook.publishing import take_of
 from audiobook.publishing.covers.art import album_cover
+from audiobook.publishing.covers.pictures import fitting_cover
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
 from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name
@@ -143,8 +144,9 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
     kept = parts_folder(settings.output, folder) if settings.product.is_one_file else folder
     cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
-    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, kept, settings.again), cover)
-    return Plan(told, album, _in_their_takes(whole, kept, False), cast, manner, inputs, doubt)
+    found = read_manifest(kept)
+    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, found, settings.again), cover)
+    return Plan(told, album, _in_their_takes(whole, found, False), cast, manner, inputs, doubt)
 
 
 def _cover(book: Book, chosen: bool) -> tuple[Cover, str]:
@@ -152,15 +154,16 @@ def _cover(book: Book, chosen: bool) -> tuple[Cover, str]:
 
     Raises InputError where the cover that a person has `chosen` cannot be used.
     """
-    cover, doubt = album_cover(book.cover, book.metadata)
-    if doubt and chosen:
-        raise InputError(doubt.removesuffix("; one is drawn instead"))
-    return cover, doubt
+    if not (chosen and book.cover):
+        return album_cover(book.cover, book.metadata)
+    try:
+        return fitting_cover(book.cover), ""
+    except OutputError as error:
+        raise InputError(str(error)) from error
 
 
-def _in_their_takes(episodes: tuple[Episode, ...], folder: Path, again: bool) -> tuple[Episode, ...]:
+def _in_their_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
     """The episodes in the take that the album has of each, or in the next one where that is asked for."""
-    found = read_manifest(folder)
     takes = (take_of(episode, found) + again for episode in episodes)
     return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))
 

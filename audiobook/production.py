@@ -37,18 +37,27 @@ def jobs_of(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ..
     )
 
 
-def characters_to_speak(jobs: Iterable[EpisodeJob]) -> dict[str, int]:
-    """How many characters each engine will be given: those of the lines whose clips are not in the store yet."""
-    lines = {
-        key: cue.line
-        for job in jobs
-        for key, cue in zip(job.keys, job.episode.cues, strict=True)
-        if not ClipStore(job.store).has(key)
-    }
+def lines_to_speak(jobs: Iterable[EpisodeJob]) -> dict[str, Line]:
+    """The lines of these chapters whose clips the store does not hold yet, by key."""
+    missing: dict[str, Line] = {}
+    for job in jobs:
+        store = ClipStore(job.store)
+        lines = {key: cue.line for key, cue in zip(job.keys, job.episode.cues, strict=True)}
+        missing |= {key: line for key, line in lines.items() if not store.has(key)}
+    return missing
+
+
+def characters_by_engine(lines: Iterable[Line]) -> Counter[str]:
+    """How many characters each engine is given for these lines."""
     counts: Counter[str] = Counter()
-    for line in lines.values():
+    for line in lines:
         counts[line.voice.engine] += len(line.spoken)
-    return dict(counts)
+    return counts
+
+
+def characters_to_speak(jobs: Iterable[EpisodeJob]) -> Counter[str]:
+    """How many characters each engine will be given for what these chapters still lack."""
+    return characters_by_engine(lines_to_speak(jobs).values())
 
 
 def book_tags(album: Album) -> TrackTags:

@@ -42,21 +42,6 @@ class Coding:
         """What a file's name ends with."""
         return f".{self.name}"
 
-    @property
-    def mime(self) -> str:
-        """The type of such a file."""
-        return MIMES[self.name]
-
-
-MIMES = {
-    "mp3": "audio/mpeg",
-    "aac": "audio/aac",
-    "opus": "audio/ogg",
-    "flac": "audio/flac",
-    "wav": "audio/wav",
-    "m4b": "audio/mp4",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:

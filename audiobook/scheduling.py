@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Line
 from audiobook.narration import Batch, BatchReport, Mishap, Remedy, speak_batch, usual_seconds
+from audiobook.production import lines_to_speak
 from audiobook.publishing import EpisodeJob, EpisodeReport, publish
 from audiobook.store import ClipStore
 from audiobook.workers import Workers
@@ -83,18 +84,11 @@ def _outlook(jobs: tuple[EpisodeJob, ...]) -> Outlook:
     lines = stored = 0
     seconds = 0.0
     for job in jobs:
-        missing = _missing(job)
+        missing = lines_to_speak((job,))
         lines += len(set(job.keys))
         stored += len(set(job.keys)) - len(missing)
         seconds += sum(map(usual_seconds, missing.values()))
     return Outlook(len(jobs), lines, stored, seconds)
-
-
-def _missing(job: EpisodeJob) -> dict[str, Line]:
-    """The lines of a chapter that the store does not hold, by key."""
-    store = ClipStore(job.store)
-    lines = {key: cue.line for key, cue in zip(job.keys, job.episode.cues, strict=True)}
-    return {key: line for key, line in lines.items() if not store.has(key)}
 
 
 @dataclass(slots=True)
@@ -216,7 +210,7 @@ class _Desk:
         job = self.jobs[0] if len(self.jobs) > LAST_CHAPTERS else max(self.jobs, key=lambda one: one.episode.words)
         self.jobs.remove(job)
         chapter = _Chapter(job, {})
-        chapter.add(_missing(job).items())
+        chapter.add(lines_to_speak((job,)).items())
         self.open.append(chapter)
 
     def _share(self, chapter: _Chapter) -> float:
