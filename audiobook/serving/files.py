@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.manifest import NAME as MANIFEST
+from audiobook.publishing.album import SOUND_TYPES
 
 # What is served, by ending; whatever else lies in an album's folder is nobody's business.
 TYPES = {
-    ".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".flac": "audio/flac",
-    ".wav": "audio/wav", ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
+    **SOUND_TYPES, ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
     ".lrc": "text/plain; charset=utf-8", ".chapters.json": "application/json+chapters", ".json": "application/json",
     ".xml": "application/rss+xml; charset=utf-8", ".opml": "text/x-opml; charset=utf-8",
     ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
