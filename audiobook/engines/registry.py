@@ -33,8 +33,12 @@ def _entries() -> dict[str, EntryPoint]:
 
 @cache
 def _entries_in(places: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 what is found depends on them
-    """The entry points by name; all installed packages are looked into, so once is enough."""
-    return {entry.name: entry for entry in reversed(entry_points(group=GROUP))}
+    """The entry points by name; all installed packages are looked into, so once is enough.
+
+    Where two packages register the same name, the one that comes first on the path wins, as with imports.
+    """
+    # A tuple first: from Python 3.12 on, what entry_points gives is indexed by name, so it can't be reversed.
+    return {entry.name: entry for entry in reversed(tuple(entry_points(group=GROUP)))}
 
 
 def _loaded(entry: EntryPoint) -> Engine:
