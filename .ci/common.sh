@@ -1,0 +1,31 @@
+# Shared by the scripts of this folder; sourced from the top of the repository.
+
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+
+declared_pythons() { # the versions that pyproject.toml declares, oldest first
+    sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml
+}
+
+find_python() { # 3.12 -> an interpreter of that version that runs; nothing, and a failure, where there is none
+    local candidate
+    # pyenv puts a `python3.12` on the path that only runs for the versions chosen there, so its folders are looked into.
+    for candidate in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*/bin/python; do
+        if "$candidate" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$1')" 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+readme_command() { # the one-line shell block of the README that holds these words
+    sed -n '/```sh/,/```/p' README.md | sed 's/^ *//' | grep -m1 -F "$1"
+}
+
+make_sample() { # the README's first command, with a folder for the album where one is given; its last file must be there
+    local first
+    first="$(readme_command 'audiobook make')${1:+ --output $1}"
+    echo "== $first"
+    bash -c "$first"
+    test -s "${1:-output}/Teacup Admiral/The Night Dolores Lost Her Voice/04 - Safe Harbor.mp3"
+}
