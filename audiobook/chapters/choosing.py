@@ -7,12 +7,14 @@ programming over the candidates), and the way that explains the book best is tak
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 
 from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
+from audiobook.chapters.numerals import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,53 @@ INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]
 # The worth of going on from one number to the next, by what lies between.
 NEXT, SKIPPED, AGAIN_FROM_ONE, NAMED_LINK, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 0.9, 1.0, 0.3
 MOST_SKIPPED = 4
+SAME = 0.4
+# A heading has a tale below it where at least so many words stand there; what is only a list or a title has fewer.
+FEWEST_TOLD = 15
+SHORTEST_COUNT = 3
+MOST_OF_THE_BOOK = 0.6
 
 
 def choice_of(lines: Sequence[SourceLine]) -> Choice:
     """The headings among `lines`; none where the numbers of none go on."""
+    told = WordCount(lines)
     found = candidates_of(lines)
     contents = contents_of(found, lines)
     left = [candidate for candidate in found if candidate.line not in contents]
     parts = [candidate for candidate in left if candidate.heading.form is Form.PART and _isolated(candidate, lines)]
-    chapters = _best_family(left, {part.line for part in parts})
-    if not chapters:
-        chapters, parts = _goes_on(parts, set()), []
-    above = tuple(part for part in parts if part not in chapters) if len(chapters) > 1 else ()
-    numbers = [one for one in left if one.heading.form is Form.NUMBER and one not in chapters]
+    chapters = _best_family(left, parts, told)
+    opening = {one.line for one in chapters}
+    above = tuple(part for part in parts if part.line not in opening) if len(chapters) > 1 else ()
+    numbers = [one for one in left if one.heading.form is Form.NUMBER and one.line not in opening]
     pages = _pages(numbers, lines)
     return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
+
+
+class WordCount:
+    """How many words stand between two lines."""
+
+    def __init__(self, lines: Sequence[SourceLine]) -> None:
+        self._before = list(accumulate((len(line.text.split()) for line in lines), initial=0))
+
+    def between(self, first: int, last: int) -> int:
+        """The words of the lines after `first` and before `last`."""
+        return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return len(self._before) - 1
+
+    @property
+    def whole(self) -> int:
+        """The words of all lines."""
+        return self._before[-1]
 
 
 def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
     """The numbers that count pages: always upwards, many of them, and most cut a sentence in two."""
     counted = [one for one in numbers if any(character.isdecimal() for character in lines[one.line].text)]
-    upwards = sum(a.heading.number < b.heading.number for a, b in pairwise(counted))  # type: ignore[operator]
+    upwards = sum(a.heading.place < b.heading.place for a, b in pairwise(counted))
     cutting = sum(not ENDS_A_SENTENCE.search(lines[one.line - 1].text) for one in counted if one.line)
     if len(counted) < FEWEST_PAGES or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
         return frozenset()
@@ -99,6 +127,7 @@ def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
 def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
     """The lines of lists of contents: headings that count on with no story between, and their caption."""
     listed: set[int] = set()
+    lists = _Lists(candidates, lines)
     run: list[Candidate] = []
     for candidate, following in zip_longest(candidates, candidates[1:]):
         run.append(candidate)
@@ -106,36 +135,76 @@ def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) ->
         if following is not None and bare and _counts_on(candidate, following):
             continue
         # The last of a list is followed by the book's first heading, or by story that belongs to neither.
-        entries = run if bare or _comes_again(run[-1], candidates) else run[:-1]
-        if entries and _is_list(entries, candidates, lines):
-            listed.update(range(entries[0].line, _end_of_list(entries, lines)))
+        entries = run if bare or lists.comes_again(run[-1]) else run[:-1]
+        if entries and lists.holds(entries):
+            listed.update(lists.lines_of(entries))
         run = []
     captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
     return frozenset(listed | captions)
 
 
-def _is_list(entries: list[Candidate], candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:
-    first = entries[0].line
-    captioned = first > 0 and is_contents_caption(lines[first - 1].text)
-    sure = captioned or all(_comes_again(entry, candidates) for entry in entries)
-    return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+class _Lists:
+    """The lists of contents of a book, asked for one after the other; no line is looked at again for the next one."""
+
+    def __init__(self, candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> None:
+        self.lines = lines
+        self._last = {_named(one): one.line for one in candidates}
+        self._listed = 0
+        self._ends = {False: 0, True: 0}
+
+    def comes_again(self, candidate: Candidate) -> bool:
+        """Whether the heading stands later in the book once more; then this one is a list's last line."""
+        return self._last[_named(candidate)] > candidate.line
+
+    def holds(self, entries: Sequence[Candidate]) -> bool:
+        """Whether headings that count on with no story between are a list."""
+        first = entries[0].line
+        captioned = first > 0 and is_contents_caption(self.lines[first - 1].text)
+        sure = captioned or all(self.comes_again(entry) for entry in entries)
+        return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+
+    def lines_of(self, entries: Sequence[Candidate]) -> range:
+        """The lines of a list that no list before it has."""
+        first = max(entries[0].line, self._listed)
+        self._listed = max(self._listed, self._end(entries))
+        return range(first, self._listed)
+
+    def _end(self, entries: Sequence[Candidate]) -> int:
+        """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
+        within = range(entries[0].line + 1, entries[-1].line + 1)
+        apart = any(self.lines[index].blanks > 0 for index in within)
+        end = entries[-1].line + 1
+        # Where the same kind of list before it went on beyond this place, this one ends there too.
+        end = max(end, self._ends[apart])
+        while end < len(self.lines) and self._goes_on(self.lines[end], apart):
+            end += 1
+        self._ends[apart] = end
+        return end
+
+    @staticmethod
+    def _goes_on(line: SourceLine, apart: bool) -> bool:
+        return line.blanks <= apart and could_be_title(line.text) and not (apart and heading_in(line.text))
 
 
-def _end_of_list(entries: list[Candidate], lines: Sequence[SourceLine]) -> int:
-    """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
-    gap = max((lines[index].blanks for index in range(entries[0].line + 1, entries[-1].line + 1)), default=0)
-    end = entries[-1].line + 1
-    while end < len(lines) and lines[end].blanks <= min(gap, 1) and could_be_title(lines[end].text):
-        if heading_in(lines[end].text) and gap:
-            break
-        end += 1
-    return end
+def _named(candidate: Candidate) -> tuple[Number | None, str]:
+    return candidate.heading.number, candidate.heading.label
 
 
 def _counts_on(one: Candidate, other: Candidate) -> bool:
     """Whether two entries of a list follow each other: by their numbers, or as a prologue does."""
-    before, after = one.heading.number, other.heading.number
-    return before is None or after is None or after == before + 1
+    before, after = one.heading.place, other.heading.place
+    return not before or not after or is_next(before, after)
+
+
+def is_next(before: Number, after: Number) -> bool:
+    """Whether a number is the one after another, in one of the ways in which people count.
+
+    >>> is_next((2,), (3,)), is_next((2,), (2, 5)), is_next((1, 10), (2, 1)), is_next((1, 2), (1, 3)), is_next((1,), (3,))
+    (True, True, True, True, False)
+    """
+    if len(before) == len(after) == 2 and before[0] == after[0]:
+        return before[1] < after[1]
+    return after[0] == before[0] + 1 or (after[0] == before[0] and len(before) < len(after))
 
 
 def is_contents_caption(text: str) -> bool:
@@ -147,16 +216,6 @@ def is_contents_caption(text: str) -> bool:
     return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
 
 
-def _comes_again(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether the heading stands later in the book once more; then this one is a list's last line."""
-    here = candidate.heading
-    return any(
-        other.line > candidate.line
-        and (other.heading.number, other.heading.label) == (here.number, here.label)
-        for other in candidates
-    )  # fmt: skip
-
-
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
     """Whether only titles stand between two lines, and no sentence of a story."""
     between = [lines[index].text for index in range(first + 1, second)]
@@ -164,41 +223,95 @@ def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
     return titles and sum(len(text) for text in between) <= MOST_BETWEEN_ENTRIES
 
 
-def _best_family(candidates: list[Candidate], parts: set[int]) -> list[Candidate]:
+def _best_family(candidates: list[Candidate], parts: list[Candidate], told: WordCount) -> list[Candidate]:
     """The way of heading chapters whose numbers go on longest; "Chapter 3" is believed before a bare "3"."""
     named = [candidate for candidate in candidates if candidate.heading.form is Form.NAMED]
-    chains = {}
-    for form in (Form.CHAPTER, Form.NUMBERED_TITLE, Form.NUMBER):
-        family = [candidate for candidate in candidates if candidate.heading.form in (form, Form.NAMED)]
-        chains[form] = _goes_on(family, parts) if len(family) > len(named) else []
-    if _numbered(chains[Form.CHAPTER]) > 1:
-        return chains[Form.CHAPTER]
-    best = max(chains.values(), key=_numbered)
-    weak = best is not chains[Form.CHAPTER]
-    if weak and not _begins_and_goes_on(best):
-        best = chains[Form.CHAPTER]
-    return best if _numbered(best) else (named if len(named) > 1 else [])
+    at = [part.line for part in parts]
+    chains = {key: _goes_on(sorted([*family, *named], key=_line), at, told) for key, family in _families(candidates)}
+    chapters = chains.pop(Form.CHAPTER, [])
+    if numbered(chapters) < 2:
+        believed = [chain for key, chain in chains.items() if _is_believed(key, chain, told)]
+        best = max(believed, key=numbered, default=[])
+        chapters = best if numbered(best) > numbered(chapters) else chapters
+    if not numbered(chapters):
+        chapters = named if len(named) > 1 else _goes_on(parts, [], told)
+    return _with_others_outside(chapters, chains, told)
 
 
-def _numbered(chain: Sequence[Candidate]) -> int:
-    return sum(candidate.heading.number is not None for candidate in chain)
+def _families(candidates: Iterable[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
+    """The candidates by what they count: chapters of any name, letters, acts, bare numbers; none of the named ones."""
+    found: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        heading = candidate.heading
+        if heading.form is not Form.NAMED:
+            by_word = heading.form in (Form.COUNTED, Form.PART)
+            found.setdefault(heading.word if by_word else heading.form, []).append(candidate)
+    yield from found.items()
 
 
-def _begins_and_goes_on(chain: Sequence[Candidate]) -> bool:
-    """Whether a chain of bare numbers is a book's: from one on, and more than a stray line."""
-    numbers = [candidate.heading.number for candidate in chain if candidate.heading.number is not None]
-    return len(numbers) > 1 and numbers[0] in (0, 1) and numbers[1] == numbers[0] + 1
+def _line(candidate: Candidate) -> int:
+    return candidate.line
 
 
-def _goes_on(candidates: Sequence[Candidate], parts: set[int]) -> list[Candidate]:
-    """The candidates of one form whose numbers go on best, in order."""
+def numbered(chain: Sequence[Candidate]) -> int:
+    """How many headings of a chain have a number."""
+    return sum(bool(candidate.heading.number) for candidate in chain)
+
+
+def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
+    """Whether headings that do not say "chapter" are a book's: they begin with one and go on.
+
+    Of a word that is nobody's word for a chapter, there must be more, with a tale below each and most of the book.
+    """
+    counted = [candidate for candidate in chain if candidate.heading.number]
+    begins = len(counted) > 1 and counted[0].heading.place[-1] in (0, 1)
+    if not begins or not is_next(counted[0].heading.place, counted[1].heading.place):
+        return False
+    if key in (Form.NUMBERED_TITLE, Form.NUMBER):
+        return True
+    tales = [told.between(one.line, other) for one, other in zip(counted, _ends(counted, told), strict=True)]
+    telling = sum(words >= FEWEST_TOLD for words in tales)
+    fewest = 2 if counted[0].heading.form is Form.PART else SHORTEST_COUNT
+    return telling >= max(fewest, 0.8 * len(counted)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
+
+
+def _ends(chain: Sequence[Candidate], told: WordCount) -> list[int]:
+    return [*(candidate.line for candidate in chain[1:]), told.lines]
+
+
+def _with_others_outside(
+    chapters: list[Candidate], chains: dict[str, list[Candidate]], told: WordCount
+) -> list[Candidate]:
+    """The chapters, and what else is counted before the first or after the last of them: four letters, say."""
+    if not numbered(chapters):
+        return chapters
+    first, last = chapters[0].line, chapters[-1].line
+    before: list[Candidate] = []
+    behind: list[Candidate] = []
+    for key, chain in chains.items():
+        counted = [candidate for candidate in chain if candidate.heading.form is Form.COUNTED]
+        if key in (Form.NUMBER, Form.NUMBERED_TITLE) or not _counts_from_one(counted, told):
+            continue
+        if counted[-1].line < first and len(counted) > len(before):
+            before = counted
+        elif counted[0].line > last and len(counted) > len(behind):
+            behind = counted
+    return [*before, *chapters, *behind]
+
+
+def _counts_from_one(counted: Sequence[Candidate], told: WordCount) -> bool:
+    begins = len(counted) > 1 and counted[0].heading.place == (1,)
+    return begins and all(told.between(one.line, other.line) >= FEWEST_TOLD for one, other in pairwise(counted))
+
+
+def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCount) -> list[Candidate]:
+    """The candidates of one kind whose numbers go on best, in order."""
     worth: list[float] = []
     before: list[int | None] = []
-    part_lines = sorted(parts)
     for index, candidate in enumerate(candidates):
         best, came_from = _first_worth(candidate), None
         for earlier in range(max(0, index - WINDOW), index):
-            link = _link_worth(candidates[earlier], candidate, part_lines)
+            link = _link_worth(candidates[earlier], candidate, parts, told)
             if link is not None and worth[earlier] + link > best:
                 best, came_from = worth[earlier] + link, earlier
         worth.append(best)
@@ -212,21 +325,25 @@ def _goes_on(candidates: Sequence[Candidate], parts: set[int]) -> list[Candidate
 
 
 def _first_worth(candidate: Candidate) -> float:
-    return FIRST if candidate.heading.number in (None, 0, 1) else LATE_FIRST
+    place = candidate.heading.place
+    return FIRST if not place or place[0] in (0, 1) else LATE_FIRST
 
 
-def _link_worth(earlier: Candidate, later: Candidate, parts: list[int]) -> float | None:
+def _link_worth(earlier: Candidate, later: Candidate, parts: Sequence[int], told: WordCount) -> float | None:
     """What it is worth to have `later` follow `earlier`, None where it cannot.
 
-    A named heading (a prologue, an interlude) may stand anywhere and carries the number before it on.
+    A named heading (a prologue, an interlude) may stand anywhere and carries the number before it on. A number that
+    comes twice heads two chapters where a tale stands between, and is said again where none does.
     """
-    one, two = earlier.heading.number, later.heading.number
-    if one is None or two is None or two < 0:
+    one, two = earlier.heading.place, later.heading.place
+    if not one or not two or two[0] < 0:
         return NAMED_LINK
-    if two == 1 and any(earlier.line < part < later.line for part in parts):
+    if two[-1] == 1 and bisect_left(parts, later.line) > bisect_right(parts, earlier.line):
         return NEXT
-    if two == one + 1:
+    if is_next(one, two):
         return NEXT
-    if one < two <= one + MOST_SKIPPED:
+    if one == two:
+        return SAME if told.between(earlier.line, later.line) >= FEWEST_TOLD else None
+    if one[0] < two[0] <= one[0] + MOST_SKIPPED:
         return SKIPPED
-    return AGAIN_FROM_ONE if two == 1 != one else None
+    return AGAIN_FROM_ONE if two == (1,) != one else None

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audiobook.chapters.numerals import NUMBER, ROMAN, number_of
+from audiobook.chapters.numerals import CHINESE_NUMBER, DIVIDED_NUMBER, NUMBER, ROMAN, Number, number_of, parse_number
 from audiobook.chapters.rules import line_rule
 
 # What may stand between "Chapter 3" and its title, and what may be drawn around the whole.
-SEPARATOR = r"\s*(?:[:.~|•,]|[-–—―]+|\s)\s*"
+SEPARATOR = r"\s*(?:[:.~|•,\]]|[-–—―]+|\s)\s*"
 FIRM_SEPARATOR = r"\s*(?:[:.~|•)]|[-–—―]+)\s*"
 ORNAMENT = r"[\s*_#=~–—―\[\]<>•+|\\{}-]*"
 TITLE_ORNAMENTS = "*_#=~–—―<>•|[]{}+-"
@@ -18,8 +18,13 @@ NAMED = (
     "prologue|epilogue|interlude|intermission|omake|prelude|postlude|foreword|afterword|preface|introduction|"
     "postscript|bonus(?: chapter)?|side[- ]story|extra(?: chapter)?|coda|finale"
 )
-PARTS = "part|book|volume|vol\\.|act|arc|section|phase|season|canto"
+PARTS = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
 OPENING = r"(?:\d{1,4}[.):]\s+)?"
+# The number of a footnote behind a heading: "CHAPTER II[1]".
+FOOTNOTE = r"(?:\s?\[\d{1,3}\])?"
+WORD = r"[^\W\d_]{2,20}"
+# What is counted on lines of its own and heads no chapter.
+COUNTED_ELSEWHERE = frozenset("page pg figure fig plate table note footnote line verse level row item step question".split())
 
 
 class Form(StrEnum):
@@ -28,29 +33,52 @@ class Form(StrEnum):
     CHAPTER = "chapter"
     NAMED = "named"
     PART = "part"
+    COUNTED = "counted"
     NUMBERED_TITLE = "numbered title"
     NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that reads like a chapter heading: its form, label and title; `number` is None for a prologue."""
+    """A line that reads like a chapter heading: its form, label and title; `number` is None for a prologue.
+
+    `word` is what is counted ("chapter", "letter"), in lower case; `part` and `part_number` are those of "Book 1" in
+    "Book 1, Chapter 3".
+    """
 
     form: Form
     label: str
-    number: int | None
+    number: Number | None
     title: str
+    word: str = ""
+    part: str = ""
+    part_number: Number = ()
+
+    @property
+    def place(self) -> Number:
+        """Where the heading stands among those of its kind, its part first; () for a prologue."""
+        return (*self.part_number, *self.number) if self.number else ()
 
 
 HEADING_RULES = (
     line_rule(
         Form.CHAPTER,
         rf"{ORNAMENT}{OPENING}"
+        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER}))\s*[,.:;|–—-]?\s*)?"
         rf"(?P<label>(?P<word>chapter|chap\.?|ch\.?|episode|capítulo|chapitre|kapitel)"
-        rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{NUMBER}))"
+        rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER})){FOOTNOTE}"
         rf"(?:(?P<separator>{SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         (
             "Chapter 3",
+            "Chapter 2.5 - The Barn",
+            "Chapter 1a",
+            "Chapter 2 (1/2)",
+            "Chapter 3 Part 2",
+            "CHAPTER II[1]",
+            "[Chapter 001] Start",
+            "Arc 1, Chapter 2",
+            "Vol. 1 Ch. 2",
+            "--- Book 1 Chapter 3 ---",
             "CHAPTER IV",
             "Chapter Two",
             "Chapter 3: Revelations by tsuki",
@@ -105,9 +133,37 @@ HEADING_RULES = (
         ("Part of me", "Book now", "Act natural", "Part one of the plan was over.", "Partly"),
     ),
     line_rule(
+        Form.COUNTED,
+        rf"{ORNAMENT}(?P<label>第(?P<number>{CHINESE_NUMBER})(?P<word>[章回节節話话卷部幕]))"
+        rf"(?:(?P<separator>\s*[:：]?\s*)(?P<title>\S.*?))?{ORNAMENT}",
+        ("第一章", "第十二章 归来", "第3章：雨"),
+        ("第一天", "一章", "章"),
+    ),
+    line_rule(
+        Form.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?:the\s+)?(?P<number>{WORD})\s+(?P<word>{WORD}))"
+        rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
+        ("FIRST ACT", "Erstes Kapitel", "The Second Book", "Première partie: Marie"),
+        ("It was one of those.", "letter from home", "two men", "Letter home"),
+    ),
+    line_rule(
+        Form.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?P<word>{WORD})\s+(?:the\s+)?(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD}))"
+        rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
+        ("Letter 1", "Stave One", "EPOCH THE FIRST", "Глава 1", "Capítulo primero. Que trata de la condición", "Day 3: Rain"),
+        ("Page 3", "It was one of those.", "letter from home", "Room One was dark."),
+    ),
+    line_rule(
+        Form.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?P<word>[a-z])(?P<number>\d{{1,3}}))"
+        rf"(?P<separator>\s*[:–—-]\s*)(?P<title>\S.*?)\.?{ORNAMENT}",
+        ("C1: A Start", "E12 - Home"),
+        ("A1 sauce", "C1", "R2D2: a robot"),
+    ),
+    line_rule(
         Form.NUMBERED_TITLE,
-        rf"{ORNAMENT}(?P<label>(?P<number>\d{{1,3}}|{ROMAN}))\s*(?P<separator>[.:)~|–—-])\s+(?P<title>[^\s\d].*?){ORNAMENT}",
-        ("1. The Oven", "IV. The Second Sea", "12 - Rain", "3) Home", "2: Salt"),
+        rf"{ORNAMENT}(?P<label>(?P<number>{DIVIDED_NUMBER}|\d{{1,3}}|{ROMAN}))\s*(?P<separator>[.:)~|–—-])\s+(?P<title>[^\s\d].*?){ORNAMENT}",
+        ("1. The Oven", "IV. The Second Sea", "12 - Rain", "3) Home", "2: Salt", "1-2: A Mill"),
         ("1.5 litres", "3", "I was late.", "10-4, over"),
     ),
     line_rule(
@@ -119,7 +175,11 @@ HEADING_RULES = (
 )
 # A heading is short; a paragraph that happens to begin with "Chapter 3" is not one. Old novels have long titles.
 MOST_CHARACTERS = 160
+# Where a heading says itself that it is a chapter's, its title may run on.
+MOST_TITLED_CHARACTERS = 400
 SENTENCE_END = re.compile(r"[.,;…][”\"’')\]]*$")
+FIRM = re.compile(FIRM_SEPARATOR)
+ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
 
 
@@ -129,9 +189,11 @@ def heading_in(line: str) -> Heading | None:
     >>> heading_in("Chapter 3: Revelations").title, heading_in("EPILOGUE").label, heading_in("The chapter was long.")
     ('Revelations', 'Epilogue', None)
     """
-    if len(line) > MOST_CHARACTERS:
+    if len(line) > MOST_TITLED_CHARACTERS:
         return None
     for rule in HEADING_RULES:
+        if len(line) > MOST_CHARACTERS and rule.name != Form.CHAPTER:
+            break
         match = rule.pattern.fullmatch(line)
         heading = _parsed(Form(rule.name), match) if match else None
         if heading:
@@ -144,17 +206,45 @@ def _parsed(form: Form, match: re.Match[str]) -> Heading | None:
     title = (parts.get("title") or "").strip().strip(TITLE_ORNAMENTS).strip()
     if form is Form.NAMED:
         return Heading(form, parts["label"].strip().capitalize(), None, title)
-    number = number_of(parts["number"])
+    if form is Form.COUNTED:
+        return _counted(parts, title)
+    number = parse_number(str(parts["number"]))
     if number is None or _runs_on(form, parts.get("separator"), title):
         return None
-    return Heading(form, _label(form, parts, number), number, title)
+    if len(match[0]) > MOST_CHARACTERS and not FIRM.fullmatch(parts.get("separator") or ""):
+        return None
+    word = str(parts.get("word") or "").rstrip(".").lower()
+    return Heading(form, _label(form, parts, number), number, title, word, *_part(parts))
 
 
-def _label(form: Form, parts: dict[str, str | None], number: int) -> str:
+def _part(parts: dict[str, str | None]) -> tuple[str, Number]:
+    """The label and the number of the part that a heading names before its chapter's."""
+    if not parts.get("part"):
+        return "", ()
+    number = number_of(str(parts["part_number"]))
+    return ("", ()) if number is None else (_cased(str(parts["part"])), (number,))
+
+
+def _counted(parts: dict[str, str | None], title: str) -> Heading | None:
+    """The heading of "Letter 1" or "FIRST ACT", of which only the book can tell whether it is one."""
+    word, label = str(parts["word"]).lower(), " ".join(str(parts["label"]).split())
+    number = None if word in COUNTED_ELSEWHERE else parse_number(str(parts["number"]))
+    if number is None or label[:1].islower() or _runs_on(Form.COUNTED, parts["separator"], title):
+        return None
+    return Heading(Form.COUNTED, _cased(label), number, title, word)
+
+
+def _cased(label: str) -> str:
+    return label.title() if label.isupper() and len(label) > 2 else label
+
+
+def _label(form: Form, parts: dict[str, str | None], number: Number) -> str:
+    written = " ".join(str(parts["number"]).split())
+    said = written.lower() if len(number) > 1 or number[0] < 0 else str(number[0])
+    said = said.lstrip("0") or "0"
     if form in (Form.NUMBER, Form.NUMBERED_TITLE):
-        return str(number)
+        return said
     word = str(parts["word"]).rstrip(".").capitalize()
-    said = str(parts["number"]).lower() if number < 0 else str(number)
     return f"{'Chapter' if word in ('Ch', 'Chap') else word} {said}"
 
 
@@ -164,7 +254,7 @@ def _runs_on(form: Form, separator: str | None, title: str) -> bool:
         return False
     if form is Form.NUMBERED_TITLE:
         return title[0].islower() or bool(SENTENCE_END.search(title)) or len(title) > MOST_CHARACTERS // 2
-    loose = not (separator or "").strip(" \t.,")
+    loose = not (separator or "").strip(" \t.,]")
     return loose and (title[0].islower() or (bool(SENTENCE_END.search(title)) and not title.isupper()))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from audiobook.chapters.choosing import Candidate, choice_of
 from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
+from audiobook.chapters.numerals import Number
 from audiobook.model import Role, Section, Span
 
 
@@ -24,7 +25,7 @@ class Opening:
     line: int
     label: str
     title: str
-    number: int | None
+    number: Number | None
     heading_lines: int
     part: str = ""
     above: int = 0
@@ -143,8 +144,8 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
         return Opening(
             line, "", heading.title if heading else title, heading.number if heading else None, heading_lines
         )
-    label = f"Chapter {heading.number}" if heading.form is Form.NUMBER else heading.label
-    return Opening(line, label, heading.title, heading.number, heading_lines)
+    label = f"Chapter {heading.label}" if heading.form is Form.NUMBER else heading.label
+    return Opening(line, label, heading.title, heading.number, heading_lines, heading.part)
 
 
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
@@ -203,7 +204,7 @@ def _with_parts(
     placed = []
     for opening, earlier in zip(openings, before, strict=False):
         at = bisect_right(starts, opening.line) - 1
-        name = parts[at].heading.label if at >= 0 and restarts else ""
+        name = parts[at].heading.label if at >= 0 and restarts else opening.part
         begins = at >= 0 and starts[at] > earlier and _words(lines, starts[at], opening.line) <= MOST_MOTTO_WORDS
         line = starts[at] if begins else opening.line
         placed.append(replace(opening, part=name, line=line, above=opening.line - line))

@@ -1,8 +1,16 @@
-"""Chapter numbers as people write them: digits, Roman numerals, English words."""
+"""Chapter numbers as people write them: digits, Roman numerals, words of many languages, "2.5" and "1-2".
+
+A chapter's number is a label and not a whole number: "2.5" stands between 2 and 3, "1.10" behind "1.9".
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
+
+# 2 is (2,), "2.5" is (2, 5), "1a" is (1, 1): tuples in the order in which people count.
+Number = tuple[int, ...]
 
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -31,10 +39,29 @@ _word = "|".join(sorted((word for word in WORD_VALUES if word != "hundred"), key
 NUMBER_WORDS = rf"(?:(?:{_word}|a hundred|hundred)(?:[- ](?:and[- ])?(?:{_word}|hundred))*)"
 # A number in any of the three ways, for use inside a pattern that ignores case.
 NUMBER = rf"(?:\d{{1,4}}|{ROMAN}|{NUMBER_WORDS})"
+# "2.5", "1-2", "1a", "2 (1/2)", "3 Part 2": a number and the part of it.
+DIVIDED_NUMBER = (
+    r"(?:\d{1,4}(?:[.-]\d{1,3}(?![\d.])|[a-d]\b|\s*\(\s*\d{1,2}\s*(?:/|of)\s*\d{1,2}\s*\)"
+    r"|,?\s+(?:part|pt\.?)\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five)\b))"
+)
+_DIVIDED = re.compile(
+    r"(?P<whole>\d{1,4})(?:[.-](?P<minor>\d{1,3})|(?P<letter>[a-d])|\s*\(\s*(?P<of>\d{1,2})\s*(?:/|of)\s*\d{1,2}\s*\)"
+    r"|,?\s+(?:part|pt\.?)\s+(?P<part>\w+))",
+    re.IGNORECASE,
+)
+CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
+CHINESE_NUMBER = "[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7}"
+# Languages of the words for numbers, as num2words names them, and the highest number that is known in words.
+LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl", "sv", "da")
+MOST_IN_WORDS = 40
+# Words are compared without their endings, which gender and case change: "primero", "primera"; "erste", "Erstes".
+ENDINGS = frozenset("aeiousnmrаеиоуыьюяйх")
+SHORTEST_STEM = 3
 
 
 def number_of(written: str) -> int | None:
-    """The value of a written number, None where it is none.
+    """The value of a written whole number, None where it is none.
 
     >>> [number_of(w) for w in ("12", "XIV", "Twenty-One", "third", "Ann")]
     [12, 14, 21, 3, None]
@@ -45,6 +72,70 @@ def number_of(written: str) -> int | None:
     if written in ROMAN_VALUES or re.fullmatch(ROMAN, written):
         return _roman(written)
     return _worded(written)
+
+
+def parse_number(written: str) -> Number | None:
+    """The number of a chapter as a label that sorts, None where it is none.
+
+    >>> [parse_number(w) for w in ("12", "2.5", "1a", "2 (1/2)", "3 Part Two", "XIV", "primero", "Erstes", "十二", "Ann")]
+    [(12,), (2, 5), (1, 1), (2, 1), (3, 2), (14,), (1,), (1,), (12,), None]
+    """
+    written = written.strip()
+    divided = _DIVIDED.fullmatch(written)
+    if divided:
+        return _divided(divided)
+    value = number_of(written)
+    if value is None:
+        value = _foreign(written) or _chinese(written)
+    return None if value is None else (value,)
+
+
+def _divided(match: re.Match[str]) -> Number | None:
+    whole = int(match["whole"])
+    if match["letter"]:
+        return whole, "abcd".index(match["letter"].lower()) + 1
+    minor = number_of(match["minor"] or match["of"] or match["part"])
+    return None if minor is None else (whole, minor)
+
+
+def _chinese(written: str) -> int | None:
+    """The value of a number in Chinese characters: 十二 is 12, 二百零三 is 203."""
+    total = digit = 0
+    for character in unicodedata.normalize("NFKC", written):
+        if character in CHINESE_TENS:
+            total += (digit or 1) * CHINESE_TENS[character]
+            digit = 0
+        elif character in CHINESE_DIGITS or character.isdecimal():
+            digit = 10 * digit * character.isdecimal() + CHINESE_DIGITS.get(character, 0)
+            digit += int(character) if character.isdecimal() else 0
+        else:
+            return None
+    return total + digit if written else None
+
+
+def _foreign(word: str) -> int | None:
+    """The value of a number word of another language, by its stem."""
+    return _foreign_words().get(_stem(word)) if word.isalpha() else None
+
+
+@cache
+def _foreign_words() -> dict[str, int]:
+    """The stems of number words by value; the first language that has a stem decides."""
+    from num2words import num2words
+
+    found: dict[str, int] = {}
+    for value in range(1, MOST_IN_WORDS + 1):
+        for language in LANGUAGES:
+            for form in ("ordinal", "cardinal"):
+                found.setdefault(_stem(num2words(value, lang=language, to=form)), value)
+    return found
+
+
+def _stem(word: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    while len(bare) > SHORTEST_STEM and bare[-1] in ENDINGS:
+        bare = bare[:-1]
+    return bare
 
 
 def _roman(written: str) -> int:

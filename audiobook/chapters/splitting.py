@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -66,6 +67,7 @@ class _Source:
     header: dict[int, str]
     title: str
     gap: int
+    bounds: frozenset[int]
 
 
 def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - a frozen value
@@ -79,7 +81,7 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
         read_header([lines[index] for index in header if not sections.of(lines[index].span)])
     )
     about = replace(about, author=about.author or _common_author(layout.openings))
-    source = _Source(manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines))
+    source = _Source(manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines), _bounds(lines, sections))
     # What stands above the first line of story; header lines below it are blocks of the first chapter.
     above = next((index for index in range(first) if index not in header), first)
     front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))
@@ -111,6 +113,12 @@ def _stands_alone(text: str) -> bool:
     heading = heading_in(text)
     strong = heading is not None and heading.form in (Form.CHAPTER, Form.PART, Form.NAMED)
     return strong or is_break(text) or bool(labels_in(text))
+
+
+def _bounds(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
+    """The lines that are the first of a container of the file's, or the first after one."""
+    starts = [line.span.start for line in lines]
+    return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(Role.BOUND))
 
 
 def _usual_gap(lines: Sequence[SourceLine]) -> int:
@@ -241,21 +249,36 @@ def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dic
         if found:
             roles[index] = found
     free = [index for index in body if index not in roles or roles[index].kind is Kind.BREAK]
-    for note in notes_in([source.lines[index] for index in free]):
-        doubt = DOUBTFUL_END if note.doubtful else ""
-        where = _place(note.first, note.last, len(free))
-        for at in range(note.first, note.last):
-            label = at < note.first + note.labels
-            roles[free[at]] = _Found(
-                Kind.NOTE, Span(0, 0), NOTE_LABEL if label else NOTE, where, "" if label else doubt
-            )
+    for stretch in _stretches(source, body, roles):
+        for note in notes_in([source.lines[index] for index in stretch]):
+            where = _place(stretch[note.first], stretch[note.last - 1], free)
+            for index in stretch[note.first : note.last]:
+                label = index < stretch[note.first] + note.labels
+                doubt = DOUBTFUL_END if note.doubtful and not label else ""
+                roles[index] = _Found(Kind.NOTE, Span(0, 0), NOTE_LABEL if label else NOTE, where, doubt)
     return roles
 
 
-def _place(first: int, last: int, count: int) -> Place:
-    if first == 0:
+def _stretches(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> list[list[int]]:
+    """The lines that may be story, cut where the file has named a line between them or a container ends.
+
+    Rules about text stay inside of one: what the file says bounds what the text seems to say.
+    """
+    stretches: list[list[int]] = [[]]
+    for index in body:
+        if index in roles and roles[index].kind is not Kind.BREAK:
+            stretches.append([])
+        elif index in source.bounds:
+            stretches.append([index])
+        else:
+            stretches[-1].append(index)
+    return [stretch for stretch in stretches if stretch]
+
+
+def _place(first: int, last: int, free: Sequence[int]) -> Place:
+    if first == free[0]:
         return Place.HEAD
-    return Place.TAIL if last == count else Place.MIDST
+    return Place.TAIL if last == free[-1] else Place.MIDST
 
 
 def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _Found | None:

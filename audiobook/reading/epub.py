@@ -110,7 +110,7 @@ def _pieces(package: Package, files: list[Chapterfile]) -> Iterator[Piece]:
         tags = _tags(file, referred.get(name, frozenset()), from_ao3)
         found = pieces_of(_body(file.root), tags, wanted.get(name, frozenset()))
         # The file's beginning is a place of its own, even in a file without text.
-        yield Piece("", anchors=(anchor_of(name),))
+        yield Piece("", Role.BOUND, anchors=(anchor_of(name),))
         for piece in found:
             yield replace(piece, anchors=tuple(anchor_of(name, anchor) for anchor in piece.anchors))
 

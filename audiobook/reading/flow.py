@@ -42,6 +42,8 @@ FOOTNOTE_MARK = "footnote mark"
 PAGE_NUMBER = "page number"
 PAGE_BREAK = "pagebreak"
 QUOTES = ("“", "”")
+# The edge of a container that is known to hold story.
+BOUND = Piece("", Role.BOUND)
 
 
 def pieces_of(root: _Element, tags: Tags, anchors: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
@@ -95,6 +97,8 @@ class _Walk:
         self._note_anchor(element)
         if element in self.tags:
             self.roles.append(self.tags[element])
+            if self.tags[element].role is None:
+                yield BOUND
         self.emphases.append(self.emphasis)
         self.emphasis = self._emphasis_in(element)
         self.kept_lines += _keeps_lines(element)
@@ -117,7 +121,8 @@ class _Walk:
         if self._is_block(element):
             yield from self._flush(paragraph=tag_of(element) == "p")
         if element in self.tags:
-            self.roles.pop()
+            if self.roles.pop().role is None:
+                yield BOUND
         self.emphasis = self.emphases.pop()
         self.kept_lines -= _keeps_lines(element)
         if tag_of(element) in HEADINGS:

@@ -16,7 +16,7 @@ START = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 END = re.compile(
-    r"^(?:[ \t]*End of (?:the |this )?Project Gutenberg[^\r\n]*\s{1,20})?"
+    r"^(?:[ \t]*End of (?:the |this )?Project Gutenberg[^*]{0,400}?\s{1,20})?"
     r"[ \t]*\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -49,6 +49,19 @@ def _sections(text: str) -> Iterator[Section]:
     end = END.search(text, start.end() if start else 0)
     if end:
         yield Section(Role.METADATA, Span(end.start(), len(text.rstrip())), reason=LICENCE)
+
+
+def with_gutenberg(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections of a text that was taken out of a page or a book, what Project Gutenberg put around it among them."""
+    own = gutenberg_sections(text)
+    if not own:
+        return sections
+    kept = [section for section in sections if not any(_overlap(section.span, one.span) for one in own)]
+    return tuple(sorted([*own, *kept], key=lambda section: section.span.start))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < max(one.end, one.start + 1)
 
 
 def gutenberg_metadata(text: str, sections: tuple[Section, ...]) -> Metadata:

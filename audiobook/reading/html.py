@@ -13,6 +13,7 @@ from audiobook.reading.article import chrome_tags, story_root
 from audiobook.reading.composing import Piece, composed, holds_story
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
+from audiobook.reading.gutenberg import gutenberg_metadata, with_gutenberg
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
 from audiobook.reading.sites import TITLE_PAGE, Site, site_of, tags_of
 
@@ -29,6 +30,8 @@ def read_html(source: str, path: Path) -> Manuscript:
     metadata = metadata_in(root, site.name if site else "")
     pieces = _of_site(root, site) if site else _of_article(root, metadata)
     text, sections = composed(pieces)
+    sections = with_gutenberg(text, sections)
+    metadata = gutenberg_metadata(text, sections).over(metadata)
     if not holds_story(text, sections):
         raise InputError(f"{path} is a web page without any text; save the story's own page and try again")
     return Manuscript(path, text, metadata, sections)

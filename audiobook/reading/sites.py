@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,8 @@ CAPTIONS = {
     "chapter end notes": NOTE,
 }
 
+SEE_THE_NOTES = re.compile(r"\(?See the end of the (?:chapter|work) for (?:more |other )?notes\.?\)?", re.IGNORECASE)
+
 # Other books have prefaces and afterwords too; the archive's hold its tags or its message.
 _AO3_PREFACE = f"*[@id='preface' and (.//dl[{_with_class('tags')}] or .//p[{_with_class('message')}])]"
 _AO3_AFTERWORD = f"*[@id='afterword' and .//p[{_with_class('message')}]]"
@@ -90,6 +93,7 @@ AO3_DOWNLOAD = Site(
         ),
         _metadata(f"//div[{_with_class('meta')}]/*[{_with_class('byline')}]", BYLINE),
         _metadata(f"//*[{_with_class('endnote-link')}]", TO_NOTES),
+        Rule(f"//div[{_with_class('userstuff')} and not(@id='chapters')]", STORY),
     ),
     captions=(
         "//*[@id='preface']//p",
@@ -114,6 +118,7 @@ AO3_PAGE = Site(
         Rule(
             f"//*[{_with_class('chapter')}]//div[{_with_class('summary')}]/blockquote", Tag(Role.NOTE, CHAPTER_SUMMARY)
         ),
+        Rule(f"//div[{_with_class('userstuff')}]", STORY),
     ),
     root="//*[@id='workskin']",
 )
@@ -182,11 +187,18 @@ def tags_of(root: _Element, site: Site) -> dict[_Element, Tag]:
 
 
 def captioned(caption: _Element) -> dict[_Element, Tag]:
-    """The tags of a caption and of the quotation below it, none where it is no caption."""
+    """The tags of a caption and of the quotation below it, none where it is no caption.
+
+    A caption may stand over nothing but a link to the chapter's end, where the notes are; then it is an empty note.
+    """
     quoted = caption.getnext()
     said = short_text_of(caption, MOST_CAPTION_CHARACTERS).rstrip(":").lower().replace("’", "'")
     tag = CAPTIONS.get(said)
-    if tag is None or quoted is None or tag_of(quoted) != "blockquote":
+    if tag is None or quoted is None:
+        return {}
+    if SEE_THE_NOTES.fullmatch(short_text_of(quoted, MOST_CAPTION_CHARACTERS)):
+        return {caption: LABEL, quoted: Tag(Role.METADATA, TO_NOTES)}
+    if tag_of(quoted) != "blockquote":
         return {}
     if tag.role is Role.METADATA:
         return {caption: tag, quoted: tag}
