@@ -49,7 +49,7 @@ MOST_BETWEEN_ENTRIES = 200
 # A stop inside a line: it is more than a title.
 INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
 # The worth of going on from one number to the next, by what lies between.
-NEXT, SKIPPED, AGAIN_FROM_ONE, NAMED_LINK, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 0.9, 1.0, 0.3
+NEXT, SKIPPED, AGAIN_FROM_ONE, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 1.0, 0.3
 MOST_SKIPPED = 4
 SAME = 0.4
 # A heading has a tale below it where at least so many words stand there; what is only a list or a title has fewer.
@@ -121,7 +121,16 @@ def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
     index = candidate.line
     before = index == 0 or lines[index].blanks > 0
     after = index + 1 == len(lines) or lines[index + 1].blanks > 0
-    return before and (after or candidate.heading.form is Form.NAMED)
+    return before and (after or candidate.heading.form is Form.NAMED or _stands_over_title(candidate, lines))
+
+
+def _stands_over_title(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
+    """Whether a number alone on its line has its title right below it, and nothing else."""
+    below = candidate.line + 1
+    if candidate.heading.form not in (Form.NUMBER, Form.COUNTED) or candidate.heading.title:
+        return False
+    ends = below + 1 == len(lines) or lines[below + 1].blanks > 0
+    return ends and could_be_title(lines[below].text)
 
 
 def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
@@ -227,15 +236,15 @@ def _best_family(candidates: list[Candidate], parts: list[Candidate], told: Word
     """The way of heading chapters whose numbers go on longest; "Chapter 3" is believed before a bare "3"."""
     named = [candidate for candidate in candidates if candidate.heading.form is Form.NAMED]
     at = [part.line for part in parts]
-    chains = {key: _goes_on(sorted([*family, *named], key=_line), at, told) for key, family in _families(candidates)}
+    chains = {key: _goes_on(family, at, told) for key, family in _families(candidates)}
     chapters = chains.pop(Form.CHAPTER, [])
-    if numbered(chapters) < 2:
-        believed = [chain for key, chain in chains.items() if _is_believed(key, chain, told)]
-        best = max(believed, key=numbered, default=[])
-        chapters = best if numbered(best) > numbered(chapters) else chapters
-    if not numbered(chapters):
-        chapters = named if len(named) > 1 else _goes_on(parts, [], told)
-    return _with_others_outside(chapters, chains, told)
+    if len(chapters) < 2:
+        believed = (chain for key, chain in chains.items() if _is_believed(key, chain, told))
+        chapters = max([chapters, *believed], key=len)
+    if not chapters and len(named) > 1:
+        return named
+    chapters = chapters or _goes_on(parts, [], told)
+    return sorted([*_with_others_outside(chapters, chains, told), *(named if chapters else [])], key=_line)
 
 
 def _families(candidates: Iterable[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
@@ -253,37 +262,28 @@ def _line(candidate: Candidate) -> int:
     return candidate.line
 
 
-def numbered(chain: Sequence[Candidate]) -> int:
-    """How many headings of a chain have a number."""
-    return sum(bool(candidate.heading.number) for candidate in chain)
-
-
 def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
     """Whether headings that do not say "chapter" are a book's: they begin with one and go on.
 
     Of a word that is nobody's word for a chapter, there must be more, with a tale below each and most of the book.
     """
-    counted = [candidate for candidate in chain if candidate.heading.number]
-    begins = len(counted) > 1 and counted[0].heading.place[-1] in (0, 1)
-    if not begins or not is_next(counted[0].heading.place, counted[1].heading.place):
+    begins = len(chain) > 1 and chain[0].heading.place[-1] in (0, 1)
+    if not begins or not is_next(chain[0].heading.place, chain[1].heading.place):
         return False
     if key in (Form.NUMBERED_TITLE, Form.NUMBER):
         return True
-    tales = [told.between(one.line, other) for one, other in zip(counted, _ends(counted, told), strict=True)]
+    ends = [*(candidate.line for candidate in chain[1:]), told.lines]
+    tales = [told.between(one.line, end) for one, end in zip(chain, ends, strict=True)]
     telling = sum(words >= FEWEST_TOLD for words in tales)
-    fewest = 2 if counted[0].heading.form is Form.PART else SHORTEST_COUNT
-    return telling >= max(fewest, 0.8 * len(counted)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
-
-
-def _ends(chain: Sequence[Candidate], told: WordCount) -> list[int]:
-    return [*(candidate.line for candidate in chain[1:]), told.lines]
+    fewest = 2 if chain[0].heading.form is Form.PART else SHORTEST_COUNT
+    return telling >= max(fewest, 0.8 * len(chain)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
 
 
 def _with_others_outside(
     chapters: list[Candidate], chains: dict[str, list[Candidate]], told: WordCount
 ) -> list[Candidate]:
     """The chapters, and what else is counted before the first or after the last of them: four letters, say."""
-    if not numbered(chapters):
+    if not chapters:
         return chapters
     first, last = chapters[0].line, chapters[-1].line
     before: list[Candidate] = []
@@ -325,19 +325,17 @@ def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCo
 
 
 def _first_worth(candidate: Candidate) -> float:
-    place = candidate.heading.place
-    return FIRST if not place or place[0] in (0, 1) else LATE_FIRST
+    return FIRST if candidate.heading.place[0] in (0, 1) else LATE_FIRST
 
 
 def _link_worth(earlier: Candidate, later: Candidate, parts: Sequence[int], told: WordCount) -> float | None:
     """What it is worth to have `later` follow `earlier`, None where it cannot.
 
-    A named heading (a prologue, an interlude) may stand anywhere and carries the number before it on. A number that
-    comes twice heads two chapters where a tale stands between, and is said again where none does.
+    A number that comes twice heads two chapters where a tale stands between, and is said again where none does.
     """
     one, two = earlier.heading.place, later.heading.place
-    if not one or not two or two[0] < 0:
-        return NAMED_LINK
+    if two[0] < 0:
+        return NEXT
     if two[-1] == 1 and bisect_left(parts, later.line) > bisect_right(parts, earlier.line):
         return NEXT
     if is_next(one, two):

@@ -61,12 +61,15 @@ def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
     return too_long <= 0.02 * len(lines) and filled >= WRAPPED_SHARE * len(running_on)
 
 
-def joined(lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool]) -> tuple[SourceLine, ...]:
+def joined(
+    lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool], heads: Callable[[str, str], bool]
+) -> tuple[SourceLine, ...]:
     """The paragraphs of a hard-wrapped text: lines without a blank one between, put together again.
 
-    A line for which `stands_alone` is true keeps to itself, unless the whole run it begins stands alone too.
+    A line for which `stands_alone` is true keeps to itself, unless the whole run it begins stands alone too; so do two
+    lines of which the first `heads` the second, as a chapter's number does its title.
     """
-    return tuple(paragraph for run in _runs(lines) for paragraph in _paragraphs(run, stands_alone))
+    return tuple(paragraph for run in _runs(lines) for paragraph in _paragraphs(run, stands_alone, heads))
 
 
 def together(lines: list[SourceLine]) -> SourceLine:
@@ -86,10 +89,15 @@ def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
         yield run
 
 
-def _paragraphs(run: list[SourceLine], stands_alone: Callable[[str], bool]) -> Iterator[SourceLine]:
+def _paragraphs(
+    run: list[SourceLine], stands_alone: Callable[[str], bool], heads: Callable[[str, str], bool]
+) -> Iterator[SourceLine]:
     whole = together(run)
     if len(run) == 1 or stands_alone(whole.text):
         yield whole
+        return
+    if len(run) == 2 and heads(run[0].text, run[1].text):
+        yield from run
         return
     held: list[SourceLine] = []
     for line in run:

@@ -93,7 +93,7 @@ def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
     lines = lines_of(text)
     if sections.with_role(Role.PARAGRAPH):
         return _joined_by(sections, lines)
-    return joined(lines, _stands_alone) if is_hard_wrapped(lines) else lines
+    return joined(lines, _stands_alone, _heads) if is_hard_wrapped(lines) else lines
 
 
 def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
@@ -119,6 +119,12 @@ def _bounds(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
     """The lines that are the first of a container of the file's, or the first after one."""
     starts = [line.span.start for line in lines]
     return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(Role.BOUND))
+
+
+def _heads(first: str, second: str) -> bool:
+    """Whether two lines are a chapter's number and, below it, its title."""
+    heading = heading_in(first)
+    return heading is not None and heading.form is Form.NUMBER and could_be_title(second)
 
 
 def _usual_gap(lines: Sequence[SourceLine]) -> int:
