@@ -54,6 +54,7 @@ MOST_SKIPPED = 4
 SAME = 0.4
 # A heading has a tale below it where at least so many words stand there; what is only a list or a title has fewer.
 FEWEST_TOLD = 15
+SHORTEST_STORY = 300
 SHORTEST_COUNT = 3
 MOST_OF_THE_BOOK = 0.6
 
@@ -76,12 +77,19 @@ def choice_of(lines: Sequence[SourceLine]) -> Choice:
 class WordCount:
     """How many words stand between two lines."""
 
-    def __init__(self, lines: Sequence[SourceLine]) -> None:
-        self._before = list(accumulate((len(line.text.split()) for line in lines), initial=0))
+    def __init__(self, lines: Sequence[SourceLine], listed: frozenset[int] = frozenset()) -> None:
+        """`listed` are the lines of contents lists, whose words are nobody's tale."""
+        counts = (0 if at in listed else len(line.text.split()) for at, line in enumerate(lines))
+        self._before = list(accumulate(counts, initial=0))
 
     def between(self, first: int, last: int) -> int:
         """The words of the lines after `first` and before `last`."""
         return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+
+    @property
+    def fewest(self) -> int:
+        """How many words make a tale and not a title page's lines; in the shortest of stories, any."""
+        return FEWEST_TOLD if self.whole >= SHORTEST_STORY else 1
 
     @property
     def lines(self) -> int:
@@ -274,7 +282,7 @@ def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
         return True
     ends = [*(candidate.line for candidate in chain[1:]), told.lines]
     tales = [told.between(one.line, end) for one, end in zip(chain, ends, strict=True)]
-    telling = sum(words >= FEWEST_TOLD for words in tales)
+    telling = sum(words >= told.fewest for words in tales)
     fewest = 2 if chain[0].heading.form is Form.PART else SHORTEST_COUNT
     return telling >= max(fewest, 0.8 * len(chain)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
 
@@ -301,7 +309,7 @@ def _with_others_outside(
 
 def _counts_from_one(counted: Sequence[Candidate], told: WordCount) -> bool:
     begins = len(counted) > 1 and counted[0].heading.place == (1,)
-    return begins and all(told.between(one.line, other.line) >= FEWEST_TOLD for one, other in pairwise(counted))
+    return begins and all(told.between(one.line, other.line) >= told.fewest for one, other in pairwise(counted))
 
 
 def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCount) -> list[Candidate]:

@@ -24,7 +24,9 @@ OPENING = r"(?:\d{1,4}[.):]\s+)?"
 FOOTNOTE = r"(?:\s?\[\d{1,3}\])?"
 WORD = r"[^\W\d_]{2,20}"
 # What is counted on lines of its own and heads no chapter.
-COUNTED_ELSEWHERE = frozenset("page pg figure fig plate table note footnote line verse level row item step question".split())
+COUNTED_ELSEWHERE = frozenset(
+    "page pg figure fig plate table note footnote line verse level row item step question".split()
+)
 
 
 class Form(StrEnum):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.chapters.choosing import Candidate, choice_of
-from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
+from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_contents_caption
+from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
+from audiobook.chapters.levels import LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.numerals import Number
 from audiobook.model import Role, Section, Span
+
+# An entry of a list of contents is short and ends like no sentence, but for the number of its page.
+MOST_ENTRY_WORDS = 40
+PAGE_BEHIND = re.compile(r"[\s.·…]*\b(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,10 @@ def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     headings = sections.with_role(Role.HEADING)
     if chapters:
         return Layout(_told(lines, chapters), frozenset(), _lines_of(lines, headings))
-    level = _chapter_level(headings)
-    if level:
-        opening = tuple(section for section in headings if section.level == level)
-        inner = tuple(section for section in headings if section.level != level)
-        return Layout(_told(lines, opening), frozenset(), _lines_of(lines, inner))
+    if headings:
+        layout = _by_level(lines, headings)
+        if layout.openings:
+            return layout
     return _by_text(lines, sections)
 
 
@@ -115,27 +118,68 @@ def _lines_of(lines: Sequence[SourceLine], sections: Sequence[Section]) -> froze
     return frozenset(index for index, line in enumerate(lines) if line.span.start in starts)
 
 
-def _chapter_level(headings: Sequence[Section]) -> int:
-    """The level of heading that opens chapters: the highest one that comes more than once; 0 where none does."""
-    counts = Counter(section.level for section in headings)
-    repeated = [level for level, count in counts.items() if count > 1]
-    numbered = [section.level for section in headings if heading_in(section.title)]
-    if numbered and counts[min(numbered)] == 1 and not repeated:
-        return min(numbered)
-    return min(repeated, default=0)
+def _by_level(lines: Sequence[SourceLine], sections: Sequence[Section]) -> Layout:
+    """The layout by the levels of the file's own headings."""
+    headings = level_headings(sections, [_place_of(section, lines) for section in sections])
+    listed = _listed(headings, lines)
+    chosen = choose_level(headings, WordCount(lines, listed)) if len(headings) > 1 else Levels((), ())
+    opening = chosen.chapters or _only_numbered(headings)
+    by_line = {one.line: one for one in headings}
+    openings = tuple(_level_opening(one, by_line) for one in opening)
+    taken = {line for one in openings for line in range(one.line, one.line + one.heading_lines)}
+    inner = frozenset(line for one in headings for line in range(one.line, one.end)) - taken
+    return Layout(_with_parts(openings, _named_parts(chosen.parts), lines), listed, inner)
+
+
+def _place_of(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
+    """The first line of a section and the one after its last."""
+    first = bisect_left(lines, section.span.start, key=_start)
+    last = bisect_left(lines, section.span.end, lo=first, key=_start)
+    return first, last
+
+
+def _start(line: SourceLine) -> int:
+    return line.span.start
+
+
+def _only_numbered(headings: Sequence[LevelHeading]) -> tuple[LevelHeading, ...]:
+    """The heading of a story of one chapter, where it is numbered."""
+    found = tuple(one for one in headings if one.heading)
+    return found if len(found) == 1 else ()
+
+
+def _level_opening(one: LevelHeading, by_line: Mapping[int, LevelHeading]) -> Opening:
+    """The opening of a heading; a deeper one right below it is the title of a bare number."""
+    opening = _opening(one.line, one.heading, one.section.title, one.lines)
+    below = by_line.get(one.end)
+    if one.heading is None or opening.title or below is None or below.level <= one.level or below.heading:
+        return opening
+    return replace(opening, title=below.section.title, heading_lines=one.lines + below.lines)
+
+
+def _named_parts(parts: Sequence[LevelHeading]) -> list[tuple[int, str]]:
+    return [(one.line, one.heading.label if one.heading else one.section.title) for one in parts]
+
+
+def _listed(headings: Sequence[LevelHeading], lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The lines of a list of contents: below a heading that says so, up to the next one, where they are entries."""
+    found: set[int] = set()
+    for one, other in zip(headings, [*(one.line for one in headings[1:]), len(lines)], strict=True):
+        if is_contents_caption(one.section.title) and all(_is_entry(lines[at].text) for at in range(one.end, other)):
+            found.update(range(one.line, other))
+    return frozenset(found)
+
+
+def _is_entry(text: str) -> bool:
+    return len(text.split()) <= MOST_ENTRY_WORDS and not SENTENCE_END.search(PAGE_BEHIND.sub("", text))
 
 
 def _told(lines: Sequence[SourceLine], chapters: Sequence[Section]) -> tuple[Opening, ...]:
-    starts = [line.span.start for line in lines]
     found: list[Opening] = []
     for section in chapters:
-        first = bisect_right(starts, section.span.start - 1)
-        last = first
-        while last < len(lines) and lines[last].span.start < section.span.end:
-            last += 1
-        heading = heading_in(section.title)
+        first, last = _place_of(section, lines)
         if first < len(lines) and not (found and found[-1].line == first):
-            found.append(_opening(first, heading, section.title, last - first))
+            found.append(_opening(first, heading_in(section.title), section.title, last - first))
     return tuple(found)
 
 
@@ -152,13 +196,13 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     free = [index for index, line in enumerate(lines) if _is_free(sections, line)]
     choice = choice_of([lines[index] for index in free])
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
-    parts = [_among_all(candidate, free) for candidate in choice.parts]
+    parts = [(free[part.line], part.heading.label) for part in choice.parts]
     titled = _titled_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
     contents, numbers, pages = (
         frozenset(free[index] for index in found) for found in (choice.contents, choice.sections, choice.pages)
     )
-    inner = numbers | {part.line for part in parts}
+    inner = numbers | {line for line, _ in parts}
     return Layout(_with_parts(openings, parts, lines), contents, inner, pages)
 
 
@@ -194,17 +238,17 @@ def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: boo
 
 
 def _with_parts(
-    openings: tuple[Opening, ...], parts: Sequence[Candidate], lines: Sequence[SourceLine]
+    openings: tuple[Opening, ...], parts: Sequence[tuple[int, str]], lines: Sequence[SourceLine]
 ) -> tuple[Opening, ...]:
     """The openings, each part with the chapter that follows it, and its name where chapters are numbered anew in it."""
     numbers = [opening.number for opening in openings if opening.number is not None]
     restarts = len(set(numbers)) < len(numbers)
-    starts = [part.line for part in parts]
+    starts = [line for line, _ in parts]
     before = [-1, *(opening.line for opening in openings)]
     placed = []
     for opening, earlier in zip(openings, before, strict=False):
         at = bisect_right(starts, opening.line) - 1
-        name = parts[at].heading.label if at >= 0 and restarts else opening.part
+        name = parts[at][1] if at >= 0 and restarts else opening.part
         begins = at >= 0 and starts[at] > earlier and _words(lines, starts[at], opening.line) <= MOST_MOTTO_WORDS
         line = starts[at] if begins else opening.line
         placed.append(replace(opening, part=name, line=line, above=opening.line - line))

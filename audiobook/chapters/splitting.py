@@ -81,7 +81,9 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
         read_header([lines[index] for index in header if not sections.of(lines[index].span)])
     )
     about = replace(about, author=about.author or _common_author(layout.openings))
-    source = _Source(manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines), _bounds(lines, sections))
+    source = _Source(
+        manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines), _bounds(lines, sections)
+    )
     # What stands above the first line of story; header lines below it are blocks of the first chapter.
     above = next((index for index in range(first) if index not in header), first)
     front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))

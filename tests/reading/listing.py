@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from audiobook.model import Manuscript, Metadata, Section
+from audiobook.model import Manuscript, Metadata, Role, Section
 
 
 def listing_of(manuscript: Manuscript) -> str:
@@ -27,6 +27,8 @@ def _cover(manuscript: Manuscript) -> Iterator[str]:
 def _text(manuscript: Manuscript) -> Iterator[str]:
     text, at = manuscript.text, 0
     for section in manuscript.sections:
+        if section.role is Role.BOUND:
+            continue
         yield from _story(text[at : section.span.start])
         yield f"{_named(section)}: {section.span.of(text)!r}"
         at = section.span.end

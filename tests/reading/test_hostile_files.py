@@ -259,5 +259,5 @@ def test_any_bytes_end_in_a_manuscript_or_in_one_line(
     end = 0
     for section in manuscript.sections:
         assert end <= section.span.start <= section.span.end <= len(manuscript.text)
-        assert section.span.start < section.span.end or section.role in (Role.CHAPTER, Role.HEADING)
+        assert section.span.start < section.span.end or section.role in (Role.CHAPTER, Role.HEADING, Role.BOUND)
         end = section.span.end
