@@ -23,11 +23,12 @@ SHARED = {
     "workers": set(),
     "sound": set(),
     "profiles": {"errors", "nearest"},
-    "config": {"model", "errors", "nearest", "profiles"},
+    "config": {"model", "errors", "nearest", "profiles", "web"},
     "toml_rows": set(),
+    "web": set(),
     "pronunciation": {"errors", "toml_rows"},
     "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
-    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
+    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "web", "workspace"},
 }
 ABOVE = {
     "inputs": {"config", "engines", "manifest"},
