@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from audiobook.engines.decoding import decoded
-from audiobook.engines.openai_settings import OPENAI, PREFIX, Settings, settings
+from audiobook.engines.openai_settings import PREFIX, Settings, settings
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.voice_folders import package_folder

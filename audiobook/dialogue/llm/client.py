@@ -136,9 +136,8 @@ class Client:
         if reply.status == NOT_FOUND:
             raise self._unavailable(f"it knows no such model or address (HTTP 404{said}); see --llm-model")
         if 300 <= reply.status < 400:
-            raise self._unavailable(
-                f"it sends on to {self._excerpt(reply.headers.get('location', 'another address'))}; give that address if you trust it"
-            )
+            there = self._excerpt(reply.headers.get("location", "another address"))
+            raise self._unavailable(f"it sends on to {there}; give that address if you trust it")
 
     def _unavailable(self, why: str) -> LlmUnavailableError:
         return _unavailable(self.server, why)
