@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -166,5 +167,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _system_words(causes: tuple[BaseException, ...]) -> str:
     """What the system said of a connection ("Connection refused"), "" where it said nothing."""
-    said = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-    return said[-1] if said else ""
+    said = [cause for cause in causes if isinstance(cause, OSError) and cause.errno]
+    if not said:
+        return ""
+    # Names that are not found have numbers of their own, below zero; asyncio has words of its own for the others.
+    return os.strerror(said[-1].errno) if said[-1].errno > 0 else said[-1].strerror
