@@ -76,7 +76,8 @@ def story_of(folder: Path, piece: str, beside_it: str) -> Path:
     path = folder / f"st{piece.replace('/', '')}ory.txt"
     path.write_text(
         f"Chapter 1: The R{piece}ed One\n\nA/N: tha{piece}nks!\n\n“Go in,” said Ann{piece}abel Lee.\n\n"
-        f"“No,” said Mr. Zw{piece}ick. He was Zw{piece}ick, after all.\n\nChapter 3: B{piece}lue\n\n“Oh,” said Annabel.\n",
+        f"“No,” said Mr. Zw{piece}ick. He was Zw{piece}ick, after all.\n\nChapter 3: B{piece}lue\n\n"
+        "“Oh,” said Annabel.\n",
         "utf-8",
         newline="",
     )

@@ -98,14 +98,14 @@ def test_no_redirect_is_followed_so_the_key_goes_nowhere_else() -> None:
     seen: list[str] = []
 
     class Elsewhere(Quiet):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the name is the base class's
             seen.append(self.headers.get("Authorization", ""))
             self.answer(200, {}, b"{}")
 
     with served(Elsewhere) as elsewhere:
 
         class Sends(Quiet):
-            def do_GET(self) -> None:
+            def do_GET(self) -> None:  # noqa: N802 - the name is the base class's
                 self.answer(302, {"Location": f"{elsewhere}/models"}, b"")
 
         with served(Sends) as address:
