@@ -73,12 +73,13 @@ def cast(
 def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
     from audiobook.audition import cast_auditioned
     from audiobook.cli.audition_page import audition_page
+    from audiobook.publishing.wellformed import legal_text
     from audiobook.workspace import written_whole
 
     parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
     page = target.with_suffix(".html")
     with written_whole(page) as part:
-        part.write_text(audition_page(told.book.metadata.title, target.name, parts), "utf-8")
+        part.write_text(legal_text(audition_page(told.book.metadata.title, target.name, parts)), "utf-8")
     echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
 
 

@@ -48,10 +48,11 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
 
 def _write_page(path: Path, book: Book, script: Script, found: Inspection) -> None:
     from audiobook.cli.page import page_of
+    from audiobook.publishing.wellformed import legal_text
     from audiobook.workspace import written_whole
 
     with written_whole(path) as part:
-        part.write_text(page_of(book, script, found), "utf-8")
+        part.write_text(legal_text(page_of(book, script, found)), "utf-8")
 
 
 def _show(book: Book, script: Script, found: Inspection) -> None:

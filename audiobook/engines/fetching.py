@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from audiobook import __version__
 from audiobook.errors import DownloadError
+from audiobook.web.redaction import excerpt
 from audiobook.workspace import DISK_FULL, PART, flushed
 
 TIMEOUT_SECONDS = 30.0
@@ -115,10 +116,10 @@ def _opened(file: RemoteFile, start: int) -> Any:
         if error.code == 416:
             file.part.unlink(missing_ok=True)
         if error.code in (416, 429) or error.code >= 500:
-            raise UnreachableError(f"{_host(file)} answers {error.code} {error.reason}") from error
+            raise UnreachableError(f"{_host(file)} answers {error.code} {excerpt(str(error.reason))}") from error
         if 300 <= error.code < 400:
             raise DownloadError(f"{file.address} is not to be had: it sends on again and again") from error
-        raise DownloadError(f"{file.address} is not to be had: {error.code} {error.reason}") from error
+        raise DownloadError(f"{file.address} is not to be had: {error.code} {excerpt(str(error.reason))}") from error
     except (OSError, http.client.HTTPException) as error:
         raise UnreachableError(f"{_host(file)} cannot be reached ({_reason(error)})") from error
 
@@ -177,7 +178,7 @@ def _cannot_keep(path: Path, error: OSError) -> DownloadError:
 
 def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-    return str(reason) or type(error).__name__
+    return excerpt(str(reason)) or type(error).__name__
 
 
 def _host(file: RemoteFile) -> str:

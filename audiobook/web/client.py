@@ -167,8 +167,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _system_words(causes: tuple[BaseException, ...]) -> str:
     """What the system said of a connection ("Connection refused"), "" where it said nothing."""
-    said = [cause for cause in causes if isinstance(cause, OSError) and cause.errno]
-    if not said:
-        return ""
+    said = [(cause.errno, cause.strerror or "") for cause in causes if isinstance(cause, OSError) and cause.errno]
+    number, words = said[-1] if said else (0, "")
     # Names that are not found have numbers of their own, below zero; asyncio has words of its own for the others.
-    return os.strerror(said[-1].errno) if said[-1].errno > 0 else said[-1].strerror
+    return os.strerror(number) if number and number > 0 else words

@@ -171,6 +171,11 @@ def test_json_is_exact_and_holds_no_order(folder: Path) -> None:
     assert any(piece in json.loads(line)["text"] for line in told.out.splitlines())
 
 
+def test_the_page_of_a_story_is_wellformed(folder: Path) -> None:
+    assert printed("inspect", story_of(folder, "\x1b[2J\x9b", ""), "--html", "page.html").code == 0
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", (folder / "page.html").read_text("utf-8"))
+
+
 @given(st.text(st.characters()))
 def test_any_text_is_printable_and_json_reads_back(text: str) -> None:
     shown = printable(text)

@@ -84,8 +84,9 @@ def test_what_is_set_wrongly_ends_the_run_before_anything_is_sent(
     assert_hidden(tmp_path, done)
 
 
+@pytest.mark.usefixtures("echo")
 def test_a_server_that_repeats_the_key_is_quoted_without_it(
-    audiobook: Command, echo: Echo, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{PREFIX}KEY", KEY)
     command = ("make", short_story, "-o", tmp_path / "out", "--engine", "openai")
