@@ -25,12 +25,10 @@ from audiobook.cli.make import make
 from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
-from audiobook.cli.terminal import LogLines, notice, show_error
+from audiobook.cli.terminal import LogLines, notice, show_error, without_secrets
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
-from audiobook.config import secret_values
 from audiobook.errors import AudiobookError
-from audiobook.web.redaction import redact
 
 EXIT_MISTAKE = 1
 EXIT_BUG = 3
@@ -95,6 +93,6 @@ def _bug(trace: str) -> int:
     handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         told = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
-        file.write(redact(told, secret_values()))
+        file.write(without_secrets(told))
     last = trace.strip().splitlines()[-1]
     return _told(f"a bug: {last} (please report it with {Path(name)})", EXIT_BUG)

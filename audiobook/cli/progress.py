@@ -22,7 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from audiobook.cli.screen import Screen
-from audiobook.cli.terminal import echo_json
+from audiobook.cli.terminal import echo_json, without_secrets
 from audiobook.cli.wording import as_clock
 from audiobook.narration import BatchReport
 from audiobook.pipeline import Plan
@@ -181,9 +181,10 @@ class _JsonWatch:
         tally = self.tally
         left = None if tally.left is None else _rounded(tally.left)
         mishaps = [
-            {"text": one.spoken, "reason": one.reason, "remedy": one.remedy.name.lower(), "voice": one.voice}
+            {"text": one.spoken, "reason": without_secrets(one.reason), "remedy": one.remedy.name.lower(),
+             "voice": one.voice}
             for one in report.mishaps
-        ]
+        ]  # fmt: skip
         _tell("line", chapter=report.chapter, lines=report.lines, seconds=_rounded(report.seconds),
               made=_rounded(tally.spoken), done=round(tally.done, 4), speed=_rounded(tally.speed), left=left,
               mishaps=mishaps)  # fmt: skip

@@ -41,9 +41,14 @@ def _json_escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match.group()):04x}"
 
 
+def without_secrets(text: str) -> str:
+    """The text without the secrets of this machine, for whatever an error may quote."""
+    return redact(text, secret_values())
+
+
 def echo(text: str = "", err: bool = False) -> None:
     """Prints text and ends the line; on standard error without the secrets of this machine."""
-    click.echo(printable(redact(text, secret_values()) if err else text), err=err)
+    click.echo(printable(without_secrets(text) if err else text), err=err)
 
 
 def notice(text: str) -> None:

@@ -13,6 +13,11 @@ from typing import Any
 import pytest
 
 from audiobook.cli import boundary
+from audiobook.cli.notices import tell_mishaps
+from audiobook.cli.progress import progress_display
+from audiobook.config import MakeSettings, StorySettings
+from audiobook.narration import BatchReport, Mishap, Remedy
+from audiobook.pipeline import planned
 from tests.conftest import Outcome
 from tests.engines.servers import Answer, served, speech_server
 
@@ -142,3 +147,18 @@ def test_the_log_of_a_bug_holds_no_secret(audiobook: Command, monkeypatch: pytes
     log.unlink()
     assert "RuntimeError" in written
     assert "hunter22" not in written + done.err
+
+
+def test_a_mishap_is_told_without_the_key(
+    capsys: pytest.CaptureFixture[str], short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}KEY", KEY)
+    reason = f"the engine failed: ValueError: {KEY}\n\x1b[31m"
+    mishap = Mishap("0" * 32, "Go in.", reason, Remedy.STAND_IN, "heart (hibari)", "1" * 32)
+    plan = planned(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
+    with progress_display(plan, quiet=True, form="json") as watch:
+        watch(BatchReport(1, 1.0, mishaps=(mishap,)))
+    tell_mishaps((mishap,), verbose=False)
+    out, err = capsys.readouterr()
+    assert json.loads(out.splitlines()[0])["mishaps"][0]["reason"] == reason.replace(KEY, "…")
+    assert err.splitlines()[0].endswith("(the engine failed: ValueError: …\\n\\x1b[31m)")
