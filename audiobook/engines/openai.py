@@ -44,7 +44,9 @@ PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 # Refusals that may be about the one text; all others would meet every line alike.
 ABOUT_THE_TEXT = frozenset({400, 413, 422})
 # Failures of an exchange that another try cannot mend.
-LASTING = frozenset({Failure.WRONG_ADDRESS, Failure.UNTRUSTED, Failure.COMPRESSED, Failure.TOO_LONG})
+LASTING = frozenset(
+    {Failure.MISCONFIGURED, Failure.WRONG_ADDRESS, Failure.UNTRUSTED, Failure.COMPRESSED, Failure.TOO_LONG}
+)
 BROKEN = 500
 OVER_A_LINE = frozenset({Failure.BROKE_OFF.value, Failure.LATE.value})
 PLAIN_WORDS = "This is a test."

@@ -23,6 +23,7 @@ PLAIN = ("", "identity")
 class Failure(Enum):
     """Why an exchange came to nothing."""
 
+    MISCONFIGURED = "the proxy or the certificates that are set for this machine cannot be used"
     WRONG_ADDRESS = "no server can have this address"
     UNREACHABLE = "it cannot be reached"
     UNTRUSTED = "no safe connection can be made"
@@ -70,7 +71,8 @@ class WebClient:
 
     httpx limits each read by itself, which a server that sends a byte now and then never meets; so the exchange runs
     in an event loop, where one deadline holds for all of it. Nothing is decompressed: a small answer could fill the
-    memory. Raises ImportError where httpx is not installed.
+    memory. Raises ImportError where httpx is not installed, ExchangeError where the proxy or the certificates that are
+    set for this machine cannot be used.
     """
 
     def __init__(self, address: str, key: str = "") -> None:
@@ -85,10 +87,13 @@ class WebClient:
         # What goes to a machine near by must not take the way over a proxy somewhere else.
         over_proxy = not is_nearby(_host(address))
         try:
-            self._http = httpx.AsyncClient(headers=headers, trust_env=over_proxy, follow_redirects=False)
-        except (httpx.InvalidURL, ValueError) as error:  # of a proxy that is set here
+            # Certificates that the system is told to trust count near by, too.
+            trust = httpx.create_ssl_context()
+            self._http = httpx.AsyncClient(headers=headers, verify=trust, trust_env=over_proxy, follow_redirects=False)
+        # Of a proxy or of certificates that are set here: SOCKS needs a package of its own.
+        except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
             self._runner.close()
-            raise ExchangeError(Failure.WRONG_ADDRESS, self._safe(str(error))) from None
+            raise ExchangeError(Failure.MISCONFIGURED, self._safe(str(error))) from None
 
     def close(self) -> None:
         """Closes the connections."""

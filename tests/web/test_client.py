@@ -85,6 +85,17 @@ def test_a_server_that_cannot_be_trusted() -> None:
         assert failed(address.replace("http:", "https:")).failure is Failure.UNTRUSTED
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "gopher://here"), ("HTTPS_PROXY", "http://[::1"), ("SSL_CERT_FILE", "nowhere.pem")],
+)
+def test_a_proxy_or_certificates_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ExchangeError) as raised:
+        WebClient("https://example.org", KEY)
+    assert raised.value.failure is Failure.MISCONFIGURED
+
+
 def test_a_key_that_no_header_takes_is_not_in_the_error() -> None:
     with misbehaving(servers.short_body) as address:
         client = WebClient(address, f"{KEY}\n")

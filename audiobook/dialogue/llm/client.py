@@ -72,7 +72,7 @@ def connected(server: Server) -> Iterator[Client]:
             "asking a language model needs the package httpx; install it with: pip install 'audiobook[llm]'"
         ) from error
     except ExchangeError as error:
-        raise _unavailable(server, f"this is no address ({error.detail})") from error
+        raise _unavailable(server, str(error)) from error
     try:
         yield Client(server, http)
     finally:
