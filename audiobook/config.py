@@ -7,12 +7,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.nearest import suggestion
 from audiobook.profiles import DEFAULT_PROFILE, Product, product_named
+from audiobook.web.addresses import is_token, web_address
+from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
@@ -57,8 +59,11 @@ class AttributorSettings:
             raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
         if self.address:
             _check_address(self.address)
-        if not (self.key.isascii() and self.key.isprintable()):
-            raise InputError("the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has signs that no key has; set it anew")
+        if not is_token(self.key):
+            raise InputError(
+                "the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has a space or another character that no key has; "
+                "set it again"
+            )
 
 
 ALONE = AttributorSettings()
@@ -149,23 +154,13 @@ def byte_count(typed: str, option: str) -> int:
 
 
 def _check_address(typed: str) -> None:
-    parts = _web_address(typed)
+    parts = web_address(typed)
     if not parts:
-        raise InputError(f"--llm-address {typed!r} is no address; write it like http://localhost:11434/v1")
+        raise InputError(f"--llm-address {redact(typed)!r} is no address; write it like http://localhost:11434/v1")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise InputError(
             "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
         )
-
-
-def _web_address(typed: str) -> SplitResult | None:
-    """The parts of an address on the web, None where it is none."""
-    try:
-        parts = urlsplit(typed)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if fits and typed.isprintable() and " " not in typed else None
 
 
 def base_url(typed: str, where: str = "--base-url") -> str:
@@ -176,13 +171,15 @@ def base_url(typed: str, where: str = "--base-url") -> str:
     >>> base_url("https://Bücher.example/für-mich")
     'https://xn--bcher-kva.example/f%C3%BCr-mich/'
     """
-    parts = _web_address(typed.strip())
+    parts = web_address(typed.strip())
     if not parts:
-        raise InputError(f"{where} {typed!r} is no address; write it like https://example.org/audiobooks/")
+        raise InputError(f"{where} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
     if "@" in parts.netloc:
         raise InputError(f"{where} takes no name and password: they would stand in every feed; leave them out")
     if parts.query or parts.fragment or "?" in typed or "#" in typed:
-        raise InputError(f"{where} {typed!r} must be the address of a folder; leave out what follows the ? or #")
+        raise InputError(
+            f"{where} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
+        )
     try:
         host = parts.netloc.encode("idna").decode().lower()
     except UnicodeError:
@@ -284,9 +281,28 @@ SPEAKING_VARIABLES = (
 )  # fmt: skip
 
 
+# What a name of a variable ends in that holds a secret.
+SECRET_VARIABLES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+
+
 def speaking_variables() -> tuple[tuple[str, str], ...]:
-    """The variables of the environment that a voice may depend on, by name; keys are among them, so keep it quiet."""
-    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES)))
+    """The variables of the environment that a voice may depend on, by name; a key changes no sound and is left out."""
+    return tuple(
+        sorted(
+            (name, value)
+            for name, value in os.environ.items()
+            if name.startswith(SPEAKING_VARIABLES) and not name.endswith(SECRET_VARIABLES)
+        )
+    )
+
+
+def secret_values() -> tuple[str, ...]:
+    """The secrets in the environment that this program may have to do with, never to be shown."""
+    return tuple(
+        value
+        for name, value in os.environ.items()
+        if value.strip() and name.startswith(("AUDIOBOOK_", "OPENAI_")) and name.endswith(SECRET_VARIABLES)
+    )
 
 
 def worker_count(wanted: int = 0) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,12 @@ SHARED = {
     "workers": set(),
     "sound": set(),
     "profiles": {"errors", "nearest"},
-    "config": {"model", "errors", "nearest", "profiles"},
+    "config": {"model", "errors", "nearest", "profiles", "web"},
     "toml_rows": set(),
+    "web": set(),
     "pronunciation": {"errors", "toml_rows"},
     "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
-    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
+    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "web", "workspace"},
 }
 ABOVE = {
     "inputs": {"config", "engines", "manifest"},
@@ -119,6 +121,29 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
     assert not calls & {"print", "exit", "quit"}
     assert not {name.split(".")[0] for name in imports_of(path)} & ONLY_IN_CLI
+
+
+# Where output goes through, so that what stands in a story or a file's name is shown and never obeyed.
+PRINTERS = {"cli/terminal.py", "cli/screen.py"}
+PRINTING = re.compile(
+    r"click\.(s?echo|confirm|prompt|pause|progressbar|echo_via_pager)\b|rich\.(console|print)|from rich import"
+    r"|(?<![.\w])print\(|std(out|err)\.(write|buffer)|logging\.(StreamHandler|basicConfig)|print_exc\b|\.show\(\)"
+)
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_all_output_goes_through_one_place(path: Path) -> None:
+    if path.relative_to(PACKAGE).as_posix() in PRINTERS:
+        return
+    code = ast.unparse(_without_docstrings(ast.parse(path.read_text("utf-8"))))
+    assert not re.findall(PRINTING, code)
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value = ast.Constant(None)
+    return tree
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))

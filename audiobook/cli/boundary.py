@@ -7,6 +7,7 @@ some lines could not be spoken, 130 stopped by Ctrl-C.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from audiobook.cli.make import make
 from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
+from audiobook.cli.terminal import LogLines, notice, show_error, without_secrets
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError
@@ -60,12 +62,14 @@ def run(arguments: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a sign shows "?" for it; a title in another script is no reason to stop.
             stream.reconfigure(errors="replace")
+    # What nothing else takes of what libraries log would be printed as it is.
+    logging.lastResort = LogLines(logging.WARNING)
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
         return _told(str(error), EXIT_MISTAKE)
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
         return _told("stopped; finished chapters are kept, and the next run goes on from here", EXIT_INTERRUPTED)
@@ -81,13 +85,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _told(line: str, code: int) -> int:
-    click.echo(f"audiobook: {line}", err=True)
+    notice(line)
     return code
 
 
 def _bug(trace: str) -> int:
     handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}")
+        told = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
+        file.write(without_secrets(told))
     last = trace.strip().splitlines()[-1]
     return _told(f"a bug: {last} (please report it with {Path(name)})", EXIT_BUG)

@@ -13,6 +13,7 @@ import click
 
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.terminal import echo, notice
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
@@ -130,7 +131,7 @@ def _format_at_hand(profile: str) -> str:
 
     if has_encoder("libopus"):
         return ""
-    click.echo("audiobook: Opus cannot be encoded here, so MP3 files are made", err=True)
+    notice("Opus cannot be encoded here, so MP3 files are made")
     return "mp3"
 
 
@@ -168,9 +169,7 @@ def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
     _tell_unspoken(tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken)), verbose=False)
     if not quiet:
         seconds = sum(chapter.seconds for chapter in chapters)
-        click.echo(
-            f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed"
-        )
+        echo(f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed")
     return 0
 
 
@@ -188,7 +187,7 @@ def _remade_one(
     places.take(plan.album.folder, story)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
-        click.echo(f"audiobook: {plan.cover_doubt}", err=True)
+        notice(f"{plan.cover_doubt}")
     if dry_run:
         changes = remaking(plan, settings)
         _tell_what_leaves(changes, quiet)
@@ -219,12 +218,12 @@ def _patience() -> float:
 def _tell_what_leaves(changes: Changes, quiet: bool) -> None:
     from audiobook.making import notices
 
-    for notice in () if quiet else notices(changes):
-        click.echo(f"audiobook: {notice}", err=True)
+    for told in () if quiet else notices(changes):
+        notice(told)
 
 
 def _tell_waiting(holder: Holder) -> None:
-    click.echo(f"audiobook: {holder} makes this album; waiting for it", err=True)
+    notice(f"{holder} makes this album; waiting for it")
 
 
 def _progress(plan: Plan, changes: Changes, quiet: bool, form: str) -> AbstractContextManager[Watch]:
@@ -241,7 +240,7 @@ def _tell_lost_signs(plan: Plan) -> None:
 
     lost = plan.story.book.text.count("\ufffd")
     if lost:
-        click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
+        notice(f"{counted(lost, 'sign')} of the story could not be read from its file")
 
 
 def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
@@ -249,23 +248,22 @@ def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
         return
     shown = pieces if verbose else pieces[:SHOWN]
     more = f" and {len(pieces) - len(shown)} more (-v lists them)" if len(shown) < len(pieces) else ""
-    click.echo(f"audiobook: this voice has no sounds for: {', '.join(shown)}{more}", err=True)
+    notice(f"this voice has no sounds for: {', '.join(shown)}{more}")
 
 
 def _tell_gone(changes: Changes, pruned: bool) -> None:
     what = "is removed" if pruned else "is kept (--prune removes it)"
     for chapter in changes.gone:
-        click.echo(f"audiobook: the story no longer has “{chapter.title}”: {chapter.file} {what}", err=True)
+        notice(f"the story no longer has “{chapter.title}”: {chapter.file} {what}")
 
 
 def _tell_long(report: MakeReport, settings: MakeSettings) -> None:
     longest = settings.product.profile.longest
     for chapter in report.chapters if longest else ():
         if chapter.seconds > longest * 60:
-            click.echo(
-                f"audiobook: {chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
-                f"allows {longest}: part the chapter in two in the story",
-                err=True,
+            notice(
+                f"{chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
+                f"allows {longest}: part the chapter in two in the story"
             )
 
 
@@ -274,19 +272,18 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
     from audiobook.cli.wording import as_clock, counted
 
     for spoken, reason in report.failures:
-        click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
+        notice(f"not spoken: “{spoken}” ({reason})")
     tell_mishaps(report.mishaps, verbose)
     _tell_unspoken(report.unspoken, verbose)
     _tell_gone(report.changes, settings.prune)
     for name in report.left_alone:
-        click.echo(
-            f"audiobook: {report.album.folder / name} was changed by another hand and is left as it is; "
-            "remove it to have it made anew",
-            err=True,
+        notice(
+            f"{report.album.folder / name} was changed by another hand and is left as it is; "
+            "remove it to have it made anew"
         )
     if not quiet:
-        click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
+        echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
                    f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip
         where = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
-        click.echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
+        echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
     return EXIT_SOMETHING_UNSAID if report.failures else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import shutil
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,10 +20,14 @@ from urllib.parse import urlsplit
 
 from audiobook import __version__
 from audiobook.errors import DownloadError
+from audiobook.web.redaction import excerpt
 from audiobook.workspace import DISK_FULL, PART, flushed
 
 TIMEOUT_SECONDS = 30.0
 BLOCK_BYTES = 1 << 18
+# A server that sends less than so many bytes a second, over so many seconds, has as good as broken off.
+LEAST_PACE = 1000.0
+PACE_SECONDS = 60.0
 # How often a connection that breaks is taken up again within one run.
 TRIES = 4
 # What must stay free beside the file itself.
@@ -111,22 +116,32 @@ def _opened(file: RemoteFile, start: int) -> Any:
         if error.code == 416:
             file.part.unlink(missing_ok=True)
         if error.code in (416, 429) or error.code >= 500:
-            raise UnreachableError(f"{_host(file)} answers {error.code} {error.reason}") from error
-        raise DownloadError(f"{file.address} is not to be had: {error.code} {error.reason}") from error
+            raise UnreachableError(f"{_host(file)} answers {error.code} {excerpt(str(error.reason))}") from error
+        if 300 <= error.code < 400:
+            raise DownloadError(f"{file.address} is not to be had: it sends on again and again") from error
+        raise DownloadError(f"{file.address} is not to be had: {error.code} {excerpt(str(error.reason))}") from error
     except (OSError, http.client.HTTPException) as error:
         raise UnreachableError(f"{_host(file)} cannot be reached ({_reason(error)})") from error
 
 
 def _blocks(file: RemoteFile, answer: Any) -> Iterator[bytes]:
     """What comes from the server; kept apart from writing, so that a full disk is not taken for a bad network."""
+    begun, count = time.monotonic(), 0
     while True:
         try:
-            block = answer.read(BLOCK_BYTES)
+            # What is there, be it one byte: reading a whole block could take for ever.
+            block = answer.read1(BLOCK_BYTES)
         except (OSError, http.client.HTTPException) as error:
             raise UnreachableError(f"{_host(file)} broke off ({_reason(error)})") from error
         if not block:
             return
+        count += len(block)
         yield block
+        lasted = time.monotonic() - begun
+        if lasted > PACE_SECONDS:
+            if count < LEAST_PACE * lasted:
+                raise UnreachableError(f"{_host(file)} sends too slowly ({count:,} bytes in {lasted:.0f} s)")
+            begun, count = time.monotonic(), 0
 
 
 def _begins_at(answer: Any, start: int) -> bool:
@@ -163,7 +178,7 @@ def _cannot_keep(path: Path, error: OSError) -> DownloadError:
 
 def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-    return str(reason) or type(error).__name__
+    return excerpt(str(reason)) or type(error).__name__
 
 
 def _host(file: RemoteFile) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,16 @@ from audiobook.engines.downloads import Download, download_named, downloads, ins
 from audiobook.engines.fetching import RemoteFile
 from audiobook.errors import DownloadError, InputError
 from tests.conftest import Outcome
-from tests.engines.servers import file_server, served
+from tests.engines.servers import (
+    Quiet,
+    dripping_body,
+    endless_headers,
+    file_server,
+    misbehaving,
+    no_http,
+    served,
+    short_body,
+)
 
 DATA = bytes(range(256)) * 4000
 
@@ -94,6 +103,37 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         with pytest.raises(DownloadError, match="/elsewhere/file is not to be had: 404"):
             install(voice, ignore)
     assert left_in(tmp_path) == []
+
+
+def test_a_server_that_drips_is_left_and_what_came_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiobook.engines.fetching.PACE_SECONDS", 0.2)
+    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    with (
+        misbehaving(dripping_body, 0.01) as address,
+        pytest.raises(DownloadError, match=r"sends too slowly \(\d+ bytes"),
+    ):
+        install(one_file(tmp_path, address), ignore)
+    assert left_in(tmp_path) == [".voice.onnx.part"]
+
+
+def test_a_server_that_sends_on_for_ever_is_left(tmp_path: Path) -> None:
+    class Circle(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - the name is the base class's
+            self.answer(302, {"Location": self.path}, b"")
+
+    with served(Circle) as address, pytest.raises(DownloadError, match="it sends on again and again") as raised:
+        install(one_file(tmp_path, address), ignore)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("pieces", [endless_headers, no_http, short_body])
+def test_what_is_no_answer_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pieces: Callable[[], Iterable[bytes]]
+) -> None:
+    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    with misbehaving(pieces) as address, pytest.raises(DownloadError) as raised:
+        install(one_file(tmp_path, address), ignore)
+    assert "\n" not in str(raised.value)
 
 
 def test_without_a_network_it_says_what_to_fetch_and_where_to_put_it(tmp_path: Path) -> None:
