@@ -7,6 +7,7 @@ programs' data; `audiobook voices install` puts voices there, and only there may
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -20,7 +21,9 @@ def machine_folder() -> Path:
     """The voices folder of this machine, whether or not it is there yet."""
     named = os.environ.get(VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser()
+        with contextlib.suppress(RuntimeError):  # somebody whom the system gives no home
+            return Path(named).expanduser()
+        return Path(named)
     import platformdirs
 
     return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
