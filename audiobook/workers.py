@@ -150,7 +150,10 @@ def _end_with_parent() -> None:
             wait([parent.sentinel])
             os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    try:
+        threading.Thread(target=watch, daemon=True).start()
+    except RuntimeError:  # the system gives no more threads: the first process is told that this one died
+        os._exit(1)
 
 
 @contextlib.contextmanager

@@ -34,7 +34,8 @@ from audiobook.errors import AudiobookError, InputError
 EXIT_MISTAKE = 1
 EXIT_BUG = 3
 NO_MEMORY = "there is not enough memory; close other programs, or have fewer processes with -j 1"
-NO_ROOM = "failed to map segment"
+# What is said of missing memory by the system's loader, for a library, and by Python while it imports.
+SAID_OF_MEMORY = ("failed to map segment", "error return without exception set")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,13 +83,8 @@ def run(arguments: list[str], stop: Stop | None = None) -> int:
         return EXIT_MISTAKE
     except OSError as error:
         return _told(_about(error), EXIT_MISTAKE)
-    except MemoryError:
-        return _told(NO_MEMORY, EXIT_MISTAKE)
-    except ImportError as error:
-        # A library for which there is no room says so in these words.
-        return _told(NO_MEMORY, EXIT_MISTAKE) if NO_ROOM in str(error) else _bug(traceback.format_exc())
-    except Exception:  # noqa: BLE001 - the boundary: whatever comes here is a bug, and its log is kept
-        return _bug(traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever else comes here is a bug, and its log is kept
+        return _told(NO_MEMORY, EXIT_MISTAKE) if _lacks_memory(error) else _bug(traceback.format_exc())
     return result if isinstance(result, int) else 0
 
 
@@ -96,6 +92,11 @@ def _told(line: str, code: int) -> int:
     with contextlib.suppress(OSError):  # where standard error takes nothing, the exit code still tells
         click.echo(f"audiobook: {line}", err=True)
     return code
+
+
+def _lacks_memory(error: Exception) -> bool:
+    said = isinstance(error, (ImportError, SystemError)) and any(words in str(error) for words in SAID_OF_MEMORY)
+    return said or isinstance(error, MemoryError)
 
 
 def _about(error: OSError) -> str:

@@ -6,12 +6,14 @@ It is the first of the program that is imported, and imports nothing of it: what
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
 import time
 from dataclasses import dataclass
 from types import FrameType
+from typing import TextIO, cast
 
 # Ctrl-C, a polite kill or a shutdown, and a terminal that was closed; Windows knows no SIGHUP.
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
@@ -58,9 +60,18 @@ def prepare() -> None:
     """Replaces what the process was started without: standard streams, and the path that programs are looked for in."""
     for number, (name, mode) in enumerate(STREAMS):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the process
-            _take_number(getattr(sys, name).fileno(), number)
+            setattr(sys, name, _nothing(mode, number))
     os.environ.setdefault("PATH", os.defpath)
+
+
+def _nothing(mode: str, number: int) -> TextIO:
+    """A stream that gives nothing and takes everything, in the place of one of the first three."""
+    try:
+        stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - it is open as long as the process
+    except OSError:  # a container may lack even that
+        return io.StringIO()
+    _take_number(stream.fileno(), number)
+    return cast(TextIO, stream)
 
 
 def _take_number(handle: int, number: int) -> None:

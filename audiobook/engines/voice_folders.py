@@ -7,7 +7,6 @@ programs' data; `audiobook voices install` puts voices there, and only there may
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
 import os
@@ -20,13 +19,14 @@ VARIABLE = "AUDIOBOOK_VOICES"
 def machine_folder() -> Path:
     """The voices folder of this machine, whether or not it is there yet."""
     named = os.environ.get(VARIABLE, "").strip()
-    if named:
-        with contextlib.suppress(RuntimeError):  # somebody whom the system gives no home
+    try:
+        if named:
             return Path(named).expanduser()
-        return Path(named)
-    import platformdirs
+        import platformdirs
 
-    return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
+        return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
+    except RuntimeError:  # somebody whom the system gives no home: nothing lies there
+        return Path(named or "~/voices")
 
 
 def voice_folders() -> tuple[Path, ...]:

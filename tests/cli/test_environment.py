@@ -18,6 +18,7 @@ from pebble import ProcessPool
 
 from audiobook.cli import boundary
 from audiobook.config import own_lexicon
+from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import ResourceError
 from audiobook.workers import Workers
 from tests.conftest import Outcome
@@ -144,6 +145,7 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
     [
         (MemoryError(), "not enough memory"),
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "not enough memory"),
+        (SystemError("error return without exception set"), "not enough memory"),
         (ImportError("libx.so: failed to map segment from shared object"), "not enough memory"),
         (OSError(errno.EMFILE, "Too many open files", "story.txt"), "story.txt: too many files are open"),
     ],
@@ -194,12 +196,15 @@ def test_processes_that_cannot_be_started(
 
 
 def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch, audiobook: Command, short_story: Path) -> None:
-    def fail() -> Path:
+    def fail(*_: object, **__: object) -> Path:
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", fail)
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_dir", fail)
+    monkeypatch.delenv("AUDIOBOOK_VOICES", raising=False)
     assert not own_lexicon().exists()
+    assert not machine_folder().exists()
     assert audiobook("inspect", short_story).code == 0
 
 
