@@ -277,6 +277,11 @@ def own_lexicon() -> Path:
     return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON
 
 
+def ensure_search_path() -> None:
+    """Has programs be looked for in the system's own folders where no PATH says anything else."""
+    os.environ.setdefault("PATH", os.defpath)
+
+
 def home_folder() -> Path:
     """A person's own folder; "~", where nothing lies, for somebody whom the system gives none."""
     try:

@@ -29,6 +29,7 @@ from audiobook.cli.script import script
 from audiobook.cli.serve import serve
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
+from audiobook.config import ensure_search_path
 from audiobook.errors import AudiobookError, InputError
 
 EXIT_MISTAKE = 1
@@ -63,6 +64,7 @@ def run(arguments: list[str], stop: Stop | None = None) -> int:
 
     `stop` knows which signal a KeyboardInterrupt comes from; without it, it is Ctrl-C.
     """
+    ensure_search_path()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a sign shows "?" for it; a title in another script is no reason to stop.

@@ -1,4 +1,4 @@
-"""The process as the system hands it over, made fit to work in: its streams, its search path, what tells it to end.
+"""The process as the system hands it over, made fit to work in: its streams, and what tells it to end.
 
 It is the first of the program that is imported, and imports nothing of it: what takes long comes after it.
 """
@@ -57,11 +57,10 @@ def ignore_signals() -> None:
 
 
 def prepare() -> None:
-    """Replaces what the process was started without: standard streams, and the path that programs are looked for in."""
+    """Replaces the standard streams that the process was started without."""
     for number, (name, mode) in enumerate(STREAMS):
         if getattr(sys, name) is None:
             setattr(sys, name, _nothing(mode, number))
-    os.environ.setdefault("PATH", os.defpath)
 
 
 def _nothing(mode: str, number: int) -> TextIO:
