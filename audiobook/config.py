@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -13,6 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.nearest import suggestion
 from audiobook.profiles import DEFAULT_PROFILE, Product, product_named
+from audiobook.toml_rows import parse_toml
 from audiobook.web.addresses import is_token, web_address
 from audiobook.web.redaction import redact
 
@@ -238,8 +238,8 @@ STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url")
 
 def _story_file(path: Path) -> StorySettings:
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        said = parse_toml(path.read_text("utf-8"))
+    except (ValueError, OSError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     for key, value in said.items():
         _check(path, key, value)
@@ -271,7 +271,20 @@ def _check(path: Path, key: str, value: object) -> None:
 def own_lexicon() -> Path:
     """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
+    return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON
+
+
+def ensure_search_path() -> None:
+    """Has programs be looked for in the system's own folders where no PATH says anything else."""
+    os.environ.setdefault("PATH", os.defpath)
+
+
+def home_folder() -> Path:
+    """A person's own folder; "~", where nothing lies, for somebody whom the system gives none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("~")
 
 
 # What begins so may change which voices there are and how they sound.

@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from audiobook.errors import OutputError
-from audiobook.workspace import cannot_write, written_whole
+from audiobook.workspace import cannot_write, real_path, written_whole
 
 LOCKS = "locks"
 POLL_SECONDS = 0.2
@@ -77,7 +77,7 @@ def at_work(work: Path) -> tuple[Holder, ...]:
 
 def _place(album: Path, work: Path) -> Path:
     # The way from one to the other is the same wherever the drive is mounted.
-    way = os.path.relpath(album.resolve(), work.resolve())
+    way = os.path.relpath(real_path(album), real_path(work))
     return work / LOCKS / f"{hashlib.blake2b(way.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.lock"
 
 

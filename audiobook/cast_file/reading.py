@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +11,7 @@ from audiobook.errors import InputError
 from audiobook.nearest import suggestion
 from audiobook.pauses import Pauses
 from audiobook.pronunciation import Entry, checked_entries
-from audiobook.toml_rows import row_of
+from audiobook.toml_rows import parse_toml, row_of
 
 PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.
@@ -39,8 +38,8 @@ def read_cast_file(path: Path, told_as: Path | None = None) -> CastFile:
         return CastFile()
     try:
         text = path.read_text("utf-8-sig")
-        said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        said = parse_toml(text)
+    except (ValueError, OSError) as error:
         raise InputError(f"{told_as or path} cannot be read: {error}") from error
     return _Reader(told_as or path, text, said).cast_file()
 
