@@ -29,6 +29,7 @@ from audiobook.config import (
     with_story_file,
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
+from audiobook.editing import Edit
 from audiobook.engines import engine_named, needs_of
 from audiobook.errors import InputError, OutputError
 from audiobook.inputs import Inputs, inputs_of
@@ -179,12 +180,11 @@ def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) ->
     return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
 
 
-def keep_cast(told: ToldStory, cast: StoryCast) -> None:
-    """Writes the voices that were dealt into the story's cast file, for a person to change."""
+def keep_cast(told: ToldStory, cast: StoryCast) -> Edit | None:
+    """Writes the voices that were dealt into the story's cast file, for a person to change; None where there are none."""
     rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
     entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
-    if entries:
-        written_cast(told.cast_path, entries)
+    return written_cast(told.cast_path, entries) if entries else None
 
 
 def _about(row: CastRow) -> str:

@@ -26,11 +26,12 @@ SHARED = {
     "config": {"model", "errors", "nearest", "profiles"},
     "toml_rows": set(),
     "pronunciation": {"errors", "toml_rows"},
-    "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
-    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
+    "editing": {"errors", "locks", "workspace"},
+    "cast_file": {"editing", "model", "errors", "nearest", "pauses", "pronunciation", "toml_rows"},
+    "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "engines", "manifest"},
+    "inputs": {"config", "editing", "engines", "manifest"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
@@ -43,7 +44,7 @@ ABOVE = {
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
-    "surroundings": {"manifest", "profiles", "publishing", "workspace"},
+    "surroundings": {"locks", "manifest", "profiles", "publishing", "workspace"},
     "making": {
         *SHARED,
         "surroundings",
@@ -59,7 +60,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
-    "serving": {"errors", "manifest", "publishing", "workspace"},
+    "serving": {"errors", "locks", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
