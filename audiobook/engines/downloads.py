@@ -68,7 +68,8 @@ def _nothing() -> None:
 def install(download: Download, watch: Callable[[int], None], tell_waiting: Callable[[], None] = _nothing) -> None:
     """Fetches what is missing of a voice; `watch` is called with how many bytes of the whole are here.
 
-    `tell_waiting` is called where another run is fetching a file of it and is waited for. Raises DownloadError; where the server cannot be reached it says what to fetch by other means, and where to put it.
+    `tell_waiting` is called where another run is fetching a file of it and is waited for. Raises DownloadError; where
+    the server cannot be reached it says what to fetch by other means, and where to put it.
     """
     for file in download.missing:
         here = download.bytes - sum(missing.bytes for missing in download.missing)
