@@ -149,7 +149,7 @@ def _companion(found: dict[str, Any]) -> CompanionEntry:
 
 
 def _story(found: Any) -> StoryIdentity | None:
-    """The story of an album; None where it is not known, or not in a form that is: that is no reason to make it again."""
+    """The story of an album; None where it is not known, or cannot be read: that is no reason to make it again."""
     if not (isinstance(found, dict) and isinstance(found.get("sentences"), list)):
         return None
     file, place, address = (str(found.get(name, "")) for name in ("file", "place", "address"))
