@@ -34,7 +34,7 @@ from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.editing import Edit
 from audiobook.engines import engine_named, needs_of
 from audiobook.errors import InputError, OutputError
-from audiobook.identity import identify_story, sentence_digests
+from audiobook.identity import Digests, identify_story, sentence_digests
 from audiobook.inputs import Inputs, inputs_of
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
 from audiobook.manifest import Manifest, read_manifest
@@ -111,7 +111,7 @@ class Plan:
 
     `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
     own cover is not used, "" where it is or there is none. `inputs` is all that it depends on, as it was before
-    anything was read. `place` is where the album lies, and whose it was.
+    anything was read. `place` is where the album lies, and whose it was, `sentences` are what the story is known by.
     """
 
     story: ToldStory
@@ -121,6 +121,7 @@ class Plan:
     manner: Manner
     inputs: Inputs
     place: AlbumFolder
+    sentences: Digests
     cover_doubt: str = ""
 
 
@@ -156,16 +157,17 @@ def planned(
     about = told.book.metadata
     cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
     album = Album(settings.output, about, _narrator(cast.cast), episodes, cover)
-    plan = Plan(told, album, whole, cast, manner, inputs, AlbumFolder(settings.output), doubt)
+    plan = Plan(
+        told, album, whole, cast, manner, inputs, AlbumFolder(settings.output), sentence_digests(told.book), doubt
+    )
     return plan_for_folder(plan, story, settings, taken)
 
 
 def plan_for_folder(plan: Plan, story: StorySettings, settings: MakeSettings, taken: Taken = NOTHING_TAKEN) -> Plan:
     """The plan for the album's folder as it is now: another run may have made it since, or another story's album."""
     output, book = settings.output, plan.story.book
-    sentences = sentence_digests(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
-    place = find_album_folder(output, book.metadata, identity, sentences, taken)
+    identity = identify_story(book, story.paths[0], output, plan.sentences)
+    place = find_album_folder(output, book.metadata, identity, plan.sentences, taken)
     found = read_manifest(parts_folder(output, place.path) if settings.product.is_one_file else place.path)
     episodes = _in_their_takes(plan.album.episodes, found, settings.again)
     album = replace(plan.album, folder=place.path, episodes=episodes, story=identity)
