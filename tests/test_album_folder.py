@@ -74,7 +74,7 @@ def sound(folder: Path) -> list[str]:
 def test_two_stories_of_one_title_have_two_albums(audiobook: Command) -> None:
     one, two = story("my-own-place/one.txt", 1), story("two.txt", 2)
     settings = ("-o", "out", "--engine", "silent")
-    told = "another story of this title and author (made from one.txt) has an album there already, so this one goes to"
+    told = "another story of this title and author has an album already (made from one.txt), so this one goes to"
     assert reports(audiobook("make", one, *settings)) == []
     for arguments in (("-n",), ()):
         done = audiobook("make", two, *settings, *arguments)

@@ -248,7 +248,7 @@ def _tell_place(plan: Plan) -> None:
     place, story = plan.place, plan.album.story
     assert story is not None  # what is planned knows its story
     if place.other:
-        told = f"another story of this title and author (made from {place.other}) has an album there already"
+        told = f"another story of this title and author has an album already (made from {place.other})"
         click.echo(f"audiobook: {told}, so this one goes to {place.path}", err=True)
     if place.former:
         told = f"{story.file} is the same story as {place.former}, which {place.path} was made from so far"
