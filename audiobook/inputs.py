@@ -19,6 +19,7 @@ from audiobook.config import (
     speaking_variables,
     with_story_file,
 )
+from audiobook.editing import Edit
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.manifest import sha256_of
 from audiobook.workspace import real_path
@@ -53,6 +54,22 @@ class Inputs:
     def digest(self) -> str:
         """32 hexadecimal digits that are the same for the same inputs only."""
         return hashlib.blake2b(repr(self).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def with_edit(self, path: Path, edit: Edit) -> Inputs | None:
+        """These with the cast file as this program left it; None where it was another than here before that."""
+        name, before, after = str(path.resolve()), _sha256(edit.before), _sha256(edit.after)
+        if (name, before) not in self.said:
+            return None
+
+        def left(files: Files) -> Files:
+            return tuple((one, after if one == name else digest) for one, digest in files)
+
+        # It may lie in the folder that is the story, too.
+        return replace(self, said=left(self.said), story=left(self.story))
+
+
+def _sha256(data: bytes | None) -> str:
+    return NONE if data is None else hashlib.sha256(data).hexdigest()
 
 
 def inputs_of(story: StorySettings, settings: MakeSettings) -> Inputs:
@@ -105,7 +122,9 @@ def _voice_files() -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    # What is hidden is on its way (a lock, half a download) and no voice.
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    yield from sorted(found) if folder.is_dir() else ()
 
 
 def _story_files(story: StorySettings) -> Iterator[Path]:

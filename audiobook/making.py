@@ -10,7 +10,6 @@ from audiobook.companions import album_of, companion_files, written_companions
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
-from audiobook.inputs import inputs_of
 from audiobook.locks import at_work
 from audiobook.manifest import ChapterFile, read_manifest
 from audiobook.model import Album
@@ -87,7 +86,7 @@ def made(
 ) -> MakeReport:
     """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
     began = time.monotonic()
-    inputs = _inputs_with_cast(story, settings, plan)
+    inputs = _inputs_with_cast(plan)
     tally, parts = _Tally(), Keeper(_kept(plan.album, settings), settings.product.profile.name)
 
     def counted(report: Report) -> None:
@@ -151,11 +150,14 @@ def _with_companions(
     return (*beside.changed_by_others, *book.changed_by_others)
 
 
-def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
-    """The digest of what the album is made from, once its cast is kept; "" where something changed meanwhile."""
-    same = inputs_of(story, settings) == plan.inputs
-    keep_cast(plan.story, plan.cast)
-    return inputs_of(story, settings).digest if same else ""
+def _inputs_with_cast(plan: Plan) -> str:
+    """The digest of what the album is made from, its cast file as this run leaves it; "" where that changed meanwhile.
+
+    It is that of what was planned with, whatever was changed since: so the next run notices the change.
+    """
+    edit = keep_cast(plan.story, plan.cast)
+    inputs = plan.inputs if edit is None else plan.inputs.with_edit(plan.story.cast_path, edit)
+    return inputs.digest if inputs else ""
 
 
 def _finish(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from audiobook.model import StoryIdentity
 from audiobook.workspace import written_whole
 
 NAME = "album.json"
@@ -91,7 +92,8 @@ class Manifest:
     """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
 
     `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
-    beside its sound, `profile` names the rules by which its sound was made.
+    beside its sound, `profile` names the rules by which its sound was made, `story` is what is known of the story that
+    it was made from, None where it does not say.
     """
 
     title: str = ""
@@ -103,6 +105,7 @@ class Manifest:
     created: str = ""
     companions: tuple[CompanionEntry, ...] = ()
     profile: str = ""
+    story: StoryIdentity | None = None
 
     def of_file(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -119,7 +122,8 @@ def read_manifest(folder: Path) -> Manifest:
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
         identity, created, profile = (str(found.get(name, "")) for name in ("identity", "created", "profile"))
         companions = tuple(_companion(one) for one in found.get("companions", ()))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile)
+        story = _story(found.get("story"))
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
@@ -142,6 +146,14 @@ def _companion(found: dict[str, Any]) -> CompanionEntry:
     if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
         raise ValueError(entry.file)
     return entry
+
+
+def _story(found: Any) -> StoryIdentity | None:
+    """The story of an album; None where it is not known, or cannot be read: that is no reason to make it again."""
+    if not (isinstance(found, dict) and isinstance(found.get("sentences"), list)):
+        return None
+    file, place, address = (str(found.get(name, "")) for name in ("file", "place", "address"))
+    return StoryIdentity(file, place, address, _texts(found["sentences"]))
 
 
 def _texts(found: Iterable[Any]) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from audiobook.locks import lock_file
 from audiobook.manifest import Beside, CompanionEntry, claimed, is_ours, is_whole, sha256_of
 from audiobook.profiles import Format
 from audiobook.publishing import FinishedAlbum, removed
 from audiobook.publishing.epub import written_epub
 from audiobook.publishing.library import PAGE, albums_below, library_opml
 from audiobook.publishing.page import library_page
-from audiobook.workspace import safe_name, written_whole
+from audiobook.workspace import WORK_FOLDER, safe_name, written_whole
 
 EBOOK = ".epub"
 FIT_FOR_EBOOKS = (Format.EPUB, Format.MP3, Format.M4B)
@@ -68,10 +69,12 @@ def refresh_library(output: Path, base_url: str = "") -> None:
     The list keeps the address that a former run was told; without any its links are relative, as those of the feeds.
     Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
     """
-    albums = albums_below(output)
-    _written(output / PAGE, library_page(albums), OURS)
-    feeds = output / OPML
-    _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
+    # What another run has finished meanwhile must not be missing in lists that are written after its own.
+    with lock_file(output / WORK_FOLDER / "library"):
+        albums = albums_below(output)
+        _written(output / PAGE, library_page(albums), OURS)
+        feeds = output / OPML
+        _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
 
 
 def _told_before(feeds: Path) -> str:

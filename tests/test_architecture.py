@@ -20,7 +20,9 @@ SHARED = {
     "workspace": {"errors"},
     "store": {"errors", "model", "workspace"},
     "locks": {"errors", "workspace"},
-    "manifest": {"workspace"},
+    "identity": {"model"},
+    "manifest": {"model", "workspace"},
+    "album_folder": {"identity", "manifest", "model", "workspace"},
     "workers": {"errors"},
     "sound": set(),
     "profiles": {"errors", "nearest"},
@@ -28,11 +30,12 @@ SHARED = {
     "toml_rows": set(),
     "web": set(),
     "pronunciation": {"errors", "toml_rows"},
-    "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
-    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
+    "editing": {"errors", "locks", "workspace"},
+    "cast_file": {"editing", "model", "errors", "nearest", "pauses", "pronunciation", "toml_rows"},
+    "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "engines", "manifest", "workspace"},
+    "inputs": {"config", "editing", "engines", "manifest", "workspace"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
@@ -45,7 +48,7 @@ ABOVE = {
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
-    "surroundings": {"manifest", "profiles", "publishing", "workspace"},
+    "surroundings": {"locks", "manifest", "profiles", "publishing", "workspace"},
     "making": {
         *SHARED,
         "surroundings",
@@ -61,7 +64,7 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
-    "serving": {"errors", "manifest", "publishing", "workspace"},
+    "serving": {"errors", "locks", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
@@ -124,7 +127,8 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
 
 
 # Where output goes through, so that what stands in a story or a file's name is shown and never obeyed.
-PRINTERS = {"cli/terminal.py", "cli/screen.py"}
+# The process says in words of its own how it ends, also before anything else of the program is there.
+PRINTERS = {"cli/terminal.py", "cli/screen.py", "cli/process.py"}
 PRINTING = re.compile(
     r"click\.(s?echo|confirm|prompt|pause|progressbar|echo_via_pager)\b|rich\.(console|print)|from rich import"
     r"|(?<![.\w])print\(|std(out|err)\.(write|buffer)|logging\.(StreamHandler|basicConfig)|print_exc\b|\.show\(\)"

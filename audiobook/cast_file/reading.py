@@ -29,19 +29,32 @@ LONGEST_PAUSE = 60_000
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
 
 
-def read_cast_file(path: Path, told_as: Path | None = None) -> CastFile:
-    """What the cast file at `path` says, an empty one where there is none; raises InputError where it is wrong.
-
-    Errors name the file `told_as`, where that is given.
-    """
+def read_cast_file(path: Path) -> CastFile:
+    """What the cast file at `path` says, an empty one where there is none; raises InputError where it is wrong."""
     if not path.is_file():
         return CastFile()
     try:
-        text = path.read_text("utf-8-sig")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    return parse_cast_file(path, cast_text(path, data))
+
+
+def cast_text(path: Path, data: bytes) -> str:
+    """The text of a cast file, lines ending in line feeds; raises InputError, naming the file, where it is none."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+
+
+def parse_cast_file(path: Path, text: str) -> CastFile:
+    """What the text of a cast file says; raises InputError, naming the file and the line, where it is wrong."""
+    try:
         said = parse_toml(text)
-    except (ValueError, OSError) as error:
-        raise InputError(f"{told_as or path} cannot be read: {error}") from error
-    return _Reader(told_as or path, text, said).cast_file()
+    except ValueError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    return _Reader(path, text, said).cast_file()
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
     from audiobook.locks import Holder
     from audiobook.making import MakeReport
+    from audiobook.model import StoryIdentity
     from audiobook.pipeline import Plan
     from audiobook.publishing import Changes
     from audiobook.unchanged import FinishedAlbum
@@ -110,16 +112,29 @@ class _Places:
     """The folders of the albums that were made so far, so that no story is made over another."""
 
     def __init__(self) -> None:
-        self.stories: dict[Path, Path] = {}
+        self.files: dict[Path, Path] = {}
+        self.stories: dict[Path, StoryIdentity] = {}
 
-    def take(self, folder: Path, story: StorySettings) -> None:
-        """Has a story's album lie in a folder; raises InputError where that of another one does."""
-        first = self.stories.setdefault(folder.absolute(), story.paths[0])
+    def take(self, folder: Path, story: StorySettings, identity: StoryIdentity | None) -> None:
+        """Has a story's album lie in a folder; raises InputError where another file of the same story has it."""
+        first = self.files.setdefault(folder.absolute(), story.paths[0])
         if first != story.paths[0]:
             raise InputError(
                 f"{story.paths[0]} has the title and author of {first}, so one album would be made over the other; "
                 "--join them if they are one story, else make one by itself with another --title"
             )
+        if identity:
+            self.stories[folder.absolute()] = identity
+
+    def others(self, folder: Path) -> dict[Path, StoryIdentity]:
+        """The stories in other folders than that."""
+        return {place: story for place, story in self.stories.items() if place != folder.absolute()}
+
+    def move(self, before: Path, after: Path) -> None:
+        """Has the story that took one folder lie in another."""
+        self.files[after.absolute()] = self.files.pop(before.absolute())
+        if before.absolute() in self.stories:
+            self.stories[after.absolute()] = self.stories.pop(before.absolute())
 
 
 def _format_at_hand(profile: str) -> str:
@@ -157,7 +172,7 @@ def _made_one(
 
         finished = finished_album(story, settings)
         if finished:
-            places.take(finished.folder, story)
+            places.take(finished.folder, story, finished.manifest.story)
             return _told_finished(finished, quiet)
     return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
 
@@ -178,13 +193,12 @@ def _remade_one(
     places: _Places,
 ) -> int:  # fmt: skip
     from audiobook.cli.dry_run import show_left_out, show_plan
-    from audiobook.locks import held
     from audiobook.making import made, remaking
     from audiobook.pipeline import planned
-    from audiobook.workspace import WORK_FOLDER, ready_folder
 
-    plan = planned(story, settings, watch_asking())
-    places.take(plan.album.folder, story)
+    plan = planned(story, settings, watch_asking(), places.stories)
+    places.take(plan.album.folder, story, plan.album.story)
+    _tell_place(plan)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
         notice(f"{plan.cover_doubt}")
@@ -195,16 +209,49 @@ def _remade_one(
         return 0
     if verbose:
         show_left_out(plan, listed=True)
-    ready_folder(plan.album.folder)
-    with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
-        changes = remaking(plan, settings)
+    with _album_held(plan, story, settings, places) as newest:
+        changes = remaking(newest, settings)
         _tell_what_leaves(changes, quiet)
-        with _progress(plan, changes, quiet, progress) as watch:
-            report = made(story, settings, plan, changes, watch)
+        with _progress(newest, changes, quiet, progress) as watch:
+            report = made(story, settings, newest, changes, watch)
     if not (quiet or verbose):
         show_left_out(plan, listed=False)
     _tell_lost_signs(plan)
     return _concluded(report, settings, quiet, verbose)
+
+
+@contextmanager
+def _album_held(plan: Plan, story: StorySettings, settings: MakeSettings, places: _Places) -> Iterator[Plan]:
+    """Holds the album of a plan for this run; yields the plan for the folder as the run before has left it.
+
+    That one may have been at another story of the same title: then this one's album goes elsewhere.
+    """
+    from audiobook.locks import held
+    from audiobook.pipeline import plan_for_folder
+    from audiobook.workspace import WORK_FOLDER, ready_folder
+
+    while True:
+        ready_folder(plan.album.folder)
+        with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
+            newest = plan_for_folder(plan, story, settings, places.others(plan.album.folder))
+            if newest.album.folder == plan.album.folder:
+                yield newest
+                return
+        places.move(plan.album.folder, newest.album.folder)
+        plan = newest
+        _tell_place(plan)
+
+
+def _tell_place(plan: Plan) -> None:
+    """Where the album goes, where a person might look for it elsewhere, or find another there."""
+    place, story = plan.place, plan.album.story
+    assert story is not None  # what is planned knows its story
+    if place.other:
+        told = f"another story of this title and author has an album already (made from {place.other})"
+        click.echo(f"audiobook: {told}, so this one goes to {place.path}", err=True)
+    if place.former:
+        told = f"{story.file} is the same story as {place.former}, which {place.path} was made from so far"
+        click.echo(f"audiobook: {told}; that album is brought up to date", err=True)
 
 
 # How long to wait for another run that makes the same album: for ever where a person watches, else an hour.

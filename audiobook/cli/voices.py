@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiobook.cli.terminal import echo
+from audiobook.cli.terminal import echo, notice
 
 if TYPE_CHECKING:
     from audiobook.cli.screen import Screen
@@ -32,6 +32,7 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     _show_recipes(console, only)
     hidden = _show_voices(console, only, every)
     _show_downloads(console, only)
+    _tell_replaced(only)
     if hidden:
         echo(f"{hidden} voices of other languages are not shown; --all lists them")
 
@@ -111,16 +112,35 @@ def _show_downloads(console: Screen, only: str | None) -> None:
         console.print(table)
 
 
+def _tell_replaced(only: str | None) -> None:
+    from audiobook.engines.downloads import downloads
+
+    for download in downloads():
+        for file in download.replaced if only in (None, download.engine) else ():
+            echo(
+                f"audiobook: {file.target} is not the file that belongs there: it was damaged or replaced; "
+                f"`audiobook voices install {download.name}` fetches it again",
+                err=True,
+            )
+
+
 def _install(download: Download) -> None:
     from audiobook.engines import advice_of, engine_named
     from audiobook.engines.downloads import install as fetch_missing
+    from audiobook.engines.downloads import read_again
 
+    def tell_waiting() -> None:
+        notice(f"another run is fetching {download.name}; waiting for it")
+
+    read_again(download)
+    for file in download.replaced:
+        notice(f"{file.target} was damaged or replaced; fetching it again")
     if not download.missing:
         echo(f"{download.name} is here already: {_places(download)}")
         return
     echo(f"{download.name}, {_size(download)}, {download.licence}: {download.description}")
     with _progress(download) as watch:
-        fetch_missing(download, watch)
+        fetch_missing(download, watch, tell_waiting)
     echo(f"{download.name} is here now: {_places(download)}")
     engine = engine_named(download.engine)
     if not engine.voices():

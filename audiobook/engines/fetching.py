@@ -1,7 +1,8 @@
 """Fetches a file from the web: its size and checksum are known beforehand, and what is cut off is gone on with.
 
 Until it is whole and its checksum right, a file stands under a hidden name beside its final one, ending in `.part`;
-that one carries no process number, because the next run goes on with it.
+that one carries no process number, because the next run goes on with it. Two runs that want the same file wait for each
+other, and the second finds it fetched.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from audiobook import __version__
-from audiobook.errors import DownloadError
+from audiobook.engines.checksums import checksum
+from audiobook.errors import DownloadError, OutputError
+from audiobook.locks import lock_file
 from audiobook.web.redaction import excerpt
 from audiobook.workspace import DISK_FULL, PART, flushed
 
@@ -45,8 +48,17 @@ class RemoteFile:
 
     @property
     def is_here(self) -> bool:
-        """Whether the file has been fetched; its size tells."""
-        return self.target.is_file() and self.target.stat().st_size == self.bytes
+        """Whether the very file is here; its checksum tells, which is worked out once and noted beside it."""
+        return self.is_right()
+
+    def is_right(self, read_again: bool = False) -> bool:
+        """Whether the very file is here; with `read_again` whatever is noted of its checksum is not believed."""
+        try:
+            if not self.target.is_file() or self.target.stat().st_size != self.bytes:
+                return False
+            return checksum(self.target, read_again) == self.sha256
+        except OSError:
+            return False
 
     @property
     def part(self) -> Path:
@@ -58,21 +70,36 @@ class UnreachableError(DownloadError):
     """Nothing was to be had from a server: there is no network, or no server, or it broke off."""
 
 
-def fetch(file: RemoteFile, watch: Callable[[int], None]) -> None:
+# A download takes as long as it takes; one that hangs is given up by the run that it hangs in.
+FOR_EVER = -1.0
+
+
+def fetch(file: RemoteFile, watch: Callable[[int], None], tell_waiting: Callable[[], None]) -> None:
     """Brings a file to its place; `watch` is called with how many bytes of it are here.
 
-    Raises UnreachableError where the server cannot be reached, DownloadError where it has no such file or another
-    one, or where the file cannot be written.
+    Where another run is fetching it, `tell_waiting` is called and that one's end awaited. Raises UnreachableError
+    where the server cannot be reached, DownloadError where it has no such file or another one, or where the file cannot
+    be written.
     """
     try:
         file.part.parent.mkdir(parents=True, exist_ok=True)
-        _check_room(file)
-        _complete(file, watch)
-        _check(file)
-        flushed(file.part)
-        file.part.replace(file.target)
+        with lock_file(file.target, FOR_EVER, tell_waiting):
+            if not file.is_here:
+                _fetch(file, watch)
+        watch(file.bytes)
     except OSError as error:
         raise _cannot_keep(file.target, error) from error
+    except OutputError as error:
+        raise DownloadError(f"{file.target} cannot be written: {file.target.parent} does not let it") from error
+
+
+def _fetch(file: RemoteFile, watch: Callable[[int], None]) -> None:
+    _check_room(file)
+    _complete(file, watch)
+    _check(file)
+    flushed(file.part)
+    file.part.replace(file.target)
+    checksum(file.target)
 
 
 def _complete(file: RemoteFile, watch: Callable[[int], None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audiobook.model.identity import StoryIdentity
 from audiobook.model.text import Cover, Kind, Metadata, Place
 
 if TYPE_CHECKING:
@@ -161,10 +162,11 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A finished or planned audiobook: its folder, what its tags say, and its episodes."""
+    """A finished or planned audiobook: its folder, what its tags say, its episodes, and the story it is made from."""
 
     folder: Path
     metadata: Metadata
     narrator: str
     episodes: tuple[Episode, ...] = ()
     cover: Cover | None = None
+    story: StoryIdentity | None = None
