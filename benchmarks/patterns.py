@@ -117,7 +117,7 @@ def patience() -> Iterator[None]:
         raise TooLong
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE, PATIENCE)
     try:
         yield
     finally:
@@ -142,7 +142,9 @@ def weigh(subject: Subject, call: Call, attack: Attack, size: int) -> Finding:
     """How long a text takes; looked at closely only where it takes notably long."""
     text = subject.text(attack, size)
     took = seconds(call, text)
-    if took < NOTABLE or (took := min(took, seconds(call, text, 4))) < NOTABLE or took > BAD:
+    if NOTABLE < took < PATIENCE:
+        took = min(took, seconds(call, text, 4))
+    if not NOTABLE < took < BAD:
         return Finding(took, 0.0, size, attack)
     twice = seconds(call, subject.text(attack, 2 * size), 3)
     return Finding(took, twice / seconds(call, text, 3), size, attack)
