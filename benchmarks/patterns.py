@@ -26,7 +26,7 @@ from benchmarks.pattern_sites import TYPED, Key, Site, Watch, anchored_sites, ex
 
 SIZE = 80
 # Seconds by the clock after which a single call is given up; sound ones take a thousandth of it.
-PATIENCE = 2.0
+PATIENCE = 1.0
 # Seconds of processor time: a call below the first needs no second look, one above the second is bad by itself.
 NOTABLE, BAD = 0.0003, 0.03
 # How many times as long twice the text may take: four for the square, eight for the cube.
