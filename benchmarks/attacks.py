@@ -11,13 +11,14 @@ import re
 import string
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import permutations, product
 from typing import Any
 
 # Characters that stories and web pages have; those in a pattern's own text are added to them.
 POOL = (
-    string.ascii_lowercase + string.ascii_uppercase + string.digits + string.punctuation + " \t\n\r\x0b\x0c\xa0\u2028\u3000"
+    string.ascii_lowercase + string.ascii_uppercase + string.digits + string.punctuation + " \t\n\r\x0b\x0c\xa0\u2028"
+    "\u3000"
     "–—―−‐…‘’‚‛“”„‟«»‹›「」『』＂′″‴`´ʼ·•†‡§¶©®™°ºªß½²³¹⁰⁴€£¥№\u00ad\u200b\u200d\ufeff\ufe0f\ufffd\ue000\ue001⟦⟧"
     "ÀÉÖàéöÿœŒłńſİıжЖяЯΣσςאبあア漢字한ˈˌəɹʃ😀❤♥→←━★"
 )  # fmt: skip
@@ -74,7 +75,7 @@ class Anatomy:
         self.run_kinds = self._kinds(self._repeated)
 
     def _kinds(self, tests: Iterable[Accepts]) -> list[str]:
-        """One character of each kind that the tests tell apart; letters and white space are always kinds of their own."""
+        """One character of each kind that the tests tell apart; letters and white space always are kinds."""
         taken = [self._taken(test) for test in tests]
         kinds: dict[tuple[bool, ...], str] = {}
         for character in self._pool:
@@ -89,7 +90,7 @@ class Anatomy:
         for node in nodes:
             name, value = str(node[0]), node[1]
             for before, part in self._parts(name, value, lead):
-                self._visit(part, before, inside or name in REPEATS and value[1] >= MANY)
+                self._visit(part, before, inside or (name in REPEATS and value[1] >= MANY))
             if name in REPEATS and value[1] >= MANY:
                 turn = self._sample(value[2])
                 start = lead + turn * max(value[0] - 1, 0)
@@ -161,7 +162,7 @@ def _item(name: str, value: Any) -> str:
     return "-".join(re.escape(chr(code)) for code in (value if name == "RANGE" else [value]))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _accepts(one: str, case: int) -> Accepts:
     return re.compile(one, case | re.DOTALL).findall
 

@@ -93,10 +93,10 @@ def exercise() -> None:
     from audiobook.dialogue.llm.prompt import stands_in
     from audiobook.engines.hibari_text import with_phonemes
     from audiobook.narration.stress import occurrences
-    from audiobook.prose.outcries import is_whole
-    from audiobook.prose.sounds import SOUND_WORDS
     from audiobook.pronunciation import Entry, lexicon_of, pronounced_in
     from audiobook.pronunciation.substitution import substituted
+    from audiobook.prose.outcries import is_whole
+    from audiobook.prose.sounds import SOUND_WORDS
 
     number_of("xiv")
     stands_in("Ann O’Neill", "Ann came.")
@@ -148,7 +148,7 @@ def _hides(node: ast.AST) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What the guard needs to know of one file: its named patterns with their lines, its imports, what is done to names.
+    """What the guard needs to know of one file: its named patterns and their lines, imports, what is done to names.
 
     `uses` has the methods called on each name, and "" for a name that is handed on.
     """
@@ -183,9 +183,9 @@ def read_module(path: Path) -> Module:
 
 def _named_patterns(tree: ast.Module) -> Iterator[tuple[str, range]]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _is_re(node.value.func):
-            if isinstance(node.targets[0], ast.Name):
-                yield node.targets[0].id, range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        made = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _is_re(node.value.func)
+        if made and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def anchored_sites() -> set[Site]:
@@ -198,7 +198,7 @@ def anchored_sites() -> set[Site]:
             users = [other for other in modules if other is module or (dotted, name) in other.imports]
             if set().union(*(user.uses.get(name, set()) for user in users)) <= ANCHORED:
                 sites |= {Site(module.file, line) for line in lines}
-    folder = LINE_RULES.split("/")[0]
+    folder = LINE_RULES.split("/", 1)[0]
     if set().union(*(module.uses_of_rules for module in modules if module.file.startswith(folder))) <= ANCHORED:
         sites |= {call.first for call in written_calls() if call.first.file == LINE_RULES}
     return sites

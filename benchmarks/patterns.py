@@ -36,7 +36,7 @@ LONG = (2000, 4000)
 Call = Callable[[Any], object]
 
 
-class TooLong(Exception):
+class TooLongError(Exception):
     """A call that was given up."""
 
 
@@ -95,9 +95,10 @@ def collect() -> tuple[list[Subject], list[str]]:
             found = re.compile(call.pattern)
             if not any(key[0] == call.pattern for key in made):
                 made[found.pattern, found.flags] = {call.first}
-        elif not any(call.holds(site) for sites in made.values() for site in sites):
-            if (call.first.file, call.function) not in TYPED:
-                missing.append(f"{call.first.file}:{call.first.line} in {call.function}")
+            continue
+        seen = any(call.holds(site) for sites in made.values() for site in sites)
+        if not seen and (call.first.file, call.function) not in TYPED:
+            missing.append(f"{call.first.file}:{call.first.line} in {call.function}")
     anchored = anchored_sites()
     return [_subject(key, sites, anchored) for key, sites in made.items()], missing
 
@@ -108,13 +109,13 @@ def _subject(key: Key, sites: set[Site], anchored: set[Site]) -> Subject:
 
 @contextmanager
 def patience() -> Iterator[None]:
-    """Raises TooLong in what takes too long, where the system can: the engine looks for signals while it works."""
+    """Raises TooLongError in what takes too long, where the system can: the engine looks for signals while it works."""
     if not hasattr(signal, "setitimer"):
         yield
         return
 
     def give_up(*_: object) -> None:
-        raise TooLong
+        raise TooLongError
 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.setitimer(signal.ITIMER_REAL, PATIENCE, PATIENCE)
@@ -132,7 +133,7 @@ def seconds(call: Call, text: str | bytes, tries: int = 1) -> float:
         start = time.process_time()
         try:
             call(text)
-        except TooLong:
+        except TooLongError:
             return PATIENCE
         best = min(best, time.process_time() - start)
     return best

@@ -24,10 +24,11 @@ HANGING = (
     r"\w*\w*\w*!",
     r"said (?:\s*,?\s*){9}ly",
 )
-RUNS = "m N o a h x 7 - – — ' ’ * _ . … ! ? , : ~ = # / ( [ “ \" $ @ & ha Ha -' …a …! ж あ a- a' —-".split() + [
+RUNS = (
+    *"m N o a h x 7 - – — ' ’ * _ . … ! ? , : ~ = # / ( [ “ \" $ @ & ha Ha -' …a …! ж あ a- a' —-".split(),
     " ",
     "- ",
-]
+)
 SHAPES = (
     "“Stay {run}a!” said Ruth. She sat down.",
     "“Stay,” said Ruth {run}n to Paul, {run} and then {run}. “Not there,” he cried.",

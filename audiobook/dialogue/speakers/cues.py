@@ -220,7 +220,7 @@ AFTER = (
 # a word is never given back in part, or a run of them could be divided in too many ways; only where nothing else fits
 # may the subject stand behind such a mark ("the wall-he").
 WORD = r"(?>\w+(?:[’'-]+\w+)*)"
-FEW_WORDS = rf"(?:(?:{WORD}\W+){{0,4}}?|(?:{WORD}\W+){{0,3}}?\w+(?:[’'-]+\w+)*[’'-]+)"
+FEW_WORDS = rf"(?:(?:{WORD}\W+){{0,4}}?|(?:{WORD}\W+){{0,3}}\w+(?:[’'-]+\w+)*[’'-]+)"
 ENDS_OPEN = r"[^.!?]*[,:—–-]\s*$"
 BEFORE = (
     Pattern(
