@@ -5,8 +5,7 @@
 Every pattern of the program (`pattern_sites.py`) is tried on runs and mixtures of the characters that it tells apart
 (`attacks.py`), as it is used: at one place, or anywhere in a text. A pattern FAILS where its time is not bounded by
 about the square of the text's length: where 160 characters take much more than four times as long as 80, or where a
-text of 80 takes longer than any sound pattern does. Without --quick, more mixtures are tried, at 20, 40 and 80
-characters, and then runs of 2,000 and 4,000, for which the worst times are printed.
+text of 80 takes longer than any sound pattern does. Without --quick, more mixtures are tried, at 20, 40 and 80.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ PATIENCE = 1.0
 NOTABLE, BAD = 0.0003, 0.03
 # How many times as long twice the text may take: four for the square, eight for the cube.
 MOST_GROWTH = 5.7
-LONG = (2000, 4000)
 
 Call = Callable[[Any], object]
 
