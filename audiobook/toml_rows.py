@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]]+?)\s*\]\]?")
+HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
 KEY = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
 
 
@@ -37,7 +37,7 @@ def row_of(text: str, table: str, key: str = "", number: int = 0) -> int:
     for row, line in enumerate(text.splitlines(), start=1):
         opened = HEADER.match(line)
         if opened:
-            inside = opened["name"]
+            inside = opened["name"].strip()
             seen += inside == table
             header = row if inside == table and seen == number else header
         found = KEY.match(line)
