@@ -100,7 +100,7 @@ def test_a_run_that_is_told_to_end(tmp_path: Path, signals: list[str], everybody
     told = [line for line in err.splitlines() if line and not line.startswith("[")]
     number = running.returncode - 128
     assert signal.Signals(number).name in signals
-    assert len(told) == 1, told
+    assert len(told) == 1, err
     assert told[0].startswith("audiobook: stopped")
     _wait_until_nobody_is_left(running.pid)
     assert not [*tmp_path.rglob("*.part"), *tmp_path.rglob("*.lock")]
