@@ -19,9 +19,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from audiobook.errors import OutputError
-from audiobook.workspace import cannot_write, written_whole
+from audiobook.workspace import LOCKS_FOLDER, cannot_write, written_whole
 
-LOCKS = "locks"
 POLL_SECONDS = 0.2
 
 
@@ -71,14 +70,17 @@ def held(album: Path, work: Path, wait_seconds: float, told: Callable[[Holder], 
 
 def at_work(work: Path) -> tuple[Holder, ...]:
     """The runs of other processes that hold an album of this work folder now."""
-    found = ((_holder(place), place) for place in sorted((work / LOCKS).glob("*.lock")))
+    # A note whose lock has gone is what a run left that could not remove it.
+    places = sorted({one.with_suffix(".lock") for one in (work / LOCKS_FOLDER).glob("*.*")})
+    found = ((_holder(place), place) for place in places)
     return tuple(holder for holder, place in found if not holder.is_this_process and _is_held(place))
 
 
 def _place(album: Path, work: Path) -> Path:
     # The way from one to the other is the same wherever the drive is mounted.
     way = os.path.relpath(album.resolve(), work.resolve())
-    return work / LOCKS / f"{hashlib.blake2b(way.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.lock"
+    name = hashlib.blake2b(way.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return work / LOCKS_FOLDER / f"{name}.lock"
 
 
 def _about(place: Path) -> Path:

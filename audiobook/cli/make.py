@@ -157,8 +157,22 @@ def _made_one(
         finished = finished_album(story, settings)
         if finished:
             places.take(finished.folder, story)
+            _look_after(story, settings, finished.folder)
             return _told_finished(finished, quiet)
     return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
+
+
+def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> None:
+    """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
+    from audiobook.leftovers import remove_leftovers
+    from audiobook.library_note import library_is_current
+
+    remove_leftovers(story, settings, album)
+    if not library_is_current(settings.output):
+        from audiobook.config import with_story_file
+        from audiobook.surroundings import refresh_library
+
+        refresh_library(settings.output, with_story_file(story).base_url)
 
 
 def _told_finished(album: FinishedAlbum, quiet: bool) -> int:

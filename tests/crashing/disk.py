@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 WRITES = frozenset({"open", "write", "fsync", "mkdir"})
-OPERATIONS = ("open", "write", "fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "utime", "link", "symlink",
-              "truncate")  # fmt: skip
 BY_WORKER = 0x80
 NOTED_FROM, MOST_OPERATIONS = 8, 100_000
 CHANGES = ("replace", "rename", "unlink", "remove", "mkdir", "rmdir", "utime", "link", "symlink", "truncate")
+OPERATIONS = (*sorted(WRITES), *(name for name in CHANGES if name not in WRITES))
 
 
 class Fault(StrEnum):
@@ -84,7 +83,8 @@ class FaultyDisk:
     def _is_here(self, path: Any) -> bool:
         if isinstance(path, int):
             return False
-        return os.path.abspath(os.fsdecode(path)).startswith(self.root)
+        # Links stay as they are: the path alone tells.
+        return str(Path(os.fsdecode(path)).absolute()).startswith(self.root)
 
     def meet(self, operation: str, torn: Callable[[], object] = lambda: None) -> None:
         """Counts an operation that is about to be done; `torn` does a part of it before a process is killed there."""
@@ -112,8 +112,7 @@ class FaultyDisk:
 
     def _change(self, name: str, do: Callable[..., Any]) -> Callable[..., Any]:
         def changed(path: Any, *arguments: Any, **named: Any) -> Any:
-            idle = name == "mkdir" and os.path.isdir(path) or name in ("unlink", "remove") and not os.path.lexists(path)
-            if self._is_here(path) and not idle:
+            if self._is_here(path) and not _is_idle(name, Path(os.fsdecode(path))):
                 self.meet(name)
             return do(path, *arguments, **named)
 
@@ -167,3 +166,10 @@ class FaultyDisk:
             return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, errors, newline)
 
         return opened
+
+
+def _is_idle(operation: str, path: Path) -> bool:
+    """Whether an operation changes nothing: a folder is there already, a file is already gone."""
+    if operation == "mkdir":
+        return path.is_dir()
+    return operation in ("unlink", "remove") and not (path.is_symlink() or path.exists())
