@@ -147,8 +147,8 @@ def test_a_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path: Path)
     number = name.removesuffix(PART).rpartition(".")[2]
     alive = name.replace(f".{number}.", f".{os.getpid()}.")
     # Of other programs, of another machine, and of the store.
-    kept = [alive, f".film.2024{PART}", f".film.0011.{number}{PART}", f"a.{number}{PART}", ".a.part", ".hidden", "a.mp3",
-            re.sub(r"[0-9a-f]{16}", "0123456789abcdef", name)]  # fmt: skip
+    others = [f".film.2024{PART}", f".film.0011.{number}{PART}", f"a.{number}{PART}", ".a.part", ".hidden", "a.mp3"]
+    kept = [alive, re.sub(r"[0-9a-f]{16}", "0123456789abcdef", name), *others]
     for one in kept:
         (deep / one).write_text("x")
     sweep(tmp_path, levels=2)
