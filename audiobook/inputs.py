@@ -104,7 +104,9 @@ def _voice_files() -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    # What is hidden is on its way (a lock, half a download) and no voice.
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    yield from sorted(found) if folder.is_dir() else ()
 
 
 def _story_files(story: StorySettings) -> Iterator[Path]:

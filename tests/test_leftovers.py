@@ -1,4 +1,4 @@
-"""What killed runs leave goes with the next run, also one that changes nothing; the library's page follows then, too."""
+"""What killed runs leave goes with the next run, also one that changes nothing; so does an outdated library."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def cut(path: Path, words: str) -> Callable[[], object]:
      spoil(ALBUM / "index.html")],
     ids=["no page", "no list", "page without album", "list without album", "no feed", "spoilt companion"],
 )  # fmt: skip
-def test_that_nothing_changed_is_said_only_when_all_is_there_as_it_was(
-    made: Command, harm: Callable[[], object]
-) -> None:
+def test_what_is_not_as_it_was_is_put_right(made: Command, harm: Callable[[], object]) -> None:
     made()
     before = {path: path.read_bytes() for path in (PAGE, FEEDS, ALBUM / "feed.xml")}
     harm()
