@@ -286,7 +286,13 @@ SPEAKING_VARIABLES = (
 
 def speaking_variables() -> tuple[tuple[str, str], ...]:
     """The variables of the environment that a voice may depend on, by name; keys are among them, so keep it quiet."""
-    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES)))
+    found = ((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES))
+    return tuple(sorted((name, value) for name, value in found if not _is_packaged(name, value)))
+
+
+def _is_packaged(name: str, value: str) -> bool:
+    """Whether a variable is the one that this program sets for itself, once it has loaded what a package brings."""
+    return name == "ESPEAK_DATA_PATH" and Path(value).parent.name == "espeakng_loader"
 
 
 def worker_count(wanted: int = 0) -> int:
