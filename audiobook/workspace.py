@@ -7,11 +7,10 @@ import errno
 import functools
 import hashlib
 import os
+import platform
 import re
 import secrets
-import socket
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,7 +109,7 @@ def _machine() -> str:
     space = ""
     with contextlib.suppress(OSError):
         space = str(Path("/proc/self/ns/pid").readlink())
-    return hashlib.blake2b(f"{socket.gethostname()}\n{space}".encode(), digest_size=4).hexdigest()
+    return hashlib.blake2b(f"{platform.node()}\n{space}".encode(), digest_size=4).hexdigest()
 
 
 def sweep(folder: Path, levels: int | None = None) -> None:
@@ -214,6 +213,8 @@ def ready_folder(folder: Path) -> None:
         raise cannot_write(folder, error) from error
     if not is_folder:
         raise OutputError(f"{existing} is a file, so no folder can be made there; choose another with --output")
+    import tempfile
+
     try:
         # It has no name, so nothing is left of it, however this run ends.
         with tempfile.TemporaryFile(dir=existing):
