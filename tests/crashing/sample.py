@@ -15,7 +15,7 @@ from tests.crashing.points import SCENARIOS, Ground, warm_up
 
 QUICK = ("first make", "a new address")
 # So many from the whole of a run, and so many from its end, where the notes are written that all is done.
-SPREAD, LAST = 3, 2
+SPREAD, LAST = 2, 2
 
 
 def sample(points: tuple[int, ...]) -> list[int]:
