@@ -304,7 +304,9 @@ def speaking_variables() -> tuple[tuple[str, str], ...]:
         sorted(
             (name, value)
             for name, value in os.environ.items()
-            if name.startswith(SPEAKING_VARIABLES) and not name.endswith(SECRET_VARIABLES)
+            if name.startswith(SPEAKING_VARIABLES)
+            and not name.endswith(SECRET_VARIABLES)
+            and not _is_packaged(name, value)
         )
     )
 
@@ -316,6 +318,11 @@ def secret_values() -> tuple[str, ...]:
         for name, value in os.environ.items()
         if value.strip() and name.startswith(("AUDIOBOOK_", "OPENAI_")) and name.endswith(SECRET_VARIABLES)
     )
+
+
+def _is_packaged(name: str, value: str) -> bool:
+    """Whether a variable is the one that this program sets for itself, once it has loaded what a package brings."""
+    return name == "ESPEAK_DATA_PATH" and Path(value).parent.name == "espeakng_loader"
 
 
 def worker_count(wanted: int = 0) -> int:

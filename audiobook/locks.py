@@ -19,9 +19,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from audiobook.errors import OutputError
-from audiobook.workspace import cannot_write, real_path, written_whole
+from audiobook.workspace import LOCKS_FOLDER, cannot_write, real_path, written_whole
 
-LOCKS = "locks"
 POLL_SECONDS = 0.2
 # Changing a file takes milliseconds; who has not had a turn after so long waits for something that hangs.
 CHANGE_SECONDS, CHANGE_POLL_SECONDS = 120.0, 0.02
@@ -75,7 +74,9 @@ def held(album: Path, work: Path, wait_seconds: float, told: Callable[[Holder], 
 
 def at_work(work: Path) -> tuple[Holder, ...]:
     """The runs of other processes that hold an album of this work folder now."""
-    found = ((_holder(place), place) for place in sorted((work / LOCKS).glob("*.lock")))
+    # A note whose lock has gone is what a run left that could not remove it.
+    places = sorted({one.with_suffix(".lock") for one in (work / LOCKS_FOLDER).glob("*.*")})
+    found = ((_holder(place), place) for place in places)
     return tuple(holder for holder, place in found if not holder.is_this_process and _is_held(place))
 
 
@@ -92,8 +93,7 @@ def lock_file(
     Links are followed, so a file has one lock by whatever name it is reached. Less than 0 `wait_seconds` are no limit.
     Raises OutputError where it cannot be had in time, or its folder cannot be written.
     """
-    place = path.resolve()
-    place = place.with_name(f".{place.name[:MOST_LOCK_NAME]}.lock")
+    place = _beside(path)
     lock = FileLock(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +104,18 @@ def lock_file(
         yield
     finally:
         _release(lock, place)
+
+
+def remove_abandoned_lock(path: Path) -> None:
+    """Removes the lock of a file that a killed run has left; one that somebody holds stays."""
+    place = _beside(path)
+    if place.exists():
+        _is_held(place)  # whoever finds that nobody holds a lock removes it
+
+
+def _beside(path: Path) -> Path:
+    place = real_path(path)
+    return place.with_name(f".{place.name[:MOST_LOCK_NAME]}.lock")
 
 
 def _acquire_file(lock: FileLock, path: Path, wait_seconds: float, tell_waiting: Callable[[], None]) -> None:
@@ -120,7 +132,8 @@ def _acquire_file(lock: FileLock, path: Path, wait_seconds: float, tell_waiting:
 def _place(album: Path, work: Path) -> Path:
     # The way from one to the other is the same wherever the drive is mounted.
     way = os.path.relpath(real_path(album), real_path(work))
-    return work / LOCKS / f"{hashlib.blake2b(way.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.lock"
+    name = hashlib.blake2b(way.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return work / LOCKS_FOLDER / f"{name}.lock"
 
 
 def _about(place: Path) -> Path:

@@ -52,6 +52,7 @@ def cast(
     """
     from audiobook.inspection import cast_table
     from audiobook.pipeline import cast_of, keep_cast, told_story
+    from audiobook.workspace import sweep
 
     refuse_the_story(audition, inputs)
     settings = story_settings(inputs, **story)
@@ -62,6 +63,7 @@ def cast(
     tell_notices(told, found.strangers)
     table = cast_table(told.script, told.characters)
     keep_cast(told, found)
+    sweep(settings.cast_path.parent, levels=1)
     if as_json:
         echo_json({**asdict(table), "voices": dict(found.names)}, indent=2)
     else:

@@ -173,8 +173,22 @@ def _made_one(
         finished = finished_album(story, settings)
         if finished:
             places.take(finished.folder, story, finished.manifest.story)
+            _look_after(story, settings, finished.folder)
             return _told_finished(finished, quiet)
     return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
+
+
+def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> None:
+    """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
+    from audiobook.leftovers import remove_leftovers
+    from audiobook.library_note import library_is_current
+
+    remove_leftovers(story, settings, album)
+    if not library_is_current(settings.output):
+        from audiobook.config import with_story_file
+        from audiobook.surroundings import refresh_library
+
+        refresh_library(settings.output, with_story_file(story).base_url)
 
 
 def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
@@ -248,10 +262,10 @@ def _tell_place(plan: Plan) -> None:
     assert story is not None  # what is planned knows its story
     if place.other:
         told = f"another story of this title and author has an album already (made from {place.other})"
-        click.echo(f"audiobook: {told}, so this one goes to {place.path}", err=True)
+        notice(f"{told}, so this one goes to {place.path}")
     if place.former:
         told = f"{story.file} is the same story as {place.former}, which {place.path} was made from so far"
-        click.echo(f"audiobook: {told}; that album is brought up to date", err=True)
+        notice(f"{told}; that album is brought up to date")
 
 
 # How long to wait for another run that makes the same album: for ever where a person watches, else an hour.
