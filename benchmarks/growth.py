@@ -93,8 +93,14 @@ def report(shape: Shape, found: Sequence[Times | str], sizes: Sequence[int], ste
     print(f"{shape.name:<40}{cells}   {' '.join(f'{ratio:.1f}' for ratio in ratios)}{'  NOT IN LINE' if slow else ''}", flush=True)
     last = found[-1]
     if steps and isinstance(last, dict):
-        print("    " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in last.items() if seconds >= 0.05))
+        print("    " + ", ".join(told(step, seconds, found[-2]) for step, seconds in last.items() if seconds >= 0.05))
     return slow
+
+
+def told(step: str, seconds: float, before: Times | str) -> str:
+    """A step's time, and how many times as long it took as with the size before."""
+    earlier = before.get(step, 0.0) if isinstance(before, dict) else 0.0
+    return f"{step} {seconds:.2f}" + (f" (x{seconds / earlier:.1f})" if earlier else "")
 
 
 def growth(before: float | None, after: float | None) -> float:
