@@ -89,8 +89,13 @@ def report(shape: Shape, found: Sequence[Times | str], sizes: Sequence[int], ste
     ratios = [growth(one, other) for one, other in pairwise(totals)]
     bounds = [SLACK * larger / size for size, larger in pairwise(sizes)]
     slow = None in totals or any(ratio > bound for ratio, bound in zip(ratios, bounds, strict=True))
-    cells = "".join(f"{f'{total:.2f}' if total is not None else one:>9}" for total, one in zip(totals, found, strict=True))
-    print(f"{shape.name:<40}{cells}   {' '.join(f'{ratio:.1f}' for ratio in ratios)}{'  NOT IN LINE' if slow else ''}", flush=True)
+    cells = "".join(
+        f"{f'{total:.2f}' if total is not None else one:>9}" for total, one in zip(totals, found, strict=True)
+    )
+    print(
+        f"{shape.name:<40}{cells}   {' '.join(f'{ratio:.1f}' for ratio in ratios)}{'  NOT IN LINE' if slow else ''}",
+        flush=True,
+    )
     last = found[-1]
     if steps and isinstance(last, dict):
         print("    " + ", ".join(told(step, seconds, found[-2]) for step, seconds in last.items() if seconds >= 0.05))

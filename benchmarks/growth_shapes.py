@@ -108,7 +108,9 @@ def zipped(files: dict[str, str]) -> bytes:
 def docx(name: str, unit: str, before: str = "", after: str = "") -> Shape:
     def make(size: int) -> bytes:
         body = before + repeated(unit, size) + after
-        return zipped({**WORD_PARTS, "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'})
+        return zipped(
+            {**WORD_PARTS, "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'}
+        )
 
     return Shape(f"docx: {name}", ".docx", make)
 
