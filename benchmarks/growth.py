@@ -229,8 +229,10 @@ def publish(about: object, cast: object, episodes: Sequence[object], done: Calla
                       marks, one.notes)
         )  # fmt: skip
     readers = (Reader("", "narrator"), *(Reader(name, voice.name) for name, voice in cast.voices))
-    album = FinishedAlbum("urn:uuid:1", "2026-01-01T00:00:00+00:00", about, "narrator", readers, Cover(b"", "image/jpeg"),
-                          tuple(recordings), len(recordings))  # fmt: skip
+    created, cover = "2026-01-01T00:00:00+00:00", Cover(b"", "image/jpeg")
+    album = FinishedAlbum(
+        "urn:uuid:1", created, about, "narrator", readers, cover, tuple(recordings), len(recordings)
+    )  # fmt: skip
     done("passages")
     transcript_files(album)
     done("transcripts")

@@ -116,7 +116,7 @@ def docx(name: str, unit: str, before: str = "", after: str = "") -> Shape:
 
 
 def epub(name: str, page: str, pages: str = "", entry: str = "", before: str = "") -> Shape:
-    """An e-book: one page of `page` again and again, or a page for each `pages`; `entry` again and again as contents."""
+    """An e-book: one page of `page` again and again, or many `pages`; its contents are `entry` again and again."""
 
     def make(size: int) -> bytes:
         if pages:
@@ -247,7 +247,7 @@ SHAPES = (
     text("two new names", "“Go, {N}!” said Mrs. {N}, and Tom said nothing.\n\n"),
     text("described speakers", "“Go,” said the {w}.\n\n"),
     text("described speakers, two words", "“Go,” said the old {w}.\n\n"),
-    text("five lines a name", "“Go,” said {N}.\n\n“So,” said {N}.\n\n“On,” said {N}.\n\n“Ah,” said {N}.\n\n“Oh,” said {N}.\n\n"),
+    text("five lines a name", "“Go,” said {N}.\n\n" * 5),
     text("pronouns", "“Go,” he said.\n\n“No,” she said.\n\n"),
     text("tags in a row", "“Go,” he said, she said, Tom said, said Ann. "),
     text("told by I", "“Go,” I said. I went.\n\n"),
@@ -478,8 +478,7 @@ SHAPES = (
     # Word documents.
     docx("paragraphs", f"<w:p>{WORD_RUN}</w:p>"),
     docx("runs", WORD_RUN, "<w:p>", "</w:p>"),
-    docx("italics", '<w:r><w:rPr><w:i/></w:rPr><w:t>so</w:t></w:r><w:r><w:t xml:space="preserve"> he </w:t></w:r>', "<w:p>",
-         "</w:p>"),
+    docx("italics", f"<w:r><w:rPr><w:i/></w:rPr><w:t>so</w:t></w:r>{WORD_RUN}", "<w:p>", "</w:p>"),
     docx("tables", f"<w:tr><w:tc><w:p>{WORD_RUN}</w:p></w:tc></w:tr>", "<w:tbl>", "</w:tbl>"),
     docx("line breaks", "<w:r><w:t>Rain</w:t><w:br/></w:r>", "<w:p>", "</w:p>"),
     docx("bookmarks", '<w:bookmarkStart w:id="{n}" w:name="b{n}"/><w:r><w:t>a</w:t></w:r><w:bookmarkEnd w:id="{n}"/>',
