@@ -149,7 +149,8 @@ def planned(
     if whole and settings.product.profile.credits:
         opening, closing = credit_episodes(told.book.metadata, cast.cast.narrator, manner, whole[-1].tracks)
         whole = (opening, *whole, closing)
-    episodes = tuple(one for one in whole if numbers == every or one.number in numbers)
+    asked = frozenset(numbers)
+    episodes = whole if numbers == every else tuple(one for one in whole if one.number in asked)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"

@@ -7,6 +7,7 @@ programming over the candidates), and the way that explains the book best is tak
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
@@ -60,8 +61,9 @@ def choice_of(lines: Sequence[SourceLine]) -> Choice:
     chapters = _best_family(left, {part.line for part in parts})
     if not chapters:
         chapters, parts = _goes_on(parts, set()), []
-    above = tuple(part for part in parts if part not in chapters) if len(chapters) > 1 else ()
-    numbers = [one for one in left if one.heading.form is Form.NUMBER and one not in chapters]
+    opening = {one.line for one in chapters}
+    above = tuple(part for part in parts if part.line not in opening) if len(chapters) > 1 else ()
+    numbers = [one for one in left if one.heading.form is Form.NUMBER and one.line not in opening]
     pages = _pages(numbers, lines)
     return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
 
@@ -99,6 +101,7 @@ def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
 def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
     """The lines of lists of contents: headings that count on with no story between, and their caption."""
     listed: set[int] = set()
+    lists = _Lists(candidates, lines)
     run: list[Candidate] = []
     for candidate, following in zip_longest(candidates, candidates[1:]):
         run.append(candidate)
@@ -106,30 +109,59 @@ def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) ->
         if following is not None and bare and _counts_on(candidate, following):
             continue
         # The last of a list is followed by the book's first heading, or by story that belongs to neither.
-        entries = run if bare or _comes_again(run[-1], candidates) else run[:-1]
-        if entries and _is_list(entries, candidates, lines):
-            listed.update(range(entries[0].line, _end_of_list(entries, lines)))
+        entries = run if bare or lists.comes_again(run[-1]) else run[:-1]
+        if entries and lists.holds(entries):
+            listed.update(lists.lines_of(entries))
         run = []
     captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
     return frozenset(listed | captions)
 
 
-def _is_list(entries: list[Candidate], candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:
-    first = entries[0].line
-    captioned = first > 0 and is_contents_caption(lines[first - 1].text)
-    sure = captioned or all(_comes_again(entry, candidates) for entry in entries)
-    return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+class _Lists:
+    """The lists of contents of a book, asked for one after the other; no line is looked at again for the next one."""
+
+    def __init__(self, candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> None:
+        self.lines = lines
+        self._last = {_named(one): one.line for one in candidates}
+        self._listed = 0
+        self._ends = {False: 0, True: 0}
+
+    def comes_again(self, candidate: Candidate) -> bool:
+        """Whether the heading stands later in the book once more; then this one is a list's last line."""
+        return self._last[_named(candidate)] > candidate.line
+
+    def holds(self, entries: Sequence[Candidate]) -> bool:
+        """Whether headings that count on with no story between are a list."""
+        first = entries[0].line
+        captioned = first > 0 and is_contents_caption(self.lines[first - 1].text)
+        sure = captioned or all(self.comes_again(entry) for entry in entries)
+        return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+
+    def lines_of(self, entries: Sequence[Candidate]) -> range:
+        """The lines of a list that no list before it has."""
+        first = max(entries[0].line, self._listed)
+        self._listed = max(self._listed, self._end(entries))
+        return range(first, self._listed)
+
+    def _end(self, entries: Sequence[Candidate]) -> int:
+        """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
+        within = range(entries[0].line + 1, entries[-1].line + 1)
+        apart = any(self.lines[index].blanks > 0 for index in within)
+        end = entries[-1].line + 1
+        # Where the same kind of list before it went on beyond this place, this one ends there too.
+        end = max(end, self._ends[apart])
+        while end < len(self.lines) and self._goes_on(self.lines[end], apart):
+            end += 1
+        self._ends[apart] = end
+        return end
+
+    @staticmethod
+    def _goes_on(line: SourceLine, apart: bool) -> bool:
+        return line.blanks <= apart and could_be_title(line.text) and not (apart and heading_in(line.text))
 
 
-def _end_of_list(entries: list[Candidate], lines: Sequence[SourceLine]) -> int:
-    """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
-    gap = max((lines[index].blanks for index in range(entries[0].line + 1, entries[-1].line + 1)), default=0)
-    end = entries[-1].line + 1
-    while end < len(lines) and lines[end].blanks <= min(gap, 1) and could_be_title(lines[end].text):
-        if heading_in(lines[end].text) and gap:
-            break
-        end += 1
-    return end
+def _named(candidate: Candidate) -> tuple[int | None, str]:
+    return candidate.heading.number, candidate.heading.label
 
 
 def _counts_on(one: Candidate, other: Candidate) -> bool:
@@ -145,16 +177,6 @@ def is_contents_caption(text: str) -> bool:
     (True, False)
     """
     return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
-
-
-def _comes_again(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether the heading stands later in the book once more; then this one is a list's last line."""
-    here = candidate.heading
-    return any(
-        other.line > candidate.line
-        and (other.heading.number, other.heading.label) == (here.number, here.label)
-        for other in candidates
-    )  # fmt: skip
 
 
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
@@ -223,7 +245,7 @@ def _link_worth(earlier: Candidate, later: Candidate, parts: list[int]) -> float
     one, two = earlier.heading.number, later.heading.number
     if one is None or two is None or two < 0:
         return NAMED_LINK
-    if two == 1 and any(earlier.line < part < later.line for part in parts):
+    if two == 1 and bisect_right(parts, earlier.line) < bisect_left(parts, later.line):
         return NEXT
     if two == one + 1:
         return NEXT

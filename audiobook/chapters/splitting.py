@@ -364,11 +364,16 @@ def _set_apart(source: _Source, line: SourceLine) -> dict[tuple[int, int], tuple
     for match in ASIDE.finditer(line.span.of(source.text)):
         start, end = line.span.start + match.start(), line.span.start + match.end()
         found[start, end] = (Kind.NOTE, NOTE, Place.MIDST)
+    asides = list(found)
+    at = done = 0
     for section in source.sections.inside(line.span):
         start, end = section.span.start, section.span.end
-        free = all(end <= one or other <= start for one, other in found)
+        while at < len(asides) and asides[at][1] <= start:
+            at += 1
+        free = done <= start and (at == len(asides) or end <= asides[at][0])
         if section.role is Role.METADATA and free:
             found[start, end] = (Kind.METADATA, section.reason or HEADER, None)
+            done = end
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,14 @@ class Cast:
     narrator: Voice
     voices: tuple[tuple[str, Voice], ...] = ()
     notes: Voice | None = None
+    _by_name: dict[str | None, Voice] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", dict(reversed(self.voices)))
 
     def voice_of(self, speaker: str | None) -> Voice:
         """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
-        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
+        return self._by_name.get(speaker, self.narrator)
 
 
 @dataclass(frozen=True, slots=True)

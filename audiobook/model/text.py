@@ -5,6 +5,7 @@ Offsets are Python string indices into the decoded source text, end exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -246,7 +247,12 @@ class Script:
 
     def of_chapter(self, number: int) -> tuple[Utterance, ...]:
         """The utterances of one chapter."""
-        return tuple(utterance for utterance in self.utterances if utterance.chapter == number)
+        first = bisect_left(self.utterances, number, key=_chapter_of)
+        return self.utterances[first : bisect_right(self.utterances, number, first, key=_chapter_of)]
+
+
+def _chapter_of(utterance: Utterance) -> int:
+    return utterance.chapter
 
 
 @dataclass(frozen=True, slots=True)
