@@ -83,11 +83,22 @@ class StorySettings:
     base_url: str = ""
 
     @property
+    def named_path(self) -> Path:
+        """The story's first path, with a name of its own: "." is the folder that it stands for."""
+        first = self.paths[0]
+        return first if first.name not in ("", "..") else Path(os.path.realpath(first))
+
+    @property
+    def story_file(self) -> Path:
+        """Where the .toml file beside the story is, or would be."""
+        return self.named_path.parent / f"{self.named_path.stem}.toml"
+
+    @property
     def cast_path(self) -> Path:
         """Where the story's cast file is, or would be."""
         if self.cast:
             return self.cast
-        story = self.paths[0]
+        story = self.named_path
         name = story.name if story.is_dir() else story.stem
         return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
 
@@ -219,7 +230,7 @@ def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
 
 def with_story_file(settings: StorySettings) -> StorySettings:
     """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
-    path = settings.paths[0].with_suffix(".toml")
+    path = settings.story_file
     if not path.is_file() or path in settings.paths:
         return settings
     said = _story_file(path)

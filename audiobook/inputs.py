@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -110,7 +111,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
         yield from sorted(path.iterdir()) if path.is_dir() else (path,)
-    yield story.paths[0].with_suffix(".toml")
+    yield story.story_file
     if story.cover:
         yield story.cover
 
@@ -128,6 +129,7 @@ def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
 def _digested(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
-            yield str(path.resolve()), sha256_of(path) if path.is_file() else NONE
-        except OSError:
+            # Not Path.resolve, which raises RuntimeError where links go round in a circle.
+            yield os.path.realpath(path), sha256_of(path) if path.is_file() else NONE
+        except (OSError, ValueError):  # the system says no, or a name holds what no name can
             yield str(path), NONE

@@ -53,7 +53,7 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     `target`, where the file system says no.
     """
     try:
-        place = target.resolve()
+        place = Path(os.path.realpath(target))
         if _is_no_file(place):
             raise OutputError(f"{target} is no file that could be written; name another")
         part = place.with_name(f".{place.name[:80]}.{secrets.token_hex(4)}.{os.getpid()}{PART}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def story_settings(
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
     """Raises InputError where a file to be written is one of the story's own."""
-    if target is not None and any(target.resolve() == path.resolve() for path in paths):
+    if target is not None and os.path.realpath(target) in map(os.path.realpath, paths):
         raise InputError(f"{target} is the story itself; name another file to write")
 
 

@@ -71,7 +71,7 @@ def _is_plain(name: str) -> bool:
 def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = output.resolve()
     album = root.joinpath(*names[:ALBUM_DEPTH])
-    place = root.joinpath(*names).resolve(strict=True)
+    place = Path(os.path.realpath(root.joinpath(*names), strict=True))
     # A link may lead about within its album; where it leads out of it, this raises ValueError.
     inside = place.relative_to(album).parts
     if not (album / MANIFEST).is_file() or not all(map(_is_plain, inside)) or inside[-1:] == (MANIFEST,):
