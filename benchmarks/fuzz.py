@@ -1,12 +1,13 @@
-"""Throws made-up and damaged inputs of every kind at the program, and keeps and shrinks those that it should bear better.
+"""Throws made-up and damaged inputs of every kind at the program, and keeps and shrinks those that it cannot bear.
 
     python benchmarks/fuzz.py [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
                               [--findings build/findings] [--known "several lines"]
 
 A finding is a traceback, a hang, memory that grows without measure, a story whose parts do not cover it, an error of
-several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case, made
-as small as they go, and what was seen. The cases are those of tests/fuzzing, the same for the same seed; with --corpus
-half of the stories are the files of a folder, damaged. What --known names is passed over. POSIX only. Exit code 1 where anything was found.
+several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case,
+made as small as they go, and what was seen. The cases are those of tests/fuzzing, the same for the same seed; with
+--corpus half of the stories are the files of a folder, damaged. What --known names is passed over. POSIX only. The exit
+code is 1 where anything was found.
 """
 
 from __future__ import annotations
@@ -205,7 +206,14 @@ def _keep(wanted: Wanted, worker: Worker, case: Case, number: int, finding: Find
             target.write_bytes(data or b"")
         except (OSError, ValueError):
             continue
-    about = {"what": finding.what, "kind": case.kind, "seed": wanted.seed, "number": number, "commands": small.commands, "links": small.links}
+    about = {
+        "what": finding.what,
+        "kind": case.kind,
+        "seed": wanted.seed,
+        "number": number,
+        "commands": small.commands,
+        "links": small.links,
+    }
     (folder / "about.json").write_text(json.dumps(about, indent=1), "utf-8")
     (folder / "seen.txt").write_text(finding.seen, "utf-8", "replace")
 
@@ -217,7 +225,8 @@ def _until(still: Callable[[Case], bool]) -> Callable[[Case], bool]:
 
 
 def _conclude(counts: Counter[str], known: dict[str, int], seconds: float) -> None:
-    print(f"\n{counts.total():,} cases in {seconds / 60:.1f} minutes: {', '.join(f'{kind} {count:,}' for kind, count in counts.items())}")
+    by_kind = ", ".join(f"{kind} {count:,}" for kind, count in counts.items())
+    print(f"\n{counts.total():,} cases in {seconds / 60:.1f} minutes: {by_kind}")
     for what, count in sorted(known.items(), key=lambda one: -one[1]):
         print(f"{count:6}  {what}")
     if not known:

@@ -1,1 +1,1 @@
-"""Makes up inputs of every kind that the program reads, broken by people who know their structure, and judges runs."""
+"""Makes up inputs of every kind that the program reads, damaged with their structure in mind, and judges runs."""

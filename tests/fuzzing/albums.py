@@ -61,12 +61,28 @@ def manifest_case(chance: Random) -> Case:
     told = json.loads(dict(finished())[f"{PLACE}/album.json"])
     more = {"identity": "urn:uuid:1", "created": "2020-01-01T00:00:00+00:00"}
     for chapter in told["chapters"]:
-        names = chance.choice(("", "x.mp3", chapter["file"], "../x.mp3", "a\x00b", "\ud800.mp3", "album.json", "x" * 300, "cover.jpg", "."))
-        chapter |= {"sound": "x", "tags": "y", "seconds": 1.5, "size": 10, "changed": 1, "replaces": names, "missing": ["It was open."],
-                    "stood_in": [], "unspoken": ["♥"], "times": chance.choice(("0+500 600+900", "x", "1+", "+", "1e3+1", "²+1", "-5+5"))}  # fmt: skip
+        names = chance.choice(
+            (
+                "",
+                "x.mp3",
+                chapter["file"],
+                "../x.mp3",
+                "a\x00b",
+                "\ud800.mp3",
+                "album.json",
+                "x" * 300,
+                "cover.jpg",
+                ".",
+            )
+        )
+        chapter |= {"sound": "x", "tags": "y", "seconds": 1.5, "size": 10, "changed": 1, "replaces": names,
+        "missing": ["It was open."],
+                    "stood_in": [], "unspoken": ["♥"], "times": chance.choice(("0+500 600+900", "x", "1+", "+",
+                    "1e3+1", "²+1", "-5+5"))}  # fmt: skip
     data = as_json(chance, mutated_value(chance, told | more))
     data = chance.choice((data, data, data, data, b"", b"[]", b"{}", b"null", b'{"version": 0}', b"\xff", b"[" * 9000))
-    run = chosen(chance, (("check", "out"), ("check", "out", "--json"), ("make", "story.txt", "--dry-run", "-o", "out", "-v"),
+    run = chosen(chance, (("check", "out"), ("check", "out", "--json"), ("make", "story.txt", "--dry-run", "-o",
+    "out", "-v"),
                           ("make", "story.txt", "--dry-run", "-o", "out", "--prune")), 1)  # fmt: skip
     if chance.randrange(MAKES_EVERY // 5) == 0:
         run = (MAKE, MAKE)
@@ -79,15 +95,28 @@ def store_case(chance: Random) -> Case:
     clips = [(name, data) for name, data in finished() if name.endswith(".flac")]
     for name, data in chance.sample(clips, chance.randint(1, 3)):
         key = Path(name).stem
-        body = mutated_bytes(chance, data[:-16]) if chance.random() < 0.5 else chance.choice((b"", b"fLaC", chance.randbytes(50)))
+        body = (
+            mutated_bytes(chance, data[:-16])
+            if chance.random() < 0.5
+            else chance.choice((b"", b"fLaC", chance.randbytes(50)))
+        )
         seal = hashlib.blake2b(body, digest_size=16, key=key.encode()).digest()
-        files.append((name, chance.choice((data[: chance.randint(0, len(data))], body + seal, b"", mutated_bytes(chance, data), None))))
+        files.append(
+            (
+                name,
+                chance.choice(
+                    (data[: chance.randint(0, len(data))], body + seal, b"", mutated_bytes(chance, data), None)
+                ),
+            )
+        )
     folder = "out/.audiobook/clips/"
-    odd = ("00/x.flac", "00/.flac", "zz/" + "9" * 32 + ".flac", "0/1.flac", "00/" + "é" * 60 + ".flac", "00/x.flac/y", "x.flac", "00/\udcff.flac",
+    odd = ("00/x.flac", "00/.flac", "zz/" + "9" * 32 + ".flac", "0/1.flac", "00/" + "é" * 60 + ".flac",
+    "00/x.flac/y", "x.flac", "00/\udcff.flac",
            "00/k.flac/z.flac", "00/" + "z" * 64 + ".flac", "00/" + "q" * 70 + ".flac")  # fmt: skip
     files += [(folder + name, chance.randbytes(40)) for name in chance.sample(odd, some(chance, 3))]
     run = chosen(chance, (("cache", "-o", "out"), ("cache", "-o", "out", "--json"), ("cache", "check", "-o", "out"),
-                          ("cache", "trim", "--size", "1k", "-o", "out", "--json"), ("cache", "clear", "--yes", "-o", "out")), 2)  # fmt: skip
+                          ("cache", "trim", "--size", "1k", "-o", "out", "--json"), ("cache", "clear", "--yes", "-o",
+                          "out")), 2)  # fmt: skip
     return Case("clips", tuple(files), run, album=True)
 
 
@@ -106,7 +135,10 @@ def sounds() -> dict[str, bytes]:
 
             target = Path(place, f"a.{ending}")
             form = ("-f", "ipod") if ending == "m4b" else ()
-            subprocess.run((get_ffmpeg_exe(), "-v", "error", "-i", f"{place}/a.wav", "-c:a", encoder, *form, str(target)), check=False)
+            subprocess.run(
+                (get_ffmpeg_exe(), "-v", "error", "-i", f"{place}/a.wav", "-c:a", encoder, *form, str(target)),
+                check=False,
+            )
             if target.is_file():
                 found[ending] = target.read_bytes()
     return found
@@ -122,7 +154,11 @@ def sound_case(chance: Random) -> Case:
     name = f"01 - The Red One.{ending if chance.random() < 0.9 else chance.choice(ENDINGS)}"
     files: list[tuple[str, bytes | None]] = [(f"sound/{name}", data)]
     if chance.random() < 0.3:
-        text = mutated_text(chance, TRANSCRIPT, ("99:99:99.999 --> 00:00:00.000", "-->", "9" * 50 + ":00:00.000 --> 00:00.000", "<v", "&#0;"))
+        text = mutated_text(
+            chance,
+            TRANSCRIPT,
+            ("99:99:99.999 --> 00:00:00.000", "-->", "9" * 50 + ":00:00.000 --> 00:00.000", "<v", "&#0;"),
+        )
         files.append(("sound/transcripts/01 - The Red One.vtt", text.encode("utf-8", "surrogatepass")))
     feed = dict(finished())[f"{PLACE}/feed.xml"]
     if chance.random() < 0.4:
@@ -136,7 +172,18 @@ def sound_case(chance: Random) -> Case:
 def _odd_feed(chance: Random, feed: bytes) -> bytes:
     text = feed.decode()
     for _ in range(some(chance, 4)):
-        old = chance.choice(("<itunes:duration>", "length=\"", "<pubDate>", "https://x.org/", "<itunes:episode>", "</item>", "<rss", "urn:x:"))
+        old = chance.choice(
+            (
+                "<itunes:duration>",
+                'length="',
+                "<pubDate>",
+                "https://x.org/",
+                "<itunes:episode>",
+                "</item>",
+                "<rss",
+                "urn:x:",
+            )
+        )
         text = text.replace(old, old + chance.choice(("²", "9" * 5000, "-", "http://[", "%00", "/../..", *ODD)), 1)
     return mutated_bytes(chance, text.encode("utf-8", "surrogatepass"))
 
@@ -148,11 +195,30 @@ def _tagged(chance: Random, data: bytes, ending: str) -> bytes:
     if ending == "mp3":
         tags = id3.ID3()
         for name in chance.sample(("TIT2", "TALB", "TPE1", "TPE2", "TCOM", "TCON", "TRCK", "TDRC", "TLEN"), 4):
-            tags.add(getattr(id3, name)(encoding=chance.randrange(4), text=chance.choice(([said()], [], [said(), said()]))))
-        tags.add(id3.CHAP(element_id="a", start_time=chance.choice((0, 5, 2**32 - 1)), end_time=0, start_offset=0, end_offset=0,
+            tags.add(
+                getattr(id3, name)(encoding=chance.randrange(4), text=chance.choice(([said()], [], [said(), said()])))
+            )
+        tags.add(id3.CHAP(element_id="a", start_time=chance.choice((0, 5, 2**32 - 1)), end_time=0, start_offset=0,
+        end_offset=0,
                           sub_frames=[id3.TIT2(encoding=3, text=chance.choice(([], [said()])))]))  # fmt: skip
-        tags.add(id3.CTOC(element_id="t", flags=chance.randrange(4), child_element_ids=chance.choice(([], ["a"], ["b", "a"])), sub_frames=[]))
-        tags.add(id3.SYLT(encoding=3, lang="eng", format=chance.randrange(3), type=1, desc="", text=[(said(), chance.randrange(2**31))]))
+        tags.add(
+            id3.CTOC(
+                element_id="t",
+                flags=chance.randrange(4),
+                child_element_ids=chance.choice(([], ["a"], ["b", "a"])),
+                sub_frames=[],
+            )
+        )
+        tags.add(
+            id3.SYLT(
+                encoding=3,
+                lang="eng",
+                format=chance.randrange(3),
+                type=1,
+                desc="",
+                text=[(said(), chance.randrange(2**31))],
+            )
+        )
         tags.add(id3.APIC(encoding=3, mime=said(), type=3, desc="", data=chance.choice((b"", b"x", albums.cover(20)))))
         return _saved(tags, buffer, data)
     found = mutagen.File(buffer)
@@ -165,7 +231,9 @@ def _tagged(chance: Random, data: bytes, ending: str) -> bytes:
     elif ending == "wav":
         found.tags.add(id3.TIT2(encoding=3, text=[said()]))
     else:
-        for name in chance.sample(("title", "album", "tracknumber", "tracktotal", "chapter001", "chapter001name", "chapterx", "lyrics"), 4):
+        for name in chance.sample(
+            ("title", "album", "tracknumber", "tracktotal", "chapter001", "chapter001name", "chapterx", "lyrics"), 4
+        ):
             found.tags[name] = chance.choice(([said()], ["00:00:01.5"], ["1.5.5:x:²"], ["9" * 400]))
         found.tags["metadata_block_picture"] = [chance.choice(("x", "", "AAAA", "²", "////"))]
         if isinstance(found, flac.FLAC) and chance.random() < 0.5:
@@ -184,21 +252,26 @@ def _saved(tags: Any, buffer: io.BytesIO, data: bytes) -> bytes:
 
 
 def _damaged_sound(chance: Random, data: bytes) -> bytes:
-    """Bytes changed where containers keep their sizes: at the front, around the names of atoms and pages, or anywhere."""
+    """Bytes changed where containers keep their sizes: at the front, near the names of atoms and pages, or anywhere."""
     found = bytearray(data)
-    marks = [at for name in (b"OggS", b"moov", b"trak", b"stco", b"stsz", b"chpl", b"ilst", b"data", b"CHAP", b"TIT2", b"APIC", b"fmt ", b"fLaC",
-                             b"OpusTags", b"LAME", b"Info", b"SYLT", b"meta", b"mdhd", b"esds") if (at := data.find(name)) >= 0]  # fmt: skip
+    marks = [at for name in (b"OggS", b"moov", b"trak", b"stco", b"stsz", b"chpl", b"ilst", b"data", b"CHAP",
+    b"TIT2", b"APIC", b"fmt ", b"fLaC",
+                             b"OpusTags", b"LAME", b"Info", b"SYLT", b"meta", b"mdhd",
+                             b"esds") if (at := data.find(name)) >= 0]  # fmt: skip
     for _ in range(some(chance, 5)):
         at = chance.choice((*marks, 0, chance.randrange(len(found) + 1), chance.randrange(min(400, len(found) + 1))))
         at = max(0, at + chance.randint(-8, 12))
-        found[at : at + chance.choice((1, 2, 4))] = chance.choice((b"\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", chance.randbytes(4), b""))
+        found[at : at + chance.choice((1, 2, 4))] = chance.choice(
+            (b"\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", chance.randbytes(4), b"")
+        )
     return bytes(found[: chance.randint(0, len(found))]) if chance.random() < 0.15 else bytes(found)
 
 
 def answers_case(chance: Random) -> Case:
     """A story whose speakers a language model names, in whatever form it answers."""
     story = "“Go,” he said.\n\n“Why?” she asked.\n\n“Because.”\n\n“Oh,” said Tom.\n\nAnn laughed. “No.”\n\n“Yes.”\n"
-    return Case("answers", (("story.txt", story.encode()),), (("inspect", "story.txt", "--attributor", "llm", "--llm-address", "{server}"),),
+    return Case("answers", (("story.txt", story.encode()),), (("inspect", "story.txt", "--attributor", "llm",
+    "--llm-address", "{server}"),),
                 answers=tuple(_answer(chance) for _ in range(2)))  # fmt: skip
 
 
@@ -206,7 +279,15 @@ def _answer(chance: Random) -> bytes:
     labels: Any = {str(number): chance.choice((*PEOPLE, None, 1, [])) for number in range(1, 7)}
     text = json.dumps(mutated_value(chance, labels), ensure_ascii=chance.random() < 0.5)
     if chance.random() < 0.5:
-        text = chance.choice(("<think>1 is Ann</think>", "```json\n", "Here: ", "{{", "[" * 3000, "<think>")) + text + chance.choice(("\n```", "}", ""))
-    text = mutated_text(chance, text, ('"1":', "{", "}", "\\ud800", "</think>", "null", "\\")) if chance.random() < 0.4 else text
+        text = (
+            chance.choice(("<think>1 is Ann</think>", "```json\n", "Here: ", "{{", "[" * 3000, "<think>"))
+            + text
+            + chance.choice(("\n```", "}", ""))
+        )
+    text = (
+        mutated_text(chance, text, ('"1":', "{", "}", "\\ud800", "</think>", "null", "\\"))
+        if chance.random() < 0.4
+        else text
+    )
     body = {"choices": [{"message": {"role": "assistant", "content": text}}]}
     return as_json(chance, mutated_value(chance, body) if chance.random() < 0.5 else body)

@@ -14,19 +14,29 @@ from tests.reading import books
 
 Members = list[tuple[str, bytes]]
 XML = (
-    "<item/>", "<itemref idref='i0'/>", "<itemref/>", "<spine>", "<manifest>", "<meta name='cover' content='i0'/>", "<navPoint>",
-    "</navPoint>", "<content src='1.xhtml#x'/>", "<content/>", "<navLabel/>", "<text>", "<rootfile/>", "<rootfile full-path='../x'/>",
-    "<dc:title>", "</dc:title>", "<dc:creator>", "<dc:date>9999-99-99</dc:date>", "<dc:language>xx</dc:language>", "<guide>", "&l9;",
-    "<reference type='cover' href='1.xhtml'/>", "<reference type='toc' href='%'/>", "<!DOCTYPE a [<!ENTITY l9 'x'>]>", "<?xml version='1.1'?>",
-    "<meta property='belongs-to-collection'>", "<meta refines='#x'>", "<li><a href='1.xhtml#a'>", "<nav epub:type='toc'>", "<nav>", "<ol>",
+    "<item/>", "<itemref idref='i0'/>", "<itemref/>", "<spine>", "<manifest>", "<meta name='cover' content='i0'/>",
+    "<navPoint>",
+    "</navPoint>", "<content src='1.xhtml#x'/>", "<content/>", "<navLabel/>", "<text>", "<rootfile/>",
+    "<rootfile full-path='../x'/>",
+    "<dc:title>", "</dc:title>", "<dc:creator>", "<dc:date>9999-99-99</dc:date>", "<dc:language>xx</dc:language>",
+    "<guide>", "&l9;",
+    "<reference type='cover' href='1.xhtml'/>", "<reference type='toc' href='%'/>",
+    "<!DOCTYPE a [<!ENTITY l9 'x'>]>", "<?xml version='1.1'?>",
+    "<meta property='belongs-to-collection'>", "<meta refines='#x'>", "<li><a href='1.xhtml#a'>",
+    "<nav epub:type='toc'>", "<nav>", "<ol>",
 )  # fmt: skip
 LINKS = (
-    "1.xhtml", "2.xhtml#a", "#a", "", "../1.xhtml", "%2e%2e/1.xhtml", "/1.xhtml", "C:/1.xhtml", "nav.xhtml", "toc.ncx", "book.opf", "no.xhtml",
-    "1.xhtml#%ff", "http://x/1.xhtml", "1.xhtml?x", "i0", "i1", "nav", "ncx", "cover-image", "no", "yes", "application/xhtml+xml", "image/png",
-    "dot.png", "\u200b", "a" * 300, "nav cover-image", "application/x-dtbncx+xml", "text/html", "%00", "\\", ".", "..", "OPS", "titlepage",
+    "1.xhtml", "2.xhtml#a", "#a", "", "../1.xhtml", "%2e%2e/1.xhtml", "/1.xhtml", "C:/1.xhtml", "nav.xhtml",
+    "toc.ncx", "book.opf", "no.xhtml",
+    "1.xhtml#%ff", "http://x/1.xhtml", "1.xhtml?x", "i0", "i1", "nav", "ncx", "cover-image", "no", "yes",
+    "application/xhtml+xml", "image/png",
+    "dot.png", "\u200b", "a" * 300, "nav cover-image", "application/x-dtbncx+xml", "text/html", "%00", "\\", ".",
+    "..", "OPS", "titlepage",
 )  # fmt: skip
-NAMES = ("OPS/1.xhtml", "OPS/2.xhtml", "mimetype", "META-INF/container.xml", "META-INF/encryption.xml", "META-INF/rights.xml", "../x.xhtml",
-         "/x", "C:/x", "a\\b", "OPS/", "", ".", "OPS/x.opf", "x.html", "\x00", "é.xhtml", "OPS/1.XHTML", "word/document.xml")  # fmt: skip
+NAMES = ("OPS/1.xhtml", "OPS/2.xhtml", "mimetype", "META-INF/container.xml", "META-INF/encryption.xml",
+"META-INF/rights.xml", "../x.xhtml",
+         "/x", "C:/x", "a\\b", "OPS/", "", ".", "OPS/x.opf", "x.html", "\x00", "é.xhtml", "OPS/1.XHTML",
+         "word/document.xml")  # fmt: skip
 ENCRYPTION = (
     '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><EncryptedData>'
     '<EncryptionMethod Algorithm="{}"/></EncryptedData></encryption>'
@@ -53,7 +63,10 @@ def _book(chance: Random) -> bytes:
     pages = {f"{number}.xhtml": _page(chance) for number in range(1, chance.choice((2, 2, 4, 6)))}
     points = "".join(_points(chance, list(pages), 0))
     nav = books.page(f'<nav epub:type="toc"><ol>{"".join(_rows(chance, list(pages), 0))}</ol></nav>')
-    told = "<dc:title>Doors</dc:title><dc:creator>Ann</dc:creator><dc:language>en</dc:language><dc:date>2020-01-02</dc:date>"
+    told = (
+        "<dc:title>Doors</dc:title><dc:creator>Ann</dc:creator><dc:language>en</dc:language>"
+        "<dc:date>2020-01-02</dc:date>"
+    )
     return books.epub(
         pages,
         told if chance.random() < 0.8 else "",
@@ -70,7 +83,9 @@ def _page(chance: Random) -> str:
     if chance.random() < 0.3:
         return chance.choice(seeds(".html")).read_text("utf-8")
     rows = "".join(f"<p id='a{n}'>{chance.choice(SENTENCES)}</p>" for n in range(some(chance, 12)))
-    return books.page(f"<h1 id='a'>{chance.choice(HEADINGS)}</h1>{rows}{page_body(chance) if chance.random() < 0.2 else ''}")
+    return books.page(
+        f"<h1 id='a'>{chance.choice(HEADINGS)}</h1>{rows}{page_body(chance) if chance.random() < 0.2 else ''}"
+    )
 
 
 def _points(chance: Random, pages: list[str], depth: int) -> Iterator[str]:
@@ -81,8 +96,11 @@ def _points(chance: Random, pages: list[str], depth: int) -> Iterator[str]:
 
 def _rows(chance: Random, pages: list[str], depth: int) -> Iterator[str]:
     for name in pages:
-        inner = f"<ol>{''.join(_rows(chance, pages[:1], depth + 1))}</ol>" if depth < 30 and chance.random() < 0.3 else ""
-        yield f'<li><a href="{name}{chance.choice(("", "#a", "#a1", "#none"))}">{chance.choice(HEADINGS)}</a>{inner}</li>'
+        inner = (
+            f"<ol>{''.join(_rows(chance, pages[:1], depth + 1))}</ol>" if depth < 30 and chance.random() < 0.3 else ""
+        )
+        anchor = chance.choice(("", "#a", "#a1", "#none"))
+        yield f'<li><a href="{name}{anchor}">{chance.choice(HEADINGS)}</a>{inner}</li>'
 
 
 def _damaged_part(chance: Random, name: str, data: bytes) -> bytes:
@@ -97,18 +115,30 @@ def _damaged_part(chance: Random, name: str, data: bytes) -> bytes:
 
 
 WORD = (
-    "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>x</w:t>", "<w:t/>", "<w:br/>", "<w:br w:type='page'/>", "<w:tab/>", "<w:noBreakHyphen/>",
-    "<w:pPr><w:pStyle w:val='H1'/></w:pPr>", "<w:pPr><w:pStyle/></w:pPr>", "<w:rPr><w:i w:val='0'/></w:rPr>", "<w:rPr><w:vertAlign/></w:rPr>",
-    "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>", "<w:numPr><w:ilvl w:val='x'/><w:numId/></w:numPr>",
-    "<w:footnoteReference w:id='2'/>", "<w:footnoteReference/>", "<w:endnoteReference w:id='x'/>", "<w:commentReference w:id='0'/>",
-    "<w:hyperlink r:id='r9'>", "<w:hyperlink w:anchor='x'>", "</w:hyperlink>", "<w:bookmarkStart w:name='x'/>", "<w:bookmarkStart/>",
-    "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:tcPr><w:gridSpan w:val='x'/></w:tcPr>", "<w:gridSpan/>",
-    "<w:tcPr><w:gridSpan w:val='-1'/><w:vMerge/></w:tcPr>", "<w:vMerge w:val='restart'/>", "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>",
-    "<w:sdt><w:sdtPr><wordml:checkbox/></w:sdtPr></w:sdt>", "<w:ins>", "</w:ins>", "<w:del>", "</w:del>", "<w:fldChar w:fldCharType='begin'/>",
-    "<w:fldChar w:fldCharType='end'/>", "<w:fldChar/>", "<w:instrText> HYPERLINK \"x\" </w:instrText>", "<w:instrText>HYPERLINK</w:instrText>",
-    "<w:sym w:font='Wingdings' w:char='F0FE'/>", "<w:sym w:char='zz'/>", "<w:sym/>", "<w:drawing>", "<w:pict>", "<v:imagedata r:id='r9'/>",
-    "<mc:AlternateContent/>", "<w:smartTag>", "<w:txbxContent>", "<w:u w:val='single'/>", "<w:sectPr/>", "<w:caps/>", "<w:highlight w:val=''/>",
-    "<w:sz w:val='x'/>", "<w:sz w:val='24'/>", "<w:ind w:left='x'/>", "<w:lastRenderedPageBreak/>", "<w:softHyphen/>", "<w:cr/>",
+    "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>x</w:t>", "<w:t/>", "<w:br/>", "<w:br w:type='page'/>", "<w:tab/>",
+    "<w:noBreakHyphen/>",
+    "<w:pPr><w:pStyle w:val='H1'/></w:pPr>", "<w:pPr><w:pStyle/></w:pPr>", "<w:rPr><w:i w:val='0'/></w:rPr>",
+    "<w:rPr><w:vertAlign/></w:rPr>",
+    "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>",
+    "<w:numPr><w:ilvl w:val='x'/><w:numId/></w:numPr>",
+    "<w:footnoteReference w:id='2'/>", "<w:footnoteReference/>", "<w:endnoteReference w:id='x'/>",
+    "<w:commentReference w:id='0'/>",
+    "<w:hyperlink r:id='r9'>", "<w:hyperlink w:anchor='x'>", "</w:hyperlink>", "<w:bookmarkStart w:name='x'/>",
+    "<w:bookmarkStart/>",
+    "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:tcPr><w:gridSpan w:val='x'/></w:tcPr>",
+    "<w:gridSpan/>",
+    "<w:tcPr><w:gridSpan w:val='-1'/><w:vMerge/></w:tcPr>", "<w:vMerge w:val='restart'/>", "<w:sdt><w:sdtContent>",
+    "</w:sdtContent></w:sdt>",
+    "<w:sdt><w:sdtPr><wordml:checkbox/></w:sdtPr></w:sdt>", "<w:ins>", "</w:ins>", "<w:del>", "</w:del>",
+    "<w:fldChar w:fldCharType='begin'/>",
+    "<w:fldChar w:fldCharType='end'/>", "<w:fldChar/>", "<w:instrText> HYPERLINK \"x\" </w:instrText>",
+    "<w:instrText>HYPERLINK</w:instrText>",
+    "<w:sym w:font='Wingdings' w:char='F0FE'/>", "<w:sym w:char='zz'/>", "<w:sym/>", "<w:drawing>", "<w:pict>",
+    "<v:imagedata r:id='r9'/>",
+    "<mc:AlternateContent/>", "<w:smartTag>", "<w:txbxContent>", "<w:u w:val='single'/>", "<w:sectPr/>", "<w:caps/>",
+    "<w:highlight w:val=''/>",
+    "<w:sz w:val='x'/>", "<w:sz w:val='24'/>", "<w:ind w:left='x'/>", "<w:lastRenderedPageBreak/>",
+    "<w:softHyphen/>", "<w:cr/>",
 )  # fmt: skip
 NAMESPACES = (
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -116,16 +146,23 @@ NAMESPACES = (
     'xmlns:wordml="http://schemas.microsoft.com/office/word/2010/wordml"'
 )
 PARTS = {
-    "word/numbering.xml": "<w:numbering xmlns:w='{w}'><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/></w:lvl>"
+    "word/numbering.xml": "<w:numbering xmlns:w='{w}'><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'>"
+    "<w:numFmt w:val='decimal'/></w:lvl>"
     "</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>",
-    "word/footnotes.xml": "<w:footnotes xmlns:w='{w}'><w:footnote w:id='2'><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+    "word/footnotes.xml": "<w:footnotes xmlns:w='{w}'><w:footnote w:id='2'><w:p><w:r>"
+    "<w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
     "word/endnotes.xml": "<w:endnotes xmlns:w='{w}'><w:endnote w:id='x'><w:p/></w:endnote></w:endnotes>",
     "word/comments.xml": "<w:comments xmlns:w='{w}'><w:comment w:id='0'><w:p/></w:comment></w:comments>",
 }
-RELATION = '<Relationship Id="r{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"{}/>'
+RELATION = (
+    '<Relationship Id="r{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}"'
+    ' Target="{}"{}/>'
+)
 RELATIONS = (
-    ("numbering", "numbering.xml", ""), ("footnotes", "footnotes.xml", ""), ("endnotes", "endnotes.xml", ""), ("comments", "comments.xml", ""),
-    ("hyperlink", "http://x/", ' TargetMode="External"'), ("image", "file:///etc/passwd", ' TargetMode="External"'), ("styles", "../../x", ""),
+    ("numbering", "numbering.xml", ""), ("footnotes", "footnotes.xml", ""), ("endnotes", "endnotes.xml", ""),
+    ("comments", "comments.xml", ""),
+    ("hyperlink", "http://x/", ' TargetMode="External"'), ("image", "file:///etc/passwd", ' TargetMode="External"'),
+    ("styles", "../../x", ""),
     ("footnotes", "no.xml", ""), ("image", "media/no.png", ""),
 )  # fmt: skip
 
@@ -136,7 +173,9 @@ def docx_case(chance: Random) -> Case:
     rows = "".join(books.paragraph(_runs(chance), chance.choice(styles)) for _ in range(some(chance, 12)))
     core = "<dc:title>Doors</dc:title><dc:creator>Ann</dc:creator><dcterms:created>2020-13-45T99</dcterms:created>"
     members = members_of(books.docx(rows, core if chance.random() < 0.5 else ""))
-    members += [(name, text.replace("{w}", books.WORD).encode()) for name, text in PARTS.items() if chance.random() < 0.6]
+    members += [
+        (name, text.replace("{w}", books.WORD).encode()) for name, text in PARTS.items() if chance.random() < 0.6
+    ]
     found = [(name, _damaged_word(chance, name, data)) for name, data in members]
     data = zipped(chance, mutated_members(chance, found, (*NAMES, *PARTS)))
     return Case("docx", (("story.docx", data),), commands(chance, "story.docx"))
@@ -144,7 +183,9 @@ def docx_case(chance: Random) -> Case:
 
 def _runs(chance: Random) -> str:
     return "".join(
-        books.run(chance.choice((*SENTENCES, *HEADINGS)).replace("&", "&amp;").replace("<", "&lt;"), chance.random() < 0.2)
+        books.run(
+            chance.choice((*SENTENCES, *HEADINGS)).replace("&", "&amp;").replace("<", "&lt;"), chance.random() < 0.2
+        )
         + (chance.choice(WORD) if chance.random() < 0.1 else "")
         for _ in range(chance.randint(1, 3))
     )

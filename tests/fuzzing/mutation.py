@@ -14,18 +14,22 @@ from typing import Any
 
 # Characters that programs stumble over: controls, separators, marks without width, other digits, case that grows.
 ODD = (
-    "\x00", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x1a", "\x1b[31m", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f", "\x85",
+    "\x00", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x1a", "\x1b[31m", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f",
+    "\x85",
     "\x9b", "\xa0", "\xad", "\u034f", "\u061c", "\u115f", "\u180e", "\u2000", "\u200b", "\u200d", "\u200e", "\u2028",
     "\u2029", "\u202e", "\u2066", "\u3000", "\ufeff", "\ufffc", "\ufffd", "\ufffe", "\U000e0041", "\U0010ffff",
     "\U0001f469\u200d\U0001f680", "🇬🇧", "é", "e\u0301", "\u0301\u0301\u0301\u0301", "ß", "İ", "ı", "ǅ", "ﬁ", "Ω", "ſ",
     "²", "①", "⑳", "½", "٣", "१", "𝟙", "Ⅷ", "ⅻ", "３", "一", "〇", "𝒜", "日本語", "ب", "ו", "한국", "ก", "😀", "♥", "†",
     "‡", "§", "¶", "•", "…", "—", "–", "-", "―", "“", "”", "‘", "’", "«", "»", "„", "‹", "›", "「", "」", '"', "'", "`",
-    "´", "*", "_", "~", "#", ">", "<", "&", "|", "\\", "/", "@", "$", "€", "%", "^", "=", "+", "[", "]", "{", "}", "(",
+    "´", "*", "_", "~", "#", ">", "<", "&", "|", "\\", "/", "@", "$", "€", "%", "^", "=", "+", "[", "]", "{", "}",
+    "(",
     ")", "!", "?", ".", ",", ";", ":", "\t", "\r", "\n", "\r\n", "\n\n", " ", "    ",
 )  # fmt: skip
 ODD_BYTES = (
-    b"\xed\xa0\x80", b"\xed\xb0\x80", b"\xff", b"\xfe", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\x80", b"\xef\xbb\xbf",
-    b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\x00", b"\x93", b"\x94", b"\x1b$B", b"+AGE-", b"\r", b"\x0c",
+    b"\xed\xa0\x80", b"\xed\xb0\x80", b"\xff", b"\xfe", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\x80",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\x00", b"\x93", b"\x94", b"\x1b$B",
+    b"+AGE-", b"\r", b"\x0c",
 )  # fmt: skip
 NUMBERS = (
     "0", "-1", "00", "1e9", "1E400", "NaN", "Infinity", "-Infinity", "0x10", "1_000", "１２", "²", "٣", "", "1.5", "-0",
@@ -113,15 +117,19 @@ def mutated_markup(chance: Random, text: str, tags: Sequence[str], values: Seque
         elif way == 6:
             tokens[at] = mutated_text(chance, tokens[at], values)
         elif way == 7:
-            tokens[at] = re.sub(r"^</?[\w:]+", lambda found: found[0] + chance.choice(("x", " ", ":", "\x00")), tokens[at])
+            tokens[at] = re.sub(
+                r"^</?[\w:]+", lambda found: found[0] + chance.choice(("x", " ", ":", "\x00")), tokens[at]
+            )
         else:
             tokens[at:at] = [chance.choice(tags)] * chance.choice((1, 2, 30))
     return "".join(tokens)[:MOST]
 
 
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 1.5, 10**20, float("nan"), float("inf"), "", " ", "x", "../x", "a/b", "a\x00b", "\ud800", "\n",
-    "/etc/passwd", "C:\\x", ".", "..", "9" * 400, "é" * 200, [], [1], ["x"], [[]], [None], {}, {"a": 1}, {"": {}}, {"x": []},
+    None, True, False, 0, 1, -1, 1.5, 10**20, float("nan"), float("inf"), "", " ", "x", "../x", "a/b", "a\x00b",
+    "\ud800", "\n",
+    "/etc/passwd", "C:\\x", ".", "..", "9" * 400, "é" * 200, [], [1], ["x"], [[]], [None], {}, {"a": 1}, {"": {}},
+    {"x": []},
 )  # fmt: skip
 
 
@@ -172,7 +180,9 @@ def as_toml(chance: Random, tables: Any) -> bytes:
             rows.append(f"{_key(chance, name)} = {_toml(value)}")
     text = "\n".join((*rows, *later)) + "\n"
     if chance.random() < 0.15:
-        text = mutated_text(chance, text, ("[", "]", "=", '"""', "'''", "[[line]]", "[cast]", "1979-05-27", "inf", "{", "}"))
+        text = mutated_text(
+            chance, text, ("[", "]", "=", '"""', "'''", "[[line]]", "[cast]", "1979-05-27", "inf", "{", "}")
+        )
     data = text.encode("utf-8", "surrogatepass")
     return mutated_bytes(chance, data) if chance.random() < 0.1 else data
 
@@ -229,7 +239,9 @@ def _damaged_zip(chance: Random, data: bytes) -> bytes:
     return bytes(mutated_bytes(chance, data))
 
 
-def mutated_members(chance: Random, members: Sequence[tuple[str, bytes]], names: Sequence[str]) -> list[tuple[str, bytes]]:
+def mutated_members(
+    chance: Random, members: Sequence[tuple[str, bytes]], names: Sequence[str]
+) -> list[tuple[str, bytes]]:
     """The members of an archive with one of them lost, renamed, doubled or empty, a third of the time."""
     found = list(members)
     if chance.random() > 0.35:

@@ -11,18 +11,69 @@ from tests.fuzzing.mutation import as_toml, mutated_bytes, mutated_text, mutated
 from tests.fuzzing.stories import COMMANDS, SCRIPT, SENTENCES, page_body
 
 VOICES = Path(__file__).parents[2] / "voices"
-PEOPLE = ("Ann", "Bea Marlow", "Tom", "Mr. Pym", "Captain Fairweather", "Kakashi", "Zoë", "narrator", "A.B.", "", "x" * 200, "\n", "[b]")
-VOICE_NAMES = ("heart", "hazel", "agate", "silent:a", "hibari:heart", "none", "", "piper:x", "heart:", ":", "Heart", "system", "\x00", "../x")
-SOUNDS = ("shih-VAWN", "/ʃɪˈvɔːn/", "/", "//", "", "x" * 300, "SHIH", "a-", "-", "/q̃/", "日本", "a b c", "1", "/ˈ/", "²", "/ʃ", "é", "?")
+PEOPLE = (
+    "Ann",
+    "Bea Marlow",
+    "Tom",
+    "Mr. Pym",
+    "Captain Fairweather",
+    "Kakashi",
+    "Zoë",
+    "narrator",
+    "A.B.",
+    "",
+    "x" * 200,
+    "\n",
+    "[b]",
+)
+VOICE_NAMES = (
+    "heart",
+    "hazel",
+    "agate",
+    "silent:a",
+    "hibari:heart",
+    "none",
+    "",
+    "piper:x",
+    "heart:",
+    ":",
+    "Heart",
+    "system",
+    "\x00",
+    "../x",
+)
+SOUNDS = (
+    "shih-VAWN",
+    "/ʃɪˈvɔːn/",
+    "/",
+    "//",
+    "",
+    "x" * 300,
+    "SHIH",
+    "a-",
+    "-",
+    "/q̃/",
+    "日本",
+    "a b c",
+    "1",
+    "/ˈ/",
+    "²",
+    "/ʃ",
+    "é",
+    "?",
+)
 STORY = (
-    "The Doors by Ann Example\n\nChapter 1\n\n“Go in,” said Ann.\n\n“Why?” asked Bea Marlow. “It rains.”\n\n“Because,” he said.\n\n"
-    "Siobhan met Mr. Pym and Kakashi-sensei. “Hello,” said Mr. Pym.\n\nA/N: Thanks!\n\nChapter 2\n\n“Who?” Tom whispered.\n\nThe end.\n"
+    "The Doors by Ann Example\n\nChapter 1\n\n“Go in,” said Ann.\n\n“Why?” asked Bea Marlow. “It rains.”\n\n"
+    "“Because,” he said.\n\n"
+    "Siobhan met Mr. Pym and Kakashi-sensei. “Hello,” said Mr. Pym.\n\nA/N: Thanks!\n\nChapter 2\n\n"
+    "“Who?” Tom whispered.\n\nThe end.\n"
 )
 
 
 def story_run(chance: Random) -> tuple[tuple[str, ...], ...]:
     """Commands for a story of ordinary text."""
-    wanted = (*COMMANDS, SCRIPT, ("cast", "{story}", "--same", "Ann", "Bea Marlow"), ("cast", "{story}", "--gender", "Tom", "male"),
+    wanted = (*COMMANDS, SCRIPT, ("cast", "{story}", "--same", "Ann", "Bea Marlow"), ("cast", "{story}", "--gender",
+    "Tom", "male"),
               ("cast", "{story}", "--line", "1:1", "Tom"))  # fmt: skip
     return tuple(tuple(word.replace("{story}", "story.txt") for word in one) for one in chosen(chance, wanted, 2))
 
@@ -34,7 +85,9 @@ def cast_file_case(chance: Random) -> Case:
         "notes": {"voice": chance.choice(VOICE_NAMES), "spoken": chance.random() < 0.5},
         "cast": {name: _choice(chance) for name in chance.sample(PEOPLE, 3)},
         "aliases": {name: chance.choice(PEOPLE) for name in chance.sample(PEOPLE, some(chance, 3))},
-        "gender": {name: chance.choice(("female", "male", "unknown", "F", "f", "")) for name in chance.sample(PEOPLE, 2)},
+        "gender": {
+            name: chance.choice(("female", "male", "unknown", "F", "f", "")) for name in chance.sample(PEOPLE, 2)
+        },
         "pauses": {name: chance.choice((0, 100, 60_000, -1)) for name in ("sentence", "paragraph", "scene", "chapter")},
         "pronounce": {name: chance.choice(SOUNDS) for name in chance.sample((*PEOPLE, "Siobhan", "sat"), 3)},
         "line": [_line(chance) for _ in range(some(chance, 3))],
@@ -62,9 +115,12 @@ def story_file_case(chance: Random) -> Case:
         "title": chance.choice(("Doors", "", "a/b", "\x1b[31m", "x" * 500, ".", "..", "CON", "é\u202e")),
         "author": chance.choice(("Ann", "", "..", "\n", "A/B")),
         "genres": chance.choice((["Humor"], [], [""], ["a", "b\nc"])),
-        "cover": chance.choice(("cover.png", "none.png", "", ".", "..", "\x00", "story.txt", "/etc/passwd", "x" * 300)),
-        "split_at": chance.choice(("^Chapter", "(", "x*", "", "(?i)chapter \\d", "\\", "(?P<a>C)", "^\\s*C", "[[:alpha:]]", "C{9999}")),
-        "base_url": chance.choice(("https://x.org/a", "x", "", "http://", "http://[", "https://a:b@c", "https://ü.org:99999/", "https://" + "a" * 70)),
+        "cover": chance.choice(("cover.png", "none.png", "", ".", "..", "\x00", "story.txt", "/etc/passwd",
+        "x" * 300)),
+        "split_at": chance.choice(("^Chapter", "(", "x*", "", "(?i)chapter \\d", "\\", "(?P<a>C)", "^\\s*C",
+        "[[:alpha:]]", "C{9999}")),
+        "base_url": chance.choice(("https://x.org/a", "x", "", "http://", "http://[", "https://a:b@c",
+        "https://ü.org:99999/", "https://" + "a" * 70)),
         "single": chance.random() < 0.3,
         "published": chance.choice(("2020-01-01", "x", "9999-99-99", "")),
         "series": chance.choice(("S, part 1", "", "S, part ²")),
@@ -79,7 +135,10 @@ def story_file_case(chance: Random) -> Case:
 
 def lexicon_case(chance: Random) -> Case:
     """A lexicon for all stories, in the workspace or at home."""
-    words = {name: chance.choice(SOUNDS) for name in chance.sample((*PEOPLE, "Siobhan", "sat", "rains", "ſ", "\u0301", "don’t", "²"), 4)}
+    words = {
+        name: chance.choice(SOUNDS)
+        for name in chance.sample((*PEOPLE, "Siobhan", "sat", "rains", "ſ", "\u0301", "don’t", "²"), 4)
+    }
     tables: Any = {"pronounce": words} if chance.random() < 0.5 else words
     place = chance.choice(("voices/lexicon.toml", "config/audiobook/lexicon.toml"))
     files = (("story.txt", STORY.encode()), (place, as_toml(chance, mutated_value(chance, tables))))
@@ -93,12 +152,26 @@ def catalogue_case(chance: Random) -> Case:
     for name in ("catalogue.toml", "speakers.toml"):
         text = (VOICES / name).read_text("utf-8")
         if chance.random() < 0.6:
-            text = "\n".join(chance.sample(text.split("\n\n"), 3)) if "\n\n" in text else text[:4000].rpartition("\n")[0]
-            text = mutated_text(chance, text, ("x = 1", "[heart]", "a = []", "gender = 1", "pitch = inf", "[a.b]", "heart = 'x'", "= ", "[["))
-        files.append((name, mutated_bytes(chance, text.encode("utf-8", "surrogatepass")) if chance.random() < 0.1 else text.encode()))
+            text = (
+                "\n".join(chance.sample(text.split("\n\n"), 3)) if "\n\n" in text else text[:4000].rpartition("\n")[0]
+            )
+            text = mutated_text(
+                chance,
+                text,
+                ("x = 1", "[heart]", "a = []", "gender = 1", "pitch = inf", "[a.b]", "heart = 'x'", "= ", "[["),
+            )
+        files.append(
+            (
+                name,
+                mutated_bytes(chance, text.encode("utf-8", "surrogatepass"))
+                if chance.random() < 0.1
+                else text.encode(),
+            )
+        )
     if chance.random() < 0.6:
         entry = {
-            "engine": "hibari", "voice": "heart", "language": "en", "gender": "female", "age": "adult", "description": "x", "licence": "x",
+            "engine": "hibari", "voice": "heart", "language": "en", "gender": "female", "age": "adult",
+            "description": "x", "licence": "x",
             "mos": 1.0, "wer": 0.1, "f0": 100, "gain": 1.0,
         }  # fmt: skip
         files[0] = ("catalogue.toml", as_toml(chance, {"heart": mutated_value(chance, entry)}))
@@ -108,27 +181,76 @@ def catalogue_case(chance: Random) -> Case:
 
 def commands_case(chance: Random) -> Case:
     """The programs that a person has stories read by."""
-    argv = [chance.choice(("flite", "/bin/true", "", "x\x00", "x" * 5000, "../x", ".")), "{text_file}", "{wav_file}", chance.choice(("{", "{x}"))]
-    told = {"argv": argv, "rate": 175, "seconds": chance.choice((1, 0, -1, 1e400)), "language": "en", "gender": "f", "description": "x"}
+    argv = [
+        chance.choice(("flite", "/bin/true", "", "x\x00", "x" * 5000, "../x", ".")),
+        "{text_file}",
+        "{wav_file}",
+        chance.choice(("{", "{x}")),
+    ]
+    told = {
+        "argv": argv,
+        "rate": 175,
+        "seconds": chance.choice((1, 0, -1, 1e400)),
+        "language": "en",
+        "gender": "f",
+        "description": "x",
+    }
     tables = {chance.choice(("flite", "", "a b", "[x]", "\n", "x:y")): told}
     data = as_toml(chance, mutated_value(chance, tables))
-    run = chosen(chance, (("voices", "--engine", "command"), ("make", "story.txt", "--dry-run", "--engine", "command", "--voice", "flite"),
-                          ("make", "story.txt", "--dry-run", "--engine", "command"), ("cast", "story.txt", "--engine", "command")), 1)  # fmt: skip
+    run = chosen(chance, (("voices", "--engine", "command"), ("make", "story.txt", "--dry-run", "--engine",
+    "command", "--voice", "flite"),
+                          ("make", "story.txt", "--dry-run", "--engine", "command"), ("cast", "story.txt",
+                          "--engine", "command")), 1)  # fmt: skip
     return Case("commands", (("story.txt", STORY.encode()), ("machine/commands.toml", data)), run)
 
 
 def options_case(chance: Random) -> Case:
     """An ordinary story with options that a hand slipped on."""
-    odd = ("", " ", "\udcff", "²", "1:²", "1:1.1", "9" * 9, "(", "x", "-1", "nan", "1e400", "a\nb", "\x1b[31m", ".", "/", "é", "1-²", "0,", "1:1")
+    odd = (
+        "",
+        " ",
+        "\udcff",
+        "²",
+        "1:²",
+        "1:1.1",
+        "9" * 9,
+        "(",
+        "x",
+        "-1",
+        "nan",
+        "1e400",
+        "a\nb",
+        "\x1b[31m",
+        ".",
+        "/",
+        "é",
+        "1-²",
+        "0,",
+        "1:1",
+    )
     names = ("--title", "--author", "--cover", "--split-at", "--cast", "--attributor", "--llm-address", "--llm-model")
-    of_make = ("--chapters", "--voice", "--engine", "--speed", "--bitrate", "--format", "--profile", "--notes", "--cache-size", "--jobs", "--base-url")
+    of_make = (
+        "--chapters",
+        "--voice",
+        "--engine",
+        "--speed",
+        "--bitrate",
+        "--format",
+        "--profile",
+        "--notes",
+        "--cache-size",
+        "--jobs",
+        "--base-url",
+    )
     command = chance.choice(("make", "inspect", "cast", "words", "script", "say"))
     words = [command, "story.txt"]
     if command == "say":
         words += [chance.choice(odd), "-o", "x.wav", "--engine", "silent"]
     elif command == "cast":
-        words += chance.choice((["--line", chance.choice(odd), chance.choice(PEOPLE)], ["--same", chance.choice(PEOPLE), chance.choice(odd)],
-                                ["--gender", chance.choice(PEOPLE), chance.choice(odd)], ["--apart", chance.choice(odd)]))  # fmt: skip
+        words += chance.choice((["--line", chance.choice(odd), chance.choice(PEOPLE)], ["--same",
+        chance.choice(PEOPLE), chance.choice(odd)],
+                                ["--gender", chance.choice(PEOPLE), chance.choice(odd)], ["--apart",
+                                chance.choice(odd)]))  # fmt: skip
     for _ in range(some(chance, 2)):
         words += [chance.choice((*names, *of_make) if command == "make" else names), chance.choice((*odd, *SENTENCES))]
     if command == "make":

@@ -1,4 +1,4 @@
-"""Makes a case that shows a fault smaller, as long as it still shows it: fewer commands, files, members, lines, bytes."""
+"""Makes a case that shows a fault smaller, as long as it shows it: fewer commands, files, members, lines, bytes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,16 @@ def _members(data: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [(one.filename, archive.read(one)) for one in archive.infolist()]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        LookupError,
+    ):
         return []
 
 
@@ -60,11 +69,7 @@ def _zipped(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def fewest(parts: Sequence[Part], still: Callable[[Sequence[Part]], bool]) -> list[Part]:
-    """The fewest of the parts, in order, that are `still` enough, found by leaving out ever smaller runs of them.
-
-    >>> fewest(list(range(20)), lambda some: 3 in some and 17 in some)
-    [3, 17]
-    """
+    """The fewest of the parts, in order, that are `still` enough, found by leaving out ever smaller runs of them."""
     kept = list(parts)
     length = len(kept) // 2 or 1
     while kept:
