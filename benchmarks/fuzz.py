@@ -31,10 +31,10 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.fuzzing.case import Case
+from tests.fuzzing.corpus import corpus_case, files_below
 from tests.fuzzing.judging import Finding, emptied, findings_in
 from tests.fuzzing.kinds import KINDS, case_of
 from tests.fuzzing.shrinking import shrunk
-from tests.fuzzing.stories import commands, damaged_file
 
 # A case of ordinary size takes well under a second; a slow machine is given its time.
 SECONDS, SECONDS_PER_MEGABYTE = 20.0, 60.0
@@ -43,7 +43,6 @@ TIMES_LONGER = 15
 MEMORY = 8 * 1024**3
 GROWTH = 600 * 1024**2
 STORIES = ("text", "markdown", "html", "epub", "docx")
-MOST_CORPUS_BYTES = 20_000
 SHRINKING_SECONDS = 15.0
 
 
@@ -101,8 +100,8 @@ def _wanted() -> Wanted:
     kinds = tuple(said.kinds.split(","))
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"no kinds: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
-    files = (path for folder in said.corpus for path in sorted(folder.rglob("*")) if path.is_file())
-    return Wanted(kinds, said.cases, said.seed, said.minutes, tuple(files), said.findings, tuple(said.known))
+    files = files_below(said.corpus)
+    return Wanted(kinds, said.cases, said.seed, said.minutes, files, said.findings, tuple(said.known))
 
 
 def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
@@ -115,9 +114,7 @@ def _case(wanted: Wanted, kind: str, number: int) -> Case:
     chance = Random(f"corpus {kind} {wanted.seed} {number}")
     if not wanted.corpus or kind not in STORIES or chance.random() < 0.5:
         return case_of(kind, wanted.seed, number)
-    path = chance.choice(wanted.corpus)
-    name = f"story{path.suffix.lower()}"
-    return Case(kind, ((name, damaged_file(chance, path, MOST_CORPUS_BYTES)),), commands(chance, name))
+    return corpus_case(chance, kind, wanted.corpus)
 
 
 class Worker:

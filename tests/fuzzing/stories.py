@@ -273,15 +273,3 @@ def _links(chance: Random) -> Iterator[tuple[str, str]]:
                          ("story/null.txt", "/dev/null")):  # fmt: skip
         if chance.random() < 0.12:
             yield name, target
-
-
-def damaged_file(chance: Random, path: Path, most: int) -> bytes:
-    """A stretch of a real file with some of it damaged; an archive is taken whole, in its bytes alone."""
-    data = path.read_bytes()
-    if data.startswith(b"PK"):
-        return mutated_bytes(chance, data)
-    at = chance.randrange(max(1, len(data) - most)) if chance.random() < 0.5 else 0
-    text = data[at : at + most].decode("utf-8", "replace")
-    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
-        text = mutated_markup(chance, text, TAGS, (*ATTRIBUTES, *ENTITIES))
-    return encoded(chance, mutated_text(chance, text, (*SENTENCES, *HEADINGS, *NOTES)))
