@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from audiobook.config import (
 )
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.manifest import sha256_of
+from audiobook.workspace import real_path
 
 PACKAGE = Path(__file__).parent
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
@@ -129,7 +129,6 @@ def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
 def _digested(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
-            # Not Path.resolve, which raises RuntimeError where links go round in a circle.
-            yield os.path.realpath(path), sha256_of(path) if path.is_file() else NONE
+            yield str(real_path(path)), sha256_of(path) if path.is_file() else NONE
         except (OSError, ValueError):  # the system says no, or a name holds what no name can
             yield str(path), NONE

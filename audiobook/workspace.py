@@ -43,6 +43,11 @@ def parts_folder(output: Path, album: Path) -> Path:
     return output / WORK_FOLDER / PARTS_FOLDER / album.relative_to(output)
 
 
+def real_path(path: Path) -> Path:
+    """The path without links and dots; a link that leads to itself, where `Path.resolve` gives up, stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 @contextlib.contextmanager
 def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well, and is removed when not.
@@ -53,7 +58,7 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     `target`, where the file system says no.
     """
     try:
-        place = Path(os.path.realpath(target))
+        place = real_path(target)
         if _is_no_file(place):
             raise OutputError(f"{target} is no file that could be written; name another")
         part = place.with_name(f".{place.name[:80]}.{secrets.token_hex(4)}.{os.getpid()}{PART}")

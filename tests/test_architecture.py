@@ -30,7 +30,7 @@ SHARED = {
     "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "engines", "manifest"},
+    "inputs": {"config", "engines", "manifest", "workspace"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},

@@ -11,7 +11,7 @@ import pytest
 
 from audiobook.errors import InputError
 from tests.fuzzing.case import Case
-from tests.fuzzing.judging import findings_in
+from tests.fuzzing.judging import Ran, findings_in, judged
 from tests.fuzzing.kinds import KINDS, case_of
 from tests.fuzzing.shrinking import fewest, shrunk
 from tests.fuzzing.stories import MAKE, SCRIPT, WORDS
@@ -57,8 +57,6 @@ def leaves_a_part(*_: object) -> None:
     ("fault", "told"),
     [
         (raises(ValueError("x")), "ValueError in "),
-        (raises(InputError("one\ntwo")), "a message of several lines"),
-        (raises(InputError("one \x07 two")), "a message with control characters"),
         (leaves_a_part, "leaves half-written files"),
     ],
 )
@@ -66,6 +64,21 @@ def test_faults_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault
     assert findings_in(STORY, tmp_path) == ()
     monkeypatch.setattr("audiobook.pipeline.read_stories", fault)
     assert [told in one.what for one in findings_in(STORY, tmp_path)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "err", "told"),
+    [
+        (1, "audiobook: one\ntwo\n", "a message of several lines"),
+        (1, "audiobook: one \x07 two\n", "a message with control characters"),
+        (1, "", "fails without a word"),
+        (2, "Usage: x\n\nError: y\nz\n", "a usage error of odd lines"),
+        (-9, "", "exit code -9"),
+    ],
+)
+def test_messages_are_judged(code: int, err: str, told: str) -> None:
+    assert [told in one.what for one in judged(Ran(("inspect",), code, "", err))] == [True]
+    assert list(judged(Ran(("inspect",), 1, "", "audiobook: there is no file x; check the name\n"))) == []
 
 
 def test_text_that_gets_lost_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

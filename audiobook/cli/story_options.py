@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from audiobook.cli.attributor_options import attributor_options, attributor_sett
 from audiobook.config import StorySettings, heading_pattern
 from audiobook.errors import InputError
 from audiobook.model import Metadata
+from audiobook.workspace import real_path
 
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,7 +57,7 @@ def story_settings(
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
     """Raises InputError where a file to be written is one of the story's own."""
-    if target is not None and os.path.realpath(target) in map(os.path.realpath, paths):
+    if target is not None and any(real_path(target) == real_path(path) for path in paths):
         raise InputError(f"{target} is the story itself; name another file to write")
 
 

@@ -44,7 +44,7 @@ def served_file(output: Path, path: str) -> ServedFile | None:
         return None
     try:
         return _found(output, names, mime)
-    except (OSError, ValueError):  # a name that the file system cannot have, or a place that may not be looked at
+    except (OSError, ValueError, RuntimeError):  # a name or a ring of links that the system cannot have, or no access
         return None
 
 
@@ -71,7 +71,7 @@ def _is_plain(name: str) -> bool:
 def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = output.resolve()
     album = root.joinpath(*names[:ALBUM_DEPTH])
-    place = Path(os.path.realpath(root.joinpath(*names), strict=True))
+    place = root.joinpath(*names).resolve(strict=True)
     # A link may lead about within its album; where it leads out of it, this raises ValueError.
     inside = place.relative_to(album).parts
     if not (album / MANIFEST).is_file() or not all(map(_is_plain, inside)) or inside[-1:] == (MANIFEST,):
