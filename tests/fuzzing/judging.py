@@ -25,7 +25,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LOG = re.compile(r"please report it with (.+)\)$", re.MULTILINE)
 TOLD = "audiobook: "
 # What a wrong option looks like: click's usage lines and its error.
-USAGE = ("Usage: ", "Try 'audiobook", "", "Error: ")
+USAGE = ("Usage: ", "Try 'audiobook", "Error: ")
 OUTSIDE = "outside of the program"
 
 
@@ -127,7 +127,7 @@ def judged(ran: Ran) -> Iterator[Finding]:
         yield _bug(trace)
         return
     if ran.code == 2:
-        if not all(line.startswith(USAGE) for line in ran.err.split("\n")):
+        if not all(line.startswith(USAGE) for line in ran.err.split("\n") if line):
             yield Finding("a usage error of odd lines", ran.err)
         return
     if ran.code not in (0, EXIT_MISTAKE, 4):
