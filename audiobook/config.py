@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
@@ -220,7 +221,10 @@ def llm_key(address: str) -> str:
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
     """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
     try:
-        pattern = re.compile(typed)
+        with warnings.catch_warnings():
+            # "[[(]" is a set of brackets today, whatever Python may once make of it; its warning helps nobody here.
+            warnings.simplefilter("ignore", FutureWarning)
+            pattern = re.compile(typed)
     except re.error as error:
         raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
     if pattern.search(""):
