@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -88,11 +89,22 @@ class StorySettings:
     base_url: str = ""
 
     @property
+    def named_path(self) -> Path:
+        """The story's first path, with a name of its own: "." is the folder that it stands for."""
+        first = self.paths[0]
+        return first if first.name not in ("", "..") else Path(os.path.realpath(first))
+
+    @property
+    def story_file(self) -> Path:
+        """Where the .toml file beside the story is, or would be."""
+        return self.named_path.parent / f"{self.named_path.stem}.toml"
+
+    @property
     def cast_path(self) -> Path:
         """Where the story's cast file is, or would be."""
         if self.cast:
             return self.cast
-        story = self.paths[0]
+        story = self.named_path
         name = story.name if story.is_dir() else story.stem
         return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
 
@@ -206,7 +218,10 @@ def llm_key(address: str) -> str:
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
     """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
     try:
-        pattern = re.compile(typed)
+        with warnings.catch_warnings():
+            # "[[(]" is a set of brackets today, whatever Python may once make of it; its warning helps nobody here.
+            warnings.simplefilter("ignore", FutureWarning)
+            pattern = re.compile(typed)
     except re.error as error:
         raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
     if pattern.search(""):
@@ -216,7 +231,7 @@ def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
 
 def with_story_file(settings: StorySettings) -> StorySettings:
     """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
-    path = settings.paths[0].with_suffix(".toml")
+    path = settings.story_file
     if not path.is_file() or path in settings.paths:
         return settings
     said = _story_file(path)

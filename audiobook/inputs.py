@@ -130,7 +130,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
         yield from sorted(path.iterdir()) if path.is_dir() else (path,)
-    yield story.paths[0].with_suffix(".toml")
+    yield story.story_file
     if story.cover:
         yield story.cover
 
@@ -149,5 +149,5 @@ def _digested(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
             yield str(real_path(path)), sha256_of(path) if path.is_file() else NONE
-        except OSError:
+        except (OSError, ValueError):  # the system says no, or a name holds what no name can
             yield str(path), NONE

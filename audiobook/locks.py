@@ -178,5 +178,5 @@ def _is_held(place: Path) -> bool:
 def _holder(place: Path) -> Holder:
     try:
         return Holder(**json.loads(_about(place).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return Holder(place.stem)

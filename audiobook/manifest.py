@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +18,8 @@ NAME = "album.json"
 ABOUT = "written by audiobook: what this folder holds; without it, chapters are made again"
 # Raised when what is written here means something else than before.
 VERSION = 1
+# When each line is heard, see ChapterFile.
+TIMES = re.compile(r"(?:\d{1,12}\+\d{1,12}(?: \d{1,12}\+\d{1,12})*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest in a folder; an empty one where there is none, or one that cannot be read or is of another form."""
     try:
         found = json.loads((folder / NAME).read_text("utf-8"))
+        # Half a character, which JSON can spell, can be written nowhere.
+        json.dumps(found, ensure_ascii=False).encode()
         if found["version"] != VERSION:
             return Manifest()
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
@@ -133,8 +139,10 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
     known = {name: value for name, value in found.items() if name in TYPES}
     entry = ChapterFile(**{name: TYPES[name](value) for name, value in known.items()})
     for name in (entry.file, entry.replaces or entry.file):
-        if Path(name).name != name or name.startswith("."):
+        if Path(name).name != name or name.startswith(".") or "\x00" in name:
             raise ValueError(name)
+    if not TIMES.fullmatch(entry.times) or not 0 <= entry.seconds < math.inf:
+        raise ValueError(entry.times)
     return entry
 
 
@@ -143,7 +151,8 @@ def _companion(found: dict[str, Any]) -> CompanionEntry:
     made_of, coming = (str(found.get(name, "")) for name in ("made_of", "coming"))
     entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of, coming)
     parts = PurePosixPath(entry.file).parts
-    if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
+    odd = any(part.startswith((".", "/")) or ":" in part for part in parts)
+    if not parts or odd or not {"\\", "\x00"}.isdisjoint(entry.file):
         raise ValueError(entry.file)
     return entry
 

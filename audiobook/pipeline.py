@@ -312,7 +312,7 @@ def understood(story: StorySettings) -> Book:
     about = said.about.over(book.metadata).readable()
     named = replace(
         about,
-        title=about.title or title_from(said.paths[0]),
+        title=about.title or title_from(said.named_path),
         author=about.author or UNKNOWN_AUTHOR,
         language=about.language or DEFAULT_LANGUAGE,
     )

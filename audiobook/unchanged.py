@@ -40,7 +40,7 @@ def finished_album(story: StorySettings, settings: MakeSettings) -> FinishedAlbu
         if inputs != inputs_of(story, settings).digest:
             return None
         unchanged = all(_print(engine, voice) == before for engine, voice, before in prints)
-    except (OSError, ValueError, KeyError, TypeError, AudiobookError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, AudiobookError):
         return None
     manifest = read_manifest(folder)
     files: list[ChapterFile | CompanionEntry] = [*manifest.chapters, *manifest.companions]

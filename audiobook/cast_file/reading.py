@@ -171,6 +171,8 @@ class _Reader:
         return checked_entries(said, str(self.path), lambda word: row_of(self.text, "pronounce", word))
 
     def _line(self, number: int, entry: Any) -> NamedLine:
+        if not isinstance(entry, dict):
+            self._wrong("write each line under [[line]], on rows of its own", "line")
         for key, value in entry.items():
             kind = LINE_KEYS.get(key)
             if kind is None:

@@ -117,8 +117,14 @@ def _entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
         licence=licence,
         get=_text(name, facts, "get") if "get" in facts else "",
         measures=_measures(name, facts),
-        speaker=tuple(float(number) for number in direction),
+        speaker=_direction(name, direction),
     )
+
+
+def _direction(name: str, said: Any) -> tuple[float, ...]:
+    if not isinstance(said, list | tuple) or not all(isinstance(number, int | float) for number in said):
+        raise InputError(f"voices/{SPEAKERS}: {name} must be a list of numbers")
+    return tuple(map(float, said))
 
 
 def _measures(name: str, facts: Mapping[str, Any]) -> Measures | None:

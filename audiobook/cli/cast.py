@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.notices import tell_notices, watch_asking
-from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.story_options import refuse_bytes, refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import counted, shortened
 from audiobook.config import StorySettings, line_place
@@ -94,6 +94,7 @@ def _corrected(
     from audiobook.pipeline import named_lines
 
     places = tuple((line_place(typed), speaker) for typed, speaker in lines)
+    refuse_bytes(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     named = named_lines(settings, places) if places else ()
     written_into(settings.cast_path, aliases, genders, named)
     echo(f"kept in {settings.cast_path}\n")

@@ -61,6 +61,13 @@ def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
         raise InputError(f"{target} is the story itself; name another file to write")
 
 
+def refuse_bytes(*typed: str) -> None:
+    """Raises InputError where something was typed in bytes that are no text, which no file could keep."""
+    for one in typed:
+        if any("\ud800" <= character <= "\udfff" for character in one):
+            raise InputError(f"{one!r} holds bytes that are no text; type it in UTF-8, as this terminal should")
+
+
 def _clean(typed: str) -> str:
     """What was typed, without bytes that are no text and signs that no one can see."""
     readable = typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
