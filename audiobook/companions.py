@@ -108,7 +108,8 @@ def written_companions(
     """
     known = {entry.file: entry for entry in before}
     left = tuple(file.name for file in files if _is_somebody_elses(folder, file, known.get(file.name)))
-    ours = [file for file in files if file.name not in left]
+    others = frozenset(left)
+    ours = [file for file in files if file.name not in others]
     changed = {file.name: file for file in ours if not _says(folder / file.name, file.data)}
     if changed:
         news = (claimed(name, _digest(file.data), known.get(name)) for name, file in changed.items())
@@ -117,7 +118,8 @@ def written_companions(
         with written_whole(folder / name) as part:
             part.write_bytes(file.data)
     entries = [_entry(folder, file, known.get(file.name)) for file in ours]
-    _remove(folder, [entry for entry in before if entry.file not in {file.name for file in files}])
+    names = {file.name for file in files}
+    _remove(folder, [entry for entry in before if entry.file not in names])
     return Beside((*entries, *(known[name] for name in left if name in known)), left)
 
 

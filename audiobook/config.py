@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.nearest import suggestion
 from audiobook.profiles import DEFAULT_PROFILE, Product, product_named
+from audiobook.toml_rows import parse_toml
+from audiobook.web.addresses import is_token, web_address
+from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
@@ -57,8 +60,11 @@ class AttributorSettings:
             raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
         if self.address:
             _check_address(self.address)
-        if not (self.key.isascii() and self.key.isprintable()):
-            raise InputError("the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has signs that no key has; set it anew")
+        if not is_token(self.key):
+            raise InputError(
+                "the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has a space or another character that no key has; "
+                "set it again"
+            )
 
 
 ALONE = AttributorSettings()
@@ -83,11 +89,22 @@ class StorySettings:
     base_url: str = ""
 
     @property
+    def named_path(self) -> Path:
+        """The story's first path, with a name of its own: "." is the folder that it stands for."""
+        first = self.paths[0]
+        return first if first.name not in ("", "..") else Path(os.path.realpath(first))
+
+    @property
+    def story_file(self) -> Path:
+        """Where the .toml file beside the story is, or would be."""
+        return self.named_path.parent / f"{self.named_path.stem}.toml"
+
+    @property
     def cast_path(self) -> Path:
         """Where the story's cast file is, or would be."""
         if self.cast:
             return self.cast
-        story = self.paths[0]
+        story = self.named_path
         name = story.name if story.is_dir() else story.stem
         return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
 
@@ -149,23 +166,13 @@ def byte_count(typed: str, option: str) -> int:
 
 
 def _check_address(typed: str) -> None:
-    parts = _web_address(typed)
+    parts = web_address(typed)
     if not parts:
-        raise InputError(f"--llm-address {typed!r} is no address; write it like http://localhost:11434/v1")
+        raise InputError(f"--llm-address {redact(typed)!r} is no address; write it like http://localhost:11434/v1")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise InputError(
             "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
         )
-
-
-def _web_address(typed: str) -> SplitResult | None:
-    """The parts of an address on the web, None where it is none."""
-    try:
-        parts = urlsplit(typed)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if fits and typed.isprintable() and " " not in typed else None
 
 
 def base_url(typed: str, where: str = "--base-url") -> str:
@@ -176,13 +183,15 @@ def base_url(typed: str, where: str = "--base-url") -> str:
     >>> base_url("https://Bücher.example/für-mich")
     'https://xn--bcher-kva.example/f%C3%BCr-mich/'
     """
-    parts = _web_address(typed.strip())
+    parts = web_address(typed.strip())
     if not parts:
-        raise InputError(f"{where} {typed!r} is no address; write it like https://example.org/audiobooks/")
+        raise InputError(f"{where} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
     if "@" in parts.netloc:
         raise InputError(f"{where} takes no name and password: they would stand in every feed; leave them out")
     if parts.query or parts.fragment or "?" in typed or "#" in typed:
-        raise InputError(f"{where} {typed!r} must be the address of a folder; leave out what follows the ? or #")
+        raise InputError(
+            f"{where} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
+        )
     try:
         host = parts.netloc.encode("idna").decode().lower()
     except UnicodeError:
@@ -209,7 +218,10 @@ def llm_key(address: str) -> str:
 def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
     """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
     try:
-        pattern = re.compile(typed)
+        with warnings.catch_warnings():
+            # "[[(]" is a set of brackets today, whatever Python may once make of it; its warning helps nobody here.
+            warnings.simplefilter("ignore", FutureWarning)
+            pattern = re.compile(typed)
     except re.error as error:
         raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
     if pattern.search(""):
@@ -219,7 +231,7 @@ def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
 
 def with_story_file(settings: StorySettings) -> StorySettings:
     """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
-    path = settings.paths[0].with_suffix(".toml")
+    path = settings.story_file
     if not path.is_file() or path in settings.paths:
         return settings
     said = _story_file(path)
@@ -241,8 +253,8 @@ STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url")
 
 def _story_file(path: Path) -> StorySettings:
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        said = parse_toml(path.read_text("utf-8"))
+    except (ValueError, OSError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     for key, value in said.items():
         _check(path, key, value)
@@ -274,7 +286,20 @@ def _check(path: Path, key: str, value: object) -> None:
 def own_lexicon() -> Path:
     """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "audiobook" / LEXICON
+    return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON
+
+
+def ensure_search_path() -> None:
+    """Has programs be looked for in the system's own folders where no PATH says anything else."""
+    os.environ.setdefault("PATH", os.defpath)
+
+
+def home_folder() -> Path:
+    """A person's own folder; "~", where nothing lies, for somebody whom the system gives none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("~")
 
 
 # What begins so may change which voices there are and how they sound.
@@ -284,9 +309,35 @@ SPEAKING_VARIABLES = (
 )  # fmt: skip
 
 
+# What a name of a variable ends in that holds a secret.
+SECRET_VARIABLES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+
+
 def speaking_variables() -> tuple[tuple[str, str], ...]:
-    """The variables of the environment that a voice may depend on, by name; keys are among them, so keep it quiet."""
-    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(SPEAKING_VARIABLES)))
+    """The variables of the environment that a voice may depend on, by name; a key changes no sound and is left out."""
+    return tuple(
+        sorted(
+            (name, value)
+            for name, value in os.environ.items()
+            if name.startswith(SPEAKING_VARIABLES)
+            and not name.endswith(SECRET_VARIABLES)
+            and not _is_packaged(name, value)
+        )
+    )
+
+
+def secret_values() -> tuple[str, ...]:
+    """The secrets in the environment that this program may have to do with, never to be shown."""
+    return tuple(
+        value
+        for name, value in os.environ.items()
+        if value.strip() and name.startswith(("AUDIOBOOK_", "OPENAI_")) and name.endswith(SECRET_VARIABLES)
+    )
+
+
+def _is_packaged(name: str, value: str) -> bool:
+    """Whether a variable is the one that this program sets for itself, once it has loaded what a package brings."""
+    return name == "ESPEAK_DATA_PATH" and Path(value).parent.name == "espeakng_loader"
 
 
 def worker_count(wanted: int = 0) -> int:

@@ -7,6 +7,7 @@ AudiobookError                exit 1: one line that says what is wrong, where, a
   EngineError                 a voice cannot speak
     EngineUnavailableError    the engine or voice is not on this machine
     SpeechError               one line could not be turned into sound
+  ResourceError               the system gives no more processes, files or memory
   LlmUnavailableError         the language model asked for cannot be reached or used
 """
 
@@ -39,6 +40,10 @@ class EngineUnavailableError(EngineError):
 
 class SpeechError(EngineError):
     """One line of text could not be turned into sound."""
+
+
+class ResourceError(AudiobookError):
+    """The system does not give what the work needs: processes, open files, memory, shared memory."""
 
 
 class LlmUnavailableError(AudiobookError):

@@ -19,8 +19,10 @@ from audiobook.config import (
     speaking_variables,
     with_story_file,
 )
+from audiobook.editing import Edit
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.manifest import sha256_of
+from audiobook.workspace import real_path
 
 PACKAGE = Path(__file__).parent
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
@@ -52,6 +54,22 @@ class Inputs:
     def digest(self) -> str:
         """32 hexadecimal digits that are the same for the same inputs only."""
         return hashlib.blake2b(repr(self).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def with_edit(self, path: Path, edit: Edit) -> Inputs | None:
+        """These with the cast file as this program left it; None where it was another than here before that."""
+        name, before, after = str(path.resolve()), _sha256(edit.before), _sha256(edit.after)
+        if (name, before) not in self.said:
+            return None
+
+        def left(files: Files) -> Files:
+            return tuple((one, after if one == name else digest) for one, digest in files)
+
+        # It may lie in the folder that is the story, too.
+        return replace(self, said=left(self.said), story=left(self.story))
+
+
+def _sha256(data: bytes | None) -> str:
+    return NONE if data is None else hashlib.sha256(data).hexdigest()
 
 
 def inputs_of(story: StorySettings, settings: MakeSettings) -> Inputs:
@@ -104,13 +122,15 @@ def _voice_files() -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    # What is hidden is on its way (a lock, half a download) and no voice.
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    yield from sorted(found) if folder.is_dir() else ()
 
 
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
         yield from sorted(path.iterdir()) if path.is_dir() else (path,)
-    yield story.paths[0].with_suffix(".toml")
+    yield story.story_file
     if story.cover:
         yield story.cover
 
@@ -128,6 +148,6 @@ def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
 def _digested(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
-            yield str(path.resolve()), sha256_of(path) if path.is_file() else NONE
-        except OSError:
+            yield str(real_path(path)), sha256_of(path) if path.is_file() else NONE
+        except (OSError, ValueError):  # the system says no, or a name holds what no name can
             yield str(path), NONE

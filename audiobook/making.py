@@ -10,7 +10,7 @@ from audiobook.companions import album_of, companion_files, written_companions
 from audiobook.config import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
 from audiobook.engines import engine_named, notice_of
 from audiobook.errors import EngineError
-from audiobook.inputs import inputs_of
+from audiobook.leftovers import remove_leftovers
 from audiobook.locks import at_work
 from audiobook.manifest import ChapterFile, read_manifest
 from audiobook.model import Album
@@ -24,7 +24,7 @@ from audiobook.remaking import Keeper, Watch, remade
 from audiobook.scheduling import Report
 from audiobook.store import ClipStore, clip_folder
 from audiobook.surroundings import ebook_of, refresh_library, with_ebook
-from audiobook.unchanged import keep_finished
+from audiobook.unchanged import forget_finished, keep_finished
 from audiobook.workers import Workers
 from audiobook.workspace import WORK_FOLDER, remove_if_empty, sweep
 
@@ -85,9 +85,27 @@ def made(
     changes: Changes,
     watch: Watch,
 ) -> MakeReport:
-    """Makes of the album what is planned; `watch` is called with each report as the work goes on."""
+    """Makes of the album what is planned; `watch` is called with each report as the work goes on.
+
+    What killed runs left is cleared up first, and what workers of this one left at the end.
+    """
+    try:
+        remove_leftovers(story, settings, plan.album.folder)
+        forget_finished(story, settings)
+        return _made(story, settings, plan, changes, watch)
+    finally:
+        remove_leftovers(story, settings, plan.album.folder)
+
+
+def _made(
+    story: StorySettings,
+    settings: MakeSettings,
+    plan: Plan,
+    changes: Changes,
+    watch: Watch,
+) -> MakeReport:
     began = time.monotonic()
-    inputs = _inputs_with_cast(story, settings, plan)
+    inputs = _inputs_with_cast(plan)
     tally, parts = _Tally(), Keeper(_kept(plan.album, settings), settings.product.profile.name)
 
     def counted(report: Report) -> None:
@@ -103,8 +121,13 @@ def made(
     base_url = with_story_file(story).base_url
     foreign = _with_companions(plan, changes, parts, keeper, settings, base_url)
     report = tally.report(plan, changes, parts, time.monotonic() - began, foreign)
-    _finish(story, settings, plan, report, keeper, inputs)
+    finished = _finished_inputs(settings, plan, report, inputs)
+    keeper.write(finished)
     refresh_library(settings.output, base_url)
+    if finished:
+        # Last of all: whoever finds this looks no further.
+        used = {(cue.line.voice.engine, cue.line.voice.name) for one in plan.album.episodes for cue in one.cues}
+        keep_finished(story, settings, plan.album.folder, finished, used)
     return report
 
 
@@ -118,7 +141,6 @@ def _bound(plan: Plan, parts: Keeper, settings: MakeSettings) -> Keeper:
             parts.drop(books)
         return parts
     keeper = Keeper(plan.album, settings.product.profile.name)
-    sweep(keeper.folder)
     bound(plan.album, parts, keeper)
     return keeper
 
@@ -151,35 +173,31 @@ def _with_companions(
     return (*beside.changed_by_others, *book.changed_by_others)
 
 
-def _inputs_with_cast(story: StorySettings, settings: MakeSettings, plan: Plan) -> str:
-    """The digest of what the album is made from, once its cast is kept; "" where something changed meanwhile."""
-    same = inputs_of(story, settings) == plan.inputs
-    keep_cast(plan.story, plan.cast)
-    return inputs_of(story, settings).digest if same else ""
+def _inputs_with_cast(plan: Plan) -> str:
+    """The digest of what the album is made from, its cast file as this run leaves it; "" where that changed meanwhile.
+
+    It is that of what was planned with, whatever was changed since: so the next run notices the change.
+    """
+    edit = keep_cast(plan.story, plan.cast)
+    inputs = plan.inputs if edit is None else plan.inputs.with_edit(plan.story.cast_path, edit)
+    return inputs.digest if inputs else ""
 
 
-def _finish(
-    story: StorySettings, settings: MakeSettings, plan: Plan, report: MakeReport, keeper: Keeper, inputs: str
-) -> None:
-    """Notes that nothing is left to do, where that is so and there is nothing that the next run should tell again."""
+def _finished_inputs(settings: MakeSettings, plan: Plan, report: MakeReport, inputs: str) -> str:
+    """The digest of the inputs, "" where something is left to do, or to be reported again by the next run."""
     told = plan.story
     gone = report.changes.gone and not settings.prune
     stood_in = any(chapter.stood_in for chapter in report.chapters)
-    if (
-        not inputs
-        or stood_in
+    something_left = (
+        stood_in
         or report.failures
         or gone
         or told.missing
         or plan.cast.strangers
         or told.llm
         or LOST_SIGN in told.book.text
-    ):
-        return keeper.write()
-    used = {(cue.line.voice.engine, cue.line.voice.name) for one in plan.album.episodes for cue in one.cues}
-    keeper.write(inputs)
-    keep_finished(story, settings, plan.album.folder, inputs, used)
-    return None
+    )
+    return "" if something_left else inputs
 
 
 # What stands in a text for signs that could not be read from its file.
@@ -187,16 +205,15 @@ LOST_SIGN = "\ufffd"
 
 
 def _run(changes: Changes, keeper: Keeper, settings: MakeSettings, watch: Watch) -> None:
-    """Does what is to be done, and clears up in the album's folder and the work folder whatever happens."""
+    """Does what is to be done, and leaves no folder without a chapter, whatever happens."""
     if all(change.action is Action.KEEP for change in changes.chapters):
         return
     ensure_encoder(settings.product.coding)
     try:
         remade(changes, keeper, lambda: Workers(_workers_for(changes, settings)), watch)
     finally:
-        # Workers that were ended in the midst of a file leave it behind; so did a run that lost its power.
-        for place in (keeper.folder, settings.output / WORK_FOLDER):
-            sweep(place)
+        # Workers that were ended while they wrote a file leave it behind.
+        sweep(keeper.folder)
         keeper.settle()
         remove_if_empty(keeper.folder, levels=2)
 

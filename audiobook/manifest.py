@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from audiobook.model import StoryIdentity
 from audiobook.workspace import written_whole
 
 NAME = "album.json"
 ABOUT = "written by audiobook: what this folder holds; without it, chapters are made again"
 # Raised when what is written here means something else than before.
 VERSION = 1
+# When each line is heard, see ChapterFile.
+TIMES = re.compile(r"(?:\d{1,12}\+\d{1,12}(?: \d{1,12}\+\d{1,12})*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ class Manifest:
     """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
 
     `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
-    beside its sound, `profile` names the rules by which its sound was made.
+    beside its sound, `profile` names the rules by which its sound was made, `story` is what is known of the story that
+    it was made from, None where it does not say.
     """
 
     title: str = ""
@@ -103,6 +109,7 @@ class Manifest:
     created: str = ""
     companions: tuple[CompanionEntry, ...] = ()
     profile: str = ""
+    story: StoryIdentity | None = None
 
     def of_file(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -113,13 +120,16 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest in a folder; an empty one where there is none, or one that cannot be read or is of another form."""
     try:
         found = json.loads((folder / NAME).read_text("utf-8"))
+        # Half a character, which JSON can spell, can be written nowhere.
+        json.dumps(found, ensure_ascii=False).encode()
         if found["version"] != VERSION:
             return Manifest()
         chapters = tuple(_chapter_file(one) for one in found["chapters"])
         title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
         identity, created, profile = (str(found.get(name, "")) for name in ("identity", "created", "profile"))
         companions = tuple(_companion(one) for one in found.get("companions", ()))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile)
+        story = _story(found.get("story"))
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
@@ -129,8 +139,10 @@ def _chapter_file(found: dict[str, Any]) -> ChapterFile:
     known = {name: value for name, value in found.items() if name in TYPES}
     entry = ChapterFile(**{name: TYPES[name](value) for name, value in known.items()})
     for name in (entry.file, entry.replaces or entry.file):
-        if Path(name).name != name or name.startswith("."):
+        if Path(name).name != name or name.startswith(".") or "\x00" in name:
             raise ValueError(name)
+    if not TIMES.fullmatch(entry.times) or not 0 <= entry.seconds < math.inf:
+        raise ValueError(entry.times)
     return entry
 
 
@@ -139,9 +151,18 @@ def _companion(found: dict[str, Any]) -> CompanionEntry:
     made_of, coming = (str(found.get(name, "")) for name in ("made_of", "coming"))
     entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of, coming)
     parts = PurePosixPath(entry.file).parts
-    if not parts or "\\" in entry.file or any(part.startswith((".", "/")) or ":" in part for part in parts):
+    odd = any(part.startswith((".", "/")) or ":" in part for part in parts)
+    if not parts or odd or not {"\\", "\x00"}.isdisjoint(entry.file):
         raise ValueError(entry.file)
     return entry
+
+
+def _story(found: Any) -> StoryIdentity | None:
+    """The story of an album; None where it is not known, or cannot be read: that is no reason to make it again."""
+    if not (isinstance(found, dict) and isinstance(found.get("sentences"), list)):
+        return None
+    file, place, address = (str(found.get(name, "")) for name in ("file", "place", "address"))
+    return StoryIdentity(file, place, address, _texts(found["sentences"]))
 
 
 def _texts(found: Iterable[Any]) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from audiobook.album_folder import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_album_folder
 from audiobook.cast_file import CastEntry, CastFile, NamedLine, read_cast_file, written_cast
 from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice, story_cast
 from audiobook.chapters import Wish, split
@@ -29,8 +31,10 @@ from audiobook.config import (
     with_story_file,
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
+from audiobook.editing import Edit
 from audiobook.engines import engine_named, needs_of
 from audiobook.errors import InputError, OutputError
+from audiobook.identity import Digests, identify_story, sentence_digests
 from audiobook.inputs import Inputs, inputs_of
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
 from audiobook.manifest import Manifest, read_manifest
@@ -65,15 +69,15 @@ from audiobook.publishing.covers.art import album_cover
 from audiobook.publishing.covers.pictures import fitting_cover
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
-from audiobook.workspace import WORK_FOLDER, parts_folder, safe_name
+from audiobook.workspace import WORK_FOLDER, parts_folder
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import LlmReport, Progress
 
-UNKNOWN_AUTHOR = "Unknown Author"
 # What stands around a quotation, and needs not be written in a cast file.
 MARKS = "\"“”„‟«»‹›‘’'*_ "
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
+NOTHING_TAKEN: Taken = MappingProxyType({})
 # The voices that come with the program speak English.
 DEFAULT_LANGUAGE = "en"
 
@@ -107,7 +111,7 @@ class Plan:
 
     `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
     own cover is not used, "" where it is or there is none. `inputs` is all that it depends on, as it was before
-    anything was read.
+    anything was read. `place` is where the album lies, and whose it was, `sentences` are what the story is known by.
     """
 
     story: ToldStory
@@ -116,11 +120,21 @@ class Plan:
     cast: StoryCast
     manner: Manner
     inputs: Inputs
+    place: AlbumFolder
+    sentences: Digests
     cover_doubt: str = ""
 
 
-def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progress], None] | None = None) -> Plan:
-    """Reads a story and plans its album; nothing is spoken or written."""
+def planned(
+    story: StorySettings,
+    settings: MakeSettings,
+    watch: Callable[[Progress], None] | None = None,
+    taken: Taken = NOTHING_TAKEN,
+) -> Plan:
+    """Reads a story and plans its album; nothing is spoken or written.
+
+    `taken` are the folders that other stories of the same run have.
+    """
     inputs = inputs_of(story, settings)
     said = _cast_file(story)
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
@@ -135,18 +149,30 @@ def planned(story: StorySettings, settings: MakeSettings, watch: Callable[[Progr
     if whole and settings.product.profile.credits:
         opening, closing = credit_episodes(told.book.metadata, cast.cast.narrator, manner, whole[-1].tracks)
         whole = (opening, *whole, closing)
-    episodes = tuple(one for one in whole if numbers == every or one.number in numbers)
+    asked = frozenset(numbers)
+    episodes = whole if numbers == every else tuple(one for one in whole if one.number in asked)
     if not episodes:
         raise InputError(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
     about = told.book.metadata
-    folder = settings.output / safe_name(about.author, UNKNOWN_AUTHOR) / safe_name(about.title, "Untitled")
-    kept = parts_folder(settings.output, folder) if settings.product.is_one_file else folder
     cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
-    found = read_manifest(kept)
-    album = Album(folder, about, _narrator(cast.cast), _in_their_takes(episodes, found, settings.again), cover)
-    return Plan(told, album, _in_their_takes(whole, found, False), cast, manner, inputs, doubt)
+    album = Album(settings.output, about, _narrator(cast.cast), episodes, cover)
+    plan = Plan(
+        told, album, whole, cast, manner, inputs, AlbumFolder(settings.output), sentence_digests(told.book), doubt
+    )
+    return plan_for_folder(plan, story, settings, taken)
+
+
+def plan_for_folder(plan: Plan, story: StorySettings, settings: MakeSettings, taken: Taken = NOTHING_TAKEN) -> Plan:
+    """The plan for the album's folder as it is now: another run may have made it since, or another story's album."""
+    output, book = settings.output, plan.story.book
+    identity = identify_story(book, story.paths[0], output, plan.sentences)
+    place = find_album_folder(output, book.metadata, identity, plan.sentences, taken)
+    found = read_manifest(parts_folder(output, place.path) if settings.product.is_one_file else place.path)
+    episodes = _in_their_takes(plan.album.episodes, found, settings.again)
+    album = replace(plan.album, folder=place.path, episodes=episodes, story=identity)
+    return replace(plan, album=album, whole=_in_their_takes(plan.whole, found, False), place=place)
 
 
 def _cover(book: Book, chosen: bool) -> tuple[Cover, str]:
@@ -179,12 +205,11 @@ def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) ->
     return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
 
 
-def keep_cast(told: ToldStory, cast: StoryCast) -> None:
-    """Writes the voices that were dealt into the story's cast file, for a person to change."""
+def keep_cast(told: ToldStory, cast: StoryCast) -> Edit | None:
+    """Writes the voices that were dealt into the story's cast file, for a person to change; None where none were."""
     rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
     entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
-    if entries:
-        written_cast(told.cast_path, entries)
+    return written_cast(told.cast_path, entries) if entries else None
 
 
 def _about(row: CastRow) -> str:
@@ -287,7 +312,7 @@ def understood(story: StorySettings) -> Book:
     about = said.about.over(book.metadata).readable()
     named = replace(
         about,
-        title=about.title or title_from(said.paths[0]),
+        title=about.title or title_from(said.named_path),
         author=about.author or UNKNOWN_AUTHOR,
         language=about.language or DEFAULT_LANGUAGE,
     )

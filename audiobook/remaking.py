@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from audiobook.album_folder import folder_number
 from audiobook.manifest import (
     NAME,
     ChapterFile,
@@ -46,7 +47,8 @@ class Keeper:
         self.folder = album.folder
         self.found = read_manifest(album.folder)
         self.chapters = {one.file: one for one in self.found.chapters}
-        identity = self.found.identity or identity_of(about.author, about.title)
+        number = folder_number(album.folder, about.title)
+        identity = self.found.identity or identity_of(about.author, about.title, number)
         self.head = Manifest(
             about.title,
             about.author,
@@ -55,6 +57,7 @@ class Keeper:
             created=self.found.created or _now(),
             companions=self.found.companions,
             profile=profile,
+            story=album.story or self.found.story,
         )
 
     def claim(self, changes: Changes) -> None:
@@ -128,13 +131,16 @@ class Keeper:
             written_manifest(self.folder, replace(self.manifest(), inputs=inputs))
 
 
-def identity_of(author: str, title: str) -> str:
+def identity_of(author: str, title: str, number: int = 1) -> str:
     """What an album is known by where its folder says nothing yet: the same for the same author and title.
+
+    Of several stories of one title each album has a `number`.
 
     >>> identity_of("Ann", "Three Doors")
     'urn:uuid:bfb278a0-c288-5da2-a6fd-795d0ed8439d'
     """
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"audiobook\n{author}\n{title}").urn
+    further = f"\n{number}" if number > 1 else ""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"audiobook\n{author}\n{title}{further}").urn
 
 
 def _now() -> str:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from audiobook.engines import engine_named, longest_call_of
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Line
 from audiobook.narration import Batch, BatchReport, Mishap, Remedy, speak_batch, usual_seconds
@@ -200,7 +202,7 @@ class _Desk:
                 batch = chapter.next_batch(self.speeds, self._share(chapter))
                 if batch:
                     chapter.out += 1
-                    return _Call(chapter, batch, self._limit(sum(self.speeds.work(line) for _, line in batch.lines)))
+                    return _Call(chapter, batch, self._batch_limit(batch))
             if not self.jobs:
                 return None
             self._open_next()
@@ -218,6 +220,11 @@ class _Desk:
         if self.jobs:
             return BATCH_SECONDS
         return min(BATCH_SECONDS, chapter.work(self.speeds) / (2 * self.workers.count))
+
+    def _batch_limit(self, batch: Batch) -> float:
+        """How long a batch may take; what waits for a server by itself is not taken to hang meanwhile."""
+        own = sum(_longest_call(line.voice.engine, line.voice.name) for _, line in batch.lines)
+        return self._limit(sum(self.speeds.work(line) for _, line in batch.lines)) + own
 
     def _limit(self, work: float) -> float:
         return self.patience.seconds + self.patience.factor * work
@@ -312,6 +319,11 @@ class _Desk:
                 pass
         self.calls.clear()
         self.heard = time.monotonic()
+
+
+@cache
+def _longest_call(engine: str, voice: str) -> float:
+    return longest_call_of(engine_named(engine), voice)
 
 
 def _lost_lines(chapter: _Chapter, report: EpisodeReport) -> dict[str, Line]:

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import MISSING, dataclass, fields
@@ -25,6 +26,7 @@ from audiobook.workspace import WORK_FOLDER, remove_if_empty, written_whole
 # Raised when the way that lines are prepared, shaped, trimmed or kept changes: older clips are not taken for new then.
 LAYOUT = 3
 ENDING = ".flac"
+CLIP_NAME = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(ENDING)}")
 DIGEST_BYTES = 16
 # Use is noted once in so many seconds, so that reading a book's clips again writes nothing.
 NOTED_EVERY = 24 * 3600
@@ -120,7 +122,8 @@ class ClipStore:
         """All clips, in no order; no file is opened."""
         for folder in _entries(self.folder):
             for entry in _entries(Path(folder.path)) if len(folder.name) == 2 else ():
-                if entry.name.endswith(ENDING):
+                # What is not named as a clip would be there is somebody else's, and never removed.
+                if CLIP_NAME.fullmatch(entry.name) and entry.name.startswith(folder.name):
                     with contextlib.suppress(OSError):
                         about = entry.stat(follow_symlinks=False)
                         yield Kept(entry.path, about.st_size, about.st_mtime)

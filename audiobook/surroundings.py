@@ -8,17 +8,18 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from audiobook.library_note import OPML, PAGE, albums_digest, write_library_note
+from audiobook.locks import lock_file
 from audiobook.manifest import Beside, CompanionEntry, claimed, is_ours, is_whole, sha256_of
 from audiobook.profiles import Format
 from audiobook.publishing import FinishedAlbum, removed
 from audiobook.publishing.epub import written_epub
-from audiobook.publishing.library import PAGE, albums_below, library_opml
+from audiobook.publishing.library import albums_below, library_opml
 from audiobook.publishing.page import library_page
-from audiobook.workspace import safe_name, written_whole
+from audiobook.workspace import LIBRARY, WORK_FOLDER, safe_name, written_whole
 
 EBOOK = ".epub"
 FIT_FOR_EBOOKS = (Format.EPUB, Format.MP3, Format.M4B)
-OPML = "library.opml"
 # What a page of ours has, so that no page of somebody else's is written over.
 OURS = b'<meta name="generator" content="audiobook">'
 
@@ -68,10 +69,15 @@ def refresh_library(output: Path, base_url: str = "") -> None:
     The list keeps the address that a former run was told; without any its links are relative, as those of the feeds.
     Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
     """
-    albums = albums_below(output)
-    _written(output / PAGE, library_page(albums), OURS)
-    feeds = output / OPML
-    _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
+    # What another run has finished meanwhile must not be missing in lists that are written after its own.
+    with lock_file(output / WORK_FOLDER / LIBRARY):
+        # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
+        shown = albums_digest(output)
+        albums = albums_below(output)
+        _written(output / PAGE, library_page(albums), OURS)
+        feeds = output / OPML
+        _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
+        write_library_note(output, shown)
 
 
 def _told_before(feeds: Path) -> str:

@@ -1,11 +1,30 @@
-"""Where in a TOML text something stands, for messages: the parser keeps no line numbers."""
+"""TOML that a person wrote: read without a surprise, and where in it something stands, for messages."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from typing import Any
 
-HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]]+?)\s*\]\]?")
+HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
 KEY = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """What a TOML text says; raises ValueError, with what is wrong, where it is none or more than Python can take.
+
+    >>> parse_toml("a = " + "[" * 5000)
+    Traceback (most recent call last):
+    ValueError: brackets stand within brackets too often
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise ValueError("brackets stand within brackets too often") from None
+    except ValueError:  # Python reads no number of more than some thousand digits
+        raise ValueError("a number has too many digits") from None
 
 
 def row_of(text: str, table: str, key: str = "", number: int = 0) -> int:
@@ -18,7 +37,7 @@ def row_of(text: str, table: str, key: str = "", number: int = 0) -> int:
     for row, line in enumerate(text.splitlines(), start=1):
         opened = HEADER.match(line)
         if opened:
-            inside = opened["name"]
+            inside = opened["name"].strip()
             seen += inside == table
             header = row if inside == table and seen == number else header
         found = KEY.match(line)

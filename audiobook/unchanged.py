@@ -12,11 +12,9 @@ from audiobook.config import LLM, MakeSettings, StorySettings
 from audiobook.errors import AudiobookError
 from audiobook.inputs import inputs_of
 from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, read_manifest
-from audiobook.workspace import WORK_FOLDER, written_whole
+from audiobook.workspace import WORK_FOLDER, cannot_write, written_whole
 
 FOLDER = "albums"
-# The page of all albums; where it got lost it is made anew, as what belongs to an album is.
-LIBRARY = "index.html"
 # An engine's own print of a voice, by the engine's and the voice's name.
 Prints = Iterable[tuple[str, str, str]]
 
@@ -39,10 +37,10 @@ def finished_album(story: StorySettings, settings: MakeSettings) -> FinishedAlbu
     try:
         kept = json.loads(_record(story, settings).read_text("utf-8"))
         folder, inputs, prints = Path(kept["folder"]), str(kept["inputs"]), kept["prints"]
-        if inputs != inputs_of(story, settings).digest or not (settings.output / LIBRARY).exists():
+        if inputs != inputs_of(story, settings).digest:
             return None
         unchanged = all(_print(engine, voice) == before for engine, voice, before in prints)
-    except (OSError, ValueError, KeyError, TypeError, AudiobookError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, AudiobookError):
         return None
     manifest = read_manifest(folder)
     files: list[ChapterFile | CompanionEntry] = [*manifest.chapters, *manifest.companions]
@@ -64,6 +62,18 @@ def keep_finished(
     told = {"folder": str(folder.absolute()), "inputs": inputs, "prints": prints}
     with written_whole(_record(story, settings)) as part:
         part.write_text(json.dumps(told), "utf-8")
+
+
+def forget_finished(story: StorySettings, settings: MakeSettings) -> None:
+    """Takes back that the album is all that it should be, before anything is done to it.
+
+    Raises OutputError where the folder does not let it.
+    """
+    path = _record(story, settings)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def _record(story: StorySettings, settings: MakeSettings) -> Path:

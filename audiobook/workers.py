@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import signal
@@ -10,11 +11,16 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext
 from types import TracebackType
 from typing import Any
 
 from pebble import ProcessPool
+
+from audiobook.errors import ResourceError
 
 # Ctrl-C waits for so many seconds at most.
 MOMENT = 0.25
@@ -78,11 +84,61 @@ class Workers:
 
 
 def _pool(count: int) -> ProcessPool:
-    pool = ProcessPool(max_workers=count, initializer=_end_with_parent, context=multiprocessing.get_context("spawn"))
-    # The pool's threads and processes inherit what is blocked here, from their first moment on.
-    with _interrupts_blocked():
-        pool.schedule(os.getpid)
+    """A pool whose first worker has been started; raises ResourceError where the system lets none be."""
+    context = multiprocessing.get_context("spawn")
+    _check_shared_memory(context)
+    try:
+        # The pool's threads and processes inherit what is blocked here, from their first moment on.
+        with _interrupts_blocked():
+            pool = ProcessPool(max_workers=count, initializer=_begin_work, context=context)
+            pool.schedule(os.getpid)
+    except (OSError, RuntimeError, MemoryError) as error:
+        raise ResourceError(f"no process could be started: {_reason(error)}") from error
     return pool
+
+
+def _check_shared_memory(context: SpawnContext) -> None:
+    """Raises ResourceError where processes cannot have locks in common, which lie in the system's shared memory."""
+    try:
+        # The process that clears such locks away must outlive the closing of a terminal, as this one does.
+        with _interrupts_blocked():
+            resource_tracker.ensure_running()
+        context.Lock()
+    except (ImportError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in ADVICE:
+            raise ResourceError(f"no process could be started: {_reason(error)}") from error
+        raise ResourceError(
+            f"the system's shared memory (/dev/shm) cannot be used, and processes need it to work together: "
+            f"{_reason(error)}; have it mounted, writable and with room in it"
+        ) from error
+
+
+# What a person can do about it.
+ADVICE = {
+    errno.EMFILE: "let the program open more files (ulimit -n 256), or have fewer processes with -j 1",
+    errno.ENFILE: "close other programs, or have fewer processes with -j 1",
+    errno.EAGAIN: "let it have more processes (ulimit -u), close other programs, or have fewer with -j 1",
+    errno.ENOMEM: "close other programs, or have fewer processes with -j 1",
+}
+
+
+def _reason(error: BaseException) -> str:
+    """What the system said of it, and what helps."""
+    cause = error.__cause__ if isinstance(error, BrokenProcessPool) else error
+    if isinstance(cause, OSError):
+        said, advice = cause.strerror or str(cause), ADVICE.get(cause.errno or 0, "")
+    elif isinstance(cause, MemoryError):
+        said, advice = os.strerror(errno.ENOMEM), ADVICE[errno.ENOMEM]
+    else:  # a thread that cannot be started is told in words alone
+        said, advice = str(cause) or "it ended at once", ADVICE[errno.EAGAIN]
+    return f"{said}; {advice}" if advice else said
+
+
+def _begin_work() -> None:
+    """Has this worker end when it is told to, and as soon as the process that started it is gone, even killed."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:
@@ -94,16 +150,21 @@ def _end_with_parent() -> None:
             wait([parent.sentinel])
             os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    try:
+        threading.Thread(target=watch, daemon=True).start()
+    except RuntimeError:  # the system gives no more threads: the first process is told that this one died
+        os._exit(1)
 
 
 @contextlib.contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Keeps Ctrl-C away meanwhile. It reaches every process of a terminal, and only the first one may act on it."""
+    """Keeps away meanwhile what ends the program. It often reaches every process, and only the first one may act on it:
+    Ctrl-C, the closing of a terminal, a service that is stopped.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:

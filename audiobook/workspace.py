@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
+import hashlib
 import os
+import platform
+import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +22,9 @@ from audiobook.errors import OutputError
 # The work cache stands beside the albums, hidden.
 WORK_FOLDER = ".audiobook"
 PARTS_FOLDER = "parts"
+LOCKS_FOLDER = "locks"
+# What is locked while the page and the list of all albums are written.
+LIBRARY = "library"
 # File systems allow 255 bytes; numbering, ending and a temporary mark need some of them.
 MOST_NAME_BYTES = 180
 
@@ -43,6 +51,11 @@ def parts_folder(output: Path, album: Path) -> Path:
     return output / WORK_FOLDER / PARTS_FOLDER / album.relative_to(output)
 
 
+def real_path(path: Path) -> Path:
+    """The path without links and dots; a link that leads to itself, where `Path.resolve` gives up, stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 @contextlib.contextmanager
 def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well, and is removed when not.
@@ -53,10 +66,10 @@ def written_whole(target: Path, flush: bool = True) -> Iterator[Path]:
     `target`, where the file system says no.
     """
     try:
-        place = target.resolve()
+        place = real_path(target)
         if _is_no_file(place):
             raise OutputError(f"{target} is no file that could be written; name another")
-        part = place.with_name(f".{place.name[:80]}.{secrets.token_hex(4)}.{os.getpid()}{PART}")
+        part = place.with_name(_part_name(place.name))
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(target, error) from error
@@ -82,33 +95,66 @@ def _is_no_file(place: Path) -> bool:
         return False
 
 
-# The ending of files that are not whole yet; before it stands the number of the process that writes them.
+# The ending of files that are not whole yet.
 PART = ".part"
+# Of the name that a file will have, so many bytes stand in that of its part.
+PART_NAME_BYTES = 120
+PART_NAME = re.compile(r"\..*\.([0-9a-f]{8})[0-9a-f]{8}\.(\d+)\.part", re.DOTALL)
+# Whether a process of another machine is alive cannot be told; nobody writes at one file for so long.
+ABANDONED_SECONDS = 7 * 24 * 3600.0
 
 
-def sweep(folder: Path) -> None:
-    """Removes what processes that are gone left half-written in a folder and its subfolders."""
-    for part in _parts(folder):
-        number = part.name.removesuffix(PART).rpartition(".")[2]
-        if number.isdecimal() and not is_running(int(number)):
-            with contextlib.suppress(OSError):
+def _part_name(name: str) -> str:
+    """The name of the part of a file: it tells the machine and the number of the process that writes it."""
+    begin = os.fsencode(name)[:PART_NAME_BYTES].decode(errors="ignore")
+    return f".{begin}.{_machine()}{secrets.token_hex(4)}.{os.getpid()}{PART}"
+
+
+@functools.cache
+def _machine() -> str:
+    """8 hexadecimal digits for what numbers processes: a machine, or a container on one."""
+    space = ""
+    with contextlib.suppress(OSError):
+        space = str(Path("/proc/self/ns/pid").readlink())
+    return hashlib.blake2b(f"{platform.node()}\n{space}".encode(), digest_size=4).hexdigest()
+
+
+def sweep(folder: Path, levels: int | None = None) -> None:
+    """Removes what processes that are gone left half-written in a folder and its subfolders.
+
+    `levels` says how many levels of folders are looked into, None all.
+    """
+    for part in _parts(folder, levels):
+        with contextlib.suppress(OSError):
+            if _is_abandoned(part):
                 Path(part).unlink()
 
 
-def _parts(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _is_abandoned(part: os.DirEntry[str]) -> bool:
+    """Whether a file is one of ours that nobody writes any more."""
+    name = PART_NAME.fullmatch(part.name)
+    if name is None:
+        return False
+    if name[1] == _machine():
+        return not is_running(int(name[2]))
+    return time.time() - part.stat(follow_symlinks=False).st_mtime > ABANDONED_SECONDS
+
+
+def _parts(folder: Path, levels: int | None) -> Iterator[os.DirEntry[str]]:
     """The half-written files below a folder; by names alone, for the store may hold a hundred thousand."""
-    below: list[str] = [str(folder)]
+    below: list[tuple[str, int]] = [(str(folder), 1)]
     while below:
+        place, level = below.pop()
         try:
-            entries = os.scandir(below.pop())
+            entries = os.scandir(place)
         except OSError:
             continue
         with entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    below.append(entry.path)
-                elif entry.name.startswith(".") and entry.name.endswith(PART):
+                if entry.name.endswith(PART):
                     yield entry
+                elif level != levels and entry.is_dir(follow_symlinks=False):
+                    below.append((entry.path, level + 1))
 
 
 def is_running(process: int) -> bool:
@@ -174,9 +220,11 @@ def ready_folder(folder: Path) -> None:
         raise cannot_write(folder, error) from error
     if not is_folder:
         raise OutputError(f"{existing} is a file, so no folder can be made there; choose another with --output")
-    probe = existing / f".{os.getpid()}{PART}"
+    import tempfile
+
     try:
-        probe.write_bytes(b"")
-        probe.unlink()
+        # It has no name, so nothing is left of it, however this run ends.
+        with tempfile.TemporaryFile(dir=existing):
+            pass
     except OSError as error:
         raise cannot_write(folder, error) from error

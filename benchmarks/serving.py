@@ -1,15 +1,24 @@
 """How `audiobook serve` holds when many listen at once: readers of random parts of the sound files, and its memory.
 
     python benchmarks/serving.py OUTPUT [READERS] [SECONDS]
+    python benchmarks/serving.py OUTPUT --half-open [CONNECTIONS]
 
 A server runs in a process of its own. The readers keep their connections, ask for parts of 16 bytes to 1 MB, and
 compare each byte with the file. Told are answers, bytes, errors, and the server's memory before, meanwhile and after.
+They all come from one address, which has a quarter of the room: more than 500 readers are too many.
+
+With --half-open the server may open 1,024 files, and 600 connections from 127.0.0.1 ask for something but never end
+what they ask. Shown is how long others wait for the library's page and a sound file meanwhile: from 127.0.0.2, and from
+the same address; and when the last of the 600 is gone. Linux only (`prlimit`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import random
+import select
+import socket
 import subprocess
 import sys
 import threading
@@ -58,18 +67,20 @@ def memory_of(process: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1000
 
 
-def started(output: Path) -> tuple[subprocess.Popen[str], str]:
-    words = [sys.executable, "-m", "audiobook", "serve", str(output)]
+def started(output: Path, *limit: str) -> tuple[subprocess.Popen[str], str]:
+    words = [*limit, sys.executable, "-m", "audiobook", "serve", str(output)]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     address = next(line for line in process.stdout if line.startswith("listen at ")).split()[-1]
     return process, address
 
 
+def sounds_of(output: Path) -> list[Path]:
+    return [path for path in sorted(output.glob("*/*/*")) if path.suffix in (".mp3", ".m4b", ".opus", ".flac", ".wav")]
+
+
 def main(output: Path, readers: int, seconds: float) -> None:
-    sounds = [
-        path for path in sorted(output.glob("*/*/*")) if path.suffix in (".mp3", ".m4b", ".opus", ".flac", ".wav")
-    ]
+    sounds = sounds_of(output)
     files = [("/" + quote(path.relative_to(output).as_posix()), path.read_bytes()) for path in sounds]
     process, address = started(output)
     try:
@@ -96,5 +107,58 @@ def main(output: Path, readers: int, seconds: float) -> None:
         process.wait()
 
 
-if __name__ == "__main__":
+def wait_for_answer(host: str, path: str, source: str) -> str:
+    """What a client at the address `source` is answered, and after how long."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(host, timeout=60, source_address=(source, 0))
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        found = f"{answer.status}, {len(answer.read()):,} bytes"
+    except (OSError, http.client.HTTPException) as error:
+        found = repr(error)
+    connection.close()
+    return f"{found} after {1000 * (time.monotonic() - began):.0f} ms"
+
+
+def seconds_until_all_are_closed(connections: list[socket.socket], most: float = 60.0) -> float | None:
+    """How long it takes until the server has closed all of them, None where it has not after `most` seconds."""
+    began, left = time.monotonic(), set(connections)
+    while left and time.monotonic() - began < most:
+        for one in select.select(left, [], [], 0.5)[0]:
+            try:
+                is_open = bool(one.recv(65_536))
+            except OSError:
+                is_open = False
+            left -= set() if is_open else {one}
+    return None if left else time.monotonic() - began
+
+
+def measure_half_open(output: Path, count: int) -> None:
+    path = "/" + quote(sounds_of(output)[0].relative_to(output).as_posix())
+    process, address = started(output, "prlimit", "--nofile=1024:1024")
+    host = urlparse(address).netloc
+    name, port = host.split(":")
+    try:
+        print(f"before: {wait_for_answer(host, '/', '127.0.0.2')}; {memory_of(process.pid):.1f} MB")
+        connections = []
+        for _ in range(count):
+            connections.append(socket.create_connection((name, int(port)), timeout=60, source_address=("127.0.0.1", 0)))
+            with contextlib.suppress(OSError):  # already closed for another
+                connections[-1].sendall(b"GET / HTTP/1.1\r\n")
+        print(f"{count} half-open connections from 127.0.0.1; {memory_of(process.pid):.1f} MB")
+        for source in ("127.0.0.2", "127.0.0.1"):
+            print(f"  {source}: page {wait_for_answer(host, '/', source)}")
+            print(f"  {source}: sound {wait_for_answer(host, path, source)}")
+        seconds = seconds_until_all_are_closed(connections)
+        print("some are never closed" if seconds is None else f"all closed after {seconds:.1f} s more")
+        print(f"  127.0.0.1: page {wait_for_answer(host, '/', '127.0.0.1')}; {memory_of(process.pid):.1f} MB")
+    finally:
+        process.kill()
+        process.wait()
+
+
+if __name__ == "__main__" and sys.argv[2:3] == ["--half-open"]:
+    measure_half_open(Path(sys.argv[1]), int((sys.argv[3:] or ["600"])[0]))
+elif __name__ == "__main__":
     main(Path(sys.argv[1]), int((sys.argv[2:] or ["200"])[0]), float((sys.argv[3:] or ["20"])[0]))

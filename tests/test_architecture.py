@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,24 @@ SHARED = {
     "workspace": {"errors"},
     "store": {"errors", "model", "workspace"},
     "locks": {"errors", "workspace"},
-    "manifest": {"workspace"},
-    "workers": set(),
+    "identity": {"model"},
+    "manifest": {"model", "workspace"},
+    "album_folder": {"identity", "manifest", "model", "workspace"},
+    "library_note": {"manifest", "workspace"},
+    "workers": {"errors"},
     "sound": set(),
     "profiles": {"errors", "nearest"},
-    "config": {"model", "errors", "nearest", "profiles"},
+    "config": {"model", "errors", "nearest", "profiles", "toml_rows", "web"},
     "toml_rows": set(),
+    "web": set(),
     "pronunciation": {"errors", "toml_rows"},
-    "cast_file": {"model", "errors", "nearest", "pauses", "pronunciation", "toml_rows", "workspace"},
-    "engines": {"model", "errors", "nearest", "pronunciation", "prose", "workspace"},
+    "editing": {"errors", "locks", "workspace"},
+    "cast_file": {"editing", "model", "errors", "nearest", "pauses", "pronunciation", "toml_rows"},
+    "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "engines", "manifest"},
+    "inputs": {"config", "editing", "engines", "manifest", "workspace"},
+    "leftovers": {"config", "locks", "workspace"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
@@ -43,13 +50,14 @@ ABOVE = {
     "checking": {"errors", "manifest", "profiles", "sound"},
     "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
-    "surroundings": {"manifest", "profiles", "publishing", "workspace"},
+    "surroundings": {"library_note", "locks", "manifest", "profiles", "publishing", "workspace"},
     "making": {
         *SHARED,
         "surroundings",
         "binding",
         "companions",
         "inputs",
+        "leftovers",
         "scheduling",
         "narration",
         "pipeline",
@@ -59,13 +67,15 @@ ABOVE = {
         "unchanged",
     },
     "saying": {*SHARED, "casting", "narration", "pipeline"},
-    "serving": {"errors", "manifest", "publishing", "workspace"},
+    "serving": {"errors", "library_note", "locks", "manifest", "publishing", "workspace"},
     "cli": {
         *SHARED,
         *STAGES,
         "pipeline",
+        "leftovers",
         "scheduling",
         "making",
+        "surroundings",
         "saying",
         "serving",
         "forecast",
@@ -119,6 +129,30 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
     assert not calls & {"print", "exit", "quit"}
     assert not {name.split(".")[0] for name in imports_of(path)} & ONLY_IN_CLI
+
+
+# Where output goes through, so that what stands in a story or a file's name is shown and never obeyed.
+# The process says in words of its own how it ends, also before anything else of the program is there.
+PRINTERS = {"cli/terminal.py", "cli/screen.py", "cli/process.py"}
+PRINTING = re.compile(
+    r"click\.(s?echo|confirm|prompt|pause|progressbar|echo_via_pager)\b|rich\.(console|print)|from rich import"
+    r"|(?<![.\w])print\(|std(out|err)\.(write|buffer)|logging\.(StreamHandler|basicConfig)|print_exc\b|\.show\(\)"
+)
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_all_output_goes_through_one_place(path: Path) -> None:
+    if path.relative_to(PACKAGE).as_posix() in PRINTERS:
+        return
+    code = ast.unparse(_without_docstrings(ast.parse(path.read_text("utf-8"))))
+    assert not re.findall(PRINTING, code)
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value = ast.Constant(None)
+    return tree
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
-from audiobook.config import base_url
+from audiobook.config import base_url, heading_pattern
 from audiobook.errors import InputError
 
 ADDRESSES = {
@@ -52,3 +54,16 @@ def test_the_address_of_an_output_folder(typed: str, address: str | None) -> Non
 def test_the_place_where_it_was_said_is_named() -> None:
     with pytest.raises(InputError, match=r"^story\.toml: base_url '' is no address"):
         base_url("", "story.toml: base_url")
+
+
+@pytest.mark.parametrize("typed", ["[[(]\\d+", "[[:alpha:]]x", "[a&&z]1"])
+def test_a_pattern_that_python_would_warn_of(typed: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert heading_pattern(typed).pattern == typed
+
+
+@pytest.mark.parametrize(("typed", "told"), [("(", "is no regular expression"), ("x*", "fits an empty line")])
+def test_a_pattern_that_cannot_be(typed: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        heading_pattern(typed)

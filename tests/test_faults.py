@@ -7,7 +7,9 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -162,6 +164,35 @@ def test_the_second_run_speaks_only_what_another_voice_said(tmp_path: Path) -> N
     told = run(job)
     assert (told.outlook.lines, told.outlook.stored) == (6, 5)
     assert list(told.mishaps) == ["It refuses always."]
+
+
+class InProcess:
+    """Workers that are none: each call is made at once, and how long it might have taken is kept."""
+
+    count = 1
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def start(self, call: Callable[..., object], *arguments: object, seconds: float) -> Future[object]:
+        self.seconds.append(seconds)
+        future: Future[object] = Future()
+        future.set_result(call(*arguments))
+        return future
+
+    def ended(self, calls: Iterable[Future[object]]) -> set[Future[object]]:
+        return set(calls)
+
+
+@pytest.mark.parametrize(("voice", "least", "most"), [("hum", 20, 60), ("patient", 1020, 1060)])
+def test_an_engine_that_waits_for_a_server_is_not_taken_to_hang(
+    tmp_path: Path, voice: str, least: float, most: float
+) -> None:
+    job = job_of(tmp_path, ["One good line."])
+    cues = tuple(replace(cue, line=replace(cue.line, voice=Voice("faulty", voice))) for cue in job.episode.cues)
+    workers = InProcess()
+    list(produced([replace(job, episode=replace(job.episode, cues=cues))], workers))  # type: ignore[arg-type]
+    assert least <= workers.seconds[0] <= most
 
 
 class Broken:

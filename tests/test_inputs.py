@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
+import espeakng_loader
 import pytest
 
 from audiobook import inputs
@@ -119,6 +120,16 @@ def test_a_changed_variable_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     after = inputs_of(STORY, SETTINGS)
     assert before.variables != after.variables
     assert before.digest != after.digest
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_variable_that_the_program_sets_for_itself_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ESPEAK_DATA_PATH", raising=False)
+    before = inputs_of(STORY, SETTINGS)
+    monkeypatch.setenv("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())
+    assert inputs_of(STORY, SETTINGS) == before
+    monkeypatch.setenv("ESPEAK_DATA_PATH", "/elsewhere")
+    assert inputs_of(STORY, SETTINGS) != before
 
 
 @pytest.mark.usefixtures("workspace")

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from audiobook.errors import OutputError
-from audiobook.locks import LOCKS, Holder, at_work, held
+from audiobook.locks import Holder, at_work, held
+from audiobook.workspace import LOCKS_FOLDER
 
 ROOT = Path(__file__).parents[1]
 # A run of its own that holds an album until it is told to end.
@@ -88,11 +89,11 @@ def test_a_run_that_was_killed_holds_nothing(album: Path, work: Path) -> None:
     with other_run(album, work) as run:
         run.send_signal(signal.SIGKILL)
         run.wait()
-        assert list((work / LOCKS).iterdir())
+        assert list((work / LOCKS_FOLDER).iterdir())
         assert at_work(work) == ()
         with held(album, work, 0, nobody):
             pass
-    assert list((work / LOCKS).iterdir()) == []
+    assert list((work / LOCKS_FOLDER).iterdir()) == []
 
 
 def test_nothing_is_left_when_the_block_ends(album: Path, work: Path) -> None:
@@ -104,7 +105,7 @@ def test_nothing_is_left_when_the_block_ends(album: Path, work: Path) -> None:
 
     with pytest.raises(RuntimeError):
         fail()
-    assert list((work / LOCKS).iterdir()) == []
+    assert list((work / LOCKS_FOLDER).iterdir()) == []
     with held(album, work, 0, nobody):
         pass
 
@@ -131,7 +132,7 @@ def test_many_that_want_one_album_have_it_one_by_one(album: Path, work: Path) ->
 @pytest.mark.parametrize("about", ["", "{", "[]", '{"else": 1}'])
 def test_a_holder_that_cannot_be_read_is_another_run(album: Path, work: Path, about: str) -> None:
     with other_run(album, work):
-        next((work / LOCKS).glob("*.json")).write_text(about)
+        next((work / LOCKS_FOLDER).glob("*.json")).write_text(about)
         with pytest.raises(OutputError, match="is being made by another run;"), held(album, work, 0.1, lambda _: None):
             raise AssertionError
 

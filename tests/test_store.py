@@ -234,6 +234,16 @@ def test_what_was_longest_of_no_use_goes_first(store: ClipStore) -> None:
     assert sorted(clip.key for clip in store.kept()) == [keys[2], keys[4]]
 
 
+@pytest.mark.parametrize("name", ["zz.flac", f"00{'0' * 70}.flac", "00é.flac", ".flac", "01aa.flac", "00aa.txt"])
+def test_what_is_not_named_as_a_clip_is_left_alone(store: ClipStore, name: str) -> None:
+    keys = filled(store, 1)
+    foreign = store.folder / "00" / name
+    foreign.write_bytes(b"somebody else's")
+    assert [clip.key for clip in store.kept()] == keys
+    store.clear()
+    assert foreign.exists()
+
+
 class Overtaken(ClipStore):
     """A store that another run trims too, as soon as it is listed."""
 

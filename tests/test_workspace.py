@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import OutputError
-from audiobook.workspace import MOST_NAME_BYTES, PART, is_running, ready_folder, safe_name, sweep, written_whole
+from audiobook.workspace import (
+    ABANDONED_SECONDS,
+    MOST_NAME_BYTES,
+    PART,
+    ready_folder,
+    safe_name,
+    sweep,
+    written_whole,
+)
 
 
 @given(st.text())
@@ -118,17 +128,52 @@ def test_two_that_write_one_file_write_two_temporary_ones(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
+def _left_by_a_dead_process(target: Path) -> str:
+    """Has a process die while it writes a file; the name of what it left."""
+    child = os.fork()
+    if not child:
+        with written_whole(target) as part:
+            part.write_text("half")
+            os._exit(0)
+    os.waitpid(child, 0)
+    return next(path.name for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART}"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 def test_a_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path: Path) -> None:
-    dead = next(number for number in range(400_000, 4_000_000) if not is_running(number))
     deep = tmp_path / "ab" / "cd"
     deep.mkdir(parents=True)
-    left = [f".a.mp3.0011.{dead}{PART}", f".{dead}{PART}"]
-    kept = [f".a.mp3.0011.{os.getpid()}{PART}", f"a.{dead}{PART}", ".a.part", ".hidden", "a.mp3"]
-    for name in (*left, *kept):
-        (deep / name).write_text("x")
+    name = _left_by_a_dead_process(deep / "a.mp3")
+    number = name.removesuffix(PART).rpartition(".")[2]
+    alive = name.replace(f".{number}.", f".{os.getpid()}.")
+    # Of other programs, of another machine, and of the store.
+    others = [f".film.2024{PART}", f".film.0011.{number}{PART}", f"a.{number}{PART}", ".a.part", ".hidden", "a.mp3"]
+    kept = [alive, re.sub(r"[0-9a-f]{16}", "0123456789abcdef", name), *others]
+    for one in kept:
+        (deep / one).write_text("x")
+    sweep(tmp_path, levels=2)
+    assert (deep / name).exists()
     sweep(tmp_path)
     assert sorted(path.name for path in deep.iterdir()) == sorted(kept)
     sweep(tmp_path / "nowhere")
+
+
+def test_what_another_machine_left_goes_when_nobody_can_be_at_it_any_more(tmp_path: Path) -> None:
+    left = tmp_path / f".a.mp3.0123456789abcdef.1{PART}"
+    left.write_text("x")
+    sweep(tmp_path)
+    assert left.exists()
+    long_ago = time.time() - ABANDONED_SECONDS - 60
+    os.utime(left, (long_ago, long_ago))
+    sweep(tmp_path)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("name", ["語" * 85, "é" * 127, "x" * 255])
+def test_the_longest_names_can_be_written(tmp_path: Path, name: str) -> None:
+    with written_whole(tmp_path / name) as part:
+        part.write_text("x")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +11,7 @@ from audiobook.errors import InputError
 from audiobook.nearest import suggestion
 from audiobook.pauses import Pauses
 from audiobook.pronunciation import Entry, checked_entries
-from audiobook.toml_rows import row_of
+from audiobook.toml_rows import parse_toml, row_of
 
 PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.
@@ -30,19 +29,32 @@ LONGEST_PAUSE = 60_000
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
 
 
-def read_cast_file(path: Path, told_as: Path | None = None) -> CastFile:
-    """What the cast file at `path` says, an empty one where there is none; raises InputError where it is wrong.
-
-    Errors name the file `told_as`, where that is given.
-    """
+def read_cast_file(path: Path) -> CastFile:
+    """What the cast file at `path` says, an empty one where there is none; raises InputError where it is wrong."""
     if not path.is_file():
         return CastFile()
     try:
-        text = path.read_text("utf-8-sig")
-        said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise InputError(f"{told_as or path} cannot be read: {error}") from error
-    return _Reader(told_as or path, text, said).cast_file()
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    return parse_cast_file(path, cast_text(path, data))
+
+
+def cast_text(path: Path, data: bytes) -> str:
+    """The text of a cast file, lines ending in line feeds; raises InputError, naming the file, where it is none."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+
+
+def parse_cast_file(path: Path, text: str) -> CastFile:
+    """What the text of a cast file says; raises InputError, naming the file and the line, where it is wrong."""
+    try:
+        said = parse_toml(text)
+    except ValueError as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    return _Reader(path, text, said).cast_file()
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:
@@ -159,6 +171,8 @@ class _Reader:
         return checked_entries(said, str(self.path), lambda word: row_of(self.text, "pronounce", word))
 
     def _line(self, number: int, entry: Any) -> NamedLine:
+        if not isinstance(entry, dict):
+            self._wrong("write each line under [[line]], on rows of its own", "line")
         for key, value in entry.items():
             kind = LINE_KEYS.get(key)
             if kind is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.reading import cast_text, parse_cast_file
 from audiobook.cast_file.values import GENDER_WORDS, CastEntry, NamedLine
+from audiobook.editing import Edit, edit_file
 from audiobook.pauses import Pauses
-from audiobook.workspace import written_whole
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -71,48 +71,57 @@ def written_into(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: It
 
     Raises InputError where the file, as it would be, is wrong: then it stays as it was.
     """
-    document = _document(path)
-    _put(document, "aliases", aliases)
-    _put(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
-    for line in lines:
-        _put_line(document, line)
-    _keep(path, document)
+    said, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
+
+    def add(document: TOMLDocument) -> None:
+        _put(document, "aliases", said)
+        _put(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
+        for line in lines:
+            _put_line(document, line)
+
+    _edit(path, add)
 
 
-def written_cast(path: Path, entries: Iterable[CastEntry]) -> None:
+def written_cast(path: Path, entries: Iterable[CastEntry]) -> Edit:
     """Adds the characters that the cast file does not have yet, and brings its comments up to date.
 
     A voice that the file names is never changed. A file that says all of it already is not touched.
     """
     import tomlkit
 
-    document = _document(path)
-    before = tomlkit.dumps(document)
-    held = _table(document, "cast")
-    for entry in entries:
-        if entry.name not in held:
-            held[entry.name] = tomlkit.string(entry.voice)
-            held[entry.name].comment(entry.about)
-        elif OURS.match(held[entry.name].trivia.comment):
-            held[entry.name].comment(entry.about)
-    if tomlkit.dumps(document) != before or not path.is_file():
-        _keep(path, document)
+    wanted = tuple(entries)
+
+    def add(document: TOMLDocument) -> None:
+        held = _table(document, "cast")
+        for entry in wanted:
+            if entry.name not in held:
+                held[entry.name] = tomlkit.string(entry.voice)
+                held[entry.name].comment(entry.about)
+            elif OURS.match(held[entry.name].trivia.comment):
+                held[entry.name].comment(entry.about)
+
+    return _edit(path, add)
 
 
-def _document(path: Path) -> TOMLDocument:
-    """The cast file as it stands, or a new one; raises InputError where it is wrong."""
+def _edit(path: Path, add: Callable[[TOMLDocument], None]) -> Edit:
+    """Has `add` change the cast file as it stands when it is written, or a new one.
+
+    Raises InputError where the file is wrong, or would be.
+    """
     import tomlkit
 
-    read_cast_file(path)
-    return tomlkit.parse(path.read_text("utf-8-sig") if path.is_file() else NEW_FILE.replace("{pauses}", PAUSE_NAMES))
+    def change(data: bytes | None) -> bytes | None:
+        text = NEW_FILE.replace("{pauses}", PAUSE_NAMES) if data is None else cast_text(path, data)
+        parse_cast_file(path, text)
+        document = tomlkit.parse(text)
+        add(document)
+        said = tomlkit.dumps(document)
+        if data is not None and said == text:
+            return None
+        parse_cast_file(path, said)
+        return said.encode("utf-8")
 
-
-def _keep(path: Path, document: TOMLDocument) -> None:
-    import tomlkit
-
-    with written_whole(path) as part:
-        part.write_text(tomlkit.dumps(document), "utf-8", newline="\n")
-        read_cast_file(part, told_as=path)
+    return edit_file(path, change)
 
 
 def _table(document: TOMLDocument, name: str) -> Any:

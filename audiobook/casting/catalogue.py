@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 from audiobook.errors import InputError
 from audiobook.model import Voice
 from audiobook.nearest import suggestion
+from audiobook.toml_rows import parse_toml
 
 CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")
@@ -87,8 +87,8 @@ def shipped(name: str) -> Traversable:
 def catalogue_from(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
     """The voices of a catalogue's text, with their directions out of the text of speakers.toml; raises InputError."""
     try:
-        entries, directions = tomllib.loads(text), tomllib.loads(speakers)
-    except tomllib.TOMLDecodeError as error:
+        entries, directions = parse_toml(text), parse_toml(speakers)
+    except ValueError as error:
         raise InputError(f"voices/{CATALOGUE} or {SPEAKERS} cannot be read: {error}") from error
     for name in directions:
         if name not in entries:
@@ -117,8 +117,14 @@ def _entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
         licence=licence,
         get=_text(name, facts, "get") if "get" in facts else "",
         measures=_measures(name, facts),
-        speaker=tuple(float(number) for number in direction),
+        speaker=_direction(name, direction),
     )
+
+
+def _direction(name: str, said: Any) -> tuple[float, ...]:
+    if not isinstance(said, list | tuple) or not all(isinstance(number, int | float) for number in said):
+        raise InputError(f"voices/{SPEAKERS}: {name} must be a list of numbers")
+    return tuple(map(float, said))
 
 
 def _measures(name: str, facts: Mapping[str, Any]) -> Measures | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from audiobook.casting.catalogue import CatalogueVoice, likeness
 from audiobook.casting.meetings import Meetings
@@ -35,6 +37,7 @@ WIDTH = 150
 FIRST_PERSON = "I"
 
 Choices = tuple[tuple[str, str], ...]
+NOBODY_YET: Mapping[str, CatalogueVoice] = {}
 
 
 def choices_for(
@@ -51,12 +54,11 @@ def choices_for(
     """
     casting = _Casting(meetings, available, narrator, max((one.lines for one in characters), default=1) or 1)
     for name, voice in given.items():
-        casting.taken[name] = _given(voice, name, available)
+        casting.take(name, _given(voice, name, available))
     ordered = sorted(characters, key=lambda one: (-one.lines, one.name))
     new = [one for one in ordered if one.name not in given and FIRST_PERSON not in (one.name, *one.aliases)]
-    leading = [one for one in new if one.lines >= LEADING_LINES]
-    casting.choose_together(leading)
-    casting.choose([one for one in new if one not in leading])
+    casting.choose_together([one for one in new if one.lines >= LEADING_LINES])
+    casting.choose([one for one in new if one.lines < LEADING_LINES])
     return tuple((name, voice.name) for name, voice in casting.taken.items())
 
 
@@ -80,7 +82,17 @@ class _Casting:
     harms: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.turns = dict(self.meetings.turns)
+        self.by_name = {entry.name: entry for entry in self.available}
+        self.users = Counter[str]()
+        self.most_turns = max((turns for _, turns in self.meetings.turns), default=1)
+        self.partners: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for (one, other), turns in self.meetings.turns:
+            self.partners[one][other] = self.partners[other][one] = turns
+        self.scenes: defaultdict[str, list[int]] = defaultdict(list)
+        for number, scene in enumerate(self.meetings.scenes):
+            for name in scene:
+                self.scenes[name].append(number)
+        self.heard_in: defaultdict[int, set[str]] = defaultdict(set)
         plain = replace(self.narrator, pace=1.0, gain=0.0)
         own = [entry for entry in self.available if replace(entry.voice, pace=1.0, gain=0.0) == plain]
         self.telling = own[0] if own else None
@@ -90,7 +102,14 @@ class _Casting:
         for character in characters:
             chosen = self.best(character)
             if chosen:
-                self.taken[character.name] = chosen
+                self.take(character.name, chosen)
+
+    def take(self, name: str, voice: CatalogueVoice) -> None:
+        """Gives a character a voice, for good."""
+        self.taken[name] = voice
+        self.users[voice.name] += 1
+        for scene in self.scenes[name]:
+            self.heard_in[scene].add(voice.name)
 
     def choose_together(self, characters: Sequence[Character]) -> None:
         """Gives each character a voice of their own while there are any, so that the cast as a whole is far apart.
@@ -100,44 +119,53 @@ class _Casting:
         """
         casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
         for character in characters:
-            fitting = self._fitting(character)
+            free = self._unused(self._fitting(character), self.users)
             longer = [
-                (cost + self._cost(character, entry, {**self.taken, **cast}), {**cast, character.name: entry})
+                (cost + self._cost(character, entry, cast), {**cast, character.name: entry})
                 for cost, cast in casts
-                for entry in self._unused(fitting, {**self.taken, **cast})
+                for entry in self._unused(free, {voice.name for voice in cast.values()})
             ]
             # Where there are not enough voices, those with least to say share.
             casts = sorted(longer, key=_rank)[:WIDTH] or casts
-        self.taken |= casts[0][1]
+        for name, voice in casts[0][1].items():
+            self.take(name, voice)
         self.choose([one for one in characters if one.name not in self.taken])
 
     def best(self, character: Character) -> CatalogueVoice | None:
         """The voice that is best for a minor character beside those already cast; None where none fits."""
         fitting = self._fitting(character)
-        near = {name for scene in self.meetings.scenes if character.name in scene for name in scene}
-        heard = {name: voice for name, voice in self.taken.items() if name in near}
+        heard = {voice for scene in self.scenes[character.name] for voice in self.heard_in[scene]}
         free = self._unused(fitting, heard) or fitting
-        return min(free, key=lambda one: (round(self._cost(character, one, self.taken), 6), one.name), default=None)
+        return min(free, key=lambda one: (round(self._cost(character, one), 6), one.name), default=None)
 
     def _fitting(self, character: Character) -> list[CatalogueVoice]:
         wanted = character.gender or "neutral"
         return [entry for entry in self.available if entry.gender == wanted and entry is not self.telling]
 
     @staticmethod
-    def _unused(entries: list[CatalogueVoice], used: Mapping[str, CatalogueVoice]) -> list[CatalogueVoice]:
-        names = {voice.name for voice in used.values()}
-        return [entry for entry in entries if entry.name not in names]
+    def _unused(entries: list[CatalogueVoice], used: Collection[str]) -> list[CatalogueVoice]:
+        return [entry for entry in entries if entry.name not in used]
 
-    def _cost(self, character: Character, entry: CatalogueVoice, others: Mapping[str, CatalogueVoice]) -> float:
+    def _cost(
+        self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = NOBODY_YET
+    ) -> float:
+        """What a voice costs a character beside those who have theirs for good, and those in a `cast` in the making."""
         cost = _age_cost(character.age, entry.age)
         if entry.measures:
             # Who is heard most is to be heard best.
             cost += QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * (1 + character.lines / self.most) / 2
         if self.telling:
             cost += NARRATOR_WEIGHT * self._harm(entry, self.telling)
-        return cost + sum(
-            self._weight(character.name, name) * self._harm(entry, voice) for name, voice in others.items()
-        )
+        beside = (self._weight(character.name, name) * self._harm(entry, voice) for name, voice in cast.items())
+        return cost + sum(chain(self._harms_by_the_taken(character.name, entry), beside))
+
+    def _harms_by_the_taken(self, name: str, entry: CatalogueVoice) -> Iterator[float]:
+        """The harm done by those who have a voice: summed up by voice, for there are few, however many people."""
+        for voice, users in self.users.items():
+            yield STRANGERS_WEIGHT * users * self._harm(entry, self.by_name[voice])
+        for other, turns in self.partners[name].items():
+            if other in self.taken:
+                yield turns / self.most_turns * self._harm(entry, self.taken[other])
 
     def _harm(self, one: CatalogueVoice, other: CatalogueVoice) -> float:
         pair = (one.name, other.name)
@@ -146,8 +174,7 @@ class _Casting:
         return self.harms[pair]
 
     def _weight(self, one: str, other: str) -> float:
-        turns = self.turns.get((min(one, other), max(one, other)), 0)
-        return STRANGERS_WEIGHT + turns / max(self.turns.values(), default=1)
+        return STRANGERS_WEIGHT + self.partners[one].get(other, 0) / self.most_turns
 
 
 def _rank(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:

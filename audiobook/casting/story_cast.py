@@ -55,7 +55,8 @@ def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) ->
     own = {name: _chosen(choice, path, wanted) for name, choice in chosen.items() if choice.voice}
     given = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
     others = tuple(one for one in told.characters if one.name in given or one.name not in own)
-    usable = [entry for entry in here if entry.name in given.values() or _fits(entry, wanted)]
+    kept = frozenset(given.values())
+    usable = [entry for entry in here if entry.name in kept or _fits(entry, wanted)]
     names = dict(choices_for(others, meetings_in(told.script), given, usable, replace(narrator, pace=1.0)))
     voices = {name: _paced(_changed(known[voice].voice, chosen.get(name)), wanted) for name, voice in names.items()}
     cast = Cast(narrator, tuple((voices | own).items()), notes)
@@ -64,8 +65,9 @@ def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) ->
 
 def _strangers(characters: Sequence[Character], said: CastFile, path: Path) -> Iterator[str]:
     names = [name for one in characters for name in (one.name, *one.aliases)]
+    known = frozenset(names)
     for name, choice in said.voices:
-        if name not in names:
+        if name not in known:
             yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion(name, names)}"
 
 

@@ -216,8 +216,8 @@ def _counts_on(one: Candidate, other: Candidate) -> bool:
 def is_next(before: Number, after: Number) -> bool:
     """Whether a number is the one after another, in one of the ways in which people count.
 
-    >>> is_next((2,), (3,)), is_next((2,), (2, 5)), is_next((1, 10), (2, 1)), is_next((1, 2), (1, 3)), is_next((1,), (3,))
-    (True, True, True, True, False)
+    >>> is_next((2,), (3,)), is_next((2,), (2, 5)), is_next((1, 10), (2, 1)), is_next((1,), (3,))
+    (True, True, True, False)
     """
     if len(before) == len(after) == 2 and before[0] == after[0]:
         return before[1] < after[1]

@@ -274,8 +274,10 @@ def _divider_after(index: int, lines: Sequence[SourceLine]) -> int | None:
 
 def _stands_at_the_end(first: int, lines: Sequence[SourceLine]) -> bool:
     """Whether a note is the last thing of its chapter: begun late, short, and nobody speaks after it."""
+    if not lines or len(lines) - first - 1 > MOST_PARAGRAPHS:
+        return False
     rest = [line.text for line in lines[first + 1 :]]
-    if not lines or len(rest) > MOST_PARAGRAPHS or sum(len(text.split()) for text in rest) > MOST_WORDS:
+    if sum(len(text.split()) for text in rest) > MOST_WORDS:
         return False
     begins, ends = lines[0].span.start, lines[-1].span.end
     late = lines[first].span.start - begins > TAIL_BEGINS * (ends - begins)

@@ -41,7 +41,7 @@ RUNS_ON = frozenset(
      "author's note", "author's notes", "a/n", "feedback", "beta", "archive")
 )  # fmt: skip
 _label = "|".join(re.escape(label).replace("'", "['’]") for label in sorted(LABELS, key=len, reverse=True))
-LABEL = re.compile(rf"(?<![\w'’/-])[*_]*(?P<label>{_label})[*_]*\s*:(?!//)[*_]*\s*", re.IGNORECASE)
+LABEL = re.compile(rf"(?<![\w'’/-])[*_]*+(?P<label>{_label})[*_]*\s*:(?!//)[*_]*\s*", re.IGNORECASE)
 
 TITLE_LINE = line_rule(
     "title by author",

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
-from audiobook.chapters.choosing import is_contents_caption
+from audiobook.chapters.front import CONTENTS, HEADER, common_author, header_of, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
 from audiobook.chapters.notes import ASIDE, is_note_chapter, notes_in
-from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in, read_header
+from audiobook.chapters.preamble import labels_in, read_header
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
 # Why a block is not spoken, as people read it in listings and programs in the script.
-HEADER = "header of the story"
-TITLE_PAGE = "title page"
 LABELS = "label of the archive"
 NOTE_LABEL = "label of a note"
 NOTE = "author's note"
@@ -27,7 +25,6 @@ NOTE_CHAPTER = "a chapter that is only a note"
 BREAK = "scene break"
 BLANK_LINES = "scene break of blank lines"
 REPEATED = "heading said before"
-CONTENTS = "table of contents"
 PAGE_NUMBER = "page number"
 NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
@@ -76,11 +73,11 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     lines = _paragraphs(manuscript.text, sections)
     layout = layout_of(lines, sections, wish)
     first = layout.openings[0].line if layout.openings else len(lines)
-    header = _header(lines[:first], sections, layout)
+    header = header_of(lines[:first], sections, layout)
     about = manuscript.metadata.over(
         read_header([lines[index] for index in header if not sections.of(lines[index].span)])
     )
-    about = replace(about, author=about.author or _common_author(layout.openings))
+    about = replace(about, author=about.author or common_author(layout.openings))
     source = _Source(
         manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines), _bounds(lines, sections)
     )
@@ -95,7 +92,7 @@ def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
     lines = lines_of(text)
     if sections.with_role(Role.PARAGRAPH):
         return _joined_by(sections, lines)
-    return joined(lines, _stands_alone, _heads) if is_hard_wrapped(lines) else lines
+    return joined(lines, stands_alone, _heads) if is_hard_wrapped(lines) else lines
 
 
 def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
@@ -109,12 +106,6 @@ def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[Sourc
         else:
             groups.append((whole, [line]))
     return tuple(together(group) for _, group in groups)
-
-
-def _stands_alone(text: str) -> bool:
-    heading = heading_in(text)
-    strong = heading is not None and heading.form in (Form.CHAPTER, Form.PART, Form.NAMED)
-    return strong or is_break(text) or bool(labels_in(text))
 
 
 def _bounds(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
@@ -133,47 +124,6 @@ def _usual_gap(lines: Sequence[SourceLine]) -> int:
     """The number of blank lines between two paragraphs of this story."""
     gaps = Counter(line.blanks for line in lines[1:])
     return gaps.most_common(1)[0][0] if gaps else 0
-
-
-def _header(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -> dict[int, str]:
-    """The lines before the first chapter that are no story, each with the reason."""
-    free = [
-        index for index, line in enumerate(lines) if sections.of(line.span) is None and index not in layout.contents
-    ]
-    counted = header_lines([lines[index] for index in free])
-    found = dict.fromkeys(free[:counted], HEADER)
-    for index, line in enumerate(lines):
-        section = sections.of(line.span)
-        if section and section.role is Role.METADATA:
-            found[index] = section.reason or HEADER
-        elif index in layout.contents or (layout.contents and is_contents_caption(line.text)):
-            found[index] = CONTENTS
-    if layout.openings:
-        rest = [index for index in free[counted:] if index not in found]
-        found.update(dict.fromkeys(_title_page(rest, lines), TITLE_PAGE))
-    return dict(sorted(found.items()))
-
-
-def _title_page(rest: Sequence[int], lines: Sequence[SourceLine]) -> Iterator[int]:
-    """The lines before the first heading that read like a title page: none of them a sentence or speech."""
-    if any(len(lines[index].text) > 200 for index in rest):
-        return
-    for index in rest:
-        text = lines[index].text
-        if (
-            (text.isupper() or could_head_a_story(text) or byline(text))
-            and not is_break(text)
-            and not _stands_alone(text)
-        ):
-            yield index
-
-
-def _common_author(openings: Sequence[Opening]) -> str:
-    """The name that follows " by " in every one of several headings."""
-    titles = [opening.title for opening in openings]
-    names = {title.rpartition(" by ")[2] for title in titles if " by " in title}
-    everywhere = len(titles) > 1 and all(" by " in title for title in titles)
-    return names.pop() if everywhere and len(names) == 1 else ""
 
 
 def _chapters(source: _Source, first: int, author: str) -> Iterator[Chapter]:
@@ -395,11 +345,16 @@ def _set_apart(source: _Source, line: SourceLine) -> dict[tuple[int, int], tuple
     for match in ASIDE.finditer(line.span.of(source.text)):
         start, end = line.span.start + match.start(), line.span.start + match.end()
         found[start, end] = (Kind.NOTE, NOTE, Place.MIDST)
+    asides = list(found)
+    at = done = 0
     for section in source.sections.inside(line.span):
         start, end = section.span.start, section.span.end
-        free = all(end <= one or other <= start for one, other in found)
+        while at < len(asides) and asides[at][1] <= start:
+            at += 1
+        free = done <= start and (at == len(asides) or end <= asides[at][0])
         if section.role is Role.METADATA and free:
             found[start, end] = (Kind.METADATA, section.reason or HEADER, None)
+            done = end
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from audiobook.checking.tags import number_of
 from audiobook.checking.values import Finding, Subject, absent, failed, passed
 
 NAME = "feed"
@@ -164,7 +165,7 @@ def _duration_troubles(item: _Item, subject: Subject) -> Iterator[str]:
     told = _text(item.element, f"{ITUNES}duration")
     if not told.isdecimal():
         yield "itunes:duration is no whole number of seconds"
-    elif subject.sound and abs(int(told) - subject.sound.seconds) > DURATION_ROOM:
+    elif subject.sound and abs(number_of(told) - subject.sound.seconds) > DURATION_ROOM:
         yield f"its duration is told as {told} s, it lasts {subject.sound.seconds:.0f} s"
 
 
@@ -192,7 +193,7 @@ def _is_chapters(path: Path) -> bool:
         starts = [float(one["startTime"]) for one in found["chapters"]]
         titled = all(str(one["title"]).strip() for one in found["chapters"])
         return found["version"] == CHAPTERS_VERSION and bool(starts) and starts == sorted(starts) and titled
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return False
 
 
@@ -202,14 +203,13 @@ def _in_order(numbers: Sequence[int], dates: Sequence[Any]) -> bool:
 
 
 def _number(item: _Item) -> int:
-    told = _text(item.element, f"{ITUNES}episode")
-    return int(told) if told.isdecimal() else 0
+    return number_of(_text(item.element, f"{ITUNES}episode"))
 
 
 def _published(item: _Item) -> float | None:
     try:
         return parsedate_to_datetime(_text(item.element, "pubDate")).timestamp()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # a year of ten digits is too large for a date
         return None
 
 

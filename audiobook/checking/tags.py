@@ -177,10 +177,23 @@ def _of_mp4(found: Any, seconds: float) -> FoundTags:
     )  # fmt: skip
 
 
+# Numbers of tracks, episodes and seconds are shorter; Python refuses to read what has thousands of digits.
+MOST_DIGITS = 9
+
+
+def number_of(told: str) -> int:
+    """The whole number that a text is, 0 where it is none of a sensible length.
+
+    >>> number_of("12"), number_of("1.5"), number_of("9" * 5000)
+    (12, 0, 0)
+    """
+    return int(told) if told.isdecimal() and len(told) <= MOST_DIGITS else 0
+
+
 def _pair(told: str) -> tuple[int, int]:
     """
     >>> _pair("3/12"), _pair("3"), _pair("")
     ((3, 12), (3, 0), (0, 0))
     """
     first, _, second = told.partition("/")
-    return int(first) if first.isdecimal() else 0, int(second) if second.isdecimal() else 0
+    return number_of(first), number_of(second)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 # A line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours may be left out.
-TIMES = re.compile(r"^(?:(\d+):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d+):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
+TIMES = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
 LEAST_PAUSE = 2.0
 
 

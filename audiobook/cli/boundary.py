@@ -1,12 +1,15 @@
 """The command group, and the boundary where errors become one line and an exit code.
 
 Exit codes: 0 done, 1 a mistake or mishap told in one line, 2 a wrong option, 3 a bug (a log is kept), 4 made, but
-some lines could not be spoken, 130 stopped by Ctrl-C.
+some lines could not be spoken, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
+import logging
 import os
 import sys
 import tempfile
@@ -21,16 +24,21 @@ from audiobook.cli.cast import cast
 from audiobook.cli.check import check
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
+from audiobook.cli.process import Stop
 from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
+from audiobook.cli.terminal import LogLines, notice, show_error, without_secrets
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
-from audiobook.errors import AudiobookError
+from audiobook.config import ensure_search_path
+from audiobook.errors import AudiobookError, InputError
 
 EXIT_MISTAKE = 1
 EXIT_BUG = 3
-EXIT_INTERRUPTED = 130
+NO_MEMORY = "there is not enough memory; close other programs, or have fewer processes with -j 1"
+# What is said of missing memory by the system's loader, for a library, and by Python while it imports.
+SAID_OF_MEMORY = ("failed to map segment", "error return without exception set")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,51 +51,73 @@ def audiobook() -> None:
 
         audiobook make story.txt
     """
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise InputError("the folder that you are in is gone; go to another one (cd) and try again") from error
 
 
 for command in (make, say, inspect, cast, script, voices, words, check, serve, cache):
     audiobook.add_command(command)
 
 
-def main() -> None:
-    """Runs the command line and ends the process with an exit code."""
-    sys.exit(run(sys.argv[1:]))
+def run(arguments: list[str], stop: Stop | None = None) -> int:
+    """Runs the command line on these arguments; the exit code is returned, errors are told on standard error.
 
-
-def run(arguments: list[str]) -> int:
-    """Runs the command line on these arguments; the exit code is returned, errors are told on standard error."""
+    `stop` knows which signal a KeyboardInterrupt comes from; without it, it is Ctrl-C.
+    """
+    ensure_search_path()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a sign shows "?" for it; a title in another script is no reason to stop.
             stream.reconfigure(errors="replace")
+    # What nothing else takes of what libraries log would be printed as it is.
+    logging.lastResort = LogLines(logging.WARNING)
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
         return _told(str(error), EXIT_MISTAKE)
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            show_error(error)
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
-        return _told("stopped; finished chapters are kept, and the next run goes on from here", EXIT_INTERRUPTED)
+        return (stop or Stop()).report()
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not try to flush into nothing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_MISTAKE
     except OSError as error:
-        return _told(f"{error.filename or 'the output'}: {error.strerror or error}", EXIT_MISTAKE)
-    except Exception:  # noqa: BLE001 - the boundary: whatever comes here is a bug, and its log is kept
-        return _bug(traceback.format_exc())
+        return _told(_about(error), EXIT_MISTAKE)
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever else comes here is a bug, and its log is kept
+        return _told(NO_MEMORY, EXIT_MISTAKE) if _lacks_memory(error) else _bug(traceback.format_exc())
     return result if isinstance(result, int) else 0
 
 
 def _told(line: str, code: int) -> int:
-    click.echo(f"audiobook: {line}", err=True)
+    with contextlib.suppress(OSError):  # where standard error takes nothing, the exit code still tells
+        notice(line)
     return code
+
+
+def _lacks_memory(error: Exception) -> bool:
+    said = isinstance(error, (ImportError, SystemError)) and any(words in str(error) for words in SAID_OF_MEMORY)
+    return said or isinstance(error, MemoryError)
+
+
+def _about(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"{where}too many files are open; let the program open more (ulimit -n 256) or use -j 1"
+    if error.errno == errno.ENOMEM:
+        return NO_MEMORY
+    return f"{where or 'the output: '}{error.strerror or error}"
 
 
 def _bug(trace: str) -> int:
     handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}")
+        told = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
+        file.write(without_secrets(told))
     last = trace.strip().splitlines()[-1]
     return _told(f"a bug: {last} (please report it with {Path(name)})", EXIT_BUG)

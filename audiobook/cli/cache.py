@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.cli.wording import as_size, counted
 from audiobook.config import DEFAULT_OUTPUT, byte_count
 from audiobook.errors import InputError, OutputError
@@ -60,7 +60,7 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
         _told({"folder": str(store.folder), "clips": len(clips), "damaged": keys})
     else:
         told = f"{counted(len(damaged), 'damaged line')} removed; the next make speaks them again"
-        click.echo(f"{counted(len(clips), 'line')} checked: {told if damaged else 'all are whole'}")
+        echo(f"{counted(len(clips), 'line')} checked: {told if damaged else 'all are whole'}")
     return EXIT_DAMAGED if damaged else 0
 
 
@@ -112,16 +112,17 @@ def _at_rest(store: ClipStore) -> ClipStore:
 def _ask(question: str) -> None:
     if not sys.stdin.isatty():
         raise InputError("nobody is there to be asked; say --yes to remove all spoken lines")
-    if not click.confirm(question):
+    if not confirm(question):
         raise InputError("nothing was removed")
 
 
 def _watched(clips: list[Kept]) -> Iterator[Kept]:
     """The clips one by one, with a bar on standard error where that is a terminal."""
-    from rich.console import Console
     from rich.progress import track
 
-    console = Console(stderr=True)
+    from audiobook.cli.screen import Screen
+
+    console = Screen(err=True)
     yield from track(clips, "checking", console=console, disable=not console.is_terminal)
 
 
@@ -136,12 +137,12 @@ def _show(store: ClipStore, as_json: bool) -> None:
         about = {"folder": str(store.folder), "clips": len(clips), "bytes": _bytes(clips)}
         _told({**about, "oldest_use": day, "unused": unused})
     elif not clips:
-        click.echo(f"{store.folder}: no spoken lines are kept there")
+        echo(f"{store.folder}: no spoken lines are kept there")
     else:
-        click.echo(f"{store.folder}: {counted(len(clips), 'spoken line')}, {as_size(_bytes(clips))}")
+        echo(f"{store.folder}: {counted(len(clips), 'spoken line')}, {as_size(_bytes(clips))}")
         share = f"{counted(len(long_unused), 'line')}, {as_size(_bytes(long_unused))}"
         first = f"; the first of them was last used on {day}" if long_unused else ""
-        click.echo(f"not used for {LONG_DAYS} days: {share}{first}")
+        echo(f"not used for {LONG_DAYS} days: {share}{first}")
 
 
 def _conclude(store: ClipStore, removed: tuple[Kept, ...], as_json: bool) -> None:
@@ -151,7 +152,7 @@ def _conclude(store: ClipStore, removed: tuple[Kept, ...], as_json: bool) -> Non
         _told({"folder": str(store.folder), "removed": gone, "clips": len(left), "bytes": _bytes(left)})
     else:
         gone_told = f"{counted(len(removed), 'spoken line')} removed, {as_size(_bytes(removed))}"
-        click.echo(f"{gone_told}; {counted(len(left), 'line')}, {as_size(_bytes(left))}, kept in {store.folder}")
+        echo(f"{gone_told}; {counted(len(left), 'line')}, {as_size(_bytes(left))}, kept in {store.folder}")
 
 
 def _bytes(clips: Iterable[Kept]) -> int:
@@ -159,4 +160,4 @@ def _bytes(clips: Iterable[Kept]) -> int:
 
 
 def _told(values: dict[str, Any]) -> None:
-    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    echo_json(values, indent=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.notices import tell_notices, watch_asking
-from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.story_options import refuse_bytes, refuse_the_story, story_options, story_settings
+from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import counted, shortened
 from audiobook.config import StorySettings, line_place
 
@@ -52,6 +52,7 @@ def cast(
     """
     from audiobook.inspection import cast_table
     from audiobook.pipeline import cast_of, keep_cast, told_story
+    from audiobook.workspace import sweep
 
     refuse_the_story(audition, inputs)
     settings = story_settings(inputs, **story)
@@ -62,8 +63,9 @@ def cast(
     tell_notices(told, found.strangers)
     table = cast_table(told.script, told.characters)
     keep_cast(told, found)
+    sweep(settings.cast_path.parent, levels=1)
     if as_json:
-        click.echo(json.dumps({**asdict(table), "voices": dict(found.names)}, ensure_ascii=False, indent=2))
+        echo_json({**asdict(table), "voices": dict(found.names)}, indent=2)
     else:
         _show(told, table, found, every)
     if audition:
@@ -73,13 +75,14 @@ def cast(
 def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
     from audiobook.audition import cast_auditioned
     from audiobook.cli.audition_page import audition_page
+    from audiobook.publishing.wellformed import legal_text
     from audiobook.workspace import written_whole
 
     parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
     page = target.with_suffix(".html")
     with written_whole(page) as part:
-        part.write_text(audition_page(told.book.metadata.title, target.name, parts), "utf-8")
-    click.echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
+        part.write_text(legal_text(audition_page(told.book.metadata.title, target.name, parts)), "utf-8")
+    echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
 
 
 def _corrected(
@@ -91,28 +94,29 @@ def _corrected(
     from audiobook.pipeline import named_lines
 
     places = tuple((line_place(typed), speaker) for typed, speaker in lines)
+    refuse_bytes(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     named = named_lines(settings, places) if places else ()
     written_into(settings.cast_path, aliases, genders, named)
-    click.echo(f"kept in {settings.cast_path}\n")
+    echo(f"kept in {settings.cast_path}\n")
 
 
 def _show(told: ToldStory, table: CastTable, cast: StoryCast, every: bool) -> None:
     about = told.book.metadata
-    click.echo(f"{about.title} by {about.author}\n")
+    echo(f"{about.title} by {about.author}\n")
     if not table.lines:
-        click.echo("nobody speaks in this story; the narrator reads all of it")
+        echo("nobody speaks in this story; the narrator reads all of it")
         return
     rows = table.rows if every else table.rows[:SHOWN]
     if rows:
         _print_rows(rows, dict(cast.names))
     if len(rows) < len(table.rows):
-        click.echo(f"… and {counted(len(table.rows) - len(rows), 'character')} more (--all lists them)")
-    click.echo(f"\n{counted(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
+        echo(f"… and {counted(len(table.rows) - len(rows), 'character')} more (--all lists them)")
+    echo(f"\n{counted(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
                f"{table.unresolved_lines:,} ({table.unresolved:.1%})")  # fmt: skip
-    click.echo(f"kept in {told.cast_path}; change it there, or with the options of this command")
+    echo(f"kept in {told.cast_path}; change it there, or with the options of this command")
     more = sum(len(missing.names) for missing in cast.missing)
     if more:
-        click.echo(f"{counted(more, 'more voice')} can be added: `audiobook voices` says how")
+        echo(f"{counted(more, 'more voice')} can be added: `audiobook voices` says how")
 
 
 # What the columns of voice, gender, lines and share take, gaps included.
@@ -120,11 +124,12 @@ NUMBERS_WIDTH = 37
 
 
 def _print_rows(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from audiobook.cli.screen import Screen
+
+    console = Screen(highlight=False)
     view = Table("character", "voice", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False)
     for column in view.columns[3:5]:
         column.justify = "right"

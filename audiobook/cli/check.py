@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.terminal import echo_json
 from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.config import worker_count
 from audiobook.errors import InputError
 from audiobook.nearest import suggestion
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from audiobook.checking import AlbumCheck, FileCheck, Finding
+    from audiobook.cli.screen import Screen
 
 EXIT_FAILED = 1
 
@@ -50,7 +50,7 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
     with _watching() as watch:
         found = checked(albums, profile, worker_count(jobs), watch)
     if as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2, allow_nan=False))
+        echo_json(_as_json(found), indent=2)
     else:
         _show(found)
     return 0 if all(album.passed for album in found) else EXIT_FAILED
@@ -59,10 +59,11 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 @contextlib.contextmanager
 def _watching() -> Iterator[Callable[[Path, int], None]]:
     """A bar on standard error, where that is a terminal."""
-    from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
+    from audiobook.cli.screen import Screen
+
+    console = Screen(err=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("measuring", total=None)
         yield lambda _, count: bar.update(task, total=count, advance=1)
@@ -92,9 +93,9 @@ def _finding_as_json(one: Finding) -> dict[str, Any]:
 
 
 def _show(found: tuple[AlbumCheck, ...]) -> None:
-    from rich.console import Console
+    from audiobook.cli.screen import Screen
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = Screen(highlight=False, markup=False, emoji=False)
     for album in found:
         console.print(f"{album.title}  ({album.folder}; profile {album.profile})", style="bold", soft_wrap=True)
         if album.files:
@@ -182,7 +183,7 @@ def _album_line(album: AlbumCheck) -> str:
     return " · ".join(f"{name}: {told}" for name, told in verdicts.items())
 
 
-def _tell_failures(album: AlbumCheck, console: Console) -> None:
+def _tell_failures(album: AlbumCheck, console: Screen) -> None:
     """One line for each thing that is wrong, once for all files where it is the same: what, where, and what to do."""
     alike: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for name, one in _failures(album):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from audiobook.cli.screen import Screen
+from audiobook.cli.terminal import echo
 from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.config import MakeSettings, worker_count
 from audiobook.forecast import forecast_of
@@ -33,15 +33,15 @@ WORDS = {
 def show_plan(plan: Plan, changes: Changes, settings: MakeSettings, verbose: bool) -> None:
     """Prints the album as it would be made, and what of that has to be done."""
     album = plan.album
-    click.echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
-    click.echo(f"would go to {album.folder}\n")
+    echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
+    echo(f"would go to {album.folder}\n")
     _show_chapters(changes)
     words = sum(episode.words for episode in album.episodes)
     audio = sum(estimated_seconds(episode) for episode in album.episodes)
-    click.echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(audio)} of audio")
+    echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(audio)} of audio")
     for chapter in changes.gone:
         what = "to be removed" if settings.prune else "kept; --prune removes it"
-        click.echo(f"no longer in the story: {chapter.file} ({what})")
+        echo(f"no longer in the story: {chapter.file} ({what})")
     _show_forecast(changes)
     show_left_out(plan, listed=verbose)
 
@@ -54,7 +54,7 @@ def _show_chapters(changes: Changes) -> None:
         episode = change.job.episode
         minutes = f"{estimated_seconds(episode) / 60:.1f}"
         table.add_row(escape(change.job.target.name), f"{episode.words:,}", minutes, escape(_to_do(change)))
-    Console().print(table)
+    Screen().print(table)
 
 
 def _to_do(change: Change) -> str:
@@ -65,13 +65,13 @@ def _to_do(change: Change) -> str:
 
 def _show_forecast(changes: Changes) -> None:
     found = forecast_of(changes.jobs, worker_count())
-    click.echo(
+    echo(
         f"to be spoken: {counted(found.lines, 'line')}, {found.characters:,} characters{counts_of(changes, done=False)}"
     )
     if found.unknown:
-        click.echo(f"how long that takes is not known for {', '.join(found.unknown)}")
+        echo(f"how long that takes is not known for {', '.join(found.unknown)}")
     if found.seconds:
-        click.echo(f"about {as_clock(found.seconds)}: by what each voice's engine took for a character on a laptop of "
+        echo(f"about {as_clock(found.seconds)}: by what each voice's engine took for a character on a laptop of "
                    f"2024, on {counted(worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
 
 
@@ -95,9 +95,9 @@ def show_left_out(plan: Plan, listed: bool) -> None:
     ]
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
-    click.echo(f"left out: {counts or 'nothing'}")
+    echo(f"left out: {counts or 'nothing'}")
     signs = silent_signs(plan.story.script)
     if signs:
-        click.echo(f"signs without a sound: {' '.join(signs)}")
+        echo(f"signs without a sound: {' '.join(signs)}")
     for utterance in left_out if listed else ():
-        click.echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened(utterance.text, SHOWN)}")
+        echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened(utterance.text, SHOWN)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import as_clock, counted, shortened
 
 if TYPE_CHECKING:
@@ -37,55 +37,57 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     if html:
         _write_page(html, told.book, told.script, found)
     if as_json:
-        click.echo(json.dumps({"metadata": asdict(told.book.metadata), **asdict(found)}, ensure_ascii=False, indent=2))
+        echo_json({"metadata": asdict(told.book.metadata), **asdict(found)}, indent=2)
         return
     _show(told.book, told.script, found)
     if explain:
         _explain(told.script)
     if html:
-        click.echo(f"page: {html}")
+        echo(f"page: {html}")
 
 
 def _write_page(path: Path, book: Book, script: Script, found: Inspection) -> None:
     from audiobook.cli.page import page_of
+    from audiobook.publishing.wellformed import legal_text
     from audiobook.workspace import written_whole
 
     with written_whole(path) as part:
-        part.write_text(page_of(book, script, found), "utf-8")
+        part.write_text(legal_text(page_of(book, script, found)), "utf-8")
 
 
 def _show(book: Book, script: Script, found: Inspection) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from audiobook.cli.screen import Screen
+
     about = book.metadata
-    click.echo(f"{about.title} by {about.author}\n")
+    echo(f"{about.title} by {about.author}\n")
     table = Table("", "chapter", "words", "minutes", "notes", "scenes", "speech", box=None, pad_edge=False)
     for column in (table.columns[0], *table.columns[2:]):
         column.justify = "right"
     for row in found.chapters:
         numbers = (f"{row.words:,}", f"{row.minutes:.1f}", str(row.notes or ""), str(row.scenes), f"{row.speech:.0%}")
         table.add_row(str(row.number), escape(row.title), *numbers)
-    Console(highlight=False, markup=False).print(table)
+    Screen(highlight=False, markup=False).print(table)
     words = sum(row.words for row in found.chapters)
     seconds = 60 * sum(row.minutes for row in found.chapters)
-    click.echo(f"\n{words:,} words, about {as_clock(seconds)} of audio")
+    echo(f"\n{words:,} words, about {as_clock(seconds)} of audio")
     _show_left_out(script)
     for warning in found.warnings:
-        click.echo(_warning_line(warning))
-    click.echo(_cast_line(found.cast))
-    click.echo(_coverage_line(found.coverage))
+        echo(_warning_line(warning))
+    echo(_cast_line(found.cast))
+    echo(_coverage_line(found.coverage))
 
 
 def _show_left_out(script: Script) -> None:
     left_out = [utterance for utterance in script.utterances if utterance.skipped]
     if left_out:
-        click.echo("\nleft out:")
+        echo("\nleft out:")
     for utterance in left_out:
         where = f"chapter {utterance.chapter}" if utterance.chapter else "before"
-        click.echo(f"  {where:10}  {utterance.skipped}: {_shortened(utterance.text)}")
-    click.echo("")
+        echo(f"  {where:10}  {utterance.skipped}: {_shortened(utterance.text)}")
+    echo("")
 
 
 def _shortened(text: str) -> str:
@@ -118,9 +120,9 @@ def _explain(script: Script) -> None:
 
     needs = needs_of(engine_named(DEFAULT_ENGINE))
 
-    click.echo("\nchanged for the ear:")
+    echo("\nchanged for the ear:")
     for utterance in script.utterances:
         if utterance.skipped is None:
             for change in explained(utterance.text, needs):
                 before, after = _shortened(change.before), _shortened(change.after)
-                click.echo(f"  chapter {utterance.chapter}  {change.rule}: {before} -> {after}")
+                echo(f"  chapter {utterance.chapter}  {change.rule}: {before} -> {after}")

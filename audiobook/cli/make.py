@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import click
 
 from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
+from audiobook.cli.terminal import echo, notice
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
 from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
     from audiobook.locks import Holder
     from audiobook.making import MakeReport
+    from audiobook.model import StoryIdentity
     from audiobook.pipeline import Plan
     from audiobook.publishing import Changes
     from audiobook.unchanged import FinishedAlbum
@@ -109,16 +112,29 @@ class _Places:
     """The folders of the albums that were made so far, so that no story is made over another."""
 
     def __init__(self) -> None:
-        self.stories: dict[Path, Path] = {}
+        self.files: dict[Path, Path] = {}
+        self.stories: dict[Path, StoryIdentity] = {}
 
-    def take(self, folder: Path, story: StorySettings) -> None:
-        """Has a story's album lie in a folder; raises InputError where that of another one does."""
-        first = self.stories.setdefault(folder.absolute(), story.paths[0])
+    def take(self, folder: Path, story: StorySettings, identity: StoryIdentity | None) -> None:
+        """Has a story's album lie in a folder; raises InputError where another file of the same story has it."""
+        first = self.files.setdefault(folder.absolute(), story.paths[0])
         if first != story.paths[0]:
             raise InputError(
                 f"{story.paths[0]} has the title and author of {first}, so one album would be made over the other; "
                 "--join them if they are one story, else make one by itself with another --title"
             )
+        if identity:
+            self.stories[folder.absolute()] = identity
+
+    def others(self, folder: Path) -> dict[Path, StoryIdentity]:
+        """The stories in other folders than that."""
+        return {place: story for place, story in self.stories.items() if place != folder.absolute()}
+
+    def move(self, before: Path, after: Path) -> None:
+        """Has the story that took one folder lie in another."""
+        self.files[after.absolute()] = self.files.pop(before.absolute())
+        if before.absolute() in self.stories:
+            self.stories[after.absolute()] = self.stories.pop(before.absolute())
 
 
 def _format_at_hand(profile: str) -> str:
@@ -130,7 +146,7 @@ def _format_at_hand(profile: str) -> str:
 
     if has_encoder("libopus"):
         return ""
-    click.echo("audiobook: Opus cannot be encoded here, so MP3 files are made", err=True)
+    notice("Opus cannot be encoded here, so MP3 files are made")
     return "mp3"
 
 
@@ -156,9 +172,23 @@ def _made_one(
 
         finished = finished_album(story, settings)
         if finished:
-            places.take(finished.folder, story)
+            places.take(finished.folder, story, finished.manifest.story)
+            _look_after(story, settings, finished.folder)
             return _told_finished(finished, quiet)
     return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
+
+
+def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> None:
+    """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
+    from audiobook.leftovers import remove_leftovers
+    from audiobook.library_note import library_is_current
+
+    remove_leftovers(story, settings, album)
+    if not library_is_current(settings.output):
+        from audiobook.config import with_story_file
+        from audiobook.surroundings import refresh_library
+
+        refresh_library(settings.output, with_story_file(story).base_url)
 
 
 def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
@@ -168,9 +198,7 @@ def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
     _tell_unspoken(tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken)), verbose=False)
     if not quiet:
         seconds = sum(chapter.seconds for chapter in chapters)
-        click.echo(
-            f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed"
-        )
+        echo(f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed")
     return 0
 
 
@@ -179,16 +207,15 @@ def _remade_one(
     places: _Places,
 ) -> int:  # fmt: skip
     from audiobook.cli.dry_run import show_left_out, show_plan
-    from audiobook.locks import held
     from audiobook.making import made, remaking
     from audiobook.pipeline import planned
-    from audiobook.workspace import WORK_FOLDER, ready_folder
 
-    plan = planned(story, settings, watch_asking())
-    places.take(plan.album.folder, story)
+    plan = planned(story, settings, watch_asking(), places.stories)
+    places.take(plan.album.folder, story, plan.album.story)
+    _tell_place(plan)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
-        click.echo(f"audiobook: {plan.cover_doubt}", err=True)
+        notice(f"{plan.cover_doubt}")
     if dry_run:
         changes = remaking(plan, settings)
         _tell_what_leaves(changes, quiet)
@@ -196,16 +223,49 @@ def _remade_one(
         return 0
     if verbose:
         show_left_out(plan, listed=True)
-    ready_folder(plan.album.folder)
-    with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
-        changes = remaking(plan, settings)
+    with _album_held(plan, story, settings, places) as newest:
+        changes = remaking(newest, settings)
         _tell_what_leaves(changes, quiet)
-        with _progress(plan, changes, quiet, progress) as watch:
-            report = made(story, settings, plan, changes, watch)
+        with _progress(newest, changes, quiet, progress) as watch:
+            report = made(story, settings, newest, changes, watch)
     if not (quiet or verbose):
         show_left_out(plan, listed=False)
     _tell_lost_signs(plan)
     return _concluded(report, settings, quiet, verbose)
+
+
+@contextmanager
+def _album_held(plan: Plan, story: StorySettings, settings: MakeSettings, places: _Places) -> Iterator[Plan]:
+    """Holds the album of a plan for this run; yields the plan for the folder as the run before has left it.
+
+    That one may have been at another story of the same title: then this one's album goes elsewhere.
+    """
+    from audiobook.locks import held
+    from audiobook.pipeline import plan_for_folder
+    from audiobook.workspace import WORK_FOLDER, ready_folder
+
+    while True:
+        ready_folder(plan.album.folder)
+        with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
+            newest = plan_for_folder(plan, story, settings, places.others(plan.album.folder))
+            if newest.album.folder == plan.album.folder:
+                yield newest
+                return
+        places.move(plan.album.folder, newest.album.folder)
+        plan = newest
+        _tell_place(plan)
+
+
+def _tell_place(plan: Plan) -> None:
+    """Where the album goes, where a person might look for it elsewhere, or find another there."""
+    place, story = plan.place, plan.album.story
+    assert story is not None  # what is planned knows its story
+    if place.other:
+        told = f"another story of this title and author has an album already (made from {place.other})"
+        notice(f"{told}, so this one goes to {place.path}")
+    if place.former:
+        told = f"{story.file} is the same story as {place.former}, which {place.path} was made from so far"
+        notice(f"{told}; that album is brought up to date")
 
 
 # How long to wait for another run that makes the same album: for ever where a person watches, else an hour.
@@ -219,12 +279,12 @@ def _patience() -> float:
 def _tell_what_leaves(changes: Changes, quiet: bool) -> None:
     from audiobook.making import notices
 
-    for notice in () if quiet else notices(changes):
-        click.echo(f"audiobook: {notice}", err=True)
+    for told in () if quiet else notices(changes):
+        notice(told)
 
 
 def _tell_waiting(holder: Holder) -> None:
-    click.echo(f"audiobook: {holder} makes this album; waiting for it", err=True)
+    notice(f"{holder} makes this album; waiting for it")
 
 
 def _progress(plan: Plan, changes: Changes, quiet: bool, form: str) -> AbstractContextManager[Watch]:
@@ -241,7 +301,7 @@ def _tell_lost_signs(plan: Plan) -> None:
 
     lost = plan.story.book.text.count("\ufffd")
     if lost:
-        click.echo(f"audiobook: {counted(lost, 'sign')} of the story could not be read from its file", err=True)
+        notice(f"{counted(lost, 'sign')} of the story could not be read from its file")
 
 
 def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
@@ -249,23 +309,22 @@ def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
         return
     shown = pieces if verbose else pieces[:SHOWN]
     more = f" and {len(pieces) - len(shown)} more (-v lists them)" if len(shown) < len(pieces) else ""
-    click.echo(f"audiobook: this voice has no sounds for: {', '.join(shown)}{more}", err=True)
+    notice(f"this voice has no sounds for: {', '.join(shown)}{more}")
 
 
 def _tell_gone(changes: Changes, pruned: bool) -> None:
     what = "is removed" if pruned else "is kept (--prune removes it)"
     for chapter in changes.gone:
-        click.echo(f"audiobook: the story no longer has “{chapter.title}”: {chapter.file} {what}", err=True)
+        notice(f"the story no longer has “{chapter.title}”: {chapter.file} {what}")
 
 
 def _tell_long(report: MakeReport, settings: MakeSettings) -> None:
     longest = settings.product.profile.longest
     for chapter in report.chapters if longest else ():
         if chapter.seconds > longest * 60:
-            click.echo(
-                f"audiobook: {chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
-                f"allows {longest}: part the chapter in two in the story",
-                err=True,
+            notice(
+                f"{chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
+                f"allows {longest}: part the chapter in two in the story"
             )
 
 
@@ -274,19 +333,18 @@ def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose:
     from audiobook.cli.wording import as_clock, counted
 
     for spoken, reason in report.failures:
-        click.echo(f"audiobook: not spoken: “{spoken}” ({reason})", err=True)
+        notice(f"not spoken: “{spoken}” ({reason})")
     tell_mishaps(report.mishaps, verbose)
     _tell_unspoken(report.unspoken, verbose)
     _tell_gone(report.changes, settings.prune)
     for name in report.left_alone:
-        click.echo(
-            f"audiobook: {report.album.folder / name} was changed by another hand and is left as it is; "
-            "remove it to have it made anew",
-            err=True,
+        notice(
+            f"{report.album.folder / name} was changed by another hand and is left as it is; "
+            "remove it to have it made anew"
         )
     if not quiet:
-        click.echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
+        echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
                    f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip
         where = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
-        click.echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
+        echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
     return EXIT_SOMETHING_UNSAID if report.failures else 0

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import click
-
+from audiobook.cli.terminal import echo_over, notice
 from audiobook.cli.wording import counted, shortened
 
 if TYPE_CHECKING:
@@ -23,11 +22,11 @@ LISTED = 20
 def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
     """One line on standard error for each; `strangers` are those of a cast."""
     for stranger in strangers:
-        click.echo(f"audiobook: {stranger}", err=True)
+        notice(f"{stranger}")
     for line, reason in told.missing:
-        click.echo(f"audiobook: {told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}", err=True)
+        notice(f"{told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}")
     if told.llm:
-        click.echo(f"audiobook: {told.llm.told()}", err=True)
+        notice(f"{told.llm.told()}")
 
 
 def tell_mishaps(mishaps: tuple[Mishap, ...], verbose: bool) -> None:
@@ -35,17 +34,17 @@ def tell_mishaps(mishaps: tuple[Mishap, ...], verbose: bool) -> None:
     foreign = [one for one in mishaps if one.voice]
     for one in foreign if verbose else foreign[:LISTED]:
         text = shortened(one.spoken, SHOWN)
-        click.echo(f"audiobook: {one.voice} stood in for: “{text}” ({one.reason})", err=True)
+        notice(f"{one.voice} stood in for: “{text}” ({one.reason})")
     own = [one for one in mishaps if not one.voice]
     for one in own if verbose else ():
-        click.echo(f"audiobook: spoken at another try: “{shortened(one.spoken, SHOWN)}” ({one.reason})", err=True)
+        notice(f"spoken at another try: “{shortened(one.spoken, SHOWN)}” ({one.reason})")
     hidden = len(foreign[LISTED:])
     if hidden and not verbose:
-        click.echo(f"audiobook: and for {counted(hidden, 'more line')} (-v lists them)", err=True)
+        notice(f"and for {counted(hidden, 'more line')} (-v lists them)")
     if own and not verbose:
-        click.echo(f"audiobook: {counted(len(own), 'line')} needed another try (-v lists them)", err=True)
+        notice(f"{counted(len(own), 'line')} needed another try (-v lists them)")
     if foreign:
-        click.echo("audiobook: run the same command again to have those lines tried in their own voice", err=True)
+        notice("run the same command again to have those lines tried in their own voice")
 
 
 def watch_asking() -> Callable[[Progress], None] | None:
@@ -54,7 +53,6 @@ def watch_asking() -> Callable[[Progress], None] | None:
         return None
 
     def watch(progress: Progress) -> None:
-        end = "\n" if progress.done == progress.windows else ""
-        click.echo(f"\rasking who speaks: {progress.done} of {progress.windows}{end}", err=True, nl=False)
+        echo_over(f"asking who speaks: {progress.done} of {progress.windows}", progress.done == progress.windows)
 
     return watch

@@ -14,16 +14,15 @@ With `--progress json` standard output has one JSON object a line and nothing el
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import click
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from audiobook.cli.screen import Screen
+from audiobook.cli.terminal import echo_json, without_secrets
 from audiobook.cli.wording import as_clock
 from audiobook.narration import BatchReport
 from audiobook.pipeline import Plan
@@ -36,7 +35,7 @@ Watch = Callable[[Report], None]
 @contextlib.contextmanager
 def progress_display(plan: Plan, quiet: bool, form: str = "bar") -> Iterator[Watch]:
     """Shows how far a `make` is, on standard error; yields what has to be called with each report."""
-    console = Console(stderr=True)
+    console = Screen(err=True)
     if form == "json":
         watch = _JsonWatch(plan)
         yield watch
@@ -50,7 +49,7 @@ def progress_display(plan: Plan, quiet: bool, form: str = "bar") -> Iterator[Wat
         yield _LineWatch(plan)
 
 
-def _bar(console: Console) -> Progress:
+def _bar(console: Screen) -> Progress:
     columns: list[Any] = [
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -150,7 +149,7 @@ class _BarWatch:
 class _LineWatch:
     def __init__(self, plan: Plan) -> None:
         self.tally = Tally(plan)
-        self.console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+        self.console = Screen(err=True, soft_wrap=True, highlight=False, markup=False)
 
     def __call__(self, report: Report) -> None:
         self.tally.add(report)
@@ -182,9 +181,10 @@ class _JsonWatch:
         tally = self.tally
         left = None if tally.left is None else _rounded(tally.left)
         mishaps = [
-            {"text": one.spoken, "reason": one.reason, "remedy": one.remedy.name.lower(), "voice": one.voice}
+            {"text": one.spoken, "reason": without_secrets(one.reason), "remedy": one.remedy.name.lower(),
+             "voice": one.voice}
             for one in report.mishaps
-        ]
+        ]  # fmt: skip
         _tell("line", chapter=report.chapter, lines=report.lines, seconds=_rounded(report.seconds),
               made=_rounded(tally.spoken), done=round(tally.done, 4), speed=_rounded(tally.speed), left=left,
               mishaps=mishaps)  # fmt: skip
@@ -201,4 +201,4 @@ def _rounded(seconds: float) -> float:
 
 
 def _tell(event: str, **fields: object) -> None:
-    click.echo(json.dumps({"event": event, **fields}, ensure_ascii=False))
+    echo_json({"event": event, **fields})

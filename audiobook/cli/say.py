@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.terminal import echo, notice
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, line_place
 from audiobook.errors import SpeechError
 
@@ -44,7 +45,7 @@ def say(
     if failed:
         raise SpeechError(f"“{failed[0]}” could not be spoken; try another voice")
     for cue in cues:
-        click.echo(f"{cue.line.voice.name}: {cue.line.spoken}")
+        echo(f"{cue.line.voice.name}: {cue.line.spoken}")
     _heard(target, output is None)
 
 
@@ -55,4 +56,4 @@ def _heard(target: Path, to_be_played: bool) -> None:
         target.unlink()
         target.parent.rmdir()
     else:
-        click.echo(f"audiobook: to hear it: {target}", err=True)
+        notice(f"to hear it: {target}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.terminal import as_json, echo_bytes
 from audiobook.model import Utterance
 
 
@@ -41,12 +41,12 @@ def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | No
             part.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
         return
     for line in lines:
-        click.echo(line.encode())
+        echo_bytes(line)
 
 
 def as_line(utterance: Utterance) -> str:
     """An utterance as a line of the script."""
-    return json.dumps(
+    return as_json(
         {
             "chapter": utterance.chapter,
             "paragraph": utterance.paragraph,
@@ -59,6 +59,5 @@ def as_line(utterance: Utterance) -> str:
             "start": utterance.span.start,
             "end": utterance.span.end,
             "skipped": utterance.skipped,
-        },
-        ensure_ascii=False,
+        }
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiobook.cli.terminal import echo
 from audiobook.config import DEFAULT_OUTPUT
 from audiobook.errors import InputError
 
@@ -61,21 +62,24 @@ def _check(output: Path) -> None:
 
 def _tell(place: Place, address: str, port: int | None, lan: bool) -> None:
     if port is None and place.port != USUAL_PORT:
-        click.echo(f"port {USUAL_PORT} is taken, so this is {place.port}")
+        echo(f"port {USUAL_PORT} is taken, so this is {place.port}")
     if lan:
         _show_code(address)
-        click.echo(
+        echo(
             "Whoever has this address and is in your network can listen to these albums and read them; nobody else, and"
             "\nnothing but these albums. The way is not encrypted: use --lan only in a network that you trust."
         )
-    click.echo(f"listen at {address}\nCtrl-C ends it")
+    echo(f"listen at {address}\nCtrl-C ends it")
 
 
 def _show_code(address: str) -> None:
     """A QR code of the address, for the camera of a phone."""
+    import io
     import sys
 
     import segno
 
     if sys.stdout.isatty():
-        segno.make(address, micro=False).terminal(compact=True)
+        code = io.StringIO()
+        segno.make(address, micro=False).terminal(code, compact=True)
+        echo(code.getvalue())

@@ -12,6 +12,7 @@ from audiobook.cli.attributor_options import attributor_options, attributor_sett
 from audiobook.config import StorySettings, heading_pattern
 from audiobook.errors import InputError
 from audiobook.model import Metadata
+from audiobook.workspace import real_path
 
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,8 +57,15 @@ def story_settings(
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:
     """Raises InputError where a file to be written is one of the story's own."""
-    if target is not None and any(target.resolve() == path.resolve() for path in paths):
+    if target is not None and any(real_path(target) == real_path(path) for path in paths):
         raise InputError(f"{target} is the story itself; name another file to write")
+
+
+def refuse_bytes(*typed: str) -> None:
+    """Raises InputError where something was typed in bytes that are no text, which no file could keep."""
+    for one in typed:
+        if any("\ud800" <= character <= "\udfff" for character in one):
+            raise InputError(f"{one!r} holds bytes that are no text; type it in UTF-8, as this terminal should")
 
 
 def _clean(typed: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from audiobook.cli.terminal import echo, notice
 
+if TYPE_CHECKING:
+    from audiobook.cli.screen import Screen
     from audiobook.engines.downloads import Download
 
 
@@ -22,18 +23,18 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     """List the voices that can be used on this machine, and those that can be installed."""
     if context.invoked_subcommand is not None:
         return
-    from rich.console import Console
-
+    from audiobook.cli.screen import Screen
     from audiobook.engines import engine_named
 
     if only is not None:
         engine_named(only)
-    console = Console(soft_wrap=False)
+    console = Screen(soft_wrap=False)
     _show_recipes(console, only)
     hidden = _show_voices(console, only, every)
     _show_downloads(console, only)
+    _tell_replaced(only)
     if hidden:
-        click.echo(f"{hidden} voices of other languages are not shown; --all lists them")
+        echo(f"{hidden} voices of other languages are not shown; --all lists them")
 
 
 @voices.command()
@@ -49,7 +50,7 @@ def install(names: tuple[str, ...]) -> None:
         _install(download)
 
 
-def _show_recipes(console: Console, only: str | None) -> None:
+def _show_recipes(console: Screen, only: str | None) -> None:
     """Prints the voices of the catalogue that can be cast here."""
     from rich.markup import escape
     from rich.table import Table
@@ -67,7 +68,7 @@ def _show_recipes(console: Console, only: str | None) -> None:
         console.print("\nThe engines' own voices, for the narrator or for a character:", highlight=False)
 
 
-def _show_voices(console: Console, only: str | None, every: bool) -> int:
+def _show_voices(console: Screen, only: str | None, every: bool) -> int:
     """Prints the voices that are here; returns how many of other languages are left out."""
     from rich.markup import escape
     from rich.table import Table
@@ -94,7 +95,7 @@ def _show_voices(console: Console, only: str | None, every: bool) -> int:
     return hidden
 
 
-def _show_downloads(console: Console, only: str | None) -> None:
+def _show_downloads(console: Screen, only: str | None) -> None:
     from rich.table import Table
 
     from audiobook.engines import engine_named, offers
@@ -111,29 +112,49 @@ def _show_downloads(console: Console, only: str | None) -> None:
         console.print(table)
 
 
+def _tell_replaced(only: str | None) -> None:
+    from audiobook.engines.downloads import downloads
+
+    for download in downloads():
+        for file in download.replaced if only in (None, download.engine) else ():
+            echo(
+                f"audiobook: {file.target} is not the file that belongs there: it was damaged or replaced; "
+                f"`audiobook voices install {download.name}` fetches it again",
+                err=True,
+            )
+
+
 def _install(download: Download) -> None:
     from audiobook.engines import advice_of, engine_named
     from audiobook.engines.downloads import install as fetch_missing
+    from audiobook.engines.downloads import read_again
 
+    def tell_waiting() -> None:
+        notice(f"another run is fetching {download.name}; waiting for it")
+
+    read_again(download)
+    for file in download.replaced:
+        notice(f"{file.target} was damaged or replaced; fetching it again")
     if not download.missing:
-        click.echo(f"{download.name} is here already: {_places(download)}")
+        echo(f"{download.name} is here already: {_places(download)}")
         return
-    click.echo(f"{download.name}, {_size(download)}, {download.licence}: {download.description}")
+    echo(f"{download.name}, {_size(download)}, {download.licence}: {download.description}")
     with _progress(download) as watch:
-        fetch_missing(download, watch)
-    click.echo(f"{download.name} is here now: {_places(download)}")
+        fetch_missing(download, watch, tell_waiting)
+    echo(f"{download.name} is here now: {_places(download)}")
     engine = engine_named(download.engine)
     if not engine.voices():
-        click.echo(f"the engine that speaks it is still missing: {advice_of(engine)}")
+        echo(f"the engine that speaks it is still missing: {advice_of(engine)}")
 
 
 @contextlib.contextmanager
 def _progress(download: Download) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, where that is a terminal; yields what takes the number of bytes that are here."""
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
-    console = Console(stderr=True)
+    from audiobook.cli.screen import Screen
+
+    console = Screen(err=True)
     columns = (BarColumn(bar_width=None), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(download.name, total=download.bytes)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
+from audiobook.cli.terminal import echo, echo_json, notice
 from audiobook.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def words(
     if audition:
         _speak(told, shown, audition, engine, voice)
     if as_json:
-        click.echo(json.dumps([_as_object(row) for row in rows], ensure_ascii=False, indent=2))
+        echo_json([_as_object(row) for row in rows], indent=2)
     elif not rows:
-        click.echo("the voice knows every word of this story")
+        echo("the voice knows every word of this story")
     else:
         _show(told, shown, len(rows))
 
@@ -71,23 +71,23 @@ def _speak(told: ToldStory, rows: tuple[WordRow, ...], target: Path, engine: str
 
     cues = word_cues(rows, told.lexicon, voice_named(engine, voice))
     for failed in auditioned(cues, target).failed:
-        click.echo(f"audiobook: not spoken: “{failed}”", err=True)
-    click.echo(f"audiobook: {counted(len(rows), 'word')} spoken into {target}", err=True)
+        notice(f"not spoken: “{failed}”")
+    notice(f"{counted(len(rows), 'word')} spoken into {target}")
 
 
 def _show(told: ToldStory, rows: tuple[WordRow, ...], count: int) -> None:
-    from rich.console import Console
     from rich.table import Table
 
+    from audiobook.cli.screen import Screen
     from audiobook.pronunciation import ipa_of, respelling_of
 
     table = Table("word", "times", "said", "in phonetic signs", "from", box=None, pad_edge=False)
     table.columns[1].justify = "right"
     for row in rows:
         table.add_row(row.word, str(row.count), respelling_of(row.phonemes), f"/{ipa_of(row.phonemes)}/", row.origin)
-    Console(highlight=False, markup=False).print(table)
+    Screen(highlight=False, markup=False).print(table)
     if len(rows) < count:
-        click.echo(f"… and {counted(count - len(rows), 'word')} more (--all lists them)")
+        echo(f"… and {counted(count - len(rows), 'word')} more (--all lists them)")
     _show_lines_to_paste(told, rows)
 
 
@@ -98,7 +98,7 @@ def _show_lines_to_paste(told: ToldStory, rows: tuple[WordRow, ...]) -> None:
     guessed = [row for row in rows if row.origin == GUESS and row.count >= OFTEN][:TO_PASTE]
     if not guessed:
         return
-    click.echo(f"\nSomething wrong? Put lines like these into {told.cast_path}, changed to what is right:\n")
-    click.echo("[pronounce]")
+    echo(f"\nSomething wrong? Put lines like these into {told.cast_path}, changed to what is right:\n")
+    echo("[pronounce]")
     for row in guessed:
-        click.echo(f'"{row.word}" = "{respelling_of(row.phonemes)}"')
+        echo(f'"{row.word}" = "{respelling_of(row.phonemes)}"')

@@ -1,6 +1,15 @@
 """Narration engines: each turns a line of text into sound, all behind one small Protocol."""
 
-from audiobook.engines.protocol import Engine, advice_of, is_mute, needs_of, notice_of, offers, takes_phonemes
+from audiobook.engines.protocol import (
+    Engine,
+    advice_of,
+    is_mute,
+    longest_call_of,
+    needs_of,
+    notice_of,
+    offers,
+    takes_phonemes,
+)
 from audiobook.engines.registry import engine_named, engine_names, voice_listings
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "engine_named",
     "engine_names",
     "is_mute",
+    "longest_call_of",
     "needs_of",
     "notice_of",
     "offers",

@@ -61,6 +61,10 @@ class CommandEngine:
         prints = [digest(path) for path in named if path.is_file()]
         return " ".join(["command", *command.argv, f"{command.rate:g}", *prints, voice])
 
+    def longest_call(self, voice: str) -> float:
+        """Seconds that the program may take for a line, as commands.toml says."""
+        return _command_named(voice).seconds + LETTING_GO_SECONDS
+
     def speak(self, line: Line) -> Clip:
         """The sound of a line as the program writes it."""
         command = _command_named(line.voice.name)

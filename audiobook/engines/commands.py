@@ -10,7 +10,6 @@ may have come from anywhere, is never run.
 from __future__ import annotations
 
 import shutil
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,12 @@ from typing import Any
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import EngineUnavailableError
 from audiobook.nearest import suggestion
+from audiobook.toml_rows import parse_toml
 
 FILE = "commands.toml"
 DEFAULT_SECONDS = 60.0
+# More words a minute, or seconds for a line, than any program has use for.
+MOST = 100_000
 KINDS: dict[str, type | tuple[type, ...]] = {
     "argv": list, "rate": (int, float), "seconds": (int, float), "language": str, "gender": str, "description": str
 }  # fmt: skip
@@ -78,7 +80,7 @@ def commands() -> tuple[Command, ...]:
     """The programs of this machine's commands.toml; raises EngineUnavailableError, saying where, if it is wrong."""
     path = machine_folder() / FILE
     try:
-        entries = tomllib.loads(path.read_text("utf-8"))
+        entries = parse_toml(path.read_text("utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
@@ -94,6 +96,8 @@ def _command(path: Path, name: str, facts: Any) -> Command:
             raise EngineUnavailableError(f"{path}: [{name}] has no setting {key!r}{suggestion(key, KINDS)}")
         if not isinstance(value, KINDS[key]):
             raise EngineUnavailableError(f"{path}: [{name}] {key} is of the wrong kind: {value!r}")
+        if isinstance(value, (int, float)) and not 0 < value <= MOST:
+            raise EngineUnavailableError(f"{path}: [{name}] {key} must be more than 0 and at most {MOST:,}")
     argv = facts.get("argv", [])
     if not argv or not all(isinstance(word, str) for word in argv):
         raise EngineUnavailableError(

@@ -33,8 +33,13 @@ class Download:
 
     @property
     def missing(self) -> tuple[RemoteFile, ...]:
-        """The files that are not on this machine."""
+        """The files that are not on this machine, or are others there than those known."""
         return tuple(file for file in self.files if not file.is_here)
+
+    @property
+    def replaced(self) -> tuple[RemoteFile, ...]:
+        """The files in whose places something else stands: they were damaged, or are of another version."""
+        return tuple(file for file in self.missing if file.target.exists())
 
 
 def downloads() -> tuple[Download, ...]:
@@ -50,10 +55,21 @@ def download_named(name: str) -> Download:
     return known[name]
 
 
-def install(download: Download, watch: Callable[[int], None]) -> None:
+def read_again(download: Download) -> None:
+    """Reads all files of a voice through, so that those count as missing that were damaged since they were fetched."""
+    for file in download.files:
+        file.is_right(read_again=True)
+
+
+def _nothing() -> None:
+    """Says nothing of waiting."""
+
+
+def install(download: Download, watch: Callable[[int], None], tell_waiting: Callable[[], None] = _nothing) -> None:
     """Fetches what is missing of a voice; `watch` is called with how many bytes of the whole are here.
 
-    Raises DownloadError; where the server cannot be reached it says what to fetch by other means, and where to put it.
+    `tell_waiting` is called where another run is fetching a file of it and is waited for. Raises DownloadError; where
+    the server cannot be reached it says what to fetch by other means, and where to put it.
     """
     for file in download.missing:
         here = download.bytes - sum(missing.bytes for missing in download.missing)
@@ -62,7 +78,7 @@ def install(download: Download, watch: Callable[[int], None]) -> None:
             watch(before + count)
 
         try:
-            fetch(file, told)
+            fetch(file, told, tell_waiting)
         except UnreachableError as error:
             raise DownloadError(f"{error}; {_by_hand(download)}") from error
 

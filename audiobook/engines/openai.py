@@ -2,21 +2,24 @@
 
 Nothing leaves the machine unless AUDIOBOOK_SPEECH_ADDRESS is set. What else can be said, each as a variable of the
 environment that begins with AUDIOBOOK_SPEECH_, is listed in `Settings`.
+
+A failure is either that of one line (SpeechError) or of the server and its settings (EngineUnavailableError), which
+would meet every line. Where the server's answer leaves that open, a few plain words are sent: if these cannot be spoken
+either, it is not the line.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from audiobook.engines.decoding import decoded
+from audiobook.engines.openai_settings import PREFIX, Settings, settings
 from audiobook.engines.shaping import asked_pace, shaped
 from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.voice_folders import package_folder
@@ -24,70 +27,29 @@ from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
 from audiobook.prose.needs import EVERYTHING
+from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
+from audiobook.web.redaction import excerpt
 
-if TYPE_CHECKING:
-    import httpx
-
-PREFIX = "AUDIOBOOK_SPEECH_"
-OPENAI = "api.openai.com"
-# OpenAI's own voices, and dollars for a million characters (its price list of 2025); other servers tell neither.
-OPENAI_VOICES = ("alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
-OPENAI_PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
 RATE = 24_000
 SLOWEST, FASTEST = 0.25, 4.0
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 120.0
-# Waits between tries, in seconds; a server may ask for a longer one, but not for one above the last of these.
+# The most that a line may take with all tries and waits; a call for it is given so long before it is taken to hang.
+LINE_SECONDS = 300.0
+# Many minutes of samples, far more than a line has.
+MOST_BYTES = 64 << 20
+# Waits between tries, in seconds; a server may ask for a longer one, but not for one above LONGEST_WAIT.
 WAITS = (1.0, 2.0, 4.0, 8.0)
 LONGEST_WAIT = 60.0
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the environment says: AUDIOBOOK_SPEECH_ADDRESS, _KEY, _MODEL, _VOICES, _INSTRUCTIONS and _PRICE.
-
-    `address` is all before /audio/speech ("https://api.openai.com/v1"); `voices` are names with commas between; `price`
-    is for a million characters, in whatever money it is.
-    """
-
-    address: str
-    key: str
-    model: str
-    voices: tuple[str, ...]
-    instructions: str
-    price: float | None
-
-    @property
-    def host(self) -> str:
-        """The server's name."""
-        return urlsplit(self.address).hostname or self.address
-
-
-def settings() -> Settings | None:
-    """The settings of this machine, None where no address is set; raises EngineUnavailableError where one is wrong."""
-    address = _said("ADDRESS").rstrip("/").removesuffix("/audio/speech")
-    if not address:
-        return None
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-        raise EngineUnavailableError(f"{PREFIX}ADDRESS is {address!r}; write it like https://{OPENAI}/v1")
-    at_openai = urlsplit(address).hostname == OPENAI
-    # A key that was given for OpenAI goes to OpenAI only.
-    key = _said("KEY") or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")
-    voices = tuple(name.strip() for name in _said("VOICES").split(",") if name.strip())
-    model = _said("MODEL") or "tts-1"
-    price = _price(_said("PRICE")) if _said("PRICE") else OPENAI_PRICES.get(model) if at_openai else None
-    return Settings(address, key, model, voices or OPENAI_VOICES, _said("INSTRUCTIONS"), price)
-
-
-def _said(name: str) -> str:
-    return os.environ.get(f"{PREFIX}{name}", "").strip()
-
-
-def _price(said: str) -> float:
-    try:
-        return float(said)
-    except ValueError:
-        raise EngineUnavailableError(f"{PREFIX}PRICE is {said!r}; write a number, like 15") from None
+# Refusals that may be about the one text; all others would meet every line alike.
+ABOUT_THE_TEXT = frozenset({400, 413, 422})
+# Failures of an exchange that another try cannot mend.
+LASTING = frozenset(
+    {Failure.MISCONFIGURED, Failure.WRONG_ADDRESS, Failure.UNTRUSTED, Failure.COMPRESSED, Failure.TOO_LONG}
+)
+BROKEN = 500
+OVER_A_LINE = frozenset({Failure.BROKE_OFF.value, Failure.LATE.value})
+PLAIN_WORDS = "This is a test."
 
 
 class OpenAIEngine:
@@ -100,7 +62,8 @@ class OpenAIEngine:
 
     def __init__(self, wait: Callable[[float], None] = time.sleep) -> None:
         self._wait = wait
-        self._client: httpx.Client | None = None
+        self._client: WebClient | None = None
+        self._proven: set[str] = set()
 
     @property
     def default_voice(self) -> str:
@@ -130,23 +93,31 @@ class OpenAIEngine:
         unknown = "" if cost else f"; the price is not known here ({PREFIX}PRICE tells it)"
         return f"{characters:,} characters of the story go to {said.address}{cost}{unknown}"
 
+    def longest_call(self, voice: str) -> float:
+        """Seconds that a line may take: servers may be slow, and may ask to be left alone for a while."""
+        del voice
+        return LINE_SECONDS
+
     def speak(self, line: Line) -> Clip:
         """The sound of a line as the server sends it; two calls need not sound the same."""
         said = self._settings(line.voice.name)
         if not any(character.isalnum() for character in line.spoken):
             return Clip(np.zeros(0, np.int16), RATE)
-        answer = self._answer(said, _request(said, line))
-        kind = answer.headers.get("content-type", "")
-        if "json" in kind or "text/" in kind:
-            raise EngineUnavailableError(f"{said.host} sent no sound: {_told(answer)}")
         try:
-            wave, rate = decoded(answer.content, kind)
-        except ValueError as error:
-            raise SpeechError(f"{said.host} sent no sound: {error}") from error
-        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
-        if len(samples) == 0:
-            raise SpeechError(f"{said.host} sent silence for “{line.spoken[:60]}”")
-        return Clip(samples, rate)
+            clip = self._clip(said, line, WAITS)
+        except SpeechError:
+            if line.voice.name not in self._proven:
+                self._prove(said, line)
+            raise
+        except _GaveUpError as error:
+            problem = f"{said.host} does not speak: {error}"
+            later = f"{problem}; what is spoken is kept, so try later"
+            if not error.may_be_the_line:
+                raise EngineUnavailableError(later) from error
+            self._prove(said, line, later)
+            raise SpeechError(problem) from error
+        self._proven.add(line.voice.name)
+        return clip
 
     def close(self) -> None:
         """Closes the connection."""
@@ -163,30 +134,67 @@ class OpenAIEngine:
             raise EngineUnavailableError(f"{PREFIX}VOICES has no voice {voice!r}{known}")
         return said
 
-    def _answer(self, said: Settings, request: dict[str, Any]) -> httpx.Response:
-        """The server's answer; tries again where a failure may pass."""
-        for wait in (*WAITS, None):
-            answer, trouble = self._tried(said, request)
-            if answer is not None and answer.status_code not in PASSING:
-                return _checked(said, answer)
-            asked = _asked_wait(answer)
-            if wait is None or asked > LONGEST_WAIT:
-                break
-            self._wait(max(wait, asked))
-        raise EngineUnavailableError(f"{said.host} does not speak: {trouble}; what is spoken is kept, so try later")
-
-    def _tried(self, said: Settings, request: dict[str, Any]) -> tuple[httpx.Response | None, str]:
-        import httpx
-
-        if self._client is None:
-            limits = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-            self._client = httpx.Client(timeout=limits)
-        headers = {"Authorization": f"Bearer {said.key}"} if said.key else {}
+    def _prove(self, said: Settings, line: Line, problem: str = "") -> None:
+        """Has plain words spoken in a line's voice; raises EngineUnavailableError where not even these can be."""
         try:
-            answer = self._client.post(f"{said.address}/audio/speech", json=request, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return None, str(error) or type(error).__name__
-        return answer, "" if answer.is_success else _told(answer)
+            self._clip(said, replace(line, spoken=PLAIN_WORDS, pronounced=()), ())
+        except (SpeechError, _GaveUpError) as error:
+            raise EngineUnavailableError(
+                problem
+                or f"{error}; it speaks no line in the voice {line.voice.name!r}: check {PREFIX}ADDRESS, "
+                f"{PREFIX}MODEL and {PREFIX}VOICES"
+            ) from error
+        self._proven.add(line.voice.name)
+
+    def _clip(self, said: Settings, line: Line, waits: tuple[float, ...]) -> Clip:
+        answer = self._answer(said, _request(said, line), waits)
+        kind = answer.headers.get("content-type", "")
+        if "json" in kind or "text/" in kind:
+            raise EngineUnavailableError(f"{said.host} sent no sound: {_told(said, answer)}")
+        try:
+            wave, rate = decoded(answer.body, kind)
+        except ValueError as error:
+            raise SpeechError(f"{said.host} sent no sound: {error}") from error
+        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
+        if len(samples) == 0:
+            raise SpeechError(f"{said.host} sent silence for “{line.spoken[:60]}”")
+        return Clip(samples, rate)
+
+    def _answer(self, said: Settings, request: dict[str, Any], waits: tuple[float, ...]) -> Answer:
+        """The server's answer; tries again, after each of `waits`, where a failure may pass."""
+        until = time.monotonic() + LINE_SECONDS
+        for wait in (*waits, None):
+            answer, trouble = self._tried(said, request, until - time.monotonic())
+            if answer is not None and answer.status not in PASSING:
+                return _checked(said, answer)
+            pause = max(wait or 0.0, _asked_wait(answer))
+            if wait is None or pause > min(LONGEST_WAIT, until - time.monotonic()):
+                break
+            self._wait(pause)
+        raise _GaveUpError(trouble, answer.status == BROKEN if answer else trouble in OVER_A_LINE)
+
+    def _tried(self, said: Settings, request: dict[str, Any], left: float) -> tuple[Answer | None, str]:
+        limits = Limits(max(1.0, min(ANSWER_SECONDS, left)), MOST_BYTES, CONNECT_SECONDS)
+        try:
+            if self._client is None:
+                self._client = WebClient(said.address, said.key)
+            answer = self._client.send("POST", "audio/speech", request, limits)
+        except ExchangeError as error:
+            if error.failure in LASTING:
+                raise EngineUnavailableError(f"{said.host} does not speak: {error}; check {PREFIX}ADDRESS") from error
+            return None, str(error)
+        return answer, "" if answer.is_success else _told(said, answer)
+
+
+class _GaveUpError(Exception):
+    """No try brought an answer; the text says what the last one brought instead.
+
+    `may_be_the_line` is whether another line could fare better: a server may break over a single one.
+    """
+
+    def __init__(self, trouble: str, may_be_the_line: bool) -> None:
+        super().__init__(trouble)
+        self.may_be_the_line = may_be_the_line
 
 
 def _has_httpx() -> bool:
@@ -204,31 +212,37 @@ def _request(said: Settings, line: Line) -> dict[str, Any]:
     return {**request, "instructions": said.instructions} if said.instructions else request
 
 
-def _checked(said: Settings, answer: httpx.Response) -> httpx.Response:
+def _checked(said: Settings, answer: Answer) -> Answer:
     if answer.is_success:
         return answer
-    problem = f"{said.host} refuses: {_told(answer)}"
-    # These speak of the one text; all others would meet every line alike.
-    if answer.status_code in (400, 413, 422):
+    if 300 <= answer.status < 400:
+        there = excerpt(answer.headers.get("location", "another address"), (said.key,))
+        raise EngineUnavailableError(f"{said.host} sends on to {there}; set {PREFIX}ADDRESS to that if you trust it")
+    problem = f"{said.host} refuses: {_told(said, answer)}"
+    if answer.status in ABOUT_THE_TEXT:
         raise SpeechError(problem)
-    if answer.status_code == 401:
+    if answer.status in (401, 403):
         problem += f"; set {PREFIX}KEY to your key"
     raise EngineUnavailableError(problem)
 
 
-def _told(answer: httpx.Response) -> str:
+def _told(said: Settings, answer: Answer) -> str:
     """What the server says is wrong, in one line."""
     try:
-        said = json.loads(answer.content)
-        error = said.get("error", said.get("detail", said)) if isinstance(said, dict) else said
+        body = json.loads(answer.body)
+        error = body.get("error", body.get("detail", body)) if isinstance(body, dict) else body
         message = error.get("message", error) if isinstance(error, dict) else error
-    except ValueError:
-        message = answer.text
-    line = " ".join(str(message).split())[:200]
-    return f"{answer.status_code} {line or answer.reason_phrase}"
+    except (ValueError, RecursionError):
+        message = answer.body[:MOST_WORDS].decode("utf-8", "replace")
+    line = excerpt(str(message)[:MOST_WORDS], (said.key,), most=200)
+    return f"{answer.status} {line or answer.phrase}"
 
 
-def _asked_wait(answer: httpx.Response | None) -> float:
+# Bytes of an error page that are looked at.
+MOST_WORDS = 4000
+
+
+def _asked_wait(answer: Answer | None) -> float:
     """How many seconds the server asks to be left alone; 0 where it does not say, or says it as a date."""
     asked = answer.headers.get("retry-after", "") if answer is not None else ""
     try:

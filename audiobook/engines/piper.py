@@ -160,7 +160,7 @@ def _settings(path: Path) -> dict[str, Any]:
     """What the settings beside a voice file say; {} where there are none, or none of Piper's."""
     try:
         settings = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return settings if isinstance(settings, dict) and "phoneme_id_map" in settings else {}
 

@@ -14,7 +14,7 @@ class Engine(Protocol):
     Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
     are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
 
-    An engine may also have what `offers`, `advice_of` and `notice_of` below ask for.
+    An engine may also have what `offers`, `advice_of`, `longest_call_of` and `notice_of` below ask for.
     """
 
     @property
@@ -86,6 +86,15 @@ def offers(engine: Engine, voice: str) -> bool:
 def advice_of(engine: object) -> str:
     """What a person can do where an engine has no voice here ("run: pip install …"), from its `advice`; "" for none."""
     return str(getattr(engine, "advice", ""))
+
+
+def longest_call_of(engine: object, voice: str) -> float:
+    """The seconds that `speak` may take for one line in a voice, where the engine itself ends what takes longer.
+
+    An engine that waits for others (a server, a program) says so by a method `longest_call(voice)`; 0 for all others.
+    """
+    own = getattr(engine, "longest_call", None)
+    return float(own(voice)) if own else 0.0
 
 
 def notice_of(engine: object, characters: int) -> str:

@@ -19,11 +19,14 @@ VARIABLE = "AUDIOBOOK_VOICES"
 def machine_folder() -> Path:
     """The voices folder of this machine, whether or not it is there yet."""
     named = os.environ.get(VARIABLE, "").strip()
-    if named:
-        return Path(named).expanduser()
-    import platformdirs
+    try:
+        if named:
+            return Path(named).expanduser()
+        import platformdirs
 
-    return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
+        return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
+    except RuntimeError:  # somebody whom the system gives no home: nothing lies there
+        return Path(named or "~/voices")
 
 
 def voice_folders() -> tuple[Path, ...]:

@@ -1,5 +1,6 @@
 """Every value that flows from one stage to the next, all frozen; see docs/architecture.md for the way they take."""
 
+from audiobook.model.identity import StoryIdentity
 from audiobook.model.sound import Album, Cast, Clip, Cue, Episode, Line, Note, Run, Voice, VoiceListing
 from audiobook.model.text import (
     Attribution,
@@ -42,6 +43,7 @@ __all__ = [
     "Script",
     "Section",
     "Span",
+    "StoryIdentity",
     "Utterance",
     "Voice",
     "VoiceListing",

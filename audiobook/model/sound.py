@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audiobook.model.identity import StoryIdentity
 from audiobook.model.text import Cover, Kind, Metadata, Place
 
 if TYPE_CHECKING:
@@ -60,10 +61,14 @@ class Cast:
     narrator: Voice
     voices: tuple[tuple[str, Voice], ...] = ()
     notes: Voice | None = None
+    _by_name: dict[str | None, Voice] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", dict(reversed(self.voices)))
 
     def voice_of(self, speaker: str | None) -> Voice:
         """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
-        return next((voice for name, voice in self.voices if name == speaker), self.narrator)
+        return self._by_name.get(speaker, self.narrator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +166,11 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A finished or planned audiobook: its folder, what its tags say, and its episodes."""
+    """A finished or planned audiobook: its folder, what its tags say, its episodes, and the story it is made from."""
 
     folder: Path
     metadata: Metadata
     narrator: str
     episodes: tuple[Episode, ...] = ()
     cover: Cover | None = None
+    story: StoryIdentity | None = None

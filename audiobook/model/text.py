@@ -5,6 +5,7 @@ Offsets are Python string indices into the decoded source text, end exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,8 +89,8 @@ class Section:
     has a title (in `title`) that its text does not repeat. HEADING is a heading of `level` 1 to 6 that may or may not
     open one. LABEL is the caption of a note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is whatever is no
     story: title page, contents, log; `reason` says which. BREAK parts scenes. PARAGRAPH joins the lines inside it.
-    BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule about
-    the text may look. Sections come in order and do not overlap.
+    BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule
+    about the text may look. Sections come in order and do not overlap.
     """
 
     role: Role
@@ -248,7 +249,12 @@ class Script:
 
     def of_chapter(self, number: int) -> tuple[Utterance, ...]:
         """The utterances of one chapter."""
-        return tuple(utterance for utterance in self.utterances if utterance.chapter == number)
+        first = bisect_left(self.utterances, number, key=_chapter_of)
+        return self.utterances[first : bisect_right(self.utterances, number, first, key=_chapter_of)]
+
+
+def _chapter_of(utterance: Utterance) -> int:
+    return utterance.chapter
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise, zip_longest
@@ -67,11 +67,11 @@ def _ends_as_written(ends: Sequence[int], said: Sequence[str], there: Sequence[s
     for stretch, after in zip_longest(stretches, stretches[1:]):
         # Words that nobody says (a smiley, a footnote's mark) go with the sentence before them.
         takes_last = after is None or after.said_until > after.said
-        inside = [end for end in ends[len(found) :] if end < stretch.said_until + takes_last]
+        inside = ends[len(found) : bisect_left(ends, stretch.said_until + takes_last)]
         if stretch.alike:
             found += [stretch.there + end - stretch.said for end in inside]
         else:
-            possible = [end for end in own if stretch.there < end <= stretch.there_until]
+            possible = own[bisect_right(own, stretch.there) : bisect_right(own, stretch.there_until)]
             found += _matched(stretch, inside, possible)
     return found
 
@@ -95,7 +95,8 @@ def _matched(stretch: _Stretch, ends: Sequence[int], possible: Sequence[int]) ->
     for end in ends:
         share = (end - stretch.said) / size if size else 1
         likely = stretch.there + round(share * (stretch.there_until - stretch.there))
-        yield min(possible, key=lambda place: abs(place - likely)) if possible else likely
+        at = bisect_left(possible, likely)
+        yield min(possible[max(0, at - 1) : at + 1], key=lambda place: abs(place - likely), default=likely)
 
 
 def _cut(written: str, words: Sequence[tuple[int, int]], count: int) -> int:

@@ -6,13 +6,14 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiobook.engines import engine_named, needs_of, takes_phonemes
 from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
 from audiobook.narration.delivery import delivery_of
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
-from audiobook.narration.stress import Stress, moved, said_with_stress, stressed_in
+from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
 from audiobook.prose import sentences_of, speakable
@@ -181,20 +182,38 @@ def _beside(utterances: list[Utterance], place: int, step: int) -> str:
 
 def _joined(parts: Iterable[_Part]) -> list[_Part]:
     """The parts, those of one paragraph that follow each other in one voice put together."""
-    joined: list[_Part] = []
+    breaths: list[list[_Part]] = []
     for part in parts:
-        before = joined[-1] if joined else None
-        if before and _one_breath(before, part):
-            gap = " " if part.span.start > before.span.end else ""
-            spoken = f"{before.spoken}{gap}{part.spoken}".strip()
-            span, stressed = (
-                Span(before.span.start, part.span.end),
-                before.stressed + moved(part.stressed, before.spoken),
-            )
-            joined[-1] = replace(before, spoken=spoken, span=span, stressed=stressed)
+        if breaths and _one_breath(breaths[-1][0], part):
+            breaths[-1].append(part)
         else:
-            joined.append(part)
-    return joined
+            breaths.append([part])
+    return [_as_one(breath) for breath in breaths]
+
+
+def _as_one(parts: list[_Part]) -> _Part:
+    first, last = parts[0], parts[-1]
+    if first is last:
+        return first
+    texts, ends = [first.spoken], [len(first.spoken)]
+    for before, part in pairwise(parts):
+        gap = " " if part.span.start > before.span.end and ends[-1] and part.spoken else ""
+        texts.append(f"{gap}{part.spoken}")
+        ends.append(ends[-1] + len(texts[-1]))
+    spoken = "".join(texts)
+    span = Span(first.span.start, last.span.end)
+    return replace(first, spoken=spoken.strip(), span=span, stressed=tuple(_stressed_in_all(parts, spoken, ends)))
+
+
+def _stressed_in_all(parts: list[_Part], spoken: str, ends: list[int]) -> Iterator[Stress]:
+    """The stressed words of parts that are put together to what is `spoken`, in which each ends at one of `ends`."""
+    yield from parts[0].stressed
+    if not any(part.stressed for part in parts[1:]):
+        return
+    occurrences = Occurrences(spoken)
+    for part, end in zip(parts[1:], ends, strict=False):
+        for word, place in part.stressed:
+            yield word, place + occurrences.before(word, end)
 
 
 def _one_breath(one: _Part, other: _Part) -> bool:
@@ -279,18 +298,15 @@ SAID = (Kind.SPEECH, Kind.THOUGHT)
 def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, shown: Shown) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
-        *first, last = sentences = sentences_of(piece.text)
+        sentences = sentences_of(piece.text)
+        stresses = stresses_in(sentences, piece.stressed)
+        lines = [Line(sentence, piece.voice, how) for sentence, how in zip(sentences, stresses, strict=True)]
         runs = shown.beside(sentences, piece.span) if piece.span else [()] * len(sentences)
-        for number, sentence in enumerate(first):
-            line, pause = _line(piece, first[:number], sentence), _lively(sentence, pauses.sentence)
+        for number, line in enumerate(lines[:-1]):
+            pause = _lively(line.spoken, pauses.sentence)
             yield Cue(line, pause, runs[number], piece.paragraph, piece.opens_scene and not number)
-        pause = _last_pause(last, max(piece.after, before_next), pauses)
-        yield Cue(_line(piece, first, last), pause, runs[-1], piece.paragraph, piece.opens_scene and not first)
-
-
-def _line(piece: _Piece, before: list[str], sentence: str) -> Line:
-    stressed = said_with_stress(piece.stressed, " ".join(before), sentence) if piece.stressed else ()
-    return Line(sentence, piece.voice, stressed)
+        pause = _last_pause(sentences[-1], max(piece.after, before_next), pauses)
+        yield Cue(lines[-1], pause, runs[-1], piece.paragraph, piece.opens_scene and len(lines) == 1)
 
 
 def _last_pause(last: str, pause: int, pauses: Pauses) -> int:
@@ -316,16 +332,17 @@ def _lively(sentence: str, pause: int) -> int:
 
 def _lyrics(utterances: list[Utterance]) -> str:
     """The chapter's text as written, paragraph by paragraph, scene breaks as stars."""
-    told: list[str] = []
+    told: list[list[str]] = []
     paragraph = 0
     for utterance in utterances:
         if utterance.kind is Kind.BREAK:
-            told.append("* * *")
+            told.append(["* * *"])
         elif utterance.kind in TOLD and utterance.skipped is None:
-            joined = utterance.paragraph == paragraph and told
-            told[-1:] = [f"{told[-1]} {utterance.text}"] if joined else [*told[-1:], utterance.text]
+            if utterance.paragraph != paragraph or not told:
+                told.append([])
+            told[-1].append(utterance.text)
             paragraph = utterance.paragraph
-    return "\n\n".join(told)
+    return "\n\n".join(" ".join(parts) for parts in told)
 
 
 def estimated_seconds(episode: Episode) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from audiobook.model import Chapter, Kind, Note, Place, Run, Span, Utterance
 from audiobook.narration.alignment import written_spans
@@ -20,6 +20,7 @@ class Shown:
 
     def __init__(self, utterances: Sequence[Utterance], chapter: Chapter | None) -> None:
         self.utterances = [one for one in utterances if one.kind in SHOWN]
+        self.starts = [one.span.start for one in self.utterances]
         self.ends = [one.span.end for one in self.utterances]
         self.headings = dict(_headings(self.utterances, chapter))
 
@@ -33,15 +34,13 @@ class Shown:
             return [(Run(legible(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
         written = _written(told, span)
         places = (Span(0, len(written)),) if len(sentences) == 1 else written_spans(written, sentences)
-        return [tuple(_runs(told, Span(span.start + one.start, span.start + one.end))) for one in places]
+        ends = [one.span.end for one in told]
+        return [tuple(_runs(told, ends, Span(span.start + one.start, span.start + one.end))) for one in places]
 
     def _told(self, span: Span) -> list[Utterance]:
         """What is said of a stretch: a note within a paragraph is not, and a note by itself is read aloud."""
-        within = []
-        for one in self.utterances[bisect_left(self.ends, span.start + 1) :]:
-            if one.span.start >= span.end:
-                break
-            within.append(one)
+        first = bisect_right(self.ends, span.start)
+        within = self.utterances[first : bisect_left(self.starts, span.end, first)]
         return [one for one in within if not one.skipped] or within
 
 
@@ -67,9 +66,10 @@ def _written(told: Sequence[Utterance], span: Span) -> str:
     return "".join((*parts, " " * (span.end - at)))
 
 
-def _runs(told: Sequence[Utterance], span: Span) -> Iterator[Run]:
-    """The parts of a stretch by who says them."""
-    within = ((one, _overlap(one.span, span)) for one in told)
+def _runs(told: Sequence[Utterance], ends: Sequence[int], span: Span) -> Iterator[Run]:
+    """The parts of a stretch by who says them; `ends` are those of the utterances that are `told`."""
+    later = (told[place] for place in range(bisect_right(ends, span.start), len(told)))
+    within = ((one, _overlap(one.span, span)) for one in takewhile(lambda one: one.span.start < span.end, later))
     for one, place in _with_their_marks([(one, place) for one, place in within if place.end > place.start]):
         text, tight = _shown(one.source, place)
         if text:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 # Words that are mostly said lightly, and how they are said with stress (hibari's phonemes, General American). All
 # other words bear a stress of their own already.
@@ -22,6 +25,19 @@ CAPITALS = re.compile(r"(?<![\w.&'’])[A-Z]{2,}(?![\w&'’]|\.\w)")
 SMALL = re.compile(r"[a-z]{2}")
 
 
+def _standing(pattern: str) -> re.Pattern[str]:
+    """A pattern for words that stand by themselves: "it", but not in "bit" or "it’s"."""
+    return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_]|['’]\w)", re.IGNORECASE)
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return _standing(word)
+
+
+# Each word is a group of that name.
+WORDS = _standing("|".join(f"(?P<{word}>{word})" for word in STRESSED))
+
 # A stressed word in small letters, and how often it stands in its text before: so it is found again in what is said.
 Stress = tuple[str, int]
 
@@ -36,32 +52,56 @@ def stressed_in(text: str) -> tuple[Stress, ...]:
     """
     found = [(match["word"], match.start()) for match in ITALIC.finditer(text)]
     found += [(match.group(), match.start()) for match in CAPITALS.finditer(text)] if SMALL.search(text) else []
-    return tuple((word.lower(), occurrences(word, text[:at])) for word, at in found if word.lower() in STRESSED)
+    words = [(word.lower(), at) for word, at in found if word.lower() in STRESSED]
+    if not words:
+        return ()
+    occurrences = Occurrences(text)
+    return tuple((word, occurrences.before(word, at)) for word, at in words)
 
 
-def occurrences(word: str, text: str) -> int:
-    """How often a word stands in a text, large or small."""
-    return len(_word(word).findall(text))
+class Occurrences:
+    """Where the words that can be stressed stand in a text, large or small; the text is read once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends: defaultdict[str, list[int]] = defaultdict(list)
+        for word, match in _found_in(text):
+            self._ends[word].append(match.end())
+
+    def before(self, word: str, at: int) -> int:
+        """How often a word stands in the text before a place, as if the text ended there."""
+        # What follows a word can make it another one ("it’s"), so the last two characters are looked at again.
+        sure = at - 2
+        last = _word(word).finditer(self.text, max(0, sure - len(word)), at)
+        return bisect_right(self._ends[word], sure) + sum(match.end() > sure for match in last)
 
 
-def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_]|['’]\w)", re.IGNORECASE)
+def _found_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for match in WORDS.finditer(text):
+        if match.lastgroup:
+            yield match.lastgroup, match
 
 
-def moved(stressed: Iterable[Stress], before: str) -> tuple[Stress, ...]:
-    """The same words, where another text stands before theirs."""
-    return tuple((word, place + occurrences(word, before)) for word, place in stressed)
+def stresses_in(sentences: Iterable[str], stressed: Iterable[Stress]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """For each sentence of a text, how those of the stressed words that stand in it are said, as `Line.pronounced`.
 
-
-def said_with_stress(stressed: Iterable[Stress], before: str, sentence: str) -> tuple[tuple[str, str], ...]:
-    """How those of the words that stand in a sentence are said, as `Line.pronounced` has it; `before` it stands this.
-
-    >>> said_with_stress((("my", 0), ("is", 1)), "It is my cup.", "I said it is.")
-    (('is', '/ˈɪz/'),)
+    >>> list(stresses_in(("It is my cup.", "I said it is."), (("my", 0), ("is", 1))))
+    [(('my', '/mˈI/'),), (('is', '/ˈɪz/'),)]
     """
-    found = {}
-    for word, place in stressed:
-        here = _word(word).findall(sentence)
-        if 0 <= place - occurrences(word, before) < len(here):
-            found[here[0]] = f"/{STRESSED[word]}/"
-    return tuple(found.items())
+    waiting: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for order, (word, place) in enumerate(stressed):
+        waiting[word].append((place, order))
+    for places in waiting.values():
+        places.sort()
+    told = Counter[str]()
+    for sentence in sentences:
+        forms: defaultdict[str, list[str]] = defaultdict(list)
+        for word, match in _found_in(sentence) if waiting else ():
+            forms[word].append(match.group())
+        hits = []
+        for word, here in forms.items():
+            places, first = waiting[word], told[word]
+            inside = places[bisect_left(places, (first, -1)) : bisect_left(places, (first + len(here), -1))]
+            hits += [(min(order for _, order in inside), here[0], word)] if inside else []
+            told[word] += len(here)
+        yield tuple((form, f"/{STRESSED[word]}/") for _, form, word in sorted(hits))

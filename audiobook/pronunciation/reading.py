@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +11,7 @@ from audiobook.errors import InputError
 from audiobook.pronunciation.alphabet import phonemes_from_ipa
 from audiobook.pronunciation.respelling import phonemes_from_respelling
 from audiobook.pronunciation.values import Entry, Origin
-from audiobook.toml_rows import row_of
+from audiobook.toml_rows import parse_toml, row_of
 
 TABLE = "pronounce"
 
@@ -26,8 +25,8 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[Entry, ...]:
         return ()
     try:
         text = path.read_text("utf-8-sig")
-        said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        said = parse_toml(text)
+    except (ValueError, OSError) as error:
         raise InputError(f"{path} cannot be read: {error} (words with other signs than a-z need quotes)") from error
 
     def row(word: str) -> int:
@@ -78,7 +77,7 @@ def _said(word: str, how: object) -> str:
 def built_in_entries() -> tuple[Entry, ...]:
     """The names that come with the program, those set by hand before those of the CMU dictionary."""
     folder = files("audiobook") / "pronunciation"
-    by_hand = tomllib.loads((folder / "names.toml").read_text("utf-8"))
+    by_hand = parse_toml((folder / "names.toml").read_text("utf-8"))
     listed = (folder / "names.txt").read_text("utf-8")
     lines = (line.split(" ") for line in listed.splitlines() if line and not line.startswith("#"))
     entries = checked_entries(by_hand, "names.toml", len, Origin.BUILT_IN)

@@ -41,7 +41,7 @@ LIGHTLY_STRETCHED = {
     "awww": "aw", "errr": "er", "err": "er",
 }  # fmt: skip
 # Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
-WITHOUT_VOWELS = re.compile(r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|(?:[hmn]+[-]?)+", re.IGNORECASE)
+WITHOUT_VOWELS = re.compile(r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE)
 BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
 RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
 from audiobook.prose.dates import DATES, TIMES
@@ -48,6 +48,8 @@ ABOUT_LINE_ENDS = (
 )
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
 MOST_ROUNDS = 12
+# Short stretches come again and again ("Yes.", "he said."): so many of so few characters are kept.
+SHORT, REMEMBERED = 40, 10_000
 
 
 def speakable(text: str, needs: Set[Need] = EVERYTHING) -> str:
@@ -60,6 +62,13 @@ def speakable(text: str, needs: Set[Need] = EVERYTHING) -> str:
     >>> speakable("“Wh…what?!?!” *She* ran....", needs=frozenset())
     '“Wh… what?” She ran…'
     """
+    if len(text) <= SHORT:
+        return _remembered(text, frozenset(needs))
+    return list(_rounds(text, needs))[-1]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(text: str, needs: frozenset[Need]) -> str:
     return list(_rounds(text, needs))[-1]
 
 

@@ -65,7 +65,7 @@ STOPS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "two hyphens as a dash",
-        re.compile(r" ?(?<!-)-{2,}+(?!>) ?| ?[―⸺⸻⸏]+ ?| ?—(?:[ -]?[—–-])+ ?"),
+        re.compile(r" ?(?<!-)-{2,}+(?!>) ?| ?[―⸺⸻⸏]+ ?| ?—(?: ?[—–-])+ ?"),
         "—",
         (("I was--wait", "I was—wait"), ("But you --", "But you—"), ("no ——", "no—"), ("-----", "—")),
         ("well-to-do", "-->"),

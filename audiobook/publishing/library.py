@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from audiobook import manifest
+from audiobook.library_note import METADATA, PAGE, album_folders, files_in
 from audiobook.manifest import Manifest, read_manifest
 from audiobook.publishing.addresses import address
 from audiobook.publishing.language import known_tag
 from audiobook.publishing.wellformed import legal_text, wellformed
 
-METADATA, FEED, PAGE = "metadata.json", "feed.xml", "index.html"
+FEED = "feed.xml"
 COVERS = ("cover.jpg", "cover.png")
 # Bytes of metadata.json that are read; those of a story have a few thousand, and its chapters a hundred each.
 MOST_METADATA = 4_000_000
@@ -75,7 +75,7 @@ def library_below(output: Path) -> Library:
     """
     albums: list[LibraryAlbum] = []
     unreadable: list[tuple[str, str]] = []
-    for folder in _album_folders(output):
+    for folder in album_folders(output):
         try:
             album = _album(folder, folder.relative_to(output).as_posix())
         except _UnreadableError as error:
@@ -89,32 +89,8 @@ class _UnreadableError(Exception):
     """An album that cannot be shown, and why."""
 
 
-def _album_folders(output: Path) -> Iterator[Path]:
-    for author in _folders(output):
-        for folder in _folders(author):
-            if manifest.NAME in _files(folder):
-                yield folder
-
-
-def _folders(folder: Path) -> list[Path]:
-    return [Path(one) for one in _entries(folder) if one.is_dir(follow_symlinks=False)]
-
-
-def _files(folder: Path) -> frozenset[str]:
-    return frozenset(one.name for one in _entries(folder) if one.is_file(follow_symlinks=False))
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What stands in a folder, but hidden things; nothing where it cannot be looked into."""
-    try:
-        with os.scandir(folder) as entries:
-            return [one for one in entries if not one.name.startswith(".")]
-    except OSError:
-        return []
-
-
 def _album(folder: Path, place: str) -> LibraryAlbum | None:
-    found, names = _manifest(folder), _files(folder)
+    found, names = _manifest(folder), files_in(folder)
     chapters = [one for one in found.chapters if one.sha256 and one.file in names]
     about = _metadata(folder) if METADATA in names else {}
     if not chapters:

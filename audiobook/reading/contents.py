@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from audiobook.model import Role
 from audiobook.reading.composing import GAP, Piece
@@ -38,7 +40,8 @@ def opened(pieces: Sequence[Piece], entries: Sequence[Entry], title: str, from_a
     Nothing is opened where the contents name fewer than two chapters: such lists only say "Start".
     """
     found = _placed(pieces, entries, from_ao3)
-    found = [place for place in found if not _is_title_page(place, found, pieces, title)]
+    title_page = _TitlePage(found, pieces, title)
+    found = [place for place in found if not title_page.is_at(place)]
     pieces, found = _without_footnotes(pieces, found)
     if sum(place.role is Role.CHAPTER for place in found) < FEWEST_CHAPTERS:
         return list(pieces)
@@ -112,12 +115,22 @@ def words_in(pieces: Sequence[Piece]) -> int:
     return sum(len(piece.text.split()) for piece in pieces if piece.role is not Role.METADATA)
 
 
-def _is_title_page(place: Place, found: Sequence[Place], pieces: Sequence[Piece], title: str) -> bool:
-    """Whether an entry is only the book's own name: over all others, or at a page without a tale."""
-    if not same_words(place.entry.title, title):
-        return False
-    following = next((other.at for other in found if other.at > place.at), len(pieces))
-    return place.entry.holds_others or words_in(pieces[place.at : following]) <= MOST_PAGE_WORDS
+class _TitlePage:
+    """The entries that are only the book's own name: over all others, or at a page without a tale."""
+
+    def __init__(self, found: Sequence[Place], pieces: Sequence[Piece], title: str) -> None:
+        self.pieces, self.title = pieces, title
+        self._places = [place.at for place in found]
+        self._is_short = cache(self._holds_no_tale)
+
+    def is_at(self, place: Place) -> bool:
+        """Whether an entry is one of them."""
+        return same_words(place.entry.title, self.title) and (place.entry.holds_others or self._is_short(place.at))
+
+    def _holds_no_tale(self, at: int) -> bool:
+        following = bisect_right(self._places, at)
+        end = self._places[following] if following < len(self._places) else len(self.pieces)
+        return words_in(self.pieces[at:end]) <= MOST_PAGE_WORDS
 
 
 def _without_footnotes(pieces: Sequence[Piece], found: list[Place]) -> tuple[list[Piece], list[Place]]:

@@ -49,8 +49,8 @@ def read_cover(path: Path) -> Cover:
                 f"the cover {path} is larger than {MOST_CHOSEN_BYTES // 2**20} MB; make the picture smaller"
             )
         data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"the cover {path} cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:  # a name with a NUL in it is refused before the system is asked
+        raise InputError(f"the cover {path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     mime = _kind_of(data)
     if mime in CHOSEN_KINDS:
         return Cover(data, mime)

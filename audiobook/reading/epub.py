@@ -179,9 +179,9 @@ def _cover_names(archive: Archive, package: Package) -> Iterator[str]:
     for meta in package.opf.iter("meta"):
         if attribute(meta, "name") == "cover" and attribute(meta, "content") in items:
             yield items[attribute(meta, "content")].name
-    for target, kind in package.landmarks.items():
-        if kind == "cover" and target.file in archive:
-            yield from _pictures(archive, target.file)
+    for name in dict.fromkeys(target.file for target, kind in package.landmarks.items() if kind == "cover"):
+        if name in archive:
+            yield from _pictures(archive, name)
     yield from (
         item.name
         for key, item in items.items()

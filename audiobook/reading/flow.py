@@ -120,9 +120,8 @@ class _Walk:
             self._say(QUOTES[1])
         if self._is_block(element):
             yield from self._flush(paragraph=tag_of(element) == "p")
-        if element in self.tags:
-            if self.roles.pop().role is None:
-                yield BOUND
+        if element in self.tags and self.roles.pop().role is None:
+            yield BOUND
         self.emphasis = self.emphases.pop()
         self.kept_lines -= _keeps_lines(element)
         if tag_of(element) in HEADINGS:
@@ -225,9 +224,8 @@ def _one_heading(pieces: list[Piece], level: int) -> Iterator[Piece]:
 
 def heading_piece(piece: Piece, role: Role, level: int = 0) -> Piece:
     """The piece as a heading, its title on one line and without the numbers of footnotes."""
-    text = piece.text
-    for mark in reversed(piece.marks):
-        text = text[: mark.start] + text[mark.end :]
+    starts, ends = [0, *(mark.end for mark in piece.marks)], [*(mark.start for mark in piece.marks), len(piece.text)]
+    text = "".join(piece.text[start:end] for start, end in zip(starts, ends, strict=True))
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
     return replace(piece, role=role, title=_titled(lines).strip("* "), level=level, reason="", marks=())
 

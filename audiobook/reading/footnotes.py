@@ -23,10 +23,9 @@ MOST_NOTE_CHARACTERS = 4000
 def footnote_tags(root: _Element, referred: frozenset[str] = frozenset()) -> dict[_Element, Tag]:
     """The tags of all footnotes in a document; `referred` are the names of those that other documents refer to."""
     found = {element: FOOTNOTES for element in root.iter() if _is_told(element)}
-    for target in _targets(root, referred):
-        block = _block_of(target)
-        if block is not None and _could_be_note(block):
-            found[block] = FOOTNOTES
+    # Many targets can stand in one block.
+    blocks = dict.fromkeys(_block_of(target) for target in _targets(root, referred))
+    found.update((block, FOOTNOTES) for block in blocks if block is not None and _could_be_note(block))
     return found
 
 

@@ -52,7 +52,7 @@ def _sections(text: str) -> Iterator[Section]:
 
 
 def with_gutenberg(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections of a text that was taken out of a page or a book, what Project Gutenberg put around it among them."""
+    """The sections of a page's or a book's text, with those of what Project Gutenberg put around it."""
     own = gutenberg_sections(text)
     if not own:
         return sections

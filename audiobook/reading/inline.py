@@ -49,14 +49,14 @@ def paragraphs(runs: Iterable[Run], plain: bool = False) -> Iterator[Piece]:
 def _grouped(lines: list[Piece]) -> Iterator[Piece]:
     """Lines put together up to each blank one; a wider gap than one blank line leaves an empty paragraph."""
     held: list[Piece] = []
-    anchors: tuple[str, ...] = ()
+    anchors: list[str] = []
     blanks = paragraphs_before = 0
     for line in lines:
         if line.text:
             if blanks > 1 and paragraphs_before:
                 yield Piece(EMPTY_LINE)
             held.append(replace(line, anchors=(*anchors, *line.anchors)))
-            anchors, blanks = (), 0
+            anchors, blanks = [], 0
             continue
         if held:
             yield _together(held)
@@ -67,7 +67,7 @@ def _grouped(lines: list[Piece]) -> Iterator[Piece]:
     if held:
         yield _together(held)
     elif anchors:
-        yield Piece("", anchors=anchors)
+        yield Piece("", anchors=tuple(anchors))
 
 
 def _together(lines: list[Piece]) -> Piece:

@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from audiobook.errors import OutputError
+from audiobook.library_note import PAGE
 from audiobook.publishing.addresses import address
 from audiobook.publishing.feed import rebased
-from audiobook.publishing.library import FEED, PAGE, albums_below, library_opml
+from audiobook.publishing.library import FEED, albums_below, library_opml
 from audiobook.publishing.page import library_page
 from audiobook.serving.answers import not_now, nothing_here, of_bytes, of_file
 from audiobook.serving.files import TYPES, ServedFile, served_file

@@ -44,7 +44,7 @@ def served_file(output: Path, path: str) -> ServedFile | None:
         return None
     try:
         return _found(output, names, mime)
-    except (OSError, ValueError):  # a name that the file system cannot have, or a place that may not be looked at
+    except (OSError, ValueError, RuntimeError):  # a name or a ring of links that the system cannot have, or no access
         return None
 
 

@@ -7,15 +7,20 @@ import logging
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from audiobook.serving.addresses import Place
+from audiobook.serving.addresses import BACKLOG, Place
 from audiobook.serving.guard import App
+from audiobook.serving.guests import Guests, Limits
 from audiobook.serving.room import most_connections
 
 if TYPE_CHECKING:
+    import socket
+
     import uvicorn
 
 LOG = "uvicorn.error"
 LOGS = (LOG, "asyncio")
+# So many connections are accepted in one go: they have to fit into the files that are kept for the program itself.
+ACCEPTED_AT_ONCE = 32
 # The same is told once in so many seconds: a full house would fill the terminal.
 TOLD_EVERY = 60.0
 
@@ -54,12 +59,25 @@ def _tell_seldom() -> None:
         logging.getLogger(name).addFilter(seldom)
 
 
-def server_of(app: App) -> uvicorn.Server:
-    """The server, ready to run."""
+def server_of(app: App, limits: Limits | None = None) -> uvicorn.Server:
+    """The server, ready to run, for as many connections as this process may have open unless `limits` say otherwise."""
     import uvicorn
+
+    from audiobook.serving.connection import Connection
+
+    class OwnConnection(Connection):
+        """A connection of this server."""
+
+        guests = Guests(limits or Limits(most_connections()))
 
     class Server(uvicorn.Server):
         """Does not wait for those who listen right now: a stream of sound may take an hour."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            # The event loop has made the system's queue as short as what it accepts at once.
+            for listening in sockets or ():
+                listening.listen(BACKLOG)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             self.force_exit = True
@@ -69,6 +87,8 @@ def server_of(app: App) -> uvicorn.Server:
 
     settings = uvicorn.Config(
         app,
+        http=OwnConnection,
+        backlog=ACCEPTED_AT_ONCE,
         log_config=None,
         log_level=logging.ERROR,
         access_log=False,
@@ -77,6 +97,5 @@ def server_of(app: App) -> uvicorn.Server:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
-        limit_concurrency=most_connections(),
     )
     return Server(settings)

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from audiobook.errors import OutputError
+from audiobook.locks import lock_file
 from audiobook.workspace import WORK_FOLDER, written_whole
 
 NAME = "serve-token"
@@ -27,7 +28,10 @@ def kept_token(output: Path, renew: bool = False) -> str:
     if GOOD.fullmatch(found):
         return found
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with contextlib.suppress(OutputError):
+    with contextlib.suppress(OutputError), lock_file(path):
+        found = "" if renew else _read(path)
+        if GOOD.fullmatch(found):
+            return found  # another run was quicker: two would leave one of them with addresses that end with it
         _write(path, token)
     return token
 

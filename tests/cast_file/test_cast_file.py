@@ -60,6 +60,7 @@ MISTAKES = {
     "no quotes around a full stop": ("[gender]\nDr. Bea = 'female'\n", "line 2: a name with a full stop needs quotes"),
     "a name cut at its full stop": ("[gender]\nMr.Dale = 'male'\n", 'line 2: a name with a full stop needs quotes'),
     "one bracket": ("[line]\ntext = 'No.'\n", "line 1: write [[line]] with two brackets"),
+    "lines that are no tables": ("line = [1]\n", "line 1: write each line under [[line]]"),
     "no speaker": (f"{LINE}speaker = 'Bea'\n\n{LINE}", "line 5: this line has no 'speaker'"),
     "a wrong key": (f"{LINE}speeker = 'Bea'\n", "line 3: a line has no 'speeker'; did you mean 'speaker'?"),
     "a text for a number": (f"{LINE}speaker = 'Bea'\nchapter = '7'\n", "line 4: chapter must be a number"),

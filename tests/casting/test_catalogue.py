@@ -68,6 +68,12 @@ def test_a_direction_of_nobody_is_a_mistake() -> None:
         catalogue_from(ENTRY, "rown = [1.0]")
 
 
+@pytest.mark.parametrize("direction", ["1", "'far'", "['far']", "{ x = 1 }"])
+def test_a_direction_that_is_no_list_of_numbers(direction: str) -> None:
+    with pytest.raises(InputError, match=r"speakers\.toml: rowan must be a list of numbers"):
+        catalogue_from(ENTRY, f"rowan = {direction}")
+
+
 def test_the_bundled_voice_alone_fills_a_cast() -> None:
     bundled = [entry for entry in catalogue() if not entry.get]
     assert {(entry.voice.engine, entry.voice.name) for entry in bundled} == {("hibari", "heart")}

@@ -141,6 +141,39 @@ def test_a_link_stays_a_link(audiobook: Command, short_story: Path, tmp_path: Pa
     assert target.read_text("utf-8").startswith("{")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators here")
+def test_links_that_go_round_in_a_circle(audiobook: Command, tmp_path: Path) -> None:
+    folder, round_link = tmp_path / "story", tmp_path / "round.txt"
+    folder.mkdir()
+    (folder / "1.txt").write_text("It rained.\n", "utf-8")
+    for link in (folder / "round.txt", round_link):
+        link.symlink_to(link.name)
+    refused(audiobook("script", round_link, "-o", tmp_path / "x.jsonl"), "cannot be read")
+    refused(audiobook("script", folder, "-o", round_link), "cannot be written")
+    # The link in the folder is no story of it, and no reason not to make the others.
+    assert audiobook("make", folder, "--dry-run", "-o", tmp_path / "out").code == 0
+
+
+def test_a_folder_that_has_no_name_of_its_own(audiobook: Command, tmp_path: Path) -> None:
+    """The story is the folder that one stands in; its cast file has that folder's name."""
+    (tmp_path / "one.txt").write_text("“Go in,” said Ann. “Go,” said Ann.\n", "utf-8")
+    assert audiobook("cast", ".").code == 0
+    assert (tmp_path / "voices" / f"{tmp_path.name}.toml").is_file()
+    assert audiobook("make", ".", "--dry-run").code == 0
+
+
+def test_a_cover_with_a_name_that_cannot_be(audiobook: Command, short_story: Path) -> None:
+    short_story.with_suffix(".toml").write_text('cover = "a\\u0000b"\n', "utf-8")
+    refused(audiobook("make", short_story, "--dry-run"), "cannot be read")
+
+
+@pytest.mark.parametrize(
+    "options", [("--same", "\udcff", "Ann"), ("--apart", "\udcff"), ("--gender", "\udcff", "male")]
+)
+def test_a_name_in_bytes_that_are_no_text(audiobook: Command, short_story: Path, options: tuple[str, ...]) -> None:
+    refused(audiobook("cast", short_story, *options), "holds bytes that are no text")
+
+
 def test_the_story_itself_is_not_written_over(audiobook: Command, short_story: Path) -> None:
     before = short_story.read_bytes()
     refused(audiobook("script", short_story, "-o", short_story), "is the story itself")

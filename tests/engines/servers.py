@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
+import socketserver
 import threading
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -85,3 +88,90 @@ def file_server(data: bytes, cut_at: list[int], seen: list[str], ranges: bool = 
             self.answer(206 if start else 200, told, whole[: cut_at.pop(0)] if cut_at else whole)
 
     return Handler
+
+
+@contextlib.contextmanager
+def misbehaving(pieces: Callable[[], Iterable[bytes]], pause: float = 0.0) -> Iterator[str]:
+    """A server that sends these pieces of an answer to whoever asks, with a pause after each; yields its address.
+
+    What it sends need not be HTTP: nothing looks at it here.
+    """
+    closing = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.request.recv(1 << 16)
+                for piece in pieces():
+                    self.request.sendall(piece)
+                    if closing.wait(pause) if pause else closing.is_set():
+                        return
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads, server.block_on_close = True, False
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        closing.set()
+        server.shutdown()
+        server.server_close()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n"
+
+
+def endless_body() -> Iterator[bytes]:
+    """A body without a length that never ends."""
+    yield HEAD + b"\r\n"
+    yield from itertools.repeat(bytes(1 << 16))
+
+
+def dripping_body() -> Iterator[bytes]:
+    """A byte now and then."""
+    yield HEAD + b"Content-Length: 100000\r\n\r\n"
+    yield from itertools.repeat(b"\0")
+
+
+def dripping_headers() -> Iterator[bytes]:
+    """Headers that come byte by byte and never end."""
+    yield HEAD + b"X: "
+    yield from itertools.repeat(b"x")
+
+
+def endless_headers() -> Iterator[bytes]:
+    """Headers without end, as quick as they go."""
+    yield HEAD
+    yield from itertools.repeat(b"X-More: more\r\n" * 1000)
+
+
+def endless_interim_answers() -> Iterator[bytes]:
+    """Again and again the promise of an answer."""
+    yield from itertools.repeat(b"HTTP/1.1 102 Processing\r\n\r\n")
+
+
+def compressed(coding: str) -> Callable[[], Iterator[bytes]]:
+    """A small answer that is a thousand times as long when decompressed."""
+
+    def pieces() -> Iterator[bytes]:
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(8)) + packer.flush()
+        head = f"Content-Encoding: {coding}\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+        yield HEAD + head + packed
+
+    return pieces
+
+
+def short_body() -> Iterator[bytes]:
+    """Less than was promised."""
+    yield HEAD + b"Content-Length: 1000\r\n\r\nRIFF"
+
+
+def no_http() -> Iterator[bytes]:
+    """What another program may say that listens there."""
+    yield b"SSH-2.0-OpenSSH_9.6\r\n"
+
+
+def silence() -> Iterator[bytes]:
+    """Nothing at all, and the line is kept open."""
+    yield from itertools.repeat(b"")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,16 @@ from audiobook.engines.downloads import Download, download_named, downloads, ins
 from audiobook.engines.fetching import RemoteFile
 from audiobook.errors import DownloadError, InputError
 from tests.conftest import Outcome
-from tests.engines.servers import file_server, served
+from tests.engines.servers import (
+    Quiet,
+    dripping_body,
+    endless_headers,
+    file_server,
+    misbehaving,
+    no_http,
+    served,
+    short_body,
+)
 
 DATA = bytes(range(256)) * 4000
 
@@ -42,7 +53,7 @@ def test_what_is_cut_off_goes_on_where_it_was(tmp_path: Path, ranges: bool) -> N
     with served(file_server(DATA, [300_000, 400_000], seen, ranges)) as address:
         install(one_file(tmp_path, address), counts.append)
     assert (tmp_path / "voices" / "voice.onnx").read_bytes() == DATA
-    assert left_in(tmp_path) == ["voice.onnx"]
+    assert left_in(tmp_path) == [".voice.onnx.sha256", "voice.onnx"]
     assert seen == ["", "bytes=300000-", "bytes=700000-" if ranges else "bytes=400000-"]
     assert counts[-1] == len(DATA)
 
@@ -73,6 +84,74 @@ def test_of_a_voice_of_two_files_only_the_missing_one_is_fetched(tmp_path: Path)
     assert pair.missing == ()
 
 
+def test_two_that_fetch_one_voice_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    seen: list[str] = []
+    waiting: list[str] = []
+    with served(file_server(DATA, [], seen)) as address, ThreadPoolExecutor(1) as pool:
+        voice = one_file(tmp_path, address)
+        second: list[Future[None]] = []
+
+        def watch(_: int) -> None:
+            if not second:  # the first has some of the file now
+                second.append(pool.submit(install, voice, ignore, lambda: waiting.append("second")))
+                with pytest.raises(TimeoutError):
+                    second[0].result(timeout=0.3)
+
+        install(voice, watch)
+        second[0].result(timeout=60)
+    assert (tmp_path / "voices" / "voice.onnx").read_bytes() == DATA
+    assert (seen, waiting) == ([""], ["second"])
+    assert left_in(tmp_path) == [".voice.onnx.sha256", "voice.onnx"]
+
+
+def test_a_file_of_the_right_size_and_wrong_content_is_not_installed(
+    audiobook: Callable[..., Outcome], voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(voices, address)
+        monkeypatch.setattr(listed, "downloads", lambda: (voice,))
+        target = voice.files[0].target
+        target.parent.mkdir()
+        target.write_bytes(bytes(len(DATA)))
+        listing = audiobook("voices")
+        assert f"{target} is not the file that belongs there: it was damaged or replaced; " in listing.err
+        assert "`audiobook voices install anna` fetches it again" in listing.err
+        done = audiobook("voices", "install", "anna")
+        assert (done.code, f"{target} was damaged or replaced; fetching it again" in done.err) == (0, True)
+        assert target.read_bytes() == DATA
+        assert "damaged" not in audiobook("voices").err
+
+
+def test_damage_that_leaves_size_and_time_is_found_by_the_command_that_mends_it(
+    audiobook: Callable[..., Outcome], voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(voices, address)
+        monkeypatch.setattr(listed, "downloads", lambda: (voice,))
+        assert audiobook("voices", "install", "anna").code == 0
+        target = voice.files[0].target
+        times = target.stat()
+        target.write_bytes(bytes(len(DATA)))
+        os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert voice.missing == ()
+        assert "fetching it again" in audiobook("voices", "install", "anna").err
+    assert target.read_bytes() == DATA
+
+
+def test_a_voice_is_read_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(tmp_path, address)
+        install(voice, ignore)
+    read: list[str] = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda file, how: read.append(file.name) or digest(file, how))
+    target = voice.files[0].target
+    assert (voice.missing, read) == ((), [])
+    os.utime(target)
+    for _ in range(3):
+        assert (voice.missing, read) == ((), [str(target)])
+
+
 def test_another_file_than_the_one_known_is_not_kept(tmp_path: Path) -> None:
     with (
         served(file_server(DATA, [], [])) as address,
@@ -94,6 +173,37 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         with pytest.raises(DownloadError, match="/elsewhere/file is not to be had: 404"):
             install(voice, ignore)
     assert left_in(tmp_path) == []
+
+
+def test_a_server_that_drips_is_left_and_what_came_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiobook.engines.fetching.PACE_SECONDS", 0.2)
+    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    with (
+        misbehaving(dripping_body, 0.01) as address,
+        pytest.raises(DownloadError, match=r"sends too slowly \(\d+ bytes"),
+    ):
+        install(one_file(tmp_path, address), ignore)
+    assert left_in(tmp_path) == [".voice.onnx.part"]
+
+
+def test_a_server_that_sends_on_for_ever_is_left(tmp_path: Path) -> None:
+    class Circle(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - the name is the base class's
+            self.answer(302, {"Location": self.path}, b"")
+
+    with served(Circle) as address, pytest.raises(DownloadError, match="it sends on again and again") as raised:
+        install(one_file(tmp_path, address), ignore)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("pieces", [endless_headers, no_http, short_body])
+def test_what_is_no_answer_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pieces: Callable[[], Iterable[bytes]]
+) -> None:
+    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    with misbehaving(pieces) as address, pytest.raises(DownloadError) as raised:
+        install(one_file(tmp_path, address), ignore)
+    assert "\n" not in str(raised.value)
 
 
 def test_without_a_network_it_says_what_to_fetch_and_where_to_put_it(tmp_path: Path) -> None:

@@ -158,10 +158,42 @@ def test_trying_again_has_an_end(server: Server) -> None:
 def test_an_answer_without_sound_is_told_in_one_line(
     server: Server, answer: Answer, error: type[Exception], told: str
 ) -> None:
-    server.answers = [answer] * 5
+    server.answers = [answer] * (6 if answer[0] == 500 else 1)
     with pytest.raises(error, match=told) as raised:
         server.speak()
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        failure(400, {"error": {"message": "no model tts-9"}}),
+        failure(422, {"detail": [{"msg": "voice: unknown"}]}),
+        (200, {"Content-Type": "audio/wav"}, b"not wav"),
+        (200, {"Content-Type": "audio/pcm"}, bytes(9000)),
+    ],
+)
+def test_what_would_meet_every_line_ends_the_run(server: Server, answer: Answer) -> None:
+    server.answers = [answer] * 9
+    with pytest.raises(EngineUnavailableError, match=r"speaks no line in the voice 'nova': check .*_MODEL"):
+        server.speak()
+    assert [request["input"] for request in server.requests] == [LINE.spoken, "This is a test."]
+
+
+def test_a_line_over_which_the_server_breaks_costs_only_itself(server: Server) -> None:
+    server.answers = [failure(500, {"error": "division by zero"})] * 5
+    with pytest.raises(SpeechError, match="500 division by zero"):
+        server.speak()
+
+
+def test_a_voice_that_has_spoken_is_not_proved_again(server: Server) -> None:
+    engine = OpenAIEngine(wait=server.waits.append)
+    engine.speak(LINE)
+    server.answers = [failure(400, {"error": "too long"})]
+    with pytest.raises(SpeechError):
+        engine.speak(LINE)
+    engine.close()
+    assert len(server.requests) == 2
 
 
 def test_bare_samples_are_understood(server: Server) -> None:

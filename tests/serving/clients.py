@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.serving import Served, application, place_to_listen
+from audiobook.serving.guests import Limits
 from audiobook.serving.running import server_of
 
 LOOPBACK = "127.0.0.1"
@@ -52,10 +54,14 @@ class Client:
 
 
 @contextlib.contextmanager
-def serving(output: Path, token: str = "", host: str = "") -> Iterator[Client]:
-    """A server of an output folder, for as long as the block lasts."""
+def serving(
+    output: Path, token: str = "", host: str = "", limits: Limits | None = None, send_buffer: int = 0
+) -> Iterator[Client]:
+    """A server of an output folder, for as long as the block lasts; the system keeps `send_buffer` bytes for each."""
     place = place_to_listen(LOOPBACK, 0)
-    server = server_of(application(Served(output, token)))
+    if send_buffer:
+        place.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
+    server = server_of(application(Served(output, token)), limits)
     thread = threading.Thread(target=server.run, args=([place.socket],))
     thread.start()
     try:

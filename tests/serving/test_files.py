@@ -59,6 +59,13 @@ def test_nothing_else_is(output: Path, path: str) -> None:
     assert served_file(output, path) is None
 
 
+def test_links_that_go_round_in_a_circle_lead_nowhere(output: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("links are for administrators here")
+    (output / ALBUM / "round.wav").symlink_to("round.wav")
+    assert served_file(output, f"{ALBUM}/round.wav") is None
+
+
 def test_a_link_within_an_album_may_be_followed(output: Path) -> None:
     if os.name == "nt":
         pytest.skip("links are for administrators here")

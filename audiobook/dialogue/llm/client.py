@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import json
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from audiobook.dialogue.llm.prompt import Request
 from audiobook.errors import LlmUnavailableError
-
-if TYPE_CHECKING:
-    import httpx
+from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
+from audiobook.web.redaction import excerpt, redact
 
 CONNECT_SECONDS = 10.0
 # An answer is a few hundred bytes; thinking aloud makes it longer, but never this long.
@@ -29,9 +27,9 @@ WORTH_ANOTHER_TRY = frozenset({408, 429, 500, 502, 503, 504})
 # How a server says that it does not know one of a request's settings.
 DOES_NOT_TAKE = frozenset({400, 415, 422, 501})
 
-LATE = "the answer came too late"
-TOO_LONG = "the answer is too long"
-BROKE_OFF = "the connection broke off"
+LATE, TOO_LONG, BROKE_OFF = Failure.LATE.value, Failure.TOO_LONG.value, Failure.BROKE_OFF.value
+# The connection was lost, or there was none; that may pass.
+LOST = frozenset({Failure.BROKE_OFF, Failure.UNREACHABLE, Failure.UNTRUSTED})
 EMPTY = "the answer has no text"
 VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
 
@@ -64,53 +62,31 @@ class NoAnswerError(Exception):
     """One request came to nothing; its text says why. It never leaves this package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a server sent back."""
-
-    status: int
-    body: bytes
-    location: str = ""
-    wait: str = ""
-
-
 @contextlib.contextmanager
 def connected(server: Server) -> Iterator[Client]:
     """A client of the server; raises LlmUnavailableError where httpx is not installed."""
     try:
-        import httpx
+        http = WebClient(server.base, server.key)
     except ImportError as error:
         raise LlmUnavailableError(
             "asking a language model needs the package httpx; install it with: pip install 'audiobook[llm]'"
         ) from error
-    headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {server.key}"} if server.key else {})}
-    patience = httpx.Timeout(server.timeout, connect=min(server.timeout, CONNECT_SECONDS))
-    # What goes to a machine near by must not take the way over a proxy somewhere else.
+    except ExchangeError as error:
+        raise _unavailable(server, str(error)) from error
     try:
-        over_proxy = not _is_near(httpx.URL(server.base).host)
-    except httpx.InvalidURL as error:
-        raise _unavailable(server, f"this is no address ({error})") from error
-    with httpx.Client(headers=headers, timeout=patience, trust_env=over_proxy, follow_redirects=False) as http:
         yield Client(server, http)
+    finally:
+        http.close()
 
 
 def _unavailable(server: Server, why: str) -> LlmUnavailableError:
-    return LlmUnavailableError(f"the language model at {server.address}: {why}")
-
-
-def _is_near(host: str) -> bool:
-    """Whether a host is this machine or one of the same network."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local", ".lan", ".internal"))
-    return address.is_loopback or address.is_private
+    return LlmUnavailableError(f"the language model at {redact(server.address, (server.key,))}: {why}")
 
 
 class Client:
     """One conversation with a server: it remembers which settings the server takes, and whether it ever answered."""
 
-    def __init__(self, server: Server, http: httpx.Client) -> None:
+    def __init__(self, server: Server, http: WebClient) -> None:
         self.server = server
         self.requests = 0
         self._http = http
@@ -142,17 +118,17 @@ class Client:
             return text
         raise AssertionError("the last manner always returns or raises")
 
-    def _replied(self, method: str, path: str) -> Reply:
+    def _replied(self, method: str, path: str) -> Answer:
         return self._checked(self._sent(method, path, None))
 
-    def _checked(self, reply: Reply) -> Reply:
+    def _checked(self, reply: Answer) -> Answer:
         if reply.status == OK:
             return reply
         if not self._answered:
             self._refuse_for_good(reply)
         raise NoAnswerError(f"HTTP {reply.status}{self._said(reply)}")
 
-    def _refuse_for_good(self, reply: Reply) -> None:
+    def _refuse_for_good(self, reply: Answer) -> None:
         """Raises LlmUnavailableError where a first reply shows that no other will be better."""
         said = self._said(reply)
         if reply.status in (UNAUTHORIZED, FORBIDDEN):
@@ -160,22 +136,25 @@ class Client:
         if reply.status == NOT_FOUND:
             raise self._unavailable(f"it knows no such model or address (HTTP 404{said}); see --llm-model")
         if 300 <= reply.status < 400:
-            raise self._unavailable(f"it sends on to {_shown(reply.location)}; give that address if you trust it")
+            there = self._excerpt(reply.headers.get("location", "another address"))
+            raise self._unavailable(f"it sends on to {there}; give that address if you trust it")
 
     def _unavailable(self, why: str) -> LlmUnavailableError:
         return _unavailable(self.server, why)
 
-    def _said(self, reply: Reply) -> str:
+    def _said(self, reply: Answer) -> str:
         """The server's own words about an error, short and without the key."""
         try:
             error = json.loads(reply.body)["error"]
             words = error["message"] if isinstance(error, dict) else error
         except (ValueError, RecursionError, KeyError, TypeError):
             return ""
-        words = str(words).replace(self.server.key, "…") if self.server.key else str(words)
-        return f": {_shown(words)}"
+        return f": {self._excerpt(str(words))}"
 
-    def _sent(self, method: str, path: str, body: dict[str, Any] | None) -> Reply:
+    def _excerpt(self, words: str) -> str:
+        return excerpt(words, (self.server.key,))
+
+    def _sent(self, method: str, path: str, body: dict[str, Any] | None) -> Answer:
         """The reply to a request, which is sent anew a few times where that may help."""
         for number in range(1, TRIES + 1):
             try:
@@ -187,42 +166,25 @@ class Client:
                 continue
             if reply.status not in WORTH_ANOTHER_TRY or number == TRIES:
                 return reply
-            time.sleep(_pause(number, reply.wait))
+            time.sleep(_pause(number, reply.headers.get("retry-after", "")))
         raise AssertionError("the last try always returns or raises")
 
-    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> Reply:
-        import httpx
-
+    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> Answer:
         self.requests += 1
         try:
-            with self._http.stream(method, f"{self.server.base}/{path}", json=body) as response:
-                data = self._read(response)
-                headers = response.headers
-                return Reply(response.status_code, data, headers.get("location", ""), headers.get("retry-after", ""))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            if not self._answered:
+            return self._http.send(method, path, body, Limits(self.server.timeout, MOST_BYTES, CONNECT_SECONDS))
+        except ExchangeError as error:
+            if error.failure is Failure.WRONG_ADDRESS:
+                raise self._unavailable("this is no address; write it like http://localhost:11434/v1") from error
+            if error.failure is Failure.UNREACHABLE and not self._answered:
                 raise self._unavailable(
-                    f"it cannot be reached ({_shown(str(error)) or 'no reply'}); is it running?"
+                    f"it cannot be reached ({error.detail or 'no reply'}); is it running?"
                 ) from error
-            raise _BrokeOffError from error
-        except httpx.TimeoutException as error:
-            raise NoAnswerError(LATE) from error
-        except httpx.UnsupportedProtocol as error:
-            raise self._unavailable("this is no address; write it like http://localhost:11434/v1") from error
-        except httpx.TransportError as error:
-            raise _BrokeOffError from error
-
-    def _read(self, response: httpx.Response) -> bytes:
-        # The time limit of httpx is for each piece of an answer; a server that drips would never meet it.
-        until = time.monotonic() + self.server.timeout
-        data = bytearray()
-        for piece in response.iter_raw():
-            data += piece
-            if len(data) > MOST_BYTES:
-                raise NoAnswerError(TOO_LONG)
-            if time.monotonic() > until:
-                raise NoAnswerError(LATE)
-        return bytes(data)
+            if error.failure is Failure.UNTRUSTED and not self._answered:
+                raise self._unavailable(str(error)) from error
+            if error.failure in LOST:
+                raise _BrokeOffError from error
+            raise NoAnswerError(error.failure.value) from error
 
 
 class _BrokeOffError(Exception):
@@ -252,7 +214,7 @@ def _pause(number: int, wanted: str) -> float:
     return min(asked, LONGEST_PAUSE)
 
 
-def _parsed(reply: Reply) -> Any:
+def _parsed(reply: Answer) -> Any:
     try:
         return json.loads(reply.body.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
@@ -270,8 +232,3 @@ def _text_of(body: Any) -> str:
     if not isinstance(content, str) or not content.strip():
         raise NoAnswerError(EMPTY)
     return content
-
-
-def _shown(words: str) -> str:
-    """Words from elsewhere on one short line of signs that can be seen."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[:160]

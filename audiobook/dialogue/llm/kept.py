@@ -26,7 +26,7 @@ class KeptAnswers:
             return None
         try:
             answer = json.loads(path.read_text("utf-8"))["answer"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         return answer if isinstance(answer, str) else None
 

@@ -6,7 +6,7 @@ scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -194,18 +194,21 @@ def _verdicts(story: Story, candidates: Candidates, chances: Floats, sure: Float
     chorus = [bool(turn.sure and turn.sure.who.many) for turn in story.turns]
     best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
     figures = [int(candidates.figure[row]) if row >= 0 else -1 for row in best]
+    called = [frozenset(one.figure for one in here if one.called) for here in story.mentions]
     return [
         Verdict(
             figures[number],
             float(sure[row]) if row >= 0 else 0.0,
-            _evidence(story, number, figures, counts[number]),
+            _evidence(story, number, figures, counts[number], called),
         )
         for number, row in enumerate(best)
     ]
 
 
-def _evidence(story: Story, number: int, figures: Sequence[int], count: int) -> str:
-    """What a turn's speaker was told by."""
+def _evidence(
+    story: Story, number: int, figures: Sequence[int], count: int, called: Sequence[Set[int]]
+) -> str:  # fmt: skip
+    """What a turn's speaker was told by; `called` are the figures that are called by name in each paragraph."""
     turn, figure = story.turns[number], figures[number]
     for cue in turn.cues:
         if story.figure_of(cue.who) == figure and cue.strength >= Strength.BEAT:
@@ -213,8 +216,7 @@ def _evidence(story: Story, number: int, figures: Sequence[int], count: int) -> 
     gender = story.genders[figure] if figure >= 0 else ""
     if any(cue.who.gender and cue.who.gender == gender for cue in turn.cues):
         return "anaphoric"
-    called = {one.figure for at in _paragraphs_before(story, number) for one in story.mentions[at] if one.called}
-    if figure in called:
+    if any(figure in called[at] for at in _paragraphs_before(story, number)):
         return "vocative"
     return "single" if count == 1 else "turn"
 

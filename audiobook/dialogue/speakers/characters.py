@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from audiobook.dialogue.speakers.gender import gender_of_first_name
 from audiobook.dialogue.speakers.names import Usage, bare, title_of
 from audiobook.dialogue.speakers.vocabulary import BEFORE_FIRST_NAME, DIMINUTIVES, FEMALE, SAME_TITLE, TITLES
 
 LEAST_USES = 2
+# In a run of more capitalised words than this (shouting, mostly) its parts are not looked up two by two.
+MOST_NAME_WORDS = 40
 KINSHIP = frozenset(
     "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
 )
@@ -71,6 +75,56 @@ def parsed(surface: str) -> ParsedName:
     return ParsedName(surface, SAME_TITLE.get(title, title), words)
 
 
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Those whom the text tells of beside a name: by all they are called, and by nothing but a first name."""
+
+    surfaces: frozenset[str]
+    firsts: frozenset[str]
+
+    def has(self, name: ParsedName) -> bool:
+        """Whether a name is one of theirs."""
+        return name.surface in self.surfaces or (len(name.words) > 1 and name.words[0] in self.firsts)
+
+
+def companions_of(name: ParsedName, beside: Iterable[ParsedName]) -> Companions:
+    """Those of the names beside a name that are surely another's: neither has only words of the other."""
+    words = set(name.words)
+    others = [one for one in beside if not (words.issuperset(one.words) or words <= set(one.words))]
+    firsts = (one.words[0] for one in others if len(one.words) == 1 and not one.title)
+    return Companions(frozenset(one.surface for one in others), frozenset(firsts))
+
+
+class SortedWords:
+    """Words by their first letters."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def add(self, word: str) -> None:
+        """Adds a word that is not there yet."""
+        insort(self._words, word)
+
+    def after(self, beginning: str) -> Iterator[str]:
+        """The words that begin so and go on."""
+        for place in range(bisect_right(self._words, beginning), len(self._words)):
+            if not self._words[place].startswith(beginning):
+                return
+            yield self._words[place]
+
+
+def _key(words: Iterable[str]) -> tuple[str, ...]:
+    """What a full name is looked up by: two of its words, always the same ones whatever their order."""
+    return tuple(sorted(set(words))[:2])
+
+
+def _keys_inside(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The keys of all full names that have none but these words."""
+    ordered = sorted(set(words))
+    yield from ((word,) for word in ordered)
+    yield from combinations(ordered, 2)
+
+
 class Roster:
     """The characters of a story, and which of them each name means."""
 
@@ -83,11 +137,15 @@ class Roster:
     ) -> None:
         self.figures: list[Figure] = []
         self.of_surface: dict[str, int] = {}
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_word: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._by_full_name: defaultdict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        self._by_title: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._words, self._words_backwards = SortedWords(), SortedWords()
         self._usage = usage
         self._beside: defaultdict[str, set[str]] = defaultdict(set)
         for one, other in beside:
             self._beside[one].add(other)
+        self._companions: dict[str, Companions] = {}
         self._last_words: Counter[str] = Counter()
         for surface, use in usage.items():
             self._last_words[surface.split()[-1]] += use.count
@@ -171,8 +229,13 @@ class Roster:
         figure.uses[name.surface] += self._count(name.surface)
         self.of_surface[name.surface] = index
         for word in set(name.words) or {name.title}:
-            if index not in self._by_word[word]:
-                self._by_word[word].append(index)
+            if not self._by_word[word]:
+                self._words.add(word)
+                self._words_backwards.add(word[::-1])
+            self._by_word[word][index] = None
+        if len(name.words) > 1:
+            self._by_full_name[_key(name.words)][index] = None
+        self._by_title[name.title][index] = None
         figure.gender = figure.gender or name.gender
 
     def _match(self, name: ParsedName) -> int | None:
@@ -205,20 +268,17 @@ class Roster:
 
     def _stands_beside(self, name: ParsedName, figure: Figure) -> bool:
         """Whether the text tells of both as of two people: Miss Dale and Rose, where the figure is Rose Dale."""
-        beside = [parsed(surface) for surface in self._beside.get(name.surface, ())]
-        others = [one for one in beside if not (set(one.words) <= set(name.words) or set(name.words) <= set(one.words))]
-        named = {one.surface for one in figure.names}
-        firsts = {one.words[0] for one in figure.names if len(one.words) > 1}
-        return any(
-            one.surface in named or (len(one.words) == 1 and not one.title and one.words[0] in firsts) for one in others
-        )
+        if name.surface not in self._beside:
+            return False
+        if name.surface not in self._companions:
+            self._companions[name.surface] = companions_of(name, map(parsed, self._beside[name.surface]))
+        return any(self._companions[name.surface].has(one) for one in figure.names)
 
     def _match_full(self, name: ParsedName) -> int | None:
         words = set(name.words)
-        shared = [i for word in name.words for i in self._by_word[word]]
         fitting = [
             i
-            for i in dict.fromkeys(shared)
+            for i in self._perhaps(name)
             if self._agree(name, i)
             and any(
                 len(one.words) > 1 and (words <= set(one.words) or set(one.words) <= words)
@@ -227,10 +287,18 @@ class Roster:
         ]
         return self._most_used(fitting)
 
+    def _perhaps(self, name: ParsedName) -> Iterable[int]:
+        """The figures that may have a full name with all of these words, or with none but these."""
+        rarest = min((self._by_word[word] for word in name.words), key=len)
+        if len(name.words) > MOST_NAME_WORDS:
+            return dict.fromkeys(i for word in name.words for i in self._by_word[word])
+        inside = (self._by_full_name.get(key, ()) for key in _keys_inside(name.words))
+        return dict.fromkeys((*rarest, *(i for indices in inside for i in indices)))
+
     def _match_bare_title(self, name: ParsedName) -> int | None:
         """The one who bears a title, if one alone does: the Count."""
         bare_ones = [i for i in self._by_word[name.title] if not self.figures[i].names[0].words]
-        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == name.title for one in figure.names)]
+        bearers = sorted(self._by_title[name.title])
         if bare_ones:
             return bare_ones[0]
         return bearers[0] if len(bearers) == 1 and name.title not in KINSHIP else None
@@ -241,7 +309,7 @@ class Roster:
         if title is None or title in KINSHIP:
             return None
         wanted = SAME_TITLE.get(title, title)
-        bearers = [i for i, figure in enumerate(self.figures) if any(one.title == wanted for one in figure.names)]
+        bearers = sorted(self._by_title[wanted])
         most = self._most_used(bearers)
         others = sum(self._weight(i) for i in bearers if i != most)
         return most if most is not None and self._weight(most) > 4 * others else None
@@ -317,11 +385,6 @@ class Roster:
         use = self._usage.get(name.surface)
         if use is None or len(word) < 4 or use.called * 2 < use.count:
             return None
-        fitting = {
-            i
-            for long, indices in self._by_word.items()
-            if len(long) > len(word) and (long.endswith(word) or long.startswith(word))
-            for i in indices
-            if self._weight(i) > 3 * use.count
-        }
+        longer = (*self._words.after(word), *(long[::-1] for long in self._words_backwards.after(word[::-1])))
+        fitting = {i for long in longer for i in self._by_word[long] if self._weight(i) > 3 * use.count}
         return fitting.pop() if len(fitting) == 1 else None

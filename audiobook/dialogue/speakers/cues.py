@@ -216,6 +216,11 @@ AFTER = (
         ("There was N.",),
     ),
 )
+# Up to four words and the gaps behind them. A hyphen or an apostrophe belongs to a word only between two letters, and
+# a word is never given back in part, or a run of them could be divided in too many ways; only where nothing else fits
+# may the subject stand behind such a mark ("the wall-he").
+WORD = r"(?>\w+(?:[’'-]+\w+)*)"
+FEW_WORDS = rf"(?:(?:{WORD}\W+){{0,4}}?|(?:{WORD}\W+){{0,3}}\w+(?:[’'-]+\w+)*[’'-]+)"
 ENDS_OPEN = r"[^.!?]*[,:—–-]\s*$"
 BEFORE = (
     Pattern(
@@ -258,7 +263,7 @@ BEFORE = (
     ),
     Pattern(
         Strength.BEAT,
-        re.compile(rf"^\W*(?:[\w’'-]+\W+){{0,4}}?(?:{NAMED}|{PRONOUN}|{LAZY_NOUN})\s"),
+        re.compile(rf"^\W*{FEW_WORDS}{SUBJECT}\s"),
         ("N left.", "At that moment N left."),
         ("nothing happened.",),
     ),

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.dialogue.speakers.around import FAR, Around
+from audiobook.dialogue.speakers.around import FAR, Around, Surroundings
 from audiobook.dialogue.speakers.cues import Place, Strength
 from audiobook.dialogue.speakers.habits import Habits
-from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Story
+from audiobook.dialogue.speakers.story import FEMALE_CALL, MALE_CALL, Mention, Story
 from audiobook.dialogue.speakers.turns import Turn
 from audiobook.dialogue.speakers.vocabulary import ANYONE, FEMALE, KIN, MALE
 
@@ -81,6 +81,8 @@ class FeatureMaker:
         self.total = max(1, sum(story.counts.values()))
         self.sir = [bool(MALE_CALL.search(turn.words)) for turn in story.turns]
         self.madam = [bool(FEMALE_CALL.search(turn.words)) for turn in story.turns]
+        self.surroundings: Surroundings | None = None
+        self.quoted = _quoted_mentions(story)
         self.called = [self._in_turn(turn, called=True) for turn in story.turns]
         self.said = [self._in_turn(turn, called=False) for turn in story.turns]
         self.asks = ["?" in turn.words[-4:] for turn in story.turns]
@@ -131,13 +133,8 @@ class FeatureMaker:
         return -1
 
     def _in_turn(self, turn: Turn, called: bool) -> frozenset[int]:
-        pieces = set(turn.pieces)
-        return frozenset(
-            one.figure
-            for number in range(turn.first, turn.last + 1)
-            for one in self.story.mentions[number]
-            if one.quoted and (number, one.piece) in pieces and (one.called or not called)
-        )
+        said = (one for piece in turn.pieces for one in self.quoted.get(piece, ()))
+        return frozenset(one.figure for one in said if one.called or not called)
 
     @staticmethod
     def _pronoun_gender(turn: Turn) -> str:
@@ -158,18 +155,17 @@ class FeatureMaker:
 
     def _of_turn(self, number: int) -> list[tuple[int, list[float]]]:
         turn = self.turns[number]
-        around = Around(self.story, turn)
+        around = Around(turn, self._surroundings_of(turn))
         near = self._near_sure(number)
-        scores: dict[int, float] = dict(around.closeness)
-        for figure, (back, ahead) in near.items():
-            scores[figure] = max(scores.get(figure, 0.0), 3.0 / min(back, ahead))
+        usual = around.surroundings.closeness
+        scores = {figure: max(usual.get(figure, 0.0), 3.0 / min(sides)) for figure, sides in near.items()}
         for cue in turn.cues:
             figure = self.story.figure_of(cue.who)
             if figure >= 0:
                 scores[figure] = 10.0
         if self.story.narrator >= 0:
-            scores.setdefault(self.story.narrator, 0.5)
-        chosen = sorted(scores, key=lambda figure: (-scores[figure], figure))[:MOST_CANDIDATES]
+            scores.setdefault(self.story.narrator, usual.get(self.story.narrator, 0.5))
+        chosen = around.surroundings.closest(scores, MOST_CANDIDATES)
         shared = self._shared(number, len(chosen))
         like = {figure: self.habits.likeness(number, figure) for figure in chosen}
         most = max(like.values(), default=0.0)
@@ -178,6 +174,13 @@ class FeatureMaker:
             own = self._own(number, figure, around, near)
             rows.append((figure, [*shared, *own, like[figure], like[figure] - most, *self._company(number, figure)]))
         return rows
+
+    def _surroundings_of(self, turn: Turn) -> Surroundings:
+        """Those of a turn's paragraphs, made once for all turns that follow one another in the same."""
+        made = self.surroundings
+        if made is None or (made.first, made.last) != (turn.first, turn.last):
+            made = self.surroundings = Surroundings(self.story, turn.first, turn.last)
+        return made
 
     def _company(self, number: int, figure: int) -> list[float]:
         """How often the figure speaks next to those who surely speak around the turn."""
@@ -246,7 +249,7 @@ class FeatureMaker:
     def _own(self, number: int, figure: int, around: Around, near: dict[int, tuple[int, int]]) -> list[float]:
         return [
             *self._cue_features(number, figure),
-            *around.features(figure, self.story),
+            *around.features(figure),
             *self._neighbour_mentions(number, figure, around),
             *self._sure_features(number, figure, near),
             *self._book_features(number, figure),
@@ -305,7 +308,7 @@ class FeatureMaker:
             has(self.called, 1),
             has(self.said, 1),
             float(two_back and figure in self.called[number - 2]),
-            around.share(figure),
+            around.surroundings.share(figure),
         ]
 
     def _sure_features(self, number: int, figure: int, near: dict[int, tuple[int, int]]) -> list[float]:
@@ -365,6 +368,16 @@ class FeatureMaker:
             float((answers_sir and gender == FEMALE) or (answers_madam and gender == MALE)),
             float((answers_sir and gender == MALE) or (answers_madam and gender == FEMALE)),
         ]
+
+
+def _quoted_mentions(story: Story) -> dict[tuple[int, int], list[Mention]]:
+    """The mentions in what is said, by paragraph and piece."""
+    found: dict[tuple[int, int], list[Mention]] = {}
+    for number, here in enumerate(story.mentions):
+        for one in here:
+            if one.quoted:
+                found.setdefault((number, one.piece), []).append(one)
+    return found
 
 
 def _kind_of(noun: str) -> float:

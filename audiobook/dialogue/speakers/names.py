@@ -86,6 +86,11 @@ def title_of(word: str) -> str | None:
     return plain if plain in TITLES and (len(plain) > 1 or word == "M.") else None
 
 
+def _is_initial(text: str, at: int) -> bool:
+    """Whether a sentence begins at a place."""
+    return bool(SENTENCE_START.search(text[max(0, at - 6) : at]))
+
+
 def _beside(piece: Piece, naming: Naming) -> tuple[str, str]:
     """What stands before and behind a name."""
     return piece.text[max(0, naming.start - 24) : naming.start], piece.text[naming.end : naming.end + 24]
@@ -111,7 +116,7 @@ class NameFinder:
     @cached_property
     def _raw(self) -> list[tuple[int, int, Piece, re.Match[str], bool]]:
         return [
-            (number, place, piece, match, bool(SENTENCE_START.search(piece.text[: match.start()][-6:])))
+            (number, place, piece, match, _is_initial(piece.text, match.start()))
             for number, paragraph in enumerate(self.paragraphs)
             for place, piece in enumerate(paragraph.pieces)
             for match in NAMING.finditer(piece.text)
@@ -162,9 +167,10 @@ class NameFinder:
     def _cut(self, words: str, initial: bool) -> tuple[str, int] | None:
         """The name in a run of capitalised words, and how many characters stand before it."""
         parts = words.split()
-        while parts and not self._could_begin(parts[0], initial, len(parts)):
-            parts.pop(0)
-            initial = False
+        first = 0
+        while first < len(parts) and not self._could_begin(parts[first], initial, len(parts) - first):
+            first, initial = first + 1, False
+        parts = parts[first:]
         while len(parts) > 1 and not self._is_word_of_name(parts[-1]):
             parts.pop()
         if not parts or (parts[0].rstrip(".") in ABBREVIATED_TITLES and len(parts) == 1):

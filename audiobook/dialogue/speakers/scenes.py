@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from audiobook.model import Kind, Script, Utterance
@@ -30,15 +30,25 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a scene; `scene` counts the scenes of the book."""
+    """A paragraph of a scene; `scene` counts the scenes of the book.
+
+    `first_quoted` and `last_quoted` are the places of the first and the last piece that is said, -1 where none is.
+    """
 
     scene: int
     pieces: tuple[Piece, ...]
+    first_quoted: int = field(init=False)
+    last_quoted: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        quoted = [place for place, piece in enumerate(self.pieces) if piece.quoted] or [-1]
+        object.__setattr__(self, "first_quoted", quoted[0])
+        object.__setattr__(self, "last_quoted", quoted[-1])
 
     @property
     def speaks(self) -> bool:
         """Whether anything in it is said."""
-        return any(piece.quoted for piece in self.pieces)
+        return self.first_quoted >= 0
 
 
 def paragraphs_of(script: Script) -> tuple[Paragraph, ...]:

@@ -134,26 +134,30 @@ class StoryReader:
 
     def _turns(self, run: Sequence[int], told: Mapping[tuple[int, int], str]) -> list[Turn]:
         """The turns of a paragraph (or of paragraphs that one speech runs through): one, unless tags show more."""
-        groups: list[tuple[list[tuple[int, int]], list[Cue]]] = []
+        groups: list[tuple[list[tuple[int, int]], dict[Cue, None]]] = []
+        speaker = NOBODY
         for number in run:
             pieces = self.paragraphs[number].pieces
             for place, piece in enumerate(pieces):
                 if not piece.quoted:
                     continue
                 cues = list(self._cues(number, place, told))
-                if not groups or _clash(groups[-1][1], cues):
-                    groups.append(([], []))
+                here = _tagged(cues)
+                if not groups or _clash(speaker, here):
+                    groups.append(([], {}))
+                    speaker = NOBODY
+                speaker = here if speaker == NOBODY else speaker
                 groups[-1][0].append((number, place))
-                groups[-1][1].extend(cue for cue in cues if cue not in groups[-1][1])
-        return [self._turn(pieces, cues, part) for part, (pieces, cues) in enumerate(groups)]
+                groups[-1][1].update(dict.fromkeys(cues))
+        return [self._turn(pieces, list(cues), part) for part, (pieces, cues) in enumerate(groups)]
 
     def _cues(self, number: int, place: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
-        pieces = self.paragraphs[number].pieces
+        paragraph = self.paragraphs[number]
         if (number, place + 1) in told:
-            more = any(piece.quoted for piece in pieces[place + 2 :])
+            more = paragraph.last_quoted > place + 1
             yield from cues_after(told[number, place + 1], Place.MIDDLE if more else Place.END)
         if (number, place - 1) in told:
-            earlier = any(piece.quoted for piece in pieces[:place])
+            earlier = -1 < paragraph.first_quoted < place
             yield from cues_before(told[number, place - 1], Place.MIDDLE if earlier else Place.START)
         elif place == 0 and number:
             yield from self._introduced(number, told)
@@ -243,9 +247,10 @@ class StoryReader:
                     votes[one.figure][PRONOUNS[match.group().lower()]] += 1 + one.subject
         for figure, counts in votes.items():
             self._settle(figure, counts)
+        first = {name: index for index, name in reversed(list(enumerate(self.names)))}
         for name, gender in self.forced.items():
-            if name in self.names:
-                self.genders[self.names.index(name)] = gender
+            if name in first:
+                self.genders[first[name]] = gender
 
     def _settle(self, figure: int, counts: Counter[str]) -> None:
         (gender, most), total = counts.most_common(1)[0], sum(counts.values())
@@ -301,10 +306,13 @@ def _is_description(phrase: str) -> bool:
     return bool(phrase) and len(phrase) > 2 and not phrase.rsplit(maxsplit=1)[-1].endswith(("’s", "'s"))
 
 
-def _clash(earlier: Sequence[Cue], later: Sequence[Cue]) -> bool:
+def _tagged(cues: Iterable[Cue]) -> Who:
+    """Whom a tag of saying names."""
+    return next((cue.who for cue in cues if cue.strength is Strength.SAYING), NOBODY)
+
+
+def _clash(one: Who, other: Who) -> bool:
     """Whether tags of saying name two different speakers."""
-    one = next((cue.who for cue in earlier if cue.strength is Strength.SAYING), NOBODY)
-    other = next((cue.who for cue in later if cue.strength is Strength.SAYING), NOBODY)
     if NOBODY in (one, other):
         return False
     if one.named >= 0 and other.named >= 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from pathlib import PurePosixPath
@@ -74,23 +75,24 @@ def leaves_of(album: FinishedAlbum) -> tuple[Leaf, ...]:
 
 def _of_recording(recording: Recording) -> Iterator[Leaf]:
     chapters = list(_chapters(recording))
-    ends = [*(_begins(recording, *both) for both in pairwise(chapters)), recording.seconds]
+    marks = [mark.start for mark in recording.marks]
+    there = frozenset(one.chapter for one in recording.passages)
+    ends = [*(_begins(marks, *both) for both in pairwise(chapters)), recording.seconds]
     begin = 0
     for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1):
         until = max(begin, int(end * 1000))
         sentences = _without_gaps(chapter, begin, until)
-        title = _title(recording, chapter[0].passage)
-        last = number == len(chapters)
-        notes = () if _tells_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, last))
+        title = _title(recording, marks, chapter[0].passage)
+        known = there if number == len(chapters) else None
+        notes = () if _tells_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, known))
         yield Leaf("", title, sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
         begin = until
 
 
-def _notes_of(recording: Recording, chapter: int, last: bool) -> Iterator[Note]:
-    """The notes of a chapter; with the last one, those also of which nobody knows where they belong."""
-    there = {one.chapter for one in recording.passages}
+def _notes_of(recording: Recording, chapter: int, known: Set[int] | None) -> Iterator[Note]:
+    """The notes of a chapter; with the last one, which knows all chapters, those also that belong to none of them."""
     for note in recording.notes:
-        if recording.number or note.chapter == chapter or (last and note.chapter not in there):
+        if recording.number or note.chapter == chapter or (known is not None and note.chapter not in known):
             yield note
 
 
@@ -103,10 +105,11 @@ def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
         yield [Sentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
 
 
-def _begins(recording: Recording, before: Sequence[Sentence], chapter: Sequence[Sentence]) -> float:
-    """When a chapter inside a file begins: where the file says so, else with its first word."""
+def _begins(marks: Sequence[float], before: Sequence[Sentence], chapter: Sequence[Sentence]) -> float:
+    """When a chapter inside a file begins: where one of the file's marks says so, else with its first word."""
     ended, told = before[-1].passage.end, chapter[0].passage.start
-    return next((mark.start for mark in recording.marks if ended <= mark.start <= told), told)
+    at = bisect_left(marks, ended)
+    return min(marks[at], told) if at < len(marks) else told
 
 
 def _without_gaps(sentences: Sequence[Sentence], begin: int, end: int) -> tuple[Sentence, ...]:
@@ -118,17 +121,18 @@ def _without_gaps(sentences: Sequence[Sentence], begin: int, end: int) -> tuple[
     return tuple(replace(one, begin=at, end=to) for one, at, to in zip(sentences, begins, ends, strict=True))
 
 
-def _title(recording: Recording, first: Passage) -> str:
+def _title(recording: Recording, marks: Sequence[float], first: Passage) -> str:
     """A chapter's title: the file's, or that of the chapter inside it that has begun by then."""
-    begun = [mark.title for mark in recording.marks if not recording.number and mark.start <= first.start]
-    return begun[-1] if begun else recording.title
+    begun = 0 if recording.number else bisect_right(marks, first.start)
+    return recording.marks[begun - 1].title if begun else recording.title
 
 
 def _scenes(recording: Recording, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    starts = [one.passage.start for one in sentences]
     for mark in recording.marks[1:] if recording.number else ():
-        opening = next((one.id for one in sentences if one.passage.start >= mark.start), None)
-        if opening:
-            yield opening, mark.title
+        opening = bisect_left(starts, mark.start)
+        if opening < len(starts):
+            yield sentences[opening].id, mark.title
 
 
 def _tells_notes(sentences: Sequence[Sentence]) -> bool:

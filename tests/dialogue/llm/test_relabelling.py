@@ -324,7 +324,7 @@ def test_answers_are_kept_and_not_asked_for_again(model: Model, tmp_path: Path) 
     assert len(model.questions) == 3
 
 
-@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"answer": 7}', '{"answer": "?"}'])
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"answer": 7}', '{"answer": "?"}', "[" * 99_999])
 def test_damaged_kept_answers_are_asked_for_again(model: Model, tmp_path: Path, damaged: str) -> None:
     asked(model, attribution_of(TWO), RIGHT, keep=tmp_path)
     (kept,) = tmp_path.rglob("*.json")

@@ -1,0 +1,81 @@
+"""The process as the system hands it over, made fit to work in: its streams, and what tells it to end.
+
+It is the first of the program that is imported, and imports nothing of it: what takes long comes after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from types import FrameType
+from typing import TextIO, cast
+
+# Ctrl-C, a polite kill or a shutdown, and a terminal that was closed; Windows knows no SIGHUP.
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+# A second signal in this time belongs to the first, and must not break off what that has begun to clear up.
+SAME_SECONDS = 2.0
+STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
+
+
+@dataclass(slots=True)
+class Stop:
+    """What the process was told to end by; each such signal raises KeyboardInterrupt."""
+
+    number: int = signal.SIGINT
+    at: float = float("-inf")
+
+    def watch(self) -> None:
+        """Begins to listen; a signal that was switched off by who started the process (`nohup`) stays off."""
+        for number in ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _: FrameType | None) -> None:
+        if time.monotonic() - self.at < SAME_SECONDS:
+            return
+        self.number, self.at = number, time.monotonic()
+        raise KeyboardInterrupt
+
+    def report(self) -> int:
+        """Says in one line that the process ends; the exit code by which shells know the signal."""
+        name = "" if self.number == signal.SIGINT else f" by {signal.Signals(self.number).name}"
+        line = f"audiobook: stopped{name}; finished chapters are kept, and the next run goes on from here"
+        with contextlib.suppress(OSError):  # a terminal that is gone takes no line
+            print(line, file=sys.stderr, flush=True)
+        return 128 + self.number
+
+
+def ignore_signals() -> None:
+    """Lets the process end by itself: it is about to."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def prepare() -> None:
+    """Replaces the standard streams that the process was started without."""
+    for number, (name, mode) in enumerate(STREAMS):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nothing(mode, number))
+
+
+def _nothing(mode: str, number: int) -> TextIO:
+    """A stream that gives nothing and takes everything, in the place of one of the first three."""
+    try:
+        stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - it is open as long as the process
+    except OSError:  # a container may lack even that
+        return io.StringIO()
+    _take_number(stream.fileno(), number)
+    return cast(TextIO, stream)
+
+
+def _take_number(handle: int, number: int) -> None:
+    """Has a file be one of the first three, so that no other that is opened later is written to in its stead."""
+    if handle == number:
+        os.set_inheritable(handle, True)
+    else:
+        os.dup2(handle, number)

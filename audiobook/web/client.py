@@ -1,0 +1,178 @@
+"""One exchange with a server, bounded in size and in time from the first byte sent to the last one received."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from audiobook.web.addresses import is_nearby
+from audiobook.web.redaction import excerpt
+
+if TYPE_CHECKING:
+    import asyncio
+
+    import httpx
+
+PLAIN = ("", "identity")
+
+
+class Failure(Enum):
+    """Why an exchange came to nothing."""
+
+    MISCONFIGURED = "the proxy or the certificates that are set for this machine cannot be used"
+    WRONG_ADDRESS = "no server can have this address"
+    UNREACHABLE = "it cannot be reached"
+    UNTRUSTED = "no safe connection can be made"
+    BROKE_OFF = "the connection broke off"
+    LATE = "the answer came too late"
+    TOO_LONG = "the answer is too long"
+    COMPRESSED = "the answer is compressed although that was not asked for"
+
+
+class ExchangeError(Exception):
+    """An exchange came to nothing: `failure` says why, `detail` in the system's own words, without any secret."""
+
+    def __init__(self, failure: Failure, detail: str = "") -> None:
+        super().__init__(f"{failure.value} ({detail})" if detail else failure.value)
+        self.failure = failure
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that an exchange may take: `seconds` in all, of them `connect` for the connection, and `bytes`."""
+
+    seconds: float
+    bytes: int
+    connect: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server sent back; the names of `headers` are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    phrase: str = ""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of the two hundreds."""
+        return 200 <= self.status < 300
+
+
+class WebClient:
+    """Talks to one server. The key goes to this address only: no redirect is followed.
+
+    httpx limits each read by itself, which a server that sends a byte now and then never meets; so the exchange runs
+    in an event loop, where one deadline holds for all of it. Nothing is decompressed: a small answer could fill the
+    memory. Raises ImportError where httpx is not installed, ExchangeError where the proxy or the certificates that are
+    set for this machine cannot be used.
+    """
+
+    def __init__(self, address: str, key: str = "") -> None:
+        import asyncio
+
+        import httpx
+
+        self._address = address
+        self._key = key
+        self._runner: asyncio.Runner = asyncio.Runner()
+        headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        # What goes to a machine near by must not take the way over a proxy somewhere else.
+        over_proxy = not is_nearby(_host(address))
+        try:
+            # Certificates that the system is told to trust count near by, too.
+            trust = httpx.create_ssl_context()
+            self._http = httpx.AsyncClient(headers=headers, verify=trust, trust_env=over_proxy, follow_redirects=False)
+        # Of a proxy or of certificates that are set here: SOCKS needs a package of its own.
+        except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+            self._runner.close()
+            raise ExchangeError(Failure.MISCONFIGURED, self._safe(str(error))) from None
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._runner.run(self._http.aclose())
+        self._runner.close()
+
+    def send(self, method: str, path: str, body: dict[str, Any] | None, limits: Limits) -> Answer:
+        """What the server answers, whatever its status; raises ExchangeError where no whole answer comes."""
+        return self._runner.run(self._sent(method, f"{self._address}/{path}", body, limits))
+
+    async def _sent(self, method: str, url: str, body: dict[str, Any] | None, limits: Limits) -> Answer:
+        import asyncio
+
+        import httpx
+
+        patience = httpx.Timeout(limits.seconds, connect=min(limits.seconds, limits.connect))
+        try:
+            async with (
+                asyncio.timeout(limits.seconds),
+                self._http.stream(method, url, json=body, timeout=patience) as response,
+            ):
+                return await _read(response, limits)
+        except (TimeoutError, httpx.TimeoutException, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: Exception) -> ExchangeError:
+        """What an error of httpx means, without its own text where that may hold the request's headers."""
+        import ssl
+
+        import httpx
+
+        causes = tuple(_causes(error))
+        tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+        if tls is not None:
+            return ExchangeError(Failure.UNTRUSTED, self._safe(getattr(tls, "verify_message", "") or tls.reason or ""))
+        if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
+            return ExchangeError(Failure.UNREACHABLE, "no reply")
+        if isinstance(error, (TimeoutError, httpx.TimeoutException)):
+            return ExchangeError(Failure.LATE)
+        if isinstance(error, (httpx.ConnectError, httpx.ProxyError)):
+            return ExchangeError(Failure.UNREACHABLE, self._safe(_system_words(causes) or str(error)))
+        if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
+            return ExchangeError(Failure.BROKE_OFF)
+        return ExchangeError(Failure.WRONG_ADDRESS, self._safe(str(error)))
+
+    def _safe(self, text: str) -> str:
+        return excerpt(text, (self._key,))
+
+
+async def _read(response: httpx.Response, limits: Limits) -> Answer:
+    if response.headers.get("content-encoding", "").strip().lower() not in PLAIN:
+        raise ExchangeError(Failure.COMPRESSED)
+    data = bytearray()
+    async for piece in response.aiter_raw():
+        data += piece
+        if len(data) > limits.bytes:
+            raise ExchangeError(Failure.TOO_LONG)
+    return Answer(response.status_code, dict(response.headers), bytes(data), response.reason_phrase)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what led to it, the first cause last; of a group the first one is followed."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        inner = seen.exceptions[0] if isinstance(seen, BaseExceptionGroup) else None
+        seen = inner or seen.__cause__ or seen.__context__
+
+
+def _system_words(causes: tuple[BaseException, ...]) -> str:
+    """What the system said of a connection ("Connection refused"), "" where it said nothing."""
+    said = [(cause.errno, cause.strerror or "") for cause in causes if isinstance(cause, OSError) and cause.errno]
+    number, words = said[-1] if said else (0, "")
+    # Names that are not found have numbers of their own, below zero; asyncio has words of its own for the others.
+    return os.strerror(number) if number and number > 0 else words

@@ -1,0 +1,218 @@
+"""Runs a case the way a person would, in this process, and says what of it should never be."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from audiobook.casting.catalogue import catalogue_from
+from audiobook.cli.boundary import EXIT_BUG, EXIT_MISTAKE, run
+from audiobook.errors import AudiobookError
+from tests.dialogue.llm.server import Model, running, sends
+from tests.fuzzing.albums import finished
+from tests.fuzzing.case import Case, lay_out
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LOG = re.compile(r"please report it with (.+)\)$", re.MULTILINE)
+TOLD = "audiobook: "
+# What a wrong option looks like: click's usage lines and its error.
+USAGE = ("Usage: ", "Try 'audiobook", "Error: ")
+OUTSIDE = "outside of the program"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that should never be: what it is, the same for the same fault, and the whole of what was seen."""
+
+    what: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that was run: its exit code and what it printed."""
+
+    command: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+
+
+def findings_in(case: Case, folder: Path) -> tuple[Finding, ...]:
+    """Lays a case out in an empty folder, runs its commands there, and judges each."""
+    if case.album:
+        for name, data in finished():
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+    lay_out(case, folder)
+    with _within(folder), _server(case) as address:
+        if case.kind == "catalogue":
+            return tuple(_of_catalogue(folder))
+        return tuple(one for command in case.commands for one in _of_command(command, address, folder))
+
+
+@contextlib.contextmanager
+def _within(folder: Path) -> Iterator[None]:
+    """Works in a folder, with a home, a configuration and voices of its own."""
+    places = {"AUDIOBOOK_VOICES": "machine", "XDG_CONFIG_HOME": "config", "HOME": "home"}
+    surroundings = {name: str(folder / place) for name, place in places.items()}
+    with mock.patch.dict(os.environ, surroundings), contextlib.chdir(folder):
+        yield
+
+
+@contextlib.contextmanager
+def _server(case: Case) -> Iterator[str]:
+    """The address of a server that sends the case's answers, "" where it has none."""
+    if not case.answers:
+        yield ""
+        return
+    with running() as model:
+        _teach(model, case.answers)
+        yield model.address
+
+
+def _teach(model: Model, answers: tuple[bytes, ...]) -> None:
+    model.behaviours.extend(sends(answer) for answer in answers)
+
+
+def _of_catalogue(folder: Path) -> Iterator[Finding]:
+    places = [folder / name for name in ("catalogue.toml", "speakers.toml")]
+    texts = [place.read_bytes().decode("utf-8", "replace") if place.is_file() else "" for place in places]
+    try:
+        catalogue_from(*texts)
+    except AudiobookError as error:
+        yield from _of_line(str(error))
+    except Exception:  # noqa: BLE001 - whatever else comes is a finding
+        import traceback
+
+        yield _bug(traceback.format_exc())
+
+
+def _of_command(command: tuple[str, ...], address: str, folder: Path) -> Iterator[Finding]:
+    sound_before = _readable_tables(folder)
+    ran = run_here(tuple(word.replace("{server}", address) for word in command))
+    yield from judged(ran)
+    yield from _of_files(ran, folder)
+    for name in sorted(sound_before - _readable_tables(folder)):
+        yield Finding(f"{command[0]} leaves a file that is no TOML", name)
+
+
+def run_here(command: tuple[str, ...]) -> Ran:
+    """Runs the command line in this process, with its output kept."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(list(command))
+    texts = [stream.buffer.getvalue().decode("utf-8", "replace") for stream in (out, err)]  # type: ignore[attr-defined]
+    return Ran(command, code, *texts)
+
+
+def judged(ran: Ran) -> Iterator[Finding]:
+    """What is wrong with what a command printed and returned."""
+    if ran.code == EXIT_BUG:
+        log = LOG.search(ran.err)
+        path = Path(log[1]) if log else None
+        trace = path.read_text("utf-8", "replace") if path and path.is_file() else ran.err
+        if path:
+            path.unlink(missing_ok=True)
+        yield _bug(trace)
+        return
+    if ran.code == 2:
+        if not all(line.startswith(USAGE) for line in ran.err.split("\n") if line):
+            yield Finding("a usage error of odd lines", ran.err)
+        return
+    if ran.code not in (0, EXIT_MISTAKE, 4):
+        yield Finding(f"exit code {ran.code}", ran.err)
+    for line in ran.err.strip("\n").split("\n") if ran.err.strip("\n") else ():
+        if not line.startswith(TOLD):
+            yield Finding(f"{ran.command[0]}: a message of several lines", ran.err)
+            return
+        yield from _of_line(line)
+    if ran.code == EXIT_MISTAKE and not (ran.err or ran.out):
+        yield Finding(f"{ran.command[0]}: fails without a word", "")
+
+
+def _of_line(line: str) -> Iterator[Finding]:
+    if "\n" in line or "\r" in line:
+        yield Finding("a message of several lines", line)
+    elif CONTROLS.search(line):
+        yield Finding("a message with control characters", line)
+
+
+FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
+
+
+def _bug(trace: str) -> Finding:
+    """A traceback, called by its last frame in the program and its exception."""
+    frames = [found for found in FRAME.findall(trace) if "/audiobook/" in found[0] and "site-packages" not in found[0]]
+    path, _, function = frames[-1] if frames else ("", "", OUTSIDE)
+    name = trace.strip().splitlines()[-1].partition(":")[0]
+    return Finding(f"{name} in {path.rpartition('/audiobook/')[2]} {function}", trace)
+
+
+def _of_files(ran: Ran, folder: Path) -> Iterator[Finding]:
+    """Files that were left half-written, or that do not hold what they should."""
+    parts = [str(path.relative_to(folder)) for path in folder.rglob("*.part")]
+    if parts:
+        yield Finding(f"{ran.command[0]} leaves half-written files", ", ".join(parts))
+    script, source = folder / "script.jsonl", folder / "source.txt"
+    if ran.command[0] == "script" and "-o" in ran.command:
+        if ran.code == 0:
+            yield from untiled(script.read_bytes(), source.read_bytes())
+        elif script.exists() or source.exists():
+            yield Finding("script fails and leaves a file", ran.err)
+        script.unlink(missing_ok=True)
+        source.unlink(missing_ok=True)
+    if "--json" in ran.command and ran.code == 0:
+        try:
+            json.loads(ran.out, parse_constant=_refuse)
+        except ValueError as error:
+            yield Finding(f"{ran.command[0]} prints no JSON", f"{error}\n{ran.out[:500]}")
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def untiled(script: bytes, source: bytes) -> Iterator[Finding]:
+    """Whether the utterances stand one after the other in the source, with nothing but white space between them."""
+    text = source.decode("utf-8", "surrogatepass")
+    end = 0
+    for row in script.split(b"\n")[:-1]:
+        one = json.loads(row)
+        between, within = text[end : one["start"]], text[one["start"] : one["end"]]
+        if one["start"] < end or one["end"] < one["start"] or within != one["text"]:
+            yield Finding("an utterance is not where it says", row.decode())
+            return
+        if between.strip():
+            yield Finding("text is in no utterance", between)
+            return
+        end = one["end"]
+    if text[end:].strip():
+        yield Finding("text is in no utterance", text[end:])
+
+
+def _readable_tables(folder: Path) -> set[str]:
+    """The cast files that are TOML."""
+    found: set[str] = set()
+    for path in (folder / "voices").glob("*.toml"):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            tomllib.loads(path.read_text("utf-8-sig"))
+            found.add(path.name)
+    return found
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
