@@ -92,17 +92,19 @@ def exercise() -> None:
     from audiobook.chapters.numerals import number_of
     from audiobook.dialogue.llm.prompt import stands_in
     from audiobook.engines.hibari_text import with_phonemes
-    from audiobook.narration.stress import occurrences
+    from audiobook.narration.stress import Occurrences
     from audiobook.pronunciation import Entry, lexicon_of, pronounced_in
     from audiobook.pronunciation.substitution import substituted
     from audiobook.prose.outcries import is_whole
     from audiobook.prose.sounds import SOUND_WORDS
+    from audiobook.web.redaction import redact
 
     number_of("xiv")
     stands_in("Ann O’Neill", "Ann came.")
-    occurrences("really", "Really?")
+    Occurrences("Really?").before("really", 7)
     is_whole("I", "I’m")
     SOUND_WORDS[0]("Shh!")
+    redact("the key is sk-12-ab", ["sk-12-ab cd", "short"])
     with_phonemes("Shh!")
     name = Entry("Ann O'Neill", "/ˈæn/")
     pronounced_in("Ann O’Neill came.", lexicon_of([name]))
