@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from audiobook.model import Book, StoryIdentity
+from audiobook.workspace import real_path
 
 # Shorter sentences stand in many stories ("He nodded."); counted in letters and digits.
 MOST_COMMON = 20
@@ -73,7 +74,7 @@ def _sample(sentences: Digests) -> tuple[str, ...]:
 
 
 def _place(path: Path, output: Path) -> str:
-    story, folder = path.resolve(), output.resolve()
+    story, folder = real_path(path), real_path(output)
     try:
         # The way from one to the other is the same wherever both are moved to together.
         way = Path(os.path.relpath(story, folder)).as_posix()

@@ -57,7 +57,7 @@ class Inputs:
 
     def with_edit(self, path: Path, edit: Edit) -> Inputs | None:
         """These with the cast file as this program left it; None where it was another than here before that."""
-        name, before, after = str(path.resolve()), _sha256(edit.before), _sha256(edit.after)
+        name, before, after = str(real_path(path)), _sha256(edit.before), _sha256(edit.after)
         if (name, before) not in self.said:
             return None
 

@@ -24,6 +24,8 @@ from audiobook.errors import ResourceError
 
 # Ctrl-C waits for so many seconds at most.
 MOMENT = 0.25
+# Starting a worker takes some hundredths of a second, on a machine that is very busy some tenths.
+START_SECONDS = 2.0
 
 
 class Workers:
@@ -80,6 +82,7 @@ class Workers:
         # A second Ctrl-C must not break off the stopping.
         with _interrupts_blocked():
             self._pool.stop()
+            _kill_workers(self._pool)
             self._pool.join()
 
 
@@ -132,6 +135,20 @@ def _reason(error: BaseException) -> str:
     else:  # a thread that cannot be started is told in words alone
         said, advice = str(cause) or "it ended at once", ADVICE[errno.EAGAIN]
     return f"{said}; {advice}" if advice else said
+
+
+def _kill_workers(pool: ProcessPool) -> None:
+    """Ends the workers of a pool that was told to stop, those that are only being started too.
+
+    These take no signal yet, and would look for locks that the pool throws away when it is joined: each would print a
+    traceback about it. So Pebble's thread that starts workers has to be through first; it has no name that is public.
+    """
+    starting = getattr(pool, "_pool_manager_loop", None)
+    if starting is not None:
+        starting.join(START_SECONDS)
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
 
 
 def _begin_work() -> None:

@@ -24,6 +24,7 @@ from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, a
 from audiobook.errors import InputError
 from audiobook.manifest import NAME as MANIFEST
 from audiobook.profiles import DEFAULT_PROFILE, PROFILES
+from audiobook.workspace import real_path
 
 # Told of each file that was measured, with how many there are.
 Watch = Callable[[Path, int], None]
@@ -50,14 +51,14 @@ def places_in(paths: Sequence[Path]) -> tuple[Place, ...]:
             found = _albums_below(path)
             if not found:
                 raise InputError(f"{path}: no album in this folder; name one that `audiobook make` has filled")
-            whole.update((place.folder.resolve(), place) for place in found)
+            whole.update((real_path(place.folder), place) for place in found)
         elif not path.is_file():
             raise InputError(f"{path}: there is no such file or folder")
         elif path.suffix.lower() not in SOUND_ENDINGS:
             raise InputError(f"{path} is no sound file; name one of {', '.join(SOUND_ENDINGS)}, or an album's folder")
         else:
             single.setdefault(path.parent, []).append(path)
-    alone = (Place(folder, _sorted(files), False) for folder, files in single.items() if folder.resolve() not in whole)
+    alone = (Place(folder, _sorted(files), False) for folder, files in single.items() if real_path(folder) not in whole)
     return (*whole.values(), *alone)
 
 

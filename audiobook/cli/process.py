@@ -44,10 +44,16 @@ class Stop:
     def report(self) -> int:
         """Says in one line that the process ends; the exit code by which shells know the signal."""
         name = "" if self.number == signal.SIGINT else f" by {signal.Signals(self.number).name}"
+        # What was on its way to a worker is taken apart while in use, and Python 3.13 prints that as an ignored error.
+        sys.unraisablehook = _ignore
         line = f"audiobook: stopped{name}; finished chapters are kept, and the next run goes on from here"
         with contextlib.suppress(OSError):  # a terminal that is gone takes no line
             print(line, file=sys.stderr, flush=True)
         return 128 + self.number
+
+
+def _ignore(_: sys.UnraisableHookArgs) -> None:
+    """Says nothing of an error that nobody can act on any more: the process ends."""
 
 
 def ignore_signals() -> None:

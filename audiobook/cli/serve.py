@@ -10,6 +10,7 @@ import click
 from audiobook.cli.terminal import echo
 from audiobook.config import DEFAULT_OUTPUT
 from audiobook.errors import InputError
+from audiobook.workspace import real_path
 
 if TYPE_CHECKING:
     from audiobook.serving import Place
@@ -56,7 +57,7 @@ def _check(output: Path) -> None:
         raise InputError(f"{output}: {what}; name the folder that `audiobook make` writes albums to")
     inside = 2 if (output / NAME).exists() else 1 if any(output.glob(f"*/{NAME}")) else 0
     if inside:
-        above = output.resolve().parents[inside - 1]
+        above = real_path(output).parents[inside - 1]
         raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{above}'")
 
 

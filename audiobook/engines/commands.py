@@ -18,6 +18,7 @@ from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import EngineUnavailableError
 from audiobook.nearest import suggestion
 from audiobook.toml_rows import parse_toml
+from audiobook.workspace import real_path
 
 FILE = "commands.toml"
 DEFAULT_SECONDS = 60.0
@@ -62,7 +63,7 @@ class Command:
     def program(self) -> str:
         """The program's own file, or its name where it is not on this machine."""
         beside = machine_folder() / self.argv[0]
-        return str(beside.resolve()) if beside.is_file() else shutil.which(self.argv[0]) or self.argv[0]
+        return str(real_path(beside)) if beside.is_file() else shutil.which(self.argv[0]) or self.argv[0]
 
     @property
     def is_here(self) -> bool:

@@ -15,6 +15,7 @@ from audiobook.reading.html import letters, same_words
 from audiobook.reading.kinds import STORY_ENDINGS
 from audiobook.reading.lines import text_lines
 from audiobook.reading.sites import TITLE_PAGE
+from audiobook.workspace import real_path
 
 MOST_FILES = 5000
 MOST_CHARACTERS = 64 * 1024 * 1024
@@ -75,7 +76,7 @@ def in_order(files: Iterable[Path]) -> list[Path]:
 def _is_story_file(path: Path, folder: Path) -> bool:
     ours = not path.name.startswith((".", "~$")) and path.suffix.lower() in STORY_ENDINGS and path.is_file()
     # A link that leads out of the folder is not what the person gave to be read.
-    return ours and path.resolve().is_relative_to(folder.resolve())
+    return ours and real_path(path).is_relative_to(real_path(folder))
 
 
 def cover_in(folder: Path) -> Path | None:

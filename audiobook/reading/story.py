@@ -19,6 +19,7 @@ from audiobook.reading.markup import decoded_markup
 from audiobook.reading.package import CONTAINER
 from audiobook.reading.plain import read_plain
 from audiobook.reading.text import decode
+from audiobook.workspace import real_path
 
 # The longest novels ever written have 20 million characters; pictures make e-books larger than that.
 MOST_BYTES = 1024 * 1024 * 1024
@@ -43,12 +44,12 @@ def read_stories(paths: tuple[Path, ...]) -> Manuscript:
         return read_story(paths[0])
     files = [file for path in in_order(paths) for file in (story_files(path) if path.is_dir() else (path,))]
     parts = [Part(file, _file(file)) for file in files]
-    return together(parts, paths[0].parent, common_title(files) or _title_from(paths[0].resolve().parent))
+    return together(parts, paths[0].parent, common_title(files) or _title_from(real_path(paths[0]).parent))
 
 
 def _folder(folder: Path) -> Manuscript:
     parts = [Part(file, _file(file)) for file in story_files(folder)]
-    return together(parts, folder, _title_from(folder.resolve()), _cover(folder))
+    return together(parts, folder, _title_from(real_path(folder)), _cover(folder))
 
 
 def _title_from(folder: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiobook.manifest import NAME as MANIFEST
 from audiobook.publishing.album import SOUND_TYPES
+from audiobook.workspace import real_path
 
 # What is served, by ending; whatever else lies in an album's folder is nobody's business.
 TYPES = {
@@ -69,7 +70,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
-    root = output.resolve()
+    root = real_path(output)
     album = root.joinpath(*names[:ALBUM_DEPTH])
     place = root.joinpath(*names).resolve(strict=True)
     # A link may lead about within its album; where it leads out of it, this raises ValueError.
