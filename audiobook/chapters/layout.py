@@ -120,7 +120,7 @@ def _lines_of(lines: Sequence[SourceLine], sections: Sequence[Section]) -> froze
 
 def _by_level(lines: Sequence[SourceLine], sections: Sequence[Section]) -> Layout:
     """The layout by the levels of the file's own headings."""
-    headings = level_headings(sections, [_place_of(section, lines) for section in sections])
+    headings = level_headings(sections, [_place_of(section, lines) for section in sections], len(lines))
     listed = _listed(headings, lines)
     chosen = choose_level(headings, WordCount(lines, listed)) if len(headings) > 1 else Levels((), ())
     opening = chosen.chapters or _only_numbered(headings)

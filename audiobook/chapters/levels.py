@@ -70,7 +70,7 @@ def choose_level(headings: Sequence[LevelHeading], told: WordCount) -> Levels:
 
 def _tales(members: Sequence[LevelHeading], told: WordCount) -> list[int]:
     """How many words stand below each heading, up to the next one."""
-    ends = [*(one.line for one in members[1:]), told.lines]
+    ends = [*(one.line for one in members[1:]), told.lines][: len(members)]
     return [told.between(one.end - 1, end) for one, end in zip(members, ends, strict=True)]
 
 
@@ -83,9 +83,12 @@ def _explains_better(deeper: Sequence[LevelHeading], higher: Sequence[LevelHeadi
     counted, above = _counted(deeper), _counted(higher)
     if len(counted) < 2 or sum(_tales(counted, told)) <= MOST_OF_THE_BOOK * told.whole:
         return False
+    numbers = _kind_of(counted) is Form.NUMBER
+    if above and _kind_of(above) is Form.NUMBER:
+        return _kind_of(counted) is Form.CHAPTER
     if above:
-        return _kind_of(above) is Form.PART and _kind_of(counted) is not Form.NUMBER
-    return _kind_of(counted) is not Form.NUMBER or median(_tales(higher, told)) > MOST_CHAPTER_WORDS
+        return _kind_of(above) is Form.PART and not numbers
+    return not numbers or median(_tales(higher, told)) > MOST_CHAPTER_WORDS
 
 
 def _kind_of(counted: Sequence[LevelHeading]) -> Form | None:
@@ -138,9 +141,10 @@ def _lies_outside(kind: str, members: Sequence[LevelHeading], counted: Sequence[
     return len(lines) > 1 and (lines[-1] < counted[0].line or lines[0] > counted[-1].line)
 
 
-def level_headings(sections: Sequence[Section], places: Sequence[tuple[int, int]]) -> list[LevelHeading]:
-    """The headings of a file with the lines that each takes."""
+def level_headings(sections: Sequence[Section], places: Sequence[tuple[int, int]], most: int) -> list[LevelHeading]:
+    """The headings of a file with the lines that each takes, but for those behind its `most` lines."""
     return [
         LevelHeading(section, first, last - first, heading_in(section.title))
         for section, (first, last) in zip(sections, places, strict=True)
+        if first < most
     ]

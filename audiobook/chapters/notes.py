@@ -14,53 +14,73 @@ AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’']
 OF_WHAT = "(?:chapter|story|chapter end|end|beginning|opening|closing|pre|post|final)"
 STOP = r"\s*[:.\-–—]"
 
+# What only authors put over their notes, and what people and machines in stories say or write, too.
 LABELS = (
     rf"{AUTHOR} (?:end )?notes?",
-    rf"{OF_WHAT}[- ]notes?",
-    r"(?:end ?)?notes?",
-    r"a\s?[/.]\s?n\.?",
+    rf"{OF_WHAT}[- ]?notes?",
+    r"a\s?[/.]\s?n(?:s\b|\.)?",
     r"notes? (?:for|on) (?:the|this) (?:chapter|story)",
     r"chapter summary",
+)
+WEAK_LABELS = (
+    r"notes?",
     r"disclaimers?",
     r"(?:content |trigger )?warnings?",
 )
 BEGINNINGS = (
     rf"{AUTHOR} (?:end )?notes?\b{STOP}",
-    rf"{OF_WHAT}[- ]notes?{STOP}",
+    rf"{OF_WHAT}[- ]?notes?\s*:",
     rf"notes? (?:for|on) (?:the|this) (?:chapter|story){STOP}",
-    r"a\s?/\s?n\b\s*[:.;\-–—]?",
+    r"a\s?/\s?ns?\b\s*[:.;\-–—]?",
     rf"a\.n\.(?:{STOP})?",
     r"(?-i:AN)\s*:",
     r"n/a\s*:",
+    r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
+    r"beta[ -]reader\s*:",
+)
+DAYS_AND_MONTHS = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|[a-z]*\s+\d)"
+)
+WEAK_BEGINNINGS = (
+    rf"{OF_WHAT}[- ]notes?{STOP}",
     rf"disclaimers?{STOP}",
     r"(?:content |trigger )?warnings?\s*:",
     r"chapter summary\s*:",
-    r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
-    r"beta(?:[ -]reader)?\s*:",
+    r"beta\s*:",
     r"(?:posted|date written|written) on\s*:",
     r"date written\s*:",
-    r"posted on\b",
+    rf"posted on\s+(?:the )?(?:\d|{DAYS_AND_MONTHS})",
 )
+# What may be drawn before a label; no quotation mark, for what is said aloud is no label.
+DRAWN = r"\s*_~=#+•·●○◆◇■□★☆♦♥❤§¤†‡^|/\\.,:;–—―(\[{-"
 
 # A line that is only a label: the note is what follows it.
 LABEL_RULES = (
     line_rule(
         "label alone",
-        rf"[\W_]*(?:{'|'.join(LABELS)})\s*[:.\-–—]*[\W_]*",
+        rf"[{DRAWN}]*(?:{'|'.join(LABELS)})\s*[:.\-–—]*[\W_]*",
         (
             "Author's Notes:",
-            "End Notes:",
             "A/N:",
+            "A/Ns",
             "**Author’s Note**",
-            "Notes:",
             "Chapter End Notes",
+            "End Notes:",
+            "Chapter Summary:",
             "[A/N]",
             "A.N.",
             "Notes for the Chapter:",
-            "Chapter Summary:",
-            "DISCLAIMER:",
         ),
-        ("Notes were passed around.", "Warning: this hurts", "He took notes", "An", "Author"),
+        ("Notes were passed around.", "“A/N?”", "He took notes", "An", "Author", "Notes:"),
+    ),
+)
+WEAK_LABEL_RULES = (
+    line_rule(
+        "weak label alone",
+        rf"[{DRAWN}]*(?:{'|'.join(WEAK_LABELS)})\s*[:.\-–—]*[\W_]*",
+        ("Notes:", "DISCLAIMER:", "[WARNING]", "*Warning.*"),
+        ("Notes were passed around.", "Warning: this hurts", "“Warning!”", "“Notes?”"),
     ),
 )
 
@@ -68,31 +88,39 @@ LABEL_RULES = (
 NOTE_RULES = (
     line_rule(
         "note in place",
-        rf"[\W_]*(?:{'|'.join(BEGINNINGS)}).*",
+        rf"[{DRAWN}]*(?:{'|'.join(BEGINNINGS)}).*",
         (
             "A/N: Thanks for reading!",
             "(A/N: I made this up)",
             "AN: hi",
             "A.N. - hello",
+            "A/Ns: two of them",
             "Author's Note: more soon",
-            "Disclaimer: I own nothing.",
-            "Warning: some swearing.",
             "**A/N** sorry",
             "Beta'd by Mori",
-            "Posted on 3 May",
         ),
         (
             "Notes were passed around.",
             "An apple fell.",
             "An: no",
+            "“AN: what does that stand for?” asked Bo.",
             "Another day",
             "Author of it all, he wept.",
-            "Warnings were given.",
             "A note lay on the table.",
             "Beta by nature, he yielded.",
         ),
     ),
 )
+WEAK_NOTE_RULES = (
+    line_rule(
+        "weak note in place",
+        rf"[{DRAWN}]*(?:{'|'.join(WEAK_BEGINNINGS)}).*",
+        ("Disclaimer: I own nothing.", "Warning: some swearing.", "Posted on 3 May", "Posted on: Monday", "Beta: Mori"),
+        ("Warnings were given.", "Posted on the door was a bill.", "“Warning: the bridge is out,” the radio said."),
+    ),
+)
+
+ANY_NOTE = (*LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES)
 
 # A note inside a paragraph of story, in brackets of its own.
 ASIDE = re.compile(
@@ -127,6 +155,9 @@ FEW_WORDS = 4
 # How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
 STORY_LOOKED_AT = 4
 OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
+FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|I['’]d|my|me|our|we)\b")
+# Whose "I" it is: how many paragraphs of the story are asked, how few of them may say it, how many of a note must.
+STORY_ASKED, STORY_SHARE, NOTE_SHARE = 30, 0.1, 0.15
 # A note that begins after this share of a chapter is one at its end.
 TAIL_BEGINS = 0.6
 
@@ -165,13 +196,14 @@ class NoteLines:
     doubtful: bool = False
 
 
-def notes_in(lines: Sequence[SourceLine]) -> tuple[NoteLines, ...]:
-    """The notes in one chapter's lines, in order."""
-    found = []
+def notes_in(lines: Sequence[SourceLine], at_head: bool = True) -> tuple[NoteLines, ...]:
+    """The notes in one chapter's lines, in order; `at_head` says whether nothing of the story comes before them."""
+    found: list[NoteLines] = []
     index = 0
     unmarked = {note.first: note for note in _unmarked(lines)}
     while index < len(lines):
-        note = note_at(index, lines) or unmarked.get(index)
+        note = note_at(index, lines, at_head) or unmarked.get(index)
+        at_head = at_head and (note is not None or is_break(lines[index].text))
         if note:
             found.append(note)
             index = note.last
@@ -196,17 +228,21 @@ def _unmarked(lines: Sequence[SourceLine]) -> Iterator[NoteLines]:
             yield NoteLines(place.start, place.stop, 0)
 
 
-def note_at(index: int, lines: Sequence[SourceLine]) -> NoteLines | None:
+def note_at(index: int, lines: Sequence[SourceLine], at_head: bool = True) -> NoteLines | None:
     """The note that begins at a line, None where none does.
+
+    What only authors write over their notes is believed anywhere; a "Warning:", which may stand on a wall of the story,
+    only at the chapter's head, or where it speaks to readers.
 
     Nothing in a plain text says where a note ends, so the smaller cut wins: a label takes the one paragraph that
     follows it, and a note that begins in place is that paragraph. It goes on while its paragraphs speak as an author
     does, up to a divider, to its closing bracket, or to the chapter's end where it stands there.
     """
     text = lines[index].text
-    if matches_any(LABEL_RULES, text):
+    believed = at_head or any(TO_READERS.search(line.text) for line in lines[index : index + 2])
+    if matches_any(LABEL_RULES, text) or (believed and matches_any(WEAK_LABEL_RULES, text)):
         return _labelled(index, lines)
-    if matches_any(NOTE_RULES, text):
+    if matches_any(NOTE_RULES, text) or (believed and matches_any(WEAK_NOTE_RULES, text)):
         last = _closing_bracket(index, lines) or _runs_to(index, index + 1, lines)
         return NoteLines(index, last, 0, _doubtful(last, lines))
     return None
@@ -237,12 +273,32 @@ def sounds_like_author(text: str) -> bool:
 
 def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
     begins = index + 1
-    while begins < len(lines) and matches_any(LABEL_RULES, lines[begins].text):
+    while begins < len(lines) and matches_any((*LABEL_RULES, *WEAK_LABEL_RULES), lines[begins].text):
         begins += 1
     if begins == len(lines) or is_break(lines[begins].text):
         return NoteLines(index, begins, begins - index)
+    if matches_any(LABEL_RULES, lines[index].text) and _fills_the_tail(begins, lines):
+        return NoteLines(index, len(lines), begins - index)
     last = _runs_to(index, begins + 1, lines)
     return NoteLines(index, last, begins - index, _doubtful(last, lines))
+
+
+def _fills_the_tail(first: int, lines: Sequence[SourceLine]) -> bool:
+    """Whether a labelled note runs to its chapter's end, whatever its length.
+
+    So it is late in a chapter where nobody speaks and no scene changes below the label, and where it is "I" who writes
+    there, and not in the story before it.
+    """
+    begins, ends = lines[0].span.start, lines[-1].span.end
+    if lines[first].span.start - begins <= TAIL_BEGINS * (ends - begins):
+        return False
+    rest = [line.text for line in lines[first:]]
+    if any(OPENS_SPEECH.match(text) or is_break(text) for text in rest):
+        return False
+    story = [OUT_LOUD.sub("", line.text) for line in lines[max(0, first - 1 - STORY_ASKED) : first - 1]]
+    told_by_i = sum(bool(FIRST_PERSON.search(text)) for text in story)
+    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in rest)
+    return told_by_i <= STORY_SHARE * len(story) and written_by_i >= NOTE_SHARE * len(rest)
 
 
 def _runs_to(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:

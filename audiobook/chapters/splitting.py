@@ -13,7 +13,7 @@ from audiobook.chapters.front import CONTENTS, HEADER, common_author, header_of,
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
-from audiobook.chapters.notes import ASIDE, is_note_chapter, notes_in
+from audiobook.chapters.notes import ANY_NOTE, ASIDE, is_note_chapter, matches_any, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
@@ -202,13 +202,16 @@ def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) ->
 def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dict[int, _Found]:
     """What each line of a chapter is that is not plain story."""
     roles: dict[int, _Found] = {}
+    at_head = True
     for place, index in enumerate(body):
-        found = _role(source, index, place, opening)
+        found = _role(source, index, place, opening, at_head)
         if found:
             roles[index] = found
+        at_head = at_head and (found is not None or matches_any(ANY_NOTE, source.lines[index].text))
     free = [index for index in body if index not in roles or roles[index].kind is Kind.BREAK]
     for stretch in _stretches(source, body, roles):
-        for note in notes_in([source.lines[index] for index in stretch]):
+        at_head = stretch[0] == free[0]
+        for note in notes_in([source.lines[index] for index in stretch], at_head):
             where = _place(stretch[note.first], stretch[note.last - 1], free)
             for index in stretch[note.first : note.last]:
                 label = index < stretch[note.first] + note.labels
@@ -239,7 +242,7 @@ def _place(first: int, last: int, free: Sequence[int]) -> Place:
     return Place.TAIL if last == free[-1] else Place.MIDST
 
 
-def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _Found | None:
+def _role(source: _Source, index: int, place: int, opening: Opening | None, at_head: bool) -> _Found | None:
     """What one line is, by the file's own word, its place and its look; None for story and for what may be a note."""
     line = source.lines[index]
     section = source.sections.of(line.span)
@@ -259,7 +262,7 @@ def _role(source: _Source, index: int, place: int, opening: Opening | None) -> _
         return _Found(Kind.BREAK, nowhere, BREAK)
     if opening and _says_again(line.text, place, opening, source.title):
         return _Found(Kind.HEADING, nowhere, REPEATED)
-    if opening and place < LABELS_WITHIN and _is_archive_label(line.text):
+    if opening and at_head and place < LABELS_WITHIN and _is_archive_label(line.text):
         return _Found(Kind.METADATA, nowhere, LABELS)
     if not line.text.strip(INVISIBLE):
         return _Found(Kind.METADATA, nowhere, NO_TEXT)

@@ -46,6 +46,20 @@ SHAPES = [
     (("1. The Oven", "2. The Flour", "3. Bread"), [("", "The Oven"), ("", "The Flour"), ("", "Bread")]),
     (("PART ONE", "PART TWO"), [("Part 1", ""), ("Part 2", "")]),
     (("CHAPTER I\n\nTHE SEA", "CHAPTER II\n\nTHE SHORE"), [("Chapter 1", "THE SEA"), ("Chapter 2", "THE SHORE")]),
+    (("Chapter 1", "Chapter 1.5 - The Barn", "Chapter 2"),
+     [("Chapter 1", ""), ("Chapter 1.5", "The Barn"), ("Chapter 2", "")]),
+    (("Chapter 1.9", "Chapter 1.10", "Chapter 2.1"), [("Chapter 1.9", ""), ("Chapter 1.10", ""), ("Chapter 2.1", "")]),
+    (("Chapter 1a", "Chapter 1b", "Chapter 2 (1/2)", "Chapter 2 (2/2)"),
+     [("Chapter 1a", ""), ("Chapter 1b", ""), ("Chapter 2 (1/2)", ""), ("Chapter 2 (2/2)", "")]),
+    (("[Chapter 001] Start", "[Chapter 002] Mill"), [("Chapter 1", "Start"), ("Chapter 2", "Mill")]),
+    (("Letter 1", "Letter 2", "Letter 3"), [("Letter 1", ""), ("Letter 2", ""), ("Letter 3", "")]),
+    (("Stave One", "Stave Two", "Stave Three"), [("Stave One", ""), ("Stave Two", ""), ("Stave Three", "")]),
+    (("FIRST ACT", "SECOND ACT", "THIRD ACT"), [("First Act", ""), ("Second Act", ""), ("Third Act", "")]),
+    (("Erstes Kapitel", "Zweites Kapitel", "Drittes Kapitel"),
+     [("Erstes Kapitel", ""), ("Zweites Kapitel", ""), ("Drittes Kapitel", "")]),
+    (("Глава 1", "Глава 2", "Глава 3"), [("Глава 1", ""), ("Глава 2", ""), ("Глава 3", "")]),
+    (("第一章", "第二章", "第三章"), [("第一章", ""), ("第二章", ""), ("第三章", "")]),
+    (("I\nTHE SEA", "II\nTHE SHORE"), [("Chapter 1", "THE SEA"), ("Chapter 2", "THE SHORE")]),
     (("Chapter the First", "Chapter the Second", "Chapter the Last"),
      [("Chapter 1", ""), ("Chapter 2", ""), ("Chapter last", "")]),
 ]  # fmt: skip
@@ -154,3 +168,67 @@ def test_numbers_in_any_writing(written: str, number: int | None) -> None:
 
 def test_a_long_line_is_no_heading() -> None:
     assert heading_in("Chapter 3: " + "x" * 400) is None
+
+
+def test_a_part_before_the_number_is_the_chapters_part() -> None:
+    text = book("Arc 1, Chapter 1", "Arc 1, Chapter 2", "Arc 2, Chapter 1", "Arc 2, Chapter 2")
+    assert [chapter.name for chapter in chapters_of(text)] == [
+        "Arc 1, Chapter 1",
+        "Arc 1, Chapter 2",
+        "Arc 2, Chapter 1",
+        "Arc 2, Chapter 2",
+    ]
+
+
+def test_a_stray_year_does_not_sink_a_books_numerals() -> None:
+    text = "THE WEIR\n\nMCMIX\n\nPREFACE\n\n" + PROSE + book("I", "II", "III")
+    assert names(text) == [("Preface", ""), ("Chapter 1", ""), ("Chapter 2", ""), ("Chapter 3", "")]
+
+
+def test_what_is_counted_before_the_chapters_is_counted_too() -> None:
+    text = book("Letter 1", "Letter 2", "Chapter 1", "Chapter 2")
+    assert [label for label, _ in names(text)] == ["Letter 1", "Letter 2", "Chapter 1", "Chapter 2"]
+
+
+def test_lines_that_count_with_nothing_below_are_no_chapters() -> None:
+    text = "Level 1\n\nLevel 2\n\nLevel 3\n\n" + PROSE * 20
+    assert len(chapters_of(text)) == 1
+
+
+def headed(*headings: tuple[str, int]) -> tuple[str, tuple[Section, ...]]:
+    """A book of these headings with their levels; a tale stands below those of level 2 and more."""
+    text, marks = "", []
+    for title, level in headings:
+        marks.append(Section(Role.HEADING, Span(len(text), len(text) + len(title)), title, level))
+        text += f"{title}\n\n" + (PROSE if level > 1 else "")
+    return text, tuple(marks)
+
+
+LEVELS = [
+    pytest.param(
+        (("The Weir", 1), ("The Weir", 1), ("Chapter 1", 2), ("Chapter 2", 2)), ["Chapter 1", "Chapter 2"],
+        id="a title that stands twice",
+    ),
+    pytest.param(
+        (("Rain", 1), ("Chapter 1", 2), ("Chapter 2", 2), ("Sun", 1), ("Chapter 1", 2), ("Chapter 2", 2)),
+        ["Rain, Chapter 1", "Rain, Chapter 2", "Sun, Chapter 1", "Sun, Chapter 2"],
+        id="parts above chapters",
+    ),
+    pytest.param(
+        (("Chapter 1", 2), ("Scene 1", 3), ("Scene 2", 3), ("Chapter 2", 2), ("Scene 1", 3), ("Scene 2", 3)),
+        ["Chapter 1", "Chapter 2"],
+        id="scenes below chapters",
+    ),
+    pytest.param(
+        (("The Oven", 2), ("I", 3), ("II", 3), ("The Flour", 2), ("I", 3), ("II", 3)), ["The Oven", "The Flour"],
+        id="numbered sections of stories",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headings", "expected"), LEVELS)
+def test_chapters_are_chosen_by_what_lies_below_their_headings(
+    headings: tuple[tuple[str, int], ...], expected: list[str]
+) -> None:
+    text, marks = headed(*headings)
+    assert [chapter.name for chapter in chapters_of(text, sections=marks)] == expected

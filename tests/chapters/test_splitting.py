@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.chapters import split
-from audiobook.model import Book, Kind, Manuscript
+from audiobook.model import Book, Kind, Manuscript, Role, Section, Span
 from audiobook.reading import read_story
 
 STORIES = sorted((Path(__file__).parents[1] / "cases" / "stories").glob("*.txt"))
@@ -84,3 +84,39 @@ def test_a_heading_said_again_is_not_a_chapter() -> None:
 def test_only_the_known_author_is_taken_off_a_chapter_title() -> None:
     book = book_of("Tea by Ann\nSummary: x\n\nChapter 1: Eaten by Wolves\nText.\nChapter 2: Rain by Ann\nText.\n")
     assert [chapter.title for chapter in book.chapters] == ["Eaten by Wolves", "Rain"]
+
+
+IN_THE_STORY = [
+    "“Warning: mana low,” said the wall.",
+    "‘Warning: wet floor,’ read the sign.",
+    '"AN: what is that?" asked Bo.',
+    "[Warning: hostile entity near]",
+    "WARNING: CORE BREACH. The siren howled.",
+    "Posted on the door was a bill.",
+    "Beta: that was his rank in the pack.",
+    "End note. The cello held it.",
+    "Rating: ten out of ten, said Bo.",
+]
+
+
+@pytest.mark.parametrize("line", IN_THE_STORY)
+def test_what_only_looks_like_a_label_of_the_author_is_story(line: str) -> None:
+    book = book_of(f"Chapter 1\n\nIt rained all night.\n\n{line}\n\nShe went home after that.\n\nChapter 2\n\nSun.\n")
+    assert [block.span.of(book.text) for block in book.chapters[0].paragraphs][1] == line
+
+
+def test_a_labelled_note_runs_to_the_chapters_end() -> None:
+    story = "\n\n".join(f"Hanna walked along the race to weir number {number}, and on." for number in range(12))
+    note = "It has been a long week.\n\nWhen I was a child there was a mill here.\n\nThat is where the boots come from."
+    book = book_of(f"Chapter 1\n\n{story}\n\nAuthor's Note:\n\n{note}\n\nChapter 2\n\n{story}\n")
+    assert [block.span.of(book.text) for block in book.chapters[0].notes][1:] == note.split("\n\n")
+
+
+def test_no_rule_about_text_looks_across_the_edge_of_a_container() -> None:
+    text = "Chapter Notes\n\nThe harbour was dark.\n\nNobody had lit the lamps.\n"
+    edge = Section(Role.BOUND, Span(text.index("The harbour"), text.index("The harbour")))
+    book = split(Manuscript(Path("x.html"), text, sections=(edge,)))
+    assert [block.span.of(text) for block in book.chapters[0].paragraphs] == [
+        "The harbour was dark.",
+        "Nobody had lit the lamps.",
+    ]
