@@ -29,7 +29,11 @@ def test_the_documents_hold_commands_to_run() -> None:
     assert sum(len(commands_in(page)) for page in PAGES) >= 8
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# The README's commands speak with the real voice, and take a minute.
+READ = [pytest.param(page, marks=pytest.mark.slow if page.name == "README.md" else (), id=page.name) for page in PAGES]
+
+
+@pytest.mark.parametrize("page", READ)
 def test_commands_work_as_written(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "input", tmp_path / "input")
     monkeypatch.chdir(tmp_path)

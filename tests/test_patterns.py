@@ -41,6 +41,7 @@ def subject(pattern: str) -> Subject:
     return Subject(re.compile(pattern), (), False)
 
 
+@pytest.mark.slow
 def test_no_pattern_of_the_program_can_be_made_to_hang() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.patterns", "--quick", "--json"],

