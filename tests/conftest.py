@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from audiobook.cli.boundary import run
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"
 GOLDEN = TESTS / "golden"
+for number in (signal.SIGINT, *(getattr(signal, name) for name in ("SIGHUP",) if hasattr(signal, name))):
+    # What starts the tests in the background switches these off, and processes that the tests start would inherit that.
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 SAMPLE = TESTS.parent / "input" / "the-night-dolores-lost-her-voice.txt"
 
 

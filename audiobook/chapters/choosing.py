@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise, zip_longest
 
 from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
+from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.numerals import Number
 
 
@@ -81,10 +82,15 @@ class WordCount:
         """`listed` are the lines of contents lists, whose words are nobody's tale."""
         counts = (0 if at in listed else len(line.text.split()) for at, line in enumerate(lines))
         self._before = list(accumulate(counts, initial=0))
+        self._lines = lines
 
     def between(self, first: int, last: int) -> int:
         """The words of the lines after `first` and before `last`."""
         return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+
+    def notes_follow(self, line: int) -> bool:
+        """Whether what stands right below a line is labelled as an author's note."""
+        return line + 1 < self.lines and matches_any(ANY_NOTE, self._lines[line + 1].text)
 
     @property
     def fewest(self) -> int:
@@ -349,7 +355,14 @@ def _link_worth(earlier: Candidate, later: Candidate, parts: Sequence[int], told
     if is_next(one, two):
         return NEXT
     if one == two:
-        return SAME if told.between(earlier.line, later.line) >= FEWEST_TOLD else None
+        return None if _said_again(earlier, later, told) else SAME
     if one[0] < two[0] <= one[0] + MOST_SKIPPED:
         return SKIPPED
     return AGAIN_FROM_ONE if two == (1,) != one else None
+
+
+def _said_again(earlier: Candidate, later: Candidate, told: WordCount) -> bool:
+    """Whether a heading only repeats the one before it: in the same words, below a note, or with no tale between."""
+    title = earlier.heading.title.casefold()
+    same = bool(title) and title == later.heading.title.casefold()
+    return same or told.notes_follow(earlier.line) or told.between(earlier.line, later.line) < FEWEST_TOLD

@@ -86,8 +86,9 @@ def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
 
 def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
     for rule in _applied(needs):
-        yield from rule.changes(text)
-        text = rule(text)
+        if _may_apply(rule, frozenset(text)):
+            yield from rule.changes(text)
+            text = rule(text)
 
 
 def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
@@ -107,12 +108,17 @@ def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
 def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
     signs = frozenset(text)
     for rule in rules:
-        if rule.only_with and signs.isdisjoint(rule.only_with):
+        if not _may_apply(rule, signs):
             continue
         after = rule(text)
         if after != text:
             text, signs = after, frozenset(after)
     return text.strip()
+
+
+def _may_apply(rule: Rule, characters: Set[str]) -> bool:
+    """Whether a text of these characters may hold what a rule looks for."""
+    return not rule.only_with or not characters.isdisjoint(rule.only_with)
 
 
 def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
