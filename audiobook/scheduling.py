@@ -31,8 +31,8 @@ BATCH_SECONDS = 1.5
 FIRST_GUESS = 1.0
 # Chapters among which the longest is spoken first when no others are left: the last one to be put together is short.
 LAST_CHAPTERS = 2
-# A chapter's file is tried so often when workers die over it.
-MOST_TRIES = 3
+# Once so many workers have died over a chapter's file, it is given up.
+MOST_DEATHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Chapter:
     suspects: deque[Batch] = field(default_factory=deque)
     out: int = 0
     publishing: bool = False
-    tries: int = 0
+    deaths: float = 0.0
     again: bool = False
     failed: set[str] = field(default_factory=set)
     stand_ins: dict[str, str] = field(default_factory=dict)
@@ -291,10 +291,11 @@ class _Desk:
         chapter.suspects.extendleft(Batch(batch.store, (row,), remedy, why) for row in reversed(missing))
 
     def _publish_again(self, chapter: _Chapter, fault: BaseException, reason: str) -> None:
-        chapter.tries += 1
+        # Where all workers are lost, nobody can say that this chapter was to blame: it counts for half.
+        chapter.deaths += 0.5 if isinstance(fault, BrokenProcessPool) else 1
         if not _is_death(fault):
             raise fault
-        if chapter.tries >= MOST_TRIES:
+        if chapter.deaths >= MOST_DEATHS:
             number = chapter.job.episode.number
             raise EngineError(f"chapter {number} could not be put together: {reason}; run the same command again")
         chapter.publishing = False
