@@ -6,6 +6,7 @@ It is the first of the program that is imported, and imports nothing of it: what
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -44,16 +45,13 @@ class Stop:
     def report(self) -> int:
         """Says in one line that the process ends; the exit code by which shells know the signal."""
         name = "" if self.number == signal.SIGINT else f" by {signal.Signals(self.number).name}"
-        # What was on its way to a worker is taken apart while in use, and Python 3.13 prints that as an ignored error.
-        sys.unraisablehook = _ignore
+        # What was on its way to a worker lies in a reference cycle. Python 3.12.1 crashes when it collects such a buffer,
+        # others print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
+        gc.freeze()
         line = f"audiobook: stopped{name}; finished chapters are kept, and the next run goes on from here"
         with contextlib.suppress(OSError):  # a terminal that is gone takes no line
             print(line, file=sys.stderr, flush=True)
         return 128 + self.number
-
-
-def _ignore(_: sys.UnraisableHookArgs) -> None:
-    """Says nothing of an error that nobody can act on any more: the process ends."""
 
 
 def ignore_signals() -> None:
