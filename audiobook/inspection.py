@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
 from audiobook.model import Book, Chapter, Character, Kind, Script, Utterance
@@ -18,6 +19,8 @@ MANY_WORDS = 12_000
 # A story of more words than this hardly has only one chapter.
 LONG_STORY = 20_000
 NUMBER = re.compile(r"\d+")
+# What is in a chapter beside its story and its notes.
+SILENT_KINDS = (Kind.HEADING, Kind.METADATA, Kind.BREAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +178,54 @@ def _row(chapter: Chapter, utterances: list[Utterance], minutes: float) -> Chapt
     return ChapterRow(chapter.number, chapter.name, words, minutes, notes, breaks + 1, said / every if every else 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class NotesAtEdges:
+    """The numbers of the chapters whose first paragraph is left out as an author's note, and whose last one is."""
+
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """The chapters in words, "" where there are none.
+
+        >>> str(NotesAtEdges((1, 2, 3, 5), ())), str(NotesAtEdges((), (4,)))
+        ('the start of chapters 1-3, 5', 'the end of chapter 4')
+        """
+        ends = (("the start", self.first), ("the end", self.last))
+        return " and ".join(f"{end} of {named_chapters(numbers)}" for end, numbers in ends if numbers)
+
+
+def named_chapters(numbers: Sequence[int]) -> str:
+    """Chapters by their numbers, those that follow each other as a range.
+
+    >>> named_chapters((1, 2, 3, 5)), named_chapters((4,))
+    ('chapters 1-3, 5', 'chapter 4')
+    """
+    runs = [list(run) for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0])]
+    ends = [(run[0][1], run[-1][1]) for run in runs]
+    ranges = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in ends)
+    return f"chapter{'s' if len(numbers) > 1 else ''} {ranges}"
+
+
+def notes_at_edges(book: Book) -> NotesAtEdges:
+    """Where a chapter begins or ends with a note; a chapter that is nothing but a note is none of these."""
+    first, last = [], []
+    for chapter in book.chapters:
+        told = [
+            block for block in chapter.blocks if block.kind not in SILENT_KINDS and "label" not in str(block.skipped)
+        ]
+        if any(one.kind is not Kind.NOTE for one in told):
+            first += [chapter.number] if told[0].kind is Kind.NOTE else []
+            last += [chapter.number] if told[-1].kind is Kind.NOTE else []
+    return NotesAtEdges(tuple(first), tuple(last))
+
+
 def _warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
     yield from _numbering_gaps(book)
     yield from _odd_lengths(rows)
+    edges = notes_at_edges(book)
+    if edges.first or edges.last:
+        yield Warn(0, f"an author's note is left out at {edges}")
     for chapter in book.chapters:
         for block in chapter.blocks:
             if block.doubt:

@@ -11,6 +11,7 @@ from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_cont
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.levels import LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
+from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.numerals import Number
 from audiobook.model import Role, Section, Span
 
@@ -221,10 +222,15 @@ def _titled_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) ->
     """Whether this book puts its titles on the line below "CHAPTER I", as most of its bare headings show."""
     bare = [candidate for candidate in chapters if not candidate.heading.title and candidate.heading.number is not None]
     below = [lines[candidate.line + 1].text for candidate in bare if candidate.line + 1 < len(lines)]
-    titles = [text for text in below if could_be_title(text)]
+    titles = [text for text in below if _is_title(text)]
     if len(bare) == 1:
         return bool(titles) and titles[0].isupper()
     return len(titles) >= 0.6 * len(bare) > 0
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line below a chapter's number is its title; a short author's note may stand there, too."""
+    return could_be_title(text) and not matches_any(ANY_NOTE, text)
 
 
 def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: bool) -> Opening:
@@ -232,7 +238,7 @@ def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: boo
     opening = _opening(line, heading, "", 1)
     if titled and not heading.title and heading.number is not None and line + 1 < len(lines):
         below = lines[line + 1].text
-        if could_be_title(below):
+        if _is_title(below):
             return replace(opening, title=below.strip(" .*_"), heading_lines=2)
     return opening
 

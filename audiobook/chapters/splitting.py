@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
+from audiobook.chapters.edges import KnownLines, notes_by_voice
 from audiobook.chapters.front import CONTENTS, HEADER, common_author, header_of, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
@@ -28,6 +29,7 @@ REPEATED = "heading said before"
 PAGE_NUMBER = "page number"
 NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
+BY_VOICE = "left out because it reads like a note by the author, though nothing calls it one"
 
 # Story before the first heading that is longer than this is a chapter of its own.
 MOST_OPENING_WORDS = 300
@@ -217,7 +219,14 @@ def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dic
                 label = index < stretch[note.first] + note.labels
                 doubt = DOUBTFUL_END if note.doubtful and not label else ""
                 roles[index] = _Found(Kind.NOTE, Span(0, 0), NOTE_LABEL if label else NOTE, where, doubt)
-    return roles
+    return {**roles, **dict(_notes_by_voice(source, body, roles))}
+
+
+def _notes_by_voice(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> Iterator[tuple[int, _Found]]:
+    known = KnownLines(roles, {index for index in roles if roles[index].kind is Kind.NOTE}, source.bounds)
+    for place, edge in notes_by_voice(source.lines, body, known):
+        for index in edge:
+            yield index, _Found(Kind.NOTE, Span(0, 0), NOTE, place, BY_VOICE if index == edge[0] else "")
 
 
 def _stretches(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> list[list[int]]:

@@ -12,7 +12,7 @@ from audiobook.cli.terminal import echo
 from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.config import MakeSettings, worker_count
 from audiobook.forecast import forecast_of
-from audiobook.inspection import silent_signs
+from audiobook.inspection import notes_at_edges, silent_signs
 from audiobook.model import Kind
 from audiobook.narration import estimated_seconds
 from audiobook.pipeline import Plan
@@ -96,6 +96,9 @@ def show_left_out(plan: Plan, listed: bool) -> None:
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     echo(f"left out: {counts or 'nothing'}")
+    edges = notes_at_edges(plan.story.book)
+    if not plan.manner.speak_notes and (edges.first or edges.last):
+        echo(f"an author's note is left out at {edges}")
     signs = silent_signs(plan.story.script)
     if signs:
         echo(f"signs without a sound: {' '.join(signs)}")

@@ -45,8 +45,8 @@ class Stop:
     def report(self) -> int:
         """Says in one line that the process ends; the exit code by which shells know the signal."""
         name = "" if self.number == signal.SIGINT else f" by {signal.Signals(self.number).name}"
-        # What was on its way to a worker lies in a reference cycle. Python 3.12.1 crashes when it collects such a buffer,
-        # others print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
+        # What was on its way to a worker lies in a reference cycle. Python 3.12.1 crashes when it collects such a
+        # buffer, others print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
         gc.freeze()
         line = f"audiobook: stopped{name}; finished chapters are kept, and the next run goes on from here"
         with contextlib.suppress(OSError):  # a terminal that is gone takes no line
