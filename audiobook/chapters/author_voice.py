@@ -75,7 +75,7 @@ WEIGHTS = {
 
 # A note is no longer than this, in paragraphs, and than this share of its chapter's words.
 MOST_PARAGRAPHS = 12
-MOST_SHARE, ALWAYS_FEW = 1 / 3, 60
+MOST_SHARE, ALWAYS_FEW = 1 / 5, 60
 # A story shorter than this, in paragraphs, shows too little of its own voice.
 FEWEST_PARAGRAPHS = 10
 # Log odds: what a paragraph gains by its place at a chapter's edge, what beginning a note costs where nothing of the
@@ -170,8 +170,9 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
             break
         score = author_score(text, story)
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
-        sure = sure or (score > enough and _speaks_as_author(text))
-        if sure and total > best and score > LEAST_OF_LAST:
+        speaks = _speaks_as_author(text)
+        sure = sure or (score > enough and speaks)
+        if sure and total > best and (score > 0 or (speaks and score > LEAST_OF_LAST)):
             length, best = count, total
     cut = sum(len(text.split()) for text in edge[:length])
     return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0

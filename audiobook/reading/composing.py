@@ -57,6 +57,14 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Section, ...]]:
     return GAP.join(texts), tuple(sections)
 
 
+def starts_of(pieces: Iterable[Piece]) -> Iterator[int]:
+    """Where each piece begins in the text that `composed` makes of them all; an empty one with what follows it."""
+    at = 0
+    for piece in pieces:
+        yield at
+        at += len(piece.text) + len(GAP) if piece.text else 0
+
+
 def holds_story(text: str, sections: Iterable[Section]) -> bool:
     """Whether there is any text that the file does not itself call no story."""
     at = 0

@@ -156,7 +156,9 @@ def _without_title_page(pieces: Sequence[Piece], found: Sequence[Place], title: 
     """The pieces, those before the first chapter a title page where that is all they are."""
     first = found[0].at
     page = pieces[:first]
-    if not any(same_words(piece.text, title) for piece in page) or words_in(page) > MOST_PAGE_WORDS:
+    # A title may be set over several lines.
+    said = "".join(letters(piece.text) for piece in page)
+    if not letters(title) or letters(title) not in said or words_in(page) > MOST_PAGE_WORDS:
         return list(pieces)
     told = [replace(one, role=Role.METADATA, reason=TITLE_PAGE, title="", level=0, marks=()) if _is_free(one) else one
             for one in page]  # fmt: skip

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Manuscript, Metadata, Role
+from audiobook.model import Cover, Manuscript, Metadata, Role, Section
 from audiobook.reading.about import READERS
 from audiobook.reading.archive import Archive
-from audiobook.reading.composing import Piece, composed, holds_story
+from audiobook.reading.composing import Piece, composed, holds_story, starts_of
 from audiobook.reading.contents import anchor_of, opened
 from audiobook.reading.covers import mime_of
 from audiobook.reading.flow import BLOCKS, pieces_of
 from audiobook.reading.footnotes import footnote_tags, note_references
+from audiobook.reading.gutenberg import gutenberg_sections
+from audiobook.reading.link_lists import contents_tags
 from audiobook.reading.markup import MOST_TAGS, attribute, decoded_markup, parsed_xhtml, tag_of, types
 from audiobook.reading.matter import CONTENTS, OUTSIDE, reason_by_title, reason_by_types
 from audiobook.reading.opf import is_from_ao3, metadata_of_package
@@ -42,13 +44,29 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     package = package_of(archive)
     files = _files(archive, package, path)
     about = _metadata(package, files)
-    pieces = list(_pieces(package, files))
+    pieces = _without_gutenberg(list(_pieces(package, files)))
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)
     if not holds_story(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
     return Manuscript(path, text, about, sections, _cover(archive, package))
+
+
+def _without_gutenberg(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, those marked as no story that Project Gutenberg put around a book."""
+    text, _ = composed(pieces)
+    own = gutenberg_sections(text)
+    return (
+        [_in_sections(piece, at, own) for piece, at in zip(pieces, starts_of(pieces), strict=True)] if own else pieces
+    )
+
+
+def _in_sections(piece: Piece, at: int, sections: Sequence[Section]) -> Piece:
+    around = next((one for one in sections if at < one.span.end and one.span.start < at + len(piece.text)), None)
+    if around is None:
+        return piece
+    return Piece(piece.text, Role.METADATA, reason=around.reason, anchors=piece.anchors)
 
 
 def _files(archive: Archive, package: Package, path: Path) -> list[Chapterfile]:
@@ -103,11 +121,11 @@ def _body(root: _Element) -> _Element:
 
 def _pieces(package: Package, files: list[Chapterfile]) -> Iterator[Piece]:
     wanted = _wanted(package)
-    referred = _referred(files)
+    referred, order = _referred(files), _order(files)
     from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
-        tags = _tags(file, referred.get(name, frozenset()), from_ao3)
+        tags = _tags(file, referred.get(name, frozenset()), from_ao3, _leads_on(name, order))
         found = pieces_of(_body(file.root), tags, wanted.get(name, frozenset()))
         # The file's beginning is a place of its own, even in a file without text.
         yield Piece("", Role.BOUND, anchors=(anchor_of(name),))
@@ -126,7 +144,7 @@ def _wanted(package: Package) -> dict[str, frozenset[str]]:
 
 def _referred(files: list[Chapterfile]) -> dict[str, frozenset[str]]:
     """The places in each file that footnote marks in earlier files lead to."""
-    order = {file.document.name: index for index, file in enumerate(files)}
+    order = _order(files)
     found: dict[str, set[str]] = {}
     for index, file in enumerate(files):
         for link in note_references(file.root):
@@ -136,9 +154,25 @@ def _referred(files: list[Chapterfile]) -> dict[str, frozenset[str]]:
     return {name: frozenset(anchors) for name, anchors in found.items()}
 
 
-def _tags(file: Chapterfile, referred: frozenset[str], from_ao3: bool) -> dict[_Element, Tag]:
+def _order(files: list[Chapterfile]) -> dict[str, int]:
+    return {file.document.name: index for index, file in enumerate(files)}
+
+
+def _leads_on(name: str, order: dict[str, int]) -> Callable[[str], bool]:
+    """Whether an address in the file `name` leads to a place in it or to a later file."""
+
+    def leads_on(address: str) -> bool:
+        target = resolved(address, name)
+        return bool(target.anchor) if target.file == name else order.get(target.file, -1) > order[name]
+
+    return leads_on
+
+
+def _tags(
+    file: Chapterfile, referred: frozenset[str], from_ao3: bool, leads_on: Callable[[str], bool]
+) -> dict[_Element, Tag]:
     site = site_of(file.root)
-    tags = {**_typed(file.root), **footnote_tags(file.root, referred)}
+    tags = {**_typed(file.root), **footnote_tags(file.root, referred), **contents_tags(_body(file.root), leads_on)}
     if file.reason:
         tags[_body(file.root)] = Tag(Role.METADATA, file.reason)
     if from_ao3:  # calibre, which makes its books, keeps little of its marks but the captions
