@@ -54,14 +54,21 @@ class Sections:
         self._starts = [section.span.start for section in self.sections]
 
     def of(self, span: Span) -> Section | None:
-        """The section that a span begins in, None where the file says nothing of it."""
+        """The section that a span begins in, None where the file says nothing of it.
+
+        A mark at the head of a paragraph, the number of a page, say, says nothing of the whole paragraph.
+        """
         at = bisect_right(self._starts, span.start) - 1
         # An empty section may stand at the same place as the one that follows it.
         while at >= 0 and self.sections[at].span.end <= span.start:
             if self.sections[at].span.end < span.start:
                 return None
             at -= 1
-        return self.sections[at] if at >= 0 and span.start < self.sections[at].span.end else None
+        if at < 0 or self.sections[at].span.end <= span.start:
+            return None
+        found = self.sections[at]
+        is_mark = found.role is Role.METADATA and span.start <= found.span.start and found.span.end < span.end
+        return None if is_mark else found
 
     def inside(self, span: Span) -> tuple[Section, ...]:
         """The sections that lie within a span without being all of it."""

@@ -23,6 +23,7 @@ from audiobook.reading.markup import MOST_TAGS, attribute, decoded_markup, parse
 from audiobook.reading.matter import CONTENTS, OUTSIDE, reason_by_title, reason_by_types
 from audiobook.reading.opf import is_from_ao3, metadata_of_package
 from audiobook.reading.package import Document, Package, Target, package_of, resolved
+from audiobook.reading.page_numbers import name_page_numbers
 from audiobook.reading.sites import captioned, site_of, tags_of
 from audiobook.reading.tagged import Tag
 
@@ -80,6 +81,7 @@ def _files(archive: Archive, package: Package, path: Path) -> list[Chapterfile]:
         if tags > MOST_TAGS:
             raise InputError(f"{path} has more markup than a story can have ({tags:,} tags); split it and try again")
         root = parsed_xhtml(source, path)
+        name_page_numbers(root)
         by_title = [reason_by_title(title, from_ao3) for title in titles.get(document.name, ())]
         found.append(Chapterfile(document, root, _reason(document, root, package, by_title)))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from audiobook.model import Role
@@ -18,13 +19,15 @@ FOOTNOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rea
 FOOTNOTE_CLASSES = frozenset(("footnotes", "footnote", "endnotes"))
 # An archive's "endnotes" are an author's words after a chapter, a footnote is a few words on one place in it.
 MOST_NOTE_CHARACTERS = 4000
+# So many elements are looked at before one; no paragraph holds more.
+MOST_STEPS = 50
 
 
 def footnote_tags(root: _Element, referred: frozenset[str] = frozenset()) -> dict[_Element, Tag]:
     """The tags of all footnotes in a document; `referred` are the names of those that other documents refer to."""
     found = {element: FOOTNOTES for element in root.iter() if _is_told(element)}
     # Many targets can stand in one block.
-    blocks = dict.fromkeys(_block_of(target) for target in _targets(root, referred))
+    blocks = dict.fromkeys(_block_begun_by(target) for target in _targets(root, referred))
     found.update((block, FOOTNOTES) for block in blocks if block is not None and _could_be_note(block))
     return found
 
@@ -55,6 +58,34 @@ def _block_of(element: _Element) -> _Element | None:
     while block is not None and tag_of(block) not in BLOCKS:
         block = block.getparent()
     return block
+
+
+def _block_begun_by(target: _Element) -> _Element | None:
+    """The block that a target begins; None for one that stands after words, as a number in the story does.
+
+    A link back from a note leads to such a number, which may be in a later chapter where names are used twice.
+    """
+    block = _block_of(target)
+    return None if block is None or _stands_after_words(target, block) else block
+
+
+def _stands_after_words(target: _Element, block: _Element) -> bool:
+    here = target
+    while here is not block:
+        parent = here.getparent()
+        if parent is None or _has_letters(parent.text):
+            return True
+        for before in islice(here.itersiblings(preceding=True), MOST_STEPS):
+            if _has_letters(before.tail) or any(
+                _has_letters(str(text)) for text in islice(before.itertext(), MOST_STEPS)
+            ):
+                return True
+        here = parent
+    return False
+
+
+def _has_letters(text: str | None) -> bool:
+    return any(character.isalpha() for character in text or "")
 
 
 def _could_be_note(block: _Element) -> bool:

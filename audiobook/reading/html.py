@@ -15,6 +15,7 @@ from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.gutenberg import gutenberg_metadata, with_gutenberg
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
+from audiobook.reading.page_numbers import name_page_numbers
 from audiobook.reading.sites import TITLE_PAGE, Site, site_of, tags_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def read_html(source: str, path: Path) -> Manuscript:
     root = (
         parsed_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parsed_html(source, path)
     )
+    name_page_numbers(root)
     site = site_of(root)
     metadata = metadata_in(root, site.name if site else "")
     pieces = _of_site(root, site) if site else _of_article(root, metadata)
