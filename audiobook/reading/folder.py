@@ -14,7 +14,7 @@ from audiobook.reading.composing import GAP
 from audiobook.reading.html import letters, same_words
 from audiobook.reading.kinds import STORY_ENDINGS
 from audiobook.reading.lines import text_lines
-from audiobook.reading.sites import TITLE_PAGE
+from audiobook.reading.site_rules import TITLE_PAGE
 from audiobook.workspace import real_path
 
 MOST_FILES = 5000

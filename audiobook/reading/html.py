@@ -15,7 +15,8 @@ from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.gutenberg import gutenberg_metadata, with_gutenberg
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
-from audiobook.reading.sites import TITLE_PAGE, Site, site_of, tags_of
+from audiobook.reading.site_rules import TITLE_PAGE, Site
+from audiobook.reading.sites import site_of, tags_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,0 +1,59 @@
+"""What a kind of page is known by, and where in it the story stands: the values that rules about sites are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audiobook.model import Role
+from audiobook.reading.tagged import Tag
+
+TITLE_PAGE = "title page"
+TAGS = "tags of the archive"
+SUMMARY = "summary"
+CONTENTS = "table of contents"
+AFTERWORD = "afterword of the archive"
+LOG = "log of updates"
+BYLINE = "byline"
+TO_NOTES = "link to the notes"
+SITE = "words of the site"
+CHAPTER_SUMMARY = "summary of the chapter"
+QUOTED_POST = "quotation of another post"
+
+CHAPTER = Tag(Role.CHAPTER)
+LABEL = Tag(Role.LABEL)
+NOTE = Tag(Role.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The tag of every element that an XPath finds; a later rule has the last word on the same element."""
+
+    path: str
+    tag: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A kind of page: what it is known by, where in it the story stands (all of it where "") and what its parts are.
+
+    `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are fields of Metadata,
+    each with an XPath to what fills it. `furnished` says that the site's own links and buttons stand among the story.
+    """
+
+    name: str
+    known_by: str
+    rules: tuple[Rule, ...]
+    root: str = ""
+    captions: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    furnished: bool = False
+
+
+def with_class(name: str) -> str:
+    """The XPath condition that an element is of a class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def no_story(path: str, reason: str) -> Rule:
+    """A rule for what is no story, and why."""
+    return Rule(path, Tag(Role.METADATA, reason))
