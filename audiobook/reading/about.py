@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audiobook.model import Metadata
 from audiobook.reading.labels import iso_date, labelled, metadata_of, metadata_with
 from audiobook.reading.markup import attribute, elements, text_of
+from audiobook.reading.site_rules import Site
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,11 +36,24 @@ META_FIELDS = {
 }
 
 
-def metadata_in(root: _Element, site: str) -> Metadata:
-    """What a page of the site of that name, "" for any other, says of its story."""
-    told = READERS.get(site, _of_page)(root)
+def metadata_in(root: _Element, site: Site | None) -> Metadata:
+    """What a page of a site, None for any other, says of its story."""
+    told = READERS.get(site.name, _of_page)(root) if site else _of_page(root)
+    if site and site.about:
+        told = _of_rules(root, site.about)
     language = attribute(root, "lang") or str(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     return told.over(_of_page(root)).over(Metadata(language=language))
+
+
+def _of_rules(root: _Element, about: tuple[tuple[str, str], ...]) -> Metadata:
+    """The fields that a site's rules find; the first rule that finds words for a field fills it."""
+    told: dict[str, str | tuple[str, ...]] = {}
+    for name, path in about:
+        words = (one if isinstance(one, str) else text_of(one) for one in elements(root, path))
+        found = next((" ".join(one.split()) for one in words if one.strip()), "")
+        if found:
+            told.setdefault(name, found)
+    return metadata_with(told)
 
 
 def _first(root: _Element, path: str) -> _Element | None:

@@ -36,14 +36,18 @@ class Rule:
 class Site:
     """A kind of page: what it is known by, where in it the story stands (all of it where "") and what its parts are.
 
-    `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are fields of Metadata,
-    each with an XPath to what fills it. `furnished` says that the site's own links and buttons stand among the story.
+    `title` finds what may be a chapter's heading outside of the story's parts: the last before each of them is one,
+    and gets `title_tag`. `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are
+    fields of Metadata, each with an XPath to what fills it. `furnished` says that the site's own links and buttons
+    stand among the story.
     """
 
     name: str
     known_by: str
     rules: tuple[Rule, ...]
     root: str = ""
+    title: str = ""
+    title_tag: Tag = CHAPTER
     captions: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     furnished: bool = False

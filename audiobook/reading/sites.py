@@ -36,6 +36,24 @@ def site_of(root: _Element, sites: tuple[Site, ...] = ARCHIVES) -> Site | None:
     return next((site for site in sites if elements(root, site.known_by)), None)
 
 
+def story_parts(root: _Element, site: Site) -> list[_Element]:
+    """The elements of a document that hold its story, in order, each after the heading that stands over it."""
+    from lxml import etree
+
+    held, titles = set(elements(root, site.root)), set(elements(root, site.title)) if site.title else set()
+    found: list[_Element] = []
+    heading: _Element | None = None
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        if element in held:
+            found += [element] if heading is None else [heading, element]
+            heading = None
+            walker.skip_subtree()
+        elif element in titles:
+            heading = element
+    return found
+
+
 def tags_of(root: _Element, site: Site) -> dict[_Element, Tag]:
     """What the rules of a site say of the elements of a document."""
     found = {element: rule.tag for rule in site.rules for element in elements(root, rule.path)}

@@ -1,0 +1,171 @@
+"""Accounts for the words of a document that do not come into the text: each passage with the rule that leaves it out.
+
+It looks at the document, not at what was taken from it, so that a passage nobody thought of is found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audiobook.model import Omission
+from audiobook.reading.composing import Piece
+from audiobook.reading.flow import BLOCKS, is_hidden, is_unseen
+from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, are_comments
+from audiobook.reading.markup import attribute, tag_of
+from audiobook.reading.pictures import ILLUSTRATION
+from audiobook.reading.styles import HIDDEN
+from audiobook.reading.tagged import Tags
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CONTROLS = "buttons and forms"
+AROUND = "a few words around the story"
+COMMENTS = "comments"
+UNREAD = "lost while the page was read"
+# What holds code or pictures, and no words for anybody.
+WORDLESS = frozenset("script style head meta link svg math object embed applet canvas audio video map iframe".split())
+PRESSED = frozenset(("button", "select", "option", "input", "textarea", "datalist"))
+# Below this a passage that no rule names is a caption, a date, a site's motto; from here on it may be a paragraph.
+FEW_WORDS = 25
+# From here on a passage that a rule leaves out is worth a look, unless it is a list of links.
+MANY_WORDS = 100
+LINKED_SHARE = 0.5
+OPENING_WORDS = 12
+
+
+@dataclass(slots=True)
+class _Passage:
+    """The text of one part of the document that is left out, as it is gathered; `element` is where it begins."""
+
+    reason: str
+    element: _Element | None = None
+    parts: list[str] = field(default_factory=list)
+
+    def words(self) -> list[str]:
+        return "".join(self.parts).split()
+
+
+def omissions_of(
+    body: _Element,
+    roots: Collection[_Element],
+    tags: Tags,
+    furniture: Furniture | None,
+    pieces: Iterable[Piece],
+    outside: str = "",
+) -> tuple[Omission, ...]:
+    """What of a document's body did not come into the pieces that were taken from it.
+
+    `roots` are the elements that the pieces come from, `outside` is the rule for all around them where there is one.
+    """
+    ledger = _Ledger(body, set(roots), tags, furniture, outside)
+    kept = sum(len(part.split()) for part in ledger.taken)
+    found = [_omission(passage, furniture, kept) for passage in ledger.passages if passage.words()]
+    missing = _missing(ledger.taken, pieces)
+    return tuple([*found, Omission("", 0, missing, UNREAD, doubtful=True)] if missing else found)
+
+
+def _missing(taken: Iterable[str], pieces: Iterable[Piece]) -> int:
+    """How many letters of all that should have come into the pieces they do not have."""
+    counts = Counter("".join(taken))
+    counts.subtract(Counter("".join(_own_words(pieces))))
+    return sum(number for character, number in counts.items() if number > 0 and character.isalnum())
+
+
+def _own_words(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The text of the pieces without what stands for pictures, which the document has in no text of its own."""
+    for piece in pieces:
+        at = 0
+        for mark in piece.marks:
+            if mark.reason == ILLUSTRATION:
+                yield piece.text[at : mark.start]
+                at = mark.end
+        yield piece.text[at:]
+
+
+def _omission(passage: _Passage, furniture: Furniture | None, kept: int) -> Omission:
+    words = passage.words()
+    reason = passage.reason
+    if not reason and len(words) < FEW_WORDS:
+        reason = AROUND
+    linked = furniture.linked_share(passage.element) if furniture and passage.element is not None else 0.0
+    worth_a_look = len(words) >= MANY_WORDS and linked < LINKED_SHARE and reason in (HIDDEN, PAGE_FURNITURE)
+    outweighs = reason == COMMENTS and len(words) > kept
+    opening = " ".join(words[:OPENING_WORDS])
+    return Omission(reason, len(words), sum(map(len, words)), opening, not reason or worth_a_look or outweighs)
+
+
+def _why_unseen(element: _Element) -> str:
+    return CONTROLS if tag_of(element) in PRESSED else HIDDEN
+
+
+class _Ledger:
+    """One walk over a document: `taken` is the text inside the roots, `passages` is all other."""
+
+    def __init__(
+        self, body: _Element, roots: set[_Element], tags: Tags, furniture: Furniture | None, outside: str
+    ) -> None:
+        self.taken: list[str] = []
+        self.passages: list[_Passage] = []
+        self._roots, self._tags, self._furniture, self._outside = roots, tags, furniture, outside
+        self._above = {element for root in roots for element in root.iterancestors()} - roots
+        self._walk(body)
+
+    def _walk(self, body: _Element) -> None:
+        from lxml import etree
+
+        # None stands for what is taken.
+        inside: list[_Passage | None] = [self._opened(self._outside, None)]
+        walker = etree.iterwalk(body, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                left = inside.pop()
+                self._add(left, " " if tag_of(element) in BLOCKS else None)
+                if element is not body:
+                    self._add(inside[-1], element.tail)
+                continue
+            inside.append(self._of(element, inside[-1]))
+            if tag_of(element) in WORDLESS:
+                walker.skip_subtree()
+            else:
+                self._add(inside[-1], element.text)
+
+    def _of(self, element: _Element, around: _Passage | None) -> _Passage | None:
+        """The passage that an element's text belongs to, None where it is taken."""
+        if element in self._roots:
+            return None
+        if around is None:
+            tag = self._tags.get(element)
+            if not is_unseen(element, tag):
+                return None
+            return self._opened(tag.reason if tag and tag.omitted else _why_unseen(element), element)
+        if element in self._above:
+            return around
+        reason = self._reason(element)
+        begins = reason or around.element is None
+        if around.reason or not begins:
+            return around
+        return self._opened(reason, element)
+
+    def _reason(self, element: _Element) -> str:
+        """Why an element outside of the roots is left out, "" where no rule says so."""
+        if self._outside:
+            return self._outside
+        if is_hidden(element):
+            return _why_unseen(element)
+        if are_comments(element):
+            return COMMENTS
+        header = tag_of(element) == "header" or attribute(element, "role") == "heading"
+        return PAGE_FURNITURE if header or (self._furniture and self._furniture.holds(element)) else ""
+
+    def _opened(self, reason: str, element: _Element | None) -> _Passage:
+        passage = _Passage(reason, element)
+        self.passages.append(passage)
+        return passage
+
+    def _add(self, passage: _Passage | None, text: str | None) -> None:
+        if text:
+            (self.taken if passage is None else passage.parts).append(text)
