@@ -69,7 +69,8 @@ SITE_LINES = (
         "to readers of the site",
         re.compile(
             r"(?:report (?:this |a )?(?:chapter|error|problem)s?|share (?:this|on)\b[^.?!]{0,60}|tweet|pin it"
-            r"|like this:?|add to (?:library|bookmarks?)|(?:click|tap) to (?:expand|show)\b[^.?!]{0,20}\.{0,3}|loading\.{0,3})",
+            r"|like this:?|add to (?:library|bookmarks?)"
+            r"|(?:click|tap) to (?:expand|show)\b[^.?!]{0,20}\.{0,3}|loading\.{0,3})",
             re.IGNORECASE,
         ),
         ("Report chapter", "Report Error", "Share this:", "Share on Facebook", "Tweet", "Like this:", "Loading..."),

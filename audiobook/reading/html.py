@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from audiobook.reading.composing import Piece, composed, holds_story
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, is_site_line
-from audiobook.reading.gutenberg import gutenberg_metadata, with_gutenberg
+from audiobook.reading.gutenberg import begins_as_gutenberg, gutenberg_metadata, with_gutenberg
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
 from audiobook.reading.omissions import omissions_of
 from audiobook.reading.serials import SERIALS
@@ -26,6 +27,8 @@ from audiobook.reading.styles import hidden_tags
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+# Project Gutenberg's header ends within this many stretches of text.
+MOST_PARTS = 400
 SITES = (*ARCHIVES, *SERIALS)
 
 
@@ -90,7 +93,9 @@ def _chosen_chapter(root: _Element) -> str:
 def _of_article(root: _Element) -> _Page:
     body = _body(root)
     furniture = Furniture(body)
-    story = story_root(body, furniture)
+    # All of a book from Project Gutenberg is story, but for what its own marks part off.
+    whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(body.itertext(), MOST_PARTS)))
+    story = body if whole else story_root(body, furniture)
     tags = {**furniture.tags(story), **hidden_tags(body), **footnote_tags(root)}
     pieces = pieces_of(story, tags)
     return _Page(pieces, omissions_of(body, [story], tags, furniture, pieces))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiobook.model import Omission
@@ -63,7 +63,11 @@ def omissions_of(
     """
     ledger = _Ledger(body, set(roots), tags, furniture, outside)
     kept = sum(len(part.split()) for part in ledger.taken)
-    found = [_omission(passage, furniture, kept) for passage in ledger.passages if passage.words()]
+    found = [
+        replace(one, doubtful=False) if outside and one.reason == outside else one
+        for passage in ledger.passages
+        if passage.words() and (one := _omission(passage, furniture, kept))
+    ]
     missing = _missing(ledger.taken, pieces)
     return tuple([*found, Omission("", 0, missing, UNREAD, doubtful=True)] if missing else found)
 

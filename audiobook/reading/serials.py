@@ -134,8 +134,11 @@ FIMFICTION = Site(
     ),
     furnished=True,
 )
-_NOVEL_TEXT = "@id='chr-content' or @id='chapter-content' or " + _any_class(
-    "chr-c", "chapter-content", "chapter-reading-section-list", "reading-content"
+_NOVEL_TEXT = "@id='chr-content' or @id='chapter-content' or *[{}] or {}".format(
+    with_class("chapter-end-mark"),
+    _any_class(
+        "chr-c", "chapter-content", "chapter-reading-section-list", "chapter-reading-section", "reading-content"
+    ),
 )
 # NovelBin, NovelFull and their many copies, NovelCool, and the Madara theme of WordPress.
 NOVEL_READER = Site(
