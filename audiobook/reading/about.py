@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 BY = re.compile(r"(?P<title>\S.*?) by (?P<author>\S.*)", re.DOTALL)
 # "The Lantern - A Site", "The Lantern | A Site": the site's name is no part of the title.
 SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{1,60}$")
+# What stands between the names of a chapter, a story and a site in the title of a page.
+BETWEEN_NAMES = re.compile(r"\s[|–—»•:-]+\s")
+CHAPTER_NAME = re.compile(
+    r"(?:chapter|chap|ch|episode|ep|part|book|volume|vol|arc|act|season)\b\.? ?\d"
+    r"|(?:chapter|book|part|volume) (?:[ivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"|(?:prologue|epilogue|interlude)\b|\d{1,4}[.:]\s",
+    re.IGNORECASE,
+)
 AO3_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*([\d,?/-]+)")
 AO3_SERIES = re.compile(r"Part (?P<number>\d+) of (?P<name>.+?)(?:, Part \d+ of .*)?")
 FFN_RATING = re.compile(r"^(?:Fiction\s+)?(\S+)")
@@ -198,16 +206,36 @@ def _of_page(root: _Element) -> Metadata:
     address = attribute(canonical, "href") if canonical is not None else ""
     dates = {field: iso_date(told[field]) for field in ("published", "updated")}
     return metadata_with(
-        {**told, **dates, "title": told["title"] or _page_title(root), "source": told["source"] or address}
+        {**told, **dates, "title": _page_title(root, told["title"]), "source": told["source"] or address}
     )
 
 
-def _page_title(root: _Element) -> str:
-    """The page's only main heading, else its title without the site's name."""
+def _page_title(root: _Element, named: str) -> str:
+    """The story's title out of what a page calls itself: its only main heading, else the page's title.
+
+    The chapter's name and the site's are no part of it; `named` is what its meta tags say.
+    """
     headings = elements(root, "//h1[not(ancestor::nav)]")
-    title = text_of(_first(root, "//head/title | //title"))
+    title = named or text_of(_first(root, "//head/title | //title"))
     heading = text_of(headings[0]) if len(headings) == 1 else ""
+    site = next((str(name) for name in elements(root, "//meta[@property='og:site_name']/@content")), "")
+    if story := story_title(title, heading, site):
+        return story
+    if named:
+        return named
     return heading if heading and heading in title else SITE_SUFFIX.sub("", title) or heading
+
+
+def story_title(title: str, heading: str = "", site: str = "") -> str:
+    """The story's title out of a page's that names a chapter, too; "" where it names none, or nothing else.
+
+    >>> story_title("Chapter 3: The Weir - The Mill | Some Site"), story_title("The Mill - Chapter 3 - Some Site")
+    ('The Mill', 'The Mill')
+    """
+    rest = title.replace(heading, "", 1) if heading and CHAPTER_NAME.match(heading) else title
+    parts = [part.strip() for part in BETWEEN_NAMES.split(f" {rest} ") if part.strip()]
+    others = [part for part in parts if not CHAPTER_NAME.match(part) and part.casefold() != site.casefold()]
+    return others[0] if others and (len(others) < len(parts) or rest != title) else ""
 
 
 READERS: dict[str, Callable[[_Element], Metadata]] = {

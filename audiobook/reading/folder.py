@@ -98,7 +98,12 @@ def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | Non
         at += len(part.manuscript.text) + len(GAP)
     covers = (part.manuscript.cover for part in parts)
     return Manuscript(
-        source, GAP.join(texts), _metadata(parts, title), tuple(sections), cover or next(filter(None, covers), None)
+        source,
+        GAP.join(texts),
+        _metadata(parts, title),
+        tuple(sections),
+        cover or next(filter(None, covers), None),
+        tuple(omission for part in parts for omission in part.manuscript.omissions),
     )
 
 

@@ -94,7 +94,7 @@ def _of_article(root: _Element) -> _Page:
     body = _body(root)
     furniture = Furniture(body)
     # All of a book from Project Gutenberg is story, but for what its own marks part off.
-    whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(body.itertext(), MOST_PARTS)))
+    whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(map(str, body.itertext()), MOST_PARTS)))
     story = body if whole else story_root(body, furniture)
     tags = {**furniture.tags(story), **hidden_tags(body), **footnote_tags(root)}
     pieces = pieces_of(story, tags)
