@@ -30,6 +30,9 @@ CHAPTER_NAME = re.compile(
 AO3_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*([\d,?/-]+)")
 AO3_SERIES = re.compile(r"Part (?P<number>\d+) of (?P<name>.+?)(?:, Part \d+ of .*)?")
 FFN_RATING = re.compile(r"^(?:Fiction\s+)?(\S+)")
+FFN_TITLE = re.compile(
+    r"(?P<title>.{1,200}?)(?: (?P<chapter>Chapter \d{1,4}(?:: .{1,150})?))?, an? .{1,150} fanfic(?:tion)? \| FanFiction"
+)
 # "Hurt/Comfort" is one genre.
 BETWEEN_GENRES = re.compile(r"/(?!Comfort\b)")
 FFN_LABELLED = frozenset(("chapters", "words", "reviews", "favs", "follows", "updated", "published", "id"))
@@ -135,13 +138,21 @@ def _of_fanfiction_net(root: _Element) -> Metadata:
     top = "//*[@id='profile_top']"
     stats = _first(root, f"{top}//span[contains(@class, 'xgray')]")
     title = _first(root, f"{top}/b[1] | {top}//b[contains(@class, 'xcontrast_txt')]")
-    author = _first(root, f"{top}//a[starts-with(@href, '/u/') or contains(@href, 'fanfiction.net/u/')]")
+    author = _first(root, f"({top} | //*[@id='content'])//a[starts-with(@href, '/u/') or contains(@href, '.net/u/')]")
     summary = _first(root, f"{top}/div[contains(@class, 'xcontrast_txt')]")
     fandom = _first(root, "//*[@id='pre_story_links']//a[last()]")
-    told = metadata_of([("Title", text_of(title)), ("Author", text_of(author)), ("Summary", text_of(summary)),
+    page = FFN_TITLE.fullmatch(text_of(_first(root, "//head/title | //title")))
+    named = text_of(title) or (page["title"] if page else "")
+    told = metadata_of([("Title", named), ("Author", text_of(author)), ("Summary", text_of(summary)),
                         ("Fandom", text_of(fandom)), *_ffn_stats(text_of(stats))])  # fmt: skip
     published, updated = _ffn_dates(stats) if stats is not None else ("", "")
     return Metadata(published=published, updated=updated).over(told)
+
+
+def fanfiction_net_chapter(root: _Element) -> str:
+    """The chapter that the title of a page of FanFiction.net names, "" for any other page."""
+    match = FFN_TITLE.fullmatch(text_of(_first(root, "//head/title | //title")))
+    return match["chapter"] or "" if match else ""
 
 
 def _ffn_stats(text: str) -> Iterator[tuple[str, str]]:
@@ -221,6 +232,8 @@ def _page_title(root: _Element, named: str) -> str:
     site = next((str(name) for name in elements(root, "//meta[@property='og:site_name']/@content")), "")
     if story := story_title(title, heading, site):
         return story
+    if site and CHAPTER_NAME.match(title):  # a site of one story: no other name stands beside the chapter's
+        return site
     if named:
         return named
     return heading if heading and heading in title else SITE_SUFFIX.sub("", title) or heading

@@ -23,11 +23,18 @@ CHROME_ROLES = frozenset(
 )
 # What the parts of a class or id name: "chapter-nav", "nav_buttons", "mangaread-ad-box".
 CHROME_WORDS = frozenset(
-    "nav navbar navigation navlinks menu menubar breadcrumb breadcrumbs pagination pager share sharing sharebar "
-    "sharedaddy sharepost social ad ads adsense adsbygoogle advert adverts advertisement sponsor sponsored cookie "
-    "cookies consent popup modal toolbar tooltip sidebar masthead footer related recommended recommendations login "
-    "signup subscribe newsletter donate btn button buttons report widget".split()
+    "nav navbar navigation navlinks menubar breadcrumb breadcrumbs pagination pager share sharing sharebar "
+    "sharedaddy sharepost ad ads adsense adsbygoogle advert adverts advertisement sponsor sponsored cookie cookies toolbar "
+    "sidebar masthead footer newsletter subscribe".split()
 )
+# Names that something in a story may have, too: a menu that is read in it, a letter's button. Those are chrome where
+# they are short, or full of links.
+DOUBTFUL_WORDS = frozenset(
+    "menu social consent popup modal tooltip related recommended recommendations login signup donate btn button "
+    "buttons widget".split()
+)
+MOST_DOUBTFUL_LETTERS = 250
+LEAST_LINKED = 0.3
 COMMENT_WORDS = frozenset("comment comments commentlist disqus respond reviews replies".split())
 # "has-sidebar", "no-comments", "tag-social", "category-ads": what a page says of the whole of it.
 OF_THE_WHOLE = frozenset("has no with without is not tag category type format single page hide show".split())
@@ -116,13 +123,6 @@ def is_site_line(text: str) -> bool:
     return len(line) <= MOST_LINE_CHARACTERS and any(rule.pattern.fullmatch(line) for rule in SITE_LINES)
 
 
-def is_chrome(element: _Element) -> bool:
-    """Whether an element calls itself, by its name, role or class, what a site puts around its texts."""
-    if tag_of(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
-        return True
-    return bool((CHROME_WORDS | COMMENT_WORDS) & name_words(element))
-
-
 def are_comments(element: _Element) -> bool:
     """Whether an element calls itself what readers say of a text."""
     return bool(COMMENT_WORDS & name_words(element))
@@ -152,9 +152,19 @@ class Furniture:
 
     def holds(self, element: _Element) -> bool:
         """Whether an element is furniture."""
-        if is_chrome(element) and (are_comments(element) or not self._is_the_text(element)):
+        if are_comments(element):
             return True
-        return self.is_list_of_links(element)
+        return (self._is_chrome(element) and not self._is_the_text(element)) or self.is_list_of_links(element)
+
+    def _is_chrome(self, element: _Element) -> bool:
+        """Whether an element calls itself, by its tag, role or names, what a site puts around its texts."""
+        if tag_of(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
+            return True
+        names = name_words(element)
+        if CHROME_WORDS & names:
+            return True
+        short = self._letters.get(element, 0) <= MOST_DOUBTFUL_LETTERS
+        return bool(DOUBTFUL_WORDS & names) and (short or self.linked_share(element) >= LEAST_LINKED)
 
     def is_list_of_links(self, element: _Element) -> bool:
         """Whether an element holds hardly anything but links, and no heading."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Omission, Role
-from audiobook.reading.about import metadata_in
+from audiobook.reading.about import fanfiction_net_chapter, metadata_in
 from audiobook.reading.archives import ARCHIVES
 from audiobook.reading.article import story_root
 from audiobook.reading.composing import Piece, composed, holds_story
@@ -42,7 +42,8 @@ def read_html(source: str, path: Path) -> Manuscript:
     page = _of_site(root, site) if site else _of_article(root)
     pieces = list(page.pieces)
     if site is None or site.furnished:
-        pieces = _without_title(_without_site_lines(pieces), metadata.title)
+        pieces = _without_site_lines(pieces)
+    pieces = _without_title(pieces, metadata.title)
     text, sections = composed(pieces)
     sections = with_gutenberg(text, sections)
     metadata = gutenberg_metadata(text, sections).over(metadata)
@@ -70,7 +71,7 @@ def _of_site(root: _Element, site: Site) -> _Page:
     parts = story_parts(root, site) if site.root else [body]
     titles = set(elements(root, site.title)) if site.title else set()
     tags = {
-        **hidden_tags(body),
+        **hidden_tags(root),
         **(furniture.tags(body) if site.furnished else {}),
         **footnote_tags(root),
         **tags_of(root, site),
@@ -85,9 +86,9 @@ def _of_site(root: _Element, site: Site) -> _Page:
 
 
 def _chosen_chapter(root: _Element) -> str:
-    """The chapter that FanFiction.net's list of chapters stands at, "" where there is no list."""
+    """The chapter that FanFiction.net's list of chapters stands at, or that the page's title names; "" for none."""
     chosen = elements(root, "//*[@id='chap_select']//option[@selected]")
-    return text_of(chosen[0]) if chosen else ""
+    return text_of(chosen[0]) if chosen else fanfiction_net_chapter(root)
 
 
 def _of_article(root: _Element) -> _Page:
@@ -96,7 +97,7 @@ def _of_article(root: _Element) -> _Page:
     # All of a book from Project Gutenberg is story, but for what its own marks part off.
     whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(map(str, body.itertext()), MOST_PARTS)))
     story = body if whole else story_root(body, furniture)
-    tags = {**furniture.tags(story), **hidden_tags(body), **footnote_tags(root)}
+    tags = {**furniture.tags(story), **hidden_tags(root), **footnote_tags(root)}
     pieces = pieces_of(story, tags)
     return _Page(pieces, omissions_of(body, [story], tags, furniture, pieces))
 
@@ -112,16 +113,16 @@ def _without_site_lines(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
-    """The pieces, a heading at their top that is only the page's title marked as such.
+    """The pieces, a heading at their top that is only the story's title marked as such.
 
     It stays a heading where others of its kind follow: then it may be the first chapter's.
     """
-    place = next((index for index, piece in enumerate(pieces) if piece.role is Role.HEADING), None)
+    place = next((index for index, piece in enumerate(pieces) if piece.role in (Role.HEADING, Role.CHAPTER)), None)
     if place is None or any(piece.text.strip() and piece.role is None for piece in pieces[:place]):
         return pieces
     heading = pieces[place]
-    alone = sum(piece.role is Role.HEADING and piece.level == heading.level for piece in pieces) == 1
-    if alone and heading.level == 1 and same_words(heading.title, title):
+    alone = sum(piece.role is heading.role and piece.level == heading.level for piece in pieces) == 1
+    if alone and heading.text and heading.level <= 1 and same_words(heading.title, title):
         pieces[place] = replace(heading, role=Role.METADATA, reason=TITLE_PAGE, title="", level=0)
     return pieces
 

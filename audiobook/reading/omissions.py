@@ -106,6 +106,16 @@ def _why_unseen(element: _Element) -> str:
     return CONTROLS if tag_of(element) in PRESSED else HIDDEN
 
 
+def _ancestors(elements: Iterable[_Element]) -> set[_Element]:
+    found: set[_Element] = set()
+    for element in elements:
+        for above in element.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
+
+
 class _Ledger:
     """One walk over a document: `taken` is the text inside the roots, `passages` is all other."""
 
@@ -115,7 +125,7 @@ class _Ledger:
         self.taken: list[str] = []
         self.passages: list[_Passage] = []
         self._roots, self._tags, self._furniture, self._outside = roots, tags, furniture, outside
-        self._above = {element for root in roots for element in root.iterancestors()} - roots
+        self._above = _ancestors(roots) - roots
         self._walk(body)
 
     def _walk(self, body: _Element) -> None:

@@ -109,7 +109,7 @@ WATTPAD = Site(
 _FIMFICTION_STORY = "//h1/a[contains(@href, 'fimfiction.net/story/')]"
 FIMFICTION_DOWNLOAD = Site(
     "Fimfiction download",
-    f"{_FIMFICTION_STORY}[//article[{with_class('chapter')}]]",
+    f"({_FIMFICTION_STORY})[1][//article[{with_class('chapter')}]]",
     (
         Rule(f"//article[{with_class('chapter')}]/header", Tag(Role.CHAPTER)),
         Rule(f"//aside[{with_class('authors-note')}]", NOTE),
@@ -117,7 +117,10 @@ FIMFICTION_DOWNLOAD = Site(
         no_story(f"//article[{with_class('chapter')}]/footer", SITE),
     ),
     root=f"//article[{with_class('chapter')}]",
-    about=(("title", _FIMFICTION_STORY), ("author", f"{_FIMFICTION_STORY}/following::a[contains(@href, '/user/')]")),
+    about=(
+        ("title", _FIMFICTION_STORY),
+        ("author", f"({_FIMFICTION_STORY})[1]/following::a[contains(@href, '/user/')]"),
+    ),
 )
 FIMFICTION = Site(
     "Fimfiction",
@@ -172,6 +175,7 @@ WORDPRESS = Site(
     root=f"//*[{_POST}][not({_ASIDE})]",
     title=f"//*[{_any_class('entry-title', 'post-title', 'wp-block-post-title')}][not({_ASIDE})]",
     title_tag=Tag(Role.HEADING, level=1),
+    about=(("author", f"//a[@rel='author'] | //*[{with_class('author')} and {with_class('vcard')}]"),),
     furnished=True,
 )
 # Where a page is of two kinds (a reader's theme of WordPress), the narrower one comes first.
