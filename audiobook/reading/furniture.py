@@ -24,8 +24,8 @@ CHROME_ROLES = frozenset(
 # What the parts of a class or id name: "chapter-nav", "nav_buttons", "mangaread-ad-box".
 CHROME_WORDS = frozenset(
     "nav navbar navigation navlinks menubar breadcrumb breadcrumbs pagination pager share sharing sharebar "
-    "sharedaddy sharepost ad ads adsense adsbygoogle advert adverts advertisement sponsor sponsored cookie cookies toolbar "
-    "sidebar masthead footer newsletter subscribe".split()
+    "sharedaddy sharepost ad ads adsense adsbygoogle advert adverts advertisement sponsor sponsored cookie cookies "
+    "toolbar sidebar masthead footer newsletter subscribe".split()
 )
 # Names that something in a story may have, too: a menu that is read in it, a letter's button. Those are chrome where
 # they are short, or full of links.

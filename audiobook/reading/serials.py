@@ -39,16 +39,16 @@ ROYAL_ROAD = Site(
     f"//*[{with_class('chapter-inner')}]",
     (
         Rule(f"//*[{with_class('author-note-portlet')}]", NOTE),
-        Rule(f"//*[{with_class('author-note-portlet')}]//*[{with_class('portlet-title')}]", LABEL),
+        Rule(f"//*[{with_class('portlet-title')}][ancestor::*[{with_class('author-note-portlet')}]]", LABEL),
         _omitted(f"//*[{with_class('spoiler')}]/*[{with_class('smalltext')}]"),
         Rule(f"//*[{with_class('spoiler-inner')}]", STORY),  # which the page shows when it is asked to
     ),
     root=f"//*[{_any_class('chapter-inner', 'author-note-portlet')}]",
     title="//h1",
     about=(
-        ("title", f"//*[{with_class('fic-header')}]//h2"),
+        ("title", f"//h2[ancestor::*[{with_class('fic-header')}]]"),
         ("author", "//meta[@property='books:author']/@content"),
-        ("author", f"//*[{with_class('fic-header')}]//*[self::h3 or self::h4]//a"),
+        ("author", f"//a[ancestor::h3 or ancestor::h4][ancestor::*[{with_class('fic-header')}]]"),
     ),
     furnished=True,
 )
@@ -66,15 +66,12 @@ SCRIBBLE_HUB = Site(
     root="//*[@id='chp_raw']",
     title=f"//*[{with_class('chapter-title')}]",
     about=(
-        ("title", f"//*[{with_class('wi_breadcrumb')}]//a[contains(@href, '/series/')]"),
+        ("title", f"//a[contains(@href, '/series/')][ancestor::*[{with_class('wi_breadcrumb')}]]"),
         ("author", f"//*[{with_class('auth_name_fic')}]"),
     ),
     furnished=True,
 )
-_THREADMARKED = (
-    f"article[{with_class('message--post')} and"
-    f" ({with_class('hasThreadmark')} or .//*[{with_class('threadmarkLabel')}])]"
-)
+_THREADMARKED = f"article[{with_class('message--post')} and {with_class('hasThreadmark')}]"
 _NOTE_BUTTON = "translate(., 'AUTHORSNE’', \"authorsne'\")"
 # Spacebattles, Sufficient Velocity, Questionable Questing: what is no threadmarked post is talk among readers.
 XENFORO = Site(
@@ -91,8 +88,8 @@ XENFORO = Site(
             NOTE,
         ),
     ),
-    root=f"//{_THREADMARKED}//*[{with_class('message-body')}]//*[{with_class('bbWrapper')}]",
-    title=f"//{_THREADMARKED}//*[{with_class('threadmarkLabel')}]",
+    root=f"//*[{with_class('bbWrapper')}][ancestor::*[{with_class('message-body')}]][ancestor::{_THREADMARKED}]",
+    title=f"//*[{with_class('threadmarkLabel')}][ancestor::{_THREADMARKED}]",
     about=(
         ("title", f"//h1[{with_class('p-title-value')}]/text()"),
         ("author", f"//{_THREADMARKED}/@data-author"),
@@ -101,7 +98,7 @@ XENFORO = Site(
 WATTPAD = Site(
     "Wattpad",
     "//p[@data-p-id]",
-    (_omitted("//p[@data-p-id]//*[contains(@class, 'comment')]"),),
+    (_omitted("//*[contains(@class, 'comment')][ancestor::p[@data-p-id]]"),),
     root="//p[@data-p-id]",
     title="//h1",
     about=(("author", "//a[starts-with(@href, '/user/') or contains(@href, 'wattpad.com/user/')]"),),
@@ -130,10 +127,10 @@ FIMFICTION = Site(
         Rule(f"//*[{with_class('authors-note')}]/*[1][self::b or self::strong or self::header or self::h1]", LABEL),
     ),
     root=f"//*[@id='chapter-body' or {_any_class('chapter-body', 'authors-note')}]",
-    title=f"//h1 | //*[{with_class('chapter-title')}]",
+    title=f"//*[self::h1 or {with_class('chapter-title')}]",
     about=(
         ("title", f"//a[{with_class('story_name')}]"),
-        ("author", f"//*[{with_class('info-container')}]//a | //a[{with_class('author')}]"),
+        ("author", f"//a[{with_class('author')} or ancestor::*[{with_class('info-container')}]]"),
     ),
     furnished=True,
 )
@@ -158,7 +155,7 @@ NOVEL_READER = Site(
         ),
     ),
     root=f"//*[{_NOVEL_TEXT}]",
-    title=f"//*[@id='chapter-heading' or {_any_class('chr-title', 'chapter-title')}] | //h1",
+    title=f"//*[self::h1 or @id='chapter-heading' or {_any_class('chr-title', 'chapter-title')}]",
     about=(
         ("title", "//meta[@property='og:novel:novel_name']/@content"),
         ("title", f"//a[{_any_class('novel-title', 'truyen-title')}]"),
@@ -175,7 +172,7 @@ WORDPRESS = Site(
     root=f"//*[{_POST}][not({_ASIDE})]",
     title=f"//*[{_any_class('entry-title', 'post-title', 'wp-block-post-title')}][not({_ASIDE})]",
     title_tag=Tag(Role.HEADING, level=1),
-    about=(("author", f"//a[@rel='author'] | //*[{with_class('author')} and {with_class('vcard')}]"),),
+    about=(("author", f"//*[@rel='author' or ({with_class('author')} and {with_class('vcard')})]"),),
     furnished=True,
 )
 # Where a page is of two kinds (a reader's theme of WordPress), the narrower one comes first.

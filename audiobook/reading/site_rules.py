@@ -40,6 +40,9 @@ class Site:
     and gets `title_tag`. `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are
     fields of Metadata, each with an XPath to what fills it. `furnished` says that the site's own links and buttons
     stand among the story.
+
+    What stands inside of something is found by its ancestors: a path of two `//`, or a union of two, takes a time that
+    grows with the square of what it finds.
     """
 
     name: str
