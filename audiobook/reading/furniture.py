@@ -65,8 +65,9 @@ SITE_LINES = (
     SiteLine(
         "to other chapters",
         re.compile(
-            r"[«‹<←|\[\s]*(?:(?:(?:previous|prev|next|first|last) (?:chapter|part|page|post)|table of contents"
-            r"|chapter list|all chapters|back to top|(?:previous|prev|next)(?=\s?[»›>→|\]]))[«‹<←»›>→|\[\]\s]*){1,6}",
+            r"[«‹<←|\[\s]{0,4}(?:(?:(?:previous|prev|next|first|last) (?:chapter|part|page|post)|table of contents"
+            r"|chapter list|all chapters|back to top"
+            r"|(?:previous|prev|next)(?=\s?[»›>→|\]]))[«‹<←»›>→|\[\]\s]{0,6}){1,6}",
             re.IGNORECASE,
         ),
         ("« Previous Chapter | Table of Contents | Next Chapter »", "Next Chapter →", "[Prev] [Next]", "Back to top"),
@@ -90,7 +91,7 @@ SITE_LINES = (
             r" as soon as possible\.?"
             r"|(?:please )?(?:read|find|visit|search|follow)\b[^“”\"]{0,80}\.(?:com|net|org|me|io|co|info)\b"
             r"[^“”\"]{0,80}"
-            r"|(?:read |the )?(?:the )?latest (?:chapters?|novels?) (?:at|on|only) .{1,60}"
+            r"|read (?:the )?latest (?:chapters?|novels?) (?:at|on) \S{1,60}(?: only)?"
             r"|tip: you can use left, right,? .{0,30}keyboard keys to browse between chapters\.?"
             r"|tap the screen to use .{0,60}"
             r"|(?:this|the) (?:content|chapter|story|novel|narrative|tale) (?:is|has been)"

@@ -17,7 +17,7 @@ from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, are_comments
 from audiobook.reading.markup import attribute, tag_of
 from audiobook.reading.pictures import ILLUSTRATION
 from audiobook.reading.styles import HIDDEN
-from audiobook.reading.tagged import Tags
+from audiobook.reading.tagged import Tag, Tags
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,10 +39,14 @@ OPENING_WORDS = 12
 
 @dataclass(slots=True)
 class _Passage:
-    """The text of one part of the document that is left out, as it is gathered; `element` is where it begins."""
+    """The text of one part of the document that is left out, as it is gathered; `element` is where it begins.
+
+    `in_text` says that it stands in the text, marked as no story; then it counts only where it may be story.
+    """
 
     reason: str
     element: _Element | None = None
+    in_text: bool = False
     parts: list[str] = field(default_factory=list)
 
     def words(self) -> list[str]:
@@ -63,10 +67,11 @@ def omissions_of(
     """
     ledger = _Ledger(body, set(roots), tags, furniture, outside)
     kept = sum(len(part.split()) for part in ledger.taken)
+    kept -= sum(len(passage.words()) for passage in ledger.passages if passage.in_text)
     found = [
         replace(one, doubtful=False) if outside and one.reason == outside else one
         for passage in ledger.passages
-        if passage.words() and (one := _omission(passage, furniture, kept))
+        if passage.words() and (one := _omission(passage, furniture, kept)) and (one.doubtful or not passage.in_text)
     ]
     missing = _missing(ledger.taken, pieces)
     return tuple([*found, Omission("", 0, missing, UNREAD, doubtful=True)] if missing else found)
@@ -151,10 +156,10 @@ class _Ledger:
         """The passage that an element's text belongs to, None where it is taken."""
         if element in self._roots:
             return None
-        if around is None:
+        if around is None or around.in_text:
             tag = self._tags.get(element)
             if not is_unseen(element, tag):
-                return None
+                return self._in_text(element, tag, around)
             return self._opened(tag.reason if tag and tag.omitted else _why_unseen(element), element)
         if element in self._above:
             return around
@@ -163,6 +168,16 @@ class _Ledger:
         if around.reason or not begins:
             return around
         return self._opened(reason, element)
+
+    def _in_text(self, element: _Element, tag: Tag | None, around: _Passage | None) -> _Passage | None:
+        """The passage of furniture that an element which comes into the text belongs to, None where it is story."""
+        if tag is None or (around is not None and tag.role is not None):
+            return around
+        if tag.reason != PAGE_FURNITURE:
+            return None
+        passage = self._opened(COMMENTS if are_comments(element) else PAGE_FURNITURE, element)
+        passage.in_text = True
+        return passage
 
     def _reason(self, element: _Element) -> str:
         """Why an element outside of the roots is left out, "" where no rule says so."""
@@ -181,5 +196,9 @@ class _Ledger:
         return passage
 
     def _add(self, passage: _Passage | None, text: str | None) -> None:
-        if text:
-            (self.taken if passage is None else passage.parts).append(text)
+        if not text:
+            return
+        if passage is not None:
+            passage.parts.append(text)
+        if passage is None or passage.in_text:
+            self.taken.append(text)
