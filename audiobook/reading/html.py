@@ -18,9 +18,9 @@ from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, is_site_line
 from audiobook.reading.gutenberg import begins_as_gutenberg, gutenberg_metadata, with_gutenberg
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
-from audiobook.reading.omissions import omissions_of
+from audiobook.reading.omissions import MANY_WORDS, Surroundings, omissions_of
 from audiobook.reading.serials import SERIALS
-from audiobook.reading.site_rules import SITE, TITLE_PAGE, Site
+from audiobook.reading.site_rules import CHAPTER, SITE, TITLE_PAGE, Site
 from audiobook.reading.sites import site_of, story_parts, tags_of
 from audiobook.reading.styles import hidden_tags
 
@@ -75,14 +75,15 @@ def _of_site(root: _Element, site: Site) -> _Page:
         **(furniture.tags(body) if site.furnished else {}),
         **footnote_tags(root),
         **tags_of(root, site),
-        **{part: site.title_tag for part in parts if part in titles},
+        **{part: CHAPTER for part in parts if part in titles},
     }
     found = [list(pieces_of(one, tags)) for one in parts]
     title = _chosen_chapter(root)
     if title and found:
         found[-1].insert(0, Piece("", Role.CHAPTER, title))
     pieces = tuple(piece for part in found for piece in part)
-    return _Page(pieces, omissions_of(body, parts, tags, furniture, pieces, SITE))
+    outside = Surroundings(few_words=MANY_WORDS) if site.loose else Surroundings(SITE)
+    return _Page(pieces, omissions_of(body, parts, tags, furniture, pieces, outside))
 
 
 def _chosen_chapter(root: _Element) -> str:

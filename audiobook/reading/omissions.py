@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiobook.model import Omission
@@ -37,6 +37,20 @@ LINKED_SHARE = 0.5
 OPENING_WORDS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of all that stands around the story: the rule that leaves it out, "" for none.
+
+    Without one, a passage below `few_words` is a caption, a date, a motto.
+    """
+
+    reason: str = ""
+    few_words: int = FEW_WORDS
+
+
+UNKNOWN = Surroundings()
+
+
 @dataclass(slots=True)
 class _Passage:
     """The text of one part of the document that is left out, as it is gathered; `element` is where it begins.
@@ -59,20 +73,17 @@ def omissions_of(
     tags: Tags,
     furniture: Furniture | None,
     pieces: Iterable[Piece],
-    outside: str = "",
+    outside: Surroundings = UNKNOWN,
 ) -> tuple[Omission, ...]:
     """What of a document's body did not come into the pieces that were taken from it.
 
-    `roots` are the elements that the pieces come from, `outside` is the rule for all around them where there is one.
+    `roots` are the elements that the pieces come from, `outside` is what is known of all around them.
     """
-    ledger = _Ledger(body, set(roots), tags, furniture, outside)
+    ledger = _Ledger(body, set(roots), tags, furniture, outside.reason)
     kept = sum(len(part.split()) for part in ledger.taken)
     kept -= sum(len(passage.words()) for passage in ledger.passages if passage.in_text)
-    found = [
-        replace(one, doubtful=False) if outside and one.reason == outside else one
-        for passage in ledger.passages
-        if passage.words() and (one := _omission(passage, furniture, kept)) and (one.doubtful or not passage.in_text)
-    ]
+    pairs = ((passage, _omission(passage, furniture, kept, outside)) for passage in ledger.passages if passage.words())
+    found = [one for passage, one in pairs if one.doubtful or not passage.in_text]
     missing = _missing(ledger.taken, pieces)
     return tuple([*found, Omission("", 0, missing, UNREAD, doubtful=True)] if missing else found)
 
@@ -95,16 +106,18 @@ def _own_words(pieces: Iterable[Piece]) -> Iterator[str]:
         yield piece.text[at:]
 
 
-def _omission(passage: _Passage, furniture: Furniture | None, kept: int) -> Omission:
+def _omission(passage: _Passage, furniture: Furniture | None, kept: int, outside: Surroundings) -> Omission:
     words = passage.words()
     reason = passage.reason
-    if not reason and len(words) < FEW_WORDS:
+    if not reason and len(words) < outside.few_words:
         reason = AROUND
     linked = furniture.linked_share(passage.element) if furniture and passage.element is not None else 0.0
     worth_a_look = len(words) >= MANY_WORDS and linked < LINKED_SHARE and reason in (HIDDEN, PAGE_FURNITURE)
     outweighs = reason == COMMENTS and len(words) > kept
+    sure = reason == outside.reason != ""
     opening = " ".join(words[:OPENING_WORDS])
-    return Omission(reason, len(words), sum(map(len, words)), opening, not reason or worth_a_look or outweighs)
+    doubtful = not sure and (not reason or worth_a_look or outweighs)
+    return Omission(reason, len(words), sum(map(len, words)), opening, doubtful)
 
 
 def _why_unseen(element: _Element) -> str:

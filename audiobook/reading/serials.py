@@ -73,27 +73,34 @@ SCRIBBLE_HUB = Site(
 )
 _THREADMARKED = f"article[{with_class('message--post')} and {with_class('hasThreadmark')}]"
 _NOTE_BUTTON = "translate(., 'AUTHORSNE’', \"authorsne'\")"
+_POST_TEXT = f"//*[{with_class('bbWrapper')}][ancestor::*[{with_class('message-body')}]]"
+_POST_RULES = (
+    _omitted(f"//*[{_any_class('bbCodeBlock-expandLink', 'bbCodeBlock-shrinkLink')}]"),
+    no_story(f"//*[{with_class('bbCodeBlock--quote')} and .//*[{with_class('bbCodeBlock-sourceJump')}]]", QUOTED_POST),
+    Rule(
+        f"//*[{with_class('bbCodeSpoiler')}][*[self::button][contains({_NOTE_BUTTON}, 'author') and"
+        f" contains({_NOTE_BUTTON}, 'note') or contains({_NOTE_BUTTON}, 'a/n')]]",
+        NOTE,
+    ),
+)
+_THREAD_TITLE = ("title", f"//h1[{with_class('p-title-value')}]/text()")
 # Spacebattles, Sufficient Velocity, Questionable Questing: what is no threadmarked post is talk among readers.
 XENFORO = Site(
     "XenForo thread",
     f"//{_THREADMARKED}",
-    (
-        _omitted(f"//*[{_any_class('bbCodeBlock-expandLink', 'bbCodeBlock-shrinkLink')}]"),
-        no_story(
-            f"//*[{with_class('bbCodeBlock--quote')} and .//*[{with_class('bbCodeBlock-sourceJump')}]]", QUOTED_POST
-        ),
-        Rule(
-            f"//*[{with_class('bbCodeSpoiler')}][*[self::button][contains({_NOTE_BUTTON}, 'author') and"
-            f" contains({_NOTE_BUTTON}, 'note') or contains({_NOTE_BUTTON}, 'a/n')]]",
-            NOTE,
-        ),
-    ),
-    root=f"//*[{with_class('bbWrapper')}][ancestor::*[{with_class('message-body')}]][ancestor::{_THREADMARKED}]",
+    _POST_RULES,
+    root=f"{_POST_TEXT}[ancestor::{_THREADMARKED}]",
     title=f"//*[{with_class('threadmarkLabel')}][ancestor::{_THREADMARKED}]",
-    about=(
-        ("title", f"//h1[{with_class('p-title-value')}]/text()"),
-        ("author", f"//{_THREADMARKED}/@data-author"),
-    ),
+    about=(_THREAD_TITLE, ("author", f"//{_THREADMARKED}/@data-author")),
+)
+# Where no post is threadmarked, those of whoever began the page are the story.
+XENFORO_POSTS = Site(
+    "XenForo thread without threadmarks",
+    f"//article[{with_class('message--post')} and @data-author]",
+    _POST_RULES,
+    root=f"{_POST_TEXT}[ancestor::article[@data-author]]",
+    shared="data-author",
+    about=(_THREAD_TITLE, ("author", f"//article[{with_class('message--post')}]/@data-author")),
 )
 WATTPAD = Site(
     "Wattpad",
@@ -162,6 +169,7 @@ NOVEL_READER = Site(
         ("author", "//meta[@property='og:novel:author']/@content"),
     ),
     furnished=True,
+    loose=True,
 )  # fmt: skip
 _POST = _any_class("entry-content", "wp-block-post-content", "post-content")
 _ASIDE = "ancestor::aside or ancestor::nav or ancestor::footer"
@@ -171,11 +179,11 @@ WORDPRESS = Site(
     PLUGINS,
     root=f"//*[{_POST}][not({_ASIDE})]",
     title=f"//*[{_any_class('entry-title', 'post-title', 'wp-block-post-title')}][not({_ASIDE})]",
-    title_tag=Tag(Role.HEADING, level=1),
     about=(("author", f"//*[@rel='author' or ({with_class('author')} and {with_class('vcard')})]"),),
     furnished=True,
+    loose=True,
 )
 # Where a page is of two kinds (a reader's theme of WordPress), the narrower one comes first.
 SERIALS = (
-    ROYAL_ROAD, SCRIBBLE_HUB, XENFORO, WATTPAD, FIMFICTION_DOWNLOAD, FIMFICTION, NOVEL_READER, WORDPRESS
+    ROYAL_ROAD, SCRIBBLE_HUB, XENFORO, XENFORO_POSTS, WATTPAD, FIMFICTION_DOWNLOAD, FIMFICTION, NOVEL_READER, WORDPRESS
 )  # fmt: skip

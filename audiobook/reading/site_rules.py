@@ -36,10 +36,11 @@ class Rule:
 class Site:
     """A kind of page: what it is known by, where in it the story stands (all of it where "") and what its parts are.
 
-    `title` finds what may be a chapter's heading outside of the story's parts: the last before each of them is one,
-    and gets `title_tag`. `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are
-    fields of Metadata, each with an XPath to what fills it. `furnished` says that the site's own links and buttons
-    stand among the story.
+    `title` finds what may be a chapter's heading outside of the story's parts: the last before each of them is one.
+    `shared` is an attribute around each part that must have the same value for all of them as for the first.
+    `captions` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `about` are fields of Metadata,
+    each with an XPath to what fills it. `furnished` says that the site's own links and buttons stand among the story,
+    `loose` that pages of many makers are of this kind, so that their story might stand elsewhere, too.
 
     What stands inside of something is found by its ancestors: a path of two `//`, or a union of two, takes a time that
     grows with the square of what it finds.
@@ -50,10 +51,11 @@ class Site:
     rules: tuple[Rule, ...]
     root: str = ""
     title: str = ""
-    title_tag: Tag = CHAPTER
+    shared: str = ""
     captions: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     furnished: bool = False
+    loose: bool = False
 
 
 def with_class(name: str) -> str:

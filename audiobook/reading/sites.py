@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Role
 from audiobook.reading.archives import ARCHIVES
-from audiobook.reading.markup import elements, short_text_of, tag_of
+from audiobook.reading.markup import attribute, elements, short_text_of, tag_of
 from audiobook.reading.site_rules import CHAPTER_SUMMARY, LABEL, NOTE, SUMMARY, TO_NOTES, Site
 from audiobook.reading.tagged import Tag
 
@@ -40,7 +40,8 @@ def story_parts(root: _Element, site: Site) -> list[_Element]:
     """The elements of a document that hold its story, in order, each after the heading that stands over it."""
     from lxml import etree
 
-    held, titles = set(elements(root, site.root)), set(elements(root, site.title)) if site.title else set()
+    held = set(_sharing(elements(root, site.root), site.shared))
+    titles = set(elements(root, site.title)) if site.title else set()
     found: list[_Element] = []
     heading: _Element | None = None
     walker = etree.iterwalk(root, events=("start",))
@@ -52,6 +53,16 @@ def story_parts(root: _Element, site: Site) -> list[_Element]:
         elif element in titles:
             heading = element
     return found
+
+
+def _sharing(parts: list[_Element], name: str) -> list[_Element]:
+    """The parts around which an attribute has the value that it has around the first; all of them for no attribute."""
+    values = [_value_around(part, name) for part in parts] if name else []
+    return [part for part, value in zip(parts, values, strict=True) if value == values[0]] if name else parts
+
+
+def _value_around(element: _Element, name: str) -> str:
+    return next((value for above in element.iterancestors() if (value := attribute(above, name))), "")
 
 
 def tags_of(root: _Element, site: Site) -> dict[_Element, Tag]:

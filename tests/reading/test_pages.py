@@ -108,6 +108,24 @@ def test_comments_that_outweigh_the_story_may_be_the_story(read: Reading) -> Non
     assert omission.doubtful
 
 
+@pytest.mark.parametrize(("times", "reason"), [(2, "a few words around the story"), (8, "")])
+def test_a_theme_of_many_makers_may_keep_its_story_elsewhere(read: Reading, times: int, reason: str) -> None:
+    manuscript = read(f"<div class='entry-content'>{LONG}</div><div class='x'><p>{PROSE * times}</p></div>")
+    (omission,) = manuscript.omissions
+    assert (omission.reason, omission.doubtful) == (reason, not reason)
+
+
+def test_a_thread_without_threadmarks_is_told_by_whoever_began_it(read: Reading) -> None:
+    post = (
+        "<article class='message message--post' data-author='{}'><article class='message-body'><div class='bbWrapper'>"
+    )
+    posts = [("marl", "Low water."), ("reader7", "More, please!"), ("marl", "High water.")]
+    ends = "</div></article></article>"
+    manuscript = read("".join(f"{post.format(author)}{text}{ends}" for author, text in posts))
+    assert manuscript.text == "Low water.\n\nHigh water."
+    assert manuscript.metadata.author == "marl"
+
+
 def test_a_form_around_the_whole_page_is_no_furniture(read: Reading) -> None:
     manuscript = read(f"<form id='aspnet'>{LONG}<div class='btn-row'><a href='/2'>On</a></div></form>")
     assert PROSE.strip() in _spoken(manuscript)
