@@ -38,6 +38,7 @@ LEAST_LINKED = 0.3
 COMMENT_WORDS = frozenset("comment comments commentlist disqus respond reviews replies".split())
 # "has-sidebar", "no-comments", "tag-social", "category-ads": what a page says of the whole of it.
 OF_THE_WHOLE = frozenset("has no with without is not tag category type format single page hide show".split())
+NAMELESS = frozenset((*HEADINGS, *"html body p span i b em strong u s small sub sup mark q cite abbr font big".split()))
 # A part of the page with at least this share of its letters is the page's text, whatever its name, comments aside.
 TEXT_SHARE = 0.4
 WORD_EDGE = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
@@ -132,9 +133,9 @@ def are_comments(element: _Element) -> bool:
 def name_words(element: _Element) -> frozenset[str]:
     """The words of an element's classes and id, without names that say something of a whole page.
 
-    Paragraphs and headings have none: their names are made of what they say.
+    Headings, paragraphs and words in them have none: their names are made of what they say, or of how they look.
     """
-    if not element.keys() or tag_of(element) in HEADINGS or tag_of(element) in ("p", "body", "html"):
+    if not element.keys() or tag_of(element) in NAMELESS:
         return frozenset()
     names = [WORD_EDGE.split(name) for name in (*classes(element), attribute(element, "id")) if name]
     words = [[word.lower() for word in name] for name in names if len(name) <= MOST_NAME_WORDS]

@@ -40,6 +40,8 @@ def read_html(source: str, path: Path) -> Manuscript:
     site = site_of(root, SITES)
     metadata = metadata_in(root, site)
     page = _of_site(root, site) if site else _of_article(root)
+    if site and site.loose and not any(piece.role is None and piece.text.strip() for piece in page.pieces):
+        page = _of_article(root)
     pieces = list(page.pieces)
     if site is None or site.furnished:
         pieces = _without_site_lines(pieces)

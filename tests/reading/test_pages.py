@@ -115,6 +115,10 @@ def test_a_theme_of_many_makers_may_keep_its_story_elsewhere(read: Reading, time
     assert (omission.reason, omission.doubtful) == (reason, not reason)
 
 
+def test_a_themes_empty_box_is_not_the_story(read: Reading) -> None:
+    assert PROSE.strip() in _spoken(read(f"<div id='chapter-content'></div><div class='x'>{LONG}</div>"))
+
+
 def test_a_thread_without_threadmarks_is_told_by_whoever_began_it(read: Reading) -> None:
     post = (
         "<article class='message message--post' data-author='{}'><article class='message-body'><div class='bbWrapper'>"
@@ -157,6 +161,7 @@ def test_what_the_site_puts_among_the_story_is_not_read(read: Reading, furniture
         "<ul><li>One goose of tin.</li><li>Two of lead.</li></ul>",
         "<div class='menu'><p>" + "Soup of the day, with bread that was the day before’s. " * 8 + "</p></div>",
         "<div class='story has-ads tag-social'><p>The water closed.</p></div>",
+        "<p>He had <span class='tooltip'>mana</span> and bread.</p>",
         "<p id='share-of-the-bread'>The last had the least.</p>",
         f"<p><a href='/unclosed'>{PROSE * 4}</a></p>",
         "<h2><a href='/5'>Five</a></h2>",
@@ -165,7 +170,7 @@ def test_what_the_site_puts_among_the_story_is_not_read(read: Reading, furniture
 )
 def test_what_only_looks_like_the_sites_own_is_story(read: Reading, story: str) -> None:
     manuscript = read(f"<article>{LONG}{story}{LONG}</article>")
-    words = re.sub(r"<[^>]*>", " ", re.sub("</?a[^>]*>", "", story)).split()
+    words = re.sub(r"<[^>]*>", " ", re.sub("</?(?:a|span)[^>]*>", "", story)).split()
     assert " ".join(words) in " ".join(_spoken(manuscript).split())
 
 
