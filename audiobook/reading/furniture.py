@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,6 +49,10 @@ LINKED_SHARE = 0.7
 MOST_BESIDE_LINKS = 60
 # What holds more than this is text that an unclosed link runs over.
 MOST_LINK_LETTERS = 150
+# A list of other stories, say: a title to follow, and what it is about.
+CARDS = frozenset(("div", "li", "article", "section", "dd"))
+FEWEST_CARDS = 3
+MOST_CARD_LETTERS = 400
 LINK_BLOCKS = (BLOCKS | {"span"}) - HEADINGS.keys() - {"body", "html", "article", "main", "blockquote", "pre"}
 
 
@@ -73,6 +78,17 @@ SITE_LINES = (
         ),
         ("« Previous Chapter | Table of Contents | Next Chapter »", "Next Chapter →", "[Prev] [Next]", "Back to top"),
         ("Next.” She turned the page.", "The next chapter of her life began.", "Next to him stood a fish", "Next"),
+    ),
+    SiteLine(
+        "to other pages",
+        re.compile(
+            r"[«‹<←\[ ]{0,3}(?:previous|prev|next|back|home|index|contents|archive|top)"
+            r"(?:[»›>→\] ]{0,3}[|·•/][«‹<←\[ ]{0,3}(?:previous|prev|next|back|home|index|contents|archive|top)){1,6}"
+            r"[»›>→\] ]{0,3}",
+            re.IGNORECASE,
+        ),
+        ("Back | Next", "« Previous | Index | Next »", "Home · Archive"),
+        ("Back and next", "Home is where the geese are", "Top or bottom"),
     ),
     SiteLine(
         "to readers of the site",
@@ -156,7 +172,9 @@ class Furniture:
         """Whether an element is furniture."""
         if are_comments(element):
             return True
-        return (self._is_chrome(element) and not self._is_the_text(element)) or self.is_list_of_links(element)
+        if self._is_list_of_links(element):
+            return True
+        return not self._is_the_text(element) and (self._is_chrome(element) or self._is_list_of_cards(element))
 
     def _is_chrome(self, element: _Element) -> bool:
         """Whether an element calls itself, by its tag, role or names, what a site puts around its texts."""
@@ -168,13 +186,26 @@ class Furniture:
         short = self._letters.get(element, 0) <= MOST_DOUBTFUL_LETTERS
         return bool(DOUBTFUL_WORDS & names) and (short or self.linked_share(element) >= LEAST_LINKED)
 
-    def is_list_of_links(self, element: _Element) -> bool:
+    def _is_list_of_links(self, element: _Element) -> bool:
         """Whether an element holds hardly anything but links, and no heading."""
         linked = self._linked.get(element, 0)
         if not linked or tag_of(element) not in LINK_BLOCKS or element in self._headed:
             return False
         letters = self._letters[element]
         return linked >= LINKED_SHARE * letters and letters - linked <= MOST_BESIDE_LINKS
+
+    def _is_list_of_cards(self, element: _Element) -> bool:
+        """Whether nearly all in an element is three or more parts of one make, each with a link and a few words."""
+        if not self._linked.get(element) or len(element) < FEWEST_CARDS:
+            return False
+        made = Counter((tag_of(child), attribute(child, "class")) for child in element)
+        (tag, name), count = made.most_common(1)[0]
+        if count < FEWEST_CARDS or not name or tag not in CARDS:
+            return False
+        cards = [child for child in element if (tag_of(child), attribute(child, "class")) == (tag, name)]
+        if not all(self._linked.get(card) and self._letters[card] <= MOST_CARD_LETTERS for card in cards):
+            return False
+        return sum(self._letters[card] for card in cards) >= LINKED_SHARE * self._letters[element]
 
     def linked_share(self, element: _Element) -> float:
         """The share of an element's letters that is in links, 0 to 1."""

@@ -147,6 +147,10 @@ def test_a_form_around_the_whole_page_is_no_furniture(read: Reading) -> None:
         "<div class='mangaread-ad-box'>Play for free</div>",
         "<p>Previous Chapter | Next Chapter</p>",
         "<button>Vote</button>",
+        "<div>"
+        + "<div class='card'><a href='/x'>Tin Hens</a><p>A hen is of tin and does not know.</p></div>" * 3
+        + "</div>",
+        "<a href='/1'>Back</a> | <a href='/3'>Next</a>",
     ],
 )
 def test_what_the_site_puts_among_the_story_is_not_read(read: Reading, furniture: str) -> None:
@@ -166,6 +170,7 @@ def test_what_the_site_puts_among_the_story_is_not_read(read: Reading, furniture
         f"<p><a href='/unclosed'>{PROSE * 4}</a></p>",
         "<h2><a href='/5'>Five</a></h2>",
         "<p>Next.</p>",
+        "<div class='log'>" + "<div class='line'>Oda: are you up? The geese are.</div>" * 4 + "</div>",
     ],
 )
 def test_what_only_looks_like_the_sites_own_is_story(read: Reading, story: str) -> None:
