@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
-from audiobook.model import Book, Chapter, Character, Kind, Script, Utterance
+from audiobook.model import Book, Chapter, Character, Kind, Omission, Script, Utterance
 
 # A chapter shorter than this is worth a look, and one so many times longer than the usual.
 FEW_WORDS = 100
@@ -47,7 +47,10 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many characters of the source, white space aside, are spoken, left out by reason, or in neither."""
+    """How many characters of the source, white space aside, are spoken, left out by reason, or in neither.
+
+    Characters of the file that did not come into the source's text count, too, where no rule says why.
+    """
 
     spoken: int
     left_out: tuple[tuple[str, int], ...]
@@ -78,12 +81,13 @@ class CastTable:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that `inspect` shows of a story."""
+    """All that `inspect` shows of a story; `omissions` is what its file holds besides the text."""
 
     chapters: tuple[ChapterRow, ...]
     coverage: Coverage
     warnings: tuple[Warn, ...]
     cast: CastTable
+    omissions: tuple[Omission, ...] = ()
 
 
 def inspected(
@@ -97,7 +101,10 @@ def inspected(
         _row(chapter, by_chapter[chapter.number], minutes.get(chapter.number, 0.0)) for chapter in book.chapters
     )
     table = cast_table(script, characters)
-    return Inspection(rows, coverage_of(book.text, script), tuple(_warnings(book, rows)), table)
+    coverage = coverage_of(book.text, script)
+    unread = sum(omission.characters for omission in book.omissions if not omission.reason)
+    coverage = replace(coverage, unaccounted=coverage.unaccounted + unread)
+    return Inspection(rows, coverage, tuple(_warnings(book, rows)), table, book.omissions)
 
 
 # A sample line is best about this long: two or three seconds of speech.
@@ -223,6 +230,7 @@ def notes_at_edges(book: Book) -> NotesAtEdges:
 def _warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
     yield from _numbering_gaps(book)
     yield from _odd_lengths(rows)
+    yield from (Warn(0, what, one.opening) for one in book.omissions if (what := passed_over(one)))
     edges = notes_at_edges(book)
     if edges.first or edges.last:
         yield Warn(0, f"an author's note is left out at {edges}")
@@ -233,6 +241,16 @@ def _warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
     lost = book.text.count("\ufffd")
     if lost:
         yield Warn(0, f"{lost} characters were already lost when this file was saved (\ufffd)")
+
+
+def passed_over(omission: Omission) -> str:
+    """One line that says what a file holds and the story does not, "" where it is nothing to wonder about."""
+    if not omission.doubtful:
+        return ""
+    if not omission.words:
+        return f"{omission.characters} letters of the file were lost while it was read"
+    why = f", as {omission.reason}" if omission.reason else ""
+    return f"{omission.words:,} words of the file were not taken for story{why}"
 
 
 def _numbering_gaps(book: Book) -> Iterator[Warn]:

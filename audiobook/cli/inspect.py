@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from audiobook.cli.wording import as_clock, counted, shortened
 
 if TYPE_CHECKING:
     from audiobook.inspection import CastTable, Coverage, Inspection, Warn
-    from audiobook.model import Book, Script
+    from audiobook.model import Book, Omission, Script
 
 SHOWN = 70
 
@@ -78,6 +79,8 @@ def _show(book: Book, script: Script, found: Inspection) -> None:
         echo(_warning_line(warning))
     echo(_cast_line(found.cast))
     echo(_coverage_line(found.coverage))
+    if found.omissions:
+        echo(_omissions_line(found.omissions))
 
 
 def _show_left_out(script: Script) -> None:
@@ -111,6 +114,14 @@ def _coverage_line(coverage: Coverage) -> str:
     return (
         f"characters: {coverage.spoken:,} spoken; left out: {left_out or 'none'}; unaccounted: {coverage.unaccounted}"
     )
+
+
+def _omissions_line(omissions: tuple[Omission, ...]) -> str:
+    """What the file holds besides the text, in words by reason."""
+    words = Counter[str]()
+    for omission in omissions:
+        words[omission.reason or "not taken for story"] += omission.words
+    return "besides, in the file: " + ", ".join(f"{reason} {counted(count, 'word')}" for reason, count in words.items())
 
 
 def _explain(script: Script) -> None:

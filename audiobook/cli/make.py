@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.notices import tell_mishaps, tell_notices, watch_asking
+from audiobook.cli.notices import tell_mishaps, tell_notices, tell_omissions, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.cli.terminal import echo, notice
 from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
@@ -214,6 +214,7 @@ def _remade_one(
     places.take(plan.album.folder, story, plan.album.story)
     _tell_place(plan)
     tell_notices(plan.story, plan.cast.strangers)
+    tell_omissions(plan.story.book)
     if plan.cover_doubt:
         notice(f"{plan.cover_doubt}")
     if dry_run:

@@ -11,6 +11,7 @@ from audiobook.cli.wording import counted, shortened
 
 if TYPE_CHECKING:
     from audiobook.dialogue.llm import Progress
+    from audiobook.model import Book
     from audiobook.narration import Mishap
     from audiobook.pipeline import ToldStory
 
@@ -27,6 +28,15 @@ def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
         notice(f"{told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}")
     if told.llm:
         notice(f"{told.llm.told()}")
+
+
+def tell_omissions(book: Book) -> None:
+    """The passages of the story's file that were not taken for story, though they may be."""
+    from audiobook.inspection import passed_over
+
+    for omission in book.omissions:
+        if what := passed_over(omission):
+            notice(f"{what}: {shortened(omission.opening, SHOWN)}" if omission.words else what)
 
 
 def tell_mishaps(mishaps: tuple[Mishap, ...], verbose: bool) -> None:

@@ -109,11 +109,26 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """Words of a file that did not come into its manuscript's text: `reason` names the rule, "" where there is none.
+
+    `characters` are counted without white space; `opening` is how the passage begins. `doubtful` says that it may well
+    be story: so much text that stands together, and no links.
+    """
+
+    reason: str
+    words: int
+    characters: int
+    opening: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A story as it came: its decoded text, and what its file says of it.
 
     For .txt and .md the text is the file's own; for other formats it is what was extracted, one paragraph a line with
-    a blank line between, emphasis written `*so*`.
+    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not.
     """
 
     source: Path
@@ -121,6 +136,7 @@ class Manuscript:
     metadata: Metadata = Metadata()
     sections: tuple[Section, ...] = ()
     cover: Cover | None = None
+    omissions: tuple[Omission, ...] = ()
 
 
 class Kind(StrEnum):
@@ -197,7 +213,8 @@ class Chapter:
 class Book:
     """A story split into chapters; `front` is what stands before the first of them.
 
-    The blocks of `front` and of the chapters cover every character of `text` that is not white space, once.
+    The blocks of `front` and of the chapters cover every character of `text` that is not white space, once;
+    `omissions` is what the story's file holds besides.
     """
 
     metadata: Metadata
@@ -205,6 +222,7 @@ class Book:
     front: tuple[Block, ...]
     chapters: tuple[Chapter, ...]
     cover: Cover | None = None
+    omissions: tuple[Omission, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audiobook.model import Metadata
 from audiobook.reading.labels import iso_date, labelled, metadata_of, metadata_with
 from audiobook.reading.markup import attribute, elements, text_of
+from audiobook.reading.site_rules import Site
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,9 +19,20 @@ if TYPE_CHECKING:
 BY = re.compile(r"(?P<title>\S.*?) by (?P<author>\S.*)", re.DOTALL)
 # "The Lantern - A Site", "The Lantern | A Site": the site's name is no part of the title.
 SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{1,60}$")
+# What stands between the names of a chapter, a story and a site in the title of a page.
+BETWEEN_NAMES = re.compile(r"\s[|–—»•:-]+\s")
+CHAPTER_NAME = re.compile(
+    r"(?:chapter|chap|ch|episode|ep|part|book|volume|vol|arc|act|season)\b\.? ?\d"
+    r"|(?:chapter|book|part|volume) (?:[ivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"|(?:prologue|epilogue|interlude)\b|\d{1,4}[.:]\s",
+    re.IGNORECASE,
+)
 AO3_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*([\d,?/-]+)")
 AO3_SERIES = re.compile(r"Part (?P<number>\d+) of (?P<name>.+?)(?:, Part \d+ of .*)?")
 FFN_RATING = re.compile(r"^(?:Fiction\s+)?(\S+)")
+FFN_TITLE = re.compile(
+    r"(?P<title>.{1,200}?)(?: (?P<chapter>Chapter \d{1,4}(?:: .{1,150})?))?, an? .{1,150} fanfic(?:tion)? \| FanFiction"
+)
 # "Hurt/Comfort" is one genre.
 BETWEEN_GENRES = re.compile(r"/(?!Comfort\b)")
 FFN_LABELLED = frozenset(("chapters", "words", "reviews", "favs", "follows", "updated", "published", "id"))
@@ -35,11 +47,24 @@ META_FIELDS = {
 }
 
 
-def metadata_in(root: _Element, site: str) -> Metadata:
-    """What a page of the site of that name, "" for any other, says of its story."""
-    told = READERS.get(site, _of_page)(root)
+def metadata_in(root: _Element, site: Site | None) -> Metadata:
+    """What a page of a site, None for any other, says of its story."""
+    told = READERS.get(site.name, _of_page)(root) if site else _of_page(root)
+    if site and site.about:
+        told = _of_rules(root, site.about)
     language = attribute(root, "lang") or str(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     return told.over(_of_page(root)).over(Metadata(language=language))
+
+
+def _of_rules(root: _Element, about: tuple[tuple[str, str], ...]) -> Metadata:
+    """The fields that a site's rules find; the first rule that finds words for a field fills it."""
+    told: dict[str, str | tuple[str, ...]] = {}
+    for name, path in about:
+        words = (one if isinstance(one, str) else text_of(one) for one in elements(root, path))
+        found = next((" ".join(one.split()) for one in words if one.strip()), "")
+        if found:
+            told.setdefault(name, found)
+    return metadata_with(told)
 
 
 def _first(root: _Element, path: str) -> _Element | None:
@@ -113,13 +138,21 @@ def _of_fanfiction_net(root: _Element) -> Metadata:
     top = "//*[@id='profile_top']"
     stats = _first(root, f"{top}//span[contains(@class, 'xgray')]")
     title = _first(root, f"{top}/b[1] | {top}//b[contains(@class, 'xcontrast_txt')]")
-    author = _first(root, f"{top}//a[starts-with(@href, '/u/') or contains(@href, 'fanfiction.net/u/')]")
+    author = _first(root, f"({top} | //*[@id='content'])//a[starts-with(@href, '/u/') or contains(@href, '.net/u/')]")
     summary = _first(root, f"{top}/div[contains(@class, 'xcontrast_txt')]")
     fandom = _first(root, "//*[@id='pre_story_links']//a[last()]")
-    told = metadata_of([("Title", text_of(title)), ("Author", text_of(author)), ("Summary", text_of(summary)),
+    page = FFN_TITLE.fullmatch(text_of(_first(root, "//head/title | //title")))
+    named = text_of(title) or (page["title"] if page else "")
+    told = metadata_of([("Title", named), ("Author", text_of(author)), ("Summary", text_of(summary)),
                         ("Fandom", text_of(fandom)), *_ffn_stats(text_of(stats))])  # fmt: skip
     published, updated = _ffn_dates(stats) if stats is not None else ("", "")
     return Metadata(published=published, updated=updated).over(told)
+
+
+def fanfiction_net_chapter(root: _Element) -> str:
+    """The chapter that the title of a page of FanFiction.net names, "" for any other page."""
+    match = FFN_TITLE.fullmatch(text_of(_first(root, "//head/title | //title")))
+    return match["chapter"] or "" if match else ""
 
 
 def _ffn_stats(text: str) -> Iterator[tuple[str, str]]:
@@ -184,16 +217,38 @@ def _of_page(root: _Element) -> Metadata:
     address = attribute(canonical, "href") if canonical is not None else ""
     dates = {field: iso_date(told[field]) for field in ("published", "updated")}
     return metadata_with(
-        {**told, **dates, "title": told["title"] or _page_title(root), "source": told["source"] or address}
+        {**told, **dates, "title": _page_title(root, told["title"]), "source": told["source"] or address}
     )
 
 
-def _page_title(root: _Element) -> str:
-    """The page's only main heading, else its title without the site's name."""
+def _page_title(root: _Element, named: str) -> str:
+    """The story's title out of what a page calls itself: its only main heading, else the page's title.
+
+    The chapter's name and the site's are no part of it; `named` is what its meta tags say.
+    """
     headings = elements(root, "//h1[not(ancestor::nav)]")
-    title = text_of(_first(root, "//head/title | //title"))
+    title = named or text_of(_first(root, "//head/title | //title"))
     heading = text_of(headings[0]) if len(headings) == 1 else ""
+    site = next((str(name) for name in elements(root, "//meta[@property='og:site_name']/@content")), "")
+    if story := story_title(title, heading, site):
+        return story
+    if site and CHAPTER_NAME.match(title):  # a site of one story: no other name stands beside the chapter's
+        return site
+    if named:
+        return named
     return heading if heading and heading in title else SITE_SUFFIX.sub("", title) or heading
+
+
+def story_title(title: str, heading: str = "", site: str = "") -> str:
+    """The story's title out of a page's that names a chapter, too; "" where it names none, or nothing else.
+
+    >>> story_title("Chapter 3: The Weir - The Mill | Some Site"), story_title("The Mill - Chapter 3 - Some Site")
+    ('The Mill', 'The Mill')
+    """
+    rest = title.replace(heading, "", 1) if heading and CHAPTER_NAME.match(heading) else title
+    parts = [part.strip() for part in BETWEEN_NAMES.split(f" {rest} ") if part.strip()]
+    others = [part for part in parts if not CHAPTER_NAME.match(part) and part.casefold() != site.casefold()]
+    return others[0] if others and (len(others) < len(parts) or rest != title) else ""
 
 
 READERS: dict[str, Callable[[_Element], Metadata]] = {

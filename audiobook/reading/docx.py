@@ -16,7 +16,7 @@ from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.labels import metadata_of
 from audiobook.reading.markup import check_size, decoded_markup, elements, parsed_html, parsed_xml, text_of
-from audiobook.reading.sites import TITLE_PAGE
+from audiobook.reading.site_rules import TITLE_PAGE
 from audiobook.reading.tagged import Tag
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Manuscript, Metadata, Role, Section
+from audiobook.model import Cover, Manuscript, Metadata, Omission, Role, Section
 from audiobook.reading.about import READERS
 from audiobook.reading.archive import Archive
 from audiobook.reading.composing import Piece, composed, holds_story, starts_of
@@ -21,6 +21,7 @@ from audiobook.reading.gutenberg import gutenberg_sections
 from audiobook.reading.link_lists import contents_tags
 from audiobook.reading.markup import MOST_TAGS, attribute, decoded_markup, parsed_xhtml, tag_of, types
 from audiobook.reading.matter import CONTENTS, OUTSIDE, reason_by_title, reason_by_types
+from audiobook.reading.omissions import omissions_of
 from audiobook.reading.opf import is_from_ao3, metadata_of_package
 from audiobook.reading.package import Document, Package, Target, package_of, resolved
 from audiobook.reading.page_numbers import name_page_numbers
@@ -45,13 +46,14 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     package = package_of(archive)
     files = _files(archive, package, path)
     about = _metadata(package, files)
-    pieces = _without_gutenberg(list(_pieces(package, files)))
+    omissions: list[Omission] = []
+    pieces = _without_gutenberg(list(_pieces(package, files, omissions)))
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)
     if not holds_story(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
-    return Manuscript(path, text, about, sections, _cover(archive, package))
+    return Manuscript(path, text, about, sections, _cover(archive, package), tuple(omissions))
 
 
 def _without_gutenberg(pieces: list[Piece]) -> list[Piece]:
@@ -121,14 +123,17 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def _pieces(package: Package, files: list[Chapterfile]) -> Iterator[Piece]:
+def _pieces(package: Package, files: list[Chapterfile], omissions: list[Omission]) -> Iterator[Piece]:
+    """The text of all files; what of them does not come into it is added to `omissions`."""
     wanted = _wanted(package)
     referred, order = _referred(files), _order(files)
     from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
         tags = _tags(file, referred.get(name, frozenset()), from_ao3, _leads_on(name, order))
-        found = pieces_of(_body(file.root), tags, wanted.get(name, frozenset()))
+        body = _body(file.root)
+        found = pieces_of(body, tags, wanted.get(name, frozenset()))
+        omissions += omissions_of(body, (body,), tags, None, found)
         # The file's beginning is a place of its own, even in a file without text.
         yield Piece("", Role.BOUND, anchors=(anchor_of(name),))
         for piece in found:

@@ -61,6 +61,13 @@ def is_hidden(element: _Element) -> bool:
     return silent or bool(HIDDEN_STYLE.search(attribute(element, "style")))
 
 
+def is_unseen(element: _Element, tag: Tag | None) -> bool:
+    """Whether an element's words do not come into the text; a tag that names it story makes a hidden one seen."""
+    if tag is None:
+        return is_hidden(element)
+    return tag.omitted or (is_hidden(element) and tag.role is not None)
+
+
 class _Walk:
     """One walk: what it is in at the moment, and the inline text gathered since the last paragraph."""
 
@@ -80,7 +87,7 @@ class _Walk:
                 yield from self._leave(element)
                 if element is not root:
                     self._say(element.tail)
-            elif is_hidden(element) or self._taken_whole(element):
+            elif self._is_unseen(element) or self._taken_whole(element):
                 walker.skip_subtree()
                 self._note_anchor(element)
             else:
@@ -114,7 +121,7 @@ class _Walk:
         self._say(element.text)
 
     def _leave(self, element: _Element) -> Iterator[Piece]:
-        if is_hidden(element) or (element not in self.tags and _reason_whole(element)):
+        if self._is_unseen(element) or (element not in self.tags and _reason_whole(element)):
             return
         if tag_of(element) == "q":
             self._say(QUOTES[1])
@@ -126,6 +133,9 @@ class _Walk:
         self.kept_lines -= _keeps_lines(element)
         if tag_of(element) in HEADINGS:
             self.heading = 0
+
+    def _is_unseen(self, element: _Element) -> bool:
+        return is_unseen(element, self.tags.get(element))
 
     def _is_block(self, element: _Element) -> bool:
         return tag_of(element) in BLOCKS or element in self.tags

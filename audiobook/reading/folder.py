@@ -14,7 +14,7 @@ from audiobook.reading.composing import GAP
 from audiobook.reading.html import letters, same_words
 from audiobook.reading.kinds import STORY_ENDINGS
 from audiobook.reading.lines import text_lines
-from audiobook.reading.sites import TITLE_PAGE
+from audiobook.reading.site_rules import TITLE_PAGE
 from audiobook.workspace import real_path
 
 MOST_FILES = 5000
@@ -98,7 +98,12 @@ def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | Non
         at += len(part.manuscript.text) + len(GAP)
     covers = (part.manuscript.cover for part in parts)
     return Manuscript(
-        source, GAP.join(texts), _metadata(parts, title), tuple(sections), cover or next(filter(None, covers), None)
+        source,
+        GAP.join(texts),
+        _metadata(parts, title),
+        tuple(sections),
+        cover or next(filter(None, covers), None),
+        tuple(omission for part in parts for omission in part.manuscript.omissions),
     )
 
 

@@ -39,6 +39,11 @@ def gutenberg_sections(text: str) -> tuple[Section, ...]:
     return tuple(_sections(text))
 
 
+def begins_as_gutenberg(text: str) -> bool:
+    """Whether the beginning of a text, a line for each of its parts, holds Project Gutenberg's own."""
+    return bool(START.search(text, 0, MOST_HEADER_CHARACTERS))
+
+
 def _sections(text: str) -> Iterator[Section]:
     start = START.search(text, 0, MOST_HEADER_CHARACTERS)
     if start:

@@ -18,7 +18,7 @@ EVENT = "{http://www.idpf.org/2007/opf}event"
 # FanFicFare files its own words among the subjects.
 STATES = {"in-progress": "In progress", "in progress": "In progress", "completed": "Complete", "complete": "Complete"}
 NO_SUBJECT = ("last update", "fanfiction")
-AO3 = ("archiveofourown.org", "archive of our own")
+AO3 = ("archiveofourown.org", "archive of our own", "squidgeworld")
 
 
 def metadata_of_package(opf: _Element) -> Metadata:

@@ -25,6 +25,8 @@ def rows_of(table: _Element) -> tuple[str, ...]:
             return ()
         if tag == "tr":
             rows.append([])
+        elif tag == "caption":
+            rows.append([text_of(element)])
         elif tag in CELLS and rows:
             text = text_of(element)
             if len(text) > MOST_CELL_CHARACTERS:

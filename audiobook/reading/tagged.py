@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The role of an element's text; `role` is None for story inside of something that is none."""
+    """The role of an element's text; `role` is None for story inside of something that is none.
+
+    `omitted` leaves the element's words out of the text altogether, as they would stand in the middle of a line.
+    """
 
     role: Role | None
     reason: str = ""
     level: int = 0
+    omitted: bool = False
 
 
 STORY = Tag(None)

@@ -27,6 +27,34 @@ def test_the_table_and_the_coverage_line(audiobook: Command, sample: Path) -> No
     assert "author's note: Hello, and welcome aboard!" in done.out
 
 
+ASIDE = "This was written beside the tale, in a box that has no name, and it goes on for as long as a paragraph does. "
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A web page with a passage beside its story that no rule names."""
+    path = tmp_path / "the-page.html"
+    story = "<p>The geese went down to the water in a row, and the last of them carried the bread.</p>" * 20
+    path.write_text(f"<title>Geese</title><body><div><p>{ASIDE * 2}</p></div><div id=x>{story}</div></body>", "utf-8")
+    return path
+
+
+def test_what_was_not_taken_from_a_page_is_reported(audiobook: Command, page: Path) -> None:
+    done = audiobook("inspect", page)
+    characters = 2 * len(ASIDE.replace(" ", ""))
+    assert "look at: 48 words of the file were not taken for story: This was written beside the tale" in done.out
+    assert f"unaccounted: {characters}" in done.out
+    assert "besides, in the file: not taken for story 48 words" in done.out
+    found = json.loads(audiobook("inspect", page, "--json").out)
+    assert found["coverage"]["unaccounted"] == characters
+    assert [omission["words"] for omission in found["omissions"]] == [48]
+
+
+def test_making_an_album_reports_what_was_not_taken_from_a_page(audiobook: Command, page: Path) -> None:
+    done = audiobook("make", page, "--dry-run")
+    assert "48 words of the file were not taken for story: This was written" in done.err
+
+
 def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
     found = json.loads(audiobook("inspect", sample, "--json").out)
     assert found["metadata"]["author"] == "Teacup Admiral"

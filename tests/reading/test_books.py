@@ -232,3 +232,12 @@ def test_paragraphs_that_raised_numbers_lead_to_are_footnotes(tmp_path: Path) ->
         ("footnote mark", "[1]"),
         ("footnotes", "[1] In May."),
     ]
+
+
+def test_what_a_book_holds_and_does_not_show_is_accounted_for(tmp_path: Path) -> None:
+    hidden = '<div style="display:none"><p>' + "This part of the tale is not shown to anybody. " * 12 + "</p></div>"
+    pages = {"one.xhtml": page(f"<h1>One</h1>{TALE}{hidden}"), "two.xhtml": page(f"<h1>Two</h1>{TALE}")}
+    path = tmp_path / "book.epub"
+    path.write_bytes(epub(pages, "<dc:title>The Weir</dc:title>"))
+    (omission,) = read_story(path).omissions
+    assert (omission.reason, omission.words, omission.doubtful) == ("hidden on the page", 120, True)

@@ -91,3 +91,10 @@ def test_files_named_one_by_one_take_their_title_from_what_their_names_share(tmp
     for name in ("the-weir-ch1.txt", "the-weir-ch2.txt"):
         (tmp_path / name).write_text("Text.", "utf-8")
     assert read_stories(tuple(sorted(tmp_path.iterdir()))).metadata.title == "the weir"
+
+
+def test_what_the_pages_of_a_folder_hold_besides_is_kept(tmp_path: Path) -> None:
+    for number in (1, 2):
+        page = f"<title>{number}</title><body><nav>Home</nav><div><p>It rained all day, and then some.</p></div></body>"
+        (tmp_path / f"{number}.html").write_text(page, "utf-8")
+    assert [(one.reason, one.words) for one in read_story(tmp_path).omissions] == [("words of the site", 1)] * 2
