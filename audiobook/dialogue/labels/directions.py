@@ -1,0 +1,54 @@
+"""Tells what is done from what is said in a labelled line: (He sits.)  [Aside.]  *sighs*"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+BRACKETED = re.compile(r"[*_]{0,3}[(\[](?P<inside>[^()\[\]]{1,1000})(?:[)\]]|$)[*_]{0,3}\.?")
+STARRED = re.compile(r"(?<![\w*_])(?P<mark>\*{1,2}|_{1,2})(?P<inside>[a-z][^*_\n]{1,120})(?P=mark)(?![\w*_])")
+# A paragraph of nothing but a direction: in brackets, or in italics from end to end.
+WHOLLY_DIRECTED = re.compile(r"\s*(?:[*_]{0,3}[(\[]|(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\s*$)")
+# What somebody does: sighs, rolling her eyes; softly; to Rosa; aside.
+DOES = re.compile(r"[a-z]{3,}(?:s|ing|ly)\b|(?:aside|pause|beat|to|with|without|from|in|at|after|still)\b")
+DOES_NOT = frozenset(
+    "yes this its was his has always thus perhaps alas thanks plus unless less guys nothing something anything "
+    "everything thing king bring during really only family early likely actually literally finally probably exactly "
+    "honestly".split()
+)
+SENTENCE = re.compile(r"[A-Z].*[.!]$", re.DOTALL)
+
+
+def is_direction(inside: str) -> bool:
+    """Whether words in brackets or italics say what somebody does.
+
+    >>> is_direction("sighs"), is_direction("Sitting down."), is_direction("never"), is_direction("sorry, I was late")
+    (True, True, False, False)
+    """
+    words = inside.strip(" *_")
+    if SENTENCE.match(words):
+        return True
+    match = DOES.match(words)
+    return bool(match) and words.split()[0].strip(",.") not in DOES_NOT
+
+
+def is_only_direction(text: str) -> bool:
+    """Whether a paragraph is nothing but a direction.
+
+    >>> is_only_direction("[Exit Rosa."), is_only_direction("*Rosa sits.*"), is_only_direction("*No*, she said.")
+    (True, True, False)
+    """
+    return bool(WHOLLY_DIRECTED.match(text))
+
+
+def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
+    """Where, in the words of a labelled line, something is done; in a play all brackets say so."""
+    at = start
+    while at < end:
+        found = [one for pattern in (BRACKETED, STARRED) if (one := pattern.search(text, at, end))]
+        if not found:
+            return
+        first = min(found, key=lambda one: one.start())
+        if (in_play and first.re is BRACKETED) or is_direction(first["inside"]):
+            yield first.span()
+        at = first.end()
