@@ -11,7 +11,6 @@ from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, s
 from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Span, Utterance
 from audiobook.prose import EVERYTHING, Need, speakable
 
-
 Labelled = Mapping[Block, tuple[Part, ...]]
 # How sure a speaker is who is named at the head of a line.
 BY_LABEL = 0.99

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BRACKETED = re.compile(r"[*_]{0,3}[(\[](?P<inside>[^()\[\]]{1,1000})(?:[)\]]|$)[*_]{0,3}\.?")
+# In brackets and italics, closed or not; in brackets that are closed; in brackets that a line ends before.
+BRACKETED = re.compile(
+    r"[(\[](?P<mark>[*_])(?P<slanted>[^()\[\]*_]{1,1000})(?P=mark)\.?[)\]]?\.?"
+    r"|[*_]{0,3}[(\[](?P<inside>[^()\[\]]{1,1000})[)\]][*_]{0,3}\.?"
+    r"|\[(?P<open>[^()\[\]\n]{1,300})(?=\n|\Z)"
+)
 STARRED = re.compile(r"(?<![\w*_])(?P<mark>\*{1,2}|_{1,2})(?P<inside>[a-z][^*_\n]{1,120})(?P=mark)(?![\w*_])")
-# A paragraph of nothing but a direction: in brackets, or in italics from end to end.
-WHOLLY_DIRECTED = re.compile(r"\s*(?:[*_]{0,3}[(\[]|(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\s*$)")
+# A paragraph of nothing but a direction, in italics from end to end.
+IN_ITALICS = re.compile(r"\s*(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\.?\s*$")
+# Where a scene lies, and what is seen of it, in plays and screenplays.
+SCENE_LINE = re.compile(
+    r"\s*(?:SCENE|ACT|CURTAIN|PROLOGUE|EPILOGUE|INT|EXT|I/E|FADE|CUT TO)\b|\s*(?:Scene|Act)\s(?:[IVX]+|\d+)\b"
+)
 # What somebody does: sighs, rolling her eyes; softly; to Rosa; aside.
 DOES = re.compile(r"[a-z]{3,}(?:s|ing|ly)\b|(?:aside|pause|beat|to|with|without|from|in|at|after|still)\b")
 DOES_NOT = frozenset(
@@ -38,7 +47,9 @@ def is_only_direction(text: str) -> bool:
     >>> is_only_direction("[Exit Rosa."), is_only_direction("*Rosa sits.*"), is_only_direction("*No*, she said.")
     (True, True, False)
     """
-    return bool(WHOLLY_DIRECTED.match(text))
+    bracketed = BRACKETED.match(text.strip())
+    whole = bracketed and not any(map(str.isalnum, text.strip()[bracketed.end() :]))
+    return bool(whole or IN_ITALICS.match(text) or SCENE_LINE.match(text))
 
 
 def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
@@ -49,6 +60,7 @@ def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tu
         if not found:
             return
         first = min(found, key=lambda one: one.start())
-        if (in_play and first.re is BRACKETED) or is_direction(first["inside"]):
+        inside = next(filter(None, (first.groupdict().get(name) for name in ("slanted", "inside", "open"))))
+        if (in_play and first.re is BRACKETED) or is_direction(inside):
             yield first.span()
         at = first.end()

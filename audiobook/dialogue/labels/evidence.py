@@ -1,7 +1,7 @@
 """Which heads of lines name speakers: those that come back and take turns, near each other.
 
-A stray label ("Warning: …"), a list of them, or a box of figures has no turns: each label stands once, in a fixed order,
-before values that nobody would say to anyone.
+A stray label ("Warning: …"), a list of them, or a box of figures has no turns: each label stands once, in a fixed
+order, before values that nobody would say to anyone.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PLAIN = Demand(gap=3, of_each=3, in_all=10, turns=True, talk=0.5)
 # How much of a run of heads must name speakers: a box of figures has some label that could be a name.
 LEAST_SHARE = 0.6
 # Whoever speaks so many lines for certain may speak another one far from all the rest.
-WELL_KNOWN = 4
+WELL_KNOWN = 2
 
 
 def speaking_heads(heads: Sequence[Head], words: Mapping[str, int]) -> list[Head]:
@@ -154,7 +154,11 @@ def _also(heads: Sequence[Head], accepted: Mapping[tuple[int, int], Head]) -> It
             continue
         gap, near, far = DEMANDS[head.family].gap, min(back, ahead), max(back, ahead)
         known = lines[head.key] > 0 and (near <= gap or (lines[head.key] >= WELL_KNOWN and _is_marked(head)))
-        between = far <= gap and (head.speaks or head.alone) and (head.in_capitals or head.family is not Family.STOP)
+        between = (
+            (far <= gap or (near <= 1 and head.in_capitals))
+            and (head.speaks or head.alone)
+            and (head.in_capitals or head.family is not Family.STOP)
+        )
         if known or between:
             yield head
 

@@ -12,8 +12,9 @@ LINE = re.compile(r"[^\n]+")
 WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 SENTENCE_MARK = re.compile(r"[?!…]|[^\W\d_][.][”\"’')*_]*(?:\s|$)")
 ENDS_SENTENCE = re.compile(r"[.!?…:\])][”\"’'*_)]*\s*$")
+NUMBER = re.compile(r"\d+|[ivx]+")
 TIME_OF_DAY = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?!\d)(?:[:.]\d\d)?\s?([AaPp])?")
-# The longest head is a name of four words with a direction; no more of a line is looked at.
+# The longest head is a name of six words with a direction; no more of a line is looked at.
 LONGEST_HEAD = 400
 SAID_WITHIN = 300
 # Letters of a name, at the least: Q and A are no names, nor is the B of a plan.
@@ -90,10 +91,11 @@ def _judged(family: Family, match: re.Match[str], text: str, block: int, end: in
         return None
     if family is Family.ALONE and not (groups["mark"] or name.isupper()):
         return None
+    words = text[match.end() : match.end() + SAID_WITHIN]
+    direction = _span(match, "direction") or _span(match, "behind")
     return Head(
         block, Family.ALONE if alone else family, name, match.start(), match.end(), match.span(which),
-        _span(match, "time"), _span(match, "direction"), alone, is_said(text[match.end() : min(end, match.end() + SAID_WITHIN)]),
-        _minute(groups.get("time") or ""),
+        _span(match, "time"), direction, alone, is_said(words), _minute(groups.get("time") or ""),
     )  # fmt: skip
 
 
@@ -134,7 +136,8 @@ def may_name(name: str, family: Family, is_handle: bool = False) -> bool:
 def _is_label(words: Sequence[str]) -> bool:
     """Whether it is a word that heads lists, letters and boxes: the last, or the first before a number (Step 2)."""
     plain = [word.casefold().strip(".") for word in words]
-    return plain[-1] in NO_SPEAKERS or (len(plain) > 1 and plain[0] in NO_SPEAKERS and plain[-1].isdigit())
+    numbered = len(plain) > 1 and bool(NUMBER.fullmatch(plain[-1]))
+    return plain[-1] in NO_SPEAKERS or (numbered and plain[0] in NO_SPEAKERS)
 
 
 def is_said(words: str) -> bool:

@@ -33,12 +33,14 @@ TIME = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\)|{CLOCK})"
 TIME_BEHIND = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\))"
 WORD = r"[^\W_][\w’'-]{0,30}"
 TITLE = r"(?:(?:[Mm][Rr]s?|M[Ss]|[Dd][Rr]|[Ss][Tt]|[Pp]rof|PROF|[Cc]apt|CAPT|[Ss]gt|SGT|[Ll]t|LT|[Rr]ev|REV)\.\s)"
-# At most four words, the first of which begins with a letter: Rosa, Mr. Ash, First Guard, Guard 2, THE MILLER'S WIFE.
-NAME = rf"(?P<name>{TITLE}?(?=[^\W\d_]){WORD}(?:\s{WORD}){{0,3}})"
+# At most six words: Rosa, Mr. Ash, First Guard, Guard 2, 3RD SAILOR, THE MILLER'S WIFE, A VOICE FROM THE LOFT.
+ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\s)"
+NAME = rf"(?P<name>(?:{TITLE}|{ORDINAL})?(?=[^\W\d_]){WORD}(?:\s{WORD}){{0,5}})"
 # What people call themselves online: rosa_9, bram-the-2nd, x.y.z
 HANDLE = r"(?P<name>[@+%~&]?[^\W_][\w.-]{1,30})"
 NAME_OR_HANDLE = rf"(?:{NAME}|(?P<handle>@?[^\W_][\w.-]{{1,30}}))"
-DIRECTION = r"(?P<direction>[*_]{0,3}[(\[][^()\[\]\n]{1,200}[)\]][*_]{0,3})"
+BRACKETS = r"[*_]{0,3}[(\[][^()\[\]]{1,200}[)\]][*_]{0,3}"
+DIRECTION = rf"(?P<direction>{BRACKETS})"
 
 SHAPES = (
     Shape(
@@ -68,9 +70,10 @@ SHAPES = (
     Shape(
         Family.MARKED,
         re.compile(
-            rf"(?P<mark>[*_]{{1,3}}){NAME}(?:\s{DIRECTION})?(?:[.:](?P=mark)|(?P=mark)[.:])(?:\s+|$)"
+            rf"(?P<mark>[*_]{{1,3}}){NAME}"
+            rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<behind>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
         ),
-        (("**Rosa.** Well?", "Rosa"), ("**ROSA**: Well?", "ROSA"), ("_The Boy (runs)._", "The Boy")),
+        (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_A Boy (runs)._", "A Boy"), ("_Bo_ (_sits_).", "Bo")),
         ("*Rosa* ran.", "**Rosa** Well?", "*Rosa. Well?*"),
     ),
     Shape(
@@ -82,7 +85,7 @@ SHAPES = (
     Shape(
         Family.STOP,
         re.compile(rf"{NAME}(?:,?\s{DIRECTION})?\.(?:\s*(?:--|[—–])|\s+|$)"),
-        (("ROSA. Well?", "ROSA"), ("Mr. Ash. Well?", "Mr. Ash"), ("The Boy (runs). Ho!", "The Boy"), ("BO.--No.", "BO")),
+        (("ROSA. Well?", "ROSA"), ("Mr. Ash. Well?", "Mr. Ash"), ("A Boy (runs). Ho!", "A Boy"), ("BO.--No.", "BO")),
         ("Rosa ran off to the mill. Well?", "Rosa", "Rosa.com"),
     ),
     Shape(
@@ -95,35 +98,35 @@ SHAPES = (
 
 # What stands at the head of a line and is no speaker: labels of archives, letters, lists, recipes, games and notes.
 NO_SPEAKERS = frozenset(
-    "ps pps tl dr tldr note notes warning warnings caution disclaimer summary rating rated genre genres pairing pairings "
-    "characters character relationship relationships fandom fandoms words tags status published updated chapter "
-    "chapters title author authors language series category categories language beta betas edit edited update spoiler "
-    "spoilers "
-    "an to from subject date cc bcc re fwd sent attachment attachments address signed dear sincerely p.s n.b nb i.e e.g "
-    "ingredients method serves yield step steps day days night week month year years hour hours minute minutes time "
-    "monday tuesday wednesday thursday friday saturday sunday january february july september "
-    "october november december exit exeunt enter finis morning afternoon evening noon midnight later meanwhile today tomorrow yesterday "
-    "place location setting scene act part book volume page section item items figure table appendix "
-    "hp mp sp xp exp mana health stamina strength agility dexterity intelligence wisdom charisma luck constitution "
-    "vitality endurance defense defence attack damage speed level levels lvl rank class race skill skills ability "
+    "mr mrs ms dr st prof capt sgt lt rev mme mlle messrs jr sr vs etc ps pps tl tldr note notes warning warnings "
+    "caution disclaimer summary rating rated genre genres pairing pairings characters character relationship "
+    "relationships fandom fandoms words tags status published updated chapter chapters title author authors "
+    "language series category categories beta betas edit edited update spoiler spoilers an to from subject date "
+    "cc bcc re fwd sent attachment attachments address signed dear sincerely p.s n.b nb i.e e.g ingredients "
+    "method serves yield step steps day days night week month year years hour hours minute minutes time monday "
+    "tuesday wednesday thursday friday saturday sunday january february july september october november december "
+    "exit exeunt enter finis morning afternoon evening noon midnight later meanwhile today tomorrow yesterday "
+    "place location setting scene act part book volume page section item items figure table appendix hp mp sp xp "
+    "exp mana health stamina strength agility dexterity intelligence wisdom charisma luck constitution vitality "
+    "endurance defense defence attack damage speed level levels lvl rank class race skill skills ability "
     "abilities stat stats attribute attributes quest quests reward rewards objective objectives effect effects "
-    "requirement requirements cost cooldown duration range type name names age height weight gender sex occupation "
-    "equipment inventory bonus achievement achievements experience description condition conditions system "
-    "notification notice alert error result results option options choice choices "
-    "question questions answer answers pro pros con cons fact facts rule rules tip tips example examples lesson "
-    "reminder problem problems solution conclusion reason reasons source sources total sum price number total goal "
-    "plan list exhibit verse refrain bridge intro outro end curtain yes no yeah nope ok okay well oh ah hey "
-    "hello help stop wait silence nothing never please sorry thanks good fine right wrong maybe perhaps sure what why "
-    "who how when where then now here there and but so or if it this that these those first second third finally "
-    "also however besides still again once motto moral keyword keywords key legend word phone email website "
-    "instagram twitter facebook patreon discord tumblr".split()
+    "requirement requirements cost cooldown duration range type name names age height weight gender sex "
+    "occupation equipment inventory bonus achievement achievements experience description condition conditions "
+    "system notification notice alert error result results option options choice choices question questions "
+    "answer answers pro pros con cons fact facts rule rules tip tips example examples lesson reminder problem "
+    "problems solution conclusion reason reasons source sources total sum price number goal plan list exhibit "
+    "verse refrain bridge intro outro end curtain yes no yeah nope ok okay well oh ah hey hello help stop wait "
+    "silence nothing never please sorry thanks good fine right wrong maybe perhaps sure what why who how when "
+    "where then now here there and but so or if it this that these those first second third finally also however "
+    "besides still again once motto moral keyword keywords key legend word phone email website instagram twitter "
+    "facebook patreon discord tumblr".split()
 )
 # Lower-case words that a name may have inside.
 PARTICLES = frozenset("of the de von van der den la le du di da al el and y a an in to for".split())
 # Words by which a line is told to be said to somebody, not the value of a label.
 SPOKEN_WORDS = frozenset(
-    "i me my mine you your yours u ur we us our i'm im i'll i've i'd you're youre don't dont can't cant won't it's its "
-    "that's thats let's lets yes yeah yep no nah nope hey hi hello yo ok okay oh ah hm hmm well lol lmao omw omg brb idk "
-    "btw wtf what who why where which how when please thanks thx sorry sure maybe right good bye goodnight haha wait "
-    "come go look listen stop".split()
+    "i me my mine you your yours u ur we us our i'm im i'll i've i'd you're youre don't dont can't cant won't "
+    "it's its that's thats let's lets yes yeah yep no nah nope hey hi hello yo ok okay oh ah hm hmm well lol lmao "
+    "omw omg brb idk btw wtf what who why where which how when please thanks thx sorry sure maybe right good bye "
+    "goodnight haha wait come go look listen stop".split()
 )
