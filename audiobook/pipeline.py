@@ -142,7 +142,8 @@ def planned(
     told = told_story(story, narrator.engine, settings.output, watch)
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
-    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
+    names = with_story_file(story).speak_names
+    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon, names is None)
     every = tuple(chapter.number for chapter in told.book.chapters)
     numbers = chapter_numbers(settings.chapters, every)
     whole = planned_episodes(told.script, cast.cast, manner)
@@ -229,7 +230,7 @@ def told_story(
     """
     said = _cast_file(story)
     book = understood(story)
-    script = written_script(book, needs_of(engine_named(engine)))
+    script = written_script(book, needs_of(engine_named(engine)), bool(with_story_file(story).speak_names))
     attribution, missing = with_speakers(script, said)
     lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
     told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)

@@ -9,7 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.engines import engine_named, needs_of, takes_phonemes
-from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
+from audiobook.model import (
+    MESSAGE_TIME,
+    SPEAKER_NAME,
+    Cast,
+    Chapter,
+    Cue,
+    Episode,
+    Kind,
+    Line,
+    Script,
+    Span,
+    Utterance,
+    Voice,
+)
 from audiobook.narration.delivery import delivery_of
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
@@ -53,12 +66,16 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said."""
+    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said.
+
+    `name_unheard` has the name at a line's head read where the narrator reads the line: no voice tells whose it is.
+    """
 
     speak_notes: bool = False
     flat: bool = False
     pauses: Pauses = PAUSES
     lexicon: Lexicon = NO_LEXICON
+    name_unheard: bool = True
 
 
 PLAIN_MANNER = Manner()
@@ -143,11 +160,23 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
     """What is heard of a chapter, and its scene breaks, each with its voice."""
     for place, one in enumerate(utterances):
         note = manner.speak_notes and one.kind is Kind.NOTE and _is_note_text(one)
-        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
+        named = manner.name_unheard and one.skipped == SPEAKER_NAME and _is_unheard(utterances, place, cast)
+        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not (note or named))):
             continue
         voice = _voice(utterances, place, cast, manner)
         stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
         yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note, stressed)
+
+
+# Between a name and what is said stand at most a direction and a time.
+NAME_BEFORE_WORDS = 6
+
+
+def _is_unheard(utterances: list[Utterance], place: int, cast: Cast) -> bool:
+    """Whether the narrator has to say the line that a name stands before."""
+    following = utterances[place + 1 : place + 1 + NAME_BEFORE_WORDS]
+    said = next((one for one in following if one.kind is Kind.SPEECH), None)
+    return said is None or cast.voice_of(said.speaker) == cast.narrator
 
 
 def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
@@ -337,7 +366,7 @@ def _lyrics(utterances: list[Utterance]) -> str:
     for utterance in utterances:
         if utterance.kind is Kind.BREAK:
             told.append(["* * *"])
-        elif utterance.kind in TOLD and utterance.skipped is None:
+        elif utterance.kind in TOLD and utterance.skipped in (None, SPEAKER_NAME, MESSAGE_TIME):
             if utterance.paragraph != paragraph or not told:
                 told.append([])
             told[-1].append(utterance.text)
