@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -160,7 +160,7 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
     """What is heard of a chapter, and its scene breaks, each with its voice."""
     for place, one in enumerate(utterances):
         note = manner.speak_notes and one.kind is Kind.NOTE and _is_note_text(one)
-        named = manner.name_unheard and one.skipped == SPEAKER_NAME and _is_unheard(utterances, place, cast)
+        named = _is_name_read(utterances, place, cast, manner)
         if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not (note or named))):
             continue
         voice = _voice(utterances, place, cast, manner)
@@ -172,8 +172,16 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
 NAME_BEFORE_WORDS = 6
 
 
-def _is_unheard(utterances: list[Utterance], place: int, cast: Cast) -> bool:
-    """Whether the narrator has to say the line that a name stands before."""
+def names_read(script: Script, cast: Cast, manner: Manner) -> frozenset[Span]:
+    """Where the names stand that are read although the script leaves them out."""
+    every = script.utterances
+    return frozenset(one.span for place, one in enumerate(every) if _is_name_read(every, place, cast, manner))
+
+
+def _is_name_read(utterances: Sequence[Utterance], place: int, cast: Cast, manner: Manner) -> bool:
+    """Whether a name at a line's head is read because the narrator has to say the line."""
+    if not manner.name_unheard or utterances[place].skipped != SPEAKER_NAME:
+        return False
     following = utterances[place + 1 : place + 1 + NAME_BEFORE_WORDS]
     said = next((one for one in following if one.kind is Kind.SPEECH), None)
     return said is None or cast.voice_of(said.speaker) == cast.narrator

@@ -32,7 +32,7 @@ CLOCK = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?
 TIME = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\)|{CLOCK})"
 TIME_BEHIND = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\))"
 WORD = r"[^\W_][\w’'-]{0,30}"
-TITLE = r"(?:(?:[Mm][Rr]s?|M[Ss]|[Dd][Rr]|[Ss][Tt]|[Pp]rof|PROF|[Cc]apt|CAPT|[Ss]gt|SGT|[Ll]t|LT|[Rr]ev|REV)\.\s)"
+TITLE = r"(?:(?i:mrs?|ms|dr|st|prof|capt|sgt|lt|rev)\.\s)"
 # At most six words: Rosa, Mr. Ash, First Guard, Guard 2, 3RD SAILOR, THE MILLER'S WIFE, A VOICE FROM THE LOFT.
 ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\s)"
 NAME = rf"(?P<name>(?:{TITLE}|{ORDINAL})?(?=[^\W\d_]){WORD}(?:\s{WORD}){{0,5}})"
@@ -73,7 +73,7 @@ SHAPES = (
             rf"(?P<mark>[*_]{{1,3}}){NAME}"
             rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<behind>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
         ),
-        (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_A Boy (runs)._", "A Boy"), ("_Bo_ (_sits_).", "Bo")),
+        (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_A Boy (runs)._ Ho!", "A Boy"), ("_Bo_ (_sits_). Ho!", "Bo")),
         ("*Rosa* ran.", "**Rosa** Well?", "*Rosa. Well?*"),
     ),
     Shape(
@@ -92,7 +92,7 @@ SHAPES = (
         Family.ALONE,
         re.compile(rf"(?P<mark>[*_]{{0,3}}){NAME}(?:\s{DIRECTION})?(?P=mark)$"),
         (("ROSA", "ROSA"), ("**Rosa**", "Rosa"), ("BRAM (softly)", "BRAM")),
-        ("ROSA.", "Rosa ran off to the mill", "ROSA?"),
+        ("Rosa ran off to the mill", "ROSA?", "Rosa"),
     ),
 )  # fmt: skip
 
@@ -128,5 +128,7 @@ SPOKEN_WORDS = frozenset(
     "i me my mine you your yours u ur we us our i'm im i'll i've i'd you're youre don't dont can't cant won't "
     "it's its that's thats let's lets yes yeah yep no nah nope hey hi hello yo ok okay oh ah hm hmm well lol lmao "
     "omw omg brb idk btw wtf what who why where which how when please thanks thx sorry sure maybe right good bye "
-    "goodnight haha wait come go look listen stop".split()
+    "goodnight haha wait come go look listen stop do did does done is are am was were be been have has had can "
+    "could will would should not never ask tell know think guess got get going gonna want need he him she they "
+    "them someone nobody".split()
 )
