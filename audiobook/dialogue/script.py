@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from audiobook.dialogue.labels import Part, labelled_parts
 from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need, speakable
+from audiobook.prose import EVERYTHING, Need, speakable, without_bbcode
 
+# What tags of a forum are in the text that is read.
+BLANK = " \n\r\t\u2060*-"
 Labelled = Mapping[Block, tuple[Part, ...]]
 # How sure a speaker is who is named at the head of a line.
 BY_LABEL = 0.99
@@ -21,14 +23,28 @@ def written_script(book: Book, needs: frozenset[Need] = EVERYTHING, speak_names:
 
     `speak_names` has the names at the heads of a play's or a chat's lines read.
     """
-    style = quote_style_of([block.span.of(book.text) for chapter in book.chapters for block in chapter.paragraphs])
-    labelled = labelled_parts(book)
-    utterances = [_utterance(book.text, 0, block, "") for block in book.front]
+    # Tags of a forum are no text for the ear; each is as many characters in what is read, so places are the same.
+    text = without_bbcode(book.text)
+    style = quote_style_of([block.span.of(text) for chapter in book.chapters for block in chapter.paragraphs])
+    labelled = labelled_parts(book if text is book.text else replace(book, text=text))
+    utterances = [_utterance(text, 0, block, "") for block in book.front]
     for chapter in book.chapters:
-        utterances += _of_chapter(book.text, chapter, style, labelled, needs)
+        utterances += _of_chapter(text, chapter, style, labelled, needs)
+    if text is not book.text:
+        utterances = list(_with_tags(utterances, text, book.text))
     if speak_names:
         utterances = [replace(one, skipped=None) if one.skipped == SPEAKER_NAME else one for one in utterances]
     return Script(book.metadata, book.chapters, tuple(utterances))
+
+
+def _with_tags(utterances: Sequence[Utterance], text: str, source: str) -> Iterator[Utterance]:
+    """The utterances in the source as it is, each with the tags between it and the next one."""
+    for one, following in zip(utterances, [*(later.span.start for later in utterances[1:]), len(text)], strict=True):
+        between = source[one.span.end : following].rstrip()
+        tagged = bool(between) and not text[one.span.end : one.span.end + len(between)].strip(BLANK)
+        yield replace(
+            one, source=source, span=Span(one.span.start, one.span.end + len(between)) if tagged else one.span
+        )
 
 
 def _of_chapter(

@@ -29,7 +29,7 @@ from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
-from audiobook.prose import sentences_of, speakable
+from audiobook.prose import sentences_of, speakable, without_bbcode
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -90,7 +90,7 @@ def planned_episodes(
     """
     keep = None if wanted is None else frozenset(wanted)
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in script.chapters}
-    for utterance in script.utterances:
+    for utterance in _without_tags(script.utterances):
         if utterance.chapter in by_chapter:
             by_chapter[utterance.chapter].append(utterance)
     episodes = (
@@ -108,7 +108,7 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     """
     number, paragraph, which = place
     chapter = next((one for one in script.chapters if one.number == number), None)
-    utterances = list(script.of_chapter(number))
+    utterances = _without_tags(script.of_chapter(number))
     said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
     within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
     parts = [
@@ -119,6 +119,13 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     pieces = tuple(_pieces(parts, cast, manner.pauses))
     cues = as_said(tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter))), manner.lexicon)
     return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
+
+
+def _without_tags(utterances: Sequence[Utterance]) -> list[Utterance]:
+    """The utterances in their source as it is without the tags of a forum, which nobody is to see or hear."""
+    source = utterances[0].source if utterances else ""
+    plain = without_bbcode(source)
+    return list(utterances) if plain is source else [replace(one, source=plain) for one in utterances]
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -73,7 +73,7 @@ SHAPES = (
             rf"(?P<mark>[*_]{{1,3}}){NAME}"
             rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<behind>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
         ),
-        (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_A Boy (runs)._ Ho!", "A Boy"), ("_Bo_ (_sits_). Ho!", "Bo")),
+        (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_Bo (runs)._ Ho!", "Bo"), ("_Bo_ (_sits_). O!", "Bo")),
         ("*Rosa* ran.", "**Rosa** Well?", "*Rosa. Well?*"),
     ),
     Shape(
