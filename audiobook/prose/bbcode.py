@@ -64,12 +64,14 @@ def without_bbcode(text: str) -> str:
 
 def _closed_up(text: str, plain: str) -> str:
     """The plain text, lines that held only tags joined with what they open, or with what they close."""
-    parts, done = [], 0
+    parts, done, words_end = [], 0, 0
     for line in LINE.finditer(text):
-        if plain[line.start() : line.end()].strip() or line.start() < done:
+        words = plain[line.start() : line.end()].rstrip()
+        if words.strip() or line.start() < done:
+            words_end = line.start() + len(words) if words.strip() else words_end
             continue
         opens = not CLOSING_LINE.search(line.group())
-        first = line.start() if opens else max(done, len(plain[: line.start()].rstrip()))
+        first = line.start() if opens else max(done, words_end)
         last = _next_word(plain, line.end()) if opens else line.end()
         parts += [plain[done:first], " " * (last - first)]
         done = last

@@ -55,12 +55,12 @@ def is_only_direction(text: str) -> bool:
 def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
     """Where, in the words of a labelled line, something is done; in a play all brackets say so."""
     at = start
-    while at < end:
-        found = [one for pattern in (BRACKETED, STARRED) if (one := pattern.search(text, at, end))]
-        if not found:
-            return
+    ahead = [pattern.search(text, at, end) for pattern in (BRACKETED, STARRED)]
+    while found := [one for one in ahead if one]:
         first = min(found, key=lambda one: one.start())
         inside = next(filter(None, (first.groupdict().get(name) for name in ("slanted", "inside", "open"))))
         if (in_play and first.re is BRACKETED) or is_direction(inside):
             yield first.span()
         at = first.end()
+        # Only what lies behind is looked for again: the next one of the other kind may be far ahead.
+        ahead = [one.re.search(text, at, end) if one.start() < at else one for one in found]

@@ -44,6 +44,8 @@ DEMANDS = {
 PLAIN = Demand(gap=3, of_each=3, in_all=10, turns=True, talk=0.5)
 # How much of a run of heads must name speakers: a box of figures has some label that could be a name.
 LEAST_SHARE = 0.6
+# Each round may leave others alone; a story needs two or three, one made for it would take as many as it has names.
+MOST_ROUNDS = 12
 # Whoever speaks so many lines for certain may speak another one far from all the rest.
 WELL_KNOWN = 2
 
@@ -75,7 +77,7 @@ def _accept(accepted: dict[tuple[int, int], Head], heads: Iterable[Head]) -> Non
 def _turn_takers(heads: Sequence[Head], family: Sequence[Head], demand: Demand, words: Mapping[str, int]) -> list[Head]:
     """The heads whose names take turns, once those that do not are put aside."""
     found = [head for head in heads if not _is_common(head, words)]
-    while True:
+    for _ in range(MOST_ROUNDS):
         near = _beside_others(found, demand.gap)
         names = _names(near, demand)
         kept = [head for head in near if head.key in names]
