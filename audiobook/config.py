@@ -76,7 +76,7 @@ class StorySettings:
 
     `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
     one that has the story's name. `base_url` is the address below which the output folder will be reached, "" for
-    none.
+    none. `speak_names` says whether the names at the heads of a play's lines are read, None where the voices decide.
     """
 
     paths: tuple[Path, ...]
@@ -87,6 +87,7 @@ class StorySettings:
     cast: Path | None = None
     attributor: AttributorSettings = ALONE
     base_url: str = ""
+    speak_names: bool | None = None
 
     @property
     def named_path(self) -> Path:
@@ -244,11 +245,12 @@ def with_story_file(settings: StorySettings) -> StorySettings:
         settings.cast,
         settings.attributor,
         settings.base_url or said.base_url,
+        said.speak_names if settings.speak_names is None else settings.speak_names,
     )
 
 
 LISTS = ("fandoms", "genres", "characters", "relationships", "warnings")
-STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url")
+STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url", "names")
 
 
 def _story_file(path: Path) -> StorySettings:
@@ -266,7 +268,15 @@ def _story_file(path: Path) -> StorySettings:
         heading_pattern(said["split_at"], f"{path}: split_at") if "split_at" in said else None,
         said.get("single", False),
         base_url=base_url(said["base_url"], f"{path}: base_url") if "base_url" in said else "",
+        speak_names=names_choice(said.get("names", ""), f"{path}: names"),
     )
+
+
+def names_choice(typed: str, where: str = "--names") -> bool | None:
+    """Whether the names at the heads of lines are to be read, None where nothing is typed; raises InputError."""
+    if typed not in ("", "skip", "spoken"):
+        raise InputError(f"{where} {typed}: say skip (the voices tell who speaks) or spoken (the narrator reads them)")
+    return typed == "spoken" if typed else None
 
 
 def _check(path: Path, key: str, value: object) -> None:
@@ -380,21 +390,3 @@ def _range(part: str, typed: str) -> range:
     if start > end or end > MOST_CHAPTERS:
         raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
     return range(start, end + 1)
-
-
-PLACE = re.compile(r"(\d{1,6}):(\d{1,6})(?:\.(\d{1,3}))?")
-
-
-def line_place(typed: str) -> tuple[int, int, int]:
-    """The chapter, the paragraph and the quotation in it (0 for all) that "7:42" or "7:42.2" names.
-
-    Raises InputError where it names none.
-
-    >>> line_place("7:42.2")
-    (7, 42, 2)
-    """
-    place = PLACE.fullmatch(typed.strip())
-    if not place:
-        raise InputError(f"{typed!r} is no place; write it like 7:42, or 7:42.2 for its second quotation")
-    chapter, paragraph, quotation = place.groups(default="0")
-    return int(chapter), int(paragraph), int(quotation)

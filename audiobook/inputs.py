@@ -98,6 +98,7 @@ def _settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
         str(story.single),
         repr(story.attributor),
         story.base_url,
+        str(story.speak_names),
     )
 
 

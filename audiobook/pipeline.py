@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from audiobook.album_folder import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_album_folder
 from audiobook.cast_file import CastEntry, CastFile, NamedLine, read_cast_file, written_cast
 from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice, story_cast
-from audiobook.chapters import Wish, split
+from audiobook.chapters import Wish, split, with_markup
 from audiobook.config import (
     DEFAULT_OUTPUT,
     LEXICON,
@@ -50,8 +50,10 @@ from audiobook.model import (
     Episode,
     Kind,
     Line,
+    Manuscript,
     Metadata,
     Script,
+    Span,
     Voice,
 )
 from audiobook.narration import Manner, as_said, credit_episodes, estimated_seconds, planned_episodes
@@ -64,6 +66,7 @@ from audiobook.pronunciation import (
     lexicon_for,
     read_lexicon,
 )
+from audiobook.prose import bbcode_tags, without_bbcode
 from audiobook.publishing import take_of
 from audiobook.publishing.covers.art import album_cover
 from audiobook.publishing.covers.pictures import fitting_cover
@@ -142,7 +145,8 @@ def planned(
     told = told_story(story, narrator.engine, settings.output, watch)
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
-    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon)
+    names = with_story_file(story).speak_names
+    manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon, names is None)
     every = tuple(chapter.number for chapter in told.book.chapters)
     numbers = chapter_numbers(settings.chapters, every)
     whole = planned_episodes(told.script, cast.cast, manner)
@@ -229,7 +233,7 @@ def told_story(
     """
     said = _cast_file(story)
     book = understood(story)
-    script = written_script(book, needs_of(engine_named(engine)))
+    script = written_script(book, needs_of(engine_named(engine)), bool(with_story_file(story).speak_names))
     attribution, missing = with_speakers(script, said)
     lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
     told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)
@@ -308,7 +312,7 @@ def understood(story: StorySettings) -> Book:
     """A story split into chapters, with what the person said of it put over what its file says."""
     said = with_story_file(story)
     manuscript = read_stories(said.paths)
-    book = split(manuscript, Wish(said.split_at, said.single))
+    book = split_without_bbcode(manuscript, Wish(said.split_at, said.single))
     about = said.about.over(book.metadata).readable()
     named = replace(
         about,
@@ -318,6 +322,16 @@ def understood(story: StorySettings) -> Book:
     )
     cover = read_cover(said.cover) if said.cover else manuscript.cover
     return replace(book, metadata=named, chapters=_named_chapters(book, named), cover=cover)
+
+
+def split_without_bbcode(manuscript: Manuscript, wish: Wish) -> Book:
+    """The chapters of a manuscript as they are without the tags of a forum, which go between its blocks as markup."""
+    tags = bbcode_tags(manuscript.text)
+    if not tags:
+        return split(manuscript, wish)
+    book = split(replace(manuscript, text=without_bbcode(manuscript.text)), wish)
+    spans = tuple(Span(tag.start, tag.end) for tag in tags)
+    return with_markup(replace(book, text=manuscript.text), spans)
 
 
 def title_from(source: Path) -> str:

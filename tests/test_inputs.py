@@ -76,6 +76,7 @@ def test_a_changed_file_is_seen(field: str, name: str) -> None:
 STORIES = {
     "paths": (Path("story.txt"), Path("program/rules.py")), "about": Metadata(title="Doors"), "cover": None,
     "split_at": re.compile("x" * 300), "single": True, "cast": Path("voices/other.toml"), "base_url": "https://example.org/",
+    "speak_names": True,
 }  # fmt: skip
 SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, zip_longest
 
-from audiobook.chapters.headings import Form, Heading, could_be_title, heading_in
+from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.numerals import Number
@@ -289,7 +289,8 @@ def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
     ends = [*(candidate.line for candidate in chain[1:]), told.lines]
     tales = [told.between(one.line, end) for one, end in zip(chain, ends, strict=True)]
     telling = sum(words >= told.fewest for words in tales)
-    fewest = 2 if chain[0].heading.form is Form.PART else SHORTEST_COUNT
+    known = chain[0].heading.form is Form.PART or chain[0].heading.word in PART_WORDS
+    fewest = 2 if known else SHORTEST_COUNT
     return telling >= max(fewest, 0.8 * len(chain)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
 
 

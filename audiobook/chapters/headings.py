@@ -19,6 +19,7 @@ NAMED = (
     "postscript|bonus(?: chapter)?|side[- ]story|extra(?: chapter)?|coda|finale"
 )
 PARTS = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
+PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PARTS.split("|"))
 OPENING = r"(?:\d{1,4}[.):]\s+)?"
 # The number of a footnote behind a heading: "CHAPTER II[1]".
 FOOTNOTE = r"(?:\s?\[\d{1,3}\])?"
@@ -238,7 +239,11 @@ def _counted(parts: dict[str, str | None], title: str) -> Heading | None:
 
 
 def _cased(label: str) -> str:
-    return label.title() if label.isupper() and len(label) > 2 else label
+    """A label in capitals as it is written otherwise, its Roman numeral as it stands: Scene II."""
+    if not label.isupper() or len(label) < 3:
+        return label
+    words = enumerate(label.split())
+    return " ".join(word if place and ROMAN_NUMBER.fullmatch(word) else word.title() for place, word in words)
 
 
 def _label(form: Form, parts: dict[str, str | None], number: Number) -> str:
@@ -261,6 +266,10 @@ def _runs_on(form: Form, separator: str | None, title: str) -> bool:
     return loose and (title[0].islower() or (bool(SENTENCE_END.search(title)) and not title.isupper()))
 
 
+# What stands below "FIRST ACT" and says only what comes next.
+CAPTIONS = frozenset(("scene", "scenes", "place", "time", "persons", "characters"))
+
+
 def could_be_title(line: str) -> bool:
     """Whether a line under a bare "CHAPTER I" is its title: in capitals, or short and without a sentence's end.
 
@@ -268,6 +277,8 @@ def could_be_title(line: str) -> bool:
     (True, True, False)
     """
     line = " ".join(line.split())  # contents lists fill their lines with spaces
+    if line.rstrip(".:").casefold() in CAPTIONS:
+        return False
     if len(line) > MOST_CHARACTERS * 2 or not any(character.isalpha() for character in line):
         return False
     if line.isupper():

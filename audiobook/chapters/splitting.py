@@ -67,6 +67,7 @@ class _Source:
     title: str
     gap: int
     bounds: frozenset[int]
+    keeps_notes: bool
 
 
 def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - a frozen value
@@ -81,7 +82,15 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     )
     about = replace(about, author=about.author or common_author(layout.openings))
     source = _Source(
-        manuscript.text, lines, sections, layout, header, about.title, _usual_gap(lines), _bounds(lines, sections)
+        manuscript.text,
+        lines,
+        sections,
+        layout,
+        header,
+        about.title,
+        _usual_gap(lines),
+        _bounds(lines, sections),
+        bool(sections.with_role(Role.NOTE)),
     )
     # What stands above the first line of story; header lines below it are blocks of the first chapter.
     above = next((index for index in range(first) if index not in header), first)
@@ -223,6 +232,9 @@ def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dic
 
 
 def _notes_by_voice(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> Iterator[tuple[int, _Found]]:
+    """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
+    if source.keeps_notes:
+        return
     known = KnownLines(roles, {index for index in roles if roles[index].kind is Kind.NOTE}, source.bounds)
     for place, edge in notes_by_voice(source.lines, body, known):
         for index in edge:

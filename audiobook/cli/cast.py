@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.line_places import line_place
 from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_bytes, refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import counted, shortened
-from audiobook.config import StorySettings, line_place
+from audiobook.config import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting import StoryCast

@@ -14,7 +14,7 @@ from audiobook.config import MakeSettings, worker_count
 from audiobook.forecast import forecast_of
 from audiobook.inspection import notes_at_edges, silent_signs
 from audiobook.model import Kind
-from audiobook.narration import estimated_seconds
+from audiobook.narration import estimated_seconds, names_read
 from audiobook.pipeline import Plan
 from audiobook.publishing import Action, Change, Changes
 
@@ -88,10 +88,13 @@ def counts_of(changes: Changes, done: bool = True) -> str:
 
 def show_left_out(plan: Plan, listed: bool) -> None:
     """Prints why text is left out and how often, and with `listed` each piece."""
+    named = names_read(plan.story.script, plan.cast.cast, plan.manner)
     left_out = [
         utterance
         for utterance in plan.story.script.utterances
-        if utterance.skipped and not (plan.manner.speak_notes and utterance.kind is Kind.NOTE)
+        if utterance.skipped
+        and not (plan.manner.speak_notes and utterance.kind is Kind.NOTE)
+        and utterance.span not in named
     ]
     reasons = Counter(str(utterance.skipped) for utterance in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())

@@ -13,12 +13,14 @@ from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import as_clock, counted, shortened
+from audiobook.model import MESSAGE_TIME, SPEAKER_NAME
 
 if TYPE_CHECKING:
     from audiobook.inspection import CastTable, Coverage, Inspection, Warn
     from audiobook.model import Book, Omission, Script
 
 SHOWN = 70
+OFTEN = (SPEAKER_NAME, MESSAGE_TIME)
 
 
 @click.command()
@@ -85,11 +87,17 @@ def _show(book: Book, script: Script, found: Inspection) -> None:
 
 def _show_left_out(script: Script) -> None:
     left_out = [utterance for utterance in script.utterances if utterance.skipped]
+    often = Counter((one.chapter, str(one.skipped)) for one in left_out if one.skipped in OFTEN)
     if left_out:
         echo("\nleft out:")
     for utterance in left_out:
+        # A play has a thousand names before its lines: of each chapter's the first is shown.
+        count = often.pop((utterance.chapter, str(utterance.skipped)), 0)
+        if utterance.skipped in OFTEN and not count:
+            continue
         where = f"chapter {utterance.chapter}" if utterance.chapter else "before"
-        echo(f"  {where:10}  {utterance.skipped}: {_shortened(utterance.text)}")
+        more = f" (and {count - 1:,} more)" if count > 1 else ""
+        echo(f"  {where:10}  {utterance.skipped}: {_shortened(utterance.text)}{more}")
     echo("")
 
 

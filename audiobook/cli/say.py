@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from audiobook.cli.line_places import line_place
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, notice
-from audiobook.config import DEFAULT_OUTPUT, MakeSettings, line_place
+from audiobook.config import DEFAULT_OUTPUT, MakeSettings
 from audiobook.errors import SpeechError
 
 

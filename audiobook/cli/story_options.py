@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
-from audiobook.config import StorySettings, heading_pattern
+from audiobook.config import StorySettings, heading_pattern, names_choice
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.workspace import real_path
@@ -32,6 +32,13 @@ OPTIONS = (
     ),
     click.option("--single", is_flag=True, help="Don't split: the whole story is one chapter."),
     click.option(
+        "--names",
+        metavar="skip|spoken",
+        default="",
+        help="In plays and chats, leave out the names before the lines, or read them.  "
+        "[default: skip, but where the narrator reads the line]",
+    ),
+    click.option(
         "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
     ),
 )
@@ -45,6 +52,7 @@ def story_settings(
     split_at: str,
     single: bool,
     cast: Path | None,
+    names: str,
     **attributor: str,
 ) -> StorySettings:
     """What a person said of one story; raises InputError where it cannot be."""
@@ -52,7 +60,8 @@ def story_settings(
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = heading_pattern(split_at) if split_at else None
     about = Metadata(title=_clean(title), author=_clean(author))
-    return StorySettings(paths, about, cover, pattern, single, cast, attributor_settings(**attributor))
+    asked = attributor_settings(**attributor)
+    return StorySettings(paths, about, cover, pattern, single, cast, asked, speak_names=names_choice(names))
 
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:

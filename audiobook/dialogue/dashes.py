@@ -12,11 +12,12 @@ SAID_ELSEWHERE = (
     "dit|demanda|répondit|cria|murmura|ajouta|reprit|fit|s’écria|répliqua|dijo|preguntó|respondió|gritó|murmuró|"
     "añadió|contestó|exclamó|disse|perguntou|respondeu|sagte|fragte|rief"
 )
-# Narration begins: — Good day —said he— … ; — Good day, he said. …; — Bonjour, dit-il. …
+# Narration begins: — Good day —said he— … ; - Good day, - Ann said. …; — Good day, he said. …; — Bonjour, dit-il. …
+# Before a name the dash needs a stop: without one, the name may belong to what is said (— Well — Ann said so).
 TOLD = re.compile(
-    rf"\s[—–―-]\s?(?=[^\W\d_A-ZÀ-ÞŒ])(?P<dashed>)|(?<=[,.!?…])\s(?={THEY_SAID}|{SAID_THEY}|(?:{SAID_ELSEWHERE})[\s-](?:ils?|elles?|t-il|t-elle|él|ella|{WHO})\b)"
+    rf"\s[—–―-]\s?(?:(?=[^\W\d_A-ZÀ-ÞŒ])|(?<=[,.!?…]\s[—–―-]\s)(?={THEY_SAID}))(?P<dashed>)|(?<=[,.!?…])\s(?={THEY_SAID}|{SAID_THEY}|(?:{SAID_ELSEWHERE})[\s-](?:ils?|elles?|t-il|t-elle|él|ella|{WHO})\b)"
 )
-SPOKEN_ON_AFTER_DASH = re.compile(r"\w\s?[—–―-](?!\w)[.,;:]?")
+SPOKEN_ON_AFTER_DASH = re.compile(r"[\w,.!?…]\s?[—–―-](?!\w)[.,;:]?")
 SPOKEN_ON_AFTER_STOP = re.compile(r"[.!?…](?=\s)")
 
 

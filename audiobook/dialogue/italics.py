@@ -37,7 +37,8 @@ def thoughts_in_italics(text: str, start: int, end: int) -> Iterator[tuple[int, 
 
 
 def _is_thought(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    inside = match["inside"]
+    # Where a forum's tags were, signs without width keep their places.
+    inside = match["inside"].strip("\u2060")
     before = text[max(start, match.start() - AROUND) : match.start()]
     after = text[match.end() : min(end, match.end() + AROUND)]
     if THOUGHT_TAG_AFTER.match(f"⟧{after}") or THOUGHT_TAG_BEFORE.search(f"{before}⟦"):

@@ -3,6 +3,8 @@
 from audiobook.model.identity import StoryIdentity
 from audiobook.model.sound import Album, Cast, Clip, Cue, Episode, Line, Note, Run, Voice, VoiceListing
 from audiobook.model.text import (
+    MESSAGE_TIME,
+    SPEAKER_NAME,
     Attribution,
     Block,
     Book,
@@ -22,6 +24,8 @@ from audiobook.model.text import (
 )
 
 __all__ = [
+    "MESSAGE_TIME",
+    "SPEAKER_NAME",
     "Album",
     "Attribution",
     "Block",

@@ -151,6 +151,11 @@ class Kind(StrEnum):
     THOUGHT = "thought"
 
 
+# Why a name at the head of a line, and a time there, is not read: the voice tells who speaks.
+SPEAKER_NAME = "speaker's name"
+MESSAGE_TIME = "time of a message"
+
+
 class Place(StrEnum):
     """Where in a chapter a note stands."""
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.engines import engine_named, needs_of, takes_phonemes
-from audiobook.model import Cast, Chapter, Cue, Episode, Kind, Line, Script, Span, Utterance, Voice
+from audiobook.model import (
+    MESSAGE_TIME,
+    SPEAKER_NAME,
+    Cast,
+    Chapter,
+    Cue,
+    Episode,
+    Kind,
+    Line,
+    Script,
+    Span,
+    Utterance,
+    Voice,
+)
 from audiobook.narration.delivery import delivery_of
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
-from audiobook.prose import sentences_of, speakable
+from audiobook.prose import sentences_of, speakable, without_bbcode
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -53,12 +66,16 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said."""
+    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said.
+
+    `name_unheard` has the name at a line's head read where the narrator reads the line: no voice tells whose it is.
+    """
 
     speak_notes: bool = False
     flat: bool = False
     pauses: Pauses = PAUSES
     lexicon: Lexicon = NO_LEXICON
+    name_unheard: bool = True
 
 
 PLAIN_MANNER = Manner()
@@ -73,7 +90,7 @@ def planned_episodes(
     """
     keep = None if wanted is None else frozenset(wanted)
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in script.chapters}
-    for utterance in script.utterances:
+    for utterance in _without_tags(script.utterances):
         if utterance.chapter in by_chapter:
             by_chapter[utterance.chapter].append(utterance)
     episodes = (
@@ -91,7 +108,7 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     """
     number, paragraph, which = place
     chapter = next((one for one in script.chapters if one.number == number), None)
-    utterances = list(script.of_chapter(number))
+    utterances = _without_tags(script.of_chapter(number))
     said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
     within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
     parts = [
@@ -102,6 +119,13 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     pieces = tuple(_pieces(parts, cast, manner.pauses))
     cues = as_said(tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter))), manner.lexicon)
     return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
+
+
+def _without_tags(utterances: Sequence[Utterance]) -> list[Utterance]:
+    """The utterances in their source as it is without the tags of a forum, which nobody is to see or hear."""
+    source = utterances[0].source if utterances else ""
+    plain = without_bbcode(source)
+    return list(utterances) if plain is source else [replace(one, source=plain) for one in utterances]
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -143,11 +167,31 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
     """What is heard of a chapter, and its scene breaks, each with its voice."""
     for place, one in enumerate(utterances):
         note = manner.speak_notes and one.kind is Kind.NOTE and _is_note_text(one)
-        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not note)):
+        named = _is_name_read(utterances, place, cast, manner)
+        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not (note or named))):
             continue
         voice = _voice(utterances, place, cast, manner)
         stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
         yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note, stressed)
+
+
+# Between a name and what is said stand at most a direction and a time.
+NAME_BEFORE_WORDS = 6
+
+
+def names_read(script: Script, cast: Cast, manner: Manner) -> frozenset[Span]:
+    """Where the names stand that are read although the script leaves them out."""
+    every = script.utterances
+    return frozenset(one.span for place, one in enumerate(every) if _is_name_read(every, place, cast, manner))
+
+
+def _is_name_read(utterances: Sequence[Utterance], place: int, cast: Cast, manner: Manner) -> bool:
+    """Whether a name at a line's head is read because the narrator has to say the line."""
+    if not manner.name_unheard or utterances[place].skipped != SPEAKER_NAME:
+        return False
+    following = utterances[place + 1 : place + 1 + NAME_BEFORE_WORDS]
+    said = next((one for one in following if one.kind is Kind.SPEECH), None)
+    return said is None or cast.voice_of(said.speaker) == cast.narrator
 
 
 def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
@@ -337,7 +381,7 @@ def _lyrics(utterances: list[Utterance]) -> str:
     for utterance in utterances:
         if utterance.kind is Kind.BREAK:
             told.append(["* * *"])
-        elif utterance.kind in TOLD and utterance.skipped is None:
+        elif utterance.kind in TOLD and utterance.skipped in (None, SPEAKER_NAME, MESSAGE_TIME):
             if utterance.paragraph != paragraph or not told:
                 told.append([])
             told[-1].append(utterance.text)

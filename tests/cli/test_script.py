@@ -127,3 +127,39 @@ def test_any_text_at_all_is_accounted_for(text: str) -> None:
 
 def spans(utterances: Any) -> Iterator[tuple[int, int]]:
     return ((utterance.span.start, utterance.span.end) for utterance in utterances)
+
+
+CHAT = "Keys\nby Tess Ter\n\nChapter 1\n\nOlga: You took it.\nPavel: I did not.\nOlga: Who, then?\nPavel: You.\n"
+
+
+def names_in(audiobook: Command, story: Path, *more: str) -> list[tuple[str, str | None]]:
+    lines = [json.loads(line) for line in audiobook("script", story, *more).out.splitlines()]
+    return [(line["spoken"], line["skipped"]) for line in lines if line["text"] in ("Olga:", "Pavel:")]
+
+
+def test_names_before_lines_are_left_out_or_read(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "keys.txt"
+    story.write_text(CHAT, "utf-8")
+    assert names_in(audiobook, story) == [("", "speaker's name")] * 4
+    assert names_in(audiobook, story, "--names", "spoken") == [("Olga.", None), ("Pavel.", None)] * 2
+    story.with_suffix(".toml").write_text('names = "spoken"', "utf-8")
+    assert names_in(audiobook, story) == [("Olga.", None), ("Pavel.", None)] * 2
+    assert names_in(audiobook, story, "--names", "skip") == [("", "speaker's name")] * 4
+
+
+def test_another_wish_for_names_is_refused(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "keys.txt"
+    story.write_text(CHAT, "utf-8")
+    done = audiobook("script", story, "--names", "loud")
+    assert (done.code, "--names loud" in done.err) == (1, True)
+    story.with_suffix(".toml").write_text("names = 3", "utf-8")
+    done = audiobook("script", story)
+    assert (done.code, "names must be a text" in done.err) == (1, True)
+
+
+def test_a_plays_names_are_listed_once_a_chapter(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "keys.txt"
+    story.write_text(CHAT, "utf-8")
+    told = audiobook("inspect", story).out
+    assert "speaker's name: Olga: (and 3 more)" in told
+    assert "unaccounted: 0" in told

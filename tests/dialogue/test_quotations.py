@@ -29,6 +29,10 @@ CASES = {
     "two apostrophes": ["S:''Come in,''|N:she said.|S:''Sit.''"],
     "a dash opens speech": ["S:—Come in,|N:said Bea.|S:Sit down.", "S:—No.", "S:—Why?|N:he asked.", "N:He sat."],
     "dashes around the tag": ["S:—Hola|N:—dijo Ana—.|S:Pasa.", "S:—Bueno.", "S:—No|N:—respondió él."],
+    "a spaced hyphen closes": [
+        "S:- Two eggs?|N:- Bea asked, looking up.", "S:- Three,|N:- Tom said. -|S:Or four.", "S:- Well - Bea said so.",
+        "S:- One.|N:- Bea nodded.",
+    ],
     "closed with an opening mark": ["S:“Come in,“|N:she said.|S:“Sit.”"],
     "opened with a closing mark": ["S:”Come in,”|N:she said.|S:“Sit.”"],
     "opened straight": ['S:"Come in,”|N:she said.|S:“Sit.”'],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -235,3 +235,29 @@ def test_stressed_words_have_phonemes_that_the_voice_knows() -> None:
     # A sign that it does not know has no number; the two beside them stand around every text.
     assert all(len(model.ids(said)) == len(said) + 2 for said in STRESSED.values())
     assert all("ˈ" in said for said in STRESSED.values())
+
+
+CHAT = (
+    "Keys\n\nChapter 1\n\nIt was late.\n\nOlga: You took it.\n\nPavel: I did not.\n\nOlga: Who, then?\n\nPavel: You.\n"
+)
+
+
+def chat(cast: Cast, manner: Manner) -> list[str]:
+    told, _ = with_speakers(written_script(split(Manuscript(Path("keys.txt"), CHAT)), frozenset()), CastFile())
+    return [cue.line.spoken for cue in planned_episodes(told.script, cast, manner)[0].cues][2:]
+
+
+def test_a_name_before_a_line_is_read_where_no_voice_tells_whose_it_is() -> None:
+    lines = ["You took it.", "I did not.", "Who, then?", "You."]
+    named = [part for line in zip(("Olga.", "Pavel.") * 2, lines, strict=True) for part in line]
+    both = replace(CAST, voices=(("Olga", Voice("silent", "low")), ("Pavel", Voice("silent", "high"))))
+    olga = replace(CAST, voices=both.voices[:1])
+    assert chat(both, Manner()) == lines
+    assert chat(olga, Manner()) == ["You took it.", "Pavel.", "I did not.", "Who, then?", "Pavel.", "You."]
+    assert chat(CAST, Manner()) == named
+    assert chat(CAST, Manner(name_unheard=False)) == lines
+
+
+def test_the_text_beside_the_sound_keeps_the_names() -> None:
+    made = episode(CHAT)
+    assert "Olga: You took it." in made.lyrics

@@ -73,18 +73,31 @@ def attributed(
 ) -> Attribution:
     """The script with a speaker for each speech and thought that one can be told for, and the story's characters.
 
-    `known` names characters for certain; those of the script's metadata are known anyway.
+    `known` names characters for certain; those of the script's metadata are known anyway. Lines whose speaker the
+    script has already keep it, under the name that the story or the corrections have for it.
     """
     said = corrections or Corrections()
-    story = StoryReader(script, (*known, *said.lines.values()), said.aliases, said.genders).story()
+    labelled = {one.span: said.aliases.get(one.speaker, one.speaker) for one in script.utterances if one.speaker}
+    lines = {**labelled, **said.lines}
+    story = _story(script, (*known, *lines.values()), said, frozenset(labelled.values()))
     learned = model or shipped_model()
-    if said.lines:
-        story = replace(story, turns=_tagged(script, story, said.lines))
+    if lines:
+        story = replace(story, turns=_tagged(script, story, lines))
     candidates, chances = chances_in(story, learned)
-    if said.lines:
-        chances = _corrected(script, story, said.lines, candidates, chances)
+    if lines:
+        chances = _corrected(script, story, lines, candidates, chances)
     sure = np.asarray(learned.calibrated(chances))
-    return _filled(script, story, _verdicts(story, candidates, chances, sure), said.lines)
+    return _filled(script, story, _verdicts(story, candidates, chances, sure), lines, said.lines.keys())
+
+
+def _story(script: Script, known: tuple[str, ...], said: Corrections, labels: Set[str]) -> Story:
+    """The story; names at the heads of lines are as many people as there are names, however alike they are."""
+    reader = StoryReader(script, known, said.aliases, said.genders, labels)
+    counts = Counter(reader.roster.of_surface.get(name, -1) for name in labels)
+    alike = {name: name for name in sorted(labels) if counts[reader.roster.of_surface.get(name, -1)] > 1}
+    if any(name in reader.roster.of_surface for name in alike):
+        reader = StoryReader(script, known, {**alike, **said.aliases}, said.genders, labels)
+    return reader.story()
 
 
 def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
@@ -226,7 +239,9 @@ def _paragraphs_before(story: Story, number: int) -> range:
     return range(before.first, before.last + 1) if before else range(0)
 
 
-def _filled(script: Script, story: Story, verdicts: Sequence[Verdict], lines: Mapping[Span, str]) -> Attribution:
+def _filled(
+    script: Script, story: Story, verdicts: Sequence[Verdict], lines: Mapping[Span, str], corrected: Set[Span]
+) -> Attribution:
     utterances = list(script.utterances)
     spoken: Counter[int] = Counter()
     for turn, verdict in zip(story.turns, verdicts, strict=True):
@@ -238,18 +253,21 @@ def _filled(script: Script, story: Story, verdicts: Sequence[Verdict], lines: Ma
             name = story.names[verdict.figure]
             utterances[place] = replace(one, speaker=name, confidence=round(verdict.chance, 3), evidence=evidence)
             spoken[verdict.figure] += 1
-    _correct(utterances, story, lines, spoken)
+    _correct(utterances, story, lines, corrected, spoken)
     filled = replace(script, utterances=tuple(utterances))
     return Attribution(filled, tuple(_characters(story, spoken)))
 
 
-def _correct(utterances: list[Utterance], story: Story, lines: Mapping[Span, str], spoken: Counter[int]) -> None:
+def _correct(
+    utterances: list[Utterance], story: Story, lines: Mapping[Span, str], corrected: Set[Span], spoken: Counter[int]
+) -> None:
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
     for place, one in enumerate(utterances):
         if one.span in lines:
             figure = figures.get(lines[one.span])
             name = story.names[figure] if figure is not None else lines[one.span]
-            utterances[place] = replace(one, speaker=name, confidence=CERTAIN, evidence="correction")
+            known = replace(one, confidence=CERTAIN, evidence="correction") if one.span in corrected else one
+            utterances[place] = replace(known, speaker=name)
             if figure is not None:
                 spoken[figure] += 1
 

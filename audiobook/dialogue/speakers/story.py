@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.dialogue.speakers.characters import Roster
@@ -86,6 +86,7 @@ class StoryReader:
         known: Iterable[str] = (),
         aliases: Mapping[str, str] | None = None,
         genders: Mapping[str, str] | None = None,
+        labels: Set[str] = frozenset(),
     ) -> None:
         self.paragraphs = paragraphs_of(script)
         given = [name for name in (*known, *script.metadata.characters) if _is_name(name)]
@@ -95,7 +96,11 @@ class StoryReader:
         self.roster = Roster(self.finder.usage, given, aliases, self.finder.beside(self.namings))
         self.forced = dict(genders or {})
         self.names = [figure.name for figure in self.roster.figures]
-        self.genders = [figure.gender for figure in self.roster.figures]
+        # Lines of a play name their speakers by what they are, too: the Boy, First Watchman.
+        self.genders = [
+            figure.gender or (gender_of_noun(name) if name in labels else "")
+            for name, figure in zip(self.names, self.roster.figures, strict=True)
+        ]
         self.phrases: dict[str, int] = {}
         self.narrator = -1
 

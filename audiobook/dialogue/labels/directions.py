@@ -1,0 +1,66 @@
+"""Tells what is done from what is said in a labelled line: (He sits.)  [Aside.]  *sighs*"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# In brackets and italics, closed or not; in brackets that are closed; in brackets that a line ends before.
+BRACKETED = re.compile(
+    r"[(\[](?P<mark>[*_])(?P<slanted>[^()\[\]*_]{1,1000})(?P=mark)\.?[)\]]?\.?"
+    r"|[*_]{0,3}[(\[](?P<inside>[^()\[\]]{1,1000})[)\]][*_]{0,3}\.?"
+    r"|\[(?P<open>[^()\[\]\n]{1,300})(?=\n|\Z)"
+)
+STARRED = re.compile(r"(?<![\w*_])(?P<mark>\*{1,2}|_{1,2})(?P<inside>[a-z][^*_\n]{1,120})(?P=mark)(?![\w*_])")
+# A paragraph of nothing but a direction, in italics from end to end.
+IN_ITALICS = re.compile(r"\s*(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\.?\s*$")
+# Where a scene lies, and what is seen of it, in plays and screenplays.
+SCENE_LINE = re.compile(
+    r"\s*(?:SCENE|ACT|CURTAIN|PROLOGUE|EPILOGUE|INT|EXT|I/E|FADE|CUT TO)\b|\s*(?:Scene|Act)\s(?:[IVX]+|\d+)\b"
+)
+# What somebody does: sighs, rolling her eyes; softly; to Rosa; aside.
+DOES = re.compile(r"[a-z]{3,}(?:s|ing|ly)\b|(?:aside|pause|beat|to|with|without|from|in|at|after|still)\b")
+DOES_NOT = frozenset(
+    "yes this its was his has always thus perhaps alas thanks plus unless less guys nothing something anything "
+    "everything thing king bring during really only family early likely actually literally finally probably exactly "
+    "honestly".split()
+)
+SENTENCE = re.compile(r"[A-Z].*[.!]$", re.DOTALL)
+
+
+def is_direction(inside: str) -> bool:
+    """Whether words in brackets or italics say what somebody does.
+
+    >>> is_direction("sighs"), is_direction("Sitting down."), is_direction("never"), is_direction("sorry, I was late")
+    (True, True, False, False)
+    """
+    words = inside.strip(" *_")
+    if SENTENCE.match(words):
+        return True
+    match = DOES.match(words)
+    return bool(match) and words.split()[0].strip(",.") not in DOES_NOT
+
+
+def is_only_direction(text: str) -> bool:
+    """Whether a paragraph is nothing but a direction.
+
+    >>> is_only_direction("[Exit Rosa."), is_only_direction("*Rosa sits.*"), is_only_direction("*No*, she said.")
+    (True, True, False)
+    """
+    bracketed = BRACKETED.match(text.strip())
+    whole = bracketed and not any(map(str.isalnum, text.strip()[bracketed.end() :]))
+    return bool(whole or IN_ITALICS.match(text) or SCENE_LINE.match(text))
+
+
+def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
+    """Where, in the words of a labelled line, something is done; in a play all brackets say so."""
+    at = start
+    ahead = [pattern.search(text, at, end) for pattern in (BRACKETED, STARRED)]
+    while found := [one for one in ahead if one]:
+        first = min(found, key=lambda one: one.start())
+        inside = next(filter(None, (first.groupdict().get(name) for name in ("slanted", "inside", "open"))))
+        if (in_play and first.re is BRACKETED) or is_direction(inside):
+            yield first.span()
+        at = first.end()
+        # Only what lies behind is looked for again: the next one of the other kind may be far ahead.
+        ahead = [one.re.search(text, at, end) if one.start() < at else one for one in found]
