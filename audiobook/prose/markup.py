@@ -249,4 +249,13 @@ EMPHASIS: tuple[Rewrite, ...] = (
         ("~5", "5 ~ 6"),
         only_with="~",
     ),
+    Rewrite(
+        # What is thought from mind to mind, and what a game shows, stands in such brackets; tags are gone before.
+        "angle brackets around words",
+        re.compile(r"<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>"),
+        r"\g<words>",
+        (("<I see you,> said the hawk.", "I see you, said the hawk."), ("<S-rank quest>", "S-rank quest")),
+        ("a < b > c", "I <3 you", "a <- b -> c", "<>"),
+        only_with="<",
+    ),
 )
