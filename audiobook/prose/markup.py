@@ -60,6 +60,11 @@ def _quiet(match: re.Match[str]) -> str:
     return "." if match["word"] is not None and match["sentence"] is not None else ""
 
 
+def _bare(match: re.Match[str]) -> str:
+    """The words of a bracket, apart from those beside it."""
+    return " " * (match["before"] is not None) + match["words"] + " " * (match["after"] is not None)
+
+
 MARKDOWN: tuple[Rewrite, ...] = (
     Rewrite(
         "pictures",
@@ -252,9 +257,9 @@ EMPHASIS: tuple[Rewrite, ...] = (
     Rewrite(
         # What is thought from mind to mind, and what a game shows, stands in such brackets; tags are gone before.
         "angle brackets around words",
-        re.compile(r"<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>"),
-        r"\g<words>",
-        (("<I see you,> said the hawk.", "I see you, said the hawk."), ("<S-rank quest>", "S-rank quest")),
+        re.compile(r"(?P<before>(?<=\w))?<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>(?P<after>(?=\w))?"),
+        _bare,
+        (("<I see you,> said the hawk.", "I see you, said the hawk."), ("a<b>c", "a b c")),
         ("a < b > c", "I <3 you", "a <- b -> c", "<>"),
         only_with="<",
     ),

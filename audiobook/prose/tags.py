@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 # Tags that leave no gap where they stand, and those that part words.
 INLINE = frozenset(
-    "a abbr acronym b big cite code del dfn em font i ins kbd q rb rp rt ruby s samp small span strike strong sub sup "
-    "tt u var wbr".split()
+    "a abbr acronym b big cite code del dfn em font i ins kbd q rb rp rt ruby s samp small span strike strong sub "
+    "sup tt u var wbr".split()
 )
 PARTING = frozenset(
     "blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr img li ol p pre table tbody td tfoot th thead tr ul".split()
 )
 # Tags of a page's frame; by themselves they are as likely words of the story ("<title>").
 FRAME = frozenset(
-    "article aside audio body button details figcaption figure footer form head header html iframe input link main meta "
-    "nav picture script section source style summary svg title video".split()
+    "article aside audio body button details figcaption figure footer form head header html iframe input link "
+    "main meta nav picture script section source style summary svg title video".split()
 )
 # Tags that stand alone, or that writers of pages often leave open.
 NEED_NO_END = frozenset("br hr img wbr p li dd dt td th tr".split())
@@ -41,7 +41,7 @@ REST = re.compile(
 def tags_in(text: str) -> Iterator[re.Match[str]]:
     """The tags of HTML in a text, in order; each has the groups "close", "name" and "rest".
 
-    A name written as a sentence begins ("<Small>", "<B>"), or one of a page's frame, is a tag only if the text closes it.
+    A name with a capital ("<Small>", "<B>"), or one of a page's frame, is a tag only if the text closes it.
 
     >>> [tag.group() for tag in tags_in("<i>So</i> <I see you,> <Small wonder> <br/>")]
     ['<i>', '</i>', '<br/>']

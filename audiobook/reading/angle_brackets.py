@@ -6,22 +6,24 @@ import re
 
 # Every element of HTML, past and present, and those of SVG and MathML that stand by themselves in pages.
 ELEMENTS = frozenset(
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center circle cite code col colgroup data datalist dd defs del desc details dfn dialog dir div "
-    "dl dt ellipse em embed fieldset figcaption figure font footer foreignobject form frame frameset g h1 h2 h3 h4 h5 h6 "
-    "head header hgroup hr html i iframe image img input ins isindex kbd keygen label legend li line lineargradient link "
-    "listing main map mark marquee math mask menu menuitem meta meter nav nobr noframes noscript object ol optgroup option "
-    "output p param path picture plaintext polygon polyline pre progress q radialgradient rb rect rp rt rtc ruby s samp "
-    "script search section select slot small source span stop strike strong style sub summary sup svg symbol table tbody "
-    "td template text textarea tfoot th thead time title tr track tspan tt u ul use var video wbr xmp".split()
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
+    "body br button canvas caption center circle cite code col colgroup data datalist dd defs del desc details "
+    "dfn dialog dir div dl dt ellipse em embed fieldset figcaption figure font footer foreignobject form frame "
+    "frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen "
+    "label legend li line lineargradient link listing main map mark marquee math mask menu menuitem meta meter "
+    "nav nobr noframes noscript object ol optgroup option output p param path picture plaintext polygon polyline "
+    "pre progress q radialgradient rb rect rp rt rtc ruby s samp script search section select slot small source "
+    "span stop strike strong style sub summary sup svg symbol table tbody td template text textarea tfoot th "
+    "thead time title tr track tspan tt u ul use var video wbr xmp".split()
 )
 # What may stand in a tag without a value; pages' own frameworks add names with a hyphen, a colon or an "@".
 BARE_ATTRIBUTES = frozenset(
-    "abbr accept action align allowfullscreen alt amp async autofocus autoplay border cellpadding cellspacing charset "
-    "checked class color compact content controls crossorigin data datetime declare default defer dir disabled download "
-    "draggable face for formnovalidate height hidden href id inert is ismap itemscope lang language loop method multiple "
-    "muted name noshade novalidate nowrap open rel playsinline property readonly rel required reversed role scoped "
-    "selected size span src start style summary tabindex target title translate type value valign width".split()
+    "abbr accept action align allowfullscreen alt amp async autofocus autoplay border cellpadding cellspacing "
+    "charset checked class color compact content controls crossorigin data datetime declare default defer dir "
+    "disabled download draggable face for formnovalidate height hidden href id inert is ismap itemscope lang "
+    "language loop method multiple muted name noshade novalidate nowrap open rel playsinline property readonly "
+    "rel required reversed role scoped selected size span src start style summary tabindex target title translate "
+    "type value valign width".split()
 )
 # What frames a page is hardly ever a story's word, and has had attributes of all kinds.
 FRAME = frozenset(
