@@ -19,6 +19,7 @@ from audiobook.prose.speakable import speakable
 
 NOTHING: frozenset[Need] = frozenset()
 HEADING = "a heading said by its number and title"
+PART = "a part's name in a chapter's heading"
 NUMBER = re.compile(r"\d+")
 NUMERAL = re.compile(r"\d+|[ivxlc]+")
 # What pandoc and others allow behind a heading: "# Rain {#rain}".
@@ -88,8 +89,8 @@ def _of_heading(
     found = (_without(written, said), _without(speakable(written, NOTHING), speakable(said, NOTHING)))
     lost = min(found, key=len)
     if lost:
-        explained = any(_says_its_number(one, words_of(written), chapter, author) for one in found)
-        yield Unsaid(chapter.number, parts[0].span, lost, HEADING if explained else "")
+        rules = [_rule_for(one, words_of(written), chapter, author) for one in found]
+        yield Unsaid(chapter.number, parts[0].span, lost, next(filter(None, rules), ""))
 
 
 def _without(written: str, said: str) -> tuple[str, ...]:
@@ -97,11 +98,14 @@ def _without(written: str, said: str) -> tuple[str, ...]:
     return tuple((Counter(words_of(written)) - Counter(words_of(said))).elements())
 
 
-def _says_its_number(lost: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> bool:
-    """Whether what is not said of a heading is its number, which is said otherwise, or the author's name."""
-    unknown = [word for word in lost if not NUMERAL.fullmatch(word) and word not in ("by", *words_of(author))]
+def _rule_for(lost: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> str:
+    """Why words of a heading are not said: its number is said otherwise, or they name its part or the author."""
+    named = {"by", *words_of(author), *words_of(chapter.part)}
+    unknown = [word for word in lost if not NUMERAL.fullmatch(word) and word not in named]
+    said = words_of(f"{chapter.label} {chapter.title}")
     counted = NUMBER.findall(chapter.label)
-    renamed = bool(counted) and counted[0] not in written
-    return not unknown or (
-        renamed and len(unknown) <= MOST_NUMBER_WORDS and set(unknown) <= set(written[:NUMBER_WITHIN])
-    )
+    renamed = bool(chapter.part) or any(said.count(number) > written.count(number) for number in counted)
+    in_words = renamed and len(unknown) <= MOST_NUMBER_WORDS and set(unknown) <= set(written[:NUMBER_WITHIN])
+    if unknown and not in_words:
+        return ""
+    return PART if set(lost) & set(words_of(chapter.part)) else HEADING

@@ -90,6 +90,13 @@ def test_a_number_said_otherwise_is_no_lost_word() -> None:
         assert coverage_of(text, script_of(text)).lost == ()
 
 
+def test_the_name_of_a_part_is_listed() -> None:
+    text = "PART ONE Chapter 1\n\nPigeons slept in the loft.\n"
+    coverage = coverage_of(text, script_of(text))
+    assert coverage.lost == ()
+    assert dict(coverage.left_out) == {"a part's name in a chapter's heading": 7}
+
+
 PIECES = (
     "Pigeons slept|“Hush,” she said.|<Who is there?>|<i>|</i>|<br>|<I am Ox.>|&lt;b&gt;|&amp;|[1]|loft[2]|HP[120]|"
     "care-\nful|one-to-\none|well-\nknown|{3}|[A]|[Pg 14]|[Illustration: A loft]|7:30 p.m.|Chapter XIV|CHAPTER 2: Up|"

@@ -165,6 +165,15 @@ def test_a_need_is_met_only_where_it_is_there(need: Need) -> None:
         assert rule.name not in [change.rule for change in explained(before, EVERYTHING - {need})]
 
 
+@pytest.mark.parametrize("letter", ["İ", "ı", "ſ", "\u212a"])
+@pytest.mark.parametrize(
+    "word", ["hi{0}", "h{0}h{0}h{0}", "{0}dk", "th{0}", "bı{0}e", "bru{0}h", "o{0}ay", "{0}o {0}o"]
+)
+def test_letters_that_only_look_alike_to_a_pattern_break_nothing(word: str, letter: str) -> None:
+    for needs in (EVERYTHING, NOTHING):
+        assert speakable(f"“{word.format(letter)},” he said: {word.format(letter).upper()}.", needs)
+
+
 # What makes patterns that look back and forth slow.
 @pytest.mark.parametrize(
     "piece",
