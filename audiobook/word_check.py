@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.model import Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need
-from audiobook.prose.removals import missing, removals, words_of
+from audiobook.prose import EVERYTHING, Need, unwrapped
+from audiobook.prose.removals import letters_of, missing, removals, words_of
 from audiobook.prose.speakable import speakable
 
 NOTHING: frozenset[Need] = frozenset()
@@ -61,10 +61,19 @@ def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Itera
         if place:
             headings[place].append(one)
             continue
-        for removal in removals(one.span.of(text), one.spoken, needs):
-            yield Unsaid(one.chapter, one.span, removal.words, removal.rule)
+        yield from _of_stretch(text, one, needs)
     for span, parts in headings.items():
         yield from _of_heading(text, parts, own[span], script.metadata.author, needs)
+
+
+def _of_stretch(text: str, one: Utterance, needs: Set[Need]) -> Iterator[Unsaid]:
+    """What is not said of a stretch; putting words together that a line's end cuts takes no letter out."""
+    written = one.span.of(text)
+    whole = unwrapped(written, text)
+    if letters_of(whole) != letters_of(written):
+        yield Unsaid(one.chapter, one.span, missing(written, whole) or tuple(words_of(written)))
+    for removal in removals(whole, one.spoken, needs):
+        yield Unsaid(one.chapter, one.span, removal.words, removal.rule)
 
 
 def _around(span: Span, headings: Sequence[Span]) -> Span | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.model import Block, Book, Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need, speakable
+from audiobook.prose import EVERYTHING, Need, speakable, unwrapped
 
 
 def written_script(book: Book, needs: frozenset[Need] = EVERYTHING) -> Script:
@@ -41,7 +41,7 @@ def _stretches(text: str, chapter: Chapter, style: QuoteStyle) -> dict[Block, tu
 
 def _part(text: str, chapter: int, block: Block, stretch: Stretch, needs: frozenset[Need]) -> Utterance:
     span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    return Utterance(chapter, block.paragraph, stretch.kind, span, text, speakable(span.of(text), needs))
+    return Utterance(chapter, block.paragraph, stretch.kind, span, text, _for_the_ear(text, span, needs))
 
 
 def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
@@ -49,13 +49,17 @@ def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
 
 
 def _said(text: str, block: Block, needs: frozenset[Need]) -> str:
-    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else speakable(block.span.of(text), needs)
+    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else _for_the_ear(text, block.span, needs)
+
+
+def _for_the_ear(text: str, span: Span, needs: frozenset[Need]) -> str:
+    return speakable(unwrapped(span.of(text), text), needs)
 
 
 def _spoken_headings(text: str, chapter: Chapter, needs: frozenset[Need]) -> dict[Block, str]:
     """What is said for each heading of a chapter: the chapter's own as its label and title, others as they stand."""
     told = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
-    said = {block: sentence(speakable(block.span.of(text), needs)) for block in told}
+    said = {block: sentence(_for_the_ear(text, block.span, needs)) for block in told}
     own = _own_headings(chapter, told)
     if len(own) == 1:
         said[own[0]] = spoken_heading(chapter, needs)

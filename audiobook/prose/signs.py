@@ -77,7 +77,9 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     ),
     Rewrite(
         "signs that have no sound",
-        re.compile(r"\u00ad[ \t]*\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"),
+        re.compile(
+            r"\u00ad[ \t]*\r?\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"
+        ),
         "",
         (("soft\u00adhyphen", "softhyphen"), ("zero\u200bwidth", "zerowidth"), ("ex\u00ad\nample", "example")),
         ("well-known",),
@@ -110,8 +112,8 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     Rewrite(
         "a compound at a line's end",
         re.compile(
-            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\n\s*(?=[a-z])"
-            rf"|(?<=[a-z])-[ \t]*\n\s*(?=(?:{COMPOUND_TAILS})\b)",
+            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\r?\n\s*(?=[a-z])"
+            rf"|(?<=[a-z])-[ \t]*\r?\n\s*(?=(?:{COMPOUND_TAILS})\b)",
             re.IGNORECASE,
         ),
         lambda match: f"{match['head'] or ''}-",
@@ -122,11 +124,11 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
         ),
         ("exam-\nple", "well-known"),
         only_with="-",
-        first=re.compile(r"-[ \t]*\n"),
+        first=re.compile(r"-[ \t]*\r?\n"),
     ),
     Rewrite(
         "a word cut at a line's end",
-        re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})"),
+        re.compile(r"(?<=[a-z]{2})-[ \t]*\r?\n[ \t]*(?=[a-z]{2})"),
         "",
         (("exam-\nple", "example"),),
         ("well-known", "the man-\n\nhe ran", "Anne-\nMarie", "I-\nI"),
