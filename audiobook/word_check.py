@@ -13,12 +13,15 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.model import Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need, unwrapped
+from audiobook.prose import EVERYTHING, Need
+from audiobook.prose.line_ends import unwrapped
+from audiobook.prose.page_marks import without_page_marks
 from audiobook.prose.removals import letters_of, missing, removals, words_of
 from audiobook.prose.speakable import speakable
 
 NOTHING: frozenset[Need] = frozenset()
 HEADING = "a heading said by its number and title"
+PAGE_MARKS = "marks of footnotes and pages"
 PART = "a part's name in a chapter's heading"
 NUMBER = re.compile(r"\d+")
 NUMERAL = re.compile(r"\d+|[ivxlc]+")
@@ -67,8 +70,11 @@ def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Itera
 
 
 def _of_stretch(text: str, one: Utterance, needs: Set[Need]) -> Iterator[Unsaid]:
-    """What is not said of a stretch; putting words together that a line's end cuts takes no letter out."""
-    written = one.span.of(text)
+    """What is not said of a stretch: its page marks; putting cut words together takes no letter out."""
+    written = without_page_marks(text, one.span.start, one.span.end)
+    marks = _without(one.span.of(text), written)
+    if marks:
+        yield Unsaid(one.chapter, one.span, marks, PAGE_MARKS)
     whole = unwrapped(written, text)
     if letters_of(whole) != letters_of(written):
         yield Unsaid(one.chapter, one.span, missing(written, whole) or tuple(words_of(written)))

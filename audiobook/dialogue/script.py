@@ -7,7 +7,7 @@ from itertools import groupby
 
 from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.model import Block, Book, Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need, speakable, unwrapped
+from audiobook.prose import EVERYTHING, Need, readable, speakable
 
 
 def written_script(book: Book, needs: frozenset[Need] = EVERYTHING) -> Script:
@@ -53,7 +53,7 @@ def _said(text: str, block: Block, needs: frozenset[Need]) -> str:
 
 
 def _for_the_ear(text: str, span: Span, needs: frozenset[Need]) -> str:
-    return speakable(unwrapped(span.of(text), text), needs)
+    return speakable(readable(text, span.start, span.end), needs)
 
 
 def _spoken_headings(text: str, chapter: Chapter, needs: frozenset[Need]) -> dict[Block, str]:

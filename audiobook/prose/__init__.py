@@ -1,10 +1,10 @@
 """Prose for the ear: what an engine is given to say for a stretch of text as written."""
 
 from audiobook.prose.legible import legible, visible
-from audiobook.prose.line_ends import unwrapped
 from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.rewrites import Change
 from audiobook.prose.sentences import sentences_of
 from audiobook.prose.speakable import explained, speakable
+from audiobook.prose.stretches import readable
 
-__all__ = ["EVERYTHING", "Change", "Need", "explained", "legible", "sentences_of", "speakable", "unwrapped", "visible"]
+__all__ = ["EVERYTHING", "Change", "Need", "explained", "legible", "readable", "sentences_of", "speakable", "visible"]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from audiobook.prose.signs import COMPOUND_HEADS, COMPOUND_TAILS
 
@@ -47,7 +48,7 @@ def written_words(source: str) -> Mapping[str, int]:
         if "-" in word:
             parts = word.lower().split("-")
             found.update(parts)
-            found.update("-".join(pair) for pair in zip(parts, parts[1:], strict=False) if len(parts) > 2)
+            found.update("-".join(pair) for pair in pairwise(parts) if len(parts) > 2)
     return found
 
 

@@ -90,10 +90,10 @@ MARKDOWN: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "footnote marks in brackets",
-        re.compile(r"(?<=[\w.,!?;:…”’\"')*])\[(?:\^\w{1,9}|\d{1,3}|note \d{1,3})\]|(?:^|(?<=\s))\[\^\w{1,9}\]:?"),
+        re.compile(r"(?<=[\w.,!?;:…”’\"')*])\[(?:\^\w{1,9}|note \d{1,3})\]|(?:^|(?<=\s))\[\^\w{1,9}\]:?"),
         "",
-        (("a word[1] and[^2] more.[note 3]", "a word and more."), ("[^1]: He did.", " He did.")),
-        ("[1]", "room [12]", "h[a]ppy"),
+        (("a word[^1] and[^2] more.[note 3]", "a word and more."), ("[^1]: He did.", " He did.")),
+        ("[1]", "room [12]", "HP[120]", "h[a]ppy"),
         effect=Effect.SILENCE,
         only_with="[",
     ),

@@ -9,7 +9,8 @@ import pytest
 from audiobook.chapters import split
 from audiobook.dialogue import written_script
 from audiobook.model import Manuscript
-from audiobook.prose import speakable, unwrapped
+from audiobook.prose import speakable
+from audiobook.prose.line_ends import unwrapped
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ ALWAYS = (
     ("I <3 you! <3", "I love you!"),
     ("so 😀 happy 👩‍🚀", "so happy"),
     ("at https://archiveofourown.org/works/1?x=y.", "at Archive of Our Own."),
-    ("word[1], more.² x² 1st 1911", "word, more. x² 1st 1911"),
+    ("word[^1], more.² x² 1st 1911", "word, more. x² 1st 1911"),
     ("[my story](https://x.org) and [Iruka](/ɪɹˈukə/)", "my story and [Iruka](/ɪɹˈukə/)"),
     ("Kakashi-sensei, Itachi-sama", "Kakashi-sensei, Itachi-sama"),
     ("“Yes?!?!” A/N: 0630 hours", "“Yes?” Author’s note: oh six thirty hours"),
