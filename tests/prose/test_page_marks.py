@@ -80,3 +80,11 @@ def test_what_the_file_itself_has_named_stays_named(tmp_path: Path) -> None:
     script = script_of(tmp_path, page, "loft.html")
     assert "doves" not in heard(script)
     assert heard(script).endswith("They woke.")
+
+
+def test_a_paragraph_that_begins_with_a_mark_is_story(tmp_path: Path) -> None:
+    page = (
+        f'<html><body><h1>Loft</h1><p>{ABOUT}</p><p><a href="#n1"><sup>1</sup></a> They woke.</p>'
+        '<p id="n1">1. Not all of them.</p></body></html>'
+    )
+    assert heard(script_of(tmp_path, page, "loft.html")) == f"{ABOUT} They woke."
