@@ -71,12 +71,13 @@ def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Itera
 
 def _of_stretch(text: str, one: Utterance, needs: Set[Need]) -> Iterator[Unsaid]:
     """What is not said of a stretch: its page marks; putting cut words together takes no letter out."""
+    stretch = one.span.of(text)
     written = without_page_marks(text, one.span.start, one.span.end)
-    marks = _without(one.span.of(text), written)
+    marks = _without(stretch, written) if written != stretch else ()
     if marks:
         yield Unsaid(one.chapter, one.span, marks, PAGE_MARKS)
     whole = unwrapped(written, text)
-    if letters_of(whole) != letters_of(written):
+    if whole != written and letters_of(whole) != letters_of(written):
         yield Unsaid(one.chapter, one.span, missing(written, whole) or tuple(words_of(written)))
     for removal in removals(whole, one.spoken, needs):
         yield Unsaid(one.chapter, one.span, removal.words, removal.rule)
