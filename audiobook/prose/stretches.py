@@ -10,7 +10,7 @@ def readable(source: str, start: int, end: int) -> str:
     """The stretch of a source text from `start` to `end` (exclusive) without page marks, its cut words whole.
 
     >>> source = "The care-\\nful miller[1] sang.\\n\\n[1] He ground corn."
-    >>> readable(source, 0, 27)
+    >>> readable(source, 0, source.index("\\n\\n"))
     'The careful miller sang.'
     """
     return unwrapped(without_page_marks(source, start, end), source)
