@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
 from audiobook.model import Book, Chapter, Character, Kind, Omission, Script, Utterance
+from audiobook.prose import EVERYTHING, Need
+from audiobook.word_check import HEADING, Unsaid, unsaid_in
 
 # A chapter shorter than this is worth a look, and one so many times longer than the usual.
 FEW_WORDS = 100
@@ -49,12 +51,15 @@ class Warn:
 class Coverage:
     """How many characters of the source, white space aside, are spoken, left out by reason, or in neither.
 
-    Characters of the file that did not come into the source's text count, too, where no rule says why.
+    Left out are whole stretches, and words inside of what is spoken that a rule about text for the ear takes out; such
+    that are not spoken although no rule takes them out are in `lost`, and count as unaccounted. So do characters of the
+    file that did not come into the source's text, where no rule says why.
     """
 
     spoken: int
     left_out: tuple[tuple[str, int], ...]
     unaccounted: int
+    lost: tuple[Unsaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,16 @@ class Inspection:
 
 
 def inspected(
-    book: Book, script: Script, characters: tuple[Character, ...], minutes: Mapping[int, float]
+    book: Book,
+    script: Script,
+    characters: tuple[Character, ...],
+    minutes: Mapping[int, float],
+    needs: Set[Need] = EVERYTHING,
 ) -> Inspection:
-    """The inspection of a story; `minutes` is the length of each chapter that will be heard."""
+    """The inspection of a story; `minutes` is the length of each chapter that will be heard.
+
+    `needs` are those of the engine that the script was written for.
+    """
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in book.chapters}
     for utterance in script.utterances:
         by_chapter.get(utterance.chapter, []).append(utterance)
@@ -101,10 +113,11 @@ def inspected(
         _row(chapter, by_chapter[chapter.number], minutes.get(chapter.number, 0.0)) for chapter in book.chapters
     )
     table = cast_table(script, characters)
-    coverage = coverage_of(book.text, script)
+    coverage = coverage_of(book.text, script, needs)
     unread = sum(omission.characters for omission in book.omissions if not omission.reason)
     coverage = replace(coverage, unaccounted=coverage.unaccounted + unread)
-    return Inspection(rows, coverage, tuple(_warnings(book, rows)), table, book.omissions)
+    warnings = (*_warnings(book, rows), *_lost(book.text, coverage))
+    return Inspection(rows, coverage, warnings, table, book.omissions)
 
 
 # A sample line is best about this long: two or three seconds of speech.
@@ -140,8 +153,11 @@ def best_lines(said: Iterable[Utterance], count: int) -> list[Utterance]:
     return sorted(said, key=lambda one: (-round(one.confidence, 1), abs(len(one.text) - SAMPLE_CHARACTERS)))[:count]
 
 
-def coverage_of(text: str, script: Script) -> Coverage:
-    """Adds up what becomes of every character of the source; what stands in two utterances counts as unaccounted."""
+def coverage_of(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Coverage:
+    """Adds up what becomes of every character of the source, and of every word of what is spoken.
+
+    What stands in two utterances counts as unaccounted. `needs` are those that the script was written for.
+    """
     told = Counter[str]()
     times = bytearray(len(text))
     for utterance in script.utterances:
@@ -150,9 +166,30 @@ def coverage_of(text: str, script: Script) -> Coverage:
         told[SILENT] += silent
         for place in range(utterance.span.start, utterance.span.end):
             times[place] = min(2, times[place] + 1)
-    lost = sum(1 for character, count in zip(text, times, strict=True) if count != 1 and not character.isspace())
+    missed = sum(1 for character, count in zip(text, times, strict=True) if count != 1 and not character.isspace())
+    unsaid = [one for one in unsaid_in(text, script, needs) if one.rule != HEADING]
+    for one in unsaid:
+        told[""] -= one.characters
+        told[one.rule or LOST] += one.characters
+    missed += told.pop(LOST, 0)
     spoken = told.pop("", 0)
-    return Coverage(spoken, tuple((why, count) for why, count in told.most_common() if count), lost)
+    lost = tuple(one for one in unsaid if not one.rule)
+    return Coverage(spoken, tuple((why, count) for why, count in told.most_common() if count), missed, lost)
+
+
+LOST = "lost"
+
+
+def _lost(text: str, coverage: Coverage) -> Iterator[Warn]:
+    for one in coverage.lost:
+        what = f"{_counted(one.words)} not read aloud, and no rule takes them out; please report it"
+        yield Warn(one.chapter, what, one.span.of(text))
+
+
+def _counted(words: Sequence[str]) -> str:
+    """Some words as a warning names them: “so” (and 3 more words)."""
+    more = len(words) - 1
+    return f"“{words[0]}”" + (f" and {more} more word{'s' if more > 1 else ''}" if more else "")
 
 
 # Pictures and ornaments in the midst of prose have no sound, and are told of.

@@ -305,7 +305,8 @@ def inspected_story(
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
     episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
-    return told, inspected(told.book, told.script, told.characters, minutes)
+    needs = needs_of(engine_named(DEFAULT_ENGINE))
+    return told, inspected(told.book, told.script, told.characters, minutes, needs)
 
 
 def understood(story: StorySettings) -> Book:

@@ -64,11 +64,17 @@ class Sections:
             if self.sections[at].span.end < span.start:
                 return None
             at -= 1
-        if at < 0 or self.sections[at].span.end <= span.start:
+        if at < 0 or span.start >= self.sections[at].span.end:
             return None
-        found = self.sections[at]
-        is_mark = found.role is Role.METADATA and span.start <= found.span.start and found.span.end < span.end
-        return None if is_mark else found
+        return self._behind_mark(at, span)
+
+    def _behind_mark(self, at: int, span: Span) -> Section | None:
+        """The section at a place, or what follows it where it is only the mark that a span begins with."""
+        first = self.sections[at]
+        if first.role is not Role.METADATA or first.span.start != span.start or first.span.end >= span.end:
+            return first
+        following = self.sections[at + 1] if at + 1 < len(self.sections) else None
+        return following if following and following.span.start <= first.span.end + 1 else None
 
     def inside(self, span: Span) -> tuple[Section, ...]:
         """The sections that lie within a span without being all of it."""

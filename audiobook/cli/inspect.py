@@ -135,13 +135,13 @@ def _omissions_line(omissions: tuple[Omission, ...]) -> str:
 def _explain(script: Script) -> None:
     from audiobook.casting import DEFAULT_ENGINE
     from audiobook.engines import engine_named, needs_of
-    from audiobook.prose import explained
+    from audiobook.prose import explained, readable
 
     needs = needs_of(engine_named(DEFAULT_ENGINE))
 
     echo("\nchanged for the ear:")
     for utterance in script.utterances:
         if utterance.skipped is None:
-            for change in explained(utterance.text, needs):
+            for change in explained(readable(utterance.source, utterance.span.start, utterance.span.end), needs):
                 before, after = _shortened(change.before), _shortened(change.after)
                 echo(f"  chapter {utterance.chapter}  {change.rule}: {before} -> {after}")

@@ -9,7 +9,7 @@ from itertools import groupby
 from audiobook.dialogue.labels import Part, labelled_parts
 from audiobook.dialogue.quotations import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need, speakable, without_bbcode
+from audiobook.prose import EVERYTHING, Need, readable, speakable, without_bbcode
 
 # What tags of a forum are in the text that is read.
 BLANK = " \n\r\t\u2060*-"
@@ -75,14 +75,14 @@ def _labelled(text: str, chapter: int, block: Block, part: Part, needs: frozense
     inside = text[block.span.start + part.start : block.span.start + part.end]
     start = block.span.start + part.start + len(inside) - len(inside.lstrip())
     span = Span(start, start + len(inside.strip()))
-    spoken = speakable(span.of(text) if part.spoken is None else part.spoken, needs)
+    spoken = _for_the_ear(text, span, needs) if part.spoken is None else speakable(part.spoken, needs)
     known = (part.speaker, BY_LABEL, "explicit") if part.speaker else (None, 0.0, "none")
     return Utterance(chapter, block.paragraph, part.kind, span, text, spoken, part.skipped, *known)
 
 
 def _part(text: str, chapter: int, block: Block, stretch: Stretch, needs: frozenset[Need]) -> Utterance:
     span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    return Utterance(chapter, block.paragraph, stretch.kind, span, text, speakable(span.of(text), needs))
+    return Utterance(chapter, block.paragraph, stretch.kind, span, text, _for_the_ear(text, span, needs))
 
 
 def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
@@ -90,13 +90,17 @@ def _utterance(text: str, chapter: int, block: Block, spoken: str) -> Utterance:
 
 
 def _said(text: str, block: Block, needs: frozenset[Need]) -> str:
-    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else speakable(block.span.of(text), needs)
+    return "" if block.kind in (Kind.BREAK, Kind.METADATA) else _for_the_ear(text, block.span, needs)
+
+
+def _for_the_ear(text: str, span: Span, needs: frozenset[Need]) -> str:
+    return speakable(readable(text, span.start, span.end), needs)
 
 
 def _spoken_headings(text: str, chapter: Chapter, needs: frozenset[Need]) -> dict[Block, str]:
     """What is said for each heading of a chapter: the chapter's own as its label and title, others as they stand."""
     told = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
-    said = {block: sentence(speakable(block.span.of(text), needs)) for block in told}
+    said = {block: sentence(_for_the_ear(text, block.span, needs)) for block in told}
     own = _own_headings(chapter, told)
     if len(own) == 1:
         said[own[0]] = spoken_heading(chapter, needs)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Rewrite
+from audiobook.prose.rewrites import Rewrite, lower_case
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
 NEEDS = frozenset({Need.CAPITALS, Need.ROMAN_NUMERALS, Need.SHORTHAND})
@@ -142,8 +142,8 @@ def with_phonemes(text: str) -> str:
     >>> with_phonemes("Shh, Kakashi-san!")
     '[Shh](/ʃʃʃ/), Kakashi-[san](/sˌɑn/)!'
     """
-    text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[match['said'].lower()]}/)", text)
-    text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[match['said'].lower()]}/)", text)
+    text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[lower_case(match['said'])]}/)", text)
+    text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[lower_case(match['said'])]}/)", text)
     return SOUND_WORD.sub(_sounding, text)
 
 

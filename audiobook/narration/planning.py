@@ -29,7 +29,7 @@ from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
 from audiobook.pauses import PAUSES, Pauses
 from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
-from audiobook.prose import sentences_of, speakable, without_bbcode
+from audiobook.prose import readable, sentences_of, speakable, without_bbcode
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -198,7 +198,8 @@ def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
     """The text for the ear; the script has it as the narrator's engine needs it, others may need more."""
     if voice.engine == cast.narrator.engine:
         return utterance.spoken
-    return speakable(utterance.text, needs_of(engine_named(voice.engine)))
+    written = readable(utterance.source, utterance.span.start, utterance.span.end)
+    return speakable(written, needs_of(engine_named(voice.engine)))
 
 
 def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:

@@ -6,8 +6,9 @@ from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.rewrites import Change
 from audiobook.prose.sentences import sentences_of
 from audiobook.prose.speakable import explained, speakable
+from audiobook.prose.stretches import readable
 
 __all__ = [
-    "EVERYTHING", "Change", "Need", "bbcode_tags", "explained", "legible", "sentences_of", "speakable", "visible",
-    "without_bbcode",
+    "EVERYTHING", "Change", "Need", "bbcode_tags", "explained", "legible", "readable", "sentences_of", "speakable",
+    "visible", "without_bbcode",
 ]  # fmt: skip

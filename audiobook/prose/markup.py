@@ -60,6 +60,11 @@ def _quiet(match: re.Match[str]) -> str:
     return "." if match["word"] is not None and match["sentence"] is not None else ""
 
 
+def _bare(match: re.Match[str]) -> str:
+    """The words of a bracket, apart from those beside it."""
+    return " " * (match["before"] is not None) + match["words"] + " " * (match["after"] is not None)
+
+
 MARKDOWN: tuple[Rewrite, ...] = (
     Rewrite(
         "pictures",
@@ -85,10 +90,10 @@ MARKDOWN: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "footnote marks in brackets",
-        re.compile(r"(?<=[\w.,!?;:…”’\"')*])\[(?:\^\w{1,9}|\d{1,3}|note \d{1,3})\]|(?:^|(?<=\s))\[\^\w{1,9}\]:?"),
+        re.compile(r"(?<=[\w.,!?;:…”’\"')*])\[(?:\^\w{1,9}|note \d{1,3})\]|(?:^|(?<=\s))\[\^\w{1,9}\]:?"),
         "",
-        (("a word[1] and[^2] more.[note 3]", "a word and more."), ("[^1]: He did.", " He did.")),
-        ("[1]", "room [12]", "h[a]ppy"),
+        (("a word[^1] and[^2] more.[note 3]", "a word and more."), ("[^1]: He did.", " He did.")),
+        ("[1]", "room [12]", "HP[120]", "h[a]ppy"),
         effect=Effect.SILENCE,
         only_with="[",
     ),
@@ -248,5 +253,14 @@ EMPHASIS: tuple[Rewrite, ...] = (
         (("Chapter 25 ~ Home", "Chapter 25 — Home"),),
         ("~5", "5 ~ 6"),
         only_with="~",
+    ),
+    Rewrite(
+        # What is thought from mind to mind, and what a game shows, stands in such brackets; tags are gone before.
+        "angle brackets around words",
+        re.compile(r"(?P<before>(?<=\w))?<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>(?P<after>(?=\w))?"),
+        _bare,
+        (("<I see you,> said the hawk.", "I see you, said the hawk."), ("a<b>c", "a b c")),
+        ("a < b > c", "I <3 you", "a <- b -> c", "<>"),
+        only_with="<",
     ),
 )

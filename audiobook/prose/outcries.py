@@ -6,7 +6,7 @@ import re
 from itertools import product
 
 from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
+from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
 # Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
 DOUBLED = frozenset(
@@ -74,14 +74,14 @@ def calmed(word: str) -> str:
 
 def _lightly_calmed(match: re.Match[str]) -> str:
     word = match.group()
-    calm = LIGHTLY_STRETCHED[word.lower()]
+    calm = LIGHTLY_STRETCHED[lower_case(word)]
     return calm.upper() if word.isupper() else calm.capitalize() if word[0].isupper() else calm
 
 
 def _laughed(match: re.Match[str]) -> str:
     bit, start = match["bit"], match["start"] or ""
     times = min(len(match["laugh"]) // 2, 4)
-    said = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}[bit.lower()]
+    said = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}[lower_case(bit)]
     words = [start + said, *[said] * (times - 1)] if start else [said] * times
     return match.group()[0] + " ".join(words)[1:]
 
@@ -226,7 +226,7 @@ STRETCHED: tuple[Rewrite, ...] = (
     Rewrite(
         "a long vowel by itself",
         re.compile(r"\b(?:(?P<a>a)a{2,}(?:h*)|(?P<o>o)o{2,}h*|(?P<e>e)e{3,}|(?P<u>u)u{2,}h*)\b", re.IGNORECASE),
-        lambda match: match.group()[0] + {"a": "h", "o": "oh", "e": "ee", "u": "h"}[match.group()[0].lower()],
+        lambda match: match.group()[0] + {"a": "h", "o": "oh", "e": "ee", "u": "h"}[lower_case(match.group()[0])],
         (("Aaaaah!", "Ah!"), ("Ooooh", "Ooh"), ("aaaa", "ah")),
         ("Ah", "ooh", "AA", "eel"),
         effect=Effect.WORDS,

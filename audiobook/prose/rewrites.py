@@ -108,3 +108,16 @@ def anyone_of(words: str) -> str:
     'nos\\\\.|w/o|no'
     """
     return "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
+
+
+# What a pattern that ignores case takes for "i", and what is not "i" in lower case.
+TURKISH = str.maketrans("İı", "ii")
+
+
+def lower_case(word: str) -> str:
+    """A word that a pattern has matched, whatever its case, as the pattern has it.
+
+    >>> lower_case("HİI"), lower_case("hıſ")
+    ('hii', 'his')
+    """
+    return word.translate(TURKISH).casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
+from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
 SHORT = {
     "w/": "with", "w/o": "without", "b/c": "because", "bc": "because", "b/w": "between", "btw": "by the way",
@@ -52,12 +52,12 @@ def _written_out(match: re.Match[str]) -> str:
     word = match.group()
     if word in CAPITAL_SHORT:
         return CAPITAL_SHORT[word]
-    plain = SHORT[word.lower()]
+    plain = SHORT[lower_case(word)]
     return plain.capitalize() if word[0].isupper() and plain[0].islower() else plain
 
 
 def _pair(match: re.Match[str]) -> str:
-    plain = PAIRS[match.group().lower()]
+    plain = PAIRS[lower_case(match.group())]
     return plain.capitalize() if match.group()[0].isupper() else plain
 
 

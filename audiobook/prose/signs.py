@@ -6,6 +6,7 @@ import html
 import re
 
 from audiobook.prose.rewrites import Effect, Repair, Rewrite, anyone_of
+from audiobook.prose.tags import without_tags
 
 # Left where a line ends in them: the hyphen is the word's own.
 COMPOUND_HEADS = anyone_of(
@@ -23,7 +24,6 @@ COMPOUND_TAILS = anyone_of(
 # mojibake is not made of; a text without one has nothing that ftfy would mend.
 COULD_BE_BROKEN = re.compile(r"[^\t\n\r\x20-\x7e“”‘’—–…àâçèéêëíïñóôöúùûüáäßæøÉÈÀÖÜÄÑÇ\u00a0£°½]")
 ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
-TAG_NAMES = "br|hr|p|div|span|em|strong|b|i|u|s|a|sup|sub|small|big|center|blockquote|font|img|h[1-6]|ul|ol|li|del|ins"
 
 
 def mended(text: str) -> str:
@@ -77,17 +77,23 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     ),
     Rewrite(
         "signs that have no sound",
-        re.compile(r"\u00ad[ \t]*\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"),
+        re.compile(
+            r"\u00ad[ \t]*\r?\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"
+        ),
         "",
         (("soft\u00adhyphen", "softhyphen"), ("zero\u200bwidth", "zerowidth"), ("ex\u00ad\nample", "example")),
         ("well-known",),
     ),
-    Rewrite(
+    Repair(
         "HTML tags",
-        re.compile(rf"<(/?)(?P<tag>{TAG_NAMES})\b[^<>]{{0,300}}>", re.IGNORECASE),
-        lambda match: "" if match["tag"].lower() in ("b", "i", "u", "em", "strong", "span", "s", "a", "font") else " ",
-        (("one<br>two", "one two"), ("<i>She</i> ran", "She ran")),
-        ("a < b > c", "I <3 you", "<censored>"),
+        without_tags,
+        (
+            ("one<br>two", "one two"),
+            ("<i>She</i> ran", "She ran"),
+            ('<FONT COLOR="red">No</FONT>', "No"),
+            ("<P>No", " No"),
+        ),
+        ("a < b > c", "I <3 you", "<censored>", "<I see you,> said", "<S-rank quest>", "<Small>", "<U turn ahead>"),
         effect=Effect.SILENCE,
         only_with="<",
     ),
@@ -106,8 +112,8 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
     Rewrite(
         "a compound at a line's end",
         re.compile(
-            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\n\s*(?=[a-z])"
-            rf"|(?<=[a-z])-[ \t]*\n\s*(?=(?:{COMPOUND_TAILS})\b)",
+            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS})-[ \t]*\r?\n\s*(?=[a-z])"
+            rf"|(?<=[a-z])-[ \t]*\r?\n\s*(?=(?:{COMPOUND_TAILS})\b)",
             re.IGNORECASE,
         ),
         lambda match: f"{match['head'] or ''}-",
@@ -118,11 +124,11 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
         ),
         ("exam-\nple", "well-known"),
         only_with="-",
-        first=re.compile(r"-[ \t]*\n"),
+        first=re.compile(r"-[ \t]*\r?\n"),
     ),
     Rewrite(
         "a word cut at a line's end",
-        re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})"),
+        re.compile(r"(?<=[a-z]{2})-[ \t]*\r?\n[ \t]*(?=[a-z]{2})"),
         "",
         (("exam-\nple", "example"),),
         ("well-known", "the man-\n\nhe ran", "Anne-\nMarie", "I-\nI"),

@@ -84,6 +84,33 @@ def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def steps_of(text: str, needs: Set[Need] = EVERYTHING) -> Iterator[tuple[Rule, str, str]]:
+    """Each application of a rule on the way to what an engine is given, with the text before and after it.
+
+    >>> [(rule.name, after) for rule, _, after in steps_of("*No* way....")]
+    [('emphasis marks', 'No way....'), ('runs of dots', 'No way…')]
+    """
+    for rules in _turns(text, needs):
+        before = text
+        for rule in rules:
+            after = rule(text) if _may_apply(rule, frozenset(text)) else text
+            if after != text:
+                yield rule, text, after
+                text = after
+        text = text.strip()
+        if text == before and rules is _applied(needs):
+            return
+
+
+def _turns(text: str, needs: Set[Need]) -> Iterator[tuple[Rule, ...]]:
+    """The rules of each round."""
+    rules = _applied(needs)
+    if "\n" in text:
+        # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
+        yield tuple(rule for rule in rules if rule.name in ABOUT_LINE_ENDS)
+    yield from (rules for _ in range(MOST_ROUNDS))
+
+
 def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
     for rule in _applied(needs):
         if _may_apply(rule, frozenset(text)):
@@ -93,15 +120,10 @@ def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
 
 def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
     """The text after each round of all rules, until a round changes nothing."""
-    rules = _applied(needs)
-    if "\n" in text:
-        # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
-        text = _after_a_round(text, tuple(rule for rule in rules if rule.name in ABOUT_LINE_ENDS))
-        yield text
-    for _ in range(MOST_ROUNDS):
+    for rules in _turns(text, needs):
         before, text = text, _after_a_round(text, rules)
         yield text
-        if text == before:
+        if text == before and rules is _applied(needs):
             return
 
 

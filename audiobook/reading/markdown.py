@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.model import Manuscript, Metadata, Role, Section, Span
+from audiobook.prose.tags import without_tags
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.lines import TextLine, text_lines
 
@@ -21,7 +22,7 @@ EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
 # The attributes that pandoc and others allow behind a heading: "# Rain {#rain}".
 ATTRIBUTES = re.compile(r"\s*\{[#.][^}\n]{0,200}\}\s*$")
-TAG = re.compile(r"<[^<>]{0,1000}>")
+DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A line of dashes right below a paragraph makes a heading of it; below a sentence, it was meant to part two scenes.
@@ -128,5 +129,5 @@ def _markup(own: list[TextLine]) -> Iterator[Section]:
         yield Section(Role.BREAK, _over(own))
     elif block.lstrip().startswith("<!--") and block.rstrip().endswith("-->"):
         yield Section(Role.METADATA, _over(own), reason=COMMENT)
-    elif not any(character.isalnum() for character in TAG.sub("", block)):
+    elif not any(character.isalnum() for character in DECLARATION.sub("", without_tags(block))):
         yield Section(Role.METADATA, _over(own), reason=MARKUP)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from audiobook.errors import InputError
+from audiobook.reading.angle_brackets import escape_words
 from audiobook.reading.text import decode
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ INLINE_TAGS = re.compile(r"</?(?:font|span|i|b|u|em|strong|small|big|center|div)
 def parsed_html(source: str, path: Path) -> _Element:
     """The root of an HTML document, mended as browsers do; raises InputError where it is too large or too deep."""
     check_size(source, path)
+    source = escape_words(source)
     root = _html_root(source)
     if root is None:
         # What nests this deep is colour that was never closed; without it the words are all still there.

@@ -17,6 +17,7 @@ from audiobook.reading.kinds import FileKind, is_page, kind_of_text, refuse_what
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.markup import decoded_markup
 from audiobook.reading.package import CONTAINER
+from audiobook.reading.page_marks import with_page_marks
 from audiobook.reading.plain import read_plain
 from audiobook.reading.text import decode
 from audiobook.workspace import real_path
@@ -64,6 +65,10 @@ def _cover(folder: Path) -> Cover | None:
 
 
 def _file(path: Path) -> Manuscript:
+    return with_page_marks(_as_it_came(path))
+
+
+def _as_it_came(path: Path) -> Manuscript:
     data = _bytes_of(path)
     if data.startswith(SIGNATURES):
         return _from_archive(Archive(data, path), path)

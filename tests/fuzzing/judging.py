@@ -174,9 +174,12 @@ def _of_files(ran: Ran, folder: Path) -> Iterator[Finding]:
         source.unlink(missing_ok=True)
     if "--json" in ran.command and ran.code == 0:
         try:
-            json.loads(ran.out, parse_constant=_refuse)
+            told = json.loads(ran.out, parse_constant=_refuse)
         except ValueError as error:
             yield Finding(f"{ran.command[0]} prints no JSON", f"{error}\n{ran.out[:500]}")
+            return
+        if ran.command[0] == "inspect" and told["coverage"]["unaccounted"]:
+            yield Finding("words are lost", json.dumps(told["coverage"], ensure_ascii=False))
 
 
 def _refuse(constant: str) -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiobook.casting import DEFAULT_ENGINE
 from audiobook.config import MakeSettings, StorySettings
+from audiobook.engines import engine_named, needs_of
 from audiobook.inspection import coverage_of
 from audiobook.model import Kind
 from audiobook.pipeline import planned, told_story
@@ -102,7 +104,7 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
 
 def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
     told = told_story(story)
-    coverage = coverage_of(told.book.text, told.script)
+    coverage = coverage_of(told.book.text, told.script, needs_of(engine_named(DEFAULT_ENGINE)))
     assert coverage.unaccounted == 0
     assert dict(coverage.left_out)["markup of a forum"] > 50
 

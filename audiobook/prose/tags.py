@@ -1,0 +1,72 @@
+"""Tells HTML's tags from words in angle brackets: “<i>” is markup, “<I see you,>” is what a hawk thinks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Tags that leave no gap where they stand, and those that part words.
+INLINE = frozenset(
+    "a abbr acronym b big cite code del dfn em font i ins kbd q rb rp rt ruby s samp small span strike strong sub "
+    "sup tt u var wbr".split()
+)
+PARTING = frozenset(
+    "blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr img li ol p pre table tbody td tfoot th thead tr ul".split()
+)
+# Tags of a page's frame; by themselves they are as likely words of the story ("<title>").
+FRAME = frozenset(
+    "article aside audio body button details figcaption figure footer form head header html iframe input link "
+    "main meta nav picture script section source style summary svg title video".split()
+)
+# Tags that stand alone, or that writers of pages often leave open.
+NEED_NO_END = frozenset("br hr img wbr p li dd dt td th tr".split())
+ATTRIBUTES = (
+    r"id|class|style|title|lang|dir|align|valign|color|face|size|href|src|alt|width|height|name|target|rel|type|start|"
+    r"value|cite|datetime|clear|border|bgcolor|hspace|vspace|cellpadding|cellspacing|colspan|rowspan|role|rev|"
+    r"data-[\w-]{1,40}|aria-[\w-]{1,40}|on[a-z]{3,20}|xml:[a-z]{1,10}|epub:[a-z]{1,10}"
+)
+TAG = re.compile(
+    rf"<(?P<close>/?)(?P<name>{'|'.join(sorted(INLINE | PARTING | FRAME, key=len, reverse=True))})"
+    r"(?P<rest>(?:[\s/][^<>]{0,500})?)>",
+    re.IGNORECASE,
+)
+# What may stand behind a tag's name; a word without "=" is an attribute only where HTML knows it as one.
+REST = re.compile(
+    rf"(?:\s{{1,20}}(?:(?:{ATTRIBUTES})\s{{0,9}}=\s{{0,9}}(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|noshade|nowrap|compact))*"
+    r"\s{0,20}/?",
+    re.IGNORECASE,
+)
+
+
+def tags_in(text: str) -> Iterator[re.Match[str]]:
+    """The tags of HTML in a text, in order; each has the groups "close", "name" and "rest".
+
+    A name with a capital ("<Small>", "<B>"), or one of a page's frame, is a tag only if the text closes it.
+
+    >>> [tag.group() for tag in tags_in("<i>So</i> <I see you,> <Small wonder> <br/>")]
+    ['<i>', '</i>', '<br/>']
+    """
+    found = [match for match in TAG.finditer(text) if REST.fullmatch(match["rest"])]
+    closed = {match["name"].lower() for match in found if match["close"]}
+    return (match for match in found if _is_tag(match, closed))
+
+
+def _is_tag(match: re.Match[str], closed: set[str]) -> bool:
+    name = match["name"]
+    if match["close"] or match["rest"].strip(" /") or (name.islower() and name not in FRAME):
+        return True
+    return name.lower() in closed or name.lower() in NEED_NO_END
+
+
+def without_tags(text: str) -> str:
+    """The text without its tags, a space in place of those that part words.
+
+    >>> without_tags("one<br>two <b>three</b> <Strong as ever>")
+    'one two three <Strong as ever>'
+    """
+    parts: list[str] = []
+    at = 0
+    for match in tags_in(text):
+        parts += [text[at : match.start()], "" if match["name"].lower() in INLINE else " "]
+        at = match.end()
+    return "".join((*parts, text[at:])) if parts else text
