@@ -15,6 +15,7 @@ SHARED = {
     "model": set(),
     "errors": set(),
     "nearest": set(),
+    "numerals": set(),
     "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},

@@ -29,6 +29,8 @@ PAGE_NUMBER = "page number"
 NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
 
+# What of a file's own is one line here, however many lines it takes in the text.
+WHOLE = (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER, Role.PART)
 # Story before the first heading that is longer than this is a chapter of its own.
 MOST_OPENING_WORDS = 300
 # Labels may stand under a chapter's heading, not further down.
@@ -100,7 +102,7 @@ def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[Sourc
     groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
         section = sections.of(line.span)
-        whole = section if section and section.role in (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER) else None
+        whole = section if section and section.role in WHOLE else None
         if whole and groups and groups[-1][0] is whole:
             groups[-1][1].append(line)
         else:

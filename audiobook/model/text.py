@@ -79,6 +79,7 @@ class Role(StrEnum):
     BREAK = "break"
     PARAGRAPH = "paragraph"
     BOUND = "bound"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Section:
     has a title (in `title`) that its text does not repeat. HEADING is a heading of `level` 1 to 6 that may or may not
     open one. LABEL is the caption of a note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is whatever is no
     story: title page, contents, log; `reason` says which. BREAK parts scenes. PARAGRAPH joins the lines inside it.
+    PART is the heading of a part of the book, whose name its chapters may need; it may be empty like CHAPTER's.
     BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule
     about the text may look. Sections come in order and do not overlap.
     """

@@ -53,15 +53,15 @@ def _header(text: str, sections: Sequence[Section], start: int) -> int:
     for index, section in enumerate(sections):
         if text[at - start : section.span.start - start].strip():
             break
-        pair = labelled(section.title) if section.role is Role.HEADING else None
-        if pair and is_header_label(pair[0]) and (count or field_of(pair[0]) in ("title", "author")):
-            count = index + 1
-        elif section.role is Role.BREAK and count:
-            count = index + 1
-        else:
+        if not (_is_label(section, count > 0) or (section.role is Role.BREAK and count)):
             break
-        at = section.span.end
+        count, at = index + 1, section.span.end
     return count
+
+
+def _is_label(section: Section, goes_on: bool) -> bool:
+    pair = labelled(section.title) if section.role is Role.HEADING else None
+    return pair is not None and is_header_label(pair[0]) and (goes_on or field_of(pair[0]) in ("title", "author"))
 
 
 def _as_header(section: Section) -> Section:
