@@ -21,6 +21,7 @@ from audiobook.config import (
 )
 from audiobook.editing import Edit
 from audiobook.engines.voice_folders import machine_folder
+from audiobook.manifest import NAME as ALBUM
 from audiobook.manifest import sha256_of
 from audiobook.workspace import real_path
 
@@ -28,6 +29,8 @@ PACKAGE = Path(__file__).parent
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
 SHIPPED = ("catalogue.toml", "speakers.toml")
 NONE = "none"
+# How deep in a story's folder there may be files of the story.
+DEPTH = 3
 
 Files = tuple[tuple[str, str], ...]
 
@@ -129,10 +132,19 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
-        yield from sorted(path.iterdir()) if path.is_dir() else (path,)
+        yield from sorted(_within(path, DEPTH)) if path.is_dir() else (path,)
     yield story.story_file
     if story.cover:
         yield story.cover
+
+
+def _within(folder: Path, depth: int) -> Iterator[Path]:
+    """What lies in a folder and in those in it that may be parts of the story: no hidden ones, links or albums."""
+    for path in folder.iterdir():
+        yield path
+        inner = depth and path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        if inner and not (path / ALBUM).exists():
+            yield from _within(path, depth - 1)
 
 
 def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:

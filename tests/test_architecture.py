@@ -42,7 +42,7 @@ ABOVE = {
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
-    "inspection": {"model", "prose"},
+    "inspection": {"model", "numerals", "prose"},
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
     "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},

@@ -106,7 +106,7 @@ def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     headings = sections.with_role(Role.HEADING)
     if chapters:
         parts = sections.with_role(Role.PART)
-        inner = _lines_of(lines, [*headings, *parts])
+        inner = _lines_of(lines, [*headings, *(part for part in parts if part.span.start < part.span.end)])
         return Layout(_in_parts(_told(lines, chapters), parts, lines), frozenset(), inner)
     if headings:
         layout = _by_level(lines, headings)

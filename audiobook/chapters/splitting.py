@@ -87,7 +87,7 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     above = next((index for index in range(first) if index not in header), first)
     front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))
     chapters = tuple(_chapters(source, above, about.author))
-    return Book(about, manuscript.text, front, _numbered(chapters))
+    return Book(about, manuscript.text, front, _numbered(chapters), doubts=manuscript.doubts)
 
 
 def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:

@@ -213,6 +213,8 @@ def _remade_one(
     plan = planned(story, settings, watch_asking(), places.stories)
     places.take(plan.album.folder, story, plan.album.story)
     _tell_place(plan)
+    for doubt in plan.story.book.doubts:
+        notice(doubt)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
         notice(f"{plan.cover_doubt}")
