@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from audiobook.model import Book, Chapter, Character, Kind, Script, Utterance
@@ -82,6 +82,10 @@ class Inspection:
     coverage: Coverage
     warnings: tuple[Warn, ...]
     cast: CastTable
+
+    def with_warning(self, what: str) -> Inspection:
+        """This with a warning of the whole story, before all others."""
+        return replace(self, warnings=(Warn(0, what), *self.warnings))
 
 
 def inspected(

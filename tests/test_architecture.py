@@ -14,6 +14,7 @@ STAGES = ("reading", "chapters", "dialogue", "casting", "narration", "publishing
 SHARED = {
     "model": set(),
     "errors": set(),
+    "languages": set(),
     "nearest": set(),
     "numerals": set(),
     "pauses": set(),
@@ -49,7 +50,8 @@ ABOVE = {
     "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
     "forecast": {"narration", "production", "publishing"},
     "checking": {"errors", "manifest", "profiles", "sound", "workspace"},
-    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
+    "voice_language": {"engines", "errors", "languages", "model"},
+    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary", "voice_language"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "surroundings": {"library_note", "locks", "manifest", "profiles", "publishing", "workspace"},
     "making": {

@@ -213,8 +213,7 @@ def _remade_one(
     plan = planned(story, settings, watch_asking(), places.stories)
     places.take(plan.album.folder, story, plan.album.story)
     _tell_place(plan)
-    for doubt in plan.story.book.doubts:
-        notice(doubt)
+    _tell_doubts(plan, dry_run)
     tell_notices(plan.story, plan.cast.strangers)
     if plan.cover_doubt:
         notice(f"{plan.cover_doubt}")
@@ -234,6 +233,19 @@ def _remade_one(
         show_left_out(plan, listed=False)
     _tell_lost_signs(plan)
     return _concluded(report, settings, quiet, verbose)
+
+
+def _tell_doubts(plan: Plan, dry_run: bool) -> None:
+    """What of the story was guessed, and whether the voice speaks its language.
+
+    Raises InputError where the voice has no sounds for it and would be put to work.
+    """
+    if plan.mismatch and plan.mismatch.unspeakable and not dry_run:
+        raise InputError(plan.mismatch.text)
+    if plan.mismatch:
+        notice(plan.mismatch.text)
+    for doubt in plan.story.book.doubts:
+        notice(doubt)
 
 
 @contextmanager
