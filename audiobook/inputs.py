@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from audiobook.config import (
 )
 from audiobook.editing import Edit
 from audiobook.engines.voice_folders import machine_folder
+from audiobook.file_endings import STORY_ENDINGS
 from audiobook.manifest import NAME as ALBUM
 from audiobook.manifest import sha256_of
 from audiobook.workspace import real_path
@@ -132,19 +134,20 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
-        yield from sorted(_within(path, DEPTH)) if path.is_dir() else (path,)
+        yield from sorted((*path.iterdir(), *_in_parts(path))) if path.is_dir() else (path,)
     yield story.story_file
     if story.cover:
         yield story.cover
 
 
-def _within(folder: Path, depth: int) -> Iterator[Path]:
-    """What lies in a folder and in those in it that may be parts of the story: no hidden ones, links or albums."""
-    for path in folder.iterdir():
-        yield path
-        inner = depth and path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
-        if inner and not (path / ALBUM).exists():
-            yield from _within(path, depth - 1)
+def _in_parts(folder: Path) -> Iterator[Path]:
+    """The chapters in the folders of a folder that may be parts of the story: no hidden ones, links or albums."""
+    for place, inner, files in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        ours = depth <= DEPTH and ALBUM not in files
+        inner[:] = [name for name in inner if ours and not name.startswith(".")]
+        if ours and depth:
+            yield from (Path(place, name) for name in files if Path(name).suffix.lower() in STORY_ENDINGS)
 
 
 def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ STAGES = ("reading", "chapters", "dialogue", "casting", "narration", "publishing
 SHARED = {
     "model": set(),
     "errors": set(),
+    "file_endings": set(),
     "languages": set(),
     "nearest": set(),
     "numerals": set(),
@@ -38,7 +39,7 @@ SHARED = {
     "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "editing", "engines", "manifest", "workspace"},
+    "inputs": {"config", "editing", "engines", "file_endings", "manifest", "workspace"},
     "leftovers": {"config", "locks", "workspace"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},

@@ -9,12 +9,12 @@ from itertools import takewhile
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.file_endings import STORY_ENDINGS
 from audiobook.model import Cover, Manuscript, Metadata, Role, Section, Span
 from audiobook.reading.composing import GAP
 from audiobook.reading.file_names import read_name, title_from_name
 from audiobook.reading.file_order import Ordered, listed, order_files
 from audiobook.reading.html import letters, same_words
-from audiobook.reading.kinds import STORY_ENDINGS
 from audiobook.reading.lines import text_lines
 from audiobook.reading.sites import TITLE_PAGE
 from audiobook.workspace import real_path
