@@ -340,7 +340,7 @@ def _language(said: str, book: Book) -> str:
     if said:
         return language_tag(said) or said
     stated = book.metadata.language
-    found = identify_language([one.span.of(book.text) for chapter in book.chapters for one in chapter.paragraphs]).tag
+    found = identify_language([one.span.of(book.text) for chapter in book.chapters for one in chapter.paragraphs])
     if found and not same_language(found, stated):
         return found
     return language_tag(stated) or stated or DEFAULT_LANGUAGE

@@ -1,6 +1,6 @@
 """Languages: their tags and names, and the one that a text is in."""
 
-from audiobook.languages.identification import Identified, identify_language
+from audiobook.languages.identification import identify_language
 from audiobook.languages.names import (
     language_code,
     language_name,
@@ -11,7 +11,6 @@ from audiobook.languages.names import (
 )
 
 __all__ = [
-    "Identified",
     "identify_language",
     "language_code",
     "language_name",

@@ -7,7 +7,6 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -43,18 +42,12 @@ LIKELY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """The language of a text (a tag of BCP 47) and its script (ISO 15924); "" where there is too little to tell."""
+def identify_language(pieces: Sequence[str]) -> str:
+    """The tag (BCP 47) of the language that most of a text is in, "" where too little shows it.
 
-    tag: str = ""
-    script: str = ""
+    `pieces` are the text's paragraphs.
 
-
-def identify_language(pieces: Sequence[str]) -> Identified:
-    """The language that most of a text is in; `pieces` are its paragraphs.
-
-    >>> identify_language(["Es war einmal eine Frau, die hatte einen Garten, und in dem Garten war nichts. " * 5]).tag
+    >>> identify_language(["Es war einmal eine Frau, die hatte einen Garten, und in dem Garten war nichts. " * 5])
     'de'
     """
     sample = _sample(pieces)
@@ -64,11 +57,11 @@ def identify_language(pieces: Sequence[str]) -> Identified:
             scripts[script] += times
     letters = sum(scripts.values())
     if letters < FEWEST_LETTERS:
-        return Identified()
+        return ""
     written, count = _with_japanese(scripts).most_common(1)[0]
     if count < SCRIPT_SHARE * letters:
-        return Identified()
-    return Identified(_by_words(sample, written) or LIKELY.get(written, ""), written)
+        return ""
+    return _by_words(sample, written) or LIKELY.get(written, "")
 
 
 def _sample(pieces: Sequence[str]) -> str:

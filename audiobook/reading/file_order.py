@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from audiobook.numerals import Number
-from audiobook.reading.file_names import NAMED_RANKS, FileName, Rank, read_name
+from audiobook.reading.file_names import ORDER_OF_NAMED, FileName, Rank, read_name
 
 # How many names a notice lists before it only counts.
 LISTED = 3
@@ -55,7 +55,7 @@ def _naturally(files: Iterable[Path]) -> list[Path]:
 
 def _key(one: _Named) -> tuple[int, int, Number, str]:
     name = one.name
-    place = list(NAMED_RANKS).index(name.named) if name.rank in (Rank.FRONT, Rank.BACK) else 0
+    place = ORDER_OF_NAMED[name.named] if name.rank in (Rank.FRONT, Rank.BACK) else 0
     return name.rank, place, name.number, name.date
 
 

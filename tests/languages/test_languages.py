@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.languages import (
-    Identified,
     identify_language,
     language_code,
     language_name,
@@ -21,14 +20,14 @@ from tests.languages.samples import SAMPLES
 
 @pytest.mark.parametrize("tag", SAMPLES)
 def test_a_text_shows_its_language(tag: str) -> None:
-    assert identify_language([SAMPLES[tag]]).tag == tag
+    assert identify_language([SAMPLES[tag]]) == tag
 
 
 @pytest.mark.parametrize("tag", [tag for tag in SAMPLES if tag != "en"])
 def test_a_story_with_speech_in_another_language_is_in_its_own(tag: str) -> None:
     foreign = SAMPLES[tag][:60]
-    assert identify_language([f"{SAMPLES['en']} “{foreign},” she said."] * 3).tag == "en"
-    assert identify_language([*[SAMPLES["en"]] * 5, SAMPLES[tag]]).tag == "en"
+    assert identify_language([f"{SAMPLES['en']} “{foreign},” she said."] * 3) == "en"
+    assert identify_language([*[SAMPLES["en"]] * 5, SAMPLES[tag]]) == "en"
 
 
 UNCLEAR = (
@@ -45,20 +44,20 @@ UNCLEAR = (
 
 @pytest.mark.parametrize("pieces", UNCLEAR)
 def test_a_text_that_shows_too_little_is_in_no_language(pieces: list[str]) -> None:
-    assert identify_language(pieces).tag == ""
+    assert identify_language(pieces) == ""
 
 
 def test_a_script_alone_names_its_likeliest_language() -> None:
-    assert identify_language(["Паром Оленька Аничкин причал берег " * 3]) == Identified("ru", "Cyrl")
+    assert identify_language(["Паром Оленька Аничкин причал берег " * 3]) == "ru"
 
 
 def test_a_long_story_is_looked_at_all_over_and_not_only_at_its_head() -> None:
-    assert identify_language([*[SAMPLES["de"]] * 30, *[SAMPLES["en"]] * 3000]).tag == "en"
+    assert identify_language([*[SAMPLES["de"]] * 30, *[SAMPLES["en"]] * 3000]) == "en"
 
 
 @given(st.lists(st.text(max_size=80), max_size=12))
 def test_any_text_gives_a_known_language_or_none(pieces: list[str]) -> None:
-    tag = identify_language(pieces).tag
+    tag = identify_language(pieces)
     assert not tag or language_name(tag) != tag
 
 
