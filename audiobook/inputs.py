@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,8 @@ from audiobook.config import (
 )
 from audiobook.editing import Edit
 from audiobook.engines.voice_folders import machine_folder
+from audiobook.file_endings import STORY_ENDINGS
+from audiobook.manifest import NAME as ALBUM
 from audiobook.manifest import sha256_of
 from audiobook.workspace import real_path
 
@@ -28,6 +31,8 @@ PACKAGE = Path(__file__).parent
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
 SHIPPED = ("catalogue.toml", "speakers.toml")
 NONE = "none"
+# How deep in a story's folder there may be files of the story.
+DEPTH = 3
 
 Files = tuple[tuple[str, str], ...]
 
@@ -130,10 +135,20 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
-        yield from sorted(path.iterdir()) if path.is_dir() else (path,)
+        yield from sorted((*path.iterdir(), *_in_parts(path))) if path.is_dir() else (path,)
     yield story.story_file
     if story.cover:
         yield story.cover
+
+
+def _in_parts(folder: Path) -> Iterator[Path]:
+    """The chapters in the folders of a folder that may be parts of the story: no hidden ones, links or albums."""
+    for place, inner, files in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        ours = depth <= DEPTH and ALBUM not in files
+        inner[:] = [name for name in inner if ours and not name.startswith(".")]
+        if ours and depth:
+            yield from (Path(place, name) for name in files if Path(name).suffix.lower() in STORY_ENDINGS)
 
 
 def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from statistics import median
 
 from audiobook.model import Book, Chapter, Character, Kind, Omission, Script, Utterance
+from audiobook.numerals import parse_number
 from audiobook.prose import EVERYTHING, Need
 from audiobook.word_check import HEADING, Unsaid, unsaid_in
 
@@ -20,7 +21,7 @@ TIMES_LONGER = 4
 MANY_WORDS = 12_000
 # A story of more words than this hardly has only one chapter.
 LONG_STORY = 20_000
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3}(?!\d)|[a-d]\b)?")
 # What is in a chapter beside its story and its notes.
 SILENT_KINDS = (Kind.HEADING, Kind.METADATA, Kind.BREAK)
 
@@ -93,6 +94,10 @@ class Inspection:
     warnings: tuple[Warn, ...]
     cast: CastTable
     omissions: tuple[Omission, ...] = ()
+
+    def with_warning(self, what: str) -> Inspection:
+        """This with a warning of the whole story, before all others."""
+        return replace(self, warnings=(Warn(0, what), *self.warnings))
 
 
 def inspected(
@@ -265,6 +270,7 @@ def notes_at_edges(book: Book) -> NotesAtEdges:
 
 
 def _warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:
+    yield from (Warn(0, doubt) for doubt in book.doubts)
     yield from _numbering_gaps(book)
     yield from _odd_lengths(rows)
     yield from (Warn(0, what, one.opening) for one in book.omissions if (what := passed_over(one)))
@@ -292,15 +298,27 @@ def passed_over(omission: Omission) -> str:
 
 def _numbering_gaps(book: Book) -> Iterator[Warn]:
     """Chapters whose heading's number does not follow the one before, within one part."""
-    before: tuple[str, int] | None = None
+    before: tuple[str, str] | None = None
     for chapter in book.chapters:
         match = NUMBER.search(chapter.label)
         if not match:
             continue
-        here = (chapter.part, int(match.group()))
-        if before and here[0] == before[0] and here[1] != before[1] + 1:
+        here = (chapter.part, match.group())
+        if before and here[0] == before[0] and not _follows(here[1], before[1]):
             yield Warn(chapter.number, f"the headings go from {before[1]} to {here[1]}", chapter.label)
         before = here
+
+
+def _follows(number: str, before: str) -> bool:
+    """Whether a chapter's number goes on from another: 3 and 2.5 do from 2, 1.2 does from 1.1, 2.1 from 1.9.
+
+    >>> _follows("1.10", "1.9"), _follows("2.1", "1.9"), _follows("4", "2"), _follows("2", "2")
+    (True, True, False, False)
+    """
+    here, there = parse_number(number), parse_number(before)
+    if here is None or there is None:
+        return False
+    return here[0] == there[0] + 1 or (here[0] == there[0] and here > there)
 
 
 def _odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[Warn]:

@@ -33,10 +33,11 @@ from audiobook.config import (
 from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.editing import Edit
 from audiobook.engines import engine_named, needs_of
-from audiobook.errors import InputError, OutputError
+from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.identity import Digests, identify_story, sentence_digests
 from audiobook.inputs import Inputs, inputs_of
 from audiobook.inspection import CastRow, Inspection, cast_table, inspected
+from audiobook.languages import identify_language, language_tag, same_language
 from audiobook.manifest import Manifest, read_manifest
 from audiobook.model import (
     Album,
@@ -72,6 +73,7 @@ from audiobook.publishing.covers.art import album_cover
 from audiobook.publishing.covers.pictures import fitting_cover
 from audiobook.reading import read_cover, read_stories
 from audiobook.vocabulary import WordRow, word_rows
+from audiobook.voice_language import LanguageMismatch, language_mismatch
 from audiobook.workspace import WORK_FOLDER, parts_folder
 
 if TYPE_CHECKING:
@@ -113,7 +115,8 @@ class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
     `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
-    own cover is not used, "" where it is or there is none. `inputs` is all that it depends on, as it was before
+    own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak the story's
+    language. `inputs` is all that it depends on, as it was before
     anything was read. `place` is where the album lies, and whose it was, `sentences` are what the story is known by.
     """
 
@@ -126,6 +129,7 @@ class Plan:
     place: AlbumFolder
     sentences: Digests
     cover_doubt: str = ""
+    mismatch: LanguageMismatch | None = None
 
 
 def planned(
@@ -162,9 +166,9 @@ def planned(
     about = told.book.metadata
     cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
     album = Album(settings.output, about, _narrator(cast.cast), episodes, cover)
-    plan = Plan(
-        told, album, whole, cast, manner, inputs, AlbumFolder(settings.output), sentence_digests(told.book), doubt
-    )
+    mismatch = language_mismatch(about.language, cast.cast.narrator)
+    place, sentences = AlbumFolder(settings.output), sentence_digests(told.book)
+    plan = Plan(told, album, whole, cast, manner, inputs, place, sentences, doubt, mismatch)
     return plan_for_folder(plan, story, settings, taken)
 
 
@@ -305,8 +309,18 @@ def inspected_story(
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
     episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
-    needs = needs_of(engine_named(DEFAULT_ENGINE))
-    return told, inspected(told.book, told.script, told.characters, minutes, needs)
+    found = inspected(told.book, told.script, told.characters, minutes, needs_of(engine_named(DEFAULT_ENGINE)))
+    voice = _narrator_here(story)
+    mismatch = language_mismatch(told.book.metadata.language, voice) if voice else None
+    return told, found.with_warning(mismatch.text) if mismatch else found
+
+
+def _narrator_here(story: StorySettings) -> Voice | None:
+    """The voice that `make` would read a story in, None where it cannot be had: that is for `make` to report."""
+    try:
+        return narrator_voice(_cast_file(story), story.cast_path, Wanted())
+    except AudiobookError:
+        return None
 
 
 def understood(story: StorySettings) -> Book:
@@ -319,7 +333,7 @@ def understood(story: StorySettings) -> Book:
         about,
         title=about.title or title_from(said.named_path),
         author=about.author or UNKNOWN_AUTHOR,
-        language=about.language or DEFAULT_LANGUAGE,
+        language=_language(said.about.language, book),
     )
     cover = read_cover(said.cover) if said.cover else manuscript.cover
     return replace(book, metadata=named, chapters=_named_chapters(book, named), cover=cover)
@@ -333,6 +347,17 @@ def split_without_bbcode(manuscript: Manuscript, wish: Wish) -> Book:
     book = split(replace(manuscript, text=without_bbcode(manuscript.text)), wish)
     spans = tuple(Span(tag.start, tag.end) for tag in tags)
     return with_markup(replace(book, text=manuscript.text), spans)
+
+
+def _language(said: str, book: Book) -> str:
+    """The language of a story as a tag: what a person said; else what its text shows, over what its file says."""
+    if said:
+        return language_tag(said) or said
+    stated = book.metadata.language
+    found = identify_language([one.span.of(book.text) for chapter in book.chapters for one in chapter.paragraphs])
+    if found and not same_language(found, stated):
+        return found
+    return language_tag(stated) or stated or DEFAULT_LANGUAGE
 
 
 def title_from(source: Path) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.model import Chapter, Kind, Script, Span, Utterance
-from audiobook.prose import EVERYTHING, Need
+from audiobook.prose import EVERYTHING, Need, without_bbcode
 from audiobook.prose.line_ends import unwrapped
 from audiobook.prose.page_marks import without_page_marks
 from audiobook.prose.removals import letters_of, missing, removals, words_of
@@ -22,6 +22,7 @@ from audiobook.prose.speakable import speakable
 NOTHING: frozenset[Need] = frozenset()
 HEADING = "a heading said by its number and title"
 PAGE_MARKS = "marks of footnotes and pages"
+FORUM = "markup of a forum"
 PART = "a part's name in a chapter's heading"
 NUMBER = re.compile(r"\d+")
 NUMERAL = re.compile(r"\d+|[ivxlc]+")
@@ -54,6 +55,8 @@ def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Itera
 
     `needs` are those that the script was written for.
     """
+    # Tags of a forum are as many blanks in what is read.
+    plain = without_bbcode(text)
     own = {heading: chapter for chapter in script.chapters for heading in (chapter.heading,) if heading}
     headings: dict[Span, list[Utterance]] = {span: [] for span in own}
     starts = sorted(own, key=lambda span: span.start)
@@ -64,9 +67,11 @@ def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Itera
         if place:
             headings[place].append(one)
             continue
-        yield from _of_stretch(text, one, needs)
+        if plain is not text and (tags := _without(one.span.of(text), one.span.of(plain))):
+            yield Unsaid(one.chapter, one.span, tags, FORUM)
+        yield from _of_stretch(plain, one, needs)
     for span, parts in headings.items():
-        yield from _of_heading(text, parts, own[span], script.metadata.author, needs)
+        yield from _of_heading(plain, parts, own[span], script.metadata.author, needs)
 
 
 def _of_stretch(text: str, one: Utterance, needs: Set[Need]) -> Iterator[Unsaid]:

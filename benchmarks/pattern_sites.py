@@ -89,10 +89,10 @@ def load_everything() -> None:
 
 def exercise() -> None:
     """Calls what makes its patterns only when it is called."""
-    from audiobook.chapters.numerals import parse_number
     from audiobook.dialogue.llm.prompt import stands_in
     from audiobook.engines.hibari_text import with_phonemes
     from audiobook.narration.stress import Occurrences
+    from audiobook.numerals import parse_number
     from audiobook.pronunciation import Entry, lexicon_of, pronounced_in
     from audiobook.pronunciation.substitution import substituted
     from audiobook.prose.outcries import is_whole

@@ -14,7 +14,10 @@ STAGES = ("reading", "chapters", "dialogue", "casting", "narration", "publishing
 SHARED = {
     "model": set(),
     "errors": set(),
+    "file_endings": set(),
+    "languages": set(),
     "nearest": set(),
+    "numerals": set(),
     "pauses": set(),
     "prose": set(),
     "workspace": {"errors"},
@@ -36,12 +39,12 @@ SHARED = {
     "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
 }
 ABOVE = {
-    "inputs": {"config", "editing", "engines", "manifest", "workspace"},
+    "inputs": {"config", "editing", "engines", "file_endings", "manifest", "workspace"},
     "leftovers": {"config", "locks", "workspace"},
     "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
     "production": {*SHARED, "narration", "publishing"} - {"config"},
     "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
-    "inspection": {"model", "prose", "word_check"},
+    "inspection": {"model", "numerals", "prose", "word_check"},
     "word_check": {"model", "prose"},
     "vocabulary": {"model", "prose", "pronunciation"},
     "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
@@ -49,7 +52,8 @@ ABOVE = {
     "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
     "forecast": {"narration", "production", "publishing"},
     "checking": {"errors", "manifest", "profiles", "sound", "workspace"},
-    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary"},
+    "voice_language": {"engines", "errors", "languages", "model"},
+    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary", "voice_language"},
     "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
     "surroundings": {"library_note", "locks", "manifest", "profiles", "publishing", "workspace"},
     "making": {

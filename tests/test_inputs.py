@@ -73,6 +73,21 @@ def test_a_changed_file_is_seen(field: str, name: str) -> None:
     assert {one.name for one in fields(Inputs) if getattr(before, one.name) != getattr(after, one.name)} == {field}
 
 
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("Part 1/ch2.txt", True), ("Part 1/more/ch3.md", True), ("Part 1/notes.xyz", False), (".git/ch1.txt", False),
+     ("Album/Part 1/ch1.txt", False)],
+)  # fmt: skip
+@pytest.mark.usefixtures("workspace")
+def test_a_changed_chapter_in_a_part_of_a_folder_is_seen(name: str, seen: bool) -> None:
+    for path in ("tale/Part 1/ch1.txt", "tale/Album/album.json", f"tale/{name}"):
+        put(path, "as it was")
+    story = StorySettings((Path("tale"),))
+    before = inputs_of(story, SETTINGS)
+    put(f"tale/{name}", "something else")
+    assert (inputs_of(story, SETTINGS).digest != before.digest) == seen
+
+
 STORIES = {
     "paths": (Path("story.txt"), Path("program/rules.py")), "about": Metadata(title="Doors"), "cover": None,
     "split_at": re.compile("x" * 300), "single": True, "cast": Path("voices/other.toml"), "base_url": "https://example.org/",

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audiobook.chapters.numerals import CHINESE_NUMBER, DIVIDED_NUMBER, NUMBER, ROMAN, Number, number_of, parse_number
 from audiobook.chapters.rules import line_rule
+from audiobook.numerals import CHINESE_NUMBER, DIVIDED_NUMBER, NUMBER, ROMAN, Number, number_of, parse_number
 
 # What may stand between "Chapter 3" and its title, and what may be drawn around the whole.
 SEPARATOR = r"\s*(?:[:.~|•,\]]|[-–—―]+|\s)\s*"

@@ -12,8 +12,8 @@ from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_ti
 from audiobook.chapters.levels import LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
-from audiobook.chapters.numerals import Number
 from audiobook.model import Role, Section, Span
+from audiobook.numerals import Number
 
 # An entry of a list of contents is short and ends like no sentence, but for the number of its page.
 MOST_ENTRY_WORDS = 40
@@ -119,7 +119,9 @@ def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     chapters = sections.with_role(Role.CHAPTER)
     headings = sections.with_role(Role.HEADING)
     if chapters:
-        return Layout(_told(lines, chapters), frozenset(), _lines_of(lines, headings))
+        parts = sections.with_role(Role.PART)
+        inner = _lines_of(lines, [*headings, *(part for part in parts if part.span.start < part.span.end)])
+        return Layout(_in_parts(_told(lines, chapters), parts, lines), frozenset(), inner)
     if headings:
         layout = _by_level(lines, headings)
         if layout.openings:
@@ -272,6 +274,26 @@ def _with_parts(
         line = starts[at] if begins else opening.line
         placed.append(replace(opening, part=name, line=line, above=opening.line - line))
     return tuple(placed)
+
+
+def _in_parts(
+    openings: tuple[Opening, ...], parts: Sequence[Section], lines: Sequence[SourceLine]
+) -> tuple[Opening, ...]:
+    """The openings with the parts that the file names.
+
+    Below a name that is no number itself ("The Red Lamp"), bare numbers belong to it wherever they go on.
+    """
+    named = [(_place_of(part, lines)[0], part.title) for part in parts]
+    placed = _with_parts(openings, named, lines)
+    starts = [line for line, _ in named]
+    return tuple(_of_named_part(opening, named, starts) for opening in placed)
+
+
+def _of_named_part(opening: Opening, named: Sequence[tuple[int, str]], starts: Sequence[int]) -> Opening:
+    at = bisect_right(starts, opening.line + opening.above) - 1
+    if at < 0 or opening.part or opening.title or opening.number is None or heading_in(named[at][1]):
+        return opening
+    return replace(opening, part=named[at][1])
 
 
 # Between a part's heading and its first chapter stands at most a motto; more than this is told before the chapter.

@@ -23,14 +23,14 @@ LABELS: dict[str, str | None] = {
     "fandoms": "fandoms", "category": None, "categories": None, "extra categories": None, "rating": "rating",
     "rated": "rating", "warning": "warnings", "warnings": "warnings", "archive warning": "warnings",
     "archive warnings": "warnings", "content warnings": "warnings", "series": "series", "language": "language",
-    "published": "published", "posted": "published", "date": "published", "updated": "updated",
+    "published": "published", "posted": "published", "date": "published", "year": "published", "updated": "updated",
     "last updated": "updated", "status": "status", "completed": "status", "complete": "status",
     "story url": "source", "url": "source", "source": "source", "story link": "source", "chapters": None,
     "chapter count": None, "word count": None, "words": None, "read": None, "reads": None, "packaged": None,
     "challenge": None, "challenges": None, "story id": None, "storyid": None, "id": None, "author url": None,
     "publisher": None, "disclaimer": None, "disclaimers": None, "reviews": None, "favs": None, "favorites": None,
-    "follows": None, "hits": None, "kudos": None, "bookmarks": None, "comments": None, "tags": None,
-    "additional tags": None, "collections": None, "stats": None, "spoilers": None, "beta": None, "feedback": None,
+    "follows": None, "hits": None, "kudos": None, "bookmarks": None, "comments": None, "tags": "genres",
+    "additional tags": "genres", "collections": None, "stats": None, "spoilers": None, "beta": None, "feedback": None,
     "archive": None, "content": None, "timeline": None, "setting": None, "type": None, "notes": None, "note": None,
     "author's note": None, "author's notes": None, "a/n": None,
 }  # fmt: skip
@@ -41,6 +41,8 @@ RUNS_ON = frozenset(
      "author's note", "author's notes", "a/n", "feedback", "beta", "archive")
 )  # fmt: skip
 _label = "|".join(re.escape(label).replace("'", "['’]") for label in sorted(LABELS, key=len, reverse=True))
+# Markdown's mark of a heading, which some put before labels, too: "# Title: The Weir".
+HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
 LABEL = re.compile(rf"(?<![\w'’/-])[*_]*+(?P<label>{_label})[*_]*\s*:(?!//)[*_]*\s*", re.IGNORECASE)
 
 TITLE_LINE = line_rule(
@@ -52,15 +54,17 @@ TITLE_LINE = line_rule(
 BYLINE = line_rule(
     "byline",
     r"[\s*_~-]*(?:a (?:story|novel|tale|fan ?fiction) |written |story )?by:?\s+"
-    r"(?!(?:the|an?|his|her|their|my|our|your|then|now|this|that|him|them|it|me|us)\b)"
+    # An article stands apart from its word: "A. Writer" and "A/C Day" are names.
+    r"(?!(?:the|his|her|their|my|our|your|then|now|this|that|him|them|it|me|us)\b|an?\s)"
     r"(?P<author>[^\s.,;:!?“”\"].{0,60}?)[\s*_~-]*",
-    ("by mori", "By E. M. Forster", "written by Ann Example", "By: wren_field", "~ by mori ~"),
-    ("By the river", "Standing by him"),
+    ("by mori", "By E. M. Forster", "written by Ann Example", "By: wren_field", "~ by mori ~", "by A/C Day"),
+    ("By the river", "Standing by him", "By a river"),
 )
 MOST_TITLE_CHARACTERS = 120
 # A header does not go on over more than this many lines that say nothing of the kind.
 MOST_STRAY_LINES = 1
 SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]]*$")
+SPEECH_MARKS = frozenset("“\"«»„‘'—–-")
 DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})\b")
 ISO_DATE = re.compile(r"\b(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})\b")
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -71,7 +75,10 @@ def labels_in(line: str) -> tuple[tuple[str, str], ...]:
 
     >>> labels_in("Chapters: 26 Completed: Yes Published: 21/10/08")
     (('chapters', '26'), ('completed', 'Yes'), ('published', '21/10/08'))
+    >>> labels_in("## Author: A. Writer")
+    (('author', 'A. Writer'),)
     """
+    line = HEADING_MARK.sub("", line)
     first = LABEL.match(line)
     if not first:
         return ()
@@ -94,7 +101,7 @@ def header_lines(lines: Sequence[SourceLine]) -> int:
     for index, line in enumerate(lines):
         if labels_in(line.text) or byline(line.text) or (index == 0 and _is_title_line(line.text)):
             last, strays = index + 1, 0
-        elif index == 0 and could_head_a_story(line.text):
+        elif index == 0 and (could_head_a_story(line.text) or _is_above_byline(lines)):
             continue
         elif last and _carries_on(lines[index - 1], line):
             last = index + 1
@@ -103,6 +110,19 @@ def header_lines(lines: Sequence[SourceLine]) -> int:
             if strays > MOST_STRAY_LINES or len(line.text) > MOST_TITLE_CHARACTERS:
                 break
     return last
+
+
+def _is_above_byline(lines: Sequence[SourceLine]) -> bool:
+    """Whether the first line is a title by its place, however it ends: short, with nothing but the author's name below.
+
+    "Who Rang?" and "12/31/99: A Novel?" are titles as a title page shows them.
+    """
+    first = lines[0].text
+    return len(first) <= MOST_TITLE_CHARACTERS and len(lines) > 1 and bool(byline(lines[1].text)) and not _speaks(first)
+
+
+def _speaks(line: str) -> bool:
+    return line.lstrip("*_ ")[:1] in SPEECH_MARKS
 
 
 def _is_title_line(text: str) -> bool:

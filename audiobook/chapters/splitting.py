@@ -31,6 +31,8 @@ NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
 BY_VOICE = "left out because it reads like a note by the author, though nothing calls it one"
 
+# What of a file's own is one line here, however many lines it takes in the text.
+WHOLE = (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER, Role.PART)
 # Story before the first heading that is longer than this is a chapter of its own.
 MOST_OPENING_WORDS = 300
 # Labels may stand under a chapter's heading, not further down.
@@ -96,7 +98,9 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     above = next((index for index in range(first) if index not in header), first)
     front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))
     chapters = tuple(_chapters(source, above, about.author))
-    return Book(about, manuscript.text, front, _numbered(chapters), omissions=manuscript.omissions)
+    return Book(
+        about, manuscript.text, front, _numbered(chapters), omissions=manuscript.omissions, doubts=manuscript.doubts
+    )
 
 
 def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
@@ -111,7 +115,7 @@ def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[Sourc
     groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
         section = sections.of(line.span)
-        whole = section if section and section.role in (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER) else None
+        whole = section if section and section.role in WHOLE else None
         if whole and groups and groups[-1][0] is whole:
             groups[-1][1].append(line)
         else:

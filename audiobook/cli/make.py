@@ -213,6 +213,7 @@ def _remade_one(
     plan = planned(story, settings, watch_asking(), places.stories)
     places.take(plan.album.folder, story, plan.album.story)
     _tell_place(plan)
+    _tell_doubts(plan, dry_run)
     tell_notices(plan.story, plan.cast.strangers)
     tell_omissions(plan.story.book)
     if plan.cover_doubt:
@@ -233,6 +234,19 @@ def _remade_one(
         show_left_out(plan, listed=False)
     _tell_lost_signs(plan)
     return _concluded(report, settings, quiet, verbose)
+
+
+def _tell_doubts(plan: Plan, dry_run: bool) -> None:
+    """What of the story was guessed, and whether the voice speaks its language.
+
+    Raises InputError where the voice has no sounds for it and would be put to work.
+    """
+    if plan.mismatch and plan.mismatch.unspeakable and not dry_run:
+        raise InputError(plan.mismatch.text)
+    if plan.mismatch:
+        notice(plan.mismatch.text)
+    for doubt in plan.story.book.doubts:
+        notice(doubt)
 
 
 @contextmanager

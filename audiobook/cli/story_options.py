@@ -11,6 +11,7 @@ import click
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
 from audiobook.config import StorySettings, heading_pattern, names_choice
 from audiobook.errors import InputError
+from audiobook.languages import language_tag
 from audiobook.model import Metadata
 from audiobook.workspace import real_path
 
@@ -26,6 +27,12 @@ def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
 OPTIONS = (
     click.option("--title", metavar="TEXT", default="", help="The story's title, where the file does not say."),
     click.option("--author", metavar="TEXT", default="", help="The author's name, where the file does not say."),
+    click.option(
+        "--language",
+        metavar="NAME",
+        default="",
+        help="The story's language by name or code, where it is not recognized.",
+    ),
     click.option("--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG for the cover."),
     click.option(
         "--split-at", metavar="REGEX", default="", help="A chapter begins at each line that this pattern fits."
@@ -48,6 +55,7 @@ def story_settings(
     paths: tuple[Path, ...],
     title: str,
     author: str,
+    language: str,
     cover: Path | None,
     split_at: str,
     single: bool,
@@ -59,9 +67,16 @@ def story_settings(
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = heading_pattern(split_at) if split_at else None
-    about = Metadata(title=_clean(title), author=_clean(author))
+    about = Metadata(title=_clean(title), author=_clean(author), language=_language(_clean(language)))
     asked = attributor_settings(**attributor)
     return StorySettings(paths, about, cover, pattern, single, cast, asked, speak_names=names_choice(names))
+
+
+def _language(typed: str) -> str:
+    tag = language_tag(typed) if typed else ""
+    if typed and not tag:
+        raise InputError(f"--language {typed}: no such language is known; give its English name or its code (pt-BR)")
+    return tag
 
 
 def refuse_the_story(target: Path | None, paths: tuple[Path, ...]) -> None:

@@ -79,6 +79,7 @@ class Role(StrEnum):
     BREAK = "break"
     PARAGRAPH = "paragraph"
     BOUND = "bound"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Section:
     has a title (in `title`) that its text does not repeat. HEADING is a heading of `level` 1 to 6 that may or may not
     open one. LABEL is the caption of a note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is whatever is no
     story: title page, contents, log; `reason` says which. BREAK parts scenes. PARAGRAPH joins the lines inside it.
+    PART is the heading of a part of the book, whose name its chapters may need, or empty like a CHAPTER; one without a
+    title ends the parts.
     BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule
     about the text may look. Sections come in order and do not overlap.
     """
@@ -128,7 +131,8 @@ class Manuscript:
     """A story as it came: its decoded text, and what its file says of it.
 
     For .txt and .md the text is the file's own; for other formats it is what was extracted, one paragraph a line with
-    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not.
+    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not; `doubts`
+    are guesses that reading made, each a sentence.
     """
 
     source: Path
@@ -137,6 +141,7 @@ class Manuscript:
     sections: tuple[Section, ...] = ()
     cover: Cover | None = None
     omissions: tuple[Omission, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class Kind(StrEnum):
@@ -216,7 +221,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A story split into chapters; `front` is what stands before the first of them.
+    """A story split into chapters; `front` is what stands before the first of them, `doubts` are a manuscript's.
 
     The blocks of `front` and of the chapters cover every character of `text` that is not white space, once;
     `omissions` is what the story's file holds besides.
@@ -228,6 +233,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     cover: Cover | None = None
     omissions: tuple[Omission, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""

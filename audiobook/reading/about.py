@@ -112,7 +112,12 @@ def _definitions(definitions: _Element) -> Iterator[tuple[str, str]]:
         if element.tag == "dt":
             label = text_of(element)
         elif element.tag == "dd" and label:
-            yield label, text_of(element)
+            yield label, _listed_tags(element) or text_of(element)
+
+
+def _listed_tags(definition: _Element) -> str:
+    """The tags that a page lists as links, with commas, which no tag of AO3's holds; "" where there are none."""
+    return ", ".join(filter(None, map(text_of, elements(definition, ".//li/a"))))
 
 
 def _of_fanficfare(root: _Element) -> Metadata:

@@ -25,8 +25,8 @@ class Mark:
 class Piece:
     """A paragraph, heading, note or break on its way into the text; `role` is None for story.
 
-    A CHAPTER or HEADING without text stands where the file has a title that its text does not say. `anchors` are the
-    places in the piece that links lead to.
+    A CHAPTER, PART or HEADING without text stands where the file has a title that its text does not say. `anchors` are
+    the places in the piece that links lead to.
     """
 
     text: str

@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from audiobook.model import Role
+from audiobook.numerals import parse_number
 from audiobook.reading.composing import GAP, Piece
 from audiobook.reading.html import letters, same_words
 from audiobook.reading.matter import TITLE_PAGE, reason_by_title
@@ -23,6 +25,10 @@ MOST_PAGE_WORDS = 150
 # What holds other entries is a part, unless it says that it is a chapter; then the others are its sections.
 CHAPTER_TITLE = re.compile(r"\s*(?:chapter|prologue|epilogue|interlude)\b", re.IGNORECASE)
 FEWEST_CHAPTERS = 2
+WORDS = re.compile(r"[^\W_]+")
+# A number alone, as the contents may have it: "1", "IV.", "Chapter 3".
+BARE_NUMBER = re.compile(r"\W*(?:(?:chapter|chap|ch)\b\.?\s*)?(?P<number>[\w-]+)\W*", re.IGNORECASE)
+MOST_TITLE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Place:
 
 
 def opened(pieces: Sequence[Piece], entries: Sequence[Entry], title: str, from_ao3: bool) -> list[Piece]:
-    """The pieces with a CHAPTER where each entry leads and a HEADING where a part begins.
+    """The pieces with a CHAPTER where each entry leads and a PART where a part begins.
 
     Nothing is opened where the contents name fewer than two chapters: such lists only say "Start".
     """
@@ -67,9 +73,9 @@ def _placed(pieces: Sequence[Piece], entries: Sequence[Entry], from_ao3: bool) -
         part = entry.holds_others and not CHAPTER_TITLE.match(entry.title)
         if entry.holds_others and not part:
             within = entry.depth
-        found.append(Place(entry, at, Role.HEADING if part else Role.CHAPTER))
+        found.append(Place(entry, at, Role.PART if part else Role.CHAPTER))
     found.sort(key=lambda place: place.at)
-    return list(_each_once(_with_parts_that_tell(found, pieces)))
+    return list(_each_once(_with_names_of_parts(_with_parts_that_tell(found, pieces), pieces)))
 
 
 def _places(entries: Sequence[Entry], where: dict[str, int]) -> list[int | None]:
@@ -92,11 +98,28 @@ def _is_no_story(pieces: Sequence[Piece], at: int) -> bool:
     return following is None or following.role is Role.METADATA
 
 
+def _with_names_of_parts(found: Iterator[Place], pieces: Sequence[Piece]) -> Iterator[Place]:
+    """The places, an entry above numbers that begin at 1 being a part's name where nothing is told below it.
+
+    Lists without levels put "The Red Lamp" beside the "I", "II" and "III" that it has.
+    """
+    places = list(found)
+    for place, following in zip_longest(places, places[1:]):
+        is_name = (
+            following is not None
+            and place.role is following.role is Role.CHAPTER
+            and parse_number(following.entry.title) == (1,)
+            and parse_number(place.entry.title) is None
+            and not any(_tells(piece) for piece in pieces[place.at : following.at])
+        )
+        yield replace(place, role=Role.PART) if is_name else place
+
+
 def _with_parts_that_tell(found: list[Place], pieces: Sequence[Piece]) -> Iterator[Place]:
     """The places, a part with a tale of its own before its first chapter being a chapter too."""
     for index, place in enumerate(found):
         end = found[index + 1].at if index + 1 < len(found) else len(pieces)
-        tells = place.role is Role.HEADING and words_in(pieces[place.at : end]) > MOST_PAGE_WORDS
+        tells = place.role is Role.PART and words_in(pieces[place.at : end]) > MOST_PAGE_WORDS
         yield replace(place, role=Role.CHAPTER) if tells else place
 
 
@@ -104,7 +127,7 @@ def _each_once(found: Iterator[Place]) -> Iterator[Place]:
     """The places without those that begin where another of the same role does: only one of them can be a chapter."""
     seen: set[tuple[int, Role, int]] = set()
     for place in found:
-        key = (place.at, place.role, place.entry.depth if place.role is Role.HEADING else 0)
+        key = (place.at, place.role, place.entry.depth if place.role is Role.PART else 0)
         if key not in seen:
             seen.add(key)
             yield place
@@ -139,7 +162,7 @@ def _without_footnotes(pieces: Sequence[Piece], found: list[Place]) -> tuple[lis
     ends = [*(place.at for place in found[1:]), len(pieces)]
     for place, end in zip(found, ends, strict=False):
         reasons = [piece.reason for piece in pieces[place.at : end] if piece.role is Role.METADATA]
-        if place.role is Role.HEADING or not reasons or any(_tells(piece) for piece in pieces[place.at : end]):
+        if place.role is Role.PART or not reasons or any(_tells(piece) for piece in pieces[place.at : end]):
             kept.append(place)
             continue
         for at in range(place.at, end):
@@ -172,19 +195,23 @@ def _is_free(piece: Piece) -> bool:
 def _with_headings(pieces: list[Piece], found: Sequence[Place]) -> list[Piece]:
     result: list[Piece] = []
     done = 0
+    ends = [*(place.at for place in found), len(pieces)]
     for index, place in enumerate(found):
         start = max(done, place.at)
         result += pieces[done:start]
-        later = [other.at for other in found[index + 1 :][:MOST_HEADING_PIECES] if other.at > place.at]
+        later = [other.at for other in found[index + 1 : index + 1 + MOST_HEADING_PIECES] if other.at > place.at]
         end = min([start + HEADING_WITHIN, len(pieces), *later])
         before, heading, done = _heading(pieces, start, max(start, end), place)
+        following = ends[bisect_right(ends, place.at)] if place.at < len(pieces) else len(pieces)
+        if second := _second_line(heading, pieces[done:following]):
+            heading, done = _titled(heading, second), done + 1
         result += [*before, heading]
     return result + pieces[done:]
 
 
 def _heading(pieces: list[Piece], start: int, end: int, place: Place) -> tuple[list[Piece], Piece, int]:
     """The pieces before an entry's heading, the heading, and where the text goes on."""
-    level = place.entry.depth + 1 if place.role is Role.HEADING else 0
+    level = place.entry.depth + 1 if place.role is Role.PART else 0
     for first in range(start, end):
         last = _last_of_heading(pieces, first, end, place.entry.title)
         if last:
@@ -193,7 +220,7 @@ def _heading(pieces: list[Piece], start: int, end: int, place: Place) -> tuple[l
         if not _may_stand_above(pieces[first]):
             break
     # A part whose name the text leaves out is said nonetheless; a chapter's title is announced by its number.
-    text = place.entry.title if place.role is Role.HEADING else ""
+    text = place.entry.title if place.role is Role.PART else ""
     return [], Piece(text, place.role, place.entry.title, level), start
 
 
@@ -205,14 +232,37 @@ def _last_of_heading(pieces: list[Piece], first: int, end: int, title: str) -> i
     heading = pieces[first]
     if heading.role is not Role.HEADING:
         return 0
-    one, other = letters(heading.title), letters(title)
-    return first + 1 if one and other and (one in other or other in one) else 0
+    return first + 1 if _says_more(heading.title, title) or _says_more(title, heading.title) else 0
+
+
+def _says_more(one: str, other: str) -> bool:
+    """Whether all words of a title stand in another, next to each other: "1" in "1. Rain", but no "I" in "Weir"."""
+    found, within = WORDS.findall(one.casefold()), WORDS.findall(other.casefold())
+    count = len(found)
+    return bool(found) and any(within[at : at + count] == found for at in range(len(within) - count + 1))
 
 
 def _fuller(title: str, heading: list[Piece]) -> str:
     """The contents' title or the heading's, whichever says more; "1" in the contents may be "Chapter One: Rain"."""
     said = heading[0].title if len(heading) == 1 else ""
     return said if len(letters(said)) > len(letters(title)) else title
+
+
+def _second_line(heading: Piece, below: Sequence[Piece]) -> Piece | None:
+    """The title below a number that stands alone: the only heading of its level in the chapter, right at its top."""
+    first = next(iter(below), None)
+    if heading.role is not Role.CHAPTER or not heading.text or first is None or first.role is not Role.HEADING:
+        return None
+    number = BARE_NUMBER.fullmatch(heading.title)
+    if number is None or parse_number(number["number"]) is None or len(first.title) > MOST_TITLE_CHARACTERS:
+        return None
+    alone = sum(piece.role is Role.HEADING and piece.level == first.level for piece in below) == 1
+    return first if alone and any(_tells(piece) for piece in below) else None
+
+
+def _titled(heading: Piece, second: Piece) -> Piece:
+    title = f"{heading.title.strip(' .:')}: {second.title}"
+    return _as_one([heading, second], Role.CHAPTER, title, heading.level)
 
 
 def _may_stand_above(piece: Piece) -> bool:

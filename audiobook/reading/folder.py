@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.file_endings import STORY_ENDINGS
 from audiobook.model import Cover, Manuscript, Metadata, Role, Section, Span
 from audiobook.reading.composing import GAP
+from audiobook.reading.file_names import read_name, title_from_name
+from audiobook.reading.file_order import Ordered, listed, order_files
 from audiobook.reading.html import letters, same_words
-from audiobook.reading.kinds import STORY_ENDINGS
 from audiobook.reading.lines import text_lines
 from audiobook.reading.site_rules import TITLE_PAGE
 from audiobook.workspace import real_path
 
 MOST_FILES = 5000
 MOST_CHARACTERS = 64 * 1024 * 1024
+MOST_LEVELS = 3
+# The file by which an album's folder is known: what this program made is no story to be read.
+ALBUM_MANIFEST = "album.json"
 # A page of these names is about the story, where it is as short as such a page is.
 INDEX_NAMES = frozenset(("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata"))
 MOST_INDEX_WORDS = 500
@@ -31,52 +36,124 @@ HEADING_LINE = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 MOST_HEADING_CHARACTERS = 100
-NUMBERED_NAME = re.compile(r"(?P<number>\d{1,5})(?P<title>.*)", re.DOTALL)
-CHAPTER_NAME = re.compile(r"(?P<name>chapter|ch|part)\s*(?P<number>\d{1,5})(?P<title>.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A file of a story; `parts` are the titles of the folders in the story's folder that it lies in."""
+
+    path: Path
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """The files of a story in order; `doubts` say which of it is a guess."""
+
+    files: tuple[StoryFile, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of a story and what was read from it."""
+    """A file of a story and what was read from it; `parts` as those of StoryFile."""
 
     path: Path
     manuscript: Manuscript
+    parts: tuple[str, ...] = ()
 
     @property
     def is_index(self) -> bool:
         """Whether the file is only about the story."""
-        named = re.sub(r"[\W\d_]", "", self.path.stem).lower() in INDEX_NAMES
-        return named and len(self.manuscript.text.split()) <= MOST_INDEX_WORDS
+        return _has_index_name(self.path) and len(self.manuscript.text.split()) <= MOST_INDEX_WORDS
 
 
-def story_files(folder: Path) -> tuple[Path, ...]:
-    """The story files of a folder in natural order, its title page first; hidden files and other kinds are left.
+def _has_index_name(path: Path) -> bool:
+    return re.sub(r"[\W\d_]", "", path.stem).lower() in INDEX_NAMES
 
-    Raises InputError where there are none, or too many to be a story.
+
+def story_files(folder: Path) -> FileList:
+    """The story files of a folder, its title page first, and of the folders in it, each a part of the story.
+
+    Hidden files and other kinds are left out. Raises InputError where there are none, or too many to be a story.
     """
+    found = _listing(folder, folder, ())
+    if not found.files:
+        raise InputError(_nothing_in(folder, found.doubts))
+    if len(found.files) > MOST_FILES:
+        raise InputError(f"{folder} is a folder of {len(found.files):,} files; name the one that holds the story")
+    return found
+
+
+def _nothing_in(folder: Path, left_out: Sequence[str]) -> str:
+    if left_out:
+        return f"{folder} has no stories of its own, only folders; name one of them ({left_out[0]})"
+    return f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file"
+
+
+def _listing(folder: Path, root: Path, parts: tuple[str, ...]) -> FileList:
     try:
-        found = [path for path in folder.iterdir() if _is_story_file(path, folder)]
+        entries = list(folder.iterdir())
     except OSError as error:
         raise InputError(f"{folder} cannot be read: {error.strerror or error}") from error
-    if not found:
-        raise InputError(f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file")
-    if len(found) > MOST_FILES:
-        raise InputError(f"{folder} is a folder of {len(found):,} files; name the one that holds the story")
-    return tuple(sorted(in_order(found), key=lambda path: path.stem.lower() not in INDEX_NAMES))
+    files = [path for path in entries if _is_story_file(path, root)]
+    index = [path for path in files if _has_index_name(path)]
+    folders = [path for path in entries if len(parts) < MOST_LEVELS and _may_be_part(path)]
+    left_out = [path for path in folders if not _is_named_as_part(path) and _holds_stories(path, root)]
+    listings = (
+        (path, _listing(path, root, (*parts, _part_title(path)))) for path in folders if _is_named_as_part(path)
+    )
+    inner = {path: listing for path, listing in listings if listing.files}
+    ordered = order_files([*(path for path in files if path not in index), *inner])
+    found = [StoryFile(path, parts) for path in order_files(index).files]
+    doubts = [*ordered.doubts, *_left_out(left_out)]
+    for path in ordered.files:
+        found += inner[path].files if path in inner else (StoryFile(path, parts),)
+        doubts += inner[path].doubts if path in inner else ()
+    return FileList(tuple(found), tuple(doubts))
 
 
-def in_order(files: Iterable[Path]) -> list[Path]:
-    """Files in the order a person would put them: "part 2" before "part 10"."""
-    from natsort import natsorted, ns
-
-    ordered: list[Path] = natsorted(files, key=lambda path: path.name, alg=ns.IGNORECASE)
-    return ordered
+def _may_be_part(path: Path) -> bool:
+    """Whether a folder may hold a part of the story: none that is hidden, a link, or an album."""
+    ours = not path.name.startswith(".") and path.is_dir() and not path.is_symlink()
+    return ours and not (path / ALBUM_MANIFEST).exists()
 
 
-def _is_story_file(path: Path, folder: Path) -> bool:
+def _holds_stories(folder: Path, root: Path) -> bool:
+    try:
+        return any(_is_story_file(path, root) for path in folder.iterdir())
+    except OSError:  # what cannot be looked into is no part
+        return False
+
+
+def _is_named_as_part(folder: Path) -> bool:
+    """Whether a folder's name says where it belongs; "drafts" and "other story" do not."""
+    name = read_name(folder.name)
+    return bool(name.named) or (bool(name.number) and name.sure)
+
+
+def _part_title(folder: Path) -> str:
+    name = read_name(folder.name)
+    return name.title if name.title and not name.label else title_from_name(folder.name).replace("Chapter ", "Part ", 1)
+
+
+def _left_out(folders: Sequence[Path]) -> Iterator[str]:
+    if folders:
+        yield (
+            f"{listed(sorted(folders))}: not read, for a folder is part of the story only where its name has a number; "
+            f'call it "1 {min(folders).name}" to have it read'
+        )
+
+
+def in_order(paths: Iterable[Path]) -> Ordered:
+    """Files and folders in the order a person would put them: "part 2" before "part 10"."""
+    return order_files(paths)
+
+
+def _is_story_file(path: Path, root: Path) -> bool:
     ours = not path.name.startswith((".", "~$")) and path.suffix.lower() in STORY_ENDINGS and path.is_file()
     # A link that leads out of the folder is not what the person gave to be read.
-    return ours and real_path(path).is_relative_to(real_path(folder))
+    return ours and real_path(path).is_relative_to(real_path(root))
 
 
 def cover_in(folder: Path) -> Path | None:
@@ -84,15 +161,23 @@ def cover_in(folder: Path) -> Path | None:
     return next((folder / name for name in COVER_NAMES if (folder / name).is_file()), None)
 
 
-def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | None = None) -> Manuscript:
-    """The parts as one manuscript; `title` is the story's where its files do not agree on one."""
+def together(
+    parts: Sequence[Part], source: Path, title: str, cover: Cover | None = None, doubts: tuple[str, ...] = ()
+) -> Manuscript:
+    """The parts as one manuscript; `title` is the story's where its files do not agree on one.
+
+    `doubts` are what of the files' order is a guess.
+    """
     if sum(len(part.manuscript.text) for part in parts) > MOST_CHARACTERS:
         raise InputError(f"{source} holds more text than a story can have; name the files of one story")
     texts: list[str] = []
     sections: list[Section] = []
     at = 0
-    alone = sum(not part.is_index for part in parts) == 1
+    alone = sum(not part.is_index for part in parts) == 1 and not any(part.parts for part in parts)
+    before: tuple[str, ...] = ()
     for part in parts:
+        sections += [Section(Role.PART, Span(at, at), title=name) for name in _new_parts(before, part.parts)]
+        before = part.parts
         sections += _shifted(part.manuscript.sections if alone and not part.is_index else _sections(part), at)
         texts.append(part.manuscript.text)
         at += len(part.manuscript.text) + len(GAP)
@@ -103,8 +188,18 @@ def together(parts: Sequence[Part], source: Path, title: str, cover: Cover | Non
         _metadata(parts, title),
         tuple(sections),
         cover or next(filter(None, covers), None),
-        tuple(omission for part in parts for omission in part.manuscript.omissions),
+        omissions=tuple(omission for part in parts for omission in part.manuscript.omissions),
+        doubts=doubts,
     )
+
+
+def _new_parts(before: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that begin with a file, the outer first; `before` are those of the file before it.
+
+    Behind a part, the one around it goes on; "" is the story itself.
+    """
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, parts, strict=False)))
+    return parts[same:] or (("", *parts)[-1:] if len(parts) < len(before) else ())
 
 
 def _shifted(sections: Iterable[Section], by: int) -> list[Section]:
@@ -214,22 +309,3 @@ def common_title(files: Sequence[Path]) -> str:
         shared = shared.rstrip("".join(filter(str.isalpha, shared)))
     words = re.sub(r"[\W_]+", " ", shared)
     return re.sub(r"(?:^|\s)(?:chapter|chap|ch|part)?[\s\d]*$", "", words, flags=re.IGNORECASE).strip()
-
-
-def title_from_name(stem: str) -> str:
-    """A chapter's title out of its file's name.
-
-    >>> [title_from_name(name) for name in ("03 - The_Long_Way", "chapter07", "12", "the-lantern")]
-    ['3. The Long Way', 'Chapter 7', 'Chapter 12', 'the lantern']
-    """
-    name = " ".join(re.sub(r"[_\s-]+", " ", stem).split())
-    chapter = CHAPTER_NAME.fullmatch(name)
-    if chapter:
-        title = chapter["title"].strip(" .:-")
-        label = f"{'Part' if chapter['name'].lower() == 'part' else 'Chapter'} {int(chapter['number'])}"
-        return f"{label}: {title}" if title else label
-    numbered = NUMBERED_NAME.fullmatch(name)
-    if not numbered:
-        return name
-    title = numbered["title"].strip(" .:-")
-    return f"{int(numbered['number'])}. {title}" if title else f"Chapter {int(numbered['number'])}"

@@ -19,8 +19,6 @@ class FileKind(StrEnum):
     DOCX = "docx"
 
 
-# Endings of the files of a folder that are taken for parts of a story.
-STORY_ENDINGS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
 MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 

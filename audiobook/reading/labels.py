@@ -13,12 +13,20 @@ FIELDS = {
     "title": "title", "story title": "title", "author": "author", "creator": "author", "writer": "author",
     "summary": "summary", "description": "summary", "language": "language", "series": "series", "fandom": "fandoms",
     "category": "fandoms", "book": "fandoms", "genre": "genres", "genres": "genres", "tag": "genres",
+    "additional tag": "genres", "year": "published",
     "subject": "genres", "keyword": "genres", "character": "characters", "relationship": "relationships",
     "pairing": "relationships", "rating": "rating", "rated": "rating", "archive warning": "warnings",
     "warning": "warnings", "content warning": "warnings", "published": "published", "date": "published",
     "publication date": "published", "updated": "updated", "completed": "updated", "status": "status",
     "story url": "source", "source": "source", "url": "source", "original publication": "published",
 }  # fmt: skip
+# Labels of a header that say nothing that tags need.
+UNKEPT = frozenset(
+    ("translator", "translated by", "illustrator", "editor", "publisher", "copyright", "isbn", "words", "word count",
+     "chapters", "beta", "disclaimer", "edition")
+)  # fmt: skip
+# Archive of Our Own files stories by who is with whom, and calls that the category; elsewhere it is the fandom.
+AO3_CATEGORIES = frozenset(("f/f", "f/m", "gen", "m/m", "multi", "other", "no category"))
 LISTS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
 DATES = frozenset(("published", "updated"))
 LABELLED = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
@@ -29,6 +37,8 @@ DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{
 SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 YEAR_SLASHED = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
 YEAR = re.compile(r"\b(?:1[4-9]|20)\d\d\b")
+# Programs write the first day that they know of where they know none: 0101-01-01 (Calibre), 0001-01-01 (.NET).
+EARLIEST_YEAR = 1400
 MOST_SUMMARY_CHARACTERS = 5000
 
 
@@ -41,9 +51,15 @@ def metadata_of(pairs: Iterable[tuple[str, str]]) -> Metadata:
     told: dict[str, str | tuple[str, ...]] = {}
     for label, value in pairs:
         field = field_of(label)
-        if field and value.strip():
+        if field and value.strip() and not _is_ao3_category(label, value):
             told.setdefault(field, _value(field, " ".join(value.split())))
     return metadata_with(told)
+
+
+def _is_ao3_category(label: str, value: str) -> bool:
+    """Whether a label names no fandom but AO3's kinds of pairing: "Category: F/M, Gen"."""
+    named = {one.strip().lower() for one in value.split(",")}
+    return label.strip().rstrip(":").lower() in ("category", "categories") and named <= AO3_CATEGORIES
 
 
 def metadata_with(told: dict[str, str | tuple[str, ...]]) -> Metadata:
@@ -57,6 +73,11 @@ def field_of(label: str) -> str:
     name = label.strip().rstrip(":").strip().lower()
     singular = f"{name[:-3]}y" if name.endswith("ies") and name != "series" else name.removesuffix("s")
     return FIELDS.get(name) or FIELDS.get(singular, "")
+
+
+def is_header_label(label: str) -> bool:
+    """Whether a label may stand in a story's header, also where tags have no room for what it says."""
+    return bool(field_of(label)) or label.strip().lower() in UNKEPT
 
 
 def labelled(line: str) -> tuple[str, str] | None:
@@ -99,5 +120,7 @@ def _month(name: str) -> str:
 
 
 def _iso(year: str, month: str, day: str) -> str:
+    if int(year) < EARLIEST_YEAR:
+        return ""
     right = month.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
     return f"{year}-{int(month):02}-{int(day):02}" if right else year

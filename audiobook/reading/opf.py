@@ -93,8 +93,8 @@ def _series(opf: _Element) -> str:
 def _dates(opf: _Element) -> tuple[str, str]:
     """When the book was published and when it was changed last, as far as it says."""
     dates = [(str(one.get(EVENT) or ""), iso_date(text_of(one))) for one in _all(opf, "date")]
-    published = [date for event, date in dates if event in ("publication", "original-publication", "")]
-    modified = [date for event, date in dates if event in ("modification", "updated")]
+    published = [date for event, date in dates if event in ("publication", "original-publication", "") and date]
+    modified = [date for event, date in dates if event in ("modification", "updated") and date]
     return next(iter(published), ""), next(iter(modified), "")
 
 

@@ -10,7 +10,7 @@ from audiobook.reading.archive import SIGNATURES, Archive
 from audiobook.reading.covers import mime_of
 from audiobook.reading.docx import MAIN_PART, read_docx
 from audiobook.reading.epub import read_epub
-from audiobook.reading.folder import Part, common_title, cover_in, in_order, story_files, together
+from audiobook.reading.folder import FileList, Part, StoryFile, common_title, cover_in, in_order, story_files, together
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.html import read_html
 from audiobook.reading.kinds import FileKind, is_page, kind_of_text, refuse_what_is_no_story
@@ -43,14 +43,23 @@ def read_stories(paths: tuple[Path, ...]) -> Manuscript:
         raise InputError("no story was named; name its file, its folder, or all its files")
     if len(paths) == 1:
         return read_story(paths[0])
-    files = [file for path in in_order(paths) for file in (story_files(path) if path.is_dir() else (path,))]
-    parts = [Part(file, _file(file)) for file in files]
-    return together(parts, paths[0].parent, common_title(files) or _title_from(real_path(paths[0]).parent))
+    ordered = in_order(paths)
+    listings = [story_files(path) if path.is_dir() else FileList((StoryFile(path),)) for path in ordered.files]
+    found = FileList(
+        tuple(file for listing in listings for file in listing.files),
+        (*ordered.doubts, *(doubt for listing in listings for doubt in listing.doubts)),
+    )
+    title = common_title([file.path for file in found.files]) or _title_from(real_path(paths[0]).parent)
+    return _together(found, paths[0].parent, title)
 
 
 def _folder(folder: Path) -> Manuscript:
-    parts = [Part(file, _file(file)) for file in story_files(folder)]
-    return together(parts, folder, _title_from(real_path(folder)), _cover(folder))
+    return _together(story_files(folder), folder, _title_from(real_path(folder)), _cover(folder))
+
+
+def _together(found: FileList, source: Path, title: str, cover: Cover | None = None) -> Manuscript:
+    parts = [Part(file.path, _file(file.path), file.parts) for file in found.files]
+    return together(parts, source, title, cover, found.doubts)
 
 
 def _title_from(folder: Path) -> str:

@@ -9,8 +9,8 @@ import pytest
 
 from audiobook.chapters import Wish, split
 from audiobook.chapters.headings import heading_in
-from audiobook.chapters.numerals import number_of
 from audiobook.model import Chapter, Kind, Manuscript, Role, Section, Span
+from audiobook.numerals import number_of
 
 PROSE = "It was raining on the harbour, and nobody had thought to bring the boats in before the evening came.\n\n"
 

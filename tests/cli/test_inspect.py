@@ -83,6 +83,17 @@ def test_what_is_worth_a_look_is_said(audiobook: Command, tmp_path: Path, text: 
     assert told in audiobook("inspect", story).out
 
 
+def test_a_guess_about_the_order_of_files_is_said_once(audiobook: Command, tmp_path: Path) -> None:
+    story = tmp_path / "tale"
+    story.mkdir()
+    for name in ("Chapter One", "Chapter Two", "The Barn"):
+        (story / f"{name}.txt").write_text(f"This is {name}, and it rained.\n", "utf-8")
+    for command in (("inspect",), ("make", "--dry-run")):
+        done = audiobook(*command, story)
+        assert done.code == 0
+        assert (done.out + done.err).count("The Barn.txt: the place among the other files is a guess") == 1
+
+
 def test_changes_for_the_ear_are_explained(audiobook: Command, tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("It was *hers*, after all.\n", "utf-8")

@@ -11,6 +11,7 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
+from audiobook.languages import language_code
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.profiles import Coding, Product, product_named
 from audiobook.publishing import EpisodeJob, TrackTags, file_name, publish
@@ -23,7 +24,6 @@ from audiobook.publishing.encoding import (
     output_rate,
 )
 from audiobook.publishing.stitching import stitched
-from audiobook.publishing.tags.files import language_code
 from audiobook.store import ClipStore
 
 VOICE = Voice("silent", "silence")

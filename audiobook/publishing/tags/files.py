@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from audiobook.languages import language_code
 from audiobook.publishing.tags import id3, mp4, vorbis
-from audiobook.publishing.tags.values import TrackTags, language_code
+from audiobook.publishing.tags.values import TrackTags
 
 __all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
 

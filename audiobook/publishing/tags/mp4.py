@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from audiobook.languages import language_code
 from audiobook.publishing.tags.id3 import no_padding
-from audiobook.publishing.tags.values import TrackTags, language_code, one_line, series_and_part
+from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
 
 AUDIOBOOK = 2

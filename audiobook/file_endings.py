@@ -1,0 +1,6 @@
+"""The endings of the files that stories come in."""
+
+from __future__ import annotations
+
+# Endings of the files of a folder that are taken for chapters of a story.
+STORY_ENDINGS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))
