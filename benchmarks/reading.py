@@ -233,7 +233,7 @@ def _runs(labels: Sequence[str], label: str) -> Iterator[int]:
 
 
 def _prefer_story(gold: Gold, heard: Heard, pairs: list[int | None]) -> None:
-    """Pairs what is heard with the same words of story, where it was paired with a list of contents and those are free."""
+    """Pairs what is heard with the same words of story, where those are free and it was paired with a contents list."""
     taken = {place for place in pairs if place is not None}
     free: dict[str, list[int]] = {}
     for place, label in enumerate(gold.labels):
