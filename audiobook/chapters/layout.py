@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_contents_caption
@@ -12,6 +12,7 @@ from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_ti
 from audiobook.chapters.levels import LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.printed_lists import printed_contents
 from audiobook.model import Role, Section, Span
 from audiobook.numerals import Number
 
@@ -209,17 +210,18 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
 
 
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
-    free = [index for index, line in enumerate(lines) if _is_free(sections, line)]
+    printed = printed_contents(lines)
+    free = [index for index, line in enumerate(lines) if index not in printed and _is_free(sections, line)]
     choice = choice_of([lines[index] for index in free])
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
     parts = [(free[part.line], part.heading.label) for part in choice.parts]
-    titled = _titled_below(chapters, lines)
-    openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
+    is_title = _titles_below(chapters, lines)
+    openings = tuple(_text_opening(candidate, lines, is_title) for candidate in chapters)
     contents, numbers, pages = (
         frozenset(free[index] for index in found) for found in (choice.contents, choice.sections, choice.pages)
     )
     inner = numbers | {line for line, _ in parts}
-    return Layout(_with_parts(openings, parts, lines), contents, inner, pages)
+    return Layout(_with_parts(openings, parts, lines), contents | printed, inner, pages)
 
 
 def _is_free(sections: Sections, line: SourceLine) -> bool:
@@ -233,14 +235,27 @@ def _among_all(candidate: Candidate, free: Sequence[int]) -> Candidate:
     return replace(candidate, line=free[candidate.line])
 
 
-def _titled_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> bool:
-    """Whether this book puts its titles on the line below "CHAPTER I", as most of its bare headings show."""
+def _titles_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> Callable[[str], bool]:
+    """What tells the titles that this book puts on the line below "CHAPTER I", as most of its bare headings show."""
     bare = [candidate for candidate in chapters if not candidate.heading.title and candidate.heading.number is not None]
     below = [lines[candidate.line + 1].text for candidate in bare if candidate.line + 1 < len(lines)]
     titles = [text for text in below if _is_title(text)]
     if len(bare) == 1:
-        return bool(titles) and titles[0].isupper()
-    return len(titles) >= 0.6 * len(bare) > 0
+        return _is_title if titles and titles[0].isupper() else _is_no_title
+    if len(titles) >= MOST_TITLED * len(bare) > 0:
+        return _is_title
+    stopped = sum(map(_is_stopped_title, below))
+    return _is_stopped_title if len(bare) >= FEWEST_STOPPED and stopped >= MOST_STOPPED * len(bare) else _is_no_title
+
+
+# Of the chapters without a title beside their number, this share has one below; titles that end with a full stop look
+# like a paragraph, and so must be below nearly all, and below several.
+MOST_TITLED, MOST_STOPPED, FEWEST_STOPPED = 0.6, 0.8, 5
+MOST_STOPPED_WORDS = 14
+
+
+def _is_no_title(_: str) -> bool:
+    return False
 
 
 def _is_title(text: str) -> bool:
@@ -248,12 +263,27 @@ def _is_title(text: str) -> bool:
     return could_be_title(text) and not matches_any(ANY_NOTE, text)
 
 
-def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], titled: bool) -> Opening:
+def _is_stopped_title(text: str) -> bool:
+    """Whether a line is a title with a full stop: few words, the longer ones with capitals.
+
+    >>> _is_stopped_title("The Widow and her Kettle."), _is_stopped_title("It rained all day.")
+    (True, False)
+    """
+    words = [word for word in text.split() if len(word) > LONG_WORD]
+    capitals = sum(not word[:1].islower() for word in words)
+    short = len(text.split()) <= MOST_STOPPED_WORDS and capitals >= MOST_TITLED * len(words) and bool(words)
+    return short and (_is_title(text) or _is_title(text.rstrip("."))) and text[:1] not in "“\"‘'"
+
+
+LONG_WORD = 4
+
+
+def _text_opening(candidate: Candidate, lines: Sequence[SourceLine], is_title: Callable[[str], bool]) -> Opening:
     heading, line = candidate.heading, candidate.line
     opening = _opening(line, heading, "", 1)
-    if titled and not heading.title and heading.number is not None and line + 1 < len(lines):
+    if not heading.title and heading.number is not None and line + 1 < len(lines):
         below = lines[line + 1].text
-        if _is_title(below):
+        if is_title(below):
             return replace(opening, title=below.strip(" .*_"), heading_lines=2)
     return opening
 

@@ -14,6 +14,8 @@ LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 # Project Gutenberg wraps at 72 to 75.
 WRAP_WIDTH = 90
 SHORTEST_WRAPPED = 45
+PAGE_BEHIND_GAP = re.compile(r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
+MOST_END = 80
 # How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
 WRAPPED_SHARE = 0.8
 
@@ -89,10 +91,34 @@ def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
         yield run
 
 
+def ends_in_page(text: str) -> bool:
+    """Whether a line ends as an entry of a printed list of contents does: behind dots or a gap, the number of a page.
+
+    >>> ends_in_page("II. The Mill      13"), ends_in_page("Preface . . . . vii"), ends_in_page("She was 13")
+    (True, True, False)
+    """
+    return bool(PAGE_BEHIND_GAP.search(text[-MOST_END:]))
+
+
+def _entries(run: list[SourceLine]) -> Iterator[SourceLine]:
+    """The entries of a list of contents, each with the lines that it was wrapped over."""
+    held: list[SourceLine] = []
+    for line in run:
+        held.append(line)
+        if ends_in_page(line.text):
+            yield together(held)
+            held = []
+    if held:
+        yield together(held)
+
+
 def _paragraphs(
     run: list[SourceLine], stands_alone: Callable[[str], bool], heads: Callable[[str, str], bool]
 ) -> Iterator[SourceLine]:
     whole = together(run)
+    if sum(ends_in_page(line.text) for line in run) > 1:
+        yield from _entries(run)
+        return
     if len(run) == 1 or stands_alone(whole.text):
         yield whole
         return
