@@ -38,7 +38,7 @@ def entries(form: str) -> str:
         pytest.param("CONTENTS\n\nCHAP.          PAGE\n" + entries("{numeral:>8}. {title:46} {page:>4}"), id="gap"),
         pytest.param("Contents\n\n" + entries("{numeral}. {title} . . . . . . . . {page}"), id="dots"),
         pytest.param(entries("Chapter {numeral}. {title}.............{page}"), id="without a caption"),
-        pytest.param("CONTENTS\n\n" + entries("{numeral}. {title}\n    and what came of it      {page}"), id="two lines"),
+        pytest.param("CONTENTS\n\n" + entries("{numeral}. {title}\n  and what came of it      {page}"), id="wrapped"),
     ],
 )  # fmt: skip
 def test_a_printed_list_of_contents_is_left_out_and_opens_nothing(contents: str) -> None:
