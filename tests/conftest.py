@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.cli.boundary import run
+from tests.crashing.workers import InlineWorkers
 
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"
@@ -53,10 +54,19 @@ class Outcome:
 
 @pytest.fixture
 def audiobook(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Outcome]:
-    """Runs the command line in this process, in an empty folder: cast files are kept where it runs."""
+    """Runs the command line in this process, in an empty folder: cast files are kept where it runs.
+
+    Worker processes take most of the time of a short album, so the work is done in this process, too, unless a test is
+    marked `processes`: those are about the processes, or about engines that are made up or configured for one test.
+    """
     monkeypatch.chdir(tmp_path)
+    if not request.node.get_closest_marker("processes"):
+        monkeypatch.setattr("audiobook.making.Workers", InlineWorkers)
 
     def command(*arguments: object) -> Outcome:
         code = run([str(argument) for argument in arguments])

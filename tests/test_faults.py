@@ -214,6 +214,7 @@ def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytes
     assert report.failures == (("Not this.", "nothing for Not this."),)
 
 
+@pytest.mark.processes
 def test_a_voice_that_stood_in_is_named_by_the_whole_program(audiobook: Callable[..., Outcome], tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("She saw it.\n\nIt refuses always, she said.\n\nThey went home.\n")

@@ -21,6 +21,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.mp3"))}
 
 
+@pytest.mark.processes
 def test_a_story_becomes_an_album(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     done = audiobook("make", short_story, "-o", tmp_path / "out")
     assert done.code == 0, done.err
@@ -35,6 +36,7 @@ def test_a_story_becomes_an_album(audiobook: Command, short_story: Path, tmp_pat
     assert MP3(album / "01 - The Red One.mp3").info.length > 4
 
 
+@pytest.mark.processes
 def test_the_same_input_and_settings_give_the_same_bytes(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     for out in ("one", "two"):
         assert audiobook("make", short_story, "-o", tmp_path / out).code == 0
