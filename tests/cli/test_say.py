@@ -109,9 +109,7 @@ def cues_to_hear_of(story, settings, place):  # type: ignore[no-untyped-def]
         return ()
 
 
-def test_a_quotation_alone_and_another_voice_and_take(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quotation_alone_and_another_voice_and_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path)
