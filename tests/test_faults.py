@@ -144,7 +144,7 @@ def test_planted_faults_are_told_and_cost_no_text(tmp_path: Path, planted: Plant
 
 
 def test_an_engine_that_hangs_is_told_and_costs_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading the voice that stands in may take longer than this where the machine is busy, so there is a second try."""
+    """Loading the voice that stands in may take longer where the machine is busy, so there is a second try."""
     for seconds in (3.0, 15.0):
         folder = tmp_path / f"{seconds:.0f}"
         folder.mkdir()
