@@ -34,7 +34,7 @@ UNHURRIED = Patience(seconds=60.0)
 AGAIN, PIECES, STAND_IN = Remedy.AGAIN, Remedy.PIECES, Remedy.STAND_IN
 
 # What is planted in the third of six lines, what has to help, and what has to be told of the reason.
-Planted = tuple[tuple[str, Remedy, str], ...]
+Planted = tuple[tuple[str, Remedy | None, str], ...]
 BY_THE_ENGINE: Planted = (
     ("It refuses once.", AGAIN, "cannot say"),
     ("It refuses always.", STAND_IN, "cannot say"),
@@ -116,7 +116,9 @@ def outcome(job: EpisodeJob, told: Told, planted: str) -> tuple[Remedy | None, s
     mishaps = [one for batch in told.batches if batch.chapter == number for one in batch.mishaps]
     others = [one for one in mishaps if one.spoken != planted]
     assert all(one.remedy is AGAIN for one in others), others
-    (mishap,) = (one for one in mishaps if one.spoken == planted)
+    mishap = next((one for one in mishaps if one.spoken == planted), None)
+    if mishap is None:
+        return None, "nothing was told"
     assert bool(mishap.voice) == (mishap.remedy is STAND_IN)
     (episode,) = (one for one in told.episodes if one.number == number)
     assert episode.missing == ()
