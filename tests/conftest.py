@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audiobook.cli.boundary import run
+from tests.crashing.workers import InlineWorkers
 
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"
@@ -17,11 +19,24 @@ for number in (signal.SIGINT, *(getattr(signal, name) for name in ("SIGHUP",) if
     # What starts the tests in the background switches these off, and processes that the tests start would inherit that.
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+# Of a hundred inputs that hypothesis would make up, so many are tried where the slow tests are left out.
+QUICK_EXAMPLES = 25
 SAMPLE = TESTS.parent / "input" / "the-night-dolores-lost-her-voice.txt"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew from what comes out now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("markexpr") == "not slow":
+        settings.register_profile("quick", max_examples=QUICK_EXAMPLES)
+        settings.load_profile("quick")
+
+
+def examples(most: int) -> int:
+    """How many inputs are made up for a property that wants `most` of them: fewer where slow tests are left out."""
+    return most * settings().max_examples // 100
 
 
 @pytest.fixture
@@ -53,10 +68,19 @@ class Outcome:
 
 @pytest.fixture
 def audiobook(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Outcome]:
-    """Runs the command line in this process, in an empty folder: cast files are kept where it runs."""
+    """Runs the command line in this process, in an empty folder: cast files are kept where it runs.
+
+    Worker processes take most of the time of a short album, so the work is done in this process, too, unless a test is
+    marked `processes`: those are about the processes, or about engines that are made up or configured for one test.
+    """
     monkeypatch.chdir(tmp_path)
+    if not request.node.get_closest_marker("processes"):
+        monkeypatch.setattr("audiobook.making.Workers", InlineWorkers)
 
     def command(*arguments: object) -> Outcome:
         code = run([str(argument) for argument in arguments])

@@ -305,6 +305,7 @@ def test_a_take_is_kept_by_the_runs_that_follow(made: Command) -> None:
     assert takes() == [0, 2, 0]
 
 
+@pytest.mark.processes
 def test_a_run_that_was_stopped_is_gone_on_with(
     made: Command, encoded: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,14 +29,13 @@ from tests.conftest import Outcome
 
 HUM = Voice("faulty", "hum")
 LONG = "and this is a line, which is long enough that it has clauses."
-# Short enough for a test, long enough for a worker to load the voice that stands in.
-PATIENCE = Patience(seconds=8.0, factor=1.0)
 # Where nothing hangs, a busy machine may take its time.
 UNHURRIED = Patience(seconds=60.0)
 AGAIN, PIECES, STAND_IN = Remedy.AGAIN, Remedy.PIECES, Remedy.STAND_IN
 
 # What is planted in the third of six lines, what has to help, and what has to be told of the reason.
-PLANTED = [
+Planted = tuple[tuple[str, Remedy | None, str], ...]
+BY_THE_ENGINE: Planted = (
     ("It refuses once.", AGAIN, "cannot say"),
     ("It refuses always.", STAND_IN, "cannot say"),
     (f"It longrefuses {LONG}", PIECES, "cannot say"),
@@ -53,14 +52,18 @@ PLANTED = [
     ("It is endless.", STAND_IN, "too long"),
     ("It is rateless.", STAND_IN, "samples a second"),
     ("It is slow.", STAND_IN, "samples a second"),
-    ("It hangs once.", AGAIN, "no sound came within"),
-    ("It hangs always.", STAND_IN, "no sound came within"),
+)
+DEATHS: Planted = (
     ("It ends once.", AGAIN, "died"),
     ("It ends always.", STAND_IN, "died"),
     (f"It longends {LONG}", PIECES, "died"),
     ("It segfaults always.", STAND_IN, "died"),
     ("It is killed once.", AGAIN, "died"),
-]
+)
+HANGING: Planted = (
+    ("It hangs once.", AGAIN, "no sound came within"),
+    ("It hangs always.", STAND_IN, "no sound came within"),
+)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the faults are those of processes that know signals")
 
@@ -97,7 +100,7 @@ class Told:
         self.mishaps = {one.spoken: one for batch in self.batches for one in batch.mishaps}
 
 
-def run(*jobs: EpisodeJob, patience: Patience = PATIENCE, count: int = 1) -> Told:
+def run(*jobs: EpisodeJob, patience: Patience = UNHURRIED, count: int = 1) -> Told:
     with Workers(count) as workers:
         return Told(produced(jobs, workers, patience))
 
@@ -107,21 +110,53 @@ def story_with(planted: str) -> list[str]:
     return [*good[:2], planted, *good[2:]]
 
 
-@pytest.mark.parametrize(("planted", "remedy", "reason"), PLANTED, ids=[row[0][:24] for row in PLANTED])
-def test_a_planted_fault_is_told_and_costs_no_text(tmp_path: Path, planted: str, remedy: Remedy, reason: str) -> None:
-    job = job_of(tmp_path, story_with(planted))
-    told = run(job, patience=PATIENCE if "hangs" in planted else UNHURRIED)
-    mishap = told.mishaps[planted]
-    assert (mishap.remedy, reason in mishap.reason) == (remedy, True), mishap
-    assert bool(mishap.voice) == (remedy is STAND_IN)
-    assert all(one.remedy is AGAIN for text, one in told.mishaps.items() if text != planted)
-    (episode,) = told.episodes
+def outcome(job: EpisodeJob, told: Told, planted: str) -> tuple[Remedy | None, str]:
+    """What helped a planted line, and the reason that was told; all else must be as it is where nothing happens."""
+    number = job.episode.number
+    mishaps = [one for batch in told.batches if batch.chapter == number for one in batch.mishaps]
+    others = [one for one in mishaps if one.spoken != planted]
+    assert all(one.remedy is AGAIN for one in others), others
+    mishap = next((one for one in mishaps if one.spoken == planted), None)
+    if mishap is None:
+        return None, "nothing was told"
+    assert bool(mishap.voice) == (mishap.remedy is STAND_IN)
+    (episode,) = (one for one in told.episodes if one.number == number)
     assert episode.missing == ()
     assert job.target.is_file()
     # The clip of a voice that stands in is never taken for the line's own.
     store = ClipStore(job.store)
-    assert [store.has(key) for key in job.keys] == [key != mishap.key or remedy < STAND_IN for key in job.keys]
+    assert [store.has(key) for key in job.keys] == [key != mishap.key or mishap.remedy < STAND_IN for key in job.keys]
     assert all(end > start for start, end in episode.times)
+    return mishap.remedy, mishap.reason
+
+
+def outcomes(folder: Path, planted: Planted, patience: Patience) -> Planted:
+    """Plants each in a chapter of its own, which share a worker: it loads the voice that stands in only once."""
+    jobs = [job_of(folder / str(number), story_with(line), number) for number, (line, _, _) in enumerate(planted, 1)]
+    told = run(*jobs, patience=patience)
+    found = (outcome(job, told, line) for job, (line, _, _) in zip(jobs, planted, strict=True))
+    # Of what was told, only what has to be told.
+    return tuple((line, remedy, reason if reason in said else said)
+                 for (line, _, reason), (remedy, said) in zip(planted, found, strict=True))  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", [BY_THE_ENGINE, DEATHS], ids=["by the engine", "deaths"])
+def test_planted_faults_are_told_and_cost_no_text(tmp_path: Path, planted: Planted) -> None:
+    assert outcomes(tmp_path, planted, UNHURRIED) == planted
+
+
+def test_an_engine_that_hangs_is_told_and_costs_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading the voice that stands in may take longer where the machine is busy, so there is a second try."""
+    for seconds in (3.0, 15.0):
+        folder = tmp_path / f"{seconds:.0f}"
+        folder.mkdir()
+        monkeypatch.setenv("AUDIOBOOK_FAULTS", str(folder))
+        try:
+            assert outcomes(folder, HANGING, Patience(seconds=seconds, factor=1.0)) == HANGING
+            return
+        except AssertionError:
+            if seconds > 3:
+                raise
 
 
 @pytest.mark.parametrize("planted", ["It damages clips once.", "It removes clips once."])
@@ -214,6 +249,7 @@ def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytes
     assert report.failures == (("Not this.", "nothing for Not this."),)
 
 
+@pytest.mark.processes
 def test_a_voice_that_stood_in_is_named_by_the_whole_program(audiobook: Callable[..., Outcome], tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("She saw it.\n\nIt refuses always, she said.\n\nThey went home.\n")
@@ -229,7 +265,7 @@ def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
         reports = []
         jobs = [job_of(tmp_path, [f"Line {chapter} {number} here." for number in range(8)], chapter)
                 for chapter in range(1, 5)]  # fmt: skip
-        for report in produced(jobs, workers, PATIENCE):
+        for report in produced(jobs, workers, UNHURRIED):
             reports.append(report)
             if isinstance(report, EpisodeReport) and killed < 3:
                 worker = multiprocessing.active_children()[0]

@@ -25,6 +25,7 @@ from audiobook.narration import planned_episodes
 from audiobook.production import jobs_of
 from audiobook.profiles import product_named
 from audiobook.store import ClipStore, Kept, key_of
+from tests.conftest import examples
 
 LINE = Line("Hello.", Voice("silent", "silence"))
 CLIP = Clip(np.arange(-500, 500, dtype=np.int16), 24_000, ("愛",))
@@ -131,7 +132,7 @@ def test_a_damaged_clip_counts_as_missing_and_is_removed(store: ClipStore, damag
     assert store.read(KEY) is not None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(200), deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), more=st.binary(max_size=3))
 def test_any_change_of_a_clip_is_noticed(store: ClipStore, place: float, bits: int, more: bytes) -> None:
     store.write(KEY, CLIP)

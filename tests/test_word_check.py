@@ -16,7 +16,7 @@ from audiobook.model import Manuscript, Script
 from audiobook.prose import EVERYTHING, Need
 from audiobook.reading import read_story
 from audiobook.word_check import unsaid_in
-from tests.conftest import CASES
+from tests.conftest import CASES, examples
 
 NO_NEEDS: frozenset[Need] = frozenset()
 STORIES = sorted(path for folder in ("stories", "formats") for path in (CASES / folder).iterdir())
@@ -108,7 +108,7 @@ mutated = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(JOINTS)), 
 
 
 @given(mutated, st.sampled_from((EVERYTHING, NO_NEEDS)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_no_word_of_a_mutated_story_is_lost(parts: list[tuple[str, str]], needs: frozenset[Need]) -> None:
     text = "".join(piece + joint for piece, joint in parts)
     coverage = coverage_of(text, script_of(text, needs), needs)

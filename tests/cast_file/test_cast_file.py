@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from audiobook.cast_file import CastEntry, CastFile, NamedLine, VoiceChoice, read_cast_file, written_cast, written_into
 from audiobook.errors import InputError
 from audiobook.pauses import Pauses
+from tests.conftest import examples
 
 WELL = """\
 # Mine.
@@ -171,7 +172,7 @@ names = st.text(min_size=1, max_size=20).filter(lambda name: name.strip() == nam
 
 
 @given(st.dictionaries(names, names, max_size=4), st.lists(st.tuples(names, names), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_name_survives_the_way_into_the_file(aliases: dict[str, str], lines: list[tuple[str, str]]) -> None:
     import tempfile
 

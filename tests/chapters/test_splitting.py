@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from audiobook.chapters import split
 from audiobook.model import Book, Kind, Manuscript, Role, Section, Span
 from audiobook.reading import read_story
+from tests.conftest import examples
 
 STORIES = sorted((Path(__file__).parents[1] / "cases" / "stories").glob("*.txt"))
 
@@ -59,7 +60,7 @@ stories = st.lists(st.tuples(story_lines, line_ends)).map(lambda parts: "".join(
 
 
 @given(st.one_of(stories, st.text()))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_every_character_is_accounted_for(text: str) -> None:
     book = book_of(text)
     assert uncovered(book) == ""

@@ -21,8 +21,8 @@ from audiobook.sound.loudness import integrated_loudness
 RATE = 24_000
 TITLE, AUTHOR = "Two Doors", "Ann Example"
 NAMES = ("01 - The Red One.mp3", "02 - The Blue One.mp3", "03 - The Last One.mp3")
-# Enough words to tell a pace by: some 440 to a minute of the 16 seconds of `speech`, which keeps the tests short.
-TEXT = "It was open, and nobody went in for a while. " * 11
+# Enough words to tell a pace by: some 450 to a minute of the 8 seconds of `speech`, which keeps the tests short.
+TEXT = "It was open, and nobody went in for a while. " * 6
 Wave = NDArray[np.float32]
 
 
@@ -38,7 +38,7 @@ def tone(seconds: float, height: float) -> Wave:
 SOFTER = 0.37
 
 
-def speech(seconds: float = 16.0, loudness: float = -19.0, rate: int = RATE) -> Wave:
+def speech(seconds: float = 8.0, loudness: float = -19.0, rate: int = RATE) -> Wave:
     """Buzzing that swells and falls as syllables do, with short breaks, so loud that an MP3 of it has so many LUFS."""
     time = np.arange(round(seconds * rate)) / rate
     buzz = sum(np.sin(2 * np.pi * 130 * n * time + n) / n for n in range(1, 12))

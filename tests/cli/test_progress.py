@@ -29,6 +29,7 @@ def made(audiobook: Command, story: Path, out: Path) -> list[dict[str, object]]:
     return events(done)
 
 
+@pytest.mark.processes
 def test_other_programs_get_one_object_a_line(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     told = made(audiobook, short_story, tmp_path / "out")
     begin, end = told[0], told[-1]

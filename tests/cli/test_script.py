@@ -15,7 +15,7 @@ from audiobook.chapters import split
 from audiobook.dialogue import written_script
 from audiobook.inspection import coverage_of
 from audiobook.model import Manuscript
-from tests.conftest import CASES, Outcome
+from tests.conftest import CASES, Outcome, examples
 
 Command = Callable[..., Outcome]
 FIELDS = [
@@ -117,7 +117,7 @@ def texts() -> st.SearchStrategy[str]:
 
 
 @given(texts())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_at_all_is_accounted_for(text: str) -> None:
     script = written_script(split(Manuscript(Path("story.txt"), text)))
     assert coverage_of(text, script).unaccounted == 0

@@ -12,7 +12,7 @@ from pebble import ProcessExpired
 
 
 class InlineWorkers:
-    """Runs each call at once in the process that makes it."""
+    """Runs each call at once in the process that makes it; what goes to and fro is pickled, as a pool does it."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -35,7 +35,11 @@ class InlineWorkers:
 
     def result(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """What the call returns."""
-        return call(*arguments)
+        call, arguments = _pickled((call, arguments))
+        try:
+            return _pickled(call(*arguments))
+        except Exception as error:  # noqa: BLE001 - must survive the way back, too
+            raise _pickled(error) from None
 
     def ended(self, calls: Collection[Future[Any]]) -> set[Future[Any]]:
         """All of them."""
@@ -43,6 +47,10 @@ class InlineWorkers:
 
     def renew(self) -> None:
         """There is nothing to renew."""
+
+
+def _pickled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))
 
 
 class ForkedWorkers(InlineWorkers):

@@ -12,6 +12,7 @@ from audiobook.dialogue.marks import MARK_CHARACTERS, Family
 from audiobook.dialogue.quotations import QuoteStyle, quote_style_of, stretches_of
 from audiobook.dialogue.standing import CLUES, Clue, Window, view_of
 from audiobook.model import Kind
+from tests.conftest import examples
 
 # What it is about, and paragraphs as they must be told apart: S: speech, T: thought, N: narration.
 CASES = {
@@ -121,7 +122,7 @@ def test_speech_is_told_from_narration(cases: list[str]) -> None:
 
 @given(PARAGRAPHS, STYLES)
 @example(['`". "\''], QuoteStyle(Family.GUILLEMETS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle | None) -> None:
     found = stretches_of(paragraphs, style)
     assert len(found) == len(paragraphs)

@@ -226,6 +226,7 @@ def test_what_is_sent_and_what_it_costs_is_told_beforehand(
     assert told in notice_of(OpenAIEngine(), 1_500_000)
 
 
+@pytest.mark.processes
 def test_make_tells_what_is_sent_before_it_starts_and_only_what_is_new(
     audiobook: Callable[..., Outcome], server: Server, short_story: Path, tmp_path: Path
 ) -> None:

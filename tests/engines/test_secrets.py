@@ -90,6 +90,7 @@ def test_what_is_set_wrongly_ends_the_run_before_anything_is_sent(
 
 
 @pytest.mark.usefixtures("echo")
+@pytest.mark.processes
 def test_a_server_that_repeats_the_key_is_quoted_without_it(
     audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

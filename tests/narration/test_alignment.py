@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from audiobook.narration.alignment import written_spans
 from audiobook.prose import EVERYTHING, sentences_of, speakable
+from tests.conftest import examples
 
 # Each is a paragraph as written, its sentences parted by a bar.
 PARAGRAPHS = (
@@ -68,7 +69,7 @@ texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join), 
 
 
 @given(texts, st.one_of(st.none(), st.lists(texts, max_size=6)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_spans_tile_any_text(written: str, spoken: list[str] | None) -> None:
     sentences = sentences_of(speakable(written)) if spoken is None else spoken
     spans = written_spans(written, sentences or [""])

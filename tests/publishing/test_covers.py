@@ -29,6 +29,7 @@ from audiobook.publishing.covers.pictures import (
     square_cover,
 )
 from audiobook.publishing.covers.typesetting import set_text
+from tests.conftest import examples
 
 FOX = "The Quick Brown Fox"
 
@@ -170,7 +171,7 @@ def test_a_script_without_spaces_is_broken_between_signs_but_not_before_a_full_s
     assert not {line[-1] for line in lines} & set("「")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=st.text(alphabet=st.characters(categories=["Ll", "Lu"], max_codepoint=0x17E), max_size=50).map(str.strip),
        width=st.integers(200, 1200))  # fmt: skip
 def test_set_lines_hold_all_the_words_and_fit(text: str, width: int) -> None:
@@ -303,7 +304,7 @@ def test_what_is_no_picture_is_told_in_one_line(cover: Cover, told: str, make: o
     assert "\n" not in str(caught.value)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(cut=st.integers(0, 3000), put=st.binary(max_size=8), kind=st.sampled_from(["JPEG", "PNG", "GIF", "WEBP"]))
 def test_a_damaged_picture_never_ends_in_another_error(cut: int, put: bytes, kind: str) -> None:
     data = bytearray(picture((40, 40), kind=kind).data)

@@ -24,6 +24,7 @@ from audiobook.publishing.epub.leaves import leaves_of
 from audiobook.publishing.epub.overlays import duration, overlay
 from audiobook.publishing.epub.pages import chapter_page, voices_of
 from audiobook.publishing.wellformed import wellformed
+from tests.conftest import examples
 from tests.publishing.finished import DOT, PASSAGES, album, passage, passages, recording, with_sound
 from tests.publishing.test_transcripts import letters, shown
 
@@ -278,7 +279,7 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 @given(passages())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_text_makes_pages_that_are_whole(told: tuple[Passage, ...]) -> None:
     made = album(replace(recording(told, seconds=told[-1].end if told else 1.0), notes=()))
     (leaf,) = leaves_of(made)

@@ -19,6 +19,7 @@ from audiobook.publishing.library import LibraryAlbum
 from audiobook.publishing.page import library_page, page_files
 from audiobook.publishing.page.assets import asset
 from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, hue_of, parts_of, speaker_colours
+from tests.conftest import examples
 from tests.publishing import finished, heard
 
 # Elements that have no end.
@@ -152,7 +153,7 @@ def test_the_same_album_gives_the_same_bytes(tmp_path: Path) -> None:
     assert page_files(heard.album(tmp_path)) == page_files(heard.album(tmp_path))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(finished.passages(), finished.texts)
 def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
     about = Metadata(text, text, text, text)

@@ -26,6 +26,7 @@ from audiobook.publishing.tags.files import album_names, tag_file
 from audiobook.publishing.tags.id3 import chapter_frames
 from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
 from audiobook.publishing.wellformed import legal_text
+from tests.conftest import examples
 from tests.publishing.sounds import KINDS, SECONDS, sound_file
 
 # A white dot, as small as a PNG can be.
@@ -250,7 +251,7 @@ def test_a_disk_that_is_full_is_told(tmp_path: Path, kind: str) -> None:
         tag_file(tmp_path / "gone", TAGS, kind)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     kind=st.sampled_from(KINDS),
     text=st.text(alphabet=st.characters(codec=None), max_size=30),

@@ -21,7 +21,7 @@ from audiobook.model import Manuscript, Role
 from audiobook.reading import archive as archives
 from audiobook.reading import read_story
 from audiobook.reading.archive import Archive
-from tests.conftest import CASES
+from tests.conftest import CASES, examples
 from tests.reading.books import DOT, docx, epub, ncx, page, paragraph, point, run, zipped
 
 # Far more than any of these takes on a slow machine, far less than what their makers hoped for.
@@ -246,7 +246,7 @@ def manuscript_or_line(path: Path) -> tuple[Manuscript, str]:
         return Manuscript(path, ""), str(error)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     data=st.one_of(st.binary(max_size=400), st.text().map(str.encode), damaged(), MARKUP),
     name=st.sampled_from(["a.txt", "a.md", "a.html"]),

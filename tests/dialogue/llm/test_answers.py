@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from audiobook.dialogue.llm.answers import MOST_CHARACTERS, labels_in
 from audiobook.dialogue.llm.naming import AMBIGUOUS, STRANGER, WRONG_TYPE, Meant, NameBook, gender_of
 from audiobook.model import Character
+from tests.conftest import examples
 from tests.dialogue.llm.stories import BEA, TOM
 
 # What it is about; the answer; the labels of lines 1 to 3 that are read out of it.
@@ -97,7 +98,7 @@ JSON = st.recursive(
 
 
 @given(st.text() | JSON.map(json.dumps) | JSON.map(lambda value: json.dumps(value)[:-2]), st.integers(1, 5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_answer_gives_known_numbers_and_known_names_only(answer: str, count: int) -> None:
     book = NameBook((BEA, TOM))
     for number, value in labels_in(answer, count).items():

@@ -18,6 +18,7 @@ from audiobook.dialogue.llm.windows import (
     windows_of,
 )
 from audiobook.model import Attribution, Character
+from tests.conftest import examples
 from tests.dialogue.llm.stories import BEA, NOBODY, TOM, UNSURE, attribution_of
 
 KNOWN = ("Tom", 1.0, "correction")
@@ -101,7 +102,7 @@ STORY = st.lists(PARAGRAPH.map("".join) | st.just("***") | st.just("Chapter 7"),
 
 
 @given(STORY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_each_line_is_asked_for_once_and_windows_are_small(text: str) -> None:
     script = attribution_of(text, UNSURE, KNOWN, TAGGED).script
     windows = windows_of(script)

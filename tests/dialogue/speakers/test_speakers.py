@@ -30,6 +30,7 @@ from audiobook.dialogue.speakers.cues import (
 )
 from audiobook.dialogue.speakers.names import Usage
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
+from tests.conftest import examples
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 # A beginning that introduces the two of whom the cases tell, so that they are known to the story.
@@ -234,7 +235,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS | st.text(max_size=8), max_size=40).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_nothing_but_speakers_changes(text: str) -> None:
     script = scripted(text)
     filled = attributed(script).script
