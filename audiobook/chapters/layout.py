@@ -240,7 +240,8 @@ def _titled_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) ->
     titles = [text for text in below if _is_title(text)]
     if len(bare) == 1:
         return bool(titles) and titles[0].isupper()
-    return len(titles) >= 0.6 * len(bare) > 0
+    # A line that stands below most of them names none of them.
+    return len(titles) >= 0.6 * len(bare) > 0 and 2 * len(set(titles)) > len(titles)
 
 
 def _is_title(text: str) -> bool:
