@@ -147,6 +147,13 @@ def test_a_heading_of_such_matter_opens_no_chapter(tmp_path: Path) -> None:
     assert len(left_out(book)) == 4
 
 
+def test_a_box_that_a_page_calls_a_transcribers_note_is_left_out(tmp_path: Path) -> None:
+    tale = "".join(f"<p>{line}</p>" for line in STORY.split("\n\n"))
+    box = '<div class="tn-box"><p>This file was made by Bo.</p><p>He likes eels.</p></div>'
+    book = book_of(tmp_path, f"<html><body>{box}<h2>Chapter 1</h2>{tale}<h2>Chapter 2</h2>{tale}</body></html>", "html")
+    assert left_out(book) == [(TRANSCRIBER, "This file was made by Bo."), (TRANSCRIBER, "He likes eels.")]
+
+
 @pytest.mark.parametrize("rule", [ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS])
 def test_captions_match_their_examples(rule: LineRule) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
