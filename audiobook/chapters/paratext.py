@@ -28,12 +28,11 @@ TRANSCRIBERS = r"(?:transcriber|transcribers|digitizer)[’']?s?[’']?"
 
 TRANSCRIBER_CAPTION = line_rule(
     "caption of a transcriber's note",
-    rf"{CAPTION}{TRANSCRIBERS} (?:end ?)?notes?{END}",
+    rf"[\s#*_~=—–-]*{TRANSCRIBERS} (?:end ?)?notes?{END}",
     (
         "Transcriber's Note:",
         "TRANSCRIBER’S NOTES",
         "## Transcribers' notes",
-        "[Transcriber's Note:",
         "*Transcriber's note.*",
     ),
     ("The transcriber's note lay there.", "“Transcriber's note?”", "Transcriber's Note: Spelling kept."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import OPENS_SPEECH
@@ -19,6 +19,8 @@ FEWEST_CHAPTERS, MOST = 4, 0.5
 # How many paragraphs from its chapter's start or end it may stand, and how long it is.
 WITHIN = 4
 FEWEST_LETTERS, MOST_CHARACTERS = 12, 1500
+# What is more than this share of all words is no appeal but what the book is made of.
+MOST_SHARE = 0.04
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -30,19 +32,19 @@ OF_THE_PUBLICATION = _words(
     r"(?:next|new|more|early|advance|bonus|extra|this|the|latest|other|these|last|previous|all) chapters?|"
     r"chapters? ahead|this (?:story|fic|novel|serial|series|work|book|translation|site)|fics?|"
     r"fanfic\w*|fanfiction|patreon|ko-?fi|"
-    r"patrons?|subscribestar|royal ?road|scribble ?hub|wattpad|webnovel|ao3|archive of our own|tumblr|"
-    r"copyright|all rights reserved|re-?post(?:ed|ing)?|translated by|translators?|proofread(?:er|ing)?|edited by|"
-    r"editors?|beta(?:['’]?e?d| read)? by|beta(?:['’]d|ed)?|disclaimers?|(?:do not|don['’]t) own|own nothing|"
-    r"kudos|reviews?|reviewing|(?:leave|post) (?:a |your )?(?:comments?|ratings?)|comments?|"
+    r"subscribestar|royal ?road|scribble ?hub|wattpad|webnovel|ao3|archive of our own|tumblr|"
+    r"copyright|all rights reserved|re-?post(?:ed|ing)?|translated by|proofread(?:er|ing)?|edited by|"
+    r"beta(?:['’]?e?d| read)? by|beta(?:['’]d|ed)?|disclaimers?|(?:do not|don['’]t) own|own nothing|"
+    r"kudos|(?:leave|post) (?:a |your )?(?:comments?|ratings?)|"
     r"(?:thanks|thank you)(?: (?:so|very) much| all)? for (?:reading|your support|the support|supporting)|"
-    r"happy reading|(?:the |our |my )readers|updates?|updated|author['’]?s?|early access|newsletter|mailing list|"
-    r"tip jar|support me|support my|support us|buy me a coffee|ebooks?|e-books?|amazon|kindle"
+    r"happy reading|(?:the |our |my )readers|early access|newsletter|mailing list|"
+    r"tip jar|support me|support my|support us|buy me a coffee"
 )
 # These are in stories, too; they count where somebody is asked for something or speaks of what is theirs.
 OF_THE_WEB = re.compile(
     r"https?:|www\.|(?<![@\w])(?<!@)[\w-]{1,60}\.(?:com|net|org|io|me|gg|co|info|blog)\b|"
-    r"\b(?:discord|twitter|instagram|facebook|youtube|reddit|goodreads|paypal|blog|website|server|page|vot(?:e|es|ing)|"
-    r"donat(?:e|ion|ions)|subscrib\w{1,4}|rating)\b",
+    r"\b(?:discord|twitter|instagram|facebook|youtube|reddit|goodreads|paypal|blog|website|page|vot(?:e|es|ing)|"
+    r"donat(?:e|ion|ions)|subscrib\w{1,4}|ratings?)\b",
     re.IGNORECASE,
 )
 ASKS = _words(
@@ -63,7 +65,13 @@ def repeated_lines(lines: Sequence[SourceLine], chapters: Sequence[Sequence[int]
         return frozenset()
     places = [*(_near(lines, indices[:WITHIN]) for indices in chapters)]
     ends = [*(_near(lines, indices[::-1][:WITHIN]) for indices in chapters)]
-    return frozenset(index for edges in (places, ends) for index in _common(edges))
+    found = frozenset(index for edges in (places, ends) for index in _common(edges))
+    whole = sum(_words_in(lines, indices) for indices in chapters)
+    return found if _words_in(lines, found) <= MOST_SHARE * whole else frozenset()
+
+
+def _words_in(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
+    return sum(len(lines[index].text.split()) for index in indices)
 
 
 def _near(lines: Sequence[SourceLine], edge: Sequence[int]) -> dict[str, int]:
