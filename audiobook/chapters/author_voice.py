@@ -55,6 +55,11 @@ PAST = re.compile(
 OF_OTHERS = _words(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w", re.IGNORECASE)
 OPENS_SPEECH = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
+# A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
+ATTRIBUTES = re.compile(
+    r"[,?!.] (?:he|she|they) (?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied)\b",
+    re.IGNORECASE,
+)
 BRACKETS = ("[]", "()", "{}")
 ITEM = re.compile(r"\s*(?:[\[(]?\d{1,2}[\])]|[*•†‡])\s|\s*\d{1,2}[.)]\s")
 OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
@@ -166,7 +171,7 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     total, enough = (0.0, SURE_BESIDE) if goes_on else (-BEGINNING, SURE)
     sure = False
     for count, text in enumerate(edge[:MOST_PARAGRAPHS], 1):
-        if OPENS_SPEECH.match(text) or heading_in(text):
+        if OPENS_SPEECH.match(text) or ATTRIBUTES.search(text) or heading_in(text):
             break
         score = author_score(text, story)
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))

@@ -242,10 +242,16 @@ def _titles_below(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) ->
     titles = [text for text in below if _is_title(text)]
     if len(bare) == 1:
         return _is_title if titles and titles[0].isupper() else _is_no_title
-    if len(titles) >= MOST_TITLED * len(bare) > 0:
+    if len(titles) >= MOST_TITLED * len(bare) > 0 and _differ(titles):
         return _is_title
-    stopped = sum(map(_is_stopped_title, below))
-    return _is_stopped_title if len(bare) >= FEWEST_STOPPED and stopped >= MOST_STOPPED * len(bare) else _is_no_title
+    stopped = [text for text in below if _is_stopped_title(text)]
+    enough = len(bare) >= FEWEST_STOPPED and len(stopped) >= MOST_STOPPED * len(bare)
+    return _is_stopped_title if enough and _differ(stopped) else _is_no_title
+
+
+def _differ(titles: Sequence[str]) -> bool:
+    """Whether titles name chapters; a line that stands below most of them names none."""
+    return 2 * len(set(titles)) > len(titles)
 
 
 # Of the chapters without a title beside their number, this share has one below; titles that end with a full stop look

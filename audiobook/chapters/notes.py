@@ -139,6 +139,8 @@ AUTHORS_WORDS = re.compile(
 )
 SPEAKS_AS_AUTHOR = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|me|my|you|your|y['’]all|guys|folks|everyone|everybody)\b")
 OPENS_SPEECH = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
+# What goes on in a note that has begun: a reply to somebody's comment, a postscript, an address of the web.
+ADDS_TO_A_NOTE = re.compile(r"[\s*_•-]{0,8}(?:@\w|p\.?\s?(?:p\.?\s?){0,3}s\b[.:,\s]|https?:|www\.)", re.IGNORECASE)
 # What is said to readers and to nobody else; a note without any label must hold one of these.
 TO_READERS = re.compile(
     r"\b(?:review(?:s|ed|ers|ing)?|updat(?:e|es|ed|ing)|this (?:chapter|fic|story)|(?:next|last|new) chapter|fics?|"
@@ -314,7 +316,9 @@ def _runs_to(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:
 
 
 def _goes_on(text: str) -> bool:
-    return sounds_like_author(text) and not OPENS_SPEECH.match(text) and not is_break(text)
+    if OPENS_SPEECH.match(text) or is_break(text):
+        return False
+    return sounds_like_author(text) or bool(ADDS_TO_A_NOTE.match(text))
 
 
 def _divider_after(index: int, lines: Sequence[SourceLine]) -> int | None:

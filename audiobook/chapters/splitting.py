@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.edges import KnownLines, notes_by_voice
-from audiobook.chapters.front import CONTENTS, HEADER, common_author, header_of, stands_alone
+from audiobook.chapters.front import HEADER, common_author, header_of, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
+from audiobook.chapters.left_out import matter_of, without_openings
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
 from audiobook.chapters.notes import ANY_NOTE, ASIDE, is_note_chapter, matches_any, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
@@ -26,7 +27,6 @@ NOTE_CHAPTER = "a chapter that is only a note"
 BREAK = "scene break"
 BLANK_LINES = "scene break of blank lines"
 REPEATED = "heading said before"
-PAGE_NUMBER = "page number"
 NO_TEXT = "nothing to say"
 DOUBTFUL_END = "where this note ends is a guess"
 BY_VOICE = "left out because it reads like a note by the author, though nothing calls it one"
@@ -65,7 +65,7 @@ class _Source:
     lines: tuple[SourceLine, ...]
     sections: Sections
     layout: Layout
-    header: dict[int, str]
+    left_out: dict[int, str]
     title: str
     gap: int
     bounds: frozenset[int]
@@ -79,6 +79,9 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     layout = layout_of(lines, sections, wish)
     first = layout.openings[0].line if layout.openings else len(lines)
     header = header_of(lines[:first], sections, layout)
+    matter = matter_of(lines, sections, layout)
+    left_out, layout = {**matter, **header}, without_openings(layout, matter)
+    first = layout.openings[0].line if layout.openings else len(lines)
     about = manuscript.metadata.over(
         read_header([lines[index] for index in header if not sections.of(lines[index].span)])
     )
@@ -88,15 +91,15 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
         lines,
         sections,
         layout,
-        header,
+        left_out,
         about.title,
         _usual_gap(lines),
         _bounds(lines, sections),
         bool(sections.with_role(Role.NOTE)),
     )
     # What stands above the first line of story; header lines below it are blocks of the first chapter.
-    above = next((index for index in range(first) if index not in header), first)
-    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=header[index]) for index in range(above))
+    above = next((index for index in range(first) if index not in left_out), first)
+    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=left_out[index]) for index in range(above))
     chapters = tuple(_chapters(source, above, about.author))
     return Book(
         about, manuscript.text, front, _numbered(chapters), omissions=manuscript.omissions, doubts=manuscript.doubts
@@ -196,7 +199,7 @@ def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) ->
     above, heading = (opening.above, opening.heading_lines) if opening else (0, 0)
     for index in indices[:above]:
         line = source.lines[index]
-        if index in source.layout.inner_headings or could_be_title(line.text):
+        if index not in source.left_out and (index in source.layout.inner_headings or could_be_title(line.text)):
             yield _Found(Kind.HEADING, line.span)
         else:
             yield from _blocks(source, [index], None)
@@ -275,12 +278,8 @@ def _role(source: _Source, index: int, place: int, opening: Opening | None, at_h
     told = _told_role(section) if section else None
     if told:
         return told
-    if index in source.header:
-        return _Found(Kind.METADATA, nowhere, source.header[index])
-    if index in source.layout.contents:
-        return _Found(Kind.METADATA, nowhere, CONTENTS)
-    if index in source.layout.pages:
-        return _Found(Kind.METADATA, nowhere, PAGE_NUMBER)
+    if index in source.left_out:
+        return _Found(Kind.METADATA, nowhere, source.left_out[index])
     if index in source.layout.inner_headings:
         return _Found(Kind.HEADING, nowhere)
     if is_break(line.text):

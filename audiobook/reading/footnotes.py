@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 FOOTNOTES = Tag(Role.METADATA, "footnotes")
+TRANSCRIBERS_NOTE = Tag(Role.METADATA, "transcriber's note")
+# What Project Gutenberg's pages call the box of such a note, in letters alone: "transnote", "tn-box".
+TRANSCRIBERS_CLASSES = frozenset("transnote transnotes transcribersnote transcribersnotes transcribernote tnote tnotes "
+                                 "tnbox trnote".split())  # fmt: skip
 FOOTNOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"))
 FOOTNOTE_CLASSES = frozenset(("footnotes", "footnote", "endnotes"))
 # An archive's "endnotes" are an author's words after a chapter, a footnote is a few words on one place in it.
@@ -24,8 +28,12 @@ MOST_STEPS = 50
 
 
 def footnote_tags(root: _Element, referred: frozenset[str] = frozenset()) -> dict[_Element, Tag]:
-    """The tags of all footnotes in a document; `referred` are the names of those that other documents refer to."""
+    """The tags of all footnotes and transcriber's notes in a document.
+
+    `referred` are the names of those footnotes that other documents refer to.
+    """
     found = {element: FOOTNOTES for element in root.iter() if _is_told(element)}
+    found.update((element, TRANSCRIBERS_NOTE) for element in root.iter() if _is_by_transcriber(element))
     # Many targets can stand in one block.
     blocks = dict.fromkeys(_block_begun_by(target) for target in _targets(root, referred))
     found.update((block, FOOTNOTES) for block in blocks if block is not None and _could_be_note(block))
@@ -40,6 +48,11 @@ def note_references(root: _Element) -> Iterator[str]:
 def _is_told(element: _Element) -> bool:
     names = FOOTNOTE_TYPES & types(element) or FOOTNOTE_CLASSES & classes(element)
     return bool(names) and tag_of(element) in BLOCKS and tag_of(element) != "body"
+
+
+def _is_by_transcriber(element: _Element) -> bool:
+    names = {name.casefold().replace("-", "").replace("_", "") for name in classes(element)}
+    return bool(TRANSCRIBERS_CLASSES & names) and tag_of(element) in BLOCKS and tag_of(element) != "body"
 
 
 def _targets(root: _Element, referred: frozenset[str]) -> Iterator[_Element]:

@@ -51,6 +51,7 @@ NO_NOTES = (
     "“Thank you for reading this,” said the letter on the door. “Please leave a comment below.”",
     "Chapter and verse, that was what Bo wanted, and Nia had neither.",
     "Please, she thought. Please let there be somebody here.",
+    "I have to finish this chapter, she thought. The readers want it, and my editor, too.",
 )
 
 
@@ -89,6 +90,19 @@ def test_a_labelled_note_goes_on_in_the_same_voice() -> None:
     more = "Also this fic has a beta now, so all typos that are left in this chapter are really mine."
     book = read(f"Chapter 1\n\nA/N: Hi!\n\n{more}\n\n" + STORY.replace("\n", "\n\n"))
     assert [text for _, text in notes_of(book)] == ["A/N: Hi!", more]
+
+
+@pytest.mark.parametrize(
+    "more", ["@fern: thanks!\n\n@moss: no, Bo is fine.", "P.S. The eels are real.\n\nPPS: so is Bo."]
+)
+def test_replies_and_postscripts_go_on_in_a_note(more: str) -> None:
+    book = read("Chapter 1\n\n" + STORY.replace("\n", "\n\n") + f"\n\nA/N: Thanks for reading!\n\n{more}")
+    assert [text for _, text in notes_of(book)] == ["A/N: Thanks for reading!", *more.split("\n\n")]
+
+
+def test_a_letters_postscript_is_story() -> None:
+    letter = "Dear Nia,\n\nThe eels are well.\n\nP.S. Feed them."
+    assert not notes_of(read("Chapter 1\n\n" + STORY.replace("\n", "\n\n") + f"\n\n{letter}"))
 
 
 def test_chapters_that_begin_or_end_with_a_note_are_listed() -> None:
