@@ -79,14 +79,19 @@ class WordCount:
     """How many words stand between two lines."""
 
     def __init__(self, lines: Sequence[SourceLine], listed: frozenset[int] = frozenset()) -> None:
-        """`listed` are the lines of contents lists, whose words are nobody's tale."""
+        """`listed` are the lines of contents lists and the like, whose words are nobody's tale."""
         counts = (0 if at in listed else len(line.text.split()) for at, line in enumerate(lines))
         self._before = list(accumulate(counts, initial=0))
-        self._lines = lines
+        self._lines, self._listed = lines, listed
 
     def between(self, first: int, last: int) -> int:
         """The words of the lines after `first` and before `last`."""
         return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+
+    def text(self, first: int, last: int) -> str:
+        """The words of the lines after `first` and before `last`."""
+        at = range(first + 1, last)
+        return " ".join(self._lines[index].text for index in at if index not in self._listed)
 
     def notes_follow(self, line: int) -> bool:
         """Whether what stands right below a line is labelled as an author's note."""

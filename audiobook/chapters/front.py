@@ -37,6 +37,8 @@ def header_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -
             found[index] = section.reason or HEADER
         elif index in layout.contents or (layout.contents and is_contents_caption(line.text)):
             found[index] = CONTENTS
+        elif index in layout.title_page:
+            found.setdefault(index, TITLE_PAGE)
     if layout.openings:
         rest = [index for index in free[counted:] if index not in found]
         found.update(dict.fromkeys(_title_page(rest, lines), TITLE_PAGE))

@@ -38,12 +38,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers."""
+    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers.
+
+    The lines of `title_page`, before the first opening, are no story by their words.
+    """
 
     openings: tuple[Opening, ...]
     contents: frozenset[int]
     inner_headings: frozenset[int]
     pages: frozenset[int] = frozenset()
+    title_page: frozenset[int] = frozenset()
 
 
 class Sections:
@@ -123,7 +127,7 @@ def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
         inner = _lines_of(lines, [*headings, *(part for part in parts if part.span.start < part.span.end)])
         return Layout(_in_parts(_told(lines, chapters), parts, lines), frozenset(), inner)
     if headings:
-        layout = _by_level(lines, headings)
+        layout = _by_level(lines, headings, sections)
         if layout.openings:
             return layout
     return _by_text(lines, sections)
@@ -134,17 +138,38 @@ def _lines_of(lines: Sequence[SourceLine], sections: Sequence[Section]) -> froze
     return frozenset(index for index, line in enumerate(lines) if line.span.start in starts)
 
 
-def _by_level(lines: Sequence[SourceLine], sections: Sequence[Section]) -> Layout:
-    """The layout by the levels of the file's own headings."""
-    headings = level_headings(sections, [_place_of(section, lines) for section in sections], len(lines))
+def _by_level(lines: Sequence[SourceLine], found: Sequence[Section], sections: Sections) -> Layout:
+    """The layout by the levels of the file's own headings, which were found among its sections."""
+    headings = level_headings(found, [_place_of(section, lines) for section in found], len(lines))
     listed = _listed(headings, lines)
-    chosen = choose_level(headings, WordCount(lines, listed)) if len(headings) > 1 else Levels((), ())
+    told = WordCount(lines, listed | _unread(lines, sections))
+    chosen = choose_level(headings, told) if len(headings) > 1 else Levels((), ())
     opening = chosen.chapters or _only_numbered(headings)
     by_line = {one.line: one for one in headings}
     openings = tuple(_level_opening(one, by_line) for one in opening)
     taken = {line for one in openings for line in range(one.line, one.line + one.heading_lines)}
     inner = frozenset(line for one in headings for line in range(one.line, one.end)) - taken
-    return Layout(_with_parts(openings, _named_parts(chosen.parts), lines), listed, inner)
+    placed = _below_parts(_with_parts(openings, _named_parts(chosen.parts), lines), chosen)
+    title_page = min(chosen.title_page, placed[0].line) if placed else 0
+    return Layout(placed, listed, inner, title_page=frozenset(range(title_page)))
+
+
+def _below_parts(openings: Sequence[Opening], chosen: Levels) -> tuple[Opening, ...]:
+    """The openings, those whose heading is no deeper than a part's outside of it: its own page, an epilogue."""
+    starts = [part.line for part in chosen.parts]
+    levels = {one.line: one.level for one in chosen.chapters}
+    placed = []
+    for one in openings:
+        at = bisect_right(starts, one.line + one.above) - 1
+        outside = at >= 0 and levels[one.line + one.above] <= chosen.parts[at].level
+        placed.append(replace(one, part="") if outside else one)
+    return tuple(placed)
+
+
+def _unread(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
+    """The lines that the file itself calls no story."""
+    found = ((index, sections.of(line.span)) for index, line in enumerate(lines))
+    return frozenset(index for index, section in found if section and section.role is Role.METADATA)
 
 
 def _place_of(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
