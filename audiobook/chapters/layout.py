@@ -237,7 +237,7 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     free = [index for index, line in enumerate(lines) if _is_free(sections, line)]
     choice = choice_of([lines[index] for index in free])
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
-    parts = [(free[part.line], part.heading.label) for part in choice.parts]
+    parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
     titled = _titled_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, titled) for candidate in chapters)
     contents, numbers, pages = (
@@ -245,6 +245,22 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     )
     inner = numbers | {line for line, _ in parts}
     return Layout(_with_parts(openings, parts, lines), contents, inner, pages)
+
+
+def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:
+    """The lines right above bare numbers that begin again, where they name the stories of a collection.
+
+    The first story's name may stand on the title page.
+    """
+    first = [one.line for one in chapters if one.heading.form is Form.NUMBER and one.heading.place == (1,)]
+    above = [(line - 1, lines[line - 1].text.strip(" .*_#")) for line in first if line and _could_name(line - 1, lines)]
+    names = {name.casefold() for _, name in above}
+    return above if len(first) > 1 and len(names) == len(above) >= len(first) - 1 else []
+
+
+def _could_name(index: int, lines: Sequence[SourceLine]) -> bool:
+    line = lines[index]
+    return (index == 0 or line.blanks > 0) and could_be_title(line.text) and heading_in(line.text) is None
 
 
 def _is_free(sections: Sections, line: SourceLine) -> bool:

@@ -78,7 +78,7 @@ def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - 
     lines = _paragraphs(manuscript.text, sections)
     layout = layout_of(lines, sections, wish)
     first = layout.openings[0].line if layout.openings else len(lines)
-    header = header_of(lines[:first], sections, layout)
+    header = header_of(lines[:first], sections, layout, manuscript.metadata.title)
     about = manuscript.metadata.over(
         read_header([lines[index] for index in header if not sections.of(lines[index].span)])
     )
