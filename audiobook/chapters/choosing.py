@@ -204,8 +204,9 @@ class _Lists:
         """Whether headings that count on with no story between are a list."""
         first = entries[0].line
         captioned = first > 0 and is_contents_caption(self.lines[first - 1].text)
-        sure = captioned or all(self.comes_again(entry) for entry in entries)
-        return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+        again = all(self.comes_again(entry) for entry in entries)
+        fewest = SHORTEST_CONTENTS - captioned - again
+        return len(entries) >= fewest
 
     def lines_of(self, entries: Sequence[Candidate]) -> range:
         """The lines of a list that no list before it has."""
