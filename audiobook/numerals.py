@@ -41,7 +41,7 @@ NUMBER_WORDS = rf"(?:(?:{_word}|a hundred|hundred)(?:[- ](?:and[- ])?(?:{_word}|
 NUMBER = rf"(?:\d{{1,4}}|{ROMAN}|{NUMBER_WORDS})"
 # "2.5", "1-2", "1a", "2 (1/2)", "3 Part 2": a number and the part of it.
 DIVIDED_NUMBER = (
-    r"(?:\d{1,4}(?:[.-]\d{1,3}(?![\d.])|[a-d]\b|\s*\(\s*\d{1,2}\s*(?:/|of)\s*\d{1,2}\s*\)"
+    r"(?:\d{1,4}(?:[.-]\d{1,3}(?!\d|\.\d)|[a-d]\b|\s*\(\s*\d{1,2}\s*(?:/|of)\s*\d{1,2}\s*\)"
     r"|,?\s+(?:part|pt\.?)\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five)\b))"
 )
 _DIVIDED = re.compile(

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, pairwise, takewhile, zip_longest
 
 from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
-from audiobook.numerals import Number
+from audiobook.numerals import Number, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ FEWEST_PAGES = 4
 ENDS_A_SENTENCE = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
 # A contents list has at least this many entries, each with less than this between it and the next.
 SHORTEST_CONTENTS = 3
+MOST_PAGE_CHARACTERS = 6
 MOST_BETWEEN_ENTRIES = 200
 # A stop inside a line: it is more than a title.
 INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
@@ -79,14 +80,19 @@ class WordCount:
     """How many words stand between two lines."""
 
     def __init__(self, lines: Sequence[SourceLine], listed: frozenset[int] = frozenset()) -> None:
-        """`listed` are the lines of contents lists, whose words are nobody's tale."""
+        """`listed` are the lines of contents lists and the like, whose words are nobody's tale."""
         counts = (0 if at in listed else len(line.text.split()) for at, line in enumerate(lines))
         self._before = list(accumulate(counts, initial=0))
-        self._lines = lines
+        self._lines, self._listed = lines, listed
 
     def between(self, first: int, last: int) -> int:
         """The words of the lines after `first` and before `last`."""
         return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+
+    def text(self, first: int, last: int) -> str:
+        """The words of the lines after `first` and before `last`."""
+        at = range(first + 1, last)
+        return " ".join(self._lines[index].text for index in at if index not in self._listed)
 
     def notes_follow(self, line: int) -> bool:
         """Whether what stands right below a line is labelled as an author's note."""
@@ -162,8 +168,23 @@ def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) ->
         if entries and lists.holds(entries):
             listed.update(lists.lines_of(entries))
         run = []
+    listed.update(_entries_with_pages(lines))
     captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
     return frozenset(listed | captions)
+
+
+def _entries_with_pages(lines: Sequence[SourceLine]) -> Iterator[int]:
+    """The lines below the caption of a list of contents that end in the number of a page, at least two of them."""
+    for index, line in enumerate(lines):
+        if is_contents_caption(line.text):
+            entries = list(takewhile(lambda at: _ends_in_page(lines[at].text), range(index + 1, len(lines))))
+            yield from entries if len(entries) > 1 else ()
+
+
+def _ends_in_page(text: str) -> bool:
+    """Whether a line ends in the number of a page, apart from its words."""
+    entry, _, page = text.rstrip().rpartition(" ")
+    return entry.endswith((" ", ".", "…", "·")) and len(page) <= MOST_PAGE_CHARACTERS and number_of(page) is not None
 
 
 class _Lists:
@@ -183,8 +204,9 @@ class _Lists:
         """Whether headings that count on with no story between are a list."""
         first = entries[0].line
         captioned = first > 0 and is_contents_caption(self.lines[first - 1].text)
-        sure = captioned or all(self.comes_again(entry) for entry in entries)
-        return len(entries) >= (2 if sure else SHORTEST_CONTENTS)
+        again = all(self.comes_again(entry) for entry in entries)
+        fewest = SHORTEST_CONTENTS - captioned - again
+        return len(entries) >= fewest
 
     def lines_of(self, entries: Sequence[Candidate]) -> range:
         """The lines of a list that no list before it has."""
@@ -320,7 +342,9 @@ def _counts_from_one(counted: Sequence[Candidate], told: WordCount) -> bool:
 
 
 def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCount) -> list[Candidate]:
-    """The candidates of one kind whose numbers go on best, in order."""
+    """The candidates of one kind whose numbers go on best, in order; all of them where they are counted down to 1."""
+    if _counts_down(candidates):
+        return list(candidates)
     worth: list[float] = []
     before: list[int | None] = []
     for index, candidate in enumerate(candidates):
@@ -337,6 +361,12 @@ def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCo
         chain.append(candidates[at])
         at = before[at]
     return chain[::-1]
+
+
+def _counts_down(candidates: Sequence[Candidate]) -> bool:
+    places = [one.heading.place for one in candidates]
+    down = all(len(one) == len(other) == 1 and one[0] == other[0] + 1 for one, other in pairwise(places))
+    return len(places) >= SHORTEST_COUNT and down and places[-1][0] in (0, 1)
 
 
 def _first_worth(candidate: Candidate) -> float:

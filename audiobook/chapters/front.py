@@ -24,8 +24,8 @@ def stands_alone(text: str) -> bool:
     return strong or is_break(text) or bool(labels_in(text))
 
 
-def header_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -> dict[int, str]:
-    """The lines before the first chapter that are no story, each with the reason."""
+def header_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout, title: str) -> dict[int, str]:
+    """The lines before the first chapter that are no story, each with the reason; `title` is the book's, if known."""
     free = [
         index for index, line in enumerate(lines) if sections.of(line.span) is None and index not in layout.contents
     ]
@@ -37,24 +37,36 @@ def header_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -
             found[index] = section.reason or HEADER
         elif index in layout.contents or (layout.contents and is_contents_caption(line.text)):
             found[index] = CONTENTS
+        elif index in layout.title_page:
+            found.setdefault(index, TITLE_PAGE)
     if layout.openings:
         rest = [index for index in free[counted:] if index not in found]
-        found.update(dict.fromkeys(_title_page(rest, lines), TITLE_PAGE))
+        found.update(dict.fromkeys(_title_page(rest, lines, title), TITLE_PAGE))
     return dict(sorted(found.items()))
 
 
-def _title_page(rest: Sequence[int], lines: Sequence[SourceLine]) -> Iterator[int]:
+def _title_page(rest: Sequence[int], lines: Sequence[SourceLine], title: str) -> Iterator[int]:
     """The lines before the first heading that read like a title page: none of them a sentence or speech."""
     if any(len(lines[index].text) > 200 for index in rest):
         return
     for index in rest:
         text = lines[index].text
         if (
-            (text.isupper() or could_head_a_story(text) or byline(text))
+            (text.isupper() or could_head_a_story(text) or byline(text) or _begins_title(text, title))
             and not is_break(text)
             and not stands_alone(text)
         ):
             yield index
+
+
+def _begins_title(text: str, title: str) -> bool:
+    """Whether a line is the first line of the book's title, whatever it ends with: "Frankenstein;"."""
+    said = _letters(text)
+    return bool(said) and _letters(title).startswith(said)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def common_author(openings: Sequence[Opening]) -> str:

@@ -16,8 +16,19 @@ ORNAMENT = r"[\s*_#=~–—―\[\]<>•+|\\{}-]*"
 TITLE_ORNAMENTS = "*_#=~–—―<>•|[]{}+-"
 NAMED = (
     "prologue|epilogue|interlude|intermission|omake|prelude|postlude|foreword|afterword|preface|introduction|"
-    "postscript|bonus(?: chapter)?|side[- ]story|extra(?: chapter)?|coda|finale"
+    "postscript|bonus(?: chapter)?|side[- ]story|extra(?: chapter)?|coda|finale|conclusion|appendix|"
+    "author['’]s afterword"
+    # The same in other languages.
+    "|prolog|epilog|interludium|vorwort|nachwort|épilogue|préface|avant-propos|postface|prólogo|epílogo|prefacio|prologo"
+    "|epilogo|prefazione|proloog|epiloog|пролог|эпилог|епілог|интерлюдия|предисловие|послесловие|序章|楔子|前言|番外|尾声|后记"
+    "|プロローグ|エピローグ"
 )
+CHAPTER_WORDS = (
+    "chapter|chap\\.?|ch\\.?|episode|ep\\.?|capítulo|capitulo|capitolo|chapitre|kapitel|hoofdstuk|kapittel|rozdział|"
+    "kapitola|глава|розділ"
+)
+# What an abbreviation is said as.
+IN_FULL = {"Ch": "Chapter", "Chap": "Chapter", "Ep": "Episode"}
 PARTS = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
 PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PARTS.split("|"))
 OPENING = r"(?:\d{1,4}[.):]\s+)?"
@@ -67,8 +78,9 @@ HEADING_RULES = (
     line_rule(
         Form.CHAPTER,
         rf"{ORNAMENT}{OPENING}"
-        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER}))\s*[,.:;|–—-]?\s*)?"
-        rf"(?P<label>(?P<word>chapter|chap\.?|ch\.?|episode|capítulo|chapitre|kapitel)"
+        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER})(?:\s*[:–—-]\s*[^/|]{{1,60}}?(?=\s*[/|]))?)"
+        rf"\s*[,.:;/|–—-]?\s*)?"
+        rf"(?P<label>(?P<word>{CHAPTER_WORDS})"
         rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD})){FOOTNOTE}"
         rf"(?:(?P<separator>{SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         (
@@ -83,6 +95,9 @@ HEADING_RULES = (
             "Arc 1, Chapter 2",
             "Vol. 1 Ch. 2",
             "--- Book 1 Chapter 3 ---",
+            "Part II: The Flood / Chapter 1",
+            "Ep. 3 Rain",
+            "Глава первая",
             "CHAPTER IV",
             "Chapter Two",
             "Chapter 3: Revelations by tsuki",
@@ -138,10 +153,17 @@ HEADING_RULES = (
     ),
     line_rule(
         Form.COUNTED,
-        rf"{ORNAMENT}(?P<label>第(?P<number>{CHINESE_NUMBER})(?P<word>[章回节節話话卷部幕]))"
+        rf"{ORNAMENT}(?P<label>[第제]\s?(?P<number>{CHINESE_NUMBER})\s?(?P<word>[章回节節話话卷部幕장화회부권]))"
         rf"(?:(?P<separator>\s*[:：]?\s*)(?P<title>\S.*?))?{ORNAMENT}",
-        ("第一章", "第十二章 归来", "第3章：雨"),
+        ("第一章", "第十二章 归来", "第3章：雨", "제1장 비"),
         ("第一天", "一章", "章"),
+    ),
+    line_rule(
+        Form.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?:the\s+)?(?P<number>\d{{1,3}})(?:\.|st|nd|rd|th|er|e|º|ª)\s*(?P<word>{CHAPTER_WORDS}))"
+        rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
+        ("1. Kapitel", "The 3rd Chapter: Rain", "2º capítulo"),
+        ("1. Chapter 1", "3rd chapters", "1. Home"),
     ),
     line_rule(
         Form.COUNTED,
@@ -154,7 +176,7 @@ HEADING_RULES = (
         Form.COUNTED,
         rf"{ORNAMENT}(?P<label>(?P<word>{WORD})\s+(?:the\s+)?(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD}))"
         rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
-        ("Letter 1", "Stave One", "EPOCH THE FIRST", "Глава 1", "Day 3: Rain"),
+        ("Letter 1", "Stave One", "EPOCH THE FIRST", "Письмо 1", "Day 3: Rain"),
         ("Page 3", "It was one of those.", "letter from home", "Room One was dark."),
     ),
     line_rule(
@@ -171,10 +193,17 @@ HEADING_RULES = (
         ("1.5 litres", "3", "I was late.", "10-4, over"),
     ),
     line_rule(
+        Form.NUMBERED_TITLE,
+        rf"{ORNAMENT}(?P<label>(?:#|№\s?|no\.\s?)(?P<number>{DIVIDED_NUMBER}|\d{{1,3}}))"
+        rf"(?P<separator>{SEPARATOR})(?P<title>[^\s\d].*?){ORNAMENT}",
+        ("#1 Rain", "No. 3: Home", "№ 2 — Salt"),
+        ("#rain", "No. 3", "No rain"),
+    ),
+    line_rule(
         Form.NUMBER,
-        rf"{ORNAMENT}(?P<label>(?P<number>\d{{1,3}}|{ROMAN}|{NUMBER}))\.?{ORNAMENT}",
-        ("I", "IV.", "12", "~ 3 ~", "Twenty-One", "- 7 -", "XXXIX"),
-        ("I am", "1812 and after", "7:30", "3.5"),
+        rf"{ORNAMENT}\(?(?P<label>(?P<number>\d{{1,3}}(?:\.\d{{1,2}}|[a-d])|\d{{1,3}}|{ROMAN}|{NUMBER}))\)?\.?{ORNAMENT}",
+        ("I", "IV.", "12", "~ 3 ~", "Twenty-One", "- 7 -", "XXXIX", "2.5", "1a", "(3)"),
+        ("I am", "1812 and after", "7:30", "3.5.1", "10-4"),
     ),
 )
 # A heading is short; a paragraph that happens to begin with "Chapter 3" is not one. Old novels have long titles.
@@ -253,7 +282,7 @@ def _label(form: Form, parts: dict[str, str | None], number: Number) -> str:
     if form in (Form.NUMBER, Form.NUMBERED_TITLE):
         return said
     word = str(parts["word"]).rstrip(".").capitalize()
-    return f"{'Chapter' if word in ('Ch', 'Chap') else word} {said}"
+    return f"{IN_FULL.get(word, word)} {said}"
 
 
 def _runs_on(form: Form, separator: str | None, title: str) -> bool:

@@ -39,12 +39,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers."""
+    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers.
+
+    The lines of `title_page`, before the first opening, are no story by their words.
+    """
 
     openings: tuple[Opening, ...]
     contents: frozenset[int]
     inner_headings: frozenset[int]
     pages: frozenset[int] = frozenset()
+    title_page: frozenset[int] = frozenset()
 
 
 class Sections:
@@ -124,7 +128,7 @@ def _found_layout(lines: Sequence[SourceLine], sections: Sections) -> Layout:
         inner = _lines_of(lines, [*headings, *(part for part in parts if part.span.start < part.span.end)])
         return Layout(_in_parts(_told(lines, chapters), parts, lines), frozenset(), inner)
     if headings:
-        layout = _by_level(lines, headings)
+        layout = _by_level(lines, headings, sections)
         if layout.openings:
             return layout
     return _by_text(lines, sections)
@@ -135,17 +139,38 @@ def _lines_of(lines: Sequence[SourceLine], sections: Sequence[Section]) -> froze
     return frozenset(index for index, line in enumerate(lines) if line.span.start in starts)
 
 
-def _by_level(lines: Sequence[SourceLine], sections: Sequence[Section]) -> Layout:
-    """The layout by the levels of the file's own headings."""
-    headings = level_headings(sections, [_place_of(section, lines) for section in sections], len(lines))
+def _by_level(lines: Sequence[SourceLine], found: Sequence[Section], sections: Sections) -> Layout:
+    """The layout by the levels of the file's own headings, which were found among its sections."""
+    headings = level_headings(found, [_place_of(section, lines) for section in found], len(lines))
     listed = _listed(headings, lines)
-    chosen = choose_level(headings, WordCount(lines, listed)) if len(headings) > 1 else Levels((), ())
+    told = WordCount(lines, listed | _unread(lines, sections))
+    chosen = choose_level(headings, told) if len(headings) > 1 else Levels((), ())
     opening = chosen.chapters or _only_numbered(headings)
     by_line = {one.line: one for one in headings}
     openings = tuple(_level_opening(one, by_line) for one in opening)
     taken = {line for one in openings for line in range(one.line, one.line + one.heading_lines)}
     inner = frozenset(line for one in headings for line in range(one.line, one.end)) - taken
-    return Layout(_with_parts(openings, _named_parts(chosen.parts), lines), listed, inner)
+    placed = _below_parts(_with_parts(openings, _named_parts(chosen.parts), lines), chosen)
+    title_page = min(chosen.title_page, placed[0].line) if placed else 0
+    return Layout(placed, listed, inner, title_page=frozenset(range(title_page)))
+
+
+def _below_parts(openings: Sequence[Opening], chosen: Levels) -> tuple[Opening, ...]:
+    """The openings, those whose heading is no deeper than a part's outside of it: its own page, an epilogue."""
+    starts = [part.line for part in chosen.parts]
+    levels = {one.line: one.level for one in chosen.chapters}
+    placed = []
+    for one in openings:
+        at = bisect_right(starts, one.line + one.above) - 1
+        outside = at >= 0 and levels[one.line + one.above] <= chosen.parts[at].level
+        placed.append(replace(one, part="") if outside else one)
+    return tuple(placed)
+
+
+def _unread(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
+    """The lines that the file itself calls no story."""
+    found = ((index, sections.of(line.span)) for index, line in enumerate(lines))
+    return frozenset(index for index, section in found if section and section.role is Role.METADATA)
 
 
 def _place_of(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
@@ -214,7 +239,7 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     free = [index for index, line in enumerate(lines) if index not in printed and _is_free(sections, line)]
     choice = choice_of([lines[index] for index in free])
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
-    parts = [(free[part.line], part.heading.label) for part in choice.parts]
+    parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
     is_title = _titles_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, is_title) for candidate in chapters)
     contents, numbers, pages = (
@@ -222,6 +247,22 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     )
     inner = numbers | {line for line, _ in parts}
     return Layout(_with_parts(openings, parts, lines), contents | printed, inner, pages)
+
+
+def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:
+    """The lines right above bare numbers that begin again, where they name the stories of a collection.
+
+    The first story's name may stand on the title page.
+    """
+    first = [one.line for one in chapters if one.heading.form is Form.NUMBER and one.heading.place == (1,)]
+    above = [(line - 1, lines[line - 1].text.strip(" .*_#")) for line in first if line and _could_name(line - 1, lines)]
+    names = {name.casefold() for _, name in above}
+    return above if len(first) > 1 and len(names) == len(above) >= len(first) - 1 else []
+
+
+def _could_name(index: int, lines: Sequence[SourceLine]) -> bool:
+    line = lines[index]
+    return (index == 0 or line.blanks > 0) and could_be_title(line.text) and heading_in(line.text) is None
 
 
 def _is_free(sections: Sections, line: SourceLine) -> bool:

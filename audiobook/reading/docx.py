@@ -14,6 +14,7 @@ from audiobook.reading.archive import Archive
 from audiobook.reading.composing import composed, holds_story
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
+from audiobook.reading.label_lines import separate_header
 from audiobook.reading.labels import metadata_of
 from audiobook.reading.markup import check_size, decoded_markup, elements, parsed_html, parsed_xml, text_of
 from audiobook.reading.site_rules import TITLE_PAGE
@@ -62,12 +63,13 @@ BREAKAGE = (
 def read_docx(archive: Archive, path: Path) -> Manuscript:
     """The story of a Word document; raises InputError where it is broken or holds no text."""
     root = parsed_html(_as_html(_clean_copy(archive), path), path)
-    text, sections = composed(pieces_of(root, {**footnote_tags(root), **_title_tags(root)}))
+    pieces, said = separate_header(pieces_of(root, {**footnote_tags(root), **_title_tags(root)}))
+    text, sections = composed(pieces)
     if not holds_story(text, sections):
         raise InputError(f"{path} is a Word document without any text; there is nothing to read aloud")
     about = _properties(archive)
     title = next((section.span.of(text) for section in sections if section.reason == TITLE_PAGE), "")
-    return Manuscript(path, text, Metadata(title=title).over(about), sections)
+    return Manuscript(path, text, said.over(Metadata(title=title)).over(about), sections)
 
 
 def _title_tags(root: _Element) -> dict[_Element, Tag]:

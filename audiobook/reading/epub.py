@@ -18,6 +18,7 @@ from audiobook.reading.covers import mime_of
 from audiobook.reading.flow import BLOCKS, pieces_of
 from audiobook.reading.footnotes import footnote_tags, note_references
 from audiobook.reading.gutenberg import gutenberg_sections
+from audiobook.reading.label_lines import separate_header
 from audiobook.reading.link_lists import contents_tags
 from audiobook.reading.markup import MOST_TAGS, attribute, decoded_markup, parsed_xhtml, tag_of, types
 from audiobook.reading.matter import CONTENTS, OUTSIDE, reason_by_title, reason_by_types
@@ -47,7 +48,8 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     files = _files(archive, package, path)
     about = _metadata(package, files)
     omissions: list[Omission] = []
-    pieces = _without_gutenberg(list(_pieces(package, files, omissions)))
+    pieces, said = separate_header(_without_gutenberg(list(_pieces(package, files, omissions))))
+    about = about.over(said)
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)

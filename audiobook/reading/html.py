@@ -17,6 +17,7 @@ from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, is_site_line
 from audiobook.reading.gutenberg import begins_as_gutenberg, gutenberg_metadata, with_gutenberg
+from audiobook.reading.label_lines import separate_header
 from audiobook.reading.markup import elements, parsed_html, parsed_xhtml, text_of
 from audiobook.reading.omissions import MANY_WORDS, Surroundings, omissions_of
 from audiobook.reading.page_numbers import name_page_numbers
@@ -47,10 +48,10 @@ def read_html(source: str, path: Path) -> Manuscript:
     pieces = list(page.pieces)
     if site is None or site.furnished:
         pieces = _without_site_lines(pieces)
-    pieces = _without_title(pieces, metadata.title)
+    pieces, said = separate_header(_without_title(pieces, metadata.title))
     text, sections = composed(pieces)
     sections = with_gutenberg(text, sections)
-    metadata = gutenberg_metadata(text, sections).over(metadata)
+    metadata = gutenberg_metadata(text, sections).over(said).over(metadata)
     if not holds_story(text, sections):
         raise InputError(f"{path} is a web page without any text; save the story's own page and try again")
     return Manuscript(path, text, metadata, sections, omissions=page.omissions)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from audiobook.model import Manuscript, Metadata, Role, Section, Span
 from audiobook.prose.tags import without_tags
 from audiobook.reading.front_matter import front_matter_of
-from audiobook.reading.labels import field_of, is_header_label, labelled, metadata_of
+from audiobook.reading.label_lines import HEADER, header_length
+from audiobook.reading.labels import labelled, metadata_of
 from audiobook.reading.lines import TextLine, text_lines
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 LINK_DEFINITION = "definition of a link"
 COMMENT = "comment"
 MARKUP = "markup"
-HEADER = "header of the story"
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
 # The attributes that pandoc and others allow behind a heading: "# Rain {#rain}".
@@ -38,7 +38,7 @@ def read_markdown(text: str, path: Path) -> Manuscript:
     start = front.section.span.end if front else 0
     lines = [line for line in text_lines(text) if line.start >= start]
     sections = sorted(_sections(lines), key=lambda section: section.span.start)
-    head = _header(text[start:], sections, start)
+    head = _header(text, sections, start)
     said = metadata_of(pair for section in sections[:head] if (pair := labelled(section.title)))
     sections = [*map(_as_header, sections[:head]), *sections[head:]]
     about = (front.metadata if front else Metadata()).over(said)
@@ -46,23 +46,16 @@ def read_markdown(text: str, path: Path) -> Manuscript:
 
 
 def _header(text: str, sections: Sequence[Section], start: int) -> int:
-    """How many of the first sections are a header in headings: "# Title: The Weir", "## Author: A. Writer".
-
-    It begins with the title or the author, and the rules between and below its lines are part of it.
-    """
-    count, at = 0, start
-    for index, section in enumerate(sections):
-        if text[at - start : section.span.start - start].strip():
-            break
-        if not (_is_label(section, count > 0) or (section.role is Role.BREAK and count)):
-            break
-        count, at = index + 1, section.span.end
-    return count
+    """How many of the first sections are a header in headings; text that is in no section ends it."""
+    return header_length(_blocks(text, sections, start))
 
 
-def _is_label(section: Section, goes_on: bool) -> bool:
-    pair = labelled(section.title) if section.role is Role.HEADING else None
-    return pair is not None and is_header_label(pair[0]) and (goes_on or field_of(pair[0]) in ("title", "author"))
+def _blocks(text: str, sections: Sequence[Section], start: int) -> Iterator[tuple[Role | None, str]]:
+    at = start
+    for section in sections:
+        free = bool(text[at : section.span.start].strip())
+        yield (None, "") if free else (section.role, section.title)
+        at = section.span.end
 
 
 def _as_header(section: Section) -> Section:

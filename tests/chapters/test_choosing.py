@@ -9,7 +9,7 @@ import pytest
 
 from audiobook.chapters import Wish, split
 from audiobook.chapters.headings import heading_in
-from audiobook.model import Chapter, Kind, Manuscript, Role, Section, Span
+from audiobook.model import Chapter, Kind, Manuscript, Metadata, Role, Section, Span
 from audiobook.numerals import number_of
 
 PROSE = "It was raining on the harbour, and nobody had thought to bring the boats in before the evening came.\n\n"
@@ -63,6 +63,20 @@ SHAPES = [
     (("Глава 1", "Глава 2", "Глава 3"), [("Глава 1", ""), ("Глава 2", ""), ("Глава 3", "")]),
     (("第一章", "第二章", "第三章"), [("第一章", ""), ("第二章", ""), ("第三章", "")]),
     (("I\nTHE SEA", "II\nTHE SHORE"), [("Chapter 1", "THE SEA"), ("Chapter 2", "THE SHORE")]),
+    (("1", "1.5", "2", "2.5"), [("Chapter 1", ""), ("Chapter 1.5", ""), ("Chapter 2", ""), ("Chapter 2.5", "")]),
+    (("1. Rain", "1.5. Sun", "2. Ice"), [("", "Rain"), ("", "Sun"), ("", "Ice")]),
+    (("1a", "1b", "2a"), [("Chapter 1a", ""), ("Chapter 1b", ""), ("Chapter 2a", "")]),
+    (("(1)", "(2)", "(3)"), [("Chapter 1", ""), ("Chapter 2", ""), ("Chapter 3", "")]),
+    (("#1 Rain", "#2 Sun", "#3 Ice"), [("", "Rain"), ("", "Sun"), ("", "Ice")]),
+    (("Ep. 1 Rain", "Ep. 2 Sun"), [("Episode 1", "Rain"), ("Episode 2", "Sun")]),
+    (("1. Kapitel", "2. Kapitel", "3. Kapitel"), [("1. Kapitel", ""), ("2. Kapitel", ""), ("3. Kapitel", "")]),
+    (("Пролог", "Глава первая", "Глава вторая", "Эпилог"),
+     [("Пролог", ""), ("Глава 1", ""), ("Глава 2", ""), ("Эпилог", "")]),
+    (("Prolog", "Erstes Kapitel", "Zweites Kapitel", "Drittes Kapitel", "Nachwort"),
+     [("Prolog", ""), ("Erstes Kapitel", ""), ("Zweites Kapitel", ""), ("Drittes Kapitel", ""), ("Nachwort", "")]),
+    (("제1장", "제2장", "제3장"), [("제1장", ""), ("제2장", ""), ("제3장", "")]),
+    (("Chapter 1", "Chapter 2", "Conclusion", "Appendix"),
+     [("Chapter 1", ""), ("Chapter 2", ""), ("Conclusion", ""), ("Appendix", "")]),
     (("Chapter the First", "Chapter the Second", "Chapter the Last"),
      [("Chapter 1", ""), ("Chapter 2", ""), ("Chapter last", "")]),
 ]  # fmt: skip
@@ -235,3 +249,41 @@ def test_chapters_are_chosen_by_what_lies_below_their_headings(
 ) -> None:
     text, marks = headed(*headings)
     assert [chapter.name for chapter in chapters_of(text, sections=marks)] == expected
+
+
+def test_chapters_may_be_counted_down() -> None:
+    assert [label for label, _ in names(book("Chapter 3", "Chapter 2", "Chapter 1"))] == [
+        "Chapter 3", "Chapter 2", "Chapter 1",
+    ]  # fmt: skip
+
+
+def test_the_title_of_a_part_may_stand_before_its_chapter() -> None:
+    text = book(*(f"{part} / Chapter {n}" for part in ("Part I: The Ebb", "Part II: The Flood") for n in (1, 2)))
+    assert [chapter.name for chapter in chapters_of(text)] == [
+        "Part I: The Ebb, Chapter 1",
+        "Part I: The Ebb, Chapter 2",
+        "Part II: The Flood, Chapter 1",
+        "Part II: The Flood, Chapter 2",
+    ]
+
+
+def test_numbers_that_begin_again_below_a_title_belong_to_a_story_of_that_name() -> None:
+    chapters = chapters_of(book("THE RED LAMP\n\nI", "II", "THE WIND\n\nI", "II"))
+    assert [chapter.name for chapter in chapters] == [
+        "THE RED LAMP, Chapter 1",
+        "THE RED LAMP, Chapter 2",
+        "THE WIND, Chapter 1",
+        "THE WIND, Chapter 2",
+    ]
+    assert not any(len(chapter.paragraphs) > 1 for chapter in chapters)
+
+
+def test_entries_with_the_numbers_of_pages_are_a_list_of_contents() -> None:
+    listed = "CONTENTS\n\nINTRODUCTION          vii\nTHE EBB . . . . 1\nTHE FLOOD          81\n\n\n"
+    assert names(listed + book("I", "II", "III")) == names(book("I", "II", "III"))
+
+
+def test_the_first_line_of_the_books_title_is_its_title_page() -> None:
+    text = "Glass;\n\nor, The Ferry\n\n" + book("Chapter 1", "Chapter 2")
+    found = split(Manuscript(Path("story.txt"), text, Metadata(title="Glass or The Ferry")))
+    assert [block.skipped for block in found.front] == ["title page"] * 2
