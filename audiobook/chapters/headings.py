@@ -31,6 +31,8 @@ CHAPTER_WORDS = (
 IN_FULL = {"Ch": "Chapter", "Chap": "Chapter", "Ep": "Episode"}
 PARTS = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
 PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PARTS.split("|"))
+# A part's own name, which ends before a stroke: "Part II: The Flood / Chapter 1".
+PART_NAME = r"[^\s/|](?:[^/|]{0,58}[^\s/|])?"
 OPENING = r"(?:\d{1,4}[.):]\s+)?"
 # The number of a footnote behind a heading: "CHAPTER II[1]".
 FOOTNOTE = r"(?:\s?\[\d{1,3}\])?"
@@ -78,7 +80,7 @@ HEADING_RULES = (
     line_rule(
         Form.CHAPTER,
         rf"{ORNAMENT}{OPENING}"
-        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER})(?:\s*[:–—-]\s*[^/|]{{1,60}}?(?=\s*[/|]))?)"
+        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER})(?:\s*+[:–—-]\s*+{PART_NAME}(?=\s*+[/|]))?)"
         rf"\s*[,.:;/|–—-]?\s*)?"
         rf"(?P<label>(?P<word>{CHAPTER_WORDS})"
         rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD})){FOOTNOTE}"
