@@ -67,7 +67,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 NAME_INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 
 # How many paragraphs from a chapter's middle show what its story is like, and how often it says a name of its own.
-LOOKED_AT = 120
+LOOKED_AT = 40
 NAME_TIMES = 3
 # A paragraph of many words, and of few.
 MANY, FEW = 60, 6
@@ -87,6 +87,8 @@ FEWEST_PARAGRAPHS = 10
 # kind stands before it, how much one paragraph can say, and what one of a note's must say (less beside a label).
 EDGE, BEGINNING, MOST_SAID, SURE, SURE_BESIDE = 1.7, 3.0, 4.0, 0.5, -1.0
 LEAST_OF_LAST = -1.5
+# So far down no note comes back up; most chapters are told after two or three paragraphs.
+HOPELESS = -9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
             break
         score = author_score(text, story)
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
+        if total < HOPELESS:
+            break
         speaks = _speaks_as_author(text)
         sure = sure or (score > enough and speaks)
         if sure and total > best and (score > 0 or (speaks and score > LEAST_OF_LAST)):

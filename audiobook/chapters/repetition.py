@@ -65,7 +65,8 @@ def repeated_lines(lines: Sequence[SourceLine], chapters: Sequence[Sequence[int]
         return frozenset()
     places = [*(_near(lines, indices[:WITHIN]) for indices in chapters)]
     ends = [*(_near(lines, indices[::-1][:WITHIN]) for indices in chapters)]
-    found = frozenset(index for edges in (places, ends) for index in _common(edges))
+    common = (index for edges in (places, ends) for index in _common(edges))
+    found = frozenset(index for index in common if _is_of_the_publication(lines[index].text))
     whole = sum(_words_in(lines, indices) for indices in chapters)
     return found if _words_in(lines, found) <= MOST_SHARE * whole else frozenset()
 
@@ -76,12 +77,13 @@ def _words_in(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
 
 def _near(lines: Sequence[SourceLine], edge: Sequence[int]) -> dict[str, int]:
     """The lines at one chapter's edge by their letters; figures may count on from one chapter to the next."""
-    found = {_letters(lines[index].text): index for index in edge if _is_of_the_publication(lines[index].text)}
+    short = (index for index in edge if len(lines[index].text) <= MOST_CHARACTERS)
+    found = {_letters(lines[index].text): index for index in short}
     return {said: index for said, index in found.items() if len(said) >= FEWEST_LETTERS}
 
 
 def _is_of_the_publication(text: str) -> bool:
-    if len(text) > MOST_CHARACTERS or OPENS_SPEECH.match(text) or HEADS_A_MESSAGE.match(text):
+    if OPENS_SPEECH.match(text) or HEADS_A_MESSAGE.match(text):
         return False
     if OF_THE_PUBLICATION.search(text) or byline(text):
         return True
