@@ -258,7 +258,12 @@ def is_contents_caption(text: str) -> bool:
     >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
     (True, False)
     """
+    if len(text) > MOST_CAPTION_CHARACTERS:
+        return False
     return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
+
+
+MOST_CAPTION_CHARACTERS = 80
 
 
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:

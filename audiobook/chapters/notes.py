@@ -241,10 +241,13 @@ def note_at(index: int, lines: Sequence[SourceLine], at_head: bool = True) -> No
     does, up to a divider, to its closing bracket, or to the chapter's end where it stands there.
     """
     text = lines[index].text
-    believed = at_head or any(TO_READERS.search(line.text) for line in lines[index : index + 2])
-    if matches_any(LABEL_RULES, text) or (believed and matches_any(WEAK_LABEL_RULES, text)):
+
+    def believed() -> bool:
+        return at_head or any(TO_READERS.search(line.text) for line in lines[index : index + 2])
+
+    if matches_any(LABEL_RULES, text) or (matches_any(WEAK_LABEL_RULES, text) and believed()):
         return _labelled(index, lines)
-    if matches_any(NOTE_RULES, text) or (believed and matches_any(WEAK_NOTE_RULES, text)):
+    if matches_any(NOTE_RULES, text) or (matches_any(WEAK_NOTE_RULES, text) and believed()):
         last = _closing_bracket(index, lines) or _runs_to(index, index + 1, lines)
         return NoteLines(index, last, 0, _doubtful(last, lines))
     return None
