@@ -334,7 +334,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--details", action="store_true")
     parser.add_argument("options", nargs="*")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     entries = [json.loads(line) for line in (asked.folder / "gold.jsonl").read_text("utf-8").splitlines() if line]
     chosen = [one for one in entries if asked.file.search(one["file"]) and not asked.without.search(one["file"])]
     totals: dict[str, Counts] = {}

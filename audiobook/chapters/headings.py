@@ -81,7 +81,7 @@ HEADING_RULES = (
         Form.CHAPTER,
         rf"{ORNAMENT}{OPENING}"
         rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER})(?:\s*+[:–—-]\s*+{PART_NAME}(?=\s*+[/|]))?)"
-        rf"\s*[,.:;/|–—-]?\s*)?"
+        rf"\s*+[,.:;/|–—-]?\s*+)?"
         rf"(?P<label>(?P<word>{CHAPTER_WORDS})"
         rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD})){FOOTNOTE}"
         rf"(?:(?P<separator>{SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
