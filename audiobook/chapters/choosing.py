@@ -258,12 +258,8 @@ def is_contents_caption(text: str) -> bool:
     >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
     (True, False)
     """
-    if len(text) > MOST_CAPTION_CHARACTERS:
-        return False
-    return "".join(c for c in text.lower() if c.isalpha()) in ("contents", "tableofcontents", "chapters", "chapterlist")
-
-
-MOST_CAPTION_CHARACTERS = 80
+    letters = "".join(c for c in text[:80].lower() if c.isalpha())  # of a paragraph that is enough
+    return letters in ("contents", "tableofcontents", "chapters", "chapterlist")
 
 
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
