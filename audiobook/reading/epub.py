@@ -17,7 +17,7 @@ from audiobook.reading.contents import anchor_of, opened
 from audiobook.reading.covers import mime_of
 from audiobook.reading.flow import BLOCKS, pieces_of
 from audiobook.reading.footnotes import footnote_tags, note_references
-from audiobook.reading.gutenberg import gutenberg_sections
+from audiobook.reading.gutenberg import gutenberg_sections, with_gutenberg
 from audiobook.reading.label_lines import separate_header
 from audiobook.reading.link_lists import contents_tags
 from audiobook.reading.markup import MOST_TAGS, attribute, decoded_markup, parsed_xhtml, tag_of, types
@@ -53,13 +53,14 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
     text, sections = composed(pieces)
+    sections = with_gutenberg(text, sections)
     if not holds_story(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
     return Manuscript(path, text, about, sections, _cover(archive, package), tuple(omissions))
 
 
 def _without_gutenberg(pieces: list[Piece]) -> list[Piece]:
-    """The pieces, those marked as no story that Project Gutenberg put around a book."""
+    """The pieces, those marked as no story that are all Project Gutenberg's; no chapter opens at these."""
     text, _ = composed(pieces)
     own = gutenberg_sections(text)
     return (
@@ -68,7 +69,8 @@ def _without_gutenberg(pieces: list[Piece]) -> list[Piece]:
 
 
 def _in_sections(piece: Piece, at: int, sections: Sequence[Section]) -> Piece:
-    around = next((one for one in sections if at < one.span.end and one.span.start < at + len(piece.text)), None)
+    end = at + len(piece.text)
+    around = next((one for one in sections if one.span.start <= at and end <= one.span.end), None)
     if around is None:
         return piece
     return Piece(piece.text, Role.METADATA, reason=around.reason, anchors=piece.anchors)

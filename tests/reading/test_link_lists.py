@@ -91,3 +91,13 @@ def test_a_book_of_project_gutenberg_begins_with_its_first_chapter(tmp_path: Pat
     assert len(spoken) == 6  # three headings, three tales
     reasons = {block.skipped for block in book.blocks() if block.skipped}
     assert reasons == {"Project Gutenberg's header", "Project Gutenberg's licence", "title page", "table of contents"}
+
+
+def test_story_in_one_paragraph_with_the_end_of_the_header_is_kept(tmp_path: Path) -> None:
+    mark = "*** START OF THE PROJECT GUTENBERG EBOOK THE WEIR AND THE MILL ***"
+    path = tmp_path / "book.epub"
+    path.write_bytes(epub({"1.xhtml": page(f"<p>{mark} It was old.</p><p>It stood.</p>")}, ABOUT))
+    book = split(read_story(path))
+    spoken = " ".join(block.span.of(book.text) for block in book.blocks() if block.skipped is None)
+    assert "It was old." in spoken
+    assert "It stood." in spoken
