@@ -187,12 +187,12 @@ LOST = "lost"
 
 def _lost(text: str, coverage: Coverage) -> Iterator[Warn]:
     for one in coverage.lost:
-        what = f"{_counted(one.words)} not read aloud, and no rule takes them out; please report it"
+        what = f"not read aloud, though no rule leaves it out: {_counted(one.words)}; please report it"
         yield Warn(one.chapter, what, one.span.of(text))
 
 
 def _counted(words: Sequence[str]) -> str:
-    """Some words as a warning names them: “so” (and 3 more words)."""
+    """Some words as a warning names them: “so” and 3 more words."""
     more = len(words) - 1
     return f"“{words[0]}”" + (f" and {more} more word{'s' if more > 1 else ''}" if more else "")
 

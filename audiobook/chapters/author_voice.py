@@ -13,48 +13,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.chapters.headings import heading_in
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-
+from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD
+from audiobook.chapters.rules import any_word
 
 # What only authors speak of, and what others speak of, too.
-TO_READERS = _words(
+TO_READERS = any_word(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chapters?|chappies?|readers?|reviews?|reviewers?|updat(?:e[sd]?|ing)|"
     r"authors?|kudos|comments?|ao3|ffn|canon\w*|crossovers?|spin-?offs?|prequel|sequel|beta(?:ed|['’]d)?|disclaimer|"
     r"a/n|au|oc|ooc|pov|fandom|headcanons?|plot|prompt|wip|hiatus|rating|rated|tumblr|youtube|wikipedia|patreon|discord|"
     r"trigger warnings?|tags?|epigraph|typos?|this (?:story|work|piece|series)|(?:short|long|real|published) stories|"
     r"thanks? (?:for|to)|happy reading|stay tuned|working titles?|own nothing|don['’]t own|do not own"
 )
-OF_WRITING = _words(
+OF_WRITING = any_word(
     r"stor(?:y|ies)|read|reading|writ(?:e|es|ing|ten)|wrote|published|books?|versions?|series|characters?|scenes?|"
     r"titles?|titled|based on|inspired|inspiration|universe|works?|sources?|history|historical(?:ly)?|"
     r"quot(?:e[sd]?|ation|ing)|novels?|films?|movies?|songs?|lyrics|episodes?|season|references?|fiction\w*|really|real|"
     r"actual(?:ly)?|background|context|timeline|post(?:ed|ing)?|intro\w*|link|website|english|translat\w+|borrowed|taken|"
     r"refers?|mentioned|original\w*"
 )
-POLITE = _words(
+POLITE = any_word(
     r"thanks?|thank you|sorry|hope|hopefully|enjoy\w*|please|apolog\w+|let me know|feel free|feedback|love to hear|"
     r"appreciate\w*|welcome|credit"
 )
 # What the writers of fan fiction speak of, and of all others only those who write of it.
-OF_FAN_FICTION = _words(
+OF_FAN_FICTION = any_word(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chappies?|updat(?:e[sd]?|ing)|reviewers?|kudos|ao3|ffn|canon|crossovers?|"
     r"spin-?offs?|beta(?:ed|['’]d)?|a/n|au|oc|ooc|pov|fandom|headcanons?|wip|hiatus|tumblr|patreon|working titles?"
 )
-TO_YOU = _words(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
+TO_YOU = any_word(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
 BY_ME = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
-PRESENT = _words(
+PRESENT = any_word(
     r"is|are|am|has|have|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|will|can|can['’]t|i['’]m|i['’]ve|i['’]ll|it['’]s|"
     r"that['’]s|there['’]s|you['’]re|gets?|says?|means?|seems?|makes?"
 )
 PAST = re.compile(
     r"\b(?:was|were|had|did|said|went|came|looked|could|took|felt|knew|thought|saw|asked|told|turned|[a-z]{3,20}ed)\b"
 )
-OF_OTHERS = _words(r"he|she|him|her|his|hers|they|them|their|himself|herself")
+OF_OTHERS = any_word(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w", re.IGNORECASE)
-OPENS_SPEECH = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
 # A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
 ATTRIBUTES = re.compile(
     r"[,?!.] (?:he|she|they) (?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied)\b",
@@ -62,7 +58,6 @@ ATTRIBUTES = re.compile(
 )
 BRACKETS = ("[]", "()", "{}")
 ITEM = re.compile(r"\s*(?:[\[(]?\d{1,2}[\])]|[*•†‡])\s|\s*\d{1,2}[.)]\s")
-OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 NAME_INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 
@@ -109,9 +104,10 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
     middle = (paragraphs[edge : len(paragraphs) - edge] or paragraphs)[:LOOKED_AT]
     told = [OUT_LOUD.sub(" ", text) for text in middle]
     names = Counter(name for text in middle for name in NAME_INSIDE.findall(text))
+    present = _count(PRESENT, told)
     return StoryVoice(
         _share(sum(bool(BY_ME.search(text)) for text in told), len(told)),
-        _share(_count(PRESENT, told), _count(PRESENT, told) + _count(PAST, told) + 1),
+        _share(present, present + _count(PAST, told) + 1),
         _share(sum(text[:1].islower() for text in middle), len(middle)),
         frozenset(name for name, times in names.items() if times >= NAME_TIMES),
     )
@@ -179,15 +175,15 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
         if total < HOPELESS:
             break
-        speaks = _speaks_as_author(text)
+        speaks = score > LEAST_OF_LAST and speaks_as_author(text)
         sure = sure or (score > enough and speaks)
-        if sure and total > best and (score > 0 or (speaks and score > LEAST_OF_LAST)):
+        if sure and total > best and (score > 0 or speaks):
             length, best = count, total
     cut = sum(len(text.split()) for text in edge[:length])
     return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0
 
 
-def _speaks_as_author(text: str) -> bool:
+def speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
     told = OUT_LOUD.sub(" ", text)
     if OF_FAN_FICTION.search(told) or ADDRESS.search(told):

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, takewhile, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 
 from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
-from audiobook.numerals import Number, number_of
+from audiobook.numerals import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ FEWEST_PAGES = 4
 ENDS_A_SENTENCE = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
 # A contents list has at least this many entries, each with less than this between it and the next.
 SHORTEST_CONTENTS = 3
-MOST_PAGE_CHARACTERS = 6
 MOST_BETWEEN_ENTRIES = 200
 # A stop inside a line: it is more than a title.
 INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
@@ -168,23 +167,8 @@ def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) ->
         if entries and lists.holds(entries):
             listed.update(lists.lines_of(entries))
         run = []
-    listed.update(_entries_with_pages(lines))
     captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
     return frozenset(listed | captions)
-
-
-def _entries_with_pages(lines: Sequence[SourceLine]) -> Iterator[int]:
-    """The lines below the caption of a list of contents that end in the number of a page, at least two of them."""
-    for index, line in enumerate(lines):
-        if is_contents_caption(line.text):
-            entries = list(takewhile(lambda at: _ends_in_page(lines[at].text), range(index + 1, len(lines))))
-            yield from entries if len(entries) > 1 else ()
-
-
-def _ends_in_page(text: str) -> bool:
-    """Whether a line ends in the number of a page, apart from its words."""
-    entry, _, page = text.rstrip().rpartition(" ")
-    return entry.endswith((" ", ".", "…", "·")) and len(page) <= MOST_PAGE_CHARACTERS and number_of(page) is not None
 
 
 class _Lists:
@@ -288,10 +272,8 @@ def _families(candidates: Iterable[Candidate]) -> Iterator[tuple[str, list[Candi
     """The candidates by what they count: chapters of any name, letters, acts, bare numbers; none of the named ones."""
     found: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        heading = candidate.heading
-        if heading.form is not Form.NAMED:
-            by_word = heading.form in (Form.COUNTED, Form.PART)
-            found.setdefault(heading.word if by_word else heading.form, []).append(candidate)
+        if candidate.heading.counts:
+            found.setdefault(candidate.heading.counts, []).append(candidate)
     yield from found.items()
 
 

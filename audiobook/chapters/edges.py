@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from audiobook.chapters.author_voice import FEWEST_PARAGRAPHS, MOST_PARAGRAPHS, note_length, story_voice
+from audiobook.chapters.author_voice import (
+    FEWEST_PARAGRAPHS,
+    MOST_PARAGRAPHS,
+    note_length,
+    speaks_as_author,
+    story_voice,
+)
 from audiobook.chapters.lines import SourceLine
 from audiobook.model import Place
 
@@ -23,13 +29,15 @@ def notes_by_voice(
     lines: Sequence[SourceLine], body: Sequence[int], known: KnownLines
 ) -> Iterator[tuple[Place, list[int]]]:
     """The lines of a note at the head and of one at the tail, from the edge inwards; a note may have none."""
-    free = [index for index in body if index not in known.taken]
+    edges = [(place, *_edge(inwards, known)) for place, inwards in ((Place.HEAD, body), (Place.TAIL, body[::-1]))]
+    # Most chapters have nobody at their edges who could be the author, and need not be looked at any further.
+    speaking = [one for one in edges if any(speaks_as_author(lines[index].text) for index in one[1])]
+    free = [index for index in body if index not in known.taken] if speaking else []
     if len(free) < FEWEST_PARAGRAPHS:
         return
     texts = [lines[index].text for index in free]
     voice, words = story_voice(texts), sum(len(text.split()) for text in texts)
-    for place, inwards in ((Place.HEAD, body), (Place.TAIL, body[::-1])):
-        edge, goes_on = _edge(inwards, known)
+    for place, edge, goes_on in speaking:
         length = note_length([lines[index].text for index in edge], voice, words, goes_on)
         yield place, edge[:length]
 

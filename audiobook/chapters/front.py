@@ -61,12 +61,13 @@ def _title_page(rest: Sequence[int], lines: Sequence[SourceLine], title: str) ->
 
 def _begins_title(text: str, title: str) -> bool:
     """Whether a line is the first line of the book's title, whatever it ends with: "Frankenstein;"."""
-    said = _letters(text)
-    return bool(said) and _letters(title).startswith(said)
+    said = letters(text)
+    return bool(said) and letters(title).startswith(said)
 
 
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+def letters(text: str) -> str:
+    """The letters and figures of a line, in lower case."""
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def common_author(openings: Sequence[Opening]) -> str:

@@ -75,6 +75,13 @@ class Heading:
         """Where the heading stands among those of its kind, its part first; () for a prologue."""
         return (*self.part_number, *self.number) if self.number else ()
 
+    @property
+    def counts(self) -> str:
+        """What the heading counts: letters, acts, chapters of any name, bare numbers; "" for one without a number."""
+        if not self.number:
+            return ""
+        return self.word if self.form in (Form.COUNTED, Form.PART) else self.form
+
 
 HEADING_RULES = (
     line_rule(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_contents_caption
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
-from audiobook.chapters.levels import LevelHeading, Levels, choose_level, level_headings
+from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.printed_lists import printed_contents
@@ -80,6 +80,11 @@ class Sections:
             return first
         following = self.sections[at + 1] if at + 1 < len(self.sections) else None
         return following if following and following.span.start <= first.span.end + 1 else None
+
+    def leave_open(self, span: Span) -> bool:
+        """Whether the file does not say what a line is."""
+        section = self.of(span)
+        return section is None or section.role is Role.PARAGRAPH
 
     def inside(self, span: Span) -> tuple[Section, ...]:
         """The sections that lie within a span without being all of it."""
@@ -236,7 +241,7 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
 
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     printed = printed_contents(lines)
-    free = [index for index, line in enumerate(lines) if index not in printed and _is_free(sections, line)]
+    free = [index for index, line in enumerate(lines) if index not in printed and sections.leave_open(line.span)]
     choice = choice_of([lines[index] for index in free])
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
     parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
@@ -263,12 +268,6 @@ def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> 
 def _could_name(index: int, lines: Sequence[SourceLine]) -> bool:
     line = lines[index]
     return (index == 0 or line.blanks > 0) and could_be_title(line.text) and heading_in(line.text) is None
-
-
-def _is_free(sections: Sections, line: SourceLine) -> bool:
-    """Whether the file leaves it open what a line is."""
-    section = sections.of(line.span)
-    return section is None or section.role is Role.PARAGRAPH
 
 
 def _among_all(candidate: Candidate, free: Sequence[int]) -> Candidate:
@@ -347,7 +346,7 @@ def _with_parts(
     for opening, earlier in zip(openings, before, strict=False):
         at = bisect_right(starts, opening.line) - 1
         name = parts[at][1] if at >= 0 and restarts else opening.part
-        begins = at >= 0 and starts[at] > earlier and _words(lines, starts[at], opening.line) <= MOST_MOTTO_WORDS
+        begins = at >= 0 and starts[at] > earlier and _words(lines, starts[at], opening.line) <= MOST_PAGE_WORDS
         line = starts[at] if begins else opening.line
         placed.append(replace(opening, part=name, line=line, above=opening.line - line))
     return tuple(placed)
@@ -371,10 +370,6 @@ def _of_named_part(opening: Opening, named: Sequence[tuple[int, str]], starts: S
     if at < 0 or opening.part or opening.title or opening.number is None or heading_in(named[at][1]):
         return opening
     return replace(opening, part=named[at][1])
-
-
-# Between a part's heading and its first chapter stands at most a motto; more than this is told before the chapter.
-MOST_MOTTO_WORDS = 300
 
 
 def _words(lines: Sequence[SourceLine], first: int, last: int) -> int:

@@ -11,14 +11,13 @@ from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.paratext import AT_THE_TOP, Places, paratext_lines
 from audiobook.chapters.repetition import IN_MOST_CHAPTERS, repeated_lines
-from audiobook.model import Role
 
 PAGE_NUMBER = "page number"
 
 
 def matter_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -> dict[int, str]:
     """The lines that are no story, each with the reason."""
-    free = {index for index, line in enumerate(lines) if _is_free(line, sections)} - layout.inner_headings
+    free = {index for index, line in enumerate(lines) if sections.leave_open(line.span)} - layout.inner_headings
     found = paratext_lines(lines, _places(lines, free, layout))
     free -= found.keys() | layout.contents | layout.pages
     repeated = repeated_lines(lines, [*_texts(lines, free, without_openings(layout, found))])
@@ -34,11 +33,6 @@ def without_openings(layout: Layout, matter: dict[int, str]) -> Layout:
     """The layout without chapters whose heading is no story's; what such a heading stands over is left out, too."""
     kept = tuple(one for one in layout.openings if not one.heading_lines or one.line + one.above not in matter)
     return replace(layout, openings=kept)
-
-
-def _is_free(line: SourceLine, sections: Sections) -> bool:
-    section = sections.of(line.span)
-    return section is None or section.role is Role.PARAGRAPH
 
 
 def _places(lines: Sequence[SourceLine], free: set[int], layout: Layout) -> Places:

@@ -200,9 +200,7 @@ def _counted(members: Sequence[LevelHeading]) -> list[LevelHeading]:
 
 
 def _kind(one: LevelHeading) -> str:
-    if one.heading is None or not one.heading.number:
-        return ""
-    return one.heading.word if one.heading.form in (Form.COUNTED, Form.PART) else one.heading.form
+    return one.heading.counts if one.heading else ""
 
 
 def _with_tales(members: list[LevelHeading], told: WordCount) -> Iterator[LevelHeading]:

@@ -16,6 +16,8 @@ WRAP_WIDTH = 90
 SHORTEST_WRAPPED = 45
 PAGE_BEHIND_GAP = re.compile(r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
 MOST_END = 80
+# What the number of a page may end in; most lines end in nothing of the kind.
+PAGE_ENDS = frozenset("0123456789ivxlc")
 # How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
 WRAPPED_SHARE = 0.8
 
@@ -97,7 +99,7 @@ def ends_in_page(text: str) -> bool:
     >>> ends_in_page("II. The Mill      13"), ends_in_page("Preface . . . . vii"), ends_in_page("She was 13")
     (True, True, False)
     """
-    return bool(PAGE_BEHIND_GAP.search(text[-MOST_END:]))
+    return text[-1:].casefold() in PAGE_ENDS and bool(PAGE_BEHIND_GAP.search(text[-MOST_END:]))
 
 
 def _entries(run: list[SourceLine]) -> Iterator[SourceLine]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from audiobook.chapters.choosing import is_contents_caption
 from audiobook.chapters.lines import SourceLine, ends_in_page
+from audiobook.numerals import number_of
 
 PAGE = re.compile(r"\d{1,4}$")
+MOST_PAGE_CHARACTERS = 6
 # So many entries are a list, fewer below a caption; between two of them stand at most so many other short lines, the
 # names of parts and what a heading's second line is.
 FEWEST, FEWEST_BELOW_CAPTION = 5, 2
@@ -21,7 +23,25 @@ STEPS_UP = 0.8
 
 def printed_contents(lines: Sequence[SourceLine]) -> frozenset[int]:
     """The lines of all printed lists of contents with their captions."""
-    return frozenset(index for stretch in _stretches(lines) for index in _whole_list(stretch, lines))
+    wide = (index for stretch in _stretches(lines) for index in _whole_list(stretch, lines))
+    return frozenset((*wide, *_below_captions(lines)))
+
+
+def _below_captions(lines: Sequence[SourceLine]) -> Iterator[int]:
+    """The captions of lists, each with the lines right below it that end in a number, at least two of them.
+
+    Below a caption the gap before the number may be small, and the numbers need not count up.
+    """
+    for index, line in enumerate(lines):
+        if is_contents_caption(line.text):
+            entries = list(takewhile(lambda at: _ends_in_number(lines[at].text), range(index + 1, len(lines))))
+            yield from (index, *entries) if len(entries) >= FEWEST_BELOW_CAPTION else ()
+
+
+def _ends_in_number(text: str) -> bool:
+    """Whether a line ends in the number of a page, apart from its words."""
+    entry, _, page = text.rstrip().rpartition(" ")
+    return entry.endswith((" ", ".", "…", "·")) and len(page) <= MOST_PAGE_CHARACTERS and number_of(page) is not None
 
 
 def _stretches(lines: Sequence[SourceLine]) -> Iterator[list[int]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import OPENS_SPEECH
 from audiobook.chapters.preamble import byline
+from audiobook.chapters.rules import any_word
 
 IN_MOST_CHAPTERS = "said in most chapters"
 # So many chapters must have it, and more than this share of all.
@@ -23,12 +24,8 @@ FEWEST_LETTERS, MOST_CHARACTERS = 12, 1500
 MOST_SHARE = 0.04
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-
-
 # What nobody in a story speaks of at the same place of most chapters.
-OF_THE_PUBLICATION = _words(
+OF_THE_PUBLICATION = any_word(
     r"(?:next|new|more|early|advance|bonus|extra|this|the|latest|other|these|last|previous|all) chapters?|"
     r"chapters? ahead|this (?:story|fic|novel|serial|series|work|book|translation|site)|fics?|"
     r"fanfic\w*|fanfiction|patreon|ko-?fi|"
@@ -47,7 +44,7 @@ OF_THE_WEB = re.compile(
     r"donat(?:e|ion|ions)|subscrib\w{1,4}|ratings?)\b",
     re.IGNORECASE,
 )
-ASKS = _words(
+ASKS = any_word(
     r"me|my|us|our|you|your|please|join|follow|support|visit|read|find|check|vote|subscribe|donate|like|share|click|see"
 )
 # The first lines of a letter, a mail, a report.

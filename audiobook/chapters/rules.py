@@ -16,6 +16,11 @@ class LineRule:
     rejects: tuple[str, ...]
 
 
+def any_word(pattern: str) -> re.Pattern[str]:
+    """A pattern for any of some words or phrases, whole and in any case."""
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
 def line_rule(name: str, pattern: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> LineRule:
     """A LineRule that ignores case."""
     return LineRule(name, re.compile(pattern, re.IGNORECASE), matches, rejects)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.edges import KnownLines, notes_by_voice
-from audiobook.chapters.front import HEADER, common_author, header_of, stands_alone
+from audiobook.chapters.front import HEADER, common_author, header_of, letters, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
@@ -320,18 +320,14 @@ def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
         return heading.number == opening.number
     if place >= REPEATED_WITHIN or len(text) >= 120:
         return False
-    said = _letters(text)
+    said = letters(text)
     names = {
-        _letters(opening.title),
-        _letters(opening.label),
-        _letters(f"{opening.label}{opening.title}"),
-        _letters(title),
+        letters(opening.title),
+        letters(opening.label),
+        letters(f"{opening.label}{opening.title}"),
+        letters(title),
     }
     return bool(said) and said in names
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def _is_archive_label(text: str) -> bool:

@@ -43,7 +43,7 @@ OPTIONS = (
         metavar="skip|spoken",
         default="",
         help="In plays and chats, leave out the names before the lines, or read them.  "
-        "[default: skip, but where the narrator reads the line]",
+        "[default: skip, except where the narrator reads the line]",
     ),
     click.option(
         "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"

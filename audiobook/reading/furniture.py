@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Role
 from audiobook.reading.flow import BLOCKS, HEADINGS, is_hidden
-from audiobook.reading.markup import attribute, classes, tag_of
+from audiobook.reading.markup import attribute, classes, count_letters, tag_of
 from audiobook.reading.tagged import Tag
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class Furniture:
         for event, element in walker:
             if event == "start":
                 unseen = is_hidden(element)
-                sums.append([0 if unseen else _letters(element.text), 0])
+                sums.append([0 if unseen else count_letters(element.text), 0])
                 if unseen:
                     walker.skip_subtree()
                 continue
@@ -236,7 +236,7 @@ class Furniture:
             if tag_of(element) == "a" and _leads_away(element):
                 linked = letters if letters <= MOST_LINK_LETTERS else 0
             self._letters[element], self._linked[element] = letters, linked
-            sums[-1][0] += letters + (_letters(element.tail) if element is not body else 0)
+            sums[-1][0] += letters + (count_letters(element.tail) if element is not body else 0)
             sums[-1][1] += linked
             parent = element.getparent()
             if parent is not None and letters and (tag_of(element) in HEADINGS or element in self._headed):
@@ -245,10 +245,6 @@ class Furniture:
 
 def _elements(root: _Element) -> Iterator[_Element]:
     return (element for element in root.iterdescendants() if tag_of(element))
-
-
-def _letters(text: str | None) -> int:
-    return sum(map(str.isalnum, text)) if text else 0
 
 
 def _leads_away(link: _Element) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Role
 from audiobook.reading.flow import HEADINGS, is_hidden
-from audiobook.reading.markup import attribute, tag_of, text_of
+from audiobook.reading.markup import attribute, count_letters, tag_of, text_of
 from audiobook.reading.matter import CONTENTS, reason_by_title
 from audiobook.reading.tagged import Tag
 
@@ -36,11 +36,10 @@ class _Counts:
 
     def _count(self, element: _Element) -> None:
         tag = tag_of(element)
-        children = list(element) if tag and tag not in HEADINGS and not is_hidden(element) else []
-        inside = children and tag not in HEADINGS
-        own = _letters(element.text) if tag and tag not in HEADINGS and not is_hidden(element) else 0
-        tails = sum(_letters(child.tail) for child in children) if inside else 0
-        self.letters[element] = own + tails + sum(self.letters[child] for child in children)
+        shown = bool(tag) and tag not in HEADINGS and not is_hidden(element)
+        children = list(element) if shown else []
+        own = [element.text if shown else "", *(child.tail for child in children)]
+        self.letters[element] = sum(map(count_letters, own)) + sum(self.letters[child] for child in children)
         if tag == "a" and self.letters[element] and self._leads_on(attribute(element, "href")):
             self.linked[element], self.links[element] = self.letters[element], 1
         else:
@@ -100,7 +99,3 @@ def _above(element: _Element) -> Iterator[_Element]:
 
 def _is_caption(element: _Element) -> bool:
     return reason_by_title(text_of(element), from_ao3=False) == CONTENTS
-
-
-def _letters(text: str | None) -> int:
-    return sum(character.isalnum() for character in text or "")

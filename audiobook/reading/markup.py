@@ -186,6 +186,11 @@ def short_text_of(element: _Element, most: int) -> str:
     return " ".join("".join(parts).split())
 
 
+def count_letters(text: str | None) -> int:
+    """How many letters and figures a text has."""
+    return sum(map(str.isalnum, text)) if text else 0
+
+
 def tag_of(element: _Element) -> str:
     """The element's name, which the parsers have put in lower case, "" for what is no element."""
     return element.tag if isinstance(element.tag, str) else ""

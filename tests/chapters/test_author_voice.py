@@ -51,6 +51,7 @@ NO_NOTES = (
     "“Thank you for reading this,” said the letter on the door. “Please leave a comment below.”",
     "Chapter and verse, that was what Bo wanted, and Nia had neither.",
     "Please, she thought. Please let there be somebody here.",
+    "I am sorry that this chapter is late, readers, she wrote, and I hope you like it.",
     "I have to finish this chapter, she thought. The readers want it, and my editor, too.",
 )
 
