@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from audiobook.chapters.headings import heading_in
 from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD
@@ -159,6 +160,15 @@ def author_score(paragraph: str, story: StoryVoice) -> float:
     return sum(WEIGHTS[name] * value for name, value in features(paragraph, story).items())
 
 
+def could_be_note(edge: Sequence[str]) -> bool:
+    """Whether an author may speak at a chapter's edge; where nobody does, `note_length` finds no note."""
+    return any(map(_speaks_as_author, takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS])))
+
+
+def _may_be_in_note(text: str) -> bool:
+    return not (OPENS_SPEECH.match(text) or ATTRIBUTES.search(text) or heading_in(text))
+
+
 def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: bool) -> int:
     """How many paragraphs from a chapter's edge inwards are a note without a label, 0 where none is.
 
@@ -168,14 +178,12 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     length, best = 0, 0.0
     total, enough = (0.0, SURE_BESIDE) if goes_on else (-BEGINNING, SURE)
     sure = False
-    for count, text in enumerate(edge[:MOST_PARAGRAPHS], 1):
-        if OPENS_SPEECH.match(text) or ATTRIBUTES.search(text) or heading_in(text):
-            break
+    for count, text in enumerate(takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS]), 1):
         score = author_score(text, story)
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
         if total < HOPELESS:
             break
-        speaks = score > LEAST_OF_LAST and speaks_as_author(text)
+        speaks = score > LEAST_OF_LAST and _speaks_as_author(text)
         sure = sure or (score > enough and speaks)
         if sure and total > best and (score > 0 or speaks):
             length, best = count, total
@@ -183,7 +191,7 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0
 
 
-def speaks_as_author(text: str) -> bool:
+def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
     told = OUT_LOUD.sub(" ", text)
     if OF_FAN_FICTION.search(told) or ADDRESS.search(told):

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from audiobook.chapters.author_voice import (
-    FEWEST_PARAGRAPHS,
-    MOST_PARAGRAPHS,
-    note_length,
-    speaks_as_author,
-    story_voice,
-)
+from audiobook.chapters.author_voice import FEWEST_PARAGRAPHS, MOST_PARAGRAPHS, could_be_note, note_length, story_voice
 from audiobook.chapters.lines import SourceLine
 from audiobook.model import Place
 
@@ -30,8 +24,7 @@ def notes_by_voice(
 ) -> Iterator[tuple[Place, list[int]]]:
     """The lines of a note at the head and of one at the tail, from the edge inwards; a note may have none."""
     edges = [(place, *_edge(inwards, known)) for place, inwards in ((Place.HEAD, body), (Place.TAIL, body[::-1]))]
-    # Most chapters have nobody at their edges who could be the author, and need not be looked at any further.
-    speaking = [one for one in edges if any(speaks_as_author(lines[index].text) for index in one[1])]
+    speaking = [one for one in edges if could_be_note([lines[index].text for index in one[1]])]
     free = [index for index in body if index not in known.taken] if speaking else []
     if len(free) < FEWEST_PARAGRAPHS:
         return
