@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from audiobook.chapters.breaks import BREAK_RULES, is_break
-from audiobook.chapters.headings import HEADING_RULES, heading_in
+from audiobook.chapters.headings import HEADING_RULES, PROSE, heading_in
 from audiobook.chapters.notes import LABEL_RULES, NOTE_CHAPTER, NOTE_RULES
 from audiobook.chapters.preamble import BYLINE, TITLE_LINE
 from audiobook.chapters.rules import LineRule
@@ -70,3 +72,15 @@ def test_a_rewrite_is_never_passed_over_where_it_would_match(rewrite: Rule) -> N
 def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
+
+
+FIRST_WORDS = ("part", "Chapter", "Letter", "the", "It", "ii", "Prologue", "“Part", "c")
+WORDS = ("one", "twenty", "hundred", "and", "of", "was", "letter", "the", "ii", "mild", "last", "don't", "a", "3")
+ENDS = ("", ".", ": Rain", " - Rain", ", she said", " of it")
+
+
+@pytest.mark.parametrize("first", FIRST_WORDS)
+def test_what_begins_like_prose_is_a_heading_by_no_rule(first: str) -> None:
+    begins = (" ".join((first, *words)) for words in product(WORDS, WORDS, ("of it", "ii", "the twenty mild")))
+    lines = [line for begin, end in product(begins, ENDS) if PROSE.match(line := begin + end)]
+    assert [line for line in lines if any(rule.pattern.fullmatch(line) for rule in HEADING_RULES)] == []

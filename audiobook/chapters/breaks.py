@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from audiobook.chapters.rules import line_rule
 
 # Signs that are drawn, not said. The letters o, x and 0 are drawn with them.
@@ -45,6 +47,8 @@ BREAK_RULES = (
         ("The line breaks.", "Break the line!", "line", "a scene break it was"),
     ),
 )  # fmt: skip
+# One pattern for all of them: most lines of a book are asked, and none of the rules holds for most.
+ANY_BREAK = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in BREAK_RULES), re.IGNORECASE)
 
 
 def is_break(line: str) -> bool:
@@ -53,4 +57,4 @@ def is_break(line: str) -> bool:
     >>> [is_break(line) for line in ("* * *", "oOo", "...", "*sigh*")]
     [True, True, False, False]
     """
-    return len(line) <= MOST_CHARACTERS and any(rule.pattern.fullmatch(line) for rule in BREAK_RULES)
+    return len(line) <= MOST_CHARACTERS and ANY_BREAK.fullmatch(line) is not None

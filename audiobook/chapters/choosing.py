@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise, zip_longest
 from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.rules import letters_of
 from audiobook.numerals import Number
 
 
@@ -242,8 +243,7 @@ def is_contents_caption(text: str) -> bool:
     >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
     (True, False)
     """
-    letters = "".join(c for c in text[:80].lower() if c.isalpha())  # of a paragraph that is enough
-    return letters in ("contents", "tableofcontents", "chapters", "chapterlist")
+    return letters_of(text[:80]) in ("contents", "tableofcontents", "chapters", "chapterlist")  # more is a paragraph
 
 
 def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audiobook.chapters.rules import line_rule
-from audiobook.numerals import CHINESE_NUMBER, DIVIDED_NUMBER, NUMBER, ROMAN, Number, number_of, parse_number
+from audiobook.numerals import (
+    CHINESE_NUMBER,
+    DIVIDED_NUMBER,
+    NUMBER,
+    NUMBER_WORDS,
+    ROMAN,
+    Number,
+    number_of,
+    parse_number,
+)
 
 # What may stand between "Chapter 3" and its title, and what may be drawn around the whole.
 SEPARATOR = r"\s*(?:[:.~|•,\]]|[-–—―]+|\s)\s*"
@@ -223,6 +232,12 @@ SENTENCE_END = re.compile(r"[.,;…][”\"’')\]]*$")
 FIRM = re.compile(FIRM_SEPARATOR)
 ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
+# How most lines of prose begin: no rule above has a number, a separator or an end behind such words.
+PROSE = re.compile(
+    rf"[“”\"‘’']|(?!(?:{CHAPTER_WORDS})\b)[a-z]+(?:['’][a-z]+)?"
+    rf"(?:[,;]? (?!(?:{NUMBER_WORDS}|[mdclxvi]+)\b)[a-z]+(?:['’][a-z]+)?){{3}}[ ,;]",
+    re.IGNORECASE,
+)
 
 
 def heading_in(line: str) -> Heading | None:
@@ -231,7 +246,7 @@ def heading_in(line: str) -> Heading | None:
     >>> heading_in("Chapter 3: Revelations").title, heading_in("EPILOGUE").label, heading_in("The chapter was long.")
     ('Revelations', 'Epilogue', None)
     """
-    if len(line) > MOST_TITLED_CHARACTERS:
+    if len(line) > MOST_TITLED_CHARACTERS or PROSE.match(line):
         return None
     for rule in HEADING_RULES:
         if len(line) > MOST_CHARACTERS and rule.name != Form.CHAPTER:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import OPENS_SPEECH
 from audiobook.chapters.preamble import byline
-from audiobook.chapters.rules import any_word
+from audiobook.chapters.rules import any_word, letters_of
 
 IN_MOST_CHAPTERS = "said in most chapters"
 # So many chapters must have it, and more than this share of all.
@@ -75,7 +75,7 @@ def _words_in(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
 def _near(lines: Sequence[SourceLine], edge: Sequence[int]) -> dict[str, int]:
     """The lines at one chapter's edge by their letters; figures may count on from one chapter to the next."""
     short = (index for index in edge if len(lines[index].text) <= MOST_CHARACTERS)
-    found = {_letters(lines[index].text): index for index in short}
+    found = {letters_of(lines[index].text): index for index in short}
     return {said: index for said, index in found.items() if len(said) >= FEWEST_LETTERS}
 
 
@@ -85,10 +85,6 @@ def _is_of_the_publication(text: str) -> bool:
     if OF_THE_PUBLICATION.search(text) or byline(text):
         return True
     return bool(OF_THE_WEB.search(text) and ASKS.search(text))
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalpha())
 
 
 def _common(edges: Sequence[dict[str, int]]) -> Iterator[int]:

@@ -24,3 +24,15 @@ def any_word(pattern: str) -> re.Pattern[str]:
 def line_rule(name: str, pattern: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> LineRule:
     """A LineRule that ignores case."""
     return LineRule(name, re.compile(pattern, re.IGNORECASE), matches, rejects)
+
+
+NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text and nothing else, in lower case.
+
+    >>> letters_of("TABLE OF CONTENTS – 3")
+    'tableofcontents'
+    """
+    return NO_LETTERS.sub("", text.casefold())
