@@ -29,6 +29,7 @@ def test_a_line_rule_matches_its_examples(rule: LineRule) -> None:
 @pytest.mark.parametrize("rule", BREAK_RULES, ids=lambda rule: rule.name)
 def test_no_break_rule_takes_what_another_must_not(rule: LineRule) -> None:
     assert [line for line in rule.rejects if is_break(line)] == []
+    assert [line for line in rule.matches if not is_break(line)] == []
 
 
 @pytest.mark.parametrize("rule", HEADING_RULES, ids=lambda rule: rule.name)

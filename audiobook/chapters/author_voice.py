@@ -51,7 +51,7 @@ PAST = re.compile(
     r"\b(?:was|were|had|did|said|went|came|looked|could|took|felt|knew|thought|saw|asked|told|turned|[a-z]{3,20}ed)\b"
 )
 OF_OTHERS = any_word(r"he|she|him|her|his|hers|they|them|their|himself|herself")
-ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w", re.IGNORECASE)
+ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w")
 # A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
 ATTRIBUTES = re.compile(
     r"[,?!.] (?:he|she|they) (?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied)\b",
@@ -105,7 +105,7 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
     middle = (paragraphs[edge : len(paragraphs) - edge] or paragraphs)[:LOOKED_AT]
     told = [OUT_LOUD.sub(" ", text) for text in middle]
     names = Counter(name for text in middle for name in NAME_INSIDE.findall(text))
-    present = _count(PRESENT, told)
+    present = _count(PRESENT, [text.lower() for text in told])
     return StoryVoice(
         _share(sum(bool(BY_ME.search(text)) for text in told), len(told)),
         _share(present, present + _count(PAST, told) + 1),
@@ -125,27 +125,28 @@ def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
 def features(paragraph: str, story: StoryVoice) -> dict[str, float]:
     """What a paragraph shows of its author, each by the name of its weight, from 0 to about 3."""
     told = OUT_LOUD.sub(" ", paragraph)
+    small = told.lower()
     words = WORD.findall(paragraph)
     outside = max(len(WORD.findall(told)), 1)
-    present, past = len(PRESENT.findall(told)), len(PAST.findall(told))
-    readers = len(TO_READERS.findall(told))
+    present, past = len(PRESENT.findall(small)), len(PAST.findall(told))
+    readers = len(TO_READERS.findall(small))
 
-    def often(pattern: re.Pattern[str]) -> float:
+    def often(pattern: re.Pattern[str], text: str = small) -> float:
         """A tenth of all words counts as much as all of them."""
-        return min(1.0, 10 * len(pattern.findall(told)) / outside)
+        return min(1.0, 10 * len(pattern.findall(text)) / outside)
 
     return {
         "bias": 1,
         "to readers": readers > 0,
         "share to readers": 10 * min(readers, 4) / outside,
         "of writing": often(OF_WRITING),
-        "polite": bool(POLITE.search(told)),
-        "to you": bool(TO_YOU.search(told)),
-        "by me": often(BY_ME) * (1 - story.first_person),
+        "polite": bool(POLITE.search(small)),
+        "to you": bool(TO_YOU.search(small)),
+        "by me": often(BY_ME, told) * (1 - story.first_person),
         "present": present / (present + past + 1) * (1 - story.present),
         "past": past / (present + past + 1),
         "of others": often(OF_OTHERS),
-        "address": bool(ADDRESS.search(paragraph)),
+        "address": bool(ADDRESS.search(paragraph.lower())),
         "speech": bool(OPENS_SPEECH.match(paragraph)),
         "bracket": paragraph[:1] + paragraph[-1:] in BRACKETS,
         "item": bool(ITEM.match(paragraph)),
@@ -194,7 +195,8 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
 def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
     told = OUT_LOUD.sub(" ", text)
-    if OF_FAN_FICTION.search(told) or ADDRESS.search(told):
+    small = told.lower()
+    if OF_FAN_FICTION.search(small) or ADDRESS.search(small):
         return True
-    personal = BY_ME.search(told) or TO_YOU.search(told) or text[:1] + text[-1:] in BRACKETS
-    return bool(personal and (TO_READERS.search(told) or POLITE.search(told)))
+    personal = BY_ME.search(told) or TO_YOU.search(small) or text[:1] + text[-1:] in BRACKETS
+    return bool(personal and (TO_READERS.search(small) or POLITE.search(small)))

@@ -47,8 +47,10 @@ BREAK_RULES = (
         ("The line breaks.", "Break the line!", "line", "a scene break it was"),
     ),
 )  # fmt: skip
-# One pattern for all of them: most lines of a book are asked, and none of the rules holds for most.
-ANY_BREAK = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in BREAK_RULES), re.IGNORECASE)
+# One pattern for all of them, and before it the first characters that any of them takes: every line of a book is asked.
+ANY_BREAK = re.compile(
+    r"(?=[\W\d_oxlpsh])(?:" + "|".join(f"(?:{rule.pattern.pattern})" for rule in BREAK_RULES) + ")", re.IGNORECASE
+)
 
 
 def is_break(line: str) -> bool:

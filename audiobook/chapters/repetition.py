@@ -82,9 +82,10 @@ def _near(lines: Sequence[SourceLine], edge: Sequence[int]) -> dict[str, int]:
 def _is_of_the_publication(text: str) -> bool:
     if OPENS_SPEECH.match(text) or HEADS_A_MESSAGE.match(text):
         return False
-    if OF_THE_PUBLICATION.search(text) or byline(text):
+    small = text.lower()
+    if OF_THE_PUBLICATION.search(small) or byline(text):
         return True
-    return bool(OF_THE_WEB.search(text) and ASKS.search(text))
+    return bool(OF_THE_WEB.search(text) and ASKS.search(small))
 
 
 def _common(edges: Sequence[dict[str, int]]) -> Iterator[int]:
