@@ -8,7 +8,7 @@ from dataclasses import replace
 from audiobook.chapters.front import CONTENTS
 from audiobook.chapters.layout import Layout, Opening, Sections
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.paratext import AT_THE_TOP, Places, paratext_lines
 from audiobook.chapters.repetition import IN_MOST_CHAPTERS, repeated_lines
 

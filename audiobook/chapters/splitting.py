@@ -15,7 +15,8 @@ from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
-from audiobook.chapters.notes import ANY_NOTE, ASIDE, is_note_chapter, matches_any, notes_in
+from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
+from audiobook.chapters.notes import is_note_chapter, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
