@@ -16,6 +16,7 @@ from itertools import takewhile
 from audiobook.chapters.headings import heading_in
 from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD
 from audiobook.chapters.rules import any_word
+from audiobook.chapters.tense import PAST, PRESENT, present_share
 
 # What only authors speak of, and what others speak of, too.
 TO_READERS = any_word(
@@ -43,13 +44,6 @@ OF_FAN_FICTION = any_word(
 )
 TO_YOU = any_word(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
 BY_ME = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
-PRESENT = any_word(
-    r"is|are|am|has|have|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|will|can|can['’]t|i['’]m|i['’]ve|i['’]ll|it['’]s|"
-    r"that['’]s|there['’]s|you['’]re|gets?|says?|means?|seems?|makes?"
-)
-PAST = re.compile(
-    r"\b(?:was|were|had|did|said|went|came|looked|could|took|felt|knew|thought|saw|asked|told|turned|[a-z]{3,20}ed)\b"
-)
 OF_OTHERS = any_word(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w", re.IGNORECASE)
 # A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
@@ -105,10 +99,9 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
     middle = (paragraphs[edge : len(paragraphs) - edge] or paragraphs)[:LOOKED_AT]
     told = [OUT_LOUD.sub(" ", text) for text in middle]
     names = Counter(name for text in middle for name in NAME_INSIDE.findall(text))
-    present = _count(PRESENT, told)
     return StoryVoice(
         _share(sum(bool(BY_ME.search(text)) for text in told), len(told)),
-        _share(present, present + _count(PAST, told) + 1),
+        present_share(told),
         _share(sum(text[:1].islower() for text in middle), len(middle)),
         frozenset(name for name, times in names.items() if times >= NAME_TIMES),
     )
@@ -116,10 +109,6 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
-
-
-def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
-    return sum(len(pattern.findall(text)) for text in texts)
 
 
 def features(paragraph: str, story: StoryVoice) -> dict[str, float]:

@@ -19,6 +19,7 @@ from audiobook.chapters.note_labels import (
     matches_any,
 )
 from audiobook.chapters.rules import line_rule
+from audiobook.chapters.tense import present_share
 
 # Words by which authors speak to their readers, and stories hardly ever do.
 AUTHORS_WORDS = re.compile(
@@ -51,11 +52,14 @@ FEW_WORDS = 4
 # How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
 STORY_LOOKED_AT = 4
 OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
+SAID = re.compile(r"[,.!?…—][\"”]")
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|I['’]d|my|me|our|we)\b")
 # Whose "I" it is: how many paragraphs of the story are asked, how few of them may say it, how many of a note must.
 STORY_ASKED, STORY_SHARE, NOTE_SHARE = 30, 0.1, 0.15
-# A note that begins after this share of a chapter is one at its end.
-TAIL_BEGINS = 0.6
+# By how much the share of verbs in the present tense is higher in a note than in the story.
+MORE_PRESENT = 0.3
+# A note that begins after this share of a chapter is one at its end; in a short chapter, after the second.
+TAIL_BEGINS, SHORT_TAIL_BEGINS = 0.6, 0.4
 
 NOTE_CHAPTER = line_rule(
     "a chapter that is only a note",
@@ -189,19 +193,32 @@ def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
 def _fills_the_tail(first: int, lines: Sequence[SourceLine]) -> bool:
     """Whether a labelled note runs to its chapter's end, whatever its length.
 
-    So it is late in a chapter where nobody speaks and no scene changes below the label, and where it is "I" who writes
-    there, and not in the story before it.
+    So it is late in a chapter where nobody speaks and no scene changes below the label, and where behind the note's
+    first paragraph it is "I" who writes, and not in the story before it, or the tense is another. In a short chapter a
+    note may begin earlier, where both are so.
     """
     begins, ends = lines[0].span.start, lines[-1].span.end
-    if lines[first].span.start - begins <= TAIL_BEGINS * (ends - begins):
+    at = (lines[first].span.start - begins) / max(ends - begins, 1)
+    if at <= SHORT_TAIL_BEGINS or (at <= TAIL_BEGINS and len(lines) - first > MOST_PARAGRAPHS):
         return False
     rest = [line.text for line in lines[first:]]
-    if any(OPENS_SPEECH.match(text) or is_break(text) for text in rest):
+    if any(OPENS_SPEECH.match(text) or SAID.search(text) or is_break(text) for text in rest):
         return False
     story = [OUT_LOUD.sub("", line.text) for line in lines[max(0, first - 1 - STORY_ASKED) : first - 1]]
+    in_question = [OUT_LOUD.sub("", text) for text in rest[1:]]
+    shown = (_changes_narrator(story, in_question), _changes_tense(story, in_question))
+    return any(shown) if at > TAIL_BEGINS else all(shown)
+
+
+def _changes_narrator(story: Sequence[str], note: Sequence[str]) -> bool:
+    """Whether it is "I" who writes a note, and not who tells the story."""
     told_by_i = sum(bool(FIRST_PERSON.search(text)) for text in story)
-    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in rest)
-    return told_by_i <= STORY_SHARE * len(story) and written_by_i >= NOTE_SHARE * len(rest)
+    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in note)
+    return told_by_i <= STORY_SHARE * len(story) and written_by_i >= NOTE_SHARE * len(note)
+
+
+def _changes_tense(story: Sequence[str], note: Sequence[str]) -> bool:
+    return present_share(note) > present_share(story) + MORE_PRESENT
 
 
 def _runs_to(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:
