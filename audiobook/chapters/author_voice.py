@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from audiobook.chapters.headings import heading_in
-from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD
+from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD, SAID
 from audiobook.chapters.rules import any_word
 from audiobook.chapters.tense import PAST, PRESENT, present_share
 
@@ -41,6 +41,13 @@ POLITE = any_word(
 OF_FAN_FICTION = any_word(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chappies?|updat(?:e[sd]?|ing)|reviewers?|kudos|ao3|ffn|canon|crossovers?|"
     r"spin-?offs?|beta(?:ed|['’]d)?|a/n|au|oc|ooc|pov|fandom|headcanons?|wip|hiatus|tumblr|patreon|working titles?"
+)
+# How a work begins to say what it was made from.
+DERIVES = re.compile(
+    r"\W{0,4}(?:this is )?(?:(?:an?|my|the) )?(?:\w{1,20} ){0,2}?(?:variation|spin-?off|continuation|re-?write|"
+    r"re-?telling|sequel|prequel|remix|companion(?: piece)?|omake|adaptation|parody|outtake|deleted scene|"
+    r"missing scene|alternat(?:e|ive) (?:version|ending|take)) (?:of|on|to|for|from|set in)\b",
+    re.IGNORECASE,
 )
 TO_YOU = any_word(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
 BY_ME = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
@@ -76,6 +83,8 @@ FEWEST_PARAGRAPHS = 10
 # Log odds: what a paragraph gains by its place at a chapter's edge, what beginning a note costs where nothing of the
 # kind stands before it, how much one paragraph can say, and what one of a note's must say (less beside a label).
 EDGE, BEGINNING, MOST_SAID, SURE, SURE_BESIDE = 1.7, 3.0, 4.0, 0.5, -1.0
+# What it costs where the paragraph speaks of fan fiction or of what the work was made from, as no story does.
+BEGINNING_OF_A_FAN = 2.2
 LEAST_OF_LAST = -1.5
 # So far down no note comes back up; most chapters are told after two or three paragraphs.
 HOPELESS = -9.0
@@ -151,10 +160,11 @@ def author_score(paragraph: str, story: StoryVoice) -> float:
 
 def could_be_note(edge: Sequence[str]) -> bool:
     """Whether an author may speak at a chapter's edge; where nobody does, `note_length` finds no note."""
-    return any(map(_speaks_as_author, takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS])))
+    return any(map(_speaks_as_author, takewhile(may_be_in_note, edge[:MOST_PARAGRAPHS])))
 
 
-def _may_be_in_note(text: str) -> bool:
+def may_be_in_note(text: str) -> bool:
+    """Whether a paragraph may stand in a note without a label: it is no speech, no thought and no heading."""
     return not (OPENS_SPEECH.match(text) or ATTRIBUTES.search(text) or heading_in(text))
 
 
@@ -164,26 +174,51 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     `edge` are the free paragraphs from the edge on, up to what bounds a note (the last paragraph first, at the end);
     `words` are those of the whole chapter; `goes_on` says that the paragraphs stand next to a note that has a label.
     """
-    length, best = 0, 0.0
-    total, enough = (0.0, SURE_BESIDE) if goes_on else (-BEGINNING, SURE)
-    sure = False
-    for count, text in enumerate(takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS]), 1):
-        score = author_score(text, story)
+    paragraphs = list(takewhile(may_be_in_note, edge[:MOST_PARAGRAPHS]))
+    scores = [author_score(text, story) for text in paragraphs]
+    speak = [score > LEAST_OF_LAST and _speaks_as_author(text) for text, score in zip(paragraphs, scores, strict=True)]
+    enough = SURE_BESIDE if goes_on else SURE
+    sure = [score > enough and speaks for score, speaks in zip(scores, speak, strict=True)]
+    cost = 0.0 if goes_on else BEGINNING_OF_A_FAN if paragraphs and _is_by_a_fan(paragraphs[0]) else BEGINNING
+    length = _likeliest_length(scores, speak, sure, cost)
+    if not goes_on:
+        length = _bridged_length(paragraphs, sure, length)
+    cut = sum(len(text.split()) for text in edge[:length])
+    return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0
+
+
+def _likeliest_length(scores: Sequence[float], speak: Sequence[bool], sure: Sequence[bool], cost: float) -> int:
+    """How many paragraphs are a note by the sum of what they say; one of them must be sure."""
+    length, best, total = 0, 0.0, -cost
+    for count, score in enumerate(scores, 1):
         total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
         if total < HOPELESS:
             break
-        speaks = score > LEAST_OF_LAST and _speaks_as_author(text)
-        sure = sure or (score > enough and speaks)
-        if sure and total > best and (score > 0 or speaks):
+        if any(sure[:count]) and total > best and (score > 0 or speak[count - 1]):
             length, best = count, total
-    cut = sum(len(text.split()) for text in edge[:length])
-    return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0
+    return length
+
+
+def _bridged_length(paragraphs: Sequence[str], sure: Sequence[bool], length: int) -> int:
+    """The length of a note that goes on at its next sure paragraphs, over unsure ones that hold fewer words than it."""
+    counts = [len(text.split()) for text in paragraphs]
+    for at in range(length, len(paragraphs)):
+        between = paragraphs[length:at]
+        held = sum(counts[:length]) + counts[at]
+        if length and sure[at] and sum(counts[length:at]) <= held and not any(map(SAID.search, between)):
+            length = at + 1
+    return length
+
+
+def _is_by_a_fan(text: str) -> bool:
+    told = OUT_LOUD.sub(" ", text)
+    return bool(OF_FAN_FICTION.search(told) or DERIVES.match(told))
 
 
 def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
     told = OUT_LOUD.sub(" ", text)
-    if OF_FAN_FICTION.search(told) or ADDRESS.search(told):
+    if _is_by_a_fan(text) or ADDRESS.search(told):
         return True
     personal = BY_ME.search(told) or TO_YOU.search(told) or text[:1] + text[-1:] in BRACKETS
     return bool(personal and (TO_READERS.search(told) or POLITE.search(told)))

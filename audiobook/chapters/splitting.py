@@ -243,8 +243,10 @@ def _notes_by_voice(source: _Source, body: Sequence[int], roles: dict[int, _Foun
     """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
     if source.keeps_notes:
         return
-    known = KnownLines(roles, {index for index in roles if roles[index].kind is Kind.NOTE}, source.bounds)
-    for place, edge in notes_by_voice(source.lines, body, known):
+    notes = {index for index in roles if roles[index].kind is Kind.NOTE}
+    again = next((index for index in body if index in roles and roles[index].skipped == REPEATED), None)
+    known = KnownLines(roles, notes, source.bounds, again)
+    for place, edge in notes_by_voice(source.lines, body, known).items():
         for index in edge:
             yield index, _Found(Kind.NOTE, Span(0, 0), NOTE, place, BY_VOICE if index == edge[0] else "")
 
