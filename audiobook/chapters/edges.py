@@ -13,6 +13,7 @@ from audiobook.chapters.author_voice import (
     note_length,
     story_voice,
 )
+from audiobook.chapters.choosing import ENDS_A_SENTENCE
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import MOST_WORDS, SAID
 from audiobook.model import Place
@@ -72,7 +73,8 @@ def _edge(inwards: Sequence[int], known: KnownLines) -> tuple[list[int], bool]:
 def _rest_of_head_note(lines: Sequence[SourceLine], body: Sequence[int], again: int, known: KnownLines) -> list[int]:
     """The free lines between a note at a chapter's head and the line, `again`, that says the chapter's heading again.
 
-    The story begins below that line. None are taken where somebody speaks among them, or where they are many.
+    The story begins below that line. None are taken where somebody speaks among them, where a line is no sentence, as
+    the story's title is none, or where they are many.
     """
     head = [index for index in body if index < again]
     first = next((index for index in head if index in known.notes or index not in known.taken), None)
@@ -80,4 +82,8 @@ def _rest_of_head_note(lines: Sequence[SourceLine], body: Sequence[int], again: 
     texts = [lines[index].text for index in rest]
     if first not in known.notes or len(rest) > MOST_PARAGRAPHS or sum(len(text.split()) for text in texts) > MOST_WORDS:
         return []
-    return rest if all(may_be_in_note(text) and not SAID.search(text) for text in texts) else []
+    return rest if all(map(_goes_on, texts)) else []
+
+
+def _goes_on(text: str) -> bool:
+    return bool(ENDS_A_SENTENCE.search(text)) and may_be_in_note(text) and not SAID.search(text)
