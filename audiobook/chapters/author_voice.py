@@ -42,20 +42,22 @@ OF_FAN_FICTION = any_word(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chappies?|updat(?:e[sd]?|ing)|reviewers?|kudos|ao3|ffn|canon|crossovers?|"
     r"spin-?offs?|beta(?:ed|['’]d)?|a/n|au|oc|ooc|pov|fandom|headcanons?|wip|hiatus|tumblr|patreon|working titles?"
 )
-# How a work begins to say what it was made from.
-DERIVES = re.compile(
-    r"\W{0,4}(?:this is )?(?:(?:an?|my|the) )?(?:\w{1,20} ){0,2}?(?:variation|spin-?off|continuation|re-?write|"
+# How a paragraph begins that says what the work was made from, or was called.
+OF_ITS_MAKING = re.compile(
+    r"\W{0,4}(?:(?:this is )?(?:(?:an?|my|the) )?(?:\w{1,20} ){0,2}?(?:variation|spin-?off|continuation|re-?write|"
     r"re-?telling|sequel|prequel|remix|companion(?: piece)?|omake|adaptation|parody|outtake|deleted scene|"
-    r"missing scene|alternat(?:e|ive) (?:version|ending|take)) (?:of|on|to|for|from|set in)\b",
+    r"missing scene|alternat(?:e|ive) (?:version|ending|take)) (?:of|on|to|for|from|set in)\b|"
+    r"(?:\w{1,20} )?working titles?:)",
     re.IGNORECASE,
 )
 TO_YOU = any_word(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
 BY_ME = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
 OF_OTHERS = any_word(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w", re.IGNORECASE)
-# A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
+# A story's own words for whose thought or speech a sentence is, behind quotation marks or without them.
 ATTRIBUTES = re.compile(
-    r"[,?!.] (?:he|she|they) (?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied)\b",
+    r"(?:[,?!.] (?:he|she|they)|[,?!.…—-][\"”] (?:he|she|they|I|(?-i:[A-Z]\w{1,20}))) "
+    r"(?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied|answered|called|cried|shouted)\b",
     re.IGNORECASE,
 )
 BRACKETS = ("[]", "()", "{}")
@@ -83,8 +85,8 @@ FEWEST_PARAGRAPHS = 10
 # Log odds: what a paragraph gains by its place at a chapter's edge, what beginning a note costs where nothing of the
 # kind stands before it, how much one paragraph can say, and what one of a note's must say (less beside a label).
 EDGE, BEGINNING, MOST_SAID, SURE, SURE_BESIDE = 1.7, 3.0, 4.0, 0.5, -1.0
-# What it costs where the paragraph speaks of fan fiction or of what the work was made from, as no story does.
-BEGINNING_OF_A_FAN = 2.2
+# What it costs where the paragraph begins with the work's own making, as no story's does.
+BEGINNING_OF_MAKING = 2.2
 LEAST_OF_LAST = -1.5
 # So far down no note comes back up; most chapters are told after two or three paragraphs.
 HOPELESS = -9.0
@@ -179,7 +181,7 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     speak = [score > LEAST_OF_LAST and _speaks_as_author(text) for text, score in zip(paragraphs, scores, strict=True)]
     enough = SURE_BESIDE if goes_on else SURE
     sure = [score > enough and speaks for score, speaks in zip(scores, speak, strict=True)]
-    cost = 0.0 if goes_on else BEGINNING_OF_A_FAN if paragraphs and _is_by_a_fan(paragraphs[0]) else BEGINNING
+    cost = 0.0 if goes_on else BEGINNING_OF_MAKING if paragraphs and OF_ITS_MAKING.match(paragraphs[0]) else BEGINNING
     length = _likeliest_length(scores, speak, sure, cost)
     if not goes_on:
         length = _bridged_length(paragraphs, sure, length)
@@ -203,22 +205,16 @@ def _bridged_length(paragraphs: Sequence[str], sure: Sequence[bool], length: int
     """The length of a note that goes on at its next sure paragraphs, over unsure ones that hold fewer words than it."""
     counts = [len(text.split()) for text in paragraphs]
     for at in range(length, len(paragraphs)):
-        between = paragraphs[length:at]
-        held = sum(counts[:length]) + counts[at]
+        held, between = sum(counts[:length]) + counts[at], paragraphs[length:at]
         if length and sure[at] and sum(counts[length:at]) <= held and not any(map(SAID.search, between)):
             length = at + 1
     return length
 
 
-def _is_by_a_fan(text: str) -> bool:
-    told = OUT_LOUD.sub(" ", text)
-    return bool(OF_FAN_FICTION.search(told) or DERIVES.match(told))
-
-
 def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
     told = OUT_LOUD.sub(" ", text)
-    if _is_by_a_fan(text) or ADDRESS.search(told):
+    if OF_FAN_FICTION.search(told) or OF_ITS_MAKING.match(told) or ADDRESS.search(told):
         return True
     personal = BY_ME.search(told) or TO_YOU.search(told) or text[:1] + text[-1:] in BRACKETS
     return bool(personal and (TO_READERS.search(told) or POLITE.search(told)))
