@@ -135,7 +135,7 @@ def paragraphs(*parts: str) -> str:
 
 @pytest.mark.parametrize("place", [Place.HEAD, Place.TAIL])
 def test_a_note_goes_on_to_its_next_sure_paragraph(place: Place) -> None:
-    note, story = (SURE, UNSURE, UNSURE, SURE), STORY.split("\n")
+    note, story = (SURE, UNSURE, UNSURE, SURE), 2 * STORY.split("\n")
     parts = (*note, *story) if place is Place.HEAD else (*story, *note)
     assert notes_of(read(paragraphs(*parts))) == [(place, text) for text in note]
 
