@@ -95,7 +95,7 @@ ENDS = [
 
 @pytest.mark.parametrize("note", ENDS)
 def test_a_labelled_note_goes_on_to_the_end_of_its_chapter(note: list[str]) -> None:
-    assert told([*STORY, *note]) == STORY
+    assert told([*STORY[:6], *note]) == STORY[:6]
 
 
 @pytest.mark.parametrize(
