@@ -91,38 +91,41 @@ def story_with(line: str, paragraphs: list[str]) -> list[str]:
 
 
 def written_as(tmp_path: Path, kind: str, paragraphs: list[str]) -> Path:
+    """A file of one chapter that has a heading of its format."""
     path = tmp_path / f"weir.{kind}"
-    marked = "".join(f"<p>{text}</p>" for text in paragraphs)
+    marked = "<h1>Chapter 1</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
     match kind:
         case "docx":
-            path.write_bytes(docx("".join(paragraph(run(text)) for text in paragraphs)))
+            heading = paragraph(run("Chapter 1"), "Heading1")
+            path.write_bytes(docx(heading + "".join(paragraph(run(text)) for text in paragraphs)))
         case "epub":
             nav = '<nav epub:type="toc"><ol><li><a href="1.xhtml">Chapter 1</a></li></ol></nav>'
             path.write_bytes(epub({"1.xhtml": page(marked)}, "<dc:title>The Weir</dc:title>", nav=nav))
         case "html":
             path.write_text(f"<title>The Weir</title><body>{marked}</body>", "utf-8")
         case _:
-            path.write_text("\n\n".join(paragraphs) + "\n", "utf-8")
+            heading = "# Chapter 1" if kind == "md" else "Chapter 1"
+            path.write_text("\n\n".join((heading, *paragraphs)) + "\n", "utf-8")
     return path
 
 
 @pytest.mark.parametrize("kind", ["txt", "md", "html", "epub", "docx"])
 @pytest.mark.parametrize("line", ["{}", "- {} -", "[{}]", "Page {}", "p. {}", "Page {} of 99", "[pg {}]", "{{{}}}"])
 def test_numbers_of_pages_in_paragraphs_of_their_own_are_left_out(tmp_path: Path, kind: str, line: str) -> None:
-    assert spoken(written_as(tmp_path, kind, story_with(line, HALVES))) == HALVES
+    assert spoken(written_as(tmp_path, kind, story_with(line, HALVES))) == ["Chapter 1", *HALVES]
 
 
 @pytest.mark.parametrize("line", ["{}", "- {} -", "Room {}"])
 def test_numbers_between_whole_sentences_are_those_of_sections(tmp_path: Path, line: str) -> None:
     paragraphs = story_with(line, [*LINES, *LINES])
-    assert spoken(written_as(tmp_path, "docx", paragraphs)) == paragraphs
+    assert spoken(written_as(tmp_path, "docx", paragraphs)) == ["Chapter 1", *paragraphs]
 
 
 def test_numbers_that_do_not_count_up_are_story(tmp_path: Path) -> None:
     paragraphs = [
         text for half, number in zip(HALVES, (9, 40, 3, 17, 5, 80) * 2, strict=True) for text in (half, f"{number}")
     ]
-    assert spoken(written_as(tmp_path, "docx", paragraphs)) == paragraphs
+    assert spoken(written_as(tmp_path, "docx", paragraphs)) == ["Chapter 1", *paragraphs]
 
 
 @pytest.mark.parametrize("mark", [" {{{}}} ", "{{{}}} ", " {{{}}}"])
