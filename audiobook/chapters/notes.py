@@ -45,8 +45,8 @@ MOST_UNMARKED = 5
 # A note that runs on is never longer than this, and a note at a chapter's end not either.
 MOST_PARAGRAPHS = 12
 MOST_WORDS = 400
-# One in brackets is no longer than this, in paragraphs.
-MOST_BRACKETED = 40
+# One in brackets, and one with a label at a chapter's end, are no longer than this, in paragraphs.
+MOST_BRACKETED, MOST_IN_TAIL = 40, 200
 # A line this short between an author's sentences is a greeting or a name.
 FEW_WORDS = 4
 # How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
@@ -191,7 +191,7 @@ def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
 
 
 def _fills_the_tail(first: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether a labelled note runs to its chapter's end, whatever its length.
+    """Whether a labelled note runs to its chapter's end, however many words it has.
 
     So it is late in a chapter where nobody speaks and no scene changes below the label, and where behind the note's
     first paragraph it is "I" who writes, and not in the story before it, or the tense is another. In a short chapter a
@@ -199,7 +199,7 @@ def _fills_the_tail(first: int, lines: Sequence[SourceLine]) -> bool:
     """
     begins, ends = lines[0].span.start, lines[-1].span.end
     at = (lines[first].span.start - begins) / max(ends - begins, 1)
-    if at <= SHORT_TAIL_BEGINS or (at <= TAIL_BEGINS and len(lines) - first > MOST_PARAGRAPHS):
+    if at <= SHORT_TAIL_BEGINS or len(lines) - first > (MOST_IN_TAIL if at > TAIL_BEGINS else MOST_PARAGRAPHS):
         return False
     rest = [line.text for line in lines[first:]]
     if any(OPENS_SPEECH.match(text) or SAID.search(text) or is_break(text) for text in rest):
