@@ -213,8 +213,10 @@ def _bridged_length(paragraphs: Sequence[str], sure: Sequence[bool], length: int
 
 def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
+    if OF_ITS_MAKING.match(text):
+        return True
     told = OUT_LOUD.sub(" ", text)
-    if OF_FAN_FICTION.search(told) or OF_ITS_MAKING.match(told) or ADDRESS.search(told):
+    if OF_FAN_FICTION.search(told) or ADDRESS.search(told):
         return True
     personal = BY_ME.search(told) or TO_YOU.search(told) or text[:1] + text[-1:] in BRACKETS
     return bool(personal and (TO_READERS.search(told) or POLITE.search(told)))

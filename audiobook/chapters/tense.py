@@ -22,5 +22,6 @@ def present_share(texts: Sequence[str]) -> float:
     >>> round(present_share(["It is old, and it has a wheel."]), 2), present_share(["It was old."])
     (0.67, 0.0)
     """
-    present, past = (sum(len(pattern.findall(text)) for text in texts) for pattern in (PRESENT, PAST))
+    present = sum(len(PRESENT.findall(text.lower())) for text in texts)
+    past = sum(len(PAST.findall(text)) for text in texts)
     return present / (present + past + 1)
