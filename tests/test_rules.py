@@ -8,14 +8,18 @@ import pytest
 
 from audiobook.chapters.breaks import BREAK_RULES, is_break
 from audiobook.chapters.headings import HEADING_RULES, PROSE, heading_in
-from audiobook.chapters.notes import LABEL_RULES, NOTE_CHAPTER, NOTE_RULES
+from audiobook.chapters.note_labels import LABEL_RULES, NOTE_RULES, WEAK_LABEL_RULES, WEAK_NOTE_RULES
+from audiobook.chapters.notes import NOTE_CHAPTER
 from audiobook.chapters.preamble import BYLINE, TITLE_LINE
 from audiobook.chapters.rules import LineRule
 from audiobook.engines import hibari_text
 from audiobook.prose.rewrites import Rule
 from audiobook.prose.speakable import RULES
 
-LINE_RULES = (*BREAK_RULES, *HEADING_RULES, *LABEL_RULES, *NOTE_RULES, NOTE_CHAPTER, TITLE_LINE, BYLINE)
+OTHER_RULES = (
+    *LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES, NOTE_CHAPTER, TITLE_LINE, BYLINE
+)  # fmt: skip
+LINE_RULES = (*BREAK_RULES, *HEADING_RULES, *OTHER_RULES)
 ALL_REWRITES: tuple[Rule, ...] = (*RULES, *hibari_text.REWRITES)
 
 
@@ -42,9 +46,7 @@ def test_what_only_looks_like_a_heading_is_none(rule: LineRule) -> None:
     assert [line for line in rule.matches if not is_one(line)] == []
 
 
-@pytest.mark.parametrize(
-    "rule", [*LABEL_RULES, *NOTE_RULES, NOTE_CHAPTER, TITLE_LINE, BYLINE], ids=lambda rule: rule.name
-)
+@pytest.mark.parametrize("rule", OTHER_RULES, ids=lambda rule: rule.name)
 def test_other_line_rules_leave_prose_alone(rule: LineRule) -> None:
     assert [line for line in rule.rejects if rule.pattern.fullmatch(line)] == []
 

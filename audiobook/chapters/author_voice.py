@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from audiobook.chapters.headings import heading_in
-from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD
+from audiobook.chapters.notes import OPENS_SPEECH, OUT_LOUD, SAID
 from audiobook.chapters.rules import any_word
+from audiobook.chapters.tense import PAST, PRESENT, present_share
 
 # What only authors speak of, and what others speak of, too.
 TO_READERS = any_word(
@@ -41,20 +42,22 @@ OF_FAN_FICTION = any_word(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chappies?|updat(?:e[sd]?|ing)|reviewers?|kudos|ao3|ffn|canon|crossovers?|"
     r"spin-?offs?|beta(?:ed|['’]d)?|a/n|au|oc|ooc|pov|fandom|headcanons?|wip|hiatus|tumblr|patreon|working titles?"
 )
+# How a paragraph begins that says what the work was made from, or was called.
+OF_ITS_MAKING = re.compile(
+    r"\W{0,4}(?:(?:this is )?(?:(?:an?|my|the) )?(?:\w{1,20} ){0,2}?(?:variation|spin-?off|continuation|re-?write|"
+    r"re-?telling|sequel|prequel|remix|companion(?: piece)?|omake|adaptation|parody|outtake|deleted scene|"
+    r"missing scene|alternat(?:e|ive) (?:version|ending|take)) (?:of|on|to|for|from|set in)\b|"
+    r"(?:\w{1,20} )?working titles?:)",
+    re.IGNORECASE,
+)
 TO_YOU = any_word(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
 BY_ME = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
-PRESENT = any_word(
-    r"is|are|am|has|have|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|will|can|can['’]t|i['’]m|i['’]ve|i['’]ll|it['’]s|"
-    r"that['’]s|there['’]s|you['’]re|gets?|says?|means?|seems?|makes?"
-)
-PAST = re.compile(
-    r"\b(?:was|were|had|did|said|went|came|looked|could|took|felt|knew|thought|saw|asked|told|turned|[a-z]{3,20}ed)\b"
-)
 OF_OTHERS = any_word(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w")
-# A story's own words for whose thought or speech a sentence is, where no quotation marks show it.
+# A story's own words for whose thought or speech a sentence is, behind quotation marks or without them.
 ATTRIBUTES = re.compile(
-    r"[,?!.] (?:he|she|they) (?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied)\b",
+    r"(?:[,?!.] (?:he|she|they)|[,?!.…—-][\"”] (?:he|she|they|I|(?-i:[A-Z]\w{1,20}))) "
+    r"(?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied|answered|called|cried|shouted)\b",
     re.IGNORECASE,
 )
 BRACKETS = ("[]", "()", "{}")
@@ -82,6 +85,8 @@ FEWEST_PARAGRAPHS = 10
 # Log odds: what a paragraph gains by its place at a chapter's edge, what beginning a note costs where nothing of the
 # kind stands before it, how much one paragraph can say, and what one of a note's must say (less beside a label).
 EDGE, BEGINNING, MOST_SAID, SURE, SURE_BESIDE = 1.7, 3.0, 4.0, 0.5, -1.0
+# What it costs where the paragraph begins with the work's own making, as no story's does.
+BEGINNING_OF_MAKING = 2.2
 LEAST_OF_LAST = -1.5
 # So far down no note comes back up; most chapters are told after two or three paragraphs.
 HOPELESS = -9.0
@@ -105,10 +110,9 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
     middle = (paragraphs[edge : len(paragraphs) - edge] or paragraphs)[:LOOKED_AT]
     told = [OUT_LOUD.sub(" ", text) for text in middle]
     names = Counter(name for text in middle for name in NAME_INSIDE.findall(text))
-    present = _count(PRESENT, [text.lower() for text in told])
     return StoryVoice(
         _share(sum(bool(BY_ME.search(text)) for text in told), len(told)),
-        _share(present, present + _count(PAST, told) + 1),
+        present_share(told),
         _share(sum(text[:1].islower() for text in middle), len(middle)),
         frozenset(name for name, times in names.items() if times >= NAME_TIMES),
     )
@@ -116,10 +120,6 @@ def story_voice(paragraphs: Sequence[str]) -> StoryVoice:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
-
-
-def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
-    return sum(len(pattern.findall(text)) for text in texts)
 
 
 def features(paragraph: str, story: StoryVoice) -> dict[str, float]:
@@ -163,10 +163,11 @@ def author_score(paragraph: str, story: StoryVoice) -> float:
 
 def could_be_note(edge: Sequence[str]) -> bool:
     """Whether an author may speak at a chapter's edge; where nobody does, `note_length` finds no note."""
-    return any(map(_speaks_as_author, takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS])))
+    return any(map(_speaks_as_author, takewhile(may_be_in_note, edge[:MOST_PARAGRAPHS])))
 
 
-def _may_be_in_note(text: str) -> bool:
+def may_be_in_note(text: str) -> bool:
+    """Whether a paragraph may stand in a note without a label: it is no speech, no thought and no heading."""
     return not (OPENS_SPEECH.match(text) or ATTRIBUTES.search(text) or heading_in(text))
 
 
@@ -176,24 +177,45 @@ def note_length(edge: Sequence[str], story: StoryVoice, words: int, goes_on: boo
     `edge` are the free paragraphs from the edge on, up to what bounds a note (the last paragraph first, at the end);
     `words` are those of the whole chapter; `goes_on` says that the paragraphs stand next to a note that has a label.
     """
-    length, best = 0, 0.0
-    total, enough = (0.0, SURE_BESIDE) if goes_on else (-BEGINNING, SURE)
-    sure = False
-    for count, text in enumerate(takewhile(_may_be_in_note, edge[:MOST_PARAGRAPHS]), 1):
-        score = author_score(text, story)
-        total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
-        if total < HOPELESS:
-            break
-        speaks = score > LEAST_OF_LAST and _speaks_as_author(text)
-        sure = sure or (score > enough and speaks)
-        if sure and total > best and (score > 0 or speaks):
-            length, best = count, total
+    paragraphs = list(takewhile(may_be_in_note, edge[:MOST_PARAGRAPHS]))
+    scores = [author_score(text, story) for text in paragraphs]
+    speak = [score > LEAST_OF_LAST and _speaks_as_author(text) for text, score in zip(paragraphs, scores, strict=True)]
+    enough = SURE_BESIDE if goes_on else SURE
+    sure = [score > enough and speaks for score, speaks in zip(scores, speak, strict=True)]
+    cost = 0.0 if goes_on else BEGINNING_OF_MAKING if paragraphs and OF_ITS_MAKING.match(paragraphs[0]) else BEGINNING
+    length = _likeliest_length(scores, speak, sure, cost)
+    if not goes_on:
+        length = _bridged_length(paragraphs, sure, length)
     cut = sum(len(text.split()) for text in edge[:length])
     return length if cut <= max(ALWAYS_FEW, MOST_SHARE * words) else 0
 
 
+def _likeliest_length(scores: Sequence[float], speak: Sequence[bool], sure: Sequence[bool], cost: float) -> int:
+    """How many paragraphs are a note by the sum of what they say; one of them must be sure."""
+    length, best, total = 0, 0.0, -cost
+    for count, score in enumerate(scores, 1):
+        total += max(-MOST_SAID, min(MOST_SAID, score + EDGE))
+        if total < HOPELESS:
+            break
+        if any(sure[:count]) and total > best and (score > 0 or speak[count - 1]):
+            length, best = count, total
+    return length
+
+
+def _bridged_length(paragraphs: Sequence[str], sure: Sequence[bool], length: int) -> int:
+    """The length of a note that goes on at its next sure paragraphs, over unsure ones that hold fewer words than it."""
+    counts = [len(text.split()) for text in paragraphs]
+    for at in range(length, len(paragraphs)):
+        held, between = sum(counts[:length]) + counts[at], paragraphs[length:at]
+        if length and sure[at] and sum(counts[length:at]) <= held and not any(map(SAID.search, between)):
+            length = at + 1
+    return length
+
+
 def _speaks_as_author(text: str) -> bool:
     """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
+    if OF_ITS_MAKING.match(text):
+        return True
     told = OUT_LOUD.sub(" ", text)
     small = told.lower()
     if OF_FAN_FICTION.search(small) or ADDRESS.search(small):

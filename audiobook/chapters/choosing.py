@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise, zip_longest
 
 from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.rules import letters_of
 from audiobook.numerals import Number
 

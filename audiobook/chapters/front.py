@@ -10,7 +10,7 @@ from audiobook.chapters.headings import Form, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in
-from audiobook.model import Role
+from audiobook.model import Role, Section
 
 HEADER = "header of the story"
 TITLE_PAGE = "title page"
@@ -37,12 +37,17 @@ def header_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout, t
             found[index] = section.reason or HEADER
         elif index in layout.contents or (layout.contents and is_contents_caption(line.text)):
             found[index] = CONTENTS
-        elif index in layout.title_page:
+        elif index in layout.title_page or (layout.openings and _is_headed_byline(section, line.text)):
             found.setdefault(index, TITLE_PAGE)
     if layout.openings:
         rest = [index for index in free[counted:] if index not in found]
         found.update(dict.fromkeys(_title_page(rest, lines, title), TITLE_PAGE))
     return dict(sorted(found.items()))
+
+
+def _is_headed_byline(section: Section | None, text: str) -> bool:
+    """Whether a heading of the file only names the author."""
+    return section is not None and section.role is Role.HEADING and bool(byline(text))
 
 
 def _title_page(rest: Sequence[int], lines: Sequence[SourceLine], title: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_cont
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.printed_lists import printed_contents
 from audiobook.model import Role, Section, Span
 from audiobook.numerals import Number

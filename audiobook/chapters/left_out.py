@@ -8,7 +8,8 @@ from dataclasses import replace
 from audiobook.chapters.front import CONTENTS
 from audiobook.chapters.layout import Layout, Opening, Sections
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes import ANY_NOTE, matches_any
+from audiobook.chapters.note_labels import ANY_NOTE, matches_any
+from audiobook.chapters.page_lines import page_number_lines
 from audiobook.chapters.paratext import AT_THE_TOP, Places, paratext_lines
 from audiobook.chapters.repetition import IN_MOST_CHAPTERS, repeated_lines
 
@@ -19,12 +20,13 @@ def matter_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -
     """The lines that are no story, each with the reason."""
     free = {index for index, line in enumerate(lines) if sections.leave_open(line.span)} - layout.inner_headings
     found = paratext_lines(lines, _places(lines, free, layout))
-    free -= found.keys() | layout.contents | layout.pages
+    pages = layout.pages | page_number_lines(lines, sorted(free - found.keys() - layout.contents))
+    free -= found.keys() | layout.contents | pages
     repeated = repeated_lines(lines, [*_texts(lines, free, without_openings(layout, found))])
     return {
         **dict.fromkeys(repeated, IN_MOST_CHAPTERS),
         **found,
-        **dict.fromkeys(layout.pages, PAGE_NUMBER),
+        **dict.fromkeys(pages, PAGE_NUMBER),
         **dict.fromkeys(layout.contents, CONTENTS),
     }
 

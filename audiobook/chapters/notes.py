@@ -5,128 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.rules import LineRule, line_rule
-
-AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’'])"
-OF_WHAT = "(?:chapter|story|chapter end|end|beginning|opening|closing|pre|post|final)"
-STOP = r"\s*[:.\-–—]"
-
-# What only authors put over their notes, and what people and machines in stories say or write, too.
-LABELS = (
-    rf"{AUTHOR} (?:end )?notes?",
-    rf"{OF_WHAT}[- ]?notes?",
-    r"a\s?[/.]\s?n(?:s\b|\.)?",
-    r"notes? (?:for|on) (?:the|this) (?:chapter|story)",
-    r"chapter summary",
+from audiobook.chapters.note_brackets import closing_of
+from audiobook.chapters.note_labels import (
+    ASIDE,
+    LABEL_RULES,
+    NOTE_RULES,
+    WEAK_LABEL_RULES,
+    WEAK_NOTE_RULES,
+    matches_any,
 )
-WEAK_LABELS = (
-    r"notes?",
-    r"disclaimers?",
-    r"(?:content |trigger )?warnings?",
-)
-BEGINNINGS = (
-    rf"{AUTHOR} (?:end )?notes?\b{STOP}",
-    rf"{OF_WHAT}[- ]?notes?\s*:",
-    rf"notes? (?:for|on) (?:the|this) (?:chapter|story){STOP}",
-    r"a\s?/\s?ns?\b\s*[:.;\-–—]?",
-    rf"a\.n\.(?:{STOP})?",
-    r"(?-i:AN)\s*:",
-    r"n/a\s*:",
-    r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
-    r"beta[ -]reader\s*:",
-)
-DAYS_AND_MONTHS = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|[a-z]*\s+\d)"
-)
-WEAK_BEGINNINGS = (
-    rf"{OF_WHAT}[- ]notes?{STOP}",
-    rf"disclaimers?{STOP}",
-    r"(?:content |trigger )?warnings?\s*:",
-    r"chapter summary\s*:",
-    r"beta\s*:",
-    r"(?:posted|date written|written) on\s*:",
-    r"date written\s*:",
-    rf"posted on\s+(?:the )?(?:\d|{DAYS_AND_MONTHS})",
-)
-# What may be drawn before a label; no quotation mark, for what is said aloud is no label.
-DRAWN = r"\s*_~=#+•·●○◆◇■□★☆♦♥❤§¤†‡^|/\\.,:;–—―(\[{-"
-
-# A line that is only a label: the note is what follows it.
-LABEL_RULES = (
-    line_rule(
-        "label alone",
-        rf"[{DRAWN}]*(?:{'|'.join(LABELS)})\s*[:.\-–—]*[\W_]*",
-        (
-            "Author's Notes:",
-            "A/N:",
-            "A/Ns",
-            "**Author’s Note**",
-            "Chapter End Notes",
-            "End Notes:",
-            "Chapter Summary:",
-            "[A/N]",
-            "A.N.",
-            "Notes for the Chapter:",
-        ),
-        ("Notes were passed around.", "“A/N?”", "He took notes", "An", "Author", "Notes:"),
-    ),
-)
-WEAK_LABEL_RULES = (
-    line_rule(
-        "weak label alone",
-        rf"[{DRAWN}]*(?:{'|'.join(WEAK_LABELS)})\s*[:.\-–—]*[\W_]*",
-        ("Notes:", "DISCLAIMER:", "[WARNING]", "*Warning.*"),
-        ("Notes were passed around.", "Warning: this hurts", "“Warning!”", "“Notes?”"),
-    ),
-)
-
-# A line or paragraph that is a note from its first word on.
-NOTE_RULES = (
-    line_rule(
-        "note in place",
-        rf"[{DRAWN}]*(?:{'|'.join(BEGINNINGS)}).*",
-        (
-            "A/N: Thanks for reading!",
-            "(A/N: I made this up)",
-            "AN: hi",
-            "A.N. - hello",
-            "A/Ns: two of them",
-            "Author's Note: more soon",
-            "**A/N** sorry",
-            "Beta'd by Mori",
-        ),
-        (
-            "Notes were passed around.",
-            "An apple fell.",
-            "An: no",
-            "“AN: what does that stand for?” asked Bo.",
-            "Another day",
-            "Author of it all, he wept.",
-            "A note lay on the table.",
-            "Beta by nature, he yielded.",
-        ),
-    ),
-)
-WEAK_NOTE_RULES = (
-    line_rule(
-        "weak note in place",
-        rf"[{DRAWN}]*(?:{'|'.join(WEAK_BEGINNINGS)}).*",
-        ("Disclaimer: I own nothing.", "Warning: some swearing.", "Posted on 3 May", "Posted on: Monday", "Beta: Mori"),
-        ("Warnings were given.", "Posted on the door was a bill.", "“Warning: the bridge is out,” the radio said."),
-    ),
-)
-
-ANY_NOTE = (*LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES)
-
-# A note inside a paragraph of story, in brackets of its own.
-ASIDE = re.compile(
-    rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN)(?=\s*[:\-–—])|{AUTHOR} notes?)\b[^()\[\]{{}}]*[)\]}}]", re.IGNORECASE
-)
-
+from audiobook.chapters.rules import line_rule
+from audiobook.chapters.tense import present_share
 
 # Words by which authors speak to their readers, and stories hardly ever do.
 AUTHORS_WORDS = re.compile(
@@ -152,16 +45,21 @@ MOST_UNMARKED = 5
 # A note that runs on is never longer than this, and a note at a chapter's end not either.
 MOST_PARAGRAPHS = 12
 MOST_WORDS = 400
+# One in brackets, and one with a label at a chapter's end, are no longer than this, in paragraphs.
+MOST_BRACKETED, MOST_IN_TAIL = 40, 200
 # A line this short between an author's sentences is a greeting or a name.
 FEW_WORDS = 4
 # How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
 STORY_LOOKED_AT = 4
 OUT_LOUD = re.compile(r"[“\"][^“”\"]*[”\"]?")
+SAID = re.compile(r"[,.!?…—][\"”]")
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|I['’]d|my|me|our|we)\b")
 # Whose "I" it is: how many paragraphs of the story are asked, how few of them may say it, how many of a note must.
 STORY_ASKED, STORY_SHARE, NOTE_SHARE = 30, 0.1, 0.15
-# A note that begins after this share of a chapter is one at its end.
-TAIL_BEGINS = 0.6
+# By how much the share of verbs in the present tense is higher in a note than in the story.
+MORE_PRESENT = 0.3
+# A note that begins after this share of a chapter is one at its end; in a short chapter, after the second.
+TAIL_BEGINS, SHORT_TAIL_BEGINS = 0.6, 0.4
 
 NOTE_CHAPTER = line_rule(
     "a chapter that is only a note",
@@ -215,15 +113,19 @@ def notes_in(lines: Sequence[SourceLine], at_head: bool = True) -> tuple[NoteLin
 
 
 def _unmarked(lines: Sequence[SourceLine]) -> Iterator[NoteLines]:
-    """Notes without any mark but the divider between them and the story, at a chapter's head and tail."""
+    """Notes without any mark but the divider between them and the story, at a chapter's head and tail.
+
+    Another divider may stand on their other side.
+    """
     dividers = [index for index, line in enumerate(lines) if is_break(line.text)]
-    if not dividers:
-        return
-    head, tail = range(dividers[0]), range(dividers[-1] + 1, len(lines))
-    for place in (head, tail):
-        texts = [lines[index].text for index in place]
+    edges = zip((-1, *dividers), (*dividers, len(lines)), strict=True)
+    parts = [range(before + 1, after) for before, after in edges if before + 1 < after]
+    head = [part for part in parts[:1] if dividers and dividers[-1] >= part.stop]
+    tail = [part for part in parts[-1:] if dividers and dividers[0] < part.start]
+    for place in dict.fromkeys((*head, *tail)):
+        texts = [lines[index].text for index in place[: MOST_UNMARKED + 1]]
         if (
-            0 < len(texts) <= MOST_UNMARKED
+            len(texts) <= MOST_UNMARKED
             and all(_goes_on(text) or _is_greeting(text) for text in texts)
             and TO_READERS.search(" ".join(texts))
         ):
@@ -247,15 +149,12 @@ def note_at(index: int, lines: Sequence[SourceLine], at_head: bool = True) -> No
 
     if matches_any(LABEL_RULES, text) or (matches_any(WEAK_LABEL_RULES, text) and believed()):
         return _labelled(index, lines)
+    if _is_aside(text):
+        return None
     if matches_any(NOTE_RULES, text) or (matches_any(WEAK_NOTE_RULES, text) and believed()):
         last = _closing_bracket(index, lines) or _runs_to(index, index + 1, lines)
         return NoteLines(index, last, 0, _doubtful(last, lines))
     return None
-
-
-def matches_any(rules: tuple[LineRule, ...], text: str) -> bool:
-    """Whether a line matches one of the rules."""
-    return any(rule.pattern.fullmatch(text) for rule in rules)
 
 
 def is_note_chapter(title: str, paragraphs: Sequence[str]) -> bool:
@@ -282,6 +181,9 @@ def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
         begins += 1
     if begins == len(lines) or is_break(lines[begins].text):
         return NoteLines(index, begins, begins - index)
+    closing = _closing_bracket(index, lines)
+    if closing and closing > begins:
+        return NoteLines(index, closing, begins - index)
     if matches_any(LABEL_RULES, lines[index].text) and _fills_the_tail(begins, lines):
         return NoteLines(index, len(lines), begins - index)
     last = _runs_to(index, begins + 1, lines)
@@ -289,21 +191,34 @@ def _labelled(index: int, lines: Sequence[SourceLine]) -> NoteLines:
 
 
 def _fills_the_tail(first: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether a labelled note runs to its chapter's end, whatever its length.
+    """Whether a labelled note runs to its chapter's end, however many words it has.
 
-    So it is late in a chapter where nobody speaks and no scene changes below the label, and where it is "I" who writes
-    there, and not in the story before it.
+    So it is late in a chapter where nobody speaks and no scene changes below the label, and where behind the note's
+    first paragraph it is "I" who writes, and not in the story before it, or the tense is another. In a short chapter a
+    note may begin earlier, where both are so.
     """
     begins, ends = lines[0].span.start, lines[-1].span.end
-    if lines[first].span.start - begins <= TAIL_BEGINS * (ends - begins):
+    at = (lines[first].span.start - begins) / max(ends - begins, 1)
+    if at <= SHORT_TAIL_BEGINS or len(lines) - first > (MOST_IN_TAIL if at > TAIL_BEGINS else MOST_PARAGRAPHS):
         return False
     rest = [line.text for line in lines[first:]]
-    if any(OPENS_SPEECH.match(text) or is_break(text) for text in rest):
+    if any(OPENS_SPEECH.match(text) or SAID.search(text) or is_break(text) for text in rest):
         return False
     story = [OUT_LOUD.sub("", line.text) for line in lines[max(0, first - 1 - STORY_ASKED) : first - 1]]
+    in_question = [OUT_LOUD.sub("", text) for text in rest[1:]]
+    shown = (_changes_narrator(story, in_question), _changes_tense(story, in_question))
+    return any(shown) if at > TAIL_BEGINS else all(shown)
+
+
+def _changes_narrator(story: Sequence[str], note: Sequence[str]) -> bool:
+    """Whether it is "I" who writes a note, and not who tells the story."""
     told_by_i = sum(bool(FIRST_PERSON.search(text)) for text in story)
-    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in rest)
-    return told_by_i <= STORY_SHARE * len(story) and written_by_i >= NOTE_SHARE * len(rest)
+    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in note)
+    return told_by_i <= STORY_SHARE * len(story) and written_by_i >= NOTE_SHARE * len(note)
+
+
+def _changes_tense(story: Sequence[str], note: Sequence[str]) -> bool:
+    return present_share(note) > present_share(story) + MORE_PRESENT
 
 
 def _runs_to(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:
@@ -352,15 +267,28 @@ def _is_greeting(text: str) -> bool:
 
 
 def _closing_bracket(index: int, lines: Sequence[SourceLine]) -> int | None:
-    """The line after the one that closes a bracket which the note's first line opens."""
-    opening = re.match(r"[\s*_]*([(\[{])", lines[index].text)
-    if not opening:
-        return None
-    closing = {"(": ")", "[": "]", "{": "}"}[opening[1]]
-    for place in range(index, min(len(lines), index + MOST_PARAGRAPHS)):
-        if closing in lines[place].text:
-            return place + 1
-    return None
+    """The line after the one that closes, at its end, a bracket which a note's first line opens."""
+    closing = closing_of(_within_bracket(index, lines))
+    return None if closing is None or (closing.paragraph and closing.behind) else index + closing.paragraph + 1
+
+
+def _within_bracket(index: int, lines: Sequence[SourceLine]) -> Iterator[str]:
+    """The paragraphs that a bracket may hold which the first of them opens: no speech, and no change of scene."""
+    yield lines[index].text
+    following = (lines[place].text for place in range(index + 1, min(len(lines), index + MOST_BRACKETED)))
+    yield from takewhile(lambda text: not (OPENS_SPEECH.match(text) or is_break(text)), following)
+
+
+def _is_aside(text: str) -> bool:
+    """Whether a note in brackets opens a paragraph of story.
+
+    >>> _is_aside("(A/N: I made this up.) It rained."), _is_aside("(A/N) I made this up.")
+    (True, False)
+    """
+    closing = closing_of([text])
+    if closing is None or not closing.behind or matches_any((*LABEL_RULES, *WEAK_LABEL_RULES), closing.before):
+        return False
+    return bool(ASIDE.match(closing.before.lstrip("*_ "))) and not _goes_on(closing.behind)
 
 
 def _doubtful(last: int, lines: Sequence[SourceLine]) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.headings import Form, heading_in
 from audiobook.chapters.lines import SourceLine
+from audiobook.chapters.note_brackets import closing_of
 from audiobook.chapters.notes import OPENS_SPEECH
 from audiobook.chapters.preamble import could_head_a_story
 from audiobook.chapters.rules import LineRule, line_rule
@@ -145,10 +147,18 @@ def _below(index: int, text: str, lines: Sequence[SourceLine], places: Places) -
         taken = _with_caption(kind, index, end, lines, places)
         return dict.fromkeys(range(index, index + taken), kind.reason)
     in_place = index not in places.stops and TRANSCRIBER_SAYS.pattern.fullmatch(text)
-    if in_place and (index < places.front or _is_of_print(text)):
+    if in_place and (index < places.front or text.lstrip("*_ ").startswith("[") or _is_of_print(text)):
         end = _end(index + 1, lines, places)
-        return dict.fromkeys(range(index, index + 1 + _leading(index + 1, end, lines)), TRANSCRIBERS_NOTE)
+        last = max(_bracketed(index, end, lines), index + 1 + _leading(index + 1, end, lines))
+        return dict.fromkeys(range(index, last), TRANSCRIBERS_NOTE)
     return {}
+
+
+def _bracketed(index: int, end: int, lines: Sequence[SourceLine]) -> int:
+    """The line after the one that closes, at its end, a bracket which a line opens; the line itself where none does."""
+    within = (lines[at].text for at in range(index, end))
+    closing = closing_of(takewhile(lambda text: not OPENS_SPEECH.match(text), within))
+    return index if closing is None or closing.behind else index + closing.paragraph + 1
 
 
 def _with_caption(kind: Paratext, index: int, end: int, lines: Sequence[SourceLine], places: Places) -> int:

@@ -15,7 +15,8 @@ from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
-from audiobook.chapters.notes import ANY_NOTE, ASIDE, is_note_chapter, matches_any, notes_in
+from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
+from audiobook.chapters.notes import is_note_chapter, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
@@ -242,8 +243,10 @@ def _notes_by_voice(source: _Source, body: Sequence[int], roles: dict[int, _Foun
     """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
     if source.keeps_notes:
         return
-    known = KnownLines(roles, {index for index in roles if roles[index].kind is Kind.NOTE}, source.bounds)
-    for place, edge in notes_by_voice(source.lines, body, known):
+    notes = {index for index in roles if roles[index].kind is Kind.NOTE}
+    again = next((index for index in body if index in roles and roles[index].skipped == REPEATED), None)
+    known = KnownLines(roles, notes, source.bounds, again)
+    for place, edge in notes_by_voice(source.lines, body, known).items():
         for index in edge:
             yield index, _Found(Kind.NOTE, Span(0, 0), NOTE, place, BY_VOICE if index == edge[0] else "")
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 FOOTNOTES, FOOTNOTE_MARK = "footnotes", "footnote mark"
 ILLUSTRATION, SIDE_NOTE, PAGE_NUMBER = "illustration", "side note", "page number"
@@ -26,12 +26,16 @@ STARRED = re.compile(r"(?:\r?\n[ \t]*[*†‡§][ \t]?(?![*†‡§\s])[^\n]{1,2
 WITHIN = r"(?:[^\[\]\n]|\n(?![ \t\r]*\n)){0,2000}"
 LABELLED = re.compile(
     rf"\[(?:(?P<picture>Illustration|Decoration|Frontispiece|Music)(?:[:.,]{WITHIN})?|(?P<side>Sidenote:{WITHIN})"
-    rf"|(?P<page>(?:Pg|Page|p\.) ?(?:\d{{1,4}}|[ivxlc]{{1,8}}))|(?P<by>Transcriber[’']?s?[’']? [Nn]otes?:{WITHIN})"
+    rf"|(?P<page>(?:[Pp]g\.?|[Pp]age|[Pp]\.) ?(?:\d{{1,4}}|[ivxlc]{{1,8}}))"
+    rf"|(?P<by>Transcriber[’']?s?[’']? [Nn]otes?:{WITHIN})"
     r"|(?P<note>Footnote(?: (?P<key>\d{1,3}|[A-Z]))?:[^\[\]]{0,4000}))\]"
 )
 REASONS = {
     "picture": ILLUSTRATION, "side": SIDE_NOTE, "page": PAGE_NUMBER, "note": FOOTNOTES, "by": TRANSCRIBERS_NOTE
 }  # fmt: skip
+# The number of a page in braces, and how many of them, each a little higher than the one before, count the pages.
+BRACED = re.compile(r"\{(\d{1,4})\}")
+FEWEST_PAGES, MOST_PAGES_SKIPPED = 5, 3
 # So many marks that count on from one are marks of footnotes wherever these are.
 FEWEST_IN_A_SERIES = 3
 # Wider than any indent.
@@ -58,7 +62,7 @@ def page_marks(source: str) -> tuple[PageMark, ...]:
     """
     if not ANY.search(source):
         return ()
-    found = sorted([*_labelled(source), *_footnotes(source)], key=lambda one: (one.start, -one.end))
+    found = sorted([*_labelled(source), *_pages(source), *_footnotes(source)], key=lambda one: (one.start, -one.end))
     marks: list[PageMark] = []
     for one in found:
         if not marks or one.start >= marks[-1].end:
@@ -71,6 +75,19 @@ def _labelled(source: str) -> Iterator[PageMark]:
         start, end = match.span()
         whole = _opens_a_line(source, start) and not source[end : end + WIDEST_INDENT].partition("\n")[0].strip()
         yield PageMark(start, end, _reason(match), whole)
+
+
+def _pages(source: str) -> Iterator[PageMark]:
+    """Numbers in braces, where all of them together count the pages; footnotes have each number twice."""
+    found = list(BRACED.finditer(source)) if "{" in source else []
+    steps = [int(other[1]) - int(one[1]) for one, other in pairwise(found)]
+    if len(found) < FEWEST_PAGES or not all(0 < step <= 1 + MOST_PAGES_SKIPPED for step in steps):
+        return
+    for match in found:
+        start, end = match.span()
+        whole = _opens_a_line(source, start) and not source[end : end + WIDEST_INDENT].partition("\n")[0].strip()
+        gap = not whole and source[start - 1 : start] in (" ", "\t") and not source[end : end + 1].isalnum()
+        yield PageMark(start - gap, end, PAGE_NUMBER, whole)
 
 
 def _reason(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from audiobook.chapters import split
 from audiobook.inspection import notes_at_edges
 from audiobook.model import Book, Kind, Manuscript, Metadata, Place
+from audiobook.reading import read_story
 
 STORY = """The mill had stood still since the spring, and Nia walked round it twice before she tried the door.
 It was not locked. Inside it smelled of flour and of mice, and the big wheel hung in the dark like a moon.
@@ -43,6 +44,7 @@ HEADS = (
 TAILS = (
     "Next chapter will be up on Friday, I hope. Let me know what you think of Bo, I'm not sure about him yet lol",
     "If you want to read more of my stuff you can find me on tumblr. Thanks for reading!",
+    "previous working titles: Thirty-One Sacks, The Wheel (Turns)",
 )
 # What stories say themselves, however much it sounds like somebody who speaks to readers.
 NO_NOTES = (
@@ -53,6 +55,8 @@ NO_NOTES = (
     "Please, she thought. Please let there be somebody here.",
     "I am sorry that this chapter is late, readers, she wrote, and I hope you like it.",
     "I have to finish this chapter, she thought. The readers want it, and my editor, too.",
+    "A variation of the old game was played in the loft, with sacks for stones.",
+    "The working titles of the mill lay with the notary.",
 )
 
 
@@ -72,6 +76,11 @@ def test_a_note_at_the_head_is_told_by_its_voice(story: str, note: str) -> None:
     book = read(f"Chapter 1\n\n{note}\n\n" + story.replace("\n", "\n\n"))
     assert notes_of(book) == [(Place.HEAD, note)]
     assert "reads like a note" in next(block.doubt for block in book.chapters[0].blocks if block.doubt)
+
+
+def test_what_a_story_was_made_from_is_no_part_of_it() -> None:
+    note = "Variation of Chapter 4 of Ann Lee's The Low Weir. Because, really, Bo is smarter than that."
+    assert notes_of(read("Chapter 1\n\n" + f"{note}\n{STORY}".replace("\n", "\n\n"))) == [(Place.HEAD, note)]
 
 
 @pytest.mark.parametrize("note", TAILS)
@@ -113,3 +122,55 @@ def test_chapters_that_begin_or_end_with_a_note_are_listed() -> None:
     edges = notes_at_edges(book)
     assert (edges.first, edges.last) == ((1, 3, 4), (2,))
     assert str(edges) == "the start of chapters 1, 3-4 and the end of chapter 2"
+
+
+SURE = "Thank you all so much for the comments on the last chapter of this fic, I really enjoy them!"
+# What its voice alone does not tell from a story.
+UNSURE = "The old mill of Harrow had two wheels, and one of them had stopped."
+
+
+def paragraphs(*parts: str) -> str:
+    return "\n\n".join(("Chapter 1", *parts)) + "\n"
+
+
+@pytest.mark.parametrize("place", [Place.HEAD, Place.TAIL])
+def test_a_note_goes_on_to_its_next_sure_paragraph(place: Place) -> None:
+    note, story = (SURE, UNSURE, UNSURE, SURE), 2 * STORY.split("\n")
+    parts = (*note, *story) if place is Place.HEAD else (*story, *note)
+    assert notes_of(read(paragraphs(*parts))) == [(place, text) for text in note]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param((UNSURE,) * 4, id="more words than the sure ones hold"),
+        pytest.param(("The wheel had stopped. “Bo,” she said.",), id="speech"),
+        pytest.param(("* * *", UNSURE), id="another scene"),
+    ],
+)
+def test_a_note_does_not_go_on_over_story(between: tuple[str, ...]) -> None:
+    book = read(paragraphs(SURE, *between, SURE, *STORY.split("\n")))
+    told = [block.span.of(book.text) for block in book.chapters[0].paragraphs]
+    assert all(text in told for text in between if text != "* * *")
+
+
+def read_again(tmp_path: Path, *parts: str) -> Book:
+    """A chapter whose file has its heading, and whose author writes it again above the story."""
+    path = tmp_path / "mill.md"
+    path.write_text("# " + paragraphs(*parts, "**Chapter 1**", *STORY.split("\n")), "utf-8")
+    return split(read_story(path))
+
+
+@pytest.mark.parametrize("first", [SURE, "A/N: Hi!"])
+def test_a_note_goes_on_to_the_heading_that_is_said_again(tmp_path: Path, first: str) -> None:
+    book = read_again(tmp_path, first, UNSURE, UNSURE)
+    assert notes_of(book) == [(Place.HEAD, text) for text in (first, UNSURE, UNSURE)]
+
+
+@pytest.mark.parametrize("between", ["“Bo,” she said.", "THE MILL", "Please let there be somebody, she thought."])
+def test_what_is_no_note_above_a_heading_that_is_said_again_is_read(tmp_path: Path, between: str) -> None:
+    assert notes_of(read_again(tmp_path, SURE, UNSURE, between)) == [(Place.HEAD, SURE)]
+
+
+def test_story_above_a_heading_that_is_said_again_is_read(tmp_path: Path) -> None:
+    assert not notes_of(read_again(tmp_path, UNSURE, UNSURE))

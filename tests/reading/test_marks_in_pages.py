@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from audiobook.chapters import split
+from audiobook.prose.page_marks import page_marks, without_page_marks
 from audiobook.reading import read_story
-from tests.reading.books import epub, page
+from tests.reading.books import docx, epub, page, paragraph, run
 
 LINES = [
     "The weir was older than the mill.",
@@ -78,3 +79,63 @@ def test_a_number_that_a_note_leads_back_to_is_story(tmp_path: Path) -> None:
     read = spoken(path)
     assert read.count("“Eels , again,” said Ann.") == 2
     assert not any("long fish" in line for line in read)
+
+
+HALVES = [half for line in LINES for half in (" ".join(line.split()[:5]), " ".join(line.split()[5:]))]
+
+
+def story_with(line: str, paragraphs: list[str]) -> list[str]:
+    """Paragraphs, and after every other one a line of its own with the next number from 14 on."""
+    pairs = [paragraphs[at : at + 2] for at in range(0, len(paragraphs), 2)]
+    return [text for number, pair in enumerate(pairs, 14) for text in (pair[0], line.format(number), *pair[1:])]
+
+
+def written_as(tmp_path: Path, kind: str, paragraphs: list[str]) -> Path:
+    """A file of one chapter that has a heading of its format."""
+    path = tmp_path / f"weir.{kind}"
+    marked = "<h1>Chapter 1</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    match kind:
+        case "docx":
+            heading = paragraph(run("Chapter 1"), "Heading1")
+            path.write_bytes(docx(heading + "".join(paragraph(run(text)) for text in paragraphs)))
+        case "epub":
+            nav = '<nav epub:type="toc"><ol><li><a href="1.xhtml">Chapter 1</a></li></ol></nav>'
+            path.write_bytes(epub({"1.xhtml": page(marked)}, "<dc:title>The Weir</dc:title>", nav=nav))
+        case "html":
+            path.write_text(f"<title>The Weir</title><body>{marked}</body>", "utf-8")
+        case _:
+            heading = "# Chapter 1" if kind == "md" else "Chapter 1"
+            path.write_text("\n\n".join((heading, *paragraphs)) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["txt", "md", "html", "epub", "docx"])
+@pytest.mark.parametrize("line", ["{}", "- {} -", "[{}]", "Page {}", "p. {}", "Page {} of 99", "[pg {}]", "{{{}}}"])
+def test_numbers_of_pages_in_paragraphs_of_their_own_are_left_out(tmp_path: Path, kind: str, line: str) -> None:
+    assert spoken(written_as(tmp_path, kind, story_with(line, HALVES)))[1:] == HALVES
+
+
+@pytest.mark.parametrize("line", ["{}", "- {} -", "Room {}"])
+def test_numbers_between_whole_sentences_are_those_of_sections(tmp_path: Path, line: str) -> None:
+    paragraphs = story_with(line, [*LINES, *LINES])
+    assert spoken(written_as(tmp_path, "docx", paragraphs)) == ["Chapter 1", *paragraphs]
+
+
+def test_numbers_that_do_not_count_up_are_story(tmp_path: Path) -> None:
+    paragraphs = [
+        text for half, number in zip(HALVES, (9, 40, 3, 17, 5, 80) * 2, strict=True) for text in (half, f"{number}")
+    ]
+    assert spoken(written_as(tmp_path, "docx", paragraphs)) == ["Chapter 1", *paragraphs]
+
+
+@pytest.mark.parametrize("mark", [" {{{}}} ", "{{{}}} ", " {{{}}}"])
+def test_numbers_in_braces_that_count_the_pages_are_left_out(mark: str) -> None:
+    marked = "\n\n".join(f"Ann{mark.format(at)}went. {line}" for at, line in enumerate(LINES, 14))
+    plain = "\n\n".join(f"Ann went. {line}" for line in LINES)
+    assert without_page_marks(marked, 0, len(marked)) == plain
+
+
+@pytest.mark.parametrize("numbers", [(14, 15, 16), (14, 15, 3, 16, 17, 18), (1, 2, 9, 10, 11, 12)])
+def test_other_numbers_in_braces_count_no_pages(numbers: tuple[int, ...]) -> None:
+    text = "\n\n".join(f"The weir{{{number}}} was old." for number in numbers)
+    assert "page number" not in [one.reason for one in page_marks(text)]
