@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audiobook.chapters.front import CONTENTS
-from audiobook.chapters.layout import Layout, Opening, Sections
+from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.paratext import AT_THE_TOP, Places, paratext_lines
 from audiobook.chapters.repetition import IN_MOST_CHAPTERS, repeated_lines
+from audiobook.chapters.sections import Sections
 
 PAGE_NUMBER = "page number"
 

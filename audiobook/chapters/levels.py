@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from audiobook.chapters.choosing import WordCount, is_contents_caption, is_next
+from audiobook.chapters.candidates import is_next
+from audiobook.chapters.contents_lists import is_contents_caption
 from audiobook.chapters.diction import Diction
 from audiobook.chapters.headings import Form, Heading, heading_in
+from audiobook.chapters.word_counts import WordCount
 from audiobook.model import Section
 
 MOST_OF_THE_BOOK = 0.5

@@ -1,4 +1,4 @@
-"""What a page's own style sheet says of classes, what it hides first of all: some sites keep warnings to thieves there."""
+"""What a page's own style sheet says of its classes: some sites hide warnings to thieves so."""
 
 from __future__ import annotations
 
