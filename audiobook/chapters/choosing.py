@@ -16,7 +16,8 @@ from audiobook.chapters.candidates import Candidate, candidates_of, is_isolated,
 from audiobook.chapters.contents_lists import contents_of
 from audiobook.chapters.headings import PART_WORDS, Form
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.word_counts import FEWEST_TOLD, WordCount
+from audiobook.chapters.titles import find_titles
+from audiobook.chapters.word_counts import FEWEST_TOLD, WordCount, are_chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,52 @@ SHORTEST_COUNT = 3
 MOST_OF_THE_BOOK = 0.6
 
 
-def choice_of(lines: Sequence[SourceLine]) -> Choice:
-    """The headings among `lines`; none where the numbers of none go on."""
+def choice_of(lines: Sequence[SourceLine], looks: Sequence[str] = (), entries: Sequence[str] = ()) -> Choice:
+    """The headings among `lines`; none where the numbers of none go on and no titles share the story among them.
+
+    `looks` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that is
+    none of the lines.
+    """
     told = WordCount(lines)
     found = candidates_of(lines)
     contents = contents_of(found, lines)
     left = [candidate for candidate in found if candidate.line not in contents]
     parts = [candidate for candidate in left if candidate.heading.form is Form.PART and is_isolated(candidate, lines)]
     chapters = _best_family(left, parts, told)
+    if not any(one.heading.form in (Form.CHAPTER, Form.PART, Form.COUNTED) for one in chapters):
+        titles = find_titles(lines, looks or [""] * len(lines), entries, told)
+        if _titles_explain_better(titles.chapters, chapters, told):
+            chapters = _with_named(titles.chapters, left)
+            contents |= titles.contents
     opening = {one.line for one in chapters}
     above = tuple(part for part in parts if part.line not in opening) if len(chapters) > 1 else ()
     numbers = [one for one in left if one.heading.form is Form.NUMBER and one.line not in opening]
     pages = _pages(numbers, lines)
     return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
+
+
+def _titles_explain_better(titles: Sequence[Candidate], chosen: Sequence[Candidate], told: WordCount) -> bool:
+    """Whether titles open the chapters, and not bare numbers, of which the sections of chapters have some, too."""
+    counted = [one for one in chosen if one.heading.number]
+    if len(counted) < 2 or len(titles) < 2:
+        return len(titles) > 1
+    starts = [one.line for one in titles]
+    holding = {bisect_right(starts, one.line) for one in counted}
+    if len(holding) < len(titles) / 2:
+        return True
+    begin_again = sum(one.heading.place == (1,) for one in counted)
+    return begin_again >= len(holding) / 2 and not are_chapters(_tales(counted, told), _tales(titles, told))
+
+
+def _tales(headings: Sequence[Candidate], told: WordCount) -> list[int]:
+    ends = [*(one.line for one in headings[1:]), told.lines]
+    return [told.between(one.line, end) for one, end in zip(headings, ends, strict=True)]
+
+
+def _with_named(titles: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The titles, with the prologue, epilogue and the like that are not set as they are."""
+    named = {one.line: one for one in candidates if one.heading.form is Form.NAMED}
+    return sorted({**named, **{one.line: one for one in titles}}.values(), key=_line)
 
 
 def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
@@ -108,8 +142,7 @@ def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
         return False
     if key in (Form.NUMBERED_TITLE, Form.NUMBER):
         return True
-    ends = [*(candidate.line for candidate in chain[1:]), told.lines]
-    tales = [told.between(one.line, end) for one, end in zip(chain, ends, strict=True)]
+    tales = _tales(chain, told)
     telling = sum(words >= told.fewest for words in tales)
     known = chain[0].heading.form is Form.PART or chain[0].heading.word in PART_WORDS
     fewest = 2 if known else SHORTEST_COUNT

@@ -11,6 +11,8 @@ from audiobook.chapters.headings import could_be_title, heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.numerals import Number
 
+# Why such a list is left out.
+CONTENTS = "table of contents"
 # A contents list has at least this many entries, each with less than this between it and the next.
 SHORTEST_CONTENTS = 3
 MOST_BETWEEN_ENTRIES = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audiobook.chapters.breaks import is_break
-from audiobook.chapters.contents_lists import is_contents_caption
+from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
 from audiobook.chapters.headings import Form, heading_in
 from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
@@ -15,7 +15,6 @@ from audiobook.model import Role
 
 HEADER = "header of the story"
 TITLE_PAGE = "title page"
-CONTENTS = "table of contents"
 
 
 def stands_alone(text: str) -> bool:

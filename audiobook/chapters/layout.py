@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.chapters.candidates import Candidate
 from audiobook.chapters.choosing import choice_of
-from audiobook.chapters.contents_lists import is_contents_caption
+from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
@@ -198,7 +198,8 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     printed = printed_contents(lines)
     free = [index for index, line in enumerate(lines) if index not in printed and sections.leave_open(line.span)]
-    choice = choice_of([lines[index] for index in free])
+    looks = [sections.look(lines[index].span) for index in free]
+    choice = choice_of([lines[index] for index in free], looks, _kept_entries(lines, sections))
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
     parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
     is_title = _titles_below(chapters, lines)
@@ -208,6 +209,12 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     )
     inner = numbers | {line for line, _ in parts}
     return Layout(_with_parts(openings, parts, lines), contents | printed, inner, pages)
+
+
+def _kept_entries(lines: Sequence[SourceLine], sections: Sections) -> list[str]:
+    """What the lists of contents name that the file keeps apart from the story."""
+    named = ((line, sections.of(line.span)) for line in lines)
+    return [line.text for line, section in named if section and section.reason == CONTENTS and line.text.strip()]
 
 
 def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audiobook.chapters.front import CONTENTS
+from audiobook.chapters.contents_lists import CONTENTS
 from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from statistics import median
 
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
@@ -11,6 +12,19 @@ from audiobook.chapters.notes import ANY_NOTE, matches_any
 # A heading has a tale below it where at least so many words stand there; what is only a list or a title has fewer.
 FEWEST_TOLD = 15
 SHORTEST_STORY = 300
+# What is told below a number is a chapter of its own from so many words on; a chapter has no more than the second, and
+# one of fewer than the third is in a story too short to say.
+LONG_SECTION, MOST_CHAPTER_WORDS, SHORT_CHAPTER = 800, 12_000, 400
+
+
+def are_chapters(sections: Sequence[int], wholes: Sequence[int]) -> bool:
+    """Whether what stands below numbers is a chapter, and not a section of what stands below a name.
+
+    Both are given by their words. So it is where the sections are long, the wholes are longer than any chapter, or all
+    is so short that only the headings can say.
+    """
+    usual = median(wholes)
+    return median(sections) >= LONG_SECTION or usual > MOST_CHAPTER_WORDS or usual < SHORT_CHAPTER
 
 
 class WordCount:
