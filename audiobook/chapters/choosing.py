@@ -49,8 +49,8 @@ MOST_OF_THE_BOOK = 0.6
 def choice_of(lines: Sequence[SourceLine], looks: Sequence[str] = (), entries: Sequence[str] = ()) -> Choice:
     """The headings among `lines`; none where the numbers of none go on and no titles share the story among them.
 
-    `looks` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that is
-    none of the lines.
+    `looks` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that
+    is none of the lines.
     """
     told = WordCount(lines)
     found = candidates_of(lines)

@@ -35,17 +35,18 @@ TIME_OF_A_SCENE = line_rule(
     rf"(?:(?:{DAYS})\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{MONTHS}|may)\b.{{0,20}}|"
     rf"(?:{MONTHS})\.?(?: \d.{{0,20}})?|may \d.{{0,20}}|(?:late |early )?(?:{MONTHS}),? \d{{4}}|"
     rf"(?:the |that |this |next |same |late |early |later |in |on |at ){{0,3}}(?:{TIMES_OF_DAY})(?: of .{{0,30}})?|"
-    rf"(?:{NUMBERS}) (?:{SPANS})s? (?:later|ago|earlier|before|after|on)\b.{{0,40}}|(?:{SPANS}|{TIMES_OF_DAY})s? \d{{1,4}}|"
+    rf"(?:{NUMBERS}) (?:{SPANS})s? (?:later|ago|earlier|before|after|on)\b.{{0,40}}|"
+    rf"(?:{SPANS}|{TIMES_OF_DAY})s? \d{{1,4}}|(?:{SPANS})s (?:later|ago|earlier|pass)|"
     rf"(?:the )?(?:next|following|same|previous|other) (?:{SPANS}|{TIMES_OF_DAY}|time)\b.{{0,20}}|"
-    rf"(?:{SPANS})s (?:later|ago|earlier|pass)|(?:much |sometime |somewhat )?(?:later|earlier)\b.{{0,30}}|"
-    r"meanwhile\b.{0,40}|(?:end (?:of )?)?flash-?back|(?:the )?(?:present|past)(?: day)?|now|then|before|after|"
-    r"elsewhere|back (?:at|in|home)\b.{0,40}|today|tomorrow|yesterday|tonight|"
-    r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?| hours| o['’]clock)?\b.{0,20}|\d{4}.{0,10}|\d{1,2}[./-]\d{1,2}.{0,8})",
-    ("Three days later", "Monday, 3 March", "10:45 p.m.", "Meanwhile", "The next morning", "3 May 1911", "Day 3", "1911",
-     "Later that night", "March 3rd", "May 4", "Present day", "Flashback", "Back at the mill", "Five minutes ago",
-     "That night", "June 1911", "12/3/1911", "Meanwhile, at the mill", "A week later", "Years later", "Now"),
-    ("The Storm", "A New Home", "Night Watch", "The Day of the Ferry", "Marching Orders", "Days of Rain", "Before the Flood",
-     "May Queen", "Three Days", "Then Came the Rain", "Midnight Ferry"),
+    r"(?:much |sometime |somewhat )?(?:later|earlier)\b.{0,30}|meanwhile\b.{0,40}|(?:end (?:of )?)?flash-?back|"
+    r"(?:the )?(?:present|past)(?: day)?|now|then|before|after|elsewhere|back (?:at|in|home)\b.{0,40}|"
+    r"today|tomorrow|yesterday|tonight|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?| hours| o['’]clock)?\b.{0,20}|"
+    r"\d{4}.{0,10}|\d{1,2}[./-]\d{1,2}.{0,8})",
+    ("Three days later", "Monday, 3 March", "10:45 p.m.", "Meanwhile", "The next morning", "3 May 1911", "Day 3",
+     "1911", "Later that night", "March 3rd", "May 4", "Present day", "Flashback", "Back at the mill", "Years later",
+     "Five minutes ago", "That night", "June 1911", "12/3/1911", "Meanwhile, at the mill", "A week later", "Now"),
+    ("The Storm", "A New Home", "Night Watch", "The Day of the Ferry", "Marching Orders", "Days of Rain", "May Queen",
+     "Before the Flood", "Three Days", "Then Came the Rain", "Midnight Ferry"),
 )  # fmt: skip
 LETTER = line_rule(
     "line of a letter",

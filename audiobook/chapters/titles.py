@@ -1,8 +1,8 @@
 """Finds titles that neither a number nor a heading of the file gives away: by their look, or by a list of contents.
 
-Lines of one look (bold, centred, between ornaments) are titles where they share the story among them as chapters do: each
-stands between whole paragraphs, says something else than the others, and has about as much below it. Stressed words, signs
-on doors, dates and the names of those who tell a scene do not.
+Lines of one look (bold, centred, between ornaments) are titles where they share the story among them as chapters do:
+each stands between whole paragraphs, says something else than the others, and has about as much below it. Stressed
+words, signs on doors, dates and the names of those who tell a scene do not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from audiobook.chapters.headings import heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.preamble import could_head_a_story, labels_in
-from audiobook.chapters.title_lines import MOST_WORDS, TitleLine, could_be_alone, title_lines
+from audiobook.chapters.title_lines import ENDS_NO_TITLE, MOST_WORDS, TitleLine, could_be_alone, title_lines
 from audiobook.chapters.word_counts import WordCount
 
 # So many titles make chapters; fewer do where a list of contents has them.
@@ -82,6 +82,10 @@ def letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
+def _line(title: TitleLine) -> int:
+    return title.line
+
+
 def _whole_look(title: TitleLine) -> str:
     return title.look
 
@@ -122,8 +126,27 @@ class _Story:
         agreeing = sum(letters(one.text) in self.listed for one in titles)
         if len(titles) >= FEWEST_LISTED and agreeing >= LEAST_LISTED * len(titles):
             return titles
-        shares = len(titles) >= FEWEST_TITLES and self._share_story(titles)
-        return titles if shares and self._say_titles(titles, family) and self._stand_between(titles) else []
+        if len(titles) < FEWEST_TITLES or not self._share_story(titles):
+            return []
+        odd = self._odd_titles(titles, family)
+        within = [one for one in family if titles[0].line < one.line < titles[-1].line and one not in odd]
+        strays = sum(not one.could_be for one in within)
+        are = strays <= MOST_STRAYS * len(titles) and self._say_titles(titles) and self._stand_between(titles)
+        return sorted([*titles, *odd], key=_line) if are else []
+
+    def _odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
+        """The other lines of the look that read like no titles, but with a chapter's share of the story on both sides."""
+        least = SHORTEST * median(self._tales(titles))
+        ends = [*(one.line for one in family[1:]), self.told.lines]
+        befores = [-1, *(one.line for one in family)]
+        return [
+            one
+            for before, one, end in zip(befores, family, ends, strict=False)
+            if not one.could_be
+            and one.line > titles[0].line
+            and one.text[-1] not in ENDS_NO_TITLE
+            and min(self.told.between(before, one.line), self.told.between(one.line, end)) >= least
+        ]
 
     def _with_story(self, titles: list[TitleLine]) -> list[TitleLine]:
         """The titles that have a story below, without a title page's, where all but a few within have one."""
@@ -136,7 +159,8 @@ class _Story:
         within = range(first, last)
         if sum(bare[at] for at in within) > MOST_BARE * len(within):
             return []
-        return [titles[at] for at in within if not bare[at]]
+        least = max(self.told.fewest, min(least, FEWEST_WORDS))
+        return [titles[at] for at, words in enumerate(self._tales(titles)) if at in within and words >= least]
 
     def _tales(self, titles: Sequence[TitleLine]) -> list[int]:
         ends = [*(one.line for one in titles[1:]), self.told.lines][: len(titles)]
@@ -155,13 +179,10 @@ class _Story:
         """How many words of story stand before a line, without what reads like a title page or a label."""
         return sum(len(one.text.split()) for one in self.lines[:line] if _tells(one.text))
 
-    def _say_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> bool:
-        """Whether words are those of titles: other words each time, hardly names, times, shouts or whole sentences."""
+    def _say_titles(self, titles: Sequence[TitleLine]) -> bool:
+        """Whether words are those of titles: other words each time, hardly names, times or shouts."""
         many = len(titles)
-        within = [one for one in family if titles[0].line < one.line < titles[-1].line]
-        strays = sum(not one.could_be for one in within)
-        exclaimed = sum(one.text[-1] in "!?" for one in titles)
-        if strays > MOST_STRAYS * many or exclaimed > MOST_EXCLAIMED * many:
+        if sum(one.text[-1] in "!?" for one in titles) > MOST_EXCLAIMED * many:
             return False
         tales = self._tales(titles)
         if sum(tales) > MOST_CHAPTER_WORDS and median(tales) >= LONG_STRETCH:

@@ -22,7 +22,7 @@ SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?P<unit>em|rem|%|pt|px)")
 UNITS = {"em": 1.0, "rem": 1.0, "%": 0.01, "pt": 1 / 12, "px": 1 / 16}
 LARGE_WORDS = {"large": 1.2, "larger": 1.2, "x-large": 1.5, "xx-large": 2.0, "xxx-large": 3.0}
 # From this size on, in ordinary sizes, text counts as large.
-LARGE = 1.15
+LARGE = 1.1
 MOST_FONT_NUMBER = 7
 
 
