@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, takewhile
 from statistics import median
 
@@ -66,9 +67,9 @@ def find_titles(lines: Sequence[SourceLine], looks: Sequence[str], entries: Sequ
     `entries` are the words of a list of contents that is none of the lines.
     """
     listed = _listed(lines, entries)
-    story = _Story(lines, told, frozenset(map(letters, listed.entries)))
     found = [one for one in title_lines(lines, looks) if one.line not in listed.lines]
     if len(found) >= FEWEST_LISTED:
+        story = _Story(lines, told, found, listed)
         for look_of in (_whole_look, _bare_look):
             chapters = _first([story.chapters_of(family) for family in _families(found, look_of)])
             if chapters:
@@ -112,13 +113,16 @@ def _said_before(chapters: Sequence[TitleLine], found: Sequence[TitleLine]) -> f
     return frozenset(one.line for one in found if one.line < chapters[0].line and letters(one.text) in names)
 
 
-@dataclass(frozen=True, slots=True)
 class _Story:
-    """The lines that titles stand among, how much is told between them, and what a list of contents names."""
+    """The lines that titles stand among, asked for one look after the other; none is looked at again for the next."""
 
-    lines: Sequence[SourceLine]
-    told: WordCount
-    listed: frozenset[str]
+    def __init__(
+        self, lines: Sequence[SourceLine], told: WordCount, found: Sequence[TitleLine], listed: _Listed
+    ) -> None:
+        self.lines, self.told = lines, told
+        self.listed = frozenset(map(letters, listed.entries))
+        self._set_apart = frozenset(one.line for one in found)
+        self._before: list[int] = [0]
 
     def chapters_of(self, family: Sequence[TitleLine]) -> list[TitleLine]:
         """The lines of one look that open chapters; [] where they do not share the story as chapters do."""
@@ -129,13 +133,13 @@ class _Story:
         if len(titles) < FEWEST_TITLES or not self._share_story(titles):
             return []
         odd = self._odd_titles(titles, family)
-        within = [one for one in family if titles[0].line < one.line < titles[-1].line and one not in odd]
-        strays = sum(not one.could_be for one in within)
+        within = [one for one in family if titles[0].line < one.line < titles[-1].line and not one.could_be]
+        strays = len(within) - sum(one.line < titles[-1].line for one in odd)
         are = strays <= MOST_STRAYS * len(titles) and self._say_titles(titles) and self._stand_between(titles)
         return sorted([*titles, *odd], key=_line) if are else []
 
     def _odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
-        """The other lines of the look that read like no titles, but with a chapter's share of the story on both sides."""
+        """The other lines of the look, those with a chapter's share of the story on both sides."""
         least = SHORTEST * median(self._tales(titles))
         ends = [*(one.line for one in family[1:]), self.told.lines]
         befores = [-1, *(one.line for one in family)]
@@ -173,11 +177,13 @@ class _Story:
         regular = sum(SHORTEST * usual <= words <= LONGEST * usual for words in tales)
         enough = usual >= min(FEWEST_WORDS, FEWEST_WORDS_SHARE * self.told.whole)
         before = MOST_BEFORE * usual if usual >= FEWEST_BEFORE else 0
-        return enough and regular >= LEAST_REGULAR * len(tales) and self._before(titles[0].line) <= before
+        return enough and regular >= LEAST_REGULAR * len(tales) and self._told_before(titles[0].line) <= before
 
-    def _before(self, line: int) -> int:
+    def _told_before(self, line: int) -> int:
         """How many words of story stand before a line, without what reads like a title page or a label."""
-        return sum(len(one.text.split()) for one in self.lines[:line] if _tells(one.text))
+        for one in self.lines[len(self._before) - 1 : line]:
+            self._before.append(self._before[-1] + (len(one.text.split()) if _tells(one.text) else 0))
+        return self._before[line]
 
     def _say_titles(self, titles: Sequence[TitleLine]) -> bool:
         """Whether words are those of titles: other words each time, hardly names, times or shouts."""
@@ -190,7 +196,20 @@ class _Story:
         different = len({letters(one.text) for one in titles})
         if different < LEAST_DIFFERENT * many or sum(one.is_time for one in titles) > MOST_TIMES * many:
             return False
-        return sum(_are_names(titles, self.lines)) <= MOST_NAMES * many
+        return sum(map(self._is_name, titles)) <= MOST_NAMES * many
+
+    def _is_name(self, title: TitleLine) -> bool:
+        """Whether a title is nothing but words that the story writes with a capital wherever it has them."""
+        words = [word for word in PLAIN_WORD.findall(title.text) if word != "s"]
+        return 0 < len(words) <= MOST_NAME_WORDS and self._capitalized.issuperset(map(str.casefold, words))
+
+    @cached_property
+    def _capitalized(self) -> frozenset[str]:
+        """The words that the story never writes in lower case, folded."""
+        rest = (line.text for index, line in enumerate(self.lines) if index not in self._set_apart)
+        words = {word for text in rest for word in PLAIN_WORD.findall(text)}
+        low = {word for word in words if word.islower()}
+        return frozenset(word.casefold() for word in words - low) - low
 
     def _stand_between(self, titles: Sequence[TitleLine]) -> bool:
         """Whether titles stand between whole paragraphs: none goes on behind a colon or a comma, or in lower case."""
@@ -215,26 +234,6 @@ def _tells(text: str) -> bool:
     if labels_in(text) or matches_any(ANY_NOTE, text) or is_break(text):
         return False
     return not could_head_a_story(text) or len(text.split()) > MOST_WORDS
-
-
-def _are_names(titles: Sequence[TitleLine], lines: Sequence[SourceLine]) -> Iterator[bool]:
-    """Whether each title is nothing but words that the story writes with a capital wherever it has them."""
-    words = [PLAIN_WORD.findall(one.text) for one in titles]
-    wanted = {word for found in words if len(found) <= MOST_NAME_WORDS for word in found}
-    folded = {word.casefold() for word in wanted}
-    heads = {one.line for one in titles}
-    written = {
-        word
-        for index, line in enumerate(lines)
-        if index not in heads
-        for word in PLAIN_WORD.findall(line.text)
-        if word.casefold() in folded
-    }
-    low = {word for word in written if word.islower()}
-    cased = {word.casefold() for word in written - low}
-    for found in words:
-        kept = [word.casefold() for word in found if word.casefold() != "s"]
-        yield 0 < len(kept) <= MOST_NAME_WORDS and all(word in cased and word not in low for word in kept)
 
 
 @dataclass(frozen=True, slots=True)
