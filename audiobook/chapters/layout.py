@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.chapters.candidates import Candidate
+from audiobook.chapters.candidates import Candidate, candidates_of
 from audiobook.chapters.choosing import choice_of
+from audiobook.chapters.collections import LEVEL_OF_NUMBERS, names_above, numbers_below
 from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
@@ -106,14 +107,29 @@ def _by_level(lines: Sequence[SourceLine], found: Sequence[Section], sections: S
     listed = _listed(headings, lines)
     told = WordCount(lines, listed | _unread(lines, sections))
     chosen = choose_level(headings, told) if len(headings) > 1 else Levels((), ())
+    numbers = numbers_below(chosen.chapters, _numbers(lines, sections), lines, told)
+    if numbers:
+        all_headings = sorted([*headings, *numbers], key=_heading_line)
+        by_number = choose_level(all_headings, told)
+        if any(one.level == LEVEL_OF_NUMBERS for one in by_number.chapters):
+            headings, chosen = all_headings, by_number
     opening = chosen.chapters or _only_numbered(headings)
     by_line = {one.line: one for one in headings}
     openings = tuple(_level_opening(one, by_line) for one in opening)
     taken = {line for one in openings for line in range(one.line, one.line + one.heading_lines)}
     inner = frozenset(line for one in headings for line in range(one.line, one.end)) - taken
-    placed = _below_parts(_with_parts(openings, _named_parts(chosen.parts), lines), chosen)
+    parts = _named_parts(chosen.parts) or names_above(chosen.chapters, lines)
+    inner |= {line for line, _ in parts}
+    placed = _below_parts(_with_parts(openings, parts, lines), chosen)
     title_page = min(chosen.title_page, placed[0].line) if placed else 0
     return Layout(placed, listed, inner, title_page=frozenset(range(title_page)))
+
+
+def _numbers(lines: Sequence[SourceLine], sections: Sections) -> list[Candidate]:
+    """The numbers alone on a line that the file calls nothing."""
+    free = [index for index, line in enumerate(lines) if sections.leave_open(line.span)]
+    found = candidates_of([lines[index] for index in free])
+    return [_among_all(one, free) for one in found if one.heading.form is Form.NUMBER]
 
 
 def _below_parts(openings: Sequence[Opening], chosen: Levels) -> tuple[Opening, ...]:
@@ -139,6 +155,10 @@ def _place_of(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
     first = bisect_left(lines, section.span.start, key=_start)
     last = bisect_left(lines, section.span.end, lo=first, key=_start)
     return first, last
+
+
+def _heading_line(one: LevelHeading) -> int:
+    return one.line
 
 
 def _start(line: SourceLine) -> int:
@@ -201,7 +221,7 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     looks = [sections.look(lines[index].span) for index in free]
     choice = choice_of([lines[index] for index in free], looks, _kept_entries(lines, sections))
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
-    parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
+    parts = [(free[part.line], part.heading.label) for part in choice.parts] or names_above(chapters, lines)
     is_title = _titles_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, is_title) for candidate in chapters)
     contents, numbers, pages = (
@@ -215,22 +235,6 @@ def _kept_entries(lines: Sequence[SourceLine], sections: Sections) -> list[str]:
     """What the lists of contents name that the file keeps apart from the story."""
     named = ((line, sections.of(line.span)) for line in lines)
     return [line.text for line, section in named if section and section.reason == CONTENTS and line.text.strip()]
-
-
-def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:
-    """The lines right above bare numbers that begin again, where they name the stories of a collection.
-
-    The first story's name may stand on the title page.
-    """
-    first = [one.line for one in chapters if one.heading.form is Form.NUMBER and one.heading.place == (1,)]
-    above = [(line - 1, lines[line - 1].text.strip(" .*_#")) for line in first if line and _could_name(line - 1, lines)]
-    names = {name.casefold() for _, name in above}
-    return above if len(first) > 1 and len(names) == len(above) >= len(first) - 1 else []
-
-
-def _could_name(index: int, lines: Sequence[SourceLine]) -> bool:
-    line = lines[index]
-    return (index == 0 or line.blanks > 0) and could_be_title(line.text) and heading_in(line.text) is None
 
 
 def _among_all(candidate: Candidate, free: Sequence[int]) -> Candidate:

@@ -22,7 +22,7 @@ from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes import ANY_NOTE, matches_any
 from audiobook.chapters.preamble import could_head_a_story, labels_in
 from audiobook.chapters.title_lines import ENDS_NO_TITLE, MOST_WORDS, TitleLine, could_be_alone, title_lines
-from audiobook.chapters.word_counts import WordCount
+from audiobook.chapters.word_counts import MOST_CHAPTER_WORDS, WordCount
 
 # So many titles make chapters; fewer do where a list of contents has them.
 FEWEST_TITLES, FEWEST_LISTED = 3, 2
@@ -40,9 +40,8 @@ MOST_BEFORE, FEWEST_BEFORE = 0.3, 400
 LEAST_REGULAR, SHORTEST, LONGEST = 0.66, 0.4, 2.5
 # The median chapter has this many words at least, in a short text this share of it.
 FEWEST_WORDS, FEWEST_WORDS_SHARE = 100, 0.05
-# No chapter has as many words as the first of these. What is parted by dates or names into stretches as long as the
-# second, and is longer than a chapter, has these for its chapters.
-MOST_CHAPTER_WORDS, LONG_STRETCH = 12_000, 1_000
+# What is longer than any chapter, and parted by dates or names into stretches as long as this, has these for chapters.
+LONG_STRETCH = 1_000
 # Of a list's entries so many stand over chapters; of the titles so many are in the list.
 LEAST_LISTED = 0.7
 # An entry of a list of contents, which may end in the number of a page.

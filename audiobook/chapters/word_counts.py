@@ -14,7 +14,7 @@ FEWEST_TOLD = 15
 SHORTEST_STORY = 300
 # What is told below a number is a chapter of its own from so many words on; a chapter has no more than the second, and
 # one of fewer than the third is in a story too short to say.
-LONG_SECTION, MOST_CHAPTER_WORDS, SHORT_CHAPTER = 800, 12_000, 400
+LONG_SECTION, MOST_CHAPTER_WORDS, SHORT_CHAPTER = 500, 12_000, 400
 
 
 def are_chapters(sections: Sequence[int], wholes: Sequence[int]) -> bool:
