@@ -138,14 +138,14 @@ def _telling_parts(
     counted = _counted(chapters)
     if sum(one.heading.place == (1,) for one in counted if one.heading) < 2:
         return
-    diction = _diction(counted, chapters, told)
+    diction, numbers = _diction(counted, chapters, told), _kind_of(counted) is Form.NUMBER
     lines = sorted(one.line for one in (*parts, *chapters))
     opening = {one.line for one in counted}
     for part in parts:
         at = bisect_right(lines, part.line)
         end = lines[at] if at < len(lines) else told.lines
         words = told.between(part.end - 1, end)
-        if end not in opening and part.line > counted[0].line:
+        if numbers and end not in opening and part.line > counted[0].line:
             # A story of one piece among others whose pieces are counted.
             if words >= told.fewest and (words < FEWEST_COMPARED or _is_alike(diction, part.end - 1, end, told)):
                 yield part
@@ -197,13 +197,19 @@ def _explains_better(deeper: Sequence[LevelHeading], higher: Sequence[LevelHeadi
 def _begin_again(counted: Sequence[LevelHeading], names: Sequence[LevelHeading], told: WordCount) -> bool:
     """Whether numbers begin with one right below most of the names, which are those of a collection's stories then."""
     first = [one.line for one in counted if one.heading and one.heading.place == (1,)]
+    most = most_above(_tales(counted, told))
     ends = [*(one.line for one in names[1:]), told.lines]
     heading = 0
     for name, end in zip(names, ends, strict=True):
         at = bisect_right(first, name.line)
         below = first[at] if at < len(first) and first[at] < end else None
-        heading += below is not None and told.between(name.end - 1, below) <= MOST_MOTTO_WORDS
+        heading += below is not None and told.between(name.end - 1, below) <= most
     return heading > 1 and heading >= len(names) / 2
+
+
+def most_above(sections: Sequence[int]) -> float:
+    """How many words may stand between a story's name and its first number, by the words of its sections: a motto."""
+    return min(MOST_MOTTO_WORDS, LEAST_SHARE * median(sections))
 
 
 def _kind_of(counted: Sequence[LevelHeading]) -> Form | None:
