@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from audiobook.chapters import split
+from audiobook.chapters.rules import LineRule
 from audiobook.chapters.title_lines import CLOSING, LETTER, POINT_OF_VIEW, STATUS, TIME_OF_A_SCENE, could_be_alone
 from audiobook.model import Book
 from audiobook.reading import read_story
-from tests.reading.books import WORD, docx, epub, page, paragraph, run
+from tests.reading.books import docx, epub, page, paragraph, run
 
 SENTENCES = (
     "She waited by the weir until the lamp had burned low.",
@@ -97,7 +98,6 @@ def test_paragraphs_of_a_word_document_open_chapters_by_their_look(tmp_path: Pat
         content = "".join(
             block for title in TITLES for block in (form.format(title), *(paragraph(run(one)) for one in tale()))
         )
-        assert WORD
         assert names_of(book_of(tmp_path, "tales.docx", docx(content))) == list(TITLES)
 
 
@@ -208,6 +208,6 @@ def test_numerals_below_the_names_of_stories_keep_the_names(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("rule", [TIME_OF_A_SCENE, LETTER, STATUS, POINT_OF_VIEW, CLOSING], ids=lambda rule: rule.name)
-def test_rules_of_what_is_no_title_match_their_examples(rule) -> None:  # type: ignore[no-untyped-def]
+def test_rules_of_what_is_no_title_match_their_examples(rule: LineRule) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
     assert [line for line in rule.rejects if rule.pattern.fullmatch(line) or not could_be_alone(line)] == []
