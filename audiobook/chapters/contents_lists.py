@@ -13,6 +13,8 @@ from audiobook.numerals import Number
 
 # Why such a list is left out.
 CONTENTS = "table of contents"
+# What the captions of such lists begin with; most lines do not.
+INITIALS = frozenset("cCtT")
 # A contents list has at least this many entries, each with less than this between it and the next.
 SHORTEST_CONTENTS = 3
 MOST_BETWEEN_ENTRIES = 200
@@ -99,6 +101,8 @@ def is_contents_caption(text: str) -> bool:
     >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
     (True, False)
     """
+    if next((c for c in text if c.isalpha()), "") not in INITIALS:
+        return False
     letters = "".join(c for c in text[:80].lower() if c.isalpha())  # of a paragraph that is enough
     return letters in ("contents", "tableofcontents", "chapters", "chapterlist")
 
