@@ -58,7 +58,7 @@ def choice_of(lines: Sequence[SourceLine], looks: Sequence[str] = (), entries: S
     left = [candidate for candidate in found if candidate.line not in contents]
     parts = [candidate for candidate in left if candidate.heading.form is Form.PART and is_isolated(candidate, lines)]
     chapters = _best_family(left, parts, told)
-    if not any(one.heading.form in (Form.CHAPTER, Form.PART, Form.COUNTED) for one in chapters):
+    if not any(one.heading.form is Form.CHAPTER for one in chapters):
         titles = find_titles(lines, looks or [""] * len(lines), entries, told)
         if _titles_explain_better(titles.chapters, chapters, told):
             chapters = _with_named(titles.chapters, left)
