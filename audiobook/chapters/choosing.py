@@ -10,21 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, zip_longest
+from itertools import pairwise
 
-from audiobook.chapters.headings import PART_WORDS, Form, Heading, could_be_title, heading_in
+from audiobook.chapters.candidates import Candidate, candidates_of, is_isolated, is_next
+from audiobook.chapters.contents_lists import contents_of
+from audiobook.chapters.headings import PART_WORDS, Form
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.note_labels import ANY_NOTE, matches_any
-from audiobook.chapters.rules import letters_of
-from audiobook.numerals import Number
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line that reads like a heading, by its place in the list of lines."""
-
-    line: int
-    heading: Heading
+from audiobook.chapters.titles import find_titles
+from audiobook.chapters.word_counts import FEWEST_TOLD, WordCount, are_chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +38,31 @@ class Choice:
 WINDOW = 40
 FEWEST_PAGES = 4
 ENDS_A_SENTENCE = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
-# A contents list has at least this many entries, each with less than this between it and the next.
-SHORTEST_CONTENTS = 3
-MOST_BETWEEN_ENTRIES = 200
-# A stop inside a line: it is more than a title.
-INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
 # The worth of going on from one number to the next, by what lies between.
 NEXT, SKIPPED, AGAIN_FROM_ONE, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 1.0, 0.3
 MOST_SKIPPED = 4
 SAME = 0.4
-# A heading has a tale below it where at least so many words stand there; what is only a list or a title has fewer.
-FEWEST_TOLD = 15
-SHORTEST_STORY = 300
 SHORTEST_COUNT = 3
 MOST_OF_THE_BOOK = 0.6
 
 
-def choice_of(lines: Sequence[SourceLine]) -> Choice:
-    """The headings among `lines`; none where the numbers of none go on."""
+def choice_of(lines: Sequence[SourceLine], looks: Sequence[str] = (), entries: Sequence[str] = ()) -> Choice:
+    """The headings among `lines`; none where the numbers of none go on and no titles share the story among them.
+
+    `looks` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that
+    is none of the lines.
+    """
     told = WordCount(lines)
     found = candidates_of(lines)
     contents = contents_of(found, lines)
     left = [candidate for candidate in found if candidate.line not in contents]
-    parts = [candidate for candidate in left if candidate.heading.form is Form.PART and _isolated(candidate, lines)]
+    parts = [candidate for candidate in left if candidate.heading.form is Form.PART and is_isolated(candidate, lines)]
     chapters = _best_family(left, parts, told)
+    if not any(one.heading.form is Form.CHAPTER for one in chapters):
+        titles = find_titles(lines, looks or [""] * len(lines), entries, told)
+        if _titles_explain_better(titles.chapters, chapters, told):
+            chapters = _with_named(titles.chapters, left)
+            contents |= titles.contents
     opening = {one.line for one in chapters}
     above = tuple(part for part in parts if part.line not in opening) if len(chapters) > 1 else ()
     numbers = [one for one in left if one.heading.form is Form.NUMBER and one.line not in opening]
@@ -76,42 +70,28 @@ def choice_of(lines: Sequence[SourceLine]) -> Choice:
     return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
 
 
-class WordCount:
-    """How many words stand between two lines."""
+def _titles_explain_better(titles: Sequence[Candidate], chosen: Sequence[Candidate], told: WordCount) -> bool:
+    """Whether titles open the chapters, and not bare numbers, of which the sections of chapters have some, too."""
+    counted = [one for one in chosen if one.heading.number]
+    if len(counted) < 2 or len(titles) < 2:
+        return len(titles) > 1
+    starts = [one.line for one in titles]
+    holding = {bisect_right(starts, one.line) for one in counted}
+    if len(holding) < len(titles) / 2:
+        return True
+    begin_again = sum(one.heading.place == (1,) for one in counted)
+    return begin_again >= len(holding) / 2 and not are_chapters(_tales(counted, told), _tales(titles, told))
 
-    def __init__(self, lines: Sequence[SourceLine], listed: frozenset[int] = frozenset()) -> None:
-        """`listed` are the lines of contents lists and the like, whose words are nobody's tale."""
-        counts = (0 if at in listed else len(line.text.split()) for at, line in enumerate(lines))
-        self._before = list(accumulate(counts, initial=0))
-        self._lines, self._listed = lines, listed
 
-    def between(self, first: int, last: int) -> int:
-        """The words of the lines after `first` and before `last`."""
-        return max(0, self._before[min(last, len(self._before) - 1)] - self._before[first + 1])
+def _tales(headings: Sequence[Candidate], told: WordCount) -> list[int]:
+    ends = [*(one.line for one in headings[1:]), told.lines]
+    return [told.between(one.line, end) for one, end in zip(headings, ends, strict=True)]
 
-    def text(self, first: int, last: int) -> str:
-        """The words of the lines after `first` and before `last`."""
-        at = range(first + 1, last)
-        return " ".join(self._lines[index].text for index in at if index not in self._listed)
 
-    def notes_follow(self, line: int) -> bool:
-        """Whether what stands right below a line is labelled as an author's note."""
-        return line + 1 < self.lines and matches_any(ANY_NOTE, self._lines[line + 1].text)
-
-    @property
-    def fewest(self) -> int:
-        """How many words make a tale and not a title page's lines; in the shortest of stories, any."""
-        return FEWEST_TOLD if self.whole >= SHORTEST_STORY else 1
-
-    @property
-    def lines(self) -> int:
-        """How many lines there are."""
-        return len(self._before) - 1
-
-    @property
-    def whole(self) -> int:
-        """The words of all lines."""
-        return self._before[-1]
+def _with_named(titles: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The titles, with the prologue, epilogue and the like that are not set as they are."""
+    named = {one.line: one for one in candidates if one.heading.form is Form.NAMED}
+    return sorted({**named, **{one.line: one for one in titles}}.values(), key=_line)
 
 
 def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
@@ -122,135 +102,6 @@ def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[i
     if len(counted) < FEWEST_PAGES or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
         return frozenset()
     return frozenset(one.line for one in counted)
-
-
-def candidates_of(lines: Sequence[SourceLine]) -> list[Candidate]:
-    """Every line that reads like a heading, in order; the weaker forms only where they stand alone."""
-    found = []
-    for index, line in enumerate(lines):
-        heading = heading_in(line.text)
-        if heading is None:
-            continue
-        candidate = Candidate(index, heading)
-        if heading.form in (Form.CHAPTER, Form.PART) or _isolated(candidate, lines):
-            found.append(candidate)
-    return found
-
-
-def _isolated(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
-    index = candidate.line
-    before = index == 0 or lines[index].blanks > 0
-    after = index + 1 == len(lines) or lines[index + 1].blanks > 0
-    return before and (after or candidate.heading.form is Form.NAMED or _stands_over_title(candidate, lines))
-
-
-def _stands_over_title(candidate: Candidate, lines: Sequence[SourceLine]) -> bool:
-    """Whether a number alone on its line has its title right below it, and nothing else."""
-    below = candidate.line + 1
-    if candidate.heading.form not in (Form.NUMBER, Form.COUNTED) or candidate.heading.title:
-        return False
-    ends = below + 1 == len(lines) or lines[below + 1].blanks > 0
-    return ends and could_be_title(lines[below].text)
-
-
-def contents_of(candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The lines of lists of contents: headings that count on with no story between, and their caption."""
-    listed: set[int] = set()
-    lists = _Lists(candidates, lines)
-    run: list[Candidate] = []
-    for candidate, following in zip_longest(candidates, candidates[1:]):
-        run.append(candidate)
-        bare = following is not None and _nothing_told(candidate.line, following.line, lines)
-        if following is not None and bare and _counts_on(candidate, following):
-            continue
-        # The last of a list is followed by the book's first heading, or by story that belongs to neither.
-        entries = run if bare or lists.comes_again(run[-1]) else run[:-1]
-        if entries and lists.holds(entries):
-            listed.update(lists.lines_of(entries))
-        run = []
-    captions = {line - 1 for line in listed if line and is_contents_caption(lines[line - 1].text)}
-    return frozenset(listed | captions)
-
-
-class _Lists:
-    """The lists of contents of a book, asked for one after the other; no line is looked at again for the next one."""
-
-    def __init__(self, candidates: Sequence[Candidate], lines: Sequence[SourceLine]) -> None:
-        self.lines = lines
-        self._last = {_named(one): one.line for one in candidates}
-        self._listed = 0
-        self._ends = {False: 0, True: 0}
-
-    def comes_again(self, candidate: Candidate) -> bool:
-        """Whether the heading stands later in the book once more; then this one is a list's last line."""
-        return self._last[_named(candidate)] > candidate.line
-
-    def holds(self, entries: Sequence[Candidate]) -> bool:
-        """Whether headings that count on with no story between are a list."""
-        first = entries[0].line
-        captioned = first > 0 and is_contents_caption(self.lines[first - 1].text)
-        again = all(self.comes_again(entry) for entry in entries)
-        fewest = SHORTEST_CONTENTS - captioned - again
-        return len(entries) >= fewest
-
-    def lines_of(self, entries: Sequence[Candidate]) -> range:
-        """The lines of a list that no list before it has."""
-        first = max(entries[0].line, self._listed)
-        self._listed = max(self._listed, self._end(entries))
-        return range(first, self._listed)
-
-    def _end(self, entries: Sequence[Candidate]) -> int:
-        """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
-        within = range(entries[0].line + 1, entries[-1].line + 1)
-        apart = any(self.lines[index].blanks > 0 for index in within)
-        end = entries[-1].line + 1
-        # Where the same kind of list before it went on beyond this place, this one ends there too.
-        end = max(end, self._ends[apart])
-        while end < len(self.lines) and self._goes_on(self.lines[end], apart):
-            end += 1
-        self._ends[apart] = end
-        return end
-
-    @staticmethod
-    def _goes_on(line: SourceLine, apart: bool) -> bool:
-        return line.blanks <= apart and could_be_title(line.text) and not (apart and heading_in(line.text))
-
-
-def _named(candidate: Candidate) -> tuple[Number | None, str]:
-    return candidate.heading.number, candidate.heading.label
-
-
-def _counts_on(one: Candidate, other: Candidate) -> bool:
-    """Whether two entries of a list follow each other: by their numbers, or as a prologue does."""
-    before, after = one.heading.place, other.heading.place
-    return not before or not after or is_next(before, after)
-
-
-def is_next(before: Number, after: Number) -> bool:
-    """Whether a number is the one after another, in one of the ways in which people count.
-
-    >>> is_next((2,), (3,)), is_next((2,), (2, 5)), is_next((1, 10), (2, 1)), is_next((1,), (3,))
-    (True, True, True, False)
-    """
-    if len(before) == len(after) == 2 and before[0] == after[0]:
-        return before[1] < after[1]
-    return after[0] == before[0] + 1 or (after[0] == before[0] and len(before) < len(after))
-
-
-def is_contents_caption(text: str) -> bool:
-    """Whether a line is the caption of a list of contents.
-
-    >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
-    (True, False)
-    """
-    return letters_of(text[:80]) in ("contents", "tableofcontents", "chapters", "chapterlist")  # more is a paragraph
-
-
-def _nothing_told(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether only titles stand between two lines, and no sentence of a story."""
-    between = [lines[index].text for index in range(first + 1, second)]
-    titles = all(could_be_title(text) and not INNER_STOP.search(text) for text in between)
-    return titles and sum(len(text) for text in between) <= MOST_BETWEEN_ENTRIES
 
 
 def _best_family(candidates: list[Candidate], parts: list[Candidate], told: WordCount) -> list[Candidate]:
@@ -291,8 +142,7 @@ def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
         return False
     if key in (Form.NUMBERED_TITLE, Form.NUMBER):
         return True
-    ends = [*(candidate.line for candidate in chain[1:]), told.lines]
-    tales = [told.between(one.line, end) for one, end in zip(chain, ends, strict=True)]
+    tales = _tales(chain, told)
     telling = sum(words >= told.fewest for words in tales)
     known = chain[0].heading.form is Form.PART or chain[0].heading.word in PART_WORDS
     fewest = 2 if known else SHORTEST_COUNT

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audiobook.chapters.breaks import is_break
-from audiobook.chapters.choosing import is_contents_caption
+from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
 from audiobook.chapters.headings import Form, heading_in
-from audiobook.chapters.layout import Layout, Opening, Sections
+from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in
+from audiobook.chapters.sections import Sections
 from audiobook.model import Role, Section
 
 HEADER = "header of the story"
 TITLE_PAGE = "title page"
-CONTENTS = "table of contents"
 
 
 def stands_alone(text: str) -> bool:

@@ -61,6 +61,7 @@ class Form(StrEnum):
     COUNTED = "counted"
     NUMBERED_TITLE = "numbered title"
     NUMBER = "number"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)

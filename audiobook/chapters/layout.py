@@ -7,13 +7,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.chapters.choosing import Candidate, WordCount, choice_of, is_contents_caption
+from audiobook.chapters.candidates import Candidate, candidates_of
+from audiobook.chapters.choosing import choice_of
+from audiobook.chapters.collections import LEVEL_OF_NUMBERS, names_above, numbers_below
+from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
 from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
 from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.printed_lists import printed_contents
-from audiobook.model import Role, Section, Span
+from audiobook.chapters.sections import Sections
+from audiobook.chapters.word_counts import WordCount
+from audiobook.model import Role, Section
 from audiobook.numerals import Number
 
 # An entry of a list of contents is short and ends like no sentence, but for the number of its page.
@@ -49,54 +54,6 @@ class Layout:
     inner_headings: frozenset[int]
     pages: frozenset[int] = frozenset()
     title_page: frozenset[int] = frozenset()
-
-
-class Sections:
-    """The sections of a manuscript, to be asked what a line is."""
-
-    def __init__(self, sections: Sequence[Section]) -> None:
-        self.sections = tuple(sections)
-        self._starts = [section.span.start for section in self.sections]
-
-    def of(self, span: Span) -> Section | None:
-        """The section that a span begins in, None where the file says nothing of it.
-
-        A mark at the head of a paragraph, the number of a page, say, says nothing of the whole paragraph.
-        """
-        at = bisect_right(self._starts, span.start) - 1
-        # An empty section may stand at the same place as the one that follows it.
-        while at >= 0 and self.sections[at].span.end <= span.start:
-            if self.sections[at].span.end < span.start:
-                return None
-            at -= 1
-        if at < 0 or span.start >= self.sections[at].span.end:
-            return None
-        return self._behind_mark(at, span)
-
-    def _behind_mark(self, at: int, span: Span) -> Section | None:
-        """The section at a place, or what follows it where it is only the mark that a span begins with."""
-        first = self.sections[at]
-        if first.role is not Role.METADATA or first.span.start != span.start or first.span.end >= span.end:
-            return first
-        following = self.sections[at + 1] if at + 1 < len(self.sections) else None
-        return following if following and following.span.start <= first.span.end + 1 else None
-
-    def leave_open(self, span: Span) -> bool:
-        """Whether the file does not say what a line is."""
-        section = self.of(span)
-        return section is None or section.role is Role.PARAGRAPH
-
-    def inside(self, span: Span) -> tuple[Section, ...]:
-        """The sections that lie within a span without being all of it."""
-        first, last = bisect_right(self._starts, span.start - 1), bisect_right(self._starts, span.end - 1)
-        found = self.sections[first:last]
-        return tuple(
-            one for one in found if one.span.end <= span.end and one.span != span and one.span.end > one.span.start
-        )
-
-    def with_role(self, role: Role) -> tuple[Section, ...]:
-        """All sections of one role."""
-        return tuple(section for section in self.sections if section.role is role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +107,29 @@ def _by_level(lines: Sequence[SourceLine], found: Sequence[Section], sections: S
     listed = _listed(headings, lines)
     told = WordCount(lines, listed | _unread(lines, sections))
     chosen = choose_level(headings, told) if len(headings) > 1 else Levels((), ())
+    numbers = numbers_below(chosen.chapters, _numbers(lines, sections), lines, told)
+    if numbers:
+        all_headings = sorted([*headings, *numbers], key=_heading_line)
+        by_number = choose_level(all_headings, told)
+        if any(one.level == LEVEL_OF_NUMBERS for one in by_number.chapters):
+            headings, chosen = all_headings, by_number
     opening = chosen.chapters or _only_numbered(headings)
     by_line = {one.line: one for one in headings}
     openings = tuple(_level_opening(one, by_line) for one in opening)
     taken = {line for one in openings for line in range(one.line, one.line + one.heading_lines)}
     inner = frozenset(line for one in headings for line in range(one.line, one.end)) - taken
-    placed = _below_parts(_with_parts(openings, _named_parts(chosen.parts), lines), chosen)
+    parts = _named_parts(chosen.parts) or names_above(chosen.chapters, lines)
+    inner |= {line for line, _ in parts}
+    placed = _below_parts(_with_parts(openings, parts, lines), chosen)
     title_page = min(chosen.title_page, placed[0].line) if placed else 0
     return Layout(placed, listed, inner, title_page=frozenset(range(title_page)))
+
+
+def _numbers(lines: Sequence[SourceLine], sections: Sections) -> list[Candidate]:
+    """The numbers alone on a line that the file calls nothing."""
+    free = [index for index, line in enumerate(lines) if sections.leave_open(line.span)]
+    found = candidates_of([lines[index] for index in free])
+    return [_among_all(one, free) for one in found if one.heading.form is Form.NUMBER]
 
 
 def _below_parts(openings: Sequence[Opening], chosen: Levels) -> tuple[Opening, ...]:
@@ -183,6 +155,10 @@ def _place_of(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
     first = bisect_left(lines, section.span.start, key=_start)
     last = bisect_left(lines, section.span.end, lo=first, key=_start)
     return first, last
+
+
+def _heading_line(one: LevelHeading) -> int:
+    return one.line
 
 
 def _start(line: SourceLine) -> int:
@@ -242,9 +218,10 @@ def _opening(line: int, heading: Heading | None, title: str, heading_lines: int)
 def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     printed = printed_contents(lines)
     free = [index for index, line in enumerate(lines) if index not in printed and sections.leave_open(line.span)]
-    choice = choice_of([lines[index] for index in free])
+    looks = [sections.look(lines[index].span) for index in free]
+    choice = choice_of([lines[index] for index in free], looks, _kept_entries(lines, sections))
     chapters = [_among_all(candidate, free) for candidate in choice.chapters]
-    parts = [(free[part.line], part.heading.label) for part in choice.parts] or _story_names(chapters, lines)
+    parts = [(free[part.line], part.heading.label) for part in choice.parts] or names_above(chapters, lines)
     is_title = _titles_below(chapters, lines)
     openings = tuple(_text_opening(candidate, lines, is_title) for candidate in chapters)
     contents, numbers, pages = (
@@ -254,20 +231,10 @@ def _by_text(lines: Sequence[SourceLine], sections: Sections) -> Layout:
     return Layout(_with_parts(openings, parts, lines), contents | printed, inner, pages)
 
 
-def _story_names(chapters: Sequence[Candidate], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:
-    """The lines right above bare numbers that begin again, where they name the stories of a collection.
-
-    The first story's name may stand on the title page.
-    """
-    first = [one.line for one in chapters if one.heading.form is Form.NUMBER and one.heading.place == (1,)]
-    above = [(line - 1, lines[line - 1].text.strip(" .*_#")) for line in first if line and _could_name(line - 1, lines)]
-    names = {name.casefold() for _, name in above}
-    return above if len(first) > 1 and len(names) == len(above) >= len(first) - 1 else []
-
-
-def _could_name(index: int, lines: Sequence[SourceLine]) -> bool:
-    line = lines[index]
-    return (index == 0 or line.blanks > 0) and could_be_title(line.text) and heading_in(line.text) is None
+def _kept_entries(lines: Sequence[SourceLine], sections: Sections) -> list[str]:
+    """What the lists of contents name that the file keeps apart from the story."""
+    named = ((line, sections.of(line.span)) for line in lines)
+    return [line.text for line, section in named if section and section.reason == CONTENTS and line.text.strip()]
 
 
 def _among_all(candidate: Candidate, free: Sequence[int]) -> Candidate:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audiobook.chapters.front import CONTENTS
-from audiobook.chapters.layout import Layout, Opening, Sections
+from audiobook.chapters.contents_lists import CONTENTS
+from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.page_lines import page_number_lines
 from audiobook.chapters.paratext import AT_THE_TOP, Places, paratext_lines
 from audiobook.chapters.repetition import IN_MOST_CHAPTERS, repeated_lines
+from audiobook.chapters.samples import SAMPLE, sample_lines
+from audiobook.chapters.sections import Sections
 
 PAGE_NUMBER = "page number"
 
@@ -19,7 +21,8 @@ PAGE_NUMBER = "page number"
 def matter_of(lines: Sequence[SourceLine], sections: Sections, layout: Layout) -> dict[int, str]:
     """The lines that are no story, each with the reason."""
     free = {index for index, line in enumerate(lines) if sections.leave_open(line.span)} - layout.inner_headings
-    found = paratext_lines(lines, _places(lines, free, layout))
+    sample = dict.fromkeys(sample_lines(lines, frozenset(free), layout), SAMPLE)
+    found = {**sample, **paratext_lines(lines, _places(lines, free, layout))}
     pages = layout.pages | page_number_lines(lines, sorted(free - found.keys() - layout.contents))
     free -= found.keys() | layout.contents | pages
     repeated = repeated_lines(lines, [*_texts(lines, free, without_openings(layout, found))])

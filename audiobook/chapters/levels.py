@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from audiobook.chapters.choosing import WordCount, is_contents_caption, is_next
+from audiobook.chapters.candidates import is_next
+from audiobook.chapters.contents_lists import is_contents_caption
 from audiobook.chapters.diction import Diction
 from audiobook.chapters.headings import Form, Heading, heading_in
+from audiobook.chapters.word_counts import MOST_CHAPTER_WORDS, WordCount, are_chapters
 from audiobook.model import Section
 
 MOST_OF_THE_BOOK = 0.5
-MOST_CHAPTER_WORDS = 12_000
 # A heading without a number among numbered chapters is one, too, where its tale is at least this share of a usual one.
 LEAST_SHARE = 0.25
 # Before the first numbered chapter more must be told: what stands there is a title page or a dedication otherwise.
@@ -137,16 +138,20 @@ def _telling_parts(
     counted = _counted(chapters)
     if sum(one.heading.place == (1,) for one in counted if one.heading) < 2:
         return
-    diction = _diction(counted, chapters, told)
+    diction, numbers = _diction(counted, chapters, told), _kind_of(counted) is Form.NUMBER
     lines = sorted(one.line for one in (*parts, *chapters))
     opening = {one.line for one in counted}
     for part in parts:
         at = bisect_right(lines, part.line)
         end = lines[at] if at < len(lines) else told.lines
         words = told.between(part.end - 1, end)
-        if end not in opening or words <= MOST_MOTTO_WORDS:
+        if numbers and end not in opening and part.line > counted[0].line:
+            # A story of one piece among others whose pieces are counted.
+            if words >= told.fewest and (words < FEWEST_COMPARED or _is_alike(diction, part.end - 1, end, told)):
+                yield part
+        elif end not in opening or words <= MOST_MOTTO_WORDS:
             continue
-        if words > MOST_PAGE_WORDS or not _is_alike(diction, part.end - 1, end, told):
+        elif words > MOST_PAGE_WORDS or not _is_alike(diction, part.end - 1, end, told):
             yield part
 
 
@@ -172,7 +177,8 @@ def _explains_better(deeper: Sequence[LevelHeading], higher: Sequence[LevelHeadi
     """Whether a deeper level's headings are the chapters, and the higher one's the parts of the book.
 
     So it is where the deeper ones are counted, with most of the book below them, and the higher ones are not, or are
-    parts by their name. Bare numbers count the sections of a chapter, unless that would be as long as a book.
+    parts by their name. Bare numbers count the sections of a chapter, unless that would be as long as a book, or they
+    begin again below the names of stories and have a chapter's length.
     """
     counted, above = _counted(deeper), _counted(higher)
     if len(counted) < 2 or sum(_tales(counted, told)) <= MOST_OF_THE_BOOK * told.whole:
@@ -182,7 +188,28 @@ def _explains_better(deeper: Sequence[LevelHeading], higher: Sequence[LevelHeadi
         return _kind_of(counted) is Form.CHAPTER
     if above:
         return _kind_of(above) is Form.PART and not numbers
-    return not numbers or median(_tales(higher, told)) > MOST_CHAPTER_WORDS
+    wholes = _tales(higher, told)
+    if numbers and _begin_again(counted, higher, told):
+        return are_chapters(_tales(counted, told), wholes)
+    return not numbers or median(wholes) > MOST_CHAPTER_WORDS
+
+
+def _begin_again(counted: Sequence[LevelHeading], names: Sequence[LevelHeading], told: WordCount) -> bool:
+    """Whether numbers begin with one right below most of the names, which are those of a collection's stories then."""
+    first = [one.line for one in counted if one.heading and one.heading.place == (1,)]
+    most = most_above(_tales(counted, told))
+    ends = [*(one.line for one in names[1:]), told.lines]
+    heading = 0
+    for name, end in zip(names, ends, strict=True):
+        at = bisect_right(first, name.line)
+        below = first[at] if at < len(first) and first[at] < end else None
+        heading += below is not None and told.between(name.end - 1, below) <= most
+    return heading > 1 and heading >= len(names) / 2
+
+
+def most_above(sections: Sequence[int]) -> float:
+    """How many words may stand between a story's name and its first number, by the words of its sections: a motto."""
+    return min(MOST_MOTTO_WORDS, LEAST_SHARE * median(sections))
 
 
 def _kind_of(counted: Sequence[LevelHeading]) -> Form | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from audiobook.chapters.choosing import is_contents_caption
+from audiobook.chapters.contents_lists import is_contents_caption
 from audiobook.chapters.lines import SourceLine, ends_in_page
 from audiobook.numerals import number_of
 

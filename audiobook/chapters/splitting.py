@@ -12,12 +12,13 @@ from audiobook.chapters.breaks import is_break
 from audiobook.chapters.edges import KnownLines, notes_by_voice
 from audiobook.chapters.front import HEADER, common_author, header_of, letters, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
-from audiobook.chapters.layout import Layout, Opening, Sections, Wish, layout_of
+from audiobook.chapters.layout import Layout, Opening, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
 from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
 from audiobook.chapters.notes import is_note_chapter, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
+from audiobook.chapters.sections import Sections
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
 # Why a block is not spoken, as people read it in listings and programs in the script.

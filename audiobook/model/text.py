@@ -80,6 +80,7 @@ class Role(StrEnum):
     PARAGRAPH = "paragraph"
     BOUND = "bound"
     PART = "part"
+    DISPLAY = "display"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Section:
     PART is the heading of a part of the book, whose name its chapters may need, or empty like a CHAPTER; one without a
     title ends the parts.
     BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule
-    about the text may look. Sections come in order and do not overlap.
+    about the text may look. DISPLAY is empty and stands before a paragraph of one line that is set as titles are
+    ("bold centred", in `reason`). Sections come in order and do not overlap.
     """
 
     role: Role

@@ -26,7 +26,7 @@ class Piece:
     """A paragraph, heading, note or break on its way into the text; `role` is None for story.
 
     A CHAPTER, PART or HEADING without text stands where the file has a title that its text does not say. `anchors` are
-    the places in the piece that links lead to.
+    the places in the piece that links lead to, `look` is how all of it is set apart ("bold centred").
     """
 
     text: str
@@ -36,6 +36,7 @@ class Piece:
     reason: str = ""
     marks: tuple[Mark, ...] = ()
     anchors: tuple[str, ...] = ()
+    look: str = ""
 
 
 def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Section, ...]]:
@@ -50,6 +51,8 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Section, ...]]:
             continue
         start = end + len(GAP) if texts else 0
         sections += [_empty(one, start) for one in waiting]
+        if piece.look and piece.role is None:
+            sections.append(Section(Role.DISPLAY, Span(start, start), reason=piece.look))
         _add(sections, _sections(piece, start), end)
         texts.append(piece.text)
         waiting, end = [], start + len(piece.text)

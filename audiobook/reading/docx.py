@@ -12,6 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, Role
 from audiobook.reading.archive import Archive
 from audiobook.reading.composing import composed, holds_story
+from audiobook.reading.docx_looks import FACES, STYLES_OF_LOOKS, with_styles_of_looks
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.label_lines import separate_header
@@ -30,7 +31,8 @@ PARTS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|word/.*\.(?:xml|rels)")
 MOST_PART_TAGS = 1_000_000
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # What Word calls its headings, where mammoth does not know it; comments, and what was deleted, are left out anyway.
-STYLES = """
+STYLES = f"""
+{STYLES_OF_LOOKS}
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Chapter'] => h1:fresh
@@ -63,7 +65,7 @@ BREAKAGE = (
 def read_docx(archive: Archive, path: Path) -> Manuscript:
     """The story of a Word document; raises InputError where it is broken or holds no text."""
     root = parsed_html(_as_html(_clean_copy(archive), path), path)
-    pieces, said = separate_header(pieces_of(root, {**footnote_tags(root), **_title_tags(root)}))
+    pieces, said = separate_header(pieces_of(root, {**footnote_tags(root), **_title_tags(root)}, faces=FACES))
     text, sections = composed(pieces)
     if not holds_story(text, sections):
         raise InputError(f"{path} is a Word document without any text; there is nothing to read aloud")
@@ -110,7 +112,10 @@ def _as_html(copy: io.BytesIO, path: Path) -> str:
     # Pictures stay out of it: their bytes would be, as text, longer than the story.
     pictures = mammoth.images.img_element(lambda _: {"src": ""})
     try:
-        return str(mammoth.convert_to_html(copy, style_map=STYLES, convert_image=pictures).value)
+        found = mammoth.convert_to_html(
+            copy, style_map=STYLES, convert_image=pictures, transform_document=with_styles_of_looks
+        )
+        return str(found.value)
     except (*BREAKAGE, ExpatError) as error:
         raise InputError(f"{path} is a damaged Word document ({error}); save it anew in a word processor") from error
 

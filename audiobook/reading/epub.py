@@ -15,6 +15,7 @@ from audiobook.reading.archive import Archive
 from audiobook.reading.composing import Piece, composed, holds_story, starts_of
 from audiobook.reading.contents import anchor_of, opened
 from audiobook.reading.covers import mime_of
+from audiobook.reading.faces import faces_of, sheets_in
 from audiobook.reading.flow import BLOCKS, pieces_of
 from audiobook.reading.footnotes import footnote_tags, note_references
 from audiobook.reading.gutenberg import gutenberg_sections, with_gutenberg
@@ -32,6 +33,8 @@ from audiobook.reading.tagged import Tag
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+STYLE_SHEET = "text/css"
+
 
 @dataclass(frozen=True, slots=True)
 class Chapterfile:
@@ -48,7 +51,7 @@ def read_epub(archive: Archive, path: Path) -> Manuscript:
     files = _files(archive, package, path)
     about = _metadata(package, files)
     omissions: list[Omission] = []
-    pieces, said = separate_header(_without_gutenberg(list(_pieces(package, files, omissions))))
+    pieces, said = separate_header(_without_gutenberg(list(_pieces(archive, package, files, omissions))))
     about = about.over(said)
     if not any(piece.role is Role.CHAPTER for piece in pieces):
         pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
@@ -127,21 +130,29 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def _pieces(package: Package, files: list[Chapterfile], omissions: list[Omission]) -> Iterator[Piece]:
+def _pieces(archive: Archive, package: Package, files: list[Chapterfile], omissions: list[Omission]) -> Iterator[Piece]:
     """The text of all files; what of them does not come into it is added to `omissions`."""
-    wanted = _wanted(package)
+    wanted, faces = _wanted(package), faces_of(_sheets(archive, package, files))
     referred, order = _referred(files), _order(files)
     from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
         tags = _tags(file, referred.get(name, frozenset()), from_ao3, _leads_on(name, order))
         body = _body(file.root)
-        found = pieces_of(body, tags, wanted.get(name, frozenset()))
+        found = pieces_of(body, tags, wanted.get(name, frozenset()), faces)
         omissions += omissions_of(body, (body,), tags, None, found)
         # The file's beginning is a place of its own, even in a file without text.
         yield Piece("", Role.BOUND, anchors=(anchor_of(name),))
         for piece in found:
             yield replace(piece, anchors=tuple(anchor_of(name, anchor) for anchor in piece.anchors))
+
+
+def _sheets(archive: Archive, package: Package, files: list[Chapterfile]) -> Iterator[str]:
+    for item in package.items.values():
+        if item.media_type == STYLE_SHEET and item.name in archive:
+            yield archive.read(item.name).decode("utf-8", "replace")
+    for file in files:
+        yield from sheets_in(file.root)
 
 
 def _wanted(package: Package) -> dict[str, frozenset[str]]:

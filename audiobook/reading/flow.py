@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Role
 from audiobook.reading.composing import Piece
+from audiobook.reading.faces import PLAIN, Face, Faces
 from audiobook.reading.inline import EMPTY_LINE, LINE_BREAK, Run, paragraphs
-from audiobook.reading.markup import attribute, classes, short_text_of, tag_of, text_of, types
+from audiobook.reading.markup import HIDDEN_STYLE, attribute, classes, short_text_of, tag_of, text_of, types
 from audiobook.reading.pictures import BREAK_LINE, picture
 from audiobook.reading.tables import rows_of
 from audiobook.reading.tagged import STORY, Tag, Tags
@@ -33,7 +34,6 @@ NOT_READ = frozenset(
     "script style template noscript head title link meta iframe object embed applet svg canvas audio video map button "
     "input select option textarea datalist rp base frame noframes".split()
 )
-HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 UPRIGHT_STYLE = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
 KEPT_LINES_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
@@ -42,13 +42,19 @@ FOOTNOTE_MARK = "footnote mark"
 PAGE_NUMBER = "page number"
 PAGE_BREAK = "pagebreak"
 QUOTES = ("“", "”")
+NO_SHEETS = Faces({})
 # The edge of a container that is known to hold story.
 BOUND = Piece("", Role.BOUND)
 
 
-def pieces_of(root: _Element, tags: Tags, anchors: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
-    """The text inside `root` in reading order; `tags` tell roles, `anchors` are the places that have to be known."""
-    return tuple(_Walk(tags, anchors).over(root))
+def pieces_of(
+    root: _Element, tags: Tags, anchors: frozenset[str] = frozenset(), faces: Faces = NO_SHEETS
+) -> tuple[Piece, ...]:
+    """The text inside `root` in reading order; `tags` tell roles, `anchors` are the places that have to be known.
+
+    `faces` is what style sheets say of how classes are set.
+    """
+    return tuple(_Walk(tags, anchors, faces).over(root))
 
 
 def is_hidden(element: _Element) -> bool:
@@ -71,12 +77,13 @@ def is_unseen(element: _Element, tag: Tag | None) -> bool:
 class _Walk:
     """One walk: what it is in at the moment, and the inline text gathered since the last paragraph."""
 
-    def __init__(self, tags: Tags, anchors: frozenset[str]) -> None:
-        self.tags, self.anchors = tags, anchors
+    def __init__(self, tags: Tags, anchors: frozenset[str], faces: Faces) -> None:
+        self.tags, self.anchors, self._sheets = tags, anchors, faces
         self.runs: list[Run] = []
         self.roles: list[Tag] = [STORY]
         self.heading = self.emphasis = self.kept_lines = 0
         self.emphases: list[int] = []
+        self.faces: list[Face] = [PLAIN]
 
     def over(self, root: _Element) -> Iterator[Piece]:
         from lxml import etree
@@ -108,6 +115,7 @@ class _Walk:
                 yield BOUND
         self.emphases.append(self.emphasis)
         self.emphasis = self._emphasis_in(element)
+        self.faces.append(self._sheets.within(self.faces[-1], element, self._is_block(element)))
         self.kept_lines += _keeps_lines(element)
         self.heading = HEADINGS.get(tag, self.heading)
         if tag == "hr":
@@ -130,6 +138,7 @@ class _Walk:
         if element in self.tags and self.roles.pop().role is None:
             yield BOUND
         self.emphasis = self.emphases.pop()
+        self.faces.pop()
         self.kept_lines -= _keeps_lines(element)
         if tag_of(element) in HEADINGS:
             self.heading = 0
@@ -166,7 +175,7 @@ class _Walk:
         if not text:
             return
         if not self.kept_lines:
-            self.runs.append(Run(text, bool(self.emphasis)))
+            self.runs.append(Run(text, bool(self.emphasis), face=self.faces[-1]))
             return
         for number, line in enumerate(text.split("\n")):
             if number:

@@ -13,6 +13,7 @@ from audiobook.reading.about import fanfiction_net_chapter, metadata_in
 from audiobook.reading.archives import ARCHIVES
 from audiobook.reading.article import story_root
 from audiobook.reading.composing import Piece, composed, holds_story
+from audiobook.reading.faces import faces_in
 from audiobook.reading.flow import pieces_of
 from audiobook.reading.footnotes import footnote_tags
 from audiobook.reading.furniture import PAGE_FURNITURE, Furniture, is_site_line
@@ -82,7 +83,8 @@ def _of_site(root: _Element, site: Site) -> _Page:
         **tags_of(root, site),
         **{part: CHAPTER for part in parts if part in titles},
     }
-    found = [list(pieces_of(one, tags)) for one in parts]
+    # What looks like a title there is none of a chapter: a site names its chapters itself.
+    found = [[replace(piece, look="") for piece in pieces_of(one, tags)] for one in parts]
     title = _chosen_chapter(root)
     if title and found:
         found[-1].insert(0, Piece("", Role.CHAPTER, title))
@@ -104,7 +106,7 @@ def _of_article(root: _Element) -> _Page:
     whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(map(str, body.itertext()), MOST_PARTS)))
     story = body if whole else story_root(body, furniture)
     tags = {**furniture.tags(story), **hidden_tags(root), **footnote_tags(root)}
-    pieces = pieces_of(story, tags)
+    pieces = pieces_of(story, tags, faces=faces_in(root))
     return _Page(pieces, omissions_of(body, [story], tags, furniture, pieces))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from audiobook.reading.composing import Mark, Piece
+from audiobook.reading.faces import PLAIN, Face
 
 # HTML's white space; a no-break space is a character of its own, and alone in a paragraph an empty line to see.
 SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -16,12 +17,13 @@ EMPTY_LINE = "\xa0"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of inline text: whether it is emphasised, the reason where it is no story, the anchors it stands at."""
+    """A stretch of inline text: whether it is emphasised, why it is no story, the anchor it is at, how it is set."""
 
     text: str
     emphasised: bool = False
     reason: str = ""
     anchor: str = ""
+    face: Face = PLAIN
 
 
 LINE_BREAK = Run("\n")
@@ -77,7 +79,8 @@ def _together(lines: list[Piece]) -> Piece:
         text += "\n" if text else ""
         marks += [Mark(mark.start + len(text), mark.end + len(text), mark.reason) for mark in line.marks]
         text += line.text
-    return Piece(text, marks=tuple(marks), anchors=tuple(anchor for line in lines for anchor in line.anchors))
+    anchors = tuple(anchor for line in lines for anchor in line.anchors)
+    return Piece(text, marks=tuple(marks), anchors=anchors, look=lines[0].look if len(lines) == 1 else "")
 
 
 def _line(runs: list[Run]) -> Piece:
@@ -92,7 +95,13 @@ def _line(runs: list[Run]) -> Piece:
         written = _emphasised(run.text) if run.emphasised else run.text
         text += written.lstrip(" ") if not text or text.endswith(" ") else written
     anchors = tuple(run.anchor for run in runs if run.anchor)
-    return Piece(text.rstrip(" "), marks=tuple(marks), anchors=anchors)
+    return Piece(text.rstrip(" "), marks=tuple(marks), anchors=anchors, look=_look(runs))
+
+
+def _look(runs: list[Run]) -> str:
+    """How a line looks where all of it looks alike, but for marks that are no story and for spaces."""
+    looks = {run.face.look for run in runs if not run.reason and run.text.strip()}
+    return looks.pop() if len(looks) == 1 else ""
 
 
 def _merged(runs: list[Run]) -> Iterator[Run]:

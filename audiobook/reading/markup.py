@@ -35,6 +35,7 @@ PROLOG = re.compile(
 )
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Tags that only colour the text; pages that never close them nest a thousand deep.
 INLINE_TAGS = re.compile(r"</?(?:font|span|i|b|u|em|strong|small|big|center|div)\b[^>]*>", re.IGNORECASE)

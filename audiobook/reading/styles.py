@@ -1,4 +1,4 @@
-"""What a page's own style sheet hides: some sites keep warnings to thieves there, which no reader of the page sees."""
+"""What a page's own style sheet says of its classes: some sites hide warnings to thieves so."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from audiobook.model import Role
-from audiobook.reading.flow import HIDDEN_STYLE
-from audiobook.reading.markup import classes
+from audiobook.reading.markup import HIDDEN_STYLE, classes
 from audiobook.reading.tagged import Tag
 
 if TYPE_CHECKING:
@@ -35,13 +34,16 @@ def hidden_classes(sheet: str) -> frozenset[str]:
     >>> sorted(hidden_classes(".cnT{display: none;} p.b, .c { visibility:hidden } @media print { .d{display:none} }"))
     ['b', 'c', 'cnT']
     """
-    return frozenset(
-        match["name"]
-        for selectors, body in _rules(COMMENT.sub(" ", sheet))
-        if HIDDEN_STYLE.search(body)
-        for selector in selectors.split(",")
-        if (match := ONE_CLASS.fullmatch(selector.strip()))
-    )
+    return frozenset(name for name, body in class_rules(sheet) if HIDDEN_STYLE.search(body))
+
+
+def class_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """The classes that a style sheet has rules for, wherever they stand, each with what a rule says."""
+    for selectors, body in _rules(COMMENT.sub(" ", sheet)):
+        for selector in selectors.split(","):
+            match = ONE_CLASS.fullmatch(selector.strip())
+            if match:
+                yield match["name"], body
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 from audiobook.chapters import split
 from audiobook.chapters.paratext import ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS
 from audiobook.chapters.rules import LineRule
+from audiobook.chapters.samples import ANNOUNCEMENT, EXCERPT, HEADING
 from audiobook.model import Book
 from audiobook.reading import read_story
 
@@ -70,6 +71,51 @@ def test_what_most_chapters_say_of_the_publication_is_left_out(tmp_path: Path, l
 def test_refrains_and_first_lines_that_chapters_share_are_story(tmp_path: Path, line: str) -> None:
     for text in (f"{line}\n\n{STORY}", f"{STORY}\n\n{line}"):
         assert left_out(book_of(tmp_path, chapters(*[text] * 5))) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "behind"),
+    [
+        ("Read on for an excerpt from Ann Lee's next novel, The Tide", ""),
+        ("Turn the page for a sneak peek of The Tide!", "Chapter One\n\n"),
+        ("Keep reading for a preview of The Tide.", "The Tide\n\nChapter 1\n\n"),
+    ],
+)
+def test_the_sample_of_another_book_is_left_out(tmp_path: Path, caption: str, behind: str) -> None:
+    book = book_of(tmp_path, f"{chapters(*[STORY] * 6)}\n\n{caption}\n\n{behind}{STORY}")
+    assert [chapter.label for chapter in book.chapters] == [f"Chapter {number}" for number in range(1, 7)]
+    sample = [block.span.of(book.text) for block in book.blocks() if block.skipped == "sample of another book"]
+    assert sample[0] == caption
+    assert len(sample) == len(f"{caption}\n\n{behind}{STORY}".split("\n\n"))
+
+
+def test_a_sample_with_a_heading_is_left_out(tmp_path: Path) -> None:
+    heads = "\n\n".join(f"## Chapter {number}\n\n{STORY}" for number in range(1, 7))
+    for caption, more in (("Sneak Peek: The Tide", ""), ("Excerpt from The Tide", "## Chapter 1\n\n")):
+        book = book_of(tmp_path, f"{heads}\n\n## {caption}\n\n{more}{STORY}", "md")
+        assert len(book.chapters) == 6
+        assert sum(block.skipped == "sample of another book" for block in book.blocks()) > 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f"{chapters(STORY, STORY, STORY)}\n\nRead on for an excerpt.\n\nChapter 4\n\n{STORY}",
+            id="a chapter goes on",
+        ),
+        pytest.param(
+            f"{chapters(STORY)}\n\nRead on for an excerpt from The Tide.\n\n{STORY}\n\n{STORY}", id="much of the book"
+        ),
+        pytest.param(f"{chapters(*[STORY] * 6)}\n\n“Read on for an excerpt,” said Bo.\n\n{STORY}", id="speech"),
+        pytest.param(f"{chapters(*[STORY] * 6)}\n\nExcerpt from the log of the Weir\n\n{STORY}", id="a page shown"),
+        pytest.param(
+            f"{chapters(*[STORY] * 6)}\n\nKeep reading for a preview of the next chapter!\n\n{STORY}", id="a teaser"
+        ),
+    ],
+)
+def test_what_only_speaks_of_an_excerpt_is_story(tmp_path: Path, text: str) -> None:
+    assert not [block for block in book_of(tmp_path, text).blocks() if block.skipped == "sample of another book"]
 
 
 def test_what_comes_back_amid_chapters_or_in_few_of_them_is_story(tmp_path: Path) -> None:
@@ -154,7 +200,9 @@ def test_a_box_that_a_page_calls_a_transcribers_note_is_left_out(tmp_path: Path)
     assert left_out(book) == [(TRANSCRIBER, "This file was made by Bo."), (TRANSCRIBER, "He likes eels.")]
 
 
-@pytest.mark.parametrize("rule", [ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS])
+@pytest.mark.parametrize(
+    "rule", [ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS, ANNOUNCEMENT, HEADING, EXCERPT]
+)
 def test_captions_match_their_examples(rule: LineRule) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
     assert [line for line in rule.rejects if rule.pattern.fullmatch(line)] == []

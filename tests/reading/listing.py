@@ -27,7 +27,7 @@ def _cover(manuscript: Manuscript) -> Iterator[str]:
 def _text(manuscript: Manuscript) -> Iterator[str]:
     text, at = manuscript.text, 0
     for section in manuscript.sections:
-        if section.role is Role.BOUND:
+        if section.role in (Role.BOUND, Role.DISPLAY):
             continue
         yield from _story(text[at : section.span.start])
         yield f"{_named(section)}: {section.span.of(text)!r}"
