@@ -6,13 +6,11 @@ from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
-from audiobook.prose.dates import DATES, TIMES
-from audiobook.prose.figures import FIGURES
+from audiobook.prose.figures import FIGURES, RATINGS, ROMAN_NUMERALS, TITLES_OF_BOXES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
 from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
 from audiobook.prose.rewrites import Change, Rule
-from audiobook.prose.roman import ROMAN_NUMERALS
 from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
 from audiobook.prose.shouts import CAPITALS
 from audiobook.prose.signs import SIGNS
@@ -22,11 +20,13 @@ from audiobook.prose.stops import STOPS
 # Applied in this order: what marks are no text goes before what reads them, capitals are calmed after Roman numerals.
 RULES: tuple[Rule, ...] = (
     *SIGNS,
+    *RATINGS,
     *MARKDOWN,
     *ADDRESSES,
     *SMILEYS,
     *CENSORED,
     *EMPHASIS,
+    *TITLES_OF_BOXES,
     *STOPS,
     *SHORTHAND,
     *ABBREVIATIONS,
@@ -36,8 +36,6 @@ RULES: tuple[Rule, ...] = (
     *CAPITALS,
     *STAMMERED,
     *SYMBOLS,
-    *TIMES,
-    *DATES,
     *FIGURES,
 )
 ABOUT_LINE_ENDS = (

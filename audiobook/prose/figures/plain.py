@@ -1,0 +1,60 @@
+"""Rules about what no other rule has taken: ordinals, seconds, and plain numbers."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.prose.figures.rule import figure
+from audiobook.prose.figures.words import NUMBER, cardinal, ordinal, plural
+from audiobook.prose.rewrites import Rewrite
+
+# "a pair of 6s": what is many of a number, and no time.
+PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|these|double|rolled|only|no|and|in) $")
+
+
+def _many(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - 10) : match.start()]
+    number = cardinal(match["figure"])
+    if "." not in match["figure"] and (match["apostrophe"] or PLURAL_BEFORE.search(before)):
+        return plural(number)
+    return f"{number} second{'' if match['figure'] == '1' else 's'}"
+
+
+PLAIN: tuple[Rewrite, ...] = (
+    figure(
+        "ordinals",
+        re.compile(
+            r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s)?(?!\w)"
+        ),
+        lambda match: ordinal(match["figure"]) + (match["many"] or ""),
+        (("the 1st 22nd", "the first twenty-second"), ("the 103rd", "the one hundred third")),
+        ("x1st", "1 st"),
+    ),
+    figure(
+        "many of a number",
+        re.compile(r"(?<![\w.,$£€])(?P<figure>\d{1,3}(?:\.\d{1,3})?)(?P<apostrophe>['’])?s(?![\w'’])"),
+        _many,
+        (("a pair of 6s", "a pair of sixes"), ("wait 12s", "wait twelve seconds"), ("two 9's", "two nines")),
+        ("a6s", "6sa"),
+        only_with="s",
+    ),
+    figure(
+        "numbers in a list",
+        re.compile(r"^(?P<figure>\d{1,3})[.)] (?=\S)"),
+        lambda match: f"{cardinal(match['figure'])}: ",
+        (("1. Get milk", "One: Get milk"),),
+        ("a 1. x", "1.5"),
+    ),
+    figure(
+        "numbers",
+        re.compile(rf"(?<![^\W\d_])(?<!\d)(?:{NUMBER})(?!\d)"),
+        lambda match: cardinal(match.group()) + (" " if match.string[match.end() : match.end() + 1].isalpha() else ""),
+        (
+            ("all 1,250 men", "all one thousand two hundred fifty men"),
+            ("at 3.14", "at three point one four"),
+            ("It was 5.", "It was five."),
+            ("4B", "Four B"),
+        ),
+        ("H2O", "x2"),
+    ),
+)

@@ -1,0 +1,44 @@
+"""What all rules about figures share: they say words, and a sentence that begins with them has its capital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from audiobook.prose.figures.words import DIGITS
+from audiobook.prose.needs import Need
+from audiobook.prose.rewrites import Effect, Examples, Rewrite
+
+Say = Callable[[re.Match[str]], str]
+# A figure here begins a sentence; behind an abbreviation or an initial it does not.
+SENTENCE_BEGINS = re.compile(
+    r"(?:^|(?<!\b[A-Za-z])(?<!\b[Nn]o)(?<!\bvs)(?<!\betc)[.!?][”’\"')\]]{0,3}\s{1,3})[“‘\"«]{0,3}$"
+)
+LOOK_BACK = 12
+
+
+def figure(
+    name: str,
+    pattern: re.Pattern[str],
+    say: Say,
+    examples: Examples,
+    untouched: tuple[str, ...],
+    only_with: str = DIGITS,
+    first: re.Pattern[str] | None = None,
+) -> Rewrite:
+    """A rule that says figures in words, for every voice that speaks English."""
+
+    def said(match: re.Match[str]) -> str:
+        words = say(match)
+        return words if words == match.group() else _with_capital(words, match)
+
+    return Rewrite(name, pattern, said, examples, untouched, Effect.WORDS, Need.FIGURES, only_with, first)
+
+
+def _with_capital(words: str, match: re.Match[str]) -> str:
+    if not words[:1].islower() or match.group()[0].islower():
+        return words
+    before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
+    if match.start() > LOOK_BACK:
+        before = f"x{before}"
+    return words[0].upper() + words[1:] if SENTENCE_BEGINS.search(before) else words

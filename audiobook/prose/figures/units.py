@@ -1,0 +1,210 @@
+"""Rules about measures: units as nouns and in front of nouns, feet and inches, degrees, percent."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.prose.figures.rule import figure
+from audiobook.prose.figures.words import NUMBER, cardinal, counted
+from audiobook.prose.rewrites import Rewrite, anyone_of
+
+UNITS_OF = {
+    "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "m": "meter", "nm": "nanometer", "µm": "micrometer",
+    "μm": "micrometer", "kg": "kilogram", "kgs": "kilogram", "mg": "milligram", "g": "gram", "mcg": "microgram",
+    "µg": "microgram", "lb": "pound", "lbs": "pound", "oz": "ounce", "yd": "yard", "yds": "yard", "mi": "mile",
+    "ml": "milliliter", "mL": "milliliter", "cl": "centiliter", "dl": "deciliter", "L": "liter", "gal": "gallon",
+    "qt": "quart", "pt": "pint", "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
+    "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
+    "s": "second", "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month",
+    "mos": "month", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
+    "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel",
+    "kcal": "kilocalorie", "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece",
+    "cp": "copper piece", "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece",
+    "px": "pixel", "mAh": "milliamp hour", "in": "inch", "pct": "percent",
+}  # fmt: skip
+IRREGULAR = {
+    "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
+    "sq mi": ("square mile", "square miles"), "cu ft": ("cubic foot", "cubic feet"), "hp": ("horsepower", "horsepower"),
+    "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz"),
+    "GHz": ("gigahertz", "gigahertz"), "in": ("inch", "inches"), "pct": ("percent", "percent"), "doz": ("dozen", "dozen"),
+    "psi": ("pounds per square inch",) * 2, "rpm": ("revolutions per minute",) * 2, "RPM": ("revolutions per minute",) * 2,
+    "bpm": ("beats per minute",) * 2, "fps": ("frames per second",) * 2, "Mbps": ("megabits per second",) * 2,
+    "Gbps": ("gigabits per second",) * 2,
+}  # fmt: skip
+# Speeds: what is before the stroke and behind it, and what they are by themselves.
+SPEEDS = {
+    "km/h": ("kilometer", "hour"), "km/hr": ("kilometer", "hour"), "kmh": ("kilometer", "hour"),
+    "kph": ("kilometer", "hour"), "kmph": ("kilometer", "hour"), "mph": ("mile", "hour"), "MPH": ("mile", "hour"),
+    "m/s": ("meter", "second"), "km/s": ("kilometer", "second"), "mi/h": ("mile", "hour"), "mpg": ("mile", "gallon"),
+    "g/L": ("gram", "liter"), "mg/L": ("milligram", "liter"), "mg/kg": ("milligram", "kilogram"),
+}  # fmt: skip
+FEET_PER_SECOND = {"ft/s": ("foot per second", "feet per second")}
+NAMES: dict[str, tuple[str, str]] = {
+    **{unit: (name, f"{name}s") for unit, name in UNITS_OF.items()},
+    **{unit: (f"{one} per {per}", f"{one}s per {per}") for unit, (one, per) in SPEEDS.items()},
+    **FEET_PER_SECOND,
+    **IRREGULAR,
+}
+LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reverse=True))
+# These are said by themselves; those with a letter or two need their figure straight before them.
+ALONE = anyone_of("km/h km/hr kph kmph mph mi/h")
+# A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "the 5 s", "5 m".
+ONLY_TOUCHING = frozenset("in s h L W V g m pt pp sp cp cal mo ac hp cl".split())
+SPACED_TOO = frozenset("m g L W V".split())
+DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
+NOUN_AHEAD = re.compile(
+    r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
+)
+PLURAL_AHEAD = re.compile(r" [a-z]+s\b")
+SIZES = re.compile(
+    r"(?: (?:tall|long|wide|high|deep|thick|across|in (?:length|width|height|diameter)|by|x|TVs?|screens?|blades?|barrels?|pipes?|pizzas?|monitors?|laptops?|heels?|rims?|waist|shelf))\b|[- ]?x"
+)
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit, number, gap = match["unit"], match["figure"], match["gap"]
+    if gap and unit in ONLY_TOUCHING and not (unit in SPACED_TOO and not match["stop"]):
+        return match.group()
+    one, many = NAMES[unit]
+    if match["square"]:
+        kind = "square" if match["square"] in "²2" else "cubic"
+        one, many = f"{kind} {one}", f"{kind} {many}"
+    named = one if _is_adjective(match) else many
+    words = counted(number, one, named)
+    return words + (_stop(match) if match["stop"] else "")
+
+
+def _is_adjective(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 9) : match.start()]
+    if match["gap"] == "-":
+        return True
+    return DETERMINERS.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
+
+
+def _stop(match: re.Match[str]) -> str:
+    """The full stop of the sentence, where the unit's was that, too."""
+    following = match.string[match.end() : match.end() + 4]
+    return "." if re.match(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])", following) else ""
+
+
+def _height(match: re.Match[str]) -> str:
+    inches = match["inches"]
+    marked = match["mark"] is not None
+    half = {"½": " and a half", "¼": " and a quarter", "¾": " and three quarters"}.get(match["half"] or "", "")
+    return f"{cardinal(match['feet'])} {'foot ' if marked else ''}{cardinal(inches)}{half}"
+
+
+def _degrees(match: re.Match[str]) -> str:
+    minus = "minus " if match["minus"] else ""
+    scale = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
+    sign = match["letter"] or match["sign"]
+    before = match.string[max(0, match.start() - 9) : match.start()]
+    adjective = not match["letter"] and DETERMINERS.search(before) and NOUN_AHEAD.match(match.string, match.end())
+    adjective = adjective or match.string[match.end() : match.end() + 1] == "-"
+    words = f"{cardinal(match['figure'])} degree" if adjective else counted(match["figure"], "degree", "degrees")
+    return f"{minus}{words}{scale.get(sign, '')}"
+
+
+def _place(match: re.Match[str]) -> str:
+    named = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["side"]]
+    words = [counted(match["degrees"], "degree", "degrees")]
+    if match["minutes"]:
+        words.append(counted(match["minutes"], "minute", "minutes"))
+    if match["seconds"]:
+        words.append(counted(match["seconds"], "second", "seconds"))
+    return " ".join((*words, named))
+
+
+UNITS: tuple[Rewrite, ...] = (
+    figure(
+        "places on the globe",
+        re.compile(
+            r"(?<![\w.])(?P<degrees>\d{1,3}(?:\.\d{1,8})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:\.\d{1,8})?)['’′] ?)?"
+            r"(?:(?P<seconds>\d{1,2}(?:\.\d{1,8})?)(?:[\"”″]|['’]{2}) ?)?(?P<side>[NSEW])\b"
+        ),
+        _place,
+        (
+            ("at 40°26’46”N", "at forty degrees twenty-six minutes forty-six seconds north"),
+            ("at 51.5° N", "at fifty-one point five degrees north"),
+        ),
+        ("40°", "40° Now"),
+        only_with="°º",
+    ),
+    figure(
+        "feet and inches",
+        re.compile(
+            r"(?<![\w.])(?P<feet>\d{1,2})['’′] ?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?(?P<mark>[\"″”]|['’]{2})(?![\w])"
+            r"|(?<![\w.'’])(?P<foot>[3-8])['’′] ?(?P<inch>\d|1[01])(?![\w'’”\"″]|[.,:]\d)"
+        ),
+        lambda match: _height(match) if match["feet"] else f"{cardinal(match['foot'])} {cardinal(match['inch'])}",
+        (
+            ("5'10\" tall", "Five foot ten tall"),
+            ("he was 6’2”", "he was six foot two"),
+            ("5'9 tall", "Five nine tall"),
+            ("at 5' 4½\"", "at five foot four and a half"),
+        ),
+        ("the '90s", "“It was 5,” I", "9'9", "5'9s"),
+        only_with="'’′",
+    ),
+    figure(
+        "feet or inches",
+        re.compile(
+            r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?)\b))"
+        ),
+        lambda match: counted(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
+        (("a wall 6' high", "a wall six feet high"), ('11" long', "Eleven inches long")),
+        ("6'", "“in 11” she", "12'34"),
+        only_with="'’′\"”″",
+    ),
+    figure(
+        "units",
+        re.compile(
+            rf"(?<![\w.$£€#])(?P<figure>{NUMBER}|\.\d+)(?P<gap>[  -]?)(?P<unit>{LONGEST_FIRST})(?P<square>[²³](?!\w))?(?:(?P<stop>\.)(?=\s|[”’\"')]|$)|(?![\w'’²³/]|-\d))"
+        ),
+        _unit,
+        (
+            ("5 km", "Five kilometers"),
+            ("just 1kg", "just one kilogram"),
+            ("at 60mph", "at sixty miles per hour"),
+            ("a 10-km run", "a ten kilometer run"),
+            ("a 5 lb bag", "a five pound bag"),
+            ("Add 2 tbsp. of it", "Add two tablespoons of it"),
+            ("It is 5 ft. He", "It is five feet. He"),
+            ("for 5,000 gp.", "for five thousand gold pieces."),
+            ("some 10 km²", "some ten square kilometers"),
+            ("wait 12s.", "wait twelve seconds."),
+        ),
+        ("5 knights", "5 me", "km", "5 in a row", "the 5 s", "x5 km", "$5m"),
+    ),
+    figure(
+        "speeds by themselves",
+        re.compile(rf"(?<![\w/.-])(?P<unit>{ALONE})(?![\w/])"),
+        lambda match: NAMES[match["unit"]][1],
+        (("in km/h now", "in kilometers per hour now"), ("how many mph?", "how many miles per hour?")),
+        ("kmh", "mphs"),
+        only_with="h",
+        first=re.compile(r"k?mp?/?h"),
+    ),
+    figure(
+        "degrees",
+        re.compile(
+            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?P<sign>[°º℃℉])(?: ?(?P<letter>[CF])\b)?"
+        ),
+        _degrees,
+        (
+            ("at 20 °C", "at twenty degrees Celsius"),
+            ("a 90° turn", "a ninety degree turn"),
+            ("It was -40 °F", "It was minus forty degrees Fahrenheit"),
+        ),
+        ("°C", "20 C"),
+        only_with="°º℃℉",
+    ),
+    figure(
+        "percent",
+        re.compile(rf"(?<![\w.])(?P<figure>{NUMBER}|\.\d+) ?(?P<sign>[%‰])"),
+        lambda match: f"{cardinal(match['figure'])} {'percent' if match['sign'] == '%' else 'per thousand'}",
+        (("100%", "One hundred percent"), ("by 2.5 %", "by two point five percent")),
+        ("%", "a%"),
+        only_with="%‰",
+    ),
+)
