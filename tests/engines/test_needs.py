@@ -11,6 +11,6 @@ def test_an_engine_that_does_not_say_needs_everything() -> None:
     assert needs_of(object()) == EVERYTHING
 
 
-def test_hibari_reads_numbers_by_itself() -> None:
-    assert Need.NUMBERS not in needs_of(HibariEngine())
+def test_hibari_expands_abbreviations_by_itself() -> None:
+    assert Need.ABBREVIATIONS not in needs_of(HibariEngine())
     assert Need.CAPITALS in needs_of(HibariEngine())

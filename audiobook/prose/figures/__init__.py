@@ -18,21 +18,22 @@ from audiobook.prose.figures.times import TIMES
 from audiobook.prose.figures.units import UNITS
 from audiobook.prose.rewrites import Rewrite
 
-_BY_NAME = {rule.name: rule for rule in RANGES}
 FIGURES: tuple[Rewrite, ...] = (
+    *MONEY[:2],
     *RANGES[:2],
     *TIMES,
     *DATES[:6],
     *TELEPHONES,
+    *ARITHMETIC[:1],
     *SHARES,
     *GAMES,
     *UNITS[:3],
-    *MONEY,
+    *MONEY[2:],
     *COUNTS[:1],
     *RANGES[2:],
     *COUNTS[1:],
     *UNITS[3:],
-    *ARITHMETIC,
+    *ARITHMETIC[1:],
     *DATES[6:],
     *PLAIN,
 )

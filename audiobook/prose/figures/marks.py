@@ -8,7 +8,6 @@ from audiobook.prose.figures.rule import figure
 from audiobook.prose.figures.words import cardinal
 from audiobook.prose.rewrites import Rewrite
 
-RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NOTES = {"#": "sharp", "♯": "sharp", "♭": "flat", "♮": "natural"}
 MOST_STARS = 5
 GRADED = (

@@ -9,7 +9,16 @@ from audiobook.prose.figures.words import NUMBER, cardinal, ordinal, plural
 from audiobook.prose.rewrites import Rewrite
 
 # "a pair of 6s": what is many of a number, and no time.
+ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
+NOUN_AHEAD = re.compile(
+    r"[ -](?:delay|cooldown|timer|timeout|duration|window|lead|gap|head start|penalty|clip|video|stun|buff)\b"
+)
 PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|these|double|rolled|only|no|and|in) $")
+
+
+def _is_adjective(match: re.Match[str]) -> bool:
+    determined = ARTICLE.search(match.string[max(0, match.start() - 6) : match.start()])
+    return determined is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
 
 
 def _many(match: re.Match[str]) -> str:
@@ -17,7 +26,7 @@ def _many(match: re.Match[str]) -> str:
     number = cardinal(match["figure"])
     if "." not in match["figure"] and (match["apostrophe"] or PLURAL_BEFORE.search(before)):
         return plural(number)
-    return f"{number} second{'' if match['figure'] == '1' else 's'}"
+    return f"{number} second{'' if match['figure'] == '1' or _is_adjective(match) else 's'}"
 
 
 PLAIN: tuple[Rewrite, ...] = (

@@ -64,7 +64,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def _two(match: re.Match[str]) -> str:
-    top, bottom = int(match["top"]), int(match["bottom"])
+    top, bottom = (int(match[part].replace(",", "")) for part in ("top", "bottom"))
     before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
     after = match.string[match.end() : match.end() + LOOK_AHEAD]
     if match["th"]:

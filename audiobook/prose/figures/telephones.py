@@ -18,6 +18,12 @@ def _groups(match: re.Match[str]) -> str:
     return plus + ", ".join(digits(group) for group in GROUP.findall(match.group()))
 
 
+def _call(match: re.Match[str]) -> str:
+    if not match["known"]:
+        return f"{match['lead']}{digits(match['number'])}"
+    return year("911") if match.string.endswith("Porsche ", 0, match.start()) else digits("911")
+
+
 def _room(match: re.Match[str]) -> str:
     number = match["number"]
     said = f"{cardinal(number[0])} oh {cardinal(number[2])}" if number[1] == "0" and number[2] != "0" else year(number)
@@ -53,17 +59,18 @@ TELEPHONES: tuple[Rewrite, ...] = (
     figure(
         "emergency numbers",
         re.compile(
-            rf"(?<![\w.,$£€/:-])(?<!Porsche )(?P<known>911)(?![\w/:-]|[.,]\d){COUNTED}"
+            rf"(?<![\w.,$£€/:-])(?P<known>911)(?![\w/:-]|[.,]\d){COUNTED}"
             rf"|(?P<lead>\b(?i:call|calls|called|calling|dial|dials|dialed|dialled|dialing|dialling|phone|phoned|phoning|rang|ring|rung|text|texted)"
             rf"(?i: the police on| the police at)? )(?P<number>\d{{3}}|\d{{5}})(?![\w/:-]|[.,]\d){COUNTED}"
         ),
-        lambda match: digits(match["known"]) if match["known"] else match["lead"] + digits(match["number"]),
+        _call,
         (
             ("Call 911.", "Call nine one one."),
             ("the 911 operator", "the nine one one operator"),
             ("dialled 999, then", "dialled nine nine nine, then"),
+            ("a Porsche 911", "a Porsche nine eleven"),
         ),
-        ("911 men", "a Porsche 911", "called 300 men", "call 20", "$911"),
+        ("911 men", "called 300 men", "call 20", "$911"),
     ),
     figure(
         "rooms, flights and roads",

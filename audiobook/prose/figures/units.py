@@ -15,7 +15,7 @@ UNITS_OF = {
     "ml": "milliliter", "mL": "milliliter", "cl": "centiliter", "dl": "deciliter", "L": "liter", "gal": "gallon",
     "qt": "quart", "pt": "pint", "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
     "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
-    "s": "second", "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month",
+    "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month",
     "mos": "month", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
     "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel",
     "kcal": "kilocalorie", "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece",
@@ -48,16 +48,16 @@ NAMES: dict[str, tuple[str, str]] = {
 LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reverse=True))
 # These are said by themselves; those with a letter or two need their figure straight before them.
 ALONE = anyone_of("km/h km/hr kph kmph mph mi/h")
-# A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "the 5 s", "5 m".
-ONLY_TOUCHING = frozenset("in s h L W V g m pt pp sp cp cal mo ac hp cl".split())
+# A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "5 m".
+ONLY_TOUCHING = frozenset("in h L W V g m pt pp sp cp cal mo ac hp cl".split())
 SPACED_TOO = frozenset("m g L W V".split())
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
 )
-PLURAL_AHEAD = re.compile(r" [a-z]+s\b")
-SIZES = re.compile(
-    r"(?: (?:tall|long|wide|high|deep|thick|across|in (?:length|width|height|diameter)|by|x|TVs?|screens?|blades?|barrels?|pipes?|pizzas?|monitors?|laptops?|heels?|rims?|waist|shelf))\b|[- ]?x"
+# Whatever stands before the measure, these are things of that size.
+THINGS_AHEAD = re.compile(
+    r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|bags?|bottles?|barrels?)\b"
 )
 
 
@@ -76,7 +76,7 @@ def _unit(match: re.Match[str]) -> str:
 
 def _is_adjective(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 9) : match.start()]
-    if match["gap"] == "-":
+    if match["gap"] == "-" or THINGS_AHEAD.match(match.string, match.end()):
         return True
     return DETERMINERS.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
 
@@ -99,8 +99,9 @@ def _degrees(match: re.Match[str]) -> str:
     scale = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
     sign = match["letter"] or match["sign"]
     before = match.string[max(0, match.start() - 9) : match.start()]
-    adjective = not match["letter"] and DETERMINERS.search(before) and NOUN_AHEAD.match(match.string, match.end())
-    adjective = adjective or match.string[match.end() : match.end() + 1] == "-"
+    adjective = match.string[match.end() : match.end() + 1] == "-"
+    if not match["letter"] and DETERMINERS.search(before) and NOUN_AHEAD.match(match.string, match.end()):
+        adjective = True
     words = f"{cardinal(match['figure'])} degree" if adjective else counted(match["figure"], "degree", "degrees")
     return f"{minus}{words}{scale.get(sign, '')}"
 
@@ -172,9 +173,8 @@ UNITS: tuple[Rewrite, ...] = (
             ("It is 5 ft. He", "It is five feet. He"),
             ("for 5,000 gp.", "for five thousand gold pieces."),
             ("some 10 km²", "some ten square kilometers"),
-            ("wait 12s.", "wait twelve seconds."),
         ),
-        ("5 knights", "5 me", "km", "5 in a row", "the 5 s", "x5 km", "$5m"),
+        ("5 knights", "5 me", "km", "5 in a row", "x5 km", "$5m"),
     ),
     figure(
         "speeds by themselves",

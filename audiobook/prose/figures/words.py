@@ -32,8 +32,9 @@ def cardinal(figure: str) -> str:
 
 
 def _whole(figure: str, is_grouped: bool) -> str:
-    coded = len(figure) >= CODE_DIGITS and int(figure) % ROUND and not is_grouped
-    if len(figure) > MOST_DIGITS or coded or (len(figure) > 1 and int(figure[0]) == 0):
+    if len(figure) > MOST_DIGITS or (len(figure) > 1 and int(figure[0]) == 0):
+        return digits(figure)
+    if len(figure) >= CODE_DIGITS and int(figure) % ROUND and not is_grouped:
         return digits(figure)
     return _words(int(figure), "cardinal")
 
