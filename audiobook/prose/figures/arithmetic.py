@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import cardinal, ordinal
+from audiobook.prose.figures.words import DIGITS, cardinal, ordinal
 from audiobook.prose.rewrites import Rewrite
 
 RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-"}
@@ -24,26 +24,11 @@ def _power(match: re.Match[str]) -> str:
     return f" to the {ordinal(written)}" if written.isdecimal() and written else match.group()
 
 
-def _sign(match: re.Match[str]) -> str:
-    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
-    before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
-    return " " * before + words + " " * after
-
-
-def _arrow(match: re.Match[str]) -> str:
-    words = "up" if match["sign"] in "↑⬆" else "down"
-    return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)
+def _between(match: re.Match[str]) -> str:
+    return f" {BETWEEN[match['sign']]} "
 
 
 ARITHMETIC: tuple[Rewrite, ...] = (
-    figure(
-        "divisions",
-        re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
-        lambda _: " divided by ",
-        (("6/3 = 2", "6 divided by 3 = 2"),),
-        ("6/3", "6/3=="[:3]),
-        only_with="/",
-    ),
     figure(
         "powers",
         re.compile(
@@ -67,8 +52,13 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         ("*3", "2**3", "a*b"),
         only_with="*∗⋅·",
     ),
-        ("C++", "a ="),
-        only_with="+=×÷<>±≤≥≈",
+    figure(
+        "divisions",
+        re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
+        lambda _: " divided by ",
+        (("6/3 = 2", "6 divided by 3 = 2"),),
+        ("6/3", "6/3=="[:3]),
+        only_with="/",
     ),
     figure(
         "plus in front",
@@ -108,10 +98,13 @@ ARITHMETIC: tuple[Rewrite, ...] = (
             ("5 ± 1", "5 plus or minus 1"),
             ("3 < 4", "3 is less than 4"),
         ),
+        ("C++", "a ="),
+        only_with="+=×÷<>±≤≥≈",
+    ),
     figure(
         "signs for words",
         re.compile(r"(?P<before>(?<=[\w)%°²³]) ?| |^)?(?P<sign>[∞√π∑])(?P<after> ?(?=[\w(])| )?"),
-        _sign,
+        lambda match: _sign(match),
         (("∞ love", "Infinity love"), ("it is √2", "it is the square root of 2"), ("2π", "2 pi")),
         ("love",),
         only_with="∞√π∑",
@@ -119,9 +112,20 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "arrows up and down",
         re.compile(r"(?P<before>(?<=[\w)%]) ?)?(?P<sign>[↑↓⬆⬇])\ufe0f?(?P<after> ?(?=[\w+]))?"),
-        _arrow,
+        lambda match: _arrow(match),
         (("↑ 5", "Up 5"), ("STR ↑", "STR up"), ("10↓ now", "10 down now")),
         ("→",),
         only_with="↑↓⬆⬇",
     ),
 )
+
+
+def _sign(match: re.Match[str]) -> str:
+    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
+    before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
+    return " " * before + words + " " * after
+
+
+def _arrow(match: re.Match[str]) -> str:
+    words = "up" if match["sign"] in "↑⬆" else "down"
+    return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)
