@@ -19,21 +19,21 @@ from audiobook.prose.figures.units import UNITS
 from audiobook.prose.rewrites import Rewrite
 
 FIGURES: tuple[Rewrite, ...] = (
-    *MONEY[:2],
+    *MONEY[:3],
     *RANGES[:2],
     *TIMES,
     *DATES[:6],
     *TELEPHONES,
-    *ARITHMETIC[:1],
+    *ARITHMETIC[:2],
     *SHARES,
     *GAMES,
     *UNITS[:3],
-    *MONEY[2:],
+    *MONEY[3:],
     *COUNTS[:1],
     *RANGES[2:],
     *COUNTS[1:],
     *UNITS[3:],
-    *ARITHMETIC[1:],
+    *ARITHMETIC[2:],
     *DATES[6:],
     *PLAIN,
 )

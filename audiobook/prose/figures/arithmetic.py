@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import DIGITS, cardinal, ordinal
+from audiobook.prose.figures.words import cardinal, ordinal
 from audiobook.prose.rewrites import Rewrite
 
 RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-"}
@@ -28,7 +28,34 @@ def _between(match: re.Match[str]) -> str:
     return f" {BETWEEN[match['sign']]} "
 
 
+def _sign(match: re.Match[str]) -> str:
+    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
+    before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
+    return " " * before + words + " " * after
+
+
+def _arrow(match: re.Match[str]) -> str:
+    words = "up" if match["sign"] in "↑⬆" else "down"
+    return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)
+
+
 ARITHMETIC: tuple[Rewrite, ...] = (
+    figure(
+        "divisions",
+        re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
+        lambda _: " divided by ",
+        (("6/3 = 2", "6 divided by 3 = 2"),),
+        ("6/3", "6/3=="[:3]),
+        only_with="/",
+    ),
+    figure(
+        "sums",
+        re.compile(r"(?<=\d) ?(?P<sign>[*∗⋅·]) ?(?=[\d(])"),
+        lambda _: " times ",
+        (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
+        ("*3", "2**3", "a*b"),
+        only_with="*∗⋅·",
+    ),
     figure(
         "powers",
         re.compile(
@@ -43,22 +70,6 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         ),
         ("²", "x^_^", "5⁻"),
         only_with=RAISED_SIGNS + "^",
-    ),
-    figure(
-        "sums",
-        re.compile(r"(?<=\d) ?(?P<sign>[*∗⋅·]) ?(?=[\d(])"),
-        lambda _: " times ",
-        (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
-        ("*3", "2**3", "a*b"),
-        only_with="*∗⋅·",
-    ),
-    figure(
-        "divisions",
-        re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
-        lambda _: " divided by ",
-        (("6/3 = 2", "6 divided by 3 = 2"),),
-        ("6/3", "6/3=="[:3]),
-        only_with="/",
     ),
     figure(
         "plus in front",
@@ -78,7 +89,7 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     ),
     figure(
         "minus",
-        re.compile(r"(?:(?<=^)|(?<=[\s(\[“\"‘':=~<>|+]))[-−](?=[$£€]?\.?\d)|(?<=\d) ?− ?(?=\d)"),
+        re.compile(r"(?:(?<=^)|(?<=[\s(\[“‘:=~<>|+])|(?<=\s[\"'])|(?<=^[\"']))[-−](?=[$£€]?\.?\d)|(?<=\d) ?− ?(?=\d)"),
         lambda match: (
             " minus "
             if match.group() != "-" and match.string[max(0, match.start() - 1) : match.start()].isdigit()
@@ -90,8 +101,10 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     ),
     figure(
         "plus, equals, times",
-        re.compile(r"(?<=[\w)²³%°]) ?(?P<sign>[+=×÷±≤≥≈]) ?(?=[\w(√∞π$£€.-])(?!\.\s)|(?<=\w) ?(?P<size>[<>]) ?(?=\w)"),
-        lambda match: f" {BETWEEN[match['sign'] or match['size']]} ",
+        re.compile(
+            r"(?<=[\w)²³%°]) ?(?P<sign>[+=×÷±≤≥≈]) ?(?=[\w(√∞π$£€.-])(?!\.\s)|(?<=\d) ?(?P<size>[<>]) ?(?=\w)|(?<=\w) ?(?P<small>[<>]) ?(?=\d)"
+        ),
+        lambda match: f" {BETWEEN[match['sign'] or match['size'] or match['small']]} ",
         (
             ("2 + 2 = 4", "2 plus 2 equals 4"),
             ("3 × 4", "3 times 4"),
@@ -104,7 +117,7 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "signs for words",
         re.compile(r"(?P<before>(?<=[\w)%°²³]) ?| |^)?(?P<sign>[∞√π∑])(?P<after> ?(?=[\w(])| )?"),
-        lambda match: _sign(match),
+        _sign,
         (("∞ love", "Infinity love"), ("it is √2", "it is the square root of 2"), ("2π", "2 pi")),
         ("love",),
         only_with="∞√π∑",
@@ -112,20 +125,9 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "arrows up and down",
         re.compile(r"(?P<before>(?<=[\w)%]) ?)?(?P<sign>[↑↓⬆⬇])\ufe0f?(?P<after> ?(?=[\w+]))?"),
-        lambda match: _arrow(match),
+        _arrow,
         (("↑ 5", "Up 5"), ("STR ↑", "STR up"), ("10↓ now", "10 down now")),
         ("→",),
         only_with="↑↓⬆⬇",
     ),
 )
-
-
-def _sign(match: re.Match[str]) -> str:
-    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
-    before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
-    return " " * before + words + " " * after
-
-
-def _arrow(match: re.Match[str]) -> str:
-    words = "up" if match["sign"] in "↑⬆" else "down"
-    return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)

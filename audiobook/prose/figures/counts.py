@@ -63,12 +63,12 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "times as much",
         re.compile(
-            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?\d)|(?<!\w)[x×X](?P<after>\d{1,4}(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
+            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?\d)|(?<!\w)[x×](?P<after>\d{1,4}(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
         ),
         lambda match: f"{cardinal(match['figure'])} times" if match["figure"] else f"times {cardinal(match['after'])}",
         (("saw it 2x.", "saw it two times."), ("Potion x3", "Potion times three"), ("3x damage", "Three times damage")),
         ("0x1F", "ax3", "2xl"),
-        only_with="x×X",
+        only_with="x×",
     ),
     figure(
         "thousands and millions",

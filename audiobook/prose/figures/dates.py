@@ -11,12 +11,15 @@ from audiobook.prose.rewrites import Rewrite, anyone_of
 MONTHS = "January February March April May June July August September October November December".split()
 MONTH_NAMES = {**{month[:3]: month for month in MONTHS}, **{month: month for month in MONTHS}, "Sept": "September"}
 MONTH = anyone_of(" ".join(MONTH_NAMES))
+# Old books have "2d" and "3d".
+NTH = r"(?:st|nd|rd|th|d)"
 # Two figures of a year are of the last century above this, of ours below.
 LAST_CENTURY = 30
 # "March 10 miles", "the 5 May cost": what is counted is no day.
 COUNTED = r"(?! (?:miles|men|times|steps|feet|people|more|percent|of)\b)"
 # Before a date without a year: "on 10/12".
-BEFORE_DATES = r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|[Bb]orn|[Dd]ate:|[Dd]eadline:?)"
+BEFORE_DATES = r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:|[Dd]eadline:?)"
+SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 # Before a year. What follows says whether it is a number after all.
 BEFORE_YEARS = (
     r"(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore|[Bb]etween"
@@ -45,6 +48,11 @@ def _date(match: re.Match[str]) -> str:
     return f"{MONTHS[month - 1]} {ordinal(str(day))}, {year(_full_year(match['year']))}"
 
 
+def _is_combination(match: re.Match[str]) -> bool:
+    """Whether figures with hyphens open a lock rather than name a day: "12-34-56"."""
+    return match["part"] == "-" and len(match["year"]) == 2 and match["first"][0] != "0"
+
+
 def _short_date(match: re.Match[str]) -> str:
     month, day = int(match["first"]), int(match["second"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -64,7 +72,8 @@ def _day_month(match: re.Match[str]) -> str:
     if not 1 <= int(match["day"]) <= 31:
         return match.group()
     first = f"{ordinal(match['first'])} to the " if match["first"] else ""
-    return f"the {first}{ordinal(match['day'])} of {MONTH_NAMES[match['month']]}"
+    ends = match["stop"] and SENTENCE_OVER.match(match.string, match.end())
+    return f"the {first}{ordinal(match['day'])} of {MONTH_NAMES[match['month']]}{'.' if ends else ''}"
 
 
 def _short_year(written: str) -> str:
@@ -98,7 +107,7 @@ DATES: tuple[Rewrite, ...] = (
         re.compile(
             r"(?<![\w/.-])(?P<first>\d{1,2})(?P<part>[/.-])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\w/-]|\.\d)"
         ),
-        lambda match: match.group() if match["part"] == "-" and len(match["year"]) == 2 else _date(match),
+        lambda match: match.group() if _is_combination(match) else _date(match),
         (
             ("It was 21/10/2008", "It was October twenty-first, two thousand eight"),
             ("3/4/99", "March fourth, nineteen ninety-nine"),
@@ -126,7 +135,7 @@ DATES: tuple[Rewrite, ...] = (
     figure(
         "a month and a day",
         re.compile(
-            rf"\b(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: ?[-–—] ?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?\b"
+            rf"\b(?P<month>{MONTH})\.? (?P<day>\d{{1,2}}){NTH}?(?: ?[-–—] ?(?P<last>\d{{1,2}}){NTH}?)?\b"
             rf"(?![:%\d/]|\.\d|[’'-]\w){COUNTED}(?:,? (?P<year>\d{{4}})\b)?"
         ),
         _month_day,
@@ -134,22 +143,45 @@ DATES: tuple[Rewrite, ...] = (
             ("On Oct. 21st", "On October twenty-first"),
             ("May 3, 1911", "May third, nineteen eleven"),
             ("March 3–5", "March third to fifth"),
+            ("on September 2d.", "on September second."),
         ),
         ("May 99", "May I", "May 3:10", "March 10 miles"),
     ),
     figure(
         "a day and a month",
         re.compile(
-            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?[-–—])?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?"
-            rf"(?P<month>{MONTH})\b(?:(?<=[a-z]{{4}})|\.?)(?!['’]?\w)"
+            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}}){NTH}?[-–—])?(?P<day>\d{{1,2}}){NTH}? (?:of )?"
+            rf"(?P<month>(?:{MONTH})\b)(?P<stop>(?<=\b[A-Z][a-z][a-z])(?<!May)\.|(?<=Sept)\.)?(?!['’]?\w)"
         ),
         _day_month,
         (
             ("on 5 May", "on the fifth of May"),
             ("the 4th of July", "the fourth of July"),
             ("from 3–5 June", "from the third to the fifth of June"),
+            ("It was the 5th of July. I", "It was the fifth of July. I"),
+            ("on 5 Oct. he", "on the fifth of October he"),
         ),
         ("99 May", "5 Maybe"),
+    ),
+    figure(
+        "a day of the month as old books have it",
+        re.compile(r"(?<=\b[Tt]he )(?P<day>[23]?[23]d)(?=[,.;:!?]|$| (?:inst|ult|of)\b)"),
+        lambda match: ordinal(match["day"][:-1]),
+        (("on the 23d.", "on the twenty-third."), ("the 2d of it", "the second of it")),
+        ("the 3d film", "2d"),
+        only_with="d",
+    ),
+    figure(
+        "a month and a year",
+        re.compile(
+            rf"(?P<lead>\b(?:(?:{MONTH})|[Yy]ears?|[Cc]lass of|(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter) of),? )(?P<year>\d{{3}})(?P<last>[-–]\d{{3}})?(?![\w/]|[.,]\d|-\d)"
+        ),
+        lambda match: match["lead"] + year(match["year"]) + (f" to {year(match['last'][1:])}" if match["last"] else ""),
+        (
+            ("In May 796", "In May seven ninety-six"),
+            ("the years 782-787.", "the years seven eighty-two to seven eighty-seven."),
+        ),
+        ("may 100", "in 796", "May 1,796"),
     ),
     figure(
         "decades",
@@ -181,7 +213,7 @@ DATES: tuple[Rewrite, ...] = (
     figure(
         "years of an era",
         re.compile(
-            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|B\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )(?P<after>\d{3,4})(?![\w,])|(?<=\bAD )(?P<bare>\d{3,4})(?![\w,])"
+            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|[A-Z]\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )(?P<after>\d{3,4})(?![\w,])|(?<=\bAD )(?P<bare>\d{3,4})(?![\w,])"
         ),
         lambda match: year(match["year"] or match["after"] or match["bare"]),
         (("in 476 AD", "in four seventy-six AD"), ("A.D. 1066", "A.D. ten sixty-six")),

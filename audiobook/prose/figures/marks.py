@@ -79,9 +79,9 @@ TITLES_OF_BOXES: tuple[Rewrite, ...] = (
     ),
     figure(
         "bullets",
-        re.compile(r"(?:^|(?<=\s))[•‣⁃·∙](?:\s|$)"),
-        lambda _: "",
-        (("• Two potions", "Two potions"),),
+        re.compile(r"^[•‣⁃·∙]\s{1,9}|(?P<between> )?[•‣](?:\s{1,9}|$)"),
+        lambda match: ", " if match["between"] else "",
+        (("• Two potions • Bread", "Two potions, Bread"),),
         ("a·b",),
         only_with="•‣⁃·∙",
     ),

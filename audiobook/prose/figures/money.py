@@ -155,6 +155,20 @@ MONEY: tuple[Rewrite, ...] = (
         only_with="s",
     ),
     figure(
+        "pence and pounds as old books have them",
+        re.compile(
+            r"(?<![\w.£,])(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
+        ),
+        lambda match: (
+            counted(match["figure"], "pound", "pounds")
+            if match["sign"]
+            else ("a penny" if match["figure"] == "1" else f"{cardinal(match['figure'])}pence")
+        ),
+        (("with 10,000l. a year", "with ten thousand pounds a year"), ("cost 2d. to send", "cost twopence to send")),
+        ("2d", "5 l", "a 3d. 5th"[:4]),
+        only_with="ld",
+    ),
+    figure(
         "money",
         re.compile(
             rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{LAND}))?(?P<sign>[{SIGN}]) ?(?P<figure>{NUMBER}|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER}))?"

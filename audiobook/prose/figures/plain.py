@@ -24,8 +24,10 @@ def _is_adjective(match: re.Match[str]) -> bool:
 def _many(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 10) : match.start()]
     number = cardinal(match["figure"])
-    if "." not in match["figure"] and (match["apostrophe"] or PLURAL_BEFORE.search(before)):
+    if "." not in match["figure"] and PLURAL_BEFORE.search(before):
         return plural(number)
+    if match["apostrophe"]:
+        return f"{number}’s"
     return f"{number} second{'' if match['figure'] == '1' or _is_adjective(match) else 's'}"
 
 
@@ -33,10 +35,14 @@ PLAIN: tuple[Rewrite, ...] = (
     figure(
         "ordinals",
         re.compile(
-            r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s)?(?!\w)"
+            r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s|ly)?(?!\w)"
         ),
         lambda match: ordinal(match["figure"]) + (match["many"] or ""),
-        (("the 1st 22nd", "the first twenty-second"), ("the 103rd", "the one hundred third")),
+        (
+            ("the 1st 22nd", "the first twenty-second"),
+            ("the 103rd", "the one hundred third"),
+            ("and 2ndly", "and secondly"),
+        ),
         ("x1st", "1 st"),
     ),
     figure(
@@ -56,7 +62,7 @@ PLAIN: tuple[Rewrite, ...] = (
     ),
     figure(
         "numbers",
-        re.compile(rf"(?<![^\W\d_])(?<!\d)(?:{NUMBER})(?!\d)"),
+        re.compile(rf"(?<![^\W\d_])(?<!\d)(?<!\d[.,])(?:{NUMBER})(?!\d)"),
         lambda match: cardinal(match.group()) + (" " if match.string[match.end() : match.end() + 1].isalpha() else ""),
         (
             ("all 1,250 men", "all one thousand two hundred fifty men"),
@@ -64,6 +70,6 @@ PLAIN: tuple[Rewrite, ...] = (
             ("It was 5.", "It was five."),
             ("4B", "Four B"),
         ),
-        ("H2O", "x2"),
+        ("H2O", "x2", "L100,000"),
     ),
 )

@@ -17,7 +17,7 @@ BOOKS = anyone_of(
     "Surah Sura Quran verse Verse verses chapter Chapter"
 )
 NUMBERED_BOOKS = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second"}
-PART = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+PART = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,6})?(?!\d)"
 # What an expression stands between that is a sum and no range.
 SUM_BEFORE = re.compile(r"(?:^|[=+*/×÷(])\s*[“\"']?$")
 SUM_AFTER = re.compile(r"\s*[”\"'.!?)]*$|\s*=")
@@ -100,7 +100,7 @@ RANGES: tuple[Rewrite, ...] = (
     figure(
         "ranges and scores",
         re.compile(
-            rf"(?<![\w.,:/$£€¥-])(?P<first>{PART})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{PART})(?=%|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,.]\d))"
+            rf"(?<![\w.,:/$£€¥-])(?P<first>{PART})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{PART})(?=%|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,]\d|\.\w)|ish\b)"
         ),
         _range,
         (

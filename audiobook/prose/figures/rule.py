@@ -30,7 +30,14 @@ def figure(
 
     def said(match: re.Match[str]) -> str:
         words = say(match)
-        return words if words == match.group() else _with_capital(words, match)
+        if words == match.group():
+            return words
+        glued = (
+            words[:1].isalpha()
+            and not match.group()[0].isalpha()
+            and match.string[max(0, match.start() - 1) : match.start()].isalpha()
+        )
+        return f" {words}" if glued else _with_capital(words, match)
 
     return Rewrite(name, pattern, said, examples, untouched, Effect.WORDS, Need.FIGURES, only_with, first)
 

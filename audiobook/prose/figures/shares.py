@@ -30,6 +30,7 @@ OF_A_WHOLE = re.compile(
     r"(?: an?| the)? ?(?:of|inch(?:es)?|miles?|cups?|teaspoons?|tablespoons?|share|full|empty|the|scale|part)\b|ths?\b"
 )
 BLOOD_PRESSURE = re.compile(r"(?:BP|[Pp]ressure)(?: (?:is|was|of|at|reads?))?:? ?$")
+EARLIEST_YEAR = 400
 LOOK_BACK, LOOK_AHEAD = 30, 24
 
 
@@ -64,6 +65,8 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def _two(match: re.Match[str]) -> str:
+    if "." in match["top"]:
+        return f"{cardinal(match['top'])} out of {cardinal(match['bottom'])}"
     top, bottom = (int(match[part].replace(",", "")) for part in ("top", "bottom"))
     before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
     after = match.string[match.end() : match.end() + LOOK_AHEAD]
@@ -71,6 +74,8 @@ def _two(match: re.Match[str]) -> str:
         return fraction(top, bottom)
     if BLOOD_PRESSURE.search(before):
         return f"{year(match['top'])} over {cardinal(match['bottom'])}"
+    if top >= EARLIEST_YEAR and _is_next_year(match["top"], match["bottom"]):
+        return f"{year(match['top'])} {year(match['bottom'])}"
     if bottom == 1 and top > 1:
         return f"{cardinal(match['top'])} to one"
     if _is_share(top, bottom, before, after):
@@ -78,10 +83,15 @@ def _two(match: re.Match[str]) -> str:
     return fraction(top, bottom)
 
 
+def _is_next_year(first: str, last: str) -> bool:
+    """Whether two numbers are years of a winter or a season: "1920/21", "484/485"."""
+    return first.isdecimal() and str(int(first) + 1).endswith(last) and len(last) >= 2 and len(first) <= 4
+
+
 def _is_share(top: int, bottom: int, before: str, after: str) -> bool:
     if bottom < 2 or top > bottom * 3 or RATED_AFTER.match(after):
         return True
-    if OF_A_WHOLE.match(after):
+    if OF_A_WHOLE.match(after) and (bottom in DENOMINATORS or bottom in SCALES):
         return False
     if RATED.search(before):
         return True
@@ -157,7 +167,7 @@ SHARES: tuple[Rewrite, ...] = (
     figure(
         "fractions, scores and shares",
         re.compile(
-            r"(?<![\w./-])(?P<top>\d{1,3}(?:,\d{3})+|\d{1,6}) ?[/⁄] ?(?P<bottom>\d{1,3}(?:,\d{3})+|\d{1,6})(?P<th>ths?|rds?|nds?)?(?![\w/]|[.,]\d|-\d)"
+            r"(?<![\w./-])(?P<top>\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d)?) ?[/⁄] ?(?P<bottom>\d{1,3}(?:,\d{3})+|\d{1,6})(?P<th>ths?|rds?|nds?)?(?![\w/]|[.,]\d|-\d)"
         ),
         _two,
         (

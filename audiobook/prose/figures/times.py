@@ -6,6 +6,7 @@ import re
 
 from audiobook.prose.figures.rule import figure
 from audiobook.prose.figures.words import DIGIT_NAMES, cardinal
+from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite
 
 HALF = r"[ap](?:\.m\b\.?|m\b\.?)"
@@ -55,6 +56,19 @@ TIMES: tuple[Rewrite, ...] = (
         (("at 7.30pm", "at 7:30 pm"), ("7.30 p.m.", "7:30 p.m.")),
         ("7.30", "17.75 am"),
         effect=Effect.MARKS,
+    ),
+    Rewrite(
+        # Minutes by fives, at a time of day: "the 7.45", but "at 3.14".
+        "a time with a full stop and no half of the day",
+        re.compile(
+            r"(?P<lead>\b(?:[Aa]t|[Aa]bout|[Bb]y|[Tt]ill|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he|[Ss]ince|half-past) )"
+            r"(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,]\d| ?(?:percent|million|billion|meters|metres|miles|feet|inches|seconds|minutes|hours|points?|times|km|kg|dollars|pounds|mark|on the|°)| [a-z]+s\b)"
+        ),
+        r"\g<lead>\g<hour>:\g<minute>",
+        (("catch the 7.45 for", "catch the 7:45 for"), ("at about 12.30, and", "at about 12:30, and")),
+        ("at 3.14 on", "the 2.50 meters", "at 7.05.2", "a 7.45"),
+        need=Need.FIGURES,
+        only_with=".",
     ),
     figure(
         "military time",

@@ -15,18 +15,17 @@ UNITS_OF = {
     "ml": "milliliter", "mL": "milliliter", "cl": "centiliter", "dl": "deciliter", "L": "liter", "gal": "gallon",
     "qt": "quart", "pt": "pint", "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
     "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
-    "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month",
-    "mos": "month", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
+    "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
     "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel",
     "kcal": "kilocalorie", "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece",
     "cp": "copper piece", "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece",
-    "px": "pixel", "mAh": "milliamp hour", "in": "inch", "pct": "percent",
+    "px": "pixel", "mAh": "milliamp hour",
 }  # fmt: skip
 IRREGULAR = {
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
     "sq mi": ("square mile", "square miles"), "cu ft": ("cubic foot", "cubic feet"), "hp": ("horsepower", "horsepower"),
     "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz"),
-    "GHz": ("gigahertz", "gigahertz"), "in": ("inch", "inches"), "pct": ("percent", "percent"), "doz": ("dozen", "dozen"),
+    "GHz": ("gigahertz", "gigahertz"), "pct": ("percent", "percent"), "doz": ("dozen", "dozen"),
     "psi": ("pounds per square inch",) * 2, "rpm": ("revolutions per minute",) * 2, "RPM": ("revolutions per minute",) * 2,
     "bpm": ("beats per minute",) * 2, "fps": ("frames per second",) * 2, "Mbps": ("megabits per second",) * 2,
     "Gbps": ("gigabits per second",) * 2,
@@ -49,8 +48,9 @@ LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reve
 # These are said by themselves; those with a letter or two need their figure straight before them.
 ALONE = anyone_of("km/h km/hr kph kmph mph mi/h")
 # A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "5 m".
-ONLY_TOUCHING = frozenset("in h L W V g m pt pp sp cp cal mo ac hp cl".split())
-SPACED_TOO = frozenset("m g L W V".split())
+ONLY_TOUCHING = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
+SPACED_TOO = frozenset("m g W V".split())
+LONGEST_IN_LITERS = 3
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
@@ -63,6 +63,8 @@ THINGS_AHEAD = re.compile(
 
 def _unit(match: re.Match[str]) -> str:
     unit, number, gap = match["unit"], match["figure"], match["gap"]
+    if unit == "L" and len(number) > LONGEST_IN_LITERS:
+        return match.group()  # "7000L" are pounds
     if gap and unit in ONLY_TOUCHING and not (unit in SPACED_TOO and not match["stop"]):
         return match.group()
     one, many = NAMES[unit]
