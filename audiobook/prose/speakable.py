@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
+from itertools import groupby
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
 from audiobook.prose.figures import FIGURES, RATINGS, ROMAN_NUMERALS, TITLES_OF_BOXES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
 from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
-from audiobook.prose.rewrites import Change, Rule
+from audiobook.prose.rewrites import Change, Rewrite, Rule
 from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
 from audiobook.prose.shouts import CAPITALS
 from audiobook.prose.signs import SIGNS
@@ -127,13 +129,22 @@ def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
 
 def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
     signs = frozenset(text)
-    for rule in rules:
-        if not _may_apply(rule, signs):
+    for only_with, first, group in _by_what_they_look_for(rules):
+        # Most groups have nothing to look for in a plain text: one look is enough for all of them.
+        if (only_with and signs.isdisjoint(only_with)) or (first and not first.search(text)):
             continue
-        after = rule(text)
-        if after != text:
-            text, signs = after, frozenset(after)
+        for rule in group:
+            after = rule(text) if _may_apply(rule, signs) else text
+            if after != text:
+                text, signs = after, frozenset(after)
     return text.strip()
+
+
+@cache
+def _by_what_they_look_for(rules: tuple[Rule, ...]) -> tuple[tuple[str, re.Pattern[str] | None, tuple[Rule, ...]], ...]:
+    """Rules that follow each other and look for the same, together."""
+    looked_for = groupby(rules, key=lambda rule: (rule.only_with, rule.first if isinstance(rule, Rewrite) else None))
+    return tuple((only_with, first, tuple(group)) for (only_with, first), group in looked_for)
 
 
 def _may_apply(rule: Rule, characters: Set[str]) -> bool:

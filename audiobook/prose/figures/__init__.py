@@ -1,40 +1,41 @@
-"""Figures in words: the same for every engine, so that no engine's own guesses are met.
+"""Figures in words: the same for every engine, so that it makes no guesses of its own about them.
 
-Ratings come before what takes decoration out; the rest comes last, when all other rules have had their say.
+Ratings come before what takes decoration out; the rest comes last, when all other rules have had their say. Of those,
+what is told by more context comes first: a date before a share, a share before a number.
 """
 
-from audiobook.prose.figures.arithmetic import ARITHMETIC
-from audiobook.prose.figures.counts import COUNTS
-from audiobook.prose.figures.dates import DATES
+from audiobook.prose.figures.arithmetic import ARITHMETIC, OPERATIONS
+from audiobook.prose.figures.counts import COUNTS, SIZES
+from audiobook.prose.figures.dates import DATES, YEARS
 from audiobook.prose.figures.games import GAMES
 from audiobook.prose.figures.marks import RATINGS, TITLES_OF_BOXES
-from audiobook.prose.figures.money import MONEY
+from audiobook.prose.figures.money import MONEY, OLD_MONEY
 from audiobook.prose.figures.plain import PLAIN
-from audiobook.prose.figures.ranges import RANGES
+from audiobook.prose.figures.ranges import RANGES, VERSES
 from audiobook.prose.figures.roman import ROMAN_NUMERALS
 from audiobook.prose.figures.shares import SHARES
 from audiobook.prose.figures.telephones import TELEPHONES
 from audiobook.prose.figures.times import TIMES
-from audiobook.prose.figures.units import UNITS
+from audiobook.prose.figures.units import HEIGHTS_AND_PLACES, UNITS
 from audiobook.prose.rewrites import Rewrite
 
 FIGURES: tuple[Rewrite, ...] = (
-    *MONEY[:3],
-    *RANGES[:2],
+    *OLD_MONEY,
+    *VERSES,
     *TIMES,
-    *DATES[:6],
+    *DATES,
     *TELEPHONES,
-    *ARITHMETIC[:2],
+    *OPERATIONS,
     *SHARES,
     *GAMES,
-    *UNITS[:3],
-    *MONEY[3:],
-    *COUNTS[:1],
-    *RANGES[2:],
-    *COUNTS[1:],
-    *UNITS[3:],
-    *ARITHMETIC[2:],
-    *DATES[6:],
+    *HEIGHTS_AND_PLACES,
+    *MONEY,
+    *SIZES,
+    *RANGES,
+    *COUNTS,
+    *UNITS,
+    *ARITHMETIC,
+    *YEARS,
     *PLAIN,
 )
 

@@ -39,14 +39,13 @@ def _arrow(match: re.Match[str]) -> str:
     return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)
 
 
-ARITHMETIC: tuple[Rewrite, ...] = (
+OPERATIONS: tuple[Rewrite, ...] = (
     figure(
         "divisions",
         re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
         lambda _: " divided by ",
         (("6/3 = 2", "6 divided by 3 = 2"),),
         ("6/3", "6/3=="[:3]),
-        only_with="/",
     ),
     figure(
         "sums",
@@ -54,8 +53,9 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         lambda _: " times ",
         (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
         ("*3", "2**3", "a*b"),
-        only_with="*∗⋅·",
     ),
+)
+ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "powers",
         re.compile(
@@ -77,7 +77,6 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         lambda _: "plus ",
         (("a +5 sword", "a plus 5 sword"), ("(+2)", "(plus 2)")),
         ("C++", "5+3", "+x"),
-        only_with="+",
     ),
     figure(
         "plus or minus",
@@ -85,7 +84,6 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         lambda _: "plus or minus ",
         (("±5 years", "Plus or minus 5 years"),),
         ("±",),
-        only_with="±",
     ),
     figure(
         "minus",
@@ -97,7 +95,6 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         ),
         (("It was -5", "It was minus 5"), ("(−3)", "(minus 3)"), ("7 − 2", "7 minus 2")),
         ("3-5", "- 5", "K-9"),
-        only_with="-−",
     ),
     figure(
         "plus, equals, times",

@@ -11,13 +11,14 @@ from audiobook.prose.rewrites import Rewrite
 MANY = re.compile(r" (?:people|gold|XP|EXP|men|women|[a-z]{2,20}s\b)")
 RACES = re.compile(r" (?:runs?|races?|marathon|walk|TVs?|video|resolution|monitor|screen|display|ring)\b")
 # Screens and sizes: "1920x1080" is said by halves.
+SIZE_SIGN, EQUALS = re.compile(r" ?[x×X] ?"), re.compile(r" ?=")
 SCREEN = re.compile(r"[1-9]\d{3}$")
 
 
 def _by(match: re.Match[str]) -> str:
-    parts = re.split(r" ?[x×X] ?", match["sizes"])
+    parts = SIZE_SIGN.split(match["sizes"])
     said = [year(part) if SCREEN.match(part) and not part.endswith("000") else cardinal(part) for part in parts]
-    if "×" in match["sizes"] and re.match(r"\s*=", match.string[match.end() : match.end() + 3]):
+    if "×" in match["sizes"] and EQUALS.match(match.string, match.end()):
         return " times ".join(said)
     if match["plural"]:
         said[-1] = plural(said[-1])
@@ -43,7 +44,7 @@ def _pointed(match: re.Match[str]) -> str:
     return lead + joint.join(cardinal(part) for part in parts)
 
 
-COUNTS: tuple[Rewrite, ...] = (
+SIZES: tuple[Rewrite, ...] = (
     figure(
         "sizes",
         re.compile(
@@ -58,8 +59,9 @@ COUNTS: tuple[Rewrite, ...] = (
             ("at 1920x1080", "at nineteen twenty by ten eighty"),
         ),
         ("0x1F", "x4", "4x"),
-        only_with="x×X",
     ),
+)
+COUNTS: tuple[Rewrite, ...] = (
     figure(
         "times as much",
         re.compile(
@@ -68,7 +70,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: f"{cardinal(match['figure'])} times" if match["figure"] else f"times {cardinal(match['after'])}",
         (("saw it 2x.", "saw it two times."), ("Potion x3", "Potion times three"), ("3x damage", "Three times damage")),
         ("0x1F", "ax3", "2xl"),
-        only_with="x×",
     ),
     figure(
         "thousands and millions",
@@ -82,7 +83,6 @@ COUNTS: tuple[Rewrite, ...] = (
             ("some 2M views", "some two million views"),
         ),
         ("10K race", "4K TV", "5k run", "5 km", "4B"),
-        only_with="kKMm",
     ),
     figure(
         "versions and sections",
@@ -96,7 +96,6 @@ COUNTS: tuple[Rewrite, ...] = (
             ("the host 127.0.0.1", "the host one hundred twenty-seven dot zero dot zero dot one"),
         ),
         ("3.2", "v2", "1.2.3.4.5"),
-        only_with=".",
     ),
     figure(
         "calibers",
@@ -106,7 +105,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: year(match["figure"]),
         (("a .45 caliber", "a forty-five caliber"), ("his .357 Magnum", "his three fifty-seven Magnum")),
         ("0.45", ".5", ".457"),
-        only_with=".",
     ),
     figure(
         "numbers with a sign",
@@ -114,7 +112,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: "numbers " if "s." in match["sign"].lower() else "number ",
         (("try #3", "try number 3"), ("№ 5", "Number 5"), ("at No. 7", "at number 7")),
         ("#tag", "No one", "&#8217;", "I said no. Then"),
-        only_with="#№.",
     ),
     figure(
         "sections and paragraphs",
@@ -122,7 +119,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: {"§": "section ", "§§": "sections ", "¶": "paragraph "}[match["sign"]],
         (("see § 7", "see section 7"),),
         ("§",),
-        only_with="§¶",
     ),
     figure(
         "about",
@@ -130,7 +126,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda _: "about ",
         (("for ~5 days", "for about 5 days"),),
         ("Hi~ 5", "5 ~ "),
-        only_with="~≈",
     ),
     figure(
         "and more",
@@ -138,7 +133,6 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: f"{cardinal(match['figure'])} plus",
         (("some 100+ men", "some one hundred plus men"),),
         ("5+3", "C++", "5 + 3"),
-        only_with="+",
     ),
     figure(
         "digits after a point",
@@ -146,6 +140,5 @@ COUNTS: tuple[Rewrite, ...] = (
         lambda match: f"{'zero ' if match.group()[0] == '0' else ''}point {digits(match['figure'])}",
         ((".5 seconds", "Point five seconds"), ("by 0.25", "by zero point two five")),
         ("1.5", "a.5"),
-        only_with=".",
     ),
 )

@@ -30,6 +30,7 @@ COUNTABLE = (
     r"dollars|euros|years|days|hours|minutes|seconds|times|words|pages|points|votes|copies|calories|gold|coins|credits|"
     r"degrees|acres|volts|steps|percent)\b"
 )
+COUNTED_HERE = re.compile(rf"[ -]{COUNTABLE}")
 # A word in "-s" that is no plural: "1984 was".
 NO_PLURAL = (
     r"(?!(?:was|is|has|his|its|as|this|us|does|goes|sees|saw|brings|marks|begins|starts|always|perhaps|unless)\b)"
@@ -95,7 +96,7 @@ def _year_or_number(match: re.Match[str]) -> str:
         return f"{lead}{year(number)}"
     # "In 1850 things changed": after these, only what is surely counted is.
     following = match.string[match.end() : match.end() + 20]
-    if lead and not re.match(rf"[ -]{COUNTABLE}", following):
+    if lead and not COUNTED_HERE.match(following):
         return f"{lead}{year(number)}"
     hundreds = number.endswith("00") and number < "2000"
     return f"{lead}{year(number) if hundreds else cardinal(number)}"
@@ -114,7 +115,6 @@ DATES: tuple[Rewrite, ...] = (
             ("on 05-06-2017", "on May sixth, twenty seventeen"),
         ),
         ("1/2", "99/99/99", "1-2-34", "12-34-56"),
-        only_with="/.-",
     ),
     figure(
         "dates with the year first",
@@ -122,7 +122,6 @@ DATES: tuple[Rewrite, ...] = (
         _date,
         (("2008-10-21", "October twenty-first, two thousand eight"),),
         ("2008-10", "555-10-21"),
-        only_with="-/",
     ),
     figure(
         "dates without a year",
@@ -130,7 +129,6 @@ DATES: tuple[Rewrite, ...] = (
         _short_date,
         (("on 10/12.", "on October twelfth."), ("Due 5/6,", "Due May sixth,")),
         ("on 5/6 of it", "on 13/45", "ate 5/6"),
-        only_with="/",
     ),
     figure(
         "a month and a day",
@@ -169,8 +167,9 @@ DATES: tuple[Rewrite, ...] = (
         lambda match: ordinal(match["day"][:-1]),
         (("on the 23d.", "on the twenty-third."), ("the 2d of it", "the second of it")),
         ("the 3d film", "2d"),
-        only_with="d",
     ),
+)
+YEARS: tuple[Rewrite, ...] = (
     figure(
         "a month and a year",
         re.compile(
@@ -198,7 +197,6 @@ DATES: tuple[Rewrite, ...] = (
             ("in her mid-40s", "in her mid-forties"),
         ),
         ("90", "F90s", "'91", "$20s"),
-        only_with="s",
     ),
     figure(
         "years of two figures",
@@ -208,7 +206,6 @@ DATES: tuple[Rewrite, ...] = (
         lambda match: _short_year(match["year"] or match["other"]),
         (("the summer of '98", "the summer of ninety-eight"), ("class of ’05", "class of oh five")),
         ("'98s", "it's '5", "a'98"),
-        only_with="'’‘",
     ),
     figure(
         "years of an era",

@@ -11,7 +11,6 @@ from audiobook.prose.rewrites import Rewrite
 PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
 MOVE = r"[KQRBN](?:[a-h]|[1-8])?x?[a-h][1-8](?:=[QRBN])?[+#]?"
 CHECKS = {"+": " check", "#": " checkmate"}
-LEVEL_WORDS = {"lv": "level", "lvl": "level"}
 
 
 def _level(match: re.Match[str]) -> str:
@@ -46,7 +45,6 @@ GAMES: tuple[Rewrite, ...] = (
         _level,
         (("a Lv. 3 imp", "a Level three imp"), ("Lvl 12 Mage", "Level twelve Mage"), ("at lvl.5", "at level five")),
         ("Lv", "Lvov 3", "level 3"),
-        only_with="vV",
     ),
     figure(
         "dice",
@@ -60,7 +58,6 @@ GAMES: tuple[Rewrite, ...] = (
             ("took 1d4 - 1", "took one D four minus one"),
         ),
         ("d7", "3d", "ad20", "D-20"),
-        only_with="dD",
     ),
     figure(
         "chess moves",
@@ -83,16 +80,12 @@ GAMES: tuple[Rewrite, ...] = (
         ),
         (("played exd5.", "played E takes D five."),),
         ("exd9", "exd", "axe"),
-        only_with="x",
     ),
     figure(
         "castling",
-        re.compile(
-            r"(?P<number>(?<!\w)\d{1,3}\.{1,3} ?)(?P<long>O-O-O|0-0-0)?(?P<short>(?(long)|(?:O-O|0-0)))(?![\w-])|(?<![\w-])(?P<alone>O-O-O)(?![\w-])"
-        ),
-        lambda match: (match["number"] or "") + ("castles queenside" if match["long"] or match["alone"] else "castles"),
-        (("12. O-O", "12. castles"), ("then O-O-O", "then castles queenside")),
+        re.compile(r"(?P<number>(?<!\w)\d{1,3}\.{1,3} ?)(?:(?P<long>O-O-O|0-0-0)|O-O|0-0)(?![\w-])"),
+        lambda match: match["number"] + ("castles queenside" if match["long"] else "castles"),
+        (("12. O-O", "12. castles"), ("9... O-O-O", "9... castles queenside")),
         ("O-O", "won 0-0", "no-O-O-O"),
-        only_with="O0",
     ),
 )

@@ -50,6 +50,7 @@ RATINGS: tuple[Rewrite, ...] = (
         (("He got a C-.", "He got a C minus."), ("an A- in art", "an A minus in art")),
         ("Plan B-", "a B-movie", "an A-", "got a C- c-cat")[:2],
         only_with="-−–",
+        first=re.compile(r" [A-F][-−–](?!\w)"),
     ),
     figure(
         "grades with a plus",

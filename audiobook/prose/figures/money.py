@@ -132,7 +132,7 @@ def _with_code(match: re.Match[str]) -> str:
     return _whole_and_cents(number, currency.many, currency.one, currency, adjective=False)
 
 
-MONEY: tuple[Rewrite, ...] = (
+OLD_MONEY: tuple[Rewrite, ...] = (
     figure(
         "pounds, shillings and pence",
         re.compile(
@@ -144,7 +144,6 @@ MONEY: tuple[Rewrite, ...] = (
             ("for £2 5s", "for two pounds and five shillings"),
         ),
         ("£5", "£5 10so"),
-        only_with="£",
     ),
     figure(
         "shillings and pence",
@@ -152,7 +151,6 @@ MONEY: tuple[Rewrite, ...] = (
         _old_money,
         (("for 2s. 6d. each", "for two shillings and sixpence each"),),
         ("2s", "6d"),
-        only_with="s",
     ),
     figure(
         "pence and pounds as old books have them",
@@ -166,8 +164,9 @@ MONEY: tuple[Rewrite, ...] = (
         ),
         (("with 10,000l. a year", "with ten thousand pounds a year"), ("cost 2d. to send", "cost twopence to send")),
         ("2d", "5 l", "a 3d. 5th"[:4]),
-        only_with="ld",
     ),
+)
+MONEY: tuple[Rewrite, ...] = (
     figure(
         "money",
         re.compile(
@@ -192,7 +191,6 @@ MONEY: tuple[Rewrite, ...] = (
             ("for $.50", "for fifty cents"),
         ),
         ("a$$", "$x", "$20s"),
-        only_with=SIGN,
     ),
     figure(
         "bills by their value",
@@ -200,7 +198,6 @@ MONEY: tuple[Rewrite, ...] = (
         lambda match: plural(cardinal(match["figure"])),
         (("in $20s", "in twenties"),),
         ("$20", "20s"),
-        only_with=SIGN,
     ),
     figure(
         "money with its code",
@@ -227,6 +224,5 @@ MONEY: tuple[Rewrite, ...] = (
         ),
         (("for 50¢", "for fifty cents"), ("only 99p.", "only ninety-nine pence.")),
         ("¢", "1080p", "5 p.m."),
-        only_with="¢p",
     ),
 )

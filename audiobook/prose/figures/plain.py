@@ -51,7 +51,6 @@ PLAIN: tuple[Rewrite, ...] = (
         _many,
         (("a pair of 6s", "a pair of sixes"), ("wait 12s", "wait twelve seconds"), ("two 9's", "two nines")),
         ("a6s", "6sa"),
-        only_with="s",
     ),
     figure(
         "numbers in a list",

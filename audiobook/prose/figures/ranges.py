@@ -45,7 +45,7 @@ def _range(match: re.Match[str]) -> str:
     return f"{match['first']} to {match['last']}"
 
 
-RANGES: tuple[Rewrite, ...] = (
+VERSES: tuple[Rewrite, ...] = (
     figure(
         "chapter and verse",
         re.compile(
@@ -58,7 +58,6 @@ RANGES: tuple[Rewrite, ...] = (
             ("read 1 Corinthians 13:4", "read First Corinthians thirteen, four"),
         ),
         ("John 3", "at 3:16", "Mark 9:30 pm"),
-        only_with=":",
     ),
     figure(
         "verses",
@@ -68,8 +67,9 @@ RANGES: tuple[Rewrite, ...] = (
         _verse,
         (("at 23:1-4.", "at twenty-three, one to four."),),
         ("23:1", "1:2:3-4"),
-        only_with=":",
     ),
+)
+RANGES: tuple[Rewrite, ...] = (
     figure(
         # A time has two figures after the colon.
         "scores with a colon",
@@ -79,7 +79,6 @@ RANGES: tuple[Rewrite, ...] = (
         lambda match: f"{match['first'] or match['odd']} to {match['last'] or match['long']}",
         (("it was 1:0.", "it was 1 to 0."), ("odds of 1:100", "odds of 1 to 100")),
         ("1:00", "a:1"),
-        only_with=":",
     ),
     figure(
         "ten-four on the radio",
@@ -87,7 +86,6 @@ RANGES: tuple[Rewrite, ...] = (
         lambda _: "ten four",
         (("“10-4, Sam.”", "“Ten four, Sam.”"),),
         ("won 10-4.", "10-42", "10 - 4"),
-        only_with="-",
     ),
     figure(
         "ranges of ordinals",
@@ -95,7 +93,6 @@ RANGES: tuple[Rewrite, ...] = (
         lambda match: f"{match['first']} to ",
         (("the 5th–7th floor", "the 5th to 7th floor"),),
         ("5th-grade", "5-7th"),
-        only_with="-–—",
     ),
     figure(
         "ranges and scores",
@@ -113,6 +110,5 @@ RANGES: tuple[Rewrite, ...] = (
             ("9-5=4", "9 minus 5=4"),
         ),
         ("1-2-3", "K-9", "3-x", "1.2.3-4", "$5-10"),
-        only_with="-–—‒‑−",
     ),
 )

@@ -46,6 +46,8 @@ AFTER_NAMES = (
 OF_A_LINE = r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|I(?= ?(?:[:;,)—–]|of\b|\.?$)|['’]s\b)|X(?= ?(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
 # By itself no other word is written so; "IV" drips, "VI" edits, "XX" kisses, and "XI" rules.
 ALONE = r"(?!(?:XXX|MIX|CIV|LIV|DIX)\b)(?:[IVX]{3,}|II|IX|(?=[IVXLC]{4})[IVXLC]{4,}|M[MDCXLVI]{3,})"
+# Which is not the pronoun "I": with what may follow the first of a line or of what is counted.
+A_NUMERAL = re.compile(r"[ -][IVXLC]{2,8}\b|\b[A-Z][\w’-]*\.? [IVX](?= ?(?:[.:;,)—–]|- |to |and [IVX]|of\b|$)|[’']s\b)")
 VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
@@ -89,56 +91,38 @@ def _alone(match: re.Match[str]) -> str:
     return year(str(value_of(numeral))) if numeral[0] == "M" else cardinal(str(value_of(numeral)))
 
 
+def _word(match: re.Match[str]) -> str:
+    word: str = match["word"]
+    return {"mk": "mark", "Mk": "Mark", "MK": "Mark"}.get(word, word)
+
+
 def _after_word(match: re.Match[str]) -> str:
-    word = "Mark" if match["word"] in ("Mk", "MK") else "mark" if match["word"] == "mk" else match["word"]
-    if match["small"] is None:
-        last = (
-            f" to {in_words(match['last'])}"
-            if match["last"]
-            else f" and {in_words(match['also'])}"
-            if match["also"]
-            else ""
-        )
-        return f"{word} {in_words(match['numeral'])}{last}"
+    last = f" to {in_words(match['last'])}" if match["last"] else ""
+    also = f" and {in_words(match['also'])}" if match["also"] else ""
+    return f"{_word(match)} {in_words(match['numeral'])}{last}{also}"
+
+
+def _after_word_small(match: re.Match[str]) -> str:
     small = match["small"]
     if small.isdecimal():
-        return f"{word} {cardinal(small)}"
-    return f"{word} {cardinal(str(value_of(small)))}" if VALID.fullmatch(small.upper()) else match.group()
+        return f"{_word(match)} {cardinal(small)}"
+    return f"{_word(match)} {cardinal(str(value_of(small)))}" if VALID.fullmatch(small.upper()) else match.group()
+
+
+def _world_war(match: re.Match[str]) -> str:
+    number = match["numeral"]
+    return f"World War {cardinal(number).capitalize() if number.isdecimal() else in_words(number)}"
 
 
 ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "the world wars",
-        re.compile(r"\b(?P<word>World War |WW ?)(?P<numeral>I{1,3}|[123])\b", re.IGNORECASE),
-        lambda match: (
-            f"World War {cardinal(match['numeral']).capitalize() if match['numeral'].isdecimal() else in_words(match['numeral'])}"
-        ),
+        re.compile(r"\b(?:World War |WW ?)(?P<numeral>I{1,3}|[123])\b"),
+        _world_war,
         (("World War II", "World War Two"), ("in WWI", "in World War One"), ("since WW2", "since World War Two")),
         ("World War", "WW4"),
-        only_with="Ww",
-    ),
-    figure(
-        # The numeral "I" only where the line or the clause ends: "the Part I played".
-        "Roman numerals after a word for what is counted",
-        re.compile(
-            rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Final Fantasy|Super Bowl|Star Wars|Mk))\.? "
-            rf"(?:(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |$|and [IVX])))(?!C\b|L\b){NUMERAL})\b"
-            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL})\b|(?:,? and (?P<also>{NUMERAL})\b(?! )))?(?!['’](?!s\b))"
-            r"|(?P<small>[ivx]{2,6}|(?<=[Mm]k\. )\d{1,3}|(?<=[Mm]k )\d{1,3})\b(?!['’-]))"
-        ),
-        _after_word,
-        (
-            ("Chapter IV: The Rise", "Chapter Four: The Rise"),
-            ("Part I", "Part One"),
-            ("ACT II, Scene III", "ACT Two, Scene Three"),
-            ("Book XLII", "Book Forty-two"),
-            ("Chapters I–III", "Chapters One to Three"),
-            ("a Mk. III suit", "a Mark Three suit"),
-            ("act iii, scene ii", "act three, scene two"),
-        ),
-        ("the Part I played", "Chapter C", "Chapter CIVIL", "Part 4", "part xix's", "page vivi"),
-        only_with="IVXLCivx0123456789",
-        first=re.compile(r" (?:[IVXLC]+|[ivx]{2,6}|\d{1,3})\b"),
+        only_with="W",
+        first=re.compile(r"WW|ar [I123]"),
     ),
     figure(
         "centuries in Roman numerals",
@@ -152,8 +136,29 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
             ("the IVth", "the fourth"),
         ),
         ("XXI", "a CIVIL century", "Ie"),
-        only_with="IVXLC",
+        only_with="IVXLCM",
         first=re.compile(r"[IVXLC](?:st|nd|rd|th| [Cc]entury)\b"),
+    ),
+    figure(
+        # The numeral "I" only where the line or the clause ends: "the Part I played".
+        "Roman numerals after a word for what is counted",
+        re.compile(
+            rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Final Fantasy|Super Bowl|Star Wars|Mk))\.? "
+            rf"(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |to [IVX]|$|and [IVX])))(?!C\b|L\b){NUMERAL})\b"
+            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL})\b|(?:,? and (?P<also>{NUMERAL})\b(?! )))?(?!['’](?!s\b))"
+        ),
+        _after_word,
+        (
+            ("Chapter IV: The Rise", "Chapter Four: The Rise"),
+            ("Part I", "Part One"),
+            ("ACT II, Scene III", "ACT Two, Scene Three"),
+            ("Book XLII", "Book Forty-two"),
+            ("Chapters I–III", "Chapters One to Three"),
+            ("a Mk. III suit", "a Mark Three suit"),
+        ),
+        ("the Part I played", "Chapter C", "Chapter CIVIL", "Part 4"),
+        only_with="IVXLCM",
+        first=A_NUMERAL,
     ),
     figure(
         "Roman numerals after the name of a ruler",
@@ -167,8 +172,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
             ("Charles I of England", "Charles the First of England"),
         ),
         ("Malcolm X", "Charles I think", "Henry IVth", "Mary I. Brown"),
-        only_with="IVX",
-        first=re.compile(r" [IVX]+\b"),
+        only_with="IVXLCM",
+        first=A_NUMERAL,
     ),
     figure(
         "Roman numerals after people",
@@ -184,8 +189,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
             ("Queen Mary Anne II", "Queen Mary Anne the Second"),
         ),
         ("Vader III", "King Robb I think", "John Smith", "Ann Smith III"),
-        only_with="IVX",
-        first=re.compile(r",? [IVX]+\b"),
+        only_with="IVXLCM",
+        first=A_NUMERAL,
     ),
     figure(
         "Roman numerals after any other name",
@@ -201,8 +206,19 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
             ("Vader III", "Vader Three"),
         ),
         ("an IV drip", "on the VI", "MIX", "Love, Ann XX", "with III"),
-        only_with="IVX",
-        first=re.compile(r"[ -][IVXL]+\b"),
+        only_with="IVXLCM",
+        first=A_NUMERAL,
+    ),
+    figure(
+        "small Roman numerals after a word for what is counted",
+        re.compile(
+            rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Mk))\.? (?P<small>[ivx]{{2,6}}|(?<=[Mm]k\. )\d{{1,3}}|(?<=[Mm]k )\d{{1,3}})\b(?!['’-])"
+        ),
+        _after_word_small,
+        (("act iii, scene ii", "act three, scene two"), ("the Mk. 5", "the Mark five")),
+        ("part xix's", "page vivi", "Part 5"),
+        only_with="ivx0123456789",
+        first=re.compile(r" [ivx]{2,6}\b|[Mm]k\.? \d"),
     ),
     figure(
         "Roman numerals by themselves",

@@ -54,7 +54,6 @@ TELEPHONES: tuple[Rewrite, ...] = (
         lambda match: f"one, {digits(match['area'])}, ",
         (("call 1-800-FLOWERS", "call one, eight zero zero, FLOWERS"),),
         ("1-900-flowers", "1-80-A"),
-        only_with="-",
     ),
     figure(
         "emergency numbers",
@@ -92,7 +91,6 @@ TELEPHONES: tuple[Rewrite, ...] = (
         lambda match: f"double oh {digits(match['last'])}",
         (("agent 007 again", "agent double oh seven again"),),
         ("0070", "1007", "00:7"),
-        only_with="0",
     ),
     figure(
         "codes",
@@ -111,6 +109,5 @@ TELEPHONES: tuple[Rewrite, ...] = (
         _groups,
         (("978-3-16-0", "Nine seven eight, three, one six, zero"),),
         ("1-2-3", "a1-2-3-4"),
-        only_with="-",
     ),
 )

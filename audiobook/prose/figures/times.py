@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import DIGIT_NAMES, cardinal
+from audiobook.prose.figures.words import DIGIT_NAMES, DIGITS, cardinal
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite
 
@@ -56,6 +56,7 @@ TIMES: tuple[Rewrite, ...] = (
         (("at 7.30pm", "at 7:30 pm"), ("7.30 p.m.", "7:30 p.m.")),
         ("7.30", "17.75 am"),
         effect=Effect.MARKS,
+        only_with=DIGITS,
     ),
     Rewrite(
         # Minutes by fives, at a time of day: "the 7.45", but "at 3.14".
@@ -68,7 +69,7 @@ TIMES: tuple[Rewrite, ...] = (
         (("catch the 7.45 for", "catch the 7:45 for"), ("at about 12.30, and", "at about 12:30, and")),
         ("at 3.14 on", "the 2.50 meters", "at 7.05.2", "a 7.45"),
         need=Need.FIGURES,
-        only_with=".",
+        only_with=DIGITS,
     ),
     figure(
         "military time",
@@ -101,7 +102,6 @@ TIMES: tuple[Rewrite, ...] = (
         lambda match: f"{match['first']} to {match['last']}",
         (("open 9:00–17:00", "open 9:00 to 17:00"),),
         ("9:00", "3:16-18"),
-        only_with=":",
     ),
     figure(
         "times of day",
@@ -119,7 +119,6 @@ TIMES: tuple[Rewrite, ...] = (
             ("took 1:02:30", "took one oh two and thirty seconds"),
         ),
         ("31:99", "1:234", "3:16-18"),
-        only_with=":",
     ),
     figure(
         "hours of the day",

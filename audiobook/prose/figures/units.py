@@ -46,11 +46,12 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reverse=True))
 # These are said by themselves; those with a letter or two need their figure straight before them.
-ALONE = anyone_of("km/h km/hr kph kmph mph mi/h")
+ALONE = anyone_of("km/h km/hr kph mph")
 # A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "5 m".
 ONLY_TOUCHING = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
 SPACED_TOO = frozenset("m g W V".split())
 LONGEST_IN_LITERS = 3
+SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
@@ -86,7 +87,7 @@ def _is_adjective(match: re.Match[str]) -> bool:
 def _stop(match: re.Match[str]) -> str:
     """The full stop of the sentence, where the unit's was that, too."""
     following = match.string[match.end() : match.end() + 4]
-    return "." if re.match(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])", following) else ""
+    return "." if SENTENCE_OVER.match(following) else ""
 
 
 def _height(match: re.Match[str]) -> str:
@@ -118,7 +119,7 @@ def _place(match: re.Match[str]) -> str:
     return " ".join((*words, named))
 
 
-UNITS: tuple[Rewrite, ...] = (
+HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "places on the globe",
         re.compile(
@@ -131,7 +132,6 @@ UNITS: tuple[Rewrite, ...] = (
             ("at 51.5° N", "at fifty-one point five degrees north"),
         ),
         ("40°", "40° Now"),
-        only_with="°º",
     ),
     figure(
         "feet and inches",
@@ -147,7 +147,6 @@ UNITS: tuple[Rewrite, ...] = (
             ("at 5' 4½\"", "at five foot four and a half"),
         ),
         ("the '90s", "“It was 5,” I", "9'9", "5'9s"),
-        only_with="'’′",
     ),
     figure(
         "feet or inches",
@@ -157,8 +156,9 @@ UNITS: tuple[Rewrite, ...] = (
         lambda match: counted(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
         (("a wall 6' high", "a wall six feet high"), ('11" long', "Eleven inches long")),
         ("6'", "“in 11” she", "12'34"),
-        only_with="'’′\"”″",
     ),
+)
+UNITS: tuple[Rewrite, ...] = (
     figure(
         "units",
         re.compile(
@@ -185,7 +185,7 @@ UNITS: tuple[Rewrite, ...] = (
         (("in km/h now", "in kilometers per hour now"), ("how many mph?", "how many miles per hour?")),
         ("kmh", "mphs"),
         only_with="h",
-        first=re.compile(r"k?mp?/?h"),
+        first=re.compile(r"[mk](?:p|/)h"),
     ),
     figure(
         "degrees",
@@ -199,7 +199,6 @@ UNITS: tuple[Rewrite, ...] = (
             ("It was -40 °F", "It was minus forty degrees Fahrenheit"),
         ),
         ("°C", "20 C"),
-        only_with="°º℃℉",
     ),
     figure(
         "percent",
@@ -207,6 +206,5 @@ UNITS: tuple[Rewrite, ...] = (
         lambda match: f"{cardinal(match['figure'])} {'percent' if match['sign'] == '%' else 'per thousand'}",
         (("100%", "One hundred percent"), ("by 2.5 %", "by two point five percent")),
         ("%", "a%"),
-        only_with="%‰",
     ),
 )
