@@ -155,7 +155,7 @@ OLD_MONEY: tuple[Rewrite, ...] = (
     figure(
         "pence and pounds as old books have them",
         re.compile(
-            r"(?<![\w.£,])(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
+            r"(?<![\w.£,])(?<![Tt]he )(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
         ),
         lambda match: (
             counted(match["figure"], "pound", "pounds")
