@@ -8,8 +8,8 @@ from enum import StrEnum
 class Need(StrEnum):
     """A group of rules that is applied only for engines that ask for it; all other rules are applied for every engine.
 
-    An engine lists in `needs` what it misreads. What it reads well by itself is not done twice: it knows the grammar
-    around a number better than a pattern does.
+    An engine lists in `needs` what it misreads. What it reads well by itself is not done twice. Figures are in words for
+    every voice that speaks English, whatever its engine lists.
     """
 
     ABBREVIATIONS = "abbreviations"  # "Dr. Reyes", "No. 5", "etc."
@@ -19,8 +19,10 @@ class Need(StrEnum):
     SHORTHAND = "shorthand"  # "w/", "b/c", "btw", "thx"
     SOUND_WORDS = "sound words"  # "Shh", "Tsk": words without a vowel would be spelled
     STUTTERS = "stutters"  # "W-what" would be "double-u what"
-    SYMBOLS = "symbols"  # "&", "+", "%"
+    SYMBOLS = "symbols"  # "&", "@home", "#blessed"
 
 
 # The sensible guess for an engine that says nothing.
 EVERYTHING: frozenset[Need] = frozenset(Need)
+# Groups that put English words in place of what is written; no voice of another language is given them.
+ENGLISH_WORDS = frozenset({Need.ABBREVIATIONS, Need.FIGURES, Need.SHORTHAND, Need.SYMBOLS})
