@@ -54,23 +54,6 @@ OPERATIONS: tuple[Rewrite, ...] = (
         (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
         ("*3", "2**3", "a*b"),
     ),
-)
-ARITHMETIC: tuple[Rewrite, ...] = (
-    figure(
-        "powers",
-        re.compile(
-            rf"(?<=[A-Za-z\d)])(?:(?P<raised>[{RAISED_SIGNS}]{{1,4}})|(?:(?<=\d)|(?<=\b[a-z]))\^(?P<typed>-?\d{{1,3}}))(?!\w)"
-        ),
-        _power,
-        (
-            ("mc²", "mc squared"),
-            ("10³", "10 cubed"),
-            ("about 10⁶", "about 10 to the sixth"),
-            ("2^8", "2 to the eighth"),
-        ),
-        ("²", "x^_^", "5⁻"),
-        only_with=RAISED_SIGNS + "^",
-    ),
     figure(
         "plus in front",
         re.compile(r"(?<![\w+)])\+ ?(?=\$?\.?\d)"),
@@ -95,6 +78,37 @@ ARITHMETIC: tuple[Rewrite, ...] = (
         ),
         (("It was -5", "It was minus 5"), ("(−3)", "(minus 3)"), ("7 − 2", "7 minus 2")),
         ("3-5", "- 5", "K-9"),
+    ),
+    figure(
+        "about",
+        re.compile(r"(?<![\w~])(?:~|(?<!\w )≈) ?(?=[$£€]?\d)"),
+        lambda _: "about ",
+        (("for ~5 days", "for about 5 days"),),
+        ("Hi~ 5", "5 ~ "),
+    ),
+    figure(
+        "at least and at most",
+        re.compile(r"(?<!\w)(?<!\w )(?P<sign>[≥≤]) ?(?=[$£€]?\d)"),
+        lambda match: "at least " if match["sign"] == "≥" else "at most ",
+        (("for ages: ≥ 5", "for ages: at least 5"), ("(≤5)", "(at most 5)")),
+        ("5 ≥ 3", "≥"),
+    ),
+)
+ARITHMETIC: tuple[Rewrite, ...] = (
+    figure(
+        "powers",
+        re.compile(
+            rf"(?<=[A-Za-z\d)])(?:(?P<raised>[{RAISED_SIGNS}]{{1,4}})|(?:(?<=\d)|(?<=\b[a-z]))\^(?P<typed>-?\d{{1,3}}))(?!\w)"
+        ),
+        _power,
+        (
+            ("mc²", "mc squared"),
+            ("10³", "10 cubed"),
+            ("about 10⁶", "about 10 to the sixth"),
+            ("2^8", "2 to the eighth"),
+        ),
+        ("²", "x^_^", "5⁻"),
+        only_with=RAISED_SIGNS + "^",
     ),
     figure(
         "plus, equals, times",

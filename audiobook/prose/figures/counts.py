@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import NUMBER, cardinal, digits, plural, year
+from audiobook.prose.figures.words import NUMBER, cardinal, plural, year
 from audiobook.prose.rewrites import Rewrite
 
 MANY = re.compile(r" (?:people|gold|XP|EXP|men|women|[a-z]{2,20}s\b)")
@@ -18,7 +18,7 @@ SCREEN = re.compile(r"[1-9]\d{3}$")
 def _by(match: re.Match[str]) -> str:
     parts = SIZE_SIGN.split(match["sizes"])
     said = [year(part) if SCREEN.match(part) and not part.endswith("000") else cardinal(part) for part in parts]
-    if "×" in match["sizes"] and EQUALS.match(match.string, match.end()):
+    if EQUALS.match(match.string, match.end()):
         return " times ".join(said)
     if match["plural"]:
         said[-1] = plural(said[-1])
@@ -65,7 +65,7 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "times as much",
         re.compile(
-            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?\d)|(?<!\w)[x×](?P<after>\d{1,4}(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
+            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?[\d+=*/−-])|(?<!\w)[x×](?P<after>\d{1,4}(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
         ),
         lambda match: f"{cardinal(match['figure'])} times" if match["figure"] else f"times {cardinal(match['after'])}",
         (("saw it 2x.", "saw it two times."), ("Potion x3", "Potion times three"), ("3x damage", "Three times damage")),
@@ -98,17 +98,10 @@ COUNTS: tuple[Rewrite, ...] = (
         ("3.2", "v2", "1.2.3.4.5"),
     ),
     figure(
-        "calibers",
-        re.compile(
-            r"(?<![\w.])\.(?P<figure>22|25|32|38|40|44|45|50|9mm|270|300|303|308|357|380|410)(?![\w.]|,\d)(?=\S? ?(?!seconds))"
-        ),
-        lambda match: year(match["figure"]),
-        (("a .45 caliber", "a forty-five caliber"), ("his .357 Magnum", "his three fifty-seven Magnum")),
-        ("0.45", ".5", ".457"),
-    ),
-    figure(
         "numbers with a sign",
-        re.compile(r"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)|NO\. ?(?=\d)) ?(?=\d)"),
+        re.compile(
+            r"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{1,4} (?:men|women|people|others|[a-z]{2,20}(?<!wa)(?<! i)(?<!ha)(?<!doe)s)\b)|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
+        ),
         lambda match: "numbers " if "s." in match["sign"].lower() else "number ",
         (("try #3", "try number 3"), ("№ 5", "Number 5"), ("at No. 7", "at number 7")),
         ("#tag", "No one", "&#8217;", "I said no. Then"),
@@ -121,24 +114,10 @@ COUNTS: tuple[Rewrite, ...] = (
         ("§",),
     ),
     figure(
-        "about",
-        re.compile(r"(?<![\w~])[~≈] ?(?=[$£€]?\d)"),
-        lambda _: "about ",
-        (("for ~5 days", "for about 5 days"),),
-        ("Hi~ 5", "5 ~ "),
-    ),
-    figure(
         "and more",
         re.compile(rf"(?<![\w.,])(?P<figure>{NUMBER})\+(?![\w+=]| ?\d)"),
         lambda match: f"{cardinal(match['figure'])} plus",
         (("some 100+ men", "some one hundred plus men"),),
         ("5+3", "C++", "5 + 3"),
-    ),
-    figure(
-        "digits after a point",
-        re.compile(r"(?<![\w.,])0?\.(?P<figure>\d{1,8})(?![\w]|[.,]\d)"),
-        lambda match: f"{'zero ' if match.group()[0] == '0' else ''}point {digits(match['figure'])}",
-        ((".5 seconds", "Point five seconds"), ("by 0.25", "by zero point two five")),
-        ("1.5", "a.5"),
     ),
 )

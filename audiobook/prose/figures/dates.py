@@ -18,7 +18,7 @@ LAST_CENTURY = 30
 # "March 10 miles", "the 5 May cost": what is counted is no day.
 COUNTED = r"(?! (?:miles|men|times|steps|feet|people|more|percent|of)\b)"
 # Before a date without a year: "on 10/12".
-BEFORE_DATES = r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:|[Dd]eadline:?)"
+BEFORE_DATES = r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:|[Dd]eadline:?|[Dd]ate (?:is|was))"
 SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 # Before a year. What follows says whether it is a number after all.
 BEFORE_YEARS = (
@@ -31,6 +31,14 @@ COUNTABLE = (
     r"degrees|acres|volts|steps|percent)\b"
 )
 COUNTED_HERE = re.compile(rf"[ -]{COUNTABLE}")
+OF_DECADES = re.compile(
+    r"(?:\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Yy]our|of|these|those|[Ll]ate|[Ee]arly|[Mm]id|in|into|low|high|upper|lower)"
+    r" |[Mm]id-|[Ee]arly-|[Ll]ate-)$"
+)
+OF_SECONDS = re.compile(r"\b(?:for|after|every|lasts?|lasted|took|takes|waited|wait|within) $")
+FOLLOWED_BY_A_THING = re.compile(
+    r" (?!(?:cooldown|timer|delay|timeout|duration|window|lead|clip|video|stun|buff|debuff|later|left|remaining|of|and|or|then|to)\b)[A-Za-z]{3}|-\w"
+)
 # A word in "-s" that is no plural: "1984 was".
 NO_PLURAL = (
     r"(?!(?:was|is|has|his|its|as|this|us|does|goes|sees|saw|brings|marks|begins|starts|always|perhaps|unless)\b)"
@@ -55,10 +63,11 @@ def _is_combination(match: re.Match[str]) -> bool:
 
 
 def _short_date(match: re.Match[str]) -> str:
-    month, day = int(match["first"]), int(match["second"])
+    lead = match["lead"] or match["other"]
+    month, day = int(match["first"] or match["month"]), int(match["second"] or match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return match.group()
-    return f"{match['lead']} {MONTHS[month - 1]} {ordinal(str(day))}"
+    return f"{lead} {MONTHS[month - 1]} {ordinal(str(day))}"
 
 
 def _month_day(match: re.Match[str]) -> str:
@@ -77,11 +86,24 @@ def _day_month(match: re.Match[str]) -> str:
     return f"the {first}{ordinal(match['day'])} of {MONTH_NAMES[match['month']]}{'.' if ends else ''}"
 
 
+def _are_seconds(match: re.Match[str]) -> bool:
+    """Whether "30s" is a time rather than a decade or an age: "for 30s", "a 30s timer"."""
+    if not match.group().endswith(f"{match['bare']}s"):
+        return False
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    if OF_DECADES.search(before):
+        return False
+    after = match.string[match.end() : match.end() + 14]
+    return match["bare"] == "10" or bool(OF_SECONDS.search(before)) or not FOLLOWED_BY_A_THING.match(after)
+
+
 def _short_year(written: str) -> str:
     return f"oh {cardinal(written[1])}" if written[0] == "0" else cardinal(written)
 
 
 def _decade(match: re.Match[str]) -> str:
+    if match["bare"] and _are_seconds(match):
+        return match.group()
     century, tens = match["century"] or "", match["tens"] or match["short"] or match["bare"]
     if tens == "00":
         return f"{cardinal(century)} hundreds" if century and int(century) % 10 else "two thousands"
@@ -125,9 +147,17 @@ DATES: tuple[Rewrite, ...] = (
     ),
     figure(
         "dates without a year",
-        re.compile(rf"\b(?P<lead>{BEFORE_DATES}) (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})(?![\w/]|\.\d| of\b)"),
+        re.compile(
+            rf"\b(?:(?P<lead>{BEFORE_DATES}) (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})"
+            rf"|(?P<other>[Bb]y|[Bb]efore|[Aa]fter|[Ff]rom|[Uu]ntil|[Tt]ill) (?P<month>[1-9]|1[0-2])/(?P<day>1[3-57-9]|2[1-356-9]|3[01]))"
+            r"(?![\w/]|\.\d| of\b)"
+        ),
         _short_date,
-        (("on 10/12.", "on October twelfth."), ("Due 5/6,", "Due May sixth,")),
+        (
+            ("on 10/12.", "on October twelfth."),
+            ("Due 5/6,", "Due May sixth,"),
+            ("by 12/31", "by December thirty-first"),
+        ),
         ("on 5/6 of it", "on 13/45", "ate 5/6"),
     ),
     figure(
@@ -210,10 +240,14 @@ YEARS: tuple[Rewrite, ...] = (
     figure(
         "years of an era",
         re.compile(
-            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|[A-Z]\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )(?P<after>\d{3,4})(?![\w,])|(?<=\bAD )(?P<bare>\d{3,4})(?![\w,])"
+            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|[A-Z]\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )(?P<after>\d{3,4})(?![\w,])|(?<=\b(?:AD) )(?P<bare>\d{3,4})(?![\w,])|(?<=\b[Yy]ear )(?P<far>[2-9]\d{3})(?![\w,]|\.\d)"
         ),
-        lambda match: year(match["year"] or match["after"] or match["bare"]),
-        (("in 476 AD", "in four seventy-six AD"), ("A.D. 1066", "A.D. ten sixty-six")),
+        lambda match: year(match["year"] or match["after"] or match["bare"] or match["far"]),
+        (
+            ("in 476 AD", "in four seventy-six AD"),
+            ("A.D. 1066", "A.D. ten sixty-six"),
+            ("the year 2525", "the year twenty-five twenty-five"),
+        ),
         ("476", "3000 ADs"),
     ),
     figure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import cardinal
+from audiobook.prose.figures.words import cardinal, counted
 from audiobook.prose.rewrites import Rewrite
 
 NOTES = {"#": "sharp", "♯": "sharp", "♭": "flat", "♮": "natural"}
@@ -39,6 +39,14 @@ RATINGS: tuple[Rewrite, ...] = (
             ("gave it ★★½☆☆.", "gave it two and a half out of five stars."),
         ),
         ("★", "★★★", "★☆★☆★", "★★★★★★★"),
+        only_with="★⭐",
+    ),
+    figure(
+        "a number of stars",
+        re.compile(r"(?<![\w.])(?P<figure>\d(?:\.\d)?|10) ?[★⭐](?![★☆⭐\w])"),
+        lambda match: counted(match["figure"], "star", "stars"),
+        (("gave it 5★", "gave it five stars"), ("4.5 ⭐", "Four point five stars")),
+        ("★", "5★★"),
         only_with="★⭐",
     ),
     figure(

@@ -42,8 +42,12 @@ CODES = {
     "AUD": Currency("Australian dollar", "Australian dollars"), "CHF": Currency("Swiss franc", "Swiss francs"),
     "INR": SIGNS["₹"], "Rs": SIGNS["₹"], "Rs.": SIGNS["₹"], "KRW": SIGNS["₩"], "RUB": SIGNS["₽"], "SEK": KRONA,
     "NOK": Currency("krone", "kroner", "øre", "øre"), "DKK": Currency("krone", "kroner", "øre", "øre"), "kr": KRONA,
-    "CNY": Currency("yuan", "yuan"), "RMB": Currency("yuan", "yuan"), "MXN": PESO, "BTC": SIGNS["₿"],
+    "CNY": Currency("yuan", "yuan"),  "RMB": Currency("yuan", "yuan"), "MXN": PESO, "BTC": SIGNS["₿"],
 }  # fmt: skip
+CODES_BEHIND = {
+    **CODES,
+    **{code.lower(): currency for code, currency in CODES.items() if len(code) == 3 and code.isupper()},
+}
 SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mil": "million",
           "b": "billion", "B": "billion", "bn": "billion", "T": "trillion", "tn": "trillion"}  # fmt: skip
 SCALE = rf"hundred|thousand|million|billion|trillion|{anyone_of(' '.join(SCALES))}"
@@ -55,8 +59,10 @@ THINGS = anyone_of(
     "suit dress watch car house deal lunch dinner ticket tickets budget loan question gift fee charge limit minimum "
     "baby business company industry contract donation investment"
 )
-FUNCTION_WORDS = r"(?:in|for|of|on|to|and|or|from|per|at|each|is|was|more|less|worth|out|with|that|he|she|it|they|we|you|when|if|an?|the|by|off|back|but|so|as|every|ago|into|because|would|had|has|will|were|are)\b"
-ADJECTIVE_BEFORE = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
+FUNCTION_WORDS = r"(?:in|for|of|on|to|and|or|from|per|at|each|is|was|more|less|worth|out|with|that|he|she|it|they|we|you|when|if|an?|the|by|off|back|but|so|as|every|ago|into|because|would|had|has|will|were|are|back|went|came|bought|did|just|only|right|now|then|today|away|down|up|over|under|extra|each|apiece|cash|would|could|before|after|until|short|there|here)\b"
+ADJECTIVE_BEFORE = re.compile(
+    r"\b(?:an?|another|this|that|one|each|every|single|his|her|my|your|our|their|its) $", re.IGNORECASE
+)
 ADJECTIVE_AFTER = re.compile(rf"-(?=[A-Za-z])| (?!{FUNCTION_WORDS})[a-z]{{3,}}")
 THING_AFTER = re.compile(rf"[ -](?:[a-z]{{2,12}} )?(?:{THINGS})\b")
 PER = r"(?P<per> ?/ ?(?:hour|hr|day|week|month|year|mo|yr|night|person|pound|lb|kg|gallon|mile|head)\b)?"
@@ -125,7 +131,7 @@ def _old_money(match: re.Match[str]) -> str:
 
 
 def _with_code(match: re.Match[str]) -> str:
-    currency = CODES[match["before"] or match["after"]]
+    currency = CODES_BEHIND[match["before"] or match["after"]]
     scale, number = match["scale"] or match["size"], match["figure"] or match["other"]
     if scale:
         return f"{cardinal(number)} {SCALES.get(scale, scale)} {currency.many}"
@@ -203,7 +209,7 @@ MONEY: tuple[Rewrite, ...] = (
         "money with its code",
         re.compile(
             rf"(?<![\w.])(?:(?P<before>{anyone_of(' '.join(CODES))}) ?(?P<figure>{NUMBER})(?: ?(?P<scale>{SCALE})\b)?(?![\w])"
-            rf"|(?P<other>{NUMBER})(?: ?(?P<size>{SCALE}))? ?(?P<after>{anyone_of(' '.join(code for code in CODES if not code.startswith('Rs')))})\b)(?P<last>)(?P<per>)"
+            rf"|(?P<other>{NUMBER})(?: ?(?P<size>{SCALE}))? ?(?P<after>{anyone_of(' '.join(code for code in CODES_BEHIND if not code.startswith('Rs')))})\b)(?P<last>)(?P<per>)"
         ),
         _with_code,
         (
@@ -213,6 +219,15 @@ MONEY: tuple[Rewrite, ...] = (
             ("Rs. 500", "Five hundred rupees"),
         ),
         ("USD", "5 kring"),
+    ),
+    figure(
+        "money with its sign behind it",
+        re.compile(
+            rf"(?<![\w.,])(?P<figure>{NUMBER}) ?(?P<sign>[{SIGN}])(?![\w{SIGN}])(?P<scale>)(?P<last>)(?P<per>)(?P<land>)(?P<minus>)(?P<plus>)"
+        ),
+        _with_sign,
+        (("for 5€", "for five euros"), ("just 20$.", "just twenty dollars.")),
+        ("5$5", "a$", "$5"),
     ),
     figure(
         "cents",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import NUMBER, cardinal, ordinal, plural
+from audiobook.prose.figures.words import NUMBER, cardinal, digits, ordinal, plural, year
 from audiobook.prose.rewrites import Rewrite
 
 # "a pair of 6s": what is many of a number, and no time.
@@ -24,7 +24,7 @@ def _is_adjective(match: re.Match[str]) -> bool:
 def _many(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 10) : match.start()]
     number = cardinal(match["figure"])
-    if "." not in match["figure"] and PLURAL_BEFORE.search(before):
+    if "." not in match["figure"] and (PLURAL_BEFORE.search(before) or before.endswith("-")):
         return plural(number)
     if match["apostrophe"]:
         return f"{number}’s"
@@ -32,6 +32,22 @@ def _many(match: re.Match[str]) -> str:
 
 
 PLAIN: tuple[Rewrite, ...] = (
+    figure(
+        "calibers",
+        re.compile(
+            r"(?<![\w.])\.(?P<figure>22|25|32|38|40|44|45|50|9mm|270|300|303|308|357|380|410)(?![\w.]|,\d)(?=\S? ?(?!seconds))"
+        ),
+        lambda match: year(match["figure"]),
+        (("a .45 caliber", "a forty-five caliber"), ("his .357 Magnum", "his three fifty-seven Magnum")),
+        ("0.45", ".5", ".457"),
+    ),
+    figure(
+        "digits after a point",
+        re.compile(r"(?<![\w.,])0?\.(?P<figure>\d{1,8})(?![\w]|[.,]\d)"),
+        lambda match: f"{'zero ' if match.group()[0] == '0' else ''}point {digits(match['figure'])}",
+        ((".5 seconds", "Point five seconds"), ("by 0.25", "by zero point two five")),
+        ("1.5", "a.5"),
+    ),
     figure(
         "ordinals",
         re.compile(
@@ -49,7 +65,12 @@ PLAIN: tuple[Rewrite, ...] = (
         "many of a number",
         re.compile(r"(?<![\w.,$£€])(?P<figure>\d{1,3}(?:\.\d{1,3})?)(?P<apostrophe>['’])?s(?![\w'’])"),
         _many,
-        (("a pair of 6s", "a pair of sixes"), ("wait 12s", "wait twelve seconds"), ("two 9's", "two nines")),
+        (
+            ("a pair of 6s", "a pair of sixes"),
+            ("wait 12s", "wait twelve seconds"),
+            ("two 9's", "two nines"),
+            ("the B-52s", "the B-fifty-twos"),
+        ),
         ("a6s", "6sa"),
     ),
     figure(

@@ -60,6 +60,15 @@ VERSES: tuple[Rewrite, ...] = (
         ("John 3", "at 3:16", "Mark 9:30 pm"),
     ),
     figure(
+        "numbers of books",
+        re.compile(
+            r"(?<![\w.])(?P<number>[123]) (?=(?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter|Maccabees)(?: \d| to ))"
+        ),
+        lambda match: f"{NUMBERED_BOOKS[match['number']]} ",
+        (("read 2 Kings 2", "read Second Kings 2"),),
+        ("2 Kings", "12 Kings 2"),
+    ),
+    figure(
         "verses",
         re.compile(
             r"(?<![\w:.,-])(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[-–—](?P<last>\d{1,3})(?![\w:]|[.,]\d|-\d)(?P<book>)(?P<number>)"

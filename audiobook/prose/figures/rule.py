@@ -10,10 +10,13 @@ from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Examples, Rewrite
 
 Say = Callable[[re.Match[str]], str]
-# A figure here begins a sentence; behind an abbreviation or an initial it does not.
-SENTENCE_BEGINS = re.compile(
-    r"(?:^|(?<!\b[A-Za-z])(?<!\b[Nn]o)(?<!\bvs)(?<!\betc)[.!?][”’\"')\]]{0,3}\s{1,3})[“‘\"«]{0,3}$"
+# A figure behind these begins no sentence: "vol. 3", "approx. 20", "J. 5".
+ABBREVIATION = re.compile(
+    r"\b(?:[A-Za-z]|no|nos|vs|ch|pp|pg|ca|st|dr|mr|mrs|ms|lv|ed|ep|apt|ext|vol|fig|max|min|est|ave|pop|lit|sec|ver|etc|mon|"
+    r"tue|wed|thu|fri|sat|sun|temp|approx|div|bk|pt|ste|rm|incl|lb|lbs|oz|ft|in|hr|hrs|rev|gen|hwy|rte)\.\s+$",
+    re.IGNORECASE,
 )
+SENTENCE_BEGINS = re.compile(r"(?:^|[.!?][”’\"')\]]{0,3}\s{1,3})[“‘\"'«]{0,3}$")
 LOOK_BACK = 12
 
 
@@ -48,4 +51,5 @@ def _with_capital(words: str, match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
     if match.start() > LOOK_BACK:
         before = f"x{before}"
-    return words[0].upper() + words[1:] if SENTENCE_BEGINS.search(before) else words
+    begins = SENTENCE_BEGINS.search(before) and not ABBREVIATION.search(before)
+    return words[0].upper() + words[1:] if begins else words

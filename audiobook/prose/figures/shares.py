@@ -29,6 +29,9 @@ RATED_AFTER = re.compile(
 OF_A_WHOLE = re.compile(
     r"(?: an?| the)? ?(?:of|inch(?:es)?|miles?|cups?|teaspoons?|tablespoons?|share|full|empty|the|scale|part)\b|ths?\b"
 )
+OF_A_ROW = re.compile(
+    r"\b(?i:part|chapter|page|episode|day|book|volume|week|lesson|disc|scene|round|wave|stage|floor):? ?\(?$"
+)
 BLOOD_PRESSURE = re.compile(r"(?:BP|[Pp]ressure)(?: (?:is|was|of|at|reads?))?:? ?$")
 EARLIEST_YEAR = 400
 LOOK_BACK, LOOK_AHEAD = 30, 24
@@ -78,6 +81,8 @@ def _two(match: re.Match[str]) -> str:
         return f"{year(match['top'])} {year(match['bottom'])}"
     if bottom == 1 and top > 1:
         return f"{cardinal(match['top'])} to one"
+    if top <= bottom and OF_A_ROW.search(before):
+        return f"{cardinal(match['top'])} of {cardinal(match['bottom'])}"
     if _is_share(top, bottom, before, after):
         return f"{cardinal(match['top'])} out of {cardinal(match['bottom'])}"
     return fraction(top, bottom)
@@ -178,6 +183,7 @@ SHARES: tuple[Rewrite, ...] = (
             ("a 1/20th share", "a one twentieth share"),
             ("odds of 100/1", "odds of one hundred to one"),
             ("it was 3/10 of a mile", "it was three tenths of a mile"),
+            ("page 3/7", "page three of seven"),
             ("gave it 4/5 stars", "gave it four out of five stars"),
             ("we ate 4/5", "we ate four fifths"),
         ),

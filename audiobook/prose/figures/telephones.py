@@ -25,9 +25,11 @@ def _call(match: re.Match[str]) -> str:
 
 
 def _room(match: re.Match[str]) -> str:
-    number = match["number"]
-    said = f"{cardinal(number[0])} oh {cardinal(number[2])}" if number[1] == "0" and number[2] != "0" else year(number)
-    return f"{match['what']} {said}"
+    return f"{match['what']} {_by_halves(match['number'])}"
+
+
+def _by_halves(number: str) -> str:
+    return f"{cardinal(number[0])} oh {cardinal(number[2])}" if number[1] == "0" and number[2] != "0" else year(number)
 
 
 TELEPHONES: tuple[Rewrite, ...] = (
@@ -70,6 +72,33 @@ TELEPHONES: tuple[Rewrite, ...] = (
             ("a Porsche 911", "a Porsche nine eleven"),
         ),
         ("911 men", "called 300 men", "call 20", "$911"),
+    ),
+    figure(
+        "nine-one-one",
+        re.compile(r"(?<![\w-])9-1-1(?![\w-])"),
+        lambda _: "nine one one",
+        (("the 9-1-1 call", "the nine one one call"),),
+        ("9-1-12", "19-1-1"),
+    ),
+    figure(
+        "lines of a screen",
+        re.compile(r"(?<![\w.])(?P<figure>720|1080|1440|2160)(?P<letter>[pi])\b"),
+        lambda match: f"{year(match['figure'])} {match['letter'].upper()}",
+        (("in 1080p.", "in ten eighty P."),),
+        ("99p", "1080px"),
+    ),
+    figure(
+        "models by a letter and three figures",
+        re.compile(
+            r"(?<=\b[A-Z]-)(?P<figure>[1-9]\d{2})(?![\w-]|[.,]\d)|(?<=\b(?:Boeing|Airbus) )(?P<plane>7\d7|[37]\d{2})(?![\w-])|(?<=\bFahrenheit )(?P<book>451)\b"
+        ),
+        lambda match: _by_halves(match["figure"] or match["plane"] or match["book"]),
+        (
+            ("the U-571", "the U-five seventy-one"),
+            ("a Boeing 747", "a Boeing seven forty-seven"),
+            ("a T-800", "a T-eight hundred"),
+        ),
+        ("T-1000", "F-16", "no-571"),
     ),
     figure(
         "rooms, flights and roads",

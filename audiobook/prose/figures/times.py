@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prose.figures.rule import figure
-from audiobook.prose.figures.words import DIGIT_NAMES, DIGITS, cardinal
+from audiobook.prose.figures.words import DIGIT_NAMES, DIGITS, cardinal, counted
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite
 
@@ -39,6 +39,16 @@ def _time(match: re.Match[str]) -> str:
     if second:
         words = f"{cardinal(str(hour))} {_minute(minute)} and {cardinal(str(int(second)))} seconds"
     return words + _half(match["half"])
+
+
+def _length(match: re.Match[str]) -> str:
+    words = [
+        counted(str(int(match["hours"])), "hour", "hours"),
+        counted(str(int(match["minutes"])), "minute", "minutes"),
+    ]
+    if match["seconds"]:
+        words.append(counted(str(int(match["seconds"])), "second", "seconds"))
+    return " ".join(words)
 
 
 def _military(match: re.Match[str]) -> str:
@@ -102,6 +112,13 @@ TIMES: tuple[Rewrite, ...] = (
         lambda match: f"{match['first']} to {match['last']}",
         (("open 9:00–17:00", "open 9:00 to 17:00"),),
         ("9:00", "3:16-18"),
+    ),
+    figure(
+        "hours and minutes",
+        re.compile(r"(?<![\w.:])(?P<hours>\d{1,3})h ?(?P<minutes>\d{1,2})m(?:in)?(?: ?(?P<seconds>\d{1,2})s)?(?![\w])"),
+        _length,
+        (("in 1h 30m", "in one hour thirty minutes"), ("2h05m10s", "Two hours five minutes ten seconds")),
+        ("1h", "30m", "1h 30 men"),
     ),
     figure(
         "times of day",

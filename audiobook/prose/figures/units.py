@@ -19,14 +19,15 @@ UNITS_OF = {
     "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel",
     "kcal": "kilocalorie", "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece",
     "cp": "copper piece", "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece",
-    "px": "pixel", "mAh": "milliamp hour",
+    "px": "pixel", "Tbsp": "tablespoon", "Tsp": "teaspoon", "mAh": "milliamp hour",
 }  # fmt: skip
 IRREGULAR = {
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
     "sq mi": ("square mile", "square miles"), "cu ft": ("cubic foot", "cubic feet"), "hp": ("horsepower", "horsepower"),
     "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz"),
     "GHz": ("gigahertz", "gigahertz"), "pct": ("percent", "percent"), "doz": ("dozen", "dozen"),
-    "psi": ("pounds per square inch",) * 2, "rpm": ("revolutions per minute",) * 2, "RPM": ("revolutions per minute",) * 2,
+    "psi": ("pounds per square inch",) * 2, "FPS": ("frames per second",) * 2,
+    "rpm": ("revolutions per minute",) * 2, "RPM": ("revolutions per minute",) * 2,
     "bpm": ("beats per minute",) * 2, "fps": ("frames per second",) * 2, "Mbps": ("megabits per second",) * 2,
     "Gbps": ("gigabits per second",) * 2,
 }  # fmt: skip
@@ -51,6 +52,7 @@ ALONE = anyone_of("km/h km/hr kph mph")
 ONLY_TOUCHING = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
 SPACED_TOO = frozenset("m g W V".split())
 LONGEST_IN_LITERS = 3
+ANGLED = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|rotation|spins?)\b")
 SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
@@ -58,7 +60,7 @@ NOUN_AHEAD = re.compile(
 )
 # Whatever stands before the measure, these are things of that size.
 THINGS_AHEAD = re.compile(
-    r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|bags?|bottles?|barrels?)\b"
+    r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|cans?|steaks?|glass(?:es)?|cups?|packs?|packets?|shifts?|weights?|jars?|boxes|bags?|bottles?|barrels?)\b"
 )
 
 
@@ -69,7 +71,9 @@ def _unit(match: re.Match[str]) -> str:
     if gap and unit in ONLY_TOUCHING and not (unit in SPACED_TOO and not match["stop"]):
         return match.group()
     one, many = NAMES[unit]
-    if match["square"]:
+    if match["square"] and "/" in unit:
+        one, many = (f"{name} {'squared' if match['square'] == '²' else 'cubed'}" for name in (one, many))
+    elif match["square"]:
         kind = "square" if match["square"] in "²2" else "cubic"
         one, many = f"{kind} {one}", f"{kind} {many}"
     named = one if _is_adjective(match) else many
@@ -100,9 +104,11 @@ def _height(match: re.Match[str]) -> str:
 def _degrees(match: re.Match[str]) -> str:
     minus = "minus " if match["minus"] else ""
     scale = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
-    sign = match["letter"] or match["sign"]
+    sign = match["letter"] or match["sign"] or match["bare"]
     before = match.string[max(0, match.start() - 9) : match.start()]
-    adjective = match.string[match.end() : match.end() + 1] == "-"
+    adjective = (
+        match.string[match.end() : match.end() + 1] == "-" or ANGLED.match(match.string, match.end()) is not None
+    )
     if not match["letter"] and DETERMINERS.search(before) and NOUN_AHEAD.match(match.string, match.end()):
         adjective = True
     words = f"{cardinal(match['figure'])} degree" if adjective else counted(match["figure"], "degree", "degrees")
@@ -149,9 +155,27 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
         ("the '90s", "“It was 5,” I", "9'9", "5'9s"),
     ),
     figure(
+        "feet and inches with their names",
+        re.compile(
+            r"(?<![\w.])(?P<feet>\d{1,3}) ?(?:ft\.?|feet|foot),? ?(?P<inches>\d{1,2}(?:\.\d)?) ?(?:in\b\.?(?= [a-z]|,|;)|in\b|inch(?:es)?\b)"
+        ),
+        lambda match: f"{counted(match['feet'], 'foot', 'feet')} {counted(match['inches'], 'inch', 'inches')}",
+        (("is 5 ft 9 in tall", "is five feet nine inches tall"), ("5ft 9in.", "Five feet nine inches.")),
+        ("5 ft", "9 in"),
+    ),
+    figure(
+        "feet alone",
+        re.compile(
+            r"(?P<lead>\b(?:is|was|stood|stands|at|over|under|about|nearly|almost|around)|[’']s) (?P<figure>[3-9])['’′](?=[.,;!?]|$| [a-z])"
+        ),
+        lambda match: f"{match['lead']} {cardinal(match['figure'])} feet",
+        (("He was 6'.", "He was six feet."), ("she's about 5’,", "she's about five feet,")),
+        ("6'", "was 6's", "was 10'"),
+    ),
+    figure(
         "feet or inches",
         re.compile(
-            r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?)\b))"
+            r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?|vinyl|records?|singles?|discs?|laptops?|rulers?|knife|knives|waist|barrels?)\b))"
         ),
         lambda match: counted(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
         (("a wall 6' high", "a wall six feet high"), ('11" long', "Eleven inches long")),
@@ -190,13 +214,14 @@ UNITS: tuple[Rewrite, ...] = (
     figure(
         "degrees",
         re.compile(
-            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?P<sign>[°º℃℉])(?: ?(?P<letter>[CF])\b)?"
+            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?:(?P<sign>[°º℃℉])(?: ?(?P<letter>[CF])\b)?|(?P<bare>(?<=[Mm]inus \d{{1}})[CF]\b|(?<=[Mm]inus \d{{2}})[CF]\b))"
         ),
         _degrees,
         (
             ("at 20 °C", "at twenty degrees Celsius"),
             ("a 90° turn", "a ninety degree turn"),
             ("It was -40 °F", "It was minus forty degrees Fahrenheit"),
+            ("at minus 10C", "at minus ten degrees Celsius"),
         ),
         ("°C", "20 C"),
     ),
