@@ -9,6 +9,6 @@ from audiobook.prose.speakable import explained, speakable
 from audiobook.prose.stretches import readable
 
 __all__ = [
-    "ENGLISH_WORDS", "EVERYTHING", "Change", "Need", "bbcode_tags", "explained", "legible", "readable", "sentences_of", "speakable",
-    "visible", "without_bbcode",
+    "ENGLISH_WORDS", "EVERYTHING", "Change", "Need", "bbcode_tags", "explained", "legible", "readable", "sentences_of",
+    "speakable", "visible", "without_bbcode",
 ]  # fmt: skip

@@ -21,7 +21,8 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()1\n")),
 PIECES = (
     "a|I|H|no|No|NO|the|Mr|Dr|St|.|. |…| ...|-|--| - |—|–|*|**|_|~|/|\\|[|]|(|)|<|>|<3|:)|^_^|T_T|xD|1|2|12|1911|'90s|"
     "7:30|7.30|pm|$|£|5|%|°|²|¹|½|°C|km|II|IV|Henry|Chapter|Nooo|Shh|hm|haha|f***|sh*t|d—n|#|@|&|&amp;|&lt;|br|+|=|"
-    "w/|u|btw|http://|www.|x.com|!|?|1!|1/2|10/12|3:16|–4|x3|4x|0x1|'9|5'9|kg|²|d20|Lv.|=|★|☆|C-|C#|↑|∞|<sup>|</sup>|+5|-5|911|s|th |"
+    "w/|u|btw|http://|www.|x.com|!|?|1!|"
+    "1/2|10/12|3:16|–4|x3|4x|0x1|'9|5'9|kg|²|d20|Lv.|=|★|☆|C-|C#|↑|∞|<sup>|</sup>|+5|-5|911|s|th |"
     "\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
     "th|W-w|w—|aaa|IT|FBI"
 ).split("|")

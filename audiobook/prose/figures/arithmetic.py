@@ -98,7 +98,8 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "powers",
         re.compile(
-            rf"(?<=[A-Za-z\d)])(?:(?P<raised>[{RAISED_SIGNS}]{{1,4}})|(?:(?<=\d)|(?<=\b[a-z]))\^(?P<typed>-?\d{{1,3}}))(?!\w)"
+            rf"(?<=[A-Za-z\d)])(?:(?P<raised>[{RAISED_SIGNS}]{{1,4}})|(?:(?<=\d)|(?<=\b[a-z]))\^"
+            rf"(?P<typed>-?\d{{1,3}}))(?!\w)"
         ),
         _power,
         (
@@ -113,7 +114,8 @@ ARITHMETIC: tuple[Rewrite, ...] = (
     figure(
         "plus, equals, times",
         re.compile(
-            r"(?<=[\w)²³%°]) ?(?P<sign>[+=×÷±≤≥≈]) ?(?=[\w(√∞π$£€.-])(?!\.\s)|(?<=\d) ?(?P<size>[<>]) ?(?=\w)|(?<=\w) ?(?P<small>[<>]) ?(?=\d)"
+            r"(?<=[\w)²³%°]) ?(?P<sign>[+=×÷±≤≥≈]) ?(?=[\w(√∞π$£€.-])(?!\.\s)|(?<=\d) ?(?P<size>[<>]) ?(?=\w)|"
+            r"(?<=\w) ?(?P<small>[<>]) ?(?=\d)"
         ),
         lambda match: f" {BETWEEN[match['sign'] or match['size'] or match['small']]} ",
         (

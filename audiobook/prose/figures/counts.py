@@ -48,7 +48,8 @@ SIZES: tuple[Rewrite, ...] = (
     figure(
         "sizes",
         re.compile(
-            r"(?<![\w.,])(?P<sizes>\d{1,5}(?:\.\d{1,3})?(?: ?[x×X] ?\d{1,5}(?:\.\d{1,3})?){1,3})(?P<plural>s)?(?![\w]|[.,]\d)"
+            r"(?<![\w.,])(?P<sizes>\d{1,5}(?:\.\d{1,3})?(?: ?[x×X] ?\d{1,5}(?:\.\d{1,3})?){1,3})(?P<plural>s)?"
+            r"(?![\w]|[.,]\d)"
         ),
         _by,
         (
@@ -65,7 +66,8 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "times as much",
         re.compile(
-            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?[\d+=*/−-])|(?<!\w)[x×](?P<after>\d{1,4}(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
+            r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?[\d+=*/−-])|(?<!\w)[x×](?P<after>\d{1,4}"
+            r"(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
         ),
         lambda match: f"{cardinal(match['figure'])} times" if match["figure"] else f"times {cardinal(match['after'])}",
         (("saw it 2x.", "saw it two times."), ("Potion x3", "Potion times three"), ("3x damage", "Three times damage")),
@@ -74,7 +76,8 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "thousands and millions",
         re.compile(
-            r"(?<![\w.,$])(?P<figure>\d{1,4}(?:\.\d{1,3})?)(?P<letter>[kKM]|m(?= (?:people|views|viewers|followers|users|dollars)))(?![\w'’/-])"
+            r"(?<![\w.,$])(?P<figure>\d{1,4}(?:\.\d{1,3})?)(?P<letter>[kKM]|m(?= (?:people|views|viewers|followers"
+            r"|users|dollars)))(?![\w'’/-])"
         ),
         _scaled,
         (
@@ -87,7 +90,8 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "versions and sections",
         re.compile(
-            r"(?<![\w.,/:-])(?:(?P<version>[vV]\.? ?)(?=\d+\.))?(?P<parts>\d{1,5}(?:\.\d{1,5}){2,3}|(?<=[vV])\d{1,3}\.\d{1,3}|(?<=[vV][ .])\d{1,3}\.\d{1,3})(?![\w/-]|\.\d)"
+            r"(?<![\w.,/:-])(?:(?P<version>[vV]\.? ?)(?=\d+\.))?(?P<parts>\d{1,5}(?:\.\d{1,5}){2,3}|"
+            r"(?<=[vV])\d{1,3}\.\d{1,3}|(?<=[vV][ .])\d{1,3}\.\d{1,3})(?![\w/-]|\.\d)"
         ),
         _pointed,
         (
@@ -100,7 +104,8 @@ COUNTS: tuple[Rewrite, ...] = (
     figure(
         "numbers with a sign",
         re.compile(
-            r"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{1,4} (?:men|women|people|others|[a-z]{2,20}(?<!wa)(?<! i)(?<!ha)(?<!doe)s)\b)|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
+            r"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{1,4} (?:men|women|people|others|[a-z]{2,20}(?<!wa)"
+            r"(?<! i)(?<!ha)(?<!doe)s)\b)|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
         ),
         lambda match: "numbers " if "s." in match["sign"].lower() else "number ",
         (("try #3", "try number 3"), ("№ 5", "Number 5"), ("at No. 7", "at number 7")),

@@ -18,11 +18,15 @@ LAST_CENTURY = 30
 # "March 10 miles", "the 5 May cost": what is counted is no day.
 COUNTED = r"(?! (?:miles|men|times|steps|feet|people|more|percent|of)\b)"
 # Before a date without a year: "on 10/12".
-BEFORE_DATES = r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:|[Dd]eadline:?|[Dd]ate (?:is|was))"
+BEFORE_DATES = (
+    r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:"
+    r"|[Dd]eadline:?|[Dd]ate (?:is|was))"
+)
 SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 # Before a year. What follows says whether it is a number after all.
 BEFORE_YEARS = (
-    r"(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore|[Bb]etween"
+    r"(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore"
+    r"|[Bb]etween"
     r"|[Aa]round|[Cc]irca|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Cc]hristmas|c\.|ca\.)"
 )
 COUNTABLE = (
@@ -32,12 +36,14 @@ COUNTABLE = (
 )
 COUNTED_HERE = re.compile(rf"[ -]{COUNTABLE}")
 OF_DECADES = re.compile(
-    r"(?:\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Yy]our|of|these|those|[Ll]ate|[Ee]arly|[Mm]id|in|into|low|high|upper|lower)"
+    r"(?:\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Yy]our|of|these|those|[Ll]ate|[Ee]arly|[Mm]id|in|into|low"
+    r"|high|upper|lower)"
     r" |[Mm]id-|[Ee]arly-|[Ll]ate-)$"
 )
 OF_SECONDS = re.compile(r"\b(?:for|after|every|lasts?|lasted|took|takes|waited|wait|within) $")
 FOLLOWED_BY_A_THING = re.compile(
-    r" (?!(?:cooldown|timer|delay|timeout|duration|window|lead|clip|video|stun|buff|debuff|later|left|remaining|of|and|or|then|to)\b)[A-Za-z]{3}|-\w"
+    r" (?!(?:cooldown|timer|delay|timeout|duration|window|lead|clip|video|stun|buff|debuff|later|left|remaining|of"
+    r"|and|or|then|to)\b)[A-Za-z]{3}|-\w"
 )
 # A word in "-s" that is no plural: "1984 was".
 NO_PLURAL = (
@@ -128,7 +134,8 @@ DATES: tuple[Rewrite, ...] = (
     figure(
         "dates in figures",
         re.compile(
-            r"(?<![\w/.-])(?P<first>\d{1,2})(?P<part>[/.-])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\w/-]|\.\d)"
+            r"(?<![\w/.-])(?P<first>\d{1,2})(?P<part>[/.-])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\w/-]"
+            r"|\.\d)"
         ),
         lambda match: match.group() if _is_combination(match) else _date(match),
         (
@@ -149,7 +156,8 @@ DATES: tuple[Rewrite, ...] = (
         "dates without a year",
         re.compile(
             rf"\b(?:(?P<lead>{BEFORE_DATES}) (?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})"
-            rf"|(?P<other>[Bb]y|[Bb]efore|[Aa]fter|[Ff]rom|[Uu]ntil|[Tt]ill) (?P<month>[1-9]|1[0-2])/(?P<day>1[3-57-9]|2[1-356-9]|3[01]))"
+            rf"|(?P<other>[Bb]y|[Bb]efore|[Aa]fter|[Ff]rom|[Uu]ntil|[Tt]ill) (?P<month>[1-9]|1[0-2])/"
+            rf"(?P<day>1[3-57-9]|2[1-356-9]|3[01]))"
             r"(?![\w/]|\.\d| of\b)"
         ),
         _short_date,
@@ -203,7 +211,8 @@ YEARS: tuple[Rewrite, ...] = (
     figure(
         "a month and a year",
         re.compile(
-            rf"(?P<lead>\b(?:(?:{MONTH})|[Yy]ears?|[Cc]lass of|(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter) of),? )(?P<year>\d{{3}})(?P<last>[-–]\d{{3}})?(?![\w/]|[.,]\d|-\d)"
+            rf"(?P<lead>\b(?:(?:{MONTH})|[Yy]ears?|[Cc]lass of|(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all"
+            rf"|[Ww]inter) of),? )(?P<year>\d{{3}})(?P<last>[-–]\d{{3}})?(?![\w/]|[.,]\d|-\d)"
         ),
         lambda match: match["lead"] + year(match["year"]) + (f" to {year(match['last'][1:])}" if match["last"] else ""),
         (
@@ -231,7 +240,8 @@ YEARS: tuple[Rewrite, ...] = (
     figure(
         "years of two figures",
         re.compile(
-            r"(?:(?<=[Oo]f )|(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Cc]lass of ))[‘'’](?P<year>\d\d)(?![\w'’])|(?<!\S)['’](?P<other>\d\d)(?![\w'’])"
+            r"(?:(?<=[Oo]f )|(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Cc]lass of ))[‘'’](?P<year>\d\d)(?![\w'’])|(?<!\S)['’]"
+            r"(?P<other>\d\d)(?![\w'’])"
         ),
         lambda match: _short_year(match["year"] or match["other"]),
         (("the summer of '98", "the summer of ninety-eight"), ("class of ’05", "class of oh five")),
@@ -240,7 +250,9 @@ YEARS: tuple[Rewrite, ...] = (
     figure(
         "years of an era",
         re.compile(
-            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|[A-Z]\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )(?P<after>\d{3,4})(?![\w,])|(?<=\b(?:AD) )(?P<bare>\d{3,4})(?![\w,])|(?<=\b[Yy]ear )(?P<far>[2-9]\d{3})(?![\w,]|\.\d)"
+            r"(?<![\w.,])(?P<year>\d{3,4})(?= ?(?:A\.?D|[A-Z]\.?C|C\.?E|B\.?C\.?E)\b)|(?<=\bA\.D\. )"
+            r"(?P<after>\d{3,4})(?![\w,])|(?<=\b(?:AD) )(?P<bare>\d{3,4})(?![\w,])|(?<=\b[Yy]ear )"
+            r"(?P<far>[2-9]\d{3})(?![\w,]|\.\d)"
         ),
         lambda match: year(match["year"] or match["after"] or match["bare"] or match["far"]),
         (
@@ -254,8 +266,10 @@ YEARS: tuple[Rewrite, ...] = (
         "years",
         re.compile(
             rf"(?P<lead>\b{BEFORE_YEARS} )(?P<old>10[1-9]\d)(?![\w%]|[,.:]\d| {COUNTABLE})"
-            rf"|(?P<before>\b{BEFORE_YEARS} )?(?<![^\W\d_])(?<![\d.,:$£€#])(?P<year>1[1-9]\d\d|20\d\d)(?![\w%°]|[,.:]\d)"
-            rf"(?P<counted>(?= {COUNTABLE}| {NO_PLURAL}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year|page|word|point|man|meter)\b))?"
+            rf"|(?P<before>\b{BEFORE_YEARS} )?(?<![^\W\d_])(?<![\d.,:$£€#])(?P<year>1[1-9]\d\d|20\d\d)(?![\w%°]"
+            rf"|[,.:]\d)"
+            rf"(?P<counted>(?= {COUNTABLE}| {NO_PLURAL}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year|page|word"
+            rf"|point|man|meter)\b))?"
         ),
         _year_or_number,
         (

@@ -1,4 +1,5 @@
-"""Rules about marks of grades, ratings and titles, which must be read before what only decorates a page is taken out."""
+"""Rules about marks of grades, ratings and titles, which must be read before what only decorates a page is taken "
+"out."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from audiobook.prose.rewrites import Rewrite
 NOTES = {"#": "sharp", "♯": "sharp", "♭": "flat", "♮": "natural"}
 MOST_STARS = 5
 GRADED = (
-    r"(?:\ban?|\bgot|\bgets?|\bgave|\bgives?|\bgrade[sd]?|\bearned|\breceived|\bstraight|\bsolid|\blow|\bhigh|\brank(?:ed)?|"
+    r"(?:\ban?|\bgot|\bgets?|\bgave|\bgives?|\bgrade[sd]?|\bearned|\breceived|\bstraight|\bsolid|\blow|\bhigh|\brank"
+    r"(?:ed)?|"
     r"\bscored|\bmark|\brank:|\bgrade:|\bclass:|\bthe|\bmy|\bhis|\bher|\byour)"
 )
 
@@ -52,7 +54,8 @@ RATINGS: tuple[Rewrite, ...] = (
     figure(
         "grades with a minus",
         re.compile(
-            rf"(?P<lead>(?i:{GRADED}) )(?P<grade>[A-F])[-−–](?=[.,;:!?)”’\"']|$| (?:in|on|for|from|student|students|average|grade|and|or|to|at|this|again)\b)"
+            rf"(?P<lead>(?i:{GRADED}) )(?P<grade>[A-F])[-−–](?=[.,;:!?)”’\"']|$| (?:in|on|for|from|student|students"
+            rf"|average|grade|and|or|to|at|this|again)\b)"
         ),
         lambda match: f"{match['lead']}{match['grade']} minus",
         (("He got a C-.", "He got a C minus."), ("an A- in art", "an A minus in art")),

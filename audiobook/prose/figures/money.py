@@ -59,7 +59,12 @@ THINGS = anyone_of(
     "suit dress watch car house deal lunch dinner ticket tickets budget loan question gift fee charge limit minimum "
     "baby business company industry contract donation investment"
 )
-FUNCTION_WORDS = r"(?:in|for|of|on|to|and|or|from|per|at|each|is|was|more|less|worth|out|with|that|he|she|it|they|we|you|when|if|an?|the|by|off|back|but|so|as|every|ago|into|because|would|had|has|will|were|are|back|went|came|bought|did|just|only|right|now|then|today|away|down|up|over|under|extra|each|apiece|cash|would|could|before|after|until|short|there|here)\b"
+FUNCTION_WORDS = (
+    r"(?:in|for|of|on|to|and|or|from|per|at|each|is|was|more|less|worth|out|with|that|he|she|it|they|we|you|when"
+    r"|if|an?|the|by|off|back|but|so|as|every|ago|into|because|would|had|has|will|were|are|back|went|came|bought"
+    r"|did|just|only|right|now|then|today|away|down|up|over|under|extra|each|apiece|cash|would|could|before|after"
+    r"|until|short|there|here)\b"
+)
 ADJECTIVE_BEFORE = re.compile(
     r"\b(?:an?|another|this|that|one|each|every|single|his|her|my|your|our|their|its) $", re.IGNORECASE
 )
@@ -161,7 +166,8 @@ OLD_MONEY: tuple[Rewrite, ...] = (
     figure(
         "pence and pounds as old books have them",
         re.compile(
-            r"(?<![\w.£,])(?<![Tt]he )(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
+            r"(?<![\w.£,])(?<![Tt]he )(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or"
+            r"|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
         ),
         lambda match: (
             counted(match["figure"], "pound", "pounds")
@@ -176,7 +182,8 @@ MONEY: tuple[Rewrite, ...] = (
     figure(
         "money",
         re.compile(
-            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{LAND}))?(?P<sign>[{SIGN}]) ?(?P<figure>{NUMBER}|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER}))?"
+            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{LAND}))?(?P<sign>[{SIGN}]) ?(?P<figure>{NUMBER}"
+            rf"|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER}))?"
             rf"(?:[ -]?(?P<scale>{SCALE})\b)?(?P<plus>\+(?!\w))?{PER}(?!\d|['’]?s\b)"
         ),
         _with_sign,
@@ -208,8 +215,11 @@ MONEY: tuple[Rewrite, ...] = (
     figure(
         "money with its code",
         re.compile(
-            rf"(?<![\w.])(?:(?P<before>{anyone_of(' '.join(CODES))}) ?(?P<figure>{NUMBER})(?: ?(?P<scale>{SCALE})\b)?(?![\w])"
-            rf"|(?P<other>{NUMBER})(?: ?(?P<size>{SCALE}))? ?(?P<after>{anyone_of(' '.join(code for code in CODES_BEHIND if not code.startswith('Rs')))})\b)(?P<last>)(?P<per>)"
+            rf"(?<![\w.])(?:(?P<before>{anyone_of(' '.join(CODES))}) ?(?P<figure>{NUMBER})(?: ?"
+            rf"(?P<scale>{SCALE})\b)?(?![\w])"
+            rf"|(?P<other>{NUMBER})(?: ?(?P<size>{SCALE}))? ?"
+            rf"(?P<after>{anyone_of(' '.join(code for code in CODES_BEHIND if not code.startswith('Rs')))})\b)"
+            rf"(?P<last>)(?P<per>)"
         ),
         _with_code,
         (
@@ -223,7 +233,8 @@ MONEY: tuple[Rewrite, ...] = (
     figure(
         "money with its sign behind it",
         re.compile(
-            rf"(?<![\w.,])(?P<figure>{NUMBER}) ?(?P<sign>[{SIGN}])(?![\w{SIGN}])(?P<scale>)(?P<last>)(?P<per>)(?P<land>)(?P<minus>)(?P<plus>)"
+            rf"(?<![\w.,])(?P<figure>{NUMBER}) ?(?P<sign>[{SIGN}])(?![\w{SIGN}])(?P<scale>)(?P<last>)(?P<per>)"
+            rf"(?P<land>)(?P<minus>)(?P<plus>)"
         ),
         _with_sign,
         (("for 5€", "for five euros"), ("just 20$.", "just twenty dollars.")),

@@ -35,7 +35,8 @@ PLAIN: tuple[Rewrite, ...] = (
     figure(
         "calibers",
         re.compile(
-            r"(?<![\w.])\.(?P<figure>22|25|32|38|40|44|45|50|9mm|270|300|303|308|357|380|410)(?![\w.]|,\d)(?=\S? ?(?!seconds))"
+            r"(?<![\w.])\.(?P<figure>22|25|32|38|40|44|45|50|9mm|270|300|303|308|357|380|410)(?![\w.]|,\d)(?=\S? ?"
+            r"(?!seconds))"
         ),
         lambda match: year(match["figure"]),
         (("a .45 caliber", "a forty-five caliber"), ("his .357 Magnum", "his three fifty-seven Magnum")),
@@ -51,7 +52,8 @@ PLAIN: tuple[Rewrite, ...] = (
     figure(
         "ordinals",
         re.compile(
-            r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s|ly)?(?!\w)"
+            r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s"
+            r"|ly)?(?!\w)"
         ),
         lambda match: ordinal(match["figure"]) + (match["many"] or ""),
         (

@@ -10,7 +10,8 @@ from audiobook.prose.rewrites import Rewrite, anyone_of
 
 BOOKS = anyone_of(
     "Genesis Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Kings Chronicles Ezra Nehemiah Esther Job "
-    "Psalm Psalms Proverbs Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos Obadiah Jonah Micah "
+    "Psalm Psalms Proverbs Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos Obadiah Jonah "
+    "Micah "
     "Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Mark Luke John Acts Romans Corinthians Galatians "
     "Ephesians Philippians Colossians Thessalonians Timothy Titus Philemon Hebrews James Peter Jude Revelation "
     "Revelations Gen. Exod. Lev. Deut. Ps. Prov. Eccles. Isa. Jer. Ezek. Dan. Matt. Rom. Cor. Gal. Eph. Phil. Rev. "
@@ -49,7 +50,8 @@ VERSES: tuple[Rewrite, ...] = (
     figure(
         "chapter and verse",
         re.compile(
-            rf"\b(?:(?P<number>[123]|II?) )?(?P<book>{BOOKS}) (?P<chapter>\d{{1,3}}):(?P<verse>\d{{1,3}})(?: ?[-–—] ?(?P<last>\d{{1,3}}))?(?![\w:]|[.,]\d|-\d| ?[ap]\.?m\b)"
+            rf"\b(?:(?P<number>[123]|II?) )?(?P<book>{BOOKS}) (?P<chapter>\d{{1,3}}):(?P<verse>\d{{1,3}})"
+            rf"(?: ?[-–—] ?(?P<last>\d{{1,3}}))?(?![\w:]|[.,]\d|-\d| ?[ap]\.?m\b)"
         ),
         _verse,
         (
@@ -62,7 +64,8 @@ VERSES: tuple[Rewrite, ...] = (
     figure(
         "numbers of books",
         re.compile(
-            r"(?<![\w.])(?P<number>[123]) (?=(?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter|Maccabees)(?: \d| to ))"
+            r"(?<![\w.])(?P<number>[123]) (?=(?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter"
+            r"|Maccabees)(?: \d| to ))"
         ),
         lambda match: f"{NUMBERED_BOOKS[match['number']]} ",
         (("read 2 Kings 2", "read Second Kings 2"),),
@@ -71,7 +74,8 @@ VERSES: tuple[Rewrite, ...] = (
     figure(
         "verses",
         re.compile(
-            r"(?<![\w:.,-])(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[-–—](?P<last>\d{1,3})(?![\w:]|[.,]\d|-\d)(?P<book>)(?P<number>)"
+            r"(?<![\w:.,-])(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[-–—](?P<last>\d{1,3})(?![\w:]|[.,]\d|-\d)"
+            r"(?P<book>)(?P<number>)"
         ),
         _verse,
         (("at 23:1-4.", "at twenty-three, one to four."),),
@@ -83,7 +87,8 @@ RANGES: tuple[Rewrite, ...] = (
         # A time has two figures after the colon.
         "scores with a colon",
         re.compile(
-            r"(?<![\w:.,])(?P<first>\d{1,4}):(?P<last>\d)(?![\w:]|[.,]\d)|(?<![\w:.,])(?P<odd>\d{1,4}):(?P<long>\d{3,4})(?![\w:]|[.,]\d)"
+            r"(?<![\w:.,])(?P<first>\d{1,4}):(?P<last>\d)(?![\w:]|[.,]\d)|(?<![\w:.,])(?P<odd>\d{1,4}):"
+            r"(?P<long>\d{3,4})(?![\w:]|[.,]\d)"
         ),
         lambda match: f"{match['first'] or match['odd']} to {match['last'] or match['long']}",
         (("it was 1:0.", "it was 1 to 0."), ("odds of 1:100", "odds of 1 to 100")),
@@ -106,7 +111,8 @@ RANGES: tuple[Rewrite, ...] = (
     figure(
         "ranges and scores",
         re.compile(
-            rf"(?<![\w.,:/$£€¥-])(?P<first>{PART})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{PART})(?=%|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,]\d|\.\w)|ish\b)"
+            rf"(?<![\w.,:/$£€¥-])(?P<first>{PART})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{PART})(?=%"
+            rf"|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,]\d|\.\w)|ish\b)"
         ),
         _range,
         (

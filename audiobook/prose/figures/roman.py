@@ -13,7 +13,8 @@ NUMERAL = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXLC]
 COUNTED = (
     "Chapter Part Act Scene Book Volume Section Episode Season Canto Verse Appendix Article Phase Stage Level Round "
     "Type Mark Class Grade Interlude Prologue Epilogue Day Night Movement Game Trial Omake Arc Vol Vols Chapters Parts "
-    "Acts Scenes Books Volumes Figure Table Plate Page Corps Sector Zone Tier Rank Lesson Exhibit Item Step Model Apollo "
+    "Acts Scenes Books Volumes Figure Table Plate Page Corps Sector Zone Tier Rank Lesson Exhibit Item Step Model "
+    "Apollo "
     "Gemini Psalm Sonnet Letter Letters Division Opus Symphony"
 )
 RULERS = (
@@ -30,7 +31,8 @@ TITLES = (
 )
 # A man with a family name behind these is the third of that name; a machine or a film has no Christian name.
 GIVEN_NAMES = (
-    f"{RULERS} John Jon David Michael Thomas Daniel Matthew Anthony Mark Steven Andrew Kenneth Joshua Kevin Brian Timothy "
+    f"{RULERS} John Jon David Michael Thomas Daniel Matthew Anthony Mark Steven Andrew Kenneth Joshua Kevin Brian "
+    f"Timothy "
     "Ronald Jason Jeffrey Ryan Jacob Gary Eric Jonathan Stephen Larry Justin Scott Brandon Benjamin Samuel Raymond "
     "Patrick Jack Dennis Jerry Tyler Aaron Jose Nathan Zachary Walter Harold Carl Arthur Roger Keith Lawrence Albert "
     "Theodore Thurston Winston Franklin Howard Hubert Harrison Preston Bradford Chester Clarence Cornelius Ebenezer "
@@ -43,7 +45,10 @@ AFTER_NAMES = (
     "II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX|XXI|XXII|XXIII|XXIV|XXV|XXVI|XXVII|XXVIII|XXIX|"
     "XXXI|XXXII|XXXIII|XXXIV|XXXV|XL|XLI|XLII"
 )
-OF_A_LINE = r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|I(?= ?(?:[:;,)—–]|of\b|\.?$)|['’]s\b)|X(?= ?(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
+OF_A_LINE = (
+    r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|I(?= ?(?:[:;,)—–]|of\b|\.?$)|['’]s\b)|X(?= ?"
+    r"(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
+)
 # By itself no other word is written so; "IV" drips, "VI" edits, "XX" kisses, and "XI" rules.
 ALONE = r"(?!(?:XXX|MIX|CIV|LIV|DIX)\b)(?:[IVX]{3,}|II|IX|(?=[IVXLC]{4})[IVXLC]{4,}|M[MDCXLVI]{3,})"
 # Which is not the pronoun "I": with what may follow the first of a line or of what is counted.
@@ -163,7 +168,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "Roman numerals after the name of a ruler",
         re.compile(
-            rf"\b(?P<word>{anyone_of(RULERS)}) (?P<numeral>(?:{AFTER_NAMES}|V|XX|I(?= ?(?:[:;,)—–]|of\b|\.?$)|['’]s\b)|X(?<=Leo X)))\b(?!\.\w)"
+            rf"\b(?P<word>{anyone_of(RULERS)}) (?P<numeral>(?:{AFTER_NAMES}|V|XX|I(?= ?(?:[:;,)—–]|of\b|\.?$)"
+            rf"|['’]s\b)|X(?<=Leo X)))\b(?!\.\w)"
         ),
         _of_a_line,
         (
@@ -178,7 +184,10 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "Roman numerals after people",
         re.compile(
-            rf"\b(?P<word>(?:{anyone_of(TITLES)}) (?:(?:of )?[A-Z][\w’'-]{{1,20}}(?: |(?= ))){{0,2}}[A-Z][\w’'-]{{1,20}}|(?:{anyone_of(GIVEN_NAMES)}) (?:[A-Z]\. |[A-Z][\w’'-]{{1,20}} )?[A-Z][\w’'-]{{1,20}},?|(?:[A-Z]\. ){{1,3}}[A-Z][\w’'-]{{1,20}},?) (?P<numeral>{OF_A_LINE})"
+            rf"\b(?P<word>(?:{anyone_of(TITLES)}) (?:(?:of )?[A-Z][\w’'-]{{1,20}}(?: |"
+            rf"(?= ))){{0,2}}[A-Z][\w’'-]{{1,20}}|(?:{anyone_of(GIVEN_NAMES)}) (?:[A-Z]\. "
+            rf"|[A-Z][\w’'-]{{1,20}} )?[A-Z][\w’'-]{{1,20}},?|(?:[A-Z]\. ){{1,3}}[A-Z][\w’'-]{{1,20}},?) "
+            rf"(?P<numeral>{OF_A_LINE})"
         ),
         _of_a_line,
         (
@@ -195,7 +204,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "Roman numerals after any other name",
         re.compile(
-            rf"\b(?!(?:An?|The|Our|His|Her|On|In|Of|And|To|For)\b)(?P<word>[A-Z][\w’']*)(?P<gap>[ -])(?P<numeral>{AFTER_NAMES})"
+            rf"\b(?!(?:An?|The|Our|His|Her|On|In|Of|And|To|For)\b)(?P<word>[A-Z][\w’']*)(?P<gap>[ -])"
+            rf"(?P<numeral>{AFTER_NAMES})"
             r"\b(?!\.\w|['’](?!s\b))"
         ),
         lambda match: f"{match['word']}{match['gap']}{in_words(match['numeral'])}",
@@ -212,7 +222,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "small Roman numerals after a word for what is counted",
         re.compile(
-            rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Mk))\.? (?P<small>[ivx]{{2,6}}|(?<=[Mm]k\. )\d{{1,3}}|(?<=[Mm]k )\d{{1,3}})\b(?!['’-])"
+            rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Mk))\.? (?P<small>[ivx]{{2,6}}|(?<=[Mm]k\. )\d{{1,3}}|"
+            rf"(?<=[Mm]k )\d{{1,3}})\b(?!['’-])"
         ),
         _after_word_small,
         (("act iii, scene ii", "act three, scene two"), ("the Mk. 5", "the Mark five")),

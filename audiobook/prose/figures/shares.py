@@ -10,7 +10,8 @@ from audiobook.prose.rewrites import Rewrite
 
 VULGAR = {
     "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
-    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
+    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9),
+    "⅒": (1, 10),
 }  # fmt: skip
 VULGAR_SIGNS = "".join(VULGAR)
 # What people divide a thing by; a number above another one is a score.
@@ -19,7 +20,8 @@ DENOMINATORS = frozenset((2, 3, 4, 6, 7, 8, 9, 12, 16, 24, 32, 48, 64))
 SCALES = frozenset((5, 10, 20, 50, 100))
 # Behind these, and before these, it is a score or a share.
 RATED = re.compile(
-    r"(?:\b(?i:rated?s?|rating|scored?s?|score of|grade[sd]?|marks?|got|gets|solid|perfect|out|chapter|part|page|episode|"
+    r"(?:\b(?i:rated?s?|rating|scored?s?|score of|grade[sd]?|marks?|got|gets|solid|perfect|out|chapter|part|page"
+    r"|episode|"
     r"round|wave|quest|stage|day|progress|completed?|collected|remaining|left|kills?|attempts?|lives|slots?)"
     r"(?i: (?:it|him|her|a|an|the|at|is|was))?|\b[A-Z]{2,5}|[\w)]:|[\[(]) ?$"
 )
@@ -129,7 +131,8 @@ SHARES: tuple[Rewrite, ...] = (
     figure(
         "idioms with a slash",
         re.compile(
-            r"(?<![\w./-])(?P<top>24|9|20|4|3|6|\d0)(?P<sign>[/-])(?P<bottom>7|11|20|4|8|\d0)(?![\w/-]|\.\d)(?P<time>(?= (?:time|beat|measure)\b))?"
+            r"(?<![\w./-])(?P<top>24|9|20|4|3|6|\d0)(?P<sign>[/-])(?P<bottom>7|11|20|4|8|\d0)(?![\w/-]|\.\d)"
+            r"(?P<time>(?= (?:time|beat|measure)\b))?"
         ),
         _idiom,
         (
@@ -170,7 +173,8 @@ SHARES: tuple[Rewrite, ...] = (
     figure(
         "fractions, scores and shares",
         re.compile(
-            r"(?<![\w./-])(?P<top>\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d)?) ?[/⁄] ?(?P<bottom>\d{1,3}(?:,\d{3})+|\d{1,6})(?P<th>ths?|rds?|nds?)?(?![\w/]|[.,]\d|-\d)"
+            r"(?<![\w./-])(?P<top>\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d)?) ?[/⁄] ?(?P<bottom>\d{1,3}(?:,\d{3})+|\d{1,6})"
+            r"(?P<th>ths?|rds?|nds?)?(?![\w/]|[.,]\d|-\d)"
         ),
         _two,
         (

@@ -9,7 +9,10 @@ from audiobook.prose.figures.words import cardinal, digits, year
 from audiobook.prose.rewrites import Rewrite
 
 # What follows a number that is no telephone's: "911 men", "a 911 Turbo".
-COUNTED = r"(?! ?(?:men|people|women|miles|feet|years|days|dollars|turbo|carrera|pages|points|[a-z]{3,20}(?<!es)s\b(?<!calls)))"
+COUNTED = (
+    r"(?! ?(?:men|people|women|miles|feet|years|days|dollars|turbo|carrera|pages|points|[a-z]{3,20}(?<!es)s\b"
+    r"(?<!calls)))"
+)
 GROUP = re.compile(r"\d+")
 
 
@@ -61,7 +64,8 @@ TELEPHONES: tuple[Rewrite, ...] = (
         "emergency numbers",
         re.compile(
             rf"(?<![\w.,$£€/:-])(?P<known>911)(?![\w/:-]|[.,]\d){COUNTED}"
-            rf"|(?P<lead>\b(?i:call|calls|called|calling|dial|dials|dialed|dialled|dialing|dialling|phone|phoned|phoning|rang|ring|rung|text|texted)"
+            rf"|(?P<lead>\b(?i:call|calls|called|calling|dial|dials|dialed|dialled|dialing|dialling|phone|phoned"
+            rf"|phoning|rang|ring|rung|text|texted)"
             rf"(?i: the police on| the police at)? )(?P<number>\d{{3}}|\d{{5}})(?![\w/:-]|[.,]\d){COUNTED}"
         ),
         _call,
@@ -90,7 +94,8 @@ TELEPHONES: tuple[Rewrite, ...] = (
     figure(
         "models by a letter and three figures",
         re.compile(
-            r"(?<=\b[A-Z]-)(?P<figure>[1-9]\d{2})(?![\w-]|[.,]\d)|(?<=\b(?:Boeing|Airbus) )(?P<plane>7\d7|[37]\d{2})(?![\w-])|(?<=\bFahrenheit )(?P<book>451)\b"
+            r"(?<=\b[A-Z]-)(?P<figure>[1-9]\d{2})(?![\w-]|[.,]\d)|(?<=\b(?:Boeing|Airbus) )(?P<plane>7\d7|[37]\d{2})"
+            r"(?![\w-])|(?<=\bFahrenheit )(?P<book>451)\b"
         ),
         lambda match: _by_halves(match["figure"] or match["plane"] or match["book"]),
         (
@@ -103,7 +108,8 @@ TELEPHONES: tuple[Rewrite, ...] = (
     figure(
         "rooms, flights and roads",
         re.compile(
-            r"\b(?P<what>(?:[Rr]oom|[Ss]uite|[Ff]light|[Aa]partment|[Uu]nit|[Rr]oute|[Hh]ighway|Interstate|[Bb]us|[Ll]ocker)(?: (?:number|No\.?|#))?) "
+            r"\b(?P<what>(?:[Rr]oom|[Ss]uite|[Ff]light|[Aa]partment|[Uu]nit|[Rr]oute|[Hh]ighway|Interstate|[Bb]us"
+            r"|[Ll]ocker)(?: (?:number|No\.?|#))?) "
             r"(?P<number>[1-9]\d\d)(?![\w/:-]|[.,]\d)"
         ),
         _room,
@@ -124,7 +130,8 @@ TELEPHONES: tuple[Rewrite, ...] = (
     figure(
         "codes",
         re.compile(
-            r"(?P<lead>\b(?i:codes?|pins?|passwords?|passcodes?|extension|ext\.?|serial number|badge|badge number|case number|isbn|zip|id|id number|account number|frequency)"
+            r"(?P<lead>\b(?i:codes?|pins?|passwords?|passcodes?|extension|ext\.?|serial number|badge|badge number"
+            r"|case number|isbn|zip|id|id number|account number|frequency)"
             r"(?: (?:is|was|number|no\.?)|:)? )(?P<number>\d{3,16})(?![\w/:-]|[.,]\d)(?! [a-z]+s\b)"
         ),
         lambda match: match["lead"] + digits(match["number"]),

@@ -73,7 +73,9 @@ TIMES: tuple[Rewrite, ...] = (
         "a time with a full stop and no half of the day",
         re.compile(
             r"(?P<lead>\b(?:[Aa]t|[Aa]bout|[Bb]y|[Tt]ill|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he|[Ss]ince|half-past) )"
-            r"(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,]\d| ?(?:percent|million|billion|meters|metres|miles|feet|inches|seconds|minutes|hours|points?|times|km|kg|dollars|pounds|mark|on the|°)| [a-z]+s\b)"
+            r"(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,]\d| ?(?:percent|million|billion|meters"
+            r"|metres|miles|feet|inches|seconds|minutes|hours|points?|times|km|kg|dollars|pounds|mark|on the|°)"
+            r"| [a-z]+s\b)"
         ),
         r"\g<lead>\g<hour>:\g<minute>",
         (("catch the 7.45 for", "catch the 7:45 for"), ("at about 12.30, and", "at about 12:30, and")),
@@ -84,7 +86,8 @@ TIMES: tuple[Rewrite, ...] = (
     figure(
         "military time",
         re.compile(
-            r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<hours>[ -]?(?:hours|hrs)\b)(?! (?:of|later|ago)\b)"
+            r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<hours>[ -]?(?:hours|hrs)\b)(?! (?:of|later"
+            r"|ago)\b)"
             r"|(?<=\b[Aa]t )(?P<early>0\d[0-5]\d)(?![\w:/-]|[.,]\d)"
         ),
         lambda match: _military(match) if match["hour"] else _early(match["early"]),
@@ -123,7 +126,8 @@ TIMES: tuple[Rewrite, ...] = (
     figure(
         "times of day",
         re.compile(
-            r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[ap](?:\.m\b\.?|m\b\.?)))?"
+            r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[ap](?:\.m\b\.?"
+            r"|m\b\.?)))?"
             r"(?: ?o[’']clock\b)?(?![\d:]|-\d)",
             re.IGNORECASE,
         ),

@@ -15,11 +15,12 @@ UNITS_OF = {
     "ml": "milliliter", "mL": "milliliter", "cl": "centiliter", "dl": "deciliter", "L": "liter", "gal": "gallon",
     "qt": "quart", "pt": "pint", "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
     "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
-    "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
-    "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel",
-    "kcal": "kilocalorie", "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece",
-    "cp": "copper piece", "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece",
-    "px": "pixel", "Tbsp": "tablespoon", "Tsp": "teaspoon", "mAh": "milliamp hour",
+    "ms": "millisecond", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "KB": "kilobyte",
+    "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "W": "watt", "kW": "kilowatt",
+    "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel", "kcal": "kilocalorie",
+    "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece", "cp": "copper piece",
+    "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece", "px": "pixel",
+    "Tbsp": "tablespoon", "Tsp": "teaspoon", "mAh": "milliamp hour",
 }  # fmt: skip
 IRREGULAR = {
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
@@ -56,11 +57,13 @@ ANGLED = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|r
 SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
-    r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
+    r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead"
+    r"|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
 )
 # Whatever stands before the measure, these are things of that size.
 THINGS_AHEAD = re.compile(
-    r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|cans?|steaks?|glass(?:es)?|cups?|packs?|packets?|shifts?|weights?|jars?|boxes|bags?|bottles?|barrels?)\b"
+    r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|cans?"
+    r"|steaks?|glass(?:es)?|cups?|packs?|packets?|shifts?|weights?|jars?|boxes|bags?|bottles?|barrels?)\b"
 )
 
 
@@ -142,7 +145,8 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "feet and inches",
         re.compile(
-            r"(?<![\w.])(?P<feet>\d{1,2})['’′] ?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?(?P<mark>[\"″”]|['’]{2})(?![\w])"
+            r"(?<![\w.])(?P<feet>\d{1,2})['’′] ?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?(?P<mark>[\"″”]|['’]{2})"
+            r"(?![\w])"
             r"|(?<![\w.'’])(?P<foot>[3-8])['’′] ?(?P<inch>\d|1[01])(?![\w'’”\"″]|[.,:]\d)"
         ),
         lambda match: _height(match) if match["feet"] else f"{cardinal(match['foot'])} {cardinal(match['inch'])}",
@@ -157,7 +161,8 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "feet and inches with their names",
         re.compile(
-            r"(?<![\w.])(?P<feet>\d{1,3}) ?(?:ft\.?|feet|foot),? ?(?P<inches>\d{1,2}(?:\.\d)?) ?(?:in\b\.?(?= [a-z]|,|;)|in\b|inch(?:es)?\b)"
+            r"(?<![\w.])(?P<feet>\d{1,3}) ?(?:ft\.?|feet|foot),? ?(?P<inches>\d{1,2}(?:\.\d)?) ?(?:in\b\.?(?= [a-z]"
+            r"|,|;)|in\b|inch(?:es)?\b)"
         ),
         lambda match: f"{counted(match['feet'], 'foot', 'feet')} {counted(match['inches'], 'inch', 'inches')}",
         (("is 5 ft 9 in tall", "is five feet nine inches tall"), ("5ft 9in.", "Five feet nine inches.")),
@@ -166,7 +171,8 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "feet alone",
         re.compile(
-            r"(?P<lead>\b(?:is|was|stood|stands|at|over|under|about|nearly|almost|around)|[’']s) (?P<figure>[3-9])['’′](?=[.,;!?]|$| [a-z])"
+            r"(?P<lead>\b(?:is|was|stood|stands|at|over|under|about|nearly|almost|around)|[’']s) "
+            r"(?P<figure>[3-9])['’′](?=[.,;!?]|$| [a-z])"
         ),
         lambda match: f"{match['lead']} {cardinal(match['figure'])} feet",
         (("He was 6'.", "He was six feet."), ("she's about 5’,", "she's about five feet,")),
@@ -175,7 +181,9 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "feet or inches",
         re.compile(
-            r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?|vinyl|records?|singles?|discs?|laptops?|rulers?|knife|knives|waist|barrels?)\b))"
+            r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall"
+            r"|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?|vinyl"
+            r"|records?|singles?|discs?|laptops?|rulers?|knife|knives|waist|barrels?)\b))"
         ),
         lambda match: counted(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
         (("a wall 6' high", "a wall six feet high"), ('11" long', "Eleven inches long")),
@@ -186,7 +194,8 @@ UNITS: tuple[Rewrite, ...] = (
     figure(
         "units",
         re.compile(
-            rf"(?<![\w.$£€#])(?P<figure>{NUMBER}|\.\d+)(?P<gap>[  -]?)(?P<unit>{LONGEST_FIRST})(?P<square>[²³](?!\w))?(?:(?P<stop>\.)(?=\s|[”’\"')]|$)|(?![\w'’²³/]|-\d))"
+            rf"(?<![\w.$£€#])(?P<figure>{NUMBER}|\.\d+)(?P<gap>[  -]?)(?P<unit>{LONGEST_FIRST})(?P<square>[²³]"
+            rf"(?!\w))?(?:(?P<stop>\.)(?=\s|[”’\"')]|$)|(?![\w'’²³/]|-\d))"
         ),
         _unit,
         (
@@ -214,7 +223,8 @@ UNITS: tuple[Rewrite, ...] = (
     figure(
         "degrees",
         re.compile(
-            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?:(?P<sign>[°º℃℉])(?: ?(?P<letter>[CF])\b)?|(?P<bare>(?<=[Mm]inus \d{{1}})[CF]\b|(?<=[Mm]inus \d{{2}})[CF]\b))"
+            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?:(?P<sign>[°º℃℉])(?: ?"
+            rf"(?P<letter>[CF])\b)?|(?P<bare>(?<=[Mm]inus \d{{1}})[CF]\b|(?<=[Mm]inus \d{{2}})[CF]\b))"
         ),
         _degrees,
         (
