@@ -49,10 +49,10 @@ OPERATIONS: tuple[Rewrite, ...] = (
     ),
     figure(
         "sums",
-        re.compile(r"(?<=\d) ?(?P<sign>[*∗⋅·]) ?(?=[\d(])"),
+        re.compile(r"(?<=\d)(?: ?[*∗] ?(?=[\d(])|[⋅·](?=\d))"),
         lambda _: " times ",
         (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
-        ("*3", "2**3", "a*b"),
+        ("*3", "2**3", "a*b", "3 · 4"),
     ),
     figure(
         "plus in front",

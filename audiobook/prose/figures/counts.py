@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audiobook.prose.figures.dates import COUNTABLE
 from audiobook.prose.figures.rule import figure
 from audiobook.prose.figures.words import NUMBER, cardinal, plural, year
 from audiobook.prose.rewrites import Rewrite
@@ -103,13 +104,10 @@ COUNTS: tuple[Rewrite, ...] = (
     ),
     figure(
         "numbers with a sign",
-        re.compile(
-            r"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{1,4} (?:men|women|people|others|[a-z]{2,20}(?<!wa)"
-            r"(?<! i)(?<!ha)(?<!doe)s)\b)|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
-        ),
+        re.compile(rf"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{{1,4}} {COUNTABLE})|N[Oº°]\.? ?(?=\d)) ?(?=\d)"),
         lambda match: "numbers " if "s." in match["sign"].lower() else "number ",
         (("try #3", "try number 3"), ("№ 5", "Number 5"), ("at No. 7", "at number 7")),
-        ("#tag", "No one", "&#8217;", "I said no. Then"),
+        ("#tag", "No one", "&#8217;", "I said no. Then", "I said no. 3 men came"),
     ),
     figure(
         "sections and paragraphs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from audiobook.prose.figures.dates import MONTH
 from audiobook.prose.figures.rule import figure
 from audiobook.prose.figures.words import NUMBER, cardinal, counted, plural
 from audiobook.prose.rewrites import Rewrite, anyone_of
@@ -65,6 +66,8 @@ FUNCTION_WORDS = (
     r"|did|just|only|right|now|then|today|away|down|up|over|under|extra|each|apiece|cash|would|could|before|after"
     r"|until|short|there|here)\b"
 )
+BEFORE_DAYS = re.compile(rf"(?:{MONTH})\.? $")
+LONGEST_MONTH = 11
 ADJECTIVE_BEFORE = re.compile(
     r"\b(?:an?|another|this|that|one|each|every|single|his|her|my|your|our|their|its) $", re.IGNORECASE
 )
@@ -143,6 +146,14 @@ def _with_code(match: re.Match[str]) -> str:
     return _whole_and_cents(number, currency.many, currency.one, currency, adjective=False)
 
 
+def _old_pounds_or_pence(match: re.Match[str]) -> str:
+    if match["sign"]:
+        return counted(match["figure"], "pound", "pounds")
+    if BEFORE_DAYS.search(match.string, max(0, match.start() - LONGEST_MONTH), match.start()):
+        return match.group()  # "September 2d." is a day
+    return "a penny" if match["figure"] == "1" else f"{cardinal(match['figure'])}pence"
+
+
 OLD_MONEY: tuple[Rewrite, ...] = (
     figure(
         "pounds, shillings and pence",
@@ -169,13 +180,9 @@ OLD_MONEY: tuple[Rewrite, ...] = (
             r"(?<![\w.£,])(?<![Tt]he )(?P<figure>\d{1,3}(?:,\d{3})*|\d{1,6})(?: ?(?P<sign>l)\.(?=,|;|\s+(?:a|per|or"
             r"|and|of|in|to|for|from|a-year|which|at)\b)|(?P<pence>d)\.(?![A-Za-z]))"
         ),
-        lambda match: (
-            counted(match["figure"], "pound", "pounds")
-            if match["sign"]
-            else ("a penny" if match["figure"] == "1" else f"{cardinal(match['figure'])}pence")
-        ),
+        _old_pounds_or_pence,
         (("with 10,000l. a year", "with ten thousand pounds a year"), ("cost 2d. to send", "cost twopence to send")),
-        ("2d", "5 l", "a 3d. 5th"[:4]),
+        ("2d", "5 l", "September 2d."),
     ),
 )
 MONEY: tuple[Rewrite, ...] = (
