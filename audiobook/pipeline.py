@@ -32,7 +32,7 @@ from audiobook.config import (
 )
 from audiobook.dialogue import Missing, with_speakers, written_script
 from audiobook.editing import Edit
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import engine_named, needs_for, needs_of
 from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.identity import Digests, identify_story, sentence_digests
 from audiobook.inputs import Inputs, inputs_of
@@ -146,7 +146,7 @@ def planned(
     said = _cast_file(story)
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
     narrator = narrator_voice(said, story.cast_path, wanted)
-    told = told_story(story, narrator.engine, settings.output, watch)
+    told = told_story(story, narrator, settings.output, watch)
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
     names = with_story_file(story).speak_names
@@ -227,17 +227,18 @@ def _about(row: CastRow) -> str:
 
 def told_story(
     story: StorySettings,
-    engine: str = DEFAULT_ENGINE,
+    narrator: Voice | None = None,
     output: Path = DEFAULT_OUTPUT,
     watch: Callable[[Progress], None] | None = None,
 ) -> ToldStory:
-    """A story, who speaks in it, and its text for the ear as the engine of that name needs it.
+    """A story, who speaks in it, and its text for the ear as its narrator needs it, by default the program's own voice.
 
     A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
     """
     said = _cast_file(story)
     book = understood(story)
-    script = written_script(book, needs_of(engine_named(engine)), bool(with_story_file(story).speak_names))
+    needs = needs_for(narrator) if narrator else needs_of(engine_named(DEFAULT_ENGINE))
+    script = written_script(book, needs, bool(with_story_file(story).speak_names))
     attribution, missing = with_speakers(script, said)
     lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
     told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audiobook.engines import engine_named, voice_listings
-from audiobook.errors import EngineUnavailableError
+from audiobook.engines import ANY, language_of, voice_listings
 from audiobook.languages import language_name, primary_tag, script_of
 from audiobook.model import Voice, VoiceListing
 
-# Voices that read whatever they are given say so in the place of a language.
-ANY = "any"
 # How many voices are offered in place of one that does not speak the language.
 OFFERED = 2
 # Japanese is written with Chinese characters, too.
@@ -31,7 +28,7 @@ def language_mismatch(language: str, voice: Voice) -> LanguageMismatch | None:
 
     A voice cannot say what is written in another script than its language's; but Latin letters are known to all.
     """
-    story, spoken = primary_tag(language), _language_of(voice)
+    story, spoken = primary_tag(language), language_of(voice)
     if not story or not spoken or story == spoken:
         return None
     unspeakable = _is_beyond(script_of(story), script_of(spoken))
@@ -45,18 +42,6 @@ def language_mismatch(language: str, voice: Voice) -> LanguageMismatch | None:
 def _is_beyond(written: str, spoken: str) -> bool:
     """Whether the script that a story is written in is none that a voice for another script can say."""
     return written not in ("", "Latn", spoken) and bool(spoken) and (written, spoken) not in SHARED_SCRIPTS
-
-
-def _language_of(voice: Voice) -> str:
-    """The primary tag of the language a voice speaks, "" where it speaks any, or nobody knows."""
-    try:
-        listings = engine_named(voice.engine).voices()
-    except EngineUnavailableError:  # that it is missing is reported elsewhere
-        return ""
-    # Of a blend ("a:0.6+b:0.4") or a speaker of many ("vctk:p226"), the name is the first part.
-    names = (voice.name, voice.name.partition(":")[0].partition("+")[0])
-    said = next((one.language for name in names for one in listings if one.name == name), "")
-    return "" if said == ANY else primary_tag(said)
 
 
 def _advice(story: str, name: str) -> str:

@@ -43,7 +43,7 @@ def measure(called: str, count: int) -> None:
     engine_name, _, voice_name = called.partition(":")
     engine = engine_named(engine_name)
     voice = Voice(engine_name, voice_name or engine.default_voice)
-    episodes = planned_episodes(told_story(StorySettings((STORY,)), engine_name).script, Cast(voice))
+    episodes = planned_episodes(told_story(StorySettings((STORY,)), voice).script, Cast(voice))
     lines = [cue.line for episode in episodes for cue in episode.cues][:count]
     began = time.monotonic()
     engine.speak(Line("Hello there.", voice))

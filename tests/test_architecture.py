@@ -35,7 +35,18 @@ SHARED = {
     "pronunciation": {"errors", "toml_rows"},
     "editing": {"errors", "locks", "workspace"},
     "cast_file": {"editing", "model", "errors", "nearest", "pauses", "pronunciation", "toml_rows"},
-    "engines": {"model", "errors", "locks", "nearest", "pronunciation", "prose", "toml_rows", "web", "workspace"},
+    "engines": {
+        "languages",
+        "model",
+        "errors",
+        "locks",
+        "nearest",
+        "pronunciation",
+        "prose",
+        "toml_rows",
+        "web",
+        "workspace",
+    },
 }
 ABOVE = {
     "inputs": {"config", "editing", "engines", "file_endings", "manifest", "workspace"},

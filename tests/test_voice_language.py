@@ -38,7 +38,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> None:
             raise EngineUnavailableError(f"there is no engine called {name!r}")
         return Many()
 
-    monkeypatch.setattr("audiobook.voice_language.engine_named", engine_named)
+    monkeypatch.setattr("audiobook.engines.spoken_language.engine_named", engine_named)
     monkeypatch.setattr("audiobook.voice_language.voice_listings", lambda: (("many", LISTINGS, ""),))
 
 

@@ -11,14 +11,18 @@ from audiobook.engines.protocol import (
     takes_phonemes,
 )
 from audiobook.engines.registry import engine_named, engine_names, voice_listings
+from audiobook.engines.spoken_language import ANY, language_of, needs_for
 
 __all__ = [
+    "ANY",
     "Engine",
     "advice_of",
     "engine_named",
     "engine_names",
     "is_mute",
+    "language_of",
     "longest_call_of",
+    "needs_for",
     "needs_of",
     "notice_of",
     "offers",

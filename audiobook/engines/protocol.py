@@ -29,7 +29,10 @@ class Engine(Protocol):
 
     @property
     def needs(self) -> frozenset[Need]:
-        """What a text needs done to it before this engine reads it well; all else the engine does by itself."""
+        """What a text needs done to it before this engine reads it well; all else the engine does by itself.
+
+        Figures need not be listed: they are in words for every voice that speaks English.
+        """
         ...
 
     def voices(self) -> tuple[VoiceListing, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import needs_for
 from audiobook.model import Cue, Episode, Line, Metadata, Run, Voice
 from audiobook.narration.planning import Manner, as_said
 from audiobook.prose import speakable
@@ -44,5 +44,5 @@ def _episode(
 
 
 def _cue(text: str, pause: int, narrator: Voice) -> Cue:
-    spoken = speakable(text, needs_of(engine_named(narrator.engine)))
+    spoken = speakable(text, needs_for(narrator))
     return Cue(Line(spoken, narrator), pause, (Run(text),), paragraph=1)

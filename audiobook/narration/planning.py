@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.engines import engine_named, needs_of, takes_phonemes
+from audiobook.engines import engine_named, needs_for, takes_phonemes
 from audiobook.model import (
     MESSAGE_TIME,
     SPEAKER_NAME,
@@ -195,11 +195,12 @@ def _is_name_read(utterances: Sequence[Utterance], place: int, cast: Cast, manne
 
 
 def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
-    """The text for the ear; the script has it as the narrator's engine needs it, others may need more."""
-    if voice.engine == cast.narrator.engine:
+    """The text for the ear; the script has it as the narrator needs it, others may need more, or other words."""
+    narrator = cast.narrator
+    if voice.engine == narrator.engine and (voice.name == narrator.name or needs_for(voice) == needs_for(narrator)):
         return utterance.spoken
     written = readable(utterance.source, utterance.span.start, utterance.span.end)
-    return speakable(written, needs_of(engine_named(voice.engine)))
+    return speakable(written, needs_for(voice))
 
 
 def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:

@@ -8,6 +8,11 @@ from itertools import product
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
+# What old books leave out of a word, by its last letters and its first: "d—n", "h—l".
+CENSORED_ENDS = {
+    "nable": {"d": "am"}, "nation": {"d": "am"}, "lish": {"h": "el"}, "n": {"d": "am"}, "d": {"d": "amne", "g": "o"},
+    "l": {"h": "el", "d": "evi"}, "dy": {"b": "loo"},
+}  # fmt: skip
 # Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
 DOUBLED = frozenset(
     (
@@ -120,6 +125,12 @@ def _murmured(match: re.Match[str]) -> str:
     return "".join(f"{bit if is_whole(bit, word) else murmur(bit)}, " for bit in bits)
 
 
+def _uncensored(match: re.Match[str]) -> str:
+    first, rest = match["first"], match["rest"]
+    between = CENSORED_ENDS[rest].get(first.lower())
+    return match.group() if between is None else f"{first}{between}{rest}"
+
+
 def _bleeped(match: re.Match[str]) -> str:
     word = match.group()
     if re.fullmatch(r"[A-Za-z]\*[A-Za-z]", word) and word.lower() != "f*k":
@@ -166,10 +177,10 @@ CENSORED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "words that a dash censors",
-        re.compile(r"\b(?P<first>[Dd])(?:—|--+|–|_+)(?P<rest>n|d)\b(?!['’])"),
-        lambda match: match["first"] + {"n": "amn", "d": "amned"}[match["rest"]],
-        (("d—n it", "damn it"), ("D--d fool", "Damned fool")),
-        ("d-n", "Lord D—", "and—no"),
+        re.compile(rf"\b(?P<first>[A-Za-z])(?:—|--+|–|_+)(?P<rest>{'|'.join(CENSORED_ENDS)})\b(?!['’])"),
+        _uncensored,
+        (("d—n it", "damn it"), ("D--d fool", "Damned fool"), ("to h—l with it", "to hell with it"), ("G—d!", "God!")),
+        ("d-n", "Lord D—", "and—no", "a—d", "I—d"),
         effect=Effect.WORDS,
         only_with="—-–_",
     ),

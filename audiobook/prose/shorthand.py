@@ -39,9 +39,6 @@ PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his
          "yes/no": "yes or no"}  # fmt: skip
 
 
-SIGN_WORDS = {"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than"}
-
-
 def _letters(match: re.Match[str]) -> bool:
     """Whether the sign stands between single capital letters: "R&B"."""
     around = match.string[max(0, match.start() - 1) : match.end() + 1]
@@ -135,16 +132,6 @@ SYMBOLS: tuple[Rewrite, ...] = (
         only_with="&",
     ),
     Rewrite(
-        "plus, equals, times",
-        re.compile(r"(?<=\w) ?(?P<sign>[+=×÷<>]) ?(?=\w)|(?P<start>(?<!\S)\+(?=\d))"),
-        lambda match: "plus " if match["start"] else f" {SIGN_WORDS[match['sign']]} ",
-        (("2 + 2 = 4", "2 plus 2 equals 4"), ("+5", "plus 5"), ("3 × 4", "3 times 4")),
-        ("C++", "a ="),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="+=×÷<>",
-    ),
-    Rewrite(
         "at",
         re.compile(r"(?<=\w) @ (?=\w)|(?<!\S)@ ?(?=\w)"),
         lambda match: " at " if match.group()[0] == " " else "at ",
@@ -163,25 +150,5 @@ SYMBOLS: tuple[Rewrite, ...] = (
         effect=Effect.WORDS,
         need=Need.SYMBOLS,
         only_with="#",
-    ),
-    Rewrite(
-        "number and section signs",
-        re.compile(r"(?<![\w&])(?P<sign>[#§¶]) ?(?=\d)"),
-        lambda match: {"#": "number ", "§": "section ", "¶": "paragraph "}[match["sign"]],
-        (("#5 and § 7", "number 5 and section 7"),),
-        ("#tag", "§"),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="#§¶",
-    ),
-    Rewrite(
-        "about",
-        re.compile(r"(?<!\S)~ ?(?=[$£€]?\d)"),
-        "about ",
-        (("~5 days", "about 5 days"),),
-        ("Hi~ 5", "5 ~ "),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="~",
     ),
 )

@@ -23,6 +23,7 @@ COMPOUND_TAILS = anyone_of(
 # Any sign but plain ASCII, line ends, the usual quotation marks and dashes, and the letters of western languages that
 # mojibake is not made of; a text without one has nothing that ftfy would mend.
 COULD_BE_BROKEN = re.compile(r"[^\t\n\r\x20-\x7e“”‘’—–…àâçèéêëíïñóôöúùûüáäßæøÉÈÀÖÜÄÑÇ\u00a0£°½]")
+RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -83,6 +84,16 @@ SIGNS: tuple[Rewrite | Repair, ...] = (
         "",
         (("soft\u00adhyphen", "softhyphen"), ("zero\u200bwidth", "zerowidth"), ("ex\u00ad\nample", "example")),
         ("well-known",),
+    ),
+    Rewrite(
+        # Without its tag, 10<sup>6</sup> would be 106.
+        "raised figures",
+        re.compile(r"<sup>\s{0,3}(?P<figure>[-−]?\d{1,3})\s{0,3}</sup>", re.IGNORECASE),
+        lambda match: match["figure"].translate(RAISED),
+        (("10<sup>6</sup>", "10⁶"), ("the word<sup>2</sup> is", "the word² is")),
+        ("1<sup>st</sup>", "<sub>2</sub>"),
+        effect=Effect.WORDS,
+        only_with="<",
     ),
     Repair(
         "HTML tags",

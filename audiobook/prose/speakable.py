@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
-from audiobook.prose.dates import DATES, TIMES
-from audiobook.prose.figures import FIGURES
+from audiobook.prose.figures import FIGURES, RATINGS, ROMAN_NUMERALS, TITLES_OF_BOXES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
 from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
-from audiobook.prose.rewrites import Change, Rule
-from audiobook.prose.roman import ROMAN_NUMERALS
+from audiobook.prose.rewrites import Change, Rewrite, Rule
 from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
 from audiobook.prose.shouts import CAPITALS
 from audiobook.prose.signs import SIGNS
@@ -22,11 +23,13 @@ from audiobook.prose.stops import STOPS
 # Applied in this order: what marks are no text goes before what reads them, capitals are calmed after Roman numerals.
 RULES: tuple[Rule, ...] = (
     *SIGNS,
+    *RATINGS,
     *MARKDOWN,
     *ADDRESSES,
     *SMILEYS,
     *CENSORED,
     *EMPHASIS,
+    *TITLES_OF_BOXES,
     *STOPS,
     *SHORTHAND,
     *ABBREVIATIONS,
@@ -36,8 +39,6 @@ RULES: tuple[Rule, ...] = (
     *CAPITALS,
     *STAMMERED,
     *SYMBOLS,
-    *TIMES,
-    *DATES,
     *FIGURES,
 )
 ABOUT_LINE_ENDS = (
@@ -46,6 +47,17 @@ ABOUT_LINE_ENDS = (
     "a page number inside a sentence",
     "white space",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that follow each other, of which none can match without one of these characters and the quicker pattern."""
+
+    only_with: str
+    first: re.Pattern[str] | None
+    rules: tuple[Rule, ...]
+
+
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
 MOST_ROUNDS = 12
 # Short stretches come again and again ("Yes.", "he said."): so many of so few characters are kept.
@@ -120,21 +132,27 @@ def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
 
 def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
     """The text after each round of all rules, until a round changes nothing."""
+    every = _applied(needs)
     for rules in _turns(text, needs):
-        before, text = text, _after_a_round(text, rules)
+        groups = _groups_for(frozenset(needs)) if rules is every else (_Group("", None, rules),)
+        before, text = text, _after_a_round(text, groups)
         yield text
-        if text == before and rules is _applied(needs):
+        if text == before and rules is every:
             return
 
 
-def _after_a_round(text: str, rules: tuple[Rule, ...]) -> str:
+def _after_a_round(text: str, groups: tuple[_Group, ...]) -> str:
     signs = frozenset(text)
-    for rule in rules:
-        if not _may_apply(rule, signs):
+    for group in groups:
+        # Most groups have nothing to look for in a plain text: one look is enough for all of their rules.
+        if group.only_with and signs.isdisjoint(group.only_with):
             continue
-        after = rule(text)
-        if after != text:
-            text, signs = after, frozenset(after)
+        if group.first and not group.first.search(text):
+            continue
+        for rule in group.rules:
+            after = rule(text) if _may_apply(rule, signs) else text
+            if after != text:
+                text, signs = after, frozenset(after)
     return text.strip()
 
 
@@ -150,3 +168,14 @@ def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
 @cache
 def _rules_for(needs: frozenset[Need]) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.need is None or rule.need in needs)
+
+
+@cache
+def _groups_for(needs: frozenset[Need]) -> tuple[_Group, ...]:
+    """The rules for these needs, those together that follow each other and look for the same."""
+    looked_for = groupby(_rules_for(needs), _what_it_looks_for)
+    return tuple(_Group(only_with, first, tuple(rules)) for (only_with, first), rules in looked_for)
+
+
+def _what_it_looks_for(rule: Rule) -> tuple[str, re.Pattern[str] | None]:
+    return rule.only_with, rule.first if isinstance(rule, Rewrite) else None

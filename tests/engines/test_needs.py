@@ -1,16 +1,60 @@
-"""An engine says what it needs."""
+"""An engine says what it needs, and a voice is given English words only where it speaks English."""
 
 from __future__ import annotations
 
-from audiobook.engines import needs_of
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from audiobook.engines import needs_for, needs_of
 from audiobook.engines.hibari import HibariEngine
-from audiobook.prose import EVERYTHING, Need
+from audiobook.model import Voice, VoiceListing
+from audiobook.prose import EVERYTHING, Need, speakable
+
+LISTINGS = tuple(
+    VoiceListing("tongues", name, language, "", "")
+    for name, language in (("ann", "en-GB"), ("eva", "de"), ("all", "any"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """An engine with voices of several languages."""
+
+    needs: frozenset[Need]
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        return LISTINGS
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[Need]], None]:
+    def install(name: str, needs: frozenset[Need]) -> None:
+        known = {name: Tongues(needs)}
+        monkeypatch.setattr("audiobook.engines.spoken_language.engine_named", known.__getitem__)
+
+    return install
 
 
 def test_an_engine_that_does_not_say_needs_everything() -> None:
     assert needs_of(object()) == EVERYTHING
 
 
-def test_hibari_reads_numbers_by_itself() -> None:
-    assert Need.NUMBERS not in needs_of(HibariEngine())
+def test_hibari_expands_abbreviations_by_itself() -> None:
+    assert Need.ABBREVIATIONS not in needs_of(HibariEngine())
     assert Need.CAPITALS in needs_of(HibariEngine())
+
+
+@pytest.mark.parametrize("name", ["ann", "all", "nobody"])
+def test_figures_are_in_words_for_every_engine(name: str, engine: Callable[[str, frozenset[Need]], None]) -> None:
+    engine("terse", frozenset())
+    assert speakable("A 10/10 pie for $5.", needs_for(Voice("terse", name))) == "A ten out of ten pie for five dollars."
+
+
+@pytest.mark.parametrize("text", ["Um 7:30 kostet es 5 €.", "Dr. Orme & Co.", "Es ist 1/2 km."])
+def test_a_voice_of_another_language_is_given_no_english_words(
+    text: str, engine: Callable[[str, frozenset[Need]], None]
+) -> None:
+    engine("needy", EVERYTHING)
+    assert speakable(text, needs_for(Voice("needy", "eva"))) == text

@@ -21,7 +21,9 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()1\n")),
 PIECES = (
     "a|I|H|no|No|NO|the|Mr|Dr|St|.|. |…| ...|-|--| - |—|–|*|**|_|~|/|\\|[|]|(|)|<|>|<3|:)|^_^|T_T|xD|1|2|12|1911|'90s|"
     "7:30|7.30|pm|$|£|5|%|°|²|¹|½|°C|km|II|IV|Henry|Chapter|Nooo|Shh|hm|haha|f***|sh*t|d—n|#|@|&|&amp;|&lt;|br|+|=|"
-    "w/|u|btw|http://|www.|x.com|!|?|1!|\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
+    "w/|u|btw|http://|www.|x.com|!|?|1!|"
+    "1/2|10/12|3:16|–4|x3|4x|0x1|'9|5'9|kg|²|d20|Lv.|=|★|☆|C-|C#|↑|∞|<sup>|</sup>|+5|-5|911|s|th |"
+    "\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
     "th|W-w|w—|aaa|IT|FBI"
 ).split("|")
 jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
@@ -122,7 +124,7 @@ ALWAYS = (
     ("word[^1], more.² x² 1st 1911", "word, more. x² 1st 1911"),
     ("[my story](https://x.org) and [Iruka](/ɪɹˈukə/)", "my story and [Iruka](/ɪɹˈukə/)"),
     ("Kakashi-sensei, Itachi-sama", "Kakashi-sensei, Itachi-sama"),
-    ("“Yes?!?!” A/N: 0630 hours", "“Yes?” Author’s note: oh six thirty hours"),
+    ("“Yes?!?!” A/N: 0630 hours", "“Yes?” Author’s note: 0630 hours"),
     ("a =/= b, A -> B", "a is not b, A to B"),
     ("(so he said) [sic] (twice)", "(so he said) [sic] (twice)"),
     ("愛してる", "愛してる"),
@@ -135,15 +137,15 @@ FOR_ALL_NEEDS = (
     ("Chapter IV, World War II", "Chapter Four, World War Two"),
     ("H…Hi, B-b-but T-shirt I-I’m", "Huh, Hi, Buh, buh, but T-shirt I, I’m"),
     ("Shhh! Tsk.", "Shush! Tisk."),
-    ("$5.99 at 7:30 p.m.", "five dollars and ninety-nine cents at seven thirty P.M."),
-    ("10:00 PM", "ten P.M."),
-    ("3–4 km, 20 °C, 100%", "three to four kilometers, twenty degrees Celsius, one hundred percent"),
+    ("$5.99 at 7:30 p.m.", "Five dollars and ninety-nine cents at seven thirty P.M."),
+    ("10:00 PM", "Ten P.M."),
+    ("3–4 km, 20 °C, 100%", "Three to four kilometers, twenty degrees Celsius, one hundred percent"),
     ("in the '90s, in 1911, the 3rd", "in the nineties, in nineteen eleven, the third"),
-    ("1,250 men, 3.14, 007", "one thousand two hundred fifty men, three point one four, zero zero seven"),
-    ("555-1234, won 3-2", "five five five, one two three four, won three to two"),
+    ("1,250 men, 3.14, 007", "One thousand two hundred fifty men, three point one four, double oh seven"),
+    ("555-1234, won 3-2", "Five five five, one two three four, won three to two"),
     ("21/10/2008", "October twenty-first, two thousand eight"),
     ("btw u r w/ her b/c idk", "by the way you are with her because I don’t know"),
-    ("+5 & #1", "plus five and number one"),
+    ("+5 & #1", "Plus five and number one"),
 )
 
 
