@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
+from audiobook.prose.chat import CHAT
 from audiobook.prose.dates import DATES, TIMES
 from audiobook.prose.figures import FIGURES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *EMPHASIS,
     *STOPS,
     *SHORTHAND,
+    *CHAT,
     *ABBREVIATIONS,
     *ROMAN_NUMERALS,
     *STRETCHED,
