@@ -28,7 +28,13 @@ DOUBLED = frozenset(
         "happy puppy pretty better butter bitter letter little bottle mommy mummy daddy granny bunny funny sunny "
         "honey-bunny sorry hurry worry carry marry harry berry cherry tommy jimmy danny jenny penny "
         "dammit goddammit damnit buzz fuzz jazz fizz whizz add odd egg bigger stopped stop-it running winning "
-        "grr brr err purr arr aww eww umm hmm"
+        "grr brr err purr arr aww eww umm hmm "
+        "vroom varoom swoosh whoosh woosh kaboom baboom badoom thoom swoop bloop gloop toot kazoo cuckoo peekaboo "
+        "yoo hoo awoo ahoo yahoo wahoo woohoo whoohoo hooray hoorah tattoo shampoo bamboo igloo voodoo ooze snooze "
+        "drool stooge booze foolish goofy spooky looney cookie rookie bedroom bathroom baboon balloon cartoon raccoon "
+        "eep beep bleep peep cheep tweet squee screech reek yeesh sheesh teehee heehee creed heed reed tweed "
+        "seer peer jeer sneer veer career sleeve geek reef beef speech beech leech teeny weeny eerie queer needle "
+        "banshee jubilee guarantee degree referee"
     ).split()
 )
 # Stretched by one letter only; three in a row are told without a list.
@@ -40,10 +46,22 @@ LIGHTLY_STRETCHED = {
     "byee": "bye", "hii": "hi", "helloo": "hello", "thiss": "this", "veery": "very", "riight": "right", "guyss": "guys",
     "awww": "aw", "errr": "er", "err": "er",
 }  # fmt: skip
+# Sounds that are no words have long vowels, written double, before these endings and at their end; so do words of a
+# list above. All others (“Mooom”, “Steeep”) are single where nothing else is known of them.
+LONG_VOWELS = re.compile(
+    r"(?<!o)o{3,}+(?=m$|sh$|mph?$)|(?<!e)e{3,}+(?=(?:ch|k|p)$)|(?<![aeiouy])e{3,}+$", re.IGNORECASE
+)
+SHORT_VOWELS = frozenset(
+    "mom tom from prom com pom rom whom gosh josh posh slosh cosh nosh tosh yep step prep rep tech trek me he she "
+    "we be ye the romp chomp stomp pomp".split()
+)
 # Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
-WITHOUT_VOWELS = re.compile(r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE)
+WITHOUT_VOWELS = re.compile(
+    r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|o{3,}h*|e{4,}|u{3,}h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE
+)
 BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
 RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+VOWEL_RUN = re.compile(r"[aeiouy]+", re.IGNORECASE)
 PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
 VOWEL_MURMURS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
 # How broken-off consonants are written so that any engine says them; all others are followed by "uh".
@@ -62,6 +80,10 @@ def calmed(word: str) -> str:
         return word
     runs = list(RUN.finditer(word))
     single = RUN.sub(r"\1", word)
+    if single.lower() not in SHORT_VOWELS and not _has_other_vowel(word):
+        long = LONG_VOWELS.sub(lambda match: match.group()[:2], word)
+        if long != word:
+            return RUN.sub(r"\1", long)
     if len(runs) > 3:
         return single
     for lengths in product((1, 2), repeat=len(runs)):
@@ -70,6 +92,11 @@ def calmed(word: str) -> str:
         if candidate.lower() in DOUBLED:
             return candidate
     return LIGHTLY_STRETCHED.get(single.lower(), single) if single.islower() else single
+
+
+def _has_other_vowel(word: str) -> bool:
+    """Whether a stretched word has more vowels than the one that is stretched: “Pleaseee”, whose last e is silent."""
+    return len(VOWEL_RUN.findall(word)) > 1
 
 
 def _lightly_calmed(match: re.Match[str]) -> str:
@@ -218,10 +245,21 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("Heeelp, freeee Hellooo", "Help, free Hello"),
             ("NOOOO", "NO"),
             ("Narutoooo", "Naruto"),
+            ("Vroooom! Fwooosh! Skreeee!", "Vroom! Fwoosh! Skree!"),
+            ("Mooom, Meee, Pleaseee, Kabooom", "Mom, Me, Please, Kaboom"),
         ),
-        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo"),
+        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo", "Oooo"),
         effect=Effect.REPEATS,
         first=re.compile(r"([^\W\d_])\1\1", re.IGNORECASE),
+    ),
+    Rewrite(
+        "a rolled r",
+        re.compile(r"\b(?:[bcdfgkptvw]|th|sh|ch|sc|sk|sp|st)?r{2,}(?=[aeiouy][a-z])", re.IGNORECASE),
+        lambda match: match.group().rstrip("rR") + match.group()[match.group().lower().index("r")],
+        (("Brraap, crrack, Thrrum", "Braap, crack, Thrum"), ("Rring", "Ring")),
+        ("carry", "Grr", "Brr!", "arrow"),
+        effect=Effect.REPEATS,
+        first=re.compile(r"r{2}", re.IGNORECASE),
     ),
     Rewrite(
         "a long vowel by itself",
