@@ -22,7 +22,7 @@ DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,
 
 # Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
 SOUNDS = (
-    (r"sh+", "ʃʃʃ"),
+    (r"s?sh+", "ʃʃʃ"),
     (r"ps+h+", "pʃʃ"),
     (r"ts+k+|ts+ch+", "tˈɪsk"),
     (r"tch+|kch+", "ʧ"),
@@ -74,7 +74,8 @@ SOUNDS = (
     (r"fwump", "fwˈʌmp"),
     (r"fwoosh", "fwˈuʃ"),
     (r"zz+ap", "zˈæp"),
-    (r"bzz+ap", "bzˈæp"),
+    (r"bz+ap", "bzˈæp"),
+    (r"woo+hoo+", "wˈuhˌu"),
     (r"tss+", "tsss"),
     (r"owo", "ˈOwO"),
 )

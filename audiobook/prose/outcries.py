@@ -149,10 +149,26 @@ def _murmured(match: re.Match[str]) -> str:
 
 def _bleeped(match: re.Match[str]) -> str:
     word = match.group()
+    if word in ("G*d", "g*d"):
+        return word.replace("*", "o")
     if re.fullmatch(r"[A-Za-z]\*[A-Za-z]", word) and word.lower() != "f*k":
         return word
     said = "bleep" + next((end for end in ("ing", "in", "ers", "er", "ed") if word.lower().endswith(end)), "")
     return said.capitalize() if word[0].isupper() and not word[1:2].isupper() else said
+
+
+# What is left of a word between its first letter and its end, and the word.
+DASHED = {
+    "dn": "damn", "dmn": "damn", "dd": "damned", "dmned": "damned", "dl": "devil", "hl": "hell", "hll": "hell",
+    "gd": "god", "lrd": "lord", "by": "bloody", "bd": "bastard", "bstard": "bastard", "bh": "bitch",
+}  # fmt: skip
+
+
+def _dashed(match: re.Match[str]) -> str:
+    said = DASHED.get(lower_case(match["first"] + match["rest"]))
+    if not said:
+        return match.group()
+    return said.capitalize() if match["first"].isupper() else said
 
 
 def _with_letters(match: re.Match[str]) -> str:
@@ -193,21 +209,61 @@ CENSORED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "words that a dash censors",
-        re.compile(r"\b(?P<first>[Dd])(?:—|--+|–|_+)(?P<rest>n|d)\b(?!['’])"),
-        lambda match: match["first"] + {"n": "amn", "d": "amned"}[match["rest"]],
-        (("d—n it", "damn it"), ("D--d fool", "Damned fool")),
-        ("d-n", "Lord D—", "and—no"),
+        re.compile(
+            r"(?<![\w'’—–-])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
+            r"(?P<rest>mned|mn|n|d|l|ll|rd|y|h|stard)(?![\w'’—–-])"
+        ),
+        _dashed,
+        (
+            ("d—n it", "damn it"),
+            ("D--d fool", "Damned fool"),
+            ("Go to h—l!", "Go to hell!"),
+            ("G-d, you b——d", "God, you bastard"),
+            ("H-ll", "Hell"),
+            ("L-rd", "Lord"),
+        ),
+        ("d-n", "Lord D—", "and—no", "d—d—don’t", "h-h-hello", "B—n", "l-l", "g-d-x", "b-d"),
         effect=Effect.WORDS,
         only_with="—-–_",
     ),
     Rewrite(
+        "coarse words that a dash or sign censors",
+        re.compile(
+            r"(?<![\w'’—–-])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
+            r"(?P<end>ing|ed|ers?|s|ty)?(?![\w'’—–-])"
+        ),
+        lambda match: ("Bleep" if match.group()[0].isupper() else "bleep") + (match["end"] or ""),
+        (("f—k off", "bleep off"), ("F--king f#ck", "Bleeping bleep"), ("s—t", "bleep"), ("sh--t", "bleep")),
+        ("s-t-u", "f-k", "s-t", "fs—t", "of—kin", "s—to"),
+        effect=Effect.WORDS,
+        only_with="—-–_#@",
+    ),
+    Rewrite(
+        "a whole word of stars",
+        re.compile(
+            r"(?:(?<=\b[Tt]he )|(?<=\b[Yy]ou )|(?<=\b[Hh]oly ))\*{3,9}(?![\w*])"
+            r"|(?<![\w*] )(?<![\w*])\*{3,9}(?= (?:you|off)\b)"
+        ),
+        "bleep",
+        (("What the ****?", "What the bleep?"), ("**** you!", "bleep you!"), ("You ***!", "You bleep!")),
+        ("***", "the * * *", "the *word*", "The **Day** came"),
+        effect=Effect.WORDS,
+        only_with="*",
+    ),
+    Rewrite(
         "words with signs for letters",
         re.compile(
-            r"(?<![\w@$])(?:b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|sh[!1]ts?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
+            r"(?<![\w@$])(?:(?:bull)?[s$]h[!1]ts?|d[!1]cks?|s3xy?|n00bs?|l33t|b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
             re.IGNORECASE,
         ),
         _with_letters,
-        (("You b@stard!", "You bastard!"), ("my a$$", "my ass"), ("Sh!t", "Shit")),
+        (
+            ("You b@stard!", "You bastard!"),
+            ("my a$$", "my ass"),
+            ("Sh!t", "Shit"),
+            ("bullsh!t, $h!t", "bullshit, shit"),
+            ("l33t n00b", "leet noob"),
+        ),
         ("bastard", "me@home", "$$"),
         effect=Effect.WORDS,
         only_with="@$!1340",

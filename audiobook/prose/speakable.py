@@ -14,6 +14,7 @@ from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
 from audiobook.prose.rewrites import Change, Rule
 from audiobook.prose.roman import ROMAN_NUMERALS
+from audiobook.prose.screen_names import SCREEN_NAMES
 from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
 from audiobook.prose.shouts import CAPITALS
 from audiobook.prose.signs import SIGNS
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *SIGNS,
     *MARKDOWN,
     *ADDRESSES,
+    *SCREEN_NAMES,
     *SMILEYS,
     *CENSORED,
     *EMPHASIS,

@@ -28,6 +28,9 @@ from audiobook.prose.line_ends import unwrapped
         ("the to-\nday paper", "To-day, to-day", "the to-day paper"),
         ("a care-  \r\n  ful step", "", "a careful step"),
         ("Ilda-\nMaren", "", "Ilda-\nMaren"),
+        ("a 3-\nyear-\nold", "", "a 3-year-old"),
+        ("a 19th-\ncentury T-\r\nshirt", "", "a 19th-century T-shirt"),
+        ("a T-\n\nthen", "", "a T-\n\nthen"),
         ("he ran-\n\nand fell", "", "he ran-\n\nand fell"),
     ],
 )
