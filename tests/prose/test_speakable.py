@@ -81,6 +81,8 @@ def test_few_rules_leave_letters_out() -> None:
         "names of web sites",
         "smileys",
         "cries piled up",
+        "keys hit at random",
+        "ornaments of a player’s name",
     }
 
 
