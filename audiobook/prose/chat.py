@@ -128,6 +128,7 @@ CHAT: tuple[Rewrite, ...] = (
         ("c u and v", "abc u", "c, u", "C U"),
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
+        words=frozenset(("u", "ya")),
     ),
     Rewrite(
         "shorthand in a chat",
@@ -158,6 +159,7 @@ CHAT: tuple[Rewrite, ...] = (
         ),
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
+        words=frozenset(IN_A_CHAT),
     ),
     Rewrite(
         "chat shorthand",
@@ -172,5 +174,6 @@ CHAT: tuple[Rewrite, ...] = (
         ("the fic", "bc.d", "idks", "SMTH", "300 bc", "x/idk", "@idk", "brb-ish"),
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
+        words=frozenset((*SPOKEN, "tl")),
     ),
 )

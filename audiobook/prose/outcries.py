@@ -310,12 +310,12 @@ STRETCHED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "a rolled r",
-        re.compile(r"\b(?:[bcdfgkptvw]|th|sh|ch|sc|sk|sp|st)?r{2,}(?=[aeiouy][a-z])", re.IGNORECASE),
-        lambda match: match.group().rstrip("rR") + match.group()[match.group().lower().index("r")],
+        re.compile(r"\b(?:[BCDFGKPTVWbcdfgkptvw]|[TtSsCc]h|[Ss][ckpt])?[Rr]r++(?=[aeiouy][a-z])"),
+        lambda match: match.group().rstrip("r") + ("" if match.group().startswith("R") else "r"),
         (("Brraap, crrack, Thrrum", "Braap, crack, Thrum"), ("Rring", "Ring")),
         ("carry", "Grr", "Brr!", "arrow"),
         effect=Effect.REPEATS,
-        first=re.compile(r"r{2}", re.IGNORECASE),
+        first=re.compile(r"r+(?<=rr|Rr)"),
     ),
     Rewrite(
         "a long vowel by itself",
@@ -332,7 +332,7 @@ STRETCHED: tuple[Rewrite, ...] = (
         (("Noo! soo", "No! so"), ("YESS", "YES"), ("Heyy", "Hey")),
         ("no", "soon", "too"),
         effect=Effect.REPEATS,
-        first=re.compile(r"([A-Za-z])(?i:\1)\b"),
+        words=frozenset(LIGHTLY_STRETCHED),
     ),
 )
 STAMMERED: tuple[Rewrite, ...] = (

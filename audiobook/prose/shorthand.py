@@ -68,6 +68,7 @@ SHORTHAND: tuple[Rewrite, ...] = (
         ("and/or", "x/o.x", "asap"),
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
+        words=frozenset("w b c asap thx plz".split()),
     ),
     Rewrite(
         "spelled shorthand",
@@ -77,6 +78,7 @@ SHORTHAND: tuple[Rewrite, ...] = (
         ("lol", "pova"),
         effect=Effect.CASE,
         need=Need.SHORTHAND,
+        words=frozenset(SPELLED.split()),
     ),
     Rewrite(
         "not the same as",
