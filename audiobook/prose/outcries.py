@@ -210,12 +210,12 @@ CENSORED: tuple[Rewrite, ...] = (
     Rewrite(
         "words that a dash censors",
         re.compile(
-            r"(?<![\w'’—–-])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
-            r"(?P<rest>mned|mn|n|d|l|ll|rd|y|h|stard)(?![\w'’—–-])"
+            r"(?<![\w—–-])(?<!\w['’])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
+            r"(?P<rest>mned|mn|n|d|l|ll|rd|y|h|stard)(?![\w—–-]|['’]\w)"
         ),
         _dashed,
         (
-            ("d—n it", "damn it"),
+            ("‘D—n it’", "‘Damn it’"),
             ("D--d fool", "Damned fool"),
             ("Go to h—l!", "Go to hell!"),
             ("G-d, you b——d", "God, you bastard"),
@@ -229,8 +229,8 @@ CENSORED: tuple[Rewrite, ...] = (
     Rewrite(
         "coarse words that a dash or sign censors",
         re.compile(
-            r"(?<![\w'’—–-])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
-            r"(?P<end>ing|ed|ers?|s|ty)?(?![\w'’—–-])"
+            r"(?<![\w—–-])(?<!\w['’])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
+            r"(?P<end>ing|ed|ers?|s|ty)?(?![\w—–-]|['’]\w)"
         ),
         lambda match: ("Bleep" if match.group()[0].isupper() else "bleep") + (match["end"] or ""),
         (("f—k off", "bleep off"), ("F--king f#ck", "Bleeping bleep"), ("s—t", "bleep"), ("sh--t", "bleep")),
