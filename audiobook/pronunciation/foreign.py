@@ -256,18 +256,22 @@ def listed_words() -> Iterator[tuple[str, str]]:
     """The list of foreign words and phrases, each with its phonemes between slashes, or letters that say it."""
     text = (files("audiobook") / "pronunciation" / "foreign.toml").read_text("utf-8")
     for language, rows in parse_toml(text).items():
-        if language == "japanese":
-            yield from ((phrase, _japanese_phrase(phrase)) for phrase in rows["words"].split())
-            yield from ((phrase, _japanese_phrase(phrase)) for phrase in rows["phrases"].strip().splitlines())
-        elif language == "plain":
+        if language == "plain":
             yield from ((word, plain_letters(word)) for word in rows["words"].split())
-        else:
+        elif language != "japanese":
             for phrase, ipa in rows.items():
                 said = f"/{phonemes_from_ipa(ipa, weak_words=True)}/"
                 yield phrase, said
                 # Many people type a phrase without its accents; a word without them can be another one ("resume").
                 if not phrase.isascii() and (" " in phrase or "-" in phrase):
                     yield plain_letters(phrase), said
+
+
+def japanese_words() -> Iterator[tuple[str, str]]:
+    """The list of Japanese words and phrases that are no names, each with its phonemes between slashes."""
+    rows = parse_toml((files("audiobook") / "pronunciation" / "foreign.toml").read_text("utf-8"))["japanese"]
+    for phrase in (*rows["words"].split(), *rows["phrases"].strip().splitlines()):
+        yield phrase, _japanese_phrase(phrase)
 
 
 def _japanese_phrase(phrase: str) -> str:

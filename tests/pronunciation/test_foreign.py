@@ -6,7 +6,14 @@ import pytest
 
 from audiobook.pronunciation import Entry, Origin, built_in_entries, lexicon_for, phonemes_from_ipa, pronounced_in
 from audiobook.pronunciation.alphabet import PHONEMES
-from audiobook.pronunciation.foreign import SPELLINGS, Spelling, foreign_phonemes, listed_words, spelling_of
+from audiobook.pronunciation.foreign import (
+    SPELLINGS,
+    Spelling,
+    foreign_phonemes,
+    japanese_words,
+    listed_words,
+    spelling_of,
+)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)
@@ -17,7 +24,7 @@ def test_a_language_reads_its_examples(spelling: Spelling) -> None:
 
 
 def test_all_that_is_listed_can_be_said() -> None:
-    listed = list(listed_words())
+    listed = [*listed_words(), *japanese_words()]
     assert len(listed) > 500
     sounds = {sound for _, said in listed if said.startswith("/") for sound in said.strip("/")}
     assert sounds <= PHONEMES | {" "}
