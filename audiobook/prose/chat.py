@@ -12,7 +12,8 @@ from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 PHRASES = {
     "afaik": "as far as I know", "afk": "away from keyboard", "brb": "be right back", "btw": "by the way",
     "cya": "see you", "ftw": "for the win", "fwiw": "for what it’s worth", "g2g": "got to go", "gtg": "got to go",
-    "hbd": "happy birthday", "hbu": "how about you", "hmu": "hit me up", "icymi": "in case you missed it",
+    "hbd": "happy birthday", "hbu": "how about you", "bbl": "be back later", "hmu": "hit me up",
+    "imy": "I miss you", "otw": "on the way", "icymi": "in case you missed it",
     "idc": "I don’t care", "idk": "I don’t know", "iirc": "if I recall correctly", "ikr": "I know, right",
     "ily": "I love you", "ilysm": "I love you so much", "ilyt": "I love you too", "imho": "in my humble opinion",
     "imo": "in my opinion", "irl": "in real life", "istg": "I swear to God", "iykyk": "if you know, you know",
@@ -25,7 +26,9 @@ PHRASES = {
 }  # fmt: skip
 # Words typed short, in small letters or with a capital.
 WORDS = {
-    "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow", "2night": "tonight", "2nite": "tonight",
+    "2day": "today", "2gether": "together", "4ever": "forever", "any1": "anyone", "sum1": "someone", "teh": "the",
+    "bby": "baby", "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
+    "2moro": "tomorrow", "2morrow": "tomorrow", "2night": "tonight", "2nite": "tonight",
     "abt": "about", "b4": "before", "bc": "because", "bcuz": "because", "becuz": "because", "bday": "birthday",
     "bf": "boyfriend", "every1": "everyone", "gf": "girlfriend", "gr8": "great", "h8": "hate", "hru": "how are you",
     "jk": "just kidding", "l8": "late", "l8r": "later", "m8": "mate", "no1": "no one", "ofc": "of course",
@@ -119,7 +122,37 @@ def _is_are(match: re.Match[str]) -> bool:
 
 # These stand for words outside of chats, too, by what is beside them.
 STANDS = {"u": _is_you, "ur": _is_you, "r": _is_are}
+# What “2” and “4” stand before where they are typed for “to” and “for”.
+BEHIND_TO = "u you me him her us them ur my do be b go see c get say bed school sleep"
+BEHIND_FOR = "u you me him her us them ur my real sure now life coming everything"
+
+
+def _figure(match: re.Match[str]) -> str:
+    typed = SURE_WORD.search(match.string) or OTHER_WORD.search(match.string)
+    return ("to" if match.group() == "2" else "for") if typed else match.group()
+
+
 CHAT: tuple[Rewrite, ...] = (
+    Rewrite(
+        "figures typed for words",
+        re.compile(rf"(?<=[a-z\d] )(?:2(?= (?:{anyone_of(BEHIND_TO)})\b)|4(?= (?:{anyone_of(BEHIND_FOR)})\b))"),
+        _figure,
+        (("thx 4 coming", "thx for coming"), ("gr8 2 c u", "gr8 to c u")),
+        ("I saw 2 of u", "give 2 me", "idk, 4 days"),
+        effect=Effect.WORDS,
+        need=Need.SHORTHAND,
+        only_with="24",
+    ),
+    Rewrite(
+        "kisses at the end",
+        re.compile(r"(?<=[a-z.!?,]) x{2,5}(?=[.!]?[”\"’']?$)"),
+        "",
+        (("Love, Mom xx", "Love, Mom"), ("“Bye xxx”", "“Bye”")),
+        ("xx", "Love, Mom x", "size xxl", "He wrote xx here"),
+        effect=Effect.SILENCE,
+        only_with="x",
+        first=re.compile(" xx"),
+    ),
     Rewrite(
         "see you",
         re.compile(r"(?<![\w/.'’@#&-])(?P<c>[cC]) (?:u|ya)(?![\w/-]|['’.]\w| and\b)"),

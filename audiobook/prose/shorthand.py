@@ -8,7 +8,7 @@ from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
 # Said in full in any letters; a pattern of their own says where these are.
-SLASHED = {"w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "c/o": "care of"}
+SLASHED = {"w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "c/o": "care of", "w/e": "whatever"}
 CAPITAL_SHORT = {"ASAP": "as soon as possible"}
 TYPED = anyone_of(" ".join((*SLASHED, *(key.upper() for key in SLASHED), *CAPITAL_SHORT, "THX", "PLZ")))
 # Letters in any case; said letter by letter.
