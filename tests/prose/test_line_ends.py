@@ -52,3 +52,21 @@ def test_the_whole_story_is_asked() -> None:
     )
     said = " ".join(one.spoken for one in written_script(split(Manuscript(Path("story.txt"), text))).utterances)
     assert "for the harbour-master and for no other, and would speak with him alone and one-to-one, as" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("They spoke one-to-\none for an hour.", ["They spoke one-to-one for an hour."]),
+        ("A T-\nshirt and a care-\nful man.", ["A T-shirt and a careful man."]),
+        ("“I thou-\nThen he fell.", ["“I thou—", "Then he fell."]),
+        ("We ran-\n\nand fell.", ["We ran—", "and fell."]),
+        ("We ran -\nand fell.", ["We ran—", "and fell."]),
+    ],
+)
+def test_a_word_is_whole_where_each_line_is_a_paragraph(text: str, spoken: list[str]) -> None:
+    story = (
+        f"It rained on the mill all day, and the cat slept on.\n\n{text}\n\nSo it was, and nobody said a word of it.\n"
+    )
+    said = [one.spoken for one in written_script(split(Manuscript(Path("story.txt"), story))).utterances]
+    assert said[1:-1] == spoken
