@@ -51,6 +51,7 @@ SOUNDS = (
     (r"yeah{2,}", "jˈɛə"),
     (r"na+h+", "nˈɑ"),
     (r"heh", "hˈɛ"),
+    (r"heh-heh", "hˈɛhˌɛ"),
     (r"ugh", "ˈʌɡ"),
     (r"wo+a+h+|who+a+h*", "wˈO"),
     (r"oh{2,}", "ˈO"),
