@@ -18,8 +18,8 @@ PAGE_BEHIND_GAP = re.compile(r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(
 MOST_END = 80
 # What the number of a page may end in; most lines end in nothing of the kind.
 PAGE_ENDS = frozenset("0123456789ivxlc")
-# A line that ends within a compound ("one-to-"), and one that may go on with it.
-CUT_AT_HYPHEN = re.compile(r"(?<![^\W_])[^\W_]+(?:-[^\W_]+)*-$")
+# A line that ends within a compound ("one-to-") or at a soft hyphen, and one that may go on with it.
+CUT_AT_HYPHEN = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
 BEGINS_SMALL = re.compile(r"[a-zß-öø-ÿ]{2}")
 MOST_CUT = 60
 # How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
