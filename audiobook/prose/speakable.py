@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     *FIGURES,
 )
 ABOUT_LINE_ENDS = (
+    "signs that have no sound",
     "a compound at a line's end",
     "a word cut at a line's end",
     "a page number inside a sentence",

@@ -38,6 +38,13 @@ def test_the_text_and_the_dictionary_decide_on_the_hyphen(written: str, source: 
     assert unwrapped(written, source) == whole
 
 
+def test_a_word_cut_at_a_soft_hyphen_is_whole() -> None:
+    assert (
+        speakable("a cut\u00ad\nting word, a soft\u00adly spo\u00ad\r\n ken one")
+        == "a cutting word, a softly spoken one"
+    )
+
+
 def test_a_word_cut_by_a_windows_line_end_is_whole() -> None:
     assert speakable("an exam-\r\nple of a well-\r\nknown thing") == "an example of a well-known thing"
 
