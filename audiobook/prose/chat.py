@@ -34,7 +34,7 @@ WORDS = {
     "jk": "just kidding", "l8": "late", "l8r": "later", "m8": "mate", "no1": "no one", "ofc": "of course",
     "pls": "please", "plz": "please", "ppl": "people", "rlly": "really", "rly": "really", "smth": "something",
     "smthn": "something", "some1": "someone", "sry": "sorry", "srsly": "seriously", "sth": "something",
-    "tho": "though", "thnx": "thanks", "thx": "thanks", "tmr": "tomorrow", "tmw": "tomorrow", "tnx": "thanks",
+    "thnx": "thanks", "thx": "thanks", "tmr": "tomorrow", "tmw": "tomorrow", "tnx": "thanks",
     "w8": "wait",
 }  # fmt: skip
 # Letters, names, units or words of other languages as well; said in full where the text is a chat.
