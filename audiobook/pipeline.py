@@ -311,15 +311,20 @@ def inspected_story(
     episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
     found = inspected(told.book, told.script, told.characters, minutes, needs_of(engine_named(DEFAULT_ENGINE)))
-    voice = _narrator_here(story)
+    voice = narrator_here(story)
     mismatch = language_mismatch(told.book.metadata.language, voice) if voice else None
     return told, found.with_warning(mismatch.text) if mismatch else found
 
 
-def _narrator_here(story: StorySettings) -> Voice | None:
+def narrator_of(story: StorySettings) -> Voice:
+    """The voice that `make` would read a story in; raises an AudiobookError where it cannot be had."""
+    return narrator_voice(_cast_file(story), story.cast_path, Wanted())
+
+
+def narrator_here(story: StorySettings) -> Voice | None:
     """The voice that `make` would read a story in, None where it cannot be had: that is for `make` to report."""
     try:
-        return narrator_voice(_cast_file(story), story.cast_path, Wanted())
+        return narrator_of(story)
     except AudiobookError:
         return None
 

@@ -18,6 +18,10 @@ PAGE_BEHIND_GAP = re.compile(r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(
 MOST_END = 80
 # What the number of a page may end in; most lines end in nothing of the kind.
 PAGE_ENDS = frozenset("0123456789ivxlc")
+# A line that ends within a compound ("one-to-") or at a soft hyphen, and one that may go on with it.
+CUT_AT_HYPHEN = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
+BEGINS_SMALL = re.compile(r"[a-zß-öø-ÿ]{2}")
+MOST_CUT = 60
 # How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
 WRAPPED_SHARE = 0.8
 
@@ -80,6 +84,22 @@ def together(lines: list[SourceLine]) -> SourceLine:
     """Several lines as one paragraph."""
     span = Span(lines[0].span.start, lines[-1].span.end)
     return SourceLine(" ".join(line.text for line in lines), span, lines[0].blanks)
+
+
+def join_cut_words(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
+    """The lines of a text that is not hard-wrapped, those put together between which a word is cut at its hyphen.
+
+    No paragraph ends so and goes on in small letters; speech that is broken off is followed by a capital or a gap.
+    """
+    runs: list[list[SourceLine]] = []
+    cut = False
+    for line in lines:
+        if cut and not line.blanks and BEGINS_SMALL.match(line.text):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+        cut = CUT_AT_HYPHEN.search(line.text[-MOST_CUT:]) is not None
+    return tuple(run[0] if len(run) == 1 else together(run) for run in runs)
 
 
 def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:

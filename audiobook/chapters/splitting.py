@@ -14,7 +14,7 @@ from audiobook.chapters.front import HEADER, common_author, header_of, letters, 
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
-from audiobook.chapters.lines import SourceLine, is_hard_wrapped, joined, lines_of, together
+from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, joined, lines_of, together
 from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
 from audiobook.chapters.notes import is_note_chapter, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
@@ -112,7 +112,7 @@ def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
     lines = lines_of(text)
     if sections.with_role(Role.PARAGRAPH):
         return _joined_by(sections, lines)
-    return joined(lines, stands_alone, _heads) if is_hard_wrapped(lines) else lines
+    return joined(lines, stands_alone, _heads) if is_hard_wrapped(lines) else join_cut_words(lines)
 
 
 def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
-from audiobook.cli.terminal import as_json, echo_bytes
+from audiobook.cli.terminal import as_json, echo_bytes, notice
 from audiobook.model import Utterance
+
+if TYPE_CHECKING:
+    from audiobook.model import Voice
+    from audiobook.pipeline import ToldStory
 
 
 @click.command()
@@ -17,25 +22,31 @@ from audiobook.model import Utterance
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the screen.")
 @click.option("--source-text", metavar="FILE", type=click.Path(path_type=Path),
               help="Write the text that start and end count in.")  # fmt: skip
+@click.option("--phonemes", is_flag=True, help="Add to each line the phonemes that the narrator's voice is given.")
 @story_options
-def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, **story: Any) -> None:
+def script(
+    inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
+) -> None:
     """Write a story's script for other programs: who says what, and what is left out.
 
     One JSON object a line: chapter, paragraph, kind, speaker, confidence, evidence, text (as in the source), spoken
-    (as the voice is given it), start, end, skipped (why it is not spoken).
+    (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes also phonemes, in the
+    signs of the narrator's engine, null where it takes none or nothing is spoken.
     """
     from audiobook.cli.notices import tell_notices, watch_asking
-    from audiobook.pipeline import told_story
+    from audiobook.pipeline import narrator_here, narrator_of, told_story
     from audiobook.workspace import written_whole
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)
-    told = told_story(story_settings(inputs, **story), watch=watch_asking())
+    settings = story_settings(inputs, **story)
+    voice = narrator_of(settings) if phonemes else narrator_here(settings)
+    told = told_story(settings, voice, watch=watch_asking())
     tell_notices(told)
     if source_text:
         with written_whole(source_text) as part:
             part.write_bytes(told.book.text.encode("utf-8", "surrogatepass"))
-    lines = (as_line(utterance) for utterance in told.script.utterances)
+    lines = script_lines(told, voice if phonemes else None)
     if output:
         with written_whole(output) as part:
             part.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
@@ -44,8 +55,21 @@ def script(inputs: tuple[Path, ...], output: Path | None, source_text: Path | No
         echo_bytes(line)
 
 
-def as_line(utterance: Utterance) -> str:
-    """An utterance as a line of the script."""
+def script_lines(told: ToldStory, voice: Voice | None = None) -> Iterator[str]:
+    """The lines of a story's script, with what `voice` is given for them where one is named."""
+    from audiobook.narration import transcribe
+
+    utterances = told.script.utterances
+    if voice is None:
+        yield from map(as_line, utterances)
+        return
+    given = transcribe(utterances, voice, told.lexicon, lambda error: notice(str(error)))
+    for utterance, phonemes in zip(utterances, given, strict=True):
+        yield as_line(utterance, phonemes=phonemes)
+
+
+def as_line(utterance: Utterance, **more: str | None) -> str:
+    """An utterance as a line of the script, with what `more` is known of it."""
     return as_json(
         {
             "chapter": utterance.chapter,
@@ -60,4 +84,5 @@ def as_line(utterance: Utterance) -> str:
             "end": utterance.span.end,
             "skipped": utterance.skipped,
         }
+        | more
     )

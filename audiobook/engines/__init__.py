@@ -8,6 +8,7 @@ from audiobook.engines.protocol import (
     needs_of,
     notice_of,
     offers,
+    phonemes_of,
     takes_phonemes,
 )
 from audiobook.engines.registry import engine_named, engine_names, voice_listings
@@ -26,6 +27,7 @@ __all__ = [
     "needs_of",
     "notice_of",
     "offers",
+    "phonemes_of",
     "takes_phonemes",
     "voice_listings",
 ]

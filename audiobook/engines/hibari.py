@@ -69,9 +69,7 @@ class HibariEngine:
     def speak(self, line: Line) -> Clip:
         """The sound of a line at 24 kHz; the same line gives the same samples."""
         model = self.model(line.voice.name)
-        unspoken = unknown_to_hibari(line.spoken)
-        text = prepared(without(line.spoken, unspoken))
-        unspoken += mute_words(model, text)
+        text, unspoken = prepare_line(model, line)
         rate = int(model.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -79,6 +77,10 @@ class HibariEngine:
         if len(samples) == 0:
             raise SpeechError(f"hibari gave no sound for “{line.spoken[:60]}”")
         return Clip(samples, rate, unspoken)
+
+    def phonemes(self, line: Line) -> str:
+        """What the voice is given for a line."""
+        return line_phonemes(self.model(line.voice.name), line)
 
     def close(self) -> None:
         """Lets go of the loaded models."""
@@ -121,6 +123,19 @@ def _wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) 
     wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
     # The network tells its own pitch, so that nothing needs to be tracked.
     return shaped(wave, model.sample_rate, voice, Contour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
+
+
+def prepare_line(model: Any, line: Line) -> tuple[str, tuple[str, ...]]:
+    """A line's text as hibari should be given it, and the pieces of it that hibari has no sounds for."""
+    unspoken = unknown_to_hibari(line.spoken)
+    text = prepared(without(line.spoken, unspoken))
+    return text, unspoken + mute_words(model, text)
+
+
+def line_phonemes(model: Any, line: Line) -> str:
+    """The phonemes of a line, "" where it has nothing to say; raises SpeechError where hibari cannot read it."""
+    text, _ = prepare_line(model, line)
+    return phonemes_of(model, text, line.pronounced) if any(character.isalnum() for character in text) else ""
 
 
 def mute_words(model: Any, text: str) -> tuple[str, ...]:

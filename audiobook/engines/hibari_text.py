@@ -10,6 +10,7 @@ import unicodedata
 
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Rewrite, lower_case
+from audiobook.prose.sounds import vocalize
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
 NEEDS = frozenset({Need.CAPITALS, Need.FIGURES, Need.SHORTHAND})
@@ -21,7 +22,7 @@ DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,
 
 # Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
 SOUNDS = (
-    (r"sh+", "ʃʃʃ"),
+    (r"s?sh+", "ʃʃʃ"),
     (r"ps+h+", "pʃʃ"),
     (r"ts+k+|ts+ch+", "tˈɪsk"),
     (r"tch+|kch+", "ʧ"),
@@ -50,12 +51,34 @@ SOUNDS = (
     (r"yeah{2,}", "jˈɛə"),
     (r"na+h+", "nˈɑ"),
     (r"heh", "hˈɛ"),
+    (r"heh-heh", "hˈɛhˌɛ"),
     (r"ugh", "ˈʌɡ"),
     (r"wo+a+h+|who+a+h*", "wˈO"),
     (r"oh{2,}", "ˈO"),
     (r"ah{2,}", "ˈɑ"),
     (r"e+r{2,}", "ˈɜɹ"),
     (r"o{2,}h+", "ˈu"),
+    (r"mwa+h*", "mwˈɑ"),
+    (r"mwa+ha+h*", "mwɑhˈɑ"),
+    (r"bwa+h*", "bwˈɑ"),
+    (r"bwa+ha+h*", "bwɑhˈɑ"),
+    (r"nya+h*", "njˈɑ"),
+    (r"bleh+", "blˈɛ"),
+    (r"keh+", "kˈɛ"),
+    (r"meh+", "mˈɛ"),
+    (r"feh+", "fˈɛ"),
+    (r"tche+h*", "ʧˈɛ"),
+    (r"yeo+wch|yeouch", "jˈWʧ"),
+    (r"a+t?choo+", "əʧˈu"),
+    (r"shing", "ʃˈɪŋ"),
+    (r"fwip", "fwˈɪp"),
+    (r"fwump", "fwˈʌmp"),
+    (r"fwoosh", "fwˈuʃ"),
+    (r"zz+ap", "zˈæp"),
+    (r"bz+ap", "bzˈæp"),
+    (r"woo+hoo+", "wˈuhˌu"),
+    (r"tss+", "tsss"),
+    (r"owo", "ˈOwO"),
 )
 SOUND_WORD = re.compile(rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUNDS)})(?![\w\]-]|['.]\w)", re.IGNORECASE)
 # What may follow a Japanese name, joined to it by a hyphen; what it reads right by itself is not listed.
@@ -144,7 +167,7 @@ def with_phonemes(text: str) -> str:
     """
     text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[lower_case(match['said'])]}/)", text)
     text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[lower_case(match['said'])]}/)", text)
-    return SOUND_WORD.sub(_sounding, text)
+    return vocalize(SOUND_WORD.sub(_sounding, text))
 
 
 def _sounding(match: re.Match[str]) -> str:

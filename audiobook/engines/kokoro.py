@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.hibari import mute_words, phoneme_chunks, phonemes_of
-from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, without
+from audiobook.engines.hibari import line_phonemes, phoneme_chunks, phonemes_of, prepare_line
+from audiobook.engines.hibari_text import NEEDS
 from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, blended, style_files
 from audiobook.engines.onnx import onnx_errors, opened
 from audiobook.engines.shaping import asked_pace, shaped
@@ -101,10 +101,8 @@ class KokoroEngine:
     def speak(self, line: Line) -> Clip:
         """The sound of a line at 24 kHz; the same line gives the same samples."""
         blend = self._blend(line.voice.name)
-        phonemizer = self._phonemizer(british=blend[0][0].startswith("b"))
-        unspoken = unknown_to_hibari(line.spoken)
-        text = prepared(without(line.spoken, unspoken))
-        unspoken += mute_words(phonemizer, text)
+        phonemizer = self._phonemizer(blend)
+        text, unspoken = prepare_line(phonemizer, line)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), RATE, unspoken)
         chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced))
@@ -113,6 +111,10 @@ class KokoroEngine:
         if not any(len(part) for part in parts[1::2]):
             raise SpeechError(f"Kokoro gave no sound for “{line.spoken[:60]}”")
         return Clip(np.concatenate(parts[1:]), RATE, unspoken)
+
+    def phonemes(self, line: Line) -> str:
+        """What the voice is given for a line."""
+        return line_phonemes(self._phonemizer(self._blend(line.voice.name)), line)
 
     def close(self) -> None:
         """Lets go of the model."""
@@ -135,7 +137,8 @@ class KokoroEngine:
                 raise EngineUnavailableError(f"Kokoro has no voice {name!r} on this machine{suggestion(name, known)}")
         return blend
 
-    def _phonemizer(self, british: bool) -> Phonemizer:
+    def _phonemizer(self, blend: Blend) -> Phonemizer:
+        british = blend[0][0].startswith("b")
         return self._phonemizers.setdefault(british, Phonemizer(british))
 
     def _clips(

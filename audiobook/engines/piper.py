@@ -94,14 +94,19 @@ class PiperEngine:
         """
         model, speaker = self._found(line.voice.name)
         voice = self._voice(model)
-        text, unspoken = parted(line.spoken, _is_english(model))
-        # Brackets in pairs would be taken for phonemes.
-        text = text.replace("[[", "[").replace("]]", "]")
-        text = (with_blocks if _is_english(model) else respelled)(text, line.pronounced)
+        text, unspoken = _prepare(line, model)
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
         return Clip(_joined(waves_of(voice, text, line, speaker), rate, line), rate, unspoken)
+
+    def phonemes(self, line: Line) -> str:
+        """What the voice is given for a line: espeak's phonemes."""
+        model, _ = self._found(line.voice.name)
+        text, _ = _prepare(line, model)
+        parts = phoneme_chunks(text, MOST_CHARACTERS) if any(character.isalnum() for character in text) else ()
+        voice = self._voice(model)
+        return " ".join("".join(sentence) for part in parts for sentence in voice.phonemize(part))
 
     def close(self) -> None:
         """Lets go of the loaded voices."""
@@ -147,6 +152,14 @@ def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
         speakers = settings.get("speaker_id_map") or {}
         found.setdefault(name, PiperModel(name, path, _language(settings), tuple(speakers)))
     return tuple(found.values())
+
+
+def _prepare(line: Line, model: PiperModel) -> tuple[str, tuple[str, ...]]:
+    """A line's text as Piper should be given it, and the pieces of it that Piper cannot say."""
+    text, unspoken = parted(line.spoken, _is_english(model))
+    # Brackets in pairs would be taken for phonemes.
+    text = text.replace("[[", "[").replace("]]", "]")
+    return (with_blocks if _is_english(model) else respelled)(text, line.pronounced), unspoken
 
 
 def _voice_files() -> Iterator[Path]:

@@ -14,7 +14,7 @@ class Engine(Protocol):
     Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
     are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
 
-    An engine may also have what `offers`, `advice_of`, `longest_call_of` and `notice_of` below ask for.
+    An engine may also have what `offers`, `phonemes_of`, `advice_of`, `longest_call_of` and `notice_of` below ask for.
     """
 
     @property
@@ -64,6 +64,16 @@ def takes_phonemes(engine: object) -> bool:
     `audiobook.pronunciation`, and all else a respelling to be read instead.
     """
     return bool(getattr(engine, "takes_phonemes", False))
+
+
+def phonemes_of(engine: object, line: Line) -> str | None:
+    """What an engine's voice is given for a line, in the engine's own phonemes; "" where there is nothing to say.
+
+    An engine that makes its sound of phonemes shows them by a method `phonemes(line)`, which raises what `speak` does;
+    None for all others.
+    """
+    own = getattr(engine, "phonemes", None)
+    return str(own(line)) if own else None
 
 
 def is_mute(engine: object) -> bool:

@@ -17,19 +17,19 @@ from audiobook.model import (
     Cue,
     Episode,
     Kind,
-    Line,
     Script,
     Span,
     Utterance,
     Voice,
 )
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.lines import as_said, hide_tags, lines_of
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
-from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
+from audiobook.narration.stress import Occurrences, Stress, stressed_in
 from audiobook.pauses import PAUSES, Pauses
-from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
-from audiobook.prose import readable, sentences_of, speakable, without_bbcode
+from audiobook.pronunciation import NO_LEXICON, Lexicon
+from audiobook.prose import readable, speakable
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
 NOTE_BEGINS = "Author's note."
@@ -90,7 +90,7 @@ def planned_episodes(
     """
     keep = None if wanted is None else frozenset(wanted)
     by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in script.chapters}
-    for utterance in _without_tags(script.utterances):
+    for utterance in hide_tags(script.utterances):
         if utterance.chapter in by_chapter:
             by_chapter[utterance.chapter].append(utterance)
     episodes = (
@@ -108,7 +108,7 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     """
     number, paragraph, which = place
     chapter = next((one for one in script.chapters if one.number == number), None)
-    utterances = _without_tags(script.of_chapter(number))
+    utterances = hide_tags(script.of_chapter(number))
     said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
     within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
     parts = [
@@ -121,34 +121,8 @@ def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, i
     return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
 
 
-def _without_tags(utterances: Sequence[Utterance]) -> list[Utterance]:
-    """The utterances in their source as it is without the tags of a forum, which nobody is to see or hear."""
-    source = utterances[0].source if utterances else ""
-    plain = without_bbcode(source)
-    return list(utterances) if plain is source else [replace(one, source=plain) for one in utterances]
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
-    """The cues with how the words of the lexicon in their lines are said.
-
-    Engines that take no phonemes are not given the program's own list of names: many know those well, and would have
-    to read a respelling.
-    """
-    if not lexicon.entries:
-        return cues
-    engines = {cue.line.voice.engine for cue in cues}
-    own = without_built_in(lexicon)
-    lexicons = {name: lexicon if takes_phonemes(engine_named(name)) else own for name in engines}
-    return tuple(_as_said(cue, lexicons[cue.line.voice.engine]) for cue in cues)
-
-
-def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
-    pronounced = pronounced_in(cue.line.spoken, lexicon)
-    return replace(cue, line=replace(cue.line, pronounced=(*pronounced, *cue.line.pronounced))) if pronounced else cue
 
 
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
@@ -344,9 +318,8 @@ SAID = (Kind.SPEECH, Kind.THOUGHT)
 def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, shown: Shown) -> Iterator[Cue]:
     befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
     for piece, before_next in zip(pieces, befores, strict=True):
-        sentences = sentences_of(piece.text)
-        stresses = stresses_in(sentences, piece.stressed)
-        lines = [Line(sentence, piece.voice, how) for sentence, how in zip(sentences, stresses, strict=True)]
+        lines = lines_of(piece.text, piece.voice, piece.stressed)
+        sentences = tuple(line.spoken for line in lines)
         runs = shown.beside(sentences, piece.span) if piece.span else [()] * len(sentences)
         for number, line in enumerate(lines[:-1]):
             pause = _lively(line.spoken, pauses.sentence)

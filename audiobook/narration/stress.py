@@ -21,7 +21,8 @@ STRESSED = {
     "were": "wˈɜɹ", "will": "wˈɪl", "with": "wˈɪð", "would": "wˈʊd", "you": "jˈu", "your": "jˈʊɹ",
 }  # fmt: skip
 ITALIC = re.compile(r"(?<![\w*_])(?P<mark>[*_]{1,3})(?P<word>\w+)(?P=mark)(?![\w*_])")
-CAPITALS = re.compile(r"(?<![\w.&'’])[A-Z]{2,}(?![\w&'’]|\.\w)")
+# The AM of a clock time is none of them.
+CAPITALS = re.compile(r"(?<![\w.&'’])(?!(?<=\d\s)AM(?!\w))[A-Z]{2,}(?![\w&'’]|\.\w)")
 SMALL = re.compile(r"[a-z]{2}")
 
 

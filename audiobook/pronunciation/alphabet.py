@@ -43,8 +43,10 @@ VOWEL_LETTERS = "".join(sorted(VOWELS))
 TO_STRESS = re.compile(rf"([{STRESS}])([^{VOWEL_LETTERS}{STRESS}]*)")
 
 
-def phonemes_from_ipa(ipa: str) -> str:
+def phonemes_from_ipa(ipa: str, weak_words: bool = False) -> str:
     """The phonemes for IPA, with or without stress marks, word by word; raises ValueError, saying what is wrong.
+
+    A word without a stress gets one, unless there are `weak_words` in a phrase that has a stress elsewhere.
 
     >>> phonemes_from_ipa("ʃɪˈvɔːn"), phonemes_from_ipa("wɑˈkiːn ˈfiː.nɪks"), phonemes_from_ipa("kɑkˈɑʃi")
     ('ʃɪvˈɔn', 'wɑkˈin fˈinɪks', 'kɑkˈɑʃi')
@@ -52,14 +54,16 @@ def phonemes_from_ipa(ipa: str) -> str:
     words = unicodedata.normalize("NFC", ipa.replace(TIE, "").strip().strip("/")).split()
     if not words:
         raise ValueError("there is no sound in it")
-    return " ".join(_word(word) for word in words)
+    weak = weak_words and "ˈ" in ipa
+    return " ".join(_word(word, weak) for word in words)
 
 
-def _word(word: str) -> str:
+def _word(word: str, weak: bool) -> str:
     sounds = [_phoneme(match) for match in SIGN.finditer(word)]
     if word.endswith("e") and sounds[-1] == "ɛ":
         sounds[-1] = "A"
-    return stressed(TO_STRESS.sub(r"\2\1", "".join(sounds)))
+    said = TO_STRESS.sub(r"\2\1", "".join(sounds))
+    return said if weak else stressed(said)
 
 
 def _phoneme(match: re.Match[str]) -> str:

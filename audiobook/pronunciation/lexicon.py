@@ -69,10 +69,10 @@ def _plural(word: str) -> str:
 
 
 def without_built_in(lexicon: Lexicon) -> Lexicon:
-    """The lexicon without the names of the program's own list, which is made for voices that take phonemes."""
+    """The lexicon without the program's own list and rules for accents: made for voices that take phonemes."""
 
     def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        return tuple(entry for entry in entries if entry.origin is not Origin.BUILT_IN)
+        return tuple(entry for entry in entries if entry.origin not in (Origin.BUILT_IN, Origin.FOREIGN))
 
     return Lexicon(kept(lexicon.entries), {start: kept(found) for start, found in lexicon.starts.items()})
 

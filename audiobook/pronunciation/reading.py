@@ -9,6 +9,7 @@ from typing import Any
 
 from audiobook.errors import InputError
 from audiobook.pronunciation.alphabet import phonemes_from_ipa
+from audiobook.pronunciation.foreign import japanese_words, listed_words
 from audiobook.pronunciation.respelling import phonemes_from_respelling
 from audiobook.pronunciation.values import Entry, Origin
 from audiobook.toml_rows import parse_toml, row_of
@@ -75,10 +76,12 @@ def _said(word: str, how: object) -> str:
 
 
 def built_in_entries() -> tuple[Entry, ...]:
-    """The names that come with the program, those set by hand before those of the CMU dictionary."""
+    """What comes with the program: names set by hand, foreign words and phrases, names of the CMU dictionary."""
     folder = files("audiobook") / "pronunciation"
     by_hand = parse_toml((folder / "names.toml").read_text("utf-8"))
     listed = (folder / "names.txt").read_text("utf-8")
     lines = (line.split(" ") for line in listed.splitlines() if line and not line.startswith("#"))
     entries = checked_entries(by_hand, "names.toml", len, Origin.BUILT_IN)
+    entries += tuple(Entry(word, said, Origin.BUILT_IN) for word, said in listed_words())
+    entries += tuple(Entry(word, said, Origin.JAPANESE) for word, said in japanese_words())
     return entries + tuple(Entry(word, f"/{phonemes}/", Origin.BUILT_IN) for word, phonemes in lines)

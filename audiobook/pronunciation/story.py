@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from importlib.resources import files
 
+from audiobook.pronunciation.foreign import foreign_words
 from audiobook.pronunciation.japanese import is_romanised, japanese_phonemes
 from audiobook.pronunciation.lexicon import START, Lexicon, lexicon_of, starts_of
 from audiobook.pronunciation.values import Entry, Origin
@@ -34,14 +35,15 @@ def lexicon_for(text: str, entries: Iterable[Entry]) -> Lexicon:
     said = {entry.word.lower() for entry in told}
     names = (name for name in japanese_names(text, words) if name.lower() not in said)
     rule = (Entry(name, f"/{japanese_phonemes(name)}/", Origin.JAPANESE) for name in names)
-    every = (*told, *rule)
+    others = (Entry(word, f"/{how}/", Origin.FOREIGN) for word, how in sorted(foreign_words(words)))
+    every = (*told, *rule, *(entry for entry in others if entry.word.lower() not in said))
     return lexicon_of(every, frozenset(entry.word for entry in every if words.isdisjoint(starts_of(entry))))
 
 
 def _may_be_in(entry: Entry, small: Set[str]) -> bool:
     """Whether an entry can be in a story with these words; what the program knows only as it stands, not in plural."""
     singular, *plural = starts_of(entry) or ("",)
-    by_a_person = entry.origin not in (Origin.BUILT_IN, Origin.JAPANESE)
+    by_a_person = entry.origin not in (Origin.BUILT_IN, Origin.JAPANESE, Origin.FOREIGN)
     return singular in small or (by_a_person and not small.isdisjoint(plural))
 
 

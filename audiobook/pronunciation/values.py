@@ -17,6 +17,7 @@ class Origin(StrEnum):
     OWN_LEXICON = "your own lexicon"
     BUILT_IN = "built-in list"
     JAPANESE = "Japanese rule"
+    FOREIGN = "rule for accents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ CUT = re.compile(
     r"(?<![^\W\d_])(?P<head>(?:[^\W\d_]{1,40}-){0,4}?(?P<last>[^\W\d_][a-zß-öø-ÿ]{1,40}))-[ \t]{0,20}\r?\n[ \t]{0,40}"
     r"(?P<tail>[a-zß-öø-ÿ]{2,40})"
 )
+# No word is cut behind a figure or a single letter: the hyphen is its own there ("3-⏎year-old", "T-⏎shirt").
+WHOLE = re.compile(
+    r"(?:(?<=\d)|(?<=\d(?:st|nd|rd|th))|(?<=(?<![^\W\d_])[^\W\d_]))-[ \t]{0,20}\r?\n[ \t]{0,40}(?=[a-z]{2})"
+)
 AT_AN_END = re.compile(r"-[ \t]{0,20}\r?\n")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 HEAD, TAIL = re.compile(COMPOUND_HEADS), re.compile(COMPOUND_TAILS)
@@ -36,6 +40,7 @@ def unwrapped(text: str, source: str) -> str:
     """
     if not AT_AN_END.search(text):
         return text
+    text = WHOLE.sub("-", text)
     return CUT.sub(lambda match: _joined(match, written_words(source)), text)
 
 

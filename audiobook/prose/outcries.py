@@ -9,10 +9,6 @@ from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
 # What old books leave out of a word, by its last letters and its first: "d—n", "h—l".
-CENSORED_ENDS = {
-    "nable": {"d": "am"}, "nation": {"d": "am"}, "lish": {"h": "el"}, "n": {"d": "am"}, "d": {"d": "amne", "g": "o"},
-    "l": {"h": "el", "d": "evi"}, "dy": {"b": "loo"},
-}  # fmt: skip
 # Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
 DOUBLED = frozenset(
     (
@@ -33,7 +29,13 @@ DOUBLED = frozenset(
         "happy puppy pretty better butter bitter letter little bottle mommy mummy daddy granny bunny funny sunny "
         "honey-bunny sorry hurry worry carry marry harry berry cherry tommy jimmy danny jenny penny "
         "dammit goddammit damnit buzz fuzz jazz fizz whizz add odd egg bigger stopped stop-it running winning "
-        "grr brr err purr arr aww eww umm hmm"
+        "grr brr err purr arr aww eww umm hmm "
+        "vroom varoom swoosh whoosh woosh kaboom baboom badoom thoom swoop bloop gloop toot kazoo cuckoo peekaboo "
+        "yoo hoo awoo ahoo yahoo wahoo woohoo whoohoo hooray hoorah tattoo shampoo bamboo igloo voodoo ooze snooze "
+        "drool stooge booze foolish goofy spooky looney cookie rookie bedroom bathroom baboon balloon cartoon raccoon "
+        "eep beep bleep peep cheep tweet squee screech reek yeesh sheesh teehee heehee creed heed reed tweed "
+        "seer peer jeer sneer veer career sleeve geek reef beef speech beech leech teeny weeny eerie queer needle "
+        "banshee jubilee guarantee degree referee"
     ).split()
 )
 # Stretched by one letter only; three in a row are told without a list.
@@ -45,10 +47,22 @@ LIGHTLY_STRETCHED = {
     "byee": "bye", "hii": "hi", "helloo": "hello", "thiss": "this", "veery": "very", "riight": "right", "guyss": "guys",
     "awww": "aw", "errr": "er", "err": "er",
 }  # fmt: skip
+# Sounds that are no words have long vowels, written double, before these endings and at their end; so do words of a
+# list above. All others (“Mooom”, “Steeep”) are single where nothing else is known of them.
+LONG_VOWELS = re.compile(
+    r"(?<!o)o{3,}+(?=m$|sh$|mph?$)|(?<!e)e{3,}+(?=(?:ch|k|p)$)|(?<![aeiouy])e{3,}+$", re.IGNORECASE
+)
+SHORT_VOWELS = frozenset(
+    "mom tom from prom com pom rom whom gosh josh posh slosh cosh nosh tosh yep step prep rep tech trek me he she "
+    "we be ye the romp chomp stomp pomp".split()
+)
 # Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
-WITHOUT_VOWELS = re.compile(r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE)
+WITHOUT_VOWELS = re.compile(
+    r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|o{3,}h*|e{4,}|u{3,}h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE
+)
 BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
 RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+VOWEL_RUN = re.compile(r"[aeiouy]+", re.IGNORECASE)
 PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
 VOWEL_MURMURS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
 # How broken-off consonants are written so that any engine says them; all others are followed by "uh".
@@ -67,6 +81,10 @@ def calmed(word: str) -> str:
         return word
     runs = list(RUN.finditer(word))
     single = RUN.sub(r"\1", word)
+    if single.lower() not in SHORT_VOWELS and not _has_other_vowel(word):
+        long = LONG_VOWELS.sub(lambda match: match.group()[:2], word)
+        if long != word:
+            return RUN.sub(r"\1", long)
     if len(runs) > 3:
         return single
     for lengths in product((1, 2), repeat=len(runs)):
@@ -75,6 +93,11 @@ def calmed(word: str) -> str:
         if candidate.lower() in DOUBLED:
             return candidate
     return LIGHTLY_STRETCHED.get(single.lower(), single) if single.islower() else single
+
+
+def _has_other_vowel(word: str) -> bool:
+    """Whether a stretched word has more vowels than the one that is stretched: “Pleaseee”, whose last e is silent."""
+    return len(VOWEL_RUN.findall(word)) > 1
 
 
 def _lightly_calmed(match: re.Match[str]) -> str:
@@ -125,18 +148,29 @@ def _murmured(match: re.Match[str]) -> str:
     return "".join(f"{bit if is_whole(bit, word) else murmur(bit)}, " for bit in bits)
 
 
-def _uncensored(match: re.Match[str]) -> str:
-    first, rest = match["first"], match["rest"]
-    between = CENSORED_ENDS[rest].get(first.lower())
-    return match.group() if between is None else f"{first}{between}{rest}"
-
-
 def _bleeped(match: re.Match[str]) -> str:
     word = match.group()
+    if word in ("G*d", "g*d"):
+        return word.replace("*", "o")
     if re.fullmatch(r"[A-Za-z]\*[A-Za-z]", word) and word.lower() != "f*k":
         return word
     said = "bleep" + next((end for end in ("ing", "in", "ers", "er", "ed") if word.lower().endswith(end)), "")
     return said.capitalize() if word[0].isupper() and not word[1:2].isupper() else said
+
+
+# What is left of a word between its first letter and its end, and the word.
+DASHED = {
+    "dn": "damn", "dmn": "damn", "dd": "damned", "dmned": "damned", "dl": "devil", "hl": "hell", "hll": "hell",
+    "gd": "god", "lrd": "lord", "by": "bloody", "bdy": "bloody", "dnation": "damnation", "dnable": "damnable",
+    "hlish": "hellish", "bd": "bastard", "bstard": "bastard", "bh": "bitch",
+}  # fmt: skip
+
+
+def _dashed(match: re.Match[str]) -> str:
+    said = DASHED.get(lower_case(match["first"] + match["rest"]))
+    if not said:
+        return match.group()
+    return said.capitalize() if match["first"].isupper() else said
 
 
 def _with_letters(match: re.Match[str]) -> str:
@@ -177,21 +211,62 @@ CENSORED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "words that a dash censors",
-        re.compile(rf"\b(?P<first>[A-Za-z])(?:—|--+|–|_+)(?P<rest>{'|'.join(CENSORED_ENDS)})\b(?!['’])"),
-        _uncensored,
-        (("d—n it", "damn it"), ("D--d fool", "Damned fool"), ("to h—l with it", "to hell with it"), ("G—d!", "God!")),
-        ("d-n", "Lord D—", "and—no", "a—d", "I—d"),
+        re.compile(
+            r"(?<![\w—–-])(?<!\w['’])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
+            r"(?P<rest>mned|mn|nation|nable|n|dy|d|lish|ll|l|rd|y|h|stard)(?![\w—–-]|['’]\w)"
+        ),
+        _dashed,
+        (
+            ("‘D—n it’", "‘Damn it’"),
+            ("D--d fool", "Damned fool"),
+            ("Go to h—l!", "Go to hell!"),
+            ("d—nation, a h—lish noise", "damnation, a hellish noise"),
+            ("G-d, you b——d", "God, you bastard"),
+            ("H-ll", "Hell"),
+            ("L-rd", "Lord"),
+        ),
+        ("d-n", "Lord D—", "and—no", "d—d—don’t", "h-h-hello", "B—n", "l-l", "g-d-x", "b-d"),
         effect=Effect.WORDS,
         only_with="—-–_",
     ),
     Rewrite(
+        "coarse words that a dash or sign censors",
+        re.compile(
+            r"(?<![\w—–-])(?<!\w['’])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
+            r"(?P<end>ing|ed|ers?|s|ty)?(?![\w—–-]|['’]\w)"
+        ),
+        lambda match: ("Bleep" if match.group()[0].isupper() else "bleep") + (match["end"] or ""),
+        (("f—k off", "bleep off"), ("F--king f#ck", "Bleeping bleep"), ("s—t", "bleep"), ("sh--t", "bleep")),
+        ("s-t-u", "f-k", "s-t", "fs—t", "of—kin", "s—to"),
+        effect=Effect.WORDS,
+        only_with="—-–_#@",
+    ),
+    Rewrite(
+        "a whole word of stars",
+        re.compile(
+            r"(?:(?<=\b[Tt]he )|(?<=\b[Yy]ou )|(?<=\b[Hh]oly ))\*{3,9}(?![\w*])"
+            r"|(?<![\w*] )(?<![\w*])\*{3,9}(?= (?:you|off)\b)"
+        ),
+        "bleep",
+        (("What the ****?", "What the bleep?"), ("**** you!", "bleep you!"), ("You ***!", "You bleep!")),
+        ("***", "the * * *", "the *word*", "The **Day** came"),
+        effect=Effect.WORDS,
+        only_with="*",
+    ),
+    Rewrite(
         "words with signs for letters",
         re.compile(
-            r"(?<![\w@$])(?:b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|sh[!1]ts?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
+            r"(?<![\w@$])(?:(?:bull)?[s$]h[!1]ts?|d[!1]cks?|s3xy?|n00bs?|l33t|b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
             re.IGNORECASE,
         ),
         _with_letters,
-        (("You b@stard!", "You bastard!"), ("my a$$", "my ass"), ("Sh!t", "Shit")),
+        (
+            ("You b@stard!", "You bastard!"),
+            ("my a$$", "my ass"),
+            ("Sh!t", "Shit"),
+            ("bullsh!t, $h!t", "bullshit, shit"),
+            ("l33t n00b", "leet noob"),
+        ),
         ("bastard", "me@home", "$$"),
         effect=Effect.WORDS,
         only_with="@$!1340",
@@ -229,10 +304,21 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("Heeelp, freeee Hellooo", "Help, free Hello"),
             ("NOOOO", "NO"),
             ("Narutoooo", "Naruto"),
+            ("Vroooom! Fwooosh! Skreeee!", "Vroom! Fwoosh! Skree!"),
+            ("Mooom, Meee, Pleaseee, Kabooom", "Mom, Me, Please, Kaboom"),
         ),
-        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo"),
+        ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo", "Oooo"),
         effect=Effect.REPEATS,
         first=re.compile(r"([^\W\d_])\1\1", re.IGNORECASE),
+    ),
+    Rewrite(
+        "a rolled r",
+        re.compile(r"\b(?:[BCDFGKPTVWbcdfgkptvw]|[TtSsCc]h|[Ss][ckpt])?[Rr]r++(?=[aeiouy][a-z])"),
+        lambda match: match.group().rstrip("r") + ("" if match.group().startswith("R") else "r"),
+        (("Brraap, crrack, Thrrum", "Braap, crack, Thrum"), ("Rring", "Ring")),
+        ("carry", "Grr", "Brr!", "arrow"),
+        effect=Effect.REPEATS,
+        first=re.compile(r"r+(?<=rr|Rr)"),
     ),
     Rewrite(
         "a long vowel by itself",
@@ -249,7 +335,7 @@ STRETCHED: tuple[Rewrite, ...] = (
         (("Noo! soo", "No! so"), ("YESS", "YES"), ("Heyy", "Hey")),
         ("no", "soon", "too"),
         effect=Effect.REPEATS,
-        first=re.compile(r"([A-Za-z])(?i:\1)\b"),
+        words=frozenset(LIGHTLY_STRETCHED),
     ),
 )
 STAMMERED: tuple[Rewrite, ...] = (

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from audiobook.prose.needs import Need
 
 Examples = tuple[tuple[str, str], ...]
+WORD = re.compile(r"\w+")
 # How much of the text around a repair is shown with it.
 SHOWN = 40
 
@@ -39,7 +41,7 @@ class Rewrite:
 
     Every match holds one of the characters `only_with`, where any are given: a text without them need not be searched.
     A rule with a `need` is applied only for engines that have it. `first` is a quicker pattern without which the other
-    cannot match.
+    cannot match; of `words`, in small letters, at least one stands in every match, where any are given.
     """
 
     name: str
@@ -51,10 +53,11 @@ class Rewrite:
     need: Need | None = None
     only_with: str = ""
     first: re.Pattern[str] | None = None
+    words: frozenset[str] = frozenset()
 
     def __call__(self, text: str) -> str:
         """The text with every match replaced."""
-        if self.first and not self.first.search(text):
+        if (self.first and not self.first.search(text)) or (self.words and self.words.isdisjoint(small_words(text))):
             return text
         return self.pattern.sub(self.replacement, text)
 
@@ -64,6 +67,16 @@ class Rewrite:
             after = match.expand(self.replacement) if isinstance(self.replacement, str) else self.replacement(match)
             if after != match.group():
                 yield Change(self.name, match.group(), after)
+
+
+@lru_cache(maxsize=4)
+def small_words(text: str) -> frozenset[str]:
+    """The words of a text in small letters; rules that follow each other ask for the same ones.
+
+    >>> sorted(small_words("So, it’s SO w/o."))
+    ['it', 'o', 's', 'so', 'w']
+    """
+    return frozenset(WORD.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,33 +7,12 @@ import re
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
-SHORT = {
-    "w/": "with", "w/o": "without", "b/c": "because", "bc": "because", "b/w": "between", "btw": "by the way",
-    "imo": "in my opinion", "imho": "in my humble opinion", "tbh": "to be honest", "idk": "I don’t know",
-    "irl": "in real life", "brb": "be right back", "afaik": "as far as I know", "nvm": "never mind",
-    "thx": "thanks", "thnx": "thanks", "tnx": "thanks", "ty": "thank you", "pls": "please", "plz": "please",
-    "ppl": "people", "b4": "before", "gr8": "great", "l8r": "later", "m8": "mate", "2nite": "tonight",
-    "2night": "tonight", "2day": "today", "2morrow": "tomorrow", "u": "you", "ur": "your", "r": "are",
-    "smth": "something", "sth": "something", "rly": "really", "jk": "just kidding", "ofc": "of course",
-    "omw": "on my way", "ikr": "I know, right", "gf": "girlfriend", "bf": "boyfriend",
-    "abt": "about", "bday": "birthday",
-}  # fmt: skip
-CAPITAL_SHORT = {"BTW": "By the way", "IMO": "In my opinion", "IMHO": "In my humble opinion", "TBH": "To be honest",
-                 "IDK": "I don’t know", "IRL": "In real life", "W/": "with", "W/O": "without", "B/C": "because",
-                 "THX": "thanks", "PLZ": "please", "ASAP": "as soon as possible"}  # fmt: skip
-# These are words too; a pattern of their own says where they are not.
-ALSO_LETTERS = ("u", "ur", "r", "ty")
-TYPED = anyone_of(
-    " ".join(
-        (
-            *(key for key in SHORT if key not in ALSO_LETTERS),
-            *(key.capitalize() for key in SHORT if len(key) > 2 and key[0].isalpha()),
-            *CAPITAL_SHORT,
-        )
-    )
-)
+# Said in full in any letters; a pattern of their own says where these are.
+SLASHED = {"w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "c/o": "care of", "w/e": "whatever"}
+CAPITAL_SHORT = {"ASAP": "as soon as possible"}
+TYPED = anyone_of(" ".join((*SLASHED, *(key.upper() for key in SLASHED), *CAPITAL_SHORT, "THX", "PLZ")))
 # Letters in any case; said letter by letter.
-SPELLED = "omg omfg wtf pov ooc fyi rsvp diy ttyl rofl ngl lmao lmfao bff otp wip"
+SPELLED = "omg omfg wtf wtaf stfu fml idgaf jfc pov ooc fyi rsvp diy rofl lmao lmfao bff otp wip"
 PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
          "him/her": "him or her", "her/his": "her or his", "and/or": "and or", "either/or": "either or",
          "yes/no": "yes or no"}  # fmt: skip
@@ -47,10 +26,7 @@ def _letters(match: re.Match[str]) -> bool:
 
 def _written_out(match: re.Match[str]) -> str:
     word = match.group()
-    if word in CAPITAL_SHORT:
-        return CAPITAL_SHORT[word]
-    plain = SHORT[lower_case(word)]
-    return plain.capitalize() if word[0].isupper() and plain[0].islower() else plain
+    return CAPITAL_SHORT.get(word) or SLASHED.get(lower_case(word)) or {"THX": "thanks", "PLZ": "please"}[word]
 
 
 def _pair(match: re.Match[str]) -> str:
@@ -78,19 +54,18 @@ SHORTHAND: tuple[Rewrite, ...] = (
         only_with="/",
     ),
     Rewrite(
-        "chat shorthand",
-        re.compile(rf"(?<![\w/.'’@#-])(?:(?:{TYPED})(?![\w/.-]|['’]\w)|(?:u|ur|r)(?= [a-z]|[?!]|['’]re\b)|w/(?=\w))"),
+        "words typed short",
+        re.compile(rf"(?<![\w/.'’@#-])(?:(?:{TYPED})(?![\w/.-]|['’]\w)|[wW]/(?=\w))"),
         _written_out,
         (
             ("he came w/o her b/c why", "he came without her because why"),
-            ("btw thx", "by the way thanks"),
-            ("how r u?", "how are you?"),
-            ("c u 2nite", "c u tonight"),
             ("w/ jam", "with jam"),
+            ("ASAP", "as soon as possible"),
         ),
-        ("U-turn", "R&B", "s-t-u", "U are", "the fic", "bc."),
+        ("and/or", "x/o.x", "asap"),
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
+        words=frozenset("w b c asap thx plz".split()),
     ),
     Rewrite(
         "spelled shorthand",
@@ -100,6 +75,7 @@ SHORTHAND: tuple[Rewrite, ...] = (
         ("lol", "pova"),
         effect=Effect.CASE,
         need=Need.SHORTHAND,
+        words=frozenset(SPELLED.split()),
     ),
     Rewrite(
         "not the same as",

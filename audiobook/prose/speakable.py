@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from audiobook.prose.abbreviations import ABBREVIATIONS
+from audiobook.prose.chat import CHAT
 from audiobook.prose.figures import FIGURES, RATINGS, ROMAN_NUMERALS, TITLES_OF_BOXES
 from audiobook.prose.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
 from audiobook.prose.needs import EVERYTHING, Need
 from audiobook.prose.outcries import CENSORED, STAMMERED, STRETCHED
 from audiobook.prose.rewrites import Change, Rewrite, Rule
+from audiobook.prose.screen_names import SCREEN_NAMES
 from audiobook.prose.shorthand import SHORTHAND, SYMBOLS
 from audiobook.prose.shouts import CAPITALS
 from audiobook.prose.signs import SIGNS
@@ -26,12 +28,14 @@ RULES: tuple[Rule, ...] = (
     *RATINGS,
     *MARKDOWN,
     *ADDRESSES,
+    *SCREEN_NAMES,
     *SMILEYS,
     *CENSORED,
     *EMPHASIS,
     *TITLES_OF_BOXES,
     *STOPS,
     *SHORTHAND,
+    *CHAT,
     *ABBREVIATIONS,
     *ROMAN_NUMERALS,
     *STRETCHED,
@@ -42,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *FIGURES,
 )
 ABOUT_LINE_ENDS = (
+    "signs that have no sound",
     "a compound at a line's end",
     "a word cut at a line's end",
     "a page number inside a sentence",

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
-from audiobook.engines import Engine, engine_named, engine_names, offers
+from audiobook.engines import Engine, engine_named, engine_names, needs_of, offers, phonemes_of, takes_phonemes
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Line, Voice
-from audiobook.prose import Need
+from audiobook.narration.lines import lines_of, pronounce
+from audiobook.narration.speaking import with_letters
+from audiobook.pronunciation import Lexicon, built_in_entries, lexicon_for, without_built_in
+from audiobook.prose import EVERYTHING, Need, speakable
+from tests.conftest import CASES, GOLDEN
 from tests.engines.conftest import READER
 from tests.engines.servers import served, speech_server, spoken
 
 SENTENCE = "The kettle sang, and the cat came in."
+SENTENCES = (CASES / "pronunciation" / "sentences.txt").read_text("utf-8").splitlines()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -120,3 +125,29 @@ def test_many_lines_in_a_row_come_out_whole(engine: Engine) -> None:
 def test_nothing_reaches_the_terminal(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
     engine.speak(Line("Hush now.", voice(engine)))
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_it_is_given_is_known(
+    engine: Engine, golden: Callable[[str, str], None], request: pytest.FixtureRequest
+) -> None:
+    """A hundred sentences, and under each what the engine's voice is given for it: phonemes, or letters.
+
+    Engines that read letters and need everything are given the same. Phonemes come from packages of others, so they are
+    compared only where the same version is installed.
+    """
+    by_sound = takes_phonemes(engine)
+    name = f"engines/{'letters' if not by_sound and needs_of(engine) == EVERYTHING else engine.name}.txt"
+    head = f"{engine.fingerprint(engine.default_voice)}\n" if by_sound else ""
+    path = GOLDEN / name
+    if not request.config.getoption("--renew-golden") and not (
+        path.exists() and path.read_text("utf-8").startswith(head)
+    ):
+        pytest.skip(f"tests/golden/{name} is of another version; see the difference after --renew-golden")
+    lexicon = lexicon_for("\n".join(SENTENCES), built_in_entries())
+    own = lexicon if by_sound else without_built_in(lexicon)
+    golden(name, head + "".join(f"{written}\n    {given(engine, written, own)}\n" for written in SENTENCES))
+
+
+def given(engine: Engine, written: str, lexicon: Lexicon) -> str:
+    lines = [pronounce(line, lexicon) for line in lines_of(speakable(written, needs_of(engine)), voice(engine))]
+    return " ".join(phonemes_of(engine, line) or with_letters(line).spoken for line in lines)

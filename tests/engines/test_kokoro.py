@@ -48,6 +48,15 @@ def test_a_blend_is_the_mean_of_its_voices_by_their_shares(voice: str, value: fl
     assert np.allclose(mixed, value)
 
 
+def test_it_shows_what_its_voice_is_given_in_the_accent_of_the_voice(two_kinds: Path) -> None:
+    (two_kinds / "kokoro.onnx").write_bytes(b"a model that nothing is asked of here")
+    siobhan = (("Siobhan", "/ʃɪvˈɔn/"),)
+    american, british = (Line("No, Siobhan.", Voice("kokoro", name), siobhan) for name in ("af_heart", "bm_fable"))
+    assert KokoroEngine().phonemes(american) == "nˈO, ʃɪvˈɔn."
+    assert KokoroEngine().phonemes(british) == "nˈQ, ʃɪvˈɔn."
+    assert KokoroEngine().phonemes(Line("…", Voice("kokoro", "af_heart"))) == ""
+
+
 @pytest.mark.parametrize("voice", ["a:x", "a:0+b:0", "a:-1+b:2", "a:nan", "a:inf"])
 def test_a_blend_that_is_none_is_told(voice: str) -> None:
     with pytest.raises(EngineUnavailableError, match="write it like"):

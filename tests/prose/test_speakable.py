@@ -83,6 +83,10 @@ def test_few_rules_leave_letters_out() -> None:
         "names of web sites",
         "smileys",
         "cries piled up",
+        "keys hit at random",
+        "kisses at the end",
+        "the first keys of a row",
+        "ornaments of a player’s name",
     }
 
 

@@ -1,0 +1,43 @@
+"""Writes down what a voice is given for each utterance of a script, in its engine's phonemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from audiobook.engines import Engine, engine_named, phonemes_of, takes_phonemes
+from audiobook.errors import SpeechError
+from audiobook.model import Line, Utterance, Voice
+from audiobook.narration.lines import hide_tags, lines_of, pronounce
+from audiobook.narration.stress import stressed_in
+from audiobook.pronunciation import Lexicon
+
+# Hears of a sentence that an engine cannot read.
+Report = Callable[[SpeechError], None]
+
+
+def transcribe(utterances: Sequence[Utterance], voice: Voice, lexicon: Lexicon, report: Report) -> Iterator[str | None]:
+    """For each utterance the phonemes that `voice` is given for it, those of its sentences joined by spaces.
+
+    They are what the voice says when it reads the utterance by itself: words of the lexicon as it has them, stressed
+    words with their stress. None where nothing is said, or where the voice's engine takes no phonemes. A sentence that
+    the engine cannot read goes to `report`. Raises EngineUnavailableError where the voice cannot be had.
+    """
+    engine = engine_named(voice.engine)
+    try:
+        for one in hide_tags(utterances):
+            if one.skipped or not one.spoken or not takes_phonemes(engine):
+                yield None
+                continue
+            lines = lines_of(one.spoken, voice, stressed_in(one.text))
+            said = [_phonemes(engine, pronounce(line, lexicon), report) for line in lines]
+            yield " ".join(filter(None, said)) or None
+    finally:
+        engine.close()
+
+
+def _phonemes(engine: Engine, line: Line, report: Report) -> str | None:
+    try:
+        return phonemes_of(engine, line)
+    except SpeechError as error:
+        report(error)
+        return None
