@@ -37,11 +37,9 @@ def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
     engines = {cue.line.voice.engine for cue in cues}
     own = without_built_in(lexicon)
     lexicons = {name: lexicon if takes_phonemes(engine_named(name)) else own for name in engines}
-    lines = ((cue, pronounce(cue.line, lexicons[cue.line.voice.engine])) for cue in cues)
-    return tuple(cue if line is cue.line else replace(cue, line=line) for cue, line in lines)
+    return tuple(_as_said(cue, lexicons[cue.line.voice.engine]) for cue in cues)
 
 
-def pronounce(line: Line, lexicon: Lexicon) -> Line:
-    """The line with how those of its words are said that the lexicon has."""
-    pronounced = pronounced_in(line.spoken, lexicon)
-    return replace(line, pronounced=(*pronounced, *line.pronounced)) if pronounced else line
+def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
+    pronounced = pronounced_in(cue.line.spoken, lexicon)
+    return replace(cue, line=replace(cue.line, pronounced=(*pronounced, *cue.line.pronounced))) if pronounced else cue

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from audiobook.engines import Engine, engine_named, phonemes_of, takes_phonemes
 from audiobook.errors import SpeechError
-from audiobook.model import Line, Utterance, Voice
-from audiobook.narration.lines import hide_tags, lines_of, pronounce
+from audiobook.model import Cue, Line, Utterance, Voice
+from audiobook.narration.lines import as_said, hide_tags, lines_of
 from audiobook.narration.stress import stressed_in
 from audiobook.pronunciation import Lexicon
 
@@ -28,8 +28,8 @@ def transcribe(utterances: Sequence[Utterance], voice: Voice, lexicon: Lexicon, 
             if one.skipped or not one.spoken or not takes_phonemes(engine):
                 yield None
                 continue
-            lines = lines_of(one.spoken, voice, stressed_in(one.text))
-            said = [_phonemes(engine, pronounce(line, lexicon), report) for line in lines]
+            cues = tuple(Cue(line, 0) for line in lines_of(one.spoken, voice, stressed_in(one.text)))
+            said = [_phonemes(engine, cue.line, report) for cue in as_said(cues, lexicon)]
             yield " ".join(filter(None, said)) or None
     finally:
         engine.close()
