@@ -23,7 +23,7 @@ from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.pronunciation import Pronounced, is_phonemes, respelled, substituted
+from audiobook.pronunciation import Heteronyms, Pronounced, is_phonemes, replaced, respelled, substituted
 from audiobook.prose.needs import EVERYTHING
 
 PACKAGE = "piper-tts"
@@ -97,7 +97,8 @@ class PiperEngine:
         text, unspoken = parted(line.spoken, _is_english(model))
         # Brackets in pairs would be taken for phonemes.
         text = text.replace("[[", "[").replace("]]", "]")
-        text = (with_blocks if _is_english(model) else respelled)(text, line.pronounced)
+        english = _is_english(model)
+        text = with_blocks(text, line.pronounced, line.heteronyms) if english else respelled(text, line.pronounced)
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
@@ -210,7 +211,7 @@ ESPEAK_SIGN = re.compile("|".join(ESPEAK))
 MARK_AFTER = re.compile(r"\]\]([.,;:!?])")
 
 
-def with_blocks(text: str, pronounced: Pronounced) -> str:
+def with_blocks(text: str, pronounced: Pronounced, heteronyms: Heteronyms = ()) -> str:
     """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
 
     >>> with_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
@@ -221,7 +222,7 @@ def with_blocks(text: str, pronounced: Pronounced) -> str:
         phonemes = ESPEAK_SIGN.sub(lambda sign: ESPEAK[sign.group()], said.strip("/"))
         return f"[[{phonemes}]]" if is_phonemes(said) else said
 
-    return MARK_AFTER.sub(r"\1]]", substituted(text, pronounced, block))
+    return MARK_AFTER.sub(r"\1]]", substituted(replaced(text, heteronyms, block), pronounced, block))
 
 
 def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:

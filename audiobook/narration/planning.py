@@ -24,11 +24,12 @@ from audiobook.model import (
     Voice,
 )
 from audiobook.narration.delivery import delivery_of
+from audiobook.narration.pronouncing import as_said
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Occurrences, Stress, stressed_in, stresses_in
 from audiobook.pauses import PAUSES, Pauses
-from audiobook.pronunciation import NO_LEXICON, Lexicon, pronounced_in, without_built_in
+from audiobook.pronunciation import NO_LEXICON, Lexicon
 from audiobook.prose import readable, sentences_of, speakable, without_bbcode
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
@@ -130,25 +131,6 @@ def _without_tags(utterances: Sequence[Utterance]) -> list[Utterance]:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def as_said(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
-    """The cues with how the words of the lexicon in their lines are said.
-
-    Engines that take no phonemes are not given the program's own list of names: many know those well, and would have
-    to read a respelling.
-    """
-    if not lexicon.entries:
-        return cues
-    engines = {cue.line.voice.engine for cue in cues}
-    own = without_built_in(lexicon)
-    lexicons = {name: lexicon if takes_phonemes(engine_named(name)) else own for name in engines}
-    return tuple(_as_said(cue, lexicons[cue.line.voice.engine]) for cue in cues)
-
-
-def _as_said(cue: Cue, lexicon: Lexicon) -> Cue:
-    pronounced = pronounced_in(cue.line.spoken, lexicon)
-    return replace(cue, line=replace(cue.line, pronounced=(*pronounced, *cue.line.pronounced))) if pronounced else cue
 
 
 def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:

@@ -1,0 +1,123 @@
+"""Decides for each place of a word that is said in more than one way how it is said there."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audiobook.pronunciation.heteronyms.context import KINDS, ContextModel, class_of, context_model
+from audiobook.pronunciation.heteronyms.tokens import CLOSES, OPENS, Token, tokens_of
+from audiobook.pronunciation.heteronyms.words import (
+    NO_SENSE,
+    Phrase,
+    Reading,
+    Sense,
+    known_words,
+    readings_by_word,
+    senses,
+)
+
+WORD = re.compile(r"[^\W\d_]++")
+# How much a phrase beside the word speaks for a sense, and each of the first words near it.
+PHRASE_WEIGHT, NEAR_WEIGHTS = 4.0, (2.0, 1.0, 0.5)
+# How far away a word may still tell the sense.
+NEAR = 12
+# What a sentence may begin behind.
+BEGINNINGS = frozenset((OPENS, CLOSES, ".", "!", "?", "...", "--", ":", "(", "*", "_", "'", "‘"))
+# What stands for any word in a phrase, and for the heteronym itself.
+ANY = frozenset("_*")
+# Only nouns possess: "the rebel's".
+OF_A_POSSESSOR = {kind: 0.0 if kind in "NS" else -9.0 for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Heteronym:
+    """A word at a place of a text, and how it is said there, in phonemes."""
+
+    word: str
+    start: int
+    phonemes: str
+
+
+def heteronyms_in(text: str) -> tuple[Heteronym, ...]:
+    """The words of a text that are said in more than one way, each with how it is said there.
+
+    Left out is what every engine that takes phonemes says so by itself ("lead" for what goes first).
+
+    >>> [one.phonemes for one in heteronyms_in("They live near a live wire.")]
+    ['lˈɪv', 'lˈIv']
+    """
+    # Most sentences have no such word, and finding that out must cost next to nothing.
+    if known_words().isdisjoint(WORD.findall(text.lower())):
+        return ()
+    tokens, words, model = tokens_of(text), readings_by_word(), context_model()
+    found = []
+    for at, token in enumerate(tokens):
+        word = token.plain.removesuffix("'s")
+        if word in words:
+            reading = chosen(words[word], tokens, at, model)
+            if not reading.usual:
+                found.append(Heteronym(token.text[: len(word)], token.start, reading.phonemes))
+    return tuple(found)
+
+
+def chosen(readings: Sequence[Reading], tokens: Sequence[Token], at: int, model: ContextModel) -> Reading:
+    """The way a word is said at its place, for which most speaks."""
+    if len(readings) == 1:
+        return readings[0]
+    scores = OF_A_POSSESSOR if tokens[at].plain.endswith("'s") else model.scores(tokens, at)
+    return max(readings, key=lambda reading: _score(reading, scores, tokens, at, model))
+
+
+def _score(reading: Reading, scores: dict[str, float], tokens: Sequence[Token], at: int, model: ContextModel) -> float:
+    by_kind = [scores[kind] + bonus for kind, bonus in reading.kinds.items()]
+    most = max(by_kind)
+    kinds = most + math.log(sum(math.exp(score - most) for score in by_kind))
+    return kinds + evidence(senses().get(reading.sense, NO_SENSE), tokens, at, model)
+
+
+def evidence(sense: Sense, tokens: Sequence[Token], at: int, model: ContextModel) -> float:
+    """How much the words around a place speak for a sense."""
+    score = _by_capital(sense, tokens, at)
+    if any(_stands_around(phrase, tokens, at, model) for phrase in sense.against):
+        score -= PHRASE_WEIGHT
+    if any(_stands_before(phrase, tokens, at, model) for phrase in sense.before):
+        score += PHRASE_WEIGHT
+    if any(_stands_after(phrase, tokens, at, model) for phrase in sense.after):
+        score += PHRASE_WEIGHT
+    around = {token.plain for token in tokens[max(0, at - NEAR) : at + NEAR + 1]}
+    return score + sum(NEAR_WEIGHTS[: len(around & sense.near)])
+
+
+def _by_capital(sense: Sense, tokens: Sequence[Token], at: int) -> float:
+    if not tokens[at].is_capital:
+        return -sense.capital
+    begins = at == 0 or tokens[at - 1].plain in BEGINNINGS
+    return 0.0 if begins or tokens[at].text.isupper() else sense.capital
+
+
+def _stands_before(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
+    begin = at - len(phrase)
+    return begin >= 0 and _matches(phrase, tokens[begin:at], model)
+
+
+def _stands_after(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
+    return at + len(phrase) < len(tokens) and _matches(phrase, tokens[at + 1 : at + 1 + len(phrase)], model)
+
+
+def _stands_around(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
+    begin = at - phrase.index(frozenset("*"))
+    stretch = tokens[max(0, begin) : begin + len(phrase)]
+    return begin >= 0 and len(stretch) == len(phrase) and _matches(phrase, stretch, model)
+
+
+def _matches(phrase: Phrase, tokens: Sequence[Token], model: ContextModel) -> bool:
+    return all(_fits(word, token, model) for word, token in zip(phrase, tokens, strict=True))
+
+
+def _fits(alternatives: frozenset[str], token: Token, model: ContextModel) -> bool:
+    if token.plain in alternatives or not alternatives.isdisjoint(ANY):
+        return True
+    return f"@{class_of(token, model.classes)[0]}" in alternatives
