@@ -104,15 +104,21 @@ def auxiliary_before(tokens: Sequence[Token], at: int, classes: Mapping[str, str
 
 def _tense(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> Iterator[str]:
     around = (("L", reversed(tokens[max(0, at - REACH) : at])), ("R", tokens[at + 1 : at + 1 + REACH]))
+    finite = 0
     for side, stretch in around:
         found = False
         for token in stretch:
             if token.plain in TIME_WORDS:
                 yield f"time {side} {token.plain}"
             kind = class_of(token, classes)
+            finite += kind[0] in FINITE
             if not found and kind[0] in FINITE:
                 found = True
                 yield f"verb {side} {kind}"
+    # A sentence needs a verb: where there is no other, the word is likely to be it.
+    before = class_of(tokens[at - 1], classes) if at else OPENS
+    yield f"verbs {min(finite, 2)}"
+    yield f"verbs {min(finite, 2)} {before}"
 
 
 @dataclass(frozen=True, slots=True)
