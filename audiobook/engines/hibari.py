@@ -28,6 +28,7 @@ from audiobook.pronunciation import (
     is_phonemes,
     respelled,
     substituted,
+    with_ending,
 )
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
@@ -165,6 +166,8 @@ def readings(words: Iterable[str]) -> dict[str, Reading]:
 
 # How sure hibari's phonemizer is of a word that it had to guess, and of one whose phonemes it is given.
 GUESSED, SET = 2, 5
+# What hibari parts from the word before it.
+POSSESSIVE = "'s"
 
 
 def _reading(g2p: Any, word: str) -> Reading:
@@ -200,17 +203,24 @@ def _phonemized(g2p: Any, marked: str, heteronyms: Heteronyms) -> str:
     from hibari.g2p.normalize import normalize
 
     tokens = g2p.tokenize(normalize(marked))
-    said = {(word.lower(), place): how.strip("/") for word, place, how in heteronyms}
+    said = {(word.lower(), place): how for word, place, how in heteronyms}
     told = Counter[str]()
-    for token in tokens:
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         word = token.text.lower()
         how = said.get((word, told[word]))
         told[word] += 1
         # What has phonemes already is a name that somebody set, or a stutter.
         if how and token.phonemes is None:
-            token.phonemes, token.rating = british_sounds(how) if g2p.british else how, SET
+            if following is not None and following.text.lower() == POSSESSIVE and not token.whitespace:
+                how = with_ending(how, POSSESSIVE)
+                _set(following, "")
+            _set(token, british_sounds(how.strip("/")) if g2p.british else how.strip("/"))
     spoken = g2p.phonemize_tokens(tokens)
     return "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in spoken)
+
+
+def _set(token: Any, phonemes: str) -> None:
+    token.phonemes, token.rating = phonemes, SET
 
 
 def _with_stutters(model: Any, text: str, names: Mapping[str, str]) -> str:

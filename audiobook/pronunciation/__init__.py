@@ -2,6 +2,7 @@
 
 from audiobook.pronunciation.alphabet import ipa_of, phonemes_from_ipa
 from audiobook.pronunciation.british import british_sounds
+from audiobook.pronunciation.endings import with_ending
 from audiobook.pronunciation.heteronyms import heteronyms_of, of_pieces, replaced, respelled_heteronyms
 from audiobook.pronunciation.lexicon import NO_LEXICON, Lexicon, found_in, lexicon_of, pronounced_in, without_built_in
 from audiobook.pronunciation.reading import built_in_entries, checked_entries, read_lexicon
@@ -37,5 +38,6 @@ __all__ = [
     "respelled_heteronyms",
     "respelling_of",
     "substituted",
+    "with_ending",
     "without_built_in",
 ]

@@ -85,6 +85,7 @@ def features(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> It
     aux = auxiliary_before(tokens, at, classes)
     yield f"aux {aux}"
     yield f"aux1 {aux} {c1}"
+    yield f"aux2 {aux} {d1}"
     if tokens[at].is_capital:
         yield f"cap {w1}" if w1 in (OPENS, CLOSES, ".", "!", "?") else "Cap"
     yield from _tense(tokens, at, classes)
@@ -119,6 +120,8 @@ def _tense(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> Iter
     before = class_of(tokens[at - 1], classes) if at else OPENS
     yield f"verbs {min(finite, 2)}"
     yield f"verbs {min(finite, 2)} {before}"
+    behind = class_of(tokens[at + 1], classes) if at + 1 < len(tokens) else CLOSES
+    yield f"verbs {min(finite, 2)} {before} {behind}"
 
 
 @dataclass(frozen=True, slots=True)

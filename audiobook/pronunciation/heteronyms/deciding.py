@@ -24,6 +24,9 @@ WORD = re.compile(r"[^\W\d_]++")
 PHRASE_WEIGHT, NEAR_WEIGHTS = 4.0, (2.0, 1.0, 0.5)
 # How far away a word may still tell the sense.
 NEAR = 12
+# A quotation of fewer words says nothing of how they go together.
+FEWEST_QUOTED = 3
+QUOTES = frozenset((OPENS, CLOSES))
 # What a sentence may begin behind.
 BEGINNINGS = frozenset((OPENS, CLOSES, ".", "!", "?", "...", "--", ":", "(", "*", "_", "'", "‘"))
 # What stands for any word in a phrase, and for the heteronym itself.
@@ -67,8 +70,19 @@ def chosen(readings: Sequence[Reading], tokens: Sequence[Token], at: int, model:
     """The way a word is said at its place, for which most speaks."""
     if len(readings) == 1:
         return readings[0]
-    scores = OF_A_POSSESSOR if tokens[at].plain.endswith("'s") else model.scores(tokens, at)
+    begin, end = quoted_around(tokens, at)
+    scores = OF_A_POSSESSOR if tokens[at].plain.endswith("'s") else model.scores(tokens[begin:end], at - begin)
     return max(readings, key=lambda reading: _score(reading, scores, tokens, at, model))
+
+
+def quoted_around(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """From where to where the speech or the narration goes that a word stands in; of a word or two, all the tokens."""
+    begin, end = at, at + 1
+    while begin > 0 and tokens[begin - 1].plain not in QUOTES:
+        begin -= 1
+    while end < len(tokens) and tokens[end].plain not in QUOTES:
+        end += 1
+    return (begin, end) if end - begin >= FEWEST_QUOTED else (0, len(tokens))
 
 
 def _score(reading: Reading, scores: dict[str, float], tokens: Sequence[Token], at: int, model: ContextModel) -> float:
@@ -80,7 +94,7 @@ def _score(reading: Reading, scores: dict[str, float], tokens: Sequence[Token], 
 
 def evidence(sense: Sense, tokens: Sequence[Token], at: int, model: ContextModel) -> float:
     """How much the words around a place speak for a sense."""
-    score = _by_capital(sense, tokens, at)
+    score = _by_capital(sense, tokens, at) + (sense.initial if _begins(tokens, at) and tokens[at].is_capital else 0.0)
     if any(_stands_around(phrase, tokens, at, model) for phrase in sense.against):
         score -= PHRASE_WEIGHT
     if any(_stands_before(phrase, tokens, at, model) for phrase in sense.before):
@@ -94,8 +108,11 @@ def evidence(sense: Sense, tokens: Sequence[Token], at: int, model: ContextModel
 def _by_capital(sense: Sense, tokens: Sequence[Token], at: int) -> float:
     if not tokens[at].is_capital:
         return -sense.capital
-    begins = at == 0 or tokens[at - 1].plain in BEGINNINGS
-    return 0.0 if begins or tokens[at].text.isupper() else sense.capital
+    return 0.0 if _begins(tokens, at) or tokens[at].text.isupper() else sense.capital
+
+
+def _begins(tokens: Sequence[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].plain in BEGINNINGS
 
 
 def _stands_before(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:

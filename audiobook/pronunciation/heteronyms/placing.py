@@ -48,9 +48,11 @@ def of_pieces(heteronyms: Heteronyms, pieces: Sequence[str]) -> Iterator[Heteron
         before.update(here)
 
 
-# Words that sound like a heteronym and can be read in one way only, for engines that take no phonemes.
+# Plain words that sound like a heteronym and are read in one way only, for engines that take no phonemes; each is for a
+# sound that espeak misses (docs/pronunciation.md).
 SOUND_ALIKES = {
-    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "dˈOz": "doughs",
+    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
+    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
 }  # fmt: skip
 
 

@@ -30,7 +30,8 @@ class Reading:
 class Sense:
     """What speaks for a sense: words of the same sentence, and phrases right before or behind the word.
 
-    `against` are phrases about the word ("*") that speak against it, `capital` is how much a capital speaks for it.
+    `against` are phrases about the word ("*") that speak against it, `capital` is how much a capital speaks for it,
+    and `initial` how much it is that the word begins its sentence.
     """
 
     near: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Sense:
     after: tuple[Phrase, ...] = ()
     against: tuple[Phrase, ...] = ()
     capital: float = 0.0
+    initial: float = 0.0
 
 
 NO_SENSE = Sense()
@@ -74,6 +76,7 @@ def _sense(table: Mapping[str, Any]) -> Sense:
         tuple(_phrases(table.get("after", ()))),
         tuple(_phrases(table.get("against", ()))),
         float(table.get("capital", 0)),
+        float(table.get("initial", 0)),
     )
 
 
