@@ -73,7 +73,7 @@ def classes_of_words(counts: dict[str, Counter[str]]) -> dict[str, str]:
     classes = {}
     for word, found in counts.items():
         total = found.total()
-        if total < SHORTEST_KNOWN:
+        if total < SHORTEST_KNOWN or "'" in word:
             continue
         (first, _), *others = found.most_common()
         second = next((kind for kind, count in others if count >= SECOND * total and kind not in "xP"), "")

@@ -32,7 +32,7 @@ SUFFIXES = (
     ("ing", "I"), ("ed", "E"), ("ly", "R"), ("ness", "N"), ("tion", "N"), ("sion", "N"), ("ment", "N"), ("ity", "N"),
     ("ance", "N"), ("ence", "N"), ("ism", "N"), ("ful", "A"), ("ous", "A"), ("ive", "A"), ("able", "A"), ("ible", "A"),
     ("less", "A"), ("ish", "A"), ("al", "A"), ("ic", "A"), ("est", "J"), ("'s", "'"), ("'ll", "pm"), ("'d", "pm"),
-    ("'ve", "ph"), ("'re", "pB"), ("n't", "m"), ("ss", "N"), ("us", "N"), ("s", "S"),
+    ("'ve", "ph"), ("'re", "pB"), ("'m", "pB"), ("n't", "m"), ("ss", "N"), ("us", "N"), ("s", "S"),
 )  # fmt: skip
 # Auxiliaries, and what each asks of the verb behind it.
 AUXILIARIES = {
@@ -50,6 +50,8 @@ AUXILIARIES = {
     "to": "to",
 }  # fmt: skip
 AUXILIARY_REACH = 6
+# Where "'s" is "is" or "has"; behind a noun it may be either.
+PRONOUN_IS = frozenset("it's he's she's that's there's what's who's here's where's how's this's everyone's".split())
 
 
 def fallback_class(word: str) -> str:
@@ -62,6 +64,8 @@ def class_of(token: Token, classes: Mapping[str, str]) -> str:
     word = token.plain
     if not word[0].isalpha():
         return "#" if word[0].isdigit() else word
+    if "'" in word:
+        return "pZ" if word in PRONOUN_IS else fallback_class(word)
     known = classes.get(word)
     if known:
         return known

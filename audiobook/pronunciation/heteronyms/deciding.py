@@ -24,6 +24,11 @@ WORD = re.compile(r"[^\W\d_]++")
 PHRASE_WEIGHT, NEAR_WEIGHTS = 4.0, (2.0, 1.0, 0.5)
 # How far away a word may still tell the sense.
 NEAR = 12
+# How much speaks for a verb behind a noun where the clause has no other: "our plans conflict", "the pupil contracts".
+ONLY_VERB_WEIGHTS = {"S": {"B": 3.0}, "N": {"Z": 2.0}, "P": {"Z": 2.0}}
+# What ends a clause; the classes of verbs, and what a pronoun's class ends with where a verb hangs on it ("they’ll").
+CLAUSE_ENDS = frozenset((OPENS, CLOSES, *".,;:!?()", "--", "...", "and", "but"))
+VERBS, CONTRACTED = frozenset("BDZEm"), frozenset("mBhZ")
 # A quotation of fewer words says nothing of how they go together.
 FEWEST_QUOTED = 3
 QUOTES = frozenset((OPENS, CLOSES))
@@ -70,9 +75,31 @@ def chosen(readings: Sequence[Reading], tokens: Sequence[Token], at: int, model:
     """The way a word is said at its place, for which most speaks."""
     if len(readings) == 1:
         return readings[0]
-    begin, end = quoted_around(tokens, at)
-    scores = OF_A_POSSESSOR if tokens[at].plain.endswith("'s") else model.scores(tokens[begin:end], at - begin)
+    scores = kinds_at(tokens, at, model)
     return max(readings, key=lambda reading: _score(reading, scores, tokens, at, model))
+
+
+def kinds_at(tokens: Sequence[Token], at: int, model: ContextModel) -> dict[str, float]:
+    """How much speaks for each kind of word at a place, as logarithms."""
+    if tokens[at].plain.endswith("'s"):
+        return OF_A_POSSESSOR
+    begin, end = quoted_around(tokens, at)
+    scores = model.scores(tokens[begin:end], at - begin)
+    subject = class_of(tokens[at - 1], model.classes)[0] if at else ""
+    for kind, weight in ONLY_VERB_WEIGHTS.get(subject, {}).items():
+        scores[kind] += weight if _lacks_a_verb(tokens, at, model) else 0.0
+    return scores
+
+
+def _lacks_a_verb(tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
+    """Whether the clause that a word stands in has no other verb."""
+    begin, end = at, at + 1
+    while begin > 0 and tokens[begin - 1].plain not in CLAUSE_ENDS:
+        begin -= 1
+    while end < len(tokens) and tokens[end].plain not in CLAUSE_ENDS:
+        end += 1
+    others = (class_of(token, model.classes) for token in (*tokens[begin:at], *tokens[at + 1 : end]))
+    return not any(kind[0] in VERBS or kind[1:] in CONTRACTED for kind in others)
 
 
 def quoted_around(tokens: Sequence[Token], at: int) -> tuple[int, int]:
