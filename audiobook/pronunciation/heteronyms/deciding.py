@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audiobook.pronunciation.heteronyms.context import KINDS, ContextModel, class_of, context_model
+from audiobook.pronunciation.heteronyms.context import KINDS, REACH, ContextModel, class_of, context_model
 from audiobook.pronunciation.heteronyms.tokens import CLOSES, OPENS, Token, tokens_of
 from audiobook.pronunciation.heteronyms.words import (
     NO_SENSE,
@@ -93,23 +93,23 @@ def kinds_at(tokens: Sequence[Token], at: int, model: ContextModel) -> dict[str,
 
 def _lacks_a_verb(tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
     """Whether the clause that a word stands in has no other verb."""
-    begin, end = at, at + 1
-    while begin > 0 and tokens[begin - 1].plain not in CLAUSE_ENDS:
-        begin -= 1
-    while end < len(tokens) and tokens[end].plain not in CLAUSE_ENDS:
-        end += 1
+    begin, end = _stretch(tokens, at, CLAUSE_ENDS)
     others = (class_of(token, model.classes) for token in (*tokens[begin:at], *tokens[at + 1 : end]))
     return not any(kind[0] in VERBS or kind[1:] in CONTRACTED for kind in others)
 
 
 def quoted_around(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """From where to where the speech or the narration goes that a word stands in; of a word or two, all the tokens."""
-    begin, end = at, at + 1
-    while begin > 0 and tokens[begin - 1].plain not in QUOTES:
-        begin -= 1
-    while end < len(tokens) and tokens[end].plain not in QUOTES:
-        end += 1
-    return (begin, end) if end - begin >= FEWEST_QUOTED else (0, len(tokens))
+    """From where to where the speech or narration goes that a word stands in; all around it where that is short."""
+    begin, end = _stretch(tokens, at, QUOTES)
+    return (begin, end) if end - begin >= FEWEST_QUOTED else (max(0, at - REACH), at + REACH + 1)
+
+
+def _stretch(tokens: Sequence[Token], at: int, ends: frozenset[str]) -> tuple[int, int]:
+    """From where to where the tokens around a place go that are none of `ends`, REACH of them on either side."""
+    first, last = max(0, at - REACH), min(len(tokens), at + REACH + 1)
+    begin = next((place for place in range(at, first, -1) if tokens[place - 1].plain in ends), first)
+    end = next((place for place in range(at + 1, last) if tokens[place].plain in ends), last)
+    return begin, end
 
 
 def _score(reading: Reading, scores: dict[str, float], tokens: Sequence[Token], at: int, model: ContextModel) -> float:

@@ -22,12 +22,13 @@ def heteronyms_of(text: str, pronounced: Pronounced = ()) -> Heteronyms:
     found = heteronyms_in(text)
     if not found:
         return ()
-    set_already = stretches_of(text, pronounced)
+    set_already = [place for stretch in stretches_of(text, pronounced) for place in stretch]
     places = _places(text, {one.word.lower() for one in found})
     return tuple(
         (one.word, bisect_right(places[one.word.lower()], one.start) - 1, f"/{one.phonemes}/")
         for one in found
-        if not any(start <= one.start < end for start, end in set_already)
+        # Starts and ends take turns, so an odd number of them before a place means that it is within a stretch.
+        if bisect_right(set_already, one.start) % 2 == 0
     )
 
 
