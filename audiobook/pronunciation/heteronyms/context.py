@@ -42,7 +42,7 @@ AUXILIARIES = {
     **dict.fromkeys("do does did don't doesn't didn't".split(), "do"),
     **dict.fromkeys(
         "will would can could shall should may might must won't wouldn't can't cannot couldn't shouldn't let let's "
-        "i'll you'll he'll she'll it'll we'll they'll".split(),
+        "dare dared needn't i'll you'll he'll she'll it'll we'll they'll".split(),
         "will",
     ),
     **dict.fromkeys("make makes made help helped helps see saw hear heard watch watched".split(), "make"),
