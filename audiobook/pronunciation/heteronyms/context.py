@@ -75,10 +75,10 @@ def class_of(token: Token, classes: Mapping[str, str]) -> str:
 def features(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> Iterator[str]:
     """What is seen around the word at `at`, which itself is not looked at."""
     near = tokens[max(0, at - 3) : at], tokens[at + 1 : at + 4]
-    before = [OPENS] * (3 - len(near[0])) + [token.plain for token in near[0]]
-    after = [token.plain for token in near[1]] + [CLOSES] * (3 - len(near[1]))
     left = [OPENS] * (3 - len(near[0])) + [class_of(token, classes) for token in near[0]]
     right = [class_of(token, classes) for token in near[1]] + [CLOSES] * (3 - len(near[1]))
+    before = [OPENS] * (3 - len(near[0])) + [_word(token, classes) for token in near[0]]
+    after = [_word(token, classes) for token in near[1]] + [CLOSES] * (3 - len(near[1]))
     (w3, w2, w1), (c3, c2, c1) = before, left
     (v1, v2, _), (d1, d2, d3) = after, right
     yield from (f"w1 {w1}", f"w2 {w2}", f"v1 {v1}", f"v2 {v2}", f"w3 {w3}")
@@ -93,6 +93,11 @@ def features(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> It
     if tokens[at].is_capital:
         yield f"cap {w1}" if w1 in (OPENS, CLOSES, ".", "!", "?") else "Cap"
     yield from _tense(tokens, at, classes)
+
+
+def _word(token: Token, classes: Mapping[str, str]) -> str:
+    """A neighbouring word itself; one name is as good as another."""
+    return "@" if class_of(token, classes) == "P" else token.plain
 
 
 def auxiliary_before(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> str:
