@@ -75,6 +75,8 @@ def test_hibari_alone_misses_a_fifth_of_the_cases() -> None:
         "READ IT NOW, or I’ll read it to you.": ["ɹid", "ɹid"],
         "The rebel’s brother will rebel.": ["ɹɛbᵊlz", "ɹəbɛl"],
         "A lead-lined box, and a lead pipe.": ["lɛdlInd", "lɛd"],
+        "A live-in maid with a wind-up toy.": ["lɪvɪn", "wIndʌp"],
+        "A close-knit family in close-up.": ["klOsnɪt", "klOsʌp"],
     }.items(),
     ids=lambda value: value if isinstance(value, str) else "",
 )
