@@ -93,7 +93,7 @@ def exercise() -> None:
     from audiobook.engines.hibari_text import with_phonemes
     from audiobook.narration.stress import Occurrences
     from audiobook.numerals import parse_number
-    from audiobook.pronunciation import Entry, lexicon_of, pronounced_in
+    from audiobook.pronunciation import Entry, lexicon_of, pronounced_in, replaced
     from audiobook.pronunciation.substitution import substituted
     from audiobook.prose.outcries import is_whole
     from audiobook.prose.sounds import SOUND_WORDS
@@ -108,6 +108,7 @@ def exercise() -> None:
     with_phonemes("Shh!")
     name = Entry("Ann O'Neill", "/ˈæn/")
     pronounced_in("Ann O’Neill came.", lexicon_of([name]))
+    replaced("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, _: word)
     substituted("Ann came.", ((name.word, name.said),), lambda word, _: word)
 
 

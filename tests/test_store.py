@@ -64,6 +64,7 @@ OTHER_LINES: dict[str, Any] = {
     "voice": Voice("silent", "other"),
     "pronounced": (("Hello", "/hɛlˈO/"),),
     "take": 1,
+    "heteronyms": (("Hello", 0, "/hɛlˈO/"),),
 }
 
 

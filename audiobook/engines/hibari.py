@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -18,7 +19,17 @@ from audiobook.engines.sound import pcm, trimmed
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, Voice, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.pronunciation import Pronounced, Reading, is_phonemes, respelled, substituted
+from audiobook.pronunciation import (
+    Heteronyms,
+    Pronounced,
+    Reading,
+    british_sounds,
+    heteronyms_of,
+    is_phonemes,
+    respelled,
+    substituted,
+    with_ending,
+)
 from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
 
 PACKAGE = "hibari-tts"
@@ -103,7 +114,7 @@ class HibariEngine:
         random = np.random.default_rng([seed, line.take] if line.take else seed)
         pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
         parts: list[NDArray[np.int16]] = []
-        for phonemes in phoneme_chunks(phonemes_of(model, text, line.pronounced)):
+        for phonemes in phoneme_chunks(phonemes_of(model, text, line.pronounced, line.heteronyms)):
             wave = _wave(model, phonemes, line.voice, random)
             parts += [pause, trimmed(pcm(wave, line.voice.gain), model.sample_rate)]
         return np.concatenate(parts[1:]) if parts else pause[:0]
@@ -135,7 +146,9 @@ def prepare_line(model: Any, line: Line) -> tuple[str, tuple[str, ...]]:
 def line_phonemes(model: Any, line: Line) -> str:
     """The phonemes of a line, "" where it has nothing to say; raises SpeechError where hibari cannot read it."""
     text, _ = prepare_line(model, line)
-    return phonemes_of(model, text, line.pronounced) if any(character.isalnum() for character in text) else ""
+    if not any(character.isalnum() for character in text):
+        return ""
+    return phonemes_of(model, text, line.pronounced, line.heteronyms)
 
 
 def mute_words(model: Any, text: str) -> tuple[str, ...]:
@@ -168,8 +181,10 @@ def readings(words: Iterable[str]) -> dict[str, Reading]:
     return {word: _reading(g2p, word) for word in words}
 
 
-# What hibari's phonemizer gives a word that it had to guess.
-GUESSED = 2
+# How sure hibari's phonemizer is of a word that it had to guess, and of one whose phonemes it is given.
+GUESSED, SET = 2, 5
+# What hibari parts from the word before it.
+POSSESSIVE = "'s"
 
 
 def _reading(g2p: Any, word: str) -> Reading:
@@ -179,17 +194,50 @@ def _reading(g2p: Any, word: str) -> Reading:
     return Reading("".join((token.phonemes or "") + token.whitespace for token in tokens).strip(), known)
 
 
-def phonemes_of(model: Any, text: str, pronounced: Pronounced = ()) -> str:
-    """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it."""
+def phonemes_of(model: Any, text: str, pronounced: Pronounced = (), heteronyms: Heteronyms | None = None) -> str:
+    """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it.
+
+    Without `heteronyms` they are found in the text itself.
+    """
+    if heteronyms is None:
+        heteronyms = heteronyms_of(text, pronounced)
     names = tuple((word, said) for word, said in pronounced if is_phonemes(said))
     text = respelled(text, tuple((word, said) for word, said in pronounced if not is_phonemes(said)))
     # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
         marked = with_phonemes(_with_stutters(model, text, dict(names)))
-        phonemes: str = model.g2p(substituted(marked, names, lambda word, said: f"[{word}]({said})"))
+        marked = substituted(marked, names, lambda word, said: f"[{word}]({said})")
+        phonemes = _phonemized(model.g2p, marked, heteronyms)
     except (IndexError, KeyError, ValueError, TypeError) as error:
         raise SpeechError(f"hibari cannot read “{text[:60]}”: {error!r}") from error
     return re.sub(r"\s+([.,;:!?…])", r"\1", " ".join(phonemes.split()))
+
+
+def _phonemized(g2p: Any, marked: str, heteronyms: Heteronyms) -> str:
+    """The phonemes of a text, those of heteronyms put in once the words' parts of speech are known to hibari."""
+    if not heteronyms:
+        return str(g2p(marked))
+    from hibari.g2p.normalize import normalize
+
+    tokens = g2p.tokenize(normalize(marked))
+    said = {(word.lower(), place): how for word, place, how in heteronyms}
+    told = Counter[str]()
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        word = token.text.lower()
+        how = said.get((word, told[word]))
+        told[word] += 1
+        # What has phonemes already is a name that somebody set, or a stutter.
+        if how and token.phonemes is None:
+            if following is not None and following.text.lower() == POSSESSIVE and not token.whitespace:
+                how = with_ending(how, POSSESSIVE)
+                _set(following, "")
+            _set(token, british_sounds(how.strip("/")) if g2p.british else how.strip("/"))
+    spoken = g2p.phonemize_tokens(tokens)
+    return "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in spoken)
+
+
+def _set(token: Any, phonemes: str) -> None:
+    token.phonemes, token.rating = phonemes, SET
 
 
 def _with_stutters(model: Any, text: str, names: Mapping[str, str]) -> str:

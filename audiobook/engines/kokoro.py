@@ -105,7 +105,7 @@ class KokoroEngine:
         text, unspoken = prepare_line(phonemizer, line)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), RATE, unspoken)
-        chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced))
+        chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced, line.heteronyms))
         pause = np.zeros(int(RATE * CLAUSE_PAUSE_SECONDS), np.int16)
         parts = [piece for clip in self._clips(chunks, phonemizer, blend, line) for piece in (pause, clip)]
         if not any(len(part) for part in parts[1::2]):

@@ -23,7 +23,7 @@ from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
 from audiobook.nearest import suggestion
-from audiobook.pronunciation import Pronounced, is_phonemes, respelled, substituted
+from audiobook.pronunciation import Heteronyms, Pronounced, is_phonemes, replaced, respelled, substituted
 from audiobook.prose.needs import EVERYTHING
 
 PACKAGE = "piper-tts"
@@ -156,10 +156,12 @@ def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
 
 def _prepare(line: Line, model: PiperModel) -> tuple[str, tuple[str, ...]]:
     """A line's text as Piper should be given it, and the pieces of it that Piper cannot say."""
-    text, unspoken = parted(line.spoken, _is_english(model))
+    english = _is_english(model)
+    text, unspoken = parted(line.spoken, english)
     # Brackets in pairs would be taken for phonemes.
     text = text.replace("[[", "[").replace("]]", "]")
-    return (with_blocks if _is_english(model) else respelled)(text, line.pronounced), unspoken
+    said = with_blocks(text, line.pronounced, line.heteronyms) if english else respelled(text, line.pronounced)
+    return said, unspoken
 
 
 def _voice_files() -> Iterator[Path]:
@@ -223,7 +225,7 @@ ESPEAK_SIGN = re.compile("|".join(ESPEAK))
 MARK_AFTER = re.compile(r"\]\]([.,;:!?])")
 
 
-def with_blocks(text: str, pronounced: Pronounced) -> str:
+def with_blocks(text: str, pronounced: Pronounced, heteronyms: Heteronyms = ()) -> str:
     """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
 
     >>> with_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
@@ -234,7 +236,7 @@ def with_blocks(text: str, pronounced: Pronounced) -> str:
         phonemes = ESPEAK_SIGN.sub(lambda sign: ESPEAK[sign.group()], said.strip("/"))
         return f"[[{phonemes}]]" if is_phonemes(said) else said
 
-    return MARK_AFTER.sub(r"\1]]", substituted(text, pronounced, block))
+    return MARK_AFTER.sub(r"\1]]", substituted(replaced(text, heteronyms, block), pronounced, block))
 
 
 def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:

@@ -75,14 +75,17 @@ class Cast:
 class Line:
     """A sentence to be spoken, and the voice that speaks it.
 
-    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters. `take`
-    counts how often it was asked for anew; an engine that leaves something to chance does so otherwise in each.
+    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters.
+    `heteronyms` are words whose sound depends on what stands around them: the word, how often it stands in `spoken`
+    before, in whatever letters, and how it is said, as in `pronounced`. `take` counts how often the line was asked for
+    again; an engine that leaves something to chance does so otherwise in each.
     """
 
     spoken: str
     voice: Voice
     pronounced: tuple[tuple[str, str], ...] = ()
     take: int = 0
+    heteronyms: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """From a Script and a Cast to clips: what is said when, and the sound of each line."""
 
 from audiobook.narration.credits import credit_episodes, is_credits
-from audiobook.narration.lines import as_said
 from audiobook.narration.planning import Manner, cues_at, estimated_seconds, names_read, planned_episodes
+from audiobook.narration.pronouncing import as_said
 from audiobook.narration.remedies import Mishap, Remedy
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.speaking import Batch, BatchReport, speak_batch, spoken_clip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audiobook.engines import needs_for
 from audiobook.model import Cue, Episode, Line, Metadata, Run, Voice
-from audiobook.narration.lines import as_said
 from audiobook.narration.planning import Manner
+from audiobook.narration.pronouncing import as_said
 from audiobook.prose import speakable
 
 OPENING, CLOSING = "Opening Credits", "Closing Credits"

@@ -23,7 +23,8 @@ from audiobook.model import (
     Voice,
 )
 from audiobook.narration.delivery import delivery_of
-from audiobook.narration.lines import as_said, hide_tags, lines_of
+from audiobook.narration.lines import hide_tags, lines_of
+from audiobook.narration.pronouncing import as_said
 from audiobook.narration.reading_along import Shown, notes_of
 from audiobook.narration.soundness import usual_seconds
 from audiobook.narration.stress import Occurrences, Stress, stressed_in

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from audiobook.model import Line, Voice
+from audiobook.pronunciation import Heteronyms, of_pieces
 
 # The engines that take over from another; each stands in for all but itself.
 STAND_INS = ("hibari", "system")
@@ -54,7 +55,10 @@ def pieces_of(line: Line) -> tuple[Line, ...]:
         texts = _cut(line.spoken, sorted(gaps, key=lambda gap: abs(gap[0] - middle))[:1])
     if len(texts) < 2:
         return ()
-    return tuple(_piece(line, text) for text in texts)
+    return tuple(
+        _piece(line, text, heteronyms)
+        for text, heteronyms in zip(texts, of_pieces(line.heteronyms, texts), strict=True)
+    )
 
 
 def _cut(text: str, gaps: list[tuple[int, int]]) -> list[str]:
@@ -63,8 +67,9 @@ def _cut(text: str, gaps: list[tuple[int, int]]) -> list[str]:
     return [text[start:end].strip() for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
 
 
-def _piece(line: Line, text: str) -> Line:
-    return replace(line, spoken=text, pronounced=tuple(row for row in line.pronounced if row[0] in text))
+def _piece(line: Line, text: str, heteronyms: Heteronyms) -> Line:
+    pronounced = tuple(row for row in line.pronounced if row[0] in text)
+    return replace(line, spoken=text, pronounced=pronounced, heteronyms=heteronyms)
 
 
 def stand_in_engine(voice: Voice) -> str:

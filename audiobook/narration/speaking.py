@@ -19,7 +19,7 @@ from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, Voice
 from audiobook.narration.remedies import Mishap, Remedy, pieces_of, stand_in_engine
 from audiobook.narration.soundness import checked
-from audiobook.pronunciation import respelled
+from audiobook.pronunciation import in_letters, replaced, respelled
 from audiobook.store import ClipStore, key_of
 
 # Between the pieces of a line that had to be cut.
@@ -129,7 +129,8 @@ def spoken_clip(line: Line) -> Clip:
 
 def with_letters(line: Line) -> Line:
     """The line as an engine that takes no phonemes reads it right: with other letters for what it would misread."""
-    return replace(line, spoken=respelled(line.spoken, line.pronounced), pronounced=())
+    spoken = replaced(line.spoken, line.heteronyms, in_letters)
+    return replace(line, spoken=respelled(spoken, line.pronounced), pronounced=(), heteronyms=())
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from audiobook.engines import Engine, engine_named, phonemes_of, takes_phonemes
 from audiobook.errors import SpeechError
 from audiobook.model import Cue, Line, Utterance, Voice
-from audiobook.narration.lines import as_said, hide_tags, lines_of
+from audiobook.narration.lines import hide_tags, lines_of
+from audiobook.narration.pronouncing import as_said
 from audiobook.narration.stress import stressed_in
 from audiobook.pronunciation import Lexicon
 

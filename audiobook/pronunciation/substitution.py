@@ -16,10 +16,11 @@ def respelled(spoken: str, pronounced: Pronounced) -> str:
     >>> respelled("“Siobhan’s here.”", (("Siobhan’s", "/ʃɪvˈɔnz/"),))
     '“Shivawnz here.”'
     """
-    return substituted(spoken, pronounced, _in_letters)
+    return substituted(spoken, pronounced, in_letters)
 
 
-def _in_letters(word: str, said: str) -> str:
+def in_letters(word: str, said: str) -> str:
+    """How a word is written to be read as it is said, with a capital where it had one."""
     letters = respelling_of(said.strip("/"), parted=False) if is_phonemes(said) else said
     return letters[:1].upper() + letters[1:] if word[:1].isupper() else letters
 
@@ -38,6 +39,13 @@ def substituted(text: str, pronounced: Pronounced, put: Callable[[str, str], str
         return put(word, said[_plain(word)]) if word else match.group()
 
     return _pattern(tuple(said)).sub(change, text)
+
+
+def stretches_of(text: str, pronounced: Pronounced) -> tuple[tuple[int, int], ...]:
+    """Where the words and names of `pronounced` stand in a text, as starts and ends."""
+    if not pronounced:
+        return ()
+    return tuple(match.span() for match in _pattern(tuple(_plain(word) for word, _ in pronounced)).finditer(text))
 
 
 def _plain(word: str) -> str:

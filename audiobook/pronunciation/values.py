@@ -8,6 +8,10 @@ from enum import StrEnum
 # What a line carries: pairs of a stretch of it and how that is said, as in `Entry.said`.
 Pronounced = tuple[tuple[str, str], ...]
 
+# What a line carries of words whose sound depends on their place: the word, how often it stands there before, and how
+# it is said, as in `Entry.said`.
+Heteronyms = tuple[tuple[str, int, str], ...]
+
 
 class Origin(StrEnum):
     """Where a pronunciation comes from; of two for the same words the one named earlier here counts."""
