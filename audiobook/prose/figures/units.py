@@ -145,7 +145,8 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
     figure(
         "feet by feet",
         re.compile(
-            r"(?<![\w.])(?P<first>\d{1,3})(?P<mark>['’′\"”″]) ?[x×] ?(?P<last>\d{1,3})(?P=mark)(?:(?= ?[x×] ?\d)|(?!\w))"
+            r"(?<![\w.])(?P<first>\d{1,3})(?P<mark>['’′\"”″]) ?[x×] ?(?P<last>\d{1,3})(?P=mark)"
+            r"(?:(?= ?[x×] ?\d)|(?!\w))"
         ),
         lambda match: " by ".join(
             counted(match[part], *(("foot", "feet") if match["mark"] in "'’′" else ("inch", "inches")))
