@@ -240,11 +240,50 @@ ROMAN = (
     ("Act III, scene ii; page xii", "Act Three, scene two; page twelve"),
     ("Chapters I–III; Part I and II", "Chapters One to Three; Part One and Two"),
 )
+IN_STORIES = (
+    ("It ran 10 minutes. 20 years went by. He is 5.", "It ran ten minutes. Twenty years went by. He is five."),
+    ("“10 minutes,” he said. “6, maybe.”", "“Ten minutes,” he said. “Six, maybe.”"),
+    ("Come at 7 p.m. 20 men wait.", "Come at seven P.M. Twenty men wait."),
+    ("I said no. 3 men came.", "I said no. Three men came."),
+    ("See vol. 3 and approx. 20 more.", "See vol. three and approx. twenty more."),
+    ("A price of$5 and 1990s", "A price of five dollars and nineteen nineties"),
+    ("By the 7.45, on the 23d, at 2d. a mile", "By the seven forty-five, on the twenty-third, at twopence a mile"),
+    ("He has 10,000l. a year, and 2ndly, wit.", "He has ten thousand pounds a year, and secondly, wit."),
+    ("A card of 6'x4', or 8 x 10 in", "A card of six feet by four feet, or eight by ten in"),
+    ("Winters of 484/485 and 1920/21", "Winters of four eighty-four four eighty-five and nineteen twenty twenty-one"),
+    ("In May 796, class of 482", "In May seven ninety-six, class of four eighty-two"),
+    ("A 30s timer in the 30s; for 10s", "A thirty second timer in the thirties; for ten seconds"),
+    ("The B-52s, a U-571, a Boeing 747", "The B-fifty-twos, a U-five seventy-one, a Boeing seven forty-seven"),
+    ("A 1-2 punch on page 3/7", "A one-two punch on page three of seven"),
+    ("5€ or 20$ or $20 dollars", "Five euros or twenty dollars or twenty dollars"),
+    ("King Charles I was tall. Charles I think not.", "King Charles the First was tall. Charles I think not."),
+    ("Vol. II, Ch. IV", "Volume Two, Chapter Four"),
+)
 CASES = (
-    *FRACTIONS_AND_SHARES, *DATES, *TIMES, *RANGES, *TELEPHONES, *COUNTS, *UNITS, *MONEY, *GAMES, *MATH, *ROMAN
+    *FRACTIONS_AND_SHARES, *DATES, *TIMES, *RANGES, *TELEPHONES, *COUNTS, *UNITS, *MONEY, *GAMES, *MATH, *ROMAN,
+    *IN_STORIES,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(("written", "spoken"), CASES)
 def test_figures_are_said_in_words(written: str, spoken: str) -> None:
     assert speakable(written, FIGURES) == spoken
+
+
+@pytest.mark.parametrize("written", [written for written, _ in CASES])
+def test_figures_in_words_are_left_alone(written: str) -> None:
+    assert speakable(speakable(written)) == speakable(written)
+
+
+LEFT_ALONE = (
+    "The e4, a Be4u, and v2.",
+    "R2-D2 and H2O and MP3 and B4 and V8",
+    "Malcolm X, Ann XX, an IV drip, size XL",
+    "It was I. I, for one, and so did I.",
+    "C++ it is, and a MIX of CIVIL words.",
+)
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_what_is_no_figure_is_left_alone(text: str) -> None:
+    assert speakable(text, FIGURES) == text

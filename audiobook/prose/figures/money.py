@@ -191,7 +191,8 @@ MONEY: tuple[Rewrite, ...] = (
         re.compile(
             rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{LAND}))?(?P<sign>[{SIGN}]) ?(?P<figure>{NUMBER}"
             rf"|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER}))?"
-            rf"(?:[ -]?(?P<scale>{SCALE})\b)?(?P<plus>\+(?!\w))?{PER}(?!\d|['’]?s\b)"
+            rf"(?:[ -]?(?P<scale>{SCALE})\b)?(?P<plus>\+(?!\w))?"
+            rf"(?: (?:dollars?|pounds?|euros?|yen|won)\b)?{PER}(?!\d|['’]?s\b)"
         ),
         _with_sign,
         (
@@ -209,6 +210,7 @@ MONEY: tuple[Rewrite, ...] = (
             ("for $5-10", "for five to ten dollars"),
             ("only ¥500 and ₹20", "only five hundred yen and twenty rupees"),
             ("for $.50", "for fifty cents"),
+            ("for $20 dollars", "for twenty dollars"),
         ),
         ("a$$", "$x", "$20s"),
     ),

@@ -102,6 +102,13 @@ RANGES: tuple[Rewrite, ...] = (
         ("won 10-4.", "10-42", "10 - 4"),
     ),
     figure(
+        "one-two and five-oh",
+        re.compile(r"(?<![\w-])1-2(?= (?:punch|combo|combination|step)\b)|(?<=Hawaii )5-0(?!\w)"),
+        lambda match: "one-two" if match.group() == "1-2" else "five oh",
+        (("the 1-2 punch", "the one-two punch"), ("on Hawaii 5-0.", "on Hawaii five oh.")),
+        ("won 1-2", "5-0"),
+    ),
+    figure(
         "ranges of ordinals",
         re.compile(r"(?P<first>\d(?:st|nd|rd|th)) ?[-–—] ?(?=\d{1,3}(?:st|nd|rd|th)\b)"),
         lambda match: f"{match['first']} to ",

@@ -15,14 +15,15 @@ COUNTED = (
     "Type Mark Class Grade Interlude Prologue Epilogue Day Night Movement Game Trial Omake Arc Vol Vols Chapters Parts "
     "Acts Scenes Books Volumes Figure Table Plate Page Corps Sector Zone Tier Rank Lesson Exhibit Item Step Model "
     "Apollo "
-    "Gemini Psalm Sonnet Letter Letters Division Opus Symphony"
+    "Gemini Psalm Sonnet Letter Letters Division Opus Symphony Saturn Ch Pt Bk Sec Fig Pp"
 )
 RULERS = (
     "Henry Louis Elizabeth George Edward Charles James Richard William Mary Philip Frederick Napoleon Pius Benedict "
     "Leo Paul Alexander Nicholas Peter Catherine Ivan Ferdinand Gustav Christian Ramses Rameses Ptolemy Darius Xerxes "
     "Wilhelm Franz Leopold Juan Alfonso Innocent Gregory Clement Urban Boniface Otto Olaf Harald Robert Malcolm "
     "Ludwig Christina Isabella Margaret Constantine Justinian Theodosius Mehmed Murad Selim Umberto Carol Baldwin "
-    "Amenhotep Thutmose Cleopatra Artaxerxes Cyrus Tiberius Suleiman Sigismund Casimir Rudolf Maximilian Joseph"
+    "Amenhotep Thutmose Cleopatra Artaxerxes Cyrus Tiberius Suleiman Sigismund Casimir Rudolf Maximilian Joseph "
+    "Francis Ludovic"
 )
 # Before a name, with or without others between: whoever is called so is one of a line.
 TITLES = (
@@ -45,14 +46,23 @@ AFTER_NAMES = (
     "II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX|XXI|XXII|XXIII|XXIV|XXV|XXVI|XXVII|XXVIII|XXIX|"
     "XXXI|XXXII|XXXIII|XXXIV|XXXV|XL|XLI|XLII"
 )
+# The first of a name only where a clause ends or goes on as one does of a person.
+FIRST = r"I(?= ?(?:[:;,)—–]|\.?$)| (?:of|reigned|ruled|died|became|ascended|{more})\b|['’]s\b)"
 OF_A_LINE = (
-    r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|I(?= ?(?:[:;,)—–]|of\b|\.?$)|['’]s\b)|X(?= ?"
-    r"(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
+    r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|"
+    + FIRST.format(more="was|had|is|has")
+    + r"|X(?= ?(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
 )
 # By itself no other word is written so; "IV" drips, "VI" edits, "XX" kisses, and "XI" rules.
 ALONE = r"(?!(?:XXX|MIX|CIV|LIV|DIX)\b)(?:[IVX]{3,}|II|IX|(?=[IVXLC]{4})[IVXLC]{4,}|M[MDCXLVI]{3,})"
 # Which is not the pronoun "I": with what may follow the first of a line or of what is counted.
-A_NUMERAL = re.compile(r"[ -][IVXLC]{2,8}\b|\b[A-Z][\w’-]*\.? [IVX](?= ?(?:[.:;,)—–]|- |to |and [IVX]|of\b|$)|[’']s\b)")
+A_NUMERAL = re.compile(
+    r"[ -][IVXLC]{2,8}\b|\b[A-Z][\w’-]*\.? [IVX](?= ?(?:[.:;,)—–]|- |to |and [IVX]|"
+    r"(?:of|was|had|is|has|reigned|ruled|died|became|ascended)\b|$)|[’']s\b)"
+)
+A_NUMBER_IN_FRONT = re.compile(r"^[IVXL]{2}")
+SHORT_FOR = {"mk": "mark", "vol": "volume", "vols": "volumes", "ch": "chapter", "pt": "part", "bk": "book",
+             "sec": "section", "fig": "figure", "pp": "pages"}  # fmt: skip
 VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
@@ -98,7 +108,10 @@ def _alone(match: re.Match[str]) -> str:
 
 def _word(match: re.Match[str]) -> str:
     word: str = match["word"]
-    return {"mk": "mark", "Mk": "Mark", "MK": "Mark"}.get(word, word)
+    full = SHORT_FOR.get(word.lower())
+    if full is None:
+        return word
+    return full.capitalize() if word[0].isupper() else full
 
 
 def _after_word(match: re.Match[str]) -> str:
@@ -149,7 +162,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
         "Roman numerals after a word for what is counted",
         re.compile(
             rf"\b(?P<word>(?i:{anyone_of(COUNTED)}|Final Fantasy|Super Bowl|Star Wars|Mk))\.? "
-            rf"(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |to [IVX]|$|and [IVX])))(?!C\b|L\b){NUMERAL})\b"
+            rf"(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |to [IVX]|of (?:the|an?|[A-Z])|$|and [IVX])))"
+            rf"(?!C\b|L\b){NUMERAL})\b"
             rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL})\b|(?:,? and (?P<also>{NUMERAL})\b(?! )))?(?!['’](?!s\b))"
         ),
         _after_word,
@@ -168,8 +182,8 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
     figure(
         "Roman numerals after the name of a ruler",
         re.compile(
-            rf"\b(?P<word>{anyone_of(RULERS)}) (?P<numeral>(?:{AFTER_NAMES}|V|XX|I(?= ?(?:[:;,)—–]|of\b|\.?$)"
-            rf"|['’]s\b)|X(?<=Leo X)))\b(?!\.\w)"
+            rf"\b(?P<word>{anyone_of(RULERS)}) "
+            rf"(?P<numeral>(?:{AFTER_NAMES}|V|XX|{FIRST.format(more='of')}|X(?<=(?:Leo|ius) X)))\b(?!\.\w)"
         ),
         _of_a_line,
         (
@@ -230,6 +244,15 @@ ROMAN_NUMERALS: tuple[Rewrite, ...] = (
         ("part xix's", "page vivi", "Part 5"),
         only_with="ivx0123456789",
         first=re.compile(r" [ivx]{2,6}\b|[Mm]k\.? \d"),
+    ),
+    figure(
+        "Roman numerals in front",
+        re.compile(r"^(?P<numeral>IV|VI|XI|XX|XL|LX)(?=\.?$|[.:—] ?[A-Z“])"),
+        lambda match: cardinal(str(value_of(match["numeral"]))),
+        (("VI. Rain", "Six. Rain"), ("IV", "Four")),
+        ("XI Jinping", "IV drip", "I. Rain"),
+        only_with="IVXLCM",
+        first=A_NUMBER_IN_FRONT,
     ),
     figure(
         "Roman numerals by themselves",

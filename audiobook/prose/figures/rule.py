@@ -12,7 +12,7 @@ from audiobook.prose.rewrites import Effect, Examples, Rewrite
 Say = Callable[[re.Match[str]], str]
 # A figure behind these begins no sentence: "vol. 3", "approx. 20", "J. 5".
 ABBREVIATION = re.compile(
-    r"\b(?:[A-Za-z]|no|nos|vs|ch|pp|pg|ca|st|dr|mr|mrs|ms|lv|ed|ep|apt|ext|vol|fig|max|min|est|ave|pop|lit|sec|ver"
+    r"\b(?:[A-Za-z](?<![AaPp]\.[Mm])|vs|ch|pp|pg|ca|st|dr|mr|mrs|ms|lv|ed|ep|apt|ext|vol|fig|max|min|est|ave|pop|lit|sec|ver"
     r"|etc|mon|"
     r"tue|wed|thu|fri|sat|sun|temp|approx|div|bk|pt|ste|rm|incl|lb|lbs|oz|ft|in|hr|hrs|rev|gen|hwy|rte)\.\s+$",
     re.IGNORECASE,

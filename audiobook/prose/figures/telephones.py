@@ -122,10 +122,10 @@ TELEPHONES: tuple[Rewrite, ...] = (
     ),
     figure(
         "an agent's number",
-        re.compile(r"(?<![\w.,/:-])00(?P<last>\d)(?![\w/:-]|[.,]\d)"),
+        re.compile(r"(?<![\w.,/:-])00(?P<last>[1-9])(?![\w/:-]|[.,]\d)"),
         lambda match: f"double oh {digits(match['last'])}",
         (("agent 007 again", "agent double oh seven again"),),
-        ("0070", "1007", "00:7"),
+        ("0070", "1007", "00:7", "000"),
     ),
     figure(
         "codes",

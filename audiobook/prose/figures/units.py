@@ -143,9 +143,23 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
         ("40°", "40° Now"),
     ),
     figure(
+        "feet by feet",
+        re.compile(
+            r"(?<![\w.])(?P<first>\d{1,3})(?P<mark>['’′\"”″]) ?[x×] ?(?P<last>\d{1,3})(?P=mark)"
+            r"(?:(?= ?[x×] ?\d)|(?!\w))"
+        ),
+        lambda match: " by ".join(
+            counted(match[part], *(("foot", "feet") if match["mark"] in "'’′" else ("inch", "inches")))
+            for part in ("first", "last")
+        ),
+        (("a 6' x 4' sheet", "a six feet by four feet sheet"), ('8"x10"', "Eight inches by ten inches")),
+        ("6' x", "x 4'"),
+    ),
+    figure(
         "feet and inches",
         re.compile(
-            r"(?<![\w.])(?P<feet>\d{1,2})['’′] ?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?(?P<mark>[\"″”]|['’]{2})"
+            r"(?<![\w.])(?P<feet>\d{1,2})['’′][ -]?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?"
+            r"(?P<mark>[\"″”]|['’]{2})"
             r"(?![\w])"
             r"|(?<![\w.'’])(?P<foot>[3-8])['’′] ?(?P<inch>\d|1[01])(?![\w'’”\"″]|[.,:]\d)"
         ),
