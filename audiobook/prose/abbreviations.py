@@ -1,121 +1,102 @@
-"""Rules about abbreviations and the titles of people."""
+"""Rules about abbreviations and the titles of people; which there are says the table."""
 
 from __future__ import annotations
 
 import re
 
-from audiobook.prose.needs import Need
+from audiobook.prose.abbreviation_table import ABBREVIATIONS as TABLE
+from audiobook.prose.abbreviation_table import Abbreviation
+from audiobook.prose.full_stops import abbreviation_at, ends_sentence
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
 
-TITLES = {
-    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Mx": "Mix", "Prof": "Professor", "Mt": "Mount", "Gen": "General",
-    "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Capt": "Captain", "Cpt": "Captain",
-    "Lt": "Lieutenant", "Col": "Colonel", "Sgt": "Sergeant", "Cmdr": "Commander", "Cdr": "Commander",
-    "Rev": "Reverend", "Hon": "Honorable", "Pres": "President", "Supt": "Superintendent", "Cpl": "Corporal",
-    "Maj": "Major", "Adm": "Admiral", "Fr": "Father", "Msgr": "Monsignor", "Messrs": "Messers", "Mme": "Madame",
-    "Mlle": "Mademoiselle", "Insp": "Inspector", "Det": "Detective", "Pvt": "Private", "Ft": "Fort",
-}  # fmt: skip
-ABBREVIATIONS_AND_WORDS = {
-    "etc.": "et cetera", "vs.": "versus", "vs": "versus", "e.g.": "for example", "i.e.": "that is",
-    "viz.": "namely", "cf.": "compare", "approx.": "approximately", "Jr.": "Junior", "Sr.": "Senior",
-    "Inc.": "Incorporated", "Ltd.": "Limited", "Co.": "Company", "Corp.": "Corporation", "Bros.": "Brothers",
-    "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road", "Ln.": "Lane", "Hwy.": "Highway", "Apt.": "Apartment",
-    "Bldg.": "Building", "Univ.": "University", "Govt.": "Government", "Assn.": "Association", "Tues.": "Tuesday",
-    "Wed.": "Wednesday", "Thurs.": "Thursday", "Fri.": "Friday", "Mon.": "Monday",
-    "a.k.a.": "also known as", "AKA": "also known as",
-}  # fmt: skip
-# What no engine tried so far reads right.
-RARE = {
-    "dept.": "department", "Dept.": "Department", "Esq.": "Esquire", "misc.": "miscellaneous", "incl.": "including",
-    "&c.": "et cetera", "ibid.": "ibidem", "resp.": "respectively", "Pt.": "Part",
-}  # fmt: skip
-BEFORE_NUMBERS = {
-    "No": "Number", "no": "number", "Nos": "Numbers", "nos": "numbers", "vol": "volume", "Vol": "Volume",
-    "ch": "chapter", "Ch": "Chapter", "fig": "figure", "Fig": "Figure", "est": "established", "ca": "about",
-    "Ep": "Episode", "ep": "episode", "sec": "section", "Sec": "Section", "ver": "version", "v": "version",
-}  # fmt: skip
-# Not the name of a street: "In St. Ives", "The St. Bernard".
-NO_STREET = anyone_of("The In At On To From Of And But Near For By With Since Then When Saint Old New Mr Mrs Miss Sir")
+# In capitals they are nothing else, even without a stop: "REV UP", "MS WORD".
+SHOUTED = "MR MRS DR ST LV LVL VS AKA ETC"
+BARE = " ".join({form for row in TABLE if row.bare for form in (row.short, row.short.capitalize())})
 
 
-SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
-LOOK_AHEAD = 20
+def _with_a_stop(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    row = abbreviation_at(text, start, end - 1)
+    if row is None:
+        return match.group()
+    said = _as_written(row, match["short"])
+    return f"{said}." if ends_sentence(row, text, end) else said + _gap(text, end)
 
 
-def _ended(match: re.Match[str], word: str) -> str:
-    """The word, and the full stop of its sentence where the abbreviation's was that too."""
-    following = match.string[match.end() : match.end() + LOOK_AHEAD]
-    return f"{word}." if match.group().endswith(".") and SENTENCE_OVER.match(following) else word
+def _without_a_stop(match: re.Match[str]) -> str:
+    row = abbreviation_at(match.string, match.start(), match.end(), stop=False)
+    return match.group() if row is None else _as_written(row, match.group())
+
+
+def _as_written(row: Abbreviation, short: str) -> str:
+    """What is said for a short form, with capitals where that has them."""
+    if short.isupper() and len(short) > 1:
+        return row.said.upper()
+    return row.said[0].upper() + row.said[1:] if short[0].isupper() else row.said
+
+
+def _gap(text: str, end: int) -> str:
+    """A space where none follows: "No.5"."""
+    return " " if text[end : end + 1].isdigit() else ""
 
 
 ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
-        "Street, Drive and Doctor",
-        re.compile(
-            rf"\b(?!(?:{NO_STREET})\b)(?P<name>[A-Z][a-z]+|\d+(?:st|nd|rd|th)) "
-            r"(?P<kind>St|Dr)\.(?=[,;:!?)”’]|\s+[a-z]|$)"
+        "abbreviations",
+        re.compile(r"(?<![\w.&])(?P<short>&c|[A-Za-z][A-Za-z.]{0,8})\.(?![A-Za-z.])"),
+        _with_a_stop,
+        (
+            ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
+            ("4 Privet Dr.", "4 Privet Drive."),
+            ("on Baker St. Ann met Lt. Col. Ash", "on Baker Street Ann met Lieutenant Colonel Ash"),
+            ("Ask the Capt. He knows.", "Ask the Captain. He knows."),
+            ("yes, Mr., no", "yes, Mister, no"),
+            ("Ft. Worth, Ste. Marie and Mt. Doom", "Fort Worth, Saint Marie and Mount Doom"),
+            ("No.5, vol. 3, pp. 3–4, Mk. III", "Number 5, volume 3, pages 3–4, Mark III"),
+            ("c. 1450, d. 1502", "circa 1450, died 1502"),
+            ("Rev. 3:20", "Revelation 3:20"),
+            ("Max. speed is 9, min. is 2.", "Maximum speed is 9, minimum is 2."),
+            ("cats, etc. Ann ran", "cats, et cetera. Ann ran"),
+            ("him vs. Her", "him versus Her"),
+            ("e.g. this, i.e. that", "for example this, that is that"),
+            ("Ash & Co. They met Acme Inc. President Bo.", "Ash & Company. They met Acme Incorporated President Bo."),
+            ("Adam Brown Jr., Esq.", "Adam Brown Junior, Esquire."),
+            ("on Sat. in Jan. of", "on Saturday in January of"),
+            ("Salem, Mass. was", "Salem, Massachusetts was"),
+            ("Roe v. Wade", "Roe versus Wade"),
+            ("her Ph.D. thesis", "her PhD thesis"),
+            ("VOL. 2 OF THE LT.", "VOLUME 2 OF THE LIEUTENANT."),
         ),
-        lambda match: _ended(match, f"{match['name']} {'Street' if match['kind'] == 'St' else 'Drive'}"),
-        (("Main St. is long", "Main Street is long"), ("4 Privet Dr.", "4 Privet Drive."), ("5th St.", "5th Street.")),
-        ("St. Anne", "Old St. Nick", "Dr. Reyes", "In St. Ives"),
+        (
+            "I said no. Then",
+            "He met Max. She met Jan. They sat.",
+            "in a min.",
+            "Yes, Miss. Go on.",
+            "the U.S. Army",
+            "J. K. Rowling",
+            "5 a.m. sharp",
+            "He did one rep. Ann did two.",
+            "the end. Mar it.",
+            "I did. The sun. In art. Oh, hon.",
+            "a sec. Then",
+        ),
         effect=Effect.WORDS,
         only_with=".",
     ),
     Rewrite(
-        "Saint",
-        re.compile(r"\bSt\.? (?=[A-Z])"),
-        "Saint ",
-        (("St. Anne", "Saint Anne"), ("St Mungo's", "Saint Mungo's")),
-        ("Stan", "St. is"),
+        "abbreviations without their stop",
+        re.compile(rf"(?<![\w.-])(?:{anyone_of(f'{BARE} {SHOUTED}')})(?![^\W\d].'’&-])"),
+        _without_a_stop,
+        (
+            ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
+            ("St Mungo's", "Saint Mungo's"),
+            ("a Lvl 12 Mage, lv 3", "a Level 12 Mage, level 3"),
+            ("Mk II, him vs her", "Mark II, him versus her"),
+            ("MR PYM", "MISTER PYM"),
+            ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),
+        ),
+        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "lvl up"),
         effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "Doctor",
-        re.compile(r"\bDr\.? (?=[A-Z])"),
-        "Doctor ",
-        (("Dr. Reyes", "Doctor Reyes"), ("Dr Reyes", "Doctor Reyes")),
-        ("Drum", "Dr. is"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "titles before a name",
-        re.compile(rf"\b(?P<title>{anyone_of(' '.join(TITLES))})\b\.? (?=[A-Z]|and (?:Mrs|Ms)\b)"),
-        lambda match: f"{TITLES[match['title']]} ",
-        (("Mr. Pym and Mrs Pym", "Mister Pym and Missus Pym"), ("Lt. Col. Ash", "Lieutenant Colonel Ash")),
-        ("Fox", "Gene", "Capture It", "Mr. is"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "titles by themselves",
-        re.compile(r"\b(?P<title>Mr|Mrs|Ms|Prof|Capt|Sgt|Lt)\."),
-        lambda match: _ended(match, TITLES[match["title"]]),
-        (("yes, Mr., no", "yes, Mister, no"), ("and Mrs.", "and Missus.")),
-        ("Mr Fox",),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with=".",
-    ),
-    Rewrite(
-        "abbreviations before a number",
-        re.compile(rf"\b(?P<short>{anyone_of(' '.join(BEFORE_NUMBERS))})\. ?(?=\d)"),
-        lambda match: f"{BEFORE_NUMBERS[match['short']]} ",
-        (("No. 5", "Number 5"), ("vol. 3, ch. 4", "volume 3, chapter 4")),
-        ("I said no. Then", "v5", "No one"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with=".",
-    ),
-    Rewrite(
-        "pages",
-        re.compile(r"\b(?P<short>pp?)\. ?(?=\d)"),
-        lambda match: "page " if match["short"] == "p" else "pages ",
-        (("see p. 12", "see page 12"), ("pp. 3–4", "pages 3–4")),
-        ("p.m. 5", "up. 5"),
-        effect=Effect.WORDS,
-        only_with=".",
     ),
     Rewrite(
         "the number sign",
@@ -125,28 +106,5 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         ("№",),
         effect=Effect.WORDS,
         only_with="№",
-    ),
-    Rewrite(
-        "abbreviations",
-        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(ABBREVIATIONS_AND_WORDS))})(?!\w)"),
-        lambda match: _ended(match, ABBREVIATIONS_AND_WORDS[match["short"]]),
-        (
-            ("cats, etc. ran", "cats, et cetera ran"),
-            ("him vs. her", "him versus her"),
-            ("e.g. this, i.e. that", "for example this, that is that"),
-            ("Ash & Co.", "Ash & Company."),
-        ),
-        ("etch", "in a min."),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "rare abbreviations",
-        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(RARE))})(?!\w)"),
-        lambda match: _ended(match, RARE[match["short"]]),
-        (("the fire dept. came", "the fire department came"), ("Smith, Esq.", "Smith, Esquire.")),
-        ("department", "desp."),
-        effect=Effect.WORDS,
-        only_with=".",
     ),
 )
