@@ -22,6 +22,7 @@ class Where(Enum):
     BEFORE_VERSE = auto()  # "Gen. 1:3"
     AFTER_NAME = auto()  # "Elm Ct.", "Adam Brown Sr."
     OF_A_STREET = auto()  # "4 Privet Dr.", "on Main St."
+    BEFORE_A_STREET = auto()  # "E. 42nd St."
     AFTER_PLACE = auto()  # "Worcester, Mass."
     BETWEEN_NAMES = auto()  # "Roe v. Wade"
     IN_A_MONTH = auto()  # "in Jan."
@@ -63,8 +64,10 @@ PEOPLE = {
 # Words or names of their own without the stop: "Gen Z", "one rep".
 PEOPLE_WITH_A_STOP = {
     "Gen": "General", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Hon": "Honorable",
-    "Pres": "President", "Adm": "Admiral", "Amb": "Ambassador", "Bro": "Brother", "Const": "Constable",
+    "Pres": "President", "Adm": "Admiral", "Amb": "Ambassador", "Bro": "Brother", "Br": "Brother", "Const": "Constable",
+    "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
 }  # fmt: skip
+IN_OFFICE = {one: PEOPLE_WITH_A_STOP[one] for one in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
 PLACES = {"St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
 NUMBERED = {
     "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter",
@@ -90,9 +93,10 @@ BOOKS_OF_THE_BIBLE = {
     "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
 }  # fmt: skip
 STREETS = {"St": "Street", "Dr": "Drive"}
+QUARTERS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 AFTER_A_NAME = {
     "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place", "Sq": "Square", "Terr": "Terrace", "Hts": "Heights",
-    "Mts": "Mountains", "Mtn": "Mountain", "Mtns": "Mountains", "Jct": "Junction",
+    "Mts": "Mountains", "Mtn": "Mountain", "Mtns": "Mountains", "Jct": "Junction", "Hosp": "Hospital",
 }  # fmt: skip
 FIRMS_AND_STREETS = {
     "Inc": "Incorporated", "Ltd": "Limited", "Co": "Company", "Corp": "Corporation", "Bros": "Brothers",
@@ -102,7 +106,7 @@ FIRMS_AND_STREETS = {
 OFFICES = {
     "dept": "department", "depts": "departments", "govt": "government", "assn": "association", "assoc": "association",
     "natl": "national", "hdqtrs": "headquarters", "hdqrs": "headquarters", "hqtrs": "headquarters", "mgr": "manager",
-    "mgmt": "management", "asst": "assistant", "acct": "account", "attn": "attention", "misc": "miscellaneous",
+    "mgmt": "management", "asst": "assistant", "acct": "account", "attn": "attention", "misc": "miscellaneous", "cont": "continued",
 }  # fmt: skip
 AFTER_A_PERSON = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}
 # An engine may say "dot" in them.
@@ -115,11 +119,11 @@ MONTHS = {
 }  # fmt: skip
 # Names and words, too: "Ask Jan. She knows."
 MONTHS_OR_NAMES = {"Jan": "January", "Mar": "March", "Jun": "June", "Sep": "September", "Dec": "December"}
-DAYS = {"Tues": "Tuesday", "Weds": "Wednesday", "Thur": "Thursday", "Thurs": "Thursday"}
-DAYS_OR_WORDS = {
-    "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday",
-    "Sun": "Sunday",
+DAYS = {
+    "Tue": "Tuesday", "Tues": "Tuesday", "Weds": "Wednesday", "Thu": "Thursday", "Thur": "Thursday",
+    "Thurs": "Thursday", "Fri": "Friday",
 }  # fmt: skip
+DAYS_OR_WORDS = {"Mon": "Monday", "Wed": "Wednesday", "Sat": "Saturday", "Sun": "Sunday"}
 # Those that are no names or words as well: "Yes, Miss."
 STATES = {
     "Ala": "Alabama", "Ariz": "Arizona", "Calif": "California", "Colo": "Colorado", "Conn": "Connecticut",
@@ -137,6 +141,11 @@ LINKS = {
 IN_THE_MIDDLE = {
     "max": "maximum", "min": "minimum", "avg": "average", "temp": "temperature", "orig": "original", "gen": "general",
 }  # fmt: skip
+WITH_AN_APOSTROPHE = {
+    "int'l": "international", "int’l": "international", "nat'l": "national", "nat’l": "national",
+    "gov't": "government", "gov’t": "government", "dep't": "department", "dep’t": "department",
+    "ass'n": "association", "ass’n": "association", "cont'd": "continued", "cont’d": "continued",
+}  # fmt: skip
 OPEN_ENDED = {"etc": "et cetera", "&c": "et cetera"}
 
 
@@ -146,6 +155,8 @@ def _rows() -> Iterator[Abbreviation]:
         (NUMBERED, Where.BEFORE_NUMBER, Last.NEVER),
         (DATED, Where.BEFORE_YEAR, Last.NEVER),
         (PEOPLE_WITH_A_STOP, Where.BEFORE_NAME, Last.NEVER),
+        (IN_OFFICE, Where.MID_SENTENCE, Last.NEVER),
+        (QUARTERS, Where.BEFORE_A_STREET, Last.NEVER),
         (STATES, Where.AFTER_PLACE, Last.BEFORE_OPENERS),
         (STREETS, Where.OF_A_STREET, Last.BEFORE_OPENERS),
         (AFTER_A_NAME, Where.AFTER_NAME, Last.BEFORE_OPENERS),
@@ -168,6 +179,7 @@ def _rows() -> Iterator[Abbreviation]:
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
         ({"vs": "versus", "aka": "also known as"}, Where.ANYWHERE, Last.NEVER),
+        (WITH_AN_APOSTROPHE, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (OPEN_ENDED, Where.ANYWHERE, Last.ALWAYS),
     )
     for words, where, last in groups:

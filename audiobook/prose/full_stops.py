@@ -26,7 +26,7 @@ NO_STREET = frozenset(
         "mount cape lake bury sault chapel"
     ).split()
 )
-LOOK_BACK, LOOK_AHEAD = 40, 24
+LOOK_BACK, LOOK_AHEAD = 40, 32
 
 CAPITAL = "A-ZÀ-ÖØ-Þ"
 OVER = re.compile(rf"(?P<close>[”’\"')\]]*)(?:$|\s+[“‘\"'(\[—]*(?P<word>[{CAPITAL}][\w’']*+)(?!\.))")
@@ -38,11 +38,14 @@ FOLLOWING = {
     Where.BEFORE_NUMBER: re.compile(r"\s?\d|\s(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"),
     Where.BEFORE_YEAR: re.compile(r"\s?(?:A\.?D\.? )?\d{3,4}\b(?!,\d)"),
     Where.BEFORE_VERSE: re.compile(r"\s\d{1,3}:\d"),
+    Where.BEFORE_A_STREET: re.compile(
+        r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive))\b"
+    ),
     Where.BETWEEN_NAMES: re.compile(rf"\s+[{CAPITAL}]"),
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
 }
 STREET_OVER = re.compile(r"[,;:!?)”’]|\s+[a-z]|$")
-TIME_OF_DAY = re.compile(r"\s(?:morning|afternoon|evening|night|noon|at \d)")
+TIME_OF_DAY = re.compile(r"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)")
 NAME_BEFORE = re.compile(rf"(?:(?P<name>[{CAPITAL}][\w’'-]+),?|\d(?:st|nd|rd|th)) $")
 PRECEDING = {
     Where.BETWEEN_NAMES: NAME_BEFORE,
@@ -51,7 +54,7 @@ PRECEDING = {
     Where.IN_A_MONTH: re.compile(
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
     ),
-    Where.ON_A_DAY: re.compile(r"\b(?:on|last|next|every|this|until|till) $", re.IGNORECASE),
+    Where.ON_A_DAY: re.compile(r"\b(?:on|last|next|every|this|until|till|by|through|thru) $", re.IGNORECASE),
 }
 ON_A_STREET = re.compile(rf"\b(?:on|down|along|off|across|up|\d+[A-Za-z]?) (?:[{CAPITAL}][a-z]+ ){{1,2}}$")
 BEGINS = re.compile(r"(?:^|[.!?:;…—]|\n)\W*$")
@@ -89,9 +92,9 @@ def _holds(row: Abbreviation, text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - LOOK_BACK) : start], text[end : end + LOOK_AHEAD]
     if row.where is Where.OF_A_STREET:
         return _names_street(before, after)
-    if row.where is Where.MID_SENTENCE and (
-        before[-2:-1].isdigit() or (text[start].isupper() and not BEGINS.search(before))
-    ):
+    # "I met Max. he said"
+    may_be_name = row.short.islower() and text[start].isupper()
+    if row.where is Where.MID_SENTENCE and (before[-2:-1].isdigit() or (may_be_name and not BEGINS.search(before))):
         return False
     if row.where is Where.BEFORE_YEAR and before[-2:-1].isdigit():
         return False
