@@ -23,6 +23,7 @@ class Where(Enum):
     AFTER_NAME = auto()  # "Elm Ct.", "Adam Brown Sr."
     OF_A_STREET = auto()  # "4 Privet Dr.", "on Main St."
     BEFORE_A_STREET = auto()  # "E. 42nd St."
+    AFTER_AND = auto()  # "SMITH & CO."
     AFTER_PLACE = auto()  # "Worcester, Mass."
     BETWEEN_NAMES = auto()  # "Roe v. Wade"
     IN_A_MONTH = auto()  # "in Jan."
@@ -106,12 +107,14 @@ FIRMS_AND_STREETS = {
 OFFICES = {
     "dept": "department", "depts": "departments", "govt": "government", "assn": "association", "assoc": "association",
     "natl": "national", "hdqtrs": "headquarters", "hdqrs": "headquarters", "hqtrs": "headquarters", "mgr": "manager",
-    "mgmt": "management", "asst": "assistant", "acct": "account", "attn": "attention", "misc": "miscellaneous", "cont": "continued",
+    "mgmt": "management", "asst": "assistant", "acct": "account", "attn": "attention", "misc": "miscellaneous",
+    "cont": "continued",
 }  # fmt: skip
 AFTER_A_PERSON = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}
 # An engine may say "dot" in them.
 DEGREES = {"Ph.D": "PhD", "Ph.D.s": "PhDs", "M.Sc": "MSC", "B.Sc": "BSC", "Ed.D": "EDD", "Psy.D": "PSYD"}
 # In the headings of scenes on a screen; there only in capitals.
+FIRMS_IN_CAPITALS = {"CO": "COMPANY"}
 SHOTS = {"INT": "INTERIOR", "EXT": "EXTERIOR"}
 MONTHS = {
     "Feb": "February", "Apr": "April", "Jul": "July", "Aug": "August", "Sept": "September", "Oct": "October",
@@ -165,6 +168,7 @@ def _rows() -> Iterator[Abbreviation]:
         (AFTER_A_PERSON, Where.AFTER_NAME, Last.ALWAYS),
         (AFTER_A_PERSON, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (DEGREES, Where.ANYWHERE, Last.BEFORE_OPENERS),
+        (FIRMS_IN_CAPITALS, Where.AFTER_AND, Last.BEFORE_OPENERS),
         (SHOTS, Where.BEFORE_NAME, Last.NEVER),
         (MONTHS | DAYS, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (MONTHS_OR_NAMES | DAYS_OR_WORDS, Where.BEFORE_NUMBER, Last.NEVER),
@@ -206,6 +210,8 @@ def rows_for(written: str) -> tuple[Abbreviation, ...]:
     (['volume'], ['Lieutenant', 'Lieutenant'], ())
     """
     found = BY_SHORT_FORM.get(written, ())
+    if found and written.isupper() and len(written) > 1:
+        return found
     if written[:1].isupper() and not written[1:].isupper():
         return found + BY_SHORT_FORM.get(written.lower(), ())
     if written.isupper() and len(written) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from audiobook.prose.abbreviation_table import ABBREVIATIONS as TABLE
 from audiobook.prose.abbreviation_table import Abbreviation
@@ -14,7 +15,20 @@ SHOUTED = "MR MRS DR ST LV LVL VS AKA ETC"
 BARE = " ".join({form for row in TABLE if row.bare for form in (row.short, row.short.capitalize())})
 
 
+# Most words that stand before a stop are none of these.
+SHORT_FORMS = frozenset(row.short.lower() for row in TABLE)
+
+
+def _by_first_letter(words: str) -> str:
+    """A pattern for any of the words that looks at each first letter once: most places have none of them."""
+    each = sorted(words.split())
+    groups = ((first, " ".join(word[1:] for word in group)) for first, group in groupby(each, lambda word: word[0]))
+    return "|".join(f"{re.escape(first)}(?:{anyone_of(rest)})" for first, rest in groups)
+
+
 def _with_a_stop(match: re.Match[str]) -> str:
+    if match["short"].lower() not in SHORT_FORMS:
+        return match.group()
     text, start, end = match.string, match.start(), match.end()
     row = abbreviation_at(text, start, end - 1)
     if row is None:
@@ -43,7 +57,7 @@ def _gap(text: str, end: int) -> str:
 ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
         "abbreviations",
-        re.compile(r"(?<![\w.&])(?P<short>&c|[A-Za-z][A-Za-z.]{0,8})\.(?![A-Za-z.])"),
+        re.compile(r"(?<![\w.&])(?P<short>&c|[A-Za-z]{1,8}+(?:\.[A-Za-z]{1,4}+)*+)\.(?![A-Za-z.])"),
         _with_a_stop,
         (
             ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
@@ -65,6 +79,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             ("Salem, Mass. was", "Salem, Massachusetts was"),
             ("Roe v. Wade", "Roe versus Wade"),
             ("her Ph.D. thesis", "her PhD thesis"),
+            ("SMITH & CO. PAID", "SMITH & COMPANY PAID"),
             ("VOL. 2 OF THE LT.", "VOLUME 2 OF THE LIEUTENANT."),
         ),
         (
@@ -79,13 +94,15 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             "the end. Mar it.",
             "I did. The sun. In art. Oh, hon.",
             "a sec. Then",
+            "Chapter V. Advice",
+            "That is his CO. Then",
         ),
         effect=Effect.WORDS,
         only_with=".",
     ),
     Rewrite(
         "abbreviations without their stop",
-        re.compile(rf"(?<![\w.-])(?:{anyone_of(f'{BARE} {SHOUTED}')})(?![^\W\d].'’&-])"),
+        re.compile(rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])"),
         _without_a_stop,
         (
             ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
@@ -95,7 +112,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             ("MR PYM", "MISTER PYM"),
             ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),
         ),
-        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "lvl up"),
+        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "lvl up", "AKAMARU", "VSS"),
         effect=Effect.WORDS,
     ),
     Rewrite(

@@ -14,6 +14,7 @@ from audiobook.prose.initialisms import (
     HOMOGRAPHS,
     PLURALS,
     SAID_AS_WORDS,
+    SHORT_NAMES,
     SPELLED,
     TWO_LETTER_NAMES,
     TWO_LETTER_WORDS,
@@ -33,7 +34,7 @@ class Reading(Enum):
 
 VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 SMALL = re.compile(r"(?<![\w])[a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{3,}")
-ROMAN = re.compile(r"(?=..)X{0,3}(?:IX|IV|V?I{0,3})")
+ROMAN = re.compile(r"(?=..)X{0,3}(?:IX|IV|V?I{0,3})|(?=...)X?LX{0,3}(?:IX|IV|V?I{0,3})")
 # Words for sounds have no vowels, either.
 SOUND = re.compile(
     r"S+H+|H*M{2,}|M+H+M+|P+S+H+|T+S+K+|T+S*C+H+|G+R{2,}|B+R{2,}|Z{3,}|B+Z{2,}T*|P+F+T*|P+H+T+|P+S{2,}T+|H+M+P+H+|"
@@ -84,15 +85,21 @@ def _by_shape(word: str, text: str, start: int, end: int) -> Reading:
     small = word.lower()
     if word in COMMON_WORDS or small in dictionary():
         return Reading.WORD
-    if word.capitalize() in dictionary():
+    if word in SHORT_NAMES or word.capitalize() in dictionary():
         return Reading.NAME
     if is_pronounceable(small):
         spelled = word[0] in NAMED_WITH_A_VOWEL and AN.search(text, max(0, start - LOOK_AROUND), start)
-        # A name that is shouted takes no article: "THE TSA", but "STOP, KAI".
-        named = AFTER_AN_ARTICLE.search(text, max(0, start - LOOK_AROUND), start) is None
-        short = len(word) == 3 and not (named and is_shouted(text, start, end))
+        short = len(word) == 3 and not _is_named(text, start, end)
         return Reading.SPELLED if spelled or short else Reading.WORD if is_known(small) else Reading.NAME
-    return Reading.WORD if len(word) > 6 or is_known(small) else Reading.SPELLED
+    if is_known(small) or not word.isascii():
+        return Reading.WORD
+    return Reading.NAME if len(word) > 5 or (len(word) == 5 and _is_named(text, start, end)) else Reading.SPELLED
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Whether a shouted word may be a name, which takes no article: "STOP, KAI", but "THE TSA"."""
+    article = AFTER_AN_ARTICLE.search(text, max(0, start - LOOK_AROUND), start)
+    return article is None and is_shouted(text, start, end)
 
 
 def _is_initialism(word: str, text: str, start: int, end: int) -> bool:

@@ -39,7 +39,8 @@ FOLLOWING = {
     Where.BEFORE_YEAR: re.compile(r"\s?(?:A\.?D\.? )?\d{3,4}\b(?!,\d)"),
     Where.BEFORE_VERSE: re.compile(r"\s\d{1,3}:\d"),
     Where.BEFORE_A_STREET: re.compile(
-        r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive))\b"
+        r"\s(?:\d{1,3}(?:st|nd|rd|th)\b"
+        r"|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive)\b)"
     ),
     Where.BETWEEN_NAMES: re.compile(rf"\s+[{CAPITAL}]"),
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
@@ -50,6 +51,7 @@ NAME_BEFORE = re.compile(rf"(?:(?P<name>[{CAPITAL}][\w’'-]+),?|\d(?:st|nd|rd|t
 PRECEDING = {
     Where.BETWEEN_NAMES: NAME_BEFORE,
     Where.AFTER_NAME: NAME_BEFORE,
+    Where.AFTER_AND: re.compile(r"(?:&|\bAND) $"),
     Where.AFTER_PLACE: re.compile(rf"[{CAPITAL}][a-z]+, $"),
     Where.IN_A_MONTH: re.compile(
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
@@ -95,6 +97,8 @@ def _holds(row: Abbreviation, text: str, start: int, end: int) -> bool:
     # "I met Max. he said"
     may_be_name = row.short.islower() and text[start].isupper()
     if row.where is Where.MID_SENTENCE and (before[-2:-1].isdigit() or (may_be_name and not BEGINS.search(before))):
+        return False
+    if row.where is Where.BETWEEN_NAMES and text[start].isupper():
         return False
     if row.where is Where.BEFORE_YEAR and before[-2:-1].isdigit():
         return False

@@ -115,12 +115,23 @@ TWO_LETTER_WORDS = frozenset(
         "PA SO TO UH UM UP US WE YA YE YO"
     ).split()
 )
-TWO_LETTER_NAMES = frozenset("AL BO CY ED JO MO TY VI".split())
+# Names, and words of other languages, where a whole line is in capitals.
+TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EN ET JO LE MO SU TE TY VI".split())
 # Of three letters and shouted often, or cut short and said so: the dictionary need not be opened for them.
 COMMON_WORDS = frozenset(
     (
-        "EXP ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW ITS LET LOT MAN MAY "
+        "EXP OPS ADS ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW ITS LET LOT MAN MAY "
         "MOM NEW NOT NOW OFF OLD ONE OUR OUT OWN RUN SAW SAY SEE SHE SIR SON THE TOO TWO USE WAS WAY WHO WHY WON YES YET "
         "YOU"
+    ).split()
+)
+# First names of three letters that the dictionary lacks or that are initialisms by their shape.
+SHORT_NAMES = frozenset(
+    (
+        "ABE ADA AKI ANA ANN AOI ARI ARY ASA AVA AVI AYA BEA BEN BOB CAM CAS CLO DEB DEE ELI EMI EVA EVE FAY FEI FLO GIA "
+        "GIL GUS HAL HAN HUA IAN IDA IKE INA INO IRA ISA IVA IVY JAN JAX JAY JED JEN JIM JIN JOE JON JOY JUN KAI KAT KAY "
+        "KEN KIM KIT KYE KYO LEA LEE LEN LEO LES LEV LEX LIA LIN LIV LIZ LOU LUC LUZ LYN MAE MAX MAY MEG MEI MEL MIN MIO "
+        "NAN NED NIA NOA NOR ODA OLA ORI PAM PAT PEG PIA PIP RAE RAY REI REN REX REY RIA RIN ROB ROD RON ROY RUI RYU SAI "
+        "SAL SAM SEB SHU SID SOL SUE TAD TAI TED THO TIM TIA TOM UMA UNA VAL VIC VIN WES YUI YUN YUU ZAC ZED ZEV ZIA ZOE"
     ).split()
 )

@@ -40,7 +40,7 @@ def _calm_word(match: re.Match[str]) -> str:
         return word.capitalize() + end.lower()
     if word == "I":
         return f"I{end.lower()}"
-    reading = Reading.WORD if len(end) > 2 else reading_of(match.string, match.start("word"), match.end("word"))
+    reading = reading_of(match.string, match.start("word"), match.end("word")) if end[1:] in ("", "S") else Reading.WORD
     if reading is Reading.SPELLED and is_plural(word):
         return f"{word[:-1]}s{end.lower()}"
     if reading in (Reading.SPELLED, Reading.ACRONYM):
@@ -57,7 +57,11 @@ def _begins_sentence(match: re.Match[str]) -> bool:
 def _spelled(match: re.Match[str]) -> str:
     """An initialism with hyphens, that of several as that of one: an engine would say "ess" for a last "s"."""
     word = match["word"]
-    if len(set(word)) == 1 or word in HALVES_OF_THE_DAY or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED:
+    if (
+        len(set(word)) == 1
+        or word in HALVES_OF_THE_DAY
+        or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED
+    ):
         return match.group()
     return "-".join(word) + ("’s" if match["many"] else "")
 
@@ -91,6 +95,7 @@ CAPITALS: tuple[Rule, ...] = (
         _row_of_letters,
         (("the F B I came", "the FBI came"), ("say C A T.", "say C.A.T."), ("an A U fic", "an AU fic")),
         ("A B", "Plan A I like", "F.B.I.", "I A m", "A B C D E F G H I J K"),
+        first=re.compile(r"[A-Z] [A-Z]\b"),
     ),
     Rewrite(
         # One letter with a figure behind it is read right: "B12", "K9".
@@ -113,7 +118,7 @@ CAPITALS: tuple[Rule, ...] = (
         calm,
         (
             ("FROM THE TOP, AND THIS TIME ALL AT ONCE!", "From the top, and this time all at once!"),
-            ("I DON'T KNOW, I'M NEW", "I don't know, I'm new"),
+            ("I DON'T KNOW, I'M NEW. IT ISN’T.", "I don't know, I'm new. It isn’t."),
             ("“STOP! GO AWAY,” he said", "“Stop! Go away,” he said"),
             ("IT WAS US", "It was us"),
             ("GIVE IT TO US! CALL THE FBI NOW!", "Give it to us! Call the FBI now!"),

@@ -7,7 +7,7 @@ import re
 BEGINNINGS = frozenset(
     (
         "b c d f g h j k l m n p r s t v w x y z bl br ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw mn pf ph pl pn pr ps pt rh "
-        "sc sch schl schm schw scr sh shr sk sl sm sn sp sph skw spl spr st str sv sw th thr tr ts tw wh wr zh zw"
+        "hr ll sc sch schl schm schw scr sh shr sk sl sm sn sp sph skw spl spr st str sv sw th thr tr ts tw wh wr zh zw"
     ).split()
 )
 ENDINGS = frozenset(
@@ -19,7 +19,10 @@ ENDINGS = frozenset(
     ).split()
 )
 VOWELS = frozenset(
-    "a e i o u y ai ae au ay ea ee ei eo eu ey ia ie io iu oa oe oi oo ou oy ua ue ui uo ya ye yo yu eau eou iou uee ieu".split()
+    (
+        "a e i o u y ai ae au ay ea ee ei eo eu ey ia ie io iu oa oe oi oo ou oy ua ue ui uo ya ye yo yu eau eou ieu iou "
+        "uee oui uai uei ooi"
+    ).split()
 )
 GROUPS = re.compile(r"[aeiou]+y?|(?<![aeiou])y(?![aeiou])|[^aeiouy]+|y")
 DOUBLED = re.compile(r"([^aeiouy])\1")
@@ -31,7 +34,7 @@ def is_pronounceable(word: str) -> bool:
     >>> [is_pronounceable(word) for word in ("anbu", "tardis", "lapd", "ecg", "isbn", "lotr", "naruto")]
     [True, True, False, False, False, False, True]
     """
-    groups = GROUPS.findall(word.replace("qu", "kw"))
+    groups = GROUPS.findall(DOUBLED.sub(r"\1", word.replace("qu", "kw")))
     vowels = [place for place, group in enumerate(groups) if group[0] in "aeiou" or (group == "y" and len(groups) > 1)]
     if not vowels or any(groups[place] not in VOWELS for place in vowels):
         return False
@@ -46,5 +49,5 @@ def is_pronounceable(word: str) -> bool:
 
 def _splits(consonants: str) -> bool:
     """Whether consonants in the middle of a word end one syllable and begin another."""
-    single = DOUBLED.sub(r"\1", consonants)
-    return any(single[:cut] in ENDINGS | {""} and single[cut:] in BEGINNINGS | {""} for cut in range(len(single) + 1))
+    cuts = range(len(consonants) + 1)
+    return any(consonants[:cut] in ENDINGS | {""} and consonants[cut:] in BEGINNINGS | {""} for cut in cuts)
