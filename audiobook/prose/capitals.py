@@ -54,8 +54,8 @@ LISTED = frozenset((", ", ", and ", " and ", "/", " & ", " or "))
 def reading_of(text: str, start: int, end: int) -> Reading:
     """How the word in capitals that stands between two places of a text is read.
 
-    >>> [reading_of(text, 4, 6).name for text in ("The US army", "GIVE US THAT")]
-    ['SPELLED', 'WORD']
+    >>> reading_of("The US army", 4, 6).name, reading_of("GIVE US THAT", 5, 7).name
+    ('SPELLED', 'WORD')
     """
     word = text[start:end]
     if word in SAID_AS_WORDS or ROMAN.fullmatch(word):
@@ -119,7 +119,7 @@ def _is_counted(text: str, start: int, end: int) -> bool:
 
 
 def _is_listed(before: str, after: str, others: Set[str]) -> bool:
-    """Whether one of the other initialisms stands beside a word, joined to it by a comma or an "and": "the UK, US and"."""
+    """Whether one of the others stands beside a word, joined to it by a comma or an "and": "the UK, US and"."""
     found = (NEIGHBOUR_BEFORE.search(before), NEIGHBOUR_AFTER.match(after))
     return any(one and one["gap"] in LISTED and one["word"] in others for one in found)
 

@@ -89,7 +89,8 @@ CAPITALS: tuple[Rule, ...] = (
     Rewrite(
         "letters spelled one by one",
         re.compile(
-            r"(?<![\w.’'&-])(?<!\b[A-Z] )(?:(?P<lead>an|the|her|his|our|my) (?P<two>[A-Z] [A-HJ-Z])|(?:[A-Z] ){2,7}[A-Z])"
+            r"(?<![\w.’'&-])(?<!\b[A-Z] )"
+            r"(?:(?P<lead>an|the|her|his|our|my) (?P<two>[A-Z] [A-HJ-Z])|(?:[A-Z] ){2,7}[A-Z])"
             r"(?=$|[\s,.;:!?”\"…—)])(?! [A-Z]\b)"
         ),
         _row_of_letters,

@@ -117,9 +117,7 @@ def test_what_is_heard_of_a_text(engine: HibariEngine, written: str, as_if: str)
     assert " ".join(said).replace("!", ".") == phonemes_of(model, as_if).replace("!", ".")
 
 
-@pytest.mark.parametrize(
-    "text", ["7:30", "$5.99", "3–4 days", "20°C", "1st", "since 1911", "Dr. Reyes", "J.K. Rowling"]
-)
+@pytest.mark.parametrize("text", ["7:30", "$5.99", "3–4 days", "20°C", "1st", "since 1911", "J.K. Rowling"])
 def test_what_it_reads_well_is_left_to_it(engine: HibariEngine, text: str) -> None:
     assert speakable(text, engine.needs) == text
 
