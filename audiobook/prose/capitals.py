@@ -40,8 +40,8 @@ SOUND = re.compile(
     r"S+H+|H*M{2,}|M+H+M+|P+S+H+|T+S+K+|T+S*C+H+|G+R{2,}|B+R{2,}|Z{3,}|B+Z{2,}T*|P+F+T*|P+H+T+|P+S{2,}T+|H+M+P+H+|"
     r"H*N+G+H+|K+R+K+|H?S{3,}|H+N{2,}|[A-Z]{7,}"
 )
-# Letters with names that begin with a vowel: "an FBI man".
-NAMED_WITH_A_VOWEL = frozenset("FHLMNRSX")
+# Letters with names that begin with a vowel, though words with them do not: "an FBI man"; but "an HOUR".
+NAMED_WITH_A_VOWEL = frozenset("FLMNRSX")
 LOOK_AROUND, SENTENCE = 16, 160
 COUNT = re.compile(r":? ?[+-]?\d")
 AN = re.compile(r"\ban $", re.IGNORECASE)
@@ -63,7 +63,7 @@ def reading_of(text: str, start: int, end: int) -> Reading:
     if word in HOMOGRAPHS:
         return Reading.SPELLED if _is_initialism(word, text, start, end) else Reading.WORD
     if word in SPELLED or is_plural(word):
-        shouted = word in WORDS_IN_A_SHOUT and is_shouted(text, start, end)
+        shouted = word in WORDS_IN_A_SHOUT and _is_named(text, start, end)
         return Reading.WORD if shouted and not _is_counted(text, start, end) else Reading.SPELLED
     if not VOWEL.search(word):
         return Reading.WORD if SOUND.fullmatch(word) else Reading.SPELLED
@@ -83,14 +83,15 @@ def _by_shape(word: str, text: str, start: int, end: int) -> Reading:
         named = word in TWO_LETTER_NAMES and is_shouted(text, start, end)
         return Reading.WORD if named or word in TWO_LETTER_WORDS else Reading.SPELLED
     small = word.lower()
+    if word[0] in NAMED_WITH_A_VOWEL and len(word) < 6 and AN.search(text, max(0, start - LOOK_AROUND), start):
+        return Reading.SPELLED
     if word in COMMON_WORDS or small in dictionary():
         return Reading.WORD
     if word in SHORT_NAMES or word.capitalize() in dictionary():
         return Reading.NAME
     if is_pronounceable(small):
-        spelled = word[0] in NAMED_WITH_A_VOWEL and AN.search(text, max(0, start - LOOK_AROUND), start)
         short = len(word) == 3 and not _is_named(text, start, end)
-        return Reading.SPELLED if spelled or short else Reading.WORD if is_known(small) else Reading.NAME
+        return Reading.SPELLED if short else Reading.WORD if is_known(small) else Reading.NAME
     if is_known(small) or not word.isascii():
         return Reading.WORD
     return Reading.NAME if len(word) > 5 or (len(word) == 5 and _is_named(text, start, end)) else Reading.SPELLED
