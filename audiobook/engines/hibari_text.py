@@ -68,7 +68,7 @@ LETTERS = dict(
     )
 )
 FIRST_VOWEL = re.compile(r"[AIOWYaiuæɑɔəɛɜɪʊʌ]")
-INITIALISM = re.compile(r"(?<![\w.\[])(?P<word>[A-Z]{2,8})(?P<many>s|'s)?(?![\w\]]|'\w|\.\w)")
+INITIALISM = re.compile(r"(?<![\w.\[])(?P<word>[A-Z]{2,8})(?P<many>s|'s)?(?![\w\]]|'\w|\.\w|-\d)")
 # It reads these right beside a figure.
 UNITS = frozenset("KB MB GB TB MW GW AM PM AD BC USD EUR GBP".split())
 # What may follow a Japanese name, joined to it by a hyphen; what it reads right by itself is not listed.

@@ -79,7 +79,7 @@ NUMBERED = {
     "est": "established",
 }  # fmt: skip
 # Written without a stop, too, and no words then.
-NUMBERED_BARE = {"lv": "level", "lvl": "level", "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway"}
+NUMBERED_BARE = {"lv": "level", "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway"}
 DATED = {
     "c": "circa", "ca": "circa", "b": "born", "d": "died", "m": "married", "r": "reigned", "fl": "flourished",
     "est": "established",
@@ -182,7 +182,7 @@ def _rows() -> Iterator[Abbreviation]:
     bare = (
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
-        ({"vs": "versus", "aka": "also known as"}, Where.ANYWHERE, Last.NEVER),
+        ({"vs": "versus", "aka": "also known as", "lvl": "level", "lvls": "levels"}, Where.ANYWHERE, Last.NEVER),
         (WITH_AN_APOSTROPHE, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (OPEN_ENDED, Where.ANYWHERE, Last.ALWAYS),
     )

@@ -107,12 +107,12 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         (
             ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
             ("St Mungo's", "Saint Mungo's"),
-            ("a Lvl 12 Mage, lv 3", "a Level 12 Mage, level 3"),
+            ("a Lvl 12 Mage, lv 3, lvl up", "a Level 12 Mage, level 3, level up"),
             ("Mk II, him vs her", "Mark II, him versus her"),
             ("MR PYM", "MISTER PYM"),
             ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),
         ),
-        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "lvl up", "AKAMARU", "VSS"),
+        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "AKAMARU", "VSS"),
         effect=Effect.WORDS,
     ),
     Rewrite(

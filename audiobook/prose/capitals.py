@@ -87,7 +87,9 @@ def _by_shape(word: str, text: str, start: int, end: int) -> Reading:
         return Reading.SPELLED
     if word in COMMON_WORDS or small in dictionary():
         return Reading.WORD
-    if word in SHORT_NAMES or word.capitalize() in dictionary():
+    if word in SHORT_NAMES:
+        return Reading.SPELLED if _has_article(text, start) else Reading.NAME
+    if word.capitalize() in dictionary():
         return Reading.NAME
     if is_pronounceable(small):
         short = len(word) == 3 and not _is_named(text, start, end)
@@ -99,8 +101,11 @@ def _by_shape(word: str, text: str, start: int, end: int) -> Reading:
 
 def _is_named(text: str, start: int, end: int) -> bool:
     """Whether a shouted word may be a name, which takes no article: "STOP, KAI", but "THE TSA"."""
-    article = AFTER_AN_ARTICLE.search(text, max(0, start - LOOK_AROUND), start)
-    return article is None and is_shouted(text, start, end)
+    return not _has_article(text, start) and is_shouted(text, start, end)
+
+
+def _has_article(text: str, start: int) -> bool:
+    return AFTER_AN_ARTICLE.search(text, max(0, start - LOOK_AROUND), start) is not None
 
 
 def _is_initialism(word: str, text: str, start: int, end: int) -> bool:
@@ -109,7 +114,7 @@ def _is_initialism(word: str, text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - LOOK_AROUND) : start], text[end : end + LOOK_AROUND]
     cue = homograph.before.search(before) or homograph.after.match(after)
     if is_shouted(text, start, end):
-        sure = AFTER_AN_ARTICLE.search(before) is not None or _is_counted(text, start, end)
+        sure = _has_article(text, start) or _is_counted(text, start, end)
         return (bool(cue) and sure) or (word in COUNTED and _is_listed(before, after, COUNTED))
     return bool(cue) or _is_listed(before, after, SPELLED | COUNTED if word in COUNTED else SPELLED)
 

@@ -11,7 +11,6 @@ from audiobook.prose.rewrites import Effect, Repair, Rewrite, Rule
 
 # What is said of the time of day has rules of its own.
 HALVES_OF_THE_DAY = frozenset(("AM", "PM"))
-SHOUTED_TITLES = frozenset("MR MRS MS DR".split())
 # A word in capitals with the ending it may have, and what stands before it: whether a sentence begins here.
 SHOUT = re.compile(
     r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+|I(?=['’][A-Z]))(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])"
@@ -36,8 +35,6 @@ def shouted_words(text: str) -> Iterator[re.Match[str]]:
 
 def _calm_word(match: re.Match[str]) -> str:
     word, end = match["word"], match["end"]
-    if word in SHOUTED_TITLES:
-        return word.capitalize() + end.lower()
     if word == "I":
         return f"I{end.lower()}"
     reading = reading_of(match.string, match.start("word"), match.end("word")) if end[1:] in ("", "S") else Reading.WORD
@@ -76,8 +73,12 @@ def _row_of_letters(match: re.Match[str]) -> str:
 
 
 def _with_figures(match: re.Match[str]) -> str:
-    runs = re.findall(r"\d+|[A-Z]+", match.group())
-    return " ".join("-".join(run) if _is_read_as_word(run) else run for run in runs)
+    return " ".join("-".join(run) if _is_read_as_word(run) else run for run in _runs(match.group()))
+
+
+def _runs(word: str) -> list[str]:
+    """The runs of capitals and of figures in a word."""
+    return re.findall(r"\d+|[A-Z]+", word)
 
 
 def _is_read_as_word(letters: str) -> bool:
@@ -114,6 +115,28 @@ CAPITALS: tuple[Rule, ...] = (
         ),
         ("B12", "K9", "4K", "10AM", "2ND", "COVID-19", "R2-D2", "mp3", "F-16"),
     ),
+    Rewrite(
+        "formulas",
+        re.compile(
+            r"(?<![\w.])(?=[A-Z\d]*(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li))"
+            r"(?:(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li|[HCNOKSP])\d{0,2}){2,6}(?!\w)"
+        ),
+        lambda match: " ".join("-".join(run) if run.isalpha() else run for run in _runs(match.group().upper())),
+        (("NaCl, CaCO3", "N-A-C-L, C-A-C-O 3"), ("HCl", "H-C-L")),
+        ("HeLa", "Na", "CO2", "Cl", "CaSa"),
+        effect=Effect.CASE,
+        only_with="aeilgnu",
+    ),
+    Rewrite(
+        "shouted names of clans",
+        re.compile(r"\b(?P<clan>Ma?c)(?P<first>[A-Z])(?P<rest>[A-Z]{2,20})\b"),
+        lambda match: match["clan"] + match["first"] + match["rest"].lower(),
+        (("McDONALD", "McDonald"), ("MacGYVER’S", "MacGyver’S")),
+        ("McDonald", "MACDONALD"),
+        effect=Effect.CASE,
+        need=Need.CAPITALS,
+        only_with="c",
+    ),
     Repair(
         "shouted capitals",
         calm,
@@ -123,7 +146,7 @@ CAPITALS: tuple[Rule, ...] = (
             ("“STOP! GO AWAY,” he said", "“Stop! Go away,” he said"),
             ("IT WAS US", "It was us"),
             ("GIVE IT TO US! CALL THE FBI NOW!", "Give it to us! Call the FBI now!"),
-            ("the ANBU of MR. PYM", "the Anbu of Mr. Pym"),
+            ("the ANBU of MISTER PYM", "the Anbu of mister Pym"),
             ("He saw IT and WHO it was", "He saw it and who it was"),
             ("THE FBI’S MAN", "The FBI’s man"),
             ("SHH, NARUTO! CALL THE TSA!", "Shh, Naruto! Call the TSA!"),
@@ -161,9 +184,9 @@ CAPITALS: tuple[Rule, ...] = (
     ),
     Rewrite(
         "initialisms spelled",
-        re.compile(r"(?<![\w.&-])(?P<word>[A-Z]{2,8})(?P<many>s?)(?![\w&-]|\.\w)"),
+        re.compile(r"(?<![\w.&])(?<!\b[A-Z]-)(?P<word>[A-Z]{2,8})(?P<many>s?)(?![\w&]|\.\w|-[A-Z]\b|-\d)"),
         _spelled,
-        (("her POV, an AU", "her P-O-V, an A-U"), ("VIPs of the KGB", "V-I-P’s of the K-G-B")),
+        (("her POV, an AU", "her P-O-V, an A-U"), ("VIPs of the ex-KGB", "V-I-P’s of the ex-K-G-B")),
         ("NASA", "A-U", "POVS2", "OK", "STOP it", "AAA"),
         need=Need.ACRONYMS,
     ),

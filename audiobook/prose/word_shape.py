@@ -6,17 +6,18 @@ import re
 
 BEGINNINGS = frozenset(
     (
-        "b c d f g h j k l m n p r s t v w x y z bl br ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw mn "
-        "pf ph pl pn pr ps pt rh hr ll sc sch schl schm schw scr sh shr sk sl sm sn sp sph skw spl spr st str sv sw "
-        "th thr tr ts tw wh wr zh zw"
+        "by dy gy hy ky ly my ny py ry bw gw pw fw vl vr b c d f g h j k l m n p r s t v w x y z bl br ch chl chr "
+        "cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw mn pf ph pl pn pr ps pt rh hr ll sc sch schl schm schw scr sh "
+        "shr sk sl sm sn sp sph skw spl spr st str sv sw th thr tr ts tw wh wr zh zw"
     ).split()
 )
 ENDINGS = frozenset(
     (
-        "b c d f g h k l m n p r s t v w x y z ch ck cks ct cts ff ft fts gh ght ks ld lf lk ll lls lm lp ls lt lth "
-        "lts mb mbs mp mps ms nc nch nd nds ng ngs nk nks nn ns nt nth nts nx ph ps pt pts rb rbs rc rch rd rds rf "
-        "rg rk rks rl rls rm rms rn rns rp rps rr rs rsh rst rt rth rts rv sh sk sks sm sp ss st sts tch th ths ts "
-        "tt tz wd wk wl wls wn wns ws xt zz ds gs bs fs lsh lch lpt lb lbs lks dst wth ghts rth rns"
+        "by dy gy hy ky ly my ny py ry bw gw pw fw vl vr b c d f g h k l m n p r s t v w x y z ch ck cks ct cts ff "
+        "ft fts gh ght ks ld lf lk ll lls lm lp ls lt lth lts mb mbs mp mps ms nc nch nd nds ng ngs nk nks nn ns nt "
+        "nth nts nx ph ps pt pts rb rbs rgh ngh rc rch rd rds rf rg rk rks rl rls rm rms rn rns rp rps rr rs rsh "
+        "rst rt rth rts rv sh sk sks sm sp ss st sts tch th ths ts tt tz wd wk wl wls wn wns ws xt zz ds gs bs fs "
+        "lsh lch lpt lb lbs lks dst wth ghts rth rns"
     ).split()
 )
 VOWELS = frozenset(
