@@ -66,8 +66,14 @@ def reading_of(text: str, start: int, end: int) -> Reading:
         shouted = word in WORDS_IN_A_SHOUT and _is_named(text, start, end)
         return Reading.WORD if shouted and not _is_counted(text, start, end) else Reading.SPELLED
     if not VOWEL.search(word):
-        return Reading.WORD if SOUND.fullmatch(word) else Reading.SPELLED
+        return Reading.WORD if _is_sound(word) else Reading.SPELLED
     return _by_shape(word, text, start, end)
+
+
+def _is_sound(word: str) -> bool:
+    """Whether a word without a vowel is written as it sounds: "SHH", "KRRSH"."""
+    stretched = any(letter * 3 in word for letter in word) and len(set(word)) > 1
+    return stretched or SOUND.fullmatch(word) is not None
 
 
 def is_plural(word: str) -> bool:

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 # The dictionary of the voice that comes with the program.
 DICTIONARY = "lexicon_us_gold.json.gz"
 ENDINGS = ("s", "es", "ed", "ing", "ly")
+# Endings that change the word before them.
+CHANGES = (("ies", "y"), ("ied", "y"), ("ily", "y"))
+DOUBLED = re.compile(r"(?P<letter>[bdgklmnprtv])(?P=letter)(?:ed|ing)$")
 
 
 def is_known(word: str) -> bool:
     """Whether a word in small letters is English, as it is or with one of the usual endings.
 
-    >>> is_known("shouted"), is_known("lapd")
-    (True, False)
+    >>> is_known("shouted"), is_known("stories"), is_known("getting"), is_known("lapd")
+    (True, True, True, False)
     """
     words = dictionary()
-    # Only an "e" takes a mere "d"; "lapd" is not "lap".
-    stems = (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending))
-    return word in words or any(stem in words or f"{stem}e" in words for stem in stems)
+    return word in words or any(stem in words for stem in _stems(word))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What a word may be without its ending. Only an "e" takes a mere "d": "lapd" is not "lap"."""
+    for ending in ENDINGS:
+        if word.endswith(ending):
+            stem = word.removesuffix(ending)
+            yield from (stem, f"{stem}e")
+    yield from (word.removesuffix(ending) + instead for ending, instead in CHANGES if word.endswith(ending))
+    doubled = DOUBLED.search(word)
+    if doubled:
+        yield word[: doubled.start() + 1]
 
 
 @cache

@@ -19,7 +19,7 @@ SPELLED = frozenset(
         "ER ICU NICU ECG EKG EEG EMG ECT MRI CT IV IVF EMT EMS ENT OB OBGYN CPR AED DOA DNA RNA HIV STI IUD UTI ALS "
         "IBS IBD OCD ADHD PTSD BPD ED OD BMI IQ EQ EDS TBI UV UVA UVB OTC NGO PPE "
         # police, army and offices
-        "CEO CFO COO CIO CTO VIP CO XO IED EMP ETA ETD SOP SUV RV ATV UFO ROTC POC SOS HR PR PE "
+        "CEO CFO COO CIO CTO VIP CO XO IED EMP ETA ETD SOP SUV RV ATV UFO ROTC POC POW SOS HR PR PE "
         "GED GPA BA TA ID IOU DUI DWI ATM CCTV AC EST EDT "
         # computers
         "API CPU GPU USB URL URI ISP ISBN UX OS IOS SEO AR VR SSD LCD HDMI VOIP IP IM PDF AFK FAQ FTP EULA "
@@ -101,7 +101,6 @@ HOMOGRAPHS = {
         _homograph("DID", r"\b(?:with|has) $", r" (?:diagnosis|systems?)\b"),
         _homograph("EVA", r"\b(?:an|during) $", r" suits?\b"),
         _homograph("MIA", r"\b(?:went|go|gone|going|goes|still|listed|declared|reported|been|as) $"),
-        _homograph("POW", r"\b(?:a|the|as) $", r" (?:camps?|prisoners?)\b"),
         # What a game counts.
         *(_homograph(one, r"\d ?$", A_NUMBER) for one in COUNTED_WORDS),
     )
@@ -111,12 +110,12 @@ AFTER_AN_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 PLURALS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
 TWO_LETTER_WORDS = frozenset(
     (
-        "AH AM AN AS AT AW AX AY BE BY DO EH EM EW GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "
-        "OW OX PA SO TO UH UM UP US WE YA YE YO"
+        "AH AM AN AS AT AW AX AY BE BY DO EH EW EX GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "
+        "OW OX PA SO TO UH UM UP US WE YE YO"
     ).split()
 )
 # Names, and words of other languages, where a whole line is in capitals.
-TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EN ET JO LE MO SU TE TY VI".split())
+TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EM EN ET JO LE MO SU TE TY VI YA".split())
 # Of three letters and shouted often, or cut short and said so: the dictionary need not be opened for them.
 COMMON_WORDS = frozenset(
     (
