@@ -31,6 +31,10 @@ class Where(Enum):
     MID_SENTENCE = auto()  # "max. speed": the sentence goes on in small letters or figures
 
 
+# What these say is sure.
+BEFORE_FIGURES = frozenset((Where.BEFORE_NUMBER, Where.BEFORE_YEAR, Where.BEFORE_VERSE))
+
+
 class Last(Enum):
     """Whether the stop of an abbreviation ends its sentence where a capital follows."""
 
@@ -66,7 +70,13 @@ PEOPLE = {
 PEOPLE_WITH_A_STOP = {
     "Gen": "General", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Hon": "Honorable",
     "Pres": "President", "Adm": "Admiral", "Amb": "Ambassador", "Bro": "Brother", "Br": "Brother", "Const": "Constable",
-    "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
+    "Ofc": "Officer", "Dep": "Deputy", "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
+}  # fmt: skip
+FIRST_NAMES = {"Geo": "George", "Jas": "James", "Jos": "Joseph", "Edw": "Edward"}
+# No words or names as they stand.
+CLIPPED_NAMES = {
+    "Wm": "William", "Chas": "Charles", "Thos": "Thomas", "Robt": "Robert", "Benj": "Benjamin", "Saml": "Samuel",
+    "Danl": "Daniel",
 }  # fmt: skip
 IN_OFFICE = {one: PEOPLE_WITH_A_STOP[one] for one in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
 PLACES = {"St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
@@ -76,7 +86,7 @@ NUMBERED = {
     "ver": "version", "v": "version", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "pt": "part",
     "pts": "parts", "bk": "book", "art": "article", "para": "paragraph", "ext": "extension", "apt": "apartment",
     "rm": "room", "bldg": "building", "ste": "suite", "rte": "route", "rt": "route", "hwy": "highway", "op": "opus",
-    "est": "established",
+    "est": "established", "tel": "telephone", "dist": "district", "gr": "grade", "yr": "year",
 }  # fmt: skip
 # Written without a stop, too, and no words then.
 NUMBERED_BARE = {"lv": "level", "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway"}
@@ -157,7 +167,8 @@ def _rows() -> Iterator[Abbreviation]:
         (BOOKS_OF_THE_BIBLE, Where.BEFORE_VERSE, Last.NEVER),
         (NUMBERED, Where.BEFORE_NUMBER, Last.NEVER),
         (DATED, Where.BEFORE_YEAR, Last.NEVER),
-        (PEOPLE_WITH_A_STOP, Where.BEFORE_NAME, Last.NEVER),
+        (PEOPLE_WITH_A_STOP | FIRST_NAMES, Where.BEFORE_NAME, Last.NEVER),
+        (CLIPPED_NAMES, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (IN_OFFICE, Where.MID_SENTENCE, Last.NEVER),
         (QUARTERS, Where.BEFORE_A_STREET, Last.NEVER),
         (STATES, Where.AFTER_PLACE, Last.BEFORE_OPENERS),
@@ -182,7 +193,11 @@ def _rows() -> Iterator[Abbreviation]:
     bare = (
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
-        ({"vs": "versus", "aka": "also known as", "lvl": "level", "lvls": "levels"}, Where.ANYWHERE, Last.NEVER),
+        (
+            {"vs": "versus", "aka": "also known as", "a/k/a": "also known as", "lvl": "level", "lvls": "levels"},
+            Where.ANYWHERE,
+            Last.NEVER,
+        ),
         (WITH_AN_APOSTROPHE, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (OPEN_ENDED, Where.ANYWHERE, Last.ALWAYS),
     )
@@ -209,6 +224,10 @@ def rows_for(written: str) -> tuple[Abbreviation, ...]:
     >>> [row.said for row in rows_for("Vol")], [row.said for row in rows_for("LT")], rows_for("Dog")
     (['volume'], ['Lieutenant', 'Lieutenant'], ())
     """
+    return tuple(sorted(_rows_for(written), key=lambda row: row.where not in BEFORE_FIGURES))
+
+
+def _rows_for(written: str) -> tuple[Abbreviation, ...]:
     found = BY_SHORT_FORM.get(written, ())
     if found and written.isupper() and len(written) > 1:
         return found

@@ -46,7 +46,10 @@ FOLLOWING = {
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
 }
 STREET_OVER = re.compile(r"[,;:!?)”’]|\s+[a-z]|$")
-TIME_OF_DAY = re.compile(r"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)")
+DAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+TIME_OF_DAY = re.compile(
+    rf"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)|(?:\s?[-–—]\s?|,? (?:and|or) |, ){DAY}\b"
+)
 NAME_BEFORE = re.compile(rf"(?:(?P<name>[{CAPITAL}][\w’'-]+),?|\d(?:st|nd|rd|th)) $")
 PRECEDING = {
     Where.BETWEEN_NAMES: NAME_BEFORE,
@@ -56,7 +59,10 @@ PRECEDING = {
     Where.IN_A_MONTH: re.compile(
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
     ),
-    Where.ON_A_DAY: re.compile(r"\b(?:on|last|next|every|this|until|till|by|through|thru) $", re.IGNORECASE),
+    Where.ON_A_DAY: re.compile(
+        rf"\b(?:on|last|next|every|this|until|till|by|through|thru) $|{DAY}[a-z]*\.?(?:\s?[-–—]\s?|,? (?:and|or) |, )$",
+        re.IGNORECASE,
+    ),
 }
 ON_A_STREET = re.compile(rf"\b(?:on|down|along|off|across|up|\d+[A-Za-z]?) (?:[{CAPITAL}][a-z]+ ){{1,2}}$")
 BEGINS = re.compile(r"(?:^|[.!?:;…—]|\n)\W*$")
