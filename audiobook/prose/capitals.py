@@ -63,7 +63,7 @@ def reading_of(text: str, start: int, end: int) -> Reading:
     if word in HOMOGRAPHS:
         return Reading.SPELLED if _is_initialism(word, text, start, end) else Reading.WORD
     if word in SPELLED or is_plural(word):
-        shouted = word in WORDS_IN_A_SHOUT and _is_named(text, start, end)
+        shouted = word in WORDS_IN_A_SHOUT and _is_named(text, start, end) and not _is_alone(text, start, end)
         return Reading.WORD if shouted and not _is_counted(text, start, end) else Reading.SPELLED
     if not VOWEL.search(word):
         return Reading.WORD if _is_sound(word) else Reading.SPELLED
@@ -108,6 +108,11 @@ def _by_shape(word: str, text: str, start: int, end: int) -> Reading:
 def _is_named(text: str, start: int, end: int) -> bool:
     """Whether a shouted word may be a name, which takes no article: "STOP, KAI", but "THE TSA"."""
     return not _has_article(text, start) and is_shouted(text, start, end)
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a text has no other word, and nobody shouts it: the heading "RIP"."""
+    return "!" not in text[end : end + 2] and not any(sign.isalpha() for sign in text[:start] + text[end:])
 
 
 def _has_article(text: str, start: int) -> bool:

@@ -91,12 +91,17 @@ CAPITALS: tuple[Rule, ...] = (
         "letters spelled one by one",
         re.compile(
             r"(?<![\w.’'&-])(?<!\b[A-Z] )"
-            r"(?:(?P<lead>an|the|her|his|our|my) (?P<two>[A-Z] [A-HJ-Z])|A [DM]|(?:[A-Z] ){2,7}[A-Z])"
+            r"(?:(?P<lead>an|the|her|his|our|my) (?P<two>[A-Z] [A-HJ-Z])|A [DM]|(?:[A-Z] ){2,7}[A-Z]"
+            r"|[A-HJ-Z] [A-HJ-Z](?=$|[,.;:!?”\"…)]))"
             r"(?=$|[\s,.;:!?”\"…—)])(?! [A-Z]\b)"
         ),
         _row_of_letters,
-        (("the F B I came", "the FBI came"), ("say C A T.", "say C.A.T."), ("9 A M, an A U fic", "9 A.M., an AU fic")),
-        ("A B", "Plan A I like", "F.B.I.", "I A m", "A B C D E F G H I J K"),
+        (
+            ("the F B I came", "the FBI came"),
+            ("say C A T.", "say C.A.T."),
+            ("9 A M, an A U fic, U K", "9 A.M., an AU fic, UK"),
+        ),
+        ("A B side", "Plan A I like", "F.B.I.", "I A m", "A B C D E F G H I J K"),
         first=re.compile(r"[A-Z] [A-Z]\b"),
     ),
     Rewrite(
