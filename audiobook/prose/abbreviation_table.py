@@ -81,15 +81,17 @@ CLIPPED_NAMES = {
 IN_OFFICE = {one: PEOPLE_WITH_A_STOP[one] for one in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
 PLACES = {"St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
 NUMBERED = {
-    "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter",
-    "chs": "chapters", "fig": "figure", "figs": "figures", "ep": "episode", "eps": "episodes", "sec": "section",
-    "ver": "version", "v": "version", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "pt": "part",
+    "no": "number", "nos": "numbers", "vols": "volumes", "chap": "chapter", "chs": "chapters", "figs": "figures",
+    "eps": "episodes", "sec": "section", "ver": "version", "v": "version", "p": "page", "pp": "pages", "pgs": "pages",
     "pts": "parts", "bk": "book", "art": "article", "para": "paragraph", "ext": "extension", "apt": "apartment",
     "rm": "room", "bldg": "building", "ste": "suite", "rte": "route", "rt": "route", "hwy": "highway", "op": "opus",
-    "est": "established", "tel": "telephone", "dist": "district", "gr": "grade", "yr": "year",
+    "est": "established", "tel": "telephone", "dist": "district", "gr": "grade", "yr": "year", "ca": "circa",
 }  # fmt: skip
 # Written without a stop, too, and no words then.
-NUMBERED_BARE = {"lv": "level", "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway"}
+NUMBERED_BARE = {
+    "lv": "level", "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
+    "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway",
+}  # fmt: skip
 DATED = {
     "c": "circa", "ca": "circa", "b": "born", "d": "died", "m": "married", "r": "reigned", "fl": "flourished",
     "est": "established",
@@ -110,7 +112,8 @@ AFTER_A_NAME = {
     "Mts": "Mountains", "Mtn": "Mountain", "Mtns": "Mountains", "Jct": "Junction", "Hosp": "Hospital",
 }  # fmt: skip
 FIRMS_AND_STREETS = {
-    "Inc": "Incorporated", "Ltd": "Limited", "Co": "Company", "Corp": "Corporation", "Bros": "Brothers",
+    "Inc": "Incorporated", "Ltd": "Limited", "Pty": "Proprietary", "Co": "Company", "Corp": "Corporation",
+    "Bros": "Brothers",
     "Mfg": "Manufacturing", "Intl": "International", "Ave": "Avenue", "Blvd": "Boulevard", "Hwy": "Highway",
     "Pkwy": "Parkway", "Bldg": "Building", "Univ": "University", "Twp": "Township",
 }  # fmt: skip
@@ -118,7 +121,7 @@ OFFICES = {
     "dept": "department", "depts": "departments", "govt": "government", "assn": "association", "assoc": "association",
     "natl": "national", "hdqtrs": "headquarters", "hdqrs": "headquarters", "hqtrs": "headquarters", "mgr": "manager",
     "mgmt": "management", "asst": "assistant", "acct": "account", "attn": "attention", "misc": "miscellaneous",
-    "cont": "continued",
+    "cont": "continued", "qty": "quantity", "amt": "amount", "pkg": "package", "doz": "dozen",
 }  # fmt: skip
 AFTER_A_PERSON = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}
 # An engine may say "dot" in them.
@@ -145,8 +148,17 @@ STATES = {
     "Okla": "Oklahoma", "Ont": "Ontario", "Ore": "Oregon", "Tenn": "Tennessee", "Va": "Virginia", "Vt": "Vermont",
     "Wis": "Wisconsin", "Wyo": "Wyoming",
 }  # fmt: skip
+# After a place; those that are also words, names or titles are left out: "Ann Lee, MD".
+POSTAL_STATES = {
+    "AK": "Alaska", "AR": "Arkansas", "AZ": "Arizona", "CA": "California", "CT": "Connecticut", "FL": "Florida",
+    "GA": "Georgia", "IA": "Iowa", "IL": "Illinois", "KS": "Kansas", "KY": "Kentucky", "MI": "Michigan",
+    "MN": "Minnesota", "MT": "Montana", "NC": "North Carolina", "NE": "Nebraska", "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NV": "Nevada", "NY": "New York", "RI": "Rhode Island",
+    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VA": "Virginia",
+    "VT": "Vermont", "WI": "Wisconsin", "WV": "West Virginia", "WY": "Wyoming",
+}  # fmt: skip
 LINKS = {
-    "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "approx": "approximately",
+    "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare",
     "incl": "including", "excl": "excluding", "esp": "especially", "resp": "respectively", "ibid": "ibidem",
     "a.k.a": "also known as",
 }  # fmt: skip
@@ -183,6 +195,7 @@ def _rows() -> Iterator[Abbreviation]:
         (SHOTS, Where.BEFORE_NAME, Last.NEVER),
         (MONTHS | DAYS, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (MONTHS_OR_NAMES | DAYS_OR_WORDS, Where.BEFORE_NUMBER, Last.NEVER),
+        (MONTHS_OR_NAMES | DAYS_OR_WORDS, Where.MID_SENTENCE, Last.NEVER),
         (MONTHS_OR_NAMES, Where.IN_A_MONTH, Last.BEFORE_OPENERS),
         (DAYS_OR_WORDS, Where.ON_A_DAY, Last.BEFORE_OPENERS),
         ({"v": "versus"}, Where.BETWEEN_NAMES, Last.NEVER),
@@ -191,10 +204,18 @@ def _rows() -> Iterator[Abbreviation]:
         (IN_THE_MIDDLE, Where.MID_SENTENCE, Last.NEVER),
     )
     bare = (
+        (POSTAL_STATES, Where.AFTER_PLACE, Last.BEFORE_OPENERS),
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
         (
-            {"vs": "versus", "aka": "also known as", "a/k/a": "also known as", "lvl": "level", "lvls": "levels"},
+            {
+                "vs": "versus",
+                "aka": "also known as",
+                "a/k/a": "also known as",
+                "lvl": "level",
+                "lvls": "levels",
+                "approx": "approximately",
+            },
             Where.ANYWHERE,
             Last.NEVER,
         ),

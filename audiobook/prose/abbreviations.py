@@ -39,12 +39,12 @@ def _with_a_stop(match: re.Match[str]) -> str:
 
 def _without_a_stop(match: re.Match[str]) -> str:
     row = abbreviation_at(match.string, match.start(), match.end(), stop=False)
-    return match.group() if row is None else _as_written(row, match.group())
+    return match.group() if row is None else _as_written(row, match.group()) + _gap(match.string, match.end())
 
 
 def _as_written(row: Abbreviation, short: str) -> str:
     """What is said for a short form, with capitals where that has them."""
-    if short.isupper() and len(short) > 1:
+    if short.isupper() and short != row.short and len(short) > 1:
         return row.said.upper()
     return row.said[0].upper() + row.said[1:] if short[0].isupper() else row.said
 
@@ -103,12 +103,13 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "abbreviations without their stop",
-        re.compile(rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])"),
+        re.compile(rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])|\b[Ll][Vv][Ll]?(?=\d)"),
         _without_a_stop,
         (
             ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
             ("St Mungo's", "Saint Mungo's"),
-            ("a Lvl 12 Mage, lv 3, lvl up", "a Level 12 Mage, level 3, level up"),
+            ("a Lvl 12 Mage, lv3, lvl up", "a Level 12 Mage, level 3, level up"),
+            ("Vol 2, ch 3, in Dallas, TX", "Volume 2, chapter 3, in Dallas, Texas"),
             ("Mk II, him vs her", "Mark II, him versus her"),
             ("MR PYM", "MISTER PYM"),
             ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),

@@ -36,7 +36,9 @@ FOLLOWING = {
         rf"\s+[“‘\"'(]?(?P<word>[{CAPITAL}][\w’']*+)|\s+(?:and|or|&) (?:Mrs|Ms|Mr|Dr|Miss)\b"
     ),
     Where.BEFORE_NUMBER: re.compile(r"\s?\d|\s(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"),
-    Where.BEFORE_YEAR: re.compile(r"\s?(?:A\.?D\.? )?\d{3,4}\b(?!,\d)"),
+    Where.BEFORE_YEAR: re.compile(
+        r"\s?(?:(?:c\.?|ca\.?|circa|A\.?D\.?) ?)?\d{3,4}\b(?!,\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    ),
     Where.BEFORE_VERSE: re.compile(r"\s\d{1,3}:\d"),
     Where.BEFORE_A_STREET: re.compile(
         r"\s(?:\d{1,3}(?:st|nd|rd|th)\b"
@@ -45,7 +47,7 @@ FOLLOWING = {
     Where.BETWEEN_NAMES: re.compile(rf"\s+[{CAPITAL}]"),
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
 }
-STREET_OVER = re.compile(r"[,;:!?)”’]|\s+[a-z]|$")
+STREET_OVER = re.compile(r"[,;:!?)”’]|\s+[a-z\d]|\s*[&/–—-]|$")
 DAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 TIME_OF_DAY = re.compile(
     rf"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)|(?:\s?[-–—]\s?|,? (?:and|or) |, ){DAY}\b"
