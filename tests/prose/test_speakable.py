@@ -22,7 +22,7 @@ PIECES = (
     "a|I|H|no|No|NO|the|Mr|Dr|St|.|. |…| ...|-|--| - |—|–|*|**|_|~|/|\\|[|]|(|)|<|>|<3|:)|^_^|T_T|xD|1|2|12|1911|'90s|"
     "7:30|7.30|pm|$|£|5|%|°|²|¹|½|°C|km|II|IV|Henry|Chapter|Nooo|Shh|hm|haha|f***|sh*t|d—n|#|@|&|&amp;|&lt;|br|+|=|"
     "w/|u|btw|http://|www.|x.com|!|?|1!|\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
-    "th|W-w|w—|aaa|IT|FBI"
+    "th|W-w|w—|aaa|IT|FBI|US|VIPS|VIPs|GO|ANBU|MR|A/C|CO2|C-3PO|NaCl|McGYVER|F B I|A M|an|the|Lvl|c.|Jan.|Mon.|etc.|&"
 ).split("|")
 jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 texts = st.one_of(prose, jumble, st.text(max_size=60))
