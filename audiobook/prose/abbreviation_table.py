@@ -18,6 +18,7 @@ class Where(Enum):
     BY_ITSELF = auto()  # "yes, Mr., no"
     BEFORE_NAME = auto()  # "Lt. Ash"
     BEFORE_NUMBER = auto()  # "No. 5", "Vol. II"
+    BEFORE_LETTER = auto()  # "Apt. B"
     BEFORE_YEAR = auto()  # "c. 1450"
     BEFORE_VERSE = auto()  # "Gen. 1:3"
     AFTER_NAME = auto()  # "Elm Ct.", "Adam Brown Sr."
@@ -64,13 +65,16 @@ PEOPLE = {
     "Cmdr": "Commander", "Cdr": "Commander", "Comdr": "Commander", "Maj": "Major", "Cpl": "Corporal", "Pvt": "Private",
     "Pfc": "Private First Class", "Brig": "Brigadier", "Ens": "Ensign", "Supt": "Superintendent", "Insp": "Inspector",
     "Det": "Detective", "Atty": "Attorney", "Rev": "Reverend", "Msgr": "Monsignor", "Messrs": "Messers",
-    "Mme": "Madame", "Mlle": "Mademoiselle", "Sra": "Señora", "Srta": "Señorita", "Ven": "Venerable",
+    "Mme": "Madame", "Mlle": "Mademoiselle", "Sra": "Señora", "Srta": "Señorita", "Ven": "Venerable", "Drs": "Doctors",
+    "Profs": "Professors", "SSgt": "Staff Sergeant", "MSgt": "Master Sergeant", "LCpl": "Lance Corporal",
+    "Cmdt": "Commandant", "Spc": "Specialist",
 }  # fmt: skip
 # Words or names of their own without the stop: "Gen Z", "one rep".
 PEOPLE_WITH_A_STOP = {
     "Gen": "General", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Hon": "Honorable",
     "Pres": "President", "Adm": "Admiral", "Amb": "Ambassador", "Bro": "Brother", "Br": "Brother", "Const": "Constable",
-    "Ofc": "Officer", "Dep": "Deputy", "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
+    "Sec": "Secretary", "Dir": "Director", "Chmn": "Chairman", "Treas": "Treasurer", "Ofc": "Officer", "Dep": "Deputy",
+    "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
 }  # fmt: skip
 FIRST_NAMES = {"Geo": "George", "Jas": "James", "Jos": "Joseph", "Edw": "Edward"}
 # No words or names as they stand.
@@ -79,7 +83,7 @@ CLIPPED_NAMES = {
     "Danl": "Daniel",
 }  # fmt: skip
 IN_OFFICE = {one: PEOPLE_WITH_A_STOP[one] for one in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
-PLACES = {"St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
+PLACES = {"St": "Saint", "Sts": "Saints", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
 NUMBERED = {
     "no": "number", "nos": "numbers", "vols": "volumes", "chap": "chapter", "chs": "chapters", "figs": "figures",
     "eps": "episodes", "sec": "section", "ver": "version", "v": "version", "p": "page", "pp": "pages", "pgs": "pages",
@@ -92,6 +96,7 @@ NUMBERED_BARE = {
     "lv": "level", "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
     "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway",
 }  # fmt: skip
+LETTERED = {"apt": "apartment", "rm": "room", "bldg": "building", "ste": "suite"}
 DATED = {
     "c": "circa", "ca": "circa", "b": "born", "d": "died", "m": "married", "r": "reigned", "fl": "flourished",
     "est": "established",
@@ -127,7 +132,7 @@ AFTER_A_PERSON = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}
 # An engine may say "dot" in them.
 DEGREES = {"Ph.D": "PhD", "Ph.D.s": "PhDs", "M.Sc": "MSC", "B.Sc": "BSC", "Ed.D": "EDD", "Psy.D": "PSYD"}
 # In the headings of scenes on a screen; there only in capitals.
-FIRMS_IN_CAPITALS = {"CO": "COMPANY"}
+FIRMS_AFTER_AND = {"CO": "COMPANY", "co": "company"}
 SHOTS = {"INT": "INTERIOR", "EXT": "EXTERIOR"}
 MONTHS = {
     "Feb": "February", "Apr": "April", "Jul": "July", "Aug": "August", "Sept": "September", "Oct": "October",
@@ -158,8 +163,8 @@ POSTAL_STATES = {
     "VT": "Vermont", "WI": "Wisconsin", "WV": "West Virginia", "WY": "Wyoming",
 }  # fmt: skip
 LINKS = {
-    "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare",
-    "incl": "including", "excl": "excluding", "esp": "especially", "resp": "respectively", "ibid": "ibidem",
+    "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "incl": "including", "excl": "excluding",
+    "esp": "especially", "resp": "respectively", "ibid": "ibidem", "eg": "for example", "ie": "that is",
     "a.k.a": "also known as",
 }  # fmt: skip
 # Words or names, too, where the sentence ends with them: "He met Max."
@@ -167,9 +172,9 @@ IN_THE_MIDDLE = {
     "max": "maximum", "min": "minimum", "avg": "average", "temp": "temperature", "orig": "original", "gen": "general",
 }  # fmt: skip
 WITH_AN_APOSTROPHE = {
-    "int'l": "international", "int’l": "international", "nat'l": "national", "nat’l": "national",
-    "gov't": "government", "gov’t": "government", "dep't": "department", "dep’t": "department",
-    "ass'n": "association", "ass’n": "association", "cont'd": "continued", "cont’d": "continued",
+    "int'l": "international", "int’l": "international", "nat'l": "national", "nat’l": "national", "gov't": "government",
+    "gov’t": "government", "dep't": "department", "dep’t": "department", "ass'n": "association", "ass’n": "association",
+    "cont'd": "continued", "cont’d": "continued", "sec'y": "secretary", "sec’y": "secretary",
 }  # fmt: skip
 OPEN_ENDED = {"etc": "et cetera", "&c": "et cetera"}
 
@@ -178,6 +183,7 @@ def _rows() -> Iterator[Abbreviation]:
     groups = (
         (BOOKS_OF_THE_BIBLE, Where.BEFORE_VERSE, Last.NEVER),
         (NUMBERED, Where.BEFORE_NUMBER, Last.NEVER),
+        (LETTERED, Where.BEFORE_LETTER, Last.NEVER),
         (DATED, Where.BEFORE_YEAR, Last.NEVER),
         (PEOPLE_WITH_A_STOP | FIRST_NAMES, Where.BEFORE_NAME, Last.NEVER),
         (CLIPPED_NAMES, Where.ANYWHERE, Last.BEFORE_OPENERS),
@@ -191,7 +197,7 @@ def _rows() -> Iterator[Abbreviation]:
         (AFTER_A_PERSON, Where.AFTER_NAME, Last.ALWAYS),
         (AFTER_A_PERSON, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (DEGREES, Where.ANYWHERE, Last.BEFORE_OPENERS),
-        (FIRMS_IN_CAPITALS, Where.AFTER_AND, Last.BEFORE_OPENERS),
+        (FIRMS_AFTER_AND, Where.AFTER_AND, Last.BEFORE_OPENERS),
         (SHOTS, Where.BEFORE_NAME, Last.NEVER),
         (MONTHS | DAYS, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (MONTHS_OR_NAMES | DAYS_OR_WORDS, Where.BEFORE_NUMBER, Last.NEVER),

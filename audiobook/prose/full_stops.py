@@ -30,19 +30,25 @@ LOOK_BACK, LOOK_AHEAD = 40, 32
 
 CAPITAL = "A-ZÀ-ÖØ-Þ"
 OVER = re.compile(rf"(?P<close>[”’\"')\]]*)(?:$|\s+[“‘\"'(\[—]*(?P<word>[{CAPITAL}][\w’']*+)(?!\.))")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # What has to follow, from the stop on, and what has to stand before.
 FOLLOWING = {
     Where.BEFORE_NAME: re.compile(
         rf"\s+[“‘\"'(]?(?P<word>[{CAPITAL}][\w’']*+)|\s+(?:and|or|&) (?:Mrs|Ms|Mr|Dr|Miss)\b"
     ),
-    Where.BEFORE_NUMBER: re.compile(r"\s?\d|\s(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"),
+    Where.BEFORE_NUMBER: re.compile(
+        r"\s?#?\d|\s(?=[XVI]{2}|[VX]\b|I ?(?:[.,:;)!?”—–]|$))X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"
+    ),
+    Where.BEFORE_LETTER: re.compile(r"\s[A-Z]\b(?!\.|['’])"),
     Where.BEFORE_YEAR: re.compile(
-        r"\s?(?:(?:c\.?|ca\.?|circa|A\.?D\.?) ?)?\d{3,4}\b(?!,\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+        rf"\s?(?:(?:c\.?|ca\.?|circa|A\.?D\.?) ?)?\d{{3,4}}s?\b(?!,\d)|\s(?:\d{{1,2}} )?{MONTH}"
+        r"|\s\d{1,2}(?:st|nd|rd|th)[ -]c"
     ),
     Where.BEFORE_VERSE: re.compile(r"\s\d{1,3}:\d"),
     Where.BEFORE_A_STREET: re.compile(
         r"\s(?:\d{1,3}(?:st|nd|rd|th)\b"
-        r"|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive)\b)"
+        r"|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive)\b"
+        r"|(?:Korea|Africa|America|Carolina|Dakota|Virginia|Vietnam|Asia|Europe|Coast|Side)\b)"
     ),
     Where.BETWEEN_NAMES: re.compile(rf"\s+[{CAPITAL}]"),
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
@@ -56,7 +62,7 @@ NAME_BEFORE = re.compile(rf"(?:(?P<name>[{CAPITAL}][\w’'-]+),?|\d(?:st|nd|rd|t
 PRECEDING = {
     Where.BETWEEN_NAMES: NAME_BEFORE,
     Where.AFTER_NAME: NAME_BEFORE,
-    Where.AFTER_AND: re.compile(r"(?:&|\bAND) $"),
+    Where.AFTER_AND: re.compile(r"(?:&|\b(?:AND|and)) $"),
     Where.AFTER_PLACE: re.compile(rf"[{CAPITAL}][a-z]+, $"),
     Where.IN_A_MONTH: re.compile(
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
