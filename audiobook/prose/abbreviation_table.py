@@ -18,6 +18,7 @@ class Where(Enum):
     BY_ITSELF = auto()  # "yes, Mr., no"
     BEFORE_NAME = auto()  # "Lt. Ash"
     BEFORE_NUMBER = auto()  # "No. 5", "Vol. II"
+    BEFORE_ONE = auto()  # "Mk. I."; but "No. I think so."
     BEFORE_LETTER = auto()  # "Apt. B"
     BEFORE_YEAR = auto()  # "c. 1450"
     BEFORE_VERSE = auto()  # "Gen. 1:3"
@@ -96,6 +97,7 @@ NUMBERED_BARE = {
     "lv": "level", "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
     "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway",
 }  # fmt: skip
+IN_ROMAN_NUMERALS = {"Mk": "Mark", "vol": "volume", "bk": "book", "pt": "part", "ch": "chapter", "ep": "episode"}
 LETTERED = {"apt": "apartment", "rm": "room", "bldg": "building", "ste": "suite"}
 DATED = {
     "c": "circa", "ca": "circa", "b": "born", "d": "died", "m": "married", "r": "reigned", "fl": "flourished",
@@ -164,12 +166,13 @@ POSTAL_STATES = {
 }  # fmt: skip
 LINKS = {
     "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "incl": "including", "excl": "excluding",
-    "esp": "especially", "resp": "respectively", "ibid": "ibidem", "eg": "for example", "ie": "that is",
+    "esp": "especially", "resp": "respectively", "ibid": "ibidem",  
     "a.k.a": "also known as",
 }  # fmt: skip
 # Words or names, too, where the sentence ends with them: "He met Max."
 IN_THE_MIDDLE = {
     "max": "maximum", "min": "minimum", "avg": "average", "temp": "temperature", "orig": "original", "gen": "general",
+    "eg": "for example", "ie": "that is",
 }  # fmt: skip
 WITH_AN_APOSTROPHE = {
     "int'l": "international", "int’l": "international", "nat'l": "national", "nat’l": "national", "gov't": "government",
@@ -183,6 +186,7 @@ def _rows() -> Iterator[Abbreviation]:
     groups = (
         (BOOKS_OF_THE_BIBLE, Where.BEFORE_VERSE, Last.NEVER),
         (NUMBERED, Where.BEFORE_NUMBER, Last.NEVER),
+        (IN_ROMAN_NUMERALS, Where.BEFORE_ONE, Last.NEVER),
         (LETTERED, Where.BEFORE_LETTER, Last.NEVER),
         (DATED, Where.BEFORE_YEAR, Last.NEVER),
         (PEOPLE_WITH_A_STOP | FIRST_NAMES, Where.BEFORE_NAME, Last.NEVER),

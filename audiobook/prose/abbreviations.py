@@ -99,6 +99,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             "I did. The sun. In art. Oh, hon.",
             "a sec. Then",
             "Ann S. Lee",
+            "No. I. No. I—never. 'Eg.' Let us",
             "Chapter V. Advice",
             "That is his CO. Then",
         ),

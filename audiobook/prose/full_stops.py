@@ -36,9 +36,8 @@ FOLLOWING = {
     Where.BEFORE_NAME: re.compile(
         rf"\s+[“‘\"'(]?(?P<word>[{CAPITAL}][\w’']*+)|\s+(?:and|or|&) (?:Mrs|Ms|Mr|Dr|Miss)\b"
     ),
-    Where.BEFORE_NUMBER: re.compile(
-        r"\s?#?\d|\s(?=[XVI]{2}|[VX]\b|I ?(?:[.,:;)!?”—–]|$))X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"
-    ),
+    Where.BEFORE_NUMBER: re.compile(r"\s?#?\d|\s(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"),
+    Where.BEFORE_ONE: re.compile(r"\sI(?= ?(?:[.,:;)!?”—–]|$))"),
     Where.BEFORE_LETTER: re.compile(r"\s[A-Z]\b(?!\.|['’])"),
     Where.BEFORE_YEAR: re.compile(
         rf"\s?(?:(?:c\.?|ca\.?|circa|A\.?D\.?) ?)?\d{{3,4}}s?\b(?!,\d)|\s(?:\d{{1,2}} )?{MONTH}"
