@@ -166,7 +166,7 @@ POSTAL_STATES = {
 }  # fmt: skip
 LINKS = {
     "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "incl": "including", "excl": "excluding",
-    "esp": "especially", "resp": "respectively", "ibid": "ibidem",  
+    "esp": "especially", "resp": "respectively", "ibid": "ibidem",
     "a.k.a": "also known as",
 }  # fmt: skip
 # Words or names, too, where the sentence ends with them: "He met Max."
