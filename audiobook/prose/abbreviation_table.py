@@ -253,7 +253,7 @@ def rows_for(written: str) -> tuple[Abbreviation, ...]:
     """The rows for a short form as it is written, without its last stop: "Lt", "LT", "vol", "Vol".
 
     >>> [row.said for row in rows_for("Vol")], [row.said for row in rows_for("LT")], rows_for("Dog")
-    (['volume'], ['Lieutenant', 'Lieutenant'], ())
+    (['volume', 'volume'], ['Lieutenant', 'Lieutenant'], ())
     """
     return tuple(sorted(_rows_for(written), key=lambda row: row.where not in BEFORE_FIGURES))
 
