@@ -13,7 +13,7 @@ from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Rewrite, lower_case
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
-NEEDS = frozenset({Need.CAPITALS, Need.ROMAN_NUMERALS, Need.SHORTHAND})
+NEEDS = frozenset({Need.ABBREVIATIONS, Need.CAPITALS, Need.ROMAN_NUMERALS, Need.SHORTHAND})
 
 # hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
 PLAIN_LAST_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"

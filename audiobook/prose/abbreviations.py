@@ -8,6 +8,7 @@ from itertools import groupby
 from audiobook.prose.abbreviation_table import ABBREVIATIONS as TABLE
 from audiobook.prose.abbreviation_table import Abbreviation
 from audiobook.prose.full_stops import abbreviation_at, ends_sentence
+from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
 
 # In capitals they are nothing else, even without a stop: "REV UP", "MS WORD".
@@ -104,6 +105,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             "That is his CO. Then",
         ),
         effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
         only_with=".",
     ),
     Rewrite(
@@ -121,6 +123,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         ),
         ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "AKAMARU", "VSS"),
         effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
     ),
     Rewrite(
         "Saint with a hyphen",
@@ -129,6 +132,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         (("St-Denis, Ste-Marie", "Saint-Denis, Saint-Marie"),),
         ("Best-Man", "St-st"),
         effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
         only_with="-",
     ),
     Rewrite(
@@ -138,6 +142,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         (("watch S01E05", "watch season 1, episode 5"),),
         ("S1", "SE5", "S1EX"),
         effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
         only_with="0123456789",
     ),
     Rewrite(
@@ -147,6 +152,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         (("№ 5", "number 5"),),
         ("№",),
         effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
         only_with="№",
     ),
 )

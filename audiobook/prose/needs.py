@@ -12,6 +12,7 @@ class Need(StrEnum):
     around a number better than a pattern does.
     """
 
+    ABBREVIATIONS = "abbreviations"  # "Dr. Reyes", "No. 5", "etc."
     ACRONYMS = "acronyms"  # "POV" would be said as if it were a word
     CAPITALS = "capitals"  # "GO HOME" would be spelled: "gee oh home"
     DATES = "dates"  # "21/10/2008", "Oct. 21", years
