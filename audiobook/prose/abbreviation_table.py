@@ -94,7 +94,7 @@ NUMBERED = {
 }  # fmt: skip
 # Written without a stop, too, and no words then.
 NUMBERED_BARE = {
-    "lv": "level", "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
+    "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
     "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway",
 }  # fmt: skip
 IN_ROMAN_NUMERALS = {"Mk": "Mark", "vol": "volume", "bk": "book", "pt": "part", "ch": "chapter", "ep": "episode"}
@@ -179,6 +179,11 @@ WITH_AN_APOSTROPHE = {
     "gov’t": "government", "dep't": "department", "dep’t": "department", "ass'n": "association", "ass’n": "association",
     "cont'd": "continued", "cont’d": "continued", "sec'y": "secretary", "sec’y": "secretary",
 }  # fmt: skip
+# No words, with a stop or without.
+EVERYWHERE = {
+    "vs": "versus", "aka": "also known as", "a/k/a": "also known as", "lv": "level", "lvl": "level",
+    "lvls": "levels", "approx": "approximately",
+}  # fmt: skip
 OPEN_ENDED = {"etc": "et cetera", "&c": "et cetera"}
 
 
@@ -218,14 +223,7 @@ def _rows() -> Iterator[Abbreviation]:
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
         (
-            {
-                "vs": "versus",
-                "aka": "also known as",
-                "a/k/a": "also known as",
-                "lvl": "level",
-                "lvls": "levels",
-                "approx": "approximately",
-            },
+            EVERYWHERE,
             Where.ANYWHERE,
             Last.NEVER,
         ),

@@ -51,14 +51,17 @@ def _as_written(row: Abbreviation, short: str) -> str:
 
 
 def _gap(text: str, end: int) -> str:
-    """A space where none follows: "No.5"."""
-    return " " if text[end : end + 1].isdigit() else ""
+    """A space where none follows: "No.5", "MkII"."""
+    return " " if text[end : end + 1].isalnum() else ""
 
 
 ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
         "abbreviations",
-        re.compile(r"(?<![\w.&])(?P<short>&c|[A-Za-z]{1,8}+(?:\.[A-Za-z]{1,4}+)*+)\.(?![A-Za-z.])"),
+        re.compile(
+            r"(?<![\w.&])(?P<short>&c|[A-Za-z]{1,8}+(?:\.(?![IVX]{2,5}\b)[A-Za-z]{1,4}+)*+)"
+            r"\.(?=[IVX]{2,5}\b|[^A-Za-z.]|$)"
+        ),
         _with_a_stop,
         (
             ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
@@ -67,7 +70,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             ("Ask the Capt. He knows.", "Ask the Captain. He knows."),
             ("yes, Mr., no", "yes, Mister, no"),
             ("Ft. Worth, Ste. Marie and Mt. Doom", "Fort Worth, Saint Marie and Mount Doom"),
-            ("No.5, vol. 3, pp. 3–4, Mk. III", "Number 5, volume 3, pages 3–4, Mark III"),
+            ("No.5, vol. 3, pp. 3–4, Mk.III", "Number 5, volume 3, pages 3–4, Mark III"),
             ("c. 1450, d. 1502, fl. c. 1890s", "circa 1450, died 1502, flourished circa 1890s"),
             ("b. 5 May 1900, c. 5th century", "born 5 May 1900, circa 5th century"),
             ("Apt. B, Apt. #4, Mk. I.", "Apartment B, Apartment #4, Mark I."),
@@ -110,13 +113,17 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "abbreviations without their stop",
-        re.compile(rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])|\b[Ll][Vv][Ll]?(?=\d)"),
+        re.compile(
+            rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])"
+            r"|\b(?:[Ll][Vv][Ll]?(?=\d)|M[Kk](?=[IVX\d]+\b))"
+        ),
         _without_a_stop,
         (
             ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
             ("St Mungo's", "Saint Mungo's"),
             ("a Lvl 12 Mage, lv3, lvl up", "a Level 12 Mage, level 3, level up"),
             ("Vol 2, ch 3, in Dallas, TX", "Volume 2, chapter 3, in Dallas, Texas"),
+            ("MkIII, Mk5", "Mark III, Mark 5"),
             ("Mk II, him vs her", "Mark II, him versus her"),
             ("MR PYM", "MISTER PYM"),
             ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),

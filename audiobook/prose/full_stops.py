@@ -9,10 +9,10 @@ from audiobook.prose.abbreviation_table import Abbreviation, Last, Where, rows_f
 # Words that begin a sentence and no name: "Plan B. Then we ran."
 OPENERS = frozenset(
     (
-        "he she it they we you the a an this that these those then there but and so no yes what when where why how who "
-        "if in on at to his her my our your their its not now as after before for from with well oh i all some nobody "
-        "nothing everyone even just only maybe perhaps did do does was were is are it's he's she's that's i'm i'd i've "
-        "i'll let's don't didn't can't"
+        "he she it they we you the a an this that these those then there but and so no yes what when where why how "
+        "who if in on at to his her my our your their its not now as after before for from with well oh i all some "
+        "nobody nothing everyone even just only maybe perhaps did do does was were is are it's he's she's that's "
+        "i'm i'd i've i'll let's don't didn't can't"
     ).split()
 )
 # After the title of a person they begin a sentence; "Dr. No" and "Mrs. Who" are people.
@@ -22,8 +22,8 @@ NEVER_LAST = frozenset("mr mrs ms mx messrs mme mlle".split())
 # Not the name of a street: "In St. Ives", "The St. Bernard", "Port St. John".
 NO_STREET = frozenset(
     (
-        "the in at on to from of and but near for by with since then when saint old new mr mrs miss sir port fort mont "
-        "mount cape lake bury sault chapel"
+        "the in at on to from of and but near for by with since then when saint old new mr mrs miss sir port fort "
+        "mont mount cape lake bury sault chapel"
     ).split()
 )
 LOOK_BACK, LOOK_AHEAD = 40, 32
@@ -36,7 +36,10 @@ FOLLOWING = {
     Where.BEFORE_NAME: re.compile(
         rf"\s+[“‘\"'(]?(?P<word>[{CAPITAL}][\w’']*+)|\s+(?:and|or|&) (?:Mrs|Ms|Mr|Dr|Miss)\b"
     ),
-    Where.BEFORE_NUMBER: re.compile(r"\s?#?\d|\s(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"),
+    Where.BEFORE_NUMBER: re.compile(
+        r"\s?#?\d|\s(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+        r"|\s?(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"
+    ),
     Where.BEFORE_ONE: re.compile(r"\sI(?= ?(?:[.,:;)!?”—–]|$))"),
     Where.BEFORE_LETTER: re.compile(r"\s[A-Z]\b(?!\.|['’])"),
     Where.BEFORE_YEAR: re.compile(
@@ -45,9 +48,9 @@ FOLLOWING = {
     ),
     Where.BEFORE_VERSE: re.compile(r"\s\d{1,3}:\d"),
     Where.BEFORE_A_STREET: re.compile(
-        r"\s(?:\d{1,3}(?:st|nd|rd|th)\b"
+        r"\s(?:\d{1,3}(?:st|nd|rd|th)\b|St\. [A-Z]"
         r"|[A-Z][a-z]{1,20} (?:St|Ave|Rd|Blvd|Ln|Dr|Street|Avenue|Road|Boulevard|Lane|Drive)\b"
-        r"|(?:Korea|Africa|America|Carolina|Dakota|Virginia|Vietnam|Asia|Europe|Coast|Side)\b)"
+        r"|(?:Korea|Africa|America|Carolina|Dakota|Virginia|Asia|Europe|Coast)\b)"
     ),
     Where.BETWEEN_NAMES: re.compile(rf"\s+[{CAPITAL}]"),
     Where.MID_SENTENCE: re.compile(r"\s+[a-z(]|\s*[\d:]"),
@@ -56,6 +59,15 @@ STREET_OVER = re.compile(r"[,;:!?)”’]|\s+[a-z\d]|\s*[&/–—-]|$")
 DAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 TIME_OF_DAY = re.compile(
     rf"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)|(?:\s?[-–—]\s?|,? (?:and|or) |, ){DAY}\b"
+)
+# After "Main St." they are no saint's name.
+OF_THE_TOWN = frozenset(
+    (
+        "station bridge market journal school pier park theater theatre bakery bar cafe café club grill hotel "
+        "apartments clinic police precinct irregulars gang boys crew church bank house hospital library shop mall "
+        "garage exit entrance parking subway dock docks fair festival parade mission gym diner deli salon studio "
+        "studios"
+    ).split()
 )
 NAME_BEFORE = re.compile(rf"(?:(?P<name>[{CAPITAL}][\w’'-]+),?|\d(?:st|nd|rd|th)) $")
 PRECEDING = {
@@ -131,5 +143,5 @@ def _names_street(before: str, after: str) -> bool:
     if name is None or (name["name"] or "").lower() in NO_STREET:
         return False
     over = OVER.match(after)
-    opened = over is not None and _plain(over["word"] or "") in OPENERS
+    opened = over is not None and _plain(over["word"] or "") in OPENERS | OF_THE_TOWN
     return opened or STREET_OVER.match(after) is not None or ON_A_STREET.search(before) is not None
