@@ -220,6 +220,8 @@ def _rows() -> Iterator[Abbreviation]:
     )
     bare = (
         (POSTAL_STATES, Where.AFTER_PLACE, Last.BEFORE_OPENERS),
+        # "LV" by itself is a Roman numeral.
+        ({"LV": "LEVEL"}, Where.BEFORE_NUMBER, Last.NEVER),
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
         (

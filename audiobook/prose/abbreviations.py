@@ -102,6 +102,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             "the end. Mar it.",
             "I did. The sun. In art. Oh, hon.",
             "a sec. Then",
+            "Chapter LV. The End",
             "Ann S. Lee",
             "No. I. No. I—never. 'Eg.' Let us",
             "Chapter V. Advice",
@@ -114,8 +115,8 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
         "abbreviations without their stop",
         re.compile(
-            rf"(?<![\w.@-])(?:{_by_first_letter(f'{BARE} {SHOUTED}')})(?![\w.'’&-])"
-            r"|\b(?:[Ll][Vv][Ll]?(?=\d)|M[Kk](?=[IVX\d]+\b))"
+            # The figure of "lv5" and "MkII" may follow at once.
+            rf"(?<![\w.@-])(?P<short>{_by_first_letter(f'{BARE} {SHOUTED}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
         ),
         _without_a_stop,
         (

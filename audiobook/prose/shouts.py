@@ -119,6 +119,7 @@ CAPITALS: tuple[Rule, ...] = (
             ("an MI6 man", "an MI 6 man"),
         ),
         ("B12", "K9", "4K", "10AM", "2ND", "COVID-19", "R2-D2", "mp3", "F-16"),
+        first=re.compile(r"[A-Z]\d|\d[A-Z]"),
     ),
     Rewrite(
         "formulas",
@@ -130,7 +131,7 @@ CAPITALS: tuple[Rule, ...] = (
         (("NaCl, CaCO3", "N-A-C-L, C-A-C-O 3"), ("HCl", "H-C-L")),
         ("HeLa", "Na", "CO2", "Cl", "CaSa"),
         effect=Effect.CASE,
-        only_with="aeilgnu",
+        first=re.compile(r"[A-Z](?:[a-z][A-Z\d]|[A-Z][a-z])"),
     ),
     Rewrite(
         "shouted names of clans",
@@ -140,7 +141,7 @@ CAPITALS: tuple[Rule, ...] = (
         ("McDonald", "MACDONALD"),
         effect=Effect.CASE,
         need=Need.CAPITALS,
-        only_with="c",
+        first=re.compile(r"Ma?c[A-Z]{2}"),
     ),
     Repair(
         "shouted capitals",
