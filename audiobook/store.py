@@ -24,7 +24,7 @@ from audiobook.model import Clip, Line, Voice
 from audiobook.workspace import WORK_FOLDER, remove_if_empty, written_whole
 
 # Raised when the way that lines are prepared, shaped, trimmed or kept changes: older clips are not taken for new then.
-LAYOUT = 3
+LAYOUT = 4
 ENDING = ".flac"
 CLIP_NAME = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(ENDING)}")
 DIGEST_BYTES = 16

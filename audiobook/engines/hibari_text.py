@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from audiobook.prose.capitals import Reading, reading_of
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Rewrite, lower_case
 from audiobook.prose.sounds import vocalize
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
-NEEDS = frozenset({Need.CAPITALS, Need.FIGURES, Need.SHORTHAND})
+NEEDS = frozenset({Need.ABBREVIATIONS, Need.CAPITALS, Need.FIGURES, Need.SHORTHAND})
 
 # hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
 PLAIN_LAST_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
@@ -81,6 +82,18 @@ SOUNDS = (
     (r"owo", "ˈOwO"),
 )
 SOUND_WORD = re.compile(rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUNDS)})(?![\w\]-]|['.]\w)", re.IGNORECASE)
+# The names of the letters; the last of an initialism bears the stress.
+LETTERS = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "A bi si di i ɛf ʤi Aʧ I ʤA kA ɛl ɛm ɛn O pi kju ɑɹ ɛs ti ju vi dʌbᵊlju ɛks wI zi".split(),
+        strict=True,
+    )
+)
+FIRST_VOWEL = re.compile(r"[AIOWYaiuæɑɔəɛɜɪʊʌ]")
+INITIALISM = re.compile(r"(?<![\w.\[])(?P<word>[A-Z]{2,8})(?P<many>s|'s)?(?![\w\]]|'\w|\.\w|-\d)")
+# It reads these right beside a figure.
+UNITS = frozenset("KB MB GB TB MW GW AM PM AD BC USD EUR GBP".split())
 # What may follow a Japanese name, joined to it by a hyphen; what it reads right by itself is not listed.
 HONORIFICS = {
     "san": "sˌɑn", "kun": "kˌun", "chan": "ʧˌɑn", "tan": "tˌɑn", "sama": "sˌɑmə", "dono": "dˌOnO", "hime": "hˌimA",
@@ -167,7 +180,22 @@ def with_phonemes(text: str) -> str:
     """
     text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[lower_case(match['said'])]}/)", text)
     text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[lower_case(match['said'])]}/)", text)
-    return vocalize(SOUND_WORD.sub(_sounding, text))
+    return vocalize(INITIALISM.sub(_lettered, SOUND_WORD.sub(_sounding, text)))
+
+
+def _lettered(match: re.Match[str]) -> str:
+    """An initialism with the names of its letters, which hibari would read as a word where there is one: "US", "IT"."""
+    word = match["word"]
+    if word in UNITS or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED:
+        return match.group()
+    *first, last = (LETTERS[letter] for letter in word)
+    said = "".join(_stressed(name, "ˌ") for name in first) + _stressed(last, "ˈ")
+    plural = ("ᵻz" if said[-1] in "sʧ" else "s" if said[-1] == "f" else "z") if match["many"] else ""
+    return f"[{match.group()}](/{said}{plural}/)"
+
+
+def _stressed(name: str, mark: str) -> str:
+    return FIRST_VOWEL.sub(lambda vowel: mark + vowel.group(), name, count=1)
 
 
 def _sounding(match: re.Match[str]) -> str:

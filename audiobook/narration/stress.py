@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from audiobook.prose.capitals import Reading, reading_of
+
 # Words that are mostly said lightly, and how they are said with stress (hibari's phonemes, General American). All
 # other words bear a stress of their own already.
 STRESSED = {
@@ -46,18 +48,24 @@ Stress = tuple[str, int]
 def stressed_in(text: str) -> tuple[Stress, ...]:
     """The words of a text that the writer stresses and that would be said lightly else.
 
-    A text that is all capitals is shouted, and stresses nothing.
+    A text that is all capitals is shouted, and stresses nothing; an initialism is no stressed word.
 
-    >>> stressed_in("It is *my* cup. I said it IS.")
+    >>> stressed_in("It is *my* cup. I said it IS, in the US.")
     (('my', 0), ('is', 1))
     """
     found = [(match["word"], match.start()) for match in ITALIC.finditer(text)]
-    found += [(match.group(), match.start()) for match in CAPITALS.finditer(text)] if SMALL.search(text) else []
+    found += _in_capitals(text) if SMALL.search(text) else []
     words = [(word.lower(), at) for word, at in found if word.lower() in STRESSED]
     if not words:
         return ()
     occurrences = Occurrences(text)
     return tuple((word, occurrences.before(word, at)) for word, at in words)
+
+
+def _in_capitals(text: str) -> Iterator[tuple[str, int]]:
+    for match in CAPITALS.finditer(text):
+        if match.group().lower() in STRESSED and reading_of(text, *match.span()) is Reading.WORD:
+            yield match.group(), match.start()
 
 
 class Occurrences:

@@ -1,121 +1,157 @@
-"""Rules about abbreviations and the titles of people."""
+"""Rules about abbreviations and the titles of people; which there are says the table."""
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
+from audiobook.prose.abbreviation_table import ABBREVIATIONS as TABLE
+from audiobook.prose.abbreviation_table import Abbreviation
+from audiobook.prose.full_stops import abbreviation_at, ends_sentence
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of
 
-TITLES = {
-    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Mx": "Mix", "Prof": "Professor", "Mt": "Mount", "Gen": "General",
-    "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Capt": "Captain", "Cpt": "Captain",
-    "Lt": "Lieutenant", "Col": "Colonel", "Sgt": "Sergeant", "Cmdr": "Commander", "Cdr": "Commander",
-    "Rev": "Reverend", "Hon": "Honorable", "Pres": "President", "Supt": "Superintendent", "Cpl": "Corporal",
-    "Maj": "Major", "Adm": "Admiral", "Fr": "Father", "Msgr": "Monsignor", "Messrs": "Messers", "Mme": "Madame",
-    "Mlle": "Mademoiselle", "Insp": "Inspector", "Det": "Detective", "Pvt": "Private", "Ft": "Fort",
-}  # fmt: skip
-ABBREVIATIONS_AND_WORDS = {
-    "etc.": "et cetera", "vs.": "versus", "vs": "versus", "e.g.": "for example", "i.e.": "that is",
-    "viz.": "namely", "cf.": "compare", "approx.": "approximately", "Jr.": "Junior", "Sr.": "Senior",
-    "Inc.": "Incorporated", "Ltd.": "Limited", "Co.": "Company", "Corp.": "Corporation", "Bros.": "Brothers",
-    "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road", "Ln.": "Lane", "Hwy.": "Highway", "Apt.": "Apartment",
-    "Bldg.": "Building", "Univ.": "University", "Govt.": "Government", "Assn.": "Association", "Tues.": "Tuesday",
-    "Wed.": "Wednesday", "Thurs.": "Thursday", "Fri.": "Friday", "Mon.": "Monday",
-    "a.k.a.": "also known as", "AKA": "also known as",
-}  # fmt: skip
-# What no engine tried so far reads right.
-RARE = {
-    "dept.": "department", "Dept.": "Department", "Esq.": "Esquire", "misc.": "miscellaneous", "incl.": "including",
-    "&c.": "et cetera", "ibid.": "ibidem", "resp.": "respectively", "Pt.": "Part",
-}  # fmt: skip
-BEFORE_NUMBERS = {
-    "No": "Number", "no": "number", "Nos": "Numbers", "nos": "numbers", "vol": "volume", "Vol": "Volume",
-    "ch": "chapter", "Ch": "Chapter", "fig": "figure", "Fig": "Figure", "est": "established", "ca": "about",
-    "Ep": "Episode", "ep": "episode", "sec": "section", "Sec": "Section", "ver": "version", "v": "version",
-}  # fmt: skip
-# Not the name of a street: "In St. Ives", "The St. Bernard".
-NO_STREET = anyone_of("The In At On To From Of And But Near For By With Since Then When Saint Old New Mr Mrs Miss Sir")
+# In capitals they are nothing else, even without a stop: "REV UP", "MS WORD".
+SHOUTED = "MR MRS DR ST LV LVL VS AKA ETC"
+BARE = " ".join({form for row in TABLE if row.bare for form in (row.short, row.short.capitalize())})
 
 
-SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
-LOOK_AHEAD = 20
+# Most words that stand before a stop are none of these.
+SHORT_FORMS = frozenset(row.short.lower() for row in TABLE)
 
 
-def _ended(match: re.Match[str], word: str) -> str:
-    """The word, and the full stop of its sentence where the abbreviation's was that too."""
-    following = match.string[match.end() : match.end() + LOOK_AHEAD]
-    return f"{word}." if match.group().endswith(".") and SENTENCE_OVER.match(following) else word
+def _by_first_letter(words: str) -> str:
+    """A pattern for any of the words that looks at each first letter once: most places have none of them."""
+    each = sorted(words.split())
+    groups = ((first, " ".join(word[1:] for word in group)) for first, group in groupby(each, lambda word: word[0]))
+    return "|".join(f"{re.escape(first)}(?:{anyone_of(rest)})" for first, rest in groups)
+
+
+def _with_a_stop(match: re.Match[str]) -> str:
+    if match["short"].lower() not in SHORT_FORMS:
+        return match.group()
+    text, start, end = match.string, match.start(), match.end()
+    row = abbreviation_at(text, start, end - 1)
+    if row is None:
+        return match.group()
+    said = _as_written(row, match["short"])
+    return f"{said}." if ends_sentence(row, text, end) else said + _gap(text, end)
+
+
+def _without_a_stop(match: re.Match[str]) -> str:
+    row = abbreviation_at(match.string, match.start(), match.end(), stop=False)
+    return match.group() if row is None else _as_written(row, match.group()) + _gap(match.string, match.end())
+
+
+def _as_written(row: Abbreviation, short: str) -> str:
+    """What is said for a short form, with capitals where that has them."""
+    if short.isupper() and short != row.short and len(short) > 1:
+        return row.said.upper()
+    return row.said[0].upper() + row.said[1:] if short[0].isupper() else row.said
+
+
+def _gap(text: str, end: int) -> str:
+    """A space where none follows: "No.5", "MkII"."""
+    return " " if text[end : end + 1].isalnum() else ""
 
 
 ABBREVIATIONS: tuple[Rewrite, ...] = (
     Rewrite(
-        "Street, Drive and Doctor",
+        "abbreviations",
         re.compile(
-            rf"\b(?!(?:{NO_STREET})\b)(?P<name>[A-Z][a-z]+|\d+(?:st|nd|rd|th)) "
-            r"(?P<kind>St|Dr)\.(?=[,;:!?)”’]|\s+[a-z]|$)"
+            r"(?<![\w.&])(?P<short>&c|[A-Za-z]{1,8}+(?:\.(?![IVX]{2,5}\b)[A-Za-z]{1,4}+)*+)"
+            r"\.(?=[IVX]{2,5}\b|[^A-Za-z.]|$)"
         ),
-        lambda match: _ended(match, f"{match['name']} {'Street' if match['kind'] == 'St' else 'Drive'}"),
-        (("Main St. is long", "Main Street is long"), ("4 Privet Dr.", "4 Privet Drive."), ("5th St.", "5th Street.")),
-        ("St. Anne", "Old St. Nick", "Dr. Reyes", "In St. Ives"),
-        effect=Effect.WORDS,
-        only_with=".",
-    ),
-    Rewrite(
-        "Saint",
-        re.compile(r"\bSt\.? (?=[A-Z])"),
-        "Saint ",
-        (("St. Anne", "Saint Anne"), ("St Mungo's", "Saint Mungo's")),
-        ("Stan", "St. is"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "Doctor",
-        re.compile(r"\bDr\.? (?=[A-Z])"),
-        "Doctor ",
-        (("Dr. Reyes", "Doctor Reyes"), ("Dr Reyes", "Doctor Reyes")),
-        ("Drum", "Dr. is"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "titles before a name",
-        re.compile(rf"\b(?P<title>{anyone_of(' '.join(TITLES))})\b\.? (?=[A-Z]|and (?:Mrs|Ms)\b)"),
-        lambda match: f"{TITLES[match['title']]} ",
-        (("Mr. Pym and Mrs Pym", "Mister Pym and Missus Pym"), ("Lt. Col. Ash", "Lieutenant Colonel Ash")),
-        ("Fox", "Gene", "Capture It", "Mr. is"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "titles by themselves",
-        re.compile(r"\b(?P<title>Mr|Mrs|Ms|Prof|Capt|Sgt|Lt)\."),
-        lambda match: _ended(match, TITLES[match["title"]]),
-        (("yes, Mr., no", "yes, Mister, no"), ("and Mrs.", "and Missus.")),
-        ("Mr Fox",),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with=".",
-    ),
-    Rewrite(
-        "abbreviations before a number",
-        re.compile(rf"\b(?P<short>{anyone_of(' '.join(BEFORE_NUMBERS))})\. ?(?=\d)"),
-        lambda match: f"{BEFORE_NUMBERS[match['short']]} ",
-        (("No. 5", "Number 5"), ("vol. 3, ch. 4", "volume 3, chapter 4")),
-        ("I said no. Then", "v5", "No one"),
+        _with_a_stop,
+        (
+            ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
+            ("4 Privet Dr.", "4 Privet Drive."),
+            ("on Baker St. Ann met Lt. Col. Ash", "on Baker Street Ann met Lieutenant Colonel Ash"),
+            ("Ask the Capt. He knows.", "Ask the Captain. He knows."),
+            ("yes, Mr., no", "yes, Mister, no"),
+            ("Ft. Worth, Ste. Marie and Mt. Doom", "Fort Worth, Saint Marie and Mount Doom"),
+            ("No.5, vol. 3, pp. 3–4, Mk.III", "Number 5, volume 3, pages 3–4, Mark III"),
+            ("c. 1450, d. 1502, fl. c. 1890s", "circa 1450, died 1502, flourished circa 1890s"),
+            ("b. 5 May 1900, c. 5th century", "born 5 May 1900, circa 5th century"),
+            ("Apt. B, Apt. #4, Mk. I.", "Apartment B, Apartment #4, Mark I."),
+            ("S. Korea, N. Main St.", "South Korea, North Main Street."),
+            ("Rev. 3:20", "Revelation 3:20"),
+            ("Max. speed is 9, min. is 2.", "Maximum speed is 9, minimum is 2."),
+            ("cats, etc. Ann ran", "cats, et cetera. Ann ran"),
+            ("him vs. Her", "him versus Her"),
+            ("e.g. this, i.e. that", "for example this, that is that"),
+            ("Ash & Co. They met Acme Inc. President Bo.", "Ash & Company. They met Acme Incorporated President Bo."),
+            ("Adam Brown Jr., Esq.", "Adam Brown Junior, Esquire."),
+            ("on Sat. in Jan. of, Mon.–Fri.", "on Saturday in January of, Monday–Friday."),
+            ("Pt. II, by Wm. Blake", "Part II, by William Blake"),
+            ("Salem, Mass. was", "Salem, Massachusetts was"),
+            ("Roe v. Wade", "Roe versus Wade"),
+            ("her Ph.D. thesis", "her PhD thesis"),
+            ("SMITH & CO. PAID", "SMITH & COMPANY PAID"),
+            ("VOL. 2 OF THE LT.", "VOLUME 2 OF THE LIEUTENANT."),
+        ),
+        (
+            "I said no. Then",
+            "He met Max. She met Jan. They sat.",
+            "in a min.",
+            "Yes, Miss. Go on.",
+            "the U.S. Army",
+            "J. K. Rowling",
+            "5 a.m. sharp",
+            "He did one rep. Ann did two.",
+            "the end. Mar it.",
+            "I did. The sun. In art. Oh, hon.",
+            "a sec. Then",
+            "Chapter LV. The End",
+            "Ann S. Lee",
+            "No. I. No. I—never. 'Eg.' Let us",
+            "Chapter V. Advice",
+            "That is his CO. Then",
+        ),
         effect=Effect.WORDS,
         need=Need.ABBREVIATIONS,
         only_with=".",
     ),
     Rewrite(
-        "pages",
-        re.compile(r"\b(?P<short>pp?)\. ?(?=\d)"),
-        lambda match: "page " if match["short"] == "p" else "pages ",
-        (("see p. 12", "see page 12"), ("pp. 3–4", "pages 3–4")),
-        ("p.m. 5", "up. 5"),
+        "abbreviations without their stop",
+        re.compile(
+            # The figure of "lv5" and "MkII" may follow at once.
+            rf"(?<![\w.@-])(?P<short>{_by_first_letter(f'{BARE} {SHOUTED}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
+        ),
+        _without_a_stop,
+        (
+            ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
+            ("St Mungo's", "Saint Mungo's"),
+            ("a Lvl 12 Mage, lv3, lvl up", "a Level 12 Mage, level 3, level up"),
+            ("Vol 2, ch 3, in Dallas, TX", "Volume 2, chapter 3, in Dallas, Texas"),
+            ("MkIII, Mk5", "Mark III, Mark 5"),
+            ("Mk II, him vs her", "Mark II, him versus her"),
+            ("MR PYM", "MISTER PYM"),
+            ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),
+        ),
+        ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "AKAMARU", "VSS"),
         effect=Effect.WORDS,
-        only_with=".",
+        need=Need.ABBREVIATIONS,
+    ),
+    Rewrite(
+        "Saint with a hyphen",
+        re.compile(r"(?<![\w-])Ste?\.?-(?=[A-ZÀ-Þ][a-z])"),
+        "Saint-",
+        (("St-Denis, Ste-Marie", "Saint-Denis, Saint-Marie"),),
+        ("Best-Man", "St-st"),
+        effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
+        only_with="-",
+    ),
+    Rewrite(
+        "an episode of a season",
+        re.compile(r"\bS0?(?P<season>\d{1,2})[ .]?E0?(?P<episode>\d{1,3})\b"),
+        r"season \g<season>, episode \g<episode>",
+        (("watch S01E05", "watch season 1, episode 5"),),
+        ("S1", "SE5", "S1EX"),
+        effect=Effect.WORDS,
+        need=Need.ABBREVIATIONS,
+        only_with="0123456789",
     ),
     Rewrite(
         "the number sign",
@@ -124,29 +160,7 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
         (("№ 5", "number 5"),),
         ("№",),
         effect=Effect.WORDS,
-        only_with="№",
-    ),
-    Rewrite(
-        "abbreviations",
-        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(ABBREVIATIONS_AND_WORDS))})(?!\w)"),
-        lambda match: _ended(match, ABBREVIATIONS_AND_WORDS[match["short"]]),
-        (
-            ("cats, etc. ran", "cats, et cetera ran"),
-            ("him vs. her", "him versus her"),
-            ("e.g. this, i.e. that", "for example this, that is that"),
-            ("Ash & Co.", "Ash & Company."),
-        ),
-        ("etch", "in a min."),
-        effect=Effect.WORDS,
         need=Need.ABBREVIATIONS,
-    ),
-    Rewrite(
-        "rare abbreviations",
-        re.compile(rf"(?<![\w.])(?P<short>{anyone_of(' '.join(RARE))})(?!\w)"),
-        lambda match: _ended(match, RARE[match["short"]]),
-        (("the fire dept. came", "the fire department came"), ("Smith, Esq.", "Smith, Esquire.")),
-        ("department", "desp."),
-        effect=Effect.WORDS,
-        only_with=".",
+        only_with="№",
     ),
 )

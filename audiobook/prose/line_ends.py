@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import pairwise
 
+from audiobook.prose.dictionary import is_known
 from audiobook.prose.signs import COMPOUND_HEADS, COMPOUND_TAILS
 
 CUT = re.compile(
@@ -24,9 +22,6 @@ WHOLE = re.compile(
 AT_AN_END = re.compile(r"-[ \t]{0,20}\r?\n")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 HEAD, TAIL = re.compile(COMPOUND_HEADS), re.compile(COMPOUND_TAILS)
-# The dictionary of the voice that comes with the program.
-DICTIONARY = "lexicon_us_gold.json.gz"
-ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
 
 
 def unwrapped(text: str, source: str) -> str:
@@ -68,21 +63,8 @@ def _is_compound(head: str, last: str, tail: str, written: Mapping[str, int]) ->
     together, apart = written.get(last + tail, 0), written.get(f"{last}-{tail}", 0)
     if together != apart:
         return apart > together
-    if _is_known(last + tail):
+    if is_known(last + tail):
         return False
     if "-" in head or HEAD.fullmatch(last) or TAIL.fullmatch(tail):
         return True
-    return all(written.get(word, 0) or _is_known(word) for word in (last, tail))
-
-
-def _is_known(word: str) -> bool:
-    words = dictionary()
-    stems = (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending))
-    return word in words or any(stem in words or f"{stem}e" in words for stem in stems)
-
-
-@cache
-def dictionary() -> frozenset[str]:
-    """The English words that the program's own voice knows."""
-    packed = (files("hibari") / "assets" / DICTIONARY).read_bytes()
-    return frozenset(json.loads(gzip.decompress(packed)))
+    return all(written.get(word, 0) or is_known(word) for word in (last, tail))

@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Words whose full stop ends no sentence when a capital follows.
-ABBREVIATIONS = frozenset(
-    (
-        "mr mrs ms mx dr st mt prof capt cpt lt col sgt gen cmdr maj adm rev fr sr jr messrs mme mlle vs "
-        "etc e.g i.e cf viz no vol ch fig p pp ca approx dept jan feb mar apr jun jul aug sep sept oct "
-        "nov dec"
-    ).split()
-)
-# Of those, the ones that often do end a sentence; only a number after them says otherwise.
-OFTEN_LAST = frozenset(("no nos etc jr sr mar jan jun fig ch p").split())
+from audiobook.prose.full_stops import OPENERS, abbreviation_at, ends_sentence
 
-# After initials, words that begin a sentence and no surname: "Plan B. Then we ran."
-BEGINNERS = frozenset(
-    (
-        "he she it they we you the a an this that then there but and so no yes what when where why how who if in on at "
-        "his her my our their not now as after before for with well oh"
-    ).split()
-)
 # Between a quotation and a name they say that the sentence goes on: “What?” Ann asked.
 SPEECH_VERBS = (
     "said|asked|cried|replied|whispered|called|shouted|answered|murmured|muttered|snapped|yelled|growled|demanded|"
@@ -35,7 +19,10 @@ SENTENCE_END = re.compile(
 SAYS_SO = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}(?:{SPEECH_VERBS})\b")
 ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,100}[)\]]")
 LAST_WORD = re.compile(r"[^\s“‘\"'(\[—–…-]*$")
-FIRST_WORD = re.compile(r"\w+")
+FIRST_WORD = re.compile(r"\w++(?!\.)")
+# "At 7 p.m. Ann left": no sentence is over that is nothing but a time.
+NOTHING_BUT_A_TIME = re.compile(r"\W*(?:At|By|Around|About|Before|After|Until|Till|Since|From)\b.{0,24}$")
+HALVES_OF_THE_DAY = frozenset(("a.m", "p.m"))
 LONGEST_WORD = 24
 LONGEST_TAG = 90
 # Longer sentences are cut at a clause; a listener hears no difference, and an engine keeps its breath.
@@ -75,30 +62,31 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if match["stop"] != ".":
         return True
     last = _word_before(text, start, match.start())
-    if last in OFTEN_LAST:
-        return not following.isdigit()
-    if last in ABBREVIATIONS:
-        return False
+    row = abbreviation_at(text, match.start() - len(last), match.start())
+    if row is not None:
+        return ends_sentence(row, text, match.end("stop"))
+    if last.lower() in HALVES_OF_THE_DAY:
+        return NOTHING_BUT_A_TIME.match(text, start, match.start()) is None
     if _is_initial(last):
         word = FIRST_WORD.match(text, match.start("first"))
-        return word is not None and word.group().lower() in BEGINNERS
+        return word is not None and word.group().lower() in OPENERS
     return not (last.isdigit() and not text[start : match.start()].strip(f"{last}“‘\"'([ "))
 
 
 def _stammers(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the next word is the last one again, or its whole: "H… Hi"."""
-    last = _word_before(text, start, match.start())
+    last = _word_before(text, start, match.start()).lower()
     return len(last) in range(1, 4) and text[match.start("first") : match.start("first") + len(last)].lower() == last
 
 
 def _word_before(text: str, start: int, stop: int) -> str:
     word = LAST_WORD.search(text[max(start, stop - LONGEST_WORD) : stop])
-    return word.group().lower() if word else ""
+    return word.group() if word else ""
 
 
 def _is_initial(last: str) -> bool:
     """Whether a word is a person's initials: "J", "J.K", but not "I"."""
-    return last != "i" and all(len(letter) == 1 and letter.isalpha() for letter in last.split(".")) and last != "p.m"
+    return last.lower() != "i" and all(len(letter) == 1 and letter.isalpha() for letter in last.split("."))
 
 
 def _shortened(sentence: str) -> tuple[str, ...]:

@@ -1,108 +1,199 @@
-"""Rules about capitals: what is shouted is a word, what is an acronym is spelled."""
+"""Rules about capitals: what is shouted is a word, what is an initialism is spelled."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from audiobook.prose.capitals import Reading, is_plural, reading_of
 from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Effect, Repair, Rewrite, Rule, anyone_of
+from audiobook.prose.rewrites import Effect, Repair, Rewrite, Rule
 
-# With a vowel in them and yet spelled, or said as words by those who know them; without a vowel none need be listed.
-ACRONYMS = frozenset(
-    (
-        "FBI CIA NSA DEA ATF USA UK EU UN UAE USSR UFO UFOS IRA IRS IOU ICU ER EMT CEO CFO CIO COO AI IQ ID IDS IT "
-        "OK OKAY PA PE PR AC DIY DUI ETA ETD FAQ FYI GPA HIV AIDS IPA ISP LA MIA MIT MVP NYU AWOL ASAP AKA AU AUS OC "
-        "OCS OOC POV POVS OTP OTPS AO3 IRL IMO IMHO LOL ROFL OMG OMFG TBA PIN POW POWS RIP RSVP SOS SUV TBA TLA VIP "
-        "VIPS UV URL USB WIP WIPS NASA NATO UNESCO UNICEF NAACP ESPN AARP MI5 MI6 ACLU ASPCA BBC UCLA ADHD OCD "
-        "PTSD AED EKG EEG IV MRI CAT DOA APB BYOB EP LED AM PM AD BC CE BCE EST GPS USD EUR MIRV DADA OWL OWLS NEWT "
-        "NEWTS AN OP OVA RPG NPC GUI IBM AOL IM DOB ABC ABCS AAA EMP ATM ATMS EMS SAS RAF NCIS CSI SHO IA"
-    ).split()
-)
-# Acronyms that are oftener words; they are acronyms after an article, and never in a shouted sentence.
-OFTENER_WORDS = frozenset("IT US AM OR IN ON ID IDS ER AN AIDS CAT LED PIN LA OWL OWLS NEWT NEWTS PA OP IM LOL".split())
-ARTICLES = re.compile(r"\b(?:the|a|an|our|my|your|his|her|their|from|in) $", re.IGNORECASE)
-OFTEN_AFTER_ARTICLES = frozenset("IT US ID IDS ER PIN".split())
-SHOUTED_TITLES = frozenset("MR MRS MS DR".split())
-TWO_LETTER_WORDS = frozenset(
-    (
-        "AH AM AN AS AT AW AX AY BE BY DO EH EM EW GO HA HE HI HO IF IN IS IT LA LO MA ME MY NO OF OH OI ON OR OW OX "
-        "PA SO TO UH UM UP US WE YA YE YO"
-    ).split()
-)
-VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
+# What is said of the time of day has rules of its own.
+HALVES_OF_THE_DAY = frozenset(("AM", "PM"))
 # A word in capitals with the ending it may have, and what stands before it: whether a sentence begins here.
 SHOUT = re.compile(
     r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+|I(?=['’][A-Z]))(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])"
 )
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…—][”’\"')\]]*\s|^[^\w]*)[“‘\"'(\[—…]*$")
-SMALL = re.compile(r"(?<![\w])[a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{3,}")
 LOOK_BACK = 12
 
 
 def calm(text: str) -> str:
-    """The text with shouted words in small letters and acronyms left.
+    """The text with shouted words in small letters and initialisms left.
 
     >>> calm("FROM THE TOP! I said GO HOME, the FBI has IT.")
     'From the top! I said go home, the FBI has it.'
     """
-    shouted = not SMALL.search(text)
-    return SHOUT.sub(lambda match: _calm_word(match, shouted), text)
+    return SHOUT.sub(_calm_word, text)
 
 
-def _calm_word(match: re.Match[str], shouted: bool) -> str:
+def shouted_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that stand in capitals and are no initialisms."""
+    return (match for match in SHOUT.finditer(text) if _calm_word(match) != match.group())
+
+
+def _calm_word(match: re.Match[str]) -> str:
     word, end = match["word"], match["end"]
-    before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
-    if word in SHOUTED_TITLES:
-        return word.capitalize() + end.lower()
-    if not end and is_acronym(word, before, shouted):
-        return match.group()
     if word == "I":
         return f"I{end.lower()}"
+    reading = reading_of(match.string, match.start("word"), match.end("word")) if end[1:] in ("", "S") else Reading.WORD
+    if reading is Reading.SPELLED and is_plural(word):
+        return f"{word[:-1]}s{end.lower()}"
+    if reading in (Reading.SPELLED, Reading.ACRONYM):
+        return word + end.lower()
     small = word.lower() + end.lower()
-    begins = SENTENCE_BEGINS.search(before) is not None and (len(before) < LOOK_BACK or before.strip() != "")
-    return small.capitalize() if begins else small
+    return small.capitalize() if reading is Reading.NAME or _begins_sentence(match) else small
 
 
-def is_acronym(word: str, before: str = "", shouted: bool = False) -> bool:
-    """Whether a word in capitals is one that stays in capitals.
-
-    >>> is_acronym("FBI"), is_acronym("STOP"), is_acronym("KGB"), is_acronym("IT"), is_acronym("IT", "the ")
-    (True, False, True, False, True)
-    """
-    if word in OFTENER_WORDS:
-        return not shouted and word in OFTEN_AFTER_ARTICLES and ARTICLES.search(before) is not None
-    if word in ACRONYMS or not VOWEL.search(word):
-        return True
-    return len(word) == 2 and word not in TWO_LETTER_WORDS
+def _begins_sentence(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
+    return SENTENCE_BEGINS.search(before) is not None and (len(before) < LOOK_BACK or before.strip() != "")
 
 
-# Acronyms that are said as words, and those that every engine knows.
-SAID_AS_WORDS = frozenset(
-    "OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL LOL RAF CAT DADA OWL OWLS AM PM".split()
-)
-SPELLED = anyone_of(" ".join(sorted(word for word in ACRONYMS - SAID_AS_WORDS - OFTENER_WORDS if word.isalpha())))
+def _spelled(match: re.Match[str]) -> str:
+    """An initialism with hyphens, that of several as that of one: an engine would say "ess" for a last "s"."""
+    word = match["word"]
+    if (
+        len(set(word)) == 1
+        or word in HALVES_OF_THE_DAY
+        or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED
+    ):
+        return match.group()
+    return "-".join(word) + ("’s" if match["many"] else "")
+
+
+def _row_of_letters(match: re.Match[str]) -> str:
+    lead, row = (f"{match['lead']} ", match["two"]) if match["two"] else ("", match.group())
+    solid = row.replace(" ", "")
+    if reading_of(solid, 0, len(solid)) is Reading.SPELLED:
+        return lead + solid
+    # The stop of the last letter is the sentence's, too.
+    return lead + row.replace(" ", ".") + ("" if match.string[match.end() :].startswith(".") else ".")
+
+
+def _with_figures(match: re.Match[str]) -> str:
+    return " ".join("-".join(run) if _is_read_as_word(run) else run for run in _runs(match.group()))
+
+
+def _runs(word: str) -> list[str]:
+    """The runs of capitals and of figures in a word."""
+    return re.findall(r"\d+|[A-Z]+", word)
+
+
+def _is_read_as_word(letters: str) -> bool:
+    """Whether a few letters beside figures would be taken for a word: the "NO" of "NO2"."""
+    return len(letters) == 2 and letters.isalpha() and reading_of(letters, 0, 2) is not Reading.SPELLED
+
 
 CAPITALS: tuple[Rule, ...] = (
+    Rewrite(
+        "letters spelled one by one",
+        re.compile(
+            r"(?<![\w.’'&-])(?<!\b[A-Z] )"
+            r"(?:(?P<lead>an|the|her|his|our|my) (?P<two>[A-Z] [A-HJ-Z])|A [DM]|(?:[A-Z] ){2,7}[A-Z]"
+            r"|[A-HJ-Z] [A-HJ-Z](?=$|[,.;:!?”\"…)]))"
+            r"(?=$|[\s,.;:!?”\"…—)])(?! [A-Z]\b)"
+        ),
+        _row_of_letters,
+        (
+            ("the F B I came", "the FBI came"),
+            ("say C A T.", "say C.A.T."),
+            ("9 A M, an A U fic, U K", "9 A.M., an AU fic, UK"),
+        ),
+        ("A B side", "Plan A I like", "F.B.I.", "I A m", "A B C D E F G H I J K"),
+        first=re.compile(r"[A-Z] [A-Z]\b"),
+    ),
+    Rewrite(
+        # One letter with a figure behind it is read right: "B12", "K9".
+        "letters and figures in one word",
+        re.compile(
+            r"(?<![\w.#])(?:(?=[A-Z]{2}|[A-Z]\d{1,3}[A-Z])[A-Z]{1,4}\d{1,3}(?:[A-Z]{1,3}\d{0,3}){0,3}"
+            r"|(?<=[A-Z]-)\d[A-Z]{2})(?![\w])"
+        ),
+        _with_figures,
+        (
+            ("CO2 and H2O", "CO 2 and H 2 O"),
+            ("NO2", "N-O 2"),
+            ("C-3PO met R2D2", "C-3 PO met R 2 D 2"),
+            ("an MI6 man", "an MI 6 man"),
+        ),
+        ("B12", "K9", "4K", "10AM", "2ND", "COVID-19", "R2-D2", "mp3", "F-16"),
+        first=re.compile(r"[A-Z]\d|\d[A-Z]"),
+    ),
+    Rewrite(
+        "formulas",
+        re.compile(
+            r"(?<![\w.])(?=[A-Z\d]*(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li))"
+            r"(?:(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li|[HCNOKSP])\d{0,2}){2,6}(?!\w)"
+        ),
+        lambda match: " ".join("-".join(run) if run.isalpha() else run for run in _runs(match.group().upper())),
+        (("NaCl, CaCO3", "N-A-C-L, C-A-C-O 3"), ("HCl", "H-C-L")),
+        ("HeLa", "Na", "CO2", "Cl", "CaSa"),
+        effect=Effect.CASE,
+        first=re.compile(r"[A-Z](?:[a-z][A-Z\d]|[A-Z][a-z])"),
+    ),
+    Rewrite(
+        "shouted names of clans",
+        re.compile(r"\b(?P<clan>Ma?c)(?P<first>[A-Z])(?P<rest>[A-Z]{2,20})\b"),
+        lambda match: match["clan"] + match["first"] + match["rest"].lower(),
+        (("McDONALD", "McDonald"), ("MacGYVER’S", "MacGyver’S")),
+        ("McDonald", "MACDONALD"),
+        effect=Effect.CASE,
+        need=Need.CAPITALS,
+        first=re.compile(r"Ma?c[A-Z]{2}"),
+    ),
     Repair(
         "shouted capitals",
         calm,
         (
             ("FROM THE TOP, AND THIS TIME ALL AT ONCE!", "From the top, and this time all at once!"),
-            ("I DON'T KNOW, I'M NEW", "I don't know, I'm new"),
+            ("I DON'T KNOW, I'M NEW. IT ISN’T.", "I don't know, I'm new. It isn’t."),
             ("“STOP! GO AWAY,” he said", "“Stop! Go away,” he said"),
             ("IT WAS US", "It was us"),
-            ("the ANBU of MR. PYM", "the anbu of Mr. Pym"),
+            ("GIVE IT TO US! CALL THE FBI NOW!", "Give it to us! Call the FBI now!"),
+            ("the ANBU of MISTER PYM", "the Anbu of mister Pym"),
+            ("He saw IT and WHO it was", "He saw it and who it was"),
+            ("THE FBI’S MAN", "The FBI’s man"),
+            ("SHH, NARUTO! CALL THE TSA!", "Shh, Naruto! Call the TSA!"),
+            ("two VIPS", "two VIPs"),
         ),
-        ("the FBI", "OK", "the US army", "U.S.A.", "J.K. Rowling", "I", "A-team", "T-shirt", "KGB", "AT&T", "MI6"),
+        (
+            *("the FBI", "OK", "the US army", "US troops", "IT support", "an IT guy", "U.S.A.", "J.K. Rowling", "I"),
+            *("A-team", "T-shirt", "KGB", "AT&T", "MI6", "the LAPD and the ECG", "an ISBN", "UST, PWP, OOC", "VIPs"),
+            *(
+                "MHA, BNHA, HP, LOTR",
+                "AGI and INT rose",
+                "VIT: 10",
+                "CON: 12",
+                "ALS patients",
+                "an LED",
+                "the UK and US",
+            ),
+            *("went MIA", "XXI", "COVID-19", "TARDIS"),
+        ),
         effect=Effect.CASE,
         need=Need.CAPITALS,
     ),
     Rewrite(
-        "acronyms spelled",
-        re.compile(rf"(?<![\w.&-])(?:{SPELLED})(?![\w&-]|\.\w)"),
-        lambda match: "-".join(match.group()),
-        (("her POV, an AU", "her P-O-V, an A-U"),),
-        ("NASA", "A-U", "POVS2", "OK", "KGB"),
+        "initialisms with a slash",
+        re.compile(r"(?<![\w/-])(?P<one>[A-Z]{1,2})/(?P<other>[A-Z]{1,2})(?![\w/-])"),
+        lambda match: (
+            " ".join("-".join(part) for part in match.group().split("/"))
+            if len(match.group()) > 3
+            else (f"{match['one']}-{match['other']}")
+        ),
+        (("an A/C", "an A-C"), ("AC/DC", "A-C D-C")),
+        ("he/she", "A/B/C", "24/7"),
+        need=Need.ACRONYMS,
+        only_with="/",
+    ),
+    Rewrite(
+        "initialisms spelled",
+        re.compile(r"(?<![\w.&])(?<!\b[A-Z]-)(?P<word>[A-Z]{2,8})(?P<many>s?)(?![\w&]|\.\w|-[A-Z]\b|-\d)"),
+        _spelled,
+        (("her POV, an AU", "her P-O-V, an A-U"), ("VIPs of the ex-KGB", "V-I-P’s of the ex-K-G-B")),
+        ("NASA", "A-U", "POVS2", "OK", "STOP it", "AAA"),
         need=Need.ACRONYMS,
     ),
 )

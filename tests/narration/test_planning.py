@@ -201,7 +201,7 @@ def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     lines = [cue.line for cue in planned_episodes(told, CAST, Manner(lexicon=lexicon))[0].cues]
     assert [(line.spoken, line.pronounced) for line in lines] == [
         ("Siobhan came.", (("Siobhan", "/ʃɪvˈɔn/"),)),
-        ("It rained on Siobhan’s hat, and on siobhan.", (("Siobhan’s", "/ʃɪvˈɔnz/"), ("siobhan", "/ʃɪvˈɔn/"))),
+        ("It rained on Siobhan’s hat, and on Siobhan.", (("Siobhan’s", "/ʃɪvˈɔnz/"), ("Siobhan", "/ʃɪvˈɔn/"))),
     ]
     plain = [cue.line for cue in planned_episodes(told, CAST)[0].cues]
     assert [line.spoken for line in plain] == [line.spoken for line in lines]

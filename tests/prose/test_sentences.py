@@ -52,6 +52,18 @@ def test_sentences_hold_every_character_but_the_space_between(text: str) -> None
         "He ran etc. | Then he fell.",
         "He said ‘No.’ | “Why?”",
         "Wait! | What?! | No.",
+        "At 7 p.m. Ann left. | She came at 7 a.m. | He slept.",
+        "He met Lt. Col. Ash, Ft. Worth. | They left.",
+        "Ask the Capt. | He knows.",
+        "She joined Ash & Co. | They paid. | Ash & Co. Limited paid.",
+        "She met Max. | Then Jan. | Ann left.",
+        "Born c. 1450, d. 1502. | He wrote.",
+        "I met him in Jan. | He was ill.",
+        "It was Pip vs. Ann, i.e. Ann won.",
+        "on Main St. | Then he ran.",
+        "Vitamin C. | I took it. | Plan B. | Some ran.",
+        "Lvl. 12, Mk. III, approx. Vol. IV.",
+        "her Ph.D. | She left.",
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:

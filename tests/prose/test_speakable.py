@@ -24,7 +24,7 @@ PIECES = (
     "w/|u|btw|http://|www.|x.com|!|?|1!|"
     "1/2|10/12|3:16|–4|x3|4x|0x1|'9|5'9|kg|²|d20|Lv.|=|★|☆|C-|C#|↑|∞|<sup>|</sup>|+5|-5|911|s|th |"
     "\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
-    "th|W-w|w—|aaa|IT|FBI"
+    "th|W-w|w—|aaa|IT|FBI|US|VIPS|VIPs|GO|ANBU|MR|A/C|CO2|C-3PO|NaCl|McGYVER|F B I|A M|an|the|Lvl|c.|Jan.|Mon.|etc.|&"
 ).split("|")
 jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 texts = st.one_of(prose, jumble, st.text(max_size=60))

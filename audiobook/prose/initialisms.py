@@ -1,0 +1,137 @@
+"""Words in capitals that are no shouts: initialisms, said letter by letter, and acronyms, said as words.
+
+The shape of a word decides about all that are not named here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Said letter by letter, whoever shouts. Without a vowel, or where no word is like them, they need not be here.
+SPELLED = frozenset(
+    (
+        # states and agencies
+        "FBI CIA NSA DEA ATF IRS EPA FDA FCC FAA CDC DOJ DOD DHS USA USAF USMC USN USSR USPS UK EU UN UAE UAV IRA PLO "
+        "NRA ACLU AARP NAACP ASPCA NCAA NYU UCLA USC MIT LSE GOP MEP EEC ECB IMF IOC IPCC NHS DMV APB LAPD NYPD "
+        "FSB GRU SAS RAF BBC ITV ABC NBC CBS CNN AOL IBM UPS AI CSI NCIS SVU PI "
+        # medicine
+        "ER ICU NICU ECG EKG EEG EMG ECT MRI CT IV IVF EMT EMS ENT OB OBGYN CPR AED DOA DNA RNA HIV STI IUD UTI ALS "
+        "IBS IBD OCD ADHD PTSD BPD ED OD BMI IQ EQ EDS TBI UV UVA UVB OTC NGO PPE "
+        # police, army and offices
+        "CEO CFO COO CIO CTO VIP CO XO IED EMP ETA ETD SOP SUV RV ATV UFO ROTC POC POW SOS HR PR PE "
+        "GED GPA BA TA ID IOU DUI DWI ATM CCTV AC EST EDT "
+        # computers
+        "API CPU GPU USB URL URI ISP ISBN UX OS IOS SEO AR VR SSD LCD HDMI VOIP IP IM PDF AFK FAQ FTP EULA "
+        # games
+        "RPG MMO MMORPG FPS NPC PVP PVE DPS AOE HP MP XP AGI VIT INT STR CHA WIS LUK ATK DLC OP IGN DM UI "
+        # stories and those who write them
+        "AU OC OOC IC OTP UST PWP POV ML WIP LOTR ATLA BNHA MHA FMA AOT ASOIAF OFC OMC OVA OAV IRL "
+        "IMO IMHO OMG OMFG WTF TBA TBC TBD TLA EOD DIY FYI BYOB RSVP RIP OT OST EP EPS TOS TNG AMA MCU DCU ESPN UCAS "
+        # the rest
+        "BCE CE AD LA DC NY PM ABV AAA IPA LAX YMCA YWCA USDA OTOH TTYL AFAIK IDGAF NICU"
+    ).split()
+)
+# Said as words, and engines know them in capitals.
+SAID_AS_WORDS = frozenset(
+    (
+        "OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL CAT DADA OWL NEWT OPEC SARS "
+        "COVID TARDIS NORAD POTUS FLOTUS DEFCON FIFA UEFA RAM ROM"
+    ).split()
+)
+# Of the initialisms, those that are words or names where a whole line is in capitals.
+WORDS_IN_A_SHOUT = frozenset("ABC BA CHA ED EP EPS INT LA ML OB OD OP OT POC POW RIP TA UPS VIT WIS".split())
+ARTICLE = r"\b(?:the|an?|our|my|your|his|her|their|its|every|each|this|that|some|no) $"
+A_NUMBER = r":? ?[+-]?\d"
+
+
+@dataclass(frozen=True, slots=True)
+class Homograph:
+    """An initialism that is a word, too, and what has to stand before or behind it where it is spelled."""
+
+    letters: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def _homograph(letters: str, before: str = "(?!)", after: str = "(?!)") -> Homograph:
+    return Homograph(letters, re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
+
+
+# What a game counts: words, and what is no word.
+COUNTED_WORDS = frozenset("END CON DEX PER DEF RES MAG ACC SPA MAX LUC".split())
+COUNTED = COUNTED_WORDS | frozenset("HP MP SP XP AP AC STR INT WIS CHA AGI VIT LUK ATK SPD LVL LCK".split())
+OF_COMPUTERS = (
+    "guys?|girls?|man|men|woman|women|person|people|department|dept|support|teams?|desk|help|helpdesk|specialists?|"
+    "experts?|techs?|technicians?|staff|security|managers?|directors?|consultants?|systems?|infrastructure|jobs?|"
+    "services?|problems?|issues?|stuff|nerds?|geeks?|professionals?|workers?|company|industry|guru|admin|"
+    "administrators?|background|class|course|degree|skills?|training|sector|crew|division|office|room|lab|personnel|"
+    "equipment|budget|network|projects?|contractors?|lady|dude|whiz|wizard|work|firm|consulting"
+)
+OF_A_STATE = (
+    "troops?|soldiers?|army|navy|marines?|marshals?|air|government|military|forces?|presidents?|senators?|senate|"
+    "congress|embassy|citizens?|dollars?|history|soil|borders?|territory|economy|constitution|elections?|attorney|"
+    "ambassador|agents?|customs|mail|open|politics|laws?|officials?|treasury|mint|flag|passport|visa|coast|tour|"
+    "markets?|debt|intelligence|policy|supreme|postal|currency|banks?|bonds|federal|national|naval|special"
+)
+OF_LIGHTS = "lights?|lamps?|screens?|displays?|strips?|bulbs?|signs?|panels?|lighting|headlights?"
+HOMOGRAPHS = {
+    one.letters: one
+    for one in (
+        _homograph(
+            "IT",
+            r"\b(?:the|an|our|your|my|his|her|their|from|in|company|corporate) $",
+            rf" (?:{OF_COMPUTERS})\b|-(?:related|based)",
+        ),
+        _homograph(
+            "US",
+            r"\b(?:the|a|former|current|senior|several|many|other|recent|major) $|\b(?:anti|pro|non)-$",
+            rf" (?:{OF_A_STATE})\b| (?-i:[A-Z][a-z])|-(?:[a-z]+ed|born|led|made|only|bound|style)\b|[$]|/[A-Z]",
+        ),
+        _homograph("WHO", r"\bthe $", r" (?:guidelines|officials?|reports?)\b"),
+        _homograph("OR", r"\b(?:the|an) $", r" (?:nurses?|table|staff|suites?|doors?|schedule)\b"),
+        _homograph("AM", r"\d ?$", r" radio\b"),
+        _homograph("PA", ARTICLE, r" (?:systems?|announcements?|speakers?)\b"),
+        _homograph("MA", r"\b(?:an|her|his) $", r" (?:degree|thesis)\b"),
+        _homograph("SAT", ARTICLE, r" (?:scores?|prep|tests?|exams?|tutors?|words?)\b"),
+        _homograph("ACT", after=r" (?:scores?|prep|tests?)\b"),
+        _homograph("LED", r"\ban? $", rf" (?:{OF_LIGHTS})\b"),
+        _homograph("DOT", after=r" (?:damage|effects?)\b"),
+        _homograph("ADD", r"\b(?:with|has|have|had|got) $", r" (?:meds|medication|diagnosis)\b"),
+        _homograph("DID", r"\b(?:with|has) $", r" (?:diagnosis|systems?)\b"),
+        _homograph("EVA", r"\b(?:an|during) $", r" suits?\b"),
+        _homograph("MIA", r"\b(?:went|go|gone|going|goes|still|listed|declared|reported|been|as) $"),
+        # What a game counts.
+        *(_homograph(one, r"\d ?$", A_NUMBER) for one in COUNTED_WORDS),
+    )
+}
+AFTER_AN_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+# Initialisms of two letters that are counted; others with an S are more often something else: "PMS".
+PLURALS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
+TWO_LETTER_WORDS = frozenset(
+    (
+        "AH AM AN AS AT AW AX AY BE BY DO EH EW EX GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "
+        "OW OX PA SO TO UH UM UP US WE YE YO"
+    ).split()
+)
+# Names, and words of other languages, where a whole line is in capitals.
+TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EM EN ET JO LE MO SU TE TY VI YA".split())
+# Of three letters and shouted often, or cut short and said so: the dictionary need not be opened for them.
+COMMON_WORDS = frozenset(
+    (
+        "EXP OPS ADS ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW "
+        "ITS LET LOT MAN MAY MOM NEW NOT NOW OFF OLD ONE OUR OUT OWN RUN SAW SAY SEE SHE SIR SON THE TOO TWO USE "
+        "WAS WAY WHO WHY WON YES YET YOU"
+    ).split()
+)
+# First names of three letters that the dictionary lacks or that are initialisms by their shape.
+SHORT_NAMES = frozenset(
+    (
+        "ABE ADA AKI ANA ANN AOI ARI ARY ASA AVA AVI AYA BEA BEN BOB CAM CAS CLO DEB DEE ELI EMI EVA EVE FAY FEI "
+        "FLO GIA GIL GUS HAL HAN HUA IAN IDA IKE INA INO IRA ISA IVA IVY JAN JAX JAY JED JEN JIM JIN JOE JON JOY "
+        "JUN KAI KAT KAY KEN KIM KIT KYE KYO LEA LEE LEN LEO LES LEV LEX LIA LIN LIV LIZ LOU LUC LUZ LYN MAE MAX "
+        "MAY MEG MEI MEL MIN MIO NAN NED NIA NOA NOR ODA OLA ORI PAM PAT PEG PIA PIP RAE RAY REI REN REX REY RIA "
+        "RIN ROB ROD RON ROY RUI RYU SAI SAL SAM SEB SHU SID SOL SUE TAD TAI TED THO TIM TIA TOM UMA UNA VAL VIC "
+        "VIN WES YUI YUN YUU ZAC ZED ZEV ZIA ZOE"
+    ).split()
+)
