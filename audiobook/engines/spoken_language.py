@@ -29,9 +29,10 @@ def language_of(voice: Voice) -> str:
 
 
 def needs_for(voice: Voice) -> frozenset[Need]:
-    """What a text needs before a voice reads it: what its engine needs, with figures in words where it speaks English.
+    """What a text needs before a voice reads it: what its engine needs, and for English more words.
 
-    A voice of another language is given no English words; it reads figures and abbreviations in its own.
+    English figures and abbreviations are in words whatever the engine. A voice of another language is given no English
+    words; it reads figures and abbreviations in its own.
     """
     return _needs_for(voice.engine, voice.name)
 
@@ -41,5 +42,5 @@ def needs_for(voice: Voice) -> frozenset[Need]:
 def _needs_for(engine: str, name: str) -> frozenset[Need]:
     needs = needs_of(engine_named(engine))
     if language_of(Voice(engine, name)) in ("", ENGLISH):
-        return needs | {Need.FIGURES}
+        return needs | {Need.FIGURES, Need.ABBREVIATIONS}
     return needs - ENGLISH_WORDS

@@ -20,6 +20,7 @@ from audiobook.prose.initialisms import (
     TWO_LETTER_WORDS,
     WORDS_IN_A_SHOUT,
 )
+from audiobook.prose.sounds import is_sound
 from audiobook.prose.word_shape import is_pronounceable
 
 
@@ -73,7 +74,7 @@ def reading_of(text: str, start: int, end: int) -> Reading:
 def _is_sound(word: str) -> bool:
     """Whether a word without a vowel is written as it sounds: "SHH", "KRRSH"."""
     stretched = any(letter * 3 in word for letter in word) and len(set(word)) > 1
-    return stretched or SOUND.fullmatch(word) is not None
+    return stretched or is_sound(word) or SOUND.fullmatch(word) is not None
 
 
 def is_plural(word: str) -> bool:

@@ -8,8 +8,8 @@ from enum import StrEnum
 class Need(StrEnum):
     """A group of rules that is applied only for engines that ask for it; all other rules are applied for every engine.
 
-    An engine lists in `needs` what it misreads. What it reads well by itself is not done twice. Figures are in words
-    for every voice that speaks English, whatever its engine lists.
+    An engine lists in `needs` what it misreads. What it reads well by itself is not done twice. Figures and
+    abbreviations are in words for every voice that speaks English, whatever its engine lists.
     """
 
     ABBREVIATIONS = "abbreviations"  # "Dr. Reyes", "No. 5", "etc."

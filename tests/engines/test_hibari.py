@@ -111,7 +111,7 @@ HEARD = (
     ("the FBI’s VIPs", "the [FBI’s](/ˌɛfbˌiˈIz/) [VIPs](/vˌiˌIpˈiz/)"),
     ("the US’s ISBN", "the [US’s](/jˌuˈɛsᵻz/) [ISBN](/ˌIˌɛsbˌiˈɛn/)"),
     ("A G I and M H A", "[AGI](/ˌAʤˌiˈI/) and [MHA](/ˌɛmˌAʧˈA/)"),
-    ("C-3PO breathes CO2 and H2O", "C three [PO](/pˌiˈO/) breathes [CO](/sˌiˈO/) two and H two O"),
+    ("C-3PO breathes CO2 and H2O", "C-three [PO](/pˌiˈO/) breathes [CO](/sˌiˈO/) two and H two O"),
     ("NASA and the TARDIS are OK", "NASA and the TARDIS are OK"),
     ("Ft. Knox, Ste. Marie", "Fort Knox, Saint Marie"),
     ("Born c. 1450, d. 1502.", "Born circa 1450, died 1502."),

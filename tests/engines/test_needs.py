@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pytest
 
 from audiobook.engines import needs_for, needs_of
-from audiobook.engines.hibari import HibariEngine
 from audiobook.model import Voice, VoiceListing
 from audiobook.prose import EVERYTHING, Need, speakable
 
@@ -41,15 +40,15 @@ def test_an_engine_that_does_not_say_needs_everything() -> None:
     assert needs_of(object()) == EVERYTHING
 
 
-def test_hibari_expands_abbreviations_by_itself() -> None:
-    assert Need.ABBREVIATIONS not in needs_of(HibariEngine())
-    assert Need.CAPITALS in needs_of(HibariEngine())
-
-
 @pytest.mark.parametrize("name", ["ann", "all", "nobody"])
-def test_figures_are_in_words_for_every_engine(name: str, engine: Callable[[str, frozenset[Need]], None]) -> None:
+def test_figures_and_abbreviations_are_in_words_for_every_engine(
+    name: str, engine: Callable[[str, frozenset[Need]], None]
+) -> None:
     engine("terse", frozenset())
-    assert speakable("A 10/10 pie for $5.", needs_for(Voice("terse", name))) == "A ten out of ten pie for five dollars."
+    assert (
+        speakable("A 10/10 pie for Dr. Orme.", needs_for(Voice("terse", name)))
+        == "A ten out of ten pie for Doctor Orme."
+    )
 
 
 @pytest.mark.parametrize("text", ["Um 7:30 kostet es 5 €.", "Dr. Orme & Co.", "Es ist 1/2 km."])

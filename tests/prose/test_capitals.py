@@ -60,7 +60,7 @@ GIVEN = (
     ("He wrote F B I.", "He wrote FBI.", "He wrote F-B-I."),
     ("He wrote C A T.", "He wrote C.A.T.", "He wrote C.A.T."),
     ("an A/C, AC/DC", "an A/C, AC/DC", "an A-C, A-C D-C"),
-    ("CO2, H2O, NO2, 4K", "CO 2, H 2 O, N-O 2, 4K", "C-O two, H two O, N-O two, four K"),
+    ("CO2, H2O, NO2, 4K", "CO two, H two O, N-O two, four K", "C-O two, H two O, N-O two, four K"),
     ("her Ph.D., two PhDs", "her PhD, two PhDs", "her PhD, two PhDs"),
     ("the U.S. Army, J.R.R. Tolkien", "the U.S. Army, J.R.R. Tolkien", "the U.S. Army, J.R.R. Tolkien"),
     ("X-ray, T-shirt, mp3, OK", "X-ray, T-shirt, mp3, OK", "X-ray, T-shirt, mp3, OK"),
