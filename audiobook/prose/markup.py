@@ -46,6 +46,9 @@ SMILEY = "|".join(
     )
 )
 
+# What every smiley has: most texts have none of it.
+OF_SMILEYS = re.compile(r"[:;=(_^<>\\@*]|[xX]D|QAQ|[TQoO0–-]\.[TQoO0–-]")
+
 
 def _site(match: re.Match[str]) -> str:
     """What a site is called, and the punctuation that only looked like the end of its address."""
@@ -196,6 +199,7 @@ SMILEYS: tuple[Rewrite, ...] = (
             "(A^2)",
         ),
         effect=Effect.SILENCE,
+        first=OF_SMILEYS,
     ),
     Rewrite(
         "emoji",
@@ -203,6 +207,7 @@ SMILEYS: tuple[Rewrite, ...] = (
         "",
         (("Hi 😀!", "Hi!"), ("so 👩‍🚀❤️ good", "so good")),
         ("愛", "5 → 6", "№", "™"),
+        first=re.compile(f"[{EMOJI}]"),
     ),
 )
 EMPHASIS: tuple[Rewrite, ...] = (

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audiobook.prose import EVERYTHING, Need, explained, speakable
-from audiobook.prose.rewrites import Effect, Rule
+from audiobook.prose.rewrites import Effect, Rewrite, Rule
 from audiobook.prose.speakable import RULES
 from tests.conftest import examples
 from tests.test_growth import SLACK, TIMES, growth
@@ -67,6 +67,13 @@ def test_a_rule_does_to_letters_only_what_it_says(rule: Rule) -> None:
         assert keeps_its_promise(rule, text)
 
     check()
+
+
+@given(st.one_of(texts, st.text("xXDTQAOo0._-–^<>:;=()*@\\/ a😀", max_size=8)))
+@settings(max_examples=examples(200), deadline=None)
+def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
+    quick = [rule for rule in RULES if isinstance(rule, Rewrite) and rule.first and not rule.first.search(text)]
+    assert [rule.name for rule in quick if rule.pattern.sub(rule.replacement, text) != text] == []
 
 
 def test_few_rules_leave_letters_out() -> None:
