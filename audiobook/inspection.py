@@ -13,6 +13,8 @@ from statistics import median
 from audiobook.model import Book, Chapter, Character, Kind, Omission, Script, Utterance
 from audiobook.numerals import parse_number
 from audiobook.prose import EVERYTHING, Need
+from audiobook.prose.rewrites import Effect
+from audiobook.prose.speakable import steps_of
 from audiobook.word_check import HEADING, Unsaid, unsaid_in
 
 # A chapter shorter than this is worth a look, and one so many times longer than the usual.
@@ -206,11 +208,19 @@ def silent_signs(script: Script) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sign for utterance in script.utterances for sign in _silent(utterance)))
 
 
-def _silent(utterance: Utterance) -> list[str]:
-    if utterance.skipped is not None or utterance.kind is Kind.HEADING:
-        return []
+def _silent(utterance: Utterance) -> Iterator[str]:
+    """The signs of an utterance that are not spoken and that no rule has put into words, as it does "°" and "★"."""
     text = utterance.text
-    return [] if text.isascii() else [c for c in text if unicodedata.category(c) == "So" and c not in utterance.spoken]
+    if utterance.skipped is not None or utterance.kind is Kind.HEADING or text.isascii():
+        return
+    signs = {c for c in text if unicodedata.category(c) == "So" and c not in utterance.spoken}
+    if not signs:
+        return
+    worded: set[str] = set()
+    for rule, before, after in steps_of(text):
+        if rule.effect is Effect.WORDS:
+            worded.update(sign for sign in signs if sign in before and sign not in after)
+    yield from (sign for sign in text if sign in signs - worded)
 
 
 def _characters(text: str) -> int:

@@ -142,10 +142,10 @@ def test_damaged_clips_are_spoken_again(audiobook: Command, short_story: Path, t
 
 def test_what_is_left_out_is_told(audiobook: Command, tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
-    story.write_text("Chapter 1\nA/N: hi!\n\nShe smiled 😀 at him.\n\n* * *\n\nHe left.\n", "utf-8")
+    story.write_text("Chapter 1\nA/N: hi!\n\nShe smiled 😀 at him. It was -4 °C.\n\n* * *\n\nHe left.\n", "utf-8")
     out = audiobook("make", story, "-o", tmp_path / "out", "--engine", "silent").out
     assert "author's note (1), scene break (1)" in out
-    assert "signs without a sound: 😀" in out
+    assert "signs without a sound: 😀\n" in out
 
 
 @pytest.mark.parametrize("text", ["愛してる。\n", "…\n\n!!!\n"])
