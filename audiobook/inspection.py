@@ -168,7 +168,7 @@ def coverage_of(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Cov
     told = Counter[str]()
     times = bytearray(len(text))
     for utterance in script.utterances:
-        silent = len(_silent(utterance))
+        silent = sum(1 for _ in _silent(utterance))
         told[utterance.skipped or ""] += _characters(utterance.text) - silent
         told[SILENT] += silent
         for place in range(utterance.span.start, utterance.span.end):
