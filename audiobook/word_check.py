@@ -121,7 +121,9 @@ def _without(written: str, said: str) -> tuple[str, ...]:
 
 def _rule_for(lost: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> str:
     """Why words of a heading are not said: its number is said otherwise, or they name its part or the author."""
-    named = {"by", *words_of(author), *words_of(chapter.part)}
+    # "Ep" is said "Episode".
+    short = {word for word in lost if any(full.startswith(word) for full in words_of(chapter.label))}
+    named = {"by", *short, *words_of(author), *words_of(chapter.part)}
     unknown = [word for word in lost if not NUMERAL.fullmatch(word) and word not in named]
     said = words_of(f"{chapter.label} {chapter.title}")
     counted = NUMBER.findall(chapter.label)

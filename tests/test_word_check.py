@@ -90,6 +90,11 @@ def test_a_number_said_otherwise_is_no_lost_word() -> None:
         assert coverage_of(text, script_of(text)).lost == ()
 
 
+def test_a_heading_said_in_full_is_no_lost_word() -> None:
+    text = "Ep 1 — The Weir\n\nIt rained.\n\nEp 2 — The Mill\n\nIt rained again.\n"
+    assert coverage_of(text, script_of(text)).lost == ()
+
+
 def test_the_name_of_a_part_is_listed() -> None:
     text = "PART ONE Chapter 1\n\nPigeons slept in the loft.\n"
     coverage = coverage_of(text, script_of(text))
