@@ -18,12 +18,15 @@ PART = re.compile(r"[\s-]+")
 BREAK = re.compile(r"[^\w\s'’-]|\n\s*\n|--|[\d_]|(?<!\w)['’]|['’](?!\w)|(?<!\w)-|-(?!\w)")
 # How many characters of a phrase may stand before or behind a word that is French for sure.
 REACH = 120
+# A story with more is written in French, which no voice of ours speaks; to look for each of them would take long.
+MOST_PHRASES = 400
 # What is left of a small word before a vowel, and its sound.
 ELIDED = {"c": "s", "d": "d", "j": "ʒ", "l": "l", "m": "m", "n": "n", "qu": "k", "s": "s", "t": "t"}
 # Those that hardly anything but French has.
 SURELY_ELIDED = frozenset(("c", "j", "n", "qu"))
 # Behind these a word may look English: "je suis content".
 PRONOUNS = frozenset("je vous nous ils".split())
+VOWEL_LETTERS = frozenset("aeiouyhàâéèêëîïôœ")
 FRENCH_ENDING = re.compile(r"[éèê]|[çô]|ez$")
 
 
@@ -57,7 +60,7 @@ def french_phrases(text: str, words: Set[str]) -> Iterator[tuple[str, str]]:
             continue
         stretch, done = _stretch(text, match)
         for phrase in _without_names(stretch):
-            if phrase not in seen and is_french(phrase):
+            if phrase not in seen and len(seen) < MOST_PHRASES and is_french(phrase):
                 seen.add(phrase)
                 said = [french_word(word) for word in phrase.split()]
                 if all(said):
@@ -96,28 +99,37 @@ def _without_names(stretch: str) -> Iterator[str]:
 def is_french(phrase: str) -> bool:
     """Whether a phrase is French: a word of it for sure, half of it small words, and hardly any word English.
 
+    Behind "je" and its like no small words are needed where none is English: "Je vois deux chats".
+
     >>> [is_french(phrase) for phrase in ("Je suis désolé", "C'est impossible", "Oui captain", "la porte", "oui")]
     [True, True, False, False, False]
     """
     shared = small_words()[1]
-    words = [word.lower().replace("’", "'") for word in PART.split(phrase)]
+    words = PART.split(phrase)
     if len(words) < 2:
         return False
-    small = [word for word in words if word in shared or _is_sure(word) or _bits(word)[0] or FRENCH_ENDING.search(word)]
-    english = sum(word in context_model().classes for word in words if word not in small)
-    opens = words[0] in PRONOUNS or _bits(words[0])[0] in SURELY_ELIDED
-    return any(map(_is_sure, words)) and 2 * len(small) >= len(words) and english <= opens
+    small = {
+        word
+        for word in words
+        if word.lower() in shared or _is_sure(word) or _bits(word)[0] or FRENCH_ENDING.search(word)
+    }
+    english = sum(word.lower() in context_model().classes for word in words if word not in small)
+    opens = words[0].lower() in PRONOUNS or _bits(words[0])[0] in SURELY_ELIDED
+    enough = 2 * sum(word in small for word in words) >= len(words) or (opens and not english)
+    return enough and any(map(_is_sure, words)) and english <= opens
 
 
 def _is_sure(word: str) -> bool:
     """Whether a word is French wherever it stands."""
-    return word.lower() in small_words()[0] or _bits(word)[0] in SURELY_ELIDED
+    return word.lower() in small_words()[0] or (("'" in word or "’" in word) and _bits(word)[0] in SURELY_ELIDED)
 
 
 def _bits(word: str) -> tuple[str, str]:
     """What is left of a small word, and the word that it stands before: "c" and "est"."""
-    bit, mark, rest = word.lower().replace("’", "'").partition("'")
-    return (bit, rest) if mark and bit in ELIDED and rest[:1] in "aeiouyhàâéèêëîïôœ" else ("", word)
+    bit, mark, rest = word.replace("’", "'").partition("'")
+    bit = bit.lower()
+    # A name may have an apostrophe before its capital: "N’Ara".
+    return (bit, rest) if mark and bit in ELIDED and rest[:1] in VOWEL_LETTERS else ("", word)
 
 
 @cache

@@ -27,7 +27,8 @@ PHRASES = {
 # Words typed short, in small letters or with a capital.
 WORDS = {
     "2day": "today", "2gether": "together", "4ever": "forever", "any1": "anyone", "sum1": "someone", "teh": "the",
-    "bby": "baby", "msg": "message", "msgs": "messages", "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
+    "bby": "baby", "msg": "message", "msgs": "messages",
+    "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
     "2moro": "tomorrow", "2morrow": "tomorrow", "2night": "tonight", "2nite": "tonight",
     "abt": "about", "b4": "before", "bc": "because", "bcuz": "because", "becuz": "because", "bday": "birthday",
     "bf": "boyfriend", "every1": "everyone", "gf": "girlfriend", "gr8": "great", "h8": "hate", "hru": "how are you",
@@ -52,10 +53,11 @@ BARE = {
     ).split()
     for bare in [lower_case(full).replace("’", "")]
 }
+BARE_WORD = anyone_of(" ".join((*BARE, *map(str.capitalize, BARE), *map(str.upper, BARE))))
 # Words of their own as well: a name, a unit, a wont. What stands behind them tells.
 BEHIND_IM = (
-    "a an the so sorry not just going gonna too very really sure fine ok okay good glad happy sad tired bored home here "
-    "in on at with still trying coming leaving afraid scared done never always only kinda pretty totally serious "
+    "a an the so sorry not just going gonna too very really sure fine ok okay good glad happy sad tired bored home "
+    "here in on at with still trying coming leaving afraid scared done never always only kinda pretty totally serious "
     "kidding like dying your his her their my"
 )
 BEHIND_WONT = "be go do have let stop work come say tell get make take even ever hurt happen help know need give see it"
@@ -168,9 +170,7 @@ CHAT: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "contractions without an apostrophe",
-        re.compile(
-            rf"(?<![\w.'’@#/-])(?:{anyone_of(' '.join((*BARE, *map(str.capitalize, BARE), *map(str.upper, BARE))))})(?![\w'’/-]|\.\w)"
-        ),
+        re.compile(rf"(?<![\w.'’@#/-])(?:{BARE_WORD})(?![\w'’/-]|\.\w)"),
         _with_apostrophe,
         (
             ("I dont, you didnt", "I don’t, you didn’t"),
