@@ -195,7 +195,7 @@ CENSORED: tuple[Rewrite, ...] = (
     Rewrite(
         "words with stars in them",
         re.compile(
-            r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
+            r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as|bull|horse|mother|dumb|jack)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
             re.IGNORECASE,
         ),
         _bleeped,
@@ -204,6 +204,7 @@ CENSORED: tuple[Rewrite, ...] = (
             ("Sh*t!", "Bleep!"),
             ("f**king b****", "bleeping bleep"),
             ("bullsh*t", "bleep"),
+            ("Bull****, you mother******", "Bleep, you bleep"),
         ),
         ("a*b", "*so*", "abso*lute*ly", "**Oh no**", "word*"),
         effect=Effect.WORDS,
