@@ -22,7 +22,7 @@ PHRASES = {
     "ttyl": "talk to you later", "ttys": "talk to you soon", "tysm": "thank you so much", "wbu": "what about you",
     "tl;dr": "too long, didn’t read", "tldr": "too long, didn’t read", "wdym": "what do you mean",
     "wdyt": "what do you think", "wdyw": "what do you want", "wya": "where you at",
-    "wyd": "what you doing", "wym": "what you mean",
+    "wyd": "what you doing", "yw": "you’re welcome", "wym": "what you mean",
 }  # fmt: skip
 # Words typed short, in small letters or with a capital.
 WORDS = {
@@ -41,7 +41,8 @@ WORDS = {
 # Letters, names, units or words of other languages as well; said in full where the text is a chat.
 IN_A_CHAT = {
     "dw": "don’t worry", "fr": "for real", "gn": "good night", "ig": "I guess", "ik": "I know", "nm": "not much",
-    "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "ty": "thank you", "u": "you", "ur": "your",
+    "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "tn": "tonight", "ty": "thank you",
+    "u": "you", "ur": "your",
 }  # fmt: skip
 # Contractions typed without their apostrophe, of which none is a word of its own.
 BARE = {

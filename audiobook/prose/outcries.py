@@ -297,7 +297,7 @@ STRETCHED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "stretched words",
-        re.compile(r"(?<![\w.@/-])(?=\w*?([^\W\d_])\1\1)[^\W\d_]+(?![\w@])", re.IGNORECASE),
+        re.compile(r"(?<![\w.@/])(?=\w*?([^\W\d_])\1\1)[^\W\d_]+(?![\w@])", re.IGNORECASE),
         lambda match: calmed(match.group()),
         (
             ("Nooooo! Sooo good", "No! So good"),
@@ -306,6 +306,7 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("NOOOO", "NO"),
             ("Narutoooo", "Naruto"),
             ("Vroooom! Fwooosh! Skreeee!", "Vroom! Fwoosh! Skree!"),
+            ("N-noooo! La-la-laaaa", "N-no! La-la-la"),
             ("Mooom, Meee, Pleaseee, Kabooom", "Mom, Me, Please, Kaboom"),
         ),
         ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo", "Oooo"),

@@ -49,6 +49,7 @@ SENTENCES = (
     ("“J’ai froid.” N’Ara ran, c’mon, rock ’n’ roll.", ("J’ai froid",)),
     ("Chez Paul they ate pour me plus a petit four.", ("Chez", "petit four")),
     ("The oui captain; on the pas; a ticket tout", ("oui",)),
+    ("Comin’, makin' nothin, walkin’", ("Comin", "makin", "nothin")),
     ("Was ist das, dear? Chow mein was on.", ("Was ist das",)),
     ("Phœnix", ("Phœnix",)),
 )
