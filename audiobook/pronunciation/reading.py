@@ -76,10 +76,10 @@ def _said(word: str, how: object) -> str:
 
 
 def built_in_entries() -> tuple[Entry, ...]:
-    """What comes with the program: names set by hand, foreign words and phrases, names of the CMU dictionary."""
+    """What comes with the program: names set by hand, foreign words, names of the CMU dictionary, dropped g's."""
     folder = files("audiobook") / "pronunciation"
     by_hand = parse_toml((folder / "names.toml").read_text("utf-8"))
-    listed = (folder / "names.txt").read_text("utf-8")
+    listed = "\n".join((folder / name).read_text("utf-8") for name in ("names.txt", "dropped_g.txt"))
     lines = (line.split(" ") for line in listed.splitlines() if line and not line.startswith("#"))
     entries = checked_entries(by_hand, "names.toml", len, Origin.BUILT_IN)
     entries += tuple(Entry(word, said, Origin.BUILT_IN) for word, said in listed_words())

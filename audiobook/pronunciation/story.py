@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from audiobook.pronunciation.foreign import foreign_words
+from audiobook.pronunciation.french import french_phrases
 from audiobook.pronunciation.japanese import is_romanised, japanese_phonemes
 from audiobook.pronunciation.lexicon import START, Lexicon, lexicon_of, starts_of
 from audiobook.pronunciation.values import Entry, Origin
@@ -35,7 +36,8 @@ def lexicon_for(text: str, entries: Iterable[Entry]) -> Lexicon:
     said = {entry.word.lower() for entry in told}
     names = (name for name in japanese_names(text, words) if name.lower() not in said)
     rule = (Entry(name, f"/{japanese_phonemes(name)}/", Origin.JAPANESE) for name in names)
-    others = (Entry(word, f"/{how}/", Origin.FOREIGN) for word, how in sorted(foreign_words(words)))
+    foreign = (*sorted(foreign_words(words)), *french_phrases(text, small))
+    others = (Entry(word, f"/{how}/", Origin.FOREIGN) for word, how in foreign)
     every = (*told, *rule, *(entry for entry in others if entry.word.lower() not in said))
     return lexicon_of(every, frozenset(entry.word for entry in every if words.isdisjoint(starts_of(entry))))
 

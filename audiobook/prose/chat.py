@@ -22,12 +22,13 @@ PHRASES = {
     "ttyl": "talk to you later", "ttys": "talk to you soon", "tysm": "thank you so much", "wbu": "what about you",
     "tl;dr": "too long, didn’t read", "tldr": "too long, didn’t read", "wdym": "what do you mean",
     "wdyt": "what do you think", "wdyw": "what do you want", "wya": "where you at",
-    "wyd": "what you doing", "wym": "what you mean",
+    "wyd": "what you doing", "yw": "you’re welcome", "wym": "what you mean",
 }  # fmt: skip
 # Words typed short, in small letters or with a capital.
 WORDS = {
     "2day": "today", "2gether": "together", "4ever": "forever", "any1": "anyone", "sum1": "someone", "teh": "the",
-    "bby": "baby", "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
+    "bby": "baby", "msg": "message", "msgs": "messages",
+    "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
     "2moro": "tomorrow", "2morrow": "tomorrow", "2night": "tonight", "2nite": "tonight",
     "abt": "about", "b4": "before", "bc": "because", "bcuz": "because", "becuz": "because", "bday": "birthday",
     "bf": "boyfriend", "every1": "everyone", "gf": "girlfriend", "gr8": "great", "h8": "hate", "hru": "how are you",
@@ -40,8 +41,27 @@ WORDS = {
 # Letters, names, units or words of other languages as well; said in full where the text is a chat.
 IN_A_CHAT = {
     "dw": "don’t worry", "fr": "for real", "gn": "good night", "ig": "I guess", "ik": "I know", "nm": "not much",
-    "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "ty": "thank you", "u": "you", "ur": "your",
+    "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "tn": "tonight", "ty": "thank you",
+    "u": "you", "ur": "your",
 }  # fmt: skip
+# Contractions typed without their apostrophe, of which none is a word of its own.
+BARE = {
+    bare: full
+    for full in (
+        "don’t didn’t doesn’t isn’t wasn’t couldn’t wouldn’t shouldn’t haven’t hasn’t hadn’t aren’t weren’t mustn’t "
+        "needn’t mightn’t ain’t y’all you’re they’re you’ve they’ve we’ve I’ve could’ve should’ve would’ve might’ve "
+        "must’ve you’ll they’ll it’ll that’ll there’ll who’ll"
+    ).split()
+    for bare in [lower_case(full).replace("’", "")]
+}
+BARE_WORD = anyone_of(" ".join((*BARE, *map(str.capitalize, BARE), *map(str.upper, BARE))))
+# Words of their own as well: a name, a unit, a wont. What stands behind them tells.
+BEHIND_IM = (
+    "a an the so sorry not just going gonna too very really sure fine ok okay good glad happy sad tired bored home "
+    "here in on at with still trying coming leaving afraid scared done never always only kinda pretty totally serious "
+    "kidding like dying your his her their my"
+)
+BEHIND_WONT = "be go do have let stop work come say tell get make take even ever hurt happen help know need give see it"
 # More that only somebody who chats would type.
 CHATTED = "lol lmao omg omfg wtf stfu rofl xd bruh idgaf"
 SPOKEN = PHRASES | WORDS
@@ -97,6 +117,12 @@ def _in_a_chat(match: re.Match[str]) -> str:
     return said[0].upper() + said[1:] if word[0].isupper() else said
 
 
+def _with_apostrophe(match: re.Match[str]) -> str:
+    word = match.group()
+    full = BARE[lower_case(word)]
+    return full.upper() if word.isupper() else full[0].upper() + full[1:] if word[0].isupper() else full
+
+
 def _word_before(match: re.Match[str]) -> str:
     found = LAST_WORD.search(match.string[max(0, match.start() - REACH) : match.start()])
     return found.group().lower() if found else ""
@@ -142,6 +168,31 @@ CHAT: tuple[Rewrite, ...] = (
         effect=Effect.WORDS,
         need=Need.SHORTHAND,
         only_with="24",
+    ),
+    Rewrite(
+        "contractions without an apostrophe",
+        re.compile(rf"(?<![\w.'’@#/-])(?:{BARE_WORD})(?![\w'’/-]|\.\w)"),
+        _with_apostrophe,
+        (
+            ("I dont, you didnt", "I don’t, you didn’t"),
+            ("Youre late, ive seen", "You’re late, I’ve seen"),
+            ("YALL WONT, DONT", "Y’ALL WONT, DON’T"),
+        ),
+        ("as is his wont", "cant", "well, shell, ill", "donts", "@dont", "Id, were"),
+        effect=Effect.CASE,
+        words=frozenset(BARE),
+    ),
+    Rewrite(
+        "im and wont",
+        re.compile(
+            rf"(?<![\w.'’@#/-])(?:(?P<i>[iI])m(?= (?:{anyone_of(BEHIND_IM)})\b| [a-z]+ing\b)"
+            rf"|(?P<wo>[wW]o)nt(?= (?:{anyone_of(BEHIND_WONT)})\b))"
+        ),
+        lambda match: "I’m" if match["i"] else f"{match['wo']}n’t",
+        (("im so tired, Im going", "I’m so tired, I’m going"), ("it wont work", "it won’t work")),
+        ("im Himmel", "as was his wont", "Im Sang-ho", "IM me"),
+        effect=Effect.CASE,
+        words=frozenset(("im", "wont")),
     ),
     Rewrite(
         "kisses at the end",

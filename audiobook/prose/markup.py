@@ -244,9 +244,12 @@ EMPHASIS: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "sung words",
-        re.compile(r"(?<![\w~])~(?=[^\W\d])|(?<=[^\W\d_]|[.,!?…])~+(?!\w)|(?<=\w)~(?=\s?[.,!?…”])"),
+        re.compile(
+            r"(?<![\w~])~(?=[^\W\d])|^~ (?=[^\W\d])|(?<=[^\W\d_]) ~$"
+            r"|(?<=[^\W\d_]|[.,!?…])~+(?!\w)|(?<=\w)~(?=\s?[.,!?…”])"
+        ),
         "",
-        (("~Hello~ there~", "Hello there"), ("Hi~!", "Hi!")),
+        (("~Hello~ there~", "Hello there"), ("Hi~!", "Hi!"), ("~ La la ~", "La la")),
         ("about ~5", "one ~ two"),
         only_with="~",
     ),

@@ -195,7 +195,7 @@ CENSORED: tuple[Rewrite, ...] = (
     Rewrite(
         "words with stars in them",
         re.compile(
-            r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
+            r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as|bull|horse|mother|dumb|jack)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
             re.IGNORECASE,
         ),
         _bleeped,
@@ -204,6 +204,7 @@ CENSORED: tuple[Rewrite, ...] = (
             ("Sh*t!", "Bleep!"),
             ("f**king b****", "bleeping bleep"),
             ("bullsh*t", "bleep"),
+            ("Bull****, you mother******", "Bleep, you bleep"),
         ),
         ("a*b", "*so*", "abso*lute*ly", "**Oh no**", "word*"),
         effect=Effect.WORDS,
@@ -296,7 +297,7 @@ STRETCHED: tuple[Rewrite, ...] = (
     ),
     Rewrite(
         "stretched words",
-        re.compile(r"(?<![\w.@/-])(?=\w*?([^\W\d_])\1\1)[^\W\d_]+(?![\w@])", re.IGNORECASE),
+        re.compile(r"(?<![\w.@/])(?=\w*?([^\W\d_])\1\1)[^\W\d_]+(?![\w@])", re.IGNORECASE),
         lambda match: calmed(match.group()),
         (
             ("Nooooo! Sooo good", "No! So good"),
@@ -305,6 +306,7 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("NOOOO", "NO"),
             ("Narutoooo", "Naruto"),
             ("Vroooom! Fwooosh! Skreeee!", "Vroom! Fwoosh! Skree!"),
+            ("N-noooo! La-la-laaaa", "N-no! La-la-la"),
             ("Mooom, Meee, Pleaseee, Kabooom", "Mom, Me, Please, Kaboom"),
         ),
         ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo", "Oooo"),

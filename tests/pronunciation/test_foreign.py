@@ -14,6 +14,7 @@ from audiobook.pronunciation.foreign import (
     listed_words,
     spelling_of,
 )
+from audiobook.pronunciation.french import MOST_PHRASES, french_phrases
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)
@@ -42,6 +43,14 @@ SENTENCES = (
     ("For the sake of the matte paint", ()),
     ("Hélène’s père met Jürgen.", ("Hélène’s", "père", "Jürgen")),
     ("Björk in Malmö", ()),
+    ("“Je ne vois pas le chat,” he said.", ("Je ne vois pas le chat",)),
+    ("Vous êtes venue avec Paul, non?", ("Vous êtes venue avec",)),
+    ("He whispered, “Où est-elle?”", ("Où est-elle",)),
+    ("“J’ai froid.” N’Ara ran, c’mon, rock ’n’ roll.", ("J’ai froid",)),
+    ("Chez Paul they ate pour me plus a petit four.", ("Chez", "petit four")),
+    ("The oui captain; on the pas; a ticket tout", ("oui",)),
+    ("Comin’, makin' nothin, walkin’", ("Comin", "makin", "nothin")),
+    ("Was ist das, dear? Chow mein was on.", ("Was ist das",)),
     ("Phœnix", ("Phœnix",)),
 )
 
@@ -50,6 +59,12 @@ SENTENCES = (
 def test_what_is_found_in_a_sentence(sentence: str, found: tuple[str, ...]) -> None:
     lexicon = lexicon_for(sentence, built_in_entries())
     assert tuple(word for word, _ in pronounced_in(sentence, lexicon)) == found
+
+
+def test_a_story_all_in_french_makes_no_endless_lexicon() -> None:
+    numbers = ("deux", "trois", "quatre", "cinq", "sept", "neuf", "onze", "douze", "treize", "seize")
+    story = " ".join(f"Je vois {a} {b} {c}." for a in numbers for b in numbers for c in numbers)
+    assert len(list(french_phrases(story, frozenset({"je"})))) == MOST_PHRASES
 
 
 def test_what_a_person_says_of_a_word_wins() -> None:

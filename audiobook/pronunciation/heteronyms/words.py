@@ -85,6 +85,7 @@ def _phrases(written: Any) -> Iterator[Phrase]:
         yield tuple(frozenset(word.split("|")) for word in phrase.split())
 
 
+@cache
 def known_words() -> frozenset[str]:
     """All words that are said in more than one way."""
     return frozenset(readings_by_word())
