@@ -21,7 +21,7 @@ from pathlib import Path
 
 from audiobook.chapters import Wish
 from audiobook.dialogue import written_script
-from audiobook.engines import engine_named, needs_of
+from audiobook.engines import needs_for
 from audiobook.model import Manuscript, Script, Voice
 from audiobook.narration import transcribe
 from audiobook.pipeline import split_without_bbcode
@@ -111,7 +111,7 @@ def say(texts: Iterable[str]) -> list[Said]:
 
 def _script_of(story: str) -> Script:
     book = split_without_bbcode(Manuscript(Path("cases.txt"), story), Wish(single=True))
-    return written_script(book, needs_of(engine_named(VOICE.engine)))
+    return written_script(book, needs_for(VOICE))
 
 
 def main() -> None:

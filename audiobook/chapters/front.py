@@ -10,6 +10,7 @@ from audiobook.chapters.headings import Form, heading_in
 from audiobook.chapters.layout import Layout, Opening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.preamble import byline, could_head_a_story, header_lines, labels_in
+from audiobook.chapters.rules import key_of
 from audiobook.chapters.sections import Sections
 from audiobook.model import Role, Section
 
@@ -66,13 +67,8 @@ def _title_page(rest: Sequence[int], lines: Sequence[SourceLine], title: str) ->
 
 def _begins_title(text: str, title: str) -> bool:
     """Whether a line is the first line of the book's title, whatever it ends with: "Frankenstein;"."""
-    said = letters(text)
-    return bool(said) and letters(title).startswith(said)
-
-
-def letters(text: str) -> str:
-    """The letters and figures of a line, in lower case."""
-    return "".join(character for character in text.lower() if character.isalnum())
+    said = key_of(text)
+    return bool(said) and key_of(title).startswith(said)
 
 
 def common_author(openings: Sequence[Opening]) -> str:

@@ -36,3 +36,12 @@ def letters_of(text: str) -> str:
     'tableofcontents'
     """
     return NO_LETTERS.sub("", text.casefold())
+
+
+def key_of(text: str) -> str:
+    """The letters and figures of a line and nothing else, in lower case: two lines that have the same say the same.
+
+    >>> key_of("Chapter 3: “Home”")
+    'chapter3home'
+    """
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from audiobook.chapters.breaks import is_break
 from audiobook.chapters.edges import KnownLines, notes_by_voice
-from audiobook.chapters.front import HEADER, common_author, header_of, letters, stands_alone
+from audiobook.chapters.front import HEADER, common_author, header_of, stands_alone
 from audiobook.chapters.headings import Form, could_be_title, heading_in
 from audiobook.chapters.layout import Layout, Opening, Wish, layout_of
 from audiobook.chapters.left_out import matter_of, without_openings
@@ -18,6 +18,7 @@ from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words
 from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
 from audiobook.chapters.notes import is_note_chapter, notes_in
 from audiobook.chapters.preamble import labels_in, read_header
+from audiobook.chapters.rules import key_of
 from audiobook.chapters.sections import Sections
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
 
@@ -324,12 +325,12 @@ def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
         return heading.number == opening.number
     if place >= REPEATED_WITHIN or len(text) >= 120:
         return False
-    said = letters(text)
+    said = key_of(text)
     names = {
-        letters(opening.title),
-        letters(opening.label),
-        letters(f"{opening.label}{opening.title}"),
-        letters(title),
+        key_of(opening.title),
+        key_of(opening.label),
+        key_of(f"{opening.label}{opening.title}"),
+        key_of(title),
     }
     return bool(said) and said in names
 

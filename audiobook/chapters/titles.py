@@ -21,6 +21,7 @@ from audiobook.chapters.headings import heading_in
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any
 from audiobook.chapters.preamble import could_head_a_story, labels_in
+from audiobook.chapters.rules import key_of
 from audiobook.chapters.title_lines import ENDS_NO_TITLE, MOST_WORDS, TitleLine, could_be_alone, title_lines
 from audiobook.chapters.word_counts import MOST_CHAPTER_WORDS, WordCount
 
@@ -77,11 +78,6 @@ def find_titles(lines: Sequence[SourceLine], looks: Sequence[str], entries: Sequ
     return _titles_in_list(lines, listed, told)
 
 
-def letters(text: str) -> str:
-    """The letters and figures of a line, in lower case."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
 def _line(title: TitleLine) -> int:
     return title.line
 
@@ -108,8 +104,8 @@ def _first(found: Sequence[list[TitleLine]]) -> list[TitleLine]:
 
 def _said_before(chapters: Sequence[TitleLine], found: Sequence[TitleLine]) -> frozenset[int]:
     """The lines of a list of contents that is set as the titles are."""
-    names = {letters(one.text) for one in chapters}
-    return frozenset(one.line for one in found if one.line < chapters[0].line and letters(one.text) in names)
+    names = {key_of(one.text) for one in chapters}
+    return frozenset(one.line for one in found if one.line < chapters[0].line and key_of(one.text) in names)
 
 
 class _Story:
@@ -119,14 +115,14 @@ class _Story:
         self, lines: Sequence[SourceLine], told: WordCount, found: Sequence[TitleLine], listed: _Listed
     ) -> None:
         self.lines, self.told = lines, told
-        self.listed = frozenset(map(letters, listed.entries))
+        self.listed = frozenset(map(key_of, listed.entries))
         self._set_apart = frozenset(one.line for one in found)
         self._before: list[int] = [0]
 
     def chapters_of(self, family: Sequence[TitleLine]) -> list[TitleLine]:
         """The lines of one look that open chapters; [] where they do not share the story as chapters do."""
         titles = self._with_story([one for one in family if one.could_be])
-        agreeing = sum(letters(one.text) in self.listed for one in titles)
+        agreeing = sum(key_of(one.text) in self.listed for one in titles)
         if len(titles) >= FEWEST_LISTED and agreeing >= LEAST_LISTED * len(titles):
             return titles
         if len(titles) < FEWEST_TITLES or not self._share_story(titles):
@@ -192,7 +188,7 @@ class _Story:
         tales = self._tales(titles)
         if sum(tales) > MOST_CHAPTER_WORDS and median(tales) >= LONG_STRETCH:
             return True
-        different = len({letters(one.text) for one in titles})
+        different = len({key_of(one.text) for one in titles})
         if different < LEAST_DIFFERENT * many or sum(one.is_time for one in titles) > MOST_TIMES * many:
             return False
         return sum(map(self._is_name, titles)) <= MOST_NAMES * many
@@ -252,8 +248,8 @@ def _listed(lines: Sequence[SourceLine], entries: Sequence[str]) -> _Listed:
         return _Listed((), frozenset())
     short = takewhile(lambda at: _could_be_entry(lines[at].text), range(caption + 1, len(lines)))
     below = {at: _entry(lines[at].text) for at in short}
-    first = letters(below[caption + 1]) if below else ""
-    again = next((at for at in below if at > caption + 1 and letters(below[at]) == first), None)
+    first = key_of(below[caption + 1]) if below else ""
+    again = next((at for at in below if at > caption + 1 and key_of(below[at]) == first), None)
     kept = [at for at in below if again is None or at < again]
     return _Listed(tuple(below[at] for at in kept), frozenset((caption, *kept)) if kept else frozenset())
 
@@ -274,10 +270,10 @@ def _titles_in_list(lines: Sequence[SourceLine], listed: _Listed, told: WordCoun
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if index not in listed.lines and len(line.text) <= MOST_ENTRY_CHARACTERS:
-            places.setdefault(letters(line.text), []).append(index)
+            places.setdefault(key_of(line.text), []).append(index)
     found: list[int] = []
     for entry in listed.entries:
-        at = next((at for at in places.get(letters(entry), ()) if not found or at > found[-1]), None)
+        at = next((at for at in places.get(key_of(entry), ()) if not found or at > found[-1]), None)
         found += [] if at is None else [at]
     ends = [*found[1:], told.lines]
     telling = [at for at, end in zip(found, ends, strict=False) if told.between(at, end) >= told.fewest]

@@ -86,7 +86,15 @@ def stressed(phonemes: str) -> str:
         raise ValueError("there is no vowel in it")
     if "ˈ" in phonemes:
         return phonemes
-    at = vowels[-2] if len(vowels) > 1 else vowels[-1]
+    return with_stress(phonemes, vowels[-2] if len(vowels) > 1 else vowels[-1])
+
+
+def with_stress(phonemes: str, at: int) -> str:
+    """Phonemes with a stress before the one at a place.
+
+    >>> with_stress("kɑkɑʃi", 3)
+    'kɑkˈɑʃi'
+    """
     return f"{phonemes[:at]}ˈ{phonemes[at:]}"
 
 

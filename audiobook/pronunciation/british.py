@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-VOWEL = "AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻˈˌ"
+from audiobook.pronunciation.alphabet import STRESS, VOWEL_LETTERS
+
+VOWEL = VOWEL_LETTERS + STRESS
 # Applied in this order; an r is heard before a vowel only.
 STEPS = tuple(
     (re.compile(pattern), said)

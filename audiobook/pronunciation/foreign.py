@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from audiobook.pronunciation.alphabet import VOWELS, phonemes_from_ipa
+from audiobook.pronunciation.alphabet import VOWELS, phonemes_from_ipa, with_stress
 from audiobook.pronunciation.japanese import japanese_phonemes
 from audiobook.toml_rows import parse_toml
 
@@ -205,10 +205,7 @@ def foreign_phonemes(word: str, spelling: Spelling) -> str:
         said += found[0].expand(found[1])
         at = max(found[0].end(), at + 1)
     vowels = [place for place, sound in enumerate(said) if sound in VOWELS]
-    if not vowels:
-        return ""
-    loud = vowels[-1 if spelling.last else 0]
-    return f"{said[:loud]}ˈ{said[loud:]}"
+    return with_stress(said, vowels[-1 if spelling.last else 0]) if vowels else ""
 
 
 def plain_letters(phrase: str) -> str:
@@ -252,10 +249,15 @@ def foreign_words(words: Set[str]) -> Iterator[tuple[str, str]]:
             yield word, phonemes
 
 
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    """The words of foreign.toml by their language."""
+    return parse_toml((files("audiobook") / "pronunciation" / "foreign.toml").read_text("utf-8"))
+
+
 def listed_words() -> Iterator[tuple[str, str]]:
     """The list of foreign words and phrases, each with its phonemes between slashes, or letters that say it."""
-    text = (files("audiobook") / "pronunciation" / "foreign.toml").read_text("utf-8")
-    for language, rows in parse_toml(text).items():
+    for language, rows in _tables().items():
         if language == "plain":
             yield from ((word, plain_letters(word)) for word in rows["words"].split())
         elif language != "japanese":
@@ -269,7 +271,7 @@ def listed_words() -> Iterator[tuple[str, str]]:
 
 def japanese_words() -> Iterator[tuple[str, str]]:
     """The list of Japanese words and phrases that are no names, each with its phonemes between slashes."""
-    rows = parse_toml((files("audiobook") / "pronunciation" / "foreign.toml").read_text("utf-8"))["japanese"]
+    rows = _tables()["japanese"]
     for phrase in (*rows["words"].split(), *rows["phrases"].strip().splitlines()):
         yield phrase, _japanese_phrase(phrase)
 

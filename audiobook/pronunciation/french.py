@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 
-from audiobook.pronunciation.alphabet import VOWELS, phonemes_from_ipa
+from audiobook.pronunciation.alphabet import VOWELS, phonemes_from_ipa, with_stress
 from audiobook.pronunciation.foreign import FRENCH, foreign_phonemes
 from audiobook.pronunciation.heteronyms.context import context_model
 from audiobook.toml_rows import parse_toml
@@ -82,7 +82,7 @@ def _stretch(text: str, word: re.Match[str]) -> tuple[str, int]:
 def _with_a_stress(said: str) -> str:
     """Phonemes with a stress: on the last vowel where they have none."""
     vowels = [place for place, sound in enumerate(said) if sound in VOWELS]
-    return said if "ˈ" in said or not vowels else f"{said[: vowels[-1]]}ˈ{said[vowels[-1] :]}"
+    return said if "ˈ" in said or not vowels else with_stress(said, vowels[-1])
 
 
 def _without_names(stretch: str) -> Iterator[str]:

@@ -224,11 +224,7 @@ def _rows() -> Iterator[Abbreviation]:
         ({"LV": "LEVEL"}, Where.BEFORE_NUMBER, Last.NEVER),
         (NUMBERED_BARE, Where.BEFORE_NUMBER, Last.NEVER),
         (PEOPLE | PLACES, Where.BEFORE_NAME, Last.NEVER),
-        (
-            EVERYWHERE,
-            Where.ANYWHERE,
-            Last.NEVER,
-        ),
+        (EVERYWHERE, Where.ANYWHERE, Last.NEVER),
         (WITH_AN_APOSTROPHE, Where.ANYWHERE, Last.BEFORE_OPENERS),
         (OPEN_ENDED, Where.ANYWHERE, Last.ALWAYS),
     )

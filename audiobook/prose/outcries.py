@@ -8,7 +8,6 @@ from itertools import product
 from audiobook.prose.needs import Need
 from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
-# What old books leave out of a word, by its last letters and its first: "d—n", "h—l".
 # Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
 DOUBLED = frozenset(
     (

@@ -9,8 +9,8 @@ from audiobook.prose.rewrites import Effect, Rewrite, anyone_of, lower_case
 
 # Said in full in any letters; a pattern of their own says where these are.
 SLASHED = {"w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "c/o": "care of", "w/e": "whatever"}
-CAPITAL_SHORT = {"ASAP": "as soon as possible"}
-TYPED = anyone_of(" ".join((*SLASHED, *(key.upper() for key in SLASHED), *CAPITAL_SHORT, "THX", "PLZ")))
+CAPITAL_SHORT = {"ASAP": "as soon as possible", "THX": "thanks", "PLZ": "please"}
+TYPED = anyone_of(" ".join((*SLASHED, *(key.upper() for key in SLASHED), *CAPITAL_SHORT)))
 # Letters in any case; said letter by letter.
 SPELLED = "omg omfg wtf wtaf stfu fml idgaf jfc pov ooc fyi rsvp diy rofl lmao lmfao bff otp wip"
 PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
@@ -26,7 +26,7 @@ def _letters(match: re.Match[str]) -> bool:
 
 def _written_out(match: re.Match[str]) -> str:
     word = match.group()
-    return CAPITAL_SHORT.get(word) or SLASHED.get(lower_case(word)) or {"THX": "thanks", "PLZ": "please"}[word]
+    return CAPITAL_SHORT.get(word) or SLASHED[lower_case(word)]
 
 
 def _pair(match: re.Match[str]) -> str:

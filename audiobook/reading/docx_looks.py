@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from audiobook.reading.faces import LARGE, TITLE_CLASS, Faces
 
 # Each look is a style of its own on the way through mammoth, and a class in what it makes.
 CENTRED, LARGER, NAMED = "centred", "larger", "titled"
-LOOKS = tuple(
-    "-".join(look for look, holds in zip((CENTRED, LARGER, NAMED), held, strict=True) if holds)
-    for held in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1))
-)
+LOOKS = tuple("-".join(looks) for many in (1, 2, 3) for looks in combinations((CENTRED, LARGER, NAMED), many))
 STYLES_OF_LOOKS = "\n".join(f"p[style-name='look {look}'] => p.look-{look}:fresh" for look in LOOKS)
 FACES = Faces(
     {

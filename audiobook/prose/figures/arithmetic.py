@@ -21,11 +21,7 @@ def _power(match: re.Match[str]) -> str:
         return " squared" if written == "2" else " cubed"
     if written.startswith("-"):
         return f" to the minus {cardinal(written.strip('-'))}" if written.strip("-") else match.group()
-    return f" to the {ordinal(written)}" if written.isdecimal() and written else match.group()
-
-
-def _between(match: re.Match[str]) -> str:
-    return f" {BETWEEN[match['sign']]} "
+    return f" to the {ordinal(written)}" if written.isdecimal() else match.group()
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -45,7 +41,7 @@ OPERATIONS: tuple[Rewrite, ...] = (
         re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
         lambda _: " divided by ",
         (("6/3 = 2", "6 divided by 3 = 2"),),
-        ("6/3", "6/3=="[:3]),
+        ("6/3",),
     ),
     figure(
         "sums",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.prose.figures.rule import figure
+from audiobook.prose.figures.rule import figure, sentence_stop
 from audiobook.prose.figures.words import cardinal, ordinal, plural, year
 from audiobook.prose.rewrites import Rewrite, anyone_of
 
@@ -22,7 +22,6 @@ BEFORE_DATES = (
     r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:"
     r"|[Dd]eadline:?|[Dd]ate (?:is|was))"
 )
-SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 # Before a year. What follows says whether it is a number after all.
 BEFORE_YEARS = (
     r"(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore"
@@ -88,8 +87,8 @@ def _day_month(match: re.Match[str]) -> str:
     if not 1 <= int(match["day"]) <= 31:
         return match.group()
     first = f"{ordinal(match['first'])} to the " if match["first"] else ""
-    ends = match["stop"] and SENTENCE_OVER.match(match.string, match.end())
-    return f"the {first}{ordinal(match['day'])} of {MONTH_NAMES[match['month']]}{'.' if ends else ''}"
+    stop = sentence_stop(match) if match["stop"] else ""
+    return f"the {first}{ordinal(match['day'])} of {MONTH_NAMES[match['month']]}{stop}"
 
 
 def _are_seconds(match: re.Match[str]) -> bool:

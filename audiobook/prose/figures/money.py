@@ -228,7 +228,6 @@ MONEY: tuple[Rewrite, ...] = (
             rf"(?P<scale>{SCALE})\b)?(?![\w])"
             rf"|(?P<other>{NUMBER})(?: ?(?P<size>{SCALE}))? ?"
             rf"(?P<after>{anyone_of(' '.join(code for code in CODES_BEHIND if not code.startswith('Rs')))})\b)"
-            rf"(?P<last>)(?P<per>)"
         ),
         _with_code,
         (

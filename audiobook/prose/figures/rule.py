@@ -18,6 +18,7 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?][”’\"')\]]{0,3}\s{1,3})[“‘\"'«]{0,3}$")
+SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 LOOK_BACK = 12
 
 
@@ -44,6 +45,11 @@ def figure(
         return f" {words}" if glued else _with_capital(words, match)
 
     return Rewrite(name, pattern, said, examples, untouched, Effect.WORDS, Need.FIGURES, only_with, first)
+
+
+def sentence_stop(match: re.Match[str]) -> str:
+    """The full stop of the sentence, where the last one of a match was that, too: "It is 5 ft. He"; else ""."""
+    return "." if SENTENCE_OVER.match(match.string, match.end()) else ""
 
 
 def _with_capital(words: str, match: re.Match[str]) -> str:

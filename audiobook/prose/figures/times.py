@@ -52,7 +52,8 @@ def _length(match: re.Match[str]) -> str:
 
 
 def _military(match: re.Match[str]) -> str:
-    hour, minute = match["hour"], match["minute"]
+    early = match["early"]
+    hour, minute = (early[:2], early[2:]) if early else (match["hour"], match["minute"])
     first = "zero" if hour == "00" else f"oh {cardinal(hour[1])}" if hour[0] == "0" else cardinal(hour)
     rest = "hundred" if minute == "00" else _minute(int(minute))
     return f"{first} {rest}" + (" hours" if match["hours"] else "")
@@ -90,7 +91,7 @@ TIMES: tuple[Rewrite, ...] = (
             r"|ago)\b)"
             r"|(?<=\b[Aa]t )(?P<early>0\d[0-5]\d)(?![\w:/-]|[.,]\d)"
         ),
-        lambda match: _military(match) if match["hour"] else _early(match["early"]),
+        _military,
         (
             ("at 0630 hours.", "at oh six thirty hours."),
             ("1900 hours", "Nineteen hundred hours"),
@@ -126,8 +127,7 @@ TIMES: tuple[Rewrite, ...] = (
     figure(
         "times of day",
         re.compile(
-            r"(?<![\w:.])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[ap](?:\.m\b\.?"
-            r"|m\b\.?)))?"
+            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{HALF}))?"
             r"(?: ?o[’']clock\b)?(?![\d:]|-\d)",
             re.IGNORECASE,
         ),
@@ -144,7 +144,7 @@ TIMES: tuple[Rewrite, ...] = (
     figure(
         "hours of the day",
         re.compile(
-            r"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>[ap](?:\.m\b\.?|m\b\.?))| ?o[’']clock\b)(?!\w)",
+            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{HALF})| ?o[’']clock\b)(?!\w)",
             re.IGNORECASE,
         ),
         lambda match: cardinal(match["hour"]) + (_half(match["half"]) or " o’clock"),
@@ -152,9 +152,3 @@ TIMES: tuple[Rewrite, ...] = (
         ("I am", "111am", "1 among"),
     ),
 )
-
-
-def _early(written: str) -> str:
-    minute = written[2:]
-    rest = "hundred" if minute == "00" else _minute(int(minute))
-    return f"{'zero' if written[1] == '0' else f'oh {cardinal(written[1])}'} {rest}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.prose.figures.rule import figure
+from audiobook.prose.figures.rule import figure, sentence_stop
 from audiobook.prose.figures.words import NUMBER, cardinal, counted
 from audiobook.prose.rewrites import Rewrite, anyone_of
 
@@ -19,10 +19,11 @@ UNITS_OF = {
     "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "W": "watt", "kW": "kilowatt",
     "MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "V": "volt", "dB": "decibel", "kcal": "kilocalorie",
     "cal": "calorie", "ly": "light-year", "gp": "gold piece", "sp": "silver piece", "cp": "copper piece",
-    "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "doz": "dozen", "pcs": "piece", "px": "pixel",
+    "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "pcs": "piece", "px": "pixel",
     "Tbsp": "tablespoon", "Tsp": "teaspoon", "mAh": "milliamp hour",
 }  # fmt: skip
 IRREGULAR = {
+    "ft/s": ("foot per second", "feet per second"),
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
     "sq mi": ("square mile", "square miles"), "cu ft": ("cubic foot", "cubic feet"), "hp": ("horsepower", "horsepower"),
     "Hz": ("hertz", "hertz"), "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz"),
@@ -39,11 +40,9 @@ SPEEDS = {
     "m/s": ("meter", "second"), "km/s": ("kilometer", "second"), "mi/h": ("mile", "hour"), "mpg": ("mile", "gallon"),
     "g/L": ("gram", "liter"), "mg/L": ("milligram", "liter"), "mg/kg": ("milligram", "kilogram"),
 }  # fmt: skip
-FEET_PER_SECOND = {"ft/s": ("foot per second", "feet per second")}
 NAMES: dict[str, tuple[str, str]] = {
     **{unit: (name, f"{name}s") for unit, name in UNITS_OF.items()},
     **{unit: (f"{one} per {per}", f"{one}s per {per}") for unit, (one, per) in SPEEDS.items()},
-    **FEET_PER_SECOND,
     **IRREGULAR,
 }
 LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reverse=True))
@@ -54,7 +53,6 @@ ONLY_TOUCHING = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
 SPACED_TOO = frozenset("m g W V".split())
 LONGEST_IN_LITERS = 3
 ANGLED = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|rotation|spins?)\b")
-SENTENCE_OVER = re.compile(r"[”’\"')\]]*(?:$|\s+[“‘\"']?[A-Z])")
 DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead"
@@ -81,7 +79,7 @@ def _unit(match: re.Match[str]) -> str:
         one, many = f"{kind} {one}", f"{kind} {many}"
     named = one if _is_adjective(match) else many
     words = counted(number, one, named)
-    return words + (_stop(match) if match["stop"] else "")
+    return words + (sentence_stop(match) if match["stop"] else "")
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
@@ -89,12 +87,6 @@ def _is_adjective(match: re.Match[str]) -> bool:
     if match["gap"] == "-" or THINGS_AHEAD.match(match.string, match.end()):
         return True
     return DETERMINERS.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
-
-
-def _stop(match: re.Match[str]) -> str:
-    """The full stop of the sentence, where the unit's was that, too."""
-    following = match.string[match.end() : match.end() + 4]
-    return "." if SENTENCE_OVER.match(following) else ""
 
 
 def _height(match: re.Match[str]) -> str:
