@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the screen.")
 @click.option("--source-text", metavar="FILE", type=click.Path(path_type=Path),
               help="Write the text that start and end count in.")  # fmt: skip
-@click.option("--phonemes", is_flag=True, help="Add to each line the phonemes that the narrator's voice is given.")
+@click.option("--phonemes", is_flag=True, help="Add to each line the phonemes that the narrator's voice gets.")
 @story_options
 def script(
     inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
@@ -30,8 +30,8 @@ def script(
     """Write a story's script for other programs: who says what, and what is left out.
 
     One JSON object a line: chapter, paragraph, kind, speaker, confidence, evidence, text (as in the source), spoken
-    (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes also phonemes, in the
-    signs of the narrator's engine, null where it takes none or nothing is spoken.
+    (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes each line also has its
+    phonemes, in the notation of the narrator's engine: null where nothing is spoken or the engine takes none.
     """
     from audiobook.cli.notices import tell_notices, watch_asking
     from audiobook.pipeline import narrator_here, narrator_of, told_story

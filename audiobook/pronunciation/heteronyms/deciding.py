@@ -86,8 +86,10 @@ def kinds_at(tokens: Sequence[Token], at: int, model: ContextModel) -> dict[str,
     begin, end = quoted_around(tokens, at)
     scores = model.scores(tokens[begin:end], at - begin)
     subject = class_of(tokens[at - 1], model.classes)[0] if at else ""
-    for kind, weight in ONLY_VERB_WEIGHTS.get(subject, {}).items():
-        scores[kind] += weight if _lacks_a_verb(tokens, at, model) else 0.0
+    weights = ONLY_VERB_WEIGHTS.get(subject)
+    if weights and _lacks_a_verb(tokens, at, model):
+        for kind, weight in weights.items():
+            scores[kind] += weight
     return scores
 
 
