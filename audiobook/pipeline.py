@@ -8,17 +8,52 @@ of a plan, and how little of it has to be done again, is in `making`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from audiobook.album_folder import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_album_folder
-from audiobook.cast_file import CastEntry, CastFile, NamedLine, read_cast_file, written_cast
-from audiobook.casting import DEFAULT_ENGINE, StoryCast, Wanted, narrator_voice, story_cast
-from audiobook.chapters import Wish, split, with_markup
-from audiobook.config import (
+from audiobook.album.location import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_album_folder
+from audiobook.album.manifest import Manifest, read_manifest
+from audiobook.album.story_identity import identify_story, sentence_digests
+from audiobook.attribution.corrections import with_speakers
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.values import CastFile
+from audiobook.casting.cast import Wanted, narrator_voice, story_cast
+from audiobook.casting.language import language_mismatch
+from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.chapters.layout import Wish
+from audiobook.chapters.markup import with_markup
+from audiobook.chapters.split import split
+from audiobook.engines.protocol import needs_of
+from audiobook.engines.registry import engine_named
+from audiobook.engines.spoken_language import needs_for
+from audiobook.errors import AudiobookError, InputError, OutputError
+from audiobook.files.workspace import WORK_FOLDER, parts_folder
+from audiobook.model import (
+    Album,
+    Book,
+    Cast,
+    Chapter,
+    Cover,
+    Episode,
+    Manuscript,
+    Metadata,
+    Span,
+    Voice,
+)
+from audiobook.narration.credits import credit_episodes
+from audiobook.narration.plan import Manner, planned_episodes
+from audiobook.production.changes import take_of
+from audiobook.production.fingerprint import inputs_of
+from audiobook.production.plan import Plan, ToldStory
+from audiobook.publishing.covers.art import album_cover
+from audiobook.publishing.covers.pictures import fitting_cover
+from audiobook.quotations.script import written_script
+from audiobook.reading.covers import read_cover
+from audiobook.reading.story import read_stories
+from audiobook.settings.settings import (
     DEFAULT_OUTPUT,
     LEXICON,
     LLM,
@@ -30,106 +65,19 @@ from audiobook.config import (
     own_lexicon,
     with_story_file,
 )
-from audiobook.dialogue import Missing, with_speakers, written_script
-from audiobook.editing import Edit
-from audiobook.engines import engine_named, needs_for, needs_of
-from audiobook.errors import AudiobookError, InputError, OutputError
-from audiobook.identity import Digests, identify_story, sentence_digests
-from audiobook.inputs import Inputs, inputs_of
-from audiobook.inspection import CastRow, Inspection, cast_table, inspected
-from audiobook.languages import identify_language, language_tag, same_language
-from audiobook.manifest import Manifest, read_manifest
-from audiobook.model import (
-    Album,
-    Attribution,
-    Book,
-    Cast,
-    Chapter,
-    Character,
-    Cover,
-    Cue,
-    Episode,
-    Kind,
-    Line,
-    Manuscript,
-    Metadata,
-    Script,
-    Span,
-    Voice,
-)
-from audiobook.narration import Manner, as_said, credit_episodes, estimated_seconds, planned_episodes
-from audiobook.pronunciation import (
-    NO_LEXICON,
-    Entry,
-    Lexicon,
-    Origin,
-    built_in_entries,
-    lexicon_for,
-    read_lexicon,
-)
-from audiobook.prose import bbcode_tags, without_bbcode
-from audiobook.publishing import take_of
-from audiobook.publishing.covers.art import album_cover
-from audiobook.publishing.covers.pictures import fitting_cover
-from audiobook.reading import read_cover, read_stories
-from audiobook.vocabulary import WordRow, word_rows
-from audiobook.voice_language import LanguageMismatch, language_mismatch
-from audiobook.workspace import WORK_FOLDER, parts_folder
+from audiobook.text.languages.identification import identify_language
+from audiobook.text.languages.names import language_tag, same_language
+from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode
+from audiobook.text.pronunciation.entries import built_in_entries, read_lexicon
+from audiobook.text.pronunciation.story_lexicon import lexicon_for
+from audiobook.text.pronunciation.values import Entry, Origin
 
 if TYPE_CHECKING:
-    from audiobook.dialogue.llm import LlmReport, Progress
+    from audiobook.attribution.llm.relabel import Progress
 
-# What stands around a quotation, and needs not be written in a cast file.
-MARKS = "\"“”„‟«»‹›‘’'*_ "
-SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 NOTHING_TAKEN: Taken = MappingProxyType({})
 # The voices that come with the program speak English.
 DEFAULT_LANGUAGE = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldStory:
-    """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
-
-    `missing` are the lines of the cast file at `cast_path` that the story does not have, each with the reason; `llm`
-    tells what came of asking a language model, where one was asked; `lexicon` is how words of the story are said that
-    the voices would misread.
-    """
-
-    book: Book
-    script: Script
-    characters: tuple[Character, ...]
-    cast_path: Path
-    missing: tuple[Missing, ...] = ()
-    llm: LlmReport | None = None
-    lexicon: Lexicon = NO_LEXICON
-
-    @property
-    def attribution(self) -> Attribution:
-        """The script and its characters."""
-        return Attribution(self.script, self.characters)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What `make` would do: the story as it was understood, and the album that would come of it.
-
-    `whole` are the episodes of all chapters, where the album may have some only. `cover_doubt` says why the story's
-    own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak the story's
-    language. `inputs` is all that it depends on, as it was before
-    anything was read. `place` is where the album lies, and whose it was, `sentences` are what the story is known by.
-    """
-
-    story: ToldStory
-    album: Album
-    whole: tuple[Episode, ...]
-    cast: StoryCast
-    manner: Manner
-    inputs: Inputs
-    place: AlbumFolder
-    sentences: Digests
-    cover_doubt: str = ""
-    mismatch: LanguageMismatch | None = None
 
 
 def planned(
@@ -208,23 +156,6 @@ def _cast_file(story: StorySettings) -> CastFile:
     return read_cast_file(story.cast_path)
 
 
-def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
-    """The cast that a story would be made with, all of it of one engine where that is named."""
-    return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
-
-
-def keep_cast(told: ToldStory, cast: StoryCast) -> Edit | None:
-    """Writes the voices that were dealt into the story's cast file, for a person to change; None where none were."""
-    rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
-    entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
-    return written_cast(told.cast_path, entries) if entries else None
-
-
-def _about(row: CastRow) -> str:
-    lines = f"{row.lines:,} line{'s' if row.lines > 1 else ''}"
-    return ", ".join(filter(None, (lines, f"{row.share:.0%}", row.gender)))
-
-
 def told_story(
     story: StorySettings,
     narrator: Voice | None = None,
@@ -257,63 +188,12 @@ def known_pronunciations() -> Iterator[Entry]:
 def _asked(
     told: ToldStory, settings: AttributorSettings, keep: Path, watch: Callable[[Progress], None] | None
 ) -> ToldStory:
-    from audiobook.dialogue.llm import Server, relabelled
+    from audiobook.attribution.llm.client import Server
+    from audiobook.attribution.llm.relabel import relabelled
 
     server = Server(settings.address, settings.model, settings.key)
     attribution, report = relabelled(told.attribution, server, watch, keep)
     return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
-
-
-def story_words(story: StorySettings) -> tuple[ToldStory, tuple[WordRow, ...]]:
-    """A story, and those of its words that the default voice has to guess or that are said by a lexicon."""
-    from audiobook.engines.hibari import readings
-
-    told = told_story(story)
-    return told, word_rows(told.script, told.lexicon, readings)
-
-
-# After a word, and after the sentence that it is heard in, in milliseconds.
-WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
-
-
-def word_cues(rows: Iterable[WordRow], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:
-    """What is said to hear how words are said: each by itself, then in a sentence of the story."""
-    cues: list[Cue] = []
-    for row in rows:
-        cues.append(Cue(Line(f"{row.word}.", voice), WORD_PAUSE))
-        cues += [Cue(Line(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
-    return as_said(tuple(cues), lexicon)
-
-
-def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
-    """What is said at each place (chapter, paragraph, quotation in it, 0 for all), with the speaker named for it.
-
-    Raises InputError where nothing is said there.
-    """
-    script = written_script(understood(story))
-    found: list[NamedLine] = []
-    for (chapter, paragraph, which), speaker in places:
-        here = [one for one in script.of_chapter(chapter) if one.paragraph == paragraph and one.kind in SPOKEN]
-        chosen = here[which - 1 : which] if which else here
-        if not chosen:
-            place = f"{chapter}:{paragraph}" + (f".{which}" if which else "")
-            raise InputError(f"{place}: nobody says anything there; `audiobook script` shows the places")
-        found += (NamedLine(" ".join(one.text.split()).strip(MARKS), speaker, chapter, paragraph) for one in chosen)
-    return tuple(found)
-
-
-def inspected_story(
-    story: StorySettings, watch: Callable[[Progress], None] | None = None
-) -> tuple[ToldStory, Inspection]:
-    """A story, and what is worth knowing of it before anything is made."""
-    told = told_story(story, watch=watch)
-    # Lengths are told for the default voice at its own pace; nothing is loaded for that.
-    episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
-    minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
-    found = inspected(told.book, told.script, told.characters, minutes, needs_of(engine_named(DEFAULT_ENGINE)))
-    voice = narrator_here(story)
-    mismatch = language_mismatch(told.book.metadata.language, voice) if voice else None
-    return told, found.with_warning(mismatch.text) if mismatch else found
 
 
 def narrator_of(story: StorySettings) -> Voice:

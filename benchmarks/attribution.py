@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.dialogue.speakers import attributed
-from audiobook.dialogue.speakers.ranker import Model, model_of
+from audiobook.attribution.attribution import attributed
+from audiobook.attribution.ranker import Model, model_of
 from audiobook.model import Attribution, Kind
 
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)

@@ -2,14 +2,15 @@
 
     python benchmarks/capitals.py
 
-None of the initialisms stands in `audiobook/prose/initialisms.py`; some people say some of them as words (“FAFSA”).
+None of the initialisms stands in `audiobook/text/normalization/initialisms.py`;
+some people say some of them as words (“FAFSA”).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audiobook.prose.capitals import Reading, reading_of
+from audiobook.text.normalization.capitals import Reading, reading_of
 
 INITIALISMS = (
     "AAR ABG ABH ACDC ACE ADC ADN ADWD AFAB AFB AFFC AFL AGOT AIG ALF AMAB AMV ANC AOS ARV ASL ASOUE AUV AWD "

@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 from measure_voices import KEPT
 
-from audiobook.casting import catalogue, voice_named
-from audiobook.casting.full_cast import choices_for
-from audiobook.casting.meetings import meetings_in
-from audiobook.config import StorySettings
+from audiobook.casting.assign import choices_for
+from audiobook.casting.catalogue import catalogue
+from audiobook.casting.cooccurrence import meetings_in
+from audiobook.casting.voice_lookup import voice_named
 from audiobook.pipeline import told_story
+from audiobook.settings.settings import StorySettings
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import soundfile
 
+from audiobook.files.workspace import sweep
 from audiobook.model import Clip
-from audiobook.store import ClipStore
-from audiobook.workspace import sweep
+from audiobook.synthesis.clip_store import ClipStore
 
 LEVELS = (0.0, 0.25, 0.5, 0.625, 0.75, 0.875, 1.0)
 MANY = 100_000

@@ -34,11 +34,11 @@ def main() -> None:
 def measure(called: str, count: int) -> None:
     import resource
 
-    from audiobook.config import StorySettings
-    from audiobook.engines import engine_named
+    from audiobook.engines.registry import engine_named
     from audiobook.model import Cast, Line, Voice
-    from audiobook.narration import planned_episodes
+    from audiobook.narration.plan import planned_episodes
     from audiobook.pipeline import told_story
+    from audiobook.settings.settings import StorySettings
 
     engine_name, _, voice_name = called.partition(":")
     engine = engine_named(engine_name)

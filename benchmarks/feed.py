@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from audiobook.manifest import ChapterFile, Manifest, written_manifest
+from audiobook.album.library import albums_below
+from audiobook.album.manifest import ChapterFile, Manifest, written_manifest
 from audiobook.model import Cover, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Recording
 from audiobook.publishing.feed import feed_files, rebased
-from audiobook.publishing.library import albums_below
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording
 
 CHAPTERS_OF_AN_ALBUM = 50
 

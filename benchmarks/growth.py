@@ -166,18 +166,19 @@ def in_an_empty_folder() -> Iterator[Path]:
 def take_through(path: Path, done: Callable[[str], None]) -> None:
     from dataclasses import replace
 
-    from audiobook.cast_file import CastFile
-    from audiobook.casting import Wanted, story_cast
-    from audiobook.chapters import split
-    from audiobook.cli.page import page_of
+    from audiobook.attribution.corrections import with_speakers
+    from audiobook.cast_file.values import CastFile
+    from audiobook.casting.cast import Wanted, story_cast
+    from audiobook.chapters.split import split
+    from audiobook.cli.inspection_page import page_of
     from audiobook.cli.script import as_line
-    from audiobook.dialogue import with_speakers, written_script
+    from audiobook.commands.inspect import inspected
     from audiobook.errors import InputError
-    from audiobook.inspection import inspected
-    from audiobook.narration import Manner, planned_episodes
+    from audiobook.narration.plan import Manner, planned_episodes
     from audiobook.pipeline import known_pronunciations
-    from audiobook.pronunciation import lexicon_for
-    from audiobook.reading import read_story
+    from audiobook.quotations.script import written_script
+    from audiobook.reading.story import read_story
+    from audiobook.text.pronunciation.story_lexicon import lexicon_for
 
     done("start")
     try:
@@ -211,13 +212,13 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
 def publish(about: object, cast: object, episodes: Sequence[object], done: Callable[[str], None]) -> None:
     """Makes the texts that lie beside the sound, as if each sentence had taken a second."""
     from audiobook.model import Cover
-    from audiobook.publishing.album import FinishedAlbum, Reader, Recording, passages_of, scene_marks
     from audiobook.publishing.epub.leaves import leaves_of
     from audiobook.publishing.epub.overlays import overlay
     from audiobook.publishing.epub.package import package
     from audiobook.publishing.epub.pages import chapter_page, contents_page, title_page, voices_of
     from audiobook.publishing.feed import feed_files
-    from audiobook.publishing.page import page_files
+    from audiobook.publishing.page.album_page import page_files
+    from audiobook.publishing.published_album import FinishedAlbum, Reader, Recording, passages_of, scene_marks
     from audiobook.publishing.transcripts import transcript_files
 
     recordings = []

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 
 from audiobook.engines.hibari import phonemes_of
 from audiobook.engines.hibari_text import prepared
-from audiobook.pronunciation import Heteronyms
+from audiobook.text.pronunciation.values import Heteronyms
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "heteronyms.txt"
 # Stress is left aside, and so are differences that no word depends on.

@@ -17,12 +17,12 @@ import numpy as np
 import pyloudnorm
 from numpy.typing import NDArray
 
-from audiobook.config import MakeSettings, StorySettings
+from audiobook.files.workspace import WORK_FOLDER
 from audiobook.model import Voice
 from audiobook.pipeline import planned
-from audiobook.production import jobs_of
-from audiobook.store import ClipStore
-from audiobook.workspace import WORK_FOLDER
+from audiobook.production.jobs import jobs_of
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.clip_store import ClipStore
 
 
 def main() -> None:

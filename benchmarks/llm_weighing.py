@@ -20,12 +20,11 @@ from typing import Any
 
 from train_attribution import NOBODY, scorer_of, script_of
 
-from audiobook.dialogue.llm import LlmReport
-from audiobook.dialogue.llm.naming import Meant, NameBook
-from audiobook.dialogue.llm.prompt import request_for
-from audiobook.dialogue.llm.weighing import weighed
-from audiobook.dialogue.llm.windows import Window, windows_of
-from audiobook.dialogue.speakers import attributed
+from audiobook.attribution.attribution import attributed
+from audiobook.attribution.llm.compare import LlmReport, weighed
+from audiobook.attribution.llm.naming import Meant, NameBook
+from audiobook.attribution.llm.prompt import request_for
+from audiobook.attribution.llm.windows import Window, windows_of
 from audiobook.model import Attribution
 
 SEED = 7

@@ -25,15 +25,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.casting import catalogue
-from audiobook.casting.catalogue import CATALOGUE, SPEAKERS
-from audiobook.casting.full_cast import sorted_out
-from audiobook.config import StorySettings
-from audiobook.engines import Engine, engine_named
-from audiobook.engines.sound import pcm
+from audiobook.audio.pcm import pcm
+from audiobook.casting.assign import sorted_out
+from audiobook.casting.catalogue import CATALOGUE, SPEAKERS, catalogue
+from audiobook.engines.protocol import Engine
+from audiobook.engines.registry import engine_named
 from audiobook.model import Kind, Line, Voice
 from audiobook.pipeline import told_story
-from audiobook.prose import sentences_of
+from audiobook.settings.settings import StorySettings
+from audiobook.text.normalization.sentences import sentences_of
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 VOICES = Path(__file__).parents[1] / "voices"

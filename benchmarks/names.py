@@ -13,11 +13,13 @@ from collections import Counter
 from importlib.resources import files
 from typing import Any
 
-from audiobook.casting import voice_named
+from audiobook.casting.voice_lookup import voice_named
 from audiobook.engines.hibari import readings
 from audiobook.model import Line, Voice
-from audiobook.narration import spoken_clip
-from audiobook.pronunciation import Lexicon, built_in_entries, lexicon_for, pronounced_in
+from audiobook.synthesis.synthesize import spoken_clip
+from audiobook.text.pronunciation.entries import built_in_entries
+from audiobook.text.pronunciation.lexicon import Lexicon, pronounced_in
+from audiobook.text.pronunciation.story_lexicon import lexicon_for
 
 NAMES = (
     "Siobhan Joaquin Eustace Dolores Achterberg Niamh Aoife Saoirse Seamus Hermione Chloe Rhys Javier Guillermo Jorge "

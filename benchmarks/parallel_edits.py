@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from audiobook.cast_file import read_cast_file, written_into
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.writing import written_into
 
 COMMENT = "# So she says herself.\n"
 

@@ -89,14 +89,16 @@ def load_everything() -> None:
 
 def exercise() -> None:
     """Calls what makes its patterns only when it is called."""
-    from audiobook.dialogue.llm.prompt import stands_in
+    from audiobook.attribution.llm.prompt import stands_in
     from audiobook.engines.hibari_text import with_phonemes
     from audiobook.narration.stress import Occurrences
-    from audiobook.numerals import parse_number
-    from audiobook.pronunciation import Entry, lexicon_of, pronounced_in, replaced
-    from audiobook.pronunciation.substitution import substituted
-    from audiobook.prose.outcries import is_whole
-    from audiobook.prose.sounds import SOUND_WORDS
+    from audiobook.text.normalization.expressive import is_whole
+    from audiobook.text.normalization.sound_words import SOUND_WORDS
+    from audiobook.text.numerals import parse_number
+    from audiobook.text.pronunciation.heteronyms.locate import replaced
+    from audiobook.text.pronunciation.lexicon import lexicon_of, pronounced_in
+    from audiobook.text.pronunciation.substitution import substituted
+    from audiobook.text.pronunciation.values import Entry
     from audiobook.web.redaction import redact
 
     parse_number("xiv")

@@ -19,13 +19,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.chapters import Wish
-from audiobook.dialogue import written_script
-from audiobook.engines import needs_for
+from audiobook.chapters.layout import Wish
+from audiobook.engines.spoken_language import needs_for
 from audiobook.model import Manuscript, Script, Voice
-from audiobook.narration import transcribe
+from audiobook.narration.transcription import transcribe
 from audiobook.pipeline import split_without_bbcode
-from audiobook.pronunciation import built_in_entries, lexicon_for
+from audiobook.quotations.script import written_script
+from audiobook.text.pronunciation.entries import built_in_entries
+from audiobook.text.pronunciation.story_lexicon import lexicon_for
 
 VOICE = Voice("hibari", "heart")
 # What no listener would call another word: stress, breaks, marks; which of the reduced vowels is heard, a flapped t.

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from audiobook.dialogue.quotations import quote_style_of, stretches_of
 from audiobook.model import Kind
+from audiobook.quotations.detect import quote_style_of, stretches_of
 
 Spans = list[tuple[int, int]]
 Restyle = Callable[[str, Spans, str], str]

@@ -20,7 +20,8 @@ import numpy as np
 from measure_voices import Judges, joined, median_pitch, passage, pieces_of, said
 from numpy.typing import NDArray
 
-from audiobook.engines import Engine, engine_named
+from audiobook.engines.protocol import Engine
+from audiobook.engines.registry import engine_named
 from audiobook.model import Voice
 
 BASE = Voice("hibari", "heart", gain=6.5)

@@ -23,11 +23,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.album.manifest import read_manifest
 from audiobook.checking.albums import places_in
 from audiobook.checking.decoding import decoded
 from audiobook.checking.mpeg import frames_of
 from audiobook.checking.timed_text import cue_times, transcript_of
-from audiobook.manifest import read_manifest
 
 HOP = 0.005
 SOUND = -60.0

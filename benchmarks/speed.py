@@ -21,12 +21,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audiobook.config import MakeSettings, StorySettings
-from audiobook.engines import engine_named, takes_phonemes
-from audiobook.making import made, remaking
+from audiobook.commands.make import made, remaking
+from audiobook.engines.protocol import takes_phonemes
+from audiobook.engines.registry import engine_named
 from audiobook.model import Line
-from audiobook.narration.speaking import with_letters
-from audiobook.pipeline import Plan, planned
+from audiobook.pipeline import planned
+from audiobook.production.plan import Plan
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.synthesize import with_letters
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 WIDTH = 60
@@ -191,11 +193,13 @@ class Steps:
 
 def stepwise(wanted: argparse.Namespace) -> None:
     """Does in this process what workers do, with every step timed."""
-    from audiobook import narration, store
+    from audiobook import narration
+    from audiobook.audio import concatenate as stitching
     from audiobook.engines import hibari, kokoro
-    from audiobook.narration import speaking
-    from audiobook.production import jobs_of
-    from audiobook.publishing import episode, stitching
+    from audiobook.production import render_chapter as episode
+    from audiobook.production.jobs import jobs_of
+    from audiobook.synthesis import clip_store as store
+    from audiobook.synthesis import synthesize as speaking
 
     steps = Steps()
     for owner, name, step in (

@@ -12,9 +12,9 @@ import csv
 import sys
 from pathlib import Path
 
-from audiobook.chapters import split
+from audiobook.chapters.split import split
 from audiobook.model import Chapter
-from audiobook.reading import read_story
+from audiobook.reading.story import read_story
 
 NEAR = 200
 

@@ -29,18 +29,19 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.chapters import Wish, split
-from audiobook.dialogue import written_script
-from audiobook.dialogue.speakers.attribution import blended
-from audiobook.dialogue.speakers.cues import Strength
-from audiobook.dialogue.speakers.decoding import Chances, context_rows
-from audiobook.dialogue.speakers.features import Candidates, FeatureMaker
-from audiobook.dialogue.speakers.ranker import Floats, chances_of
-from audiobook.dialogue.speakers.story import Story, StoryReader
-from audiobook.dialogue.speakers.turns import Turn
-from audiobook.dialogue.speakers.vocabulary import SAYING, any_of
+from audiobook.attribution.attribution import blended
+from audiobook.attribution.cues import Strength
+from audiobook.attribution.features import Candidates, FeatureMaker
+from audiobook.attribution.mentions import Story, StoryReader
+from audiobook.attribution.ranker import Floats, chances_of
+from audiobook.attribution.turn_model import Chances, context_rows
+from audiobook.attribution.turns import Turn
+from audiobook.attribution.vocabulary import SAYING, any_of
+from audiobook.chapters.layout import Wish
+from audiobook.chapters.split import split
 from audiobook.model import Kind, Script, Utterance
-from audiobook.reading import read_stories
+from audiobook.quotations.script import written_script
+from audiobook.reading.story import read_stories
 
 ROUNDS = 160
 FOLDS = 4
@@ -327,7 +328,7 @@ def calibration(books: Sequence[Labelled], bins: int = 16) -> tuple[Floats, Floa
 
 
 def exported(ranker: lgb.Booster, name: str) -> dict[str, NDArray[Any]]:
-    """A ranker's trees as arrays; see audiobook/dialogue/speakers/ranker.py."""
+    """A ranker's trees as arrays; see audiobook/attribution/ranker.py."""
     nodes: list[tuple[int, float, int, int]] = []
     leaves: list[float] = []
 
@@ -357,7 +358,7 @@ def main() -> None:
     """Learn from every text of the folder and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    weights = Path(__file__).parents[1] / "audiobook/dialogue/speakers/weights.npz"
+    weights = Path(__file__).parents[1] / "audiobook/attribution/weights.npz"
     parser.add_argument("--out", type=Path, default=weights)
     options = parser.parse_args()
     books = versions(options.data)

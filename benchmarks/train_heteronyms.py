@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.pronunciation import heteronyms
-from audiobook.pronunciation.heteronyms.context import KINDS, ContextModel, fallback_class, features
-from audiobook.pronunciation.heteronyms.tokens import Token, tokens_of
+from audiobook.text.pronunciation import heteronyms
+from audiobook.text.pronunciation.heteronyms.context import KINDS, ContextModel, fallback_class, features
+from audiobook.text.pronunciation.heteronyms.tokens import Token, tokens_of
 
 SENTENCE = re.compile(r"[^.!?…\n]++(?:[.!?…]++[”’\"']*+|\n|$)")
-# Penn Treebank's tags by the letters of audiobook.pronunciation.heteronyms.context.
+# Penn Treebank's tags by the letters of audiobook.text.pronunciation.heteronyms.context.
 LETTERS = {
     "VB": "B", "VBP": "B", "VBD": "D", "VBN": "G", "VBG": "I", "VBZ": "Z", "NN": "N", "NNS": "S", "NNP": "P",
     "NNPS": "P", "JJ": "A", "JJR": "J", "JJS": "J", "RB": "R", "RBR": "R", "RBS": "R", "IN": "i", "TO": "t", "DT": "d",

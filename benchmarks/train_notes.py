@@ -4,7 +4,7 @@
 
 FOLDER holds gold/*.txt.gz as benchmarks/reading.py says: lines "LABEL<tab>text", C where a chapter begins, S for a
 paragraph of story, N for one of a note. Files whose name matches PATTERN are kept for measuring. What is printed is
-audiobook/chapters/author_voice.py's WEIGHTS, and how many words of notes are found and of story are lost by them.
+audiobook/chapters/notes/author_voice.py's WEIGHTS, and how many words of notes are found and of story are lost by them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.chapters import author_voice
-from audiobook.chapters.author_voice import FEWEST_PARAGRAPHS, MOST_PARAGRAPHS, features, note_length, story_voice
+from audiobook.chapters.notes import author_voice
+from audiobook.chapters.notes.author_voice import FEWEST_PARAGRAPHS, MOST_PARAGRAPHS, features, note_length, story_voice
 
 # How many paragraphs at each end of a chapter are examples of what is no note.
 EDGE = 8

@@ -1,4 +1,4 @@
-"""Imports point one way: cli -> pipeline -> stages -> what they share; stages do not know each other."""
+"""Imports point one way, down the layers of the table below; docs/architecture.md draws them."""
 
 from __future__ import annotations
 
@@ -8,100 +8,27 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "audiobook"
-STAGES = ("reading", "chapters", "dialogue", "casting", "narration", "publishing")
-# What any stage may use: values, errors, and layers that know nothing of stages.
-SHARED = {
-    "model": set(),
-    "errors": set(),
-    "file_endings": set(),
-    "languages": set(),
-    "nearest": set(),
-    "numerals": set(),
-    "pauses": set(),
-    "prose": set(),
-    "workspace": {"errors"},
-    "store": {"errors", "model", "workspace"},
-    "locks": {"errors", "workspace"},
-    "identity": {"model", "workspace"},
-    "manifest": {"model", "workspace"},
-    "album_folder": {"identity", "manifest", "model", "workspace"},
-    "library_note": {"manifest", "workspace"},
-    "workers": {"errors"},
-    "sound": set(),
-    "profiles": {"errors", "nearest"},
-    "config": {"model", "errors", "nearest", "profiles", "toml_rows", "web"},
-    "toml_rows": set(),
-    "web": set(),
-    "pronunciation": {"errors", "toml_rows"},
-    "editing": {"errors", "locks", "workspace"},
-    "cast_file": {"editing", "model", "errors", "nearest", "pauses", "pronunciation", "toml_rows"},
-    "engines": {
-        "languages",
-        "model",
-        "errors",
-        "locks",
-        "nearest",
-        "pronunciation",
-        "prose",
-        "toml_rows",
-        "web",
-        "workspace",
-    },
-}
-ABOVE = {
-    "inputs": {"config", "editing", "engines", "file_endings", "manifest", "workspace"},
-    "leftovers": {"config", "locks", "workspace"},
-    "unchanged": {"config", "engines", "errors", "inputs", "manifest", "workspace"},
-    "production": {*SHARED, "narration", "publishing"} - {"config"},
-    "scheduling": {*SHARED, "narration", "production", "publishing"} - {"config"},
-    "inspection": {"model", "numerals", "prose", "word_check"},
-    "word_check": {"model", "prose"},
-    "vocabulary": {"model", "prose", "pronunciation"},
-    "audition": {*SHARED, *STAGES, "inspection"} - {"config", "workers"},
-    "remaking": {*SHARED, "narration", "publishing", "scheduling"} - {"config"},
-    "binding": {*SHARED, "publishing", "production", "remaking"} - {"config"},
-    "forecast": {"narration", "production", "publishing"},
-    "checking": {"errors", "manifest", "profiles", "sound", "workspace"},
-    "voice_language": {"engines", "errors", "languages", "model"},
-    "pipeline": {*SHARED, *STAGES, "inputs", "inspection", "vocabulary", "voice_language"},
-    "companions": {"manifest", "model", "pipeline", "publishing", "workspace"},
-    "surroundings": {"library_note", "locks", "manifest", "profiles", "publishing", "workspace"},
-    "making": {
-        *SHARED,
-        "surroundings",
-        "binding",
-        "companions",
-        "inputs",
-        "leftovers",
-        "scheduling",
-        "narration",
-        "pipeline",
-        "production",
-        "publishing",
-        "remaking",
-        "unchanged",
-    },
-    "saying": {*SHARED, "casting", "narration", "pipeline"},
-    "serving": {"errors", "library_note", "locks", "manifest", "publishing", "workspace"},
-    "cli": {
-        *SHARED,
-        *STAGES,
-        "pipeline",
-        "leftovers",
-        "scheduling",
-        "making",
-        "surroundings",
-        "saying",
-        "serving",
-        "forecast",
-        "checking",
-        "unchanged",
-        "inspection",
-        "vocabulary",
-        "audition",
-    },
-}
-STAGE_MAY_USE = set(SHARED) - {"config", "workers"}
+# From the top down. A package may import those of the layers below its own, and none beside it: what is in one layer
+# does not know of each other.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("commands", "checking", "serving"),
+    ("pipeline",),
+    ("production",),
+    ("narration",),
+    ("attribution", "casting", "publishing", "synthesis"),
+    ("quotations",),
+    ("album", "cast_file", "chapters", "engines", "reading", "settings"),
+    ("audio",),
+    ("model",),
+    ("text",),
+    ("files", "web"),
+    ("errors",),
+)
+# All that may lie loose beside the packages: the way in, the stages in order, and what truly everything needs.
+LOOSE = {"__init__", "__main__", "errors", "pipeline"}
+# Inside of a package the same: its folders and modules make no circle, which `test_no_circle` sees.
 ONLY_IN_CLI = {"click", "rich"}
 
 
@@ -134,17 +61,79 @@ def imports_of(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def allowed(part: str) -> set[str]:
-    if part in STAGES:
-        return STAGE_MAY_USE
-    return SHARED.get(part, ABOVE.get(part, {"cli"}))
+def test_no_module_lies_loose() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
 
 
-def test_imports_point_one_way() -> None:
-    used = {path: {name.split(".")[1] for name in imports_of(path) if name.startswith("audiobook.")}
-            for path in sources()}  # fmt: skip
-    wrong = {place(path): parts - {part_of(path)} - allowed(part_of(path)) for path, parts in used.items()}
-    assert {path: parts for path, parts in wrong.items() if parts} == {}
+def test_every_package_has_its_layer() -> None:
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert sorted([*packages, *LOOSE - {"__init__"}]) == sorted(name for layer in LAYERS for name in layer)
+
+
+def test_imports_point_down_the_layers() -> None:
+    layer_of = {name: number for number, layer in enumerate(LAYERS) for name in layer}
+    wrong = []
+    for path in (source for source in sources() if source.parent != PACKAGE or source.stem in layer_of):
+        used = {name.split(".")[1] for name in imports_of(path) if name.startswith("audiobook.")}
+        above = sorted(other for other in used - {part_of(path)} if layer_of[other] <= layer_of[part_of(path)])
+        wrong += [f"{place(path)} imports {other}" for other in above]
+    assert wrong == []
+
+
+def test_no_circle() -> None:
+    """Neither modules nor folders import each other in a circle, at any depth of the tree."""
+    circles = []
+    for folder in [PACKAGE, *sorted(path.parent for path in PACKAGE.rglob("*/__init__.py"))]:
+        arrows = arrows_in(folder)
+        circles += [f"{folder.name}: {start} leads back to itself" for start in arrows if start in below(start, arrows)]
+    assert circles == []
+
+
+def arrows_in(folder: Path) -> dict[str, set[str]]:
+    """What each module or folder right in a folder imports of those beside it, by name."""
+    prefix = ".".join(("audiobook", *folder.relative_to(PACKAGE).parts))
+    modules = {path.stem if path.is_file() else path.name for path in folder.iterdir()} - {"__init__"}
+    arrows: dict[str, set[str]] = {name: set() for name in modules}
+    for path in sorted(folder.rglob("*.py")):
+        inner = path.relative_to(folder).with_suffix("").parts[0]
+        for name in full_imports_of(path):
+            if name.startswith(f"{prefix}.") and inner != "__init__":
+                arrows[inner] |= ({name.removeprefix(f"{prefix}.").split(".")[0]} & modules) - {inner}
+    return arrows
+
+
+def full_imports_of(path: Path) -> set[str]:
+    """The modules and names that a file imports, whole: `from audiobook.x import y` is "audiobook.x.y"."""
+    froms = (node for node in nodes_of(path) if isinstance(node, ast.ImportFrom) and node.module)
+    return {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+
+
+def below(start: str, arrows: dict[str, set[str]]) -> set[str]:
+    """All that a module leads to by its imports, over any number of steps."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = arrows[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def test_only_the_model_has_a_face() -> None:
+    """Everything else is imported from the module that defines it, so that a name is found where its import says."""
+    faces = [path for path in PACKAGE.rglob("__init__.py") if path.parent.name != "model"]
+    lists = [place(path) for path in faces if any(_is_list_of_names(node) for node in nodes_of(path))]
+    assert lists == []
+
+
+def test_the_model_shows_only_what_is_used() -> None:
+    shown = {name for name in full_imports_of(PACKAGE / "model" / "__init__.py") if ".model." in name}
+    used = {name.removeprefix("audiobook.model.") for path in sources() for name in full_imports_of(path)}
+    assert sorted(name for name in shown if name.rpartition(".")[2] not in used) == []
+
+
+def _is_list_of_names(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "__all__" for target in node.targets)
 
 
 def test_only_the_command_line_prints_and_exits() -> None:
@@ -190,7 +179,7 @@ def test_a_file_stays_readable() -> None:
 
 def test_only_the_settings_read_the_environment() -> None:
     readers = {part_of(path) for path in sources() if "environ" in path.read_text("utf-8")}
-    assert readers <= {"config", "engines"}
+    assert readers <= {"settings", "engines"}
 
 
 def test_links_are_followed_in_one_place() -> None:

@@ -15,16 +15,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiobook.engines import engine_named
+from audiobook.engines.registry import engine_named
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
+from audiobook.files.workspace import sweep
 from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.narration import Batch, BatchReport, Mishap, Remedy, speak_batch, speaking
-from audiobook.profiles import product_named
-from audiobook.publishing import EpisodeJob, EpisodeReport, TrackTags
-from audiobook.scheduling import Outlook, Patience, produced
-from audiobook.store import ClipStore, key_of
-from audiobook.workers import Workers
-from audiobook.workspace import sweep
+from audiobook.model.output_formats import product_named
+from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
+from audiobook.production.scheduler import Outlook, Patience, produced
+from audiobook.publishing.tags.files import TrackTags
+from audiobook.synthesis import synthesize as speaking
+from audiobook.synthesis.clip_store import ClipStore, key_of
+from audiobook.synthesis.fallback import Mishap, Remedy
+from audiobook.synthesis.synthesize import Batch, BatchReport, speak_batch
+from audiobook.synthesis.workers import Workers
 from tests.conftest import Outcome
 
 HUM = Voice("faulty", "hum")
@@ -291,7 +294,7 @@ SOUND = [("I say what I see.", wave(), True), ("Oh!", wave(seconds=0.2), True), 
 
 @pytest.mark.parametrize(("text", "clip", "fits"), SOUND)
 def test_sound_is_told_from_no_sound(text: str, clip: Clip, fits: bool) -> None:
-    from audiobook.narration.soundness import checked
+    from audiobook.synthesis.clip_checks import checked
 
     if fits:
         assert checked(clip, Line(text, HUM)) is clip

@@ -13,17 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.cast_file import CastFile
-from audiobook.casting import Wanted, story_cast
+from audiobook.attribution.corrections import with_speakers
+from audiobook.cast_file.values import CastFile
+from audiobook.casting.assign import choices_for
+from audiobook.casting.cast import Wanted, story_cast
 from audiobook.casting.catalogue import catalogue
-from audiobook.casting.full_cast import choices_for
-from audiobook.casting.meetings import Meetings
-from audiobook.chapters import split
-from audiobook.dialogue import with_speakers, written_script
-from audiobook.inspection import inspected
+from audiobook.casting.cooccurrence import Meetings
+from audiobook.chapters.split import split
+from audiobook.commands.inspect import inspected
 from audiobook.model import Character, Voice
-from audiobook.narration import planned_episodes
-from audiobook.reading import read_story
+from audiobook.narration.plan import planned_episodes
+from audiobook.quotations.script import written_script
+from audiobook.reading.story import read_story
 
 # `{n}` is the number of the unit, `{N}` a name that no other unit has. Behind it the length of the shorter text, and
 # whether more is asked for than its chapters.

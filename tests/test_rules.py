@@ -7,14 +7,14 @@ from itertools import product
 import pytest
 
 from audiobook.chapters.breaks import BREAK_RULES, is_break
-from audiobook.chapters.headings import HEADING_RULES, PROSE, heading_in
+from audiobook.chapters.headings.patterns import HEADING_RULES, PROSE, heading_in
 from audiobook.chapters.note_labels import LABEL_RULES, NOTE_RULES, WEAK_LABEL_RULES, WEAK_NOTE_RULES
-from audiobook.chapters.notes import NOTE_CHAPTER
+from audiobook.chapters.notes.notes import NOTE_CHAPTER
 from audiobook.chapters.preamble import BYLINE, TITLE_LINE
 from audiobook.chapters.rules import LineRule
 from audiobook.engines import hibari_text
-from audiobook.prose.rewrites import Rule
-from audiobook.prose.speakable import RULES
+from audiobook.text.normalization.normalize import RULES
+from audiobook.text.normalization.rules import Rule
 
 OTHER_RULES = (
     *LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES, NOTE_CHAPTER, TITLE_LINE, BYLINE

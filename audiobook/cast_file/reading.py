@@ -8,10 +8,11 @@ from typing import Any, NoReturn
 
 from audiobook.cast_file.values import GENDERS, CastFile, NamedLine, VoiceChoice
 from audiobook.errors import InputError
-from audiobook.nearest import suggestion
-from audiobook.pauses import Pauses
-from audiobook.pronunciation import Entry, checked_entries
-from audiobook.toml_rows import parse_toml, row_of
+from audiobook.files.toml import parse_toml, row_of
+from audiobook.model.pauses import Pauses
+from audiobook.text.pronunciation.entries import checked_entries
+from audiobook.text.pronunciation.values import Entry
+from audiobook.text.suggest import suggestion
 
 PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audiobook.model import Voice
-from audiobook.pauses import PAUSES, Pauses
-from audiobook.pronunciation import Entry
+from audiobook.model.pauses import PAUSES, Pauses
+from audiobook.text.pronunciation.values import Entry
 
 # How the file writes a gender, and how the program does.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.reading import cast_text, parse_cast_file
 from audiobook.cast_file.values import GENDER_WORDS, CastEntry, NamedLine
-from audiobook.editing import Edit, edit_file
-from audiobook.pauses import Pauses
+from audiobook.files.editing import Edit, edit_file
+from audiobook.model.pauses import Pauses
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

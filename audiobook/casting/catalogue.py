@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from audiobook.errors import InputError
+from audiobook.files.toml import parse_toml
 from audiobook.model import Voice
-from audiobook.nearest import suggestion
-from audiobook.toml_rows import parse_toml
+from audiobook.text.suggest import suggestion
 
 CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")

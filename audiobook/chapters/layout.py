@@ -7,19 +7,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.chapters.candidates import Candidate, candidates_of
-from audiobook.chapters.choosing import choice_of
-from audiobook.chapters.collections import LEVEL_OF_NUMBERS, names_above, numbers_below
-from audiobook.chapters.contents_lists import CONTENTS, is_contents_caption
-from audiobook.chapters.headings import SENTENCE_END, Form, Heading, could_be_title, heading_in
-from audiobook.chapters.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
+from audiobook.chapters.headings.candidates import Candidate, candidates_of
+from audiobook.chapters.headings.choose import choice_of
+from audiobook.chapters.headings.collections import LEVEL_OF_NUMBERS, names_above, numbers_below
+from audiobook.chapters.headings.contents_lists import CONTENTS, is_contents_caption
+from audiobook.chapters.headings.levels import MOST_PAGE_WORDS, LevelHeading, Levels, choose_level, level_headings
+from audiobook.chapters.headings.patterns import SENTENCE_END, Form, Heading, could_be_title, heading_in
+from audiobook.chapters.headings.printed_lists import printed_contents
+from audiobook.chapters.headings.sections import Sections
+from audiobook.chapters.headings.word_counts import WordCount
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any
-from audiobook.chapters.printed_lists import printed_contents
-from audiobook.chapters.sections import Sections
-from audiobook.chapters.word_counts import WordCount
 from audiobook.model import Role, Section
-from audiobook.numerals import Number
+from audiobook.text.numerals import Number
 
 # An entry of a list of contents is short and ends like no sentence, but for the number of its page.
 MOST_ENTRY_WORDS = 40

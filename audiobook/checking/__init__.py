@@ -2,8 +2,3 @@
 
 Nothing here knows how albums are made: what is checked is the files, against specifications.
 """
-
-from audiobook.checking.albums import checked
-from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Verdict
-
-__all__ = ["AlbumCheck", "FileCheck", "Finding", "Verdict", "checked"]

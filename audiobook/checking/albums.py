@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.album.manifest import NAME as MANIFEST
 from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
 from audiobook.checking.feed_rules import FEED, feed_findings
 from audiobook.checking.file_rules import Listing, file_finding, files_findings, listing_of
@@ -22,9 +23,8 @@ from audiobook.checking.tags import tags_of
 from audiobook.checking.timed_text import pauses_of, text_of
 from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, absent, failed, passed
 from audiobook.errors import InputError
-from audiobook.manifest import NAME as MANIFEST
-from audiobook.profiles import DEFAULT_PROFILE, PROFILES
-from audiobook.workspace import real_path
+from audiobook.files.workspace import real_path
+from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES
 
 # Told of each file that was measured, with how many there are.
 Watch = Callable[[Path, int], None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.album.manifest import NAME as MANIFEST
+from audiobook.album.manifest import Manifest, read_manifest, sha256_of
 from audiobook.checking.values import Finding, absent, failed, passed
-from audiobook.manifest import NAME as MANIFEST
-from audiobook.manifest import Manifest, read_manifest, sha256_of
 
 NAME = "files"
 MAKE_AGAIN = "make the album again, which makes only what is not as it was left"

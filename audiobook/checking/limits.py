@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audiobook.profiles import Profile
+from audiobook.model.output_formats import Profile
 
 
 @dataclass(frozen=True, slots=True)

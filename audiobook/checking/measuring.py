@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audiobook.sound.loudness import LoudnessMeter, TruePeakMeter
+    from audiobook.audio.loudness import LoudnessMeter, TruePeakMeter
 
 # The highest level that 16 bits hold; so many samples in a row at it or above were cut off there.
 FULL_SCALE = 32767 / 32768
@@ -67,7 +67,7 @@ class _Meters:
     """All that is measured in one passage over the sound."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        from audiobook.sound.loudness import LoudnessMeter, TruePeakMeter
+        from audiobook.audio.loudness import LoudnessMeter, TruePeakMeter
 
         self.rate, self.channels, self.count = rate, channels, 0
         self.loudness: list[LoudnessMeter] = [LoudnessMeter(rate) for _ in range(channels)]

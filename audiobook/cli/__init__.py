@@ -21,6 +21,3 @@ def main() -> None:
         code = stop.report()
     ignore_signals()
     sys.exit(code)
-
-
-__all__ = ["main"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audiobook.config import ATTRIBUTORS, BUILT_IN, AttributorSettings, llm_key
+from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings, llm_key
 
 
 def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:

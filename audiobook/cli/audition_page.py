@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
-from audiobook.audition import Part
+from audiobook.commands.audition import Part
 
 STYLE = """
 :root { color-scheme: light dark; --page: #fffdf8; --ink: #222; --quiet: #6b6558; --line: #ddd6c8; --on: #d9ecff; }

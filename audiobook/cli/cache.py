@@ -12,11 +12,11 @@ import click
 
 from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.cli.wording import as_size, counted
-from audiobook.config import DEFAULT_OUTPUT, byte_count
 from audiobook.errors import InputError, OutputError
+from audiobook.settings.settings import DEFAULT_OUTPUT, byte_count
 
 if TYPE_CHECKING:
-    from audiobook.store import ClipStore, Kept
+    from audiobook.synthesis.clip_store import ClipStore, Kept
 
 EXIT_DAMAGED = 1
 # Lines that were of no use for so long are told apart: their stories are done with.
@@ -92,7 +92,7 @@ def clear(context: click.Context, yes: bool, output: Path | None, as_json: bool)
 
 def _store(context: click.Context, output: Path | None) -> ClipStore:
     """The store of the workspace that was named, after the command or before it."""
-    from audiobook.store import ClipStore, clip_folder
+    from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
     folder = output or context.obj or DEFAULT_OUTPUT
     if (output or context.obj) and not folder.is_dir():
@@ -102,7 +102,7 @@ def _store(context: click.Context, output: Path | None) -> ClipStore:
 
 def _at_rest(store: ClipStore) -> ClipStore:
     """The store, where no run needs it now; raises OutputError otherwise."""
-    from audiobook.locks import at_work
+    from audiobook.files.locks import at_work
 
     for holder in at_work(store.folder.parent):
         raise OutputError(f"{store.folder} is needed by {holder}, which makes {holder.album}; wait until it is done")

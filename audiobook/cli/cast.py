@@ -14,12 +14,12 @@ from audiobook.cli.notices import tell_notices, watch_asking
 from audiobook.cli.story_options import refuse_bytes, refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.cli.wording import counted, shortened
-from audiobook.config import StorySettings
+from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
-    from audiobook.casting import StoryCast
-    from audiobook.inspection import CastRow, CastTable
-    from audiobook.pipeline import ToldStory
+    from audiobook.casting.cast import StoryCast
+    from audiobook.commands.inspect import CastRow, CastTable
+    from audiobook.production.plan import ToldStory
 
 # So many characters are listed unless all are asked for; a long serial has hundreds with a line or two.
 SHOWN = 20
@@ -51,9 +51,10 @@ def cast(
     can also be set right with the options below; every later run minds it. `audiobook inspect --html` shows where in
     the story each line stands.
     """
-    from audiobook.inspection import cast_table
-    from audiobook.pipeline import cast_of, keep_cast, told_story
-    from audiobook.workspace import sweep
+    from audiobook.commands.cast import cast_of, keep_cast
+    from audiobook.commands.inspect import cast_table
+    from audiobook.files.workspace import sweep
+    from audiobook.pipeline import told_story
 
     refuse_the_story(audition, inputs)
     settings = story_settings(inputs, **story)
@@ -74,10 +75,10 @@ def cast(
 
 
 def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
-    from audiobook.audition import cast_auditioned
     from audiobook.cli.audition_page import audition_page
-    from audiobook.publishing.wellformed import legal_text
-    from audiobook.workspace import written_whole
+    from audiobook.commands.audition import cast_auditioned
+    from audiobook.files.workspace import written_whole
+    from audiobook.text.xml_text import legal_text
 
     parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
     page = target.with_suffix(".html")
@@ -91,8 +92,8 @@ def _corrected(
     genders: tuple[tuple[str, str], ...],
 ) -> None:  # fmt: skip
     """Writes corrections into the story's cast file, checked as if they had been written there by hand."""
-    from audiobook.cast_file import written_into
-    from audiobook.pipeline import named_lines
+    from audiobook.cast_file.writing import written_into
+    from audiobook.commands.cast import named_lines
 
     places = tuple((line_place(typed), speaker) for typed, speaker in lines)
     refuse_bytes(*(name for pair in (*lines, *aliases, *genders) for name in pair))

@@ -12,15 +12,15 @@ import click
 
 from audiobook.cli.terminal import echo_json
 from audiobook.cli.wording import as_clock, counted, shortened
-from audiobook.config import worker_count
 from audiobook.errors import InputError
-from audiobook.nearest import suggestion
+from audiobook.settings.settings import worker_count
+from audiobook.text.suggest import suggestion
 
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from audiobook.checking import AlbumCheck, FileCheck, Finding
+    from audiobook.checking.values import AlbumCheck, FileCheck, Finding
     from audiobook.cli.screen import Screen
 
 EXIT_FAILED = 1
@@ -42,8 +42,8 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 
     The exit code is 1 where anything fails; each such thing is told in a line that says what to do.
     """
-    from audiobook.checking import checked
-    from audiobook.profiles import PROFILES
+    from audiobook.checking.albums import checked
+    from audiobook.model.output_formats import PROFILES
 
     if profile and profile not in PROFILES:
         raise InputError(f"--profile {profile}: there is no such profile{suggestion(profile, PROFILES)}")

@@ -10,13 +10,13 @@ from rich.table import Table
 from audiobook.cli.screen import Screen
 from audiobook.cli.terminal import echo
 from audiobook.cli.wording import as_clock, counted, shortened
-from audiobook.config import MakeSettings, worker_count
-from audiobook.forecast import forecast_of
-from audiobook.inspection import notes_at_edges, silent_signs
+from audiobook.commands.estimate import forecast_of
+from audiobook.commands.inspect import notes_at_edges, silent_signs
 from audiobook.model import Kind
-from audiobook.narration import estimated_seconds, names_read
-from audiobook.pipeline import Plan
-from audiobook.publishing import Action, Change, Changes
+from audiobook.narration.plan import estimated_seconds, names_read
+from audiobook.production.changes import Action, Change, Changes
+from audiobook.production.plan import Plan
+from audiobook.settings.settings import MakeSettings, worker_count
 
 SHOWN = 60
 

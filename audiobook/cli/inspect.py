@@ -16,7 +16,7 @@ from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME
 
 if TYPE_CHECKING:
-    from audiobook.inspection import CastTable, Coverage, Inspection, Warn
+    from audiobook.commands.inspect import CastTable, Coverage, Inspection, Warn
     from audiobook.model import Book, Omission, Script
 
 SHOWN = 70
@@ -32,7 +32,7 @@ OFTEN = (SPEAKER_NAME, MESSAGE_TIME)
 @story_options
 def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, **story: Any) -> None:
     """Show how a story was understood: its chapters, what is left out and why, and what is worth a look."""
-    from audiobook.pipeline import inspected_story
+    from audiobook.commands.inspect import inspected_story
 
     refuse_the_story(html, inputs)
     told, found = inspected_story(story_settings(inputs, **story), watch_asking())
@@ -50,9 +50,9 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
 
 
 def _write_page(path: Path, book: Book, script: Script, found: Inspection) -> None:
-    from audiobook.cli.page import page_of
-    from audiobook.publishing.wellformed import legal_text
-    from audiobook.workspace import written_whole
+    from audiobook.cli.inspection_page import page_of
+    from audiobook.files.workspace import written_whole
+    from audiobook.text.xml_text import legal_text
 
     with written_whole(path) as part:
         part.write_text(legal_text(page_of(book, script, found)), "utf-8")
@@ -133,9 +133,11 @@ def _omissions_line(omissions: tuple[Omission, ...]) -> str:
 
 
 def _explain(script: Script) -> None:
-    from audiobook.casting import DEFAULT_ENGINE
-    from audiobook.engines import engine_named, needs_of
-    from audiobook.prose import explained, readable
+    from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+    from audiobook.engines.protocol import needs_of
+    from audiobook.engines.registry import engine_named
+    from audiobook.text.normalization.normalize import explained
+    from audiobook.text.normalization.passages import readable
 
     needs = needs_of(engine_named(DEFAULT_ENGINE))
 

@@ -15,19 +15,19 @@ import click
 from audiobook.cli.notices import tell_mishaps, tell_notices, tell_omissions, watch_asking
 from audiobook.cli.story_options import story_options, story_settings
 from audiobook.cli.terminal import echo, notice
-from audiobook.config import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
-from audiobook.config import base_url as checked_base_url
 from audiobook.errors import InputError
-from audiobook.profiles import DEFAULT_PROFILE, PROFILES, Format
+from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, Format
+from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
+from audiobook.settings.settings import base_url as checked_base_url
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
-    from audiobook.locks import Holder
-    from audiobook.making import MakeReport
+    from audiobook.commands.make import MakeReport
+    from audiobook.files.locks import Holder
     from audiobook.model import StoryIdentity
-    from audiobook.pipeline import Plan
-    from audiobook.publishing import Changes
-    from audiobook.unchanged import FinishedAlbum
+    from audiobook.production.changes import Changes
+    from audiobook.production.plan import Plan
+    from audiobook.production.up_to_date import FinishedAlbum
 
 EXIT_SOMETHING_UNSAID = 4
 # How many pieces that cannot be said are listed without -v.
@@ -142,7 +142,7 @@ def _format_at_hand(profile: str) -> str:
     found = PROFILES.get(profile)
     if found is None or found.format is not Format.OPUS:
         return ""
-    from audiobook.publishing.ffmpeg import has_encoder
+    from audiobook.audio.ffmpeg import has_encoder
 
     if has_encoder("libopus"):
         return ""
@@ -168,7 +168,7 @@ def _made_one(
 ) -> int:  # fmt: skip
     if not (dry_run or verbose or _for_programs(progress)):
         # Nothing but what this needs has been imported yet: it is to take no time.
-        from audiobook.unchanged import finished_album
+        from audiobook.production.up_to_date import finished_album
 
         finished = finished_album(story, settings)
         if finished:
@@ -180,13 +180,13 @@ def _made_one(
 
 def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> None:
     """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
-    from audiobook.leftovers import remove_leftovers
-    from audiobook.library_note import library_is_current
+    from audiobook.album.library_index import library_is_current
+    from audiobook.production.leftovers import remove_leftovers
 
     remove_leftovers(story, settings, album)
     if not library_is_current(settings.output):
-        from audiobook.config import with_story_file
-        from audiobook.surroundings import refresh_library
+        from audiobook.production.ebook_and_library import refresh_library
+        from audiobook.settings.settings import with_story_file
 
         refresh_library(settings.output, with_story_file(story).base_url)
 
@@ -207,7 +207,7 @@ def _remade_one(
     places: _Places,
 ) -> int:  # fmt: skip
     from audiobook.cli.dry_run import show_left_out, show_plan
-    from audiobook.making import made, remaking
+    from audiobook.commands.make import made, remaking
     from audiobook.pipeline import planned
 
     plan = planned(story, settings, watch_asking(), places.stories)
@@ -255,9 +255,9 @@ def _album_held(plan: Plan, story: StorySettings, settings: MakeSettings, places
 
     That one may have been at another story of the same title: then this one's album goes elsewhere.
     """
-    from audiobook.locks import held
+    from audiobook.files.locks import held
+    from audiobook.files.workspace import WORK_FOLDER, ready_folder
     from audiobook.pipeline import plan_for_folder
-    from audiobook.workspace import WORK_FOLDER, ready_folder
 
     while True:
         ready_folder(plan.album.folder)
@@ -292,7 +292,7 @@ def _patience() -> float:
 
 
 def _tell_what_leaves(changes: Changes, quiet: bool) -> None:
-    from audiobook.making import notices
+    from audiobook.commands.make import notices
 
     for told in () if quiet else notices(changes):
         notice(told)

@@ -10,10 +10,10 @@ from audiobook.cli.terminal import echo_over, notice
 from audiobook.cli.wording import counted, shortened
 
 if TYPE_CHECKING:
-    from audiobook.dialogue.llm import Progress
+    from audiobook.attribution.llm.relabel import Progress
     from audiobook.model import Book
-    from audiobook.narration import Mishap
-    from audiobook.pipeline import ToldStory
+    from audiobook.production.plan import ToldStory
+    from audiobook.synthesis.fallback import Mishap
 
 SHOWN = 40
 # How many lines that another voice spoke are listed without -v.
@@ -32,7 +32,7 @@ def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
 
 def tell_omissions(book: Book) -> None:
     """The passages of the story's file that were not taken for story, though they may be."""
-    from audiobook.inspection import passed_over
+    from audiobook.commands.inspect import passed_over
 
     for omission in book.omissions:
         if what := passed_over(omission):

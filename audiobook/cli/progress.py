@@ -24,10 +24,10 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from audiobook.cli.screen import Screen
 from audiobook.cli.terminal import echo_json, without_secrets
 from audiobook.cli.wording import as_clock
-from audiobook.narration import BatchReport
-from audiobook.pipeline import Plan
-from audiobook.publishing import EpisodeReport
-from audiobook.scheduling import Outlook, Report
+from audiobook.production.plan import Plan
+from audiobook.production.render_chapter import EpisodeReport
+from audiobook.production.scheduler import Outlook, Report
+from audiobook.synthesis.synthesize import BatchReport
 
 Watch = Callable[[Report], None]
 

@@ -11,8 +11,8 @@ import click
 from audiobook.cli.line_places import line_place
 from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
 from audiobook.cli.terminal import echo, notice
-from audiobook.config import DEFAULT_OUTPUT, MakeSettings
 from audiobook.errors import SpeechError
+from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 
 
 @click.command()
@@ -34,13 +34,13 @@ def say(
 
     7:42.2 is what is said with its second quotation. `audiobook script` and `audiobook inspect --html` show the places.
     """
-    from audiobook.saying import cues_to_hear
+    from audiobook.commands.preview import cues_to_hear
 
     refuse_the_story(output, (inputs,))
     settings = MakeSettings(albums, engine, again=again)
     cues = cues_to_hear(story_settings((inputs,), **story), settings, line_place(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    from audiobook.audition import auditioned
+    from audiobook.commands.audition import auditioned
 
     failed = auditioned(cues, target).failed
     if failed:

@@ -14,7 +14,7 @@ from audiobook.model import Utterance
 
 if TYPE_CHECKING:
     from audiobook.model import Voice
-    from audiobook.pipeline import ToldStory
+    from audiobook.production.plan import ToldStory
 
 
 @click.command()
@@ -34,8 +34,8 @@ def script(
     phonemes, in the notation of the narrator's engine: null where nothing is spoken or the engine takes none.
     """
     from audiobook.cli.notices import tell_notices, watch_asking
+    from audiobook.files.workspace import written_whole
     from audiobook.pipeline import narrator_here, narrator_of, told_story
-    from audiobook.workspace import written_whole
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)
@@ -57,7 +57,7 @@ def script(
 
 def script_lines(told: ToldStory, voice: Voice | None = None) -> Iterator[str]:
     """The lines of a story's script, with what `voice` is given for them where one is named."""
-    from audiobook.narration import transcribe
+    from audiobook.narration.transcription import transcribe
 
     utterances = told.script.utterances
     if voice is None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from audiobook.cli.terminal import echo
-from audiobook.config import DEFAULT_OUTPUT
 from audiobook.errors import InputError
-from audiobook.workspace import real_path
+from audiobook.files.workspace import real_path
+from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
-    from audiobook.serving import Place
+    from audiobook.serving.addresses import Place
 
 USUAL_PORT = 8017
 
@@ -36,8 +36,10 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
     _check(output)
     if new_token and not lan:
         raise click.UsageError("--new-token goes with --lan: without it there is no token")
-    from audiobook.serving import Served, application, kept_token, lan_address, place_to_listen, run_until_stopped
-    from audiobook.serving.addresses import LOOPBACK
+    from audiobook.serving.addresses import LOOPBACK, lan_address, place_to_listen
+    from audiobook.serving.application import Served, application
+    from audiobook.serving.server import run_until_stopped
+    from audiobook.serving.token import kept_token
 
     place = place_to_listen(lan_address() if lan else LOOPBACK, port or USUAL_PORT, exact=port is not None)
     token = kept_token(output, new_token) if lan else ""
@@ -50,7 +52,7 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
 
 def _check(output: Path) -> None:
     """Raises InputError where there is no folder of albums."""
-    from audiobook.manifest import NAME
+    from audiobook.album.manifest import NAME
 
     if not output.is_dir():
         what = "is a file" if output.exists() else "there is no such folder"

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
-from audiobook.config import StorySettings, heading_pattern, names_choice
 from audiobook.errors import InputError
-from audiobook.languages import language_tag
+from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
-from audiobook.workspace import real_path
+from audiobook.settings.settings import StorySettings, heading_pattern, names_choice
+from audiobook.text.languages.names import language_tag
 
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:

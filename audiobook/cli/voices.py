@@ -24,7 +24,7 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from audiobook.cli.screen import Screen
-    from audiobook.engines import engine_named
+    from audiobook.engines.registry import engine_named
 
     if only is not None:
         engine_named(only)
@@ -55,7 +55,8 @@ def _show_recipes(console: Screen, only: str | None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.casting import catalogue, sorted_out
+    from audiobook.casting.assign import sorted_out
+    from audiobook.casting.catalogue import catalogue
 
     here, _ = sorted_out(catalogue())
     table = Table("voice", "gender", "age", "engine", "what it is like", box=None, pad_edge=False)
@@ -73,8 +74,8 @@ def _show_voices(console: Screen, only: str | None, every: bool) -> int:
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.casting import catalogue
-    from audiobook.engines import voice_listings
+    from audiobook.casting.catalogue import catalogue
+    from audiobook.engines.registry import voice_listings
 
     plain = [entry for entry in catalogue() if entry.voice.is_plain]
     described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain}
@@ -98,8 +99,9 @@ def _show_voices(console: Screen, only: str | None, every: bool) -> int:
 def _show_downloads(console: Screen, only: str | None) -> None:
     from rich.table import Table
 
-    from audiobook.engines import engine_named, offers
     from audiobook.engines.downloads import downloads
+    from audiobook.engines.protocol import offers
+    from audiobook.engines.registry import engine_named
 
     table = Table("engine", "voice", "language", "gender", "size", "what it is like", box=None, pad_edge=False)
     engines = {name: engine_named(name) for name in {download.engine for download in downloads()}}
@@ -125,9 +127,10 @@ def _tell_replaced(only: str | None) -> None:
 
 
 def _install(download: Download) -> None:
-    from audiobook.engines import advice_of, engine_named
     from audiobook.engines.downloads import install as fetch_missing
     from audiobook.engines.downloads import read_again
+    from audiobook.engines.protocol import advice_of
+    from audiobook.engines.registry import engine_named
 
     def tell_waiting() -> None:
         notice(f"another run is fetching {download.name}; waiting for it")

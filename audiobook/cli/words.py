@@ -12,8 +12,8 @@ from audiobook.cli.terminal import echo, echo_json, notice
 from audiobook.cli.wording import counted
 
 if TYPE_CHECKING:
-    from audiobook.pipeline import ToldStory
-    from audiobook.vocabulary import WordRow
+    from audiobook.commands.words import WordRow
+    from audiobook.production.plan import ToldStory
 
 # So many words are listed and auditioned unless all are asked for; a long story has hundreds that stand in it once.
 SHOWN = 30
@@ -42,7 +42,7 @@ def words(
     voices/lexicon.toml: in letters that sound like it ("shih-VAWN", the loud syllable in capitals), or in phonetic
     signs between slashes ("/ʃɪˈvɔːn/").
     """
-    from audiobook.pipeline import story_words
+    from audiobook.commands.words import story_words
 
     refuse_the_story(audition, inputs)
     told, rows = story_words(story_settings(inputs, **story))
@@ -58,16 +58,17 @@ def words(
 
 
 def _as_object(row: WordRow) -> dict[str, object]:
-    from audiobook.pronunciation import ipa_of, respelling_of
+    from audiobook.text.pronunciation.alphabet import ipa_of
+    from audiobook.text.pronunciation.respelling import respelling_of
 
     said = {"ipa": ipa_of(row.phonemes), "respelling": respelling_of(row.phonemes)}
     return {"word": row.word, "count": row.count, **said, "from": row.origin, "sentence": row.sentence}
 
 
 def _speak(told: ToldStory, rows: tuple[WordRow, ...], target: Path, engine: str | None, voice: str | None) -> None:
-    from audiobook.audition import auditioned
-    from audiobook.casting import voice_named
-    from audiobook.pipeline import word_cues
+    from audiobook.casting.voice_lookup import voice_named
+    from audiobook.commands.audition import auditioned
+    from audiobook.commands.words import word_cues
 
     cues = word_cues(rows, told.lexicon, voice_named(engine, voice))
     for failed in auditioned(cues, target).failed:
@@ -79,7 +80,8 @@ def _show(told: ToldStory, rows: tuple[WordRow, ...], count: int) -> None:
     from rich.table import Table
 
     from audiobook.cli.screen import Screen
-    from audiobook.pronunciation import ipa_of, respelling_of
+    from audiobook.text.pronunciation.alphabet import ipa_of
+    from audiobook.text.pronunciation.respelling import respelling_of
 
     table = Table("word", "times", "said", "in phonetic signs", "from", box=None, pad_edge=False)
     table.columns[1].justify = "right"
@@ -92,8 +94,8 @@ def _show(told: ToldStory, rows: tuple[WordRow, ...], count: int) -> None:
 
 
 def _show_lines_to_paste(told: ToldStory, rows: tuple[WordRow, ...]) -> None:
-    from audiobook.pronunciation import respelling_of
-    from audiobook.vocabulary import GUESS
+    from audiobook.commands.words import GUESS
+    from audiobook.text.pronunciation.respelling import respelling_of
 
     guessed = [row for row in rows if row.origin == GUESS and row.count >= OFTEN][:TO_PASTE]
     if not guessed:

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.workspace import written_whole
+from audiobook.files.workspace import written_whole
 
 ENDING = ".sha256"
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from audiobook.engines.commands import FILE, Command, commands
-from audiobook.engines.decoding import decoded
-from audiobook.engines.shaping import asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
+from audiobook.audio.decoding import decoded
+from audiobook.audio.pcm import pcm, trimmed
+from audiobook.engines.command_config import FILE, Command, commands
+from audiobook.engines.voice_effects import asked_pace, shaped
 from audiobook.engines.voice_folders import digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.nearest import suggestion
-from audiobook.prose.needs import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
+from audiobook.text.suggest import suggestion
 
 RATE = 24_000
 # How long a program that is ended may take to let go of its pipes.

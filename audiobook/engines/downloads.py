@@ -11,7 +11,7 @@ from pathlib import Path
 from audiobook.engines.fetching import RemoteFile, UnreachableError, fetch
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import DownloadError, InputError
-from audiobook.nearest import suggestion
+from audiobook.text.suggest import suggestion
 
 
 @dataclass(frozen=True, slots=True)

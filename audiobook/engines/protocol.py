@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.prose import EVERYTHING, Need
+from audiobook.text.normalization.options import EVERYTHING, Need
 
 
 class Engine(Protocol):
@@ -61,7 +61,7 @@ def takes_phonemes(engine: object) -> bool:
     """Whether an engine minds `Line.pronounced` by itself; for others, words are written as they sound.
 
     An engine says so by an attribute `takes_phonemes`. In its lines then, what stands between slashes are phonemes of
-    `audiobook.pronunciation`, and all else a respelling to be read instead.
+    `audiobook.text.pronunciation`, and all else a respelling to be read instead.
     """
     return bool(getattr(engine, "takes_phonemes", False))
 

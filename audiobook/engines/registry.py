@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from audiobook.engines.protocol import Engine, advice_of
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import VoiceListing
-from audiobook.nearest import suggestion
+from audiobook.text.suggest import suggestion
 
 GROUP = "audiobook.engines"
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from audiobook import __version__
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.prose import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
 
 RATE = 24_000
 # A narrator says about fifteen characters a second.

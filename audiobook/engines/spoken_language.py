@@ -7,9 +7,9 @@ from functools import cache
 from audiobook.engines.protocol import needs_of
 from audiobook.engines.registry import engine_named
 from audiobook.errors import EngineUnavailableError
-from audiobook.languages import primary_tag
 from audiobook.model import Voice
-from audiobook.prose import ENGLISH_WORDS, Need
+from audiobook.text.languages.names import primary_tag
+from audiobook.text.normalization.options import ENGLISH_WORDS, Need
 
 # Voices that read whatever they are given say so in the place of a language.
 ANY = "any"

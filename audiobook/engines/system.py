@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.pcm import pcm, trimmed
 from audiobook.engines import espeak_library
-from audiobook.engines.shaping import asked_pace, shaped
-from audiobook.engines.sound import pcm, trimmed
+from audiobook.engines.voice_effects import asked_pace, shaped
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.nearest import suggestion
-from audiobook.prose import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
+from audiobook.text.suggest import suggestion
 
 PACKAGE = "pyttsx3"
 # pyttsx3's own choice for each system.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise, zip_longest
 
 from audiobook.model import Span
-from audiobook.prose import sentences_of
+from audiobook.text.normalization.sentences import sentences_of
 
 WORD = re.compile(r"[^\W_]+")
 # Where, between two words, one sentence ends and the next begins: marks that open something and dashes stand with

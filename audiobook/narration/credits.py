@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from audiobook.engines import needs_for
+from audiobook.engines.spoken_language import needs_for
 from audiobook.model import Cue, Episode, Line, Metadata, Run, Voice
-from audiobook.narration.planning import Manner
-from audiobook.narration.pronouncing import as_said
-from audiobook.prose import speakable
+from audiobook.narration.plan import Manner
+from audiobook.narration.pronunciations import as_said
+from audiobook.text.normalization.normalize import speakable
 
 OPENING, CLOSING = "Opening Credits", "Closing Credits"
 # What is said, a row a sentence; {title} and {author} are the story's.

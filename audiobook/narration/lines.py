@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from audiobook.model import Line, Utterance, Voice
 from audiobook.narration.stress import Stress, stresses_in
-from audiobook.prose import sentences_of, without_bbcode
+from audiobook.text.normalization.bbcode import without_bbcode
+from audiobook.text.normalization.sentences import sentences_of
 
 
 def hide_tags(utterances: Sequence[Utterance]) -> list[Utterance]:

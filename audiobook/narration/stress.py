@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from audiobook.prose.capitals import Reading, reading_of
+from audiobook.text.normalization.capitals import Reading, reading_of
 
 # Words that are mostly said lightly, and how they are said with stress (hibari's phonemes, General American). All
 # other words bear a stress of their own already.

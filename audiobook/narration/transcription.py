@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from audiobook.engines import Engine, engine_named, phonemes_of, takes_phonemes
+from audiobook.engines.protocol import Engine, phonemes_of, takes_phonemes
+from audiobook.engines.registry import engine_named
 from audiobook.errors import SpeechError
 from audiobook.model import Cue, Line, Utterance, Voice
 from audiobook.narration.lines import hide_tags, lines_of
-from audiobook.narration.pronouncing import as_said
+from audiobook.narration.pronunciations import as_said
 from audiobook.narration.stress import stressed_in
-from audiobook.pronunciation import Lexicon
+from audiobook.text.pronunciation.lexicon import Lexicon
 
 # Hears of a sentence that an engine cannot read.
 Report = Callable[[SpeechError], None]

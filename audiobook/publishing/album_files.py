@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 from audiobook.model import Metadata
-from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
 from audiobook.publishing.covers.pictures import jpeg_cover
+from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Mark, Recording
 from audiobook.publishing.rating import is_explicit
 from audiobook.publishing.tags.values import one_line, series_and_part
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.xml_text import legal_text
 
 COVER, METADATA, DESCRIPTION, READER, PLAYLIST = "cover.jpg", "metadata.json", "desc.txt", "reader.txt", "playlist.m3u8"
 

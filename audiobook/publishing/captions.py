@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from audiobook.model import Run
-from audiobook.publishing.album import Passage
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.published_album import Passage
+from audiobook.text.xml_text import wellformed
 
 # What television has found to be readable: lines of about 42 characters, and few of them.
 LINE_CHARACTERS = 42

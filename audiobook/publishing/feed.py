@@ -17,13 +17,13 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from audiobook.album.addresses import address
 from audiobook.errors import OutputError
 from audiobook.model import Note, Place
-from audiobook.publishing.addresses import address
-from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
-from audiobook.publishing.language import known_tag
+from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.rating import is_explicit
-from audiobook.publishing.wellformed import legal_text, wellformed
+from audiobook.text.languages.document_language import known_tag
+from audiobook.text.xml_text import legal_text, wellformed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree

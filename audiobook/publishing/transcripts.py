@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from audiobook.publishing.album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.captions import Caption, Labels, Word, captions_of
-from audiobook.publishing.language import book_language
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Recording
+from audiobook.text.languages.document_language import book_language
+from audiobook.text.xml_text import wellformed
 
 FOLDER = "transcripts"
 # What the lines that no character speaks are labelled with, in recordings where characters speak too.

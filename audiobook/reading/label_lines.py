@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audiobook.model import Metadata, Role
-from audiobook.reading.composing import Piece
+from audiobook.reading.compose import Piece
 from audiobook.reading.labels import field_of, is_header_label, labelled, metadata_of
 
 HEADER = "header of the story"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.model import Manuscript, Metadata, Role, Section, Span
-from audiobook.prose.tags import without_tags
 from audiobook.reading.front_matter import front_matter_of
 from audiobook.reading.label_lines import HEADER, header_length
 from audiobook.reading.labels import labelled, metadata_of
 from audiobook.reading.lines import TextLine, text_lines
+from audiobook.text.html_tags import without_tags
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from audiobook.model import Manuscript, Role, Section, Span
-from audiobook.prose.page_marks import PageMark, page_marks
+from audiobook.text.normalization.page_marks import PageMark, page_marks
 
 
 def with_page_marks(manuscript: Manuscript) -> Manuscript:

@@ -5,22 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript
-from audiobook.reading.archive import SIGNATURES, Archive
 from audiobook.reading.covers import mime_of
-from audiobook.reading.docx import MAIN_PART, read_docx
-from audiobook.reading.epub import read_epub
-from audiobook.reading.folder import FileList, Part, StoryFile, common_title, cover_in, in_order, story_files, together
+from audiobook.reading.decode import decode
+from audiobook.reading.docx.document import MAIN_PART, read_docx
+from audiobook.reading.epub.book import read_epub
+from audiobook.reading.epub.package import CONTAINER
+from audiobook.reading.file_kind import FileKind, is_page, kind_of_text, refuse_what_is_no_story
+from audiobook.reading.folder.chapter_files import (
+    FileList,
+    Part,
+    StoryFile,
+    common_title,
+    cover_in,
+    in_order,
+    story_files,
+    together,
+)
 from audiobook.reading.front_matter import front_matter_of
-from audiobook.reading.html import read_html
-from audiobook.reading.kinds import FileKind, is_page, kind_of_text, refuse_what_is_no_story
+from audiobook.reading.html.parse import decoded_markup
+from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
-from audiobook.reading.markup import decoded_markup
-from audiobook.reading.package import CONTAINER
 from audiobook.reading.page_marks import with_page_marks
-from audiobook.reading.plain import read_plain
-from audiobook.reading.text import decode
-from audiobook.workspace import real_path
+from audiobook.reading.plain_text import read_plain
+from audiobook.reading.zip_archive import SIGNATURES, Archive
 
 # The longest novels ever written have 20 million characters; pictures make e-books larger than that.
 MOST_BYTES = 1024 * 1024 * 1024

@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from audiobook.album.addresses import address
+from audiobook.album.library import FEED, albums_below, library_opml
+from audiobook.album.library_index import PAGE
 from audiobook.errors import OutputError
-from audiobook.library_note import PAGE
-from audiobook.publishing.addresses import address
 from audiobook.publishing.feed import rebased
-from audiobook.publishing.library import FEED, albums_below, library_opml
-from audiobook.publishing.page import library_page
-from audiobook.serving.answers import not_now, nothing_here, of_bytes, of_file
+from audiobook.publishing.page.library_page import library_page
+from audiobook.serving.access import App, guarded, host_of
 from audiobook.serving.files import TYPES, ServedFile, served_file
-from audiobook.serving.guard import App, guarded, host_of
-from audiobook.serving.policy import USUAL_HEADERS, page_policy
+from audiobook.serving.responses import not_now, nothing_here, of_bytes, of_file
+from audiobook.serving.security_headers import USUAL_HEADERS, page_policy
 
 OPML = "library.opml"
 

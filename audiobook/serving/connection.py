@@ -11,7 +11,7 @@ from typing import ClassVar, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from audiobook.serving.guests import Guests
+from audiobook.serving.clients import Guests
 
 # Said to whoever finds no place, before they ask for anything.
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -7,9 +7,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.manifest import NAME as MANIFEST
-from audiobook.publishing.album import SOUND_TYPES
-from audiobook.workspace import real_path
+from audiobook.album.manifest import NAME as MANIFEST
+from audiobook.files.workspace import real_path
+from audiobook.publishing.published_album import SOUND_TYPES
 
 # What is served, by ending; whatever else lies in an album's folder is nobody's business.
 TYPES = {

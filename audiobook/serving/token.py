@@ -9,8 +9,8 @@ import secrets
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.locks import lock_file
-from audiobook.workspace import WORK_FOLDER, written_whole
+from audiobook.files.locks import lock_file
+from audiobook.files.workspace import WORK_FOLDER, written_whole
 
 NAME = "serve-token"
 TOKEN_BYTES = 24

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.cast_file import CastEntry, CastFile, NamedLine, VoiceChoice, read_cast_file, written_cast, written_into
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.values import CastEntry, CastFile, NamedLine, VoiceChoice
+from audiobook.cast_file.writing import written_cast, written_into
 from audiobook.errors import InputError
-from audiobook.pauses import Pauses
+from audiobook.model.pauses import Pauses
 from tests.conftest import examples
 
 WELL = """\

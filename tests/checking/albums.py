@@ -16,7 +16,7 @@ from mutagen import id3
 from numpy.typing import NDArray
 from PIL import Image
 
-from audiobook.sound.loudness import integrated_loudness
+from audiobook.audio.loudness import integrated_loudness
 
 RATE = 24_000
 TITLE, AUTHOR = "Two Doors", "Ann Example"

@@ -26,7 +26,7 @@ from audiobook.checking.sound_rules import sound_findings
 from audiobook.checking.tags import FoundTags, tags_of
 from audiobook.checking.timed_text import text_of
 from audiobook.checking.values import Subject
-from audiobook.profiles import PROFILES
+from audiobook.model.output_formats import PROFILES
 from tests.checking.albums import RATE, SOFTER, TEXT, chapter, cover, silence, speech, tone, write_mp3
 
 HOP = 0.01

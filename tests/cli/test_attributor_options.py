@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
-from audiobook.config import AttributorSettings, llm_key
 from audiobook.errors import InputError
+from audiobook.settings.settings import AttributorSettings, llm_key
 
 HERE = "http://localhost:11434/v1"
 # What is typed, and words of the error line.

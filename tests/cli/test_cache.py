@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiobook.locks import Holder
+from audiobook.files.locks import Holder
 from audiobook.model import Clip
-from audiobook.store import ClipStore, clip_folder
+from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -113,7 +113,7 @@ def test_what_a_run_needs_is_not_taken_from_it(
     audiobook: Command, store: ClipStore, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     holder = Holder("output/Ann/Tea", 12, "attic", time.time())
-    monkeypatch.setattr("audiobook.locks.at_work", lambda _: (holder,))
+    monkeypatch.setattr("audiobook.files.locks.at_work", lambda _: (holder,))
     done = audiobook("cache", *command)
     assert done.code == 1
     assert "is needed by another run (process 12 on attic" in done.err

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from mutagen.mp3 import MP3
 
+from tests.attribution.llm.server import names, running
 from tests.conftest import Outcome
-from tests.dialogue.llm.server import names, running
 
 Command = Callable[..., Outcome]
 

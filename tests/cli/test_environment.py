@@ -17,10 +17,10 @@ import pytest
 from pebble import ProcessPool
 
 from audiobook.cli import boundary
-from audiobook.config import own_lexicon
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import ResourceError
-from audiobook.workers import Workers
+from audiobook.settings.settings import own_lexicon
+from audiobook.synthesis.workers import Workers
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

@@ -11,7 +11,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from tests.conftest import Outcome
-from tests.test_changes import picture_of
+from tests.production.test_changes import picture_of
 
 Command = Callable[..., Outcome]
 ALBUM = Path("Ann Example") / "Two Doors"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from audiobook.cli.progress import Tally
-from audiobook.config import MakeSettings, StorySettings
-from audiobook.narration import BatchReport
 from audiobook.pipeline import planned
-from audiobook.publishing import EpisodeReport
-from audiobook.scheduling import Outlook
+from audiobook.production.render_chapter import EpisodeReport
+from audiobook.production.scheduler import Outlook
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.synthesize import BatchReport
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from audiobook.cli import playing
-from audiobook.config import MakeSettings, StorySettings
+from audiobook.commands.preview import cues_to_hear
 from audiobook.pipeline import planned
-from audiobook.saying import cues_to_hear
+from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

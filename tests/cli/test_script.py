@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.chapters import split
-from audiobook.dialogue import written_script
-from audiobook.inspection import coverage_of
+from audiobook.chapters.split import split
+from audiobook.commands.inspect import coverage_of
 from audiobook.model import Manuscript
+from audiobook.quotations.script import written_script
 from tests.conftest import CASES, Outcome, examples
 
 Command = Callable[..., Outcome]

@@ -14,7 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from audiobook.serving import kept_token, place_to_listen
+from audiobook.serving.addresses import place_to_listen
+from audiobook.serving.token import kept_token
 from tests.conftest import Outcome
 from tests.publishing.heard import shelf
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from audiobook.config import MakeSettings, StorySettings
 from audiobook.pipeline import planned
+from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

@@ -189,8 +189,9 @@ class Ground:
 
 def _run(command: tuple[str, ...], disk: FaultyDisk, said: int) -> None:
     """Becomes the command, and ends this process."""
-    from audiobook import making, remaking
     from audiobook.cli.boundary import run
+    from audiobook.commands import make as making
+    from audiobook.production import update as remaking
 
     os.dup2(said, 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -253,8 +254,8 @@ def _left_by(folder: Path) -> Iterator[tuple[str, str]]:
 
 def warm_up(folder: Path) -> None:
     """Does once in this process what forked ones will do, so that they need not import anything."""
+    from audiobook.attribution.ranker import Forest
     from audiobook.cli.boundary import run
-    from audiobook.dialogue.speakers.ranker import Forest
 
     Forest.scores = _remembered(Forest.scores)  # type: ignore[method-assign]
     folder.mkdir()

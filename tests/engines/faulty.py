@@ -16,7 +16,7 @@ import numpy as np
 
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Line, VoiceListing
-from audiobook.prose import EVERYTHING
+from audiobook.text.normalization.options import EVERYTHING
 
 RATE = 16_000
 # Lines longer than this are too much for the faults of long lines.

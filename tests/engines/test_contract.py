@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines import Engine, engine_named, engine_names, needs_of, offers, phonemes_of, takes_phonemes
+from audiobook.engines.protocol import Engine, needs_of, offers, phonemes_of, takes_phonemes
+from audiobook.engines.registry import engine_named, engine_names
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Cue, Line, Voice
-from audiobook.narration import as_said
 from audiobook.narration.lines import lines_of
-from audiobook.narration.speaking import with_letters
-from audiobook.pronunciation import Lexicon, built_in_entries, lexicon_for
-from audiobook.prose import EVERYTHING, Need, speakable
+from audiobook.narration.pronunciations import as_said
+from audiobook.synthesis.synthesize import with_letters
+from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.options import EVERYTHING, Need
+from audiobook.text.pronunciation.entries import built_in_entries
+from audiobook.text.pronunciation.lexicon import Lexicon
+from audiobook.text.pronunciation.story_lexicon import lexicon_for
 from tests.conftest import CASES, GOLDEN
 from tests.engines.conftest import READER
 from tests.engines.servers import served, speech_server, spoken

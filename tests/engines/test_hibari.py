@@ -10,8 +10,9 @@ import pytest
 from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of, readings
 from audiobook.engines.hibari_text import prepared, unknown_to_hibari
 from audiobook.model import Line, Voice
-from audiobook.pronunciation import Pronounced
-from audiobook.prose import sentences_of, speakable
+from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.sentences import sentences_of
+from audiobook.text.pronunciation.values import Pronounced
 
 HEART = Voice("hibari", "heart")
 

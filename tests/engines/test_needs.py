@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from audiobook.engines import needs_for, needs_of
+from audiobook.engines.protocol import needs_of
+from audiobook.engines.spoken_language import needs_for
 from audiobook.model import Voice, VoiceListing
-from audiobook.prose import EVERYTHING, Need, speakable
+from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.options import EVERYTHING, Need
 
 LISTINGS = tuple(
     VoiceListing("tongues", name, language, "", "")

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from audiobook.engines import notice_of
 from audiobook.engines.openai import OpenAIEngine
+from audiobook.engines.protocol import notice_of
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Line, Voice
 from tests.conftest import Outcome

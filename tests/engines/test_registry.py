@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.engines import engine_named, engine_names
+from audiobook.engines.registry import engine_named, engine_names
 
 ENTRY = "[audiobook.engines]\n{name} = {target}\n"
 

@@ -15,9 +15,10 @@ import pytest
 from audiobook.cli import boundary
 from audiobook.cli.notices import tell_mishaps
 from audiobook.cli.progress import progress_display
-from audiobook.config import MakeSettings, StorySettings
-from audiobook.narration import BatchReport, Mishap, Remedy
 from audiobook.pipeline import planned
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.fallback import Mishap, Remedy
+from audiobook.synthesis.synthesize import BatchReport
 from tests.conftest import Outcome
 from tests.engines.servers import Answer, served, speech_server
 
@@ -110,7 +111,7 @@ def test_a_server_that_repeats_the_key_is_quoted_without_it(
 def test_a_language_model_that_repeats_the_key_is_quoted_without_it(
     audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.dialogue.llm.server import fails, running
+    from tests.attribution.llm.server import fails, running
 
     monkeypatch.setenv("AUDIOBOOK_LLM_KEY", KEY)
     with running() as model:

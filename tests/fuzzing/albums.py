@@ -19,7 +19,7 @@ import soundfile
 from mutagen import flac, id3, mp4
 
 from audiobook.model import Clip
-from audiobook.store import ClipStore, clip_folder
+from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from tests.checking import albums
 from tests.fuzzing.case import Case, chosen
 from tests.fuzzing.mutation import ODD, as_json, mutated_bytes, mutated_text, mutated_value, some

@@ -17,7 +17,7 @@ from unittest import mock
 from audiobook.casting.catalogue import catalogue_from
 from audiobook.cli.boundary import EXIT_BUG, EXIT_MISTAKE, run
 from audiobook.errors import AudiobookError
-from tests.dialogue.llm.server import Model, running, sends
+from tests.attribution.llm.server import Model, running, sends
 from tests.fuzzing.albums import finished
 from tests.fuzzing.case import Case, lay_out
 

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.narration.alignment import written_spans
-from audiobook.prose import EVERYTHING, sentences_of, speakable
+from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.options import EVERYTHING
+from audiobook.text.normalization.sentences import sentences_of
 from tests.conftest import examples
 
 # Each is a paragraph as written, its sentences parted by a bar.

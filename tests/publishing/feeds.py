@@ -11,8 +11,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from audiobook.model import Cover, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Reader, Recording
 from audiobook.publishing.feed import PREFIXES
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
 
 BASE = "https://example.org/books/Ann%20Example/Two%20Doors/"
 ABOUT = Metadata(

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Reader, Recording
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
 
 # The smallest picture there is: one black dot.
 DOT = bytes.fromhex(

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from audiobook.manifest import NAME, ChapterFile, Manifest, sha256_of, written_manifest
+from audiobook.album.manifest import NAME, ChapterFile, Manifest, sha256_of, written_manifest
 from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Reader, Recording
 from audiobook.publishing.feed import feed_files
-from audiobook.publishing.page import page_files
+from audiobook.publishing.page.album_page import page_files
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
 from tests.publishing.finished import DOT
 
 SECONDS = 12.0

@@ -9,9 +9,9 @@ from io import BytesIO
 from PIL import Image
 
 from audiobook.model import Cover, Metadata
-from audiobook.publishing.album import FinishedAlbum, Mark, Reader, Recording
 from audiobook.publishing.album_files import album_files, chapters
 from audiobook.publishing.covers.art import drawn_cover
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Reader, Recording
 
 ABOUT = Metadata(
     title="Two Doors", author="Ann Example", summary="A door,\nand another.", language="English",

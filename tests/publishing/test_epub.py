@@ -18,12 +18,12 @@ from lxml import etree
 
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage
-from audiobook.publishing.epub import written_epub
 from audiobook.publishing.epub.leaves import leaves_of
 from audiobook.publishing.epub.overlays import duration, overlay
 from audiobook.publishing.epub.pages import chapter_page, voices_of
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.epub.writing import written_epub
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage
+from audiobook.text.xml_text import wellformed
 from tests.conftest import examples
 from tests.publishing.finished import DOT, PASSAGES, album, passage, passages, recording, with_sound
 from tests.publishing.test_transcripts import letters, shown

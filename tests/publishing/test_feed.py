@@ -22,8 +22,8 @@ from lxml import etree
 
 from audiobook.errors import OutputError
 from audiobook.model import Note, Place
-from audiobook.publishing.album import FinishedAlbum, Mark
 from audiobook.publishing.feed import feed_files, feed_guid, feed_xml, item_guids, rebased
+from audiobook.publishing.published_album import FinishedAlbum, Mark
 from audiobook.publishing.rating import is_explicit
 
 from .feeds import ABOUT, ALBUM, BASE, FIRST, SECOND, broken_rules, channel_of, long_album, texts

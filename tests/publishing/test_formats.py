@@ -10,15 +10,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from audiobook.audio import encoding, ffmpeg
+from audiobook.audio.concatenate import Tape, stitched
+from audiobook.audio.encoding import encode_with_ffmpeg, encoder, ensure_encoder, loss_of
+from audiobook.audio.ffmpeg import decoded, has_encoder, run_ffmpeg
+from audiobook.audio.loudness import integrated_loudness, rms, true_peak
 from audiobook.errors import OutputError
 from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.profiles import Coding, product_named
-from audiobook.publishing import EpisodeJob, TrackTags, encoding, episode, ffmpeg, file_name, publish, sound_of
-from audiobook.publishing.encoding import encode_with_ffmpeg, encoder, ensure_encoder, loss_of
-from audiobook.publishing.ffmpeg import decoded, has_encoder, run_ffmpeg
-from audiobook.publishing.stitching import Tape, stitched
-from audiobook.sound import integrated_loudness, rms, true_peak
-from audiobook.store import ClipStore
+from audiobook.model.output_formats import Coding, product_named
+from audiobook.production import render_chapter as episode
+from audiobook.production.changes import sound_of
+from audiobook.production.render_chapter import EpisodeJob, file_name, publish
+from audiobook.publishing.tags.files import TrackTags
+from audiobook.synthesis.clip_store import ClipStore
 
 VOICE = Voice("silent", "silence")
 TAGS = TrackTags("One", "Two Doors", "Ann", "heart", 1, 1, (), "", "en", "", "")

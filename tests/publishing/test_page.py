@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from audiobook.album.library import LibraryAlbum
 from audiobook.model import Kind, Metadata, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Reader
 from audiobook.publishing.covers.colours import contrast
-from audiobook.publishing.library import LibraryAlbum
-from audiobook.publishing.page import library_page, page_files
+from audiobook.publishing.page.album_page import page_files
 from audiobook.publishing.page.assets import asset
 from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, hue_of, parts_of, speaker_colours
+from audiobook.publishing.page.library_page import library_page
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Reader
 from tests.conftest import examples
 from tests.publishing import finished, heard
 

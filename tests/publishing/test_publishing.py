@@ -11,20 +11,14 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from audiobook.languages import language_code
+from audiobook.audio.concatenate import stitched
+from audiobook.audio.encoding import Encoder, encode_flac, encode_wav, encode_with_ffmpeg, encode_with_lame, output_rate
 from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.profiles import Coding, Product, product_named
-from audiobook.publishing import EpisodeJob, TrackTags, file_name, publish
-from audiobook.publishing.encoding import (
-    Encoder,
-    encode_flac,
-    encode_wav,
-    encode_with_ffmpeg,
-    encode_with_lame,
-    output_rate,
-)
-from audiobook.publishing.stitching import stitched
-from audiobook.store import ClipStore
+from audiobook.model.output_formats import Coding, Product, product_named
+from audiobook.production.render_chapter import EpisodeJob, file_name, publish
+from audiobook.publishing.tags.files import TrackTags
+from audiobook.synthesis.clip_store import ClipStore
+from audiobook.text.languages.names import language_code
 
 VOICE = Voice("silent", "silence")
 PODCAST = product_named()

@@ -18,14 +18,14 @@ from mutagen.wave import WAVE
 from tinytag import TinyTag
 
 from audiobook.errors import OutputError
-from audiobook.languages import language_code
 from audiobook.model import Cover, Kind, Run
-from audiobook.publishing.album import Mark, Passage
-from audiobook.publishing.retagging import refuse_what_is_not_ours, retagged
+from audiobook.production.retag import refuse_what_is_not_ours, retagged
+from audiobook.publishing.published_album import Mark, Passage
 from audiobook.publishing.tags.files import album_names, tag_file
 from audiobook.publishing.tags.id3 import chapter_frames
 from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.languages.names import language_code
+from audiobook.text.xml_text import legal_text
 from tests.conftest import examples
 from tests.publishing.sounds import KINDS, SECONDS, sound_file
 

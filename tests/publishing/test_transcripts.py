@@ -13,8 +13,8 @@ import webvtt
 from hypothesis import given, settings
 
 from audiobook.model import Metadata, Run
-from audiobook.publishing.album import Passage
 from audiobook.publishing.captions import LINE_CHARACTERS, MOST_LINES, captions_of
+from audiobook.publishing.published_album import Passage
 from audiobook.publishing.transcripts import transcript_files
 from tests.conftest import examples
 from tests.publishing.finished import album, passage, passages, recording, said

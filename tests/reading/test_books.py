@@ -9,7 +9,7 @@ import pytest
 
 from audiobook.errors import InputError
 from audiobook.model import Role, Section
-from audiobook.reading import read_story
+from audiobook.reading.story import read_story
 from tests.reading.books import DOT, docx, epub, ncx, page, paragraph, point, run, zipped
 from tests.reading.listing import listing_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.reading import read_story
+from audiobook.reading.story import read_story
 from tests.conftest import CASES
 from tests.reading.listing import listing_of
 

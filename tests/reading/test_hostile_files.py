@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Role
-from audiobook.reading import archive as archives
-from audiobook.reading import read_story
-from audiobook.reading.archive import Archive
+from audiobook.reading import zip_archive as archives
+from audiobook.reading.story import read_story
+from audiobook.reading.zip_archive import Archive
 from tests.conftest import CASES, examples
 from tests.reading.books import DOT, docx, epub, ncx, page, paragraph, point, run, zipped
 

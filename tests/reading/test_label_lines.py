@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters import split
-from audiobook.reading import read_story
+from audiobook.chapters.split import split
+from audiobook.reading.story import read_story
 from tests.reading.books import docx, epub, ncx, page, paragraph, point, run
 
 LABELS = ("Title: The Weir", "Author: Orla Venn", "Year: 1911")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters import split
-from audiobook.prose.page_marks import page_marks, without_page_marks
-from audiobook.reading import read_story
+from audiobook.chapters.split import split
+from audiobook.reading.story import read_story
+from audiobook.text.normalization.page_marks import page_marks, without_page_marks
 from tests.reading.books import docx, epub, page, paragraph, run
 
 LINES = [

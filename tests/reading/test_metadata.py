@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters import split
+from audiobook.chapters.split import split
 from audiobook.model import Book, Metadata
-from audiobook.reading import read_story
+from audiobook.reading.story import read_story
 from tests.reading.books import docx, epub, page, paragraph, run
 
 STORY = "<p>The kettle sang until the whole house was awake.</p>"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from audiobook.model import Manuscript, Role
-from audiobook.reading import read_story
-from audiobook.reading.about import story_title
-from audiobook.reading.furniture import SITE_LINES, SiteLine, is_site_line
+from audiobook.reading.html.boilerplate import SITE_LINES, SiteLine, is_site_line
+from audiobook.reading.sites.metadata import story_title
+from audiobook.reading.story import read_story
 from tests.conftest import CASES
 
 PAGES = sorted((CASES / "formats").glob("*.html"))

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.serving import Served, application, place_to_listen
-from audiobook.serving.guests import Limits
-from audiobook.serving.running import server_of
+from audiobook.serving.addresses import place_to_listen
+from audiobook.serving.application import Served, application
+from audiobook.serving.clients import Limits
+from audiobook.serving.server import server_of
 
 LOOPBACK = "127.0.0.1"
 

@@ -1,5 +1,1 @@
 """The whole album as one e-book that reads itself aloud: EPUB 3.3 with Media Overlays."""
-
-from audiobook.publishing.epub.writing import written_epub
-
-__all__ = ["written_epub"]

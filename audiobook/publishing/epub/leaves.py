@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from audiobook.errors import OutputError
 from audiobook.model import Kind, Note, Run
-from audiobook.publishing.album import FinishedAlbum, Passage, Recording, paragraphs_of
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.published_album import FinishedAlbum, Passage, Recording, paragraphs_of
+from audiobook.text.xml_text import wellformed
 
 # The kinds of file that every e-book reader plays, as the standard names them; Opus is allowed too, and played by few.
 SOUND_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4"}

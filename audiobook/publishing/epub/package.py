@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape, quoteattr
 
-from audiobook.publishing.album import FinishedAlbum
 from audiobook.publishing.epub.leaves import SOUND_TYPES, Leaf
 from audiobook.publishing.epub.overlays import duration
-from audiobook.publishing.language import book_language
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.published_album import FinishedAlbum
+from audiobook.text.languages.document_language import book_language
+from audiobook.text.xml_text import wellformed
 
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">

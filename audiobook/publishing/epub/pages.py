@@ -7,10 +7,10 @@ from itertools import dropwhile, takewhile
 from xml.sax.saxutils import escape, quoteattr
 
 from audiobook.model import Kind, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum
 from audiobook.publishing.epub.leaves import Leaf, Sentence
-from audiobook.publishing.language import book_language
-from audiobook.publishing.wellformed import wellformed
+from audiobook.publishing.published_album import FinishedAlbum
+from audiobook.text.languages.document_language import book_language
+from audiobook.text.xml_text import wellformed
 
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>

@@ -9,12 +9,12 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from audiobook.errors import OutputError
-from audiobook.publishing.album import FinishedAlbum
+from audiobook.files.workspace import written_whole
 from audiobook.publishing.epub.leaves import leaves_of, sound_name
 from audiobook.publishing.epub.overlays import overlay
 from audiobook.publishing.epub.package import CONTAINER, package
 from audiobook.publishing.epub.pages import chapter_page, contents_page, title_page, voices_of
-from audiobook.workspace import written_whole
+from audiobook.publishing.published_album import FinishedAlbum
 
 COVER_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 CHUNK_BYTES = 1 << 20

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from audiobook.publishing.addresses import address
-from audiobook.publishing.album import CompanionFile, FinishedAlbum, Mark, Recording
+from audiobook.album.addresses import address
 from audiobook.publishing.album_files import COVER
-from audiobook.publishing.language import book_language
 from audiobook.publishing.page.assets import PLAYER, STYLES, asset, clock, filled, html, island, script, spoken_length
 from audiobook.publishing.page.colours import speaker_colours
 from audiobook.publishing.page.reading_along import HeardChapter, heard_chapters, speakers_of, text_data
+from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Mark, Recording
+from audiobook.text.languages.document_language import book_language
 
 NAME = "index.html"
 FEED = "feed.xml"

@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.xml_text import legal_text
 
 STYLES = "base.css"
 # They share one scope, in this order; what stands in the head runs when the page is there.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audiobook.publishing.language import book_language
-from audiobook.publishing.library import LibraryAlbum
+from audiobook.album.library import LibraryAlbum
 from audiobook.publishing.page.assets import STYLES, asset, filled, html, spoken_length
+from audiobook.text.languages.document_language import book_language
 
 NO_BREAK = "\xa0"
 EMPTY = (

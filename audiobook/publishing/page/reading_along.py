@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audiobook.model import Kind, Note, Place, Run
-from audiobook.publishing.album import FinishedAlbum, Mark, Passage, Recording, paragraphs_of
+from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording, paragraphs_of
 
 # Letters for kinds, as reading.js reads them; narration has none, for most of a story is that.
 KINDS = {Kind.SPEECH: "s", Kind.THOUGHT: "t", Kind.HEADING: "h", Kind.NOTE: "o"}

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from audiobook.languages import language_code
 from audiobook.publishing.tags import id3, mp4, vorbis
 from audiobook.publishing.tags.values import TrackTags
+from audiobook.text.languages.names import language_code
 
 __all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from audiobook.languages import language_code
-from audiobook.publishing.album import Mark, Passage
+from audiobook.publishing.published_album import Mark, Passage
 from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.languages.names import language_code
+from audiobook.text.xml_text import legal_text
 
 UTF8 = 3
 MILLISECONDS = 2

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audiobook.languages import language_code
 from audiobook.publishing.tags.id3 import no_padding
 from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.languages.names import language_code
+from audiobook.text.xml_text import legal_text
 
 AUDIOBOOK = 2
 # What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from audiobook.model import Cover
-from audiobook.publishing.album import Mark, Passage
-from audiobook.publishing.wellformed import legal_text
+from audiobook.publishing.published_album import Mark, Passage
+from audiobook.text.xml_text import legal_text
 
 # "The Lamp Cycle, part 3", as readers of stories give it, and "The Lamp Cycle #3", as people write it.
 PART_OF_SERIES = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")

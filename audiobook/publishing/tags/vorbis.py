@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.languages import language_code
 from audiobook.model import Cover
 from audiobook.publishing.tags.id3 import milliseconds, no_padding
 from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
-from audiobook.publishing.wellformed import legal_text
+from audiobook.text.languages.names import language_code
+from audiobook.text.xml_text import legal_text
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture

@@ -1,0 +1,47 @@
+"""Answers kept from one run to the next, so that a story is asked about once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.attribution.llm.prompt import Request
+from audiobook.errors import OutputError
+from audiobook.files.workspace import written_whole
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswers:
+    """Answers as small files in a folder, by the model and the very words it was asked; nowhere where that is None."""
+
+    folder: Path | None
+
+    def read(self, model: str, request: Request) -> str | None:
+        """What the model answered to the same request before; None where it was not asked, or the file is damaged."""
+        path = self._path(model, request)
+        if path is None:
+            return None
+        try:
+            answer = json.loads(path.read_text("utf-8"))["answer"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+        return answer if isinstance(answer, str) else None
+
+    def write(self, model: str, request: Request, answer: str) -> None:
+        """Keeps an answer."""
+        path = self._path(model, request)
+        if path is None:
+            return
+        # Kept answers only save time; a full disk is told of where something that matters is written.
+        with contextlib.suppress(OutputError), written_whole(path, flush=False) as part:
+            part.write_text(json.dumps({"model": model, "answer": answer}), "utf-8")
+
+    def _path(self, model: str, request: Request) -> Path | None:
+        if self.folder is None:
+            return None
+        asked = json.dumps([model, request.messages(), request.count])
+        key = hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()
+        return self.folder / key[:2] / f"{key}.json"

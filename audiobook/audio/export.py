@@ -1,0 +1,46 @@
+"""Writes one file out of clips, without tags: something to listen to once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from audiobook.audio.concatenate import stitched
+from audiobook.audio.ffmpeg import ffmpeg_path
+from audiobook.audio.limiter import limited
+from audiobook.audio.pydub_import import AudioSegment
+from audiobook.audio.samples import FULL_SCALE, as_floats
+from audiobook.errors import OutputError
+from audiobook.model import Clip
+
+SAMPLE_BYTES = 2
+# Voices at their own levels may pass full scale between two samples; a decoder would clip that.
+CEILING = 0.84
+
+
+def stitched_file(
+    clips: Iterable[tuple[Clip, int]], target: Path, ending: str, rate: int, lead: int, bitrate: int
+) -> None:
+    """Writes the clips with the pause (ms) after each to `target`, as `ending` says: ".mp3" of `bitrate`, or ".wav".
+
+    Raises OutputError where an MP3 is wanted and ffmpeg is not here.
+    """
+    tame = limited((as_floats(piece) for piece in stitched(clips, rate, lead)), rate, CEILING)
+    samples = np.concatenate([np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in tame)])
+    heard = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
+    if ending == ".wav":
+        heard.export(target, format="wav").close()
+    else:
+        _export_mp3(heard, target, bitrate)
+
+
+def _export_mp3(heard: AudioSegment, target: Path, bitrate: int) -> None:
+    from pydub.exceptions import CouldntEncodeError
+
+    AudioSegment.converter = ffmpeg_path()
+    try:
+        heard.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
+    except CouldntEncodeError as error:
+        raise OutputError(f"ffmpeg could not write {target}: {str(error).splitlines()[0]}") from error

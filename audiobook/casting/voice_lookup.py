@@ -1,0 +1,57 @@
+"""Finds a voice by its name, in the catalogue or among what the engines of this machine offer."""
+
+from __future__ import annotations
+
+from audiobook.casting.catalogue import catalogue
+from audiobook.engines.protocol import advice_of, offers
+from audiobook.engines.registry import engine_named, voice_listings
+from audiobook.errors import EngineUnavailableError
+from audiobook.model import Voice
+from audiobook.text.suggest import suggestion
+
+DEFAULT_ENGINE = "hibari"
+
+
+def voice_named(engine: str | None, voice: str | None) -> Voice:
+    """The recipe of a voice, at its own pace.
+
+    Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
+    EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
+    """
+    if voice is None:
+        chosen = engine_named(engine or DEFAULT_ENGINE)
+        return _recipe(chosen.name, chosen.default_voice)
+    if engine is not None:
+        return _recipe(engine, voice)
+    return _recipe(_engine_with(voice), voice)
+
+
+def _recipe(engine: str, voice: str) -> Voice:
+    """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
+    chosen = engine_named(engine)
+    names = [listing.name for listing in chosen.voices()]
+    known = {entry.name: entry.voice for entry in catalogue() if entry.voice.engine == engine}
+    recipe = known.get(voice, Voice(engine, voice))
+    if not names:
+        instead = advice_of(chosen) or f"try --engine {DEFAULT_ENGINE}"
+        raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; {instead}")
+    if not offers(chosen, recipe.name):
+        everything = sorted({*names, *(name for name, known_voice in known.items() if known_voice.name in names)})
+        raise EngineUnavailableError(
+            f"the engine {engine!r} has no voice {voice!r} on this machine{suggestion(voice, everything)}"
+        )
+    return recipe
+
+
+def _engine_with(voice: str) -> str:
+    """The engine that has a voice of this name; the default one is asked first."""
+    for entry in catalogue():
+        if entry.name == voice:
+            return entry.voice.engine
+    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in voice_listings()}
+    for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
+        if offered[engine] and offers(engine_named(engine), voice):
+            return engine
+    everything = [entry.name for entry in catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
+    everything += [name for engine in offered for name in offered[engine] if name not in everything]
+    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, everything)}")

@@ -1,0 +1,1 @@
+"""Headings: which lines open a chapter, and how the chapters are called."""

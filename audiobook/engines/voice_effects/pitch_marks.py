@@ -1,0 +1,100 @@
+"""Moves pitch by setting the periods of a voice closer or wider (TD-PSOLA, Moulines and Charpentier 1990)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.voice_effects.contour import Contour
+from audiobook.model import Voice
+
+# Old voices shake about five times a second.
+TREMOR_HZ = 5.0
+# What roughness 1.0 does: how far periods stray (share of a period), how unequal they are, and how much quieter
+# every second one is, as in a creaking voice.
+JITTER = 0.03
+SHIMMER = 0.15
+CREAK = 0.4
+
+
+def remarked(
+    wave: NDArray[np.float32], rate: int, contour: Contour, voice: Voice, random: np.random.Generator
+) -> NDArray[np.float32]:
+    """The wave at the voice's pitch, range, tremor and roughness; as long as before.
+
+    What replaying will do to the pitch (`formant`) is left out of the move.
+    """
+    if voice.pitch == voice.formant and voice.pitch_range == 1.0 and not voice.tremor and not voice.roughness:
+        return wave
+    periods, ratios = _filled(contour), _ratios(contour, voice, rate)
+    hertz, wanted = _by_sample(periods, contour.hop, len(wave)), _by_sample(ratios, contour.hop, len(wave))
+    old, new = _marks(hertz, rate), _marks(hertz * wanted, rate)
+    if len(old) < 2 or len(new) < 2:
+        return wave
+    nearest = np.searchsorted((old[1:] + old[:-1]) / 2, new)
+    lengths = rate / hertz[old[nearest].astype(int)]
+    voiced = contour.voiced[np.minimum((new / contour.hop).astype(int), len(contour.hertz) - 1)]
+    strays, gains = _roughness(voiced, voice.roughness, random)
+    return _laid(wave, old[nearest], new + strays * lengths, lengths, gains)
+
+
+def _filled(contour: Contour) -> NDArray[np.float64]:
+    """The contour with pitches laid through the frames that have none."""
+    known = np.flatnonzero(contour.voiced)
+    return np.asarray(np.interp(np.arange(len(contour.hertz)), known, contour.hertz[known]))
+
+
+def _ratios(contour: Contour, voice: Voice, rate: int) -> NDArray[np.float64]:
+    """By what each frame's pitch is to be multiplied; 1 where there is none: noise repeated would begin to buzz."""
+    hertz = _filled(contour)
+    middle = float(np.exp(np.median(np.log(hertz[contour.voiced]))))
+    ratios = voice.pitch / voice.formant * (hertz / middle) ** (voice.pitch_range - 1)
+    if voice.tremor:
+        # Counted in the time of the sound as it will be heard, after replaying.
+        seconds = np.arange(len(hertz)) * contour.hop / rate / voice.formant
+        ratios = ratios * 2 ** (voice.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * seconds))
+    return np.where(contour.voiced, ratios, 1.0)
+
+
+def _by_sample(frames: NDArray[np.float64], hop: int, count: int) -> NDArray[np.float64]:
+    return np.interp((np.arange(count) + 0.5) / hop - 0.5, np.arange(len(frames)), frames)
+
+
+def _marks(hertz: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    """Where the periods of a pitch curve begin, in samples."""
+    turns = np.cumsum(hertz) / rate
+    places = np.arange(len(hertz), dtype=np.float64)
+    return np.asarray(np.interp(np.arange(1, int(turns[-1]) + 1), turns, places))
+
+
+def _roughness(
+    voiced: NDArray[np.bool_], roughness: float, random: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far each period strays (as a share of itself), and how loud it is."""
+    if not roughness:
+        return np.zeros(len(voiced)), np.ones(len(voiced))
+    strays = JITTER * roughness * random.standard_normal(len(voiced))
+    gains = np.exp(SHIMMER * roughness * random.standard_normal(len(voiced)))
+    gains[1::2] *= 1 - CREAK * roughness
+    return np.where(voiced, strays, 0.0), np.where(voiced, gains, 1.0)
+
+
+def _laid(
+    wave: NDArray[np.float32],
+    taken: NDArray[np.float64],
+    put: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    gains: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Two periods around each place `taken`, faded at both ends, laid over each other at the places `put`."""
+    reach = int(np.ceil(lengths.max()))
+    offsets = np.arange(-reach, reach + 1, dtype=np.int32)
+    fades = np.abs(offsets, dtype=np.float32) / lengths[:, None].astype(np.float32)
+    np.minimum(fades, 1.0, out=fades)
+    fades = (0.5 + 0.5 * np.cos(np.pi * fades)) * gains[:, None].astype(np.float32)
+    around = np.pad(wave, reach + 1)
+    last = len(around) - 1
+    grains = around[np.clip(np.rint(taken).astype(np.int32)[:, None] + offsets + reach + 1, 0, last)] * fades
+    places = np.clip(np.rint(put).astype(np.int32)[:, None] + offsets + reach + 1, 0, last)
+    laid = np.bincount(places.ravel(), weights=grains.ravel(), minlength=len(around))
+    return laid[reach + 1 : reach + 1 + len(wave)].astype(np.float32)

@@ -1,0 +1,44 @@
+"""Puts other tags and another name on a finished chapter without touching its sound."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from audiobook.errors import OutputError
+from audiobook.files.workspace import cannot_write, written_whole
+from audiobook.publishing.tags.files import TrackTags, album_names, tag_file
+from audiobook.publishing.tags.values import one_line
+
+
+def retagged(source: Path, target: Path, tags: TrackTags) -> None:
+    """Writes the sound of `source` with `tags` under the name `target`, whole, which may be its own.
+
+    Raises OutputError where the folder does not let it.
+    """
+    with written_whole(target) as part:
+        shutil.copyfile(source, part)
+        tag_file(part, tags, target.suffix)
+
+
+def removed(path: Path) -> None:
+    """Removes a file of ours, if it is still there; raises OutputError where the folder does not let it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+# Parts of a book lie in the work folder, which is ours alone.
+TAGLESS = (".aac",)
+
+
+def refuse_what_is_not_ours(target: Path, tags: TrackTags) -> None:
+    """Raises OutputError where a file is in the way that this program has not made.
+
+    Without an entry in the album's manifest, which can get lost, a file of ours is known by the album in its tags.
+    """
+    if target.suffix in TAGLESS or not target.exists() or not target.is_file():
+        return
+    if one_line(tags.album) not in album_names(target):
+        raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

@@ -1,0 +1,1 @@
+"""EPUB books: package, table of contents, and the pages that are story."""

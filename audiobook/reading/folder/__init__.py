@@ -1,0 +1,1 @@
+"""A folder of files, one chapter each: which files, and in which order."""

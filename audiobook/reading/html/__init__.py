@@ -1,0 +1,1 @@
+"""The text of an HTML document, without what a page puts around it."""

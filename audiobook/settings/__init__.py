@@ -1,0 +1,1 @@
+"""The settings of a run, from the command line, the file beside a story, and the environment."""

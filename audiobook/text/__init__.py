@@ -1,0 +1,1 @@
+"""What the program knows of text in general: numerals, languages, normalization, pronunciation."""

@@ -1,0 +1,1 @@
+"""Languages: their tags and names, and the one that a text is in."""

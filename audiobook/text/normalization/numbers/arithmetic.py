@@ -1,0 +1,142 @@
+"""Rules about signs of arithmetic, powers, and arrows that point up or down."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.text.normalization.numbers.rule import figure
+from audiobook.text.normalization.numbers.words import cardinal, ordinal
+from audiobook.text.normalization.rules import Rewrite
+
+RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-"}
+RAISED_SIGNS = "".join(RAISED)
+BETWEEN = {"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than",
+           "≤": "is at most", "≥": "is at least", "±": "plus or minus", "≈": "is about", "∗": "times", "⋅": "times",
+           "·": "times"}  # fmt: skip
+
+
+def _power(match: re.Match[str]) -> str:
+    written = "".join(RAISED.get(sign, sign) for sign in match["raised"] or match["typed"])
+    if written in ("2", "3"):
+        return " squared" if written == "2" else " cubed"
+    if written.startswith("-"):
+        return f" to the minus {cardinal(written.strip('-'))}" if written.strip("-") else match.group()
+    return f" to the {ordinal(written)}" if written.isdecimal() else match.group()
+
+
+def _sign(match: re.Match[str]) -> str:
+    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
+    before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
+    return " " * before + words + " " * after
+
+
+def _arrow(match: re.Match[str]) -> str:
+    words = "up" if match["sign"] in "↑⬆" else "down"
+    return " " * (match["before"] is not None) + words + " " * (match["after"] is not None)
+
+
+OPERATIONS: tuple[Rewrite, ...] = (
+    figure(
+        "divisions",
+        re.compile(r"(?<=\d) ?/ ?(?=\d{1,6} ?=)"),
+        lambda _: " divided by ",
+        (("6/3 = 2", "6 divided by 3 = 2"),),
+        ("6/3",),
+    ),
+    figure(
+        "sums",
+        re.compile(r"(?<=\d)(?: ?[*∗] ?(?=[\d(])|[⋅·](?=\d))"),
+        lambda _: " times ",
+        (("2*3", "2 times 3"), ("4 * (1", "4 times (1")),
+        ("*3", "2**3", "a*b", "3 · 4"),
+    ),
+    figure(
+        "plus in front",
+        re.compile(r"(?<![\w+)])\+ ?(?=\$?\.?\d)"),
+        lambda _: "plus ",
+        (("a +5 sword", "a plus 5 sword"), ("(+2)", "(plus 2)")),
+        ("C++", "5+3", "+x"),
+    ),
+    figure(
+        "plus or minus",
+        re.compile(r"(?<!\w)± ?(?=\d)"),
+        lambda _: "plus or minus ",
+        (("±5 years", "Plus or minus 5 years"),),
+        ("±",),
+    ),
+    figure(
+        "minus",
+        re.compile(r"(?:(?<=^)|(?<=[\s(\[“‘:=~<>|+])|(?<=\s[\"'])|(?<=^[\"']))[-−](?=[$£€]?\.?\d)|(?<=\d) ?− ?(?=\d)"),
+        lambda match: (
+            " minus "
+            if match.group() != "-" and match.string[max(0, match.start() - 1) : match.start()].isdigit()
+            else "minus "
+        ),
+        (("It was -5", "It was minus 5"), ("(−3)", "(minus 3)"), ("7 − 2", "7 minus 2")),
+        ("3-5", "- 5", "K-9"),
+    ),
+    figure(
+        "about",
+        re.compile(r"(?<![\w~])(?:~|(?<!\w )≈) ?(?=[$£€]?\d)"),
+        lambda _: "about ",
+        (("for ~5 days", "for about 5 days"),),
+        ("Hi~ 5", "5 ~ "),
+    ),
+    figure(
+        "at least and at most",
+        re.compile(r"(?<!\w)(?<!\w )(?P<sign>[≥≤]) ?(?=[$£€]?\d)"),
+        lambda match: "at least " if match["sign"] == "≥" else "at most ",
+        (("for ages: ≥ 5", "for ages: at least 5"), ("(≤5)", "(at most 5)")),
+        ("5 ≥ 3", "≥"),
+    ),
+)
+ARITHMETIC: tuple[Rewrite, ...] = (
+    figure(
+        "powers",
+        re.compile(
+            rf"(?<=[A-Za-z\d)])(?:(?P<raised>[{RAISED_SIGNS}]{{1,4}})|(?:(?<=\d)|(?<=\b[a-z]))\^"
+            rf"(?P<typed>-?\d{{1,3}}))(?!\w)"
+        ),
+        _power,
+        (
+            ("mc²", "mc squared"),
+            ("10³", "10 cubed"),
+            ("about 10⁶", "about 10 to the sixth"),
+            ("2^8", "2 to the eighth"),
+        ),
+        ("²", "x^_^", "5⁻"),
+        only_with=RAISED_SIGNS + "^",
+    ),
+    figure(
+        "plus, equals, times",
+        re.compile(
+            r"(?<=[\w)²³%°]) ?(?P<sign>[+=×÷±≤≥≈]) ?(?=[\w(√∞π$£€.-])(?!\.\s)|(?<=\d) ?(?P<size>[<>]) ?(?=\w)|"
+            r"(?<=\w) ?(?P<small>[<>]) ?(?=\d)"
+        ),
+        lambda match: f" {BETWEEN[match['sign'] or match['size'] or match['small']]} ",
+        (
+            ("2 + 2 = 4", "2 plus 2 equals 4"),
+            ("3 × 4", "3 times 4"),
+            ("5 ± 1", "5 plus or minus 1"),
+            ("3 < 4", "3 is less than 4"),
+        ),
+        ("C++", "a ="),
+        only_with="+=×÷<>±≤≥≈",
+    ),
+    figure(
+        "signs for words",
+        re.compile(r"(?P<before>(?<=[\w)%°²³]) ?| |^)?(?P<sign>[∞√π∑])(?P<after> ?(?=[\w(])| )?"),
+        _sign,
+        (("∞ love", "Infinity love"), ("it is √2", "it is the square root of 2"), ("2π", "2 pi")),
+        ("love",),
+        only_with="∞√π∑",
+    ),
+    figure(
+        "arrows up and down",
+        re.compile(r"(?P<before>(?<=[\w)%]) ?)?(?P<sign>[↑↓⬆⬇])\ufe0f?(?P<after> ?(?=[\w+]))?"),
+        _arrow,
+        (("↑ 5", "Up 5"), ("STR ↑", "STR up"), ("10↓ now", "10 down now")),
+        ("→",),
+        only_with="↑↓⬆⬇",
+    ),
+)

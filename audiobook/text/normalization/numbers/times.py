@@ -1,0 +1,154 @@
+"""Rules about times of day."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.text.normalization.numbers.rule import figure
+from audiobook.text.normalization.numbers.words import DIGIT_NAMES, DIGITS, cardinal, counted
+from audiobook.text.normalization.options import Need
+from audiobook.text.normalization.rules import Effect, Rewrite
+
+HALF = r"[ap](?:\.m\b\.?|m\b\.?)"
+
+
+def clock(hour: int, minute: int) -> str:
+    """An hour and a minute in words.
+
+    >>> clock(7, 30), clock(9, 5), clock(8, 0), clock(16, 0)
+    ('seven thirty', 'nine oh five', 'eight o’clock', 'sixteen hundred')
+    """
+    if minute == 0:
+        return f"{cardinal(str(hour))} {'o’clock' if 1 <= hour <= 12 else 'hundred'}"
+    return f"{cardinal(str(hour))} {_minute(minute)}"
+
+
+def _minute(minute: int) -> str:
+    return f"oh {DIGIT_NAMES[minute]}" if minute < 10 else cardinal(str(minute))
+
+
+def _half(written: str | None) -> str:
+    return f" {written[0].upper()}.M." if written else ""
+
+
+def _time(match: re.Match[str]) -> str:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
+    if hour > 24 or minute > 59:
+        return match.group()
+    words = cardinal(str(hour)) if match["half"] and minute == 0 else clock(hour, minute)
+    if second:
+        words = f"{cardinal(str(hour))} {_minute(minute)} and {cardinal(str(int(second)))} seconds"
+    return words + _half(match["half"])
+
+
+def _length(match: re.Match[str]) -> str:
+    words = [
+        counted(str(int(match["hours"])), "hour", "hours"),
+        counted(str(int(match["minutes"])), "minute", "minutes"),
+    ]
+    if match["seconds"]:
+        words.append(counted(str(int(match["seconds"])), "second", "seconds"))
+    return " ".join(words)
+
+
+def _military(match: re.Match[str]) -> str:
+    early = match["early"]
+    hour, minute = (early[:2], early[2:]) if early else (match["hour"], match["minute"])
+    first = "zero" if hour == "00" else f"oh {cardinal(hour[1])}" if hour[0] == "0" else cardinal(hour)
+    rest = "hundred" if minute == "00" else _minute(int(minute))
+    return f"{first} {rest}" + (" hours" if match["hours"] else "")
+
+
+TIMES: tuple[Rewrite, ...] = (
+    Rewrite(
+        "a time with a full stop",
+        re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d) ?(?P<half>[ap]\.?m)\b", re.IGNORECASE),
+        r"\g<hour>:\g<minute> \g<half>",
+        (("at 7.30pm", "at 7:30 pm"), ("7.30 p.m.", "7:30 p.m.")),
+        ("7.30", "17.75 am"),
+        effect=Effect.MARKS,
+        only_with=DIGITS,
+    ),
+    Rewrite(
+        # Minutes by fives, at a time of day: "the 7.45", but "at 3.14".
+        "a time with a full stop and no half of the day",
+        re.compile(
+            r"(?P<lead>\b(?:[Aa]t|[Aa]bout|[Bb]y|[Tt]ill|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he|[Ss]ince|half-past) )"
+            r"(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,]\d| ?(?:percent|million|billion|meters"
+            r"|metres|miles|feet|inches|seconds|minutes|hours|points?|times|km|kg|dollars|pounds|mark|on the|°)"
+            r"| [a-z]+s\b)"
+        ),
+        r"\g<lead>\g<hour>:\g<minute>",
+        (("catch the 7.45 for", "catch the 7:45 for"), ("at about 12.30, and", "at about 12:30, and")),
+        ("at 3.14 on", "the 2.50 meters", "at 7.05.2", "a 7.45"),
+        need=Need.FIGURES,
+        only_with=DIGITS,
+    ),
+    figure(
+        "military time",
+        re.compile(
+            r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<hours>[ -]?(?:hours|hrs)\b)(?! (?:of|later"
+            r"|ago)\b)"
+            r"|(?<=\b[Aa]t )(?P<early>0\d[0-5]\d)(?![\w:/-]|[.,]\d)"
+        ),
+        _military,
+        (
+            ("at 0630 hours.", "at oh six thirty hours."),
+            ("1900 hours", "Nineteen hundred hours"),
+            ("up at 0600.", "up at oh six hundred."),
+        ),
+        ("100 hours", "30630 hours", "1900 hours of work", "at 0600-"),
+    ),
+    figure(
+        "spans of time",
+        re.compile(
+            rf"(?<![\w:.,/-])(?P<first>\d{{1,2}}(?::[0-5]\d)?) ?[-–—] ?(?P<last>\d{{1,2}}(?::[0-5]\d)?)"
+            rf"(?P<half> ?{HALF})(?!\w)",
+            re.IGNORECASE,
+        ),
+        lambda match: f"{match['first']} to {match['last']}{match['half']}",
+        (("from 7-8pm", "from 7 to 8pm"), ("open 9:30–5 p.m.", "open 9:30 to 5 p.m.")),
+        ("7-8", "1-7-8pm"),
+    ),
+    figure(
+        "spans of the clock",
+        re.compile(r"(?<![\w:.,/-])(?P<first>\d{1,2}:[0-5]\d) ?[-–—] ?(?P<last>\d{1,2}:[0-5]\d)(?![\w:])"),
+        lambda match: f"{match['first']} to {match['last']}",
+        (("open 9:00–17:00", "open 9:00 to 17:00"),),
+        ("9:00", "3:16-18"),
+    ),
+    figure(
+        "hours and minutes",
+        re.compile(r"(?<![\w.:])(?P<hours>\d{1,3})h ?(?P<minutes>\d{1,2})m(?:in)?(?: ?(?P<seconds>\d{1,2})s)?(?![\w])"),
+        _length,
+        (("in 1h 30m", "in one hour thirty minutes"), ("2h05m10s", "Two hours five minutes ten seconds")),
+        ("1h", "30m", "1h 30 men"),
+    ),
+    figure(
+        "times of day",
+        re.compile(
+            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{HALF}))?"
+            r"(?: ?o[’']clock\b)?(?![\d:]|-\d)",
+            re.IGNORECASE,
+        ),
+        _time,
+        (
+            ("At 7:30 on", "At seven thirty on"),
+            ("by 9:05 pm", "by nine oh five P.M."),
+            ("8:00", "Eight o’clock"),
+            ("at 18:00", "at eighteen hundred"),
+            ("took 1:02:30", "took one oh two and thirty seconds"),
+        ),
+        ("31:99", "1:234", "3:16-18"),
+    ),
+    figure(
+        "hours of the day",
+        re.compile(
+            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{HALF})| ?o[’']clock\b)(?!\w)",
+            re.IGNORECASE,
+        ),
+        lambda match: cardinal(match["hour"]) + (_half(match["half"]) or " o’clock"),
+        (("at 1am", "at one A.M."), ("11 p.m. sharp", "Eleven P.M. sharp"), ("at 8 o'clock", "at eight o’clock")),
+        ("I am", "111am", "1 among"),
+    ),
+)

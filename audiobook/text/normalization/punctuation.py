@@ -1,0 +1,122 @@
+"""Rules about punctuation: dots, dashes and cries as a voice can follow them."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.text.normalization.rules import Effect, Rewrite
+
+STOPS: tuple[Rewrite, ...] = (
+    Rewrite(
+        "runs of dots",
+        re.compile(r"(?:(?<![-–—])[-–—]++)? ?(?:…|\.(?= ?[.…]))(?:[.…]| (?=[.…]))*"),
+        "…",
+        (
+            ("els-…..", "els…"),
+            ("Well....", "Well…"),
+            ("Finally ... here", "Finally… here"),
+            ("So . . . no", "So… no"),
+            ("………", "…"),
+        ),
+        ("The end.", "e.g. this", "5.5"),
+        only_with=".…",
+        first=re.compile(r"…|\. ?[.…]"),
+    ),
+    Rewrite(
+        "a word after dots",
+        re.compile(r"(?<=\w)…(?=\w)"),
+        "… ",
+        (("Please…I'm sorry", "Please… I'm sorry"),),
+        ("Please… I'm sorry", "“…No.”"),
+        only_with="…",
+    ),
+    Rewrite(
+        "dots with other stops",
+        re.compile(r"…[.,;:—–-]+|(?<![,;:])[,;:]++…"),
+        "…",
+        (("Well…, no", "Well… no"), ("so,… yes", "so… yes"), ("and…—", "and…")),
+        ("Well… no", "What…?"),
+        only_with="…",
+    ),
+    Rewrite(
+        "questions and cries piled up",
+        re.compile(r"[?!‽⁉⁈⁇]{2,}|[‽⁉⁈⁇]"),
+        lambda match: "?" if set(match.group()) & set("?‽⁉⁈⁇") else match.group(),
+        (("What?!?!", "What?"), ("Who??", "Who?"), ("You!? Here?!", "You? Here?"), ("No‽", "No?")),
+        ("What?", "No!", "No!!"),
+        only_with="?‽⁉⁈⁇",
+    ),
+    Rewrite(
+        "cries piled up",
+        re.compile(r"!{2,}(?:1+!*)*+|‼"),
+        "!",
+        (("No!!!", "No!"), ("Yes!!!11!", "Yes!")),
+        ("No!", "!1"),
+        effect=Effect.SILENCE,
+        only_with="!‼",
+    ),
+    Rewrite(
+        "commas piled up",
+        re.compile(r",(?: ?,)+|;{2,}"),
+        lambda match: match.group()[0],
+        (("so,, no", "so, no"),),
+        ("so, no",),
+        only_with=",;",
+    ),
+    Rewrite(
+        "two hyphens as a dash",
+        re.compile(r" ?(?<!-)-{2,}+(?!>) ?| ?[―⸺⸻⸏]+ ?| ?—(?: ?[—–-])+ ?"),
+        "—",
+        (("I was--wait", "I was—wait"), ("But you --", "But you—"), ("no ——", "no—"), ("-----", "—")),
+        ("well-to-do", "-->"),
+        only_with="-―—⸺⸻",
+    ),
+    Rewrite(
+        # Between figures it is a range, or a minus.
+        "a hyphen as a dash",
+        re.compile(
+            r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\d) [-–] (?=\D)|(?<=[^\W\d])–(?=[^\W\d])|(?<=\w) [-–](?=[”’\"'?!]|$)"
+        ),
+        "—",
+        (
+            ("He ran - fast", "He ran—fast"),
+            ("in 1911 – no", "in 1911—no"),
+            ("wait–what", "wait—what"),
+            ("“But I -”", "“But I—”"),
+        ),
+        ("5 - 3", "3–4", "well-known"),
+        only_with="-–",
+    ),
+    Rewrite(
+        "a word broken off",
+        re.compile(r"(?<=[^\W\d_])[-–](?=[”’\"'?!.,]*(?:\s(?!(?:and|or|to|nor|und)\b)|$))[.,]?"),
+        "—",
+        (("But you- you", "But you— you"), ("“I thou-” she", "“I thou—” she"), ("no-.", "no—")),
+        ("pre- and post-war", "well-known", "3-"),
+        only_with="-–",
+    ),
+    Rewrite(
+        "a dash with a stop",
+        re.compile(r"(?<=—)[,;:.]+| —$"),
+        lambda match: "—" if "—" in match.group() else "",
+        (("so—, no", "so— no"), ("But —", "But—")),
+        ("so— no", "— Yes"),
+        only_with="—",
+    ),
+    Rewrite(
+        "a lost space",
+        re.compile(r"(?<=[a-z]{2})(?P<stop>[.!?])(?=[A-Z][a-z])|(?<=[a-z]{2})(?P<comma>,)(?=[A-Za-z])"),
+        lambda match: f"{match.group()} ",
+        (("He left.Then she,too, left", "He left. Then she, too, left"),),
+        ("a.m.", "J.K. Rowling", "1,000"),
+        only_with=".!?,",
+    ),
+    Rewrite(
+        "space before a stop",
+        re.compile(r"(?<=\w) +(?=[,;!?](?!\w)|[.:](?:\s|$))"),
+        "",
+        (("What ?", "What?"), ("so , no .", "so, no.")),
+        ("What?", "a .5"),
+        only_with=",;!?.:",
+    ),
+)

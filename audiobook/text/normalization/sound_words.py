@@ -1,0 +1,130 @@
+"""Rules about words for sounds: written without a vowel, an engine would spell them."""
+
+from __future__ import annotations
+
+import re
+
+from audiobook.text.normalization.options import Need
+from audiobook.text.normalization.rules import Effect, Rewrite
+
+# A word without a vowel that no abbreviation looks like: a letter that can be drawn out stands in it twice, or it is
+# one of these.
+DRAWN_OUT = re.compile(r"(?P<drawn>[fhmnrsvz])(?P=drawn)", re.IGNORECASE)
+SHORT_SOUNDS = frozenset(
+    "bzt chk clk dzt fwp fzt glrk grk hck hmpf hrk hrm hrr hrmph krzt mrph phbt ptf shk skrt snrk thd thp thwp tk tss "
+    "tzt vrm".split()
+)
+LONG_DRAWN = re.compile(r"F{3,}|H{3,}|R{3,}|S{3,}|V{3,}|Z{3,}")
+VOWELLESS = re.compile(r"(?<![\w'’.\[/])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,30}(?![\w/\]]|['’.]\w)")
+RUN = re.compile(r"(.)\1+")
+# Where a word without a vowel gets one, and which; the first that fits.
+INSERTIONS = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"^r$", "urr"),
+        (r"^r(?=[^r])", "rur"),
+        (r"^(?P<head>[^r]{1,4})r(?P<rest>.*)$", r"\g<head>ur\g<rest>"),
+        (r"^(?P<head>[^l]{1,3})l(?P<rest>.+)$", r"\g<head>lu\g<rest>"),
+        (r"^(?P<head>[^z]{1,3})z(?P<rest>.*)$", r"\g<head>iz\g<rest>"),
+        (r"^z(?P<rest>.+)$", r"zi\g<rest>"),
+        (r"^(?P<head>[^m]{1,3})m(?P<rest>.*)$", r"\g<head>um\g<rest>"),
+        (r"^m(?P<rest>[^m]+)$", r"mum\g<rest>"),
+        (r"^(?P<head>[ht])s(?P<rest>.*)$", r"\g<head>iss\g<rest>"),
+        (r"^(?P<head>(?:th|sh|ch|wh|.)w?)(?P<rest>.{1,3})$", r"\g<head>u\g<rest>"),
+    )
+)
+
+
+def is_sound(word: str) -> bool:
+    """Whether a word without a vowel is a sound, and not an abbreviation: “Krrzzt”, “Thd”, not “Sgt”, “BFFs” or “MMX”.
+
+    >>> [is_sound(word) for word in ("Krrzzt", "thd", "BZZZT", "Sgt", "BFFs", "MMXX", "hrs", "SS")]
+    [True, True, True, False, False, False, False, False]
+    """
+    if word[1:].islower():
+        return word.lower() in SHORT_SOUNDS or (len(word) > 3 and DRAWN_OUT.search(word) is not None)
+    if not word.isupper() or len(word) < len("FZZT"):
+        return False
+    drawn = {match.group() for match in DRAWN_OUT.finditer(word)}
+    return len(drawn) > 1 or LONG_DRAWN.search(word) is not None or word.lower() in SHORT_SOUNDS
+
+
+def with_a_vowel(word: str) -> str:
+    """A sound without a vowel with the one that a person says in it.
+
+    >>> [with_a_vowel(word) for word in ("Krrzzt", "Fzzt", "thd", "Hrmph", "Mmph", "Rrrr", "Clk", "Hsss")]
+    ['Kurzt', 'Fizt', 'thud', 'Hurmf', 'Mumf', 'Urr', 'Cluk', 'Hiss']
+    """
+    plain = RUN.sub(r"\1", word.lower()).replace("mph", "mf")
+    pattern, said = next(((one, how) for one, how in INSERTIONS if one.search(plain)), (RUN, ""))
+    plain = pattern.sub(said, plain)
+    return plain.capitalize() if word[0].isupper() else plain
+
+
+def vocalize(text: str) -> str:
+    """The text with a vowel in each sound that is written without one.
+
+    >>> vocalize("Krrzzt! The Sgt heard a thd.")
+    'Kurzt! The Sgt heard a thud.'
+    """
+    return VOWELLESS.sub(_vocalized, text)
+
+
+def _vocalized(match: re.Match[str]) -> str:
+    return with_a_vowel(match.group()) if is_sound(match.group()) else match.group()
+
+
+# Each sound, and how any engine says something near it.
+RESPELLINGS = (
+    (r"sh{2,}|sh", "shush"),
+    (r"ps+h+", "pish"),
+    (r"tsk|tsch", "tisk"),
+    (r"tch+", "tich"),
+    (r"g+r{2,}", "gur"),
+    (r"b+r{2,}", "burr"),
+    (r"b+z{2,}t?", "buzz"),
+    (r"z{3,}", "zizz"),
+    (r"p+f{2,}t?|p+h+t+", "puff"),
+    (r"ps{2,}t+", "pist"),
+    (r"h+m+ph+", "humph"),
+    (r"h?m{3,}|m{2,}|m+h+m+|h+m{1,2}", "hmm"),
+    (r"m{1,2}-h+m+", "hmm-hmm"),
+    (r"n+gh+", "ung"),
+    (r"h+n+gh+", "hung"),
+    (r"h+n+", "hun"),
+    (r"h?s{3,}", "hiss"),
+    (r"k+r+k+", "kirk"),
+)
+
+
+def _respelled(match: re.Match[str]) -> str:
+    word = match.group()
+    said = next(said for sound, said in RESPELLINGS if re.fullmatch(sound, word, re.IGNORECASE))
+    return said.capitalize() if word[0].isupper() else said
+
+
+SOUND_WORDS = (
+    Rewrite(
+        "words for sounds",
+        re.compile(rf"(?<![\w'’.-])(?:{'|'.join(sound for sound, _ in RESPELLINGS)})(?![\w-]|['’.]\w)", re.IGNORECASE),
+        _respelled,
+        (("Shhh! Tsk, tsk.", "Shush! Tisk, tisk."), ("Hmph", "Humph"), ("GRRR", "Gur"), ("Mm-hmm", "Hmm-hmm")),
+        ("she", "hmm", "Brrring", "Hmm"),
+        effect=Effect.WORDS,
+        need=Need.SOUND_WORDS,
+    ),
+    Rewrite(
+        "sounds without a vowel",
+        VOWELLESS,
+        _vocalized,
+        (
+            ("Krrzzt! A thd.", "Kurzt! A thud."),
+            ("Skrrt, fzzt, chk-chk", "Skurt, fizt, chuk-chuk"),
+            ("KRRZZZT", "Kurzt"),
+        ),
+        ("Mr. Lt Sgt", "hrs", "the BFFs", "MMXX", "WWII", "SSN", "vs", "HTML", "Krrzzto"),
+        effect=Effect.WORDS,
+        need=Need.SOUND_WORDS,
+        first=re.compile(r"(?i:(?P<drawn>[fhmnrsvz])(?P=drawn)|\b(?:" + "|".join(sorted(SHORT_SOUNDS)) + r")\b)"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Scripts with speakers already filled in, for a model to agree with or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audiobook.chapters.layout import Wish
+from audiobook.chapters.split import split
+from audiobook.model import Attribution, Character, Kind, Manuscript, Script, Utterance
+from audiobook.quotations.script import written_script
+
+SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
+BEA = Character("Bea Marlow", ("Bea", "Mrs. Marlow"), "female")
+TOM = Character("Tom", ("Thomas Ashby",), "male")
+Given = tuple[str | None, float, str]
+UNSURE: Given = ("Bea Marlow", 0.5, "turn")
+NOBODY: Given = (None, 0.0, "none")
+
+
+def script_of(text: str) -> Script:
+    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+
+
+def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] = (BEA, TOM)) -> Attribution:
+    """A story whose spoken lines have these speakers, one after the other (the last for all that are left)."""
+    from dataclasses import replace
+
+    script = script_of(text)
+    left = list(given or (UNSURE,))
+    filled: list[Utterance] = []
+    for one in script.utterances:
+        if one.kind in SPOKEN:
+            speaker, confidence, evidence = left.pop(0) if len(left) > 1 else left[0]
+            one = replace(one, speaker=speaker, confidence=confidence, evidence=evidence)  # noqa: PLW2901
+        filled.append(one)
+    return Attribution(replace(script, utterances=tuple(filled)), characters)
+
+
+def spoken(attribution: Attribution) -> list[Given]:
+    """Speaker, confidence and evidence of each spoken line."""
+    return [(one.speaker, one.confidence, one.evidence) for one in attribution.script.utterances if one.kind in SPOKEN]
+
+
+def speakers(attribution: Attribution) -> list[str | None]:
+    return [speaker for speaker, _, _ in spoken(attribution)]

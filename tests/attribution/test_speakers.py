@@ -1,0 +1,265 @@
+"""Who speaks: exchanges as data, and what must hold for any script."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiobook.attribution.attribution import Corrections, attributed
+from audiobook.attribution.characters import Roster, parsed
+from audiobook.attribution.cues import (
+    AFTER,
+    BEFORE,
+    NOBODY,
+    OPEN,
+    SHUT,
+    Pattern,
+    Place,
+    Strength,
+    cues_after,
+    cues_before,
+    who_of,
+)
+from audiobook.attribution.names import Usage
+from audiobook.chapters.layout import Wish
+from audiobook.chapters.split import split
+from audiobook.model import Attribution, Kind, Manuscript, Script, Span
+from audiobook.quotations.script import written_script
+from tests.conftest import examples
+
+SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
+# A beginning that introduces the two of whom the cases tell, so that they are known to the story.
+CAST = (
+    "Bea Marlow and Tom Ashby sat in the kitchen. Bea poured the tea, and she gave Tom a cup. "
+    "Tom took it. He was tired. Bea smiled at him, and Tom smiled at her.\n\n"
+)
+# What it is about; a story; who says what is quoted in it, one after the other.
+EXCHANGES = {
+    "a tag behind": ("“It is late,” said Bea.", "Bea"),
+    "a tag before": ("Tom said, “It is late.”", "Tom"),
+    "a tag in the middle": ("“It is late,” said Bea, “and the lamp is out.”", "Bea Bea"),
+    "a tag with an adverb": ("“It is late,” Tom said quietly.", "Tom"),
+    "an action beat": ("“It is late.” Bea frowned at the lamp.", "Bea"),
+    "a pronoun": ("“It is late,” she said.", "Bea"),
+    "the other pronoun": ("“It is late,” he said.", "Tom"),
+    "two in turn": ("“It is late,” said Bea.\n\n“I know,” said Tom.", "Bea Tom"),
+    "taking turns": (
+        "“It is late,” said Bea.\n\n“I know,” said Tom.\n\n“Then go to bed.”\n\n“Not yet.”",
+        "Bea Tom Bea Tom",
+    ),
+    "two in one paragraph": ("“It is late,” said Bea. “I know,” said Tom.", "Bea Tom"),
+    "over two paragraphs": ("“It is late,” said Bea. “The lamp is out.\n\n“And the cat is in.”", "Bea Bea Bea"),
+}  # fmt: skip
+# Names, how often each is used, and which of them mean one character.
+MERGED = {
+    "form of address": ({"Hana": 9, "Hana-sensei": 3}, ("Hana", "Hana-sensei"), True),
+    "family name": ({"Hana Mori": 2, "Hana": 9, "Mori": 3}, ("Hana", "Mori"), True),
+    "Mr. is not Mrs.": ({"Mr. Dale": 9, "Mrs. Dale": 9}, ("Mr. Dale", "Mrs. Dale"), False),
+    "Miss and her first name": ({"Clara Dale": 3, "Clara": 9, "Miss Dale": 4}, ("Clara", "Miss Dale"), True),
+    "a short form": ({"Elizabeth": 9, "Lizzy": 3}, ("Elizabeth", "Lizzy"), True),
+    "a pet name": ({"Hanako": 30, "Nako": 2}, ("Hanako", "Nako"), True),
+    "a husband and a wife": ({"John Dale": 4, "Mrs. John Dale": 4}, ("John Dale", "Mrs. John Dale"), False),
+    "the eldest sister": (
+        {"Clara Dale": 3, "Rose Dale": 9, "Miss Rose": 2, "Miss Dale": 4},
+        ("Clara Dale", "Miss Dale"),
+        True,
+    ),
+    "a husband by his family name": ({"Mrs. Dale": 9, "Dale": 3}, ("Mrs. Dale", "Dale"), False),
+    "a first name that two bear": (
+        {"John Dale": 9, "John Ash": 1, "Mr. Ash": 30, "John": 5},
+        ("John", "John Dale"),
+        True,
+    ),
+    "two first names": ({"Clara Dale": 4, "Rose Dale": 4}, ("Clara Dale", "Rose Dale"), False),
+}
+TAKING_TURNS = "“Well?” said Rose.\n\n“Well,” said Miss Dale.\n\n“So late,” said Rose."
+# What stands behind (or before) a quotation; how surely it tells who speaks; whom.
+CUES = (
+    (cues_after, "said N.", Strength.SAYING, "N"),
+    (cues_after, "N said quietly.", Strength.SAYING, "N"),
+    (cues_after, "she went on,", Strength.SAYING, "she"),
+    (cues_after, "said the old landlord, and left.", Strength.SAYING, "old landlord"),
+    (cues_after, "N grinned at him.", Strength.SHOWING, "N"),
+    (cues_after, "N took his cup.", Strength.BEAT, "N"),
+    (cues_before, "He left. N said:", Strength.SAYING, "N"),
+    (cues_before, "N frowned.", Strength.SHOWING, "N"),
+)
+
+
+# People of no list of names, and exchanges that show more than they tag.
+WORKSHOP = (
+    "Zevran and Ithiel were in the workshop. Zevran put down her hammer. Ithiel looked at her, and he smiled.\n\n"
+    "“You are early,” said Zevran.\n\n“I am,” said Ithiel.\n\n"
+)
+FAN_FICTION = {
+    "an action behind": ("“Hand me the file.” Zevran wiped her brow.", "Zevran Ithiel Zevran"),
+    "a rare verb": ("“Hand me the file,” Ithiel deadpanned.", "Zevran Ithiel Ithiel"),
+    "the listener called by name": ("“Ithiel, hand me the file.” Ithiel nodded.", "Zevran Ithiel Zevran"),
+    "a voice": ("“Hand me the file,” came Ithiel’s muffled voice.", "Zevran Ithiel Ithiel"),
+    "an aside before the verb": ("“Hand me that,” Zevran, who had turned away, said.", "Zevran Ithiel Zevran"),
+    "a colon": ("Ithiel cleared his throat and said: “Hand me the file.”", "Zevran Ithiel Ithiel"),
+    "a paragraph that introduces": ("Zevran spoke at last.\n\n“Hand me the file.”", "Zevran Ithiel Zevran"),
+}  # fmt: skip
+
+# Somebody who is there described; those who have no name; a name behind a month; letters, thoughts, answers.
+DESCRIBED = {
+    "the woman": ("Clara put the cup down.\n\n“It is late,” the woman said.", "Clara"),
+    "the man": ("“It is late,” said the man.", "Tom"),
+    "the tired man": ("“It is late,” the tired man said.", "Tom"),
+    "the younger woman": ("Clara put the cup down.\n\n“It is late,” the younger woman said quietly.", "Clara"),
+    "a trade": ("The door opened, and a postman came in.\n\n“A letter,” said the postman.", "the postman"),
+    "a newcomer": ("The door opened.\n\n“A letter,” said a thin stranger in the doorway.", "the thin stranger"),
+    "the March wind's name": ("The March Ashling came in.\n\n“A letter,” said the March Ashling.", "Ashling"),
+    "a letter": ("Tom wrote her a letter. It said: “I am well.”\n\n“He is well,” said Bea.", "Tom Bea"),
+    "a thought": ("“It is late,” thought Bea.", "Bea"),
+    "an answer that is somebody's": ("“It is late,” was Bea’s suggestion.", "Bea"),
+}  # fmt: skip
+
+
+def scripted(text: str) -> Script:
+    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+
+
+def speakers(result: Attribution) -> list[str | None]:
+    return [one.speaker for one in result.script.utterances if one.kind in SPOKEN]
+
+
+@pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
+def test_speakers_are_named(story: str, expected: str) -> None:
+    assert speakers(attributed(scripted(CAST + story))) == expected.split()
+
+
+@pytest.mark.parametrize(("uses", "pair", "joined"), MERGED.values(), ids=MERGED.keys())
+def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str, str], joined: bool) -> None:
+    usage = {name: Usage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
+    found = Roster(usage).of_surface
+    assert (found[pair[0]] == found[pair[1]]) is joined
+
+
+@pytest.mark.parametrize("told", ["Miss Dale and Rose left.", "Rose followed Miss Dale.", TAKING_TURNS])
+def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
+    aliases = [
+        {one.name, *one.aliases}
+        for one in attributed(
+            scripted(f"Rose Dale was at home.\n\n{told}\n\n“Ah,” said Rose.\n\n“Oh,” said Miss Dale.")
+        ).characters
+    ]
+    assert {"Miss Dale"} in aliases
+
+
+@pytest.mark.parametrize(("find", "told", "strength", "who"), CUES, ids=[cue[1] for cue in CUES])
+def test_cues_are_read(find: object, told: str, strength: Strength, who: str) -> None:
+    assert callable(find)
+    cue = next(iter(find(told.replace("N", f"{OPEN}7{SHUT}"), Place.END)))
+    said = "N" if cue.who.named == 7 else cue.who.pronoun or cue.who.noun
+    assert (cue.strength, said) == (strength, who)
+
+
+READ = [(one, told, True) for one in (*AFTER, *BEFORE) for told in one.reads]
+PASSED_OVER = [(one, told, False) for one in (*AFTER, *BEFORE) for told in one.passes_over]
+
+
+@pytest.mark.parametrize(("shape", "told", "reads"), READ + PASSED_OVER)
+def test_patterns_read_their_examples(shape: Pattern, told: str, reads: bool) -> None:
+    match = shape.pattern.search(re.sub(r"\bN\b", f"{OPEN}7{SHUT}", told))
+    assert (match is not None and who_of(match) != NOBODY) is reads
+
+
+@pytest.mark.parametrize(("story", "expected"), FAN_FICTION.values(), ids=FAN_FICTION.keys())
+def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
+    assert speakers(attributed(scripted(WORKSHOP + story))) == expected.split()
+
+
+@pytest.mark.parametrize(("story", "expected"), DESCRIBED.values(), ids=DESCRIBED.keys())
+def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
+    result = speakers(attributed(scripted(CAST + story)))
+    assert " ".join(map(str, result)) == expected
+
+
+@pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
+def test_what_several_say_at_once_is_nobodys(tag: str) -> None:
+    assert speakers(attributed(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
+
+
+def test_a_narrator_gets_the_name_that_others_call() -> None:
+    exchange = "“Well, Orsolo, it is late,” said Bea.\n\n“I know,” I said.\n\nI looked at the lamp. I was tired.\n\n"
+    characters = attributed(scripted(CAST + exchange * 5)).characters
+    assert ("I",) in [one.aliases for one in characters if one.name == "Orsolo"]
+
+
+def test_names_joined_by_mistake_can_be_parted() -> None:
+    story = CAST + "“It is late,” said Tom Ashby.\n\n“It is,” said Ashby."
+    assert speakers(attributed(scripted(story)))[1] != "Ashby"
+    parted = Corrections(aliases={"Ashby": "Ashby"})
+    assert speakers(attributed(scripted(story), corrections=parted))[1] == "Ashby"
+
+
+@pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
+def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
+    script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
+    first = next(one for one in script.utterances if one.kind is Kind.SPEECH)
+    result = attributed(script, corrections=Corrections(lines={first.span: named}))
+    told = next(one for one in result.script.utterances if one.span == first.span)
+    assert (told.speaker, told.evidence, told.confidence) == (named, "correction", 1.0)
+    assert speakers(result)[1:3] == [other, named]
+
+
+def test_a_gender_can_be_set() -> None:
+    result = attributed(scripted(CAST + "“It is late,” said Tom."), corrections=Corrections(genders={"Tom": "female"}))
+    assert {one.name: one.gender for one in result.characters}["Tom"] == "female"
+
+
+def test_names_can_be_joined_by_hand() -> None:
+    story = CAST + "Patch came in.\n\n“It is late,” said Patch.\n\n“It is,” said Bea."
+    assert speakers(attributed(scripted(story), corrections=Corrections(aliases={"Patch": "Tom"})))[0] == "Tom"
+
+
+def test_places_are_no_characters() -> None:
+    story = CAST + "They lived in Dorset. He came from Dorset; she grew up in Dorset.\n\n“It is late,” said Bea."
+    assert "Dorset" not in {one.name for one in attributed(scripted(story)).characters}
+
+
+def test_gender_is_told_by_title_and_name() -> None:
+    assert parsed("Mrs. Dale").gender == parsed("Harriet").gender == "female"
+    assert parsed("Mr. Dale").gender == "male"
+
+
+WORDS = st.sampled_from(
+    ["“", "”", '"', "said Bea", "Tom", "Mr. ", "he said", "\n\n", "***\n\n", ". ", ", ", " ", "I ", "the old man", "A"]
+)
+
+
+@given(st.lists(WORDS | st.text(max_size=8), max_size=40).map("".join))
+@settings(max_examples=examples(150), deadline=None)
+def test_nothing_but_speakers_changes(text: str) -> None:
+    script = scripted(text)
+    filled = attributed(script).script
+    assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.utterances] == list(
+        script.utterances
+    )
+    assert all(one.speaker is None for one in filled.utterances if one.kind not in SPOKEN)
+    assert all(0 <= one.confidence <= 1 for one in filled.utterances)
+    assert attributed(script).script == filled
+
+
+@given(st.integers(0, 50))
+@settings(max_examples=5, deadline=None)
+def test_corrections_of_no_line_change_nothing(start: int) -> None:
+    script = scripted(CAST)
+    assert attributed(script, corrections=Corrections(lines={Span(start, start + 1): "Tom"})).script == script
+
+
+def test_time_grows_with_the_text_only() -> None:
+    def seconds(count: int) -> float:
+        script = scripted((CAST + "“It is late,” said Bea.\n\n“I know,” he said.\n\n") * count)
+        begun = time.process_time()
+        attributed(script)
+        return time.process_time() - begun
+
+    assert min(seconds(400) for _ in range(2)) < max(1.0, 20 * min(seconds(40) for _ in range(2)))

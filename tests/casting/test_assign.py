@@ -1,0 +1,143 @@
+"""Who gets which voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audiobook.casting.assign import choices_for, sorted_out
+from audiobook.casting.catalogue import CatalogueVoice, Measures
+from audiobook.casting.cooccurrence import Meetings, meetings_in
+from audiobook.errors import InputError
+from audiobook.model import Chapter, Character, Kind, Metadata, Script, Span, Utterance, Voice
+
+NARRATOR = Voice("hibari", "heart", gain=6.5)
+
+
+def voice(name: str, gender: str, direction: tuple[float, ...], age: str = "adult", mos: float = 4.5) -> CatalogueVoice:
+    recipe = Voice("hibari", "heart", pitch=1.0 + sum(map(ord, name)) / 1e5)
+    measures = Measures(mos, 0.02, 150.0)
+    return CatalogueVoice(name, recipe, "en-US", gender, age, name, "free", measures=measures, speaker=direction)
+
+
+HEART = replace(voice("heart", "female", (1.0, 0.0, 0.0)), voice=NARRATOR)
+ROWAN, BRAM = voice("rowan", "male", (0.0, 1.0, 0.0)), voice("bram", "male", (0.0, 0.98, 0.2))
+SILAS, THORN = voice("silas", "male", (0.1, 0.1, 0.99)), voice("thorn", "male", (0.0, 0.0, 1.0), "old")
+IRIS, WREN = voice("iris", "female", (0.5, 0.5, 0.7)), voice("wren", "female", (0.9, 0.3, 0.3), "child")
+SAGE = voice("sage", "neutral", (0.6, 0.6, 0.5))
+ALL = (HEART, ROWAN, BRAM, SILAS, THORN, IRIS, WREN, SAGE)
+
+TOM, BOB = Character("Tom", gender="male", lines=50), Character("Bob", gender="male", lines=20)
+ANN, KIM = Character("Ann", gender="female", lines=40), Character("Kim", lines=10)
+TALK = Meetings(((("Bob", "Tom"), 10), (("Ann", "Tom"), 3)), (frozenset({"Ann", "Bob", "Tom"}),))
+
+
+def chosen(
+    *characters: Character, given: dict[str, str] | None = None, among: tuple[CatalogueVoice, ...] = ALL,
+    meetings: Meetings = TALK,
+) -> dict[str, str]:  # fmt: skip
+    return dict(choices_for(characters, meetings, given or {}, among, NARRATOR))
+
+
+def test_gender_decides_first() -> None:
+    cast = chosen(TOM, ANN, KIM)
+    assert cast["Ann"] == "iris"
+    assert cast["Tom"] in ("rowan", "bram", "silas")
+    assert cast["Kim"] == "sage"
+
+
+@pytest.mark.parametrize(
+    ("who", "voice_name"),
+    [
+        (Character("Gus", gender="male", lines=30, age="old"), "thorn"),
+        (Character("Tilly", gender="female", lines=30, age="child"), "wren"),
+        (Character("Una", gender="female", lines=30, age="youth"), "iris"),
+    ],
+)
+def test_age_decides_next(who: Character, voice_name: str) -> None:
+    assert chosen(who)[who.name] == voice_name
+
+
+def test_those_who_talk_together_sound_unlike_each_other() -> None:
+    cast = chosen(TOM, BOB)
+    assert {cast["Tom"], cast["Bob"]} != {"rowan", "bram"}
+    assert "silas" in cast.values()
+
+
+def test_nobody_gets_the_narrators_own_voice() -> None:
+    women = [Character(f"W{number}", gender="female", lines=20) for number in range(4)]
+    assert "heart" not in chosen(*women).values()
+    assert chosen(ANN, among=(HEART, ROWAN)) == {}
+
+
+def test_who_has_a_voice_keeps_it() -> None:
+    before = chosen(TOM, ANN, BOB)
+    more = [replace(BOB, lines=90), ANN, TOM, Character("New", gender="male", lines=70)]
+    after = chosen(*more, given=before)
+    assert {name: after[name] for name in before} == before
+    assert after["New"] not in before.values()
+
+
+def test_the_most_talkative_choose_first() -> None:
+    better, worse = replace(ROWAN, name="z-better"), voice("a-worse", "male", ROWAN.speaker, mos=4.0)
+    assert chosen(BOB, TOM, among=(HEART, worse, better)) == {"Tom": "z-better", "Bob": "a-worse"}
+
+
+def test_where_voices_run_out_the_minor_ones_share() -> None:
+    cast = chosen(TOM, Character("Max", gender="male", lines=2), among=(HEART, ROWAN, SAGE))
+    assert cast == {"Tom": "rowan", "Max": "rowan"}
+
+
+def test_minor_characters_share_but_not_within_a_scene() -> None:
+    guards = [Character(name, gender="male", lines=2) for name in ("Abe", "Ben", "Cal", "Dan")]
+    apart = Meetings((), (frozenset({"Abe", "Ben", "Cal"}), frozenset({"Dan", "Tom"})))
+    cast = chosen(TOM, *guards, meetings=apart)
+    assert len({cast["Abe"], cast["Ben"], cast["Cal"]}) == 3
+    assert cast["Dan"] != cast["Tom"]
+
+
+def test_who_tells_the_story_unnamed_speaks_as_the_narrator() -> None:
+    assert chosen(Character("I", lines=99)) == {}
+    assert chosen(Character("Watson", ("I",), "male", lines=99)) == {}
+
+
+def test_the_order_of_characters_does_not_matter() -> None:
+    assert chosen(TOM, BOB, ANN, KIM) == chosen(KIM, ANN, BOB, TOM)
+
+
+def test_a_given_voice_that_is_not_here_is_a_mistake() -> None:
+    with pytest.raises(InputError, match="'rowen' given to Tom is not on this machine; did you mean 'rowan'"):
+        chosen(TOM, given={"Tom": "rowen"})
+
+
+def test_voices_of_engines_that_are_not_here_are_told_with_their_command() -> None:
+    joe = replace(ROWAN, name="joe", voice=Voice("no-such-engine", "joe"), get="pip install joe")
+    fenrir = replace(ROWAN, name="other", voice=Voice("silent", "loud"), get="audiobook voices install loud")
+    silence = replace(ROWAN, name="still", voice=Voice("silent", "silence"))
+    here, missing = sorted_out((joe, silence, fenrir))
+    assert here == (silence,)
+    assert [(one.command, one.names) for one in missing] == [
+        ("pip install joe", ("joe",)),
+        ("audiobook voices install loud", ("other",)),
+    ]
+
+
+def utterance(speaker: str | None, kind: Kind = Kind.SPEECH, chapter: int = 1) -> Utterance:
+    return Utterance(chapter, 1, kind, Span(0, 0), "", "x", speaker=speaker)
+
+
+def test_meetings_are_turns_and_scenes() -> None:
+    told = [utterance("Tom"), utterance(None, Kind.NARRATION), utterance("Ann"), utterance("Tom"), utterance("Tom"),
+            utterance(None, Kind.BREAK), utterance("Bob"), utterance("Ann", chapter=2)]  # fmt: skip
+    script = Script(Metadata(), (Chapter(1, "", "", ()),), tuple(told))
+    assert meetings_in(script) == Meetings(
+        ((("Ann", "Tom"), 2),), (frozenset({"Tom", "Ann"}), frozenset({"Bob"}), frozenset({"Ann"}))
+    )
+
+
+def test_the_files_travel_in_the_wheel() -> None:
+    settings = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    for name in ("catalogue.toml", "speakers.toml"):
+        assert f'"voices/{name}" = "audiobook/voices/{name}"' in settings

@@ -1,0 +1,118 @@
+"""The markup of forums: what of it is no text, and what only looks like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.commands.inspect import coverage_of
+from audiobook.engines.protocol import needs_of
+from audiobook.engines.registry import engine_named
+from audiobook.model import Kind
+from audiobook.pipeline import planned, told_story
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode
+from audiobook.text.normalization.normalize import speakable
+
+SPOKEN = {
+    "It was [b]loud[/b] and [I]quick[/I].": "It was loud and quick.",
+    "See [url=http://a.example/b]my notes[/url] now.": "See my notes now.",
+    "[color=#f00]Red[/color] [size=4]and[/size] [font=Arial]big[/font]": "Red and big",
+    '[spoiler="Who"]The cook[/spoiler]': "The cook",
+    "“[i]Never[/i]”, she said.": "“Never”, she said.",
+    "A map: [img]http://a.example/map.png[/img].": "A map: .",
+    "[quote=Ann][b]So[/b] it is[/quote]": "So it is",
+}
+NO_TAGS = (
+    "The base [b] was weak, the acid [c] was not.",
+    "[Warning: hostile entity near]",
+    "[Grit: 12 -> 14] [I] [S]",
+    "a[i] = b[i]",
+    "She [the cook] left.[1]",
+    "[/b] alone",
+)
+STORY = """The Kiln
+by Tess Ter
+
+[center][b]Chapter 1[/b][/center]
+
+The clay had dried on both of their sleeves, and the fire behind the brick was down to its last red eye.
+
+[i]I must not drop it.[/i] She stood. “It is [i]yours[/i],” said Ruth. [b]“Mine?”[/b] said Paul.
+
+[quote]
+“Not mine.”
+
+So the letter said.
+[/quote]
+
+[hr]
+
+The bowl was whole.
+
+[center][b]Chapter 2[/b][/center]
+
+[spoiler]It broke.[/spoiler]
+"""
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_tags_are_not_read_and_their_words_are(text: str) -> None:
+    assert speakable(without_bbcode(text)) == SPOKEN[text]
+
+
+@pytest.mark.parametrize("text", NO_TAGS)
+def test_what_nothing_closes_is_no_tag(text: str) -> None:
+    assert bbcode_tags(text) == ()
+
+
+PARTS = st.sampled_from(["[b]", "[/b]", "[i]", "[/i]", "[hr]", "[list]", "[/list]", "[*]", "so", " ", "\n", "”"])
+
+
+@given(st.lists(PARTS))
+def test_nothing_but_tags_is_changed_and_no_place_moves(parts: list[str]) -> None:
+    text = "".join(parts)
+    plain = without_bbcode(text)
+    tagged = {place for tag in bbcode_tags(text) for place in range(tag.start, tag.end)}
+    assert len(plain) == len(text)
+    kept = [(text[at], plain[at]) for at in range(len(text)) if at not in tagged]
+    assert all(one == other or (one + other).isspace() for one, other in kept)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> StorySettings:
+    path = tmp_path / "kiln.txt"
+    path.write_text(STORY, "utf-8")
+    return StorySettings((path,))
+
+
+def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
+    told = told_story(story)
+    assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
+    said = [
+        (one.kind, one.speaker, one.spoken) for one in told.script.utterances if one.kind in (Kind.SPEECH, Kind.THOUGHT)
+    ]
+    assert said[:3] == [
+        (Kind.THOUGHT, said[0][1], "I must not drop it."),
+        (Kind.SPEECH, "Ruth", "“It is yours,”"),
+        (Kind.SPEECH, "Paul", "“Mine?”"),
+    ]
+    assert [one.text for one in told.script.utterances if one.kind is Kind.BREAK] == ["[hr]"]
+
+
+def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
+    told = told_story(story)
+    coverage = coverage_of(told.book.text, told.script, needs_of(engine_named(DEFAULT_ENGINE)))
+    assert coverage.unaccounted == 0
+    assert dict(coverage.left_out)["markup of a forum"] > 50
+
+
+def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
+    plan = planned(story, MakeSettings(tmp_path, engine="silent"))
+    shown = " ".join(run.text for episode in plan.whole for cue in episode.cues for run in cue.runs)
+    assert "yours" in shown
+    assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.whole))

@@ -1,0 +1,266 @@
+"""What an engine is given to say."""
+
+from __future__ import annotations
+
+import re
+import time
+from itertools import product
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from audiobook.text.normalization.markup import OF_SMILEYS, SMILEYS
+from audiobook.text.normalization.normalize import RULES, explained, speakable
+from audiobook.text.normalization.options import EVERYTHING, Need
+from audiobook.text.normalization.rules import Effect, Rewrite, Rule
+from tests.conftest import examples
+from tests.test_growth import SLACK, TIMES, growth
+
+NOTHING: frozenset[Need] = frozenset()
+prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()1\n")), max_size=80)
+# Pieces that rules look for, in any order: what hypothesis would hardly find letter by letter.
+PIECES = (
+    "a|I|H|no|No|NO|the|Mr|Dr|St|.|. |…| ...|-|--| - |—|–|*|**|_|~|/|\\|[|]|(|)|<|>|<3|:)|^_^|T_T|xD|1|2|12|1911|'90s|"
+    "7:30|7.30|pm|$|£|5|%|°|²|¹|½|°C|km|II|IV|Henry|Chapter|Nooo|Shh|hm|haha|f***|sh*t|d—n|#|@|&|&amp;|&lt;|br|+|=|"
+    "w/|u|btw|http://|www.|x.com|!|?|1!|"
+    "1/2|10/12|3:16|–4|x3|4x|0x1|'9|5'9|kg|²|d20|Lv.|=|★|☆|C-|C#|↑|∞|<sup>|</sup>|+5|-5|911|s|th |"
+    "\n|\n\n| |  |“|”|’|'|\"|`|,|;|:|\u00ad|\u200b|é|â€™|ﬁ|😀|❤|愛|st|"
+    "th|W-w|w—|aaa|IT|FBI|US|VIPS|VIPs|GO|ANBU|MR|A/C|CO2|C-3PO|NaCl|McGYVER|F B I|A M|an|the|Lvl|c.|Jan.|Mon.|etc.|&"
+).split("|")
+jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+texts = st.one_of(prose, jumble, st.text(max_size=60))
+needs = st.sets(st.sampled_from(sorted(Need))).map(frozenset)
+
+
+@given(texts, st.one_of(st.just(EVERYTHING), st.just(NOTHING), needs))
+@settings(max_examples=examples(600), deadline=None)
+def test_applying_it_twice_changes_nothing_more(text: str, needs: frozenset[Need]) -> None:
+    once = speakable(text, needs)
+    assert speakable(once, needs) == once
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def unrepeated(text: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters(text).casefold())
+
+
+def keeps_its_promise(rule: Rule, text: str) -> bool:
+    after = rule(text)
+    if rule.effect is Effect.MARKS:
+        return letters(after) == letters(text)
+    if rule.effect is Effect.CASE:
+        return letters(after).casefold() == letters(text).casefold()
+    if rule.effect is Effect.REPEATS:
+        return unrepeated(after) == unrepeated(text)
+    if rule.effect is Effect.WORDS:
+        return all(letters(change.after) or not letters(change.before) for change in rule.changes(text))
+    return True
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_does_to_letters_only_what_it_says(rule: Rule) -> None:
+    @given(st.one_of(texts, st.sampled_from([before for before, _ in rule.examples]), jumble))
+    @settings(max_examples=examples(60), deadline=None)
+    def check(text: str) -> None:
+        assert keeps_its_promise(rule, text)
+
+    check()
+
+
+@given(texts)
+@settings(max_examples=examples(200), deadline=None)
+def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
+    quick = [rule for rule in RULES if isinstance(rule, Rewrite) and rule.first and not rule.first.search(text)]
+    assert [rule.name for rule in quick if rule.pattern.sub(rule.replacement, text) != text] == []
+
+
+def test_no_short_smiley_is_missed() -> None:
+    signs = "xXDTQAOo0._-–^<>:;=()*@\\/ n3"
+    missed = ["".join(face) for face in product(signs, repeat=3) if not OF_SMILEYS.search("".join(face))]
+    assert [face for face in missed if SMILEYS[1].pattern.search(face)] == []
+
+
+def test_few_rules_leave_letters_out() -> None:
+    assert {rule.name for rule in RULES if rule.effect is Effect.SILENCE} == {
+        "HTML entities",
+        "broken characters",
+        "HTML tags",
+        "a page number inside a sentence",
+        "pictures",
+        "links",
+        "footnote marks in brackets",
+        "footnote marks above the line",
+        "web addresses",
+        "names of web sites",
+        "smileys",
+        "cries piled up",
+        "keys hit at random",
+        "kisses at the end",
+        "the first keys of a row",
+        "ornaments of a player’s name",
+    }
+
+
+@given(texts)
+@example("ß\x80")  # broken characters that make a digit of another script
+@settings(max_examples=examples(300), deadline=None)
+def test_a_change_is_explained_and_nothing_else(text: str) -> None:
+    said = speakable(text)
+    assert said == text.strip() or explained(text)
+    assert explained(said) == ()
+
+
+def test_an_explanation_names_the_rule_and_what_it_did() -> None:
+    changes = explained("*No* w…what at 7.30pm", NOTHING)
+    assert [(change.rule, change.before, change.after) for change in changes] == [
+        ("emphasis marks", "*", ""),
+        ("emphasis marks", "*", ""),
+        ("a word after dots", "…", "… "),
+        ("a time with a full stop", "7.30pm", "7:30 pm"),
+    ]
+
+
+# For any engine.
+ALWAYS = (
+    ("", ""),
+    ("“But you—”", "“But you—”"),
+    ("“But you -”", "“But you—”"),
+    ("Nooooo!!! ………", "No!…"),
+    ("see, too, coop, bookkeeper, Aaron, llama", "see, too, coop, bookkeeper, Aaron, llama"),
+    ("_**really**_, *very", "really, very"),
+    ("abso*lute*ly f***ing", "absolutely bleeping"),
+    ("1\\. \\*no\\*", "1. no"),
+    ("&quot;Tom &amp;amp; Jerry&quot;<br>ran", '"Tom & Jerry" ran'),
+    ("an exam-\nple of a well-\nknown thing", "an example of a well-known thing"),
+    ("Hi :) there ^_^ xD", "Hi there"),
+    ("I <3 you! <3", "I love you!"),
+    ("so 😀 happy 👩‍🚀", "so happy"),
+    ("at https://archiveofourown.org/works/1?x=y.", "at Archive of Our Own."),
+    ("word[^1], more.² x² 1st 1911", "word, more. x² 1st 1911"),
+    ("[my story](https://x.org) and [Iruka](/ɪɹˈukə/)", "my story and [Iruka](/ɪɹˈukə/)"),
+    ("Kakashi-sensei, Itachi-sama", "Kakashi-sensei, Itachi-sama"),
+    ("“Yes?!?!” A/N: 0630 hours", "“Yes?” Author’s note: 0630 hours"),
+    ("a =/= b, A -> B", "a is not b, A to B"),
+    ("(so he said) [sic] (twice)", "(so he said) [sic] (twice)"),
+    ("愛してる", "愛してる"),
+)
+# For engines that say nothing of themselves.
+FOR_ALL_NEEDS = (
+    ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
+    ("I SAID GO HOME, to the FBI", "I said go home, to the F-B-I"),
+    ("Henry VIII, the Caroline II, Malcolm X", "Henry the Eighth, the Caroline Two, Malcolm X"),
+    ("Chapter IV, World War II", "Chapter Four, World War Two"),
+    ("H…Hi, B-b-but T-shirt I-I’m", "Huh, Hi, Buh, buh, but T-shirt I, I’m"),
+    ("Shhh! Tsk.", "Shush! Tisk."),
+    ("$5.99 at 7:30 p.m.", "Five dollars and ninety-nine cents at seven thirty P.M."),
+    ("10:00 PM", "Ten P.M."),
+    ("3–4 km, 20 °C, 100%", "Three to four kilometers, twenty degrees Celsius, one hundred percent"),
+    ("in the '90s, in 1911, the 3rd", "in the nineties, in nineteen eleven, the third"),
+    ("1,250 men, 3.14, 007", "One thousand two hundred fifty men, three point one four, double oh seven"),
+    ("555-1234, won 3-2", "Five five five, one two three four, won three to two"),
+    ("21/10/2008", "October twenty-first, two thousand eight"),
+    ("btw u r w/ her b/c idk", "by the way you are with her because I don’t know"),
+    ("+5 & #1", "Plus five and number one"),
+)
+
+
+@pytest.mark.parametrize(("written", "spoken"), ALWAYS)
+def test_what_every_engine_is_given(written: str, spoken: str) -> None:
+    assert speakable(written, NOTHING) == spoken
+
+
+@pytest.mark.parametrize(("written", "spoken"), FOR_ALL_NEEDS)
+def test_what_an_engine_is_given_that_needs_everything(written: str, spoken: str) -> None:
+    assert speakable(written) == spoken
+
+
+@pytest.mark.parametrize("need", sorted(Need))
+def test_a_need_is_met_only_where_it_is_there(need: Need) -> None:
+    rules = [rule for rule in RULES if rule.need is need]
+    assert rules
+    for rule in rules:
+        before = rule.examples[0][0]
+        assert rule.name in [change.rule for change in explained(before, {need})]
+        assert rule.name not in [change.rule for change in explained(before, EVERYTHING - {need})]
+
+
+@pytest.mark.parametrize("letter", ["İ", "ı", "ſ", "\u212a"])
+@pytest.mark.parametrize(
+    "word", ["hi{0}", "h{0}h{0}h{0}", "{0}dk", "th{0}", "bı{0}e", "bru{0}h", "o{0}ay", "{0}o {0}o"]
+)
+def test_letters_that_only_look_alike_to_a_pattern_break_nothing(word: str, letter: str) -> None:
+    for needs in (EVERYTHING, NOTHING):
+        assert speakable(f"“{word.format(letter)},” he said: {word.format(letter).upper()}.", needs)
+
+
+# Characters of the shorter text.
+LENGTH = 10_000
+
+
+# What makes patterns that look back and forth slow.
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            ".",
+            " .",
+            "*",
+            "a*",
+            "*a",
+            "[",
+            "](",
+            "(",
+            "<",
+            "-",
+            "a-",
+            "—",
+            "!",
+            "?!",
+            "'",
+            '"',
+            "_a_",
+            "~",
+            "/a",
+            "a@",
+            "&",
+        ),
+        *(
+            "\n",
+            "-\n",
+            " ",
+            "H…",
+            ":",
+            ",",
+            ";",
+            "…",
+            "ha",
+            "no",
+            "o",
+            "A",
+            "AB ",
+            "Mr. ",
+            "1",
+            "1,",
+            "1.",
+            "1:",
+            "$1",
+            ":)",
+            "^",
+            "w.",
+            "IV ",
+        ),
+    ],
+)
+def test_it_takes_time_in_step_with_the_length(piece: str) -> None:
+    def seconds_for(length: int) -> float:
+        text = (piece * length)[:length] + "x"
+        began = time.process_time()
+        speakable(text)
+        return time.process_time() - began
+
+    seconds_for(300)  # what is loaded once is not the text's doing
+    assert growth(lambda: seconds_for(LENGTH), lambda: seconds_for(TIMES * LENGTH)) <= SLACK * TIMES

@@ -1,0 +1,77 @@
+"""Where sentences end."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiobook.text.normalization.sentences import MOST_CHARACTERS, sentences_of
+
+prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()[]1\n")), max_size=80)
+
+
+@given(st.one_of(prose, st.text(), prose.map(lambda text: text * 20)))
+@settings(deadline=None)
+def test_sentences_hold_every_character_but_the_space_between(text: str) -> None:
+    sentences = sentences_of(text)
+    assert "".join("".join(sentences).split()) == "".join(text.split())
+    assert all(sentence.strip() and len(sentence) <= MOST_CHARACTERS for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "He left. | She stayed.",
+        "“Go!” he said. | “Now!”",
+        "Dr. Reyes met Mrs. Pym at St. Anne.",
+        "It was no. 5 of 7.",
+        "He said no. | Then he left.",
+        "J. R. Smith wrote it.",
+        "J.K. Rowling wrote it. | Did she?",
+        "We need Plan B. | Then we run.",
+        "the U.S. Army came. | It left.",
+        "Well… maybe.",
+        "Well… | Maybe.",
+        "“What?” asked Ann.",
+        "“What?” Ann asked. | Nobody spoke.",
+        "“What?” Old Ann Pym asked. | Nobody spoke.",
+        "“What?” | Ann left.",
+        "It was I. | You knew.",
+        "It was 7.30 p.m. | He left.",
+        "It cost 3.50 and no more. | 12 men paid.",
+        "He (she was sure. Quite sure.) left. | So did she.",
+        "She left. | (He was glad.) | Then it rained.",
+        "“Only—” | He tipped his head.",
+        "“Foghorns do not—” she began.",
+        "1. He came home.",
+        "‘Think,’ she told herself. | ‘Think!’",
+        "He ran etc. | Then he fell.",
+        "He said ‘No.’ | “Why?”",
+        "Wait! | What?! | No.",
+        "At 7 p.m. Ann left. | She came at 7 a.m. | He slept.",
+        "He met Lt. Col. Ash, Ft. Worth. | They left.",
+        "Ask the Capt. | He knows.",
+        "She joined Ash & Co. | They paid. | Ash & Co. Limited paid.",
+        "She met Max. | Then Jan. | Ann left.",
+        "Born c. 1450, d. 1502. | He wrote.",
+        "I met him in Jan. | He was ill.",
+        "It was Pip vs. Ann, i.e. Ann won.",
+        "on Main St. | Then he ran.",
+        "Vitamin C. | I took it. | Plan B. | Some ran.",
+        "Lvl. 12, Mk. III, approx. Vol. IV.",
+        "her Ph.D. | She left.",
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
+    assert " | ".join(sentences_of(marked.replace(" |", ""))) == marked
+
+
+@pytest.mark.parametrize("piece", ["…", "!", "?!", "Mr. ", " .", ". ", "(a. ", "”. ", "a", ", ", "—” A", "J. "])
+def test_splitting_takes_time_in_step_with_the_length(piece: str) -> None:
+    text = (piece * 200_000)[:200_000]
+    began = time.perf_counter()
+    sentences_of(text)
+    assert time.perf_counter() - began < 5
