@@ -23,7 +23,7 @@ from audiobook.model.output_formats import product_named
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
 from audiobook.production.scheduler import Outlook, Patience, produced
 from audiobook.publishing.tags.files import TrackTags
-from audiobook.synthesis import synthesize as speaking
+from audiobook.synthesis import synthesize
 from audiobook.synthesis.clip_store import ClipStore, key_of
 from audiobook.synthesis.fallback import Mishap, Remedy
 from audiobook.synthesis.synthesize import Batch, BatchReport, speak_batch
@@ -246,7 +246,7 @@ class Broken:
 
 
 def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speaking, "_engine", lambda _: Broken())
+    monkeypatch.setattr(synthesize, "_engine", lambda _: Broken())
     report = speak_batch(Batch(tmp_path, (("0" * 32, Line("Not this.", HUM)),)))
     assert report.mishaps == (Mishap("0" * 32, "Not this.", "nothing for Not this.", Remedy.NOTHING_HELPS),)
     assert report.failures == (("Not this.", "nothing for Not this."),)

@@ -110,8 +110,8 @@ def test_in_the_network_the_token_stands_in_the_address(
     audiobook: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf(tmp_path)
-    monkeypatch.setattr("audiobook.serving.lan_address", lambda: "127.0.0.1")
-    monkeypatch.setattr("audiobook.serving.run_until_stopped", lambda _, place: place.socket.close())
+    monkeypatch.setattr("audiobook.serving.addresses.lan_address", lambda: "127.0.0.1")
+    monkeypatch.setattr("audiobook.serving.server.run_until_stopped", lambda _, place: place.socket.close())
     done = audiobook("serve", tmp_path, "--lan")
     assert f"/t/{kept_token(tmp_path)}/" in done.out
     assert "nobody else" in done.out

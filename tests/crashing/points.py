@@ -190,16 +190,16 @@ class Ground:
 def _run(command: tuple[str, ...], disk: FaultyDisk, said: int) -> None:
     """Becomes the command, and ends this process."""
     from audiobook.cli.boundary import run
-    from audiobook.commands import make as making
-    from audiobook.production import update as remaking
+    from audiobook.commands import make
+    from audiobook.production import update
 
     os.dup2(said, 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.environ["TMPDIR"] = str(Path(disk.root).parent)
     tempfile.tempdir = None
     worker = ForkedWorkers if disk.fault is Fault.KILL_WORKER else InlineWorkers
-    making.Workers = worker  # type: ignore[misc, assignment]
-    remaking.datetime = _StandingClock  # type: ignore[misc, assignment]
+    make.Workers = worker  # type: ignore[misc, assignment]
+    update.datetime = _StandingClock  # type: ignore[misc, assignment]
     code = 70
     try:
         disk.install()

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 OTHER_RUN = """
 import sys
 from pathlib import Path
-from audiobook.locks import held
+from audiobook.files.locks import held
 with held(Path(sys.argv[1]), Path(sys.argv[2]), 0, print):
     print("held", flush=True)
     sys.stdin.readline()

@@ -169,16 +169,16 @@ def sound(data: bytes) -> bytes:
 @pytest.fixture
 def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are encoded, as they are handed to the workers."""
-    from audiobook.production import update as remaking
+    from audiobook.production import update
 
     names: list[str] = []
-    produced = remaking.produced
+    produced = update.produced
 
     def noted(jobs, workers):  # type: ignore[no-untyped-def]
         names.extend(job.target.name for job in jobs)
         return produced(jobs, workers)
 
-    monkeypatch.setattr(remaking, "produced", noted)
+    monkeypatch.setattr(update, "produced", noted)
     return names
 
 
@@ -309,9 +309,9 @@ def test_a_take_is_kept_by_the_runs_that_follow(made: Command) -> None:
 def test_a_run_that_was_stopped_is_gone_on_with(
     made: Command, encoded: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from audiobook.production import update as remaking
+    from audiobook.production import update
 
-    kept = remaking.Keeper.keep
+    kept = update.Keeper.keep
     calls: list[str] = []
 
     def stopped(keeper, change, entry):  # type: ignore[no-untyped-def]
@@ -321,7 +321,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(remaking.Keeper, "keep", stopped)
+        patch.setattr(update.Keeper, "keep", stopped)
         assert made().code == 130
     first = set(calls)
     encoded.clear()

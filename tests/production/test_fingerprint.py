@@ -13,7 +13,7 @@ import pytest
 
 from audiobook.engines.silent import SilentEngine
 from audiobook.model import Metadata
-from audiobook.production import fingerprint as inputs
+from audiobook.production import fingerprint
 from audiobook.production.fingerprint import Inputs, inputs_of
 from audiobook.production.up_to_date import finished_album, keep_finished
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -30,7 +30,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("AUDIOBOOK_VOICES", str(tmp_path / "machine"))
-    monkeypatch.setattr(inputs, "PACKAGE", tmp_path / "program")
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path / "program")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "packages")])
     for name in ("story.txt", "cover.png", "program/rules.py", "machine/a.onnx", "packages/one-1.0.dist-info/METADATA"):
         put(name, "as it was")

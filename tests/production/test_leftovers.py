@@ -48,7 +48,7 @@ def test_a_run_that_changes_nothing_removes_what_killed_ones_left(made: Command)
 
 def test_a_lock_that_nobody_holds_goes_with_a_run_that_changes_nothing(made: Command) -> None:
     made()
-    locks = Path("out/.audiobook/files/locks")
+    locks = Path("out/.audiobook/locks")
     for name in ("0123.lock", "0123.json", "4567.json"):
         (locks / name).write_text("{}")
     assert "nothing changed" in made().out

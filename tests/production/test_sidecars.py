@@ -142,7 +142,7 @@ def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_e
     made: Command, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:
     made("--format", "epub")
-    from audiobook.production import sidecars as companions
+    from audiobook.production import sidecars
     from audiobook.publishing.epub import writing
 
     left = [written]
@@ -157,7 +157,7 @@ def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_e
 
     story_with("Summary: A door, and others.", "Summary: Three doors, no key.")()
     with monkeypatch.context() as patch:
-        patch.setattr(companions, "written_whole", ended)
+        patch.setattr(sidecars, "written_whole", ended)
         patch.setattr(writing, "written_whole", ended)
         assert made().code == 130
     story_with("Three doors", "Four doors")()

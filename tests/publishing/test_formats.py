@@ -18,7 +18,7 @@ from audiobook.audio.loudness import integrated_loudness, rms, true_peak
 from audiobook.errors import OutputError
 from audiobook.model import Clip, Cue, Episode, Line, Voice
 from audiobook.model.output_formats import Coding, product_named
-from audiobook.production import render_chapter as episode
+from audiobook.production import render_chapter
 from audiobook.production.changes import sound_of
 from audiobook.production.render_chapter import EpisodeJob, file_name, publish
 from audiobook.publishing.tags.files import TrackTags
@@ -106,7 +106,7 @@ def test_chapters_come_to_one_loudness_however_loud_their_clips_are(tmp_path: Pa
 
 def test_a_long_chapter_is_not_held_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = publish(job(tmp_path / "held")).path.read_bytes()
-    monkeypatch.setattr(episode, "MOST_HELD", 1000)
+    monkeypatch.setattr(render_chapter, "MOST_HELD", 1000)
     report = publish(job(tmp_path / "read"))
     assert report.path.read_bytes() == held
     assert report.missing == ()

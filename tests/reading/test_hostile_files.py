@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Role
-from audiobook.reading import zip_archive as archives
+from audiobook.reading import zip_archive
 from audiobook.reading.story import read_story
 from audiobook.reading.zip_archive import Archive
 from tests.conftest import CASES, examples
@@ -67,7 +67,7 @@ def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
 
 
 def test_many_files_that_are_small_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(archives, "MOST_BYTES", 1000)
+    monkeypatch.setattr(zip_archive, "MOST_BYTES", 1000)
     archive = Archive(zipped({name: os.urandom(400) for name in "abc"}), tmp_path / "many.epub")
     archive.read("a"), archive.read("b")
     with pytest.raises(InputError, match="made to fill the memory"):
@@ -77,7 +77,7 @@ def test_many_files_that_are_small_each(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_more_files_than_a_book_can_have(read: Reading) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        for number in range(archives.MOST_MEMBERS + 1):
+        for number in range(zip_archive.MOST_MEMBERS + 1):
             archive.writestr(str(number), b"")
     with pytest.raises(InputError, match="made to fill the memory"):
         read(data.getvalue(), "many.zip")

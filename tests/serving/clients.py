@@ -78,7 +78,9 @@ def serving(
 RUN = """
 import resource, sys
 from pathlib import Path
-from audiobook.serving import Served, application, place_to_listen, run_until_stopped
+from audiobook.serving.addresses import place_to_listen
+from audiobook.serving.application import Served, application
+from audiobook.serving.server import run_until_stopped
 resource.setrlimit(resource.RLIMIT_NOFILE, (96, 96))
 place = place_to_listen("127.0.0.1", 0)
 print(place.port, flush=True)

@@ -8,7 +8,7 @@ import pytest
 from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import engine_named
 from audiobook.model import Clip, Line, Voice
-from audiobook.synthesis import synthesize as speaking
+from audiobook.synthesis import synthesize
 from audiobook.synthesis.synthesize import spoken_clip
 
 LINE = Line("Siobhan’s here.", Voice("mine", "x"), (("Siobhan’s", "/ʃɪvˈɔnz/"),))
@@ -33,7 +33,7 @@ def test_engines_without_phonemes_are_given_other_letters(
     monkeypatch: pytest.MonkeyPatch, takes: bool, given: Line
 ) -> None:
     engine = Recorder(takes)
-    monkeypatch.setattr(speaking, "_engine", lambda _: engine)
+    monkeypatch.setattr(synthesize, "_engine", lambda _: engine)
     spoken_clip(LINE)
     assert engine.given == given
 
