@@ -53,18 +53,17 @@ from audiobook.publishing.covers.pictures import fitting_cover
 from audiobook.quotations.script import written_script
 from audiobook.reading.covers import read_cover
 from audiobook.reading.story import read_stories
+from audiobook.settings.environment import LEXICON, own_lexicon
+from audiobook.settings.parsing import chapter_numbers
 from audiobook.settings.settings import (
     DEFAULT_OUTPUT,
-    LEXICON,
     LLM,
     VOICES_FOLDER,
     AttributorSettings,
     MakeSettings,
     StorySettings,
-    chapter_numbers,
-    own_lexicon,
-    with_story_file,
 )
+from audiobook.settings.story_file import with_story_file
 from audiobook.text.languages.identification import identify_language
 from audiobook.text.languages.names import language_tag, same_language
 from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode

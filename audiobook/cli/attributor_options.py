@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings, llm_key
+from audiobook.settings.environment import llm_key
+from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings
 
 
 def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:

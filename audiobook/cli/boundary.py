@@ -32,7 +32,7 @@ from audiobook.cli.terminal import LogLines, notice, show_error, without_secrets
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
-from audiobook.settings.settings import ensure_search_path
+from audiobook.settings.environment import ensure_search_path
 
 EXIT_MISTAKE = 1
 EXIT_BUG = 3

@@ -13,7 +13,8 @@ import click
 from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.cli.wording import as_size, counted
 from audiobook.errors import InputError, OutputError
-from audiobook.settings.settings import DEFAULT_OUTPUT, byte_count
+from audiobook.settings.parsing import byte_count
+from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
     from audiobook.synthesis.clip_store import ClipStore, Kept

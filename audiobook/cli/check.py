@@ -13,7 +13,7 @@ import click
 from audiobook.cli.terminal import echo_json
 from audiobook.cli.wording import as_clock, counted, shortened
 from audiobook.errors import InputError
-from audiobook.settings.settings import worker_count
+from audiobook.settings.environment import worker_count
 from audiobook.text.suggest import suggestion
 
 if TYPE_CHECKING:

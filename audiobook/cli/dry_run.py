@@ -16,7 +16,8 @@ from audiobook.model import Kind
 from audiobook.narration.plan import estimated_seconds, names_read
 from audiobook.production.changes import Action, Change, Changes
 from audiobook.production.plan import Plan
-from audiobook.settings.settings import MakeSettings, worker_count
+from audiobook.settings.environment import worker_count
+from audiobook.settings.settings import MakeSettings
 
 SHOWN = 60
 

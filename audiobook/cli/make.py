@@ -17,8 +17,9 @@ from audiobook.cli.story_options import story_options, story_settings
 from audiobook.cli.terminal import echo, notice
 from audiobook.errors import InputError
 from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, Format
-from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings, byte_count
-from audiobook.settings.settings import base_url as checked_base_url
+from audiobook.settings.parsing import base_url as checked_base_url
+from audiobook.settings.parsing import byte_count
+from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
 if TYPE_CHECKING:
     from audiobook.cli.progress import Watch
@@ -186,7 +187,7 @@ def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> No
     remove_leftovers(story, settings, album)
     if not library_is_current(settings.output):
         from audiobook.production.ebook_and_library import refresh_library
-        from audiobook.settings.settings import with_story_file
+        from audiobook.settings.story_file import with_story_file
 
         refresh_library(settings.output, with_story_file(story).base_url)
 

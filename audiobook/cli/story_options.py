@@ -12,7 +12,8 @@ from audiobook.cli.attributor_options import attributor_options, attributor_sett
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
-from audiobook.settings.settings import StorySettings, heading_pattern, names_choice
+from audiobook.settings.parsing import heading_pattern, names_choice
+from audiobook.settings.settings import StorySettings
 from audiobook.text.languages.names import language_tag
 
 

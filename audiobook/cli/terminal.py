@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from audiobook.settings.settings import secret_values
+from audiobook.settings.environment import secret_values
 from audiobook.web.redaction import redact
 
 # Control characters but for line ends and tabs, separators of lines that are none, halves of characters, and the marks

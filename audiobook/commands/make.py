@@ -27,7 +27,10 @@ from audiobook.production.scheduler import Report
 from audiobook.production.sidecars import album_of, companion_files, written_companions
 from audiobook.production.up_to_date import forget_finished, keep_finished
 from audiobook.production.update import Keeper, Watch, remade
-from audiobook.settings.settings import MakeSettings, StorySettings, chapter_numbers, with_story_file, worker_count
+from audiobook.settings.environment import worker_count
+from audiobook.settings.parsing import chapter_numbers
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.settings.story_file import with_story_file
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.synthesis.fallback import Mishap, Remedy
 from audiobook.synthesis.synthesize import BatchReport

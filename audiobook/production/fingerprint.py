@@ -17,15 +17,9 @@ from audiobook.engines.voice_folders import machine_folder
 from audiobook.files.editing import Edit
 from audiobook.files.story_endings import STORY_ENDINGS
 from audiobook.files.workspace import real_path
-from audiobook.settings.settings import (
-    LEXICON,
-    VOICES_FOLDER,
-    MakeSettings,
-    StorySettings,
-    own_lexicon,
-    speaking_variables,
-    with_story_file,
-)
+from audiobook.settings.environment import LEXICON, own_lexicon, speaking_variables
+from audiobook.settings.settings import VOICES_FOLDER, MakeSettings, StorySettings
+from audiobook.settings.story_file import with_story_file
 
 PACKAGE = Path(__file__).parents[1]
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.

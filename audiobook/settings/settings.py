@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 from audiobook.errors import InputError
-from audiobook.files.toml import parse_toml
 from audiobook.model import Metadata
 from audiobook.model.output_formats import DEFAULT_PROFILE, Product, product_named
-from audiobook.text.suggest import suggestion
 from audiobook.web.addresses import is_token, web_address
 from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
 VOICES_FOLDER = Path("voices")
-LEXICON = "lexicon.toml"
 NO_STORIES = ("catalogue", "lexicon", "commands")
 # Bytes of spoken lines that are kept: some 37 hours of speech.
 DEFAULT_CACHE_SIZE = 4_000_000_000
 SLOWEST, FASTEST = 0.5, 2.0
-# Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
-MOST_WORKERS = 8
 MOST_JOBS = 64
 
 
@@ -150,22 +143,6 @@ class MakeSettings:
             raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
 
 
-SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
-
-
-def byte_count(typed: str, option: str) -> int:
-    """How many bytes "2G", "500 MB" or "1.5GiB" are; raises InputError, naming the option, where it is no size.
-
-    >>> byte_count("2G", "--size"), byte_count("0.5 MiB", "--size")
-    (2000000000, 524288)
-    """
-    size = SIZE.fullmatch(typed.strip())
-    if not size:
-        raise InputError(f"{option} {typed}: that is no size; write it like 500M or 2G")
-    number, unit, binary = size.groups()
-    return int(float(number) * (1024 if binary else 1000) ** (1 + "kmgt".index(unit.lower())))
-
-
 def _check_address(typed: str) -> None:
     parts = web_address(typed)
     if not parts:
@@ -174,219 +151,3 @@ def _check_address(typed: str) -> None:
         raise InputError(
             "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
         )
-
-
-def base_url(typed: str, where: str = "--base-url") -> str:
-    """The address below which the output folder will be reached, ready for links: with a slash at its end, in ASCII.
-
-    Raises InputError, naming `where` it was said, where it is no such address.
-
-    >>> base_url("https://Bücher.example/für-mich")
-    'https://xn--bcher-kva.example/f%C3%BCr-mich/'
-    """
-    parts = web_address(typed.strip())
-    if not parts:
-        raise InputError(f"{where} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
-    if "@" in parts.netloc:
-        raise InputError(f"{where} takes no name and password: they would stand in every feed; leave them out")
-    if parts.query or parts.fragment or "?" in typed or "#" in typed:
-        raise InputError(
-            f"{where} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
-        )
-    try:
-        host = parts.netloc.encode("idna").decode().lower()
-    except UnicodeError:
-        raise InputError(f"{where} {typed!r} names no host that could exist; check the part after ://") from None
-    return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=KEPT_IN_PATHS)}/"
-
-
-# What may stand in the path of an address as it is; % begins a sign that is encoded already.
-KEPT_IN_PATHS = "/%:@!$&'()*+,;=~"
-
-
-def llm_key(address: str) -> str:
-    """The key for a language model out of the environment; "" where no address is given or no key is set.
-
-    A key meant for OpenAI is sent to OpenAI only.
-    """
-    if not address:
-        return ""
-    own = os.environ.get("AUDIOBOOK_LLM_KEY", "")
-    at_openai = f".{urlsplit(address).hostname or ''}".endswith(".openai.com")
-    return (own or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
-
-
-def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
-    """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
-    try:
-        with warnings.catch_warnings():
-            # "[[(]" is a set of brackets today, whatever Python may once make of it; its warning helps nobody here.
-            warnings.simplefilter("ignore", FutureWarning)
-            pattern = re.compile(typed)
-    except re.error as error:
-        raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
-    if pattern.search(""):
-        raise InputError(f"{where} {typed!r} fits an empty line, so every line would open a chapter; be more exact")
-    return pattern
-
-
-def with_story_file(settings: StorySettings) -> StorySettings:
-    """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
-    path = settings.story_file
-    if not path.is_file() or path in settings.paths:
-        return settings
-    said = _story_file(path)
-    return StorySettings(
-        settings.paths,
-        settings.about.over(said.about),
-        settings.cover or said.cover,
-        settings.split_at or said.split_at,
-        settings.single or said.single,
-        settings.cast,
-        settings.attributor,
-        settings.base_url or said.base_url,
-        said.speak_names if settings.speak_names is None else settings.speak_names,
-    )
-
-
-LISTS = ("fandoms", "genres", "characters", "relationships", "warnings")
-STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url", "names")
-
-
-def _story_file(path: Path) -> StorySettings:
-    try:
-        said = parse_toml(path.read_text("utf-8"))
-    except (ValueError, OSError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
-    for key, value in said.items():
-        _check(path, key, value)
-    about = {key: tuple(value) if key in LISTS else value for key, value in said.items() if key in Metadata.__slots__}
-    return StorySettings(
-        (),
-        Metadata(**about),  # type: ignore[arg-type]
-        path.parent / said["cover"] if "cover" in said else None,
-        heading_pattern(said["split_at"], f"{path}: split_at") if "split_at" in said else None,
-        said.get("single", False),
-        base_url=base_url(said["base_url"], f"{path}: base_url") if "base_url" in said else "",
-        speak_names=names_choice(said.get("names", ""), f"{path}: names"),
-    )
-
-
-def names_choice(typed: str, where: str = "--names") -> bool | None:
-    """Whether the names at the heads of lines are to be read, None where nothing is typed; raises InputError."""
-    if typed not in ("", "skip", "spoken"):
-        raise InputError(f"{where} {typed}: say skip (the voices tell who speaks) or spoken (the narrator reads them)")
-    return typed == "spoken" if typed else None
-
-
-def _check(path: Path, key: str, value: object) -> None:
-    if key not in STORY_KEYS:
-        raise InputError(f"{path}: there is no setting {key!r}{suggestion(key, STORY_KEYS, shown=20)}")
-    if key == "single":
-        fits, wanted = isinstance(value, bool), "true or false"
-    elif key in LISTS:
-        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        wanted = 'a list of texts, like ["Ann", "Bea"]'
-    else:
-        fits, wanted = isinstance(value, str), "a text in quotes"
-    if not fits:
-        raise InputError(f"{path}: {key} must be {wanted}")
-
-
-def own_lexicon() -> Path:
-    """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
-    home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
-    return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON
-
-
-def ensure_search_path() -> None:
-    """Has programs be looked for in the system's own folders where no PATH says anything else."""
-    os.environ.setdefault("PATH", os.defpath)
-
-
-def home_folder() -> Path:
-    """A person's own folder; "~", where nothing lies, for somebody whom the system gives none."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return Path("~")
-
-
-# What begins so may change which voices there are and how they sound.
-SPEAKING_VARIABLES = (
-    "AUDIOBOOK_", "OPENAI_", "HIBARI", "KOKORO", "PIPER", "ESPEAK", "ORT_", "XDG_", "APPDATA", "LOCALAPPDATA", "HOME",
-    "PATH", "LANG", "LC_",
-)  # fmt: skip
-
-
-# What a name of a variable ends in that holds a secret.
-SECRET_VARIABLES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
-
-
-def speaking_variables() -> tuple[tuple[str, str], ...]:
-    """The variables of the environment that a voice may depend on, by name; a key changes no sound and is left out."""
-    return tuple(
-        sorted(
-            (name, value)
-            for name, value in os.environ.items()
-            if name.startswith(SPEAKING_VARIABLES)
-            and not name.endswith(SECRET_VARIABLES)
-            and not _is_packaged(name, value)
-        )
-    )
-
-
-def secret_values() -> tuple[str, ...]:
-    """The secrets in the environment that this program may have to do with, never to be shown."""
-    return tuple(
-        value
-        for name, value in os.environ.items()
-        if value.strip() and name.startswith(("AUDIOBOOK_", "OPENAI_")) and name.endswith(SECRET_VARIABLES)
-    )
-
-
-def _is_packaged(name: str, value: str) -> bool:
-    """Whether a variable is the one that this program sets for itself, once it has loaded what a package brings."""
-    return name == "ESPEAK_DATA_PATH" and Path(value).parent.name == "espeakng_loader"
-
-
-def worker_count(wanted: int = 0) -> int:
-    """How many worker processes to run: as many as are wanted; else one for each processor that this process may use,
-    at most MOST_WORKERS.
-    """
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return wanted or min(usable, MOST_WORKERS)
-
-
-def chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """The chapters that "3,5-7" names, in the order of the book; raises InputError where the book has no such one.
-
-    >>> chapter_numbers("3,5-7", tuple(range(1, 9)))
-    (3, 5, 6, 7)
-    """
-    if not typed.strip():
-        return numbers
-    wanted: set[int] = set()
-    for part in typed.split(","):
-        wanted.update(_range(part.strip(), typed))
-    missing = sorted(wanted - set(numbers))
-    if missing:
-        there = f"chapters {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else "one chapter only"
-        listed = ", ".join(str(number) for number in missing[:5])
-        raise InputError(f"--chapters {typed}: the story has no chapter {listed}; it has {there}")
-    return tuple(number for number in numbers if number in wanted)
-
-
-# More chapters than any story has; a larger range is a slip of the finger.
-MOST_CHAPTERS = 100_000
-
-
-def _range(part: str, typed: str) -> range:
-    first, dash, last = part.partition("-")
-    ends = (first.strip(), last.strip() if dash else first.strip())
-    if not all(end.isdecimal() and len(end) <= 6 for end in ends):
-        raise InputError(f"--chapters {typed}: {part!r} is no chapter number or range; write them like 3,5-7")
-    start, end = int(ends[0]), int(ends[1])
-    if start > end or end > MOST_CHAPTERS:
-        raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
-    return range(start, end + 1)

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from audiobook.cli.attributor_options import attributor_options, attributor_settings
 from audiobook.errors import InputError
-from audiobook.settings.settings import AttributorSettings, llm_key
+from audiobook.settings.environment import llm_key
+from audiobook.settings.settings import AttributorSettings
 
 HERE = "http://localhost:11434/v1"
 # What is typed, and words of the error line.

@@ -19,7 +19,7 @@ from pebble import ProcessPool
 from audiobook.cli import boundary
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import ResourceError
-from audiobook.settings.settings import own_lexicon
+from audiobook.settings.environment import own_lexicon
 from audiobook.synthesis.workers import Workers
 from tests.conftest import Outcome
 

@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.settings.settings import base_url, heading_pattern
+from audiobook.settings.parsing import base_url, heading_pattern
 
 ADDRESSES = {
     "https://example.org": "https://example.org/",
