@@ -8,75 +8,61 @@ of a plan, and how little of it has to be done again, is in `making`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from audiobook.album.location import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_album_folder
-from audiobook.album.manifest import Manifest, read_manifest
+from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import identify_story, sentence_digests
 from audiobook.attribution.corrections import with_speakers
-from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import Wanted, narrator_voice, story_cast
 from audiobook.casting.language import language_mismatch
+from audiobook.casting.narrator import read_story_cast
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import Wish
-from audiobook.chapters.markup import with_markup
-from audiobook.chapters.split import split
 from audiobook.engines.protocol import needs_of
 from audiobook.engines.registry import engine_named
 from audiobook.engines.spoken_language import needs_for
-from audiobook.errors import AudiobookError, InputError, OutputError
+from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
 from audiobook.model import (
     Album,
     Book,
     Cast,
     Chapter,
-    Cover,
-    Episode,
-    Manuscript,
     Metadata,
-    Span,
     Voice,
 )
 from audiobook.narration.credits import credit_episodes
 from audiobook.narration.plan import Manner, planned_episodes
-from audiobook.production.changes import take_of
+from audiobook.production.changes import continue_takes
 from audiobook.production.fingerprint import inputs_of
 from audiobook.production.plan import Plan, ToldStory
-from audiobook.publishing.covers.art import album_cover
-from audiobook.publishing.covers.pictures import fitting_cover
+from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import written_script
 from audiobook.reading.covers import read_cover
 from audiobook.reading.story import read_stories
-from audiobook.settings.environment import LEXICON, own_lexicon
+from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import chapter_numbers
 from audiobook.settings.settings import (
     DEFAULT_OUTPUT,
     LLM,
-    VOICES_FOLDER,
     AttributorSettings,
     MakeSettings,
     StorySettings,
 )
 from audiobook.settings.story_file import with_story_file
-from audiobook.text.languages.identification import identify_language
-from audiobook.text.languages.names import language_tag, same_language
-from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode
-from audiobook.text.pronunciation.entries import built_in_entries, read_lexicon
+from audiobook.text.languages.story_language import choose_language
 from audiobook.text.pronunciation.story_lexicon import lexicon_for
-from audiobook.text.pronunciation.values import Entry, Origin
 
 if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import Progress
 
 NOTHING_TAKEN: Taken = MappingProxyType({})
-# The voices that come with the program speak English.
-DEFAULT_LANGUAGE = "en"
 
 
 def planned(
@@ -90,7 +76,7 @@ def planned(
     `taken` are the folders that other stories of the same run have.
     """
     inputs = inputs_of(story, settings)
-    said = _cast_file(story)
+    said = read_story_cast(story)
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
     narrator = narrator_voice(said, story.cast_path, wanted)
     told = told_story(story, narrator, settings.output, watch)
@@ -111,7 +97,7 @@ def planned(
             f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
         )
     about = told.book.metadata
-    cover, doubt = _cover(told.book, chosen=with_story_file(story).cover is not None)
+    cover, doubt = choose_cover(told.book, chosen=with_story_file(story).cover is not None)
     album = Album(settings.output, about, _narrator(cast.cast), episodes, cover)
     mismatch = language_mismatch(about.language, cast.cast.narrator)
     place, sentences = AlbumFolder(settings.output), sentence_digests(told.book)
@@ -125,34 +111,9 @@ def plan_for_folder(plan: Plan, story: StorySettings, settings: MakeSettings, ta
     identity = identify_story(book, story.paths[0], output, plan.sentences)
     place = find_album_folder(output, book.metadata, identity, plan.sentences, taken)
     found = read_manifest(parts_folder(output, place.path) if settings.product.is_one_file else place.path)
-    episodes = _in_their_takes(plan.album.episodes, found, settings.again)
+    episodes = continue_takes(plan.album.episodes, found, settings.again)
     album = replace(plan.album, folder=place.path, episodes=episodes, story=identity)
-    return replace(plan, album=album, whole=_in_their_takes(plan.whole, found, False), place=place)
-
-
-def _cover(book: Book, chosen: bool) -> tuple[Cover, str]:
-    """The album's cover, and why it is not the story's own where that cannot be used, "" for nothing.
-
-    Raises InputError where the cover that a person has `chosen` cannot be used.
-    """
-    if not (chosen and book.cover):
-        return album_cover(book.cover, book.metadata)
-    try:
-        return fitting_cover(book.cover), ""
-    except OutputError as error:
-        raise InputError(str(error)) from error
-
-
-def _in_their_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
-    """The episodes in the take that the album has of each, or in the next one where that is asked for."""
-    takes = (take_of(episode, found) + again for episode in episodes)
-    return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))
-
-
-def _cast_file(story: StorySettings) -> CastFile:
-    if story.cast and not story.cast.is_file():
-        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
-    return read_cast_file(story.cast_path)
+    return replace(plan, album=album, whole=continue_takes(plan.whole, found, False), place=place)
 
 
 def told_story(
@@ -165,7 +126,7 @@ def told_story(
 
     A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
     """
-    said = _cast_file(story)
+    said = read_story_cast(story)
     book = understood(story)
     needs = needs_for(narrator) if narrator else needs_of(engine_named(DEFAULT_ENGINE))
     script = written_script(book, needs, bool(with_story_file(story).speak_names))
@@ -175,13 +136,6 @@ def told_story(
     if story.attributor.attributor == LLM:
         return _asked(told, story.attributor, output / WORK_FOLDER / "llm", watch)
     return told
-
-
-def known_pronunciations() -> Iterator[Entry]:
-    """What is known of words for all stories, that of voices/lexicon.toml first, the program's own last."""
-    yield from read_lexicon(VOICES_FOLDER / LEXICON, Origin.LEXICON)
-    yield from read_lexicon(own_lexicon(), Origin.OWN_LEXICON)
-    yield from built_in_entries()
 
 
 def _asked(
@@ -195,19 +149,6 @@ def _asked(
     return replace(told, script=attribution.script, characters=attribution.characters, llm=report)
 
 
-def narrator_of(story: StorySettings) -> Voice:
-    """The voice that `make` would read a story in; raises an AudiobookError where it cannot be had."""
-    return narrator_voice(_cast_file(story), story.cast_path, Wanted())
-
-
-def narrator_here(story: StorySettings) -> Voice | None:
-    """The voice that `make` would read a story in, None where it cannot be had: that is for `make` to report."""
-    try:
-        return narrator_of(story)
-    except AudiobookError:
-        return None
-
-
 def understood(story: StorySettings) -> Book:
     """A story split into chapters, with what the person said of it put over what its file says."""
     said = with_story_file(story)
@@ -218,31 +159,14 @@ def understood(story: StorySettings) -> Book:
         about,
         title=about.title or title_from(said.named_path),
         author=about.author or UNKNOWN_AUTHOR,
-        language=_language(said.about.language, book),
+        language=choose_language(
+            said.about.language,
+            book.metadata.language,
+            (block.span.of(book.text) for chapter in book.chapters for block in chapter.paragraphs),
+        ),
     )
     cover = read_cover(said.cover) if said.cover else manuscript.cover
     return replace(book, metadata=named, chapters=_named_chapters(book, named), cover=cover)
-
-
-def split_without_bbcode(manuscript: Manuscript, wish: Wish) -> Book:
-    """The chapters of a manuscript as they are without the tags of a forum, which go between its blocks as markup."""
-    tags = bbcode_tags(manuscript.text)
-    if not tags:
-        return split(manuscript, wish)
-    book = split(replace(manuscript, text=without_bbcode(manuscript.text)), wish)
-    spans = tuple(Span(tag.start, tag.end) for tag in tags)
-    return with_markup(replace(book, text=manuscript.text), spans)
-
-
-def _language(said: str, book: Book) -> str:
-    """The language of a story as a tag: what a person said; else what its text shows, over what its file says."""
-    if said:
-        return language_tag(said) or said
-    stated = book.metadata.language
-    found = identify_language([one.span.of(book.text) for chapter in book.chapters for one in chapter.paragraphs])
-    if found and not same_language(found, stated):
-        return found
-    return language_tag(stated) or stated or DEFAULT_LANGUAGE
 
 
 def title_from(source: Path) -> str:

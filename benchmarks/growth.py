@@ -175,9 +175,9 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     from audiobook.commands.inspect import inspected
     from audiobook.errors import InputError
     from audiobook.narration.plan import Manner, planned_episodes
-    from audiobook.pipeline import known_pronunciations
     from audiobook.quotations.script import written_script
     from audiobook.reading.story import read_story
+    from audiobook.settings.lexicons import known_pronunciations
     from audiobook.text.pronunciation.story_lexicon import lexicon_for
 
     done("start")

@@ -19,11 +19,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import Wish
 from audiobook.engines.spoken_language import needs_for
 from audiobook.model import Manuscript, Script, Voice
 from audiobook.narration.transcription import transcribe
-from audiobook.pipeline import split_without_bbcode
 from audiobook.quotations.script import written_script
 from audiobook.text.pronunciation.entries import built_in_entries
 from audiobook.text.pronunciation.story_lexicon import lexicon_for

@@ -33,9 +33,10 @@ def script(
     (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes each line also has its
     phonemes, in the notation of the narrator's engine: null where nothing is spoken or the engine takes none.
     """
+    from audiobook.casting.narrator import narrator_here, narrator_of
     from audiobook.cli.notices import tell_notices, watch_asking
     from audiobook.files.workspace import written_whole
-    from audiobook.pipeline import narrator_here, narrator_of, told_story
+    from audiobook.pipeline import told_story
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from audiobook.cast_file.values import CastEntry, NamedLine
 from audiobook.cast_file.writing import written_cast
 from audiobook.casting.cast import StoryCast, Wanted, story_cast
+from audiobook.casting.narrator import read_story_cast
 from audiobook.commands.inspect import CastRow, cast_table
 from audiobook.errors import InputError
 from audiobook.files.editing import Edit
 from audiobook.model import Kind
-from audiobook.pipeline import _cast_file, understood
+from audiobook.pipeline import understood
 from audiobook.production.plan import ToldStory
 from audiobook.quotations.script import written_script
 from audiobook.settings.settings import StorySettings
@@ -23,7 +24,7 @@ SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 
 def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
     """The cast that a story would be made with, all of it of one engine where that is named."""
-    return story_cast(told.attribution, _cast_file(story), story.cast_path, Wanted(engine))
+    return story_cast(told.attribution, read_story_cast(story), story.cast_path, Wanted(engine))
 
 
 def keep_cast(told: ToldStory, cast: StoryCast) -> Edit | None:

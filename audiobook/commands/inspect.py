@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from audiobook.casting.language import language_mismatch
+from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.engines.protocol import needs_of
 from audiobook.engines.registry import engine_named
 from audiobook.model import Cast, Voice
 from audiobook.narration.plan import Manner, estimated_seconds, planned_episodes
-from audiobook.pipeline import narrator_here, told_story
+from audiobook.pipeline import told_story
 from audiobook.production.plan import ToldStory
 from audiobook.settings.settings import StorySettings
 

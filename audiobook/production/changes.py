@@ -201,3 +201,9 @@ def take_of(episode: Episode, manifest: Manifest) -> int:
         one for one in manifest.chapters if one.number == episode.number
     ]
     return found[0].take if found else 0
+
+
+def continue_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
+    """The episodes in the take that the album has of each, or in the next one where that is asked for."""
+    takes = (take_of(episode, found) + again for episode in episodes)
+    return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))

@@ -11,8 +11,8 @@ from io import BytesIO
 from random import Random
 from typing import TYPE_CHECKING
 
-from audiobook.errors import OutputError
-from audiobook.model import Cover, Metadata
+from audiobook.errors import InputError, OutputError
+from audiobook.model import Book, Cover, Metadata
 from audiobook.publishing.covers.colours import Colour, Palette, palette_by
 from audiobook.publishing.covers.fonts import TEXT_AXES, Written, plain, written
 from audiobook.publishing.covers.ornaments import PATTERNS, PICTURES, Ornament, drawn
@@ -223,3 +223,16 @@ def _one_of(ornaments: Sequence[Ornament], chance: Random) -> Ornament:
 
 
 LAYOUTS = (_picture_below, _picture_below, _pattern_below, _pattern_above, _label)
+
+
+def choose_cover(book: Book, chosen: bool) -> tuple[Cover, str]:
+    """The album's cover, and why it is not the story's own where that cannot be used, "" for nothing.
+
+    Raises InputError where the cover that a person has `chosen` cannot be used.
+    """
+    if not (chosen and book.cover):
+        return album_cover(book.cover, book.metadata)
+    try:
+        return fitting_cover(book.cover), ""
+    except OutputError as error:
+        raise InputError(str(error)) from error

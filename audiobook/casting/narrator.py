@@ -1,0 +1,29 @@
+"""The cast file of a story, and the narrator that it or the command line names."""
+
+from __future__ import annotations
+
+from audiobook.cast_file.values import CastFile
+from audiobook.casting.cast import Wanted, narrator_voice
+from audiobook.errors import AudiobookError, InputError
+from audiobook.model import Voice
+from audiobook.settings.settings import StorySettings
+
+
+def read_story_cast(story: StorySettings) -> CastFile:
+    """The cast file of a story, empty where it has none; raises InputError where the one named with --cast is missing."""
+    if story.cast and not story.cast.is_file():
+        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
+    return readread_story_cast(story.cast_path)
+
+
+def narrator_of(story: StorySettings) -> Voice:
+    """The voice that `make` would read a story in; raises an AudiobookError where it cannot be had."""
+    return narrator_voice(read_story_cast(story), story.cast_path, Wanted())
+
+
+def narrator_here(story: StorySettings) -> Voice | None:
+    """The voice that `make` would read a story in, None where it cannot be had: that is for `make` to report."""
+    try:
+        return narrator_of(story)
+    except AudiobookError:
+        return None
