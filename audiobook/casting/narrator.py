@@ -10,10 +10,13 @@ from audiobook.settings.settings import StorySettings
 
 
 def read_story_cast(story: StorySettings) -> CastFile:
-    """The cast file of a story, empty where it has none; raises InputError where the one named with --cast is missing."""
+    """The cast file of a story, empty where it has none.
+
+    Raises InputError where the one that --cast names is missing.
+    """
     if story.cast and not story.cast.is_file():
         raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
-    return readread_story_cast(story.cast_path)
+    return read_cast_file(story.cast_path)
 
 
 def narrator_of(story: StorySettings) -> Voice:
