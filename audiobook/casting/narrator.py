@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import Wanted, narrator_voice
 from audiobook.errors import AudiobookError, InputError
