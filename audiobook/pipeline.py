@@ -18,15 +18,11 @@ from audiobook.album.location import UNKNOWN_AUTHOR, AlbumFolder, Taken, find_al
 from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import identify_story, sentence_digests
 from audiobook.attribution.corrections import with_speakers
-from audiobook.casting.cast import Wanted, narrator_voice, story_cast
+from audiobook.casting.cast import Wanted, story_cast
 from audiobook.casting.language import language_mismatch
 from audiobook.casting.narrator import read_story_cast
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import Wish
-from audiobook.engines.protocol import needs_of
-from audiobook.engines.registry import engine_named
-from audiobook.engines.spoken_language import needs_for
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
 from audiobook.model import (
@@ -35,15 +31,15 @@ from audiobook.model import (
     Cast,
     Chapter,
     Metadata,
-    Voice,
 )
 from audiobook.narration.credits import credit_episodes
+from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import Manner, planned_episodes
 from audiobook.production.changes import continue_takes
 from audiobook.production.fingerprint import inputs_of
 from audiobook.production.plan import Plan, ToldStory
 from audiobook.publishing.covers.art import choose_cover
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.reading.covers import read_cover
 from audiobook.reading.story import read_stories
 from audiobook.settings.lexicons import known_pronunciations
@@ -78,9 +74,9 @@ def planned(
     inputs = inputs_of(story, settings)
     said = read_story_cast(story)
     wanted = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
-    narrator = narrator_voice(said, story.cast_path, wanted)
-    told = told_story(story, narrator, settings.output, watch)
+    told = told_story(story, settings.output, watch)
     cast = story_cast(told.attribution, said, story.cast_path, wanted)
+    told = replace(told, script=normalize_script(told.script, cast.cast))
     speak_notes = said.speak_notes if settings.speak_notes is None else settings.speak_notes
     names = with_story_file(story).speak_names
     manner = Manner(bool(speak_notes), settings.flat, said.pauses, told.lexicon, names is None)
@@ -118,18 +114,16 @@ def plan_for_folder(plan: Plan, story: StorySettings, settings: MakeSettings, ta
 
 def told_story(
     story: StorySettings,
-    narrator: Voice | None = None,
     output: Path = DEFAULT_OUTPUT,
     watch: Callable[[Progress], None] | None = None,
 ) -> ToldStory:
-    """A story, who speaks in it, and its text for the ear as its narrator needs it, by default the program's own voice.
+    """A story and who speaks in it.
 
     A language model's answers are kept in the work folder under `output`; `watch` is told how far the asking is.
     """
     said = read_story_cast(story)
     book = understood(story)
-    needs = needs_for(narrator) if narrator else needs_of(engine_named(DEFAULT_ENGINE))
-    script = written_script(book, needs, bool(with_story_file(story).speak_names))
+    script = build_script(book, bool(with_story_file(story).speak_names))
     attribution, missing = with_speakers(script, said)
     lexicon = lexicon_for(book.text, (*said.pronounce, *known_pronunciations()))
     told = ToldStory(book, attribution.script, attribution.characters, story.cast_path, missing, lexicon=lexicon)

@@ -36,6 +36,7 @@ def measure(called: str, count: int) -> None:
 
     from audiobook.engines.registry import engine_named
     from audiobook.model import Cast, Line, Voice
+    from audiobook.narration.normalization import normalize_script
     from audiobook.narration.plan import planned_episodes
     from audiobook.pipeline import told_story
     from audiobook.settings.settings import StorySettings
@@ -43,7 +44,7 @@ def measure(called: str, count: int) -> None:
     engine_name, _, voice_name = called.partition(":")
     engine = engine_named(engine_name)
     voice = Voice(engine_name, voice_name or engine.default_voice)
-    episodes = planned_episodes(told_story(StorySettings((STORY,)), voice).script, Cast(voice))
+    episodes = planned_episodes(normalize_script(told_story(StorySettings((STORY,))).script, Cast(voice)), Cast(voice))
     lines = [cue.line for episode in episodes for cue in episode.cues][:count]
     began = time.monotonic()
     engine.speak(Line("Hello there.", voice))

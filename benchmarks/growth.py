@@ -175,7 +175,7 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     from audiobook.commands.inspect import inspected
     from audiobook.errors import InputError
     from audiobook.narration.plan import Manner, planned_episodes
-    from audiobook.quotations.script import written_script
+    from audiobook.quotations.script import build_script
     from audiobook.reading.story import read_story
     from audiobook.settings.lexicons import known_pronunciations
     from audiobook.text.pronunciation.story_lexicon import lexicon_for
@@ -190,7 +190,7 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     book = split(manuscript)
     book = replace(book, metadata=replace(book.metadata, title="Story", author="Nobody", language="en"))
     done("chapters")
-    script = written_script(book)
+    script = build_script(book)
     done("script")
     attribution, _ = with_speakers(script, CastFile())
     done("speakers")

@@ -31,6 +31,7 @@ from audiobook.casting.catalogue import CATALOGUE, SPEAKERS, catalogue
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import engine_named
 from audiobook.model import Kind, Line, Voice
+from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import told_story
 from audiobook.settings.settings import StorySettings
 from audiobook.text.normalization.sentences import sentences_of
@@ -61,7 +62,7 @@ Samples = NDArray[np.float32]
 
 def passage(words: int, skip: int = 0) -> tuple[str, ...]:
     """The first sentences of the sample story's prose that hold so many words, after `skip` sentences."""
-    script = told_story(StorySettings((STORY,))).script
+    script = normalize_for(told_story(StorySettings((STORY,))).script)
     told = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
     spoken = (one.spoken for one in script.utterances if one.kind in told and one.skipped is None)
     sentences = (sentence for text in spoken for sentence in sentences_of(text))

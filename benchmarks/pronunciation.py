@@ -23,8 +23,9 @@ from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import Wish
 from audiobook.engines.spoken_language import needs_for
 from audiobook.model import Manuscript, Script, Voice
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.transcription import transcribe
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.text.pronunciation.entries import built_in_entries
 from audiobook.text.pronunciation.story_lexicon import lexicon_for
 
@@ -112,7 +113,7 @@ def say(texts: Iterable[str]) -> list[Said]:
 
 def _script_of(story: str) -> Script:
     book = split_without_bbcode(Manuscript(Path("cases.txt"), story), Wish(single=True))
-    return written_script(book, needs_for(VOICE))
+    return normalize_for(build_script(book), needs_for(VOICE))
 
 
 def main() -> None:

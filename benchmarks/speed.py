@@ -193,7 +193,6 @@ class Steps:
 
 def stepwise(wanted: argparse.Namespace) -> None:
     """Does in this process what workers do, with every step timed."""
-    from audiobook import narration
     from audiobook.audio import concatenate as stitching
     from audiobook.engines import hibari, kokoro
     from audiobook.production import render_chapter as episode
@@ -215,7 +214,7 @@ def stepwise(wanted: argparse.Namespace) -> None:
     jobs = jobs_of(plan.album, settings.output / ".audiobook" / "clips", settings.product)
     for job in jobs:
         lines = tuple((key, cue.line) for key, cue in zip(job.keys, job.episode.cues, strict=True))
-        speaking.speak_batch(narration.Batch(job.store, lines))
+        speaking.speak_batch(speaking.Batch(job.store, lines))
         episode.publish(job)
     for name, seconds in steps.spent.items():
         print(f"step {name}={seconds}")

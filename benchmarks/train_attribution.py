@@ -40,7 +40,7 @@ from audiobook.attribution.vocabulary import SAYING, any_of
 from audiobook.chapters.layout import Wish
 from audiobook.chapters.split import split
 from audiobook.model import Kind, Script, Utterance
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_stories
 
 ROUNDS = 160
@@ -126,7 +126,7 @@ def scorer_of(folder: Path) -> Any:
 
 def script_of(text: Path) -> Script:
     """The script of a text as the program makes it."""
-    return written_script(split(read_stories((text,)), Wish()))
+    return build_script(split(read_stories((text,)), Wish()))
 
 
 def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:

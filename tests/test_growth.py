@@ -23,7 +23,7 @@ from audiobook.chapters.split import split
 from audiobook.commands.inspect import inspected
 from audiobook.model import Character, Voice
 from audiobook.narration.plan import planned_episodes
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
 
 # `{n}` is the number of the unit, `{N}` a name that no other unit has. Behind it the length of the shorter text, and
@@ -68,7 +68,7 @@ def seconds_for(path: Path, whole: bool) -> float:
     start = time.process_time()
     book = split(read_story(path))
     if whole:
-        attribution, _ = with_speakers(written_script(book), CastFile())
+        attribution, _ = with_speakers(build_script(book), CastFile())
         cast = story_cast(attribution, CastFile(), path, Wanted())
         planned_episodes(attribution.script, cast.cast)
         inspected(book, attribution.script, attribution.characters, {})

@@ -33,16 +33,25 @@ def script(
     (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes each line also has its
     phonemes, in the notation of the narrator's engine: null where nothing is spoken or the engine takes none.
     """
+    from dataclasses import replace
+
     from audiobook.casting.narrator import narrator_here, narrator_of
+    from audiobook.casting.voice_lookup import DEFAULT_ENGINE
     from audiobook.cli.notices import tell_notices, watch_asking
+    from audiobook.engines.protocol import needs_of
+    from audiobook.engines.registry import engine_named
+    from audiobook.engines.spoken_language import needs_for
     from audiobook.files.workspace import written_whole
+    from audiobook.narration.normalization import normalize_for
     from audiobook.pipeline import told_story
 
     for target in (output, source_text):
         refuse_the_story(target, inputs)
     settings = story_settings(inputs, **story)
     voice = narrator_of(settings) if phonemes else narrator_here(settings)
-    told = told_story(settings, voice, watch=watch_asking())
+    told = told_story(settings, watch=watch_asking())
+    needs = needs_for(voice) if voice else needs_of(engine_named(DEFAULT_ENGINE))
+    told = replace(told, script=normalize_for(told.script, needs))
     tell_notices(told)
     if source_text:
         with written_whole(source_text) as part:

@@ -13,6 +13,7 @@ from audiobook.errors import EngineError, InputError, SpeechError
 from audiobook.files.workspace import written_whole
 from audiobook.model import Attribution, Clip, Cue, Line, Script, Voice
 from audiobook.model.pauses import PAUSES
+from audiobook.narration.normalization import normalize_script
 from audiobook.narration.pronunciations import as_said
 from audiobook.synthesis.synthesize import spoken_clip
 from audiobook.text.pronunciation.lexicon import Lexicon
@@ -81,7 +82,8 @@ def cast_auditioned(told: Attribution, cast: StoryCast, lexicon: Lexicon, target
     if not rows:
         raise InputError("nobody speaks in this story, so there is nobody to hear")
     voices = dict(cast.names)
-    spoken = {row.name: _spoken(told.script, row.name) for row in rows}
+    script = normalize_script(told.script, cast.cast)
+    spoken = {row.name: _spoken(script, row.name) for row in rows}
     cues = [cue for name, texts in spoken.items() for cue in _cues(texts, cast.cast.voice_of(name))]
     heard = auditioned(as_said(tuple(cues), lexicon), target)
     if heard.failed:

@@ -12,7 +12,7 @@ from audiobook.files.editing import Edit
 from audiobook.model import Kind
 from audiobook.pipeline import understood
 from audiobook.production.plan import ToldStory
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.settings.settings import StorySettings
 
 # What stands around a quotation, and needs not be written in a cast file.
@@ -44,7 +44,7 @@ def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], 
 
     Raises InputError where nothing is said there.
     """
-    script = written_script(understood(story))
+    script = build_script(understood(story))
     found: list[NamedLine] = []
     for (chapter, paragraph, which), speaker in places:
         here = [one for one in script.of_chapter(chapter) if one.paragraph == paragraph and one.kind in SPOKEN]

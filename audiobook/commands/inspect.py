@@ -11,6 +11,7 @@ from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.engines.protocol import needs_of
 from audiobook.engines.registry import engine_named
 from audiobook.model import Cast, Voice
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import Manner, estimated_seconds, planned_episodes
 from audiobook.pipeline import told_story
 from audiobook.production.plan import ToldStory
@@ -371,10 +372,12 @@ def inspected_story(
 ) -> tuple[ToldStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
     told = told_story(story, watch=watch)
+    needs = needs_of(engine_named(DEFAULT_ENGINE))
+    told = replace(told, script=normalize_for(told.script, needs))
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
     episodes = planned_episodes(told.script, Cast(Voice("", "")), Manner(flat=True))
     minutes = {episode.number: estimated_seconds(episode) / 60 for episode in episodes}
-    found = inspected(told.book, told.script, told.characters, minutes, needs_of(engine_named(DEFAULT_ENGINE)))
+    found = inspected(told.book, told.script, told.characters, minutes, needs)
     voice = narrator_here(story)
     mismatch = language_mismatch(told.book.metadata.language, voice) if voice else None
     return told, found.with_warning(mismatch.text) if mismatch else found

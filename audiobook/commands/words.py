@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.engines.protocol import needs_of
+from audiobook.engines.registry import engine_named
 from audiobook.model import Cue, Line, Script, Utterance, Voice
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.pronunciations import as_said
 from audiobook.pipeline import told_story
 from audiobook.production.plan import ToldStory
@@ -96,6 +100,7 @@ def story_words(story: StorySettings) -> tuple[ToldStory, tuple[WordRow, ...]]:
     from audiobook.engines.hibari import readings
 
     told = told_story(story)
+    told = replace(told, script=normalize_for(told.script, needs_of(engine_named(DEFAULT_ENGINE))))
     return told, word_rows(told.script, told.lexicon, readings)
 
 

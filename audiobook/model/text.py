@@ -248,9 +248,11 @@ class Book:
 class Utterance:
     """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
 
-    `source` is the whole text that the span lies in: one string for all utterances of a book, never a copy.
-    `speaker` is None for narration and where nobody could be named; `confidence` is 0 to 1; `evidence` says what the
-    speaker was told by ("none" where nobody is named).
+    `spoken` is "" until narration normalizes the text for the engine of the voice that says it. `read_as` are the
+    texts to normalize where that is not the text itself, one sentence each: a heading's label and title, the name at
+    the head of a line; () for what is never read. `source` is the whole text that the span lies in: one string for all
+    utterances of a book, never a copy. `speaker` is None for narration and where nobody could be named; `confidence`
+    is 0 to 1; `evidence` says how the speaker was identified ("none" where nobody is named).
     """
 
     chapter: int
@@ -258,11 +260,12 @@ class Utterance:
     kind: Kind
     span: Span
     source: str = field(repr=False, compare=False)
-    spoken: str
+    spoken: str = ""
     skipped: str | None = None
     speaker: str | None = None
     confidence: float = 0.0
     evidence: str = "none"
+    read_as: tuple[str, ...] | None = None
 
     @property
     def text(self) -> str:

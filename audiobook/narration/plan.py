@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import engine_named
-from audiobook.engines.spoken_language import needs_for
 from audiobook.model import (
     MESSAGE_TIME,
     SPEAKER_NAME,
@@ -27,12 +26,11 @@ from audiobook.model import (
 from audiobook.model.pauses import PAUSES, Pauses
 from audiobook.narration.delivery import delivery_of
 from audiobook.narration.lines import hide_tags, lines_of
+from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import Shown, notes_of
 from audiobook.narration.pronunciations import as_said
 from audiobook.narration.stress import Occurrences, Stress, stressed_in
 from audiobook.synthesis.clip_checks import usual_seconds
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.passages import readable
 from audiobook.text.pronunciation.lexicon import NO_LEXICON, Lexicon
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
@@ -150,7 +148,7 @@ def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[
             continue
         voice = _voice(utterances, place, cast, manner)
         stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
-        yield _Part(one.kind, one.paragraph, _spoken(one, voice, cast), one.span, voice, one.speaker, note, stressed)
+        yield _Part(one.kind, one.paragraph, one.spoken, one.span, voice, one.speaker, note, stressed)
 
 
 # Between a name and what is said stand at most a direction and a time.
@@ -172,24 +170,11 @@ def _is_name_read(utterances: Sequence[Utterance], place: int, cast: Cast, manne
     return said is None or cast.voice_of(said.speaker) == cast.narrator
 
 
-def _spoken(utterance: Utterance, voice: Voice, cast: Cast) -> str:
-    """The text for the ear; the script has it as the narrator needs it, others may need more, or other words."""
-    narrator = cast.narrator
-    if voice.engine == narrator.engine and (voice.name == narrator.name or needs_for(voice) == needs_for(narrator)):
-        return utterance.spoken
-    written = readable(utterance.source, utterance.span.start, utterance.span.end)
-    return speakable(written, needs_for(voice))
-
-
 def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:
     """The voice of an utterance; what the narrator says for somebody is read, not acted."""
     one = utterances[place]
-    if one.kind is Kind.NOTE:
-        return cast.notes or cast.narrator
-    if one.kind not in (Kind.SPEECH, Kind.THOUGHT):
-        return cast.narrator
-    voice = cast.voice_of(one.speaker)
-    if manner.flat or voice == cast.narrator:
+    voice = voice_of(one, cast)
+    if one.kind not in (Kind.SPEECH, Kind.THOUGHT) or manner.flat or voice == cast.narrator:
         return voice
     before, after = (_beside(utterances, place, step) for step in (-1, 1))
     return delivery_of(one.kind, one.text, before, after).of(voice)

@@ -12,7 +12,7 @@ from audiobook.attribution.attribution import attributed
 from audiobook.chapters.layout import Wish
 from audiobook.chapters.split import split
 from audiobook.model import Manuscript
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 
 READ = [(sign, told, True) for sign in (*BEFORE, *AFTER) for told in sign.reads]
 PASSED_OVER = [(sign, told, False) for sign in (*BEFORE, *AFTER) for told in sign.passes_over]
@@ -33,7 +33,7 @@ DESCRIBED = {"old man": "old", "little girl": "child", "young woman": "youth", "
 
 def ages(text: str) -> dict[str, str]:
     manuscript = Manuscript(Path("story.txt"), text)
-    return {one.name: one.age for one in attributed(written_script(split(manuscript, Wish()))).characters}
+    return {one.name: one.age for one in attributed(build_script(split(manuscript, Wish()))).characters}
 
 
 @pytest.mark.parametrize(("sign", "told", "reads"), READ + PASSED_OVER)

@@ -12,7 +12,7 @@ from audiobook.cast_file.values import CastFile, NamedLine
 from audiobook.chapters.layout import Wish
 from audiobook.chapters.split import split
 from audiobook.model import Kind, Manuscript, Script
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 
 STORY = (
     "Chapter 1\n\nBea Marlow and Tom Ashby sat in the kitchen. She smiled at him.\n\n"
@@ -36,7 +36,7 @@ LINES = {
 
 
 def scripted(text: str = STORY) -> Script:
-    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES.values(), ids=LINES.keys())

@@ -30,7 +30,7 @@ from audiobook.attribution.names import Usage
 from audiobook.chapters.layout import Wish
 from audiobook.chapters.split import split
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from tests.conftest import examples
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
@@ -123,7 +123,7 @@ DESCRIBED = {
 
 
 def scripted(text: str) -> Script:
-    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
 
 
 def speakers(result: Attribution) -> list[str | None]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from audiobook.chapters.split import split
 from audiobook.commands.inspect import coverage_of
 from audiobook.model import Manuscript
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from tests.conftest import CASES, Outcome, examples
 
 Command = Callable[..., Outcome]
@@ -119,7 +119,7 @@ def texts() -> st.SearchStrategy[str]:
 @given(texts())
 @settings(max_examples=examples(400), deadline=None)
 def test_any_text_at_all_is_accounted_for(text: str) -> None:
-    script = written_script(split(Manuscript(Path("story.txt"), text)))
+    script = build_script(split(Manuscript(Path("story.txt"), text)))
     assert coverage_of(text, script).unaccounted == 0
     assert list(spans(script.utterances)) == sorted(spans(script.utterances))
     assert all(utterance.text == utterance.span.of(text) for utterance in script.utterances)

@@ -13,7 +13,8 @@ from audiobook.chapters.split import split
 from audiobook.commands.inspect import coverage_of, inspected
 from audiobook.commands.word_check import unsaid_in
 from audiobook.model import Manuscript, Script
-from audiobook.quotations.script import written_script
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
 from audiobook.text.normalization.options import EVERYTHING, Need
 from tests.conftest import CASES, examples
@@ -24,7 +25,7 @@ STORY = "Chapter 1: The Loft\n\nPigeons slept in the loft.\n\n“Hush,” said O
 
 
 def script_of(text: str, needs: frozenset[Need] = EVERYTHING) -> Script:
-    return written_script(split(Manuscript(Path("story.txt"), text)), needs)
+    return normalize_for(build_script(split(Manuscript(Path("story.txt"), text))), needs)
 
 
 def said_otherwise(script: Script, before: str, after: str) -> Script:
@@ -38,7 +39,7 @@ def said_otherwise(script: Script, before: str, after: str) -> Script:
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.name)
 def test_no_word_of_the_stories_is_lost(path: Path, needs: frozenset[Need]) -> None:
     book = split(read_story(path))
-    coverage = coverage_of(book.text, written_script(book, needs), needs)
+    coverage = coverage_of(book.text, normalize_for(build_script(book), needs), needs)
     assert (coverage.unaccounted, coverage.lost) == (0, ())
 
 
@@ -61,7 +62,7 @@ def test_words_that_a_stage_loses_inside_a_stretch_are_found(before: str, after:
 
 def test_lost_words_are_worth_a_look() -> None:
     book = split(Manuscript(Path("story.txt"), STORY))
-    script = said_otherwise(written_script(book), "slept in ", "")
+    script = said_otherwise(normalize_for(build_script(book)), "slept in ", "")
     warnings = inspected(book, script, (), {}).warnings
     assert [(one.chapter, one.text) for one in warnings if "not read aloud" in one.what] == [
         (1, "Pigeons slept in the loft.")

@@ -13,8 +13,9 @@ from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split
 from audiobook.model import Cast, Cue, Episode, Kind, Manuscript, Note, Place, Run, Script, Voice
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import Manner, planned_episodes
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.text.normalization.readable import legible
 from tests.conftest import examples
 
@@ -26,7 +27,7 @@ TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
 def scripted(text: str) -> Script:
-    return with_speakers(written_script(split(Manuscript(Path("tea.txt"), text))), CastFile())[0].script
+    return with_speakers(normalize_for(build_script(split(Manuscript(Path("tea.txt"), text)))), CastFile())[0].script
 
 
 def episode(text: str, cast: Cast = FULL, notes: bool = False) -> Episode:

@@ -14,10 +14,11 @@ from audiobook.engines.hibari import HibariEngine
 from audiobook.model import Cast, Cue, Episode, Kind, Line, Manuscript, Voice
 from audiobook.model.pauses import PAUSES
 from audiobook.narration.delivery import READ, TOLD, delivery_of
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import Manner, planned_episodes
 from audiobook.narration.pronunciations import as_said
 from audiobook.narration.stress import STRESSED
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.text.normalization.options import Need
 from audiobook.text.pronunciation.story_lexicon import lexicon_for
 from audiobook.text.pronunciation.values import Entry, Origin
@@ -40,7 +41,8 @@ Morning came.
 
 
 def episode(text: str = STORY, notes: bool = False, cast: Cast = CAST, flat: bool = False) -> Episode:
-    told, _ = with_speakers(written_script(split(Manuscript(Path("tea.txt"), text)), frozenset()), CastFile())
+    script = normalize_for(build_script(split(Manuscript(Path("tea.txt"), text))), frozenset())
+    told, _ = with_speakers(script, CastFile())
     return planned_episodes(told.script, cast, Manner(notes, flat))[0]
 
 
@@ -77,7 +79,7 @@ def test_pauses_stray_a_little_and_always_alike() -> None:
 def test_a_chapter_that_is_only_a_note_has_no_episode() -> None:
     note = "Sorry, this is not a chapter! Next update soon."
     text = f"Chapter 1\nIt rained.\n\nChapter 2: Author's Note\n{note}\n\nChapter 3\nSun.\n"
-    script = written_script(split(Manuscript(Path("tea.txt"), text)), frozenset())
+    script = normalize_for(build_script(split(Manuscript(Path("tea.txt"), text))), frozenset())
     assert [made.track for made in planned_episodes(script, CAST)] == [1, 3]
 
 
@@ -200,7 +202,7 @@ def test_deliveries_stay_small() -> None:
 
 def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     story = "Siobhan came. It rained on Siobhan’s hat, and on SIOBHAN."
-    told = written_script(split(Manuscript(Path("tea.txt"), story)), frozenset({Need.CAPITALS}))
+    told = normalize_for(build_script(split(Manuscript(Path("tea.txt"), story))), frozenset({Need.CAPITALS}))
     lexicon = lexicon_for(story, [Entry("Siobhan", "/ʃɪvˈɔn/")])
     lines = [cue.line for cue in planned_episodes(told, CAST, Manner(lexicon=lexicon))[0].cues]
     assert [(line.spoken, line.pronounced) for line in lines] == [
@@ -225,7 +227,9 @@ def test_the_list_of_names_is_for_voices_that_take_phonemes(engine: str, origin:
 
 
 def test_a_word_in_italics_or_capitals_is_stressed_where_an_engine_can() -> None:
-    script = written_script(split(Manuscript(Path("tea.txt"), "That is *my* cup. I KNOW it IS.\n\nIt is mine.\n")))
+    script = normalize_for(
+        build_script(split(Manuscript(Path("tea.txt"), "That is *my* cup. I KNOW it IS.\n\nIt is mine.\n")))
+    )
     cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
     assert [cue.line.pronounced for cue in cues] == [(("my", "/mˈI/"),), (("is", "/ˈɪz/"),), ()]
     flat = planned_episodes(script, Cast(Voice("hibari", "heart")), Manner(flat=True))[0].cues
@@ -236,7 +240,7 @@ def test_a_word_in_italics_or_capitals_is_stressed_where_an_engine_can() -> None
 
 def test_the_am_of_a_clock_time_is_not_stressed() -> None:
     book = split(Manuscript(Path("tea.txt"), "I AM here. It is 6 AM sharp.\n"))
-    script = written_script(book, HibariEngine.needs)
+    script = normalize_for(build_script(book), HibariEngine.needs)
     cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
     assert [cue.line.pronounced for cue in cues] == [(("am", "/ˈæm/"),), ()]
 
@@ -254,7 +258,8 @@ CHAT = (
 
 
 def chat(cast: Cast, manner: Manner) -> list[str]:
-    told, _ = with_speakers(written_script(split(Manuscript(Path("keys.txt"), CHAT)), frozenset()), CastFile())
+    script = normalize_for(build_script(split(Manuscript(Path("keys.txt"), CHAT))), frozenset())
+    told, _ = with_speakers(script, CastFile())
     return [cue.line.spoken for cue in planned_episodes(told.script, cast, manner)[0].cues][2:]
 
 

@@ -13,7 +13,8 @@ from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile, NamedLine
 from audiobook.chapters.split import split
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind, Manuscript, Script, Utterance
-from audiobook.quotations.script import written_script
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.quotations.speaker_labels.lines import heads_in
 from audiobook.quotations.speaker_labels.shapes import SHAPES, Shape
 from audiobook.reading.html_page import read_html
@@ -98,7 +99,7 @@ NO_LABELS = {
 
 def script_of(paragraphs: list[str], speak_names: bool = False) -> Script:
     text = "Keys\nby Tess Ter\n\nChapter 1\n\n" + "".join(f"{one}\n\n" for one in (TOLD, *paragraphs, TOLD))
-    return written_script(split(Manuscript(STORY, text)), speak_names=speak_names)
+    return normalize_for(build_script(split(Manuscript(STORY, text)), speak_names=speak_names))
 
 
 def told(utterances: tuple[Utterance, ...]) -> Iterator[str]:
@@ -146,14 +147,14 @@ def test_names_may_stand_on_lines_of_their_own() -> None:
 def test_a_line_that_goes_on_below_is_said_too() -> None:
     chat = "Olga: You took\nthe key.\nPavel: No.\nOlga: Yes.\nPavel: I did\nnot."
     text = f"Keys\n\nChapter 1\n\n{TOLD}\n\n{chat}\n\n{TOLD}\n"
-    found = speakers_of(written_script(split(Manuscript(STORY, text))))
+    found = speakers_of(build_script(split(Manuscript(STORY, text))))
     assert [one for one in found if "key" in one[1] or "not" in one[1]] == [("Olga", "the key."), ("Pavel", "not.")]
 
 
 def test_lines_in_one_paragraph_of_a_page_have_each_their_speaker() -> None:
     lines = "<br>".join(("Olga: you took the key", "Pavel: did not", "Olga: who then", "Pavel: ask the cat"))
     page = f"<html><body><h1>Keys</h1><p>{TOLD}</p><p>{lines}</p><p>{TOLD}</p></body></html>"
-    found = speakers_of(written_script(split(read_html(page, Path("keys.html")))))
+    found = speakers_of(build_script(split(read_html(page, Path("keys.html")))))
     assert [speaker for speaker, _ in found] == ["Olga", "Pavel", "Olga", "Pavel"]
 
 
@@ -170,7 +171,7 @@ def test_what_stands_around_a_play_is_told_apart_as_ever() -> None:
     text = "\n\n".join(
         ("# Keys", "“Sit down,” said Ruth.", TOLD, TOLD, TOLD, *play, TOLD, TOLD, TOLD, "“Well,” said Ruth.")
     )
-    found = speakers_of(written_script(split(read_markdown(text, Path("keys.md")))))
+    found = speakers_of(build_script(split(read_markdown(text, Path("keys.md")))))
     assert [speaker for speaker, _ in found] == ["Ruth", "Olga", "Pavel", "Olga", "Pavel", "Ruth"]
 
 
@@ -227,7 +228,7 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14), st.sampled_from(("\n", "\n\n")))
 def test_every_character_stands_in_one_utterance(lines: list[str], between: str) -> None:
     book = split(read_plain(between.join(["Keys", "Chapter 1", *lines]), STORY))
-    seen = [place for one in written_script(book).utterances for place in range(one.span.start, one.span.end)]
+    seen = [place for one in build_script(book).utterances for place in range(one.span.start, one.span.end)]
     assert sorted(place for place in seen if not book.text[place].isspace()) == [
         place for place, sign in enumerate(book.text) if not sign.isspace()
     ]

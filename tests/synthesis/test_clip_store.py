@@ -22,9 +22,10 @@ from audiobook.chapters.split import split
 from audiobook.errors import OutputError
 from audiobook.model import Album, Cast, Clip, Cue, Episode, Line, Manuscript, Metadata, Voice
 from audiobook.model.output_formats import product_named
+from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import planned_episodes
 from audiobook.production.jobs import jobs_of
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 from audiobook.synthesis.clip_store import ClipStore, Kept, key_of
 from tests.conftest import examples
 
@@ -95,7 +96,7 @@ STORY = "Chapter 1\n“Go in,” said {name}.\n\n“Why?” asked {other}.\n"
 
 def keys_of_story(cast: Cast, speakers: tuple[str, str], folder: Path, **changed: Any) -> set[str]:
     text = STORY.format(name=speakers[0], other=speakers[1])
-    script = written_script(split(Manuscript(Path("x.txt"), text)), frozenset())
+    script = normalize_for(build_script(split(Manuscript(Path("x.txt"), text))), frozenset())
     told, _ = with_speakers(script, CastFile())
     episodes = tuple(replace(one, **changed) for one in planned_episodes(told.script, cast))
     album = Album(folder, Metadata(title=folder.name), "n", episodes)

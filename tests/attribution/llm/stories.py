@@ -7,7 +7,7 @@ from pathlib import Path
 from audiobook.chapters.layout import Wish
 from audiobook.chapters.split import split
 from audiobook.model import Attribution, Character, Kind, Manuscript, Script, Utterance
-from audiobook.quotations.script import written_script
+from audiobook.quotations.script import build_script
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 BEA = Character("Bea Marlow", ("Bea", "Mrs. Marlow"), "female")
@@ -18,7 +18,7 @@ NOBODY: Given = (None, 0.0, "none")
 
 
 def script_of(text: str) -> Script:
-    return written_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
 
 
 def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] = (BEA, TOM)) -> Attribution:

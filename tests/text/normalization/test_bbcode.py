@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from audiobook.commands.inspect import coverage_of
 from audiobook.engines.protocol import needs_of
 from audiobook.engines.registry import engine_named
 from audiobook.model import Kind
+from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import planned, told_story
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode
@@ -92,6 +94,7 @@ def story(tmp_path: Path) -> StorySettings:
 
 def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
     told = told_story(story)
+    told = replace(told, script=normalize_for(told.script, needs_of(engine_named(DEFAULT_ENGINE))))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
     said = [
         (one.kind, one.speaker, one.spoken) for one in told.script.utterances if one.kind in (Kind.SPEECH, Kind.THOUGHT)
@@ -106,6 +109,7 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
 
 def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
     told = told_story(story)
+    told = replace(told, script=normalize_for(told.script, needs_of(engine_named(DEFAULT_ENGINE))))
     coverage = coverage_of(told.book.text, told.script, needs_of(engine_named(DEFAULT_ENGINE)))
     assert coverage.unaccounted == 0
     assert dict(coverage.left_out)["markup of a forum"] > 50

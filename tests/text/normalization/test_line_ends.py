@@ -8,7 +8,8 @@ import pytest
 
 from audiobook.chapters.split import split
 from audiobook.model import Manuscript
-from audiobook.quotations.script import written_script
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.text.normalization.line_ends import unwrapped
 from audiobook.text.normalization.normalize import speakable
 
@@ -57,7 +58,9 @@ def test_the_whole_story_is_asked() -> None:
         "master and for no other, and would speak with him alone and one-to-\n"
         "one, as she said. So they went up the stairs, all of them, in a row.\n"
     )
-    said = " ".join(one.spoken for one in written_script(split(Manuscript(Path("story.txt"), text))).utterances)
+    said = " ".join(
+        one.spoken for one in normalize_for(build_script(split(Manuscript(Path("story.txt"), text)))).utterances
+    )
     assert "for the harbour-master and for no other, and would speak with him alone and one-to-one, as" in said
 
 
@@ -75,5 +78,5 @@ def test_a_word_is_whole_where_each_line_is_a_paragraph(text: str, spoken: list[
     story = (
         f"It rained on the mill all day, and the cat slept on.\n\n{text}\n\nSo it was, and nobody said a word of it.\n"
     )
-    said = [one.spoken for one in written_script(split(Manuscript(Path("story.txt"), story))).utterances]
+    said = [one.spoken for one in normalize_for(build_script(split(Manuscript(Path("story.txt"), story)))).utterances]
     assert said[1:-1] == spoken

@@ -8,7 +8,8 @@ import pytest
 
 from audiobook.chapters.split import split
 from audiobook.model import Script
-from audiobook.quotations.script import written_script
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
 
 ABOUT = "The loft lay under the roof, and the pigeons slept there all through the winter."
@@ -17,7 +18,7 @@ ABOUT = "The loft lay under the roof, and the pigeons slept there all through th
 def script_of(folder: Path, text: str, name: str = "loft.txt") -> Script:
     path = folder / name
     path.write_text(text, "utf-8")
-    return written_script(split(read_story(path)), frozenset())
+    return normalize_for(build_script(split(read_story(path))), frozenset())
 
 
 def heard(script: Script) -> str:
