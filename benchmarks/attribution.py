@@ -73,14 +73,14 @@ def _predictions(data: Path, models: dict[str, Model]) -> Iterator[Prediction]:
         began = time.process_time()
         result = attributed(script, model=models.get(folder.name))
         seconds += time.process_time() - began
-        words += sum(len(one.text.split()) for one in script.utterances)
+        words += sum(len(one.text.split()) for one in script.segments)
         yield from _rows(folder.name, result)
     print(f"{60 * words / max(seconds, 1e-9):,.0f} words a minute")
 
 
 def _rows(novel: str, result: Attribution) -> Iterator[Prediction]:
     genders = {one.name: GENDERS.get(one.gender) for one in result.characters}
-    for one in result.script.utterances:
+    for one in result.script.segments:
         if one.kind in (Kind.SPEECH, Kind.THOUGHT):
             row = {"novel": novel, "start": one.span.start, "end": one.span.end, "speaker": one.speaker}
             yield {**row, "gender": genders.get(one.speaker or ""), "confidence": one.confidence, "by": one.evidence}

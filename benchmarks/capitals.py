@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audiobook.text.normalization.capitals import Reading, reading_of
+from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
 
 INITIALISMS = (
     "AAR ABG ABH ACDC ACE ADC ADN ADWD AFAB AFB AFFC AFL AGOT AIG ALF AMAB AMV ANC AOS ARV ASL ASOUE AUV AWD "
@@ -50,7 +50,7 @@ def read_wrongly(words: Iterable[str], sentence: str, spelled: bool) -> list[str
     return [
         word
         for word in words
-        if (reading_of(sentence.format(word), at, at + len(word)) is Reading.SPELLED) is not spelled
+        if (classify_capitals(sentence.format(word), at, at + len(word)) is CapitalsReading.SPELLED) is not spelled
     ]
 
 

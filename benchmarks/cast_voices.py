@@ -18,7 +18,7 @@ from audiobook.casting.assign import choices_for
 from audiobook.casting.catalogue import catalogue
 from audiobook.casting.cooccurrence import meetings_in
 from audiobook.casting.voice_lookup import voice_named
-from audiobook.pipeline import told_story
+from audiobook.pipeline import analyze_story
 from audiobook.settings.settings import StorySettings
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     kept = json.loads(KEPT.read_text("utf-8"))
     engines = options.engines.split(",")
     available = [one for one in catalogue() if one.voice.engine in engines and one.name in kept]
-    told = told_story(StorySettings((options.story,)))
+    told = analyze_story(StorySettings((options.story,)))
     narrator = voice_named(None, None)
     choices = dict(choices_for(told.characters, meetings_in(told.script), {}, available, narrator))
     leading = [one for one in told.characters if one.name in choices][: options.count]

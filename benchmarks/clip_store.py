@@ -18,7 +18,7 @@ from pathlib import Path
 
 import soundfile
 
-from audiobook.files.workspace import sweep
+from audiobook.files.workspace import remove_abandoned_parts
 from audiobook.model import Clip
 from audiobook.synthesis.clip_store import ClipStore
 
@@ -72,19 +72,19 @@ def weighed_many(folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(SMALL)
     print(f"\na store of {MANY:,} clips")
-    clocked("listing it", lambda: list(store.kept()))
+    clocked("listing it", lambda: list(store.clip_files()))
     clocked("trimming where there is nothing to trim", lambda: store.trim(10**12))
-    clocked("sweeping it for half-written files", lambda: sweep(folder))
+    clocked("sweeping it for half-written files", lambda: remove_abandoned_parts(folder))
     clocked("asking for 10,000 keys", lambda: [store.has(key) for key in keys[:10_000]])
     clocked("trimming to the half", lambda: store.trim(MANY * len(SMALL) // 2))
 
 
 def main() -> None:
     store = ClipStore(Path(sys.argv[1]))
-    found = (store.read(clip.key) for clip in store.kept() if store.is_whole(clip))
+    found = (store.read(clip.key) for clip in store.clip_files() if store.is_intact(clip))
     weighed_levels([clip for clip in found if clip is not None])
     begun = time.process_time()
-    whole = [store.is_whole(clip) for clip in store.kept()]
+    whole = [store.is_intact(clip) for clip in store.clip_files()]
     print(f"checking one clip, with reading it: {1000 * (time.process_time() - begun) / len(whole):.3f} ms")
     with tempfile.TemporaryDirectory() as folder:
         weighed_many(Path(folder) / "clips")

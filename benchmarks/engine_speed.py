@@ -34,20 +34,20 @@ def main() -> None:
 def measure(called: str, count: int) -> None:
     import resource
 
-    from audiobook.engines.registry import engine_named
-    from audiobook.model import Cast, Line, Voice
+    from audiobook.engines.registry import create_engine
+    from audiobook.model import Cast, Utterance, Voice
     from audiobook.narration.normalization import normalize_script
-    from audiobook.narration.plan import planned_episodes
-    from audiobook.pipeline import told_story
+    from audiobook.narration.plan import plan_episodes
+    from audiobook.pipeline import analyze_story
     from audiobook.settings.settings import StorySettings
 
     engine_name, _, voice_name = called.partition(":")
-    engine = engine_named(engine_name)
+    engine = create_engine(engine_name)
     voice = Voice(engine_name, voice_name or engine.default_voice)
-    episodes = planned_episodes(normalize_script(told_story(StorySettings((STORY,))).script, Cast(voice)), Cast(voice))
-    lines = [cue.line for episode in episodes for cue in episode.cues][:count]
+    episodes = plan_episodes(normalize_script(analyze_story(StorySettings((STORY,))).script, Cast(voice)), Cast(voice))
+    lines = [cue.utterance for episode in episodes for cue in episode.cues][:count]
     began = time.monotonic()
-    engine.speak(Line("Hello there.", voice))
+    engine.speak(Utterance("Hello there.", voice))
     first = time.monotonic() - began
     clock, processor = time.monotonic(), time.process_time()
     seconds = sum(engine.speak(line).seconds for line in lines)

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audiobook.album.library import albums_below
-from audiobook.album.manifest import ChapterFile, Manifest, written_manifest
-from audiobook.model import Cover, Metadata, Note, Place, Run
+from audiobook.album.manifest import ChapterFile, Manifest, write_manifest
+from audiobook.model import AuthorNote, Cover, Metadata, NotePosition, TextRun
 from audiobook.publishing.feed import feed_files, rebased
 from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording
 
@@ -35,9 +35,9 @@ def best(work: Callable[[], object]) -> float:
 def recording(number: int) -> Recording:
     return Recording(
         number, number, f"Chapter {number}", f"{number:04d} - Chapter {number}.mp3", "audio/mpeg", 9_000_000, "", 750.0,
-        (Passage(0.0, 1.0, (Run("It rained."),)),),
+        (Passage(0.0, 1.0, (TextRun("It rained."),)),),
         (Mark(0.0, "The first"), Mark(400.0, "The second")),
-        (Note(Place.HEAD, "Thank you for reading & writing. " * 8),),
+        (AuthorNote(NotePosition.HEAD, "Thank you for reading & writing. " * 8),),
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def filled(output: Path, albums: int) -> None:
         for chapter in chapters:
             (folder / chapter.file).touch()
         (folder / "metadata.json").write_text(json.dumps({"description": "It rained. " * 50}))
-        written_manifest(folder, Manifest(f"Story {number}", "Author", chapters=chapters))
+        write_manifest(folder, Manifest(f"Story {number}", "Author", chapters=chapters))
 
 
 def main(chapters: int, albums: int) -> None:

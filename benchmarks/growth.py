@@ -169,16 +169,16 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     from audiobook.attribution.corrections import with_speakers
     from audiobook.cast_file.values import CastFile
     from audiobook.casting.cast import Wanted, story_cast
-    from audiobook.chapters.split import split
-    from audiobook.cli.inspection_page import page_of
-    from audiobook.cli.script import as_line
-    from audiobook.commands.inspect import inspected
+    from audiobook.chapters.split import split_chapters
+    from audiobook.cli.inspection_page import render_inspection_page
+    from audiobook.cli.script import segment_to_json_line
+    from audiobook.commands.inspect import inspect_story
     from audiobook.errors import InputError
-    from audiobook.narration.plan import Manner, planned_episodes
+    from audiobook.narration.plan import NarrationOptions, plan_episodes
     from audiobook.quotations.script import build_script
     from audiobook.reading.story import read_story
     from audiobook.settings.lexicons import known_pronunciations
-    from audiobook.text.pronunciation.story_lexicon import lexicon_for
+    from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
     done("start")
     try:
@@ -187,24 +187,24 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
         done("reading")
         return
     done("reading")
-    book = split(manuscript)
+    book = split_chapters(manuscript)
     book = replace(book, metadata=replace(book.metadata, title="Story", author="Nobody", language="en"))
     done("chapters")
     script = build_script(book)
     done("script")
     attribution, _ = with_speakers(script, CastFile())
     done("speakers")
-    lexicon = lexicon_for(book.text, known_pronunciations())
+    lexicon = build_story_lexicon(book.text, known_pronunciations())
     done("lexicon")
     cast = story_cast(attribution, CastFile(), path, Wanted()).cast
     done("casting")
-    episodes = planned_episodes(attribution.script, cast, Manner(speak_notes=True, lexicon=lexicon))
+    episodes = plan_episodes(attribution.script, cast, NarrationOptions(speak_notes=True, lexicon=lexicon))
     done("planning")
-    inspection = inspected(book, attribution.script, attribution.characters, {})
+    inspection = inspect_story(book, attribution.script, attribution.characters, {})
     done("inspection")
-    for one in attribution.script.utterances:
-        as_line(one)
-    page_of(book, attribution.script, inspection)
+    for one in attribution.script.segments:
+        segment_to_json_line(one)
+    render_inspection_page(book, attribution.script, inspection)
     done("script's lines")
     publish(book.metadata, cast, episodes, done)
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-from audiobook.engines.hibari import phonemes_of
-from audiobook.engines.hibari_text import prepared
-from audiobook.text.pronunciation.values import Heteronyms
+from audiobook.engines.hibari import phonemize
+from audiobook.engines.hibari_text import prepare_text
+from audiobook.text.pronunciation.values import HeteronymOverrides
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "heteronyms.txt"
 # Stress is left aside, and so are differences that no word depends on.
@@ -33,9 +33,9 @@ def cases_in(path: Path) -> Iterator[tuple[str, str, str]]:
             yield phonemes.translate(ALIKE), word[1].lower(), re.sub(r"[\[\]]", "", marked)
 
 
-def is_right(model: SimpleNamespace, phonemes: str, sentence: str, heteronyms: Heteronyms | None) -> bool:
+def is_right(model: SimpleNamespace, phonemes: str, sentence: str, heteronyms: HeteronymOverrides | None) -> bool:
     """Whether some word of a sentence is said with these phonemes."""
-    said = phonemes_of(model, prepared(sentence), (), heteronyms).translate(ALIKE)
+    said = phonemize(model, prepare_text(sentence), (), heteronyms).translate(ALIKE)
     return any(word.strip(".,;:!?…—").endswith(phonemes) for word in said.split())
 
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from audiobook.files.workspace import WORK_FOLDER
 from audiobook.model import Voice
-from audiobook.pipeline import planned
-from audiobook.production.jobs import jobs_of
+from audiobook.pipeline import plan_album
+from audiobook.production.jobs import plan_jobs
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.clip_store import ClipStore
 
@@ -32,13 +32,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--least", type=float, default=5.0)
     options = parser.parse_args()
-    plan = planned(StorySettings((options.story,)), MakeSettings(options.folder))
+    plan = plan_album(StorySettings((options.story,)), MakeSettings(options.folder))
     store = options.folder / WORK_FOLDER / "clips"
     names = {voice: name for name, voice in plan.cast.cast.voices} | {plan.cast.cast.narrator: "narrator"}
     apart: dict[str, list[float]] = defaultdict(list)
     spreads = []
-    for job in jobs_of(plan.album, store, MakeSettings().product):
-        said = clips_of(job.keys, [cue.line.voice for cue in job.episode.cues], names, store)
+    for job in plan_jobs(plan.album, store, MakeSettings().product):
+        said = clips_of(job.keys, [cue.utterance.voice for cue in job.episode.cues], names, store)
         levels = {name: level for name, (clips, rate) in said.items()
                   if (level := loudness(clips, rate, options.least)) is not None}  # fmt: skip
         if "narrator" not in levels or len(levels) < 2:

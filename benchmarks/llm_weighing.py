@@ -43,7 +43,7 @@ class Labelled:
 
     def right(self, attribution: Attribution) -> int:
         """How many lines have the right speaker."""
-        lines = attribution.script.utterances
+        lines = attribution.script.segments
         return sum(
             bool(lines[place].speaker) and self.names.resolve(lines[place].speaker) == who
             for place, who in self.truth.items()
@@ -83,7 +83,7 @@ def labelled(folder: Path, scorer: Any) -> Labelled:
 def _truth(attribution: Attribution, quotes: list[Any]) -> Iterator[tuple[int, str]]:
     ordered = sorted(quotes, key=lambda quote: quote["start"])
     ends = [quote["end"] for quote in ordered]
-    for place, one in enumerate(attribution.script.utterances):
+    for place, one in enumerate(attribution.script.segments):
         found = bisect_left(ends, one.span.start + 1)
         if one.kind in ("speech", "thought") and found < len(ordered) and ordered[found]["start"] < one.span.end:
             yield place, ordered[found]["speaker_id"]

@@ -25,16 +25,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import pcm
+from audiobook.audio.pcm import to_pcm
 from audiobook.casting.assign import sorted_out
 from audiobook.casting.catalogue import CATALOGUE, SPEAKERS, catalogue
 from audiobook.engines.protocol import Engine
-from audiobook.engines.registry import engine_named
-from audiobook.model import Kind, Line, Voice
+from audiobook.engines.registry import create_engine
+from audiobook.model import Kind, Utterance, Voice
 from audiobook.narration.normalization import normalize_for
-from audiobook.pipeline import told_story
+from audiobook.pipeline import analyze_story
 from audiobook.settings.settings import StorySettings
-from audiobook.text.normalization.sentences import sentences_of
+from audiobook.text.normalization.sentences import split_sentences
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 VOICES = Path(__file__).parents[1] / "voices"
@@ -62,10 +62,10 @@ Samples = NDArray[np.float32]
 
 def passage(words: int, skip: int = 0) -> tuple[str, ...]:
     """The first sentences of the sample story's prose that hold so many words, after `skip` sentences."""
-    script = normalize_for(told_story(StorySettings((STORY,))).script)
+    script = normalize_for(analyze_story(StorySettings((STORY,))).script)
     told = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
-    spoken = (one.spoken for one in script.utterances if one.kind in told and one.skipped is None)
-    sentences = (sentence for text in spoken for sentence in sentences_of(text))
+    spoken = (one.spoken for one in script.segments if one.kind in told and one.skipped is None)
+    sentences = (sentence for text in spoken for sentence in split_sentences(text))
     taken: list[str] = []
     for sentence in islice(sentences, skip, None):
         if sum(len(each.split()) for each in taken) >= words:
@@ -76,7 +76,7 @@ def passage(words: int, skip: int = 0) -> tuple[str, ...]:
 
 def said(engine: Engine, voice: Voice, sentences: tuple[str, ...]) -> tuple[list[Samples], int]:
     """The sentences, each as samples in -1..1, and their rate."""
-    clips = [engine.speak(Line(sentence, voice)) for sentence in sentences]
+    clips = [engine.speak(Utterance(sentence, voice)) for sentence in sentences]
     return [np.asarray(clip.samples, np.float32) / FULL_SCALE for clip in clips if len(clip.samples)], clips[0].rate
 
 
@@ -218,7 +218,7 @@ def measured(engine: Engine, voice: Voice, sentences: tuple[str, ...], judges: J
     louder, wave = 0.0, soft
     for _ in range(3):
         louder += LEVEL - loudness(wave, rate)
-        wave = np.asarray(pcm(soft, louder), np.float32) / FULL_SCALE
+        wave = np.asarray(to_pcm(soft, louder), np.float32) / FULL_SCALE
     gain = round(SOFTLY + louder, 1)
     loud = apart(wave, parts, rate)
     pieces = pieces_of(loud, rate, QUALITY_PIECES)
@@ -255,7 +255,7 @@ def main() -> None:
     for entry in here:
         if names and entry.name not in names:
             continue
-        engine = engines.setdefault(entry.voice.engine, engine_named(entry.voice.engine))
+        engine = engines.setdefault(entry.voice.engine, create_engine(entry.voice.engine))
         found = measured(engine, entry.voice, sentences, judges)
         kept[entry.name] = [round(float(number), 4) for number in found.speaker]
         write_measures(entry.name, found)

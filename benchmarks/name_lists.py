@@ -13,9 +13,9 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from audiobook.engines.hibari import readings
+from audiobook.engines.hibari import read_words
 from audiobook.text.pronunciation.alphabet import VOWELS
-from audiobook.text.pronunciation.japanese import is_romanised
+from audiobook.text.pronunciation.japanese import is_romaji
 
 FOLDER = Path(__file__).parents[1] / "audiobook" / "text" / "pronunciation"
 # Family names beyond this rank are rare even in the United States.
@@ -102,15 +102,15 @@ def main() -> None:
     known, cmu = hibari_words(), cmu_words()
     first = {*census("female.first"), *census("male.first")}
     last = census("all.last")[:MOST_SURNAMES]
-    others = {name for name in (*first, *last) if is_romanised(name)} - JAPANESE
-    english = sorted(word for word in known if word.isascii() and is_romanised(word))
+    others = {name for name in (*first, *last) if is_romaji(name)} - JAPANESE
+    english = sorted(word for word in known if word.isascii() and is_romaji(word))
     names = sorted(others - set(english))
     (FOLDER / "not_japanese.txt").write_text("\n".join(english) + "\n# names\n" + "\n".join(names) + "\n", "utf-8")
     wanted = [name for name in dict.fromkeys((*sorted(first), *last[:MOST_SAID_SURNAMES])) if name in cmu]
-    read = readings(name.capitalize() for name in wanted)
+    read = read_words(name.capitalize() for name in wanted)
     told = []
     for name in wanted:
-        japanese = is_romanised(name) and name not in others
+        japanese = is_romaji(name) and name not in others
         # "Thi" would be found in "this".
         clear = len(name) >= SHORTEST and f"{name}s" not in known
         if (

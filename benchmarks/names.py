@@ -14,12 +14,12 @@ from importlib.resources import files
 from typing import Any
 
 from audiobook.casting.voice_lookup import voice_named
-from audiobook.engines.hibari import readings
-from audiobook.model import Line, Voice
-from audiobook.synthesis.synthesize import spoken_clip
-from audiobook.text.pronunciation.entries import built_in_entries
-from audiobook.text.pronunciation.lexicon import Lexicon, pronounced_in
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
+from audiobook.engines.hibari import read_words
+from audiobook.model import Utterance, Voice
+from audiobook.synthesis.synthesize import synthesize_clip
+from audiobook.text.pronunciation.entries import load_built_in_entries
+from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 NAMES = (
     "Siobhan Joaquin Eustace Dolores Achterberg Niamh Aoife Saoirse Seamus Hermione Chloe Rhys Javier Guillermo Jorge "
@@ -39,13 +39,13 @@ def main() -> None:
     chosen = [*sys.argv[1:], None, None]
     voice = voice_named(chosen[0], chosen[1])
     # The honorific is what makes a story a Japanese one.
-    lexicon = lexicon_for(f"{' '.join(NAMES)}, Iruka-sensei", built_in_entries())
+    lexicon = build_story_lexicon(f"{' '.join(NAMES)}, Iruka-sensei", load_built_in_entries())
     whisper = recogniser()
-    guessed = readings(NAMES)
+    guessed = read_words(NAMES)
     right = [0, 0]
     print("| name | guessed | said | heard before | heard after |\n|---|---|---|---|---|")
     for name in NAMES:
-        said = dict(pronounced_in(name, lexicon)).get(name, "").strip("/")
+        said = dict(pronunciations_in(name, lexicon)).get(name, "").strip("/")
         before, after = (heard(whisper, name, voice, one) for one in (Lexicon(), lexicon))
         right = [count + found[name.lower()] for count, found in zip(right, (before, after), strict=True)]
         print(f"| {name} | {guessed[name].phonemes} | {said} | {listed(before)} | {listed(after)} |")
@@ -65,7 +65,7 @@ def heard(whisper: Any, name: str, voice: Voice, lexicon: Lexicon) -> Counter[st
     found: Counter[str] = Counter()
     for sentence in SENTENCES:
         spoken = sentence.format(name)
-        clip = spoken_clip(Line(spoken, voice, pronounced_in(spoken, lexicon)))
+        clip = synthesize_clip(Utterance(spoken, voice, pronunciations_in(spoken, lexicon)))
         found[in_place_of_the_name(sentence, transcribed(whisper, clip))] += 1
     return found
 

@@ -90,28 +90,28 @@ def load_everything() -> None:
 def exercise() -> None:
     """Calls what makes its patterns only when it is called."""
     from audiobook.attribution.llm.prompt import stands_in
-    from audiobook.engines.hibari_text import with_phonemes
-    from audiobook.narration.stress import Occurrences
-    from audiobook.text.normalization.expressive import is_whole
-    from audiobook.text.normalization.sound_words import SOUND_WORDS
+    from audiobook.engines.hibari_text import add_inline_phonemes
+    from audiobook.narration.stress import WordOccurrences
+    from audiobook.text.normalization.expressive import is_whole_word
+    from audiobook.text.normalization.sound_words import SOUND_WORD_RULES
     from audiobook.text.numerals import parse_number
-    from audiobook.text.pronunciation.heteronyms.locate import replaced
-    from audiobook.text.pronunciation.lexicon import lexicon_of, pronounced_in
-    from audiobook.text.pronunciation.substitution import substituted
-    from audiobook.text.pronunciation.values import Entry
+    from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+    from audiobook.text.pronunciation.lexicon import build_lexicon, pronunciations_in
+    from audiobook.text.pronunciation.substitution import substitute_words
+    from audiobook.text.pronunciation.values import LexiconEntry
     from audiobook.web.redaction import redact
 
     parse_number("xiv")
     stands_in("Ann O’Neill", "Ann came.")
-    Occurrences("Really?").before("really", 7)
-    is_whole("I", "I’m")
-    SOUND_WORDS[0]("Shh!")
+    WordOccurrences("Really?").count_before("really", 7)
+    is_whole_word("I", "I’m")
+    SOUND_WORD_RULES[0]("Shh!")
     redact("the key is sk-12-ab", ["sk-12-ab cd", "short"])
-    with_phonemes("Shh!")
-    name = Entry("Ann O'Neill", "/ˈæn/")
-    pronounced_in("Ann O’Neill came.", lexicon_of([name]))
-    replaced("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, _: word)
-    substituted("Ann came.", ((name.word, name.said),), lambda word, _: word)
+    add_inline_phonemes("Shh!")
+    name = LexiconEntry("Ann O'Neill", "/ˈæn/")
+    pronunciations_in("Ann O’Neill came.", build_lexicon([name]))
+    replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, _: word)
+    substitute_words("Ann came.", ((name.word, name.pronunciation),), lambda word, _: word)
 
 
 def written_calls() -> Iterator[Written]:

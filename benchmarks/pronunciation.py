@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.chapters.bbcode import split_without_bbcode
-from audiobook.chapters.layout import Wish
-from audiobook.engines.spoken_language import needs_for
+from audiobook.chapters.layout import SplitOptions
+from audiobook.engines.spoken_language import voice_normalization
 from audiobook.model import Manuscript, Script, Voice
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.transcription import transcribe
 from audiobook.quotations.script import build_script
-from audiobook.text.pronunciation.entries import built_in_entries
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
+from audiobook.text.pronunciation.entries import load_built_in_entries
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 VOICE = Voice("hibari", "heart")
 # What no listener would call another word: stress, breaks, marks; which of the reduced vowels is heard, a flapped t.
@@ -99,10 +99,10 @@ def say(texts: Iterable[str]) -> list[Said]:
         begins += [begins[-1] + len(text), begins[-1] + len(text) + len(between)]
     story = HEAD + "".join(text + between for text, between in parts)
     script = _script_of(story)
-    lexicon = lexicon_for(story, built_in_entries())
-    given = transcribe(script.utterances, VOICE, lexicon, lambda error: print(error, file=sys.stderr))
+    lexicon = build_story_lexicon(story, load_built_in_entries())
+    given = transcribe(script.segments, VOICE, lexicon, lambda error: print(error, file=sys.stderr))
     found: list[list[tuple[str, str]]] = [[] for _ in begins]
-    for utterance, phonemes in zip(script.utterances, given, strict=True):
+    for utterance, phonemes in zip(script.segments, given, strict=True):
         place = bisect_right(begins, utterance.span.start) - 1
         if place >= 0 and utterance.spoken and not utterance.skipped:
             found[place].append((utterance.spoken, phonemes or ""))
@@ -112,8 +112,8 @@ def say(texts: Iterable[str]) -> list[Said]:
 
 
 def _script_of(story: str) -> Script:
-    book = split_without_bbcode(Manuscript(Path("cases.txt"), story), Wish(single=True))
-    return normalize_for(build_script(book), needs_for(VOICE))
+    book = split_without_bbcode(Manuscript(Path("cases.txt"), story), SplitOptions(single_chapter=True))
+    return normalize_for(build_script(book), voice_normalization(VOICE))
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from measure_voices import Judges, joined, median_pitch, passage, pieces_of, sai
 from numpy.typing import NDArray
 
 from audiobook.engines.protocol import Engine
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.model import Voice
 
 BASE = Voice("hibari", "heart", gain=6.5)
@@ -85,7 +85,7 @@ def drawn(kind: Kind, random: np.random.Generator) -> dict[str, float]:
 class Search:
     """The search: speaks, hears and judges."""
 
-    engine: Engine = field(default_factory=lambda: engine_named(BASE.engine))
+    engine: Engine = field(default_factory=lambda: create_engine(BASE.engine))
     judges: Judges = field(default_factory=Judges)
     short: tuple[str, ...] = field(default_factory=lambda: passage(*HEARD))
     long: tuple[str, ...] = field(default_factory=lambda: passage(*JUDGED))

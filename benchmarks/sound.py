@@ -113,7 +113,7 @@ def chapter_of(path: Path, shift: float) -> Chapter:
 
 def times_of(path: Path) -> tuple[tuple[float, float], ...]:
     """When each line of a file is heard, as it is told."""
-    entry = read_manifest(path.parent).of_file(path.name)
+    entry = read_manifest(path.parent).find_chapter(path.name)
     times = entry.clip_times if entry else ()
     return tuple(time for time in times if time[1] > time[0]) or cue_times(transcript_of(path))
 

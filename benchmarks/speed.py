@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audiobook.commands.make import made, remaking
+from audiobook.commands.make import make_album, plan_changes
 from audiobook.engines.protocol import takes_phonemes
-from audiobook.engines.registry import engine_named
-from audiobook.model import Line
-from audiobook.pipeline import planned
+from audiobook.engines.registry import create_engine
+from audiobook.model import Utterance
+from audiobook.pipeline import plan_album
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
-from audiobook.synthesis.synthesize import with_letters
+from audiobook.synthesis.synthesize import respell_utterance
 
 STORY = Path(__file__).parents[1] / "input" / "the-night-dolores-lost-her-voice.txt"
 WIDTH = 60
@@ -98,13 +98,13 @@ def figures(wanted: argparse.Namespace, *more: str) -> dict[str, float]:
 
 def planned_story(wanted: argparse.Namespace, output: Path) -> tuple[Plan, MakeSettings]:
     settings = MakeSettings(output, single_voice=wanted.single_voice, jobs=wanted.jobs)
-    return planned(StorySettings((wanted.story.resolve(),)), settings), settings
+    return plan_album(StorySettings((wanted.story.resolve(),)), settings), settings
 
 
 def bare(wanted: argparse.Namespace) -> None:
     """The engines alone, on the lines of the story."""
     plan, _ = planned_story(wanted, Path("output"))
-    lines = list(dict.fromkeys(cue.line for episode in plan.album.episodes for cue in episode.cues))
+    lines = list(dict.fromkeys(cue.utterance for episode in plan.album.episodes for cue in episode.cues))
     for engine in {line.voice.engine: line for line in lines}.values():
         speak(engine)  # loading is not measured
     clock, processor = time.monotonic(), time.process_time()
@@ -115,9 +115,9 @@ def bare(wanted: argparse.Namespace) -> None:
 ENGINES: dict[str, object] = {}
 
 
-def speak(line: Line) -> float:
-    engine = ENGINES.setdefault(line.voice.engine, engine_named(line.voice.engine))
-    return engine.speak(line if takes_phonemes(engine) else with_letters(line)).seconds  # type: ignore[attr-defined]
+def speak(line: Utterance) -> float:
+    engine = ENGINES.setdefault(line.voice.engine, create_engine(line.voice.engine))
+    return engine.speak(line if takes_phonemes(engine) else respell_utterance(line)).seconds  # type: ignore[attr-defined]
 
 
 def make(wanted: argparse.Namespace) -> None:
@@ -129,7 +129,7 @@ def make(wanted: argparse.Namespace) -> None:
     else:
         plan, settings = planned_story(wanted, wanted.make / "out")
         story = StorySettings((wanted.story.resolve(),))
-        report = made(story, settings, plan, remaking(plan, settings), lambda _: None)
+        report = make_album(story, settings, plan, plan_changes(plan, settings), lambda _: None)
         print(f"audio={report.seconds}")
     print(f"wall={time.monotonic() - clock}\ncpu={used() - processor}")
     print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")
@@ -196,7 +196,7 @@ def stepwise(wanted: argparse.Namespace) -> None:
     from audiobook.audio import concatenate as stitching
     from audiobook.engines import hibari, kokoro
     from audiobook.production import render_chapter as episode
-    from audiobook.production.jobs import jobs_of
+    from audiobook.production.jobs import plan_jobs
     from audiobook.synthesis import clip_store as store
     from audiobook.synthesis import synthesize as speaking
 
@@ -211,10 +211,10 @@ def stepwise(wanted: argparse.Namespace) -> None:
     steps.watch_each(episode, "mastered", "levels")
     with steps.step("reading"):
         plan, settings = planned_story(wanted, wanted.make / "out")
-    jobs = jobs_of(plan.album, settings.output / ".audiobook" / "clips", settings.product)
+    jobs = plan_jobs(plan.album, settings.output / ".audiobook" / "clips", settings.product)
     for job in jobs:
-        lines = tuple((key, cue.line) for key, cue in zip(job.keys, job.episode.cues, strict=True))
-        speaking.speak_batch(speaking.Batch(job.store, lines))
+        lines = tuple((key, cue.utterance) for key, cue in zip(job.keys, job.episode.cues, strict=True))
+        speaking.synthesize_batch(speaking.Batch(job.store, lines))
         episode.publish(job)
     for name, seconds in steps.spent.items():
         print(f"step {name}={seconds}")

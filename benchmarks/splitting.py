@@ -12,7 +12,7 @@ import csv
 import sys
 from pathlib import Path
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Chapter
 from audiobook.reading.story import read_story
 
@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
     for novel in sorted(path.parent for path in folder.glob("*/chapters.csv")):
         with (novel / "chapters.csv").open(encoding="utf8", newline="") as file:
             true = [int(row["start"]) for row in csv.DictReader(file)]
-        book = split(read_story(novel / "text.txt"))
+        book = split_chapters(read_story(novel / "text.txt"))
         found = [start_of(chapter) for chapter in book.chapters]
         hits = matched(found, true)
         precision, recall = hits / len(found), hits / len(true)

@@ -37,11 +37,11 @@ from audiobook.attribution.ranker import Floats, chances_of
 from audiobook.attribution.turn_model import Chances, context_rows
 from audiobook.attribution.turns import Turn
 from audiobook.attribution.vocabulary import SAYING, any_of
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
-from audiobook.model import Kind, Script, Utterance
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
+from audiobook.model import Kind, Script, Segment
 from audiobook.quotations.script import build_script
-from audiobook.reading.story import read_stories
+from audiobook.reading.story import read_story_from_paths
 
 ROUNDS = 160
 FOLDS = 4
@@ -126,7 +126,7 @@ def scorer_of(folder: Path) -> Any:
 
 def script_of(text: Path) -> Script:
     """The script of a text as the program makes it."""
-    return build_script(split(read_stories((text,)), Wish()))
+    return build_script(split_chapters(read_story_from_paths((text,)), SplitOptions()))
 
 
 def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
@@ -158,12 +158,12 @@ def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
 def restyled(script: Script, style: Style) -> Script:
     """The script with tags left out, and actions moved: behind the words of who acts, or to those that they answer."""
     chance = random.Random(style.seed)
-    told: list[Utterance] = []
-    waiting: list[Utterance] = []
-    for number, one in enumerate(script.utterances):
+    told: list[Segment] = []
+    waiting: list[Segment] = []
+    for number, one in enumerate(script.segments):
         if one.kind is Kind.NARRATION and TAG.search(one.text) and chance.random() < style.untagged:
             continue
-        after = script.utterances[number + 1] if number + 1 < len(script.utterances) else None
+        after = script.segments[number + 1] if number + 1 < len(script.segments) else None
         drawn = chance.random() if _is_action(told, one, after) else NEITHER
         if 0 <= drawn < style.joined and _follows_speech(told, one):
             told.append(replace(one, paragraph=told[-1].paragraph))
@@ -172,14 +172,14 @@ def restyled(script: Script, style: Style) -> Script:
         else:
             told += [one, *waiting]
             waiting = []
-    return replace(script, utterances=tuple(told))
+    return replace(script, segments=tuple(told))
 
 
-def _leads_to_speech(one: Utterance, after: Utterance | None) -> bool:
+def _leads_to_speech(one: Segment, after: Segment | None) -> bool:
     return after is not None and after.kind is Kind.SPEECH and _together(one, after)
 
 
-def _is_action(told: Sequence[Utterance], one: Utterance, after: Utterance | None) -> bool:
+def _is_action(told: Sequence[Segment], one: Segment, after: Segment | None) -> bool:
     """Whether a short narration opens a paragraph and says by itself what somebody does."""
     opens = not told or not _together(one, told[-1])
     leads = after is not None and _together(one, after) and not one.text.rstrip().endswith((".", "!"))
@@ -187,7 +187,7 @@ def _is_action(told: Sequence[Utterance], one: Utterance, after: Utterance | Non
     return one.kind is Kind.NARRATION and one.skipped is None and opens and short and not leads
 
 
-def _follows_speech(told: Sequence[Utterance], one: Utterance) -> bool:
+def _follows_speech(told: Sequence[Segment], one: Segment) -> bool:
     """Whether the paragraph before is speech, or ends in little else."""
     before = told[-1]
     ended = before.kind is Kind.SPEECH or (len(before.text) < LONGEST_ACTION and before.text.rstrip().endswith("."))
@@ -196,7 +196,7 @@ def _follows_speech(told: Sequence[Utterance], one: Utterance) -> bool:
     return ended and spoke and next_to and before.skipped is None
 
 
-def _together(one: Utterance, other: Utterance) -> bool:
+def _together(one: Segment, other: Segment) -> bool:
     return (one.chapter, one.paragraph) == (other.chapter, other.paragraph)
 
 
@@ -223,7 +223,7 @@ def _gold_of_turns(folder: Path, script: Script, story: Story) -> list[str | Non
     for turn in story.turns:
         votes: Counter[str] = Counter()
         for number, piece in turn.pieces:
-            span = script.utterances[story.paragraphs[number].pieces[piece].place].span
+            span = script.segments[story.paragraphs[number].pieces[piece].place].span
             for start, end, speaker in quotes[
                 max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)
             ]:

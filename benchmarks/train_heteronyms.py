@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.text.pronunciation import heteronyms
-from audiobook.text.pronunciation.heteronyms.context import KINDS, ContextModel, fallback_class, features
-from audiobook.text.pronunciation.heteronyms.tokens import Token, tokens_of
+from audiobook.text.pronunciation.heteronyms.context import WORD_CLASSES, ContextModel, extract_features, fallback_class
+from audiobook.text.pronunciation.heteronyms.tokens import Token, tokenize
 
 SENTENCE = re.compile(r"[^.!?…\n]++(?:[.!?…]++[”’\"']*+|\n|$)")
 # Penn Treebank's tags by the letters of audiobook.text.pronunciation.heteronyms.context.
@@ -50,7 +50,7 @@ def sentences_in(paths: Iterable[Path]) -> Iterator[tuple[Token, ...]]:
         text = path.read_text("utf-8", errors="replace")
         for paragraph in re.split(r"\n\s*\n", text):
             for match in SENTENCE.finditer(" ".join(paragraph.split())):
-                tokens = tokens_of(match.group())
+                tokens = tokenize(match.group())
                 if len(tokens) > 2:
                     yield tokens
 
@@ -64,7 +64,7 @@ def tags_of_words(sentences: Sequence[tuple[Token, ...]]) -> dict[str, Counter[s
     for tokens in sentences:
         for token, tag in zip(tokens, tagger([token.text for token in tokens]), strict=True):
             if token.text[0].isalpha():
-                counts[token.plain][LETTERS.get(tag, "x")] += 1
+                counts[token.normalized][LETTERS.get(tag, "x")] += 1
     return counts
 
 
@@ -89,7 +89,7 @@ def examples_in(counts: dict[str, Counter[str]]) -> dict[str, str]:
     pure = {}
     for word, found in counts.items():
         kind, count = found.most_common(1)[0]
-        if kind in KINDS and found.total() >= ENOUGH and count >= PURE * found.total() and word not in ambiguous:
+        if kind in WORD_CLASSES and found.total() >= ENOUGH and count >= PURE * found.total() and word not in ambiguous:
             pure[word] = kind
     return pure
 
@@ -102,13 +102,13 @@ def chosen_places(
     words: Counter[str] = Counter()
     for number, tokens in enumerate(sentences):
         for at, token in enumerate(tokens):
-            kind = pure.get(token.plain)
+            kind = pure.get(token.normalized)
             # No word may be most of what is learned of its kind.
-            if kind and words[token.plain] < PER_KIND / 30:
-                words[token.plain] += 1
-                places[kind].append((number, at, KINDS.index(kind)))
-    chosen = [place for kind in KINDS for place in chance.sample(places[kind], min(PER_KIND, len(places[kind])))]
-    print({kind: len(places[kind]) for kind in KINDS})
+            if kind and words[token.normalized] < PER_KIND / 30:
+                words[token.normalized] += 1
+                places[kind].append((number, at, WORD_CLASSES.index(kind)))
+    chosen = [place for kind in WORD_CLASSES for place in chance.sample(places[kind], min(PER_KIND, len(places[kind])))]
+    print({kind: len(places[kind]) for kind in WORD_CLASSES})
     chance.shuffle(chosen)
     return chosen
 
@@ -124,8 +124,8 @@ def matrix(rows: list[list[str]], names: dict[str, int]) -> NDArray[np.int32]:
 
 def fit(table: NDArray[np.int32], kinds: NDArray[np.int64], size: int) -> NDArray[np.float32]:
     """The weights of a logistic regression, by AdaGrad, with small weights drawn to nothing."""
-    weights = np.zeros((size, len(KINDS)), np.float32)
-    squares = np.full((size, len(KINDS)), 1e-3, np.float32)
+    weights = np.zeros((size, len(WORD_CLASSES)), np.float32)
+    squares = np.full((size, len(WORD_CLASSES)), 1e-3, np.float32)
     order = np.random.default_rng(0)
     for epoch in range(EPOCHS):
         loss = 0.0
@@ -138,9 +138,9 @@ def fit(table: NDArray[np.int32], kinds: NDArray[np.int64], size: int) -> NDArra
             loss -= float(np.log(chances[np.arange(len(batch)), wanted] + 1e-9).sum())
             chances[np.arange(len(batch)), wanted] -= 1
             unique, inverse = np.unique(found.ravel(), return_inverse=True)
-            slope = np.zeros((len(unique), len(KINDS)), np.float32)
+            slope = np.zeros((len(unique), len(WORD_CLASSES)), np.float32)
             each = np.repeat(chances, found.shape[1], axis=0) / len(batch)
-            for column in range(len(KINDS)):
+            for column in range(len(WORD_CLASSES)):
                 slope[:, column] = np.bincount(inverse.ravel(), each[:, column], len(unique))
             squares[unique] += slope**2
             step = RATE / np.sqrt(squares[unique])
@@ -159,7 +159,7 @@ def learned(sentences: Sequence[tuple[Token, ...]]) -> ContextModel:
     classes, pure = classes_of_words(counts), examples_in(counts)
     print(f"{len(sentences)} sentences, {len(classes)} words with classes, {len(pure)} example words")
     places = chosen_places(sentences, pure, random.Random(0))
-    rows = [list(features(sentences[number], at, classes)) for number, at, _ in places]
+    rows = [list(extract_features(sentences[number], at, classes)) for number, at, _ in places]
     seen = Counter(name for row in rows for name in row)
     names = {
         name: row
@@ -177,12 +177,16 @@ def learned(sentences: Sequence[tuple[Token, ...]]) -> ContextModel:
 def written(model: ContextModel, path: Path) -> None:
     """Writes a model as the program reads it."""
     by_class: defaultdict[str, list[str]] = defaultdict(list)
-    for word, kind in model.classes.items():
+    for word, kind in model.word_classes.items():
         by_class[kind].append(word)
     lists = "\n".join(f"{kind} {' '.join(sorted(words))}" for kind, words in sorted(by_class.items()))
     weights = np.round(model.weights * SCALE).astype(np.int8)
     np.savez_compressed(
-        path, names=np.array("\n".join(model.rows)), weights=weights, scale=np.array(SCALE), classes=np.array(lists)
+        path,
+        names=np.array("\n".join(model.feature_rows)),
+        weights=weights,
+        scale=np.array(SCALE),
+        classes=np.array(lists),
     )
 
 
@@ -192,10 +196,10 @@ def report(model: ContextModel, sentences: Sequence[tuple[Token, ...]], counts: 
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for number, at, kind in chosen_places(sentences, pure, random.Random(1))[:40_000]:
-        scores = model.scores(sentences[number], at)
-        total[KINDS[kind]] += 1
-        right[KINDS[kind]] += max(scores, key=scores.__getitem__) == KINDS[kind]
-    print({kind: f"{right[kind]} of {total[kind]}" for kind in KINDS}, f"{right.total() / total.total():.3f}")
+        scores = model.score_classes(sentences[number], at)
+        total[WORD_CLASSES[kind]] += 1
+        right[WORD_CLASSES[kind]] += max(scores, key=scores.__getitem__) == WORD_CLASSES[kind]
+    print({kind: f"{right[kind]} of {total[kind]}" for kind in WORD_CLASSES}, f"{right.total() / total.total():.3f}")
 
 
 def main() -> None:

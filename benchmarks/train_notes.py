@@ -20,7 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.chapters.notes import author_voice
-from audiobook.chapters.notes.author_voice import FEWEST_PARAGRAPHS, MOST_PARAGRAPHS, features, note_length, story_voice
+from audiobook.chapters.notes.author_voice import (
+    MAX_NOTE_PARAGRAPHS,
+    MIN_STORY_PARAGRAPHS,
+    extract_features,
+    measure_note_length,
+    measure_story_voice,
+)
 
 # How many paragraphs at each end of a chapter are examples of what is no note.
 EDGE = 8
@@ -48,12 +54,12 @@ def examples(chapters: list[Labelled]) -> tuple[NDArray[np.float64], NDArray[np.
     rows, notes = [], []
     for chapter in chapters:
         story = [index for index, (label, _) in enumerate(chapter) if label == "S"]
-        if len(story) < FEWEST_PARAGRAPHS:
+        if len(story) < MIN_STORY_PARAGRAPHS:
             continue
-        voice = story_voice([text for _, text in chapter])
+        voice = measure_story_voice([text for _, text in chapter])
         wanted = {index for index, (label, _) in enumerate(chapter) if label == "N"}
         for index in sorted(wanted | set(story[:EDGE]) | set(story[-EDGE:])):
-            rows.append(list(features(chapter[index][1], voice).values()))
+            rows.append(list(extract_features(chapter[index][1], voice).values()))
             notes.append(index in wanted)
     return np.array(rows, float), np.array(notes, float)
 
@@ -73,12 +79,12 @@ def fit(rows: NDArray[np.float64], notes: NDArray[np.float64]) -> NDArray[np.flo
 
 def found_words(chapter: Labelled) -> tuple[int, int, int]:
     """The words of notes in a chapter, those of them that are found, and the words of story that are taken for one."""
-    if len(chapter) < FEWEST_PARAGRAPHS:
+    if len(chapter) < MIN_STORY_PARAGRAPHS:
         return 0, 0, 0
     texts = [text for _, text in chapter]
-    voice, words = story_voice(texts), sum(len(text.split()) for text in texts)
-    head = note_length(texts[:MOST_PARAGRAPHS], voice, words, goes_on=False)
-    tail = note_length(texts[::-1][:MOST_PARAGRAPHS], voice, words, goes_on=False)
+    voice, words = measure_story_voice(texts), sum(len(text.split()) for text in texts)
+    head = measure_note_length(texts[:MAX_NOTE_PARAGRAPHS], voice, words, continues_note=False)
+    tail = measure_note_length(texts[::-1][:MAX_NOTE_PARAGRAPHS], voice, words, continues_note=False)
     cut = {*range(head), *range(len(texts) - tail, len(texts))}
     counts = [(label, index in cut, len(text.split())) for index, (label, text) in enumerate(chapter)]
     return (
@@ -107,7 +113,7 @@ def main() -> None:
     files = {path.name: list(chapters_in(path)) for path in sorted((arguments.folder / "gold").glob("*.txt.gz"))}
     seen = {name: chapters for name, chapters in files.items() if not arguments.without.search(name)}
     rows, notes = examples([chapter for chapters in seen.values() for chapter in chapters])
-    weights = dict(zip(features("", story_voice([])), fit(rows, notes), strict=True))
+    weights = dict(zip(extract_features("", measure_story_voice([])), fit(rows, notes), strict=True))
     print("WEIGHTS = {" + ", ".join(f'"{name}": {weight:.2f}' for name, weight in weights.items()) + "}\n")
     with patch.dict(author_voice.WEIGHTS, weights):
         report("learned from", seen)

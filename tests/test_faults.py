@@ -15,29 +15,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
-from audiobook.files.workspace import sweep
-from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.model.output_formats import product_named
+from audiobook.files.workspace import remove_abandoned_parts
+from audiobook.model import Clip, Cue, Episode, Utterance, Voice
+from audiobook.model.output_formats import resolve_product
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
-from audiobook.production.scheduler import Outlook, Patience, produced
+from audiobook.production.scheduler import TimeoutPolicy, WorkEstimate, run_jobs
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis import synthesize
-from audiobook.synthesis.clip_store import ClipStore, key_of
-from audiobook.synthesis.fallback import Mishap, Remedy
-from audiobook.synthesis.synthesize import Batch, BatchReport, speak_batch
-from audiobook.synthesis.workers import Workers
+from audiobook.synthesis.clip_store import ClipStore, clip_key
+from audiobook.synthesis.fallback import Fallback, SynthesisIssue
+from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
+from audiobook.synthesis.workers import WorkerPool
 from tests.conftest import Outcome
 
 HUM = Voice("faulty", "hum")
 LONG = "and this is a line, which is long enough that it has clauses."
 # Where nothing hangs, a busy machine may take its time.
-UNHURRIED = Patience(seconds=60.0)
-AGAIN, PIECES, STAND_IN = Remedy.AGAIN, Remedy.PIECES, Remedy.STAND_IN
+UNHURRIED = TimeoutPolicy(base_seconds=60.0)
+AGAIN, PIECES, STAND_IN = Fallback.RETRY, Fallback.SPLIT, Fallback.OTHER_VOICE
 
 # What is planted in the third of six lines, what has to help, and what has to be told of the reason.
-Planted = tuple[tuple[str, Remedy | None, str], ...]
+Planted = tuple[tuple[str, Fallback | None, str], ...]
 BY_THE_ENGINE: Planted = (
     ("It refuses once.", AGAIN, "cannot say"),
     ("It refuses always.", STAND_IN, "cannot say"),
@@ -84,28 +84,30 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def job_of(folder: Path, lines: list[str], number: int = 1) -> EpisodeJob:
-    cues = tuple(Cue(Line(line, HUM), 100) for line in lines)
-    keys = tuple(key_of(cue.line, engine_named("faulty").fingerprint("hum")) for cue in cues)
+    cues = tuple(Cue(Utterance(line, HUM), 100) for line in lines)
+    keys = tuple(clip_key(cue.utterance, create_engine("faulty").fingerprint("hum")) for cue in cues)
     tags = TrackTags("A", "B", "C", "D", number, 1, (), "", "en", "", "")
     target = folder / "album" / f"{number:02d}.mp3"
-    return EpisodeJob(Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, product_named())
+    return EpisodeJob(
+        Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, resolve_product()
+    )
 
 
 class Told:
     """What a run told, by kind."""
 
-    def __init__(self, reports: Iterator[Outlook | BatchReport | EpisodeReport]) -> None:
+    def __init__(self, reports: Iterator[WorkEstimate | BatchReport | EpisodeReport]) -> None:
         told = list(reports)
-        assert isinstance(told[0], Outlook)
+        assert isinstance(told[0], WorkEstimate)
         self.outlook = told[0]
         self.episodes = [one for one in told if isinstance(one, EpisodeReport)]
         self.batches = [one for one in told if isinstance(one, BatchReport)]
-        self.mishaps = {one.spoken: one for batch in self.batches for one in batch.mishaps}
+        self.mishaps = {one.spoken: one for batch in self.batches for one in batch.issues}
 
 
-def run(*jobs: EpisodeJob, patience: Patience = UNHURRIED, count: int = 1) -> Told:
-    with Workers(count) as workers:
-        return Told(produced(jobs, workers, patience))
+def run(*jobs: EpisodeJob, patience: TimeoutPolicy = UNHURRIED, count: int = 1) -> Told:
+    with WorkerPool(count) as workers:
+        return Told(run_jobs(jobs, workers, patience))
 
 
 def story_with(planted: str) -> list[str]:
@@ -113,27 +115,27 @@ def story_with(planted: str) -> list[str]:
     return [*good[:2], planted, *good[2:]]
 
 
-def outcome(job: EpisodeJob, told: Told, planted: str) -> tuple[Remedy | None, str]:
+def outcome(job: EpisodeJob, told: Told, planted: str) -> tuple[Fallback | None, str]:
     """What helped a planted line, and the reason that was told; all else must be as it is where nothing happens."""
     number = job.episode.number
-    mishaps = [one for batch in told.batches if batch.chapter == number for one in batch.mishaps]
+    mishaps = [one for batch in told.batches if batch.chapter == number for one in batch.issues]
     others = [one for one in mishaps if one.spoken != planted]
-    assert all(one.remedy is AGAIN for one in others), others
+    assert all(one.fallback is AGAIN for one in others), others
     mishap = next((one for one in mishaps if one.spoken == planted), None)
     if mishap is None:
         return None, "nothing was told"
-    assert bool(mishap.voice) == (mishap.remedy is STAND_IN)
+    assert bool(mishap.voice) == (mishap.fallback is STAND_IN)
     (episode,) = (one for one in told.episodes if one.number == number)
     assert episode.missing == ()
     assert job.target.is_file()
     # The clip of a voice that stands in is never taken for the line's own.
     store = ClipStore(job.store)
-    assert [store.has(key) for key in job.keys] == [key != mishap.key or mishap.remedy < STAND_IN for key in job.keys]
+    assert [store.has(key) for key in job.keys] == [key != mishap.key or mishap.fallback < STAND_IN for key in job.keys]
     assert all(end > start for start, end in episode.times)
-    return mishap.remedy, mishap.reason
+    return mishap.fallback, mishap.reason
 
 
-def outcomes(folder: Path, planted: Planted, patience: Patience) -> Planted:
+def outcomes(folder: Path, planted: Planted, patience: TimeoutPolicy) -> Planted:
     """Plants each in a chapter of its own, which share a worker: it loads the voice that stands in only once."""
     jobs = [job_of(folder / str(number), story_with(line), number) for number, (line, _, _) in enumerate(planted, 1)]
     told = run(*jobs, patience=patience)
@@ -155,7 +157,7 @@ def test_an_engine_that_hangs_is_told_and_costs_no_text(tmp_path: Path, monkeypa
         folder.mkdir()
         monkeypatch.setenv("AUDIOBOOK_FAULTS", str(folder))
         try:
-            assert outcomes(folder, HANGING, Patience(seconds=seconds, factor=1.0)) == HANGING
+            assert outcomes(folder, HANGING, TimeoutPolicy(base_seconds=seconds, work_factor=1.0)) == HANGING
             return
         except AssertionError:
             if seconds > 3:
@@ -193,14 +195,14 @@ def test_a_missing_engine_ends_the_run_at_once(tmp_path: Path) -> None:
 def test_an_engine_that_always_fails_is_given_up(tmp_path: Path, fault: str) -> None:
     lines = [f"It {fault} for the {number}. time." for number in range(40)]
     with pytest.raises(EngineError, match="again and again"):
-        run(job_of(tmp_path, lines), patience=Patience(failures=4))
+        run(job_of(tmp_path, lines), patience=TimeoutPolicy(max_failures=4))
 
 
 def test_the_second_run_speaks_only_what_another_voice_said(tmp_path: Path) -> None:
     job = job_of(tmp_path, story_with("It refuses always."))
     run(job)
     told = run(job)
-    assert (told.outlook.lines, told.outlook.stored) == (6, 5)
+    assert (told.outlook.utterances, told.outlook.stored_clips) == (6, 5)
     assert list(told.mishaps) == ["It refuses always."]
 
 
@@ -227,9 +229,11 @@ def test_an_engine_that_waits_for_a_server_is_not_taken_to_hang(
     tmp_path: Path, voice: str, least: float, most: float
 ) -> None:
     job = job_of(tmp_path, ["One good line."])
-    cues = tuple(replace(cue, line=replace(cue.line, voice=Voice("faulty", voice))) for cue in job.episode.cues)
+    cues = tuple(
+        replace(cue, utterance=replace(cue.utterance, voice=Voice("faulty", voice))) for cue in job.episode.cues
+    )
     workers = InProcess()
-    list(produced([replace(job, episode=replace(job.episode, cues=cues))], workers))  # type: ignore[arg-type]
+    list(run_jobs([replace(job, episode=replace(job.episode, cues=cues))], workers))  # type: ignore[arg-type]
     assert least <= workers.seconds[0] <= most
 
 
@@ -241,14 +245,14 @@ class Broken:
     def fingerprint(self, voice: str) -> str:
         return voice
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, line: Utterance) -> Clip:
         raise SpeechError(f"nothing for {line.spoken}")
 
 
 def test_a_line_that_no_voice_can_say_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synthesize, "_engine", lambda _: Broken())
-    report = speak_batch(Batch(tmp_path, (("0" * 32, Line("Not this.", HUM)),)))
-    assert report.mishaps == (Mishap("0" * 32, "Not this.", "nothing for Not this.", Remedy.NOTHING_HELPS),)
+    monkeypatch.setattr(synthesize, "_load_engine", lambda _: Broken())
+    report = synthesize_batch(Batch(tmp_path, (("0" * 32, Utterance("Not this.", HUM)),)))
+    assert report.issues == (SynthesisIssue("0" * 32, "Not this.", "nothing for Not this.", Fallback.FAILED),)
     assert report.failures == (("Not this.", "nothing for Not this."),)
 
 
@@ -266,12 +270,12 @@ def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
 
     One that had just taken a batch, and not said so yet, is missed only when its time is up.
     """
-    with Workers(1) as workers:
+    with WorkerPool(1) as workers:
         killed = 0
         reports = []
         jobs = [job_of(tmp_path, [f"Line {chapter} {number} here." for number in range(8)], chapter)
                 for chapter in range(1, 5)]  # fmt: skip
-        for report in produced(jobs, workers, Patience(seconds=12.0)):
+        for report in run_jobs(jobs, workers, TimeoutPolicy(base_seconds=12.0)):
             reports.append(report)
             if isinstance(report, EpisodeReport) and killed < 3:
                 worker = multiprocessing.active_children()[0]
@@ -294,13 +298,13 @@ SOUND = [("I say what I see.", wave(), True), ("Oh!", wave(seconds=0.2), True), 
 
 @pytest.mark.parametrize(("text", "clip", "fits"), SOUND)
 def test_sound_is_told_from_no_sound(text: str, clip: Clip, fits: bool) -> None:
-    from audiobook.synthesis.clip_checks import checked
+    from audiobook.synthesis.clip_checks import check_clip
 
     if fits:
-        assert checked(clip, Line(text, HUM)) is clip
+        assert check_clip(clip, Utterance(text, HUM)) is clip
     else:
         with pytest.raises(AudiobookError):
-            checked(clip, Line(text, HUM))
+            check_clip(clip, Utterance(text, HUM))
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -322,5 +326,5 @@ def test_a_run_that_is_killed_three_times_ends_as_an_undisturbed_one(tmp_path: P
     ends = time.monotonic() + 20
     while list((tmp_path / "killed").rglob("*.part")) and time.monotonic() < ends:
         time.sleep(0.2)
-        sweep(tmp_path / "killed")
+        remove_abandoned_parts(tmp_path / "killed")
     assert not list((tmp_path / "killed").rglob("*.part"))

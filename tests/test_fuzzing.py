@@ -82,13 +82,13 @@ def test_messages_are_judged(code: int, err: str, told: str) -> None:
 
 
 def test_text_that_gets_lost_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from audiobook.pipeline import told_story
+    from audiobook.pipeline import analyze_story
 
     def shorter(*given: object, **named: object) -> object:
-        told = told_story(*given, **named)  # type: ignore[arg-type]
-        return replace(told, script=replace(told.script, utterances=told.script.utterances[:-1]))
+        told = analyze_story(*given, **named)  # type: ignore[arg-type]
+        return replace(told, script=replace(told.script, segments=told.script.segments[:-1]))
 
-    monkeypatch.setattr("audiobook.pipeline.told_story", shorter)
+    monkeypatch.setattr("audiobook.pipeline.analyze_story", shorter)
     assert [one.what for one in findings_in(STORY, tmp_path)] == ["text is in no utterance"]
 
 

@@ -19,10 +19,10 @@ from audiobook.casting.assign import choices_for
 from audiobook.casting.cast import Wanted, story_cast
 from audiobook.casting.catalogue import catalogue
 from audiobook.casting.cooccurrence import Meetings
-from audiobook.chapters.split import split
-from audiobook.commands.inspect import inspected
+from audiobook.chapters.split import split_chapters
+from audiobook.commands.inspect import inspect_story
 from audiobook.model import Character, Voice
-from audiobook.narration.plan import planned_episodes
+from audiobook.narration.plan import plan_episodes
 from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
 
@@ -66,12 +66,12 @@ def name_of(number: int) -> str:
 def seconds_for(path: Path, whole: bool) -> float:
     """The processor time from the file to its chapters, or to the plan of the whole album."""
     start = time.process_time()
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     if whole:
         attribution, _ = with_speakers(build_script(book), CastFile())
         cast = story_cast(attribution, CastFile(), path, Wanted())
-        planned_episodes(attribution.script, cast.cast)
-        inspected(book, attribution.script, attribution.characters, {})
+        plan_episodes(attribution.script, cast.cast)
+        inspect_story(book, attribution.script, attribution.characters, {})
     return time.process_time() - start
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from audiobook.album import manifest
 from audiobook.album.addresses import address
-from audiobook.album.library_index import METADATA, PAGE, album_folders, files_in
+from audiobook.album.library_index import LIBRARY_PAGE_NAME, METADATA_NAME, find_album_folders, list_files
 from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.text.languages.document_language import known_tag
 from audiobook.text.xml_text import legal_text, wellformed
@@ -75,7 +75,7 @@ def library_below(output: Path) -> Library:
     """
     albums: list[LibraryAlbum] = []
     unreadable: list[tuple[str, str]] = []
-    for folder in album_folders(output):
+    for folder in find_album_folders(output):
         try:
             album = _album(folder, folder.relative_to(output).as_posix())
         except _UnreadableError as error:
@@ -90,9 +90,9 @@ class _UnreadableError(Exception):
 
 
 def _album(folder: Path, place: str) -> LibraryAlbum | None:
-    found, names = _manifest(folder), files_in(folder)
+    found, names = _manifest(folder), list_files(folder)
     chapters = [one for one in found.chapters if one.sha256 and one.file in names]
-    about = _metadata(folder) if METADATA in names else {}
+    about = _metadata(folder) if METADATA_NAME in names else {}
     if not chapters:
         return None
     return LibraryAlbum(
@@ -108,21 +108,21 @@ def _album(folder: Path, place: str) -> LibraryAlbum | None:
         chapters=len(chapters),
         cover=next((name for name in COVERS if name in names), ""),
         feed=FEED if FEED in names else "",
-        page=PAGE if PAGE in names else "",
+        page=LIBRARY_PAGE_NAME if LIBRARY_PAGE_NAME in names else "",
     )
 
 
 def _manifest(folder: Path) -> Manifest:
     found = read_manifest(folder)
     if found == Manifest() or not all(math.isfinite(one.seconds) for one in found.chapters):
-        raise _UnreadableError(f"{manifest.NAME} cannot be read; make the album again")
+        raise _UnreadableError(f"{manifest.MANIFEST_NAME} cannot be read; make the album again")
     return found
 
 
 def _metadata(folder: Path) -> dict[str, Any]:
     """What metadata.json says; nothing where it cannot be read, for a person may have changed it."""
     try:
-        with (folder / METADATA).open("rb") as file:
+        with (folder / METADATA_NAME).open("rb") as file:
             found = json.loads(file.read(MOST_METADATA))
     except (OSError, ValueError, RecursionError):
         return {}

@@ -11,15 +11,15 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from audiobook.files.workspace import written_whole
+from audiobook.files.workspace import atomic_write
 from audiobook.model import StoryIdentity
 
-NAME = "album.json"
-ABOUT = "written by audiobook: what this folder holds; without it, chapters are made again"
+MANIFEST_NAME = "album.json"
+MANIFEST_NOTE = "written by audiobook: what this folder holds; without it, chapters are made again"
 # Raised when what is written here means something else than before.
-VERSION = 1
+MANIFEST_VERSION = 1
 # When each line is heard, see ChapterFile.
-TIMES = re.compile(r"(?:\d{1,12}\+\d{1,12}(?: \d{1,12}\+\d{1,12})*)?", re.ASCII)
+CLIP_TIMES_PATTERN = re.compile(r"(?:\d{1,12}\+\d{1,12}(?: \d{1,12}\+\d{1,12})*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,17 @@ class ChapterFile:
         return tuple((int(start) / 1000, (int(start) + int(length)) / 1000) for start, _, length in pairs)
 
 
-def times_told(times: Iterable[tuple[float, float]]) -> str:
+def format_clip_times(times: Iterable[tuple[float, float]]) -> str:
     """Begins and ends, in seconds, as `ChapterFile.times` has them: "1000+520" is from 1 to 1.52 s.
 
-    >>> ChapterFile(1, "", "", times=times_told(((1.0, 1.52), (2.0, 3.5)))).clip_times
+    >>> ChapterFile(1, "", "", times=format_clip_times(((1.0, 1.52), (2.0, 3.5)))).clip_times
     ((1.0, 1.52), (2.0, 3.5))
     """
     return " ".join(f"{round(start * 1000)}+{round(end * 1000) - round(start * 1000)}" for start, end in times)
 
 
 @dataclass(frozen=True, slots=True)
-class CompanionEntry:
+class SidecarEntry:
     """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter.
 
     `made_of` is the digest of what a large one was made of, so that it need not be made to see whether it would differ.
@@ -82,12 +82,12 @@ class CompanionEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SidecarFiles:
     """The files beside the sound as they lie there now, and the names of those that somebody else has changed: these
     are left as they are.
     """
 
-    entries: tuple[CompanionEntry, ...]
+    entries: tuple[SidecarEntry, ...]
     changed_by_others: tuple[str, ...] = ()
 
 
@@ -107,116 +107,116 @@ class Manifest:
     chapters: tuple[ChapterFile, ...] = ()
     identity: str = ""
     created: str = ""
-    companions: tuple[CompanionEntry, ...] = ()
+    companions: tuple[SidecarEntry, ...] = ()
     profile: str = ""
     story: StoryIdentity | None = None
 
-    def of_file(self, name: str) -> ChapterFile | None:
+    def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
-        return next((one for one in self.chapters if one.file == name), None)
+        return next((entry for entry in self.chapters if entry.file == name), None)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest in a folder; an empty one where there is none, or one that cannot be read or is of another form."""
     try:
-        found = json.loads((folder / NAME).read_text("utf-8"))
+        data = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
         # Half a character, which JSON can spell, can be written nowhere.
-        json.dumps(found, ensure_ascii=False).encode()
-        if found["version"] != VERSION:
+        json.dumps(data, ensure_ascii=False).encode()
+        if data["version"] != MANIFEST_VERSION:
             return Manifest()
-        chapters = tuple(_chapter_file(one) for one in found["chapters"])
-        title, author, narrator, inputs = (str(found[name]) for name in ("title", "author", "narrator", "inputs"))
-        identity, created, profile = (str(found.get(name, "")) for name in ("identity", "created", "profile"))
-        companions = tuple(_companion(one) for one in found.get("companions", ()))
-        story = _story(found.get("story"))
+        chapters = tuple(_parse_chapter_file(item) for item in data["chapters"])
+        title, author, narrator, inputs = (str(data[name]) for name in ("title", "author", "narrator", "inputs"))
+        identity, created, profile = (str(data.get(name, "")) for name in ("identity", "created", "profile"))
+        companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
+        story = _parse_story(data.get("story"))
         return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
 
-def _chapter_file(found: dict[str, Any]) -> ChapterFile:
+def _parse_chapter_file(data: dict[str, Any]) -> ChapterFile:
     """One entry; raises ValueError where it is none of ours, such as one that names a file elsewhere."""
-    known = {name: value for name, value in found.items() if name in TYPES}
-    entry = ChapterFile(**{name: TYPES[name](value) for name, value in known.items()})
+    fields_known = {name: value for name, value in data.items() if name in CHAPTER_CONVERTERS}
+    entry = ChapterFile(**{name: CHAPTER_CONVERTERS[name](value) for name, value in fields_known.items()})
     for name in (entry.file, entry.replaces or entry.file):
         if Path(name).name != name or name.startswith(".") or "\x00" in name:
             raise ValueError(name)
-    if not TIMES.fullmatch(entry.times) or not 0 <= entry.seconds < math.inf:
+    if not CLIP_TIMES_PATTERN.fullmatch(entry.times) or not 0 <= entry.seconds < math.inf:
         raise ValueError(entry.times)
     return entry
 
 
-def _companion(found: dict[str, Any]) -> CompanionEntry:
-    size, changed = int(found["size"]), int(found["changed"])
-    made_of, coming = (str(found.get(name, "")) for name in ("made_of", "coming"))
-    entry = CompanionEntry(str(found["file"]), size, changed, str(found["sha256"]), made_of, coming)
+def _parse_sidecar_entry(data: dict[str, Any]) -> SidecarEntry:
+    size, changed = int(data["size"]), int(data["changed"])
+    made_of, coming = (str(data.get(name, "")) for name in ("made_of", "coming"))
+    entry = SidecarEntry(str(data["file"]), size, changed, str(data["sha256"]), made_of, coming)
     parts = PurePosixPath(entry.file).parts
-    odd = any(part.startswith((".", "/")) or ":" in part for part in parts)
-    if not parts or odd or not {"\\", "\x00"}.isdisjoint(entry.file):
+    is_unsafe = any(part.startswith((".", "/")) or ":" in part for part in parts)
+    if not parts or is_unsafe or not {"\\", "\x00"}.isdisjoint(entry.file):
         raise ValueError(entry.file)
     return entry
 
 
-def _story(found: Any) -> StoryIdentity | None:
+def _parse_story(data: Any) -> StoryIdentity | None:
     """The story of an album; None where it is not known, or cannot be read: that is no reason to make it again."""
-    if not (isinstance(found, dict) and isinstance(found.get("sentences"), list)):
+    if not (isinstance(data, dict) and isinstance(data.get("sentences"), list)):
         return None
-    file, place, address = (str(found.get(name, "")) for name in ("file", "place", "address"))
-    return StoryIdentity(file, place, address, _texts(found["sentences"]))
+    file, place, address = (str(data.get(name, "")) for name in ("file", "place", "address"))
+    return StoryIdentity(file, place, address, _to_strings(data["sentences"]))
 
 
-def _texts(found: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(map(str, found))
+def _to_strings(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, values))
 
 
-READERS = {"int": int, "str": str, "float": float, "tuple[str, ...]": _texts}
-TYPES: dict[str, Any] = {field.name: READERS[str(field.type)] for field in fields(ChapterFile)}
+CONVERTERS_BY_TYPE = {"int": int, "str": str, "float": float, "tuple[str, ...]": _to_strings}
+CHAPTER_CONVERTERS: dict[str, Any] = {field.name: CONVERTERS_BY_TYPE[str(field.type)] for field in fields(ChapterFile)}
 
 
-def written_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the manifest of a folder whole; one that says the same already is not touched."""
-    told = {"about": ABOUT, "version": VERSION, **asdict(manifest)}
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    path = folder / NAME
+    data = {"about": MANIFEST_NOTE, "version": MANIFEST_VERSION, **asdict(manifest)}
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    path = folder / MANIFEST_NAME
     if path.is_file() and path.read_bytes() == text.encode():
         return
-    with written_whole(path) as part:
-        part.write_text(text, "utf-8", newline="\n")
+    with atomic_write(path) as temp_path:
+        temp_path.write_text(text, "utf-8", newline="\n")
 
 
-def is_whole(folder: Path, entry: ChapterFile | CompanionEntry) -> bool:
+def is_intact(folder: Path, entry: ChapterFile | SidecarEntry) -> bool:
     """Whether a file is there as it was left: by size and time, or else by all its bytes (after it was copied)."""
     path = folder / entry.file
     try:
-        found = path.stat()
-        if not entry.sha256 or found.st_size != entry.size:
+        stat = path.stat()
+        if not entry.sha256 or stat.st_size != entry.size:
             return False
-        return found.st_mtime_ns == entry.changed or sha256_of(path) == entry.sha256
+        return stat.st_mtime_ns == entry.changed or hash_file(path) == entry.sha256
     except OSError:
         return False
 
 
-def is_ours(folder: Path, entry: CompanionEntry) -> bool:
+def is_own_file(folder: Path, entry: SidecarEntry) -> bool:
     """Whether a file beside the sound is there as this program left it, or as a run that came to no end did."""
     path = folder / entry.file
     try:
-        return is_whole(folder, entry) or bool(entry.coming and sha256_of(path) == entry.coming)
+        return is_intact(folder, entry) or bool(entry.coming and hash_file(path) == entry.coming)
     except OSError:
         return False
 
 
-def claimed(name: str, sha256: str, before: CompanionEntry | None) -> CompanionEntry:
+def build_claim(name: str, sha256: str, old_entry: SidecarEntry | None) -> SidecarEntry:
     """The entry of a file beside the sound that is about to be written with these bytes."""
-    return replace(before or CompanionEntry(name, 0, 0, ""), coming=sha256)
+    return replace(old_entry or SidecarEntry(name, 0, 0, ""), coming=sha256)
 
 
-def measured(entry: ChapterFile, path: Path) -> ChapterFile:
+def with_file_state(entry: ChapterFile, path: Path) -> ChapterFile:
     """The entry with the size, time and digest of its file as it is now."""
-    found = path.stat()
-    return replace(entry, size=found.st_size, changed=found.st_mtime_ns, sha256=sha256_of(path))
+    stat = path.stat()
+    return replace(entry, size=stat.st_size, changed=stat.st_mtime_ns, sha256=hash_file(path))
 
 
-def sha256_of(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,7 +20,7 @@ from audiobook.attribution.mentions import Story, StoryReader
 from audiobook.attribution.ranker import Floats, Model, chances_of, shipped_model
 from audiobook.attribution.turn_model import Chances, chain_chances, context_rows, scenes_of
 from audiobook.attribution.turns import Turn
-from audiobook.model import Attribution, Character, Script, Span, Utterance
+from audiobook.model import Attribution, Character, Script, Segment, Span
 
 # Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
 LEAST_CHANCE = 0.2
@@ -77,7 +77,7 @@ def attributed(
     script has already keep it, under the name that the story or the corrections have for it.
     """
     said = corrections or Corrections()
-    labelled = {one.span: said.aliases.get(one.speaker, one.speaker) for one in script.utterances if one.speaker}
+    labelled = {one.span: said.aliases.get(one.speaker, one.speaker) for one in script.segments if one.speaker}
     lines = {**labelled, **said.lines}
     story = _story(script, (*known, *lines.values()), said, frozenset(labelled.values()))
     learned = model or shipped_model()
@@ -163,7 +163,7 @@ def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Tur
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        spans = [script.utterances[place].span for place in _places(story, turn)]
+        spans = [script.segments[place].span for place in _places(story, turn)]
         figure = max(figures.get(lines.get(span, ""), -1) for span in spans)
         # Of a turn that a tag parts, only what the person named is theirs to say.
         whole = all(span in lines for span in spans) or not turn.sure
@@ -176,7 +176,7 @@ def _corrected(
     script: Script, story: Story, lines: Mapping[Span, str], candidates: Candidates, chances: Floats
 ) -> Floats:
     """The chances, those of turns next to a corrected one weighed together with what is now known for certain."""
-    fixed = [any(script.utterances[at].span in lines for at in _places(story, turn)) for turn in story.turns]
+    fixed = [any(script.segments[at].span in lines for at in _places(story, turn)) for turn in story.turns]
     known = Chances(story.turns, candidates, chances).by_turn()
     for number, turn in enumerate(story.turns):
         figure = story.figure_of(turn.cues[0].who) if fixed[number] and turn.cues else -1
@@ -242,7 +242,7 @@ def _paragraphs_before(story: Story, number: int) -> range:
 def _filled(
     script: Script, story: Story, verdicts: Sequence[Verdict], lines: Mapping[Span, str], corrected: Set[Span]
 ) -> Attribution:
-    utterances = list(script.utterances)
+    utterances = list(script.segments)
     spoken: Counter[int] = Counter()
     for turn, verdict in zip(story.turns, verdicts, strict=True):
         for place, (number, _) in zip(_places(story, turn), turn.pieces, strict=True):
@@ -254,12 +254,12 @@ def _filled(
             utterances[place] = replace(one, speaker=name, confidence=round(verdict.chance, 3), evidence=evidence)
             spoken[verdict.figure] += 1
     _correct(utterances, story, lines, corrected, spoken)
-    filled = replace(script, utterances=tuple(utterances))
+    filled = replace(script, segments=tuple(utterances))
     return Attribution(filled, tuple(_characters(story, spoken)))
 
 
 def _correct(
-    utterances: list[Utterance], story: Story, lines: Mapping[Span, str], corrected: Set[Span], spoken: Counter[int]
+    utterances: list[Segment], story: Story, lines: Mapping[Span, str], corrected: Set[Span], spoken: Counter[int]
 ) -> None:
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
     for place, one in enumerate(utterances):

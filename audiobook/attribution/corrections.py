@@ -29,5 +29,5 @@ def with_speakers(script: Script, said: CastFile) -> tuple[Attribution, tuple[Mi
 def _only_in_the_file(result: Attribution, corrections: Corrections) -> list[Character]:
     """The characters that a person named, of whom the story itself says nothing."""
     known = {one.name for one in result.characters}
-    named = Counter(one.speaker for one in result.script.utterances if one.speaker and one.speaker not in known)
+    named = Counter(one.speaker for one in result.script.segments if one.speaker and one.speaker not in known)
     return [Character(name, (), corrections.genders.get(name, ""), lines) for name, lines in named.items()]

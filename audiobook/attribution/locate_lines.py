@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.cast_file.values import NamedLine
-from audiobook.model import Kind, Script, Span, Utterance
+from audiobook.model import Kind, Script, Segment, Span
 
 # How alike (0 to 100, rapidfuzz's ratio) a line must be to be the one that was meant, edited since.
 ALIKE = 75
@@ -30,8 +30,8 @@ class Placed:
 
 def placed(lines: Sequence[NamedLine], script: Script) -> Placed:
     """Where each line stands in the script: as written, or else by its beginning, or else the one most like it."""
-    quoted = [one for one in script.utterances if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
-    said: dict[str, list[Utterance]] = defaultdict(list)
+    quoted = [one for one in script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    said: dict[str, list[Segment]] = defaultdict(list)
     for one in quoted if lines else ():
         said[letters(one.text)].append(one)
     found: dict[Span, str] = {}
@@ -56,7 +56,7 @@ def letters(text: str) -> str:
     return NOT_WORDS.sub(" ", text.casefold()).strip()
 
 
-def _alike(line: NamedLine, said: dict[str, list[Utterance]]) -> list[Utterance]:
+def _alike(line: NamedLine, said: dict[str, list[Segment]]) -> list[Segment]:
     wanted = letters(line.text)
     if wanted in said:
         return said[wanted]
@@ -67,13 +67,13 @@ def _alike(line: NamedLine, said: dict[str, list[Utterance]]) -> list[Utterance]
     return _edited(wanted, said) if len(wanted) >= SHORT else []
 
 
-def _edited(wanted: str, said: dict[str, list[Utterance]]) -> list[Utterance]:
+def _edited(wanted: str, said: dict[str, list[Segment]]) -> list[Segment]:
     from rapidfuzz import fuzz, process
 
     best = process.extractOne(wanted, list(said), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return said[best[0]] if best else []
 
 
-def _distance(line: NamedLine, one: Utterance) -> int:
+def _distance(line: NamedLine, one: Segment) -> int:
     """How far a line of the script is from where it is said to stand, in paragraphs; another chapter is far."""
     return abs(one.chapter - line.chapter) * PARAGRAPHS_A_CHAPTER + abs(one.paragraph - line.paragraph)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from audiobook.model import Kind, Script, Utterance
+from audiobook.model import Kind, Script, Segment
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 PARTS_SCENES = (Kind.BREAK, Kind.HEADING)
@@ -55,7 +55,7 @@ def paragraphs_of(script: Script) -> tuple[Paragraph, ...]:
     """The story's paragraphs in order; headings and breaks part the scenes, notes and the like are left out."""
     found: list[Paragraph] = []
     scene = 0
-    numbered = enumerate(script.utterances)
+    numbered = enumerate(script.segments)
     for (_, _, kind), group in groupby(numbered, key=lambda one: (one[1].chapter, one[1].paragraph, _role(one[1]))):
         members = list(group)
         if kind == "parts":
@@ -65,7 +65,7 @@ def paragraphs_of(script: Script) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def _role(utterance: Utterance) -> str:
+def _role(utterance: Segment) -> str:
     if utterance.kind in PARTS_SCENES:
         return "parts"
     if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind in SPOKEN):

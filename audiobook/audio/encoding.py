@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.ffmpeg import encode, ffmpeg_path, has_encoder
-from audiobook.audio.samples import in_decibels
+from audiobook.audio.samples import to_decibels
 from audiobook.errors import OutputError
-from audiobook.model.output_formats import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, Coding
+from audiobook.model.output_formats import HIGH_RATE_BITRATES, LOW_RATE_BITRATES, CodecSettings
 
 Blocks = Iterable[NDArray[np.int16]]
 # The sample rates that each kind of file has.
@@ -52,7 +52,7 @@ class Encoder(Protocol):
         ...
 
 
-def output_rate(clip_rate: int, coding: Coding) -> int:
+def output_rate(clip_rate: int, coding: CodecSettings) -> int:
     """The sample rate of the file: what is prescribed, else the clips' own where such a file can have it."""
     if coding.rate:
         return coding.rate
@@ -74,7 +74,7 @@ def encoder(name: str) -> Encoder:
     return ENCODERS[name]
 
 
-def ensure_encoder(coding: Coding) -> None:
+def ensure_encoder(coding: CodecSettings) -> None:
     """Raises OutputError where such files cannot be encoded here, before any work is done for them."""
     if coding.name in ("aac", "opus"):
         path = ffmpeg_path()
@@ -91,18 +91,18 @@ def made_by(name: str) -> tuple[object, ...]:
     return ("imageio-ffmpeg", version("imageio-ffmpeg"), OPUS_CARE, AAC_CODER)
 
 
-def loss_of(coding: Coding) -> float:
+def loss_of(coding: CodecSettings) -> float:
     """By how many dB the encoder makes the sound weaker."""
     if coding.name != "mp3":
         return 0.0
-    return -in_decibels(next(scale for least, scale in LAME_SCALES if coding.bitrate >= least))
+    return -to_decibels(next(scale for least, scale in LAME_SCALES if coding.bitrate >= least))
 
 
 # Samples of silence that a decoder puts before the sound, where nothing in the file tells it to leave them out.
 DELAYS = {"mp3": 1105, "aac": 1024}
 
 
-def delay_of(coding: Coding) -> int:
+def delay_of(coding: CodecSettings) -> int:
     """How many samples later than they were given to the encoder those of a file are heard."""
     return DELAYS.get(coding.name, 0)
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from audiobook.audio.concatenate import stitched
 from audiobook.audio.ffmpeg import ffmpeg_path
-from audiobook.audio.limiter import limited
+from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.pydub_import import AudioSegment
-from audiobook.audio.samples import FULL_SCALE, as_floats
+from audiobook.audio.samples import FULL_SCALE, to_floats
 from audiobook.errors import OutputError
 from audiobook.model import Clip
 
@@ -27,7 +27,7 @@ def stitched_file(
 
     Raises OutputError where an MP3 is wanted and ffmpeg is not here.
     """
-    tame = limited((as_floats(piece) for piece in stitched(clips, rate, lead)), rate, CEILING)
+    tame = limit_peaks((to_floats(piece) for piece in stitched(clips, rate, lead)), rate, CEILING)
     samples = np.concatenate([np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in tame)])
     heard = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
     if ending == ".wav":

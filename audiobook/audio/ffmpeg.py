@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.samples import BLOCK
+from audiobook.audio.samples import BLOCK_SAMPLES
 from audiobook.errors import OutputError
 
 # Otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
@@ -96,7 +96,7 @@ def decoded(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np.flo
     command = [ffmpeg_path(), "-hide_banner", "-loglevel", "quiet", *asked]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        while data := process.stdout.read(BLOCK * 4):
+        while data := process.stdout.read(BLOCK_SAMPLES * 4):
             yield np.frombuffer(data, "<f4").astype(np.float32, copy=False)
     if process.returncode:
         raise OutputError(f"ffmpeg cannot read back what was written to {path}; run the same command again")

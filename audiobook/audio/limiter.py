@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.peaks import REACH, peaks_above
+from audiobook.audio.peaks import REACH, find_peaks
 
 # The gain is held this long to either side of a peak, and takes as long to come down and to go up again.
 HOLD_SECONDS = 0.010
 # What a wave that is made weaker along a smooth curve may rise above its samples beyond what was reckoned.
-MARGIN = 0.998
+CEILING_MARGIN = 0.998
 
 
-def limited(blocks: Iterable[NDArray[np.float32]], rate: int, ceiling: float) -> Iterator[NDArray[np.float32]]:
+def limit_peaks(blocks: Iterable[NDArray[np.float32]], rate: int, ceiling: float) -> Iterator[NDArray[np.float32]]:
     """The sound of the blocks with no peak above `ceiling` (1.0 is full scale), between samples neither.
 
     As many samples come out as went in.
@@ -31,52 +31,52 @@ def limited(blocks: Iterable[NDArray[np.float32]], rate: int, ceiling: float) ->
     for block in blocks:
         waiting = np.concatenate([waiting, block])
         if len(waiting) > 2 * reach:
-            yield _lowered(waiting, rate, ceiling, hold)
+            yield _attenuate(waiting, rate, ceiling, hold)
             waiting = waiting[-2 * reach :]
     last = np.concatenate([waiting, np.zeros(reach, np.float32)])
     if len(last) > 2 * reach:
-        yield _lowered(last, rate, ceiling, hold)
+        yield _attenuate(last, rate, ceiling, hold)
 
 
-def _lowered(wave: NDArray[np.float32], rate: int, ceiling: float, hold: int) -> NDArray[np.float32]:
+def _attenuate(wave: NDArray[np.float32], rate: int, ceiling: float, hold: int) -> NDArray[np.float32]:
     """The middle of a wave, without what stands at either end only to tell what comes before and after."""
     middle = wave[2 * hold + REACH : len(wave) - 2 * hold - REACH]
     # A wave swings no more than 6 dB above its samples.
-    places, heights = peaks_above(wave, rate, ceiling / 2)
-    over = heights > ceiling * MARGIN
+    positions, heights = find_peaks(wave, rate, ceiling / 2)
+    over = heights > ceiling * CEILING_MARGIN
     if not over.any():
         return middle
-    curve = _curve(places[over], heights[over], len(wave) - 2 * REACH, ceiling * MARGIN, hold)
+    curve = _gain_curve(positions[over], heights[over], len(wave) - 2 * REACH, ceiling * CEILING_MARGIN, hold)
     return middle * curve[2 * hold : len(curve) - 2 * hold]
 
 
-def _curve(
-    places: NDArray[np.intp], heights: NDArray[np.float32], length: int, ceiling: float, hold: int
+def _gain_curve(
+    positions: NDArray[np.intp], heights: NDArray[np.float32], length: int, ceiling: float, hold: int
 ) -> NDArray[np.float32]:
     """The gain at each sample."""
     curve = np.ones(length, np.float32)
-    groups = np.split(np.arange(len(places)), np.flatnonzero(np.diff(places) > 4 * hold + 2) + 1)
+    groups = np.split(np.arange(len(positions)), np.flatnonzero(np.diff(positions) > 4 * hold + 2) + 1)
     for group in groups:
-        first, last = int(places[group[0]]), int(places[group[-1]]) + 2
-        needed = np.ones(last - first + 8 * hold, np.float32)
-        at = places[group] - first + 4 * hold
+        first, last = int(positions[group[0]]), int(positions[group[-1]]) + 2
+        required_gains = np.ones(last - first + 8 * hold, np.float32)
+        at = positions[group] - first + 4 * hold
         gains = (ceiling / heights[group]).astype(np.float32)
         # A peak between two samples is lowered by lowering both.
-        np.minimum.at(needed, at, gains)
-        np.minimum.at(needed, at + 1, gains)
-        _lay(curve, _smooth(_lowest(needed, hold), hold), first - 2 * hold)
+        np.minimum.at(required_gains, at, gains)
+        np.minimum.at(required_gains, at + 1, gains)
+        _write_gains(curve, _smooth_gains(_sliding_minimum(required_gains, hold), hold), first - 2 * hold)
     return curve
 
 
-def _lay(curve: NDArray[np.float32], part: NDArray[np.float32], start: int) -> None:
+def _write_gains(curve: NDArray[np.float32], part_gains: NDArray[np.float32], start: int) -> None:
     """Puts a stretch of gains into the whole, as far as it lies inside."""
     cut = max(0, -start)
-    end = min(len(curve), start + len(part))
+    end = min(len(curve), start + len(part_gains))
     if end > start + cut:
-        curve[start + cut : end] = part[cut : end - start]
+        curve[start + cut : end] = part_gains[cut : end - start]
 
 
-def _lowest(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
+def _sliding_minimum(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
     """The lowest of the gains within `hold` samples to either side; `hold` shorter at either end."""
     width, reached = 2 * hold + 1, 1
     while reached < width:
@@ -86,7 +86,7 @@ def _lowest(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
     return gains
 
 
-def _smooth(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
+def _smooth_gains(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
     """The mean of the gains within `hold` samples to either side, the near ones weighing most; `hold` shorter.
 
     Each gain is a mean of such as are low enough for all peaks within reach, so it is low enough itself.

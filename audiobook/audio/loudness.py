@@ -15,8 +15,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.peaks import REACH, peaks_above
-from audiobook.audio.samples import Samples, as_floats, blocks_of, in_decibels
+from audiobook.audio.peaks import REACH, find_peaks
+from audiobook.audio.samples import Samples, split_blocks, to_decibels, to_floats
 
 # Loudness is measured over 400 ms, anew every 100 ms.
 STEPS_A_SECOND = 10
@@ -24,13 +24,13 @@ STEPS_OVERLAPPING = 4
 # What lies below so many LUFS, and so many LU below what is left then, is a pause and does not count.
 ABSOLUTE_GATE = -70.0
 RELATIVE_GATE = -10.0
-OFFSET = -0.691
+LOUDNESS_OFFSET = -0.691
 
 
 def integrated_loudness(samples: Samples, rate: int) -> float:
     """The loudness of a whole sound in LUFS, -inf for silence and for sound shorter than 0.4 s."""
     meter = LoudnessMeter(rate)
-    for block in blocks_of(samples):
+    for block in split_blocks(samples):
         meter.add(block)
     return meter.integrated()
 
@@ -38,7 +38,7 @@ def integrated_loudness(samples: Samples, rate: int) -> float:
 def true_peak(samples: Samples, rate: int) -> float:
     """The highest peak of a sound, between its samples too, in dBTP; -inf for silence."""
     meter = TruePeakMeter(rate)
-    for block in blocks_of(samples):
+    for block in split_blocks(samples):
         meter.add(block)
     return meter.level()
 
@@ -46,7 +46,7 @@ def true_peak(samples: Samples, rate: int) -> float:
 def rms(samples: Samples) -> float:
     """The level of a sound in dBFS: the root of its mean square, where a full square wave is 0; -inf for silence."""
     meter = RmsMeter()
-    for block in blocks_of(samples):
+    for block in split_blocks(samples):
         meter.add(block)
     return meter.level()
 
@@ -56,19 +56,19 @@ class LoudnessMeter:
 
     def __init__(self, rate: int) -> None:
         self._step = round(rate / STEPS_A_SECOND)
-        self._weight = _weighting(rate, self._step)
-        self._rest = np.zeros(0, np.float32)
+        self._weight = _k_weighting(rate, self._step)
+        self._pending = np.zeros(0, np.float32)
         self._powers: list[NDArray[np.float64]] = []
 
     def add(self, samples: Samples) -> None:
         """Takes the next samples."""
-        wave = np.concatenate([self._rest, as_floats(samples)])
-        whole = len(wave) // self._step * self._step
-        self._rest = wave[whole:]
-        if whole:
-            self._powers.append(self._weighted(wave[:whole].reshape(-1, self._step)))
+        wave = np.concatenate([self._pending, to_floats(samples)])
+        complete = len(wave) // self._step * self._step
+        self._pending = wave[complete:]
+        if complete:
+            self._powers.append(self._weighted_power(wave[:complete].reshape(-1, self._step)))
 
-    def _weighted(self, steps: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _weighted_power(self, steps: NDArray[np.float32]) -> NDArray[np.float64]:
         """The mean square of each step, weighted as ears do."""
         spectrum = np.fft.rfft(steps, axis=1)
         power = spectrum.real**2 + spectrum.imag**2
@@ -79,39 +79,39 @@ class LoudnessMeter:
         steps = np.concatenate([np.zeros(0), *self._powers])
         if len(steps) < STEPS_OVERLAPPING:
             return -math.inf
-        return _gated(np.convolve(steps, np.full(STEPS_OVERLAPPING, 1 / STEPS_OVERLAPPING), "valid"))
+        return _gated_loudness(np.convolve(steps, np.full(STEPS_OVERLAPPING, 1 / STEPS_OVERLAPPING), "valid"))
 
 
-def _gated(powers: NDArray[np.float64]) -> float:
-    heard = powers[powers > _power(ABSOLUTE_GATE)]
-    if not len(heard):
+def _gated_loudness(powers: NDArray[np.float64]) -> float:
+    gated = powers[powers > _loudness_to_power(ABSOLUTE_GATE)]
+    if not len(gated):
         return -math.inf
-    heard = heard[heard > _power(_loudness(float(heard.mean())) + RELATIVE_GATE)]
-    return _loudness(float(heard.mean()))
+    gated = gated[gated > _loudness_to_power(_power_to_loudness(float(gated.mean())) + RELATIVE_GATE)]
+    return _power_to_loudness(float(gated.mean()))
 
 
-def _loudness(power: float) -> float:
-    return OFFSET + 10 * math.log10(power)
+def _power_to_loudness(power: float) -> float:
+    return LOUDNESS_OFFSET + 10 * math.log10(power)
 
 
-def _power(loudness: float) -> float:
-    return float(10 ** ((loudness - OFFSET) / 10))
+def _loudness_to_power(loudness: float) -> float:
+    return float(10 ** ((loudness - LOUDNESS_OFFSET) / 10))
 
 
-def _weighting(rate: int, length: int) -> NDArray[np.float32]:
+def _k_weighting(rate: int, length: int) -> NDArray[np.float32]:
     """What each frequency of a transform of that length adds to the mean square of a sound behind the K filter.
 
     The standard gives the filter for 48 kHz only; these are the analogue filters behind it, made for any rate, as
     libebur128 and pyloudnorm have them.
     """
     z = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
-    weight = np.abs(_head(rate, z) * _low_cut(rate, z)) ** 2
+    weight = np.abs(_head_shelf(rate, z) * _low_cut(rate, z)) ** 2
     # All frequencies but the first, and the last of an even length, stand for their mirror images too.
     weight[1 : (length + 1) // 2] *= 2
     return np.asarray(weight / length**2, np.float32)
 
 
-def _head(rate: int, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
+def _head_shelf(rate: int, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
     """A shelf: a head makes high sound 4 dB stronger."""
     k, q, high = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196, 10 ** (3.999843853973347 / 20)
     middle = high**0.4996667741545416
@@ -136,7 +136,7 @@ class TruePeakMeter:
     swings further than that.
     """
 
-    NEAR = 0.5
+    NEAR_PEAK_RATIO = 0.5
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -147,19 +147,19 @@ class TruePeakMeter:
         """Takes the next samples."""
         if not len(samples):
             return
-        self._look(np.concatenate([self._end, as_floats(samples)]))
+        self._update(np.concatenate([self._end, to_floats(samples)]))
 
-    def _look(self, wave: NDArray[np.float32]) -> None:
+    def _update(self, wave: NDArray[np.float32]) -> None:
         self._end = wave[-2 * REACH :]
         self._highest = max(self._highest, float(wave.max()), -float(wave.min()))
         if self._highest:
-            _, heights = peaks_above(wave, self._rate, self.NEAR * self._highest)
+            _, heights = find_peaks(wave, self._rate, self.NEAR_PEAK_RATIO * self._highest)
             self._highest = max(self._highest, float(heights.max(initial=0.0)))
 
     def level(self) -> float:
         """The highest peak so far, in dBTP."""
-        self._look(np.concatenate([self._end, np.zeros(2 * REACH, np.float32)]))
-        return in_decibels(self._highest)
+        self._update(np.concatenate([self._end, np.zeros(2 * REACH, np.float32)]))
+        return to_decibels(self._highest)
 
 
 class RmsMeter:
@@ -171,10 +171,10 @@ class RmsMeter:
 
     def add(self, samples: Samples) -> None:
         """Takes the next samples."""
-        wave = as_floats(samples)
+        wave = to_floats(samples)
         self._power += float(np.dot(wave, wave))
         self._count += len(wave)
 
     def level(self) -> float:
         """The level of all that came so far, in dBFS."""
-        return in_decibels(math.sqrt(self._power / self._count)) if self._count else -math.inf
+        return to_decibels(math.sqrt(self._power / self._count)) if self._count else -math.inf

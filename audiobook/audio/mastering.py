@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from audiobook.audio.encoding import OPUS_RATE, loss_of
 from audiobook.audio.ffmpeg import decoded
-from audiobook.audio.limiter import limited
+from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.loudness import LoudnessMeter, RmsMeter, TruePeakMeter
-from audiobook.audio.room_tone import room_tone
-from audiobook.audio.samples import BLOCK, FULL_SCALE, as_floats, as_ratio
-from audiobook.model.output_formats import Coding, Product, Profile
+from audiobook.audio.room_tone import add_room_tone
+from audiobook.audio.samples import BLOCK_SAMPLES, FULL_SCALE, to_floats, to_ratio
+from audiobook.model.output_formats import CodecSettings, Product, Profile
 
 # What an encoder may add to a peak (dB): measured over the long seed, see docs/sound.md.
 OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 2.0, "flac": 0.1, "wav": 0.1}
@@ -55,26 +55,26 @@ class Allowance:
     loss: float
 
 
-def usual_allowance(coding: Coding) -> Allowance:
+def usual_allowance(coding: CodecSettings) -> Allowance:
     """What an encoder is known to do to sound."""
     return Allowance(OVERSHOOT[coding.name], loss_of(coding))
 
 
 def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, profile: Profile, allowance: Allowance) -> Levels:
     """How a chapter comes to its level, by measuring it as a whole first."""
-    ceiling = profile.ceiling - allowance.room + allowance.loss
+    ceiling = profile.peak_ceiling - allowance.room + allowance.loss
     target = _target(profile) + allowance.loss
     level = _level(blocks_of_pieces(tape), rate, profile)
     gain = min(MOST_GAIN, target - level) if math.isfinite(level) else 0.0
-    share = _share_above(tape, as_ratio(ceiling - gain))
+    share = _share_above(tape, to_ratio(ceiling - gain))
     if share <= FEW_PEAKS:
-        return Levels(gain + LOSS_BY_PEAKS * share, as_ratio(ceiling))
+        return Levels(gain + LOSS_BY_PEAKS * share, to_ratio(ceiling))
     for _ in range(MOST_TRIES):
-        missing = target - _level(_levelled(tape, rate, Levels(gain, as_ratio(ceiling))), rate, profile)
+        missing = target - _level(_levelled(tape, rate, Levels(gain, to_ratio(ceiling))), rate, profile)
         if abs(missing) <= TOLERANCE or gain + missing > MOST_GAIN:
             break
         gain += missing
-    return Levels(gain, as_ratio(ceiling))
+    return Levels(gain, to_ratio(ceiling))
 
 
 def corrected(allowance: Allowance, path: Path, rate: int, product: Product) -> Allowance | None:
@@ -82,13 +82,13 @@ def corrected(allowance: Allowance, path: Path, rate: int, product: Product) -> 
 
     Only what encoders of few bits write is looked into: what others do to sound is known.
     """
-    profile, coding = product.profile, product.coding
+    profile, coding = product.profile, product.codec
     if coding.name not in LOSSY or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
         return None
     # Players decode Opus at 48 kHz, and with libopus, whose peaks differ by a decibel from those of ffmpeg's own way.
     is_opus = coding.name == "opus"
     level, peak = _heard(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
-    missing, over = _target(profile) - level, peak - profile.ceiling
+    missing, over = _target(profile) - level, peak - profile.peak_ceiling
     if not math.isfinite(level) or (over <= 0 and abs(missing) <= MOST_OFF):
         return None
     # The ceiling stays where it is when only the level changes.
@@ -143,7 +143,7 @@ def mastered(
     blocks: Iterable[NDArray[np.float32]] = _levelled(tape, rate, levels)
     if profile.room_tone is not None:
         seed = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
-        blocks = room_tone(blocks, rate, as_ratio(profile.room_tone), seed)
+        blocks = add_room_tone(blocks, rate, to_ratio(profile.room_tone), seed)
     for block in blocks:
         yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
@@ -156,9 +156,9 @@ def without_head(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[ND
 
 
 def _levelled(tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels) -> Iterator[NDArray[np.float32]]:
-    factor = np.float32(as_ratio(levels.gain))
-    louder = (as_floats(block) * factor for block in blocks_of_pieces(tape))
-    return limited(louder, rate, levels.ceiling)
+    factor = np.float32(to_ratio(levels.gain))
+    louder = (to_floats(block) * factor for block in blocks_of_pieces(tape))
+    return limit_peaks(louder, rate, levels.ceiling)
 
 
 def blocks_of_pieces(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
@@ -168,7 +168,7 @@ def blocks_of_pieces(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np
     for piece in pieces:
         waiting.append(piece)
         count += len(piece)
-        if count >= BLOCK:
+        if count >= BLOCK_SAMPLES:
             yield np.concatenate(waiting)
             waiting, count = [], 0
     if count:

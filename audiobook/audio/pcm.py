@@ -15,12 +15,12 @@ HEAD_SECONDS = 0.04
 TAIL_SECONDS = 0.06
 
 
-def pcm(samples: NDArray[np.floating], gain: float = 0.0) -> NDArray[np.int16]:
+def to_pcm(samples: NDArray[np.floating], gain: float = 0.0) -> NDArray[np.int16]:
     """Samples in -1..1 as 16-bit integers, `gain` dB louder; peaks are rounded off softly under CEILING."""
     scaled = np.asarray(samples, np.float64) * 10 ** (gain / 20)
     loud = np.abs(scaled) > KNEE
-    room = CEILING - KNEE
-    scaled[loud] = np.sign(scaled[loud]) * (KNEE + room * np.tanh((np.abs(scaled[loud]) - KNEE) / room))
+    headroom = CEILING - KNEE
+    scaled[loud] = np.sign(scaled[loud]) * (KNEE + headroom * np.tanh((np.abs(scaled[loud]) - KNEE) / headroom))
     return (scaled * FULL_SCALE).astype(np.int16)
 
 
@@ -30,16 +30,18 @@ KNEE = 0.7
 CEILING = 0.84
 
 
-def trimmed(samples: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
+def trim_silence(samples: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
     """The samples without the silence at both ends; empty where all is silence."""
     window = max(1, int(rate * WINDOW_SECONDS))
-    whole = len(samples) // window
-    if whole == 0:
+    window_count = len(samples) // window
+    if window_count == 0:
         return samples[:0]
-    levels = np.sqrt(np.mean(np.square(samples[: whole * window].reshape(whole, window), dtype=np.float64), axis=1))
-    sounding = np.flatnonzero(levels > FULL_SCALE * 10 ** (SILENCE_DBFS / 20))
-    if len(sounding) == 0:
+    levels = np.sqrt(
+        np.mean(np.square(samples[: window_count * window].reshape(window_count, window), dtype=np.float64), axis=1)
+    )
+    loud_windows = np.flatnonzero(levels > FULL_SCALE * 10 ** (SILENCE_DBFS / 20))
+    if len(loud_windows) == 0:
         return samples[:0]
-    first = int(sounding[0]) * window - int(rate * HEAD_SECONDS)
-    last = (int(sounding[-1]) + 1) * window + int(rate * TAIL_SECONDS)
+    first = int(loud_windows[0]) * window - int(rate * HEAD_SECONDS)
+    last = (int(loud_windows[-1]) + 1) * window + int(rate * TAIL_SECONDS)
     return samples[max(0, first) : last]

@@ -11,39 +11,39 @@ from numpy.typing import NDArray
 
 # ITU-R BS.1770-4 annex 2 asks for 4 times 48 kHz; as fine a grid is laid over sound of a lower rate.
 GRID_RATE = 192_000
-LEAST_FACTOR = 4
+MIN_FACTOR = 4
 # Samples to either side that a value between two of them is made of; the window keeps 0.1 dB up to 0.46 of the rate.
 REACH = 16
 KAISER_BETA = 5.0
 # So many places are looked at together: some 8 MB.
-TOGETHER = 1 << 16
+CHUNK_POSITIONS = 1 << 16
 
 
-def peaks_above(wave: NDArray[np.float32], rate: int, least: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The places where a wave is about as high as `least` or higher, and how high it is from there to the next sample.
+def find_peaks(wave: NDArray[np.float32], rate: int, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The places where a wave is about as high as `threshold` or higher, and how high it is from there to the next sample.
 
-    A place is looked at where itself or the next sample comes to `least`. `wave` has REACH more samples at either end,
+    A place is looked at where itself or the next sample comes to `threshold`. `wave` has REACH more samples at either end,
     which are not looked at themselves; places count from the first that is.
     """
     inner = wave[REACH : len(wave) - REACH + 1]
-    high = (inner >= least) | (inner <= -least)
-    near = np.flatnonzero(high[:-1] | high[1:])
-    heights = np.maximum(np.abs(inner[near]), np.abs(inner[near + 1]))
-    windows, taps = sliding_window_view(wave, 2 * REACH), _taps(rate)
-    for start in range(0, len(near), TOGETHER):
-        some = slice(start, start + TOGETHER)
-        between = np.abs(windows[near[some] + 1] @ taps).max(axis=1)
-        heights[some] = np.maximum(heights[some], between)
-    return near, heights
+    high = (inner >= threshold) | (inner <= -threshold)
+    positions = np.flatnonzero(high[:-1] | high[1:])
+    heights = np.maximum(np.abs(inner[positions]), np.abs(inner[positions + 1]))
+    windows, taps = sliding_window_view(wave, 2 * REACH), _interpolation_taps(rate)
+    for start in range(0, len(positions), CHUNK_POSITIONS):
+        chunk = slice(start, start + CHUNK_POSITIONS)
+        interpolated = np.abs(windows[positions[chunk] + 1] @ taps).max(axis=1)
+        heights[chunk] = np.maximum(heights[chunk], interpolated)
+    return positions, heights
 
 
 @functools.cache
-def _taps(rate: int) -> NDArray[np.float32]:
+def _interpolation_taps(rate: int) -> NDArray[np.float32]:
     """The weights, one column a place between two samples, of the REACH samples before it and after it."""
-    factor = max(LEAST_FACTOR, math.ceil(GRID_RATE / rate))
-    places = np.arange(1, factor) / factor
-    away = np.arange(1 - REACH, REACH + 1)[:, None] - places[None, :]
-    shape = np.i0(KAISER_BETA * np.sqrt(np.maximum(0.0, 1 - (away / REACH) ** 2))) / np.i0(KAISER_BETA)
-    taps = np.sinc(away) * shape
+    factor = max(MIN_FACTOR, math.ceil(GRID_RATE / rate))
+    fractions = np.arange(1, factor) / factor
+    distances = np.arange(1 - REACH, REACH + 1)[:, None] - fractions[None, :]
+    window = np.i0(KAISER_BETA * np.sqrt(np.maximum(0.0, 1 - (distances / REACH) ** 2))) / np.i0(KAISER_BETA)
+    taps = np.sinc(distances) * window
     weights: NDArray[np.float32] = (taps / taps.sum(axis=0)).astype(np.float32)
     return weights

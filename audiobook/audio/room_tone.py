@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The noise of a room is dark: it is averaged over so many seconds, which takes away what lies above about 2 kHz.
-DARK_SECONDS = 0.00025
+SMOOTHING_SECONDS = 0.00025
 
 
-def room_tone(
+def add_room_tone(
     blocks: Iterable[NDArray[np.float32]], rate: int, level: float, seed: int
 ) -> Iterator[NDArray[np.float32]]:
     """The sound with a room around it all along, so that it never begins or ends; `level` is its RMS (1.0 full scale).
@@ -20,18 +20,18 @@ def room_tone(
     used, whose numbers are promised to stay.
     """
     generator = np.random.PCG64(seed)
-    width = max(1, round(DARK_SECONDS * rate))
-    waiting = _noise(generator, width - 1)
+    width = max(1, round(SMOOTHING_SECONDS * rate))
+    waiting = _white_noise(generator, width - 1)
     for block in blocks:
-        raw = np.concatenate([waiting, _noise(generator, len(block))])
+        raw = np.concatenate([waiting, _white_noise(generator, len(block))])
         waiting = raw[len(raw) - (width - 1) :]
         sums = np.cumsum(np.concatenate([[0.0], raw]))
         # The mean of so many numbers, each with an RMS of 1, has one of 1 / sqrt(width).
-        dark = (sums[width:] - sums[:-width]) / np.sqrt(width)
-        yield block + (level * dark).astype(np.float32)
+        smoothed = (sums[width:] - sums[:-width]) / np.sqrt(width)
+        yield block + (level * smoothed).astype(np.float32)
 
 
-def _noise(generator: np.random.PCG64, count: int) -> NDArray[np.float64]:
+def _white_noise(generator: np.random.PCG64, count: int) -> NDArray[np.float64]:
     """Numbers between -sqrt(3) and sqrt(3), so that their RMS is 1."""
     raw = generator.random_raw(count) if count else np.zeros(0, np.uint64)
     return (np.asarray(raw, np.uint64) >> np.uint64(11)).astype(np.float64) * (2 * 3**0.5 / (1 << 53)) - 3**0.5

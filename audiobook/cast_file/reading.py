@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 from audiobook.cast_file.values import GENDERS, CastFile, NamedLine, VoiceChoice
 from audiobook.errors import InputError
-from audiobook.files.toml import parse_toml, row_of
+from audiobook.files.toml import find_toml_line, parse_toml
 from audiobook.model.pauses import Pauses
-from audiobook.text.pronunciation.entries import checked_entries
-from audiobook.text.pronunciation.values import Entry
-from audiobook.text.suggest import suggestion
+from audiobook.text.pronunciation.entries import parse_entries
+from audiobook.text.pronunciation.values import LexiconEntry
+from audiobook.text.suggest import format_suggestion
 
 PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.
@@ -72,7 +72,7 @@ class _Reader:
         """The checked value."""
         for table in self.said:
             if table not in PARTS:
-                self._wrong(f"there is no part {table!r}{suggestion(table, PARTS)}", table)
+                self._wrong(f"there is no part {table!r}{format_suggestion(table, PARTS)}", table)
         return CastFile(
             aliases=self._aliases(),
             genders=self._genders(),
@@ -88,7 +88,7 @@ class _Reader:
     def _choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
         """The voice that a whole table chooses, None where it chooses none."""
         said = {key: value for key, value in self._table(table).items() if key not in also}
-        return self._chosen(table, said, row_of(self.text, table), (*VOICE_KEYS, *also)) if said else None
+        return self._chosen(table, said, find_toml_line(self.text, table), (*VOICE_KEYS, *also)) if said else None
 
     def _speak_notes(self) -> bool | None:
         spoken = self._table("notes").get("spoken")
@@ -100,7 +100,7 @@ class _Reader:
         return tuple((name, self._voice(name, said)) for name, said in self._table("cast").items())
 
     def _voice(self, name: str, said: Any) -> VoiceChoice:
-        row = row_of(self.text, "cast", name)
+        row = find_toml_line(self.text, "cast", name)
         if isinstance(said, str):
             said = {"voice": said}
         if not isinstance(said, dict):
@@ -115,7 +115,7 @@ class _Reader:
         for key, value in said.items():
             where = name or key
             if key not in VOICE_KEYS:
-                self._wrong(f"a voice has no {key!r}{suggestion(key, keys)}", table, where)
+                self._wrong(f"a voice has no {key!r}{format_suggestion(key, keys)}", table, where)
             elif key == "voice":
                 if not isinstance(value, str) or not value.strip():
                     self._wrong("voice must be a name in quotes", table, where)
@@ -130,7 +130,7 @@ class _Reader:
         names = tuple(Pauses.__slots__)
         for name, length in said.items():
             if name not in names:
-                self._wrong(f"there is no pause {name!r}{suggestion(name, names, shown=20)}", "pauses", name)
+                self._wrong(f"there is no pause {name!r}{format_suggestion(name, names, max_shown=20)}", "pauses", name)
             if not isinstance(length, int) or isinstance(length, bool) or not 0 <= length <= LONGEST_PAUSE:
                 self._wrong(f"{name} must be milliseconds, 0 to {LONGEST_PAUSE}", "pauses", name)
         return Pauses(**said)
@@ -158,7 +158,7 @@ class _Reader:
         said = self._names("gender")
         for name, gender in said.items():
             if gender.lower() not in GENDERS:
-                self._wrong(f"{name} = {gender!r} is no gender{suggestion(gender, GENDERS)}", "gender", name)
+                self._wrong(f"{name} = {gender!r} is no gender{format_suggestion(gender, GENDERS)}", "gender", name)
         return tuple((name, GENDERS[gender.lower()]) for name, gender in said.items())
 
     def _lines(self) -> tuple[NamedLine, ...]:
@@ -167,9 +167,9 @@ class _Reader:
             self._wrong("write [[line]] with two brackets, so that there can be several", "line")
         return tuple(self._line(number, entry) for number, entry in enumerate(entries))
 
-    def _pronounce(self) -> tuple[Entry, ...]:
+    def _pronounce(self) -> tuple[LexiconEntry, ...]:
         said = self.said.get("pronounce", {})
-        return checked_entries(said, str(self.path), lambda word: row_of(self.text, "pronounce", word))
+        return parse_entries(said, str(self.path), lambda word: find_toml_line(self.text, "pronounce", word))
 
     def _line(self, number: int, entry: Any) -> NamedLine:
         if not isinstance(entry, dict):
@@ -177,14 +177,14 @@ class _Reader:
         for key, value in entry.items():
             kind = LINE_KEYS.get(key)
             if kind is None:
-                self._wrong(f"a line has no {key!r}{suggestion(key, LINE_KEYS)}", "line", key, number)
+                self._wrong(f"a line has no {key!r}{format_suggestion(key, LINE_KEYS)}", "line", key, number)
             elif not isinstance(value, kind) or isinstance(value, bool) or value in ("", -1):
                 wanted = "a text in quotes" if kind is str else "a number"
                 self._wrong(f"{key} must be {wanted}", "line", key, number)
         for key in ("text", "speaker"):
             if key not in entry:
                 self._wrong(f"this line has no {key!r}; a line needs text and speaker", "line", "", number)
-        return NamedLine(**entry, row=row_of(self.text, "line", "", number))
+        return NamedLine(**entry, row=find_toml_line(self.text, "line", "", number))
 
     def _names(self, table: str) -> dict[str, str]:
         """A table of names, each with a text."""
@@ -197,4 +197,4 @@ class _Reader:
         return {name: value.strip() for name, value in names.items()}
 
     def _wrong(self, what: str, table: str, key: str = "", number: int = 0) -> NoReturn:
-        raise InputError(f"{self.path}, line {row_of(self.text, table, key, number)}: {what}")
+        raise InputError(f"{self.path}, line {find_toml_line(self.text, table, key, number)}: {what}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audiobook.model import Voice
-from audiobook.model.pauses import PAUSES, Pauses
-from audiobook.text.pronunciation.values import Entry
+from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
+from audiobook.text.pronunciation.values import LexiconEntry
 
 # How the file writes a gender, and how the program does.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}
@@ -67,5 +67,5 @@ class CastFile:
     notes: VoiceChoice | None = None
     speak_notes: bool | None = None
     voices: tuple[tuple[str, VoiceChoice], ...] = ()
-    pauses: Pauses = PAUSES
-    pronounce: tuple[Entry, ...] = ()
+    pauses: Pauses = DEFAULT_PAUSES
+    pronounce: tuple[LexiconEntry, ...] = ()

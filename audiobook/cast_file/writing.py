@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.reading import cast_text, parse_cast_file
 from audiobook.cast_file.values import GENDER_WORDS, CastEntry, NamedLine
-from audiobook.files.editing import Edit, edit_file
+from audiobook.files.editing import FileEdit, edit_file
 from audiobook.model.pauses import Pauses
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def written_into(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: It
     _edit(path, add)
 
 
-def written_cast(path: Path, entries: Iterable[CastEntry]) -> Edit:
+def written_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
     """Adds the characters that the cast file does not have yet, and brings its comments up to date.
 
     A voice that the file names is never changed. A file that says all of it already is not touched.
@@ -103,7 +103,7 @@ def written_cast(path: Path, entries: Iterable[CastEntry]) -> Edit:
     return _edit(path, add)
 
 
-def _edit(path: Path, add: Callable[[TOMLDocument], None]) -> Edit:
+def _edit(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
     """Has `add` change the cast file as it stands when it is written, or a new one.
 
     Raises InputError where the file is wrong, or would be.

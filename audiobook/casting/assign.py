@@ -9,11 +9,11 @@ from itertools import chain
 
 from audiobook.casting.catalogue import CatalogueVoice, likeness
 from audiobook.casting.cooccurrence import Meetings
-from audiobook.engines.protocol import Engine, offers
-from audiobook.engines.registry import engine_named
+from audiobook.engines.protocol import Engine, offers_voice
+from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, InputError
 from audiobook.model import Character, Voice
-from audiobook.text.suggest import suggestion
+from audiobook.text.suggest import format_suggestion
 
 # Characters with fewer lines share voices.
 LEADING_LINES = 5
@@ -66,7 +66,7 @@ def choices_for(
 def _given(voice: str, character: str, available: Sequence[CatalogueVoice]) -> CatalogueVoice:
     found = next((entry for entry in available if entry.name == voice), None)
     if found is None:
-        near = suggestion(voice, [entry.name for entry in available])
+        near = format_suggestion(voice, [entry.name for entry in available])
         raise InputError(f"the voice {voice!r} given to {character} is not on this machine{near}")
     return found
 
@@ -224,8 +224,8 @@ class _Offers:
         """Whether a voice can be used on this machine."""
         if voice.engine not in self._engines:
             try:
-                self._engines[voice.engine] = engine_named(voice.engine)
+                self._engines[voice.engine] = create_engine(voice.engine)
             except EngineUnavailableError:
                 self._engines[voice.engine] = None
         engine = self._engines[voice.engine]
-        return engine is not None and offers(engine, voice.name)
+        return engine is not None and offers_voice(engine, voice.name)

@@ -13,7 +13,7 @@ from audiobook.casting.cooccurrence import meetings_in
 from audiobook.casting.voice_lookup import voice_named
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
-from audiobook.text.suggest import suggestion
+from audiobook.text.suggest import format_suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) ->
     narrator = narrator_voice(said, path, wanted)
     notes = _chosen(said.notes, path, wanted) if said.notes and said.notes.voice else None
     if wanted.single_voice:
-        return StoryCast(Cast(narrator, notes=notes))
+        return StoryCast(Cast(narrator, note_voice=notes))
     here, missing = sorted_out(catalogue())
     known = {entry.name: entry for entry in here}
     chosen = _choices(told.characters, said)
@@ -68,7 +68,7 @@ def _strangers(characters: Sequence[Character], said: CastFile, path: Path) -> I
     known = frozenset(names)
     for name, choice in said.voices:
         if name not in known:
-            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion(name, names)}"
+            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{format_suggestion(name, names)}"
 
 
 def narrator_voice(said: CastFile, path: Path, wanted: Wanted) -> Voice:

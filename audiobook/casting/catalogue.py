@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from audiobook.errors import InputError
 from audiobook.files.toml import parse_toml
 from audiobook.model import Voice
-from audiobook.text.suggest import suggestion
+from audiobook.text.suggest import format_suggestion
 
 CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")
@@ -92,7 +92,9 @@ def catalogue_from(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
         raise InputError(f"voices/{CATALOGUE} or {SPEAKERS} cannot be read: {error}") from error
     for name in directions:
         if name not in entries:
-            raise InputError(f"voices/{SPEAKERS}: {name!r} is no voice of {CATALOGUE}{suggestion(name, entries)}")
+            raise InputError(
+                f"voices/{SPEAKERS}: {name!r} is no voice of {CATALOGUE}{format_suggestion(name, entries)}"
+            )
     return tuple(_entry(name, facts, directions.get(name, ())) for name, facts in entries.items())
 
 
@@ -102,7 +104,7 @@ def _entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
     known = (*TEXTS, *RECIPE, *MEASURES, *OTHER_KEYS)
     for key in facts:
         if key not in known:
-            _broken(name, f"there is no {key!r}{suggestion(key, known)}")
+            _broken(name, f"there is no {key!r}{format_suggestion(key, known)}")
     engine, voice, language, gender, age, description, licence = (_text(name, facts, key) for key in TEXTS)
     _one_of(name, "gender", gender, GENDERS)
     _one_of(name, "age", age, AGES)
@@ -151,7 +153,7 @@ def _number(name: str, key: str, said: Any, least: float, most: float) -> float:
 
 def _one_of(name: str, key: str, said: str, words: tuple[str, ...]) -> None:
     if said not in words:
-        _broken(name, f"{key} = {said!r} is none of {', '.join(words)}{suggestion(said, words)}")
+        _broken(name, f"{key} = {said!r} is none of {', '.join(words)}{format_suggestion(said, words)}")
 
 
 def _broken(name: str, what: str) -> NoReturn:

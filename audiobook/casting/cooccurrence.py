@@ -21,7 +21,7 @@ def meetings_in(script: Script) -> Meetings:
     turns: Counter[tuple[str, str]] = Counter()
     scenes: list[set[str]] = [set()]
     chapter, before = 0, ""
-    for one in script.utterances:
+    for one in script.segments:
         if one.kind is Kind.BREAK or one.chapter != chapter:
             scenes.append(set())
             chapter, before = one.chapter, ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from audiobook.casting.catalogue import catalogue
-from audiobook.engines.protocol import advice_of, offers
-from audiobook.engines.registry import engine_named, voice_listings
+from audiobook.engines.protocol import advice_of, offers_voice
+from audiobook.engines.registry import create_engine, list_voices
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice
-from audiobook.text.suggest import suggestion
+from audiobook.text.suggest import format_suggestion
 
 DEFAULT_ENGINE = "hibari"
 
@@ -19,7 +19,7 @@ def voice_named(engine: str | None, voice: str | None) -> Voice:
     EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
     """
     if voice is None:
-        chosen = engine_named(engine or DEFAULT_ENGINE)
+        chosen = create_engine(engine or DEFAULT_ENGINE)
         return _recipe(chosen.name, chosen.default_voice)
     if engine is not None:
         return _recipe(engine, voice)
@@ -28,17 +28,17 @@ def voice_named(engine: str | None, voice: str | None) -> Voice:
 
 def _recipe(engine: str, voice: str) -> Voice:
     """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
-    chosen = engine_named(engine)
+    chosen = create_engine(engine)
     names = [listing.name for listing in chosen.voices()]
     known = {entry.name: entry.voice for entry in catalogue() if entry.voice.engine == engine}
     recipe = known.get(voice, Voice(engine, voice))
     if not names:
         instead = advice_of(chosen) or f"try --engine {DEFAULT_ENGINE}"
         raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; {instead}")
-    if not offers(chosen, recipe.name):
+    if not offers_voice(chosen, recipe.name):
         everything = sorted({*names, *(name for name, known_voice in known.items() if known_voice.name in names)})
         raise EngineUnavailableError(
-            f"the engine {engine!r} has no voice {voice!r} on this machine{suggestion(voice, everything)}"
+            f"the engine {engine!r} has no voice {voice!r} on this machine{format_suggestion(voice, everything)}"
         )
     return recipe
 
@@ -48,10 +48,10 @@ def _engine_with(voice: str) -> str:
     for entry in catalogue():
         if entry.name == voice:
             return entry.voice.engine
-    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in voice_listings()}
+    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in list_voices()}
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
-        if offered[engine] and offers(engine_named(engine), voice):
+        if offered[engine] and offers_voice(create_engine(engine), voice):
             return engine
     everything = [entry.name for entry in catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
     everything += [name for engine in offered for name in offered[engine] if name not in everything]
-    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{suggestion(voice, everything)}")
+    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{format_suggestion(voice, everything)}")

@@ -9,22 +9,22 @@ from audiobook.chapters.rules import line_rule
 # Signs that are drawn, not said. The letters o, x and 0 are drawn with them.
 ORNAMENTS = r"*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;–—―\-"
 # Of those, the ones that make a row of ornaments out of what stands with them; dots and commas alone do not.
-STRONG = r"*~=_#+•●○◆◇■□★☆♦♥❤§†‡⁂※–—―\-"
+STRONG_ORNAMENTS = r"*~=_#+•●○◆◇■□★☆♦♥❤§†‡⁂※–—―\-"
 # Longer rows are drawn too, but never as wide as this.
-MOST_CHARACTERS = 200
+MAX_BREAK_CHARACTERS = 200
 
 # Every pattern is a run of one class of characters with short looks ahead, so that none can take more than linear time.
 BREAK_RULES = (
     line_rule(
         "a row of ornaments",
-        rf"(?=[^{STRONG}]*[{STRONG}])[\s{ORNAMENTS}]+",
+        rf"(?=[^{STRONG_ORNAMENTS}]*[{STRONG_ORNAMENTS}])[\s{ORNAMENTS}]+",
         ("***", "* * *", "---", "~*~", "§", "◆◇◆", "~~~~~~", "#", "_____", "=====", "~", "-", "⁂", "\\* \\* \\*", "*",
          ".~.~.", "<><><>-"),
         ("...", "…", "*sigh*", "?!", "I", "No.", "-1-", "“—”", "Yo—", "Zoo~", "Привет —", ""),
     ),
     line_rule(
         "ornaments with letters between",
-        rf"(?=(?:[^{STRONG}]*[{STRONG}]){{2}})[\s{ORNAMENTS}oO0xX]+",
+        rf"(?=(?:[^{STRONG_ORNAMENTS}]*[{STRONG_ORNAMENTS}]){{2}})[\s{ORNAMENTS}oO0xX]+",
         ("-x-", "-0-0-0-", "o-o-o", "-oOo-", "~x~x~", "x-x-x", "--o--"),
         ("Yo—", "x—", "Oo-er", "ox", "o~"),
     ),
@@ -53,10 +53,10 @@ ANY_BREAK = re.compile(
 )
 
 
-def is_break(line: str) -> bool:
+def is_scene_break(line: str) -> bool:
     """Whether a line stands for a scene break and nothing else.
 
-    >>> [is_break(line) for line in ("* * *", "oOo", "...", "*sigh*")]
+    >>> [is_scene_break(line) for line in ("* * *", "oOo", "...", "*sigh*")]
     [True, True, False, False]
     """
-    return len(line) <= MOST_CHARACTERS and ANY_BREAK.fullmatch(line) is not None
+    return len(line) <= MAX_BREAK_CHARACTERS and ANY_BREAK.fullmatch(line) is not None

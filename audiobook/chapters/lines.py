@@ -13,17 +13,19 @@ LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 # The longest line that a hard-wrapping editor or typesetter leaves, and the shortest it leaves inside a paragraph;
 # Project Gutenberg wraps at 72 to 75.
 WRAP_WIDTH = 90
-SHORTEST_WRAPPED = 45
-PAGE_BEHIND_GAP = re.compile(r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
-MOST_END = 80
+MIN_WRAPPED_LENGTH = 45
+PAGE_REFERENCE_END = re.compile(
+    r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE
+)
+MAX_PAGE_REFERENCE = 80
 # What the number of a page may end in; most lines end in nothing of the kind.
-PAGE_ENDS = frozenset("0123456789ivxlc")
+PAGE_NUMBER_CHARACTERS = frozenset("0123456789ivxlc")
 # A line that ends within a compound ("one-to-") or at a soft hyphen, and one that may go on with it.
-CUT_AT_HYPHEN = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
-BEGINS_SMALL = re.compile(r"[a-zß-öø-ÿ]{2}")
-MOST_CUT = 60
+HYPHENATED_END = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
+LOWERCASE_START = re.compile(r"[a-zß-öø-ÿ]{2}")
+MAX_CUT_CHARACTERS = 60
 # How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
-WRAPPED_SHARE = 0.8
+MIN_WRAPPED_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class SourceLine:
 
     text: str
     span: Span
-    blanks: int
+    blanks_before: int
 
 
-def lines_of(text: str) -> tuple[SourceLine, ...]:
+def split_lines(text: str) -> tuple[SourceLine, ...]:
     """The lines of `text` that hold more than white space, with offsets into it."""
-    found: list[SourceLine] = []
+    lines: list[SourceLine] = []
     blanks = position = 0
     ends = (match.span() for match in LINE_END.finditer(text))
     for end, following in chain(ends, ((len(text), len(text)),)):
@@ -48,12 +50,12 @@ def lines_of(text: str) -> tuple[SourceLine, ...]:
         stripped = raw.strip()
         if stripped:
             start = position + len(raw) - len(raw.lstrip())
-            found.append(SourceLine(stripped, Span(start, start + len(stripped)), blanks))
+            lines.append(SourceLine(stripped, Span(start, start + len(stripped)), blanks))
             blanks = 0
         else:
             blanks += 1
         position = following
-    return tuple(found)
+    return tuple(lines)
 
 
 def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
@@ -61,29 +63,31 @@ def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
 
     So it is where next to no line is longer than WRAP_WIDTH, and the lines that another follows at once fill it.
     """
-    running_on = [len(line.text) for line, following in pairwise(lines) if following.blanks == 0]
+    running_on = [len(line.text) for line, following in pairwise(lines) if following.blanks_before == 0]
     if len(running_on) < 3:
         return False
     too_long = sum(len(line.text) > WRAP_WIDTH for line in lines)
-    filled = sum(length >= SHORTEST_WRAPPED for length in running_on)
-    return too_long <= 0.02 * len(lines) and filled >= WRAPPED_SHARE * len(running_on)
+    filled = sum(length >= MIN_WRAPPED_LENGTH for length in running_on)
+    return too_long <= 0.02 * len(lines) and filled >= MIN_WRAPPED_SHARE * len(running_on)
 
 
-def joined(
-    lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool], heads: Callable[[str, str], bool]
+def unwrap_lines(
+    lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool], is_heading_pair: Callable[[str, str], bool]
 ) -> tuple[SourceLine, ...]:
     """The paragraphs of a hard-wrapped text: lines without a blank one between, put together again.
 
     A line for which `stands_alone` is true keeps to itself, unless the whole run it begins stands alone too; so do two
-    lines of which the first `heads` the second, as a chapter's number does its title.
+    lines of which the first `is_heading_pair` the second, as a chapter's number does its title.
     """
-    return tuple(paragraph for run in _runs(lines) for paragraph in _paragraphs(run, stands_alone, heads))
+    return tuple(
+        paragraph for run in _split_runs(lines) for paragraph in _unwrap_run(run, stands_alone, is_heading_pair)
+    )
 
 
-def together(lines: list[SourceLine]) -> SourceLine:
+def merge_lines(lines: list[SourceLine]) -> SourceLine:
     """Several lines as one paragraph."""
     span = Span(lines[0].span.start, lines[-1].span.end)
-    return SourceLine(" ".join(line.text for line in lines), span, lines[0].blanks)
+    return SourceLine(" ".join(line.text for line in lines), span, lines[0].blanks_before)
 
 
 def join_cut_words(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
@@ -94,18 +98,18 @@ def join_cut_words(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
     runs: list[list[SourceLine]] = []
     cut = False
     for line in lines:
-        if cut and not line.blanks and BEGINS_SMALL.match(line.text):
+        if cut and not line.blanks_before and LOWERCASE_START.match(line.text):
             runs[-1].append(line)
         else:
             runs.append([line])
-        cut = CUT_AT_HYPHEN.search(line.text[-MOST_CUT:]) is not None
-    return tuple(run[0] if len(run) == 1 else together(run) for run in runs)
+        cut = HYPHENATED_END.search(line.text[-MAX_CUT_CHARACTERS:]) is not None
+    return tuple(run[0] if len(run) == 1 else merge_lines(run) for run in runs)
 
 
-def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
+def _split_runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
     run: list[SourceLine] = []
     for line in lines:
-        if run and line.blanks:
+        if run and line.blanks_before:
             yield run
             run = []
         run.append(line)
@@ -113,48 +117,50 @@ def _runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
         yield run
 
 
-def ends_in_page(text: str) -> bool:
+def has_page_reference(text: str) -> bool:
     """Whether a line ends as an entry of a printed list of contents does: behind dots or a gap, the number of a page.
 
-    >>> ends_in_page("II. The Mill      13"), ends_in_page("Preface . . . . vii"), ends_in_page("She was 13")
+    >>> has_page_reference("II. The Mill      13"), has_page_reference("Preface . . . . vii"), has_page_reference("She was 13")
     (True, True, False)
     """
-    return text[-1:].casefold() in PAGE_ENDS and bool(PAGE_BEHIND_GAP.search(text[-MOST_END:]))
+    return text[-1:].casefold() in PAGE_NUMBER_CHARACTERS and bool(
+        PAGE_REFERENCE_END.search(text[-MAX_PAGE_REFERENCE:])
+    )
 
 
-def _entries(run: list[SourceLine]) -> Iterator[SourceLine]:
+def _merge_entries(run: list[SourceLine]) -> Iterator[SourceLine]:
     """The entries of a list of contents, each with the lines that it was wrapped over."""
-    held: list[SourceLine] = []
+    pending: list[SourceLine] = []
     for line in run:
-        held.append(line)
-        if ends_in_page(line.text):
-            yield together(held)
-            held = []
-    if held:
-        yield together(held)
+        pending.append(line)
+        if has_page_reference(line.text):
+            yield merge_lines(pending)
+            pending = []
+    if pending:
+        yield merge_lines(pending)
 
 
-def _paragraphs(
-    run: list[SourceLine], stands_alone: Callable[[str], bool], heads: Callable[[str, str], bool]
+def _unwrap_run(
+    run: list[SourceLine], stands_alone: Callable[[str], bool], is_heading_pair: Callable[[str, str], bool]
 ) -> Iterator[SourceLine]:
-    whole = together(run)
-    if sum(ends_in_page(line.text) for line in run) > 1:
-        yield from _entries(run)
+    merged = merge_lines(run)
+    if sum(has_page_reference(line.text) for line in run) > 1:
+        yield from _merge_entries(run)
         return
-    if len(run) == 1 or stands_alone(whole.text):
-        yield whole
+    if len(run) == 1 or stands_alone(merged.text):
+        yield merged
         return
-    if len(run) == 2 and heads(run[0].text, run[1].text):
+    if len(run) == 2 and is_heading_pair(run[0].text, run[1].text):
         yield from run
         return
-    held: list[SourceLine] = []
+    pending: list[SourceLine] = []
     for line in run:
         if stands_alone(line.text):
-            if held:
-                yield together(held)
+            if pending:
+                yield merge_lines(pending)
             yield line
-            held = []
+            pending = []
         else:
-            held.append(line)
-    if held:
-        yield together(held)
+            pending.append(line)
+    if pending:
+        yield merge_lines(pending)

@@ -8,45 +8,45 @@ from dataclasses import replace
 
 from audiobook.model import Block, Book, Chapter, Kind, Span
 
-MARKUP = "markup of a forum"
+FORUM_MARKUP = "markup of a forum"
 
 
-def with_markup(book: Book, tags: Sequence[Span]) -> Book:
+def add_markup_blocks(book: Book, tags: Sequence[Span]) -> Book:
     """The book, with a block that is not spoken for each of the tags (in order) that lies in none of its blocks."""
-    every = list(book.blocks())
-    starts = [block.span.start for block in every]
-    loose = [tag for tag in tags if not _is_covered(tag, every, starts)]
-    if not loose:
+    blocks = list(book.blocks())
+    starts = [block.span.start for block in blocks]
+    uncovered = [tag for tag in tags if not _is_covered(tag, blocks, starts)]
+    if not uncovered:
         return book
     first = book.chapters[0].blocks[0].span.start if book.chapters and book.chapters[0].blocks else len(book.text)
-    front = tuple(_merged(book.front, [tag for tag in loose if tag.start < first], 0))
-    chapters = tuple(_chapters(book.chapters, [tag for tag in loose if tag.start >= first], len(book.text)))
-    return replace(book, front=front, chapters=chapters)
+    front = tuple(_merge_tags(book.front_matter, [tag for tag in uncovered if tag.start < first], 0))
+    chapters = tuple(_add_to_chapters(book.chapters, [tag for tag in uncovered if tag.start >= first], len(book.text)))
+    return replace(book, front_matter=front, chapters=chapters)
 
 
-def _is_covered(tag: Span, every: Sequence[Block], starts: Sequence[int]) -> bool:
-    at = bisect_right(starts, tag.start) - 1
-    return at >= 0 and tag.start < every[at].span.end
+def _is_covered(tag: Span, blocks: Sequence[Block], starts: Sequence[int]) -> bool:
+    index = bisect_right(starts, tag.start) - 1
+    return index >= 0 and tag.start < blocks[index].span.end
 
 
-def _chapters(chapters: Sequence[Chapter], loose: Sequence[Span], end: int) -> Iterator[Chapter]:
-    ends = [*(one.blocks[0].span.start if one.blocks else end for one in chapters[1:]), end]
-    starts = [tag.start for tag in loose]
-    done = 0
-    for chapter, edge in zip(chapters, ends, strict=True):
-        last = bisect_left(starts, edge, done)
-        yield replace(chapter, blocks=tuple(_merged(chapter.blocks, loose[done:last], 1)))
-        done = last
+def _add_to_chapters(chapters: Sequence[Chapter], uncovered: Sequence[Span], end: int) -> Iterator[Chapter]:
+    ends = [*(following.blocks[0].span.start if following.blocks else end for following in chapters[1:]), end]
+    starts = [tag.start for tag in uncovered]
+    position = 0
+    for chapter, chapter_end in zip(chapters, ends, strict=True):
+        last = bisect_left(starts, chapter_end, position)
+        yield replace(chapter, blocks=tuple(_merge_tags(chapter.blocks, uncovered[position:last], 1)))
+        position = last
 
 
-def _merged(blocks: Sequence[Block], tags: Sequence[Span], paragraph: int) -> Iterator[Block]:
+def _merge_tags(blocks: Sequence[Block], tags: Sequence[Span], paragraph: int) -> Iterator[Block]:
     """The blocks and the tags in order; a tag has the paragraph of the block before it."""
-    waiting = iter(tags)
-    tag = next(waiting, None)
+    pending = iter(tags)
+    tag = next(pending, None)
     for block in blocks:
         while tag and tag.start < block.span.start:
-            yield Block(Kind.METADATA, tag, paragraph, MARKUP)
-            tag = next(waiting, None)
+            yield Block(Kind.METADATA, tag, paragraph, FORUM_MARKUP)
+            tag = next(pending, None)
         paragraph = block.paragraph
         yield block
-    yield from (Block(Kind.METADATA, one, paragraph, MARKUP) for one in (tag, *waiting) if one)
+    yield from (Block(Kind.METADATA, remaining, paragraph, FORUM_MARKUP) for remaining in (tag, *pending) if remaining)

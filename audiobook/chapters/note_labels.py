@@ -8,18 +8,18 @@ from audiobook.chapters.rules import LineRule, line_rule
 
 AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’'])"
 # What translators, editors and proofreaders write for "note".
-OTHERS = r"(?:t|tl|e)\s?/\s?n"
-OTHERS_NOTES = r"(?:tl|ed|pr|translation) notes?"
-OF_WHAT = "(?:chapter|story|chapter end|end|beginning|opening|closing|pre|post|final)"
-STOP = r"\s*[:.\-–—]"
+TRANSLATORS_ABBREVIATION = r"(?:t|tl|e)\s?/\s?n"
+TRANSLATORS_NOTE = r"(?:tl|ed|pr|translation) notes?"
+NOTE_SCOPE = "(?:chapter|story|chapter end|end|beginning|opening|closing|pre|post|final)"
+LABEL_END = r"\s*[:.\-–—]"
 
 # What only authors put over their notes, and what people and machines in stories say or write, too.
-LABELS = (
+STRONG_LABELS = (
     rf"{AUTHOR} (?:end )?notes?",
-    rf"{OF_WHAT}[- ]?notes?",
+    rf"{NOTE_SCOPE}[- ]?notes?",
     r"a\s?[/.]\s?n(?:s\b|\.)?",
-    rf"{OTHERS}s?\b",
-    OTHERS_NOTES,
+    rf"{TRANSLATORS_ABBREVIATION}s?\b",
+    TRANSLATORS_NOTE,
     r"(?-i:TLN|TN)(?=:)",
     r"notes? (?:for|on) (?:the|this) (?:chapter|story)",
     r"chapter summary",
@@ -29,15 +29,15 @@ WEAK_LABELS = (
     r"disclaimers?",
     r"(?:content |trigger )?warnings?",
 )
-BEGINNINGS = (
-    rf"{AUTHOR} (?:end )?notes?\b{STOP}",
-    rf"{OF_WHAT}[- ]?notes?\s*:",
-    rf"notes? (?:for|on) (?:the|this) (?:chapter|story){STOP}",
+STRONG_BEGINNINGS = (
+    rf"{AUTHOR} (?:end )?notes?\b{LABEL_END}",
+    rf"{NOTE_SCOPE}[- ]?notes?\s*:",
+    rf"notes? (?:for|on) (?:the|this) (?:chapter|story){LABEL_END}",
     r"a\s?/\s?ns?\b\s*[:.;\-–—]?",
-    rf"a\.n\.(?:{STOP})?",
+    rf"a\.n\.(?:{LABEL_END})?",
     r"(?-i:AN|TN|TLN)\s*:",
-    rf"{OTHERS}s?\b\s*[:.;\-–—]?",
-    rf"{OTHERS_NOTES}\s*:",
+    rf"{TRANSLATORS_ABBREVIATION}s?\b\s*[:.;\-–—]?",
+    rf"{TRANSLATORS_NOTE}\s*:",
     r"n/a\s*:",
     r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
     r"beta[ -]reader\s*:",
@@ -47,8 +47,8 @@ DAYS_AND_MONTHS = (
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|[a-z]*\s+\d)"
 )
 WEAK_BEGINNINGS = (
-    rf"{OF_WHAT}[- ]notes?{STOP}",
-    rf"disclaimers?{STOP}",
+    rf"{NOTE_SCOPE}[- ]notes?{LABEL_END}",
+    rf"disclaimers?{LABEL_END}",
     r"(?:content |trigger )?warnings?\s*:",
     r"chapter summary\s*:",
     r"beta\s*:",
@@ -57,13 +57,13 @@ WEAK_BEGINNINGS = (
     rf"posted on\s+(?:the )?(?:\d|{DAYS_AND_MONTHS})",
 )
 # What may be drawn before a label; no quotation mark, for what is said aloud is no label.
-DRAWN = r"\s*_~=#+•·●○◆◇■□★☆♦♥❤§¤†‡^|/\\.,:;–—―(\[{-"
+LABEL_ORNAMENTS = r"\s*_~=#+•·●○◆◇■□★☆♦♥❤§¤†‡^|/\\.,:;–—―(\[{-"
 
 # A line that is only a label: the note is what follows it.
 LABEL_RULES = (
     line_rule(
         "label alone",
-        rf"[{DRAWN}]*(?:{'|'.join(LABELS)})\s*[:.\-–—]*[\W_]*",
+        rf"[{LABEL_ORNAMENTS}]*(?:{'|'.join(STRONG_LABELS)})\s*[:.\-–—]*[\W_]*",
         (
             "Author's Notes:",
             "A/N:",
@@ -86,7 +86,7 @@ LABEL_RULES = (
 WEAK_LABEL_RULES = (
     line_rule(
         "weak label alone",
-        rf"[{DRAWN}]*(?:{'|'.join(WEAK_LABELS)})\s*[:.\-–—]*[\W_]*",
+        rf"[{LABEL_ORNAMENTS}]*(?:{'|'.join(WEAK_LABELS)})\s*[:.\-–—]*[\W_]*",
         ("Notes:", "DISCLAIMER:", "[WARNING]", "*Warning.*"),
         ("Notes were passed around.", "Warning: this hurts", "“Warning!”", "“Notes?”"),
     ),
@@ -96,7 +96,7 @@ WEAK_LABEL_RULES = (
 NOTE_RULES = (
     line_rule(
         "note in place",
-        rf"[{DRAWN}]*(?:{'|'.join(BEGINNINGS)}).*",
+        rf"[{LABEL_ORNAMENTS}]*(?:{'|'.join(STRONG_BEGINNINGS)}).*",
         (
             "A/N: Thanks for reading!",
             "(A/N: I made this up)",
@@ -128,7 +128,7 @@ NOTE_RULES = (
 WEAK_NOTE_RULES = (
     line_rule(
         "weak note in place",
-        rf"[{DRAWN}]*(?:{'|'.join(WEAK_BEGINNINGS)}).*",
+        rf"[{LABEL_ORNAMENTS}]*(?:{'|'.join(WEAK_BEGINNINGS)}).*",
         ("Disclaimer: I own nothing.", "Warning: some swearing.", "Posted on 3 May", "Posted on: Monday", "Beta: Mori"),
         ("Warnings were given.", "Posted on the door was a bill.", "“Warning: the bridge is out,” the radio said."),
     ),
@@ -137,13 +137,13 @@ WEAK_NOTE_RULES = (
 ANY_NOTE = (*LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES)
 
 # A note inside a paragraph of story, in brackets of its own.
-ASIDE = re.compile(
-    rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN|TN|TLN)(?=\s*[:\-–—])|{OTHERS}|{OTHERS_NOTES}(?=\s*:)|{AUTHOR} notes?)"
+BRACKETED_NOTE = re.compile(
+    rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN|TN|TLN)(?=\s*[:\-–—])|{TRANSLATORS_ABBREVIATION}|{TRANSLATORS_NOTE}(?=\s*:)|{AUTHOR} notes?)"
     rf"\b[^()\[\]{{}}]*[)\]}}]",
     re.IGNORECASE,
 )
 
 
-def matches_any(rules: tuple[LineRule, ...], text: str) -> bool:
+def matches_any_rule(rules: tuple[LineRule, ...], text: str) -> bool:
     """Whether a line matches one of the rules."""
     return any(rule.pattern.fullmatch(text) for rule in rules)

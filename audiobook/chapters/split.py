@@ -8,388 +8,428 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.chapters.breaks import is_break
-from audiobook.chapters.headings.patterns import Form, could_be_title, heading_in
-from audiobook.chapters.headings.sections import Sections
-from audiobook.chapters.layout import Layout, Opening, Wish, layout_of
-from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, joined, lines_of, together
-from audiobook.chapters.matter.front import HEADER, common_author, header_of, stands_alone
-from audiobook.chapters.matter.skipped import matter_of, without_openings
-from audiobook.chapters.note_labels import ANY_NOTE, ASIDE, matches_any
-from audiobook.chapters.notes.edges import KnownLines, notes_by_voice
-from audiobook.chapters.notes.notes import is_note_chapter, notes_in
-from audiobook.chapters.preamble import labels_in, read_header
-from audiobook.chapters.rules import key_of
-from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Place, Role, Section, Span
+from audiobook.chapters.breaks import is_scene_break
+from audiobook.chapters.headings.patterns import HeadingForm, could_be_title, parse_heading
+from audiobook.chapters.headings.sections import SectionIndex
+from audiobook.chapters.layout import BookLayout, ChapterOpening, SplitOptions, find_layout
+from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, merge_lines, split_lines, unwrap_lines
+from audiobook.chapters.matter.front import STORY_HEADER, find_common_author, find_front_matter, is_standalone_line
+from audiobook.chapters.matter.skipped import drop_openings, find_skipped_lines
+from audiobook.chapters.note_labels import ANY_NOTE, BRACKETED_NOTE, matches_any_rule
+from audiobook.chapters.notes.edges import KnownLines, find_edge_notes
+from audiobook.chapters.notes.notes import find_notes, is_note_chapter
+from audiobook.chapters.preamble import parse_labels, read_header
+from audiobook.chapters.rules import comparison_key
+from audiobook.model import Block, Book, Chapter, Kind, Manuscript, NotePosition, Section, SectionRole, Span
 
 # Why a block is not spoken, as people read it in listings and programs in the script.
-LABELS = "label of the archive"
+ARCHIVE_LABEL = "label of the archive"
 NOTE_LABEL = "label of a note"
-NOTE = "author's note"
-NOTE_CHAPTER = "a chapter that is only a note"
-BREAK = "scene break"
-BLANK_LINES = "scene break of blank lines"
-REPEATED = "heading said before"
+AUTHORS_NOTE = "author's note"
+NOTE_ONLY_CHAPTER = "a chapter that is only a note"
+SCENE_BREAK = "scene break"
+BLANK_LINE_BREAK = "scene break of blank lines"
+REPEATED_HEADING = "heading said before"
 NO_TEXT = "nothing to say"
-DOUBTFUL_END = "where this note ends is a guess"
-BY_VOICE = "left out because it reads like a note by the author, though nothing calls it one"
+DOUBT_NOTE_END = "where this note ends is a guess"
+DOUBT_UNLABELED_NOTE = "left out because it reads like a note by the author, though nothing calls it one"
 
 # What of a file's own is one line here, however many lines it takes in the text.
-WHOLE = (Role.PARAGRAPH, Role.HEADING, Role.CHAPTER, Role.PART)
+JOINED_ROLES = (SectionRole.PARAGRAPH, SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART)
 # Story before the first heading that is longer than this is a chapter of its own.
-MOST_OPENING_WORDS = 300
+MAX_OPENING_WORDS = 300
 # Labels may stand under a chapter's heading, not further down.
-LABELS_WITHIN = 8
+MAX_LABEL_DISTANCE = 8
 CHAPTER_LABELS = frozenset(
     ("rating", "rated", "pairing", "pairings", "genre", "genres", "characters", "word count", "words", "fandom",
      "status", "published", "updated")
 )  # fmt: skip
 # How far below its heading a chapter's title may be said again.
-REPEATED_WITHIN = 3
+MAX_REPEAT_DISTANCE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _DraftBlock:
     """A block whose paragraph is not counted yet, and whether it opens a paragraph."""
 
     kind: Kind
     span: Span
     skipped: str | None = None
-    place: Place | None = None
+    position: NotePosition | None = None
     doubt: str = ""
-    opens: bool = True
+    starts_paragraph: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _SplitContext:
     """What the blocks of a chapter are made from."""
 
     text: str
     lines: tuple[SourceLine, ...]
-    sections: Sections
-    layout: Layout
-    left_out: dict[int, str]
-    title: str
-    gap: int
-    bounds: frozenset[int]
-    keeps_notes: bool
+    sections: SectionIndex
+    layout: BookLayout
+    skip_reasons: dict[int, str]
+    book_title: str
+    usual_gap: int
+    container_edges: frozenset[int]
+    has_marked_notes: bool
 
 
-def split(manuscript: Manuscript, wish: Wish = Wish()) -> Book:  # noqa: B008 - a frozen value
+def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions()) -> Book:  # noqa: B008 - a frozen value
     """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
-    sections = Sections(manuscript.sections)
-    lines = _paragraphs(manuscript.text, sections)
-    layout = layout_of(lines, sections, wish)
-    first = layout.openings[0].line if layout.openings else len(lines)
-    header = header_of(lines[:first], sections, layout, manuscript.metadata.title)
-    matter = matter_of(lines, sections, layout)
-    left_out, layout = {**matter, **header}, without_openings(layout, matter)
-    first = layout.openings[0].line if layout.openings else len(lines)
-    about = manuscript.metadata.over(
-        read_header([lines[index] for index in header if not sections.of(lines[index].span)])
+    sections = SectionIndex(manuscript.sections)
+    lines = _build_source_lines(manuscript.text, sections)
+    layout = find_layout(lines, sections, options)
+    first_opening = layout.openings[0].line if layout.openings else len(lines)
+    header = find_front_matter(lines[:first_opening], sections, layout, manuscript.metadata.title)
+    matter = find_skipped_lines(lines, sections, layout)
+    skip_reasons, layout = {**matter, **header}, drop_openings(layout, matter)
+    first_opening = layout.openings[0].line if layout.openings else len(lines)
+    metadata = manuscript.metadata.with_defaults(
+        read_header([lines[index] for index in header if not sections.section_at(lines[index].span)])
     )
-    about = replace(about, author=about.author or common_author(layout.openings))
-    source = _Source(
+    metadata = replace(metadata, author=metadata.author or find_common_author(layout.openings))
+    context = _SplitContext(
         manuscript.text,
         lines,
         sections,
         layout,
-        left_out,
-        about.title,
+        skip_reasons,
+        metadata.title,
         _usual_gap(lines),
-        _bounds(lines, sections),
-        bool(sections.with_role(Role.NOTE)),
+        _find_container_edges(lines, sections),
+        bool(sections.with_role(SectionRole.NOTE)),
     )
     # What stands above the first line of story; header lines below it are blocks of the first chapter.
-    above = next((index for index in range(first) if index not in left_out), first)
-    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=left_out[index]) for index in range(above))
-    chapters = tuple(_chapters(source, above, about.author))
+    story_start = next((index for index in range(first_opening) if index not in skip_reasons), first_opening)
+    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=skip_reasons[index]) for index in range(story_start))
+    chapters = tuple(_build_chapters(context, story_start, metadata.author))
     return Book(
-        about, manuscript.text, front, _numbered(chapters), omissions=manuscript.omissions, doubts=manuscript.doubts
+        metadata,
+        manuscript.text,
+        front,
+        _number_chapters(chapters),
+        omissions=manuscript.omissions,
+        warnings=manuscript.warnings,
     )
 
 
-def _paragraphs(text: str, sections: Sections) -> tuple[SourceLine, ...]:
-    lines = lines_of(text)
-    if sections.with_role(Role.PARAGRAPH):
-        return _joined_by(sections, lines)
-    return joined(lines, stands_alone, _heads) if is_hard_wrapped(lines) else join_cut_words(lines)
+def _build_source_lines(text: str, sections: SectionIndex) -> tuple[SourceLine, ...]:
+    lines = split_lines(text)
+    if sections.with_role(SectionRole.PARAGRAPH):
+        return _join_by_sections(sections, lines)
+    return (
+        unwrap_lines(lines, is_standalone_line, _is_number_above_title)
+        if is_hard_wrapped(lines)
+        else join_cut_words(lines)
+    )
 
 
-def _joined_by(sections: Sections, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
+def _join_by_sections(sections: SectionIndex, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
     """The lines, those inside one PARAGRAPH or heading of the file put together."""
     groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
-        section = sections.of(line.span)
-        whole = section if section and section.role in WHOLE else None
-        if whole and groups and groups[-1][0] is whole:
+        section = sections.section_at(line.span)
+        joined_section = section if section and section.role in JOINED_ROLES else None
+        if joined_section and groups and groups[-1][0] is joined_section:
             groups[-1][1].append(line)
         else:
-            groups.append((whole, [line]))
-    return tuple(together(group) for _, group in groups)
+            groups.append((joined_section, [line]))
+    return tuple(merge_lines(group) for _, group in groups)
 
 
-def _bounds(lines: Sequence[SourceLine], sections: Sections) -> frozenset[int]:
+def _find_container_edges(lines: Sequence[SourceLine], sections: SectionIndex) -> frozenset[int]:
     """The lines that are the first of a container of the file's, or the first after one."""
     starts = [line.span.start for line in lines]
-    return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(Role.BOUND))
+    return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(SectionRole.BOUNDARY))
 
 
-def _heads(first: str, second: str) -> bool:
+def _is_number_above_title(first: str, second: str) -> bool:
     """Whether two lines are a chapter's number and, below it, its title."""
-    heading = heading_in(first)
-    return heading is not None and heading.form is Form.NUMBER and could_be_title(second)
+    heading = parse_heading(first)
+    return heading is not None and heading.form is HeadingForm.NUMBER and could_be_title(second)
 
 
 def _usual_gap(lines: Sequence[SourceLine]) -> int:
     """The number of blank lines between two paragraphs of this story."""
-    gaps = Counter(line.blanks for line in lines[1:])
+    gaps = Counter(line.blanks_before for line in lines[1:])
     return gaps.most_common(1)[0][0] if gaps else 0
 
 
-def _chapters(source: _Source, first: int, author: str) -> Iterator[Chapter]:
-    openings = source.layout.openings
+def _build_chapters(context: _SplitContext, first: int, author: str) -> Iterator[Chapter]:
+    openings = context.layout.openings
     if not openings:
-        yield Chapter(1, "", "", _counted(_blocks(source, range(first, len(source.lines)), None)))
+        yield Chapter(1, "", "", _number_paragraphs(_build_blocks(context, range(first, len(context.lines)), None)))
         return
-    opening_blocks = list(_blocks(source, range(first, openings[0].line), None))
-    if _word_count(source.text, opening_blocks) > MOST_OPENING_WORDS:
-        yield Chapter(0, "", "Opening", _counted(opening_blocks))
+    opening_blocks = list(_build_blocks(context, range(first, openings[0].line), None))
+    if _count_story_words(context.text, opening_blocks) > MAX_OPENING_WORDS:
+        yield Chapter(0, "", "Opening", _number_paragraphs(opening_blocks))
         opening_blocks = []
-    ends = [opening.line for opening in openings[1:]] + [len(source.lines)]
+    ends = [opening.line for opening in openings[1:]] + [len(context.lines)]
     for opening, end in zip(openings, ends, strict=True):
-        found = [*opening_blocks, *_blocks(source, range(opening.line, end), opening)]
+        drafts = [*opening_blocks, *_build_blocks(context, range(opening.line, end), opening)]
         opening_blocks = []
-        title = _without_byline(opening.title, author)
-        blocks = _counted(_only_note(source, found, title))
-        yield Chapter(0, opening.label, title, blocks, opening.part, _heading_span(source, opening))
+        title = _strip_byline(opening.title, author)
+        blocks = _number_paragraphs(_mark_note_chapter(context, drafts, title))
+        yield Chapter(0, opening.label, title, blocks, opening.part, _heading_span(context, opening))
 
 
-def _heading_span(source: _Source, opening: Opening) -> Span | None:
-    lines = source.lines[opening.line + opening.above :][: opening.heading_lines]
+def _heading_span(context: _SplitContext, opening: ChapterOpening) -> Span | None:
+    lines = context.lines[opening.line + opening.lines_above :][: opening.heading_lines]
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
 
-def _numbered(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+def _number_chapters(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     return tuple(replace(chapter, number=number) for number, chapter in enumerate(chapters, start=1))
 
 
-def _word_count(text: str, found: Sequence[_Found]) -> int:
-    return sum(len(one.span.of(text).split()) for one in found if one.kind is Kind.NARRATION)
+def _count_story_words(text: str, drafts: Sequence[_DraftBlock]) -> int:
+    return sum(len(draft.span.of(text).split()) for draft in drafts if draft.kind is Kind.NARRATION)
 
 
-def _without_byline(title: str, author: str) -> str:
+def _strip_byline(title: str, author: str) -> str:
     """A chapter title without the author's name behind it, as archives put it; other names stay."""
     return title.removesuffix(f" by {author}").strip() if author else title
 
 
-def _only_note(source: _Source, found: list[_Found], title: str) -> list[_Found]:
+def _mark_note_chapter(context: _SplitContext, drafts: list[_DraftBlock], title: str) -> list[_DraftBlock]:
     """The blocks of a chapter, all of them a note where the chapter is only that."""
-    told = [one for one in found if one.kind in (Kind.NARRATION, Kind.NOTE)]
-    if not told or not is_note_chapter(title, [one.span.of(source.text) for one in told]):
-        return found
-    whole = (Kind.NARRATION, Kind.NOTE, Kind.HEADING)
-    return [replace(one, kind=_note_kind(one), skipped=one.skipped or NOTE_CHAPTER) if one.kind in whole else one
-            for one in found]  # fmt: skip
+    text_blocks = [draft for draft in drafts if draft.kind in (Kind.NARRATION, Kind.NOTE)]
+    if not text_blocks or not is_note_chapter(title, [draft.span.of(context.text) for draft in text_blocks]):
+        return drafts
+    converted_kinds = (Kind.NARRATION, Kind.NOTE, Kind.HEADING)
+    return [replace(draft, kind=_note_kind(draft), skipped=draft.skipped or NOTE_ONLY_CHAPTER) if draft.kind in converted_kinds else draft
+            for draft in drafts]  # fmt: skip
 
 
-def _note_kind(found: _Found) -> Kind:
-    return Kind.NOTE if found.kind is Kind.NARRATION else found.kind
+def _note_kind(draft: _DraftBlock) -> Kind:
+    return Kind.NOTE if draft.kind is Kind.NARRATION else draft.kind
 
 
-def _blocks(source: _Source, indices: Sequence[int], opening: Opening | None) -> Iterator[_Found]:
+def _build_blocks(
+    context: _SplitContext, indices: Sequence[int], opening: ChapterOpening | None
+) -> Iterator[_DraftBlock]:
     """The blocks of a run of lines, in order."""
-    above, heading = (opening.above, opening.heading_lines) if opening else (0, 0)
+    above, heading = (opening.lines_above, opening.heading_lines) if opening else (0, 0)
     for index in indices[:above]:
-        line = source.lines[index]
-        if index not in source.left_out and (index in source.layout.inner_headings or could_be_title(line.text)):
-            yield _Found(Kind.HEADING, line.span)
+        line = context.lines[index]
+        if index not in context.skip_reasons and (index in context.layout.inner_headings or could_be_title(line.text)):
+            yield _DraftBlock(Kind.HEADING, line.span)
         else:
-            yield from _blocks(source, [index], None)
+            yield from _build_blocks(context, [index], None)
     for index in indices[above : above + heading]:
-        yield _Found(Kind.HEADING, source.lines[index].span)
+        yield _DraftBlock(Kind.HEADING, context.lines[index].span)
     body = indices[above + heading :]
-    roles = _roles(source, body, opening)
-    for place, index in enumerate(body):
-        if place and _is_gap(source, body[place - 1], index, roles):
-            gap = Span(source.lines[body[place - 1]].span.end, source.lines[index].span.start)
-            yield _Found(Kind.BREAK, gap, BLANK_LINES)
-        if index in roles:
-            yield replace(roles[index], span=source.lines[index].span)
+    drafts = _classify_lines(context, body, opening)
+    for offset, index in enumerate(body):
+        if offset and _is_blank_line_break(context, body[offset - 1], index, drafts):
+            gap = Span(context.lines[body[offset - 1]].span.end, context.lines[index].span.start)
+            yield _DraftBlock(Kind.BREAK, gap, BLANK_LINE_BREAK)
+        if index in drafts:
+            yield replace(drafts[index], span=context.lines[index].span)
         else:
-            yield from _paragraph(source, source.lines[index])
+            yield from _split_paragraph(context, context.lines[index])
 
 
-def _roles(source: _Source, body: Sequence[int], opening: Opening | None) -> dict[int, _Found]:
+def _classify_lines(
+    context: _SplitContext, body: Sequence[int], opening: ChapterOpening | None
+) -> dict[int, _DraftBlock]:
     """What each line of a chapter is that is not plain story."""
-    roles: dict[int, _Found] = {}
+    drafts: dict[int, _DraftBlock] = {}
     at_head = True
-    for place, index in enumerate(body):
-        found = _role(source, index, place, opening, at_head)
-        if found:
-            roles[index] = found
-        at_head = at_head and (found is not None or matches_any(ANY_NOTE, source.lines[index].text))
-    free = [index for index in body if index not in roles or roles[index].kind is Kind.BREAK]
-    for stretch in _stretches(source, body, roles):
-        at_head = stretch[0] == free[0]
-        for note in notes_in([source.lines[index] for index in stretch], at_head):
-            where = _place(stretch[note.first], stretch[note.last - 1], free)
-            for index in stretch[note.first : note.last]:
-                label = index < stretch[note.first] + note.labels
-                doubt = DOUBTFUL_END if note.doubtful and not label else ""
-                roles[index] = _Found(Kind.NOTE, Span(0, 0), NOTE_LABEL if label else NOTE, where, doubt)
-    return {**roles, **dict(_notes_by_voice(source, body, roles))}
+    for offset, index in enumerate(body):
+        draft = _classify_line(context, index, offset, opening, at_head)
+        if draft:
+            drafts[index] = draft
+        at_head = at_head and (draft is not None or matches_any_rule(ANY_NOTE, context.lines[index].text))
+    free = [index for index in body if index not in drafts or drafts[index].kind is Kind.BREAK]
+    for run in _split_story_runs(context, body, drafts):
+        at_head = run[0] == free[0]
+        for note in find_notes([context.lines[index] for index in run], at_head):
+            position = _note_position(run[note.start], run[note.end - 1], free)
+            for index in run[note.start : note.end]:
+                label = index < run[note.start] + note.label_lines
+                doubt = DOUBT_NOTE_END if note.doubtful and not label else ""
+                drafts[index] = _DraftBlock(
+                    Kind.NOTE, Span(0, 0), NOTE_LABEL if label else AUTHORS_NOTE, position, doubt
+                )
+    return {**drafts, **dict(_find_unlabeled_notes(context, body, drafts))}
 
 
-def _notes_by_voice(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> Iterator[tuple[int, _Found]]:
+def _find_unlabeled_notes(
+    context: _SplitContext, body: Sequence[int], drafts: dict[int, _DraftBlock]
+) -> Iterator[tuple[int, _DraftBlock]]:
     """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
-    if source.keeps_notes:
+    if context.has_marked_notes:
         return
-    notes = {index for index in roles if roles[index].kind is Kind.NOTE}
-    again = next((index for index in body if index in roles and roles[index].skipped == REPEATED), None)
-    known = KnownLines(roles, notes, source.bounds, again)
-    for place, edge in notes_by_voice(source.lines, body, known).items():
-        for index in edge:
-            yield index, _Found(Kind.NOTE, Span(0, 0), NOTE, place, BY_VOICE if index == edge[0] else "")
+    notes = {index for index in drafts if drafts[index].kind is Kind.NOTE}
+    repeated_heading = next(
+        (index for index in body if index in drafts and drafts[index].skipped == REPEATED_HEADING), None
+    )
+    known_lines = KnownLines(drafts, notes, context.container_edges, repeated_heading)
+    for position, edge_lines in find_edge_notes(context.lines, body, known_lines).items():
+        for index in edge_lines:
+            yield (
+                index,
+                _DraftBlock(
+                    Kind.NOTE,
+                    Span(0, 0),
+                    AUTHORS_NOTE,
+                    position,
+                    DOUBT_UNLABELED_NOTE if index == edge_lines[0] else "",
+                ),
+            )
 
 
-def _stretches(source: _Source, body: Sequence[int], roles: dict[int, _Found]) -> list[list[int]]:
+def _split_story_runs(context: _SplitContext, body: Sequence[int], drafts: dict[int, _DraftBlock]) -> list[list[int]]:
     """The lines that may be story, cut where the file has named a line between them or a container ends.
 
     Rules about text stay inside of one: what the file says bounds what the text seems to say.
     """
-    stretches: list[list[int]] = [[]]
+    runs: list[list[int]] = [[]]
     for index in body:
-        if index in roles and roles[index].kind is not Kind.BREAK:
-            stretches.append([])
-        elif index in source.bounds:
-            stretches.append([index])
+        if index in drafts and drafts[index].kind is not Kind.BREAK:
+            runs.append([])
+        elif index in context.container_edges:
+            runs.append([index])
         else:
-            stretches[-1].append(index)
-    return [stretch for stretch in stretches if stretch]
+            runs[-1].append(index)
+    return [run for run in runs if run]
 
 
-def _place(first: int, last: int, free: Sequence[int]) -> Place:
+def _note_position(first: int, last: int, free: Sequence[int]) -> NotePosition:
     if first == free[0]:
-        return Place.HEAD
-    return Place.TAIL if last == free[-1] else Place.MIDST
+        return NotePosition.HEAD
+    return NotePosition.TAIL if last == free[-1] else NotePosition.MIDDLE
 
 
-def _role(source: _Source, index: int, place: int, opening: Opening | None, at_head: bool) -> _Found | None:
+def _classify_line(
+    context: _SplitContext, index: int, offset: int, opening: ChapterOpening | None, at_head: bool
+) -> _DraftBlock | None:
     """What one line is, by the file's own word, its place and its look; None for story and for what may be a note."""
-    line = source.lines[index]
-    section = source.sections.of(line.span)
-    nowhere = Span(0, 0)
-    told = _told_role(section) if section else None
-    if told:
-        return told
-    if index in source.left_out:
-        return _Found(Kind.METADATA, nowhere, source.left_out[index])
-    if index in source.layout.inner_headings:
-        return _Found(Kind.HEADING, nowhere)
-    if is_break(line.text):
-        return _Found(Kind.BREAK, nowhere, BREAK)
-    if opening and _says_again(line.text, place, opening, source.title):
-        return _Found(Kind.HEADING, nowhere, REPEATED)
-    if opening and at_head and place < LABELS_WITHIN and _is_archive_label(line.text):
-        return _Found(Kind.METADATA, nowhere, LABELS)
-    if not line.text.strip(INVISIBLE):
-        return _Found(Kind.METADATA, nowhere, NO_TEXT)
+    line = context.lines[index]
+    section = context.sections.section_at(line.span)
+    no_span = Span(0, 0)
+    draft = _classify_by_section(section) if section else None
+    if draft:
+        return draft
+    if index in context.skip_reasons:
+        return _DraftBlock(Kind.METADATA, no_span, context.skip_reasons[index])
+    if index in context.layout.inner_headings:
+        return _DraftBlock(Kind.HEADING, no_span)
+    if is_scene_break(line.text):
+        return _DraftBlock(Kind.BREAK, no_span, SCENE_BREAK)
+    if opening and _is_repeated_heading(line.text, offset, opening, context.book_title):
+        return _DraftBlock(Kind.HEADING, no_span, REPEATED_HEADING)
+    if opening and at_head and offset < MAX_LABEL_DISTANCE and _is_archive_label(line.text):
+        return _DraftBlock(Kind.METADATA, no_span, ARCHIVE_LABEL)
+    if not line.text.strip(INVISIBLE_CHARACTERS):
+        return _DraftBlock(Kind.METADATA, no_span, NO_TEXT)
     return None
 
 
 # Marks that no one sees or hears; a line of nothing else is no paragraph.
-INVISIBLE = "".join(
+INVISIBLE_CHARACTERS = "".join(
     chr(code) for code in (*range(32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
 )
 
 
-def _told_role(section: Section) -> _Found | None:
-    nowhere = Span(0, 0)
+def _classify_by_section(section: Section) -> _DraftBlock | None:
+    no_span = Span(0, 0)
     match section.role:
-        case Role.METADATA:
-            return _Found(Kind.METADATA, nowhere, section.reason or HEADER)
-        case Role.LABEL:
-            return _Found(Kind.NOTE, nowhere, NOTE_LABEL)
-        case Role.NOTE:
-            return _Found(Kind.NOTE, nowhere, section.reason or NOTE)
-        case Role.BREAK:
-            return _Found(Kind.BREAK, nowhere, BREAK)
+        case SectionRole.METADATA:
+            return _DraftBlock(Kind.METADATA, no_span, section.reason or STORY_HEADER)
+        case SectionRole.LABEL:
+            return _DraftBlock(Kind.NOTE, no_span, NOTE_LABEL)
+        case SectionRole.NOTE:
+            return _DraftBlock(Kind.NOTE, no_span, section.reason or AUTHORS_NOTE)
+        case SectionRole.BREAK:
+            return _DraftBlock(Kind.BREAK, no_span, SCENE_BREAK)
     return None
 
 
-def _says_again(text: str, place: int, opening: Opening, title: str) -> bool:
+def _is_repeated_heading(text: str, offset: int, opening: ChapterOpening, title: str) -> bool:
     """Whether a line inside a chapter only says its heading once more."""
-    heading = heading_in(text)
-    if heading and heading.form is Form.CHAPTER and opening.number is not None:
+    heading = parse_heading(text)
+    if heading and heading.form is HeadingForm.CHAPTER and opening.number is not None:
         return heading.number == opening.number
-    if place >= REPEATED_WITHIN or len(text) >= 120:
+    if offset >= MAX_REPEAT_DISTANCE or len(text) >= 120:
         return False
-    said = key_of(text)
+    key = comparison_key(text)
     names = {
-        key_of(opening.title),
-        key_of(opening.label),
-        key_of(f"{opening.label}{opening.title}"),
-        key_of(title),
+        comparison_key(opening.title),
+        comparison_key(opening.label),
+        comparison_key(f"{opening.label}{opening.title}"),
+        comparison_key(title),
     }
-    return bool(said) and said in names
+    return bool(key) and key in names
 
 
 def _is_archive_label(text: str) -> bool:
-    labels = labels_in(text)
+    labels = parse_labels(text)
     return bool(labels) and labels[0][0] in CHAPTER_LABELS
 
 
-def _is_gap(source: _Source, before: int, after: int, roles: dict[int, _Found]) -> bool:
+def _is_blank_line_break(context: _SplitContext, before: int, after: int, drafts: dict[int, _DraftBlock]) -> bool:
     """Whether more blank lines than usual part two scenes, and not two lines of one exchange."""
-    one, two = source.lines[before], source.lines[after]
-    if source.gap > 1 or two.blanks < 2 or two.blanks <= source.gap or before in roles or after in roles:
+    upper, lower = context.lines[before], context.lines[after]
+    if (
+        context.usual_gap > 1
+        or lower.blanks_before < 2
+        or lower.blanks_before <= context.usual_gap
+        or before in drafts
+        or after in drafts
+    ):
         return False
-    return not (_speaks(one.text) and _speaks(two.text))
+    return not (_has_speech_mark(upper.text) and _has_speech_mark(lower.text))
 
 
-def _speaks(text: str) -> bool:
+def _has_speech_mark(text: str) -> bool:
     return any(mark in text for mark in '“”"«»„') or text[0] in "‘'—–"
 
 
-def _paragraph(source: _Source, line: SourceLine) -> Iterator[_Found]:
+def _split_paragraph(context: _SplitContext, line: SourceLine) -> Iterator[_DraftBlock]:
     """A paragraph of story, with the author's asides and what is no story (footnote marks) set apart."""
-    apart = _set_apart(source, line)
-    cuts = sorted({line.span.start, line.span.end, *(place for start, end in apart for place in (start, end))})
+    unspoken = _find_unspoken_spans(context, line)
+    cuts = sorted({line.span.start, line.span.end, *(position for start, end in unspoken for position in (start, end))})
     opens = True
     for start, end in pairwise(cuts):
-        piece = source.text[start:end]
-        if not piece.strip():
+        part = context.text[start:end]
+        if not part.strip():
             continue
-        at = start + len(piece) - len(piece.lstrip())
-        kind, reason, place = apart.get((start, end), (Kind.NARRATION, None, None))
-        yield _Found(kind, Span(at, at + len(piece.strip())), reason, place, opens=opens)
+        text_start = start + len(part) - len(part.lstrip())
+        kind, reason, position = unspoken.get((start, end), (Kind.NARRATION, None, None))
+        yield _DraftBlock(
+            kind, Span(text_start, text_start + len(part.strip())), reason, position, starts_paragraph=opens
+        )
         opens = False
 
 
-def _set_apart(source: _Source, line: SourceLine) -> dict[tuple[int, int], tuple[Kind, str | None, Place | None]]:
+def _find_unspoken_spans(
+    context: _SplitContext, line: SourceLine
+) -> dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]]:
     """The stretches inside a paragraph that are not told, by their start and end; none overlaps another."""
-    found: dict[tuple[int, int], tuple[Kind, str | None, Place | None]] = {}
-    for match in ASIDE.finditer(line.span.of(source.text)):
+    unspoken: dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]] = {}
+    for match in BRACKETED_NOTE.finditer(line.span.of(context.text)):
         start, end = line.span.start + match.start(), line.span.start + match.end()
-        found[start, end] = (Kind.NOTE, NOTE, Place.MIDST)
-    asides = list(found)
-    at = done = 0
-    for section in source.sections.inside(line.span):
+        unspoken[start, end] = (Kind.NOTE, AUTHORS_NOTE, NotePosition.MIDDLE)
+    asides = list(unspoken)
+    aside_index = covered_end = 0
+    for section in context.sections.sections_within(line.span):
         start, end = section.span.start, section.span.end
-        while at < len(asides) and asides[at][1] <= start:
-            at += 1
-        free = done <= start and (at == len(asides) or end <= asides[at][0])
-        if section.role is Role.METADATA and free:
-            found[start, end] = (Kind.METADATA, section.reason or HEADER, None)
-            done = end
-    return found
+        while aside_index < len(asides) and asides[aside_index][1] <= start:
+            aside_index += 1
+        free = covered_end <= start and (aside_index == len(asides) or end <= asides[aside_index][0])
+        if section.role is SectionRole.METADATA and free:
+            unspoken[start, end] = (Kind.METADATA, section.reason or STORY_HEADER, None)
+            covered_end = end
+    return unspoken
 
 
-def _counted(found: Sequence[_Found] | Iterator[_Found]) -> tuple[Block, ...]:
+def _number_paragraphs(drafts: Sequence[_DraftBlock] | Iterator[_DraftBlock]) -> tuple[Block, ...]:
     blocks = []
     paragraph = 0
-    for one in found:
-        paragraph += one.opens
-        blocks.append(Block(one.kind, one.span, paragraph, one.skipped, one.place, one.doubt))
+    for draft in drafts:
+        paragraph += draft.starts_paragraph
+        blocks.append(Block(draft.kind, draft.span, paragraph, draft.skipped, draft.position, draft.doubt))
     return tuple(blocks)

@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.album.manifest import NAME as MANIFEST
+from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
 from audiobook.checking.feed_rules import FEED, feed_findings
 from audiobook.checking.file_rules import Listing, file_finding, files_findings, listing_of
@@ -151,7 +151,7 @@ def _file_check(
 def _expected(subject: Subject, subjects: Sequence[Subject], listing: Listing) -> Expected:
     """What a file's tags should say: what the album's list does, else what most of its files do."""
     manifest, cover = listing.manifest, subject.path.parent / "cover.jpg"
-    entry = manifest.of_file(subject.path.name)
+    entry = manifest.find_chapter(subject.path.name)
     count = len([one for one in manifest.chapters if one.sha256])
     album = manifest.title or _common(one.tags.album for one in subjects if one.tags)
     return Expected(entry.title if entry else "", album, manifest.author, count, cover if cover.is_file() else None)

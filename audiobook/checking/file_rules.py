@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.album.manifest import NAME as MANIFEST
-from audiobook.album.manifest import Manifest, read_manifest, sha256_of
+from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
+from audiobook.album.manifest import Manifest, hash_file, read_manifest
 from audiobook.checking.values import Finding, absent, failed, passed
 
 NAME = "files"
@@ -44,7 +44,7 @@ def file_finding(path: Path, listing: Listing) -> Finding:
     digest = dict(listing.digests).get(path.name)
     if digest is None:
         return absent(NAME)
-    if sha256_of(path) == digest:
+    if hash_file(path) == digest:
         return passed(NAME)
     return failed(NAME, f"it is not the file that {MANIFEST} has: it was replaced or damaged",
                   f"{MAKE_AGAIN}; keep a file of your own elsewhere")  # fmt: skip
@@ -62,7 +62,7 @@ def files_findings(folder: Path, listing: Listing, judged: frozenset[str]) -> tu
 def _finding(path: Path, name: str, digest: str) -> Finding:
     if not path.is_file():
         return failed(NAME, f"{name} is missing", MAKE_AGAIN)
-    if sha256_of(path) == digest:
+    if hash_file(path) == digest:
         return passed(NAME)
     trouble = f"{name} is not the one that {MANIFEST} has: it was replaced or damaged"
     # What another hand has changed beside the sound is never written over.

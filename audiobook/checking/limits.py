@@ -78,16 +78,16 @@ def limits_of(profile: Profile) -> Limits:
     by_rms = profile.loudness is None
     return Limits(
         loudness=ANYTHING if profile.loudness is None else _around(profile.loudness, LOUDNESS_ROOM),
-        true_peak=ANYTHING if by_rms else Bounds(most=profile.ceiling),
-        peak=Bounds(most=profile.ceiling) if by_rms else ANYTHING,
+        true_peak=ANYTHING if by_rms else Bounds(most=profile.peak_ceiling),
+        peak=Bounds(most=profile.peak_ceiling) if by_rms else ANYTHING,
         rms=RMS_BOUNDS if by_rms else ANYTHING,
         floor=Bounds(most=MOST_NOISE if profile.room_tone is None else MOST_ROOM_TONE),
-        head=_seconds(profile.head),
-        tail=_seconds(profile.tail),
-        minutes=Bounds(most=profile.longest) if profile.longest else ANYTHING,
+        head=_seconds(profile.head_range),
+        tail=_seconds(profile.tail_range),
+        minutes=Bounds(most=profile.max_minutes) if profile.max_minutes else ANYTHING,
         rate=Bounds(profile.rate, profile.rate) if profile.rate else ANYTHING,
-        bitrate=Bounds(least=profile.least_bitrate) if profile.least_bitrate else ANYTHING,
-        constant=bool(profile.least_bitrate),
+        bitrate=Bounds(least=profile.min_bitrate) if profile.min_bitrate else ANYTHING,
+        constant=bool(profile.min_bitrate),
         credits=profile.credits,
     )
 

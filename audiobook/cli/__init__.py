@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from audiobook.cli.process import Stop, ignore_signals, prepare
+from audiobook.cli.process import SignalHandler, ignore_signals, open_missing_streams
 
 
 def main() -> None:
     """Runs the command line and ends the process with an exit code."""
-    stop = Stop()
+    signal_handler = SignalHandler()
     try:
-        stop.watch()
-        prepare()
+        signal_handler.install()
+        open_missing_streams()
         # All else is imported where Ctrl-C is told in one line.
         from audiobook.cli.boundary import run
 
-        code = run(sys.argv[1:], stop)
+        code = run(sys.argv[1:], signal_handler)
     except KeyboardInterrupt:
-        code = stop.report()
+        code = signal_handler.report_stop()
     ignore_signals()
     sys.exit(code)

@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
-from audiobook.settings.environment import llm_key
+from audiobook.settings.environment import read_llm_key
 from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings
 
 
 def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the attributor's options to a command, which is given them as keywords for `attributor_settings`."""
-    for option in reversed(OPTIONS):
+    """Adds the attributor's options to a command, which is given them as keywords for `build_attributor_settings`."""
+    for option in reversed(ATTRIBUTOR_OPTIONS):
         command = option(command)
     return command
 
 
-OPTIONS = (
+ATTRIBUTOR_OPTIONS = (
     click.option(
         "--attributor",
         type=click.Choice(ATTRIBUTORS),
@@ -37,7 +37,7 @@ OPTIONS = (
 )
 
 
-def attributor_settings(attributor: str, llm_address: str, llm_model: str) -> AttributorSettings:
+def build_attributor_settings(attributor: str, llm_address: str, llm_model: str) -> AttributorSettings:
     """What a person chose; raises InputError, saying what to give, where it cannot be."""
     settings = AttributorSettings(attributor, llm_address.strip(), llm_model.strip())
-    return replace(settings, key=llm_key(settings.address))
+    return replace(settings, key=read_llm_key(settings.address))

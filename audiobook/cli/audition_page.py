@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
-from audiobook.commands.audition import Part
+from audiobook.commands.audition import AuditionEntry
 
 STYLE = """
 :root { color-scheme: light dark; --page: #fffdf8; --ink: #222; --quiet: #6b6558; --line: #ddd6c8; --on: #d9ecff; }
@@ -34,23 +34,23 @@ sound.onpause = () => mark(null);
 """
 
 
-def audition_page(title: str, sound: str, parts: Iterable[Part]) -> str:
-    """A whole HTML page that plays the parts of the MP3 file `sound`, which stands beside it."""
-    told = escape(title)
-    rows = "\n".join(_row(part) for part in parts)
+def render_audition_page(title: str, sound_file: str, parts: Iterable[AuditionEntry]) -> str:
+    """A whole HTML page that plays the parts of the MP3 file `sound_file`, which stands beside it."""
+    escaped_title = escape(title)
+    rows = "\n".join(_render_row(part) for part in parts)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>The cast of {told}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>The cast of {told}</h1><p>Press a name to hear it.</p>\n"
-        f'<audio src="{quote(sound)}" preload="auto"></audio>\n<ul>\n{rows}\n</ul>\n'
+        f"<title>The cast of {escaped_title}</title><style>{STYLE}</style></head><body>\n"
+        f"<h1>The cast of {escaped_title}</h1><p>Press a name to hear it.</p>\n"
+        f'<audio src="{quote(sound_file)}" preload="auto"></audio>\n<ul>\n{rows}\n</ul>\n'
         f"<script>{SCRIPT}</script></body></html>\n"
     )
 
 
-def _row(part: Part) -> str:
+def _render_row(part: AuditionEntry) -> str:
     return (
         f'<li><button aria-pressed="false" data-start="{part.start}" data-end="{part.end}">'
         f"<strong>{escape(part.character)}</strong> <small>{escape(part.voice)}</small>"
-        f"<br>{escape(part.said)}</button></li>"
+        f"<br>{escape(part.text)}</button></li>"
     )

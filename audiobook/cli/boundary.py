@@ -24,21 +24,21 @@ from audiobook.cli.cast import cast
 from audiobook.cli.check import check
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
-from audiobook.cli.process import Stop
+from audiobook.cli.process import SignalHandler
 from audiobook.cli.say import say
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
-from audiobook.cli.terminal import LogLines, notice, show_error, without_secrets
+from audiobook.cli.terminal import NoticeLogHandler, print_notice, redact_secrets, show_error
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.environment import ensure_search_path
 
-EXIT_MISTAKE = 1
+EXIT_ERROR = 1
 EXIT_BUG = 3
-NO_MEMORY = "there is not enough memory; close other programs, or have fewer processes with -j 1"
+OUT_OF_MEMORY = "there is not enough memory; close other programs, or have fewer processes with -j 1"
 # What is said of missing memory by the system's loader, for a library, and by Python while it imports.
-SAID_OF_MEMORY = ("failed to map segment", "error return without exception set")
+OUT_OF_MEMORY_PHRASES = ("failed to map segment", "error return without exception set")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +61,7 @@ for command in (make, say, inspect, cast, script, voices, words, check, serve, c
     audiobook.add_command(command)
 
 
-def run(arguments: list[str], stop: Stop | None = None) -> int:
+def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
     """Runs the command line on these arguments; the exit code is returned, errors are told on standard error.
 
     `stop` knows which signal a KeyboardInterrupt comes from; without it, it is Ctrl-C.
@@ -72,52 +72,58 @@ def run(arguments: list[str], stop: Stop | None = None) -> int:
             # A terminal that lacks a sign shows "?" for it; a title in another script is no reason to stop.
             stream.reconfigure(errors="replace")
     # What nothing else takes of what libraries log would be printed as it is.
-    logging.lastResort = LogLines(logging.WARNING)
+    logging.lastResort = NoticeLogHandler(logging.WARNING)
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
-        return _told(str(error), EXIT_MISTAKE)
+        return _report_error(str(error), EXIT_ERROR)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
             show_error(error)
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
-        return (stop or Stop()).report()
+        return (stop or SignalHandler()).report_stop()
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not try to flush into nothing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_MISTAKE
+        return EXIT_ERROR
     except OSError as error:
-        return _told(_about(error), EXIT_MISTAKE)
+        return _report_error(_describe_os_error(error), EXIT_ERROR)
     except Exception as error:  # noqa: BLE001 - the boundary: whatever else comes here is a bug, and its log is kept
-        return _told(NO_MEMORY, EXIT_MISTAKE) if _lacks_memory(error) else _bug(traceback.format_exc())
+        return (
+            _report_error(OUT_OF_MEMORY, EXIT_ERROR)
+            if _is_out_of_memory(error)
+            else _report_bug(traceback.format_exc())
+        )
     return result if isinstance(result, int) else 0
 
 
-def _told(line: str, code: int) -> int:
+def _report_error(message: str, code: int) -> int:
     with contextlib.suppress(OSError):  # where standard error takes nothing, the exit code still tells
-        notice(line)
+        print_notice(message)
     return code
 
 
-def _lacks_memory(error: Exception) -> bool:
-    said = isinstance(error, (ImportError, SystemError)) and any(words in str(error) for words in SAID_OF_MEMORY)
-    return said or isinstance(error, MemoryError)
+def _is_out_of_memory(error: Exception) -> bool:
+    is_other_error = isinstance(error, (ImportError, SystemError)) and any(
+        phrase in str(error) for phrase in OUT_OF_MEMORY_PHRASES
+    )
+    return is_other_error or isinstance(error, MemoryError)
 
 
-def _about(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
+def _describe_os_error(error: OSError) -> str:
+    prefix = f"{error.filename}: " if error.filename else ""
     if error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"{where}too many files are open; let the program open more (ulimit -n 256) or use -j 1"
+        return f"{prefix}too many files are open; let the program open more (ulimit -n 256) or use -j 1"
     if error.errno == errno.ENOMEM:
-        return NO_MEMORY
-    return f"{where or 'the output: '}{error.strerror or error}"
+        return OUT_OF_MEMORY
+    return f"{prefix or 'the output: '}{error.strerror or error}"
 
 
-def _bug(trace: str) -> int:
+def _report_bug(trace: str) -> int:
     handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        told = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
-        file.write(without_secrets(told))
-    last = trace.strip().splitlines()[-1]
-    return _told(f"a bug: {last} (please report it with {Path(name)})", EXIT_BUG)
+        report = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
+        file.write(redact_secrets(report))
+    last_line = trace.strip().splitlines()[-1]
+    return _report_error(f"a bug: {last_line} (please report it with {Path(name)})", EXIT_BUG)

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.terminal import confirm, echo, echo_json
-from audiobook.cli.wording import as_size, counted
+from audiobook.cli.wording import format_count, format_size
 from audiobook.errors import InputError, OutputError
-from audiobook.settings.parsing import byte_count
+from audiobook.settings.parsing import parse_byte_count
 from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
-    from audiobook.synthesis.clip_store import ClipStore, Kept
+    from audiobook.synthesis.clip_store import ClipFile, ClipStore
 
 EXIT_DAMAGED = 1
 # Lines that were of no use for so long are told apart: their stories are done with.
-LONG_DAYS = 30
+UNUSED_DAYS = 30
 
 output_option = click.option(
     "-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), help="Where the albums are.  [default: output]"
@@ -41,7 +41,7 @@ def cache(context: click.Context, output: Path | None, as_json: bool) -> None:
     """
     context.obj = output
     if context.invoked_subcommand is None:
-        _show(_store(context, None), as_json)
+        _show_statistics(_open_store(context, None), as_json)
 
 
 @cache.command()
@@ -53,15 +53,15 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
 
     The exit code is 1 where any was damaged.
     """
-    store = _store(context, output)
-    clips = list(store.kept())
-    damaged = [clip for clip in _watched(clips) if not store.is_whole(clip)]
+    store = _open_store(context, output)
+    clips = list(store.clip_files())
+    damaged = [clip for clip in _show_check_progress(clips) if not store.is_intact(clip)]
     if as_json:
         keys = sorted(clip.key for clip in damaged)
-        _told({"folder": str(store.folder), "clips": len(clips), "damaged": keys})
+        _print_json({"folder": str(store.folder), "clips": len(clips), "damaged": keys})
     else:
-        told = f"{counted(len(damaged), 'damaged line')} removed; the next make speaks them again"
-        echo(f"{counted(len(clips), 'line')} checked: {told if damaged else 'all are whole'}")
+        outcome = f"{format_count(len(damaged), 'damaged line')} removed; the next make speaks them again"
+        echo(f"{format_count(len(clips), 'line')} checked: {outcome if damaged else 'all are whole'}")
     return EXIT_DAMAGED if damaged else 0
 
 
@@ -72,9 +72,9 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
 @click.pass_context
 def trim(context: click.Context, size: str, output: Path | None, as_json: bool) -> None:
     """Remove the lines that were not used for longest, until so much is left."""
-    most = byte_count(size, "--size")
-    store = _at_rest(_store(context, output))
-    _conclude(store, store.trim(most), as_json)
+    max_bytes = parse_byte_count(size, "--size")
+    store = _ensure_unlocked(_open_store(context, output))
+    _report_removal(store, store.trim(max_bytes), as_json)
 
 
 @cache.command()
@@ -84,14 +84,16 @@ def trim(context: click.Context, size: str, output: Path | None, as_json: bool) 
 @click.pass_context
 def clear(context: click.Context, yes: bool, output: Path | None, as_json: bool) -> None:
     """Remove all spoken lines that are kept; albums stay as they are."""
-    store = _at_rest(_store(context, output))
-    clips = list(store.kept())
+    store = _ensure_unlocked(_open_store(context, output))
+    clips = list(store.clip_files())
     if clips and not yes:
-        _ask(f"remove {counted(len(clips), 'spoken line')}, {as_size(_bytes(clips))}, from {store.folder}?")
-    _conclude(store, store.clear(), as_json)
+        _confirm_removal(
+            f"remove {format_count(len(clips), 'spoken line')}, {format_size(_total_bytes(clips))}, from {store.folder}?"
+        )
+    _report_removal(store, store.clear(), as_json)
 
 
-def _store(context: click.Context, output: Path | None) -> ClipStore:
+def _open_store(context: click.Context, output: Path | None) -> ClipStore:
     """The store of the workspace that was named, after the command or before it."""
     from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
@@ -101,64 +103,73 @@ def _store(context: click.Context, output: Path | None) -> ClipStore:
     return ClipStore(clip_folder(folder))
 
 
-def _at_rest(store: ClipStore) -> ClipStore:
+def _ensure_unlocked(store: ClipStore) -> ClipStore:
     """The store, where no run needs it now; raises OutputError otherwise."""
-    from audiobook.files.locks import at_work
+    from audiobook.files.locks import find_lock_holders
 
-    for holder in at_work(store.folder.parent):
+    for holder in find_lock_holders(store.folder.parent):
         raise OutputError(f"{store.folder} is needed by {holder}, which makes {holder.album}; wait until it is done")
     return store
 
 
-def _ask(question: str) -> None:
+def _confirm_removal(question: str) -> None:
     if not sys.stdin.isatty():
         raise InputError("nobody is there to be asked; say --yes to remove all spoken lines")
     if not confirm(question):
         raise InputError("nothing was removed")
 
 
-def _watched(clips: list[Kept]) -> Iterator[Kept]:
+def _show_check_progress(clips: list[ClipFile]) -> Iterator[ClipFile]:
     """The clips one by one, with a bar on standard error where that is a terminal."""
     from rich.progress import track
 
-    from audiobook.cli.screen import Screen
+    from audiobook.cli.screen import SafeConsole
 
-    console = Screen(err=True)
+    console = SafeConsole(err=True)
     yield from track(clips, "checking", console=console, disable=not console.is_terminal)
 
 
-def _show(store: ClipStore, as_json: bool) -> None:
-    clips = list(store.kept())
-    begin = time.time() - LONG_DAYS * 24 * 3600
-    long_unused = [clip for clip in clips if clip.used < begin]
-    oldest = min((clip.used for clip in clips), default=None)
+def _show_statistics(store: ClipStore, as_json: bool) -> None:
+    clips = list(store.clip_files())
+    unused_since = time.time() - UNUSED_DAYS * 24 * 3600
+    unused_clips = [clip for clip in clips if clip.last_used < unused_since]
+    oldest = min((clip.last_used for clip in clips), default=None)
     day = None if oldest is None else time.strftime("%Y-%m-%d", time.localtime(oldest))
     if as_json:
-        unused = {"days": LONG_DAYS, "clips": len(long_unused), "bytes": _bytes(long_unused)}
-        about = {"folder": str(store.folder), "clips": len(clips), "bytes": _bytes(clips)}
-        _told({**about, "oldest_use": day, "unused": unused})
+        unused_totals = {"days": UNUSED_DAYS, "clips": len(unused_clips), "bytes": _total_bytes(unused_clips)}
+        totals = {"folder": str(store.folder), "clips": len(clips), "bytes": _total_bytes(clips)}
+        _print_json({**totals, "oldest_use": day, "unused": unused_totals})
     elif not clips:
         echo(f"{store.folder}: no spoken lines are kept there")
     else:
-        echo(f"{store.folder}: {counted(len(clips), 'spoken line')}, {as_size(_bytes(clips))}")
-        share = f"{counted(len(long_unused), 'line')}, {as_size(_bytes(long_unused))}"
-        first = f"; the first of them was last used on {day}" if long_unused else ""
-        echo(f"not used for {LONG_DAYS} days: {share}{first}")
+        echo(f"{store.folder}: {format_count(len(clips), 'spoken line')}, {format_size(_total_bytes(clips))}")
+        share = f"{format_count(len(unused_clips), 'line')}, {format_size(_total_bytes(unused_clips))}"
+        oldest_note = f"; the first of them was last used on {day}" if unused_clips else ""
+        echo(f"not used for {UNUSED_DAYS} days: {share}{oldest_note}")
 
 
-def _conclude(store: ClipStore, removed: tuple[Kept, ...], as_json: bool) -> None:
-    left = list(store.kept())
+def _report_removal(store: ClipStore, removed: tuple[ClipFile, ...], as_json: bool) -> None:
+    remaining = list(store.clip_files())
     if as_json:
-        gone = {"clips": len(removed), "bytes": _bytes(removed)}
-        _told({"folder": str(store.folder), "removed": gone, "clips": len(left), "bytes": _bytes(left)})
+        removed_totals = {"clips": len(removed), "bytes": _total_bytes(removed)}
+        _print_json(
+            {
+                "folder": str(store.folder),
+                "removed": removed_totals,
+                "clips": len(remaining),
+                "bytes": _total_bytes(remaining),
+            }
+        )
     else:
-        gone_told = f"{counted(len(removed), 'spoken line')} removed, {as_size(_bytes(removed))}"
-        echo(f"{gone_told}; {counted(len(left), 'line')}, {as_size(_bytes(left))}, kept in {store.folder}")
+        removed_text = f"{format_count(len(removed), 'spoken line')} removed, {format_size(_total_bytes(removed))}"
+        echo(
+            f"{removed_text}; {format_count(len(remaining), 'line')}, {format_size(_total_bytes(remaining))}, kept in {store.folder}"
+        )
 
 
-def _bytes(clips: Iterable[Kept]) -> int:
+def _total_bytes(clips: Iterable[ClipFile]) -> int:
     return sum(clip.size for clip in clips)
 
 
-def _told(values: dict[str, Any]) -> None:
+def _print_json(values: dict[str, Any]) -> None:
     echo_json(values, indent=2)

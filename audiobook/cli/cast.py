@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.line_places import line_place
-from audiobook.cli.notices import tell_notices, watch_asking
-from audiobook.cli.story_options import refuse_bytes, refuse_the_story, story_options, story_settings
+from audiobook.cli.line_places import parse_line_position
+from audiobook.cli.notices import llm_progress_handler, report_story_notices
+from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
 from audiobook.cli.terminal import echo, echo_json
-from audiobook.cli.wording import counted, shortened
+from audiobook.cli.wording import format_count, shorten
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import StoryCast
     from audiobook.commands.inspect import CastRow, CastTable
-    from audiobook.production.plan import ToldStory
+    from audiobook.production.plan import AnalyzedStory
 
 # So many characters are listed unless all are asked for; a long serial has hundreds with a line or two.
-SHOWN = 20
+MAX_LISTED_CHARACTERS = 20
 
 
 @click.command()
@@ -51,93 +51,97 @@ def cast(
     can also be set right with the options below; every later run minds it. `audiobook inspect --html` shows where in
     the story each line stands.
     """
-    from audiobook.commands.cast import cast_of, keep_cast
-    from audiobook.commands.inspect import cast_table
-    from audiobook.files.workspace import sweep
-    from audiobook.pipeline import told_story
+    from audiobook.commands.cast import cast_story, save_cast
+    from audiobook.commands.inspect import build_cast_table
+    from audiobook.files.workspace import remove_abandoned_parts
+    from audiobook.pipeline import analyze_story
 
-    refuse_the_story(audition, inputs)
-    settings = story_settings(inputs, **story)
+    refuse_story_as_target(audition, inputs)
+    settings = build_story_settings(inputs, **story)
     if lines or same or apart or genders:
-        _corrected(settings, lines, (*same, *((name, name) for name in apart)), genders)
-    told = told_story(settings, watch=watch_asking())
-    found = cast_of(told, settings, engine)
-    tell_notices(told, found.strangers)
-    table = cast_table(told.script, told.characters)
-    keep_cast(told, found)
-    sweep(settings.cast_path.parent, levels=1)
+        _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
+    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+    story_cast = cast_story(analysis, settings, engine)
+    report_story_notices(analysis, story_cast.strangers)
+    table = build_cast_table(analysis.script, analysis.characters)
+    save_cast(analysis, story_cast)
+    remove_abandoned_parts(settings.cast_path.parent, levels=1)
     if as_json:
-        echo_json({**asdict(table), "voices": dict(found.names)}, indent=2)
+        echo_json({**asdict(table), "voices": dict(story_cast.names)}, indent=2)
     else:
-        _show(told, table, found, every)
+        _show_cast(analysis, table, story_cast, every)
     if audition:
-        _hear(told, found, audition, len(table.rows) if every else SHOWN)
+        _write_audition(analysis, story_cast, audition, len(table.rows) if every else MAX_LISTED_CHARACTERS)
 
 
-def _hear(told: ToldStory, cast: StoryCast, target: Path, most: int) -> None:
-    from audiobook.cli.audition_page import audition_page
-    from audiobook.commands.audition import cast_auditioned
-    from audiobook.files.workspace import written_whole
+def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_parts: int) -> None:
+    from audiobook.cli.audition_page import render_audition_page
+    from audiobook.commands.audition import write_cast_audition
+    from audiobook.files.workspace import atomic_write
     from audiobook.text.xml_text import legal_text
 
-    parts = cast_auditioned(told.attribution, cast, told.lexicon, target, most)
+    parts = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_parts)
     page = target.with_suffix(".html")
-    with written_whole(page) as part:
-        part.write_text(legal_text(audition_page(told.book.metadata.title, target.name, parts)), "utf-8")
+    with atomic_write(page) as temp_path:
+        temp_path.write_text(
+            legal_text(render_audition_page(analysis.book.metadata.title, target.name, parts)), "utf-8"
+        )
     echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
 
 
-def _corrected(
+def _write_corrections(
     settings: StorySettings, lines: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...],
     genders: tuple[tuple[str, str], ...],
 ) -> None:  # fmt: skip
     """Writes corrections into the story's cast file, checked as if they had been written there by hand."""
     from audiobook.cast_file.writing import written_into
-    from audiobook.commands.cast import named_lines
+    from audiobook.commands.cast import resolve_named_lines
 
-    places = tuple((line_place(typed), speaker) for typed, speaker in lines)
-    refuse_bytes(*(name for pair in (*lines, *aliases, *genders) for name in pair))
-    named = named_lines(settings, places) if places else ()
-    written_into(settings.cast_path, aliases, genders, named)
+    positions = tuple((parse_line_position(typed), speaker) for typed, speaker in lines)
+    refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
+    resolved_lines = resolve_named_lines(settings, positions) if positions else ()
+    written_into(settings.cast_path, aliases, genders, resolved_lines)
     echo(f"kept in {settings.cast_path}\n")
 
 
-def _show(told: ToldStory, table: CastTable, cast: StoryCast, every: bool) -> None:
-    about = told.book.metadata
-    echo(f"{about.title} by {about.author}\n")
+def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_all: bool) -> None:
+    metadata = analysis.book.metadata
+    echo(f"{metadata.title} by {metadata.author}\n")
     if not table.lines:
         echo("nobody speaks in this story; the narrator reads all of it")
         return
-    rows = table.rows if every else table.rows[:SHOWN]
+    rows = table.rows if show_all else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
-        _print_rows(rows, dict(cast.names))
+        _print_cast_table(rows, dict(cast.names))
     if len(rows) < len(table.rows):
-        echo(f"… and {counted(len(table.rows) - len(rows), 'character')} more (--all lists them)")
-    echo(f"\n{counted(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
+        echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
+    echo(f"\n{format_count(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
                f"{table.unresolved_lines:,} ({table.unresolved:.1%})")  # fmt: skip
-    echo(f"kept in {told.cast_path}; change it there, or with the options of this command")
-    more = sum(len(missing.names) for missing in cast.missing)
-    if more:
-        echo(f"{counted(more, 'more voice')} can be added: `audiobook voices` says how")
+    echo(f"kept in {analysis.cast_path}; change it there, or with the options of this command")
+    installable = sum(len(missing.names) for missing in cast.missing)
+    if installable:
+        echo(f"{format_count(installable, 'more voice')} can be added: `audiobook voices` says how")
 
 
 # What the columns of voice, gender, lines and share take, gaps included.
-NUMBERS_WIDTH = 37
+NUMERIC_COLUMNS_WIDTH = 37
 
 
-def _print_rows(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:
+def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.cli.screen import Screen
+    from audiobook.cli.screen import SafeConsole
 
-    console = Screen(highlight=False)
-    view = Table("character", "voice", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False)
-    for column in view.columns[3:5]:
+    console = SafeConsole(highlight=False)
+    table = Table(
+        "character", "voice", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False
+    )
+    for column in table.columns[3:5]:
         column.justify = "right"
-    room = max(20, console.width - NUMBERS_WIDTH - max(len(row.name) for row in rows))
+    text_width = max(20, console.width - NUMERIC_COLUMNS_WIDTH - max(len(row.name) for row in rows))
     for row in rows:
-        also = f"{escape(shortened(', '.join(row.aliases), room))}\n" if row.aliases else ""
+        alias_line = f"{escape(shorten(', '.join(row.aliases), text_width))}\n" if row.aliases else ""
         numbers = (voices.get(row.name, "narrator"), row.gender or "?", str(row.lines), f"{row.share:.0%}")
-        view.add_row(escape(row.name), *numbers, f"{also}[dim]{escape(shortened(row.sample, room))}[/dim]")
-    console.print(view)
+        table.add_row(escape(row.name), *numbers, f"{alias_line}[dim]{escape(shorten(row.sample, text_width))}[/dim]")
+    console.print(table)

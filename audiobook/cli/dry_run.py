@@ -7,23 +7,23 @@ from collections import Counter
 from rich.markup import escape
 from rich.table import Table
 
-from audiobook.cli.screen import Screen
+from audiobook.cli.screen import SafeConsole
 from audiobook.cli.terminal import echo
-from audiobook.cli.wording import as_clock, counted, shortened
-from audiobook.commands.estimate import forecast_of
-from audiobook.commands.inspect import notes_at_edges, silent_signs
+from audiobook.cli.wording import format_count, format_duration, shorten
+from audiobook.commands.estimate import forecast_work
+from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
 from audiobook.model import Kind
-from audiobook.narration.plan import estimated_seconds, names_read
+from audiobook.narration.plan import estimate_seconds, find_spoken_names
 from audiobook.production.changes import Action, Change, Changes
 from audiobook.production.plan import Plan
-from audiobook.settings.environment import worker_count
+from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
 
-SHOWN = 60
+MAX_EXCERPT_CHARACTERS = 60
 
 
 # What each action is called before it is done, and after.
-WORDS = {
+ACTION_WORDS = {
     Action.MAKE: ("make", "made"),
     Action.ENCODE: ("make again", "made again"),
     Action.TAG: ("tags only", "tagged anew"),
@@ -37,14 +37,14 @@ def show_plan(plan: Plan, changes: Changes, settings: MakeSettings, verbose: boo
     echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
     echo(f"would go to {album.folder}\n")
     _show_chapters(changes)
-    words = sum(episode.words for episode in album.episodes)
-    audio = sum(estimated_seconds(episode) for episode in album.episodes)
-    echo(f"\n{counted(len(album.episodes), 'chapter')}, {words:,} words, about {as_clock(audio)} of audio")
+    words = sum(episode.word_count for episode in album.episodes)
+    audio = sum(estimate_seconds(episode) for episode in album.episodes)
+    echo(f"\n{format_count(len(album.episodes), 'chapter')}, {words:,} words, about {format_duration(audio)} of audio")
     for chapter in changes.gone:
-        what = "to be removed" if settings.prune else "kept; --prune removes it"
-        echo(f"no longer in the story: {chapter.file} ({what})")
+        fate = "to be removed" if settings.prune else "kept; --prune removes it"
+        echo(f"no longer in the story: {chapter.file} ({fate})")
     _show_forecast(changes)
-    show_left_out(plan, listed=verbose)
+    show_left_out(plan, list_all=verbose)
 
 
 def _show_chapters(changes: Changes) -> None:
@@ -53,30 +53,32 @@ def _show_chapters(changes: Changes) -> None:
         column.justify = "right"
     for change in changes.chapters:
         episode = change.job.episode
-        minutes = f"{estimated_seconds(episode) / 60:.1f}"
-        table.add_row(escape(change.job.target.name), f"{episode.words:,}", minutes, escape(_to_do(change)))
-    Screen().print(table)
+        minutes = f"{estimate_seconds(episode) / 60:.1f}"
+        table.add_row(
+            escape(change.job.target.name), f"{episode.word_count:,}", minutes, escape(_describe_action(change))
+        )
+    SafeConsole().print(table)
 
 
-def _to_do(change: Change) -> str:
-    told = WORDS[change.action][0]
-    renamed = change.before is not None and change.is_renamed and change.action is Action.TAG
-    return f"{told}, renamed from {change.before.file}" if renamed and change.before else told
+def _describe_action(change: Change) -> str:
+    verb = ACTION_WORDS[change.action][0]
+    is_renamed_only = change.before is not None and change.is_renamed and change.action is Action.TAG
+    return f"{verb}, renamed from {change.before.file}" if is_renamed_only and change.before else verb
 
 
 def _show_forecast(changes: Changes) -> None:
-    found = forecast_of(changes.jobs, worker_count())
+    forecast = forecast_work(changes.jobs, choose_worker_count())
     echo(
-        f"to be spoken: {counted(found.lines, 'line')}, {found.characters:,} characters{counts_of(changes, done=False)}"
+        f"to be spoken: {format_count(forecast.utterances, 'line')}, {forecast.characters:,} characters{format_action_counts(changes, is_done=False)}"
     )
-    if found.unknown:
-        echo(f"how long that takes is not known for {', '.join(found.unknown)}")
-    if found.seconds:
-        echo(f"about {as_clock(found.seconds)}: by what each voice's engine took for a character on a laptop of "
-                   f"2024, on {counted(worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
+    if forecast.unknown_engines:
+        echo(f"how long that takes is not known for {', '.join(forecast.unknown_engines)}")
+    if forecast.seconds:
+        echo(f"about {format_duration(forecast.seconds)}: by what each voice's engine took for a character on a laptop of "
+                   f"2024, on {format_count(choose_worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
 
 
-def counts_of(changes: Changes, done: bool = True) -> str:
+def format_action_counts(changes: Changes, is_done: bool = True) -> str:
     """How many chapters need what, to be put behind a sentence; "" where all are simply made.
 
     "; 1 made again, 25 kept"
@@ -84,27 +86,27 @@ def counts_of(changes: Changes, done: bool = True) -> str:
     counts = Counter(change.action for change in changes.chapters)
     if set(counts) == {Action.MAKE}:
         return ""
-    return "; " + ", ".join(f"{counts[action]} {WORDS[action][done]}" for action in Action if counts[action])
+    return "; " + ", ".join(f"{counts[action]} {ACTION_WORDS[action][is_done]}" for action in Action if counts[action])
 
 
-def show_left_out(plan: Plan, listed: bool) -> None:
-    """Prints why text is left out and how often, and with `listed` each piece."""
-    named = names_read(plan.story.script, plan.cast.cast, plan.manner)
+def show_left_out(plan: Plan, list_all: bool) -> None:
+    """Prints why text is left out and how often, and with `list_all` each piece."""
+    read_names = find_spoken_names(plan.story.script, plan.cast.cast, plan.narration_options)
     left_out = [
-        utterance
-        for utterance in plan.story.script.utterances
-        if utterance.skipped
-        and not (plan.manner.speak_notes and utterance.kind is Kind.NOTE)
-        and utterance.span not in named
+        segment
+        for segment in plan.story.script.segments
+        if segment.skipped
+        and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
+        and segment.span not in read_names
     ]
-    reasons = Counter(str(utterance.skipped) for utterance in left_out)
+    reasons = Counter(str(segment.skipped) for segment in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     echo(f"left out: {counts or 'nothing'}")
-    edges = notes_at_edges(plan.story.book)
-    if not plan.manner.speak_notes and (edges.first or edges.last):
+    edges = find_notes_at_edges(plan.story.book)
+    if not plan.narration_options.speak_notes and (edges.first or edges.last):
         echo(f"an author's note is left out at {edges}")
-    signs = silent_signs(plan.story.script)
-    if signs:
-        echo(f"signs without a sound: {' '.join(signs)}")
-    for utterance in left_out if listed else ():
-        echo(f"  chapter {utterance.chapter or '–'}: {utterance.skipped}: {shortened(utterance.text, SHOWN)}")
+    symbols = find_silent_symbols(plan.story.script)
+    if symbols:
+        echo(f"signs without a sound: {' '.join(symbols)}")
+    for segment in left_out if list_all else ():
+        echo(f"  chapter {segment.chapter or '–'}: {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from audiobook.commands.inspect import CastTable, Inspection
-from audiobook.model import Book, Chapter, Kind, Script, Utterance
+from audiobook.model import Book, Chapter, Kind, Script, Segment
 from audiobook.publishing.page.colours import hue_of
 
 LEGEND = (
@@ -48,116 +48,117 @@ p.break { text-align: center; } .why { color: var(--quiet); font: .8rem system-u
 #names:focus-visible + label { outline: 2px solid currentColor; }
 """
 
-NAMES_SWITCH = (
+NAMES_CHECKBOX = (
     '<input type="checkbox" id="names"> <label for="names" class="small">names and places beside the lines</label>'
 )
 
 # Below this a name is a guess worth a look.
-SURE = 0.8
+MIN_SURE_CONFIDENCE = 0.8
 
 
-def page_of(book: Book, script: Script, found: Inspection) -> str:
+def render_inspection_page(book: Book, script: Script, inspection: Inspection) -> str:
     """A whole HTML page that needs nothing from outside itself."""
-    about = book.metadata
-    title = escape(f"{about.title} by {about.author}")
-    hues = {row.name: hue_of(place) for place, row in enumerate(found.cast.rows)}
+    metadata = book.metadata
+    title = escape(f"{metadata.title} by {metadata.author}")
+    hues = {row.name: hue_of(rank) for rank, row in enumerate(inspection.cast.rows)}
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title><style>{STYLE}</style></head><body>",
-            f"<header><h1>{escape(about.title)}</h1><p>by {escape(about.author)}</p>{_numbers(found)}</header>",
-            _legend(),
-            _speakers(found.cast),
-            _warnings(found),
-            _contents(book),
-            NAMES_SWITCH,
+            f"<header><h1>{escape(metadata.title)}</h1><p>by {escape(metadata.author)}</p>{_render_coverage(inspection)}</header>",
+            _render_legend(),
+            _render_speakers(inspection.cast),
+            _render_warnings(inspection),
+            _render_contents(book),
+            NAMES_CHECKBOX,
             "<main>",
-            *_paragraphs(tuple(u for u in script.utterances if u.chapter == 0), hues),
-            *(part for chapter in book.chapters for part in _chapter(chapter, script, hues)),
+            *_render_paragraphs(tuple(segment for segment in script.segments if segment.chapter == 0), hues),
+            *(html_line for chapter in book.chapters for html_line in _render_chapter(chapter, script, hues)),
             "</main></body></html>",
             "",
         ]
     )
 
 
-def _numbers(found: Inspection) -> str:
-    coverage = found.coverage
-    left_out = "".join(f"<br>left out: {escape(why)} {count:,}" for why, count in coverage.left_out)
+def _render_coverage(inspection: Inspection) -> str:
+    coverage = inspection.coverage
+    left_out = "".join(f"<br>left out: {escape(reason)} {count:,}" for reason, count in coverage.left_out)
     return (f'<p class="small">characters: {coverage.spoken:,} spoken{left_out}'
             f"<br>unaccounted: {coverage.unaccounted}</p>")  # fmt: skip
 
 
-def _legend() -> str:
+def _render_legend() -> str:
     return '<ul class="legend small">' + "".join(f'<li class="{kind}">{name}</li>' for kind, name in LEGEND) + "</ul>"
 
 
-def _speakers(cast: CastTable) -> str:
+def _render_speakers(cast: CastTable) -> str:
     """The characters in their colours, with their shares; faint is how a line looks that is not sure."""
     if not cast.lines:
         return ""
-    named = "".join(
-        f'<li class="who" style="--hue:{hue_of(place)}">{escape(row.name)} {row.lines}</li>'
-        for place, row in enumerate(cast.rows)
+    speaker_items = "".join(
+        f'<li class="who" style="--hue:{hue_of(rank)}">{escape(row.name)} {row.lines}</li>'
+        for rank, row in enumerate(cast.rows)
     )
     return (
-        f'<ul class="legend small" aria-label="Who speaks, and how many lines">{named}'
+        f'<ul class="legend small" aria-label="Who speaks, and how many lines">{speaker_items}'
         f'<li class="unsure" style="--hue:0">faint: not sure</li><li>unresolved {cast.unresolved_lines}</li></ul>'
     )
 
 
-def _warnings(found: Inspection) -> str:
-    if not found.warnings:
+def _render_warnings(inspection: Inspection) -> str:
+    if not inspection.warnings:
         return ""
-    lines = "".join(f"<li>{_place(warning.chapter)}{escape(warning.what)}</li>" for warning in found.warnings)
+    lines = "".join(
+        f"<li>{_render_chapter_link(warning.chapter)}{escape(warning.what)}</li>" for warning in inspection.warnings
+    )
     return f'<section class="warnings small"><strong>Worth a look</strong><ul>{lines}</ul></section>'
 
 
-def _place(chapter: int) -> str:
+def _render_chapter_link(chapter: int) -> str:
     return f'<a href="#chapter-{chapter}">chapter {chapter}</a>: ' if chapter else ""
 
 
-def _contents(book: Book) -> str:
+def _render_contents(book: Book) -> str:
     links = (
-        f'<a href="#chapter-{chapter.number}">{chapter.number}. {escape(chapter.name)}</a>' for chapter in book.chapters
+        f'<a href="#chapter-{chapter.number}">{chapter.number}. {escape(chapter.display_name)}</a>'
+        for chapter in book.chapters
     )
     return '<nav aria-label="Chapters">' + "".join(links) + "</nav>"
 
 
-def _chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -> Iterator[str]:
-    yield f'<section id="chapter-{chapter.number}"><h2>{chapter.number}. {escape(chapter.name)}</h2>'
-    yield from _paragraphs(script.of_chapter(chapter.number), hues)
+def _render_chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -> Iterator[str]:
+    yield f'<section id="chapter-{chapter.number}"><h2>{chapter.number}. {escape(chapter.display_name)}</h2>'
+    yield from _render_paragraphs(script.chapter_segments(chapter.number), hues)
     yield "</section>"
 
 
-def _paragraphs(utterances: tuple[Utterance, ...], hues: Mapping[str, int]) -> Iterator[str]:
+def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -> Iterator[str]:
     spans: list[str] = []
-    before: Utterance | None = None
-    for utterance in utterances:
-        if before and (utterance.paragraph != before.paragraph or utterance.chapter == 0) and spans:
-            yield _paragraph(before, spans)
+    previous: Segment | None = None
+    for segment in segments:
+        if previous and (segment.paragraph != previous.paragraph or segment.chapter == 0) and spans:
+            yield _render_paragraph(previous, spans)
             spans = []
-        spans.append(_span(utterance, hues))
-        before = utterance
-    if before and spans:
-        yield _paragraph(before, spans)
+        spans.append(_render_segment(segment, hues))
+        previous = segment
+    if previous and spans:
+        yield _render_paragraph(previous, spans)
 
 
-def _span(utterance: Utterance, hues: Mapping[str, int]) -> str:
-    why = f' <small class="why">({escape(utterance.skipped)})</small>' if utterance.skipped else ""
-    text = escape(utterance.text) if utterance.text.strip() else "· · ·"
-    if utterance.speaker is None:
-        return f'<span class="{utterance.kind}">{text}</span>{why}'
-    who = escape(utterance.speaker)
-    sure = "" if utterance.confidence >= SURE else " unsure"
-    place = f"{utterance.chapter}:{utterance.paragraph}"
-    told = f"{who}, {utterance.confidence:.0%} sure ({utterance.evidence}), {place}"
-    colour = f'style="--hue:{hues.get(utterance.speaker, 0)}"'
-    return (
-        f'<span class="{utterance.kind} who{sure}" {colour} data-who="{who} {place}" title="{told}">{text}</span>{why}'
-    )
+def _render_segment(segment: Segment, hues: Mapping[str, int]) -> str:
+    skip_note = f' <small class="why">({escape(segment.skipped)})</small>' if segment.skipped else ""
+    text = escape(segment.text) if segment.text.strip() else "· · ·"
+    if segment.speaker is None:
+        return f'<span class="{segment.kind}">{text}</span>{skip_note}'
+    speaker = escape(segment.speaker)
+    unsure_class = "" if segment.confidence >= MIN_SURE_CONFIDENCE else " unsure"
+    position = f"{segment.chapter}:{segment.paragraph}"
+    tooltip = f"{speaker}, {segment.confidence:.0%} sure ({segment.evidence}), {position}"
+    colour = f'style="--hue:{hues.get(segment.speaker, 0)}"'
+    return f'<span class="{segment.kind} who{unsure_class}" {colour} data-who="{speaker} {position}" title="{tooltip}">{text}</span>{skip_note}'
 
 
-def _paragraph(last: Utterance, spans: list[str]) -> str:
-    kind = ' class="break"' if last.kind is Kind.BREAK else ""
+def _render_paragraph(last_segment: Segment, spans: list[str]) -> str:
+    kind = ' class="break"' if last_segment.kind is Kind.BREAK else ""
     return f"<p{kind}>{' '.join(spans)}</p>"

@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.notices import tell_mishaps, tell_notices, tell_omissions, watch_asking
-from audiobook.cli.story_options import story_options, story_settings
-from audiobook.cli.terminal import echo, notice
+from audiobook.cli.notices import llm_progress_handler, report_omissions, report_story_notices, report_synthesis_issues
+from audiobook.cli.story_options import build_story_settings, story_options
+from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, Format
-from audiobook.settings.parsing import base_url as checked_base_url
-from audiobook.settings.parsing import byte_count
+from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, OutputFormat
+from audiobook.settings.parsing import parse_base_url as checked_base_url
+from audiobook.settings.parsing import parse_byte_count
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
 if TYPE_CHECKING:
-    from audiobook.cli.progress import Watch
+    from audiobook.cli.progress import ReportHandler
     from audiobook.commands.make import MakeReport
-    from audiobook.files.locks import Holder
+    from audiobook.files.locks import LockHolder
     from audiobook.model import StoryIdentity
     from audiobook.production.changes import Changes
     from audiobook.production.plan import Plan
-    from audiobook.production.up_to_date import FinishedAlbum
+    from audiobook.production.up_to_date import UpToDateAlbum
 
-EXIT_SOMETHING_UNSAID = 4
+EXIT_INCOMPLETE = 4
 # How many pieces that cannot be said are listed without -v.
-SHOWN = 20
+MAX_LISTED_PIECES = 20
 
 
 @click.command()
@@ -91,276 +91,293 @@ def make(
     written again; what is done is kept, also after an interruption.
     """
     settings = MakeSettings(
-        output, engine, voice, speed, bitrate, chapters, _speaks_notes(notes), single_voice, flat,
-        byte_count(cache_size, "--cache-size"),
+        output, engine, voice, speed, bitrate, chapters, _parse_notes_choice(notes), single_voice, flat,
+        parse_byte_count(cache_size, "--cache-size"),
         jobs,
         again,
         prune,
         profile,
-        form or _format_at_hand(profile),
+        form or _choose_format(profile),
     )  # fmt: skip
     stories = [inputs] if join else [(path,) for path in inputs]
     if len(stories) > 1 and (story["title"] or story["cover"]):
         raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
-    quiet = quiet or _for_programs(progress)
-    reached = checked_base_url(base_url) if base_url else ""
-    told = [replace(story_settings(paths, **story), base_url=reached) for paths in stories]
-    places = _Places()
-    return max(_made_one(one, settings, dry_run, quiet, verbose, progress, places) for one in told)
+    quiet = quiet or _wants_json_progress(progress)
+    public_url = checked_base_url(base_url) if base_url else ""
+    settings_by_story = [replace(build_story_settings(paths, **story), base_url=public_url) for paths in stories]
+    folder_registry = _FolderRegistry()
+    return max(
+        _make_story(settings_of_story, settings, dry_run, quiet, verbose, progress, folder_registry)
+        for settings_of_story in settings_by_story
+    )
 
 
-class _Places:
+class _FolderRegistry:
     """The folders of the albums that were made so far, so that no story is made over another."""
 
     def __init__(self) -> None:
-        self.files: dict[Path, Path] = {}
-        self.stories: dict[Path, StoryIdentity] = {}
+        self.source_files: dict[Path, Path] = {}
+        self.identities: dict[Path, StoryIdentity] = {}
 
-    def take(self, folder: Path, story: StorySettings, identity: StoryIdentity | None) -> None:
+    def claim(self, folder: Path, story: StorySettings, identity: StoryIdentity | None) -> None:
         """Has a story's album lie in a folder; raises InputError where another file of the same story has it."""
-        first = self.files.setdefault(folder.absolute(), story.paths[0])
-        if first != story.paths[0]:
+        owner = self.source_files.setdefault(folder.absolute(), story.paths[0])
+        if owner != story.paths[0]:
             raise InputError(
-                f"{story.paths[0]} has the title and author of {first}, so one album would be made over the other; "
+                f"{story.paths[0]} has the title and author of {owner}, so one album would be made over the other; "
                 "--join them if they are one story, else make one by itself with another --title"
             )
         if identity:
-            self.stories[folder.absolute()] = identity
+            self.identities[folder.absolute()] = identity
 
-    def others(self, folder: Path) -> dict[Path, StoryIdentity]:
+    def other_identities(self, folder: Path) -> dict[Path, StoryIdentity]:
         """The stories in other folders than that."""
-        return {place: story for place, story in self.stories.items() if place != folder.absolute()}
+        return {
+            other_folder: identity
+            for other_folder, identity in self.identities.items()
+            if other_folder != folder.absolute()
+        }
 
     def move(self, before: Path, after: Path) -> None:
         """Has the story that took one folder lie in another."""
-        self.files[after.absolute()] = self.files.pop(before.absolute())
-        if before.absolute() in self.stories:
-            self.stories[after.absolute()] = self.stories.pop(before.absolute())
+        self.source_files[after.absolute()] = self.source_files.pop(before.absolute())
+        if before.absolute() in self.identities:
+            self.identities[after.absolute()] = self.identities.pop(before.absolute())
 
 
-def _format_at_hand(profile: str) -> str:
+def _choose_format(profile: str) -> str:
     """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is not here, or cannot encode it."""
-    found = PROFILES.get(profile)
-    if found is None or found.format is not Format.OPUS:
+    chosen = PROFILES.get(profile)
+    if chosen is None or chosen.format is not OutputFormat.OPUS:
         return ""
     from audiobook.audio.ffmpeg import has_encoder
 
     if has_encoder("libopus"):
         return ""
-    notice("Opus cannot be encoded here, so MP3 files are made")
+    print_notice("Opus cannot be encoded here, so MP3 files are made")
     return "mp3"
 
 
-def _speaks_notes(choice: str) -> bool | None:
+def _parse_notes_choice(choice: str) -> bool | None:
     if choice not in ("", "skip", "spoken"):
         raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
     return choice == "spoken" if choice else None
 
 
-def _for_programs(progress: str) -> bool:
+def _wants_json_progress(progress: str) -> bool:
     if progress not in ("bar", "json"):
         raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
     return progress == "json"
 
 
-def _made_one(
+def _make_story(
     story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
-    places: _Places,
+    folder_registry: _FolderRegistry,
 ) -> int:  # fmt: skip
-    if not (dry_run or verbose or _for_programs(progress)):
+    if not (dry_run or verbose or _wants_json_progress(progress)):
         # Nothing but what this needs has been imported yet: it is to take no time.
-        from audiobook.production.up_to_date import finished_album
+        from audiobook.production.up_to_date import find_up_to_date_album
 
-        finished = finished_album(story, settings)
-        if finished:
-            places.take(finished.folder, story, finished.manifest.story)
-            _look_after(story, settings, finished.folder)
-            return _told_finished(finished, quiet)
-    return _remade_one(story, settings, dry_run, quiet, verbose, progress, places)
+        up_to_date = find_up_to_date_album(story, settings)
+        if up_to_date:
+            folder_registry.claim(up_to_date.folder, story, up_to_date.manifest.story)
+            _clean_up_unchanged(story, settings, up_to_date.folder)
+            return _report_up_to_date(up_to_date, quiet)
+    return _plan_and_make(story, settings, dry_run, quiet, verbose, progress, folder_registry)
 
 
-def _look_after(story: StorySettings, settings: MakeSettings, album: Path) -> None:
+def _clean_up_unchanged(story: StorySettings, settings: MakeSettings, album: Path) -> None:
     """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
-    from audiobook.album.library_index import library_is_current
+    from audiobook.album.library_index import is_library_up_to_date
     from audiobook.production.leftovers import remove_leftovers
 
     remove_leftovers(story, settings, album)
-    if not library_is_current(settings.output):
+    if not is_library_up_to_date(settings.output):
         from audiobook.production.ebook_and_library import refresh_library
-        from audiobook.settings.story_file import with_story_file
+        from audiobook.settings.story_file import merge_story_file
 
-        refresh_library(settings.output, with_story_file(story).base_url)
+        refresh_library(settings.output, merge_story_file(story).base_url)
 
 
-def _told_finished(album: FinishedAlbum, quiet: bool) -> int:
-    from audiobook.cli.wording import as_clock, counted
+def _report_up_to_date(album: UpToDateAlbum, quiet: bool) -> int:
+    from audiobook.cli.wording import format_count, format_duration
 
     chapters = album.manifest.chapters
-    _tell_unspoken(tuple(dict.fromkeys(piece for one in chapters for piece in one.unspoken)), verbose=False)
+    _report_unspoken(
+        tuple(dict.fromkeys(text for chapter_file in chapters for text in chapter_file.unspoken)), verbose=False
+    )
     if not quiet:
         seconds = sum(chapter.seconds for chapter in chapters)
-        echo(f"{album.folder}: {counted(len(chapters), 'chapter')}, {as_clock(seconds)} of audio, nothing changed")
+        echo(
+            f"{album.folder}: {format_count(len(chapters), 'chapter')}, {format_duration(seconds)} of audio, nothing changed"
+        )
     return 0
 
 
-def _remade_one(
+def _plan_and_make(
     story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
-    places: _Places,
+    folder_registry: _FolderRegistry,
 ) -> int:  # fmt: skip
     from audiobook.cli.dry_run import show_left_out, show_plan
-    from audiobook.commands.make import made, remaking
-    from audiobook.pipeline import planned
+    from audiobook.commands.make import make_album, plan_changes
+    from audiobook.pipeline import plan_album
 
-    plan = planned(story, settings, watch_asking(), places.stories)
-    places.take(plan.album.folder, story, plan.album.story)
-    _tell_place(plan)
-    _tell_doubts(plan, dry_run)
-    tell_notices(plan.story, plan.cast.strangers)
-    tell_omissions(plan.story.book)
-    if plan.cover_doubt:
-        notice(f"{plan.cover_doubt}")
+    plan = plan_album(story, settings, llm_progress_handler(), folder_registry.identities)
+    folder_registry.claim(plan.album.folder, story, plan.album.story)
+    _report_location(plan)
+    _report_warnings(plan, dry_run)
+    report_story_notices(plan.story, plan.cast.strangers)
+    report_omissions(plan.story.book)
+    if plan.cover_warning:
+        print_notice(f"{plan.cover_warning}")
     if dry_run:
-        changes = remaking(plan, settings)
-        _tell_what_leaves(changes, quiet)
+        changes = plan_changes(plan, settings)
+        _report_engine_notices(changes, quiet)
         show_plan(plan, changes, settings, verbose)
         return 0
     if verbose:
-        show_left_out(plan, listed=True)
-    with _album_held(plan, story, settings, places) as newest:
-        changes = remaking(newest, settings)
-        _tell_what_leaves(changes, quiet)
-        with _progress(newest, changes, quiet, progress) as watch:
-            report = made(story, settings, newest, changes, watch)
+        show_left_out(plan, list_all=True)
+    with _lock_planned_album(plan, story, settings, folder_registry) as current_plan:
+        changes = plan_changes(current_plan, settings)
+        _report_engine_notices(changes, quiet)
+        with _show_progress(current_plan, changes, quiet, progress) as report_handler:
+            report = make_album(story, settings, current_plan, changes, report_handler)
     if not (quiet or verbose):
-        show_left_out(plan, listed=False)
-    _tell_lost_signs(plan)
-    return _concluded(report, settings, quiet, verbose)
+        show_left_out(plan, list_all=False)
+    _report_lost_characters(plan)
+    return _report_result(report, settings, quiet, verbose)
 
 
-def _tell_doubts(plan: Plan, dry_run: bool) -> None:
+def _report_warnings(plan: Plan, dry_run: bool) -> None:
     """What of the story was guessed, and whether the voice speaks its language.
 
     Raises InputError where the voice has no sounds for it and would be put to work.
     """
     if plan.mismatch and plan.mismatch.unspeakable and not dry_run:
-        raise InputError(plan.mismatch.text)
+        raise InputError(plan.mismatch.message)
     if plan.mismatch:
-        notice(plan.mismatch.text)
-    for doubt in plan.story.book.doubts:
-        notice(doubt)
+        print_notice(plan.mismatch.message)
+    for warning in plan.story.book.warnings:
+        print_notice(warning)
 
 
 @contextmanager
-def _album_held(plan: Plan, story: StorySettings, settings: MakeSettings, places: _Places) -> Iterator[Plan]:
+def _lock_planned_album(
+    plan: Plan, story: StorySettings, settings: MakeSettings, folder_registry: _FolderRegistry
+) -> Iterator[Plan]:
     """Holds the album of a plan for this run; yields the plan for the folder as the run before has left it.
 
     That one may have been at another story of the same title: then this one's album goes elsewhere.
     """
-    from audiobook.files.locks import held
-    from audiobook.files.workspace import WORK_FOLDER, ready_folder
+    from audiobook.files.locks import lock_album
+    from audiobook.files.workspace import WORK_FOLDER, check_writable
     from audiobook.pipeline import plan_for_folder
 
     while True:
-        ready_folder(plan.album.folder)
-        with held(plan.album.folder, settings.output / WORK_FOLDER, _patience(), _tell_waiting):
-            newest = plan_for_folder(plan, story, settings, places.others(plan.album.folder))
-            if newest.album.folder == plan.album.folder:
-                yield newest
+        check_writable(plan.album.folder)
+        with lock_album(plan.album.folder, settings.output / WORK_FOLDER, _lock_timeout(), _report_waiting):
+            current_plan = plan_for_folder(plan, story, settings, folder_registry.other_identities(plan.album.folder))
+            if current_plan.album.folder == plan.album.folder:
+                yield current_plan
                 return
-        places.move(plan.album.folder, newest.album.folder)
-        plan = newest
-        _tell_place(plan)
+        folder_registry.move(plan.album.folder, current_plan.album.folder)
+        plan = current_plan
+        _report_location(plan)
 
 
-def _tell_place(plan: Plan) -> None:
+def _report_location(plan: Plan) -> None:
     """Where the album goes, where a person might look for it elsewhere, or find another there."""
-    place, story = plan.place, plan.album.story
+    location, story = plan.location, plan.album.story
     assert story is not None  # what is planned knows its story
-    if place.other:
-        told = f"another story of this title and author has an album already (made from {place.other})"
-        notice(f"{told}, so this one goes to {place.path}")
-    if place.former:
-        told = f"{story.file} is the same story as {place.former}, which {place.path} was made from so far"
-        notice(f"{told}; that album is brought up to date")
+    if location.other_file:
+        message = f"another story of this title and author has an album already (made from {location.other_file})"
+        print_notice(f"{message}, so this one goes to {location.path}")
+    if location.former_file:
+        message = (
+            f"{story.file} is the same story as {location.former_file}, which {location.path} was made from so far"
+        )
+        print_notice(f"{message}; that album is brought up to date")
 
 
 # How long to wait for another run that makes the same album: for ever where a person watches, else an hour.
-FOR_EVER, AN_HOUR = -1.0, 3600.0
+WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 
 
-def _patience() -> float:
-    return FOR_EVER if sys.stderr.isatty() else AN_HOUR
+def _lock_timeout() -> float:
+    return WAIT_FOREVER if sys.stderr.isatty() else ONE_HOUR
 
 
-def _tell_what_leaves(changes: Changes, quiet: bool) -> None:
-    from audiobook.commands.make import notices
+def _report_engine_notices(changes: Changes, quiet: bool) -> None:
+    from audiobook.commands.make import engine_notices
 
-    for told in () if quiet else notices(changes):
-        notice(told)
-
-
-def _tell_waiting(holder: Holder) -> None:
-    notice(f"{holder} makes this album; waiting for it")
+    for message in () if quiet else engine_notices(changes):
+        print_notice(message)
 
 
-def _progress(plan: Plan, changes: Changes, quiet: bool, form: str) -> AbstractContextManager[Watch]:
+def _report_waiting(holder: LockHolder) -> None:
+    print_notice(f"{holder} makes this album; waiting for it")
+
+
+def _show_progress(
+    plan: Plan, changes: Changes, quiet: bool, progress_format: str
+) -> AbstractContextManager[ReportHandler]:
     """The display of progress, for the chapters that are to be encoded; none where there are none."""
-    from audiobook.cli.progress import progress_display
+    from audiobook.cli.progress import show_progress
 
     episodes = tuple(job.episode for job in changes.jobs)
-    to_make = replace(plan, album=replace(plan.album, episodes=episodes))
-    return progress_display(to_make, quiet or not episodes, form)
+    plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
+    return show_progress(plan_to_encode, quiet or not episodes, progress_format)
 
 
-def _tell_lost_signs(plan: Plan) -> None:
-    from audiobook.cli.wording import counted
+def _report_lost_characters(plan: Plan) -> None:
+    from audiobook.cli.wording import format_count
 
-    lost = plan.story.book.text.count("\ufffd")
-    if lost:
-        notice(f"{counted(lost, 'sign')} of the story could not be read from its file")
+    lost_count = plan.story.book.text.count("\ufffd")
+    if lost_count:
+        print_notice(f"{format_count(lost_count, 'sign')} of the story could not be read from its file")
 
 
-def _tell_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
+def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
     if not pieces:
         return
-    shown = pieces if verbose else pieces[:SHOWN]
-    more = f" and {len(pieces) - len(shown)} more (-v lists them)" if len(shown) < len(pieces) else ""
-    notice(f"this voice has no sounds for: {', '.join(shown)}{more}")
+    listed = pieces if verbose else pieces[:MAX_LISTED_PIECES]
+    more_note = f" and {len(pieces) - len(listed)} more (-v lists them)" if len(listed) < len(pieces) else ""
+    print_notice(f"this voice has no sounds for: {', '.join(listed)}{more_note}")
 
 
-def _tell_gone(changes: Changes, pruned: bool) -> None:
-    what = "is removed" if pruned else "is kept (--prune removes it)"
+def _report_removed_chapters(changes: Changes, is_pruned: bool) -> None:
+    fate = "is removed" if is_pruned else "is kept (--prune removes it)"
     for chapter in changes.gone:
-        notice(f"the story no longer has “{chapter.title}”: {chapter.file} {what}")
+        print_notice(f"the story no longer has “{chapter.title}”: {chapter.file} {fate}")
 
 
-def _tell_long(report: MakeReport, settings: MakeSettings) -> None:
-    longest = settings.product.profile.longest
-    for chapter in report.chapters if longest else ():
-        if chapter.seconds > longest * 60:
-            notice(
+def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
+    max_minutes = settings.product.profile.max_minutes
+    for chapter in report.chapters if max_minutes else ():
+        if chapter.seconds > max_minutes * 60:
+            print_notice(
                 f"{chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
-                f"allows {longest}: part the chapter in two in the story"
+                f"allows {max_minutes}: part the chapter in two in the story"
             )
 
 
-def _concluded(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
-    from audiobook.cli.dry_run import counts_of
-    from audiobook.cli.wording import as_clock, counted
+def _report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
+    from audiobook.cli.dry_run import format_action_counts
+    from audiobook.cli.wording import format_count, format_duration
 
-    for spoken, reason in report.failures:
-        notice(f"not spoken: “{spoken}” ({reason})")
-    tell_mishaps(report.mishaps, verbose)
-    _tell_unspoken(report.unspoken, verbose)
-    _tell_gone(report.changes, settings.prune)
-    for name in report.left_alone:
-        notice(
+    for text, reason in report.failures:
+        print_notice(f"not spoken: “{text}” ({reason})")
+    report_synthesis_issues(report.issues, verbose)
+    _report_unspoken(report.unspoken, verbose)
+    _report_removed_chapters(report.changes, settings.prune)
+    for name in report.changed_by_others:
+        print_notice(
             f"{report.album.folder / name} was changed by another hand and is left as it is; "
             "remove it to have it made anew"
         )
     if not quiet:
-        echo(f"{report.album.folder}: {counted(len(report.chapters), 'chapter')}, {as_clock(report.seconds)}"
-                   f" of audio, made in {as_clock(report.wall_seconds)}{counts_of(report.changes)}")  # fmt: skip
-        where = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
-        echo(f"to listen: open index.html in that folder, or run: audiobook serve{where}")
-    return EXIT_SOMETHING_UNSAID if report.failures else 0
+        echo(f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
+                   f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}")  # fmt: skip
+        output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
+        echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
+    return EXIT_INCOMPLETE if report.failures else 0

@@ -6,63 +6,67 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from audiobook.cli.terminal import echo_over, notice
-from audiobook.cli.wording import counted, shortened
+from audiobook.cli.terminal import overwrite_line, print_notice
+from audiobook.cli.wording import format_count, shorten
 
 if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import Progress
     from audiobook.model import Book
-    from audiobook.production.plan import ToldStory
-    from audiobook.synthesis.fallback import Mishap
+    from audiobook.production.plan import AnalyzedStory
+    from audiobook.synthesis.fallback import SynthesisIssue
 
-SHOWN = 40
+MAX_EXCERPT_CHARACTERS = 40
 # How many lines that another voice spoke are listed without -v.
-LISTED = 20
+MAX_LISTED_LINES = 20
 
 
-def tell_notices(told: ToldStory, strangers: tuple[str, ...] = ()) -> None:
-    """One line on standard error for each; `strangers` are those of a cast."""
-    for stranger in strangers:
-        notice(f"{stranger}")
-    for line, reason in told.missing:
-        notice(f"{told.cast_path}, line {line.row}: “{shortened(line.text, SHOWN)}”: {reason}")
-    if told.llm:
-        notice(f"{told.llm.told()}")
+def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str, ...] = ()) -> None:
+    """One line on standard error for each; `unknown_characters` are those of a cast."""
+    for unknown_character in unknown_characters:
+        print_notice(f"{unknown_character}")
+    for correction, reason in analysis.unmatched_corrections:
+        print_notice(
+            f"{analysis.cast_path}, line {correction.row}: “{shorten(correction.text, MAX_EXCERPT_CHARACTERS)}”: {reason}"
+        )
+    if analysis.llm_report:
+        print_notice(f"{analysis.llm_report.told()}")
 
 
-def tell_omissions(book: Book) -> None:
+def report_omissions(book: Book) -> None:
     """The passages of the story's file that were not taken for story, though they may be."""
-    from audiobook.commands.inspect import passed_over
+    from audiobook.commands.inspect import describe_omission
 
     for omission in book.omissions:
-        if what := passed_over(omission):
-            notice(f"{what}: {shortened(omission.opening, SHOWN)}" if omission.words else what)
+        if message := describe_omission(omission):
+            print_notice(
+                f"{message}: {shorten(omission.opening, MAX_EXCERPT_CHARACTERS)}" if omission.words else message
+            )
 
 
-def tell_mishaps(mishaps: tuple[Mishap, ...], verbose: bool) -> None:
+def report_synthesis_issues(issues: tuple[SynthesisIssue, ...], verbose: bool) -> None:
     """The lines that another voice had to speak, and how many needed another try; with `verbose` all of them."""
-    foreign = [one for one in mishaps if one.voice]
-    for one in foreign if verbose else foreign[:LISTED]:
-        text = shortened(one.spoken, SHOWN)
-        notice(f"{one.voice} stood in for: “{text}” ({one.reason})")
-    own = [one for one in mishaps if not one.voice]
-    for one in own if verbose else ():
-        notice(f"spoken at another try: “{shortened(one.spoken, SHOWN)}” ({one.reason})")
-    hidden = len(foreign[LISTED:])
-    if hidden and not verbose:
-        notice(f"and for {counted(hidden, 'more line')} (-v lists them)")
-    if own and not verbose:
-        notice(f"{counted(len(own), 'line')} needed another try (-v lists them)")
-    if foreign:
-        notice("run the same command again to have those lines tried in their own voice")
+    stand_in_issues = [issue for issue in issues if issue.voice]
+    for issue in stand_in_issues if verbose else stand_in_issues[:MAX_LISTED_LINES]:
+        text = shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)
+        print_notice(f"{issue.voice} stood in for: “{text}” ({issue.reason})")
+    retry_issues = [issue for issue in issues if not issue.voice]
+    for issue in retry_issues if verbose else ():
+        print_notice(f"spoken at another try: “{shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)}” ({issue.reason})")
+    unlisted_count = len(stand_in_issues[MAX_LISTED_LINES:])
+    if unlisted_count and not verbose:
+        print_notice(f"and for {format_count(unlisted_count, 'more line')} (-v lists them)")
+    if retry_issues and not verbose:
+        print_notice(f"{format_count(len(retry_issues), 'line')} needed another try (-v lists them)")
+    if stand_in_issues:
+        print_notice("run the same command again to have those lines tried in their own voice")
 
 
-def watch_asking() -> Callable[[Progress], None] | None:
+def llm_progress_handler() -> Callable[[Progress], None] | None:
     """A line on the terminal that counts the requests to a language model; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
 
-    def watch(progress: Progress) -> None:
-        echo_over(f"asking who speaks: {progress.done} of {progress.windows}", progress.done == progress.windows)
+    def show_progress(progress: Progress) -> None:
+        overwrite_line(f"asking who speaks: {progress.done} of {progress.windows}", progress.done == progress.windows)
 
-    return watch
+    return show_progress

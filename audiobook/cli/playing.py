@@ -18,25 +18,25 @@ PLAYERS = (
 )
 
 
-def played(path: Path) -> bool:
+def play_file(path: Path) -> bool:
     """Plays a file to its end; False where nothing here can, such as on a machine without a sound card."""
     if sys.platform == "win32":
-        return _played_by_windows(path)
-    found = ([shutil.which(player), *words] for player, *words in PLAYERS)
-    return any(_ran([program, *words, str(path)]) for program, *words in found if program)
+        return _play_on_windows(path)
+    programs = ([shutil.which(player), *arguments] for player, *arguments in PLAYERS)
+    return any(_run_player([program, *arguments, str(path)]) for program, *arguments in programs if program)
 
 
-def _ran(words: list[str | None]) -> bool:
+def _run_player(command: list[str | None]) -> bool:
     try:
-        done = subprocess.run(
-            [word for word in words if word], check=False, stdin=subprocess.DEVNULL, capture_output=True
+        process = subprocess.run(
+            [argument for argument in command if argument], check=False, stdin=subprocess.DEVNULL, capture_output=True
         )
     except OSError:
         return False
-    return done.returncode == 0
+    return process.returncode == 0
 
 
-def _played_by_windows(path: Path) -> bool:
+def _play_on_windows(path: Path) -> bool:
     import winsound as sound
 
     try:

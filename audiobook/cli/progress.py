@@ -21,35 +21,35 @@ from typing import Any
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from audiobook.cli.screen import Screen
-from audiobook.cli.terminal import echo_json, without_secrets
-from audiobook.cli.wording import as_clock
+from audiobook.cli.screen import SafeConsole
+from audiobook.cli.terminal import echo_json, redact_secrets
+from audiobook.cli.wording import format_duration
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeReport
-from audiobook.production.scheduler import Outlook, Report
+from audiobook.production.scheduler import ProgressReport, WorkEstimate
 from audiobook.synthesis.synthesize import BatchReport
 
-Watch = Callable[[Report], None]
+ReportHandler = Callable[[ProgressReport], None]
 
 
 @contextlib.contextmanager
-def progress_display(plan: Plan, quiet: bool, form: str = "bar") -> Iterator[Watch]:
+def show_progress(plan: Plan, quiet: bool, progress_format: str = "bar") -> Iterator[ReportHandler]:
     """Shows how far a `make` is, on standard error; yields what has to be called with each report."""
-    console = Screen(err=True)
-    if form == "json":
-        watch = _JsonWatch(plan)
-        yield watch
-        watch.done()
+    console = SafeConsole(err=True)
+    if progress_format == "json":
+        display = _JsonDisplay(plan)
+        yield display
+        display.print_done()
     elif quiet:
         yield lambda _: None
     elif console.is_terminal:
-        with _bar(console) as bar:
-            yield _BarWatch(bar, plan)
+        with _build_bar(console) as bar:
+            yield _BarDisplay(bar, plan)
     else:
-        yield _LineWatch(plan)
+        yield _LineDisplay(plan)
 
 
-def _bar(console: Screen) -> Progress:
+def _build_bar(console: SafeConsole) -> Progress:
     columns: list[Any] = [
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -65,140 +65,142 @@ def _bar(console: Screen) -> Progress:
 PUBLISHING_SHARE = 0.1
 
 
-class Tally:
+class ProgressTally:
     """What has been made so far, and how fast; what a former run left in the store is no speed of this one."""
 
     def __init__(self, plan: Plan) -> None:
-        self.began = time.monotonic()
+        self.started_at = time.monotonic()
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
-        self.outlook = Outlook(len(self.titles), 0, 0, 0.0)
-        self.spoken = 0.0
-        self.published = 0.0
-        self.finished = 0
+        self.estimate = WorkEstimate(len(self.titles), 0, 0, 0.0)
+        self.spoken_seconds = 0.0
+        self.published_seconds = 0.0
+        self.finished_chapters = 0
 
-    def add(self, report: Report) -> None:
+    def add_report(self, report: ProgressReport) -> None:
         """Takes one report."""
-        if isinstance(report, Outlook):
-            self.outlook = report
+        if isinstance(report, WorkEstimate):
+            self.estimate = report
         elif isinstance(report, EpisodeReport):
-            self.finished += 1
-            self.published += report.seconds
+            self.finished_chapters += 1
+            self.published_seconds += report.seconds
         else:
-            self.spoken += report.seconds
+            self.spoken_seconds += report.seconds
 
     @property
-    def at_work(self) -> str:
+    def current_chapter(self) -> str:
         """Which chapter of how many is being made."""
         titles = tuple(self.titles.values())
-        place = min(self.finished, len(titles) - 1)
-        return f"{place + 1}/{len(titles)} {titles[place]}"
+        chapter_index = min(self.finished_chapters, len(titles) - 1)
+        return f"{chapter_index + 1}/{len(titles)} {titles[chapter_index]}"
 
     @property
-    def audio(self) -> float:
+    def audio_seconds(self) -> float:
         """Seconds of audio made so far; pauses count once their chapter is finished."""
-        return max(self.spoken, self.published)
+        return max(self.spoken_seconds, self.published_seconds)
 
     @property
-    def wall(self) -> float:
+    def wall_seconds(self) -> float:
         """Seconds since the work began."""
-        return max(0.001, time.monotonic() - self.began)
+        return max(0.001, time.monotonic() - self.started_at)
 
     @property
     def speed(self) -> float:
         """Seconds of new speech for each second that went by."""
-        return self.spoken / self.wall
+        return self.spoken_seconds / self.wall_seconds
 
     @property
-    def done(self) -> float:
+    def fraction_done(self) -> float:
         """How much of the work of this run is done, 0 to 1: speaking what was missing, putting chapters together."""
-        if self.finished >= self.outlook.chapters:
+        if self.finished_chapters >= self.estimate.chapters:
             return 1.0
-        chapters = self.finished / self.outlook.chapters
+        chapters = self.finished_chapters / self.estimate.chapters
         # The length is an estimate: what was spoken may be more than was expected.
-        speech = min(0.99, self.spoken / self.outlook.seconds) if self.outlook.seconds else 1.0
-        share = PUBLISHING_SHARE if self.outlook.seconds else 1.0
+        speech = min(0.99, self.spoken_seconds / self.estimate.seconds) if self.estimate.seconds else 1.0
+        share = PUBLISHING_SHARE if self.estimate.seconds else 1.0
         return (1 - share) * speech + share * chapters
 
     @property
-    def left(self) -> float | None:
+    def seconds_left(self) -> float | None:
         """Seconds still to go at the speed so far, None where there is nothing to tell it by yet."""
-        return self.wall * (1 - self.done) / self.done if self.done > 0.01 else None
+        return self.wall_seconds * (1 - self.fraction_done) / self.fraction_done if self.fraction_done > 0.01 else None
 
 
-class _BarWatch:
+class _BarDisplay:
     def __init__(self, bar: Progress, plan: Plan) -> None:
         self.bar = bar
-        self.tally = Tally(plan)
+        self.tally = ProgressTally(plan)
         self.task: TaskID = bar.add_task("loading the voice", total=1.0, audio="", speed="", left="")
 
-    def __call__(self, report: Report) -> None:
-        self.tally.add(report)
+    def __call__(self, report: ProgressReport) -> None:
+        self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
-            self.bar.console.print(f"{report.path.name}  {as_clock(report.seconds)}", highlight=False, markup=False)
-        left = self.tally.left
+            self.bar.console.print(
+                f"{report.path.name}  {format_duration(report.seconds)}", highlight=False, markup=False
+            )
+        left = self.tally.seconds_left
         self.bar.update(
             self.task,
-            completed=self.tally.done,
-            description=escape(self.tally.at_work),
-            audio=f"{as_clock(self.tally.audio)} of audio",
-            speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken else "from the store",
-            left="" if left is None else f"{as_clock(left)} left",
+            completed=self.tally.fraction_done,
+            description=escape(self.tally.current_chapter),
+            audio=f"{format_duration(self.tally.audio_seconds)} of audio",
+            speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken_seconds else "from the store",
+            left="" if left is None else f"{format_duration(left)} left",
         )
 
 
-class _LineWatch:
+class _LineDisplay:
     def __init__(self, plan: Plan) -> None:
-        self.tally = Tally(plan)
-        self.console = Screen(err=True, soft_wrap=True, highlight=False, markup=False)
+        self.tally = ProgressTally(plan)
+        self.console = SafeConsole(err=True, soft_wrap=True, highlight=False, markup=False)
 
-    def __call__(self, report: Report) -> None:
-        self.tally.add(report)
+    def __call__(self, report: ProgressReport) -> None:
+        self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
             count = len(self.tally.titles)
-            speed = f"{self.tally.speed:.0f}x" if self.tally.spoken else "from the store"
-            self.console.print(f"[{self.tally.finished}/{count}] {report.path.name}  {as_clock(report.seconds)}"
+            speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "from the store"
+            self.console.print(f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
                                f"  ({speed})")  # fmt: skip
 
 
-class _JsonWatch:
+class _JsonDisplay:
     def __init__(self, plan: Plan) -> None:
         self.album = str(plan.album.folder)
-        self.tally = Tally(plan)
+        self.tally = ProgressTally(plan)
 
-    def __call__(self, report: Report) -> None:
-        self.tally.add(report)
-        if isinstance(report, Outlook):
-            _tell("begin", album=self.album, chapters=report.chapters, lines=report.lines, stored=report.stored,
-                  to_speak=_rounded(report.seconds))  # fmt: skip
+    def __call__(self, report: ProgressReport) -> None:
+        self.tally.add_report(report)
+        if isinstance(report, WorkEstimate):
+            _print_event("begin", album=self.album, chapters=report.chapters, lines=report.utterances, stored=report.stored_clips,
+                  to_speak=_round_seconds(report.seconds))  # fmt: skip
         elif isinstance(report, EpisodeReport):
-            _tell("chapter", chapter=report.number, file=str(report.path), seconds=_rounded(report.seconds),
-                  finished=self.tally.finished, chapters=len(self.tally.titles),
+            _print_event("chapter", chapter=report.number, file=str(report.path), seconds=_round_seconds(report.seconds),
+                  finished=self.tally.finished_chapters, chapters=len(self.tally.titles),
                   missing=len(report.missing))  # fmt: skip
         else:
-            self._tell_lines(report)
+            self._print_batch(report)
 
-    def _tell_lines(self, report: BatchReport) -> None:
+    def _print_batch(self, report: BatchReport) -> None:
         tally = self.tally
-        left = None if tally.left is None else _rounded(tally.left)
-        mishaps = [
-            {"text": one.spoken, "reason": without_secrets(one.reason), "remedy": one.remedy.name.lower(),
-             "voice": one.voice}
-            for one in report.mishaps
+        left = None if tally.seconds_left is None else _round_seconds(tally.seconds_left)
+        issues = [
+            {"text": issue.spoken, "reason": redact_secrets(issue.reason), "remedy": issue.fallback.name.lower(),
+             "voice": issue.voice}
+            for issue in report.issues
         ]  # fmt: skip
-        _tell("line", chapter=report.chapter, lines=report.lines, seconds=_rounded(report.seconds),
-              made=_rounded(tally.spoken), done=round(tally.done, 4), speed=_rounded(tally.speed), left=left,
-              mishaps=mishaps)  # fmt: skip
+        _print_event("line", chapter=report.chapter, lines=report.utterances, seconds=_round_seconds(report.seconds),
+              made=_round_seconds(tally.spoken_seconds), done=round(tally.fraction_done, 4), speed=_round_seconds(tally.speed), left=left,
+              mishaps=issues)  # fmt: skip
 
-    def done(self) -> None:
+    def print_done(self) -> None:
         """Tells that all is made."""
         tally = self.tally
-        _tell("done", chapters=tally.finished, seconds=_rounded(tally.published), made=_rounded(tally.spoken),
-              wall=_rounded(tally.wall), speed=_rounded(tally.speed))  # fmt: skip
+        _print_event("done", chapters=tally.finished_chapters, seconds=_round_seconds(tally.published_seconds), made=_round_seconds(tally.spoken_seconds),
+              wall=_round_seconds(tally.wall_seconds), speed=_round_seconds(tally.speed))  # fmt: skip
 
 
-def _rounded(seconds: float) -> float:
+def _round_seconds(seconds: float) -> float:
     return round(seconds, 2)
 
 
-def _tell(event: str, **fields: object) -> None:
+def _print_event(event: str, **fields: object) -> None:
     echo_json({"event": event, **fields})

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from audiobook.cli.line_places import line_place
-from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
-from audiobook.cli.terminal import echo, notice
+from audiobook.cli.line_places import parse_line_position
+from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import SpeechError
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 
@@ -34,27 +34,27 @@ def say(
 
     7:42.2 is what is said with its second quotation. `audiobook script` and `audiobook inspect --html` show the places.
     """
-    from audiobook.commands.preview import cues_to_hear
+    from audiobook.commands.preview import preview_cues
 
-    refuse_the_story(output, (inputs,))
+    refuse_story_as_target(output, (inputs,))
     settings = MakeSettings(albums, engine, again=again)
-    cues = cues_to_hear(story_settings((inputs,), **story), settings, line_place(place), voice or "")
+    cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_line_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    from audiobook.commands.audition import auditioned
+    from audiobook.commands.audition import write_audition
 
-    failed = auditioned(cues, target).failed
-    if failed:
-        raise SpeechError(f"“{failed[0]}” could not be spoken; try another voice")
+    failures = write_audition(cues, target).failed_texts
+    if failures:
+        raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
     for cue in cues:
-        echo(f"{cue.line.voice.name}: {cue.line.spoken}")
-    _heard(target, output is None)
+        echo(f"{cue.utterance.voice.name}: {cue.utterance.spoken}")
+    _play_or_report(target, output is None)
 
 
-def _heard(target: Path, to_be_played: bool) -> None:
-    from audiobook.cli.playing import played
+def _play_or_report(target: Path, should_play: bool) -> None:
+    from audiobook.cli.playing import play_file
 
-    if to_be_played and played(target):
+    if should_play and play_file(target):
         target.unlink()
         target.parent.rmdir()
     else:
-        notice(f"to hear it: {target}")
+        print_notice(f"to hear it: {target}")

@@ -9,10 +9,10 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from audiobook.cli.terminal import printable
+from audiobook.cli.terminal import escape_controls
 
 
-class Screen(Console):
+class SafeConsole(Console):
     """A console on standard output, or with `err` on standard error; `options` are those of rich.
 
     Rich's own orders (colours, the movements of a bar) are set apart as styles and control segments, and stay.
@@ -23,12 +23,12 @@ class Screen(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Text is made printable before it is measured too, so that columns stay in line."""
-        return super().render_str(printable(text), **options)
+        return super().render_str(escape_controls(text), **options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Whatever is printed, in whatever form it came, is made printable when it has become text."""
-        return map(_printable, super().render(renderable, options))
+        return map(_escape_segment, super().render(renderable, options))
 
 
-def _printable(segment: Segment) -> Segment:
-    return segment if segment.control else Segment(printable(segment.text), segment.style)
+def _escape_segment(segment: Segment) -> Segment:
+    return segment if segment.control else Segment(escape_controls(segment.text), segment.style)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
-from audiobook.cli.terminal import as_json, echo_bytes, notice
-from audiobook.model import Utterance
+from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.terminal import echo_utf8, print_notice, to_json
+from audiobook.model import Segment
 
 if TYPE_CHECKING:
     from audiobook.model import Voice
-    from audiobook.production.plan import ToldStory
+    from audiobook.production.plan import AnalyzedStory
 
 
 @click.command()
@@ -37,62 +37,62 @@ def script(
 
     from audiobook.casting.narrator import narrator_here, narrator_of
     from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-    from audiobook.cli.notices import tell_notices, watch_asking
-    from audiobook.engines.protocol import needs_of
-    from audiobook.engines.registry import engine_named
-    from audiobook.engines.spoken_language import needs_for
-    from audiobook.files.workspace import written_whole
+    from audiobook.cli.notices import llm_progress_handler, report_story_notices
+    from audiobook.engines.protocol import required_normalization
+    from audiobook.engines.registry import create_engine
+    from audiobook.engines.spoken_language import voice_normalization
+    from audiobook.files.workspace import atomic_write
     from audiobook.narration.normalization import normalize_for
-    from audiobook.pipeline import told_story
+    from audiobook.pipeline import analyze_story
 
     for target in (output, source_text):
-        refuse_the_story(target, inputs)
-    settings = story_settings(inputs, **story)
+        refuse_story_as_target(target, inputs)
+    settings = build_story_settings(inputs, **story)
     voice = narrator_of(settings) if phonemes else narrator_here(settings)
-    told = told_story(settings, watch=watch_asking())
-    needs = needs_for(voice) if voice else needs_of(engine_named(DEFAULT_ENGINE))
-    told = replace(told, script=normalize_for(told.script, needs))
-    tell_notices(told)
+    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+    needs = voice_normalization(voice) if voice else required_normalization(create_engine(DEFAULT_ENGINE))
+    analysis = replace(analysis, script=normalize_for(analysis.script, needs))
+    report_story_notices(analysis)
     if source_text:
-        with written_whole(source_text) as part:
-            part.write_bytes(told.book.text.encode("utf-8", "surrogatepass"))
-    lines = script_lines(told, voice if phonemes else None)
+        with atomic_write(source_text) as temp_path:
+            temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))
+    lines = render_script_lines(analysis, voice if phonemes else None)
     if output:
-        with written_whole(output) as part:
-            part.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+        with atomic_write(output) as temp_path:
+            temp_path.write_text("".join(f"{json_line}\n" for json_line in lines), "utf-8", newline="\n")
         return
-    for line in lines:
-        echo_bytes(line)
+    for json_line in lines:
+        echo_utf8(json_line)
 
 
-def script_lines(told: ToldStory, voice: Voice | None = None) -> Iterator[str]:
+def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None) -> Iterator[str]:
     """The lines of a story's script, with what `voice` is given for them where one is named."""
     from audiobook.narration.transcription import transcribe
 
-    utterances = told.script.utterances
+    segments = analysis.script.segments
     if voice is None:
-        yield from map(as_line, utterances)
+        yield from map(segment_to_json_line, segments)
         return
-    given = transcribe(utterances, voice, told.lexicon, lambda error: notice(str(error)))
-    for utterance, phonemes in zip(utterances, given, strict=True):
-        yield as_line(utterance, phonemes=phonemes)
+    phoneme_lines = transcribe(segments, voice, analysis.lexicon, lambda error: print_notice(str(error)))
+    for segment, phonemes in zip(segments, phoneme_lines, strict=True):
+        yield segment_to_json_line(segment, phonemes=phonemes)
 
 
-def as_line(utterance: Utterance, **more: str | None) -> str:
-    """An utterance as a line of the script, with what `more` is known of it."""
-    return as_json(
+def segment_to_json_line(segment: Segment, **extra_fields: str | None) -> str:
+    """An utterance as a line of the script, with what `extra_fields` is known of it."""
+    return to_json(
         {
-            "chapter": utterance.chapter,
-            "paragraph": utterance.paragraph,
-            "kind": str(utterance.kind),
-            "speaker": utterance.speaker,
-            "confidence": round(utterance.confidence, 3),
-            "evidence": utterance.evidence,
-            "text": utterance.text,
-            "spoken": "" if utterance.skipped else utterance.spoken,
-            "start": utterance.span.start,
-            "end": utterance.span.end,
-            "skipped": utterance.skipped,
+            "chapter": segment.chapter,
+            "paragraph": segment.paragraph,
+            "kind": str(segment.kind),
+            "speaker": segment.speaker,
+            "confidence": round(segment.confidence, 3),
+            "evidence": segment.evidence,
+            "text": segment.text,
+            "spoken": "" if segment.skipped else segment.spoken,
+            "start": segment.span.start,
+            "end": segment.span.end,
+            "skipped": segment.skipped,
         }
-        | more
+        | extra_fields
     )

@@ -15,13 +15,13 @@ from audiobook.settings.settings import DEFAULT_OUTPUT
 if TYPE_CHECKING:
     from audiobook.serving.addresses import Place
 
-USUAL_PORT = 8017
+DEFAULT_PORT = 8017
 
 
 @click.command()
 @click.argument("output", metavar="[OUTPUT]", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT)
 @click.option("--port", type=click.IntRange(1, 65_535), metavar="NUMBER",
-              help=f"The port to listen at.  [default: {USUAL_PORT}, or the next one that is free]")  # fmt: skip
+              help=f"The port to listen at.  [default: {DEFAULT_PORT}, or the next one that is free]")  # fmt: skip
 @click.option("--lan", is_flag=True,
               help="Let phones and others in your network in: those who have the address that is shown.")  # fmt: skip
 @click.option("--new-token", is_flag=True,
@@ -33,7 +33,7 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
     Only this machine can reach it. With --lan, phones in the same network can, too: scan the code that is shown, or
     paste the address of a feed into a podcast app. Ctrl-C ends it.
     """
-    _check(output)
+    _check_output_folder(output)
     if new_token and not lan:
         raise click.UsageError("--new-token goes with --lan: without it there is no token")
     from audiobook.serving.addresses import LOOPBACK, lan_address, place_to_listen
@@ -41,33 +41,33 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
     from audiobook.serving.server import run_until_stopped
     from audiobook.serving.token import kept_token
 
-    place = place_to_listen(lan_address() if lan else LOOPBACK, port or USUAL_PORT, exact=port is not None)
+    bind_address = place_to_listen(lan_address() if lan else LOOPBACK, port or DEFAULT_PORT, exact=port is not None)
     token = kept_token(output, new_token) if lan else ""
-    address = place.address(f"/t/{token}" if token else "")
-    _tell(place, address, port, lan)
+    address = bind_address.address(f"/t/{token}" if token else "")
+    _print_address(bind_address, address, port, lan)
     if open_page:
         click.launch(address)
-    run_until_stopped(application(Served(output, token)), place)
+    run_until_stopped(application(Served(output, token)), bind_address)
 
 
-def _check(output: Path) -> None:
+def _check_output_folder(output: Path) -> None:
     """Raises InputError where there is no folder of albums."""
-    from audiobook.album.manifest import NAME
+    from audiobook.album.manifest import MANIFEST_NAME
 
     if not output.is_dir():
-        what = "is a file" if output.exists() else "there is no such folder"
-        raise InputError(f"{output}: {what}; name the folder that `audiobook make` writes albums to")
-    inside = 2 if (output / NAME).exists() else 1 if any(output.glob(f"*/{NAME}")) else 0
-    if inside:
-        above = real_path(output).parents[inside - 1]
-        raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{above}'")
+        problem = "is a file" if output.exists() else "there is no such folder"
+        raise InputError(f"{output}: {problem}; name the folder that `audiobook make` writes albums to")
+    levels_up = 2 if (output / MANIFEST_NAME).exists() else 1 if any(output.glob(f"*/{MANIFEST_NAME}")) else 0
+    if levels_up:
+        parent = real_path(output).parents[levels_up - 1]
+        raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{parent}'")
 
 
-def _tell(place: Place, address: str, port: int | None, lan: bool) -> None:
-    if port is None and place.port != USUAL_PORT:
-        echo(f"port {USUAL_PORT} is taken, so this is {place.port}")
+def _print_address(bind_address: Place, address: str, port: int | None, lan: bool) -> None:
+    if port is None and bind_address.port != DEFAULT_PORT:
+        echo(f"port {DEFAULT_PORT} is taken, so this is {bind_address.port}")
     if lan:
-        _show_code(address)
+        _show_qr_code(address)
         echo(
             "Whoever has this address and is in your network can listen to these albums and read them; nobody else, and"
             "\nnothing but these albums. The way is not encrypted: use --lan only in a network that you trust."
@@ -75,7 +75,7 @@ def _tell(place: Place, address: str, port: int | None, lan: bool) -> None:
     echo(f"listen at {address}\nCtrl-C ends it")
 
 
-def _show_code(address: str) -> None:
+def _show_qr_code(address: str) -> None:
     """A QR code of the address, for the camera of a phone."""
     import io
     import sys

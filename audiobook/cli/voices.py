@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiobook.cli.terminal import echo, notice
+from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
-    from audiobook.cli.screen import Screen
+    from audiobook.cli.screen import SafeConsole
     from audiobook.engines.downloads import Download
 
 
@@ -23,16 +23,16 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     """List the voices that can be used on this machine, and those that can be installed."""
     if context.invoked_subcommand is not None:
         return
-    from audiobook.cli.screen import Screen
-    from audiobook.engines.registry import engine_named
+    from audiobook.cli.screen import SafeConsole
+    from audiobook.engines.registry import create_engine
 
     if only is not None:
-        engine_named(only)
-    console = Screen(soft_wrap=False)
+        create_engine(only)
+    console = SafeConsole(soft_wrap=False)
     _show_recipes(console, only)
     hidden = _show_voices(console, only, every)
     _show_downloads(console, only)
-    _tell_replaced(only)
+    _report_replaced_files(only)
     if hidden:
         echo(f"{hidden} voices of other languages are not shown; --all lists them")
 
@@ -44,13 +44,13 @@ def install(names: tuple[str, ...]) -> None:
 
     What is cut off goes on with the same command. Nothing is used that is not the very file known beforehand.
     """
-    from audiobook.engines.downloads import download_named
+    from audiobook.engines.downloads import find_download
 
-    for download in [download_named(name) for name in names]:
-        _install(download)
+    for download in [find_download(name) for name in names]:
+        _install_download(download)
 
 
-def _show_recipes(console: Screen, only: str | None) -> None:
+def _show_recipes(console: SafeConsole, engine: str | None) -> None:
     """Prints the voices of the catalogue that can be cast here."""
     from rich.markup import escape
     from rich.table import Table
@@ -58,10 +58,10 @@ def _show_recipes(console: Screen, only: str | None) -> None:
     from audiobook.casting.assign import sorted_out
     from audiobook.casting.catalogue import catalogue
 
-    here, _ = sorted_out(catalogue())
+    castable, _ = sorted_out(catalogue())
     table = Table("voice", "gender", "age", "engine", "what it is like", box=None, pad_edge=False)
-    for entry in sorted(here, key=lambda one: (one.gender, one.age, one.name)):
-        if only in (None, entry.voice.engine):
+    for entry in sorted(castable, key=lambda recipe: (recipe.gender, recipe.age, recipe.name)):
+        if engine in (None, entry.voice.engine):
             table.add_row(entry.name, entry.gender, entry.age, entry.voice.engine, escape(entry.description))
     if table.row_count:
         console.print("Voices that characters can be given:", highlight=False)
@@ -69,56 +69,62 @@ def _show_recipes(console: Screen, only: str | None) -> None:
         console.print("\nThe engines' own voices, for the narrator or for a character:", highlight=False)
 
 
-def _show_voices(console: Screen, only: str | None, every: bool) -> int:
+def _show_voices(console: SafeConsole, chosen_engine: str | None, show_all: bool) -> int:
     """Prints the voices that are here; returns how many of other languages are left out."""
     from rich.markup import escape
     from rich.table import Table
 
     from audiobook.casting.catalogue import catalogue
-    from audiobook.engines.registry import voice_listings
+    from audiobook.engines.registry import list_voices
 
-    plain = [entry for entry in catalogue() if entry.voice.is_plain]
-    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain}
+    plain_entries = [entry for entry in catalogue() if entry.voice.is_plain]
+    described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain_entries}
     table = Table("engine", "voice", "language", "gender", "what it is like", box=None, pad_edge=False)
     hidden = 0
-    for engine, listings, trouble in voice_listings():
-        if only not in (None, engine):
+    for engine, listings, trouble in list_voices():
+        if chosen_engine not in (None, engine):
             continue
         if not listings:
             table.add_row(engine, "–", "", "", escape(trouble or "cannot run on this machine"))
         for listing in listings:
-            if every or _is_english(listing.language):
-                about = described.get((engine, listing.name), listing.description)
-                table.add_row(engine, *map(escape, (listing.name, listing.language, listing.gender, about)))
+            if show_all or _is_english(listing.language):
+                description = described.get((engine, listing.name), listing.description)
+                table.add_row(engine, *map(escape, (listing.name, listing.language, listing.gender, description)))
             else:
                 hidden += 1
     console.print(table)
     return hidden
 
 
-def _show_downloads(console: Screen, only: str | None) -> None:
+def _show_downloads(console: SafeConsole, engine: str | None) -> None:
     from rich.table import Table
 
     from audiobook.engines.downloads import downloads
-    from audiobook.engines.protocol import offers
-    from audiobook.engines.registry import engine_named
+    from audiobook.engines.protocol import offers_voice
+    from audiobook.engines.registry import create_engine
 
     table = Table("engine", "voice", "language", "gender", "size", "what it is like", box=None, pad_edge=False)
-    engines = {name: engine_named(name) for name in {download.engine for download in downloads()}}
+    engines = {name: create_engine(name) for name in {download.engine for download in downloads()}}
     for download in downloads():
-        if only in (None, download.engine) and download.missing and not offers(engines[download.engine], download.name):
-            about = f"{download.description} ({download.licence})"
-            table.add_row(download.engine, download.name, download.language, download.gender, _size(download), about)
+        if (
+            engine in (None, download.engine)
+            and download.missing_files
+            and not offers_voice(engines[download.engine], download.name)
+        ):
+            description = f"{download.description} ({download.licence})"
+            table.add_row(
+                download.engine, download.name, download.language, download.gender, _format_size(download), description
+            )
     if table.row_count:
         console.print("\nMore can be had with `audiobook voices install NAME`:", highlight=False)
         console.print(table)
 
 
-def _tell_replaced(only: str | None) -> None:
+def _report_replaced_files(engine: str | None) -> None:
     from audiobook.engines.downloads import downloads
 
     for download in downloads():
-        for file in download.replaced if only in (None, download.engine) else ():
+        for file in download.damaged_files if engine in (None, download.engine) else ():
             echo(
                 f"audiobook: {file.target} is not the file that belongs there: it was damaged or replaced; "
                 f"`audiobook voices install {download.name}` fetches it again",
@@ -126,50 +132,50 @@ def _tell_replaced(only: str | None) -> None:
             )
 
 
-def _install(download: Download) -> None:
+def _install_download(download: Download) -> None:
     from audiobook.engines.downloads import install as fetch_missing
-    from audiobook.engines.downloads import read_again
+    from audiobook.engines.downloads import verify_files
     from audiobook.engines.protocol import advice_of
-    from audiobook.engines.registry import engine_named
+    from audiobook.engines.registry import create_engine
 
-    def tell_waiting() -> None:
-        notice(f"another run is fetching {download.name}; waiting for it")
+    def report_waiting() -> None:
+        print_notice(f"another run is fetching {download.name}; waiting for it")
 
-    read_again(download)
-    for file in download.replaced:
-        notice(f"{file.target} was damaged or replaced; fetching it again")
-    if not download.missing:
-        echo(f"{download.name} is here already: {_places(download)}")
+    verify_files(download)
+    for file in download.damaged_files:
+        print_notice(f"{file.target} was damaged or replaced; fetching it again")
+    if not download.missing_files:
+        echo(f"{download.name} is here already: {_format_targets(download)}")
         return
-    echo(f"{download.name}, {_size(download)}, {download.licence}: {download.description}")
-    with _progress(download) as watch:
-        fetch_missing(download, watch, tell_waiting)
-    echo(f"{download.name} is here now: {_places(download)}")
-    engine = engine_named(download.engine)
+    echo(f"{download.name}, {_format_size(download)}, {download.licence}: {download.description}")
+    with _show_progress(download) as report_bytes:
+        fetch_missing(download, report_bytes, report_waiting)
+    echo(f"{download.name} is here now: {_format_targets(download)}")
+    engine = create_engine(download.engine)
     if not engine.voices():
         echo(f"the engine that speaks it is still missing: {advice_of(engine)}")
 
 
 @contextlib.contextmanager
-def _progress(download: Download) -> Iterator[Callable[[int], None]]:
+def _show_progress(download: Download) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, where that is a terminal; yields what takes the number of bytes that are here."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
-    from audiobook.cli.screen import Screen
+    from audiobook.cli.screen import SafeConsole
 
-    console = Screen(err=True)
+    console = SafeConsole(err=True)
     columns = (BarColumn(bar_width=None), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(download.name, total=download.bytes)
+        task = bar.add_task(download.name, total=download.size)
         yield lambda count: bar.update(task, completed=count)
 
 
-def _places(download: Download) -> str:
+def _format_targets(download: Download) -> str:
     return ", ".join(str(file.target) for file in download.files)
 
 
-def _size(download: Download) -> str:
-    return f"{download.bytes / 1e6:.0f} MB"
+def _format_size(download: Download) -> str:
+    return f"{download.size / 1e6:.0f} MB"
 
 
 def _is_english(language: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-def as_clock(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A length of time: "2:17:45" or "0:42".
 
-    >>> as_clock(42), as_clock(8265)
+    >>> format_duration(42), format_duration(8265)
     ('0:42', '2:17:45')
     """
     whole = round(seconds)
@@ -14,10 +14,10 @@ def as_clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
-def as_size(count: int) -> str:
+def format_size(count: int) -> str:
     """So many bytes, in units of 1,000: "1.2 GB" or "640 kB".
 
-    >>> as_size(1_234_567_890), as_size(25_000_000), as_size(640_000), as_size(0)
+    >>> format_size(1_234_567_890), format_size(25_000_000), format_size(640_000), format_size(0)
     ('1.2 GB', '25 MB', '640 kB', '0 kB')
     """
     for unit, size, digits in (("GB", 10**9, 1), ("MB", 10**6, 0)):
@@ -26,20 +26,20 @@ def as_size(count: int) -> str:
     return f"{count / 1000:.0f} kB"
 
 
-def counted(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """A number with its noun in singular or plural.
 
-    >>> counted(1, "chapter"), counted(2, "chapter")
+    >>> format_count(1, "chapter"), format_count(2, "chapter")
     ('1 chapter', '2 chapters')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def shortened(text: str, most: int) -> str:
-    """The text on one line of at most `most` signs.
+def shorten(text: str, max_characters: int) -> str:
+    """The text on one line of at most `max_characters` signs.
 
-    >>> shortened("a long\\nway", 7)
+    >>> shorten("a long\\nway", 7)
     'a long…'
     """
-    line = " ".join(text.split())
-    return line[: most - 1].rstrip() + "…" if len(line) > most else line
+    single_line = " ".join(text.split())
+    return single_line[: max_characters - 1].rstrip() + "…" if len(single_line) > max_characters else single_line

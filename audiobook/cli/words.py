@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.story_options import refuse_the_story, story_options, story_settings
-from audiobook.cli.terminal import echo, echo_json, notice
-from audiobook.cli.wording import counted
+from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.terminal import echo, echo_json, print_notice
+from audiobook.cli.wording import format_count
 
 if TYPE_CHECKING:
-    from audiobook.commands.words import WordRow
-    from audiobook.production.plan import ToldStory
+    from audiobook.commands.words import VocabularyEntry
+    from audiobook.production.plan import AnalyzedStory
 
 # So many words are listed and auditioned unless all are asked for; a long story has hundreds that stand in it once.
-SHOWN = 30
+MAX_LISTED_WORDS = 30
 # Of the guesses, so many are shown as lines to paste.
-TO_PASTE = 5
+MAX_SUGGESTED_LINES = 5
 # Names oftener than this are worth a line in the cast file.
-OFTEN = 2
+MIN_OCCURRENCES = 2
 
 
 @click.command()
@@ -42,65 +42,75 @@ def words(
     voices/lexicon.toml: in letters that sound like it ("shih-VAWN", the loud syllable in capitals), or in phonetic
     signs between slashes ("/ʃɪˈvɔːn/").
     """
-    from audiobook.commands.words import story_words
+    from audiobook.commands.words import list_story_words
 
-    refuse_the_story(audition, inputs)
-    told, rows = story_words(story_settings(inputs, **story))
-    shown = rows if every else rows[:SHOWN]
+    refuse_story_as_target(audition, inputs)
+    analysis, rows = list_story_words(build_story_settings(inputs, **story))
+    listed_rows = rows if every else rows[:MAX_LISTED_WORDS]
     if audition:
-        _speak(told, shown, audition, engine, voice)
+        _speak_words(analysis, listed_rows, audition, engine, voice)
     if as_json:
-        echo_json([_as_object(row) for row in rows], indent=2)
+        echo_json([_row_to_json(row) for row in rows], indent=2)
     elif not rows:
         echo("the voice knows every word of this story")
     else:
-        _show(told, shown, len(rows))
+        _show_words(analysis, listed_rows, len(rows))
 
 
-def _as_object(row: WordRow) -> dict[str, object]:
-    from audiobook.text.pronunciation.alphabet import ipa_of
-    from audiobook.text.pronunciation.respelling import respelling_of
+def _row_to_json(row: VocabularyEntry) -> dict[str, object]:
+    from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
+    from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
-    said = {"ipa": ipa_of(row.phonemes), "respelling": respelling_of(row.phonemes)}
-    return {"word": row.word, "count": row.count, **said, "from": row.origin, "sentence": row.sentence}
+    pronunciation = {"ipa": phonemes_to_ipa(row.phonemes), "respelling": phonemes_to_respelling(row.phonemes)}
+    return {"word": row.word, "count": row.count, **pronunciation, "from": row.origin, "sentence": row.sentence}
 
 
-def _speak(told: ToldStory, rows: tuple[WordRow, ...], target: Path, engine: str | None, voice: str | None) -> None:
+def _speak_words(
+    analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], target: Path, engine: str | None, voice: str | None
+) -> None:
     from audiobook.casting.voice_lookup import voice_named
-    from audiobook.commands.audition import auditioned
-    from audiobook.commands.words import word_cues
+    from audiobook.commands.audition import write_audition
+    from audiobook.commands.words import build_word_cues
 
-    cues = word_cues(rows, told.lexicon, voice_named(engine, voice))
-    for failed in auditioned(cues, target).failed:
-        notice(f"not spoken: “{failed}”")
-    notice(f"{counted(len(rows), 'word')} spoken into {target}")
+    cues = build_word_cues(rows, analysis.lexicon, voice_named(engine, voice))
+    for text in write_audition(cues, target).failed_texts:
+        print_notice(f"not spoken: “{text}”")
+    print_notice(f"{format_count(len(rows), 'word')} spoken into {target}")
 
 
-def _show(told: ToldStory, rows: tuple[WordRow, ...], count: int) -> None:
+def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], total: int) -> None:
     from rich.table import Table
 
-    from audiobook.cli.screen import Screen
-    from audiobook.text.pronunciation.alphabet import ipa_of
-    from audiobook.text.pronunciation.respelling import respelling_of
+    from audiobook.cli.screen import SafeConsole
+    from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
+    from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
     table = Table("word", "times", "said", "in phonetic signs", "from", box=None, pad_edge=False)
     table.columns[1].justify = "right"
     for row in rows:
-        table.add_row(row.word, str(row.count), respelling_of(row.phonemes), f"/{ipa_of(row.phonemes)}/", row.origin)
-    Screen(highlight=False, markup=False).print(table)
-    if len(rows) < count:
-        echo(f"… and {counted(count - len(rows), 'word')} more (--all lists them)")
-    _show_lines_to_paste(told, rows)
+        table.add_row(
+            row.word,
+            str(row.count),
+            phonemes_to_respelling(row.phonemes),
+            f"/{phonemes_to_ipa(row.phonemes)}/",
+            row.origin,
+        )
+    SafeConsole(highlight=False, markup=False).print(table)
+    if len(rows) < total:
+        echo(f"… and {format_count(total - len(rows), 'word')} more (--all lists them)")
+    _show_suggestions(analysis, rows)
 
 
-def _show_lines_to_paste(told: ToldStory, rows: tuple[WordRow, ...]) -> None:
-    from audiobook.commands.words import GUESS
-    from audiobook.text.pronunciation.respelling import respelling_of
+def _show_suggestions(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...]) -> None:
+    from audiobook.commands.words import GUESS_ORIGIN
+    from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
-    guessed = [row for row in rows if row.origin == GUESS and row.count >= OFTEN][:TO_PASTE]
-    if not guessed:
+    guessed_rows = [row for row in rows if row.origin == GUESS_ORIGIN and row.count >= MIN_OCCURRENCES][
+        :MAX_SUGGESTED_LINES
+    ]
+    if not guessed_rows:
         return
-    echo(f"\nSomething wrong? Put lines like these into {told.cast_path}, changed to what is right:\n")
+    echo(f"\nSomething wrong? Put lines like these into {analysis.cast_path}, changed to what is right:\n")
     echo("[pronounce]")
-    for row in guessed:
-        echo(f'"{row.word}" = "{respelling_of(row.phonemes)}"')
+    for row in guessed_rows:
+        echo(f'"{row.word}" = "{phonemes_to_respelling(row.phonemes)}"')

@@ -6,51 +6,60 @@ from audiobook.cast_file.values import CastEntry, NamedLine
 from audiobook.cast_file.writing import written_cast
 from audiobook.casting.cast import StoryCast, Wanted, story_cast
 from audiobook.casting.narrator import read_story_cast
-from audiobook.commands.inspect import CastRow, cast_table
+from audiobook.commands.inspect import CastRow, build_cast_table
 from audiobook.errors import InputError
-from audiobook.files.editing import Edit
+from audiobook.files.editing import FileEdit
 from audiobook.model import Kind
-from audiobook.pipeline import understood
-from audiobook.production.plan import ToldStory
+from audiobook.pipeline import analyze_chapters
+from audiobook.production.plan import AnalyzedStory
 from audiobook.quotations.script import build_script
 from audiobook.settings.settings import StorySettings
 
 # What stands around a quotation, and needs not be written in a cast file.
-MARKS = "\"“”„‟«»‹›‘’'*_ "
+QUOTATION_EDGE_CHARACTERS = "\"“”„‟«»‹›‘’'*_ "
 
 
-SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
+QUOTATION_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 
-def cast_of(told: ToldStory, story: StorySettings, engine: str | None = None) -> StoryCast:
+def cast_story(analysis: AnalyzedStory, story: StorySettings, engine: str | None = None) -> StoryCast:
     """The cast that a story would be made with, all of it of one engine where that is named."""
-    return story_cast(told.attribution, read_story_cast(story), story.cast_path, Wanted(engine))
+    return story_cast(analysis.attribution, read_story_cast(story), story.cast_path, Wanted(engine))
 
 
-def keep_cast(told: ToldStory, cast: StoryCast) -> Edit | None:
+def save_cast(analysis: AnalyzedStory, cast: StoryCast) -> FileEdit | None:
     """Writes the voices that were dealt into the story's cast file, for a person to change; None where none were."""
-    rows = {row.name: row for row in cast_table(told.script, told.characters).rows}
-    entries = [CastEntry(name, voice, _about(rows[name])) for name, voice in cast.names if name in rows]
-    return written_cast(told.cast_path, entries) if entries else None
+    rows = {row.name: row for row in build_cast_table(analysis.script, analysis.characters).rows}
+    entries = [CastEntry(name, voice, _describe_row(rows[name])) for name, voice in cast.names if name in rows]
+    return written_cast(analysis.cast_path, entries) if entries else None
 
 
-def _about(row: CastRow) -> str:
+def _describe_row(row: CastRow) -> str:
     lines = f"{row.lines:,} line{'s' if row.lines > 1 else ''}"
     return ", ".join(filter(None, (lines, f"{row.share:.0%}", row.gender)))
 
 
-def named_lines(story: StorySettings, places: tuple[tuple[tuple[int, int, int], str], ...]) -> tuple[NamedLine, ...]:
+def resolve_named_lines(
+    story: StorySettings, positions: tuple[tuple[tuple[int, int, int], str], ...]
+) -> tuple[NamedLine, ...]:
     """What is said at each place (chapter, paragraph, quotation in it, 0 for all), with the speaker named for it.
 
     Raises InputError where nothing is said there.
     """
-    script = build_script(understood(story))
-    found: list[NamedLine] = []
-    for (chapter, paragraph, which), speaker in places:
-        here = [one for one in script.of_chapter(chapter) if one.paragraph == paragraph and one.kind in SPOKEN]
-        chosen = here[which - 1 : which] if which else here
+    script = build_script(analyze_chapters(story))
+    resolved: list[NamedLine] = []
+    for (chapter, paragraph, quotation), speaker in positions:
+        quotations = [
+            segment
+            for segment in script.chapter_segments(chapter)
+            if segment.paragraph == paragraph and segment.kind in QUOTATION_KINDS
+        ]
+        chosen = quotations[quotation - 1 : quotation] if quotation else quotations
         if not chosen:
-            place = f"{chapter}:{paragraph}" + (f".{which}" if which else "")
-            raise InputError(f"{place}: nobody says anything there; `audiobook script` shows the places")
-        found += (NamedLine(" ".join(one.text.split()).strip(MARKS), speaker, chapter, paragraph) for one in chosen)
-    return tuple(found)
+            typed_position = f"{chapter}:{paragraph}" + (f".{quotation}" if quotation else "")
+            raise InputError(f"{typed_position}: nobody says anything there; `audiobook script` shows the places")
+        resolved += (
+            NamedLine(" ".join(segment.text.split()).strip(QUOTATION_EDGE_CHARACTERS), speaker, chapter, paragraph)
+            for segment in chosen
+        )
+    return tuple(resolved)

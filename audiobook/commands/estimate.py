@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audiobook.narration.plan import estimated_seconds
-from audiobook.production.jobs import characters_by_engine, lines_to_speak
+from audiobook.narration.plan import estimate_seconds
+from audiobook.production.jobs import count_characters, find_missing_utterances
 from audiobook.production.render_chapter import EpisodeJob
 
 # Seconds of one core that each engine takes for a character of text, its voices shaped as the catalogue's are: measured
 # on two cores of a server of 2024 with fiction (see docs/engines.md); one that is not here has no figure.
-SECONDS_PER_CHARACTER = {"hibari": 0.0008, "kokoro": 0.041, "piper": 0.0054, "system": 0.0003, "silent": 0.00003}
+CORE_SECONDS_PER_CHARACTER = {"hibari": 0.0008, "kokoro": 0.041, "piper": 0.0054, "system": 0.0003, "silent": 0.00003}
 # Seconds of one core to join and encode a second of sound, and to start a worker and load its voice.
-PUBLISHING = 0.0035
-STARTING = 2.0
+PUBLISHING_LOAD = 0.0035
+STARTUP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is to be spoken, and about how many seconds all takes; `unknown` are the engines that have no figure."""
+    """What is to be spoken, and about how many seconds all takes; `unknown_engines` are the engines that have no figure."""
 
-    lines: int
+    utterances: int
     characters: int
     seconds: float
-    unknown: tuple[str, ...] = ()
+    unknown_engines: tuple[str, ...] = ()
 
 
-def forecast_of(jobs: Iterable[EpisodeJob], workers: int) -> Forecast:
+def forecast_work(jobs: Iterable[EpisodeJob], workers: int) -> Forecast:
     """The forecast for chapters that are to be encoded by so many workers."""
     jobs = tuple(jobs)
-    lines = lines_to_speak(jobs)
-    counts = characters_by_engine(lines.values())
-    speaking = sum(count * SECONDS_PER_CHARACTER.get(engine, 0.0) for engine, count in counts.items())
-    publishing = sum(estimated_seconds(job.episode) for job in jobs) * PUBLISHING
-    seconds = STARTING + (speaking + publishing) / workers if jobs else 0.0
-    unknown = tuple(sorted(engine for engine in counts if engine not in SECONDS_PER_CHARACTER))
-    return Forecast(len(lines), counts.total(), seconds, unknown)
+    utterances = find_missing_utterances(jobs)
+    counts = count_characters(utterances.values())
+    synthesis_seconds = sum(count * CORE_SECONDS_PER_CHARACTER.get(engine, 0.0) for engine, count in counts.items())
+    publishing_seconds = sum(estimate_seconds(job.episode) for job in jobs) * PUBLISHING_LOAD
+    seconds = STARTUP_SECONDS + (synthesis_seconds + publishing_seconds) / workers if jobs else 0.0
+    unknown_engines = tuple(sorted(engine for engine in counts if engine not in CORE_SECONDS_PER_CHARACTER))
+    return Forecast(len(utterances), counts.total(), seconds, unknown_engines)

@@ -7,45 +7,49 @@ from dataclasses import replace
 from audiobook.casting.voice_lookup import voice_named
 from audiobook.errors import InputError
 from audiobook.model import Cast, Cue, Kind, Voice
-from audiobook.narration.plan import cues_at
-from audiobook.pipeline import planned
+from audiobook.narration.plan import plan_cues_at
+from audiobook.pipeline import plan_album
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
 
-Place = tuple[int, int, int]
+ScriptPosition = tuple[int, int, int]
 
 
-def cues_to_hear(story: StorySettings, settings: MakeSettings, place: Place, voice: str = "") -> tuple[Cue, ...]:
+def preview_cues(
+    story: StorySettings, settings: MakeSettings, position: ScriptPosition, voice: str = ""
+) -> tuple[Cue, ...]:
     """What is said at a place (chapter, paragraph, quotation in it or 0), as `make` with these settings would say it.
 
     With a `voice`, whoever speaks there has that one, or the narrator where nobody does. Raises InputError where
     nothing is said there.
     """
-    plan = planned(story, replace(settings, chapters=str(place[0])))
-    cast = _recast(plan, place, voice_named(settings.engine, voice)) if voice else plan.cast.cast
-    cues = cues_at(plan.story.script, cast, plan.manner, place, plan.album.episodes[0].take)
+    plan = plan_album(story, replace(settings, chapters=str(position[0])))
+    cast = _override_voice(plan, position, voice_named(settings.engine, voice)) if voice else plan.cast.cast
+    cues = plan_cues_at(plan.story.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
     if not cues:
-        raise InputError(f"{place_name(place)}: nothing is said there; `audiobook script` shows the places")
+        raise InputError(f"{format_position(position)}: nothing is said there; `audiobook script` shows the places")
     return cues
 
 
-def place_name(place: Place) -> str:
+def format_position(position: ScriptPosition) -> str:
     """A place as it is typed.
 
-    >>> place_name((7, 42, 0)), place_name((7, 42, 2))
+    >>> format_position((7, 42, 0)), format_position((7, 42, 2))
     ('7:42', '7:42.2')
     """
-    chapter, paragraph, quotation = place
+    chapter, paragraph, quotation = position
     return f"{chapter}:{paragraph}" + (f".{quotation}" if quotation else "")
 
 
-def _recast(plan: Plan, place: Place, voice: Voice) -> Cast:
+def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
     """The cast with another voice for those who speak at a place."""
-    cast, (chapter, paragraph, which) = plan.cast.cast, place
-    here = [one for one in plan.story.script.of_chapter(chapter) if one.paragraph == paragraph]
-    said = [one for one in here if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
-    names = {one.speaker for one in (said[which - 1 : which] if which else said)} - {None}
+    cast, (chapter, paragraph, quotation) = plan.cast.cast, position
+    segments = [segment for segment in plan.story.script.chapter_segments(chapter) if segment.paragraph == paragraph]
+    quotations = [segment for segment in segments if segment.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    names = {segment.speaker for segment in (quotations[quotation - 1 : quotation] if quotation else quotations)} - {
+        None
+    }
     if not names:
         return replace(cast, narrator=voice)
-    others = tuple((name, own) for name, own in cast.voices if name not in names)
-    return replace(cast, voices=(*((name, voice) for name in sorted(map(str, names))), *others))
+    other_voices = tuple((name, own_voice) for name, own_voice in cast.voices if name not in names)
+    return replace(cast, voices=(*((name, voice) for name in sorted(map(str, names))), *other_voices))

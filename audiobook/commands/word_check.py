@@ -12,29 +12,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from audiobook.model import Chapter, Kind, Script, Span, Utterance
-from audiobook.text.normalization.bbcode import without_bbcode
-from audiobook.text.normalization.line_ends import unwrapped
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import EVERYTHING, Need
-from audiobook.text.normalization.page_marks import without_page_marks
-from audiobook.text.normalization.removals import letters_of, missing, removals, words_of
+from audiobook.model import Chapter, Kind, Script, Segment, Span
+from audiobook.text.normalization.bbcode import blank_bbcode
+from audiobook.text.normalization.line_ends import join_cut_words
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
+from audiobook.text.normalization.page_marks import strip_page_marks
+from audiobook.text.normalization.removals import find_omissions, join_letters, missing_words, split_words
 
-NOTHING: frozenset[Need] = frozenset()
-HEADING = "a heading said by its number and title"
-PAGE_MARKS = "marks of footnotes and pages"
-FORUM = "markup of a forum"
-PART = "a part's name in a chapter's heading"
-NUMBER = re.compile(r"\d+")
-NUMERAL = re.compile(r"\d+|[ivxlc]+")
+NO_OPTIONS: frozenset[NormalizationOption] = frozenset()
+HEADING_RULE = "a heading said by its number and title"
+PAGE_MARKS_RULE = "marks of footnotes and pages"
+FORUM_MARKUP_RULE = "markup of a forum"
+PART_NAME_RULE = "a part's name in a chapter's heading"
+NUMBER_PATTERN = re.compile(r"\d+")
+NUMERAL_PATTERN = re.compile(r"\d+|[ivxlc]+")
 # What pandoc and others allow behind a heading: "# Rain {#rain}".
-ATTRIBUTES = re.compile(r"\{[#.][^{}\n]{0,200}\}\s*$")
+HEADING_ATTRIBUTES = re.compile(r"\{[#.][^{}\n]{0,200}\}\s*$")
 # A heading's number in words takes no more than these, and stands among its first words.
-MOST_NUMBER_WORDS, NUMBER_WITHIN = 3, 6
+MAX_NUMBER_WORDS, MAX_NUMBER_POSITION = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class UnspokenWords:
     """Words of the source that are not said: in which chapter, where they are written, which, and by what rule.
 
     `rule` is "" where no rule may take them out: then they are lost.
@@ -46,90 +46,103 @@ class Unsaid:
     rule: str = ""
 
     @property
-    def characters(self) -> int:
+    def character_count(self) -> int:
         """How many letters and figures they have."""
         return sum(map(len, self.words))
 
 
-def unsaid_in(text: str, script: Script, needs: Set[Need] = EVERYTHING) -> Iterator[Unsaid]:
+def find_unspoken_words(
+    text: str, script: Script, options: Set[NormalizationOption] = ALL_OPTIONS
+) -> Iterator[UnspokenWords]:
     """The words of a source text that its script does not say and has not skipped as a whole.
 
-    `needs` are those that the script was written for.
+    `options` are those that the script was written for.
     """
     # Tags of a forum are as many blanks in what is read.
-    plain = without_bbcode(text)
-    own = {heading: chapter for chapter in script.chapters for heading in (chapter.heading,) if heading}
-    headings: dict[Span, list[Utterance]] = {span: [] for span in own}
-    starts = sorted(own, key=lambda span: span.start)
-    for one in script.utterances:
-        if one.skipped is not None:
+    plain = blank_bbcode(text)
+    chapter_by_heading = {heading: chapter for chapter in script.chapters for heading in (chapter.heading,) if heading}
+    heading_segments: dict[Span, list[Segment]] = {span: [] for span in chapter_by_heading}
+    heading_spans = sorted(chapter_by_heading, key=lambda span: span.start)
+    for segment in script.segments:
+        if segment.skipped is not None:
             continue
-        place = _around(one.span, starts) if one.kind is Kind.HEADING else None
-        if place:
-            headings[place].append(one)
+        enclosing = _enclosing_heading(segment.span, heading_spans) if segment.kind is Kind.HEADING else None
+        if enclosing:
+            heading_segments[enclosing].append(segment)
             continue
-        if plain is not text and (tags := _without(one.span.of(text), one.span.of(plain))):
-            yield Unsaid(one.chapter, one.span, tags, FORUM)
-        yield from _of_stretch(plain, one, needs)
-    for span, parts in headings.items():
-        yield from _of_heading(plain, parts, own[span], script.metadata.author, needs)
+        if plain is not text and (tags := _missing_words_any_order(segment.span.of(text), segment.span.of(plain))):
+            yield UnspokenWords(segment.chapter, segment.span, tags, FORUM_MARKUP_RULE)
+        yield from _unspoken_in_segment(plain, segment, options)
+    for span, segments in heading_segments.items():
+        yield from _unspoken_in_heading(plain, segments, chapter_by_heading[span], script.metadata.author, options)
 
 
-def _of_stretch(text: str, one: Utterance, needs: Set[Need]) -> Iterator[Unsaid]:
+def _unspoken_in_segment(text: str, segment: Segment, options: Set[NormalizationOption]) -> Iterator[UnspokenWords]:
     """What is not said of a stretch: its page marks; putting cut words together takes no letter out."""
-    stretch = one.span.of(text)
-    written = without_page_marks(text, one.span.start, one.span.end)
-    marks = _without(stretch, written) if written != stretch else ()
-    if marks:
-        yield Unsaid(one.chapter, one.span, marks, PAGE_MARKS)
-    whole = unwrapped(written, text)
-    if whole != written and letters_of(whole) != letters_of(written):
-        yield Unsaid(one.chapter, one.span, missing(written, whole) or tuple(words_of(written)))
-    for removal in removals(whole, one.spoken, needs):
-        yield Unsaid(one.chapter, one.span, removal.words, removal.rule)
+    source_text = segment.span.of(text)
+    unmarked_text = strip_page_marks(text, segment.span.start, segment.span.end)
+    mark_words = _missing_words_any_order(source_text, unmarked_text) if unmarked_text != source_text else ()
+    if mark_words:
+        yield UnspokenWords(segment.chapter, segment.span, mark_words, PAGE_MARKS_RULE)
+    joined_text = join_cut_words(unmarked_text, text)
+    if joined_text != unmarked_text and join_letters(joined_text) != join_letters(unmarked_text):
+        yield UnspokenWords(
+            segment.chapter,
+            segment.span,
+            missing_words(unmarked_text, joined_text) or tuple(split_words(unmarked_text)),
+        )
+    for removal in find_omissions(joined_text, segment.spoken, options):
+        yield UnspokenWords(segment.chapter, segment.span, removal.words, removal.rule)
 
 
-def _around(span: Span, headings: Sequence[Span]) -> Span | None:
+def _enclosing_heading(span: Span, headings: Sequence[Span]) -> Span | None:
     """That of the headings, which stand in order, in which a span begins."""
-    at = bisect_right(headings, span.start, key=lambda one: one.start) - 1
-    return headings[at] if at >= 0 and span.start < headings[at].end else None
+    index = bisect_right(headings, span.start, key=lambda heading: heading.start) - 1
+    return headings[index] if index >= 0 and span.start < headings[index].end else None
 
 
-def _of_heading(
-    text: str, parts: Sequence[Utterance], chapter: Chapter, author: str, needs: Set[Need]
-) -> Iterator[Unsaid]:
+def _unspoken_in_heading(
+    text: str, segments: Sequence[Segment], chapter: Chapter, author: str, options: Set[NormalizationOption]
+) -> Iterator[UnspokenWords]:
     """What is not said of a chapter's own heading: its number may be said otherwise, the author's name be left out."""
-    if not parts:
+    if not segments:
         return
-    expected = " ".join(speakable(part, needs) for part in (chapter.label, chapter.title))
-    lost = missing(expected, " ".join(one.spoken for one in parts))
-    if lost:
-        yield Unsaid(chapter.number, parts[0].span, lost)
-    written = " ".join(ATTRIBUTES.sub("", one.span.of(text)) for one in parts)
-    said = f"{chapter.label} {chapter.title}"
+    expected = " ".join(normalize(heading_part, options) for heading_part in (chapter.label, chapter.title))
+    lost_words = missing_words(expected, " ".join(segment.spoken for segment in segments))
+    if lost_words:
+        yield UnspokenWords(chapter.number, segments[0].span, lost_words)
+    written = " ".join(HEADING_ATTRIBUTES.sub("", segment.span.of(text)) for segment in segments)
+    spoken_heading = f"{chapter.label} {chapter.title}"
     # A title has lost its marks, so either as written or as it is said its words must be the same.
-    found = (_without(written, said), _without(speakable(written, NOTHING), speakable(said, NOTHING)))
-    lost = min(found, key=len)
-    if lost:
-        rules = [_rule_for(one, words_of(written), chapter, author) for one in found]
-        yield Unsaid(chapter.number, parts[0].span, lost, next(filter(None, rules), ""))
+    missing_variants = (
+        _missing_words_any_order(written, spoken_heading),
+        _missing_words_any_order(normalize(written, NO_OPTIONS), normalize(spoken_heading, NO_OPTIONS)),
+    )
+    lost_words = min(missing_variants, key=len)
+    if lost_words:
+        rules = [_heading_rule(segment, split_words(written), chapter, author) for segment in missing_variants]
+        yield UnspokenWords(chapter.number, segments[0].span, lost_words, next(filter(None, rules), ""))
 
 
-def _without(written: str, said: str) -> tuple[str, ...]:
+def _missing_words_any_order(written: str, spoken: str) -> tuple[str, ...]:
     """The words of one text that another lacks, in any order: a title may stand before its number."""
-    return tuple((Counter(words_of(written)) - Counter(words_of(said))).elements())
+    return tuple((Counter(split_words(written)) - Counter(split_words(spoken))).elements())
 
 
-def _rule_for(lost: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> str:
+def _heading_rule(lost_words: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> str:
     """Why words of a heading are not said: its number is said otherwise, or they name its part or the author."""
     # "Ep" is said "Episode".
-    short = {word for word in lost if any(full.startswith(word) for full in words_of(chapter.label))}
-    named = {"by", *short, *words_of(author), *words_of(chapter.part)}
-    unknown = [word for word in lost if not NUMERAL.fullmatch(word) and word not in named]
-    said = words_of(f"{chapter.label} {chapter.title}")
-    counted = NUMBER.findall(chapter.label)
-    renamed = bool(chapter.part) or any(said.count(number) > written.count(number) for number in counted)
-    in_words = renamed and len(unknown) <= MOST_NUMBER_WORDS and set(unknown) <= set(written[:NUMBER_WITHIN])
-    if unknown and not in_words:
+    abbreviated = {word for word in lost_words if any(full.startswith(word) for full in split_words(chapter.label))}
+    explained_words = {"by", *abbreviated, *split_words(author), *split_words(chapter.part)}
+    unknown = [word for word in lost_words if not NUMERAL_PATTERN.fullmatch(word) and word not in explained_words]
+    spoken_words = split_words(f"{chapter.label} {chapter.title}")
+    label_numbers = NUMBER_PATTERN.findall(chapter.label)
+    is_renumbered = bool(chapter.part) or any(
+        spoken_words.count(number) > written.count(number) for number in label_numbers
+    )
+    is_number_in_words = (
+        is_renumbered and len(unknown) <= MAX_NUMBER_WORDS and set(unknown) <= set(written[:MAX_NUMBER_POSITION])
+    )
+    if unknown and not is_number_in_words:
         return ""
-    return PART if set(lost) & set(words_of(chapter.part)) else HEADING
+    return PART_NAME_RULE if set(lost_words) & set(split_words(chapter.part)) else HEADING_RULE

@@ -18,7 +18,7 @@ from audiobook.errors import EngineUnavailableError
 
 DATA_PATH = "ESPEAK_DATA_PATH"
 # pyttsx3 tells libespeak that a text is this many times as long as it is.
-OVERREAD = 10
+OVERREAD_FACTOR = 10
 
 
 def load_library() -> None:
@@ -87,42 +87,42 @@ def current_rate() -> int:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def silence_output() -> Iterator[None]:
     """Keeps what pyttsx3 prints, and what libraries below it write to standard error, off the terminal."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            kept = os.dup(2)
+            saved_stderr = os.dup(2)
         except OSError:  # there is no standard error
             yield
             return
         try:
-            with Path(os.devnull).open("wb") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
+            with Path(os.devnull).open("wb") as devnull:
+                os.dup2(devnull.fileno(), 2)
             yield
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+            os.dup2(saved_stderr, 2)
+            os.close(saved_stderr)
 
 
-def memory_files_work() -> bool:
-    """Whether `memory_file` can be used here."""
+def can_use_memory_files() -> bool:
+    """Whether `open_memory_file` can be used here."""
     return sys.platform == "linux" and Path("/proc/self/fd").is_dir()
 
 
 @contextlib.contextmanager
-def memory_file() -> Iterator[Path]:
+def open_memory_file() -> Iterator[Path]:
     """A file for an utterance that is never on a disk: workers are killed in the middle of their work."""
     assert sys.platform == "linux"
-    number = os.memfd_create("speech")
+    descriptor = os.memfd_create("speech")
     try:
-        yield Path(f"/proc/self/fd/{number}")
+        yield Path(f"/proc/self/fd/{descriptor}")
     finally:
         # A late utterance would write into whatever file is given this number next.
         if not is_busy():
-            os.close(number)
+            os.close(descriptor)
 
 
-class WholeText(str):
+class PaddedText(str):
     """A text that pyttsx3's espeak driver hands to libespeak within its bounds.
 
     Trap: the driver has libespeak copy ten times the length of the text, far into whatever lies behind it in memory;
@@ -137,11 +137,11 @@ class WholeText(str):
     def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
         """The encoded text, filled up with zeros to a multiple of ten, which claims to be a tenth as long."""
         encoded = super().encode(encoding, errors)
-        return _Tenth(encoded.ljust((len(encoded) // OVERREAD + 1) * OVERREAD, b"\0"))
+        return _UnderstatedBytes(encoded.ljust((len(encoded) // OVERREAD_FACTOR + 1) * OVERREAD_FACTOR, b"\0"))
 
 
-class _Tenth(bytes):
+class _UnderstatedBytes(bytes):
     __slots__ = ()
 
     def __len__(self) -> int:
-        return super().__len__() // OVERREAD
+        return super().__len__() // OVERREAD_FACTOR

@@ -8,21 +8,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from audiobook.text.normalization.capitals import Reading, reading_of
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Rewrite, lower_case
-from audiobook.text.normalization.sound_words import vocalize
+from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, fold_matched_case
+from audiobook.text.normalization.sound_words import vocalize_sounds
 
 # The rest it reads well by itself; stutters and words for sounds get phonemes below.
-NEEDS = frozenset({Need.ABBREVIATIONS, Need.CAPITALS, Need.FIGURES, Need.SHORTHAND})
+REQUIRED_NORMALIZATION = frozenset(
+    {
+        NormalizationOption.ABBREVIATIONS,
+        NormalizationOption.CAPITALS,
+        NormalizationOption.NUMBERS,
+        NormalizationOption.SHORTHAND,
+    }
+)
 
 # hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
-PLAIN_LAST_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
+PLAIN_FINAL_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
 # The phonemizer fails on numbers of more than eighteen digits, and reads 007 as seven.
 DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,]\d)")
 
 # Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
-SOUNDS = (
+SOUND_PHONEMES = (
     (r"s?sh+", "ʃʃʃ"),
     (r"ps+h+", "pʃʃ"),
     (r"ts+k+|ts+ch+", "tˈɪsk"),
@@ -81,9 +88,11 @@ SOUNDS = (
     (r"tss+", "tsss"),
     (r"owo", "ˈOwO"),
 )
-SOUND_WORD = re.compile(rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUNDS)})(?![\w\]-]|['.]\w)", re.IGNORECASE)
+SOUND_WORD = re.compile(
+    rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUND_PHONEMES)})(?![\w\]-]|['.]\w)", re.IGNORECASE
+)
 # The names of the letters; the last of an initialism bears the stress.
-LETTERS = dict(
+LETTER_NAMES = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "A bi si di i ɛf ʤi Aʧ I ʤA kA ɛl ɛm ɛn O pi kju ɑɹ ɛs ti ju vi dʌbᵊlju ɛks wI zi".split(),
@@ -101,24 +110,24 @@ HONORIFICS = {
     "baasan": "bˈɑsˌɑn", "obaasan": "Obˈɑsˌɑn", "jiisan": "ʤˈisˌɑn", "ojiisan": "Oʤˈisˌɑn",
     "taichou": "tˈIʧO", "taicho": "tˈIʧO", "ue": "ˌuA", "teme": "tˈɛmA", "dobe": "dˈObA",
 }  # fmt: skip
-AFTER_A_NAME = re.compile(rf"(?<=[^\W\d_]-)(?P<said>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
-FAMILY = {
+HONORIFIC_SUFFIX = re.compile(rf"(?<=[^\W\d_]-)(?P<said>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
+FAMILY_TERMS = {
     "nii": "nˈi", "nee": "nˈA", "onii": "Onˈi", "onee": "OnˈA", "baa": "bˈɑ", "jii": "ʤˈi", "kaa": "kˈɑ", "tou": "tˈO"
 }  # fmt: skip
-BEFORE_AN_HONORIFIC = re.compile(
-    rf"(?<![\w\[-])(?P<said>{'|'.join(FAMILY)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
+FAMILY_TERM_PREFIX = re.compile(
+    rf"(?<![\w\[-])(?P<said>{'|'.join(FAMILY_TERMS)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
 )
 
-REWRITES = (
-    Rewrite("apostrophes", re.compile(r"[’ʼ`´]"), "'", (("don’t", "don't"),), ("don't",)),
-    Rewrite(
+NORMALIZATION_RULES = (
+    NormalizationRule("apostrophes", re.compile(r"[’ʼ`´]"), "'", (("don’t", "don't"),), ("don't",)),
+    NormalizationRule(
         "numbers below zero",
         re.compile(r"(?<![\w)\].,-])[-−](?=\d)"),
         "minus ",
         (("It was -20 out.", "It was minus 20 out."), ("−5°", "minus 5°")),
         ("3-4", "a well-2-do", "1990-2000", "--5"),
     ),
-    Rewrite(
+    NormalizationRule(
         # Text straight after a double quote goes to the out-of-vocabulary net: “I’m” would be said "im".
         "double quotation marks",
         re.compile(r"[“”„‟«»\"＂]"),
@@ -126,33 +135,33 @@ REWRITES = (
         (("“I'm here,” she said.", "I'm here, she said."),),
         ("don't",),
     ),
-    Rewrite(
+    NormalizationRule(
         "single quotation marks at the edge of a word",
         re.compile(r"(?<!\w)['‘‚‹›]+(?!(?:em|til|cause|n)\b)|(?<!s)['‹›](?!\w)|(?<=s)'(?!\w)(?!\s[a-z])"),
         "",
         (("'Why?' he asked.", "Why? he asked."), ("'Tis late", "Tis late"), ("singin'", "singin")),
         ("don't", "the dogs' bowls", "Get 'em!"),
     ),
-    Rewrite(
+    NormalizationRule(
         "square and curly brackets",
         re.compile(r"\s*[\[\]{}\\]+\s*"),
         " ",
         (("3 [sic] x", "3 sic x"),),
         ("(so)",),
     ),
-    Rewrite(
+    NormalizationRule(
         "a slash between words", re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z]{2})"), " ", (("and/or", "and or"),), ("w/o",)
     ),
-    Rewrite(
+    NormalizationRule(
         "stops before the first word",
         re.compile(r"^[\s….,;:!?—–-]+(?=[\w(\"'“‘])(?!(?<=-)\d)"),
         "",
         (("…No.", "No."), ("— Yes", "Yes")),
         ("-5 degrees", "No."),
     ),
-    Rewrite(
+    NormalizationRule(
         "a last word that looks like an abbreviation",
-        re.compile(rf"\b(?P<word>{PLAIN_LAST_WORDS})\.(?=\W*$)", re.IGNORECASE),
+        re.compile(rf"\b(?P<word>{PLAIN_FINAL_WORDS})\.(?=\W*$)", re.IGNORECASE),
         r"\g<word> .",
         (("I said no.", "I said no ."), ("We met Jan.", "We met Jan .")),
         ("no. 5", "cannot."),
@@ -160,80 +169,87 @@ REWRITES = (
 )
 
 
-def prepared(text: str) -> str:
+def prepare_text(text: str) -> str:
     """A line as hibari should be given it.
 
-    >>> prepared("“I’m fine,” she said. ‘Or not.’")
+    >>> prepare_text("“I’m fine,” she said. ‘Or not.’")
     "I'm fine, she said. Or not."
     """
-    for rewrite in REWRITES:
-        text = rewrite(text)
+    for rule in NORMALIZATION_RULES:
+        text = rule(text)
     text = DIGIT_BY_DIGIT.sub(lambda match: " ".join(match.group().replace(",", "")), text)
     return " ".join(text.split())
 
 
-def with_phonemes(text: str) -> str:
+def add_inline_phonemes(text: str) -> str:
     """The prepared text with hibari's inline phonemes for words that are sounds and for Japanese honorifics.
 
-    >>> with_phonemes("Shh, Kakashi-san!")
+    >>> add_inline_phonemes("Shh, Kakashi-san!")
     '[Shh](/ʃʃʃ/), Kakashi-[san](/sˌɑn/)!'
     """
-    text = BEFORE_AN_HONORIFIC.sub(lambda match: f"[{match['said']}](/{FAMILY[lower_case(match['said'])]}/)", text)
-    text = AFTER_A_NAME.sub(lambda match: f"[{match['said']}](/{HONORIFICS[lower_case(match['said'])]}/)", text)
-    return vocalize(INITIALISM.sub(_lettered, SOUND_WORD.sub(_sounding, text)))
+    text = FAMILY_TERM_PREFIX.sub(
+        lambda match: f"[{match['said']}](/{FAMILY_TERMS[fold_matched_case(match['said'])]}/)", text
+    )
+    text = HONORIFIC_SUFFIX.sub(
+        lambda match: f"[{match['said']}](/{HONORIFICS[fold_matched_case(match['said'])]}/)", text
+    )
+    return vocalize_sounds(INITIALISM.sub(_spell_initialism, SOUND_WORD.sub(_mark_sound_word, text)))
 
 
-def _lettered(match: re.Match[str]) -> str:
+def _spell_initialism(match: re.Match[str]) -> str:
     """An initialism with the names of its letters, which hibari would read as a word where there is one: "US", "IT"."""
     word = match["word"]
-    if word in UNITS or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED:
+    if (
+        word in UNITS
+        or classify_capitals(match.string, match.start("word"), match.end("word")) is not CapitalsReading.SPELLED
+    ):
         return match.group()
-    *first, last = (LETTERS[letter] for letter in word)
-    said = "".join(_stressed(name, "ˌ") for name in first) + _stressed(last, "ˈ")
-    plural = ("ᵻz" if said[-1] in "sʧ" else "s" if said[-1] == "f" else "z") if match["many"] else ""
-    return f"[{match.group()}](/{said}{plural}/)"
+    *first, last = (LETTER_NAMES[letter] for letter in word)
+    phonemes = "".join(_add_stress(name, "ˌ") for name in first) + _add_stress(last, "ˈ")
+    plural = ("ᵻz" if phonemes[-1] in "sʧ" else "s" if phonemes[-1] == "f" else "z") if match["many"] else ""
+    return f"[{match.group()}](/{phonemes}{plural}/)"
 
 
-def _stressed(name: str, mark: str) -> str:
-    return FIRST_VOWEL.sub(lambda vowel: mark + vowel.group(), name, count=1)
+def _add_stress(letter_name: str, mark: str) -> str:
+    return FIRST_VOWEL.sub(lambda vowel: mark + vowel.group(), letter_name, count=1)
 
 
-def _sounding(match: re.Match[str]) -> str:
+def _mark_sound_word(match: re.Match[str]) -> str:
     word = match.group()
-    phonemes = next(phonemes for sound, phonemes in SOUNDS if re.fullmatch(sound, word, re.IGNORECASE))
+    phonemes = next(phonemes for sound, phonemes in SOUND_PHONEMES if re.fullmatch(sound, word, re.IGNORECASE))
     return f"[{word}](/{phonemes}/)"
 
 
-def unknown_to_hibari(text: str) -> tuple[str, ...]:
+def find_unspeakable(text: str) -> tuple[str, ...]:
     """The runs of characters in `text` that hibari has no sounds for: other scripts than Latin, and pictures.
 
-    >>> unknown_to_hibari("He said 愛してる 😀 to Zoë.")
+    >>> find_unspeakable("He said 愛してる 😀 to Zoë.")
     ('愛してる', '😀')
     """
-    return tuple("".join(run) for run in _unknown_runs(text))
+    return tuple("".join(run) for run in _find_unspeakable_runs(text))
 
 
-def without(text: str, pieces: tuple[str, ...]) -> str:
+def remove_pieces(text: str, pieces: tuple[str, ...]) -> str:
     """The text without these pieces."""
     for piece in pieces:
         text = text.replace(piece, " ")
     return text
 
 
-def _unknown_runs(text: str) -> list[list[str]]:
+def _find_unspeakable_runs(text: str) -> list[list[str]]:
     runs: list[list[str]] = []
     inside = False
     for character in text:
-        unknown = _is_unknown(character)
-        if unknown and inside:
+        is_unspeakable = _is_unspeakable(character)
+        if is_unspeakable and inside:
             runs[-1].append(character)
-        elif unknown:
+        elif is_unspeakable:
             runs.append([character])
-        inside = unknown
+        inside = is_unspeakable
     return runs
 
 
-def _is_unknown(character: str) -> bool:
+def _is_unspeakable(character: str) -> bool:
     if character.isascii():
         return False
     category = unicodedata.category(character)

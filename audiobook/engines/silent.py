@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from audiobook import __version__
-from audiobook.model import Clip, Line, VoiceListing
-from audiobook.text.normalization.options import EVERYTHING
+from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.text.normalization.options import ALL_OPTIONS
 
-RATE = 24_000
+SAMPLE_RATE = 24_000
 # A narrator says about fifteen characters a second.
 CHARACTERS_PER_SECOND = 15.0
 
@@ -20,7 +20,7 @@ class SilentEngine:
     default_voice = "silence"
     mute = True
     # A silence as long as the speech would be: numbers last as long as their words.
-    needs = EVERYTHING
+    needs = ALL_OPTIONS
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The one voice there is."""
@@ -30,11 +30,11 @@ class SilentEngine:
         """The version of this package."""
         return f"silent {__version__} {voice}"
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, utterance: Utterance) -> Clip:
         """Silence of the length of the line; nothing for a line without letters or digits."""
-        sounding = sum(character.isalnum() for character in line.spoken)
-        seconds = len(line.spoken) / CHARACTERS_PER_SECOND / line.voice.pace if sounding else 0.0
-        return Clip(np.zeros(int(seconds * RATE), np.int16), RATE)
+        sounding = sum(character.isalnum() for character in utterance.spoken)
+        seconds = len(utterance.spoken) / CHARACTERS_PER_SECOND / utterance.voice.pace if sounding else 0.0
+        return Clip(np.zeros(int(seconds * SAMPLE_RATE), np.int16), SAMPLE_RATE)
 
     def close(self) -> None:
         """Nothing to let go of."""

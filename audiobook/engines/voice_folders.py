@@ -13,20 +13,20 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-VARIABLE = "AUDIOBOOK_VOICES"
+VOICES_VARIABLE = "AUDIOBOOK_VOICES"
 
 
 def machine_folder() -> Path:
     """The voices folder of this machine, whether or not it is there yet."""
-    named = os.environ.get(VARIABLE, "").strip()
+    configured = os.environ.get(VOICES_VARIABLE, "").strip()
     try:
-        if named:
-            return Path(named).expanduser()
+        if configured:
+            return Path(configured).expanduser()
         import platformdirs
 
         return Path(platformdirs.user_data_dir("audiobook", appauthor=False)) / "voices"
     except RuntimeError:  # somebody whom the system gives no home: nothing lies there
-        return Path(named or "~/voices")
+        return Path(configured or "~/voices")
 
 
 def voice_folders() -> tuple[Path, ...]:
@@ -35,7 +35,7 @@ def voice_folders() -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir())
 
 
-def files_named(pattern: str) -> Iterator[Path]:
+def find_voice_files(pattern: str) -> Iterator[Path]:
     """The files of the voice folders whose names fit a pattern such as "*.onnx", in order of folder and name."""
     for folder in voice_folders():
         yield from sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
@@ -47,7 +47,7 @@ def package_folder(package: str) -> Path | None:
     return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
 
 
-def digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """What tells a file's bytes from all others: 16 hexadecimal digits; "unreadable" where it cannot be read."""
     try:
         with path.open("rb") as file:

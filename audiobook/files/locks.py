@@ -19,17 +19,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from audiobook.errors import OutputError
-from audiobook.files.workspace import LOCKS_FOLDER, cannot_write, real_path, written_whole
+from audiobook.files.workspace import LOCKS_FOLDER, atomic_write, real_path, to_output_error
 
 POLL_SECONDS = 0.2
 # Changing a file takes milliseconds; who has not had a turn after so long waits for something that hangs.
-CHANGE_SECONDS, CHANGE_POLL_SECONDS = 120.0, 0.02
+FILE_LOCK_SECONDS, FILE_POLL_SECONDS = 120.0, 0.02
 # A name may have 255 bytes, and a character takes up to four of them.
-MOST_LOCK_NAME = 60
+MAX_LOCK_NAME_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """A run that is at work: its album, the number of its process, its machine, since when (seconds since 1970)."""
 
     album: str
@@ -51,132 +51,140 @@ class Holder:
 
 
 @contextlib.contextmanager
-def held(album: Path, work: Path, wait_seconds: float, told: Callable[[Holder], None]) -> Iterator[None]:
-    """Holds an album for this run; where another one does, `told` hears of it once and that one's end is awaited.
+def lock_album(
+    album: Path, work_folder: Path, wait_seconds: float, report_holder: Callable[[LockHolder], None]
+) -> Iterator[None]:
+    """Holds an album for this run; where another one does, `report_holder` hears of it once and that one's end is awaited.
 
-    `work` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is still
+    `work_folder` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is still
     at it after `wait_seconds`.
     """
-    place = _place(album, work)
-    lock = FileLock(place)
+    lock_path = _album_lock_path(album, work_folder)
+    lock = FileLock(lock_path)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _acquire(lock, album, wait_seconds, told)
+        lock_path.parent.mkdir(parents=True, exist_ok=True)
+        _acquire_album_lock(lock, album, wait_seconds, report_holder)
     except OSError as error:
-        raise cannot_write(place, error) from error
+        raise to_output_error(lock_path, error) from error
     try:
-        with written_whole(_about(place), flush=False) as part:
-            part.write_text(json.dumps(asdict(Holder(str(album), os.getpid(), socket.gethostname(), time.time()))))
+        with atomic_write(_holder_path(lock_path), fsync=False) as part_path:
+            part_path.write_text(
+                json.dumps(asdict(LockHolder(str(album), os.getpid(), socket.gethostname(), time.time())))
+            )
         yield
     finally:
-        _release(lock, place)
+        _release_lock(lock, lock_path)
 
 
-def at_work(work: Path) -> tuple[Holder, ...]:
+def find_lock_holders(work_folder: Path) -> tuple[LockHolder, ...]:
     """The runs of other processes that hold an album of this work folder now."""
     # A note whose lock has gone is what a run left that could not remove it.
-    places = sorted({one.with_suffix(".lock") for one in (work / LOCKS_FOLDER).glob("*.*")})
-    found = ((_holder(place), place) for place in places)
-    return tuple(holder for holder, place in found if not holder.is_this_process and _is_held(place))
+    lock_paths = sorted({path.with_suffix(".lock") for path in (work_folder / LOCKS_FOLDER).glob("*.*")})
+    holders = ((_read_holder(lock_path), lock_path) for lock_path in lock_paths)
+    return tuple(holder for holder, lock_path in holders if not holder.is_this_process and _probe_lock(lock_path))
 
 
-def _nothing() -> None:
+def _ignore_waiting() -> None:
     """Says nothing of waiting."""
 
 
 @contextlib.contextmanager
 def lock_file(
-    path: Path, wait_seconds: float = CHANGE_SECONDS, tell_waiting: Callable[[], None] = _nothing
+    path: Path, wait_seconds: float = FILE_LOCK_SECONDS, report_waiting: Callable[[], None] = _ignore_waiting
 ) -> Iterator[None]:
-    """Holds a file while it is read, changed and written back; `tell_waiting` is called once where another run does.
+    """Holds a file while it is read, changed and written back; `report_waiting` is called once where another run does.
 
     Links are followed, so a file has one lock by whatever name it is reached. Less than 0 `wait_seconds` are no limit.
     Raises OutputError where it cannot be had in time, or its folder cannot be written.
     """
-    place = _beside(path)
-    lock = FileLock(place)
+    lock_path = _file_lock_path(path)
+    lock = FileLock(lock_path)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _acquire_file(lock, path, wait_seconds, tell_waiting)
+        lock_path.parent.mkdir(parents=True, exist_ok=True)
+        _acquire_file_lock(lock, path, wait_seconds, report_waiting)
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise to_output_error(path, error) from error
     try:
         yield
     finally:
-        _release(lock, place)
+        _release_lock(lock, lock_path)
 
 
 def remove_abandoned_lock(path: Path) -> None:
     """Removes the lock of a file that a killed run has left; one that somebody holds stays."""
-    place = _beside(path)
-    if place.exists():
-        _is_held(place)  # whoever finds that nobody holds a lock removes it
+    lock_path = _file_lock_path(path)
+    if lock_path.exists():
+        _probe_lock(lock_path)  # whoever finds that nobody holds a lock removes it
 
 
-def _beside(path: Path) -> Path:
-    place = real_path(path)
-    return place.with_name(f".{place.name[:MOST_LOCK_NAME]}.lock")
+def _file_lock_path(path: Path) -> Path:
+    target = real_path(path)
+    return target.with_name(f".{target.name[:MAX_LOCK_NAME_CHARACTERS]}.lock")
 
 
-def _acquire_file(lock: FileLock, path: Path, wait_seconds: float, tell_waiting: Callable[[], None]) -> None:
+def _acquire_file_lock(lock: FileLock, path: Path, wait_seconds: float, report_waiting: Callable[[], None]) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        tell_waiting()
+        report_waiting()
         try:
-            lock.acquire(timeout=wait_seconds, poll_interval=CHANGE_POLL_SECONDS)
+            lock.acquire(timeout=wait_seconds, poll_interval=FILE_POLL_SECONDS)
         except Timeout:
             raise OutputError(f"{path} is held by another run; run the same command again when that is done") from None
 
 
-def _place(album: Path, work: Path) -> Path:
+def _album_lock_path(album: Path, work_folder: Path) -> Path:
     # The way from one to the other is the same wherever the drive is mounted.
-    way = os.path.relpath(real_path(album), real_path(work))
-    name = hashlib.blake2b(way.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return work / LOCKS_FOLDER / f"{name}.lock"
+    relative_path = os.path.relpath(real_path(album), real_path(work_folder))
+    name = hashlib.blake2b(relative_path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return work_folder / LOCKS_FOLDER / f"{name}.lock"
 
 
-def _about(place: Path) -> Path:
-    return place.with_suffix(".json")
+def _holder_path(lock_path: Path) -> Path:
+    return lock_path.with_suffix(".json")
 
 
-def _acquire(lock: FileLock, album: Path, wait_seconds: float, told: Callable[[Holder], None]) -> None:
+def _acquire_album_lock(
+    lock: FileLock, album: Path, wait_seconds: float, report_holder: Callable[[LockHolder], None]
+) -> None:
     """Waits for a lock: a first try tells whether there is anything to wait for."""
-    place = Path(lock.lock_file)
+    lock_path = Path(lock.lock_file)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        told(_holder(place))
+        report_holder(_read_holder(lock_path))
         try:
             lock.acquire(timeout=wait_seconds, poll_interval=POLL_SECONDS)
         except Timeout:
-            raise OutputError(f"{album} is being made by {_holder(place)}; try again when that is done") from None
+            raise OutputError(
+                f"{album} is being made by {_read_holder(lock_path)}; try again when that is done"
+            ) from None
 
 
-def _release(lock: FileLock, place: Path) -> None:
+def _release_lock(lock: FileLock, lock_path: Path) -> None:
     """Lets go, and leaves no file behind; whoever waits for the file that was removed makes it anew."""
     with contextlib.suppress(OSError):
-        _about(place).unlink(missing_ok=True)
+        _holder_path(lock_path).unlink(missing_ok=True)
     if os.name != "nt":
         with contextlib.suppress(OSError):
-            place.unlink(missing_ok=True)
+            lock_path.unlink(missing_ok=True)
     lock.release()
 
 
-def _is_held(place: Path) -> bool:
-    lock = FileLock(place)
+def _probe_lock(lock_path: Path) -> bool:
+    lock = FileLock(lock_path)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         return True
     except OSError:
         return False
-    _release(lock, place)
+    _release_lock(lock, lock_path)
     return False
 
 
-def _holder(place: Path) -> Holder:
+def _read_holder(lock_path: Path) -> LockHolder:
     try:
-        return Holder(**json.loads(_about(place).read_text("utf-8")))
+        return LockHolder(**json.loads(_holder_path(lock_path).read_text("utf-8")))
     except (OSError, ValueError, TypeError, RecursionError):
-        return Holder(place.stem)
+        return LockHolder(lock_path.stem)

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # Endings of the files of a folder that are taken for chapters of a story.
-STORY_ENDINGS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))
+STORY_EXTENSIONS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))

@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import Any
 
-HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
-KEY = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
+TABLE_HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
+KEY_LINE = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -27,23 +27,28 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise ValueError("a number has too many digits") from None
 
 
-def row_of(text: str, table: str, key: str = "", number: int = 0) -> int:
-    """The line, counted from 1, of a table's header or of a key in it; `number` counts tables of one name from 0.
+def find_toml_line(text: str, table: str, key: str = "", table_index: int = 0) -> int:
+    """The line, counted from 1, of a table's header or of a key in it; `table_index` counts tables of one name from 0.
 
-    >>> row_of("[aliases]\\nKashi = 'Kakashi'\\n", "aliases", "Kashi")
+    >>> find_toml_line("[aliases]\\nKashi = 'Kakashi'\\n", "aliases", "Kashi")
     2
     """
     inside, seen, header = "", -1, 1
     for row, line in enumerate(text.splitlines(), start=1):
-        opened = HEADER.match(line)
-        if opened:
-            inside = opened["name"].strip()
+        header_match = TABLE_HEADER.match(line)
+        if header_match:
+            inside = header_match["name"].strip()
             seen += inside == table
-            header = row if inside == table and seen == number else header
-        found = KEY.match(line)
-        named = found and (found["quoted"] or found["literal"] or found["bare"])
-        if named and inside == table and seen == number and (named == key or (named.startswith(f"{key}.") and key)):
+            header = row if inside == table and seen == table_index else header
+        key_match = KEY_LINE.match(line)
+        key_name = key_match and (key_match["quoted"] or key_match["literal"] or key_match["bare"])
+        if (
+            key_name
+            and inside == table
+            and seen == table_index
+            and (key_name == key or (key_name.startswith(f"{key}.") and key))
+        ):
             return row
-        if named and not inside and named.split(".")[0] == table:
+        if key_name and not inside and key_name.split(".")[0] == table:
             return row
     return header

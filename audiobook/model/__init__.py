@@ -1,7 +1,7 @@
 """Every value that flows from one stage to the next, all frozen; see docs/architecture.md for the way they take."""
 
 from audiobook.model.identity import StoryIdentity
-from audiobook.model.sound import Album, Cast, Clip, Cue, Episode, Line, Note, Run, Voice, VoiceListing
+from audiobook.model.sound import Album, AuthorNote, Cast, Clip, Cue, Episode, TextRun, Utterance, Voice, VoiceListing
 from audiobook.model.text import (
     MESSAGE_TIME,
     SPEAKER_NAME,
@@ -14,13 +14,13 @@ from audiobook.model.text import (
     Kind,
     Manuscript,
     Metadata,
+    NotePosition,
     Omission,
-    Place,
-    Role,
     Script,
     Section,
+    SectionRole,
+    Segment,
     Span,
-    Utterance,
 )
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "SPEAKER_NAME",
     "Album",
     "Attribution",
+    "AuthorNote",
     "Block",
     "Book",
     "Cast",
@@ -38,18 +39,17 @@ __all__ = [
     "Cue",
     "Episode",
     "Kind",
-    "Line",
     "Manuscript",
     "Metadata",
-    "Note",
+    "NotePosition",
     "Omission",
-    "Place",
-    "Role",
-    "Run",
     "Script",
     "Section",
+    "SectionRole",
+    "Segment",
     "Span",
     "StoryIdentity",
+    "TextRun",
     "Utterance",
     "Voice",
     "VoiceListing",

@@ -28,4 +28,4 @@ class Pauses:
     tail: int = 1500
 
 
-PAUSES = Pauses()
+DEFAULT_PAUSES = Pauses()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.model.identity import StoryIdentity
-from audiobook.model.text import Cover, Kind, Metadata, Place
+from audiobook.model.text import Cover, Kind, Metadata, NotePosition
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +60,7 @@ class Cast:
 
     narrator: Voice
     voices: tuple[tuple[str, Voice], ...] = ()
-    notes: Voice | None = None
+    note_voice: Voice | None = None
     _by_name: dict[str | None, Voice] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Utterance:
     """A sentence to be spoken, and the voice that speaks it.
 
     `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters.
@@ -89,16 +89,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody.
 
-    `tight` says that no space stands before it: "—she paused—" right after a quotation's end.
+    `joins_previous` says that no space stands before it: "—she paused—" right after a quotation's end.
     """
 
     text: str
     speaker: str | None = None
     kind: Kind = Kind.NARRATION
-    tight: bool = False
+    joins_previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ class Cue:
     chapter; `opens_scene` marks the first line after a scene break.
     """
 
-    line: Line
-    pause: int
-    runs: tuple[Run, ...] = ()
+    utterance: Utterance
+    pause_ms: int
+    runs: tuple[TextRun, ...] = ()
     paragraph: int = 0
     opens_scene: bool = False
 
@@ -131,13 +131,13 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class AuthorNote:
     """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands.
 
     `chapter` is the chapter's number where notes of several are together, as in a book of one file.
     """
 
-    place: Place
+    position: NotePosition
     text: str
     chapter: int = 0
 
@@ -152,19 +152,19 @@ class Episode:
     title: str
     cues: tuple[Cue, ...]
     lyrics: str
-    lead: int = 0
+    lead_ms: int = 0
     take: int = 0
-    notes: tuple[Note, ...] = ()
+    notes: tuple[AuthorNote, ...] = ()
 
-    def in_take(self, take: int) -> Episode:
+    def with_take(self, take: int) -> Episode:
         """The episode with all its lines spoken anew for the `take`-th time; 0 is the first."""
-        cues = tuple(replace(cue, line=replace(cue.line, take=take)) for cue in self.cues)
+        cues = tuple(replace(cue, utterance=replace(cue.utterance, take=take)) for cue in self.cues)
         return replace(self, cues=cues, take=take)
 
     @property
-    def words(self) -> int:
+    def word_count(self) -> int:
         """How many words are spoken."""
-        return sum(len(cue.line.spoken.split()) for cue in self.cues)
+        return sum(len(cue.utterance.spoken.split()) for cue in self.cues)
 
 
 @dataclass(frozen=True, slots=True)

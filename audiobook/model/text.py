@@ -53,22 +53,22 @@ class Metadata:
         """The year of publication, "" where it is not known."""
         return self.published[:4]
 
-    def readable(self) -> Metadata:
+    def without_control_characters(self) -> Metadata:
         """This without the control characters that some files carry, which players would stumble over."""
-        return Metadata(*(_readable(getattr(self, name)) for name in self.__slots__))
+        return Metadata(*(_strip_control_characters(getattr(self, name)) for name in self.__slots__))
 
-    def over(self, other: Metadata) -> Metadata:
+    def with_defaults(self, defaults: Metadata) -> Metadata:
         """This, and what `other` knows where this knows nothing."""
-        return Metadata(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
+        return Metadata(*(getattr(self, name) or getattr(defaults, name) for name in self.__slots__))
 
 
-def _readable(value: str | tuple[str, ...]) -> Any:
+def _strip_control_characters(value: str | tuple[str, ...]) -> Any:
     if isinstance(value, tuple):
-        return tuple(_readable(part) for part in value)
-    return "".join(sign for sign in value if sign.isprintable() or sign == "\n").strip()
+        return tuple(_strip_control_characters(part) for part in value)
+    return "".join(character for character in value if character.isprintable() or character == "\n").strip()
 
 
-class Role(StrEnum):
+class SectionRole(StrEnum):
     """What the format of a file itself says of a stretch of its text."""
 
     CHAPTER = "chapter"
@@ -78,7 +78,7 @@ class Role(StrEnum):
     METADATA = "metadata"
     BREAK = "break"
     PARAGRAPH = "paragraph"
-    BOUND = "bound"
+    BOUNDARY = "bound"
     PART = "part"
     DISPLAY = "display"
 
@@ -98,7 +98,7 @@ class Section:
     ("bold centred", in `reason`). Sections come in order and do not overlap.
     """
 
-    role: Role
+    role: SectionRole
     span: Span
     title: str = ""
     level: int = 0
@@ -133,7 +133,7 @@ class Manuscript:
     """A story as it came: its decoded text, and what its file says of it.
 
     For .txt and .md the text is the file's own; for other formats it is what was extracted, one paragraph a line with
-    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not; `doubts`
+    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not; `warnings`
     are guesses that reading made, each a sentence.
     """
 
@@ -143,7 +143,7 @@ class Manuscript:
     sections: tuple[Section, ...] = ()
     cover: Cover | None = None
     omissions: tuple[Omission, ...] = ()
-    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Kind(StrEnum):
@@ -163,11 +163,11 @@ SPEAKER_NAME = "speaker's name"
 MESSAGE_TIME = "time of a message"
 
 
-class Place(StrEnum):
+class NotePosition(StrEnum):
     """Where in a chapter a note stands."""
 
     HEAD = "head"
-    MIDST = "midst"
+    MIDDLE = "midst"
     TAIL = "tail"
 
 
@@ -176,16 +176,16 @@ class Block:
     """A line, a paragraph or a part of one: what it is, and why it is not spoken where it is not.
 
     `paragraph` counts the paragraphs of a chapter from 1 (parts of one paragraph share its number, 0 stands
-    before the first chapter); `skipped` is None for what is spoken, else the reason why not; `place` is that of a
-    note; `doubt` says what could not be told for certain.
+    before the first chapter); `skipped` is None for what is spoken, else the reason why not; `position` is that of a
+    note; `warning` says what could not be told for certain.
     """
 
     kind: Kind
     span: Span
     paragraph: int = 0
     skipped: str | None = None
-    place: Place | None = None
-    doubt: str = ""
+    position: NotePosition | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,52 +205,52 @@ class Chapter:
     heading: Span | None = None
 
     @property
-    def name(self) -> str:
+    def display_name(self) -> str:
         """What a listing calls the chapter: its title, or else its label ("Chapter 3"), after its part."""
         own = self.title or self.label or f"Chapter {self.number}"
         return f"{self.part}, {own}" if self.part else own
 
     @property
-    def paragraphs(self) -> tuple[Block, ...]:
+    def story_blocks(self) -> tuple[Block, ...]:
         """The blocks that are story."""
         return tuple(block for block in self.blocks if block.kind is Kind.NARRATION)
 
     @property
-    def notes(self) -> tuple[Block, ...]:
+    def note_blocks(self) -> tuple[Block, ...]:
         """The author's notes, wherever in the chapter they stand."""
         return tuple(block for block in self.blocks if block.kind is Kind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A story split into chapters; `front` is what stands before the first of them, `doubts` are a manuscript's.
+    """A story split into chapters; `front_matter` is what stands before the first of them, `warnings` are a manuscript's.
 
-    The blocks of `front` and of the chapters cover every character of `text` that is not white space, once;
+    The blocks of `front_matter` and of the chapters cover every character of `text` that is not white space, once;
     `omissions` is what the story's file holds besides.
     """
 
     metadata: Metadata
     text: str
-    front: tuple[Block, ...]
+    front_matter: tuple[Block, ...]
     chapters: tuple[Chapter, ...]
     cover: Cover | None = None
     omissions: tuple[Omission, ...] = ()
-    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""
-        yield from self.front
+        yield from self.front_matter
         for chapter in self.chapters:
             yield from chapter.blocks
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
+class Segment:
     """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
 
     `spoken` is "" until narration normalizes the text for the engine of the voice that says it. `read_as` are the
     texts to normalize where that is not the text itself, one sentence each: a heading's label and title, the name at
-    the head of a line; () for what is never read. `source` is the whole text that the span lies in: one string for all
+    the head of a line; () for what is never read. `source_text` is the whole text that the span lies in: one string for all
     utterances of a book, never a copy. `speaker` is None for narration and where nobody could be named; `confidence`
     is 0 to 1; `evidence` says how the speaker was identified ("none" where nobody is named).
     """
@@ -259,7 +259,7 @@ class Utterance:
     paragraph: int
     kind: Kind
     span: Span
-    source: str = field(repr=False, compare=False)
+    source_text: str = field(repr=False, compare=False)
     spoken: str = ""
     skipped: str | None = None
     speaker: str | None = None
@@ -270,7 +270,7 @@ class Utterance:
     @property
     def text(self) -> str:
         """The stretch as it stands in the source."""
-        return self.span.of(self.source)
+        return self.span.of(self.source_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,16 +279,16 @@ class Script:
 
     metadata: Metadata
     chapters: tuple[Chapter, ...]
-    utterances: tuple[Utterance, ...]
+    segments: tuple[Segment, ...]
 
-    def of_chapter(self, number: int) -> tuple[Utterance, ...]:
+    def chapter_segments(self, number: int) -> tuple[Segment, ...]:
         """The utterances of one chapter."""
-        first = bisect_left(self.utterances, number, key=_chapter_of)
-        return self.utterances[first : bisect_right(self.utterances, number, first, key=_chapter_of)]
+        first = bisect_left(self.segments, number, key=_chapter_number)
+        return self.segments[first : bisect_right(self.segments, number, first, key=_chapter_number)]
 
 
-def _chapter_of(utterance: Utterance) -> int:
-    return utterance.chapter
+def _chapter_number(segment: Segment) -> int:
+    return segment.chapter
 
 
 @dataclass(frozen=True, slots=True)

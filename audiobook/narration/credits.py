@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from audiobook.engines.spoken_language import needs_for
-from audiobook.model import Cue, Episode, Line, Metadata, Run, Voice
-from audiobook.narration.plan import Manner
-from audiobook.narration.pronunciations import as_said
-from audiobook.text.normalization.normalize import speakable
+from audiobook.engines.spoken_language import voice_normalization
+from audiobook.model import Cue, Episode, Metadata, TextRun, Utterance, Voice
+from audiobook.narration.plan import NarrationOptions
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.text.normalization.normalize import normalize
 
-OPENING, CLOSING = "Opening Credits", "Closing Credits"
+OPENING_TITLE, CLOSING_TITLE = "Opening Credits", "Closing Credits"
 # What is said, a row a sentence; {title} and {author} are the story's.
-OPENING_WORDS = ("{title}.", "Written by {author}.", "Read by a synthetic voice.")
-CLOSING_WORDS = ("This was {title}.", "Written by {author}.", "Read by a synthetic voice.", "The end.")
+OPENING_TEMPLATES = ("{title}.", "Written by {author}.", "Read by a synthetic voice.")
+CLOSING_TEMPLATES = ("This was {title}.", "Written by {author}.", "Read by a synthetic voice.", "The end.")
 
 
-def credit_episodes(about: Metadata, narrator: Voice, manner: Manner, tracks: int) -> tuple[Episode, Episode]:
+def build_credits(
+    metadata: Metadata, narrator: Voice, options: NarrationOptions, tracks: int
+) -> tuple[Episode, Episode]:
     """The opening and the closing credits of a book with so many chapters, spoken by its narrator.
 
     The opening stands before the first chapter, as number 0, the closing after the last.
     """
     return (
-        _episode(0, OPENING, OPENING_WORDS, about, narrator, manner, tracks),
-        _episode(tracks + 1, CLOSING, CLOSING_WORDS, about, narrator, manner, tracks),
+        _build_episode(0, OPENING_TITLE, OPENING_TEMPLATES, metadata, narrator, options, tracks),
+        _build_episode(tracks + 1, CLOSING_TITLE, CLOSING_TEMPLATES, metadata, narrator, options, tracks),
     )
 
 
@@ -31,19 +33,27 @@ def is_credits(number: int, title: str) -> bool:
     >>> is_credits(0, "Opening Credits"), is_credits(7, "Closing Credits"), is_credits(1, "Opening Credits")
     (True, True, False)
     """
-    return (number, title) == (0, OPENING) or (number > 0 and title == CLOSING)
+    return (number, title) == (0, OPENING_TITLE) or (number > 0 and title == CLOSING_TITLE)
 
 
-def _episode(
-    number: int, title: str, words: tuple[str, ...], about: Metadata, narrator: Voice, manner: Manner, tracks: int
+def _build_episode(
+    number: int,
+    title: str,
+    templates: tuple[str, ...],
+    metadata: Metadata,
+    narrator: Voice,
+    options: NarrationOptions,
+    tracks: int,
 ) -> Episode:
-    told = tuple(row.format(title=about.title.rstrip("."), author=about.author.rstrip(".")) for row in words)
-    pauses = [manner.pauses.speaker] * (len(told) - 1) + [manner.pauses.tail]
-    cues = tuple(_cue(text, pause, narrator) for text, pause in zip(told, pauses, strict=True))
-    said = as_said(cues, manner.lexicon)
-    return Episode(number, number, tracks, title, said, "\n\n".join(told), lead=manner.pauses.head)
+    sentences = tuple(
+        template.format(title=metadata.title.rstrip("."), author=metadata.author.rstrip(".")) for template in templates
+    )
+    pauses = [options.pauses.speaker] * (len(sentences) - 1) + [options.pauses.tail]
+    cues = tuple(_build_cue(text, pause, narrator) for text, pause in zip(sentences, pauses, strict=True))
+    pronounced_cues = apply_pronunciations(cues, options.lexicon)
+    return Episode(number, number, tracks, title, pronounced_cues, "\n\n".join(sentences), lead_ms=options.pauses.head)
 
 
-def _cue(text: str, pause: int, narrator: Voice) -> Cue:
-    spoken = speakable(text, needs_for(narrator))
-    return Cue(Line(spoken, narrator), pause, (Run(text),), paragraph=1)
+def _build_cue(text: str, pause: int, narrator: Voice) -> Cue:
+    spoken = normalize(text, voice_normalization(narrator))
+    return Cue(Utterance(spoken, narrator), pause, (TextRun(text),), paragraph=1)

@@ -12,26 +12,26 @@ from audiobook.model import Kind, Voice
 class Delivery:
     """A change of a voice: gain in dB, breath added, and factors of pitch, pitch range and pace.
 
-    `words` are those of a tag that call for it; `examples` pairs of a line and what stands beside it that do, and
-    `unlike` pairs that do not.
+    `tag_words` are those of a tag that call for it; `examples` pairs of a line and what stands beside it that do, and
+    `counterexamples` pairs that do not.
     """
 
     name: str
-    words: str = ""
+    tag_words: str = ""
     gain: float = 0.0
     pitch: float = 1.0
     pitch_range: float = 1.0
     pace: float = 1.0
     breath: float = 0.0
     examples: tuple[tuple[str, str], ...] = ()
-    unlike: tuple[tuple[str, str], ...] = ()
+    counterexamples: tuple[tuple[str, str], ...] = ()
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        forms = re.compile(rf"\b(?:{self.words})\b" if self.words else r"(?!)", re.IGNORECASE)
+        forms = re.compile(rf"\b(?:{self.tag_words})\b" if self.tag_words else r"(?!)", re.IGNORECASE)
         object.__setattr__(self, "pattern", forms)
 
-    def of(self, voice: Voice) -> Voice:
+    def apply_to(self, voice: Voice) -> Voice:
         """The voice, speaking so."""
         return replace(
             voice,
@@ -46,13 +46,13 @@ class Delivery:
 PLAIN = Delivery("plain")
 # What a tag may say of the voice. The first that fits is taken, so the more telling ones stand first. The changes are
 # kept small: a line must still be understood in a car, and the next one must not sound like somebody else's.
-TOLD = (
+TAG_DELIVERIES = (
     Delivery(
         "whispered",
         r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
         gain=-4.0, pitch_range=0.8, pace=0.97, breath=0.15,
         examples=(("“Go,”", "she whispered."), ("“Go,”", "said Tom under his breath."), ("“Go,”", "Ann breathed.")),
-        unlike=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
+        counterexamples=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
     ),
     Delivery(
         "sobbed",
@@ -60,7 +60,7 @@ TOLD = (
         r"|through (?:his|her|their|my) tears|whimper(?:s|ed|ing)|tearfully",
         gain=-1.0, pitch=1.03, pitch_range=1.1, pace=0.94, breath=0.1,
         examples=(("“Go,”", "he sobbed."), ("“Go,”", "she said through her tears.")),
-        unlike=(("“Go,”", "he said. Somebody sobbed."),),
+        counterexamples=(("“Go,”", "he said. Somebody sobbed."),),
     ),
     Delivery(
         "shouted",
@@ -68,28 +68,28 @@ TOLD = (
         r"|holler(?:s|ed|ing)?|howl(?:s|ed|ing)?|thunder(?:s|ed)|call(?:s|ed) (?:out|across|up|down|after)|cried out",
         gain=2.5, pitch=1.05, pitch_range=1.2, pace=1.02,
         examples=(("“Go!”", "he shouted."), ("“Go!”", "the man bellowed from the door."), ("“Go!”", "Ann called out.")),
-        unlike=(("“Go!”", "he said. The crowd roared."), ("“Go,”", "he said without shouting.")),
+        counterexamples=(("“Go!”", "he said. The crowd roared."), ("“Go,”", "he said without shouting.")),
     ),
     Delivery(
         "growled",
         r"growl(?:s|ed|ing)?|snarl(?:s|ed|ing)?|hiss(?:es|ed|ing)?|rasp(?:s|ed|ing)?|gritted|rumbl(?:es|ed|ing)|grunt(?:s|ed|ing)?",
         gain=0.5, pitch=0.96, pitch_range=0.85, pace=0.97, breath=0.05,
         examples=(("“Go,”", "he growled."), ("“Go,”", "Ann snarled."), ("“Go,”", "he said through gritted teeth.")),
-        unlike=(("“Go,”", "she said. The dog growled."),),
+        counterexamples=(("“Go,”", "she said. The dog growled."),),
     ),
     Delivery(
         "laughed",
         r"laugh(?:s|ed|ing)?|giggl(?:es|ed|ing)|chuckl(?:es|ed|ing)|crow(?:s|ed)|snicker(?:s|ed|ing)|chortl(?:es|ed|ing)",
         gain=0.5, pitch=1.03, pitch_range=1.2, pace=1.03,
         examples=(("“Go,”", "he laughed."), ("“Go,”", "she said, giggling.")),
-        unlike=(("“Go,”", "he said. Nobody laughed."),),
+        counterexamples=(("“Go,”", "he said. Nobody laughed."),),
     ),
     Delivery(
         "exclaimed",
         r"exclaim(?:s|ed|ing)?|cr(?:ied|ies)|burst out|cheer(?:s|ed|ing)|blurt(?:s|ed|ing)(?: out)?|squeal(?:s|ed|ing)",
         gain=1.2, pitch=1.03, pitch_range=1.15, pace=1.02,
         examples=(("“Go!”", "cried Ann."), ("“Go!”", "he exclaimed.")),
-        unlike=(("“Go!”", "said Ann. The baby cried."),),
+        counterexamples=(("“Go!”", "said Ann. The baby cried."),),
     ),
     Delivery(
         "murmured",
@@ -97,75 +97,75 @@ TOLD = (
         r"|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice|sigh(?:s|ed|ing)?",
         gain=-2.0, pitch_range=0.85, pace=0.97,
         examples=(("“Go,”", "he murmured."), ("“Go,”", "she said softly."), ("“Go,”", "Tom said in a low voice.")),
-        unlike=(("“Go,”", "he said. A brook murmured."),),
+        counterexamples=(("“Go,”", "he said. A brook murmured."),),
     ),
 )  # fmt: skip
 # What is read aloud from paper is told evenly.
-READ = Delivery(
+READ_ALOUD = Delivery(
     "read aloud",
     r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
     pitch_range=0.88, pace=0.96,
     examples=(("“Dear Ann,”", "he read aloud."), ("“Gone fishing,”", "the note said.")),
-    unlike=(("“I have read it,”", "he said."),),
+    counterexamples=(("“I have read it,”", "he said."),),
 )  # fmt: skip
-LETTER = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
+SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
 # “Dear Ann, come here.” is said; a letter is longer.
-LETTER_LENGTH = 120
-SHOUT = next(one for one in TOLD if one.name == "shouted")
+MIN_LETTER_CHARACTERS = 120
+SHOUTED = next(one for one in TAG_DELIVERIES if one.name == "shouted")
 # A thought is said closer and flatter than speech.
 THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
-TRAILING = Delivery("trailing off", pace=0.96, pitch_range=0.95)
+TRAILING_OFF = Delivery("trailing off", pace=0.96, pitch_range=0.95)
 
 # How much of the text beside a quotation is its tag: as far as the sentence goes, and not far.
-TAG_REACH = 70
+MAX_TAG_CHARACTERS = 70
 TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
 # A tag before a quotation leads up to it with a comma or a colon.
 TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
-NOT_SO = re.compile(
+NEGATION = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
 TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
 
 
-def delivery_of(kind: Kind, text: str, before: str, after: str) -> Delivery:
+def choose_delivery(kind: Kind, text: str, before: str, after: str) -> Delivery:
     """How a quotation is said; `before` and `after` are what is told beside it in its paragraph.
 
-    >>> delivery_of(Kind.SPEECH, "“Go,”", "", " she whispered.").name
+    >>> choose_delivery(Kind.SPEECH, "“Go,”", "", " she whispered.").name
     'whispered'
     """
     if kind not in (Kind.SPEECH, Kind.THOUGHT):
         return PLAIN
-    told = _told(_tag_after(after)) or _told(_tag_before(before))
-    if told is None and _is_shouted(text):
-        told = SHOUT
-    if told is None and LETTER.match(text) and len(text) > LETTER_LENGTH:
-        told = READ
-    if told is None and kind is Kind.THOUGHT:
-        told = THOUGHT
-    return told or (TRAILING if TRAILS_OFF.search(text) else PLAIN)
+    delivery = _match_delivery(_find_tag_after(after)) or _match_delivery(_find_tag_before(before))
+    if delivery is None and _is_shouted(text):
+        delivery = SHOUTED
+    if delivery is None and SALUTATION.match(text) and len(text) > MIN_LETTER_CHARACTERS:
+        delivery = READ_ALOUD
+    if delivery is None and kind is Kind.THOUGHT:
+        delivery = THOUGHT
+    return delivery or (TRAILING_OFF if TRAILS_OFF.search(text) else PLAIN)
 
 
-def _tag_after(text: str) -> str:
-    found = TAG_AFTER.match(text[:TAG_REACH])
-    return found.group() if found else ""
+def _find_tag_after(text: str) -> str:
+    match = TAG_AFTER.match(text[:MAX_TAG_CHARACTERS])
+    return match.group() if match else ""
 
 
-def _tag_before(text: str) -> str:
-    found = TAG_BEFORE.search(text[-TAG_REACH:])
-    return found.group() if found else ""
+def _find_tag_before(text: str) -> str:
+    match = TAG_BEFORE.search(text[-MAX_TAG_CHARACTERS:])
+    return match.group() if match else ""
 
 
-def _told(tag: str) -> Delivery | None:
-    for delivery in (*TOLD, READ):
-        found = delivery.pattern.search(tag)
-        if found and not NOT_SO.search(tag[: found.start()]):
+def _match_delivery(tag: str) -> Delivery | None:
+    for delivery in (*TAG_DELIVERIES, READ_ALOUD):
+        match = delivery.pattern.search(tag)
+        if match and not NEGATION.search(tag[: match.start()]):
             return delivery
     return None
 
 
 def _is_shouted(text: str) -> bool:
     """Whether a whole line stands in capitals: two words of them at least, or one with a mark of exclamation."""
-    letters = [sign for sign in text if sign.isalpha()]
-    loud = letters and all(sign.isupper() for sign in letters)
-    return bool(loud) and (len(text.split()) > 1 or "!" in text) and bool(ALL_CAPITALS.search(text))
+    letters = [character for character in text if character.isalpha()]
+    is_uppercase = letters and all(character.isupper() for character in letters)
+    return bool(is_uppercase) and (len(text.split()) > 1 or "!" in text) and bool(ALL_CAPITALS.search(text))

@@ -6,116 +6,130 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
-from audiobook.model import Chapter, Kind, Note, Place, Run, Span, Utterance
-from audiobook.narration.alignment import written_spans
-from audiobook.text.normalization.readable import legible, visible
+from audiobook.model import AuthorNote, Chapter, Kind, NotePosition, Segment, Span, TextRun
+from audiobook.narration.alignment import align_sentences
+from audiobook.text.normalization.readable import displayed_positions, to_display_text
 
 # How far beside a stretch marks are looked at.
-MARGIN = 4
-SHOWN = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
+CONTEXT_CHARACTERS = 4
+DISPLAYED_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
 
 
-class Shown:
+class DisplayText:
     """A chapter's text, ready to be looked up by the place of what is said."""
 
-    def __init__(self, utterances: Sequence[Utterance], chapter: Chapter | None) -> None:
-        self.utterances = [one for one in utterances if one.kind in SHOWN]
-        self.starts = [one.span.start for one in self.utterances]
-        self.ends = [one.span.end for one in self.utterances]
-        self.headings = dict(_headings(self.utterances, chapter))
+    def __init__(self, segments: Sequence[Segment], chapter: Chapter | None) -> None:
+        self.segments = [segment for segment in segments if segment.kind in DISPLAYED_KINDS]
+        self.starts = [segment.span.start for segment in self.segments]
+        self.ends = [segment.span.end for segment in self.segments]
+        self.headings = dict(_find_heading_texts(self.segments, chapter))
 
-    def beside(self, sentences: Sequence[str], span: Span) -> list[tuple[Run, ...]]:
+    def runs_for(self, sentences: Sequence[str], span: Span) -> list[tuple[TextRun, ...]]:
         """The runs that are shown beside each of the sentences into which what stands at `span` is spoken."""
-        told = self._told(span)
-        if not told:
+        segments = self._spoken_segments(span)
+        if not segments:
             return [()] * len(sentences)
         if span in self.headings:
-            parts = [part.of(self.headings[span]) for part in written_spans(self.headings[span], sentences)]
-            return [(Run(legible(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
-        written = _written(told, span)
-        places = (Span(0, len(written)),) if len(sentences) == 1 else written_spans(written, sentences)
-        ends = [one.span.end for one in told]
-        return [tuple(_runs(told, ends, Span(span.start + one.start, span.start + one.end))) for one in places]
+            parts = [part.of(self.headings[span]) for part in align_sentences(self.headings[span], sentences)]
+            return [(TextRun(to_display_text(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
+        written = _written_text(segments, span)
+        spans = (Span(0, len(written)),) if len(sentences) == 1 else align_sentences(written, sentences)
+        ends = [one.span.end for one in segments]
+        return [tuple(_build_runs(segments, ends, Span(span.start + one.start, span.start + one.end))) for one in spans]
 
-    def _told(self, span: Span) -> list[Utterance]:
+    def _spoken_segments(self, span: Span) -> list[Segment]:
         """What is said of a stretch: a note within a paragraph is not, and a note by itself is read aloud."""
         first = bisect_right(self.ends, span.start)
-        within = self.utterances[first : bisect_left(self.starts, span.end, first)]
-        return [one for one in within if not one.skipped] or within
+        within = self.segments[first : bisect_left(self.starts, span.end, first)]
+        return [segment for segment in within if not segment.skipped] or within
 
 
-def _headings(utterances: Sequence[Utterance], chapter: Chapter | None) -> Iterator[tuple[Span, str]]:
+def _find_heading_texts(segments: Sequence[Segment], chapter: Chapter | None) -> Iterator[tuple[Span, str]]:
     """What is shown for each heading: of the chapter's own its label and title, and nothing else of its line."""
-    told = [one for one in utterances if one.kind is Kind.HEADING and not one.skipped]
-    yield from ((one.span, one.text) for one in told)
-    place = chapter.heading if chapter else None
-    own = [one.span for one in told if place and place.start <= one.span.start < place.end]
-    if chapter and own:
+    headings = [segment for segment in segments if segment.kind is Kind.HEADING and not segment.skipped]
+    yield from ((segment.span, segment.text) for segment in headings)
+    heading_span = chapter.heading if chapter else None
+    own_spans = [
+        segment.span
+        for segment in headings
+        if heading_span and heading_span.start <= segment.span.start < heading_span.end
+    ]
+    if chapter and own_spans:
         # As the script has them said: in one heading both, in several the title in the last.
-        last = chapter.title if len(own) > 1 else f"{chapter.label}\n{chapter.title}".strip()
-        yield from ((own[0], chapter.label), (own[-1], last))
+        last_text = chapter.title if len(own_spans) > 1 else f"{chapter.label}\n{chapter.title}".strip()
+        yield from ((own_spans[0], chapter.label), (own_spans[-1], last_text))
 
 
-def _written(told: Sequence[Utterance], span: Span) -> str:
+def _written_text(segments: Sequence[Segment], span: Span) -> str:
     """The text of a stretch, blanks in place of what is not said."""
-    source, parts, at = told[0].source, [], span.start
-    for one in told:
-        start, end = max(at, one.span.start), min(span.end, one.span.end)
-        parts += [" " * (start - at), source[start:end]]
-        at = end
-    return "".join((*parts, " " * (span.end - at)))
+    source, parts, position = segments[0].source_text, [], span.start
+    for segment in segments:
+        start, end = max(position, segment.span.start), min(span.end, segment.span.end)
+        parts += [" " * (start - position), source[start:end]]
+        position = end
+    return "".join((*parts, " " * (span.end - position)))
 
 
-def _runs(told: Sequence[Utterance], ends: Sequence[int], span: Span) -> Iterator[Run]:
-    """The parts of a stretch by who says them; `ends` are those of the utterances that are `told`."""
-    later = (told[place] for place in range(bisect_right(ends, span.start), len(told)))
-    within = ((one, _overlap(one.span, span)) for one in takewhile(lambda one: one.span.start < span.end, later))
-    for one, place in _with_their_marks([(one, place) for one, place in within if place.end > place.start]):
-        text, tight = _shown(one.source, place)
+def _build_runs(segments: Sequence[Segment], ends: Sequence[int], span: Span) -> Iterator[TextRun]:
+    """The parts of a stretch by who says them; `ends` are those of the utterances that are `segments`."""
+    later = (segments[place] for place in range(bisect_right(ends, span.start), len(segments)))
+    within = (
+        (segment, _intersection(segment.span, span))
+        for segment in takewhile(lambda segment: segment.span.start < span.end, later)
+    )
+    for segment, place in _attach_punctuation(
+        [(segment, place) for segment, place in within if place.end > place.start]
+    ):
+        text, tight = _render_text(segment.source_text, place)
         if text:
-            yield Run(text, one.speaker, one.kind, tight)
+            yield TextRun(text, segment.speaker, segment.kind, tight)
 
 
-def _overlap(one: Span, other: Span) -> Span:
-    return Span(max(one.start, other.start), min(one.end, other.end))
+def _intersection(span: Span, other: Span) -> Span:
+    return Span(max(span.start, other.start), min(span.end, other.end))
 
 
-def _with_their_marks(parts: Sequence[tuple[Utterance, Span]]) -> list[tuple[Utterance, Span]]:
+def _attach_punctuation(parts: Sequence[tuple[Segment, Span]]) -> list[tuple[Segment, Span]]:
     """The parts; those of nothing but marks go with the part before, or with the one after where there is none."""
-    found: list[tuple[Utterance, Span]] = []
-    for one, place in parts:
-        before, start = found[-1] if found else (one, place)
-        apart = not found or one.source[start.end : place.start].strip()
-        if apart or (_has_words(one, place) and _has_words(before, start)):
-            found.append((one, place))
+    merged_parts: list[tuple[Segment, Span]] = []
+    for segment, span in parts:
+        previous, previous_span = merged_parts[-1] if merged_parts else (segment, span)
+        is_separate = not merged_parts or segment.source_text[previous_span.end : span.start].strip()
+        if is_separate or (_has_words(segment, span) and _has_words(previous, previous_span)):
+            merged_parts.append((segment, span))
         else:
-            found[-1] = (before if _has_words(before, start) else one, Span(start.start, place.end))
-    return found
+            merged_parts[-1] = (
+                previous if _has_words(previous, previous_span) else segment,
+                Span(previous_span.start, span.end),
+            )
+    return merged_parts
 
 
-def _has_words(one: Utterance, place: Span) -> bool:
-    return any(sign.isalnum() for sign in place.of(one.source))
+def _has_words(segment: Segment, span: Span) -> bool:
+    return any(character.isalnum() for character in span.of(segment.source_text))
 
 
-def _shown(source: str, place: Span) -> tuple[str, bool]:
+def _render_text(source: str, span: Span) -> tuple[str, bool]:
     """A stretch as it is shown, and whether it stands right beside what is shown before it."""
     # Whether a mark is one of emphasis depends on what stands beside it.
-    start = max(0, place.start - MARGIN)
-    around = source[start : place.end + MARGIN]
-    places = visible(around)
-    first, last = (bisect_left(places, at - start) for at in (place.start, place.end))
-    text = "".join(around[at] for at in places[first:last])
-    tight = first > 0 and not any(sign.isspace() for sign in (around[places[first - 1]], *text[:1]))
+    start = max(0, span.start - CONTEXT_CHARACTERS)
+    context = source[start : span.end + CONTEXT_CHARACTERS]
+    visible_positions = displayed_positions(context)
+    first, last = (bisect_left(visible_positions, at - start) for at in (span.start, span.end))
+    text = "".join(context[at] for at in visible_positions[first:last])
+    tight = first > 0 and not any(
+        character.isspace() for character in (context[visible_positions[first - 1]], *text[:1])
+    )
     return " ".join(text.split()), tight
 
 
-def notes_of(chapter: Chapter, utterances: Sequence[Utterance]) -> tuple[Note, ...]:
+def collect_notes(chapter: Chapter, segments: Sequence[Segment]) -> tuple[AuthorNote, ...]:
     """The author's notes of a chapter as they are shown, without labels; those that stand in one place are one."""
-    places = {block.span.start: block.place or Place.MIDST for block in chapter.notes}
-    told = [
-        (places[one.span.start], legible(one.text))
-        for one in utterances
-        if one.kind is Kind.NOTE and one.span.start in places and "label" not in (one.skipped or "")
+    positions = {block.span.start: block.position or NotePosition.MIDDLE for block in chapter.note_blocks}
+    notes = [
+        (positions[one.span.start], to_display_text(one.text))
+        for one in segments
+        if one.kind is Kind.NOTE and one.span.start in positions and "label" not in (one.skipped or "")
     ]
-    groups = groupby(told, lambda one: one[0])
-    return tuple(Note(place, "\n\n".join(text for _, text in group if text)) for place, group in groups)
+    groups = groupby(notes, lambda one: one[0])
+    return tuple(AuthorNote(position, "\n\n".join(text for _, text in group if text)) for position, group in groups)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.engines.protocol import takes_phonemes
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.model import (
     MESSAGE_TIME,
     SPEAKER_NAME,
@@ -19,27 +19,27 @@ from audiobook.model import (
     Episode,
     Kind,
     Script,
+    Segment,
     Span,
-    Utterance,
     Voice,
 )
-from audiobook.model.pauses import PAUSES, Pauses
-from audiobook.narration.delivery import delivery_of
-from audiobook.narration.lines import hide_tags, lines_of
+from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
+from audiobook.narration.delivery import choose_delivery
+from audiobook.narration.lines import split_utterances, strip_forum_tags
 from audiobook.narration.normalization import voice_of
-from audiobook.narration.passages import Shown, notes_of
-from audiobook.narration.pronunciations import as_said
-from audiobook.narration.stress import Occurrences, Stress, stressed_in
+from audiobook.narration.passages import DisplayText, collect_notes
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.stress import StressedWord, WordOccurrences, find_stressed_words
 from audiobook.synthesis.clip_checks import usual_seconds
-from audiobook.text.pronunciation.lexicon import NO_LEXICON, Lexicon
+from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
 # Said before and after a note that is read aloud, so that nobody takes it for the story.
-NOTE_BEGINS = "Author's note."
-NOTE_ENDS = "End of note."
+NOTE_OPENING = "Author's note."
+NOTE_CLOSING = "End of note."
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _VoicedPassage:
     """What one voice says in one breath: of a paragraph, or of a part of it."""
 
     kind: Kind
@@ -48,312 +48,361 @@ class _Part:
     span: Span
     voice: Voice
     speaker: str | None = None
-    note: bool = False
-    stressed: tuple[Stress, ...] = ()
+    is_note: bool = False
+    stressed_words: tuple[StressedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _PacedPassage:
     """Something to say in one go, and the least pauses before and after it, in milliseconds."""
 
     text: str
     voice: Voice
-    before: int
-    after: int
-    stressed: tuple[Stress, ...] = ()
+    pause_before: int
+    pause_after: int
+    stressed_words: tuple[StressedWord, ...] = ()
     span: Span | None = None
     paragraph: int = 0
     opens_scene: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class NarrationOptions:
     """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said.
 
-    `name_unheard` has the name at a line's head read where the narrator reads the line: no voice tells whose it is.
+    `speak_unvoiced_names` has the name at a line's head read where the narrator reads the line: no voice tells whose it is.
     """
 
     speak_notes: bool = False
     flat: bool = False
-    pauses: Pauses = PAUSES
-    lexicon: Lexicon = NO_LEXICON
-    name_unheard: bool = True
+    pauses: Pauses = DEFAULT_PAUSES
+    lexicon: Lexicon = EMPTY_LEXICON
+    speak_unvoiced_names: bool = True
 
 
-PLAIN_MANNER = Manner()
+DEFAULT_OPTIONS = NarrationOptions()
 
 
-def planned_episodes(
-    script: Script, cast: Cast, manner: Manner = PLAIN_MANNER, wanted: Iterable[int] | None = None
+def plan_episodes(
+    script: Script,
+    cast: Cast,
+    options: NarrationOptions = DEFAULT_OPTIONS,
+    chapter_numbers: Iterable[int] | None = None,
 ) -> tuple[Episode, ...]:
-    """An episode for each chapter that says something, or for those of them `wanted` by number.
+    """An episode for each chapter that says something, or for those of them `chapter_numbers` by number.
 
     A track has its chapter's number; a chapter that is only a note leaves a gap, so that numbers stay when it goes.
     """
-    keep = None if wanted is None else frozenset(wanted)
-    by_chapter: dict[int, list[Utterance]] = {chapter.number: [] for chapter in script.chapters}
-    for utterance in hide_tags(script.utterances):
-        if utterance.chapter in by_chapter:
-            by_chapter[utterance.chapter].append(utterance)
+    selected = None if chapter_numbers is None else frozenset(chapter_numbers)
+    by_chapter: dict[int, list[Segment]] = {chapter.number: [] for chapter in script.chapters}
+    for segment in strip_forum_tags(script.segments):
+        if segment.chapter in by_chapter:
+            by_chapter[segment.chapter].append(segment)
     episodes = (
-        _episode(chapter, by_chapter[chapter.number], len(script.chapters), cast, manner)
+        _plan_episode(chapter, by_chapter[chapter.number], len(script.chapters), cast, options)
         for chapter in script.chapters
-        if keep is None or chapter.number in keep
+        if selected is None or chapter.number in selected
     )
-    return tuple(replace(one, cues=as_said(one.cues, manner.lexicon)) for one in episodes if one.cues)
+    return tuple(
+        replace(episode, cues=apply_pronunciations(episode.cues, options.lexicon))
+        for episode in episodes
+        if episode.cues
+    )
 
 
-def cues_at(script: Script, cast: Cast, manner: Manner, place: tuple[int, int, int], take: int = 0) -> tuple[Cue, ...]:
+def plan_cues_at(
+    script: Script, cast: Cast, options: NarrationOptions, position: tuple[int, int, int], take: int = 0
+) -> tuple[Cue, ...]:
     """The cues of a paragraph (chapter, paragraph), or of what is said with its n-th quotation (0 for all of it).
 
     They are just those that the chapter's episode has of it in that take; () where nothing is said there.
     """
-    number, paragraph, which = place
+    number, paragraph, quotation = position
     chapter = next((one for one in script.chapters if one.number == number), None)
-    utterances = hide_tags(script.of_chapter(number))
-    said = [one for one in utterances if one.paragraph == paragraph and one.kind in SAID]
-    within = said[which - 1 : which] if which else [one for one in utterances if one.paragraph == paragraph]
-    parts = [
-        part
-        for part in _joined(_parts(utterances, cast, manner))
-        if part.kind is not Kind.BREAK and any(_overlap(part.span, one.span) for one in within)
+    segments = strip_forum_tags(script.chapter_segments(number))
+    quotations = [one for one in segments if one.paragraph == paragraph and one.kind in QUOTED_KINDS]
+    targets = (
+        quotations[quotation - 1 : quotation] if quotation else [one for one in segments if one.paragraph == paragraph]
+    )
+    passages = [
+        passage
+        for passage in _merge_passages(_build_passages(segments, cast, options))
+        if passage.kind is not Kind.BREAK and any(_spans_overlap(passage.span, one.span) for one in targets)
     ]
-    pieces = tuple(_pieces(parts, cast, manner.pauses))
-    cues = as_said(tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter))), manner.lexicon)
-    return tuple(replace(cue, line=replace(cue.line, take=take)) for cue in cues)
+    paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
+    cues = apply_pronunciations(
+        tuple(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter))), options.lexicon
+    )
+    return tuple(replace(cue, utterance=replace(cue.utterance, take=take)) for cue in cues)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _spans_overlap(span: Span, other: Span) -> bool:
+    return span.start < other.end and other.start < span.end
 
 
-def _episode(chapter: Chapter, utterances: list[Utterance], tracks: int, cast: Cast, manner: Manner) -> Episode:
-    parts = _joined(_parts(utterances, cast, manner))
-    pieces = tuple(_pieces(parts, cast, manner.pauses))
-    cues = tuple(_cues(pieces, manner.pauses, Shown(utterances, chapter)))
-    lead, notes = manner.pauses.head, notes_of(chapter, utterances)
-    lyrics = _lyrics(utterances)
-    return Episode(chapter.number, chapter.number, tracks, chapter.name, cues, lyrics, lead=lead, notes=notes)
+def _plan_episode(
+    chapter: Chapter, segments: list[Segment], tracks: int, cast: Cast, options: NarrationOptions
+) -> Episode:
+    passages = _merge_passages(_build_passages(segments, cast, options))
+    paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
+    cues = tuple(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter)))
+    lead, notes = options.pauses.head, collect_notes(chapter, segments)
+    lyrics = _build_lyrics(segments)
+    return Episode(
+        chapter.number, chapter.number, tracks, chapter.display_name, cues, lyrics, lead_ms=lead, notes=notes
+    )
 
 
-TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
+STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
-def _parts(utterances: list[Utterance], cast: Cast, manner: Manner) -> Iterator[_Part]:
+def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptions) -> Iterator[_VoicedPassage]:
     """What is heard of a chapter, and its scene breaks, each with its voice."""
-    for place, one in enumerate(utterances):
-        note = manner.speak_notes and one.kind is Kind.NOTE and _is_note_text(one)
-        named = _is_name_read(utterances, place, cast, manner)
-        if one.kind is not Kind.BREAK and (not one.spoken or (one.skipped and not (note or named))):
+    for index, segment in enumerate(segments):
+        is_note = options.speak_notes and segment.kind is Kind.NOTE and _is_note_text(segment)
+        speaks_name = _should_speak_name(segments, index, cast, options)
+        if segment.kind is not Kind.BREAK and (
+            not segment.spoken or (segment.skipped and not (is_note or speaks_name))
+        ):
             continue
-        voice = _voice(utterances, place, cast, manner)
-        stressed = () if manner.flat or not takes_phonemes(engine_named(voice.engine)) else stressed_in(one.text)
-        yield _Part(one.kind, one.paragraph, one.spoken, one.span, voice, one.speaker, note, stressed)
+        voice = _choose_voice(segments, index, cast, options)
+        stressed_words = (
+            () if options.flat or not takes_phonemes(create_engine(voice.engine)) else find_stressed_words(segment.text)
+        )
+        yield _VoicedPassage(
+            segment.kind,
+            segment.paragraph,
+            segment.spoken,
+            segment.span,
+            voice,
+            segment.speaker,
+            is_note,
+            stressed_words,
+        )
 
 
 # Between a name and what is said stand at most a direction and a time.
-NAME_BEFORE_WORDS = 6
+MAX_SEGMENTS_AFTER_NAME = 6
 
 
-def names_read(script: Script, cast: Cast, manner: Manner) -> frozenset[Span]:
+def find_spoken_names(script: Script, cast: Cast, options: NarrationOptions) -> frozenset[Span]:
     """Where the names stand that are read although the script leaves them out."""
-    every = script.utterances
-    return frozenset(one.span for place, one in enumerate(every) if _is_name_read(every, place, cast, manner))
+    segments = script.segments
+    return frozenset(
+        segment.span for index, segment in enumerate(segments) if _should_speak_name(segments, index, cast, options)
+    )
 
 
-def _is_name_read(utterances: Sequence[Utterance], place: int, cast: Cast, manner: Manner) -> bool:
+def _should_speak_name(segments: Sequence[Segment], index: int, cast: Cast, options: NarrationOptions) -> bool:
     """Whether a name at a line's head is read because the narrator has to say the line."""
-    if not manner.name_unheard or utterances[place].skipped != SPEAKER_NAME:
+    if not options.speak_unvoiced_names or segments[index].skipped != SPEAKER_NAME:
         return False
-    following = utterances[place + 1 : place + 1 + NAME_BEFORE_WORDS]
-    said = next((one for one in following if one.kind is Kind.SPEECH), None)
-    return said is None or cast.voice_of(said.speaker) == cast.narrator
+    following = segments[index + 1 : index + 1 + MAX_SEGMENTS_AFTER_NAME]
+    quotation = next((segment for segment in following if segment.kind is Kind.SPEECH), None)
+    return quotation is None or cast.voice_of(quotation.speaker) == cast.narrator
 
 
-def _voice(utterances: list[Utterance], place: int, cast: Cast, manner: Manner) -> Voice:
+def _choose_voice(segments: list[Segment], index: int, cast: Cast, options: NarrationOptions) -> Voice:
     """The voice of an utterance; what the narrator says for somebody is read, not acted."""
-    one = utterances[place]
-    voice = voice_of(one, cast)
-    if one.kind not in (Kind.SPEECH, Kind.THOUGHT) or manner.flat or voice == cast.narrator:
+    segment = segments[index]
+    voice = voice_of(segment, cast)
+    if segment.kind not in (Kind.SPEECH, Kind.THOUGHT) or options.flat or voice == cast.narrator:
         return voice
-    before, after = (_beside(utterances, place, step) for step in (-1, 1))
-    return delivery_of(one.kind, one.text, before, after).of(voice)
+    before, after = (_adjacent_narration(segments, index, step) for step in (-1, 1))
+    return choose_delivery(segment.kind, segment.text, before, after).apply_to(voice)
 
 
-def _beside(utterances: list[Utterance], place: int, step: int) -> str:
+def _adjacent_narration(segments: list[Segment], index: int, step: int) -> str:
     """What is told next to an utterance in its paragraph, "" where that is no narration."""
-    beside = place + step
-    if not 0 <= beside < len(utterances):
+    neighbor_index = index + step
+    if not 0 <= neighbor_index < len(segments):
         return ""
-    other = utterances[beside]
-    return other.text if other.kind is Kind.NARRATION and other.paragraph == utterances[place].paragraph else ""
+    neighbor = segments[neighbor_index]
+    return neighbor.text if neighbor.kind is Kind.NARRATION and neighbor.paragraph == segments[index].paragraph else ""
 
 
-def _joined(parts: Iterable[_Part]) -> list[_Part]:
+def _merge_passages(passages: Iterable[_VoicedPassage]) -> list[_VoicedPassage]:
     """The parts, those of one paragraph that follow each other in one voice put together."""
-    breaths: list[list[_Part]] = []
-    for part in parts:
-        if breaths and _one_breath(breaths[-1][0], part):
-            breaths[-1].append(part)
+    groups: list[list[_VoicedPassage]] = []
+    for passage in passages:
+        if groups and _can_merge(groups[-1][0], passage):
+            groups[-1].append(passage)
         else:
-            breaths.append([part])
-    return [_as_one(breath) for breath in breaths]
+            groups.append([passage])
+    return [_merge_group(group) for group in groups]
 
 
-def _as_one(parts: list[_Part]) -> _Part:
-    first, last = parts[0], parts[-1]
+def _merge_group(passages: list[_VoicedPassage]) -> _VoicedPassage:
+    first, last = passages[0], passages[-1]
     if first is last:
         return first
     texts, ends = [first.spoken], [len(first.spoken)]
-    for before, part in pairwise(parts):
-        gap = " " if part.span.start > before.span.end and ends[-1] and part.spoken else ""
-        texts.append(f"{gap}{part.spoken}")
+    for previous, passage in pairwise(passages):
+        gap = " " if passage.span.start > previous.span.end and ends[-1] and passage.spoken else ""
+        texts.append(f"{gap}{passage.spoken}")
         ends.append(ends[-1] + len(texts[-1]))
     spoken = "".join(texts)
     span = Span(first.span.start, last.span.end)
-    return replace(first, spoken=spoken.strip(), span=span, stressed=tuple(_stressed_in_all(parts, spoken, ends)))
+    return replace(
+        first, spoken=spoken.strip(), span=span, stressed_words=tuple(_merge_stressed_words(passages, spoken, ends))
+    )
 
 
-def _stressed_in_all(parts: list[_Part], spoken: str, ends: list[int]) -> Iterator[Stress]:
+def _merge_stressed_words(passages: list[_VoicedPassage], spoken: str, ends: list[int]) -> Iterator[StressedWord]:
     """The stressed words of parts that are put together to what is `spoken`, in which each ends at one of `ends`."""
-    yield from parts[0].stressed
-    if not any(part.stressed for part in parts[1:]):
+    yield from passages[0].stressed_words
+    if not any(passage.stressed_words for passage in passages[1:]):
         return
-    occurrences = Occurrences(spoken)
-    for part, end in zip(parts[1:], ends, strict=False):
-        for word, place in part.stressed:
-            yield word, place + occurrences.before(word, end)
+    occurrences = WordOccurrences(spoken)
+    for passage, end in zip(passages[1:], ends, strict=False):
+        for word, occurrence in passage.stressed_words:
+            yield word, occurrence + occurrences.count_before(word, end)
 
 
-def _one_breath(one: _Part, other: _Part) -> bool:
+def _can_merge(previous: _VoicedPassage, following: _VoicedPassage) -> bool:
     """Whether two parts are said in one go: by one voice, or where the second is nothing but marks."""
-    if one.kind not in TOLD or other.kind not in TOLD or one.paragraph != other.paragraph:
+    if (
+        previous.kind not in STORY_KINDS
+        or following.kind not in STORY_KINDS
+        or previous.paragraph != following.paragraph
+    ):
         return False
-    return one.voice == other.voice or not any(sign.isalnum() for sign in other.spoken)
+    return previous.voice == following.voice or not any(character.isalnum() for character in following.spoken)
 
 
-def _pieces(parts: list[_Part], cast: Cast, pauses: Pauses) -> Iterator[_Piece]:
-    waiting = 0
-    before: _Part | None = None
-    for part in _announced(parts, cast):
-        if part.kind is Kind.BREAK:
-            waiting = pauses.scene
+def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -> Iterator[_PacedPassage]:
+    pending_pause = 0
+    previous: _VoicedPassage | None = None
+    for passage in _announce_notes(passages, cast):
+        if passage.kind is Kind.BREAK:
+            pending_pause = pauses.scene
             continue
-        after = pauses.heading if part.kind is Kind.HEADING else 0
-        pause = max(waiting, _pause_between(before, part, pauses))
+        pause_after = pauses.heading if passage.kind is Kind.HEADING else 0
+        pause_before = max(pending_pause, _pause_between(previous, passage, pauses))
         # Words that are only announced stand nowhere in the text.
-        span = None if part.spoken in (NOTE_BEGINS, NOTE_ENDS) and part.kind is Kind.NOTE else part.span
-        yield _Piece(part.spoken, part.voice, pause, after, part.stressed, span, part.paragraph, waiting > 0)
-        before, waiting = part, 0
+        span = None if passage.spoken in (NOTE_OPENING, NOTE_CLOSING) and passage.kind is Kind.NOTE else passage.span
+        yield _PacedPassage(
+            passage.spoken,
+            passage.voice,
+            pause_before,
+            pause_after,
+            passage.stressed_words,
+            span,
+            passage.paragraph,
+            pending_pause > 0,
+        )
+        previous, pending_pause = passage, 0
 
 
-def _announced(parts: list[_Part], cast: Cast) -> Iterator[_Part]:
+def _announce_notes(passages: list[_VoicedPassage], cast: Cast) -> Iterator[_VoicedPassage]:
     """The parts, with words of the narrator's around the notes that are read aloud."""
     in_note = False
-    for part in parts:
-        if part.note is not in_note:
-            yield _announcement(NOTE_BEGINS if part.note else NOTE_ENDS, part, cast)
-        in_note = part.note
-        yield part
+    for passage in passages:
+        if passage.is_note is not in_note:
+            yield _build_announcement(NOTE_OPENING if passage.is_note else NOTE_CLOSING, passage, cast)
+        in_note = passage.is_note
+        yield passage
     if in_note:
-        yield _announcement(NOTE_ENDS, parts[-1], cast)
+        yield _build_announcement(NOTE_CLOSING, passages[-1], cast)
 
 
-def _announcement(text: str, beside: _Part, cast: Cast) -> _Part:
-    return _Part(Kind.NOTE, beside.paragraph, text, beside.span, cast.narrator, note=text == NOTE_ENDS)
+def _build_announcement(text: str, neighbor: _VoicedPassage, cast: Cast) -> _VoicedPassage:
+    return _VoicedPassage(
+        Kind.NOTE, neighbor.paragraph, text, neighbor.span, cast.narrator, is_note=text == NOTE_CLOSING
+    )
 
 
-def _is_note_text(utterance: Utterance) -> bool:
-    return bool(utterance.spoken) and utterance.skipped is not None and "label" not in utterance.skipped
+def _is_note_text(segment: Segment) -> bool:
+    return bool(segment.spoken) and segment.skipped is not None and "label" not in segment.skipped
 
 
-def _pause_between(before: _Part | None, part: _Part, pauses: Pauses) -> int:
+def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pauses: Pauses) -> int:
     """The least pause between two parts, by what they are."""
-    if part.kind is Kind.HEADING:
+    if passage.kind is Kind.HEADING:
         return pauses.heading
-    if before is None:
+    if previous is None:
         return pauses.paragraph
-    if part.note is not before.note:
+    if passage.is_note is not previous.is_note:
         return pauses.note
-    if part.spoken == NOTE_ENDS or before.spoken == NOTE_BEGINS:
+    if passage.spoken == NOTE_CLOSING or previous.spoken == NOTE_OPENING:
         return pauses.sentence
-    if part.paragraph == before.paragraph:
-        return _pause_within(before, part, pauses)
-    return pauses.speaker if _answers(before, part) else pauses.paragraph
+    if passage.paragraph == previous.paragraph:
+        return _pause_within(previous, passage, pauses)
+    return pauses.speaker if _is_reply(previous, passage) else pauses.paragraph
 
 
-def _pause_within(before: _Part, part: _Part, pauses: Pauses) -> int:
+def _pause_within(previous: _VoicedPassage, passage: _VoicedPassage, pauses: Pauses) -> int:
     """Within a paragraph: after a dash, between a quotation and what is told beside it, or after a whole sentence."""
-    if BROKEN_OFF.search(before.spoken):
+    if INTERRUPTION.search(previous.spoken):
         return pauses.clause
-    return pauses.sentence if WHOLE.search(before.spoken) and _begins(part.spoken) else pauses.tag
+    return pauses.sentence if SENTENCE_END.search(previous.spoken) and _starts_sentence(passage.spoken) else pauses.tag
 
 
-def _begins(text: str) -> bool:
+def _starts_sentence(text: str) -> bool:
     """Whether a sentence begins here, rather than goes on."""
-    first = next((sign for sign in text if sign.isalnum()), "")
+    first = next((character for character in text if character.isalnum()), "")
     return not first.islower()
 
 
-def _answers(before: _Part, part: _Part) -> bool:
+def _is_reply(previous: _VoicedPassage, passage: _VoicedPassage) -> bool:
     """Whether somebody takes up what somebody else has said."""
-    both = before.kind in SAID and part.kind in SAID
-    return both and before.speaker != part.speaker
+    are_quoted = previous.kind in QUOTED_KINDS and passage.kind in QUOTED_KINDS
+    return are_quoted and previous.speaker != passage.speaker
 
 
-SAID = (Kind.SPEECH, Kind.THOUGHT)
+QUOTED_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 
-def _cues(pieces: tuple[_Piece, ...], pauses: Pauses, shown: Shown) -> Iterator[Cue]:
-    befores = ([piece.before for piece in pieces] + [pauses.tail])[1:]
-    for piece, before_next in zip(pieces, befores, strict=True):
-        lines = lines_of(piece.text, piece.voice, piece.stressed)
-        sentences = tuple(line.spoken for line in lines)
-        runs = shown.beside(sentences, piece.span) if piece.span else [()] * len(sentences)
-        for number, line in enumerate(lines[:-1]):
-            pause = _lively(line.spoken, pauses.sentence)
-            yield Cue(line, pause, runs[number], piece.paragraph, piece.opens_scene and not number)
-        pause = _last_pause(sentences[-1], max(piece.after, before_next), pauses)
-        yield Cue(lines[-1], pause, runs[-1], piece.paragraph, piece.opens_scene and len(lines) == 1)
+def _build_cues(passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText) -> Iterator[Cue]:
+    next_pauses = ([passage.pause_before for passage in passages] + [pauses.tail])[1:]
+    for passage, next_pause in zip(passages, next_pauses, strict=True):
+        utterances = split_utterances(passage.text, passage.voice, passage.stressed_words)
+        sentences = tuple(utterance.spoken for utterance in utterances)
+        runs = display_text.runs_for(sentences, passage.span) if passage.span else [()] * len(sentences)
+        for number, utterance in enumerate(utterances[:-1]):
+            pause = _vary_pause(utterance.spoken, pauses.sentence)
+            yield Cue(utterance, pause, runs[number], passage.paragraph, passage.opens_scene and not number)
+        pause = _final_pause(sentences[-1], max(passage.pause_after, next_pause), pauses)
+        yield Cue(utterances[-1], pause, runs[-1], passage.paragraph, passage.opens_scene and len(utterances) == 1)
 
 
-def _last_pause(last: str, pause: int, pauses: Pauses) -> int:
+def _final_pause(sentence: str, pause: int, pauses: Pauses) -> int:
     """The pause after the last sentence of a piece; longer ones than a paragraph's are kept as they are."""
     if pause > pauses.paragraph:
         return pause
-    return _lively(last, min(pause, pauses.interruption) if BROKEN_OFF.search(last) else pause)
+    return _vary_pause(sentence, min(pause, pauses.interruption) if INTERRUPTION.search(sentence) else pause)
 
 
 # A line that somebody cuts off; whoever does so does not wait.
 # A sentence ends here, whatever marks close it.
-WHOLE = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
-BROKEN_OFF = re.compile(r"[—–][”’\"'»*_]*$")
+SENTENCE_END = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
+INTERRUPTION = re.compile(r"[—–][”’\"'»*_]*$")
 # How far a pause strays to either side; gaps that are all alike sound like a machine's.
-LIVELINESS = 0.14
+PAUSE_VARIATION = 0.14
 
 
-def _lively(sentence: str, pause: int) -> int:
+def _vary_pause(sentence: str, pause: int) -> int:
     """The pause made a little longer or shorter, always alike after the same sentence."""
-    chance = zlib.crc32(sentence.encode()) % 1001 / 500 - 1
-    return round(pause * (1 + LIVELINESS * chance))
+    variation = zlib.crc32(sentence.encode()) % 1001 / 500 - 1
+    return round(pause * (1 + PAUSE_VARIATION * variation))
 
 
-def _lyrics(utterances: list[Utterance]) -> str:
+def _build_lyrics(segments: list[Segment]) -> str:
     """The chapter's text as written, paragraph by paragraph, scene breaks as stars."""
-    told: list[list[str]] = []
+    paragraphs: list[list[str]] = []
     paragraph = 0
-    for utterance in utterances:
-        if utterance.kind is Kind.BREAK:
-            told.append(["* * *"])
-        elif utterance.kind in TOLD and utterance.skipped in (None, SPEAKER_NAME, MESSAGE_TIME):
-            if utterance.paragraph != paragraph or not told:
-                told.append([])
-            told[-1].append(utterance.text)
-            paragraph = utterance.paragraph
-    return "\n\n".join(" ".join(parts) for parts in told)
+    for segment in segments:
+        if segment.kind is Kind.BREAK:
+            paragraphs.append(["* * *"])
+        elif segment.kind in STORY_KINDS and segment.skipped in (None, SPEAKER_NAME, MESSAGE_TIME):
+            if segment.paragraph != paragraph or not paragraphs:
+                paragraphs.append([])
+            paragraphs[-1].append(segment.text)
+            paragraph = segment.paragraph
+    return "\n\n".join(" ".join(texts) for texts in paragraphs)
 
 
-def estimated_seconds(episode: Episode) -> float:
+def estimate_seconds(episode: Episode) -> float:
     """About how long an episode will be, before it is made."""
-    spoken = sum(usual_seconds(cue.line) for cue in episode.cues)
-    return spoken + (episode.lead + sum(cue.pause for cue in episode.cues)) / 1000
+    spoken = sum(usual_seconds(cue.utterance) for cue in episode.cues)
+    return spoken + (episode.lead_ms + sum(cue.pause_ms for cue in episode.cues)) / 1000

@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from audiobook.text.normalization.capitals import Reading, reading_of
+from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
 
 # Words that are mostly said lightly, and how they are said with stress (hibari's phonemes, General American). All
 # other words bear a stress of their own already.
-STRESSED = {
+STRESSED_PHONEMES = {
     "a": "ˈA", "am": "ˈæm", "an": "ˈæn", "and": "ˈænd", "are": "ˈɑɹ", "as": "ˈæz", "at": "ˈæt", "be": "bˈi",
     "been": "bˈɪn", "but": "bˈʌt", "can": "kˈæn", "could": "kˈʊd", "did": "dˈɪd", "do": "dˈu", "does": "dˈʌz",
     "for": "fˈɔɹ", "from": "fɹˈʌm", "had": "hˈæd", "has": "hˈæz", "have": "hˈæv", "he": "hˈi", "her": "hˈɜɹ",
@@ -25,92 +25,101 @@ STRESSED = {
 ITALIC = re.compile(r"(?<![\w*_])(?P<mark>[*_]{1,3})(?P<word>\w+)(?P=mark)(?![\w*_])")
 # The AM of a clock time is none of them.
 CAPITALS = re.compile(r"(?<![\w.&'’])(?!(?<=\d\s)AM(?!\w))[A-Z]{2,}(?![\w&'’]|\.\w)")
-SMALL = re.compile(r"[a-z]{2}")
+LOWERCASE = re.compile(r"[a-z]{2}")
 
 
-def _standing(pattern: str) -> re.Pattern[str]:
+def _whole_word_pattern(pattern: str) -> re.Pattern[str]:
     """A pattern for words that stand by themselves: "it", but not in "bit" or "it’s"."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_]|['’]\w)", re.IGNORECASE)
 
 
 @cache
-def _word(word: str) -> re.Pattern[str]:
-    return _standing(word)
+def _word_pattern(word: str) -> re.Pattern[str]:
+    return _whole_word_pattern(word)
 
 
 # Each word is a group of that name.
-WORDS = _standing("|".join(f"(?P<{word}>{word})" for word in STRESSED))
+STRESSABLE_WORD = _whole_word_pattern("|".join(f"(?P<{word}>{word})" for word in STRESSED_PHONEMES))
 
 # A stressed word in small letters, and how often it stands in its text before: so it is found again in what is said.
-Stress = tuple[str, int]
+StressedWord = tuple[str, int]
 
 
-def stressed_in(text: str) -> tuple[Stress, ...]:
+def find_stressed_words(text: str) -> tuple[StressedWord, ...]:
     """The words of a text that the writer stresses and that would be said lightly else.
 
     A text that is all capitals is shouted, and stresses nothing; an initialism is no stressed word.
 
-    >>> stressed_in("It is *my* cup. I said it IS, in the US.")
+    >>> find_stressed_words("It is *my* cup. I said it IS, in the US.")
     (('my', 0), ('is', 1))
     """
-    found = [(match["word"], match.start()) for match in ITALIC.finditer(text)]
-    found += _in_capitals(text) if SMALL.search(text) else []
-    words = [(word.lower(), at) for word, at in found if word.lower() in STRESSED]
+    candidates = [(match["word"], match.start()) for match in ITALIC.finditer(text)]
+    candidates += _find_capitalized_words(text) if LOWERCASE.search(text) else []
+    words = [(word.lower(), start) for word, start in candidates if word.lower() in STRESSED_PHONEMES]
     if not words:
         return ()
-    occurrences = Occurrences(text)
-    return tuple((word, occurrences.before(word, at)) for word, at in words)
+    occurrences = WordOccurrences(text)
+    return tuple((word, occurrences.count_before(word, start)) for word, start in words)
 
 
-def _in_capitals(text: str) -> Iterator[tuple[str, int]]:
+def _find_capitalized_words(text: str) -> Iterator[tuple[str, int]]:
     for match in CAPITALS.finditer(text):
-        if match.group().lower() in STRESSED and reading_of(text, *match.span()) is Reading.WORD:
+        if (
+            match.group().lower() in STRESSED_PHONEMES
+            and classify_capitals(text, *match.span()) is CapitalsReading.WORD
+        ):
             yield match.group(), match.start()
 
 
-class Occurrences:
+class WordOccurrences:
     """Where the words that can be stressed stand in a text, large or small; the text is read once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._ends: defaultdict[str, list[int]] = defaultdict(list)
-        for word, match in _found_in(text):
+        for word, match in _find_stressable_words(text):
             self._ends[word].append(match.end())
 
-    def before(self, word: str, at: int) -> int:
+    def count_before(self, word: str, position: int) -> int:
         """How often a word stands in the text before a place, as if the text ended there."""
         # What follows a word can make it another one ("it’s"), so the last two characters are looked at again.
-        sure = at - 2
-        last = _word(word).finditer(self.text, max(0, sure - len(word)), at)
-        return bisect_right(self._ends[word], sure) + sum(match.end() > sure for match in last)
+        safe_end = position - 2
+        last_matches = _word_pattern(word).finditer(self.text, max(0, safe_end - len(word)), position)
+        return bisect_right(self._ends[word], safe_end) + sum(match.end() > safe_end for match in last_matches)
 
 
-def _found_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for match in WORDS.finditer(text):
+def _find_stressable_words(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for match in STRESSABLE_WORD.finditer(text):
         if match.lastgroup:
             yield match.lastgroup, match
 
 
-def stresses_in(sentences: Iterable[str], stressed: Iterable[Stress]) -> Iterator[tuple[tuple[str, str], ...]]:
+def pronounce_stressed_words(
+    sentences: Iterable[str], stressed_words: Iterable[StressedWord]
+) -> Iterator[tuple[tuple[str, str], ...]]:
     """For each sentence of a text, how those of the stressed words that stand in it are said, as `Line.pronounced`.
 
-    >>> list(stresses_in(("It is my cup.", "I said it is."), (("my", 0), ("is", 1))))
+    >>> list(pronounce_stressed_words(("It is my cup.", "I said it is."), (("my", 0), ("is", 1))))
     [(('my', '/mˈI/'),), (('is', '/ˈɪz/'),)]
     """
-    waiting: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for order, (word, place) in enumerate(stressed):
-        waiting[word].append((place, order))
-    for places in waiting.values():
-        places.sort()
-    told = Counter[str]()
+    pending: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for order, (word, occurrence) in enumerate(stressed_words):
+        pending[word].append((occurrence, order))
+    for occurrences in pending.values():
+        occurrences.sort()
+    counts = Counter[str]()
     for sentence in sentences:
         forms: defaultdict[str, list[str]] = defaultdict(list)
-        for word, match in _found_in(sentence) if waiting else ():
+        for word, match in _find_stressable_words(sentence) if pending else ():
             forms[word].append(match.group())
         hits = []
-        for word, here in forms.items():
-            places, first = waiting[word], told[word]
-            inside = places[bisect_left(places, (first, -1)) : bisect_left(places, (first + len(here), -1))]
-            hits += [(min(order for _, order in inside), here[0], word)] if inside else []
-            told[word] += len(here)
-        yield tuple((form, f"/{STRESSED[word]}/") for _, form, word in sorted(hits))
+        for word, word_forms in forms.items():
+            occurrences, first_occurrence = pending[word], counts[word]
+            inside = occurrences[
+                bisect_left(occurrences, (first_occurrence, -1)) : bisect_left(
+                    occurrences, (first_occurrence + len(word_forms), -1)
+                )
+            ]
+            hits += [(min(order for _, order in inside), word_forms[0], word)] if inside else []
+            counts[word] += len(word_forms)
+        yield tuple((form, f"/{STRESSED_PHONEMES[word]}/") for _, form, word in sorted(hits))

@@ -5,41 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from audiobook.engines.protocol import Engine, phonemes_of, takes_phonemes
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.errors import SpeechError
-from audiobook.model import Cue, Line, Utterance, Voice
-from audiobook.narration.lines import hide_tags, lines_of
-from audiobook.narration.pronunciations import as_said
-from audiobook.narration.stress import stressed_in
+from audiobook.model import Cue, Segment, Utterance, Voice
+from audiobook.narration.lines import split_utterances, strip_forum_tags
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.stress import find_stressed_words
 from audiobook.text.pronunciation.lexicon import Lexicon
 
 # Hears of a sentence that an engine cannot read.
-Report = Callable[[SpeechError], None]
+ErrorHandler = Callable[[SpeechError], None]
 
 
-def transcribe(utterances: Sequence[Utterance], voice: Voice, lexicon: Lexicon, report: Report) -> Iterator[str | None]:
+def transcribe(
+    segments: Sequence[Segment], voice: Voice, lexicon: Lexicon, report_error: ErrorHandler
+) -> Iterator[str | None]:
     """For each utterance the phonemes that `voice` is given for it, those of its sentences joined by spaces.
 
     They are what the voice says when it reads the utterance by itself: words of the lexicon as it has them, stressed
     words with their stress. None where nothing is said, or where the voice's engine takes no phonemes. A sentence that
-    the engine cannot read goes to `report`. Raises EngineUnavailableError where the voice cannot be had.
+    the engine cannot read goes to `report_error`. Raises EngineUnavailableError where the voice cannot be had.
     """
-    engine = engine_named(voice.engine)
+    engine = create_engine(voice.engine)
     try:
-        for one in hide_tags(utterances):
-            if one.skipped or not one.spoken or not takes_phonemes(engine):
+        for segment in strip_forum_tags(segments):
+            if segment.skipped or not segment.spoken or not takes_phonemes(engine):
                 yield None
                 continue
-            cues = tuple(Cue(line, 0) for line in lines_of(one.spoken, voice, stressed_in(one.text)))
-            said = [_phonemes(engine, cue.line, report) for cue in as_said(cues, lexicon)]
-            yield " ".join(filter(None, said)) or None
+            cues = tuple(
+                Cue(utterance, 0)
+                for utterance in split_utterances(segment.spoken, voice, find_stressed_words(segment.text))
+            )
+            phonemes = [
+                _phonemize_or_report(engine, cue.utterance, report_error) for cue in apply_pronunciations(cues, lexicon)
+            ]
+            yield " ".join(filter(None, phonemes)) or None
     finally:
         engine.close()
 
 
-def _phonemes(engine: Engine, line: Line, report: Report) -> str | None:
+def _phonemize_or_report(engine: Engine, utterance: Utterance, report_error: ErrorHandler) -> str | None:
     try:
-        return phonemes_of(engine, line)
+        return phonemes_of(engine, utterance)
     except SpeechError as error:
-        report(error)
+        report_error(error)
         return None

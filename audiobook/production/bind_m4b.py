@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from audiobook.album.manifest import ChapterFile, Manifest, is_whole, measured
-from audiobook.files.workspace import parts_folder, safe_name, written_whole
-from audiobook.model import Album, Note
+from audiobook.album.manifest import ChapterFile, Manifest, is_intact, with_file_state
+from audiobook.files.workspace import atomic_write, parts_folder, safe_name
+from audiobook.model import Album, AuthorNote
 from audiobook.production.changes import book_of, book_tags_of, sound_of
-from audiobook.production.jobs import book_tags
+from audiobook.production.jobs import build_book_tags
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.retag import refuse_what_is_not_ours
-from audiobook.production.update import Keeper
+from audiobook.production.update import AlbumFolder
 from audiobook.publishing.m4b import book_marks, bound_book, part_of
 from audiobook.publishing.published_album import Mark, Passage, Recording, mime_of_sound, passages_of
 from audiobook.publishing.tags.files import tag_m4b
 
-ENDING = ".m4b"
+BOOK_EXTENSION = ".m4b"
 
 
 def parts_album(album: Album, output: Path) -> Album:
@@ -29,108 +29,124 @@ def parts_album(album: Album, output: Path) -> Album:
     return replace(album, folder=parts_folder(output, album.folder))
 
 
-def is_book(entry: ChapterFile) -> bool:
+def is_book_file(entry: ChapterFile) -> bool:
     """Whether a file of an album is a whole book."""
-    return entry.number == 0 and entry.file.endswith(ENDING)
+    return entry.number == 0 and entry.file.endswith(BOOK_EXTENSION)
 
 
 def without_book(manifest: Manifest) -> Manifest:
     """A manifest as far as it tells of chapters."""
-    return replace(manifest, chapters=tuple(one for one in manifest.chapters if not is_book(one)))
+    return replace(manifest, chapters=tuple(entry for entry in manifest.chapters if not is_book_file(entry)))
 
 
-def bound(album: Album, parts: Keeper, keeper: Keeper) -> ChapterFile | None:
+def bind_book(album: Album, chapter_folder: AlbumFolder, album_folder: AlbumFolder) -> ChapterFile | None:
     """Brings the book of an album up to date with the parts that there are; None where there is none.
 
-    `keeper` is the album's own. Files of the same chapters, from when it was made in another format, are removed.
+    `album_folder` is the album's own. Files of the same chapters, from when it was made in another format, are removed.
     Raises OutputError where ffmpeg is missing or the folder closed.
     """
-    entries = tuple(one for one in parts.manifest().chapters if one.sha256)
+    entries = tuple(entry for entry in chapter_folder.build_manifest().chapters if entry.sha256)
     if not entries:
         return None
-    wanted = _book(album, entries)
-    held = keeper.chapters.get(wanted.file)
-    if held is None or (held.sound, held.tags) != (wanted.sound, wanted.tags) or not is_whole(keeper.folder, held):
-        wanted = _written(album, parts.folder, entries, wanted, keeper)
+    book_entry = _build_book_entry(album, entries)
+    old_entry = album_folder.chapters.get(book_entry.file)
+    if (
+        old_entry is None
+        or (old_entry.sound, old_entry.tags) != (book_entry.sound, book_entry.tags)
+        or not is_intact(album_folder.path, old_entry)
+    ):
+        book_entry = _write_book(album, chapter_folder.path, entries, book_entry, album_folder)
     else:
-        wanted = held
-    keeper.chapters[wanted.file] = wanted
-    numbers = {one.number for one in entries}
-    keeper.drop(
-        tuple(one for one in keeper.chapters.values() if one != wanted and (one.number in numbers or is_book(one)))
+        book_entry = old_entry
+    album_folder.chapters[book_entry.file] = book_entry
+    numbers = {entry.number for entry in entries}
+    album_folder.remove_chapters(
+        tuple(
+            entry
+            for entry in album_folder.chapters.values()
+            if entry != book_entry and (entry.number in numbers or is_book_file(entry))
+        )
     )
-    return wanted
+    return book_entry
 
 
-def _book(album: Album, entries: Sequence[ChapterFile]) -> ChapterFile:
+def _build_book_entry(album: Album, entries: Sequence[ChapterFile]) -> ChapterFile:
     """What the album's list says of the book, its size aside."""
     title = album.metadata.title
     return ChapterFile(
         number=0,
         title=title,
-        file=safe_name(title, "Untitled") + ENDING,
+        file=safe_name(title, "Untitled") + BOOK_EXTENSION,
         sound=book_of(entries),
-        tags=book_tags_of(book_tags(album)),
-        unspoken=tuple(dict.fromkeys(piece for one in entries for piece in one.unspoken)),
+        tags=book_tags_of(build_book_tags(album)),
+        unspoken=tuple(dict.fromkeys(text for entry in entries for text in entry.unspoken)),
     )
 
 
-def _written(
-    album: Album, folder: Path, entries: Sequence[ChapterFile], wanted: ChapterFile, keeper: Keeper
+def _write_book(
+    album: Album,
+    chapters_path: Path,
+    entries: Sequence[ChapterFile],
+    book_entry: ChapterFile,
+    album_folder: AlbumFolder,
 ) -> ChapterFile:
-    target = keeper.folder / wanted.file
-    if wanted.file not in keeper.chapters:
-        refuse_what_is_not_ours(target, book_tags(album))
-        keeper.chapters[wanted.file] = ChapterFile(0, wanted.title, wanted.file)
-        keeper.write()
-    parts = [part_of(folder / one.file, one.title) for one in entries]
-    with written_whole(target) as part:
-        bound_book(parts, book_marks(parts), part)
-        tag_m4b(part, book_tags(album))
-    return measured(replace(wanted, seconds=round(sum(one.seconds for one in parts), 3)), target)
+    target = album_folder.path / book_entry.file
+    if book_entry.file not in album_folder.chapters:
+        refuse_what_is_not_ours(target, build_book_tags(album))
+        album_folder.chapters[book_entry.file] = ChapterFile(0, book_entry.title, book_entry.file)
+        album_folder.write()
+    book_parts = [part_of(chapters_path / item.file, item.title) for item in entries]
+    with atomic_write(target) as temp_path:
+        bound_book(book_parts, book_marks(book_parts), temp_path)
+        tag_m4b(temp_path, build_book_tags(album))
+    return with_file_state(replace(book_entry, seconds=round(sum(item.seconds for item in book_parts), 3)), target)
 
 
-def book_recordings(keeper: Keeper, parts: Keeper, jobs: Iterable[EpisodeJob]) -> tuple[Recording, ...]:
+def build_book_recordings(
+    album_folder: AlbumFolder, chapter_folder: AlbumFolder, jobs: Iterable[EpisodeJob]
+) -> tuple[Recording, ...]:
     """The book in an album's folder with its sentences and chapters; `jobs` are those of its parts."""
-    known = {job.target.name: job for job in jobs}
-    passages, marks = _read_along(parts.manifest(), parts.folder, known)
-    notes = tuple(_notes(parts.manifest(), known))
+    jobs_by_file = {job.target.name: job for job in jobs}
+    passages, marks = _build_read_along(chapter_folder.build_manifest(), chapter_folder.path, jobs_by_file)
+    notes = tuple(_collect_notes(chapter_folder.build_manifest(), jobs_by_file))
     return tuple(
         Recording(
             0,
             1,
-            one.title,
-            one.file,
-            mime_of_sound(one.file),
-            one.size,
-            one.sha256,
-            one.seconds,
+            entry.title,
+            entry.file,
+            mime_of_sound(entry.file),
+            entry.size,
+            entry.sha256,
+            entry.seconds,
             passages,
             marks,
             notes,
         )
-        for one in keeper.manifest().chapters
-        if is_book(one)
+        for entry in album_folder.build_manifest().chapters
+        if is_book_file(entry)
     )
 
 
-def _notes(parts: Manifest, known: Mapping[str, EpisodeJob]) -> Iterator[Note]:
+def _collect_notes(chapter_manifest: Manifest, jobs_by_file: Mapping[str, EpisodeJob]) -> Iterator[AuthorNote]:
     """The notes of all chapters, each with the number of its own."""
-    for entry in parts.chapters:
-        if entry.sha256 and entry.file in known:
-            yield from (replace(note, chapter=entry.number) for note in known[entry.file].episode.notes)
+    for entry in chapter_manifest.chapters:
+        if entry.sha256 and entry.file in jobs_by_file:
+            yield from (replace(note, chapter=entry.number) for note in jobs_by_file[entry.file].episode.notes)
 
 
-def _read_along(
-    parts: Manifest, folder: Path, known: Mapping[str, EpisodeJob]
+def _build_read_along(
+    chapter_manifest: Manifest, folder: Path, jobs_by_file: Mapping[str, EpisodeJob]
 ) -> tuple[tuple[Passage, ...], tuple[Mark, ...]]:
     """The sentences of a book with their times in it, and where its chapters begin."""
-    entries = [one for one in parts.chapters if one.sha256]
-    marks = book_marks([part_of(folder / one.file, one.title) for one in entries])
+    entries = [item for item in chapter_manifest.chapters if item.sha256]
+    marks = book_marks([part_of(folder / item.file, item.title) for item in entries])
     passages: list[Passage] = []
     for entry, mark in zip(entries, marks, strict=True):
-        job = known.get(entry.file)
+        job = jobs_by_file.get(entry.file)
         if job and entry.sound == sound_of(job) and len(entry.clip_times) == len(job.episode.cues):
-            found = passages_of(job.episode.cues, entry.clip_times, entry.number)
-            passages += (replace(one, start=one.start + mark.start, end=one.end + mark.start) for one in found)
+            new_passages = passages_of(job.episode.cues, entry.clip_times, entry.number)
+            passages += (
+                replace(item, start=item.start + mark.start, end=item.end + mark.start) for item in new_passages
+            )
     return tuple(passages), marks

@@ -10,7 +10,7 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
-from audiobook.album.manifest import ChapterFile, Manifest, is_whole
+from audiobook.album.manifest import ChapterFile, Manifest, is_intact
 from audiobook.audio.encoding import made_by
 from audiobook.model import Episode
 from audiobook.production.render_chapter import EpisodeJob
@@ -68,8 +68,8 @@ class Changes:
 
 def sound_of(job: EpisodeJob) -> str:
     """The digest of all that a chapter's sound depends on: its clips, pauses, levels, coding, and the encoder."""
-    profile, coding = job.product.profile, job.product.coding
-    levels = (profile.loudness, profile.rms, profile.ceiling, profile.room_tone)
+    profile, coding = job.product.profile, job.product.codec
+    levels = (profile.loudness, profile.rms, profile.peak_ceiling, profile.room_tone)
     # The name of the chapter seeds its room tone.
     seed = job.episode.title if profile.room_tone is not None else ""
     made = (SOUND_LAYOUT, *made_by(coding.name), astuple(coding), levels, seed)
@@ -112,7 +112,7 @@ def changes_of(
     entries = [one for one in manifest.chapters if part_of is None or _is_theirs(one, jobs, part_of)]
     sounds = {job.target.name: sound_of(job) for job in jobs}
     # What could not be spoken, or not in its own voice, is tried again by each run.
-    whole = {one.file for one in entries if not (one.missing or one.stood_in) and is_whole(folder, one)}
+    whole = {one.file for one in entries if not (one.missing or one.stood_in) and is_intact(folder, one)}
     pairs = _paired(jobs, entries, lambda job, one: one.file in whole and one.sound == sounds[job.target.name])
     chapters = tuple(_change(job, pairs.get(job.episode.number), sounds[job.target.name], whole) for job in jobs)
     chapters = _without_circles(chapters)
@@ -206,4 +206,4 @@ def take_of(episode: Episode, manifest: Manifest) -> int:
 def continue_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
     """The episodes in the take that the album has of each, or in the next one where that is asked for."""
     takes = (take_of(episode, found) + again for episode in episodes)
-    return tuple(episode.in_take(take) for episode, take in zip(episodes, takes, strict=True))
+    return tuple(episode.with_take(take) for episode, take in zip(episodes, takes, strict=True))

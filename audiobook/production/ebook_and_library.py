@@ -9,58 +9,60 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from audiobook.album.library import albums_below, library_opml
-from audiobook.album.library_index import OPML, PAGE, albums_digest, write_library_note
-from audiobook.album.manifest import Beside, CompanionEntry, claimed, is_ours, is_whole, sha256_of
+from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
+from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
 from audiobook.files.locks import lock_file
-from audiobook.files.workspace import LIBRARY, WORK_FOLDER, safe_name, written_whole
-from audiobook.model.output_formats import Format
+from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
+from audiobook.model.output_formats import OutputFormat
 from audiobook.production.retag import removed
 from audiobook.publishing.epub.writing import written_epub
 from audiobook.publishing.page.library_page import library_page
 from audiobook.publishing.published_album import FinishedAlbum
 
-EBOOK = ".epub"
-FIT_FOR_EBOOKS = (Format.EPUB, Format.MP3, Format.M4B)
+EBOOK_EXTENSION = ".epub"
+EBOOK_AUDIO_FORMATS = (OutputFormat.EPUB, OutputFormat.MP3, OutputFormat.M4B)
 # What a page of ours has, so that no page of somebody else's is written over.
-OURS = b'<meta name="generator" content="audiobook">'
+GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
 
 
-def ebook_of(entries: Iterable[CompanionEntry]) -> CompanionEntry | None:
+def find_ebook(entries: Iterable[SidecarEntry]) -> SidecarEntry | None:
     """The e-book among an album's files, None where it has none."""
-    return next((entry for entry in entries if entry.file.endswith(EBOOK)), None)
+    return next((entry for entry in entries if entry.file.endswith(EBOOK_EXTENSION)), None)
 
 
-def with_ebook(
+def update_ebook(
     folder: Path,
     album: FinishedAlbum,
-    before: CompanionEntry | None,
-    form: Format,
-    claim: Callable[[CompanionEntry], None],
-) -> Beside:
+    old_entry: SidecarEntry | None,
+    audio_format: OutputFormat,
+    claim: Callable[[SidecarEntry], None],
+) -> SidecarFiles:
     """The album's e-book, up to date, where one is asked for or was made before and not removed by hand since.
 
     One that was made before goes where the album is now made in a format that e-books do not play; one that is
     somebody else's is left. `claim` is told what the file will be before it has its name. Raises OutputError where the
     folder does not let it.
     """
-    if form is not Format.EPUB and (before is None or not (folder / before.file).exists()):
-        return Beside(())
-    if form not in FIT_FOR_EBOOKS:
-        if before and is_ours(folder, before):
-            removed(folder / before.file)
-        return Beside(())
-    name, made_of = safe_name(album.metadata.title, "Untitled") + EBOOK, _digest(album)
-    held = before if before and before.file == name else None
-    if held and held.made_of == made_of and is_whole(folder, held):
-        return Beside((held,))
-    if (folder / name).exists() and not (held and is_ours(folder, held)):
-        return Beside((held,) if held else (), (name,))
-    written_epub(album, folder, folder / name, lambda part: claim(claimed(name, sha256_of(part), held)))
-    found = (folder / name).stat()
-    return Beside((CompanionEntry(name, found.st_size, found.st_mtime_ns, sha256_of(folder / name), made_of),))
+    if audio_format is not OutputFormat.EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
+        return SidecarFiles(())
+    if audio_format not in EBOOK_AUDIO_FORMATS:
+        if old_entry and is_own_file(folder, old_entry):
+            removed(folder / old_entry.file)
+        return SidecarFiles(())
+    name, album_digest = safe_name(album.metadata.title, "Untitled") + EBOOK_EXTENSION, _digest_album(album)
+    current_entry = old_entry if old_entry and old_entry.file == name else None
+    if current_entry and current_entry.made_of == album_digest and is_intact(folder, current_entry):
+        return SidecarFiles((current_entry,))
+    if (folder / name).exists() and not (current_entry and is_own_file(folder, current_entry)):
+        return SidecarFiles((current_entry,) if current_entry else (), (name,))
+    written_epub(
+        album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
+    )
+    stat = (folder / name).stat()
+    return SidecarFiles((SidecarEntry(name, stat.st_size, stat.st_mtime_ns, hash_file(folder / name), album_digest),))
 
 
-def _digest(album: FinishedAlbum) -> str:
+def _digest_album(album: FinishedAlbum) -> str:
     return hashlib.blake2b(repr(album).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -71,30 +73,30 @@ def refresh_library(output: Path, base_url: str = "") -> None:
     Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
     """
     # What another run has finished meanwhile must not be missing in lists that are written after its own.
-    with lock_file(output / WORK_FOLDER / LIBRARY):
+    with lock_file(output / WORK_FOLDER / LIBRARY_LOCK):
         # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
-        shown = albums_digest(output)
+        listed_digest = digest_albums(output)
         albums = albums_below(output)
-        _written(output / PAGE, library_page(albums), OURS)
-        feeds = output / OPML
-        _written(feeds, library_opml(albums, base_url or _told_before(feeds)), b"<opml")
-        write_library_note(output, shown)
+        _write_if_ours(output / LIBRARY_PAGE_NAME, library_page(albums), GENERATOR_TAG)
+        feeds = output / OPML_NAME
+        _write_if_ours(feeds, library_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
+        write_library_record(output, listed_digest)
 
 
-def _told_before(feeds: Path) -> str:
+def _read_base_url(feeds: Path) -> str:
     """The address of the output folder in a list of feeds, "" where it has none."""
-    found = ADDRESS.search(feeds.read_text("utf-8", "replace")) if feeds.is_file() else None
-    return html.unescape(found[1]) if found else ""
+    match = FEED_URL.search(feeds.read_text("utf-8", "replace")) if feeds.is_file() else None
+    return html.unescape(match[1]) if match else ""
 
 
 # An album's feed stands two folders down.
-ADDRESS = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
+FEED_URL = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
 
 
-def _written(path: Path, data: bytes, ours: bytes) -> None:
+def _write_if_ours(path: Path, data: bytes, signature: bytes) -> None:
     if path.exists():
-        before = path.read_bytes() if path.is_file() else b""
-        if before == data or ours not in before:
+        old_data = path.read_bytes() if path.is_file() else b""
+        if old_data == data or signature not in old_data:
             return
-    with written_whole(path) as part:
-        part.write_bytes(data)
+    with atomic_write(path) as temp_path:
+        temp_path.write_bytes(data)

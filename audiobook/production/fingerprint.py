@@ -11,42 +11,42 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook import __version__
-from audiobook.album.manifest import NAME as ALBUM
-from audiobook.album.manifest import sha256_of
+from audiobook.album.manifest import MANIFEST_NAME as ALBUM
+from audiobook.album.manifest import hash_file
 from audiobook.engines.voice_folders import machine_folder
-from audiobook.files.editing import Edit
-from audiobook.files.story_endings import STORY_ENDINGS
+from audiobook.files.editing import FileEdit
+from audiobook.files.story_endings import STORY_EXTENSIONS
 from audiobook.files.workspace import real_path
-from audiobook.settings.environment import LEXICON, own_lexicon, speaking_variables
+from audiobook.settings.environment import LEXICON_NAME, user_lexicon_path, voice_variables
 from audiobook.settings.settings import VOICES_FOLDER, MakeSettings, StorySettings
-from audiobook.settings.story_file import with_story_file
+from audiobook.settings.story_file import merge_story_file
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE_FOLDER = Path(__file__).parents[1]
 # In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
-SHIPPED = ("catalogue.toml", "speakers.toml")
-NONE = "none"
+SHIPPED_VOICE_FILES = ("catalogue.toml", "speakers.toml")
+ABSENT = "none"
 # How deep in a story's folder there may be files of the story.
-DEPTH = 3
+MAX_PART_DEPTH = 3
 
-Files = tuple[tuple[str, str], ...]
+FileDigests = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class BuildFingerprint:
     """Files are told by path and digest, or by path, size and time where there are many that hardly change.
 
-    `program` are its own files, code and data; `packages` what is installed, by name and version, the engines that
-    come so included; `voices` the files of the voice folders; `variables` those of the system that speak of voices
-    and engines. `story` are the files of the story, the `.toml` beside it and its cover; `said` the cast file and
+    `program_files` are its own files, code and data; `packages` what is installed, by name and version, the engines that
+    come so included; `voice_files` the files of the voice folders; `variables` those of the system that speak of voices
+    and engines. `story_files` are the files of the story, the `.toml` beside it and its cover; `correction_files` the cast file and
     lexicons.
     """
 
-    program: Files
+    program_files: FileDigests
     packages: tuple[str, ...]
-    voices: Files
-    variables: Files
-    story: Files
-    said: Files
+    voice_files: FileDigests
+    variables: FileDigests
+    story_files: FileDigests
+    correction_files: FileDigests
     settings: tuple[str, ...]
 
     @property
@@ -54,44 +54,48 @@ class Inputs:
         """32 hexadecimal digits that are the same for the same inputs only."""
         return hashlib.blake2b(repr(self).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
-    def with_edit(self, path: Path, edit: Edit) -> Inputs | None:
+    def with_edit(self, path: Path, edit: FileEdit) -> BuildFingerprint | None:
         """These with the cast file as this program left it; None where it was another than here before that."""
-        name, before, after = str(real_path(path)), _sha256(edit.before), _sha256(edit.after)
-        if (name, before) not in self.said:
+        name, old_digest, new_digest = str(real_path(path)), _hash_data(edit.before), _hash_data(edit.after)
+        if (name, old_digest) not in self.correction_files:
             return None
 
-        def left(files: Files) -> Files:
-            return tuple((one, after if one == name else digest) for one, digest in files)
+        def replace_digest(files: FileDigests) -> FileDigests:
+            return tuple((path_name, new_digest if path_name == name else digest) for path_name, digest in files)
 
         # It may lie in the folder that is the story, too.
-        return replace(self, said=left(self.said), story=left(self.story))
+        return replace(
+            self, correction_files=replace_digest(self.correction_files), story_files=replace_digest(self.story_files)
+        )
 
 
-def _sha256(data: bytes | None) -> str:
-    return NONE if data is None else hashlib.sha256(data).hexdigest()
+def _hash_data(data: bytes | None) -> str:
+    return ABSENT if data is None else hashlib.sha256(data).hexdigest()
 
 
-def inputs_of(story: StorySettings, settings: MakeSettings) -> Inputs:
+def compute_fingerprint(story: StorySettings, settings: MakeSettings) -> BuildFingerprint:
     """All that an album depends on, as it is now; raises InputError where the story's .toml file is wrong."""
-    whole = with_story_file(story)
-    return Inputs(
-        program=tuple(_listed(_program_files())),
-        packages=tuple(sorted(_packages())),
-        voices=tuple(_listed(_voice_files())),
-        variables=speaking_variables(),
-        story=tuple(_digested(_story_files(whole))),
-        said=tuple(_digested((story.cast_path, VOICES_FOLDER / LEXICON, own_lexicon()))),
-        settings=_settings(whole, settings),
+    completed = merge_story_file(story)
+    return BuildFingerprint(
+        program_files=tuple(_stat_files(_find_program_files())),
+        packages=tuple(sorted(_find_packages())),
+        voice_files=tuple(_stat_files(_find_voice_files())),
+        variables=voice_variables(),
+        story_files=tuple(_hash_files(_find_story_files(completed))),
+        correction_files=tuple(_hash_files((story.cast_path, VOICES_FOLDER / LEXICON_NAME, user_lexicon_path()))),
+        settings=_describe_settings(completed, settings),
     )
 
 
-def _settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
+def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
     """What was asked for; how it is worked, and what is done besides, changes nothing of what the album then is."""
-    pattern = story.split_at.pattern if story.split_at else NONE
-    asked = replace(settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0)
+    pattern = story.split_at.pattern if story.split_at else ABSENT
+    sound_settings = replace(
+        settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0
+    )
     return (
-        repr(asked),
-        repr(story.about),
+        repr(sound_settings),
+        repr(story.metadata),
         str(story.cover),
         pattern,
         str(story.single),
@@ -101,63 +105,63 @@ def _settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
     )
 
 
-def _program_files() -> Iterator[Path]:
-    yield from (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts and path.is_file())
-    yield from (PACKAGE.parent / "voices" / name for name in SHIPPED)
+def _find_program_files() -> Iterator[Path]:
+    yield from (path for path in PACKAGE_FOLDER.rglob("*") if "__pycache__" not in path.parts and path.is_file())
+    yield from (PACKAGE_FOLDER.parent / "voices" / name for name in SHIPPED_VOICE_FILES)
 
 
-def _packages() -> Iterator[str]:
+def _find_packages() -> Iterator[str]:
     """The names of the folders in which installed packages are described: they hold each one's version."""
     yield f"{__version__} {sys.version} {platform.platform()}"
-    for place in sys.path:
-        folder = Path(place)
+    for search_path in sys.path:
+        folder = Path(search_path)
         if folder.is_dir():
             yield from (path.name for path in folder.iterdir() if path.suffix in (".dist-info", ".egg-info"))
 
 
-def _voice_files() -> Iterator[Path]:
+def _find_voice_files() -> Iterator[Path]:
     # The cast files of other stories, and this one's, which is looked into by itself, are no voices.
-    yield from (path for path in _files_in(VOICES_FOLDER) if path.suffix != ".toml")
-    yield from _files_in(machine_folder())
+    yield from (path for path in _find_files(VOICES_FOLDER) if path.suffix != ".toml")
+    yield from _find_files(machine_folder())
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
+def _find_files(folder: Path) -> Iterator[Path]:
     # What is hidden is on its way (a lock, half a download) and no voice.
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    yield from sorted(found) if folder.is_dir() else ()
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    yield from sorted(paths) if folder.is_dir() else ()
 
 
-def _story_files(story: StorySettings) -> Iterator[Path]:
+def _find_story_files(story: StorySettings) -> Iterator[Path]:
     for path in story.paths:
-        yield from sorted((*path.iterdir(), *_in_parts(path))) if path.is_dir() else (path,)
+        yield from sorted((*path.iterdir(), *_find_part_files(path))) if path.is_dir() else (path,)
     yield story.story_file
     if story.cover:
         yield story.cover
 
 
-def _in_parts(folder: Path) -> Iterator[Path]:
+def _find_part_files(folder: Path) -> Iterator[Path]:
     """The chapters in the folders of a folder that may be parts of the story: no hidden ones, links or albums."""
-    for place, inner, files in os.walk(folder):
-        depth = len(Path(place).relative_to(folder).parts)
-        ours = depth <= DEPTH and ALBUM not in files
-        inner[:] = [name for name in inner if ours and not name.startswith(".")]
-        if ours and depth:
-            yield from (Path(place, name) for name in files if Path(name).suffix.lower() in STORY_ENDINGS)
+    for parent, subfolders, files in os.walk(folder):
+        depth = len(Path(parent).relative_to(folder).parts)
+        may_hold_chapters = depth <= MAX_PART_DEPTH and ALBUM not in files
+        subfolders[:] = [name for name in subfolders if may_hold_chapters and not name.startswith(".")]
+        if may_hold_chapters and depth:
+            yield from (Path(parent, name) for name in files if Path(name).suffix.lower() in STORY_EXTENSIONS)
 
 
-def _listed(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+def _stat_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
-            found = path.stat()
+            stat = path.stat()
         except OSError:
-            yield str(path), NONE
+            yield str(path), ABSENT
             continue
-        yield str(path), f"{found.st_size} {found.st_mtime_ns}"
+        yield str(path), f"{stat.st_size} {stat.st_mtime_ns}"
 
 
-def _digested(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+def _hash_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
-            yield str(real_path(path)), sha256_of(path) if path.is_file() else NONE
+            yield str(real_path(path)), hash_file(path) if path.is_file() else ABSENT
         except (OSError, ValueError):  # the system says no, or a name holds what no name can
-            yield str(path), NONE
+            yield str(path), ABSENT

@@ -7,87 +7,87 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from audiobook.engines.registry import engine_named
-from audiobook.model import Album, Episode, Line
+from audiobook.engines.registry import create_engine
+from audiobook.model import Album, Episode, Utterance
 from audiobook.model.output_formats import Product
 from audiobook.production.render_chapter import EpisodeJob, file_name
 from audiobook.publishing.tags.files import TrackTags
-from audiobook.synthesis.clip_store import ClipStore, key_of
+from audiobook.synthesis.clip_store import ClipStore, clip_key
 
 
-def jobs_of(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ...]:
+def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ...]:
     """What has to be done for each episode of an album, made as that product."""
-    prints: dict[tuple[str, str], str] = {}
+    fingerprints: dict[tuple[str, str], str] = {}
 
-    def key(line: Line) -> str:
-        voice = (line.voice.engine, line.voice.name)
-        if voice not in prints:
-            prints[voice] = engine_named(line.voice.engine).fingerprint(line.voice.name)
-        return key_of(line, prints[voice])
+    def utterance_key(utterance: Utterance) -> str:
+        voice = (utterance.voice.engine, utterance.voice.name)
+        if voice not in fingerprints:
+            fingerprints[voice] = create_engine(utterance.voice.engine).fingerprint(utterance.voice.name)
+        return clip_key(utterance, fingerprints[voice])
 
     return tuple(
         EpisodeJob(
             episode=episode,
-            keys=tuple(key(cue.line) for cue in episode.cues),
+            keys=tuple(utterance_key(cue.utterance) for cue in episode.cues),
             store=store,
-            target=album.folder / file_name(episode, product.coding.ending),
-            tags=_numbered(_tags(album, episode), product),
+            target=album.folder / file_name(episode, product.codec.ending),
+            tags=_shift_track_numbers(_build_tags(album, episode), product),
             product=product,
         )
         for episode in album.episodes
     )
 
 
-def lines_to_speak(jobs: Iterable[EpisodeJob]) -> dict[str, Line]:
+def find_missing_utterances(jobs: Iterable[EpisodeJob]) -> dict[str, Utterance]:
     """The lines of these chapters whose clips the store does not hold yet, by key."""
-    missing: dict[str, Line] = {}
+    missing: dict[str, Utterance] = {}
     for job in jobs:
         store = ClipStore(job.store)
-        lines = {key: cue.line for key, cue in zip(job.keys, job.episode.cues, strict=True)}
-        missing |= {key: line for key, line in lines.items() if not store.has(key)}
+        utterances = {key: cue.utterance for key, cue in zip(job.keys, job.episode.cues, strict=True)}
+        missing |= {key: utterance for key, utterance in utterances.items() if not store.has(key)}
     return missing
 
 
-def characters_by_engine(lines: Iterable[Line]) -> Counter[str]:
+def count_characters(utterances: Iterable[Utterance]) -> Counter[str]:
     """How many characters each engine is given for these lines."""
     counts: Counter[str] = Counter()
-    for line in lines:
-        counts[line.voice.engine] += len(line.spoken)
+    for utterance in utterances:
+        counts[utterance.voice.engine] += len(utterance.spoken)
     return counts
 
 
-def characters_to_speak(jobs: Iterable[EpisodeJob]) -> Counter[str]:
+def count_missing_characters(jobs: Iterable[EpisodeJob]) -> Counter[str]:
     """How many characters each engine will be given for what these chapters still lack."""
-    return characters_by_engine(lines_to_speak(jobs).values())
+    return count_characters(find_missing_utterances(jobs).values())
 
 
-def book_tags(album: Album) -> TrackTags:
+def build_book_tags(album: Album) -> TrackTags:
     """What the tags of a file say that holds the whole album."""
     title = album.metadata.title
-    return _tags(album, Episode(0, 1, 1, title, (), ""))
+    return _build_tags(album, Episode(0, 1, 1, title, (), ""))
 
 
-def _numbered(tags: TrackTags, product: Product) -> TrackTags:
+def _shift_track_numbers(tags: TrackTags, product: Product) -> TrackTags:
     """The tags with the file's place in the album: where credits open and close it, these are files of it too."""
     return replace(tags, track=tags.track + 1, tracks=tags.tracks + 2) if product.profile.credits else tags
 
 
-def _tags(album: Album, episode: Episode) -> TrackTags:
-    about = album.metadata
+def _build_tags(album: Album, episode: Episode) -> TrackTags:
+    metadata = album.metadata
     return TrackTags(
         title=episode.title,
-        album=about.title,
-        artist=about.author,
+        album=metadata.title,
+        artist=metadata.author,
         narrator=album.narrator,
         track=episode.track,
         tracks=episode.tracks,
-        genres=about.genres,
-        year=about.year,
-        language=about.language,
-        summary=about.summary,
+        genres=metadata.genres,
+        year=metadata.year,
+        language=metadata.language,
+        summary=metadata.summary,
         lyrics=episode.lyrics,
         cover=album.cover,
-        series=about.series,
-        published=about.published,
-        source=about.source,
+        series=metadata.series,
+        published=metadata.published,
+        source=metadata.source,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audiobook.files.workspace import LIBRARY, LOCKS_FOLDER, WORK_FOLDER, sweep
+from audiobook.files.workspace import LIBRARY_LOCK, LOCKS_FOLDER, WORK_FOLDER, remove_abandoned_parts
 from audiobook.settings.settings import MakeSettings, StorySettings
 
 
@@ -15,21 +15,21 @@ def remove_leftovers(story: StorySettings, settings: MakeSettings, album: Path) 
     """
     work = settings.output / WORK_FOLDER
     for folder in (album, work):
-        sweep(folder)
+        remove_abandoned_parts(folder)
     for folder in (settings.output, story.cast_path.parent):
-        sweep(folder, levels=1)
-    if _holds_locks(work, story.cast_path):
-        from audiobook.files.locks import at_work, remove_abandoned_lock
+        remove_abandoned_parts(folder, levels=1)
+    if _has_locks(work, story.cast_path):
+        from audiobook.files.locks import find_lock_holders, remove_abandoned_lock
 
-        at_work(work)  # whoever asks who is at work removes the locks that nobody holds
-        for path in (story.cast_path, work / LIBRARY):
+        find_lock_holders(work)  # whoever asks who is at work removes the locks that nobody holds
+        for path in (story.cast_path, work / LIBRARY_LOCK):
             remove_abandoned_lock(path)
 
 
-def _holds_locks(work: Path, cast_file: Path) -> bool:
+def _has_locks(work: Path, cast_file: Path) -> bool:
     """Whether there are any locks; asked first, as to look into them takes an import."""
     try:
-        beside = (*cast_file.parent.glob(".*.lock"), *work.glob(".*.lock"))
-        return bool(beside) or any((work / LOCKS_FOLDER).iterdir())
+        lock_files = (*cast_file.parent.glob(".*.lock"), *work.glob(".*.lock"))
+        return bool(lock_files) or any((work / LOCKS_FOLDER).iterdir())
     except OSError:
         return False

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audiobook.audio.concatenate import Pieces, Tape, stitched
 from audiobook.audio.encoding import delay_of, encoder, output_rate
 from audiobook.audio.mastering import corrected, levels_for, mastered, usual_allowance, without_head
-from audiobook.files.workspace import safe_name, written_whole
+from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Clip, Episode
 from audiobook.model.output_formats import Product
 from audiobook.publishing.published_album import passages_of, scene_marks
@@ -38,13 +38,13 @@ class EpisodeJob:
     @property
     def lead(self) -> int:
         """Milliseconds before the first clip."""
-        return self.product.profile.lead_of(self.episode.lead)
+        return self.product.profile.clamp_head(self.episode.lead_ms)
 
     @property
     def pauses(self) -> tuple[int, ...]:
         """Milliseconds after each clip."""
-        *inner, last = (cue.pause for cue in self.episode.cues)
-        return (*inner, self.product.profile.end_of(last))
+        *inner, last = (cue.pause_ms for cue in self.episode.cues)
+        return (*inner, self.product.profile.clamp_tail(last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ def publish(job: EpisodeJob) -> EpisodeReport:
     heard = _Heard()
     tape = Tape(lambda: _counted(stitched(_clips(store, job, heard.anew()), rate, job.lead), heard, rate), MOST_HELD)
     if rate and _run_through(tape) and heard.speech:
-        with written_whole(job.target) as part:
+        with atomic_write(job.target) as part:
             _encode(tape, rate, job, part)
-            tag_file(part, timed_tags(job, heard.times(job.lead)), job.product.coding.ending)
+            tag_file(part, timed_tags(job, heard.times(job.lead)), job.product.codec.ending)
     seconds = heard.seconds if heard.speech else 0.0
     missing = tuple(heard.missing) if rate else job.keys
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), heard.times(job.lead))
@@ -130,7 +130,7 @@ MOST_ENCODINGS = 5
 
 def _encode(tape: Tape, rate: int, job: EpisodeJob, part: Path) -> None:
     """Encodes a chapter, anew where what comes of it is not as loud as it should be."""
-    profile, coding = job.product.profile, job.product.coding
+    profile, coding = job.product.profile, job.product.codec
     allowance = usual_allowance(coding)
     for _ in range(MOST_ENCODINGS):
         levels = levels_for(tape, rate, profile, allowance)
@@ -146,7 +146,7 @@ def _early(job: EpisodeJob, rate: int) -> int:
     """How many samples of the silence before the first clip are left out, for the decoder will put as many there: so
     each sentence is heard at its time.
     """
-    delay = delay_of(job.product.coding)
+    delay = delay_of(job.product.codec)
     return delay if delay <= job.lead * rate // 1000 else 0
 
 
@@ -181,4 +181,4 @@ def _clips(store: ClipStore, job: EpisodeJob, heard: _Heard) -> Iterator[tuple[C
 def _rate(store: ClipStore, job: EpisodeJob) -> int:
     """The sample rate of the chapter's file, 0 where it has no clip."""
     clips = (store.read(key) for key in job.keys)
-    return next((output_rate(clip.rate, job.product.coding) for clip in clips if clip is not None), 0)
+    return next((output_rate(clip.rate, job.product.codec) for clip in clips if clip is not None), 0)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.files.workspace import cannot_write, written_whole
+from audiobook.files.workspace import atomic_write, to_output_error
 from audiobook.publishing.tags.files import TrackTags, album_names, tag_file
 from audiobook.publishing.tags.values import one_line
 
@@ -16,7 +16,7 @@ def retagged(source: Path, target: Path, tags: TrackTags) -> None:
 
     Raises OutputError where the folder does not let it.
     """
-    with written_whole(target) as part:
+    with atomic_write(target) as part:
         shutil.copyfile(source, part)
         tag_file(part, tags, target.suffix)
 
@@ -26,7 +26,7 @@ def removed(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise to_output_error(path, error) from error
 
 
 # Parts of a book lie in the work folder, which is ours alone.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from audiobook.model import Run
+from audiobook.model import TextRun
 from audiobook.publishing.published_album import Passage
 from audiobook.text.xml_text import wellformed
 
@@ -69,10 +69,10 @@ def _of_passage(passage: Passage, labelled: Labels) -> Iterator[Caption]:
         yield Caption(begins, ends, tuple(_lines(group)))
 
 
-def words_of(runs: Iterable[Run]) -> Iterator[Word]:
+def words_of(runs: Iterable[TextRun]) -> Iterator[Word]:
     """The words of a sentence; those longer than a line (an address, a script without spaces) in pieces."""
     for run in runs:
-        spaced = not run.tight
+        spaced = not run.joins_previous
         for word in wellformed(run.text).split():
             for at in range(0, len(word), LINE_CHARACTERS):
                 yield Word(word[at : at + LINE_CHARACTERS], run.speaker, spaced and not at)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from audiobook.album.addresses import address
 from audiobook.errors import OutputError
-from audiobook.model import Note, Place
+from audiobook.model import AuthorNote, NotePosition
 from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Recording
 from audiobook.publishing.rating import is_explicit
 from audiobook.text.languages.document_language import known_tag
@@ -46,9 +46,9 @@ MOST_PERSON = 128
 # What begins a tag in HTML, and what parts the paragraphs of a note.
 OPENS_TAG, PARAGRAPHS = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\n\s*\n")
 LABELS = {
-    Place.HEAD: "Author’s note",
-    Place.MIDST: "Author’s note in the chapter",
-    Place.TAIL: "Author’s note at the end",
+    NotePosition.HEAD: "Author’s note",
+    NotePosition.MIDDLE: "Author’s note in the chapter",
+    NotePosition.TAIL: "Author’s note at the end",
 }
 
 
@@ -196,19 +196,19 @@ def _date(created: str, track: int) -> str:
     return format_datetime((made.astimezone(UTC) - BEFORE + track * APART).replace(microsecond=0), usegmt=True)
 
 
-def _shown(notes: Sequence[Note]) -> str:
+def _shown(notes: Sequence[AuthorNote]) -> str:
     return tagless("\n\n".join(filter(None, (legal_text(note.text).strip() for note in notes))))
 
 
-def _as_html(notes: Sequence[Note]) -> str:
+def _as_html(notes: Sequence[AuthorNote]) -> str:
     """The notes as HTML that holds nothing but paragraphs of text, each note under what it is."""
     return "\n".join(paragraph for note in notes for paragraph in _paragraphs(note))
 
 
-def _paragraphs(note: Note) -> Iterator[str]:
+def _paragraphs(note: AuthorNote) -> Iterator[str]:
     text = legal_text(note.text).strip()
     if text:
-        yield f"<p><strong>{LABELS[note.place]}</strong></p>"
+        yield f"<p><strong>{LABELS[note.position]}</strong></p>"
         for paragraph in filter(None, map(str.strip, PARAGRAPHS.split(text))):
             yield f"<p>{html.escape(paragraph, quote=False)}</p>".replace("\n", "<br/>")
 

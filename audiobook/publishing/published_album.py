@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audiobook.model import Cover, Cue, Kind, Metadata, Note, Run
+from audiobook.model import AuthorNote, Cover, Cue, Kind, Metadata, TextRun
 
 # A file as long as this gets its scenes as chapters; a scene shorter than that is no chapter of its own.
 LONG_SECONDS = 300.0
@@ -24,7 +24,7 @@ class Passage:
 
     start: float
     end: float
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     paragraph: int = 0
     chapter: int = 0
     opens_scene: bool = False
@@ -32,7 +32,7 @@ class Passage:
     @property
     def text(self) -> str:
         """The sentence as written."""
-        return "".join(run.text if run.tight else f" {run.text}" for run in self.runs).strip()
+        return "".join(run.text if run.joins_previous else f" {run.text}" for run in self.runs).strip()
 
     @property
     def is_heading(self) -> bool:
@@ -66,7 +66,7 @@ class Recording:
     seconds: float
     passages: tuple[Passage, ...] = ()
     marks: tuple[Mark, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[AuthorNote, ...] = ()
 
     @property
     def stem(self) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Span, Utterance
+from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Segment, Span
 from audiobook.quotations.detect import QuoteStyle, Stretch, quote_style_of, stretches_of
 from audiobook.quotations.speaker_labels.parts import Part, labelled_parts
-from audiobook.text.normalization.bbcode import without_bbcode
-from audiobook.text.normalization.passages import readable
+from audiobook.text.normalization.bbcode import blank_bbcode
+from audiobook.text.normalization.passages import clean_span
 
 # What tags of a forum are in the text that is read.
 BLANK = " \n\r\t\u2060*-"
@@ -25,10 +25,10 @@ def build_script(book: Book, speak_names: bool = False) -> Script:
     `speak_names` has the names at the heads of a play's or a chat's lines read.
     """
     # Tags of a forum are no text for the ear; each is as many characters in what is read, so places are the same.
-    text = without_bbcode(book.text)
-    style = quote_style_of([block.span.of(text) for chapter in book.chapters for block in chapter.paragraphs])
+    text = blank_bbcode(book.text)
+    style = quote_style_of([block.span.of(text) for chapter in book.chapters for block in chapter.story_blocks])
     labelled = labelled_parts(book if text is book.text else replace(book, text=text))
-    utterances = [_whole_block(text, 0, block, ()) for block in book.front]
+    utterances = [_whole_block(text, 0, block, ()) for block in book.front_matter]
     for chapter in book.chapters:
         utterances += _of_chapter(text, chapter, style, labelled)
     if text is not book.text:
@@ -38,18 +38,18 @@ def build_script(book: Book, speak_names: bool = False) -> Script:
     return Script(book.metadata, book.chapters, tuple(utterances))
 
 
-def _with_tags(utterances: Sequence[Utterance], text: str, source: str) -> Iterator[Utterance]:
+def _with_tags(utterances: Sequence[Segment], text: str, source: str) -> Iterator[Segment]:
     """The utterances in the source as it is, each with the tags between it and the next one."""
     for one, following in zip(utterances, [*(later.span.start for later in utterances[1:]), len(text)], strict=True):
         between = source[one.span.end : following].rstrip()
         tagged = bool(between) and not text[one.span.end : one.span.end + len(between)].strip(BLANK)
         end = one.span.end + len(between) if tagged else one.span.end
         # What is read is the text without the tags.
-        read_as = (readable(text, one.span.start, one.span.end),) if tagged and one.read_as is None else one.read_as
-        yield replace(one, source=source, span=Span(one.span.start, end), read_as=read_as)
+        read_as = (clean_span(text, one.span.start, one.span.end),) if tagged and one.read_as is None else one.read_as
+        yield replace(one, source_text=source, span=Span(one.span.start, end), read_as=read_as)
 
 
-def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle, labelled: Labelled) -> Iterator[Utterance]:
+def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle, labelled: Labelled) -> Iterator[Segment]:
     headings = _heading_texts(chapter)
     stretches = _stretches(text, chapter, style, labelled)
     for block in chapter.blocks:
@@ -70,24 +70,24 @@ def _stretches(text: str, chapter: Chapter, style: QuoteStyle, labelled: Labelle
     return found
 
 
-def _labelled(text: str, chapter: int, block: Block, part: Part) -> Utterance:
+def _labelled(text: str, chapter: int, block: Block, part: Part) -> Segment:
     inside = text[block.span.start + part.start : block.span.start + part.end]
     start = block.span.start + part.start + len(inside) - len(inside.lstrip())
     span = Span(start, start + len(inside.strip()))
     read_as = None if part.spoken is None else (part.spoken,)
-    unlabelled = Utterance(chapter, block.paragraph, part.kind, span, text, skipped=part.skipped, read_as=read_as)
+    unlabelled = Segment(chapter, block.paragraph, part.kind, span, text, skipped=part.skipped, read_as=read_as)
     if not part.speaker:
         return unlabelled
     return replace(unlabelled, speaker=part.speaker, confidence=BY_LABEL, evidence="explicit")
 
 
-def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Utterance:
+def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Segment:
     span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    return Utterance(chapter, block.paragraph, stretch.kind, span, text)
+    return Segment(chapter, block.paragraph, stretch.kind, span, text)
 
 
-def _whole_block(text: str, chapter: int, block: Block, read_as: tuple[str, ...] | None) -> Utterance:
-    return Utterance(chapter, block.paragraph, block.kind, block.span, text, skipped=block.skipped, read_as=read_as)
+def _whole_block(text: str, chapter: int, block: Block, read_as: tuple[str, ...] | None) -> Segment:
+    return Segment(chapter, block.paragraph, block.kind, block.span, text, skipped=block.skipped, read_as=read_as)
 
 
 def _heading_texts(chapter: Chapter) -> dict[Block, tuple[str, ...]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Role, Section, Span
+from audiobook.model import Section, SectionRole, Span
 
-GAP = "\n\n"
+BLOCK_SEPARATOR = "\n\n"
 # Sections of these roles grow over the paragraphs that follow one another with the same reason.
-GROWING = frozenset((Role.METADATA, Role.NOTE))
+EXTENDABLE_ROLES = frozenset((SectionRole.METADATA, SectionRole.NOTE))
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ExcludedSpan:
     """A stretch inside a piece, counted from the piece's start, that is no story: a footnote's number, say."""
 
     start: int
@@ -22,99 +22,104 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SourceBlock:
     """A paragraph, heading, note or break on its way into the text; `role` is None for story.
 
     A CHAPTER, PART or HEADING without text stands where the file has a title that its text does not say. `anchors` are
-    the places in the piece that links lead to, `look` is how all of it is set apart ("bold centred").
+    the places in the piece that links lead to, `formatting` is how all of it is set apart ("bold centred").
     """
 
     text: str
-    role: Role | None = None
+    role: SectionRole | None = None
     title: str = ""
     level: int = 0
     reason: str = ""
-    marks: tuple[Mark, ...] = ()
+    excluded_spans: tuple[ExcludedSpan, ...] = ()
     anchors: tuple[str, ...] = ()
-    look: str = ""
+    formatting: str = ""
 
 
-def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Section, ...]]:
+def compose_text(blocks: Iterable[SourceBlock]) -> tuple[str, tuple[Section, ...]]:
     """The text of the pieces, a blank line between them, and the sections that they make in it."""
     texts: list[str] = []
     sections: list[Section] = []
-    waiting: list[Piece] = []
+    pending: list[SourceBlock] = []
     end = 0
-    for piece in pieces:
-        if not piece.text:
-            waiting += [piece] if piece.role else []
+    for block in blocks:
+        if not block.text:
+            pending += [block] if block.role else []
             continue
-        start = end + len(GAP) if texts else 0
-        sections += [_empty(one, start) for one in waiting]
-        if piece.look and piece.role is None:
-            sections.append(Section(Role.DISPLAY, Span(start, start), reason=piece.look))
-        _add(sections, _sections(piece, start), end)
-        texts.append(piece.text)
-        waiting, end = [], start + len(piece.text)
-    sections += [_empty(one, end) for one in waiting]
-    return GAP.join(texts), tuple(sections)
+        start = end + len(BLOCK_SEPARATOR) if texts else 0
+        sections += [_empty_section(empty_block, start) for empty_block in pending]
+        if block.formatting and block.role is None:
+            sections.append(Section(SectionRole.DISPLAY, Span(start, start), reason=block.formatting))
+        _append_sections(sections, _block_sections(block, start), end)
+        texts.append(block.text)
+        pending, end = [], start + len(block.text)
+    sections += [_empty_section(empty_block, end) for empty_block in pending]
+    return BLOCK_SEPARATOR.join(texts), tuple(sections)
 
 
-def starts_of(pieces: Iterable[Piece]) -> Iterator[int]:
-    """Where each piece begins in the text that `composed` makes of them all; an empty one with what follows it."""
-    at = 0
-    for piece in pieces:
-        yield at
-        at += len(piece.text) + len(GAP) if piece.text else 0
+def block_offsets(blocks: Iterable[SourceBlock]) -> Iterator[int]:
+    """Where each piece begins in the text that `compose_text` makes of them all; an empty one with what follows it."""
+    offset = 0
+    for block in blocks:
+        yield offset
+        offset += len(block.text) + len(BLOCK_SEPARATOR) if block.text else 0
 
 
-def holds_story(text: str, sections: Iterable[Section]) -> bool:
+def has_story_text(text: str, sections: Iterable[Section]) -> bool:
     """Whether there is any text that the file does not itself call no story."""
-    at = 0
+    offset = 0
     for section in sections:
-        if section.role is not Role.METADATA:
+        if section.role is not SectionRole.METADATA:
             continue
-        if text[at : section.span.start].strip():
+        if text[offset : section.span.start].strip():
             return True
-        at = section.span.end
-    return bool(text[at:].strip())
+        offset = section.span.end
+    return bool(text[offset:].strip())
 
 
-def _empty(piece: Piece, at: int) -> Section:
-    return Section(piece.role or Role.METADATA, Span(at, at), piece.title, piece.level, piece.reason)
+def _empty_section(block: SourceBlock, offset: int) -> Section:
+    return Section(block.role or SectionRole.METADATA, Span(offset, offset), block.title, block.level, block.reason)
 
 
-def _add(sections: list[Section], found: Iterator[Section], end: int) -> None:
-    """Appends the sections of the next piece; `end` is where the piece before it ended."""
-    for section in found:
+def _append_sections(sections: list[Section], new_sections: Iterator[Section], previous_end: int) -> None:
+    """Appends the sections of the next piece; `previous_end` is where the piece before it ended."""
+    for section in new_sections:
         last = sections[-1] if sections else None
-        if last and last.span.end == end and _grows(last, section) and section.span.start <= end + len(GAP):
+        if (
+            last
+            and last.span.end == previous_end
+            and _can_extend(last, section)
+            and section.span.start <= previous_end + len(BLOCK_SEPARATOR)
+        ):
             sections[-1] = replace(last, span=Span(last.span.start, section.span.end))
         else:
             sections.append(section)
 
 
-def _grows(last: Section, section: Section) -> bool:
-    return section.role in GROWING and last.role is section.role and last.reason == section.reason
+def _can_extend(last: Section, section: Section) -> bool:
+    return section.role in EXTENDABLE_ROLES and last.role is section.role and last.reason == section.reason
 
 
-def _sections(piece: Piece, start: int) -> Iterator[Section]:
-    if piece.role is None or piece.role is Role.NOTE:
-        yield from _around_marks(piece, start)
+def _block_sections(block: SourceBlock, start: int) -> Iterator[Section]:
+    if block.role is None or block.role is SectionRole.NOTE:
+        yield from _split_at_exclusions(block, start)
     else:
-        span = Span(start, start + len(piece.text))
-        yield Section(piece.role, span, piece.title, piece.level, piece.reason)
+        span = Span(start, start + len(block.text))
+        yield Section(block.role, span, block.title, block.level, block.reason)
 
 
-def _around_marks(piece: Piece, start: int) -> Iterator[Section]:
-    at = 0
-    for mark in piece.marks:
-        yield from _stretch(piece, start, at, mark.start)
-        yield Section(Role.METADATA, Span(start + mark.start, start + mark.end), reason=mark.reason)
-        at = mark.end
-    yield from _stretch(piece, start, at, len(piece.text))
+def _split_at_exclusions(block: SourceBlock, start: int) -> Iterator[Section]:
+    offset = 0
+    for excluded in block.excluded_spans:
+        yield from _partial_section(block, start, offset, excluded.start)
+        yield Section(SectionRole.METADATA, Span(start + excluded.start, start + excluded.end), reason=excluded.reason)
+        offset = excluded.end
+    yield from _partial_section(block, start, offset, len(block.text))
 
 
-def _stretch(piece: Piece, start: int, first: int, last: int) -> Iterator[Section]:
-    if piece.role and piece.text[first:last].strip():
-        yield Section(piece.role, Span(start + first, start + last), piece.title, piece.level, piece.reason)
+def _partial_section(block: SourceBlock, start: int, from_offset: int, to_offset: int) -> Iterator[Section]:
+    if block.role and block.text[from_offset:to_offset].strip():
+        yield Section(block.role, Span(start + from_offset, start + to_offset), block.title, block.level, block.reason)

@@ -7,36 +7,36 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Cover
 
-PICTURES = (
+IMAGE_SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
-MOST_COVER_BYTES = 16 * 1024 * 1024
+MAX_COVER_BYTES = 16 * 1024 * 1024
 
 
-def mime_of(data: bytes) -> str:
+def detect_cover_type(data: bytes) -> str:
     """The type of a picture, "" for what is none that tags can hold.
 
-    >>> mime_of(b"GIF89a and so on"), mime_of(b"<svg/>")
+    >>> detect_cover_type(b"GIF89a and so on"), detect_cover_type(b"<svg/>")
     ('image/gif', '')
     """
-    if len(data) > MOST_COVER_BYTES:
+    if len(data) > MAX_COVER_BYTES:
         return ""
-    return _kind_of(data)
+    return _detect_image_type(data)
 
 
-def _kind_of(data: bytes) -> str:
+def _detect_image_type(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
-    return next((mime for signature, mime in PICTURES if data.startswith(signature)), "")
+    return next((mime for signature, mime in IMAGE_SIGNATURES if data.startswith(signature)), "")
 
 
 # Every file of an album carries the picture.
-MOST_CHOSEN_BYTES = 20 * 2**20
+MAX_CHOSEN_COVER_BYTES = 20 * 2**20
 # What every player shows; a cover that a person names must be one of these.
-CHOSEN_KINDS = ("image/jpeg", "image/png")
+CHOSEN_COVER_TYPES = ("image/jpeg", "image/png")
 
 
 def read_cover(path: Path) -> Cover:
@@ -44,14 +44,14 @@ def read_cover(path: Path) -> Cover:
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"the cover {path} is no file; name a JPEG or PNG picture")
-        if path.stat().st_size > MOST_CHOSEN_BYTES:
+        if path.stat().st_size > MAX_CHOSEN_COVER_BYTES:
             raise InputError(
-                f"the cover {path} is larger than {MOST_CHOSEN_BYTES // 2**20} MB; make the picture smaller"
+                f"the cover {path} is larger than {MAX_CHOSEN_COVER_BYTES // 2**20} MB; make the picture smaller"
             )
         data = path.read_bytes()
     except (OSError, ValueError) as error:  # a name with a NUL in it is refused before the system is asked
         raise InputError(f"the cover {path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    mime = _kind_of(data)
-    if mime in CHOSEN_KINDS:
+    mime = _detect_image_type(data)
+    if mime in CHOSEN_COVER_TYPES:
         return Cover(data, mime)
     raise InputError(f"the cover {path} is no JPEG or PNG picture; save it as one of these")

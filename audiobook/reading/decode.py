@@ -19,56 +19,58 @@ BYTE_ORDER_MARKS = (
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Stray control characters turn up in real stories; a file where one character in fifty is one is no text.
-MOST_CONTROL_CHARACTERS = 0.02
+MAX_CONTROL_SHARE = 0.02
 # English has next to no accents; languages that need another code page have five in a hundred letters and more.
-FIRST_LETTER = 0xA0
-MOST_ENGLISH_ACCENTS = 0.02
+FIRST_ACCENTED_BYTE = 0xA0
+MAX_ENGLISH_ACCENT_SHARE = 0.02
 # How many whole signs of UTF-8 it takes to believe that a broken one is an accident; other encodings give next to none.
-WHOLE_FOR_A_BROKEN_ONE = 2
-UNUSED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+MIN_VALID_PER_BROKEN = 2
+UNDEFINED_CP1252_BYTES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
-def decode(data: bytes, path: Path) -> str:
+def decode_text(data: bytes, path: Path) -> str:
     """The text of `data`, its line ends untouched; `path` only names the file in errors."""
     if not data.strip():
         raise InputError(f"{path} is empty; there is nothing to read aloud")
-    text = _decoded(data, path)
-    if len(CONTROL_CHARACTERS.findall(text)) > len(text) * MOST_CONTROL_CHARACTERS:
+    text = _try_encodings(data, path)
+    if len(CONTROL_CHARACTERS.findall(text)) > len(text) * MAX_CONTROL_SHARE:
         raise InputError(f"{path} is a binary file, not a text story; save it as plain text first")
     if not text.strip("\ufeff \t\r\n\f\v\x00\xa0\u200b"):
         raise InputError(f"{path} is empty; there is nothing to read aloud")
     return text
 
 
-def _decoded(data: bytes, path: Path) -> str:
+def _try_encodings(data: bytes, path: Path) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise _unknown_encoding(path, f"it says it is {encoding}, but byte {error.start} is not") from error
+                raise _unknown_encoding_error(
+                    path, f"it says it is {encoding}, but byte {error.start} is not"
+                ) from error
     if _looks_like_utf16(data):
         sample = data[:4096]
-        little = sample[1::2].count(0) > sample[0::2].count(0)
-        return data.decode("utf-16-le" if little else "utf-16-be", "replace")
+        is_little_endian = sample[1::2].count(0) > sample[0::2].count(0)
+        return data.decode("utf-16-le" if is_little_endian else "utf-16-be", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _nearly_utf8(data) or _guessed(data, path)
+        return _decode_damaged_utf8(data) or _guess_encoding(data, path)
 
 
-def _nearly_utf8(data: bytes) -> str:
+def _decode_damaged_utf8(data: bytes) -> str:
     """The text of bytes that are UTF-8 but for a few, which show as \ufffd; "" where they are something else.
 
     A file cut off in the midst of a sign, or with one sign pasted in from elsewhere, is no reason to misread it all.
     """
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(not character.isascii() for character in text) - broken
-    return text if whole >= WHOLE_FOR_A_BROKEN_ONE * broken else ""
+    valid = sum(not character.isascii() for character in text) - broken
+    return text if valid >= MIN_VALID_PER_BROKEN * broken else ""
 
 
-def _guessed(data: bytes, path: Path) -> str:
+def _guess_encoding(data: bytes, path: Path) -> str:
     from charset_normalizer import from_bytes
 
     if b"\x00" in data[:4096]:
@@ -77,7 +79,7 @@ def _guessed(data: bytes, path: Path) -> str:
         return data.decode("cp1252")
     best = from_bytes(data).best()
     if best is None:
-        raise _unknown_encoding(path, "none that is known fits its bytes")
+        raise _unknown_encoding_error(path, "none that is known fits its bytes")
     return str(best)
 
 
@@ -86,8 +88,12 @@ def _looks_western(data: bytes) -> bool:
 
     Its curly quotes and few accents are too little for a statistical guess, which then picks one of its cousins.
     """
-    accents = sum(byte >= FIRST_LETTER for byte in data)
-    return accents < len(data) * MOST_ENGLISH_ACCENTS and not UNUSED_IN_CP1252 & set(data) and b"\x00" not in data
+    accents = sum(byte >= FIRST_ACCENTED_BYTE for byte in data)
+    return (
+        accents < len(data) * MAX_ENGLISH_ACCENT_SHARE
+        and not UNDEFINED_CP1252_BYTES & set(data)
+        and b"\x00" not in data
+    )
 
 
 def _looks_like_utf16(data: bytes) -> bool:
@@ -95,5 +101,5 @@ def _looks_like_utf16(data: bytes) -> bool:
     return max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) // 4
 
 
-def _unknown_encoding(path: Path, why: str) -> InputError:
-    return InputError(f"{path} is in an unknown encoding ({why}); save it as UTF-8 and try again")
+def _unknown_encoding_error(path: Path, detail: str) -> InputError:
+    return InputError(f"{path} is in an unknown encoding ({detail}); save it as UTF-8 and try again")

@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audiobook.model import Role
+from audiobook.model import SectionRole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class Annotation:
     """The role of an element's text; `role` is None for story inside of something that is none.
 
-    `omitted` leaves the element's words out of the text altogether, as they would stand in the middle of a line.
+    `is_omitted` leaves the element's words out of the text altogether, as they would stand in the middle of a line.
     """
 
-    role: Role | None
+    role: SectionRole | None
     reason: str = ""
     level: int = 0
-    omitted: bool = False
+    is_omitted: bool = False
 
 
-STORY = Tag(None)
-Tags = Mapping["_Element", Tag]
+STORY = Annotation(None)
+AnnotationMap = Mapping["_Element", Annotation]

@@ -4,87 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audiobook.model import Metadata, Role, Section, Span
-from audiobook.reading.labels import labelled, metadata_of
+from audiobook.model import Metadata, Section, SectionRole, Span
+from audiobook.reading.labels import metadata_from_labels, parse_label_line
 from audiobook.reading.lines import TextLine, text_lines
 
 TITLE_PAGE = "title page"
-CONTENTS = "table of contents"
-END_MARK = "end mark of FanFicFare"
-CONTENTS_LINE = "TABLE OF CONTENTS"
+TOC_PAGE = "table of contents"
+END_LINE_REASON = "end mark of FanFicFare"
+TOC_LINE = "TABLE OF CONTENTS"
 END_LINE = "End file."
 BYLINE = "by "
 # The title page is the first thing in the file; a summary may take several lines.
-TITLE_PAGE_WITHIN = 120
-FEWEST_LABELS = 2
-MOST_TITLE_CHARACTERS = 200
+MAX_TITLE_PAGE_LINES = 120
+MIN_LABELS = 2
+MAX_TITLE_CHARACTERS = 200
 
 
-def fanficfare_marks(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
+def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
     """What a FanFicFare text says of its story and the sections it marks, None for any other text."""
     lines = [line for line in text_lines(text) if line.text.strip()]
-    chapters = _chapter_lines(text_lines(text))
-    titles = _contents(lines)
-    if titles:
-        listed = {line.text.strip() for line in titles[1:]}
-        chapters = [line for line in chapters if line.text.strip() in listed]
-    page = _title_page(lines, titles[0].start if titles else (chapters[0].start if chapters else 0))
-    if not chapters or not page or not (titles or lines[-1].text.strip() == END_LINE):
+    chapter_lines = _chapter_lines(text_lines(text))
+    toc = _toc_lines(lines)
+    if toc:
+        listed_titles = {line.text.strip() for line in toc[1:]}
+        chapter_lines = [line for line in chapter_lines if line.text.strip() in listed_titles]
+    title_page = _title_page_lines(lines, toc[0].start if toc else (chapter_lines[0].start if chapter_lines else 0))
+    if not chapter_lines or not title_page or not (toc or lines[-1].text.strip() == END_LINE):
         return None
-    return _metadata(page), tuple(_sections(page, titles, chapters, lines[-1]))
+    return _parse_metadata(title_page), tuple(_build_sections(title_page, toc, chapter_lines, lines[-1]))
 
 
 def _chapter_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines that a TAB begins, with a blank line on both sides."""
-    blank = [True, *(not line.text.strip() for line in lines), True]
+    is_blank = [True, *(not line.text.strip() for line in lines), True]
     return [
         line
         for index, line in enumerate(lines)
         if line.text.startswith("\t")
-        and 0 < len(line.text.strip()) <= MOST_TITLE_CHARACTERS
-        and blank[index]
-        and blank[index + 2]
+        and 0 < len(line.text.strip()) <= MAX_TITLE_CHARACTERS
+        and is_blank[index]
+        and is_blank[index + 2]
     ]
 
 
-def _contents(lines: Sequence[TextLine]) -> list[TextLine]:
+def _toc_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     """The caption of the list of contents and its lines, up to the first chapter's TAB; [] where there is none."""
-    first = next((at for at, line in enumerate(lines[:TITLE_PAGE_WITHIN]) if line.text.strip() == CONTENTS_LINE), None)
+    first = next(
+        (index for index, line in enumerate(lines[:MAX_TITLE_PAGE_LINES]) if line.text.strip() == TOC_LINE), None
+    )
     if first is None:
         return []
-    found = [lines[first]]
+    toc = [lines[first]]
     for line in lines[first + 1 :]:
-        if line.text.startswith("\t") or len(line.text) > MOST_TITLE_CHARACTERS:
+        if line.text.startswith("\t") or len(line.text) > MAX_TITLE_CHARACTERS:
             break
-        found.append(line)
-    return found
+        toc.append(line)
+    return toc
 
 
-def _title_page(lines: Sequence[TextLine], end: int) -> list[TextLine]:
+def _title_page_lines(lines: Sequence[TextLine], end: int) -> list[TextLine]:
     """The title, "by" the author, and the labelled lines; [] where they are not there."""
-    page = [line for line in lines[:TITLE_PAGE_WITHIN] if line.start < end]
-    labels = sum(labelled(line.text) is not None for line in page)
-    told = len(page) > 2 and page[1].text.strip().startswith(BYLINE) and labels >= FEWEST_LABELS
-    return page if told else []
+    page = [line for line in lines[:MAX_TITLE_PAGE_LINES] if line.start < end]
+    label_count = sum(parse_label_line(line.text) is not None for line in page)
+    is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE) and label_count >= MIN_LABELS
+    return page if is_title_page else []
 
 
-def _metadata(page: Sequence[TextLine]) -> Metadata:
-    pairs = [pair for line in page[2:] if (pair := labelled(line.text))]
-    author = page[1].text.strip().removeprefix(BYLINE)
-    return Metadata(title=page[0].text.strip(), author=author).over(metadata_of(pairs))
+def _parse_metadata(title_page: Sequence[TextLine]) -> Metadata:
+    pairs = [pair for line in title_page[2:] if (pair := parse_label_line(line.text))]
+    author = title_page[1].text.strip().removeprefix(BYLINE)
+    return Metadata(title=title_page[0].text.strip(), author=author).with_defaults(metadata_from_labels(pairs))
 
 
-def _sections(
-    page: Sequence[TextLine], titles: Sequence[TextLine], chapters: Sequence[TextLine], last: TextLine
+def _build_sections(
+    title_page: Sequence[TextLine], toc: Sequence[TextLine], chapter_lines: Sequence[TextLine], last_line: TextLine
 ) -> Iterator[Section]:
-    yield Section(Role.METADATA, _over(page), reason=TITLE_PAGE)
-    if titles:
-        yield Section(Role.METADATA, _over(titles), reason=CONTENTS)
-    for line in chapters:
-        yield Section(Role.CHAPTER, line.span, title=line.text.strip())
-    if last.text.strip() == END_LINE:
-        yield Section(Role.METADATA, last.span, reason=END_MARK)
+    yield Section(SectionRole.METADATA, _span_of_lines(title_page), reason=TITLE_PAGE)
+    if toc:
+        yield Section(SectionRole.METADATA, _span_of_lines(toc), reason=TOC_PAGE)
+    for line in chapter_lines:
+        yield Section(SectionRole.CHAPTER, line.span, title=line.text.strip())
+    if last_line.text.strip() == END_LINE:
+        yield Section(SectionRole.METADATA, last_line.span, reason=END_LINE_REASON)
 
 
-def _over(lines: Sequence[TextLine]) -> Span:
+def _span_of_lines(lines: Sequence[TextLine]) -> Span:
     return Span(lines[0].span.start, lines[-1].span.end)

@@ -22,9 +22,9 @@ class FileKind(StrEnum):
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
 MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 
-PLAIN = "save it as plain text, HTML or EPUB"
+PLAIN_TEXT_ADVICE = "save it as plain text, HTML or EPUB"
 # How files that are no stories begin, what to call them, and what to do.
-SIGNATURES = (
+REJECTED_SIGNATURES = (
     (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
     (b"\x89PNG", "a picture", "name the story file"),
     (b"\xff\xd8\xff", "a picture", "name the story file"),
@@ -43,10 +43,10 @@ SIGNATURES = (
     (b"SQLite format 3", "a database", "name the story file"),
 )
 # A Palm database says what it is behind its name.
-PALM_TYPE = slice(60, 68)
+PALM_TYPE_BYTES = slice(60, 68)
 PALM_BOOKS = frozenset((b"BOOKMOBI", b"TEXtREAd"))
 # A page saved "as a single file" is a mail message around the page.
-WEB_ARCHIVE = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
+MHTML_HEADER = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
 
 _PROLOG = r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*"
 HTML_PAGE = re.compile(_PROLOG + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -57,39 +57,39 @@ HTML_FRAGMENT = re.compile(
 )
 BLOCK_TAG = re.compile(r"</(?:p|div|h[1-6]|article|section|center|table|blockquote|body)\s*>|<br\s*/?>", re.IGNORECASE)
 # HTML without a page's frame shows by more than one tag that it has paragraphs; "<i>" stands in plain stories too.
-FEWEST_TAGS = 3
+MIN_BLOCK_TAGS = 3
 ATX_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 
 
-def refuse_what_is_no_story(data: bytes, path: Path) -> None:
+def reject_unsupported(data: bytes, path: Path) -> None:
     """Raises InputError, in one line that says what to do, for files of kinds that are not read."""
-    for signature, what, advice in SIGNATURES:
+    for signature, description, advice in REJECTED_SIGNATURES:
         if data.startswith(signature):
-            raise InputError(f"{path} is {what}, not a story that can be read; {advice}")
-    if data[PALM_TYPE] in PALM_BOOKS:
+            raise InputError(f"{path} is {description}, not a story that can be read; {advice}")
+    if data[PALM_TYPE_BYTES] in PALM_BOOKS:
         raise InputError(f"{path} is a Kindle book (MOBI or AZW); convert it to EPUB (calibre does) and try again")
-    if WEB_ARCHIVE.match(data[:8192]):
+    if MHTML_HEADER.match(data[:8192]):
         raise InputError(f"{path} is a saved web archive (MHTML); save the page as 'HTML only' and try again")
 
 
-def kind_of_text(text: str, path: Path, front_matter: bool) -> FileKind:
-    """The kind of a file of text; `front_matter` says whether it begins with a YAML block."""
-    ending = path.suffix.lower()
+def detect_text_kind(text: str, path: Path, has_front_matter: bool) -> FileKind:
+    """The kind of a file of text; `has_front_matter` says whether it begins with a YAML block."""
+    suffix = path.suffix.lower()
     if HTML_PAGE.match(text):
         return FileKind.HTML
-    if HTML_FRAGMENT.match(text) and (ending in HTML_ENDINGS or _has_tags(text)):
+    if HTML_FRAGMENT.match(text) and (suffix in HTML_ENDINGS or _has_block_tags(text)):
         return FileKind.HTML
-    if ending in HTML_ENDINGS and _has_tags(text):
+    if suffix in HTML_ENDINGS and _has_block_tags(text):
         return FileKind.HTML
-    if ending in MARKDOWN_ENDINGS or (front_matter and ATX_HEADING.search(text)):
+    if suffix in MARKDOWN_ENDINGS or (has_front_matter and ATX_HEADING.search(text)):
         return FileKind.MARKDOWN
     return FileKind.TEXT
 
 
-def is_page(data: bytes) -> bool:
+def is_html_page(data: bytes) -> bool:
     """Whether bytes in an encoding not known yet begin as a whole HTML page does."""
     return bool(HTML_PAGE.match(data[:8192].removeprefix(b"\xef\xbb\xbf").decode("latin-1")))
 
 
-def _has_tags(text: str) -> bool:
-    return sum(1 for _, _ in zip(BLOCK_TAG.finditer(text), range(FEWEST_TAGS), strict=False)) == FEWEST_TAGS
+def _has_block_tags(text: str) -> bool:
+    return sum(1 for _, _ in zip(BLOCK_TAG.finditer(text), range(MIN_BLOCK_TAGS), strict=False)) == MIN_BLOCK_TAGS

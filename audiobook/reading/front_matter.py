@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audiobook.model import Metadata, Role, Section, Span
-from audiobook.reading.labels import metadata_of
+from audiobook.model import Metadata, Section, SectionRole, Span
+from audiobook.reading.labels import metadata_from_labels
 
-BLOCK = re.compile(
+YAML_BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<yaml>.{0,32768}?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}):(?P<value>.*)")
-REASON = "front matter"
+FRONT_MATTER = "front matter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +24,48 @@ class FrontMatter:
     section: Section
 
 
-def front_matter_of(text: str) -> FrontMatter | None:
+def parse_front_matter(text: str) -> FrontMatter | None:
     """The front matter of a text, None where it has none: a line of dashes may also only be a rule."""
-    match = BLOCK.match(text)
+    match = YAML_BLOCK.match(text)
     if not match:
         return None
-    told = _parsed(match["yaml"])
-    if not told:
+    mapping = _parse_yaml(match["yaml"])
+    if not mapping:
         return None
     span = Span(match.start(), match.start() + len(match[0].rstrip()))
-    return FrontMatter(metadata_of(_pairs(told)), Section(Role.METADATA, span, reason=REASON))
+    return FrontMatter(
+        metadata_from_labels(_label_pairs(mapping)), Section(SectionRole.METADATA, span, reason=FRONT_MATTER)
+    )
 
 
-def _parsed(block: str) -> dict[object, object]:
+def _parse_yaml(block: str) -> dict[object, object]:
     """The block's mapping, {} where it is none; every value stays text, nothing is built from it."""
     import yaml
 
     try:
-        told = yaml.load(block, Loader=yaml.BaseLoader)  # the loader that knows only text, lists and mappings
+        mapping = yaml.load(block, Loader=yaml.BaseLoader)  # the loader that knows only text, lists and mappings
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
-        return _by_lines(block)
-    return told if isinstance(told, dict) else {}
+        return _parse_lines(block)
+    return mapping if isinstance(mapping, dict) else {}
 
 
-def _by_lines(block: str) -> dict[object, object]:
+def _parse_lines(block: str) -> dict[object, object]:
     """The lines "key: value" of a block that people wrote without knowing YAML ("title: Lost: a tale")."""
     lines = [line for line in block.splitlines() if line.strip()]
-    found = [KEY_LINE.fullmatch(line) for line in lines]
-    if not all(found):
+    matches = [KEY_LINE.fullmatch(line) for line in lines]
+    if not all(matches):
         return {}
-    return {match["key"]: match["value"].strip().strip("\"'") for match in found if match}
+    return {match["key"]: match["value"].strip().strip("\"'") for match in matches if match}
 
 
-def _pairs(told: dict[object, object]) -> list[tuple[str, str]]:
-    return [(str(label).replace("_", " "), _said(value)) for label, value in told.items() if isinstance(label, str)]
+def _label_pairs(mapping: dict[object, object]) -> list[tuple[str, str]]:
+    return [
+        (str(label).replace("_", " "), _value_text(value)) for label, value in mapping.items() if isinstance(label, str)
+    ]
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     """A value as text, a list's with commas; what is nested deeper says nothing that tags need."""
     if isinstance(value, list):
-        return ", ".join(one for one in value if isinstance(one, str))
+        return ", ".join(item for item in value if isinstance(item, str))
     return value if isinstance(value, str) else ""

@@ -5,72 +5,76 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audiobook.model import Metadata, Role, Section, Span
-from audiobook.reading.labels import metadata_of
+from audiobook.model import Metadata, Section, SectionRole, Span
+from audiobook.reading.labels import metadata_from_labels
 
 HEADER = "Project Gutenberg's header"
-LICENCE = "Project Gutenberg's licence"
+LICENSE = "Project Gutenberg's licence"
 CREDITS = "credits of the transcribers"
-START = re.compile(
+START_MARKER = re.compile(
     r"^[ \t]*\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG EBOOK.{0,300}?\*\*\*",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
-END = re.compile(
+END_MARKER = re.compile(
     r"^(?:[ \t]*End of (?:the |this )?Project Gutenberg[^*]{0,400}?\s{1,20})?"
     r"[ \t]*\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK",
     re.IGNORECASE | re.MULTILINE,
 )
-CREDIT = re.compile(
+CREDIT_LINES = re.compile(
     r"\s*(?P<credit>(?:Produced by|E-text prepared by|This e-?(?:text|book) was (?:produced|prepared)|Transcribed by"
     r"|Credits:)[^\r\n]*(?:\r?\n[^\r\n]+){0,12})",
     re.IGNORECASE,
 )
-LABEL = re.compile(
+HEADER_LABEL = re.compile(
     r"^(Title|Author|Language|Release Date|Original publication|Translator|Illustrator|Editor):"
     r"[ \t]*(.*(?:\n[ \t]+\S.*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
-MOST_HEADER_CHARACTERS = 20_000
-FIELDS = {"release date": "published"}
+MAX_HEADER_CHARACTERS = 20_000
+LABEL_ALIASES = {"release date": "published"}
 
 
-def gutenberg_sections(text: str) -> tuple[Section, ...]:
+def find_gutenberg_sections(text: str) -> tuple[Section, ...]:
     """The header and the licence of a book from Project Gutenberg, () for any other text."""
-    return tuple(_sections(text))
+    return tuple(_find_sections(text))
 
 
-def begins_as_gutenberg(text: str) -> bool:
+def has_gutenberg_header(text: str) -> bool:
     """Whether the beginning of a text, a line for each of its parts, holds Project Gutenberg's own."""
-    return bool(START.search(text, 0, MOST_HEADER_CHARACTERS))
+    return bool(START_MARKER.search(text, 0, MAX_HEADER_CHARACTERS))
 
 
-def _sections(text: str) -> Iterator[Section]:
-    start = START.search(text, 0, MOST_HEADER_CHARACTERS)
+def _find_sections(text: str) -> Iterator[Section]:
+    start = START_MARKER.search(text, 0, MAX_HEADER_CHARACTERS)
     if start:
-        yield Section(Role.METADATA, Span(0, start.end()), reason=HEADER)
-        credit = CREDIT.match(text, start.end())
+        yield Section(SectionRole.METADATA, Span(0, start.end()), reason=HEADER)
+        credit = CREDIT_LINES.match(text, start.end())
         if credit:
-            yield Section(Role.METADATA, Span(*credit.span("credit")), reason=CREDITS)
-    end = END.search(text, start.end() if start else 0)
+            yield Section(SectionRole.METADATA, Span(*credit.span("credit")), reason=CREDITS)
+    end = END_MARKER.search(text, start.end() if start else 0)
     if end:
-        yield Section(Role.METADATA, Span(end.start(), len(text.rstrip())), reason=LICENCE)
+        yield Section(SectionRole.METADATA, Span(end.start(), len(text.rstrip())), reason=LICENSE)
 
 
-def with_gutenberg(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+def merge_gutenberg_sections(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """The sections of a page's or a book's text, with those of what Project Gutenberg put around it."""
-    own = gutenberg_sections(text)
-    if not own:
+    gutenberg = find_gutenberg_sections(text)
+    if not gutenberg:
         return sections
-    kept = [section for section in sections if not any(_overlap(section.span, one.span) for one in own)]
-    return tuple(sorted([*own, *kept], key=lambda section: section.span.start))
+    file_sections = [
+        section
+        for section in sections
+        if not any(_overlaps(section.span, boilerplate.span) for boilerplate in gutenberg)
+    ]
+    return tuple(sorted([*gutenberg, *file_sections], key=lambda section: section.span.start))
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < max(one.end, one.start + 1)
+def _overlaps(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < max(first.end, first.start + 1)
 
 
-def gutenberg_metadata(text: str, sections: tuple[Section, ...]) -> Metadata:
+def parse_gutenberg_metadata(text: str, sections: tuple[Section, ...]) -> Metadata:
     """What the header's lines say of the book; when it was put online is all they know of its date."""
     header = next((section.span.of(text) for section in sections if section.reason == HEADER), "")
-    pairs = LABEL.findall(header.replace("\r\n", "\n").replace("\r", "\n"))
-    return metadata_of((FIELDS.get(label.lower(), label), value) for label, value in pairs)
+    pairs = HEADER_LABEL.findall(header.replace("\r\n", "\n").replace("\r", "\n"))
+    return metadata_from_labels((LABEL_ALIASES.get(label.lower(), label), value) for label, value in pairs)

@@ -8,61 +8,59 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
-from audiobook.model import Manuscript, Omission, Role
-from audiobook.reading.compose import Piece, composed, holds_story
-from audiobook.reading.gutenberg import begins_as_gutenberg, gutenberg_metadata, with_gutenberg
-from audiobook.reading.html.article import story_root
-from audiobook.reading.html.boilerplate import PAGE_FURNITURE, Furniture, is_site_line
-from audiobook.reading.html.css import hidden_tags
-from audiobook.reading.html.flow import pieces_of
-from audiobook.reading.html.footnotes import footnote_tags
-from audiobook.reading.html.omissions import MANY_WORDS, Surroundings, omissions_of
-from audiobook.reading.html.page_numbers import name_page_numbers
-from audiobook.reading.html.parse import elements, parsed_html, parsed_xhtml, text_of
-from audiobook.reading.html.typography import faces_in
-from audiobook.reading.label_lines import separate_header
-from audiobook.reading.sites.archives import ARCHIVES
-from audiobook.reading.sites.match import site_of, story_parts, tags_of
-from audiobook.reading.sites.metadata import fanfiction_net_chapter, metadata_in
-from audiobook.reading.sites.rules import CHAPTER, SITE, TITLE_PAGE, Site
-from audiobook.reading.sites.serials import SERIALS
+from audiobook.model import Manuscript, Omission, SectionRole
+from audiobook.reading.compose import SourceBlock, compose_text, has_story_text
+from audiobook.reading.gutenberg import has_gutenberg_header, merge_gutenberg_sections, parse_gutenberg_metadata
+from audiobook.reading.html.article import find_story_root
+from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_site_line
+from audiobook.reading.html.css import annotate_hidden
+from audiobook.reading.html.flow import extract_blocks
+from audiobook.reading.html.footnotes import annotate_footnotes
+from audiobook.reading.html.omissions import MIN_SUSPICIOUS_WORDS, SurroundingText, find_omissions
+from audiobook.reading.html.page_numbers import mark_page_numbers
+from audiobook.reading.html.parse import element_text, find_elements, parse_html, parse_xhtml
+from audiobook.reading.html.typography import read_class_styles
+from audiobook.reading.label_lines import mark_header
+from audiobook.reading.sites.archives import ARCHIVE_SITES
+from audiobook.reading.sites.match import annotate_site, find_story_parts, match_site
+from audiobook.reading.sites.metadata import fanfiction_net_chapter_title, read_page_metadata
+from audiobook.reading.sites.rules import CHAPTER, SITE_TEXT, TITLE_PAGE, Site
+from audiobook.reading.sites.serials import SERIAL_SITES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Project Gutenberg's header ends within this many stretches of text.
-MOST_PARTS = 400
-SITES = (*ARCHIVES, *SERIALS)
+MAX_HEADER_STRINGS = 400
+KNOWN_SITES = (*ARCHIVE_SITES, *SERIAL_SITES)
 
 
 def read_html(source: str, path: Path) -> Manuscript:
     """The story of an HTML document; raises InputError where the page has no text."""
-    root = (
-        parsed_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parsed_html(source, path)
-    )
-    name_page_numbers(root)
-    site = site_of(root, SITES)
-    metadata = metadata_in(root, site)
-    page = _of_site(root, site) if site else _of_article(root)
-    if site and site.loose and not any(piece.role is None and piece.text.strip() for piece in page.pieces):
-        page = _of_article(root)
-    pieces = list(page.pieces)
-    if site is None or site.furnished:
-        pieces = _without_site_lines(pieces)
-    pieces, said = separate_header(_without_title(pieces, metadata.title))
-    text, sections = composed(pieces)
-    sections = with_gutenberg(text, sections)
-    metadata = gutenberg_metadata(text, sections).over(said).over(metadata)
-    if not holds_story(text, sections):
+    root = parse_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parse_html(source, path)
+    mark_page_numbers(root)
+    site = match_site(root, KNOWN_SITES)
+    metadata = read_page_metadata(root, site)
+    page = _extract_site_page(root, site) if site else _extract_article(root)
+    if site and site.is_generic and not any(block.role is None and block.text.strip() for block in page.blocks):
+        page = _extract_article(root)
+    blocks = list(page.blocks)
+    if site is None or site.has_boilerplate:
+        blocks = _mark_site_lines(blocks)
+    blocks, header_metadata = mark_header(_mark_story_title(blocks, metadata.title))
+    text, sections = compose_text(blocks)
+    sections = merge_gutenberg_sections(text, sections)
+    metadata = parse_gutenberg_metadata(text, sections).with_defaults(header_metadata).with_defaults(metadata)
+    if not has_story_text(text, sections):
         raise InputError(f"{path} is a web page without any text; save the story's own page and try again")
     return Manuscript(path, text, metadata, sections, omissions=page.omissions)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _ExtractedPage:
     """What was taken from a page, and what was not."""
 
-    pieces: tuple[Piece, ...]
+    blocks: tuple[SourceBlock, ...]
     omissions: tuple[Omission, ...]
 
 
@@ -71,75 +69,83 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def _of_site(root: _Element, site: Site) -> _Page:
+def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
     body = _body(root)
-    furniture = Furniture(body)
-    parts = story_parts(root, site) if site.root else [body]
-    titles = set(elements(root, site.title)) if site.title else set()
-    tags = {
-        **hidden_tags(root),
-        **(furniture.tags(body) if site.furnished else {}),
-        **footnote_tags(root),
-        **tags_of(root, site),
-        **{part: CHAPTER for part in parts if part in titles},
+    boilerplate = BoilerplateDetector(body)
+    parts = find_story_parts(root, site) if site.story_xpath else [body]
+    headings = set(find_elements(root, site.heading_xpath)) if site.heading_xpath else set()
+    annotations = {
+        **annotate_hidden(root),
+        **(boilerplate.annotate(body) if site.has_boilerplate else {}),
+        **annotate_footnotes(root),
+        **annotate_site(root, site),
+        **{story_blocks: CHAPTER for story_blocks in parts if story_blocks in headings},
     }
     # What looks like a title there is none of a chapter: a site names its chapters itself.
-    found = [[replace(piece, look="") for piece in pieces_of(one, tags)] for one in parts]
-    title = _chosen_chapter(root)
-    if title and found:
-        found[-1].insert(0, Piece("", Role.CHAPTER, title))
-    pieces = tuple(piece for part in found for piece in part)
-    outside = Surroundings(few_words=MANY_WORDS) if site.loose else Surroundings(SITE)
-    return _Page(pieces, omissions_of(body, parts, tags, furniture, pieces, outside))
+    part_blocks = [
+        [replace(block, formatting="") for block in extract_blocks(story_part, annotations)] for story_part in parts
+    ]
+    chapter_title = _selected_chapter_title(root)
+    if chapter_title and part_blocks:
+        part_blocks[-1].insert(0, SourceBlock("", SectionRole.CHAPTER, chapter_title))
+    blocks = tuple(block for story_blocks in part_blocks for block in story_blocks)
+    surroundings = (
+        SurroundingText(min_doubtful_words=MIN_SUSPICIOUS_WORDS) if site.is_generic else SurroundingText(SITE_TEXT)
+    )
+    return _ExtractedPage(blocks, find_omissions(body, parts, annotations, boilerplate, blocks, surroundings))
 
 
-def _chosen_chapter(root: _Element) -> str:
+def _selected_chapter_title(root: _Element) -> str:
     """The chapter that FanFiction.net's list of chapters stands at, or that the page's title names; "" for none."""
-    chosen = elements(root, "//*[@id='chap_select']//option[@selected]")
-    return text_of(chosen[0]) if chosen else fanfiction_net_chapter(root)
+    options = find_elements(root, "//*[@id='chap_select']//option[@selected]")
+    return element_text(options[0]) if options else fanfiction_net_chapter_title(root)
 
 
-def _of_article(root: _Element) -> _Page:
+def _extract_article(root: _Element) -> _ExtractedPage:
     body = _body(root)
-    furniture = Furniture(body)
+    boilerplate = BoilerplateDetector(body)
     # All of a book from Project Gutenberg is story, but for what its own marks part off.
-    whole = begins_as_gutenberg("\n".join(part.strip() for part in islice(map(str, body.itertext()), MOST_PARTS)))
-    story = body if whole else story_root(body, furniture)
-    tags = {**furniture.tags(story), **hidden_tags(root), **footnote_tags(root)}
-    pieces = pieces_of(story, tags, faces=faces_in(root))
-    return _Page(pieces, omissions_of(body, [story], tags, furniture, pieces))
+    is_gutenberg = has_gutenberg_header(
+        "\n".join(part.strip() for part in islice(map(str, body.itertext()), MAX_HEADER_STRINGS))
+    )
+    story_element = body if is_gutenberg else find_story_root(body, boilerplate)
+    annotations = {**boilerplate.annotate(story_element), **annotate_hidden(root), **annotate_footnotes(root)}
+    blocks = extract_blocks(story_element, annotations, class_styles=read_class_styles(root))
+    return _ExtractedPage(blocks, find_omissions(body, [story_element], annotations, boilerplate, blocks))
 
 
-def _without_site_lines(pieces: list[Piece]) -> list[Piece]:
+def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
     """The pieces, those marked as the site's own that are only what sites write among the lines of a story."""
     return [
-        replace(piece, role=Role.METADATA, reason=PAGE_FURNITURE)
-        if piece.role is None and is_site_line(piece.text)
-        else piece
-        for piece in pieces
+        replace(block, role=SectionRole.METADATA, reason=BOILERPLATE)
+        if block.role is None and is_site_line(block.text)
+        else block
+        for block in blocks
     ]
 
 
-def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
+def _mark_story_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock]:
     """The pieces, a heading at their top that is only the story's title marked as such.
 
     It stays a heading where others of its kind follow: then it may be the first chapter's.
     """
-    place = next((index for index, piece in enumerate(pieces) if piece.role in (Role.HEADING, Role.CHAPTER)), None)
-    if place is None or any(piece.text.strip() and piece.role is None for piece in pieces[:place]):
-        return pieces
-    heading = pieces[place]
-    alone = sum(piece.role is heading.role and piece.level == heading.level for piece in pieces) == 1
-    if alone and heading.text and heading.level <= 1 and same_words(heading.title, title):
-        pieces[place] = replace(heading, role=Role.METADATA, reason=TITLE_PAGE, title="", level=0)
-    return pieces
+    heading_index = next(
+        (index for index, block in enumerate(blocks) if block.role in (SectionRole.HEADING, SectionRole.CHAPTER)), None
+    )
+    if heading_index is None or any(block.text.strip() and block.role is None for block in blocks[:heading_index]):
+        return blocks
+    heading = blocks[heading_index]
+    is_only_heading = sum(block.role is heading.role and block.level == heading.level for block in blocks) == 1
+    if is_only_heading and heading.text and heading.level <= 1 and is_same_title(heading.title, title):
+        blocks[heading_index] = replace(heading, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0)
+    return blocks
 
 
-def same_words(one: str, other: str) -> bool:
+def is_same_title(title: str, other: str) -> bool:
     """Whether two titles have the same letters and figures."""
-    return letters(one) == letters(other) != ""
+    return alphanumerics(title) == alphanumerics(other) != ""
 
 
-def letters(text: str) -> str:
+def alphanumerics(text: str) -> str:
     """The letters and figures of a title, in lower case."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -5,51 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from audiobook.model import Metadata, Role
-from audiobook.reading.compose import Piece
-from audiobook.reading.labels import field_of, is_header_label, labelled, metadata_of
+from audiobook.model import Metadata, SectionRole
+from audiobook.reading.compose import SourceBlock
+from audiobook.reading.labels import is_header_label, metadata_field, metadata_from_labels, parse_label_line
 
 HEADER = "header of the story"
-HEADINGS = frozenset((Role.HEADING, Role.CHAPTER, Role.PART))
+HEADING_ROLES = frozenset((SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART))
 # What may stand before and between the lines of a header without ending it.
-NEUTRAL = frozenset((Role.BOUND, Role.METADATA))
+NEUTRAL_ROLES = frozenset((SectionRole.BOUNDARY, SectionRole.METADATA))
 
 
-def header_length(blocks: Iterable[tuple[Role | None, str]]) -> int:
+def count_header_blocks(blocks: Iterable[tuple[SectionRole | None, str]]) -> int:
     """How many of a story's first blocks, each its role and its words, are a header in headings.
 
     It begins with the title or the author, and the rules between and below its lines are part of it.
 
-    >>> header_length([(Role.HEADING, "Title: The Weir"), (Role.HEADING, "Year: 1911"), (Role.HEADING, "Rain")])
+    >>> count_header_blocks([(SectionRole.HEADING, "Title: The Weir"), (SectionRole.HEADING, "Year: 1911"), (SectionRole.HEADING, "Rain")])
     2
     """
     length = 0
-    for index, (role, words) in enumerate(blocks):
-        if _is_label(role, words, length > 0) or (role is Role.BREAK and length):
+    for index, (role, text) in enumerate(blocks):
+        if _belongs_to_header(role, text, length > 0) or (role is SectionRole.BREAK and length):
             length = index + 1
-        elif role not in NEUTRAL:
+        elif role not in NEUTRAL_ROLES:
             break
     return length
 
 
-def _is_label(role: Role | None, words: str, goes_on: bool) -> bool:
-    pair = labelled(words) if role in HEADINGS else None
-    return pair is not None and is_header_label(pair[0]) and (goes_on or field_of(pair[0]) in ("title", "author"))
+def _belongs_to_header(role: SectionRole | None, text: str, in_header: bool) -> bool:
+    pair = parse_label_line(text) if role in HEADING_ROLES else None
+    return (
+        pair is not None and is_header_label(pair[0]) and (in_header or metadata_field(pair[0]) in ("title", "author"))
+    )
 
 
-def separate_header(pieces: Sequence[Piece]) -> tuple[list[Piece], Metadata]:
+def mark_header(blocks: Sequence[SourceBlock]) -> tuple[list[SourceBlock], Metadata]:
     """The pieces of a file, those of a header in headings marked as no story, and what the header says."""
-    length = header_length((piece.role if piece.text else Role.BOUND, _words(piece)) for piece in pieces)
-    header = pieces[:length]
-    said = metadata_of(pair for piece in header if piece.role in HEADINGS and (pair := labelled(_words(piece))))
-    return [*map(_as_header, header), *pieces[length:]], said
+    length = count_header_blocks(
+        (block.role if block.text else SectionRole.BOUNDARY, _block_title(block)) for block in blocks
+    )
+    header = blocks[:length]
+    metadata = metadata_from_labels(
+        pair for block in header if block.role in HEADING_ROLES and (pair := parse_label_line(_block_title(block)))
+    )
+    return [*map(_to_header, header), *blocks[length:]], metadata
 
 
-def _words(piece: Piece) -> str:
-    return piece.title or piece.text
+def _block_title(block: SourceBlock) -> str:
+    return block.title or block.text
 
 
-def _as_header(piece: Piece) -> Piece:
-    if piece.role not in (*HEADINGS, Role.BREAK) or not piece.text:
-        return piece
-    return replace(piece, role=Role.METADATA, reason=HEADER, title="", level=0)
+def _to_header(block: SourceBlock) -> SourceBlock:
+    if block.role not in (*HEADING_ROLES, SectionRole.BREAK) or not block.text:
+        return block
+    return replace(block, role=SectionRole.METADATA, reason=HEADER, title="", level=0)

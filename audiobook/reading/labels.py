@@ -9,7 +9,7 @@ from dataclasses import fields
 from audiobook.model import Metadata
 
 # Labels by the field that they fill, in the singular and in lower case.
-FIELDS = {
+LABEL_FIELDS = {
     "title": "title", "story title": "title", "author": "author", "creator": "author", "writer": "author",
     "summary": "summary", "description": "summary", "language": "language", "series": "series", "fandom": "fandoms",
     "category": "fandoms", "book": "fandoms", "genre": "genres", "genres": "genres", "tag": "genres",
@@ -21,106 +21,106 @@ FIELDS = {
     "story url": "source", "source": "source", "url": "source", "original publication": "published",
 }  # fmt: skip
 # Labels of a header that say nothing that tags need.
-UNKEPT = frozenset(
+IGNORED_LABELS = frozenset(
     ("translator", "translated by", "illustrator", "editor", "publisher", "copyright", "isbn", "words", "word count",
      "chapters", "beta", "disclaimer", "edition")
 )  # fmt: skip
 # Archive of Our Own files stories by who is with whom, and calls that the category; elsewhere it is the fandom.
 AO3_CATEGORIES = frozenset(("f/f", "f/m", "gen", "m/m", "multi", "other", "no category"))
-LISTS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
-DATES = frozenset(("published", "updated"))
-LABELLED = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
+LIST_FIELDS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
+DATE_FIELDS = frozenset(("published", "updated"))
+LABEL_LINE = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)(?!\d)")
-MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
-DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})\b")
-SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
-YEAR_SLASHED = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
+ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)(?!\d)")
+MONTH_FIRST_DATE = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
+DAY_FIRST_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})\b")
+SLASHED_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+YEAR_FIRST_SLASHED_DATE = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
 YEAR = re.compile(r"\b(?:1[4-9]|20)\d\d\b")
 # Programs write the first day that they know of where they know none: 0101-01-01 (Calibre), 0001-01-01 (.NET).
-EARLIEST_YEAR = 1400
-MOST_SUMMARY_CHARACTERS = 5000
+MIN_YEAR = 1400
+MAX_SUMMARY_CHARACTERS = 5000
 
 
-def metadata_of(pairs: Iterable[tuple[str, str]]) -> Metadata:
+def metadata_from_labels(pairs: Iterable[tuple[str, str]]) -> Metadata:
     """The metadata that labels and their values tell; labels that say nothing of use are left.
 
-    >>> metadata_of([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published
+    >>> metadata_from_labels([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published_seconds
     '2017-05-06'
     """
-    told: dict[str, str | tuple[str, ...]] = {}
+    values: dict[str, str | tuple[str, ...]] = {}
     for label, value in pairs:
-        field = field_of(label)
+        field = metadata_field(label)
         if field and value.strip() and not _is_ao3_category(label, value):
-            told.setdefault(field, _value(field, " ".join(value.split())))
-    return metadata_with(told)
+            values.setdefault(field, _parse_value(field, " ".join(value.split())))
+    return build_metadata(values)
 
 
 def _is_ao3_category(label: str, value: str) -> bool:
     """Whether a label names no fandom but AO3's kinds of pairing: "Category: F/M, Gen"."""
-    named = {one.strip().lower() for one in value.split(",")}
-    return label.strip().rstrip(":").lower() in ("category", "categories") and named <= AO3_CATEGORIES
+    categories = {category.strip().lower() for category in value.split(",")}
+    return label.strip().rstrip(":").lower() in ("category", "categories") and categories <= AO3_CATEGORIES
 
 
-def metadata_with(told: dict[str, str | tuple[str, ...]]) -> Metadata:
+def build_metadata(values: dict[str, str | tuple[str, ...]]) -> Metadata:
     """Metadata of the values by field."""
-    blank = Metadata()
-    return Metadata(*(told.get(field.name, getattr(blank, field.name)) for field in fields(Metadata)))
+    defaults = Metadata()
+    return Metadata(*(values.get(field.name, getattr(defaults, field.name)) for field in fields(Metadata)))
 
 
-def field_of(label: str) -> str:
+def metadata_field(label: str) -> str:
     """The field of Metadata that a label fills, "" for none; its colon, case and plural do not matter."""
     name = label.strip().rstrip(":").strip().lower()
     singular = f"{name[:-3]}y" if name.endswith("ies") and name != "series" else name.removesuffix("s")
-    return FIELDS.get(name) or FIELDS.get(singular, "")
+    return LABEL_FIELDS.get(name) or LABEL_FIELDS.get(singular, "")
 
 
 def is_header_label(label: str) -> bool:
     """Whether a label may stand in a story's header, also where tags have no room for what it says."""
-    return bool(field_of(label)) or label.strip().lower() in UNKEPT
+    return bool(metadata_field(label)) or label.strip().lower() in IGNORED_LABELS
 
 
-def labelled(line: str) -> tuple[str, str] | None:
+def parse_label_line(line: str) -> tuple[str, str] | None:
     """The label and the value of a line "Label: value", None for any other line."""
-    match = LABELLED.fullmatch(line.strip())
+    match = LABEL_LINE.fullmatch(line.strip())
     return (match["label"], match["value"]) if match else None
 
 
-def _value(field: str, value: str) -> str | tuple[str, ...]:
-    if field in DATES:
-        return iso_date(value)
-    if field in LISTS:
-        return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
-    return value[:MOST_SUMMARY_CHARACTERS]
+def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
+    if field in DATE_FIELDS:
+        return parse_iso_date(value)
+    if field in LIST_FIELDS:
+        return tuple(dict.fromkeys(item.strip() for item in value.split(",") if item.strip()))
+    return value[:MAX_SUMMARY_CHARACTERS]
 
 
-def iso_date(text: str) -> str:
+def parse_iso_date(text: str) -> str:
     """The first date in `text` as ISO, only its year where that is all, "" for none.
 
-    >>> iso_date("25 June 2008"), iso_date("6/25/2008"), iso_date("21/10/2008"), iso_date("about 1899")
+    >>> parse_iso_date("25 June 2008"), parse_iso_date("6/25/2008"), parse_iso_date("21/10/2008"), parse_iso_date("about 1899")
     ('2008-06-25', '2008-06-25', '2008-10-21', '1899')
     """
-    if match := ISO.search(text) or YEAR_SLASHED.search(text):
-        return _iso(match[1], match[2], match[3])
-    if match := MONTH_FIRST.search(text):
-        return _iso(match[3], _month(match[1]), match[2])
-    if match := DAY_FIRST.search(text):
-        return _iso(match[3], _month(match[2]), match[1])
-    if match := SLASHED.search(text):
+    if match := ISO_DATE.search(text) or YEAR_FIRST_SLASHED_DATE.search(text):
+        return _format_iso_date(match[1], match[2], match[3])
+    if match := MONTH_FIRST_DATE.search(text):
+        return _format_iso_date(match[3], _month_number(match[1]), match[2])
+    if match := DAY_FIRST_DATE.search(text):
+        return _format_iso_date(match[3], _month_number(match[2]), match[1])
+    if match := SLASHED_DATE.search(text):
         # FanFiction.net writes the month first, as Americans do; a number over 12 can only be the day.
         day_first = int(match[1]) > 12
-        return _iso(match[3], match[2] if day_first else match[1], match[1] if day_first else match[2])
-    found = YEAR.search(text)
-    return found[0] if found else ""
+        return _format_iso_date(match[3], match[2] if day_first else match[1], match[1] if day_first else match[2])
+    year = YEAR.search(text)
+    return year[0] if year else ""
 
 
-def _month(name: str) -> str:
+def _month_number(name: str) -> str:
     key = name[:3].lower()
     return str(MONTHS.index(key) + 1) if key in MONTHS else ""
 
 
-def _iso(year: str, month: str, day: str) -> str:
-    if int(year) < EARLIEST_YEAR:
+def _format_iso_date(year: str, month: str, day: str) -> str:
+    if int(year) < MIN_YEAR:
         return ""
-    right = month.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
-    return f"{year}-{int(month):02}-{int(day):02}" if right else year
+    is_valid = month.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    return f"{year}-{int(month):02}-{int(day):02}" if is_valid else year

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiobook.model import Manuscript, Metadata, Role, Section, Span
-from audiobook.reading.front_matter import front_matter_of
-from audiobook.reading.label_lines import HEADER, header_length
-from audiobook.reading.labels import labelled, metadata_of
+from audiobook.model import Manuscript, Metadata, Section, SectionRole, Span
+from audiobook.reading.front_matter import parse_front_matter
+from audiobook.reading.label_lines import HEADER, count_header_blocks
+from audiobook.reading.labels import metadata_from_labels, parse_label_line
 from audiobook.reading.lines import TextLine, text_lines
-from audiobook.text.html_tags import without_tags
+from audiobook.text.html_tags import strip_html_tags
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,128 +28,130 @@ DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A line of dashes right below a paragraph makes a heading of it; below a sentence, it was meant to part two scenes.
-MOST_UNDERLINED_CHARACTERS = 100
+MAX_UNDERLINED_CHARACTERS = 100
 SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 
 
 def read_markdown(text: str, path: Path) -> Manuscript:
     """The story of a Markdown text, its headings, breaks and paragraphs marked."""
-    front = front_matter_of(text)
+    front = parse_front_matter(text)
     start = front.section.span.end if front else 0
     lines = [line for line in text_lines(text) if line.start >= start]
-    sections = sorted(_sections(lines), key=lambda section: section.span.start)
-    head = _header(text, sections, start)
-    said = metadata_of(pair for section in sections[:head] if (pair := labelled(section.title)))
-    sections = [*map(_as_header, sections[:head]), *sections[head:]]
-    about = (front.metadata if front else Metadata()).over(said)
-    return Manuscript(path, text, about, tuple([front.section, *sections] if front else sections))
+    sections = sorted(_parse_sections(lines), key=lambda section: section.span.start)
+    header_count = _count_header_sections(text, sections, start)
+    header_metadata = metadata_from_labels(
+        pair for section in sections[:header_count] if (pair := parse_label_line(section.title))
+    )
+    sections = [*map(_to_header, sections[:header_count]), *sections[header_count:]]
+    metadata = (front.metadata if front else Metadata()).with_defaults(header_metadata)
+    return Manuscript(path, text, metadata, tuple([front.section, *sections] if front else sections))
 
 
-def _header(text: str, sections: Sequence[Section], start: int) -> int:
+def _count_header_sections(text: str, sections: Sequence[Section], start: int) -> int:
     """How many of the first sections are a header in headings; text that is in no section ends it."""
-    return header_length(_blocks(text, sections, start))
+    return count_header_blocks(_header_blocks(text, sections, start))
 
 
-def _blocks(text: str, sections: Sequence[Section], start: int) -> Iterator[tuple[Role | None, str]]:
-    at = start
+def _header_blocks(text: str, sections: Sequence[Section], start: int) -> Iterator[tuple[SectionRole | None, str]]:
+    offset = start
     for section in sections:
-        free = bool(text[at : section.span.start].strip())
-        yield (None, "") if free else (section.role, section.title)
-        at = section.span.end
+        is_unclaimed = bool(text[offset : section.span.start].strip())
+        yield (None, "") if is_unclaimed else (section.role, section.title)
+        offset = section.span.end
 
 
-def _as_header(section: Section) -> Section:
-    return Section(Role.METADATA, section.span, reason=HEADER if section.role is Role.HEADING else MARKUP)
+def _to_header(section: Section) -> Section:
+    return Section(SectionRole.METADATA, section.span, reason=HEADER if section.role is SectionRole.HEADING else MARKUP)
 
 
-def _sections(lines: Sequence[TextLine]) -> Iterator[Section]:
+def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
     from markdown_it import MarkdownIt
 
     # Only blocks are asked for; what stands inside of lines is the ear's business, later.
     parser = MarkdownIt("commonmark").disable("inline")
-    known: dict[str, dict[str, dict[str, list[int]]]] = {}
-    tokens = parser.parse("\n".join(line.text.replace("\x00", " ") for line in lines), known)
+    environment: dict[str, dict[str, dict[str, list[int]]]] = {}
+    tokens = parser.parse("\n".join(line.text.replace("\x00", " ") for line in lines), environment)
     for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         if token.map:
-            yield from _section(token, following, _own(lines, token.map))
-    for definition in known.get("references", {}).values():
-        own = _own(lines, definition["map"])
-        if own:
-            yield Section(Role.METADATA, _over(own), reason=LINK_DEFINITION)
+            yield from _token_sections(token, following, _token_lines(lines, token.map))
+    for definition in environment.get("references", {}).values():
+        lines_in_token = _token_lines(lines, definition["map"])
+        if lines_in_token:
+            yield Section(SectionRole.METADATA, _span_of_lines(lines_in_token), reason=LINK_DEFINITION)
 
 
-def _own(lines: Sequence[TextLine], where: Sequence[int]) -> list[TextLine]:
+def _token_lines(lines: Sequence[TextLine], line_range: Sequence[int]) -> list[TextLine]:
     """The lines of a token, without blank ones at its ends."""
-    own = list(lines[where[0] : where[1]])
-    while own and not own[-1].text.strip():
-        own.pop()
-    while own and not own[0].text.strip():
-        own.pop(0)
-    return own
+    token_lines = list(lines[line_range[0] : line_range[1]])
+    while token_lines and not token_lines[-1].text.strip():
+        token_lines.pop()
+    while token_lines and not token_lines[0].text.strip():
+        token_lines.pop(0)
+    return token_lines
 
 
-def _over(lines: Sequence[TextLine]) -> Span:
+def _span_of_lines(lines: Sequence[TextLine]) -> Span:
     return Span(lines[0].span.start, lines[-1].span.end)
 
 
-def _section(token: Token, following: Token | None, own: list[TextLine]) -> Iterator[Section]:
-    if not own:
+def _token_sections(token: Token, next_token: Token | None, lines: list[TextLine]) -> Iterator[Section]:
+    if not lines:
         return
     if token.type == "heading_open" and token.level == 0:
-        yield from _heading(token, following.content if following else "", own)
+        yield from _heading_sections(token, next_token.content if next_token else "", lines)
     elif token.type == "hr":
-        yield Section(Role.BREAK, _over(own))
+        yield Section(SectionRole.BREAK, _span_of_lines(lines))
     elif token.type == "paragraph_open":
-        yield from _paragraphs(own)
+        yield from _paragraph_sections(lines)
     elif token.type == "html_block":
-        yield from _markup(own)
+        yield from _html_sections(lines)
 
 
-def _heading(token: Token, content: str, own: list[TextLine]) -> Iterator[Section]:
-    underlined = token.markup in ("-", "=")
-    if underlined and _is_sentence(content):
-        yield from _paragraphs(own[:-1])
-        yield Section(Role.BREAK, own[-1].span)
+def _heading_sections(token: Token, content: str, lines: list[TextLine]) -> Iterator[Section]:
+    is_underlined = token.markup in ("-", "=")
+    if is_underlined and _is_sentence(content):
+        yield from _paragraph_sections(lines[:-1])
+        yield Section(SectionRole.BREAK, lines[-1].span)
         return
-    yield Section(Role.HEADING, _over(own), title=_title(content), level=int(token.tag[1:]))
+    yield Section(SectionRole.HEADING, _span_of_lines(lines), title=_heading_title(content), level=int(token.tag[1:]))
 
 
 def _is_sentence(content: str) -> bool:
-    return len(content) > MOST_UNDERLINED_CHARACTERS or "\n" in content or bool(SENTENCE_END.search(content))
+    return len(content) > MAX_UNDERLINED_CHARACTERS or "\n" in content or bool(SENTENCE_END.search(content))
 
 
-def _title(content: str) -> str:
+def _heading_title(content: str) -> str:
     """A heading's words without its marks.
 
-    >>> _title("The *Long* [Way](w.md) {#way}")
+    >>> _heading_title("The *Long* [Way](w.md) {#way}")
     'The Long Way'
     """
-    bare = EMPHASIS.sub("", LINK.sub(r"\1", ATTRIBUTES.sub("", content)))
-    return " ".join(bare.replace("\\", "").split())
+    plain = EMPHASIS.sub("", LINK.sub(r"\1", ATTRIBUTES.sub("", content)))
+    return " ".join(plain.replace("\\", "").split())
 
 
-def _paragraphs(own: list[TextLine]) -> Iterator[Section]:
+def _paragraph_sections(lines: list[TextLine]) -> Iterator[Section]:
     """The paragraphs of a run of lines: one, or several where the writer has broken lines on purpose."""
-    run: list[TextLine] = []
-    for line in own:
-        run.append(line)
+    unbroken: list[TextLine] = []
+    for line in lines:
+        unbroken.append(line)
         if HARD_BREAK.search(line.text):
-            yield from _joined(run)
-            run = []
-    yield from _joined(run)
+            yield from _joined_lines_section(unbroken)
+            unbroken = []
+    yield from _joined_lines_section(unbroken)
 
 
-def _joined(run: list[TextLine]) -> Iterator[Section]:
+def _joined_lines_section(run: list[TextLine]) -> Iterator[Section]:
     if len(run) > 1:
-        yield Section(Role.PARAGRAPH, _over(run))
+        yield Section(SectionRole.PARAGRAPH, _span_of_lines(run))
 
 
-def _markup(own: list[TextLine]) -> Iterator[Section]:
+def _html_sections(lines: list[TextLine]) -> Iterator[Section]:
     """A block of HTML: a comment, a rule, or tags without words; one with words is story."""
-    block = "\n".join(line.text for line in own)
-    if RULE.fullmatch(block):
-        yield Section(Role.BREAK, _over(own))
-    elif block.lstrip().startswith("<!--") and block.rstrip().endswith("-->"):
-        yield Section(Role.METADATA, _over(own), reason=COMMENT)
-    elif not any(character.isalnum() for character in DECLARATION.sub("", without_tags(block))):
-        yield Section(Role.METADATA, _over(own), reason=MARKUP)
+    source = "\n".join(line.text for line in lines)
+    if RULE.fullmatch(source):
+        yield Section(SectionRole.BREAK, _span_of_lines(lines))
+    elif source.lstrip().startswith("<!--") and source.rstrip().endswith("-->"):
+        yield Section(SectionRole.METADATA, _span_of_lines(lines), reason=COMMENT)
+    elif not any(character.isalnum() for character in DECLARATION.sub("", strip_html_tags(source))):
+        yield Section(SectionRole.METADATA, _span_of_lines(lines), reason=MARKUP)

@@ -6,33 +6,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, takewhile
 
-from audiobook.model import Manuscript, Role, Section, Span
-from audiobook.text.normalization.page_marks import PageMark, page_marks
+from audiobook.model import Manuscript, Section, SectionRole, Span
+from audiobook.text.normalization.page_marks import PageMark, find_page_marks
 
 
-def with_page_marks(manuscript: Manuscript) -> Manuscript:
+def add_page_mark_sections(manuscript: Manuscript) -> Manuscript:
     """The manuscript with a section for each page mark that has lines of its own and that its file does not name."""
-    found = [one for one in page_marks(manuscript.text) if one.whole]
-    if not found:
+    whole_marks = [mark for mark in find_page_marks(manuscript.text) if mark.fills_lines]
+    if not whole_marks:
         return manuscript
-    sections = tuple(sorted(_merged(manuscript.sections, found), key=lambda one: one.span.start))
+    sections = tuple(sorted(_merge_sections(manuscript.sections, whole_marks), key=lambda mark: mark.span.start))
     return replace(manuscript, sections=sections)
 
 
-def _merged(sections: tuple[Section, ...], marks: list[PageMark]) -> Iterator[Section]:
+def _merge_sections(sections: tuple[Section, ...], marks: list[PageMark]) -> Iterator[Section]:
     """Both; a PARAGRAPH of the file's gives way to the marks in it, a mark to all else that the file has named."""
-    at = 0
-    named: set[PageMark] = set()
+    next_mark = 0
+    claimed_marks: set[PageMark] = set()
     for section in sections:
-        while at < len(marks) and marks[at].end <= section.span.start:
-            at += 1
-        inside = list(takewhile(lambda one: one.start < section.span.end, islice(marks, at, None)))  # noqa: B023
-        if inside and section.role is Role.PARAGRAPH:
-            before = Span(section.span.start, inside[0].start)
+        while next_mark < len(marks) and marks[next_mark].end <= section.span.start:
+            next_mark += 1
+        enclosed_marks = list(takewhile(lambda mark: mark.start < section.span.end, islice(marks, next_mark, None)))  # noqa: B023
+        if enclosed_marks and section.role is SectionRole.PARAGRAPH:
+            before = Span(section.span.start, enclosed_marks[0].start)
             yield from [replace(section, span=before)] if before.start < before.end else []
         else:
-            named.update(inside)
+            claimed_marks.update(enclosed_marks)
             yield section
     yield from (
-        Section(Role.METADATA, Span(one.start, one.end), reason=one.reason) for one in marks if one not in named
+        Section(SectionRole.METADATA, Span(mark.start, mark.end), reason=mark.reason)
+        for mark in marks
+        if mark not in claimed_marks
     )

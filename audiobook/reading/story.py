@@ -7,98 +7,102 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript
-from audiobook.reading.covers import mime_of
-from audiobook.reading.decode import decode
+from audiobook.reading.covers import detect_cover_type
+from audiobook.reading.decode import decode_text
 from audiobook.reading.docx.document import MAIN_PART, read_docx
 from audiobook.reading.epub.book import read_epub
-from audiobook.reading.epub.package import CONTAINER
-from audiobook.reading.file_kind import FileKind, is_page, kind_of_text, refuse_what_is_no_story
+from audiobook.reading.epub.package import CONTAINER_FILE
+from audiobook.reading.file_kind import FileKind, detect_text_kind, is_html_page, reject_unsupported
 from audiobook.reading.folder.chapter_files import (
     FileList,
-    Part,
+    LoadedFile,
     StoryFile,
     common_title,
-    cover_in,
-    in_order,
-    story_files,
-    together,
+    find_cover,
+    join_manuscripts,
+    list_story_files,
+    order_paths,
 )
-from audiobook.reading.front_matter import front_matter_of
-from audiobook.reading.html.parse import decoded_markup
+from audiobook.reading.front_matter import parse_front_matter
+from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
-from audiobook.reading.page_marks import with_page_marks
+from audiobook.reading.page_marks import add_page_mark_sections
 from audiobook.reading.plain_text import read_plain
-from audiobook.reading.zip_archive import SIGNATURES, Archive
+from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
 # The longest novels ever written have 20 million characters; pictures make e-books larger than that.
-MOST_BYTES = 1024 * 1024 * 1024
-MOST_TEXT_BYTES = 128 * 1024 * 1024
-OPEN_DOCUMENTS = {
+MAX_FILE_BYTES = 1024 * 1024 * 1024
+MAX_TEXT_BYTES = 128 * 1024 * 1024
+OPEN_DOCUMENT_TYPES = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument": "an OpenDocument file, but no text",
 }
-OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
+OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
 
 
 def read_story(path: Path) -> Manuscript:
     """Reads the story at `path`, a file or a folder of files; raises InputError where no story can be read from it."""
-    return _folder(path) if path.is_dir() else _file(path)
+    return _read_folder(path) if path.is_dir() else _read_file(path)
 
 
-def read_stories(paths: tuple[Path, ...]) -> Manuscript:
+def read_story_from_paths(paths: tuple[Path, ...]) -> Manuscript:
     """Reads one story from several files, a chapter each, in natural order; raises InputError like read_story."""
     if not paths:
         raise InputError("no story was named; name its file, its folder, or all its files")
     if len(paths) == 1:
         return read_story(paths[0])
-    ordered = in_order(paths)
-    listings = [story_files(path) if path.is_dir() else FileList((StoryFile(path),)) for path in ordered.files]
-    found = FileList(
-        tuple(file for listing in listings for file in listing.files),
-        (*ordered.doubts, *(doubt for listing in listings for doubt in listing.doubts)),
+    file_order = order_paths(paths)
+    file_lists = [
+        list_story_files(path) if path.is_dir() else FileList((StoryFile(path),)) for path in file_order.files
+    ]
+    file_list = FileList(
+        tuple(file for inner_list in file_lists for file in inner_list.files),
+        (*file_order.warnings, *(warning for inner_list in file_lists for warning in inner_list.warnings)),
     )
-    title = common_title([file.path for file in found.files]) or _title_from(real_path(paths[0]).parent)
-    return _together(found, paths[0].parent, title)
+    title = common_title([file.path for file in file_list.files]) or _title_from_folder(real_path(paths[0]).parent)
+    return _read_and_join(file_list, paths[0].parent, title)
 
 
-def _folder(folder: Path) -> Manuscript:
-    return _together(story_files(folder), folder, _title_from(real_path(folder)), _cover(folder))
+def _read_folder(folder: Path) -> Manuscript:
+    return _read_and_join(
+        list_story_files(folder), folder, _title_from_folder(real_path(folder)), _read_folder_cover(folder)
+    )
 
 
-def _together(found: FileList, source: Path, title: str, cover: Cover | None = None) -> Manuscript:
-    parts = [Part(file.path, _file(file.path), file.parts) for file in found.files]
-    return together(parts, source, title, cover, found.doubts)
+def _read_and_join(file_list: FileList, source: Path, title: str, cover: Cover | None = None) -> Manuscript:
+    files = [LoadedFile(file.path, _read_file(file.path), file.part_titles) for file in file_list.files]
+    return join_manuscripts(files, source, title, cover, file_list.warnings)
 
 
-def _title_from(folder: Path) -> str:
+def _title_from_folder(folder: Path) -> str:
     return " ".join(folder.name.replace("_", " ").replace("-", " ").split())
 
 
-def _cover(folder: Path) -> Cover | None:
-    picture = cover_in(folder)
-    data = _bytes_of(picture) if picture else b""
-    mime = mime_of(data)
+def _read_folder_cover(folder: Path) -> Cover | None:
+    picture = find_cover(folder)
+    data = _read_bytes(picture) if picture else b""
+    mime = detect_cover_type(data)
     return Cover(data, mime) if mime else None
 
 
-def _file(path: Path) -> Manuscript:
-    return with_page_marks(_as_it_came(path))
+def _read_file(path: Path) -> Manuscript:
+    return add_page_mark_sections(_read_unmarked(path))
 
 
-def _as_it_came(path: Path) -> Manuscript:
-    data = _bytes_of(path)
-    if data.startswith(SIGNATURES):
-        return _from_archive(Archive(data, path), path)
-    refuse_what_is_no_story(data, path)
-    if len(data) > MOST_TEXT_BYTES:
+def _read_unmarked(path: Path) -> Manuscript:
+    data = _read_bytes(path)
+    if data.startswith(ZIP_SIGNATURES):
+        return _read_zip(ZipArchive(data, path), path)
+    reject_unsupported(data, path)
+    if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")
-    return _from_text(data, path)
+    return _read_text(data, path)
 
 
-def _bytes_of(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_FILE_BYTES:
             raise InputError(f"{path} is larger than any story; name the story's own file")
         if not path.is_file():
             raise InputError(f"{path} is no file but a device or a pipe; save the story as a file first")
@@ -109,36 +113,36 @@ def _bytes_of(path: Path) -> bytes:
         raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _from_archive(archive: Archive, path: Path) -> Manuscript:
-    if CONTAINER in archive or _type_of(archive).startswith(b"application/epub+zip"):
+def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
+    if CONTAINER_FILE in archive or _mimetype(archive).startswith(b"application/epub+zip"):
         return read_epub(archive, path)
     if MAIN_PART in archive:
         return read_docx(archive, path)
-    raise InputError(f"{path} is {_what_it_is(archive)}")
+    raise InputError(f"{path} is {_describe_unsupported(archive)}")
 
 
-def _type_of(archive: Archive) -> bytes:
+def _mimetype(archive: ZipArchive) -> bytes:
     """The type that e-books and OpenDocuments name in their first file."""
     return archive.read("mimetype").strip() if "mimetype" in archive else b""
 
 
-def _what_it_is(archive: Archive) -> str:
-    kind = _type_of(archive)
-    for name, what in OPEN_DOCUMENTS.items():
+def _describe_unsupported(archive: ZipArchive) -> str:
+    kind = _mimetype(archive)
+    for name, description in OPEN_DOCUMENT_TYPES.items():
         if kind.startswith(name):
-            return f"{what}; save it as .docx or plain text in a word processor"
-    for part, what in OFFICE_PARTS.items():
+            return f"{description}; save it as .docx or plain text in a word processor"
+    for part, description in OTHER_OFFICE_PARTS.items():
         if part in archive:
-            return f"{what}, not a story"
+            return f"{description}, not a story"
     return "a zip archive, not a story; unpack it and give the folder"
 
 
-def _from_text(data: bytes, path: Path) -> Manuscript:
-    if is_page(data):  # which names its own encoding
-        return read_html(decoded_markup(data, path), path)
-    text = decode(data, path)
-    front = front_matter_of(text)
-    kind = kind_of_text(text, path, front is not None)
+def _read_text(data: bytes, path: Path) -> Manuscript:
+    if is_html_page(data):  # which names its own encoding
+        return read_html(decode_markup(data, path), path)
+    text = decode_text(data, path)
+    front = parse_front_matter(text)
+    kind = detect_text_kind(text, path, front is not None)
     if kind is FileKind.HTML:
-        return read_html(decoded_markup(data, path), path)
+        return read_html(decode_markup(data, path), path)
     return read_markdown(text, path) if kind is FileKind.MARKDOWN else read_plain(text, path)

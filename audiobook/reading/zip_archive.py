@@ -10,35 +10,35 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from audiobook.errors import InputError
 
-SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 # A novel unpacks to a few megabytes, a richly illustrated one to a few hundred, most of which is never read.
-MOST_MEMBERS = 20_000
-MOST_MEMBER_BYTES = 64 * 1024 * 1024
-MOST_BYTES = 256 * 1024 * 1024
+MAX_MEMBERS = 20_000
+MAX_MEMBER_BYTES = 64 * 1024 * 1024
+MAX_TOTAL_BYTES = 256 * 1024 * 1024
 # English prose packs four to one; white space and repeated styles do better. Small files may do as they like.
-MOST_RATIO = 200
-RATIO_FROM_BYTES = 4 * 1024 * 1024
-CHUNK = 1024 * 1024
-ENTRY_SIGNATURE = b"PK\x01\x02"
-ENCRYPTED = 0x1
-DAMAGE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError)
+MAX_COMPRESSION_RATIO = 200
+RATIO_CHECK_MIN_BYTES = 4 * 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
+DIRECTORY_ENTRY_SIGNATURE = b"PK\x01\x02"
+ENCRYPTED_FLAG = 0x1
+DAMAGE_ERRORS = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError)
 
 
-class Archive:
+class ZipArchive:
     """A zip archive in memory; every read counts against one limit."""
 
     def __init__(self, data: bytes, path: Path) -> None:
         self.path = path
-        self._left = MOST_BYTES
+        self._remaining_bytes = MAX_TOTAL_BYTES
         # Counted before the directory is read, which would make an object of every entry.
-        if data.count(ENTRY_SIGNATURE) > MOST_MEMBERS:
-            raise self._too_large(f"more than {MOST_MEMBERS:,} files")
+        if data.count(DIRECTORY_ENTRY_SIGNATURE) > MAX_MEMBERS:
+            raise self._too_large_error(f"more than {MAX_MEMBERS:,} files")
         try:
             self._zip = ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except DAMAGE as error:
+        except DAMAGE_ERRORS as error:
             raise InputError(f"{path} is a zip archive, and damaged ({error}); download it again") from error
-        self._members = {entry.filename: entry for entry in entries if _stays_inside(entry.filename)}
+        self._members = {entry.filename: entry for entry in entries if _is_safe_name(entry.filename)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,41 +53,41 @@ class Archive:
         entry = self._members.get(name)
         if entry is None:
             raise InputError(f"{self.path} is damaged: it names the file {name!r} but does not hold it")
-        if entry.flag_bits & ENCRYPTED:
+        if entry.flag_bits & ENCRYPTED_FLAG:
             raise InputError(f"{self.path} is locked with a password; unlock it and try again")
         try:
-            return self._unpacked(entry)
-        except DAMAGE as error:
+            return self._decompress(entry)
+        except DAMAGE_ERRORS as error:
             raise InputError(f"{self.path} is damaged at {name!r} ({error}); download it again") from error
 
-    def _unpacked(self, entry: ZipInfo) -> bytes:
+    def _decompress(self, entry: ZipInfo) -> bytes:
         """Unpacks a file piece by piece, for what its header says of its size may be a lie."""
-        found = bytearray()
+        data = bytearray()
         with self._zip.open(entry) as stream:
-            while chunk := stream.read(CHUNK):
-                found += chunk
-                self._left -= len(chunk)
-                self._check(len(found), entry)
-        return bytes(found)
+            while chunk := stream.read(CHUNK_BYTES):
+                data += chunk
+                self._remaining_bytes -= len(chunk)
+                self._check_limits(len(data), entry)
+        return bytes(data)
 
-    def _check(self, size: int, entry: ZipInfo) -> None:
-        if size > MOST_MEMBER_BYTES or self._left < 0:
-            raise self._too_large(f"{entry.filename!r} unpacks to more than a story can hold")
-        if size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1):
-            raise self._too_large(f"{entry.filename!r} unpacks to {MOST_RATIO} times its size")
+    def _check_limits(self, size: int, entry: ZipInfo) -> None:
+        if size > MAX_MEMBER_BYTES or self._remaining_bytes < 0:
+            raise self._too_large_error(f"{entry.filename!r} unpacks to more than a story can hold")
+        if size > RATIO_CHECK_MIN_BYTES and size > MAX_COMPRESSION_RATIO * max(entry.compress_size, 1):
+            raise self._too_large_error(f"{entry.filename!r} unpacks to {MAX_COMPRESSION_RATIO} times its size")
 
-    def _too_large(self, why: str) -> InputError:
-        return InputError(f"{self.path} is no story but an archive made to fill the memory: {why}")
-
-
-def _stays_inside(name: str) -> bool:
-    return bool(name) and inside(name) == name and not name.endswith("/")
+    def _too_large_error(self, detail: str) -> InputError:
+        return InputError(f"{self.path} is no story but an archive made to fill the memory: {detail}")
 
 
-def inside(name: str) -> str:
+def _is_safe_name(name: str) -> bool:
+    return bool(name) and normalize_member_name(name) == name and not name.endswith("/")
+
+
+def normalize_member_name(name: str) -> str:
     """The name with its dots resolved, "" where it leads out of the archive or into a drive.
 
-    >>> inside("OPS/../cover.jpg"), inside("../cover.jpg"), inside("/etc/passwd"), inside("C:/boot.ini")
+    >>> normalize_member_name("OPS/../cover.jpg"), normalize_member_name("../cover.jpg"), normalize_member_name("/etc/passwd"), normalize_member_name("C:/boot.ini")
     ('cover.jpg', '', '', '')
     """
     if not name or name.startswith("/") or "\\" in name or "\x00" in name or ":" in name.split("/", maxsplit=1)[0]:

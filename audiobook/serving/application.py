@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from audiobook.album.addresses import address
 from audiobook.album.library import FEED, albums_below, library_opml
-from audiobook.album.library_index import PAGE
+from audiobook.album.library_index import LIBRARY_PAGE_NAME
 from audiobook.errors import OutputError
 from audiobook.publishing.feed import rebased
 from audiobook.publishing.page.library_page import library_page
@@ -47,12 +47,12 @@ def application(served: Served) -> App:
 
 def _answer(served: Served, request: Request) -> Response:
     path = request.scope["path"].removeprefix("/")
-    if path in ("", PAGE):
+    if path in ("", LIBRARY_PAGE_NAME):
         page = library_page(albums_below(served.output))
         return of_bytes(request, page, TYPES[".html"], page_policy(page))
     if path == OPML:
         return of_bytes(request, library_opml(albums_below(served.output), _base(request)), TYPES[".opml"])
-    file = served_file(served.output, f"{path}{PAGE}" if path.endswith("/") else path)
+    file = served_file(served.output, f"{path}{LIBRARY_PAGE_NAME}" if path.endswith("/") else path)
     if file is None:
         return _way_to_folder(served, request, path)
     return _of_album(request, path, file)
@@ -63,7 +63,7 @@ def _of_album(request: Request, path: str, file: ServedFile) -> Response:
         if file.path.name == FEED:
             feed = rebased(file.path.read_bytes(), address(path.rpartition("/")[0] + "/", _base(request)))
             return of_bytes(request, feed, file.mime)
-        if file.path.name == PAGE:
+        if file.path.name == LIBRARY_PAGE_NAME:
             page = file.path.read_bytes()
             return of_bytes(request, page, file.mime, page_policy(page))
         return of_file(request, file)
@@ -73,7 +73,7 @@ def _of_album(request: Request, path: str, file: ServedFile) -> Response:
 
 def _way_to_folder(served: Served, request: Request, path: str) -> Response:
     """To an album's page for those who leave out the last slash, which its links need."""
-    if served_file(served.output, f"{path}/{PAGE}"):
+    if served_file(served.output, f"{path}/{LIBRARY_PAGE_NAME}"):
         return RedirectResponse(address(path + "/", _base(request)), 307, USUAL_HEADERS)
     return nothing_here()
 

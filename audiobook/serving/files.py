@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.album.manifest import NAME as MANIFEST
+from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.files.workspace import real_path
 from audiobook.publishing.published_album import SOUND_TYPES
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from audiobook.errors import OutputError
 from audiobook.files.locks import lock_file
-from audiobook.files.workspace import WORK_FOLDER, written_whole
+from audiobook.files.workspace import WORK_FOLDER, atomic_write
 
 NAME = "serve-token"
 TOKEN_BYTES = 24
@@ -44,7 +44,7 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, token: str) -> None:
-    with written_whole(path) as part:
+    with atomic_write(path) as part:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(f"{token}\n")

@@ -10,51 +10,51 @@ from audiobook.errors import InputError
 from audiobook.web.addresses import web_address
 from audiobook.web.redaction import redact
 
-SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
+SIZE_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
 
 
-def byte_count(typed: str, option: str) -> int:
+def parse_byte_count(typed: str, option: str) -> int:
     """How many bytes "2G", "500 MB" or "1.5GiB" are; raises InputError, naming the option, where it is no size.
 
-    >>> byte_count("2G", "--size"), byte_count("0.5 MiB", "--size")
+    >>> parse_byte_count("2G", "--size"), parse_byte_count("0.5 MiB", "--size")
     (2000000000, 524288)
     """
-    size = SIZE.fullmatch(typed.strip())
-    if not size:
+    match = SIZE_PATTERN.fullmatch(typed.strip())
+    if not match:
         raise InputError(f"{option} {typed}: that is no size; write it like 500M or 2G")
-    number, unit, binary = size.groups()
+    number, unit, binary = match.groups()
     return int(float(number) * (1024 if binary else 1000) ** (1 + "kmgt".index(unit.lower())))
 
 
-def base_url(typed: str, where: str = "--base-url") -> str:
+def parse_base_url(typed: str, source: str = "--base-url") -> str:
     """The address below which the output folder will be reached, ready for links: with a slash at its end, in ASCII.
 
-    Raises InputError, naming `where` it was said, where it is no such address.
+    Raises InputError, naming `source` it was said, where it is no such address.
 
-    >>> base_url("https://Bücher.example/für-mich")
+    >>> parse_base_url("https://Bücher.example/für-mich")
     'https://xn--bcher-kva.example/f%C3%BCr-mich/'
     """
     parts = web_address(typed.strip())
     if not parts:
-        raise InputError(f"{where} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
+        raise InputError(f"{source} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
     if "@" in parts.netloc:
-        raise InputError(f"{where} takes no name and password: they would stand in every feed; leave them out")
+        raise InputError(f"{source} takes no name and password: they would stand in every feed; leave them out")
     if parts.query or parts.fragment or "?" in typed or "#" in typed:
         raise InputError(
-            f"{where} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
+            f"{source} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
         )
     try:
         host = parts.netloc.encode("idna").decode().lower()
     except UnicodeError:
-        raise InputError(f"{where} {typed!r} names no host that could exist; check the part after ://") from None
-    return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=KEPT_IN_PATHS)}/"
+        raise InputError(f"{source} {typed!r} names no host that could exist; check the part after ://") from None
+    return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=SAFE_PATH_CHARACTERS)}/"
 
 
 # What may stand in the path of an address as it is; % begins a sign that is encoded already.
-KEPT_IN_PATHS = "/%:@!$&'()*+,;=~"
+SAFE_PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
 
 
-def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
+def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Pattern[str]:
     """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
     try:
         with warnings.catch_warnings():
@@ -62,48 +62,48 @@ def heading_pattern(typed: str, where: str = "--split-at") -> re.Pattern[str]:
             warnings.simplefilter("ignore", FutureWarning)
             pattern = re.compile(typed)
     except re.error as error:
-        raise InputError(f"{where} {typed!r} is no regular expression: {error}") from None
+        raise InputError(f"{source} {typed!r} is no regular expression: {error}") from None
     if pattern.search(""):
-        raise InputError(f"{where} {typed!r} fits an empty line, so every line would open a chapter; be more exact")
+        raise InputError(f"{source} {typed!r} fits an empty line, so every line would open a chapter; be more exact")
     return pattern
 
 
-def names_choice(typed: str, where: str = "--names") -> bool | None:
+def parse_names_choice(typed: str, source: str = "--names") -> bool | None:
     """Whether the names at the heads of lines are to be read, None where nothing is typed; raises InputError."""
     if typed not in ("", "skip", "spoken"):
-        raise InputError(f"{where} {typed}: say skip (the voices tell who speaks) or spoken (the narrator reads them)")
+        raise InputError(f"{source} {typed}: say skip (the voices tell who speaks) or spoken (the narrator reads them)")
     return typed == "spoken" if typed else None
 
 
-def chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
+def parse_chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
     """The chapters that "3,5-7" names, in the order of the book; raises InputError where the book has no such one.
 
-    >>> chapter_numbers("3,5-7", tuple(range(1, 9)))
+    >>> parse_chapter_numbers("3,5-7", tuple(range(1, 9)))
     (3, 5, 6, 7)
     """
     if not typed.strip():
         return numbers
-    wanted: set[int] = set()
+    chosen: set[int] = set()
     for part in typed.split(","):
-        wanted.update(_range(part.strip(), typed))
-    missing = sorted(wanted - set(numbers))
+        chosen.update(_parse_range(part.strip(), typed))
+    missing = sorted(chosen - set(numbers))
     if missing:
-        there = f"chapters {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else "one chapter only"
-        listed = ", ".join(str(number) for number in missing[:5])
-        raise InputError(f"--chapters {typed}: the story has no chapter {listed}; it has {there}")
-    return tuple(number for number in numbers if number in wanted)
+        available = f"chapters {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else "one chapter only"
+        missing_text = ", ".join(str(number) for number in missing[:5])
+        raise InputError(f"--chapters {typed}: the story has no chapter {missing_text}; it has {available}")
+    return tuple(number for number in numbers if number in chosen)
 
 
 # More chapters than any story has; a larger range is a slip of the finger.
-MOST_CHAPTERS = 100_000
+MAX_CHAPTER_NUMBER = 100_000
 
 
-def _range(part: str, typed: str) -> range:
+def _parse_range(part: str, typed: str) -> range:
     first, dash, last = part.partition("-")
     ends = (first.strip(), last.strip() if dash else first.strip())
     if not all(end.isdecimal() and len(end) <= 6 for end in ends):
         raise InputError(f"--chapters {typed}: {part!r} is no chapter number or range; write them like 3,5-7")
     start, end = int(ends[0]), int(ends[1])
-    if start > end or end > MOST_CHAPTERS:
+    if start > end or end > MAX_CHAPTER_NUMBER:
         raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
     return range(start, end + 1)

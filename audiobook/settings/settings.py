@@ -9,21 +9,21 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
-from audiobook.model.output_formats import DEFAULT_PROFILE, Product, product_named
+from audiobook.model.output_formats import DEFAULT_PROFILE, Product, resolve_product
 from audiobook.web.addresses import is_token, web_address
 from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
 # Where the cast file of each story is kept, and what else has a name there.
 VOICES_FOLDER = Path("voices")
-NO_STORIES = ("catalogue", "lexicon", "commands")
+RESERVED_NAMES = ("catalogue", "lexicon", "commands")
 # Bytes of spoken lines that are kept: some 37 hours of speech.
 DEFAULT_CACHE_SIZE = 4_000_000_000
-SLOWEST, FASTEST = 0.5, 2.0
-MOST_JOBS = 64
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
+MAX_JOBS = 64
 
 
-NOTHING_SAID = Metadata()
+NO_METADATA = Metadata()
 
 
 BUILT_IN, LLM = "built-in", "llm"
@@ -38,21 +38,21 @@ class AttributorSettings:
     wants to be sent. Raises InputError where these do not go together.
     """
 
-    attributor: str = BUILT_IN
+    kind: str = BUILT_IN
     address: str = ""
     model: str = ""
     key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        if self.attributor == LLM and not self.address:
+        if self.kind == LLM and not self.address:
             raise InputError(
                 "--attributor llm needs the address of a language model; for Ollama on this machine give "
                 "--llm-address http://localhost:11434/v1"
             )
-        if self.attributor == BUILT_IN and (self.address or self.model):
+        if self.kind == BUILT_IN and (self.address or self.model):
             raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
         if self.address:
-            _check_address(self.address)
+            _check_llm_address(self.address)
         if not is_token(self.key):
             raise InputError(
                 "the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has a space or another character that no key has; "
@@ -60,7 +60,7 @@ class AttributorSettings:
             )
 
 
-ALONE = AttributorSettings()
+BUILT_IN_ONLY = AttributorSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class StorySettings:
     """
 
     paths: tuple[Path, ...]
-    about: Metadata = NOTHING_SAID
+    metadata: Metadata = NO_METADATA
     cover: Path | None = None
     split_at: re.Pattern[str] | None = None
     single: bool = False
     cast: Path | None = None
-    attributor: AttributorSettings = ALONE
+    attributor: AttributorSettings = BUILT_IN_ONLY
     base_url: str = ""
     speak_names: bool | None = None
 
@@ -100,7 +100,7 @@ class StorySettings:
             return self.cast
         story = self.named_path
         name = story.name if story.is_dir() else story.stem
-        return VOICES_FOLDER / f"{name}-cast.toml" if name in NO_STORIES else VOICES_FOLDER / f"{name}.toml"
+        return VOICES_FOLDER / f"{name}-cast.toml" if name in RESERVED_NAMES else VOICES_FOLDER / f"{name}.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +133,17 @@ class MakeSettings:
     @property
     def product(self) -> Product:
         """What is made of the story; raises InputError where there is no such thing."""
-        return product_named(self.profile, self.format, self.bitrate)
+        return resolve_product(self.profile, self.format, self.bitrate)
 
     def __post_init__(self) -> None:
-        product_named(self.profile, self.format, self.bitrate)
-        if not 0 <= self.jobs <= MOST_JOBS:
-            raise InputError(f"--jobs {self.jobs}: give 1 to {MOST_JOBS}, or leave it out for one a processor")
-        if not SLOWEST <= self.speed <= FASTEST:
-            raise InputError(f"--speed {self.speed:g} is out of range; give {SLOWEST} (slow) to {FASTEST} (fast)")
+        resolve_product(self.profile, self.format, self.bitrate)
+        if not 0 <= self.jobs <= MAX_JOBS:
+            raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out for one a processor")
+        if not MIN_SPEED <= self.speed <= MAX_SPEED:
+            raise InputError(f"--speed {self.speed:g} is out of range; give {MIN_SPEED} (slow) to {MAX_SPEED} (fast)")
 
 
-def _check_address(typed: str) -> None:
+def _check_llm_address(typed: str) -> None:
     parts = web_address(typed)
     if not parts:
         raise InputError(f"--llm-address {redact(typed)!r} is no address; write it like http://localhost:11434/v1")

@@ -20,16 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import OutputError
-from audiobook.files.workspace import WORK_FOLDER, remove_if_empty, written_whole
-from audiobook.model import Clip, Line, Voice
+from audiobook.files.workspace import WORK_FOLDER, atomic_write, remove_if_empty
+from audiobook.model import Clip, Utterance, Voice
 
 # Raised when the way that lines are prepared, shaped, trimmed or kept changes: older clips are not taken for new then.
-LAYOUT = 4
-ENDING = ".flac"
-CLIP_NAME = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(ENDING)}")
+CLIP_LAYOUT = 4
+CLIP_ENDING = ".flac"
+CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16
 # Use is noted once in so many seconds, so that reading a book's clips again writes nothing.
-NOTED_EVERY = 24 * 3600
+TOUCH_INTERVAL_SECONDS = 24 * 3600
 
 
 def clip_folder(output: Path) -> Path:
@@ -37,34 +37,34 @@ def clip_folder(output: Path) -> Path:
     return output / WORK_FOLDER / "clips"
 
 
-def key_of(line: Line, fingerprint: str) -> str:
+def clip_key(utterance: Utterance, fingerprint: str) -> str:
     """The key of a line's clip: 32 hexadecimal digits, the same for the same sound and for nothing else.
 
     What is as usual is left out, so that a recipe keeps its key when recipes learn to say more.
     """
-    shaped_by = json.dumps([LAYOUT, fingerprint, _said(line)], sort_keys=True)
-    return hashlib.blake2b(shaped_by.encode(), digest_size=16).hexdigest()
+    key_source = json.dumps([CLIP_LAYOUT, fingerprint, _non_default_fields(utterance)], sort_keys=True)
+    return hashlib.blake2b(key_source.encode(), digest_size=16).hexdigest()
 
 
-def _said(value: Line | Voice) -> dict[str, Any]:
+def _non_default_fields(value: Utterance | Voice) -> dict[str, Any]:
     """The fields of a value that are not as usual; 1 and 1.0 are one pace, and -0.0 is no gain."""
-    said: dict[str, Any] = {}
+    non_defaults: dict[str, Any] = {}
     for field in fields(value):
-        own = getattr(value, field.name)
-        if isinstance(own, Voice):
-            said[field.name] = _said(own)
-        elif field.default is MISSING or own != field.default:
-            said[field.name] = float(own) if isinstance(own, int) else own
-    return said
+        field_value = getattr(value, field.name)
+        if isinstance(field_value, Voice):
+            non_defaults[field.name] = _non_default_fields(field_value)
+        elif field.default is MISSING or field_value != field.default:
+            non_defaults[field.name] = float(field_value) if isinstance(field_value, int) else field_value
+    return non_defaults
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ClipFile:
     """A clip as a file: where it is, its size in bytes, and when it was last used (seconds since 1970)."""
 
     path: str
     size: int
-    used: float
+    last_used: float
 
     @property
     def key(self) -> str:
@@ -84,7 +84,7 @@ class ClipStore:
 
     def path(self, key: str) -> Path:
         """Where the clip of that key is kept."""
-        return self.folder / key[:2] / f"{key}{ENDING}"
+        return self.folder / key[:2] / f"{key}{CLIP_ENDING}"
 
     def has(self, key: str) -> bool:
         """Whether a clip of that key has been kept, by its name alone; `read` tells whether it is whole."""
@@ -92,10 +92,10 @@ class ClipStore:
 
     def write(self, key: str, clip: Clip) -> None:
         """Keeps a clip; raises OutputError where the disk is full or the folder closed."""
-        data = _sealed(_flac(clip), key)
+        data = _seal(_encode_flac(clip), key)
         try:
-            with written_whole(self.path(key), flush=False) as part:
-                part.write_bytes(data)
+            with atomic_write(self.path(key), fsync=False) as part_path:
+                part_path.write_bytes(data)
         except OutputError:
             # Windows lets no file be replaced while another process reads it; what is there is as good, then.
             if self.read(key) is None:
@@ -105,70 +105,70 @@ class ClipStore:
         """The clip of that key, None where there is none; a damaged one is removed."""
         path = self.path(key)
         try:
-            data, about = _bytes_of(path)
+            data, status = _read_with_status(path)
         except OSError:
             return None
-        body = _opened(data, key)
+        body = _unseal(data, key)
         if body is None:
-            _remove(path, about)
+            _remove_file(path, status)
             return None
         # A clock that was wrong once must not make a clip look new for ever.
-        if abs(time.time() - about.st_mtime) > NOTED_EVERY:
+        if abs(time.time() - status.st_mtime) > TOUCH_INTERVAL_SECONDS:
             with contextlib.suppress(OSError):
                 os.utime(path)
-        return _clip(body)
+        return _decode_flac(body)
 
-    def kept(self) -> Iterator[Kept]:
+    def clip_files(self) -> Iterator[ClipFile]:
         """All clips, in no order; no file is opened."""
-        for folder in _entries(self.folder):
-            for entry in _entries(Path(folder.path)) if len(folder.name) == 2 else ():
+        for folder in _scan_folder(self.folder):
+            for entry in _scan_folder(Path(folder.path)) if len(folder.name) == 2 else ():
                 # What is not named as a clip would be there is somebody else's, and never removed.
-                if CLIP_NAME.fullmatch(entry.name) and entry.name.startswith(folder.name):
+                if CLIP_NAME_PATTERN.fullmatch(entry.name) and entry.name.startswith(folder.name):
                     with contextlib.suppress(OSError):
-                        about = entry.stat(follow_symlinks=False)
-                        yield Kept(entry.path, about.st_size, about.st_mtime)
+                        status = entry.stat(follow_symlinks=False)
+                        yield ClipFile(entry.path, status.st_size, status.st_mtime)
 
-    def is_whole(self, kept: Kept) -> bool:
+    def is_intact(self, clip: ClipFile) -> bool:
         """Whether a clip is as it was written; one that is not is removed, one that has gone meanwhile is no harm."""
-        path = Path(kept.path)
+        path = Path(clip.path)
         try:
-            data, about = _bytes_of(path)
+            data, status = _read_with_status(path)
         except FileNotFoundError:
             return True
         except OSError:
-            _remove(path)
+            _remove_file(path)
             return False
-        if _opened(data, kept.key) is not None:
+        if _unseal(data, clip.key) is not None:
             return True
-        _remove(path, about)
+        _remove_file(path, status)
         return False
 
-    def trim(self, most: int, needed: Collection[str] = ()) -> tuple[Kept, ...]:
-        """Removes what was not used for longest, until `most` bytes are left, but none of the keys in `needed`.
+    def trim(self, max_bytes: int, needed_keys: Collection[str] = ()) -> tuple[ClipFile, ...]:
+        """Removes what was not used for longest, until `max_bytes` bytes are left, but none of the keys in `needed_keys`.
 
         What is removed is returned. Leave it to the last run at work here, for others need clips unknown to this one.
         """
-        clips = list(self.kept())
-        over = sum(clip.size for clip in clips) - most
-        removed: list[Kept] = []
-        for clip in sorted(clips, key=lambda one: one.used) if over > 0 else ():
-            if over <= 0:
+        clips = list(self.clip_files())
+        excess_bytes = sum(clip.size for clip in clips) - max_bytes
+        removed: list[ClipFile] = []
+        for clip in sorted(clips, key=lambda clip_file: clip_file.last_used) if excess_bytes > 0 else ():
+            if excess_bytes <= 0:
                 break
-            if clip.key not in needed and _remove(Path(clip.path)):
-                over -= clip.size
+            if clip.key not in needed_keys and _remove_file(Path(clip.path)):
+                excess_bytes -= clip.size
                 removed.append(clip)
         return tuple(removed)
 
-    def clear(self) -> tuple[Kept, ...]:
+    def clear(self) -> tuple[ClipFile, ...]:
         """Removes all clips, and the folder where nothing else is in it; what is removed is returned."""
         removed = self.trim(-1)
-        for folder in list(_entries(self.folder)):
+        for folder in list(_scan_folder(self.folder)):
             remove_if_empty(Path(folder.path), levels=1)
         remove_if_empty(self.folder, levels=1)
         return removed
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _scan_folder(folder: Path) -> Iterator[os.DirEntry[str]]:
     """What is in a folder; nothing where there is none."""
     try:
         entries = os.scandir(folder)
@@ -178,15 +178,15 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
         yield from entries
 
 
-def _bytes_of(path: Path) -> tuple[bytes, os.stat_result]:
+def _read_with_status(path: Path) -> tuple[bytes, os.stat_result]:
     with path.open("rb") as file:
         return file.read(), os.fstat(file.fileno())
 
 
-def _remove(path: Path, seen: os.stat_result | None = None) -> bool:
+def _remove_file(path: Path, expected: os.stat_result | None = None) -> bool:
     """Removes a file, but not where it is no longer the one that was seen: another process may have put it right."""
     try:
-        if seen is not None and not os.path.samestat(path.stat(), seen):
+        if expected is not None and not os.path.samestat(path.stat(), expected):
             return False
         path.unlink(missing_ok=True)
     except OSError:
@@ -194,11 +194,11 @@ def _remove(path: Path, seen: os.stat_result | None = None) -> bool:
     return True
 
 
-def _sealed(body: bytes, key: str) -> bytes:
+def _seal(body: bytes, key: str) -> bytes:
     return body + _digest(body, key)
 
 
-def _opened(data: bytes, key: str) -> bytes | None:
+def _unseal(data: bytes, key: str) -> bytes | None:
     """What was sealed under that key, None where it is not all there or not as it was."""
     body, digest = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
     return body if digest == _digest(body, key) else None
@@ -208,7 +208,7 @@ def _digest(body: bytes, key: str) -> bytes:
     return hashlib.blake2b(body, digest_size=DIGEST_BYTES, key=key.encode()).digest()
 
 
-def _flac(clip: Clip) -> bytes:
+def _encode_flac(clip: Clip) -> bytes:
     import numpy as np
     import soundfile
 
@@ -221,9 +221,9 @@ def _flac(clip: Clip) -> bytes:
     return buffer.getvalue()
 
 
-def _clip(body: bytes) -> Clip:
+def _decode_flac(body: bytes) -> Clip:
     import soundfile
 
     with soundfile.SoundFile(io.BytesIO(body)) as file:
-        samples, rate, about = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
-    return Clip(samples[: about["samples"]], rate, tuple(about["unspoken"]))
+        samples, rate, comment = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
+    return Clip(samples[: comment["samples"]], rate, tuple(comment["unspoken"]))

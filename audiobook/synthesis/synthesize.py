@@ -15,127 +15,141 @@ from pathlib import Path
 import numpy as np
 
 from audiobook.engines.protocol import Engine, is_mute, takes_phonemes
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Line, Voice
-from audiobook.synthesis.clip_checks import checked
-from audiobook.synthesis.clip_store import ClipStore, key_of
-from audiobook.synthesis.fallback import Mishap, Remedy, pieces_of, stand_in_engine
-from audiobook.text.pronunciation.heteronyms.locate import replaced
-from audiobook.text.pronunciation.substitution import in_letters, respelled
+from audiobook.model import Clip, Utterance, Voice
+from audiobook.synthesis.clip_checks import check_clip
+from audiobook.synthesis.clip_store import ClipStore, clip_key
+from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
+from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
 
 # Between the pieces of a line that had to be cut.
-PIECE_PAUSE_SECONDS = 0.15
+PART_PAUSE_SECONDS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Lines for one worker, each with the key its clip is kept under; they share no state but the store.
 
-    Lines that were lost with a worker come back by themselves: `remedy` is what to begin with, `reason` why.
+    Lines that were lost with a worker come back by themselves: `fallback` is what to begin with, `reason` why.
     """
 
     store: Path
-    lines: tuple[tuple[str, Line], ...]
-    remedy: Remedy = Remedy.FIRST_TRY
+    utterances: tuple[tuple[str, Utterance], ...]
+    fallback: Fallback = Fallback.FIRST_TRY
     reason: str = ""
 
     @property
     def characters(self) -> int:
         """How many characters are to be spoken."""
-        return sum(len(line.spoken) for _, line in self.lines)
+        return sum(len(utterance.spoken) for _, utterance in self.utterances)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
     """What came of a batch of one chapter: lines, seconds of sound, seconds of work, and which lines had a mishap."""
 
-    lines: int
+    utterances: int
     seconds: float
-    work: float = 0.0
-    mishaps: tuple[Mishap, ...] = ()
+    work_seconds: float = 0.0
+    issues: tuple[SynthesisIssue, ...] = ()
     chapter: int = 0
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:
         """The lines that could not be spoken at all, each with the reason."""
-        return tuple((one.spoken, one.reason) for one in self.mishaps if one.remedy is Remedy.NOTHING_HELPS)
+        return tuple((issue.spoken, issue.reason) for issue in self.issues if issue.fallback is Fallback.FAILED)
 
 
-def speak_batch(batch: Batch) -> BatchReport:
+def synthesize_batch(batch: Batch) -> BatchReport:
     """Speaks every line of a batch into the store.
 
     A line that fails is tried again, in pieces, and in a voice that stands in; what helped, or that nothing did, is
     reported. Raises EngineUnavailableError or OutputError where no line can succeed.
     """
-    began = time.monotonic()
+    start_time = time.monotonic()
     store = ClipStore(batch.store)
-    told = [_told(store, key, line, batch) for key, line in batch.lines]
-    mishaps = tuple(mishap for _, mishap in told if mishap)
-    return BatchReport(len(told), sum(seconds for seconds, _ in told), time.monotonic() - began, mishaps)
+    results = [_synthesize_with_fallbacks(store, key, utterance, batch) for key, utterance in batch.utterances]
+    issues = tuple(issue for _, issue in results if issue)
+    return BatchReport(len(results), sum(seconds for seconds, _ in results), time.monotonic() - start_time, issues)
 
 
-def _told(store: ClipStore, key: str, line: Line, batch: Batch) -> tuple[float, Mishap | None]:
+def _synthesize_with_fallbacks(
+    store: ClipStore, key: str, utterance: Utterance, batch: Batch
+) -> tuple[float, SynthesisIssue | None]:
     """Speaks a line by the first remedy that helps: seconds of sound, and the mishap, None where there was none."""
     reason = batch.reason
-    for remedy in list(Remedy)[batch.remedy : Remedy.NOTHING_HELPS]:
+    for fallback in list(Fallback)[batch.fallback : Fallback.FAILED]:
         try:
-            clip, said = _spoken(line, remedy)
+            clip, spoken_utterance = _synthesize_by(utterance, fallback)
         except SpeechError as error:
             reason = reason or str(error)
             continue
-        own = remedy < Remedy.STAND_IN
-        kept = key if own else key_of(said, _engine(said.voice.engine).fingerprint(said.voice.name))
-        store.write(kept, clip)
-        voice = "" if own else f"{said.voice.name} ({said.voice.engine})"
-        mishap = Mishap(key, line.spoken, reason, remedy, voice, "" if own else kept) if remedy else None
-        return clip.seconds, mishap
-    return 0.0, Mishap(key, line.spoken, reason, Remedy.NOTHING_HELPS)
+        is_own_voice = fallback < Fallback.OTHER_VOICE
+        stored_key = (
+            key
+            if is_own_voice
+            else clip_key(
+                spoken_utterance, _load_engine(spoken_utterance.voice.engine).fingerprint(spoken_utterance.voice.name)
+            )
+        )
+        store.write(stored_key, clip)
+        voice = "" if is_own_voice else f"{spoken_utterance.voice.name} ({spoken_utterance.voice.engine})"
+        issue = (
+            SynthesisIssue(key, utterance.spoken, reason, fallback, voice, "" if is_own_voice else stored_key)
+            if fallback
+            else None
+        )
+        return clip.seconds, issue
+    return 0.0, SynthesisIssue(key, utterance.spoken, reason, Fallback.FAILED)
 
 
-def _spoken(line: Line, remedy: Remedy) -> tuple[Clip, Line]:
+def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utterance]:
     """The sound of a line by one remedy, and the line that was spoken for it."""
-    if remedy is Remedy.PIECES:
-        return _joined(line), line
-    if remedy is not Remedy.STAND_IN:
-        return spoken_clip(line), line
-    name = stand_in_engine(line.voice)
+    if fallback is Fallback.SPLIT:
+        return _synthesize_in_parts(utterance), utterance
+    if fallback is not Fallback.OTHER_VOICE:
+        return synthesize_clip(utterance), utterance
+    name = fallback_engine(utterance.voice)
     try:
-        voice = Voice(name, _engine(name).default_voice, pace=line.voice.pace, gain=line.voice.gain)
-        other = replace(line, voice=voice)
-        return spoken_clip(other), other
+        voice = Voice(name, _load_engine(name).default_voice, pace=utterance.voice.pace, gain=utterance.voice.gain)
+        substitute = replace(utterance, voice=voice)
+        return synthesize_clip(substitute), substitute
     except EngineUnavailableError as error:
         raise SpeechError(f"and no other voice could stand in: {error}") from error
 
 
-def _joined(line: Line) -> Clip:
+def _synthesize_in_parts(utterance: Utterance) -> Clip:
     """The line spoken piece by piece; raises SpeechError where it cannot be cut or a piece fails."""
-    clips = [spoken_clip(piece) for piece in pieces_of(line)]
+    clips = [synthesize_clip(part_utterance) for part_utterance in split_utterance(utterance)]
     if not clips or len({clip.rate for clip in clips}) > 1:
         raise SpeechError("the line cannot be spoken in pieces")
     rate = clips[0].rate
-    pause = np.zeros(int(rate * PIECE_PAUSE_SECONDS), np.int16)
+    pause = np.zeros(int(rate * PART_PAUSE_SECONDS), np.int16)
     parts = [part for clip in clips for part in (pause, clip.samples)][1:]
-    return Clip(np.concatenate(parts), rate, tuple(piece for clip in clips for piece in clip.unspoken))
+    return Clip(
+        np.concatenate(parts), rate, tuple(part_utterance for clip in clips for part_utterance in clip.unspoken)
+    )
 
 
-def spoken_clip(line: Line) -> Clip:
+def synthesize_clip(utterance: Utterance) -> Clip:
     """The sound of a line, spoken in this process; raises what `Engine.speak` does.
 
     What cannot be the sound of that line (silence, noise, an impossible length) is a SpeechError too.
     """
-    engine = _engine(line.voice.engine)
-    clip = engine.speak(line if takes_phonemes(engine) else with_letters(line))
-    return checked(clip, line, is_mute(engine))
+    engine = _load_engine(utterance.voice.engine)
+    clip = engine.speak(utterance if takes_phonemes(engine) else respell_utterance(utterance))
+    return check_clip(clip, utterance, is_mute(engine))
 
 
-def with_letters(line: Line) -> Line:
+def respell_utterance(utterance: Utterance) -> Utterance:
     """The line as an engine that takes no phonemes reads it right: with other letters for what it would misread."""
-    spoken = replaced(line.spoken, line.heteronyms, in_letters)
-    return replace(line, spoken=respelled(spoken, line.pronounced), pronounced=(), heteronyms=())
+    spoken = replace_heteronyms(utterance.spoken, utterance.heteronyms, to_respelling)
+    return replace(utterance, spoken=apply_respellings(spoken, utterance.pronounced), pronounced=(), heteronyms=())
 
 
 @cache
-def _engine(name: str) -> Engine:
+def _load_engine(name: str) -> Engine:
     """The engine of this process: loading a model takes a second, so each worker does it once."""
-    return engine_named(name)
+    return create_engine(name)

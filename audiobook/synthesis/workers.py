@@ -23,12 +23,12 @@ from pebble import ProcessPool
 from audiobook.errors import ResourceError
 
 # Ctrl-C waits for so many seconds at most.
-MOMENT = 0.25
+POLL_SECONDS = 0.25
 # Starting a worker takes some hundredths of a second, on a machine that is very busy some tenths.
-START_SECONDS = 2.0
+STARTUP_SECONDS = 2.0
 
 
-class Workers:
+class WorkerPool:
     """A pool of worker processes; leaving its block by an exception ends them without waiting.
 
     Workers are spawned, not forked, on every system: the neural runtime's threads do not survive a fork.
@@ -36,67 +36,67 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._pool = _pool(count)
+        self._pool = _start_pool(count)
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
+        if error_type is None:
             self._pool.close()
             self._pool.join()
         else:
             self._stop()
 
-    def start(self, call: Callable[..., Any], *arguments: Any, seconds: float | None = None) -> Future[Any]:
+    def submit(self, call: Callable[..., Any], *arguments: Any, timeout: float | None = None) -> Future[Any]:
         """Has a worker run a call, for at most so many `seconds`; its result, or what it raised, comes by the future.
 
         The future raises TimeoutError where the time was not enough, and `pebble.ProcessExpired` where the worker died;
         both times another worker takes its place.
         """
-        with _interrupts_blocked():
+        with _block_interrupts():
             try:
-                future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=seconds)
+                future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=timeout)
             except RuntimeError:  # the pool broke: a worker died before it could say what it was about to do
-                self.renew()
-                future = self._pool.schedule(call, args=arguments, timeout=seconds)
+                self.restart()
+                future = self._pool.schedule(call, args=arguments, timeout=timeout)
         return future
 
-    def ended(self, calls: Collection[Future[Any]]) -> set[Future[Any]]:
+    def wait_for_any(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
         """Those of the calls that have come to an end, as soon as one has; after a moment none, if none has.
 
         Waiting takes the locks of all these futures. Ctrl-C in the midst of that would leave some taken for ever, and
         the pool could not be stopped; so it is kept off meanwhile, and acts between two moments.
         """
-        with _interrupts_blocked():
-            return wait_for(calls, timeout=MOMENT, return_when=FIRST_COMPLETED).done
+        with _block_interrupts():
+            return wait_for(futures, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED).done
 
-    def renew(self) -> None:
+    def restart(self) -> None:
         """Ends all workers and begins with new ones; calls that were running are lost."""
         self._stop()
-        self._pool = _pool(self.count)
+        self._pool = _start_pool(self.count)
 
     def _stop(self) -> None:
         # A second Ctrl-C must not break off the stopping.
-        with _interrupts_blocked():
+        with _block_interrupts():
             self._pool.stop()
             _kill_workers(self._pool)
             self._pool.join()
 
 
-def _pool(count: int) -> ProcessPool:
+def _start_pool(count: int) -> ProcessPool:
     """A pool whose first worker has been started; raises ResourceError where the system lets none be."""
     context = multiprocessing.get_context("spawn")
     _check_shared_memory(context)
     try:
         # The pool's threads and processes inherit what is blocked here, from their first moment on.
-        with _interrupts_blocked():
-            pool = ProcessPool(max_workers=count, initializer=_begin_work, context=context)
+        with _block_interrupts():
+            pool = ProcessPool(max_workers=count, initializer=_initialize_worker, context=context)
             pool.schedule(os.getpid)
     except (OSError, RuntimeError, MemoryError) as error:
-        raise ResourceError(f"no process could be started: {_reason(error)}") from error
+        raise ResourceError(f"no process could be started: {_describe_error(error)}") from error
     return pool
 
 
@@ -104,15 +104,15 @@ def _check_shared_memory(context: SpawnContext) -> None:
     """Raises ResourceError where processes cannot have locks in common, which lie in the system's shared memory."""
     try:
         # The process that clears such locks away must outlive the closing of a terminal, as this one does.
-        with _interrupts_blocked():
+        with _block_interrupts():
             resource_tracker.ensure_running()
         context.Lock()
     except (ImportError, OSError) as error:
         if isinstance(error, OSError) and error.errno in ADVICE:
-            raise ResourceError(f"no process could be started: {_reason(error)}") from error
+            raise ResourceError(f"no process could be started: {_describe_error(error)}") from error
         raise ResourceError(
             f"the system's shared memory (/dev/shm) cannot be used, and processes need it to work together: "
-            f"{_reason(error)}; have it mounted, writable and with room in it"
+            f"{_describe_error(error)}; have it mounted, writable and with room in it"
         ) from error
 
 
@@ -125,16 +125,16 @@ ADVICE = {
 }
 
 
-def _reason(error: BaseException) -> str:
+def _describe_error(error: BaseException) -> str:
     """What the system said of it, and what helps."""
     cause = error.__cause__ if isinstance(error, BrokenProcessPool) else error
     if isinstance(cause, OSError):
-        said, advice = cause.strerror or str(cause), ADVICE.get(cause.errno or 0, "")
+        message, advice = cause.strerror or str(cause), ADVICE.get(cause.errno or 0, "")
     elif isinstance(cause, MemoryError):
-        said, advice = os.strerror(errno.ENOMEM), ADVICE[errno.ENOMEM]
+        message, advice = os.strerror(errno.ENOMEM), ADVICE[errno.ENOMEM]
     else:  # a thread that cannot be started is told in words alone
-        said, advice = str(cause) or "it ended at once", ADVICE[errno.EAGAIN]
-    return f"{said}; {advice}" if advice else said
+        message, advice = str(cause) or "it ended at once", ADVICE[errno.EAGAIN]
+    return f"{message}; {advice}" if advice else message
 
 
 def _kill_workers(pool: ProcessPool) -> None:
@@ -145,44 +145,44 @@ def _kill_workers(pool: ProcessPool) -> None:
     """
     starting = getattr(pool, "_pool_manager_loop", None)
     if starting is not None:
-        starting.join(START_SECONDS)
+        starting.join(STARTUP_SECONDS)
     for child in multiprocessing.active_children():
         child.kill()
         child.join()
 
 
-def _begin_work() -> None:
+def _initialize_worker() -> None:
     """Has this worker end when it is told to, and as soon as the process that started it is gone, even killed."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    _end_with_parent()
+    _exit_with_parent()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     """Has this worker end as soon as the process that started it is gone, even killed: nobody waits for its work."""
     parent = multiprocessing.parent_process()
 
-    def watch() -> None:
+    def exit_after_parent() -> None:
         if parent:
             wait([parent.sentinel])
             os._exit(1)
 
     try:
-        threading.Thread(target=watch, daemon=True).start()
+        threading.Thread(target=exit_after_parent, daemon=True).start()
     except RuntimeError:  # the system gives no more threads: the first process is told that this one died
         os._exit(1)
 
 
 @contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Keeps away meanwhile what ends the program. It often reaches every process, and only the first one may act on it:
     Ctrl-C, the closing of a terminal, a service that is stopped.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    previous_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)

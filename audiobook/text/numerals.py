@@ -12,7 +12,7 @@ from functools import cache
 # 2 is (2,), "2.5" is (2, 5), "1a" is (1, 1): tuples in the order in which people count.
 Number = tuple[int, ...]
 
-UNITS = (
+CARDINAL_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
 ).split()
@@ -20,13 +20,13 @@ ORDINAL_UNITS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 ).split()
-TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
+CARDINAL_TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
 ORDINAL_TENS = ("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth").split()
 
 WORD_VALUES = {
-    **{word: value for value, word in enumerate(UNITS)},
+    **{word: value for value, word in enumerate(CARDINAL_UNITS)},
     **{word: value for value, word in enumerate(ORDINAL_UNITS)},
-    **{word: 10 * value for value, word in enumerate(TENS, start=2)},
+    **{word: 10 * value for value, word in enumerate(CARDINAL_TENS, start=2)},
     **{word: 10 * value for value, word in enumerate(ORDINAL_TENS, start=2)},
     "hundred": 100,
     "last": -1,
@@ -35,8 +35,8 @@ WORD_VALUES = {
 
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 ROMAN = r"(?=[mdclxvi])m{0,3}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})"
-_word = "|".join(sorted((word for word in WORD_VALUES if word != "hundred"), key=len, reverse=True))
-NUMBER_WORDS = rf"(?:(?:{_word}|a hundred|hundred)(?:[- ](?:and[- ])?(?:{_word}|hundred))*)"
+_word_alternatives = "|".join(sorted((word for word in WORD_VALUES if word != "hundred"), key=len, reverse=True))
+NUMBER_WORDS = rf"(?:(?:{_word_alternatives}|a hundred|hundred)(?:[- ](?:and[- ])?(?:{_word_alternatives}|hundred))*)"
 # A number in any of the three ways, for use inside a pattern that ignores case.
 NUMBER = rf"(?:\d{{1,4}}|{ROMAN}|{NUMBER_WORDS})"
 # "2.5", "1-2", "1a", "2 (1/2)", "3 Part 2": a number and the part of it.
@@ -53,57 +53,57 @@ CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五
 CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMBER = "[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7}"
 # Languages of the words for numbers, as num2words names them, and the highest number that is known in words.
-LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl", "sv", "da")
-MOST_IN_WORDS = 40
+NUMBER_LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl", "sv", "da")
+MAX_FOREIGN_NUMBER = 40
 # Words are compared without their endings, which gender and case change: "primero", "primera"; "erste", "Erstes".
-ENDINGS = frozenset("aeiousnmrаеиоуыьюяйх")
-SHORTEST_STEM = 3
+INFLECTED_LETTERS = frozenset("aeiousnmrаеиоуыьюяйх")
+MIN_STEM_LENGTH = 3
 
 
-def number_of(written: str) -> int | None:
+def parse_whole_number(text: str) -> int | None:
     """The value of a written whole number, None where it is none.
 
-    >>> [number_of(w) for w in ("12", "XIV", "Twenty-One", "third", "Ann")]
+    >>> [parse_whole_number(w) for w in ("12", "XIV", "Twenty-One", "third", "Ann")]
     [12, 14, 21, 3, None]
     """
-    written = written.strip().lower()
-    if written.isdecimal():
-        return int(written)
-    if written in ROMAN_VALUES or re.fullmatch(ROMAN, written):
-        return _roman(written)
-    return _worded(written)
+    text = text.strip().lower()
+    if text.isdecimal():
+        return int(text)
+    if text in ROMAN_VALUES or re.fullmatch(ROMAN, text):
+        return _parse_roman(text)
+    return _parse_words(text)
 
 
-def parse_number(written: str) -> Number | None:
+def parse_number(text: str) -> Number | None:
     """The number of a chapter as a label that sorts, None where it is none.
 
-    >>> [parse_number(written) for written in ("12", "2.5", "1a", "2 (1/2)", "3 Part Two", "XIV")]
+    >>> [parse_number(text) for text in ("12", "2.5", "1a", "2 (1/2)", "3 Part Two", "XIV")]
     [(12,), (2, 5), (1, 1), (2, 1), (3, 2), (14,)]
-    >>> [parse_number(written) for written in ("primero", "Erstes", "十二", "Ann")]
+    >>> [parse_number(text) for text in ("primero", "Erstes", "十二", "Ann")]
     [(1,), (1,), (12,), None]
     """
-    written = written.strip()
-    divided = _DIVIDED.fullmatch(written)
+    text = text.strip()
+    divided = _DIVIDED.fullmatch(text)
     if divided:
-        return _divided(divided)
-    value = number_of(written)
+        return _parse_divided(divided)
+    value = parse_whole_number(text)
     if value is None:
-        value = _foreign(written) or _chinese(written)
+        value = _parse_foreign(text) or _parse_chinese(text)
     return None if value is None else (value,)
 
 
-def _divided(match: re.Match[str]) -> Number | None:
+def _parse_divided(match: re.Match[str]) -> Number | None:
     whole = int(match["whole"])
     if match["letter"]:
         return whole, "abcd".index(match["letter"].lower()) + 1
-    minor = number_of(match["minor"] or match["of"] or match["part"])
+    minor = parse_whole_number(match["minor"] or match["of"] or match["part"])
     return None if minor is None else (whole, minor)
 
 
-def _chinese(written: str) -> int | None:
+def _parse_chinese(text: str) -> int | None:
     """The value of a number in Chinese characters: 十二 is 12, 二百零三 is 203."""
     total = digit = 0
-    for character in unicodedata.normalize("NFKC", written):
+    for character in unicodedata.normalize("NFKC", text):
         if character in CHINESE_TENS:
             total += (digit or 1) * CHINESE_TENS[character]
             digit = 0
@@ -112,42 +112,42 @@ def _chinese(written: str) -> int | None:
             digit += int(character) if character.isdecimal() else 0
         else:
             return None
-    return total + digit if written else None
+    return total + digit if text else None
 
 
-def _foreign(word: str) -> int | None:
+def _parse_foreign(word: str) -> int | None:
     """The value of a number word of another language, by its stem."""
-    return _foreign_words().get(_stem(word)) if word.isalpha() else None
+    return _load_foreign_words().get(_stem(word)) if word.isalpha() else None
 
 
 @cache
-def _foreign_words() -> dict[str, int]:
+def _load_foreign_words() -> dict[str, int]:
     """The stems of number words by value; the first language that has a stem decides."""
     from num2words import num2words
 
-    found: dict[str, int] = {}
-    for value in range(1, MOST_IN_WORDS + 1):
-        for language in LANGUAGES:
+    values_by_stem: dict[str, int] = {}
+    for value in range(1, MAX_FOREIGN_NUMBER + 1):
+        for language in NUMBER_LANGUAGES:
             for form in ("ordinal", "cardinal"):
-                found.setdefault(_stem(num2words(value, lang=language, to=form)), value)
-    return found
+                values_by_stem.setdefault(_stem(num2words(value, lang=language, to=form)), value)
+    return values_by_stem
 
 
 def _stem(word: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
-    while len(bare) > SHORTEST_STEM and bare[-1] in ENDINGS:
+    while len(bare) > MIN_STEM_LENGTH and bare[-1] in INFLECTED_LETTERS:
         bare = bare[:-1]
     return bare
 
 
-def _roman(written: str) -> int:
-    values = [ROMAN_VALUES[letter] for letter in written]
+def _parse_roman(text: str) -> int:
+    values = [ROMAN_VALUES[letter] for letter in text]
     return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
 
 
-def _worded(written: str) -> int | None:
+def _parse_words(text: str) -> int | None:
     total = 0
-    for word in re.split(r"[\s-]+", written):
+    for word in re.split(r"[\s-]+", text):
         if word in ("and", "a"):
             continue
         if word not in WORD_VALUES:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from audiobook.album.library import LibraryAlbum, albums_below, library_below, library_opml
-from audiobook.album.manifest import ChapterFile, Manifest, written_manifest
+from audiobook.album.manifest import ChapterFile, Manifest, write_manifest
 from audiobook.files.workspace import WORK_FOLDER
 
 BASE = "https://example.org/books/"
@@ -31,7 +31,7 @@ def make_album(folder: Path, *chapters: ChapterFile, about: object = None) -> Pa
         (folder / name).write_bytes(b"...")
     if about is not None:
         (folder / "metadata.json").write_text(json.dumps(about))
-    written_manifest(folder, Manifest(folder.name, folder.parent.name, "heart (hibari)", "", chapters))
+    write_manifest(folder, Manifest(folder.name, folder.parent.name, "heart (hibari)", "", chapters))
     return folder
 
 
@@ -183,7 +183,7 @@ def test_an_empty_library_is_an_empty_list() -> None:
 def test_no_text_of_an_album_breaks_the_list(tmp_path_factory: pytest.TempPathFactory, title: str, said: str) -> None:
     output = tmp_path_factory.mktemp("output")
     folder = make_album(output / "Ann" / "Odd", chapter(1), about={"description": said, "language": said})
-    written_manifest(folder, Manifest(title, said, said, "", (chapter(1),)))
+    write_manifest(folder, Manifest(title, said, said, "", (chapter(1),)))
     found = outlines(library_opml(albums_below(output), BASE))
     assert len(found) == 1
     assert all(found[0].values())

@@ -12,13 +12,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from audiobook.album.location import AlbumFolder, find_album_folder
-from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, written_manifest
-from audiobook.files.locks import held
+from audiobook.album.location import AlbumLocation, locate_album
+from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, write_manifest
+from audiobook.files.locks import lock_album
 from audiobook.files.workspace import parts_folder
 from audiobook.model import Metadata, StoryIdentity
-from audiobook.pipeline import plan_for_folder, planned
-from audiobook.production.update import Keeper
+from audiobook.pipeline import plan_album, plan_for_folder
+from audiobook.production.update import AlbumFolder
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.album.test_story_identity import sentences
 from tests.conftest import Outcome
@@ -45,15 +45,15 @@ def page(path: str, seed: int) -> Path:
     return Path(path)
 
 
-def kept(path: Path, settings: MakeSettings = SETTINGS, take: int = 0) -> AlbumFolder:
+def kept(path: Path, settings: MakeSettings = SETTINGS, take: int = 0) -> AlbumLocation:
     """Where the album of a story goes; it is noted there as a run does that has made it."""
-    plan = planned(StorySettings((path,)), settings)
-    folder = parts_folder(OUTPUT, plan.place.path) if settings.product.is_one_file else plan.place.path
-    keeper = Keeper(replace(plan.album, folder=folder))
+    plan = plan_album(StorySettings((path,)), settings)
+    folder = parts_folder(OUTPUT, plan.location.path) if settings.product.is_single_file else plan.location.path
+    keeper = AlbumFolder(replace(plan.album, folder=folder))
     keeper.chapters["01.mp3"] = ChapterFile(1, plan.album.episodes[0].title, "01.mp3", take=take)
     folder.mkdir(parents=True, exist_ok=True)
     keeper.write()
-    return plan.place
+    return plan.location
 
 
 @pytest.fixture
@@ -101,10 +101,10 @@ def test_two_stories_of_one_title_have_two_albums(audiobook: Command) -> None:
 @pytest.mark.usefixtures("workplace")
 def test_each_of_several_stories_finds_its_own_album() -> None:
     places = {seed: kept(story(f"{seed}.txt", seed)) for seed in (1, 2, 3)}
-    assert [(one.path, one.other) for one in places.values()] == [(FIRST, ""), (SECOND, "1.txt"), (THIRD, "1.txt")]
+    assert [(one.path, one.other_file) for one in places.values()] == [(FIRST, ""), (SECOND, "1.txt"), (THIRD, "1.txt")]
     for count in (12, 14, 99):
         assert [kept(story(f"{seed}.txt", seed, count)) for seed in places] == [
-            AlbumFolder(one) for one in (FIRST, SECOND, THIRD)
+            AlbumLocation(one) for one in (FIRST, SECOND, THIRD)
         ]
     assert len({read_manifest(one).identity for one in (FIRST, SECOND, THIRD)}) == 3
 
@@ -116,7 +116,7 @@ def test_a_book_in_one_file_that_is_not_bound_yet_has_its_folder() -> None:
     assert not FIRST.exists()
     assert kept(story("2.txt", 2), settings).path == SECOND
     assert kept(story("3.txt", 3)).path == THIRD
-    assert kept(story("2.txt", 2, 14), settings) == AlbumFolder(SECOND)
+    assert kept(story("2.txt", 2, 14), settings) == AlbumLocation(SECOND)
 
 
 # What becomes of the file of a story; the name that its album was made from, where that is another.
@@ -135,7 +135,7 @@ CHANGES: dict[str, tuple[Callable[[], Path], str]] = {
 def test_a_story_keeps_its_album_whatever_becomes_of_its_file(change: str) -> None:
     kept(story("1.txt", 1))
     become, former = CHANGES[change]
-    assert kept(become()) == AlbumFolder(FIRST, former)
+    assert kept(become()) == AlbumLocation(FIRST, former)
 
 
 def test_an_album_made_from_another_file_is_reported(audiobook: Command) -> None:
@@ -150,8 +150,8 @@ def test_an_album_made_from_another_file_is_reported(audiobook: Command) -> None
 def test_stories_are_known_by_their_text_where_their_files_change_places() -> None:
     for seed in (1, 2):
         kept(story(f"{seed}.txt", seed))
-    assert kept(story("1.txt", 2)) == AlbumFolder(SECOND, "2.txt")
-    assert kept(story("2.txt", 1)) == AlbumFolder(FIRST, "1.txt")
+    assert kept(story("1.txt", 2)) == AlbumLocation(SECOND, "2.txt")
+    assert kept(story("2.txt", 1)) == AlbumLocation(FIRST, "1.txt")
 
 
 @pytest.mark.usefixtures("workplace")
@@ -160,7 +160,7 @@ def test_a_number_is_not_given_twice_where_the_first_album_went() -> None:
         kept(story(f"{seed}.txt", seed))
     shutil.rmtree(FIRST)
     assert kept(story("2.txt", 2, 20)).path == SECOND
-    assert kept(story("3.txt", 3)) == AlbumFolder(FIRST)
+    assert kept(story("3.txt", 3)) == AlbumLocation(FIRST)
 
 
 def test_two_stories_of_one_title_in_one_dry_run(audiobook: Command) -> None:
@@ -175,8 +175,8 @@ def test_a_title_that_a_person_gives_is_no_reason_to_lose_an_album() -> None:
     other = story("2.txt", 2)
     other.write_text(other.read_text("utf-8").replace("Untitled", "Something"), "utf-8")
     named = StorySettings((other,), Metadata(title="Untitled"))
-    assert planned(named, SETTINGS).place == AlbumFolder(SECOND, other="1.txt")
-    assert planned(StorySettings((other,)), SETTINGS).place == AlbumFolder(AUTHOR / "Something")
+    assert plan_album(named, SETTINGS).location == AlbumLocation(SECOND, other_file="1.txt")
+    assert plan_album(StorySettings((other,)), SETTINGS).location == AlbumLocation(AUTHOR / "Something")
 
 
 @pytest.mark.usefixtures("workplace")
@@ -185,7 +185,7 @@ def test_an_album_of_an_older_version_is_gone_on_with(known: object) -> None:
     kept(story("1.txt", 1))
     found = json.loads((FIRST / "album.json").read_text("utf-8"))
     (FIRST / "album.json").write_text(json.dumps({**found, "story": known, "identity": "urn:uuid:old"}), "utf-8")
-    assert kept(story("1.txt", 1)) == AlbumFolder(FIRST)
+    assert kept(story("1.txt", 1)) == AlbumLocation(FIRST)
     assert (read_manifest(FIRST).identity, bool(read_manifest(FIRST).story)) == ("urn:uuid:old", True)
     assert kept(story("2.txt", 2)).path == SECOND
 
@@ -194,30 +194,30 @@ def test_a_folder_that_is_no_album_is_not_taken(tmp_path: Path) -> None:
     usual = tmp_path / "Ann" / "Tea"
     (tmp_path / "Ann" / "Tea (2)").mkdir(parents=True)
     taken = {usual: StoryIdentity("1.txt", "here")}
-    found = find_album_folder(tmp_path, Metadata("Tea", "Ann"), StoryIdentity("2.txt", "there"), frozenset(), taken)
-    assert found == AlbumFolder(tmp_path / "Ann" / "Tea (3)", other="1.txt")
+    found = locate_album(tmp_path, Metadata("Tea", "Ann"), StoryIdentity("2.txt", "there"), frozenset(), taken)
+    assert found == AlbumLocation(tmp_path / "Ann" / "Tea (3)", other_file="1.txt")
 
 
 def test_a_run_that_waited_while_another_story_took_the_folder_goes_elsewhere(
     audiobook: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = story("2.txt", 2)
-    monkeypatch.setattr("audiobook.cli.make._tell_waiting", lambda _: kept(story("1.txt", 1)))
+    monkeypatch.setattr("audiobook.cli.make._report_waiting", lambda _: kept(story("1.txt", 1)))
     with ThreadPoolExecutor(1) as pool:
-        with held(FIRST, OUTPUT / ".audiobook", 0, lambda _: None):
+        with lock_album(FIRST, OUTPUT / ".audiobook", 0, lambda _: None):
             second = pool.submit(audiobook, "make", two, "-o", "out", "--engine", "silent")
             while not (FIRST / "album.json").exists():
                 assert not second.done()
         assert len(reports(second.result(timeout=60))) == 1
     assert sound(SECOND) == ["01 - Part 2.mp3"]
-    assert read_manifest(FIRST).story == planned(StorySettings((Path("1.txt"),)), SETTINGS).album.story
+    assert read_manifest(FIRST).story == plan_album(StorySettings((Path("1.txt"),)), SETTINGS).album.story
 
 
 @pytest.mark.usefixtures("workplace")
 def test_a_run_that_waited_goes_on_with_the_take_that_it_finds() -> None:
     told, settings = StorySettings((story("1.txt", 1),)), replace(SETTINGS, again=True)
     kept(told.paths[0])
-    waited = planned(told, settings)
+    waited = plan_album(told, settings)
     assert [one.take for one in waited.album.episodes] == [1]
     kept(told.paths[0], take=1)  # by the run that it waited for
     assert [one.take for one in plan_for_folder(waited, told, settings).album.episodes] == [2]
@@ -225,5 +225,5 @@ def test_a_run_that_waited_goes_on_with_the_take_that_it_finds() -> None:
 
 def test_what_an_album_knows_of_its_story_is_read_as_it_was_written(tmp_path: Path) -> None:
     known = StoryIdentity("1.txt", "here", "archive.example/1", ("aa", "bb"))
-    written_manifest(tmp_path, Manifest("Tea", "Ann", story=known))
+    write_manifest(tmp_path, Manifest("Tea", "Ann", story=known))
     assert read_manifest(tmp_path).story == known

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, times_told, written_manifest
+from audiobook.album.manifest import ChapterFile, Manifest, format_clip_times, read_manifest, write_manifest
 
-CHAPTER = ChapterFile(1, "One", "01 - One.mp3", seconds=2.5, times=times_told(((0.5, 1.0), (1.5, 2.25))))
+CHAPTER = ChapterFile(1, "One", "01 - One.mp3", seconds=2.5, times=format_clip_times(((0.5, 1.0), (1.5, 2.25))))
 MANIFEST = Manifest("Doors", "Ann", chapters=(CHAPTER,))
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    written_manifest(tmp_path, MANIFEST)
+    write_manifest(tmp_path, MANIFEST)
     assert read_manifest(tmp_path) == MANIFEST
 
 
@@ -28,7 +28,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_chapter_that_cannot_be(tmp_path: Path, key: str, value: Any) -> None:
-    written_manifest(tmp_path, MANIFEST)
+    write_manifest(tmp_path, MANIFEST)
     path = tmp_path / "album.json"
     told = json.loads(path.read_text("utf-8"))
     told["chapters"][0][key] = value
@@ -38,7 +38,7 @@ def test_a_chapter_that_cannot_be(tmp_path: Path, key: str, value: Any) -> None:
 
 @pytest.mark.parametrize("name", ["a\x00b", "\ud800"])
 def test_a_file_beside_the_sound_that_cannot_be(tmp_path: Path, name: str) -> None:
-    written_manifest(tmp_path, MANIFEST)
+    write_manifest(tmp_path, MANIFEST)
     path = tmp_path / "album.json"
     told = json.loads(path.read_text("utf-8"))
     told["companions"] = [{"file": name, "size": 1, "changed": 1, "sha256": "x"}]

@@ -9,8 +9,8 @@ import pytest
 
 from audiobook.attribution.ages import AFTER, BEFORE, Sign, years_of
 from audiobook.attribution.attribution import attributed
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Manuscript
 from audiobook.quotations.script import build_script
 
@@ -33,7 +33,9 @@ DESCRIBED = {"old man": "old", "little girl": "child", "young woman": "youth", "
 
 def ages(text: str) -> dict[str, str]:
     manuscript = Manuscript(Path("story.txt"), text)
-    return {one.name: one.age for one in attributed(build_script(split(manuscript, Wish()))).characters}
+    return {
+        one.name: one.age for one in attributed(build_script(split_chapters(manuscript, SplitOptions()))).characters
+    }
 
 
 @pytest.mark.parametrize(("sign", "told", "reads"), READ + PASSED_OVER)

@@ -9,8 +9,8 @@ import pytest
 from audiobook.attribution.corrections import with_speakers
 from audiobook.attribution.locate_lines import placed
 from audiobook.cast_file.values import CastFile, NamedLine
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Kind, Manuscript, Script
 from audiobook.quotations.script import build_script
 
@@ -36,7 +36,7 @@ LINES = {
 
 
 def scripted(text: str = STORY) -> Script:
-    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split_chapters(Manuscript(Path("story.txt"), text), SplitOptions()))
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES.values(), ids=LINES.keys())
@@ -48,7 +48,7 @@ def test_where_a_line_stands(line: NamedLine, expected: tuple[int, int] | str) -
         assert expected in found.missing[0][1]
     else:
         spans = [span for span, _ in found.speakers]
-        assert [(one.chapter, one.paragraph) for one in script.utterances if one.span in spans] == [expected]
+        assert [(one.chapter, one.paragraph) for one in script.segments if one.span in spans] == [expected]
 
 
 def test_two_entries_of_one_text_take_two_lines() -> None:
@@ -63,7 +63,7 @@ def test_a_correction_wins_and_survives_an_edit() -> None:
     edited = longer.replace("ought to", "should")
     for text in (STORY, edited):
         result, missing = with_speakers(scripted(text), CastFile(lines=(line,)))
-        said = next(one for one in result.script.utterances if "go to bed" in one.text)
+        said = next(one for one in result.script.segments if "go to bed" in one.text)
         assert (said.speaker, said.confidence, said.evidence) == ("Nurse", 1.0, "correction")
         assert "Nurse" in {one.name for one in result.characters}
         assert not missing
@@ -72,12 +72,12 @@ def test_a_correction_wins_and_survives_an_edit() -> None:
 def test_a_correction_may_use_another_name() -> None:
     said = CastFile(aliases=(("Mrs. Ashby", "Bea"),), lines=(NamedLine("It is late,", "Mrs. Ashby"),))
     result, _ = with_speakers(scripted(), said)
-    late = next(one for one in result.script.utterances if "late" in one.text)
+    late = next(one for one in result.script.segments if "late" in one.text)
     assert late.speaker == "Bea"
 
 
 def test_all_text_stays_as_it_was() -> None:
     script = scripted()
     result, _ = with_speakers(script, CastFile(lines=(NamedLine("It is late,", "Tom"),)))
-    assert [one.span for one in result.script.utterances] == [one.span for one in script.utterances]
-    assert all(one.speaker is None for one in result.script.utterances if one.kind not in (Kind.SPEECH, Kind.THOUGHT))
+    assert [one.span for one in result.script.segments] == [one.span for one in script.segments]
+    assert all(one.speaker is None for one in result.script.segments if one.kind not in (Kind.SPEECH, Kind.THOUGHT))

@@ -27,8 +27,8 @@ from audiobook.attribution.cues import (
     who_of,
 )
 from audiobook.attribution.names import Usage
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
 from audiobook.quotations.script import build_script
 from tests.conftest import examples
@@ -123,11 +123,11 @@ DESCRIBED = {
 
 
 def scripted(text: str) -> Script:
-    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split_chapters(Manuscript(Path("story.txt"), text), SplitOptions()))
 
 
 def speakers(result: Attribution) -> list[str | None]:
-    return [one.speaker for one in result.script.utterances if one.kind in SPOKEN]
+    return [one.speaker for one in result.script.segments if one.kind in SPOKEN]
 
 
 @pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
@@ -203,9 +203,9 @@ def test_names_joined_by_mistake_can_be_parted() -> None:
 @pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
 def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
     script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
-    first = next(one for one in script.utterances if one.kind is Kind.SPEECH)
+    first = next(one for one in script.segments if one.kind is Kind.SPEECH)
     result = attributed(script, corrections=Corrections(lines={first.span: named}))
-    told = next(one for one in result.script.utterances if one.span == first.span)
+    told = next(one for one in result.script.segments if one.span == first.span)
     assert (told.speaker, told.evidence, told.confidence) == (named, "correction", 1.0)
     assert speakers(result)[1:3] == [other, named]
 
@@ -240,11 +240,11 @@ WORDS = st.sampled_from(
 def test_nothing_but_speakers_changes(text: str) -> None:
     script = scripted(text)
     filled = attributed(script).script
-    assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.utterances] == list(
-        script.utterances
+    assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.segments] == list(
+        script.segments
     )
-    assert all(one.speaker is None for one in filled.utterances if one.kind not in SPOKEN)
-    assert all(0 <= one.confidence <= 1 for one in filled.utterances)
+    assert all(one.speaker is None for one in filled.segments if one.kind not in SPOKEN)
+    assert all(0 <= one.confidence <= 1 for one in filled.segments)
     assert attributed(script).script == filled
 
 

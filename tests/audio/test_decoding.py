@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiobook.audio.decoding import MOST_SECONDS, decoded
+from audiobook.audio.decoding import MAX_SECONDS, decode_sound
 from tests.engines.reader import hum
 
 MOST_MEMORY = 50 << 20
@@ -40,7 +40,7 @@ def test_a_header_that_claims_too_much_is_not_believed(made: Callable[[], bytes]
     tracemalloc.start()
     # Refused or read as far as it goes, but never made room for.
     with contextlib.suppress(ValueError):
-        wave, rate = decoded(data, "audio/wav")
+        wave, rate = decode_sound(data, "audio/wav")
         assert len(wave) == rate
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -51,28 +51,28 @@ def test_a_header_that_claims_too_much_is_not_believed(made: Callable[[], bytes]
 def test_a_small_file_that_is_very_long_is_not_read_to_its_end(
     monkeypatch: pytest.MonkeyPatch, form: str, subtype: str
 ) -> None:
-    monkeypatch.setattr("audiobook.audio.decoding.MOST_SECONDS", 20.0)
+    monkeypatch.setattr("audiobook.audio.decoding.MAX_SECONDS", 20.0)
     with pytest.raises(ValueError, match="lasts more than 20 s"):
-        decoded(long_silence(form, subtype), "audio/flac")
+        decode_sound(long_silence(form, subtype), "audio/flac")
 
 
 @pytest.mark.parametrize(
     ("data", "kind", "told"),
     [
         (bytes(100), "audio/pcm; rate=999999999", "999999999 samples a second"),
-        (bytes(int(2 * 24_000 * (MOST_SECONDS + 1))), "audio/pcm", "lasts more than"),
+        (bytes(int(2 * 24_000 * (MAX_SECONDS + 1))), "audio/pcm", "lasts more than"),
         (b"", "audio/wav", "no sound file"),
         (b"ID3" + bytes(3000), "audio/mpeg", "no sound file"),
     ],
 )
 def test_what_no_voice_sends(data: bytes, kind: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        decoded(data, kind)
+        decode_sound(data, kind)
 
 
 def test_a_sound_of_several_blocks_comes_whole() -> None:
     file = io.BytesIO()
     soundfile.write(file, np.linspace(0, 0.9, 40 * 24_000), 24_000, format="WAV")
-    wave, rate = decoded(file.getvalue(), "audio/wav")
+    wave, rate = decode_sound(file.getvalue(), "audio/wav")
     assert len(wave) == 40 * rate
     assert (np.diff(wave) > -0.001).all()

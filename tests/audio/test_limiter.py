@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from audiobook.audio.limiter import limited
+from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.loudness import true_peak
-from audiobook.audio.room_tone import room_tone
-from audiobook.audio.samples import as_ratio, in_decibels
+from audiobook.audio.room_tone import add_room_tone
+from audiobook.audio.samples import to_decibels, to_ratio
 
 RATE = 24_000
 
 
 def run(wave: NDArray[np.float32], ceiling: float, pieces: int = 1) -> NDArray[np.float32]:
-    return np.concatenate([*limited(np.array_split(wave, pieces), RATE, ceiling), np.zeros(0, np.float32)])
+    return np.concatenate([*limit_peaks(np.array_split(wave, pieces), RATE, ceiling), np.zeros(0, np.float32)])
 
 
 def speech_like(seed: int, seconds: float, loud: float) -> NDArray[np.float32]:
@@ -37,9 +37,9 @@ def speech_like(seed: int, seconds: float, loud: float) -> NDArray[np.float32]:
 )  # fmt: skip
 def test_no_peak_passes_the_ceiling(seed: int, seconds: float, loud: float, ceiling: float, pieces: int) -> None:
     wave = speech_like(seed, seconds, loud)
-    lowered = run(wave, as_ratio(ceiling), pieces)
+    lowered = run(wave, to_ratio(ceiling), pieces)
     assert len(lowered) == len(wave)
-    assert np.abs(lowered).max() <= as_ratio(ceiling)
+    assert np.abs(lowered).max() <= to_ratio(ceiling)
     assert true_peak(lowered, RATE) <= ceiling + 0.05
 
 
@@ -73,7 +73,7 @@ def test_the_gain_has_no_corners() -> None:
 def test_a_peak_at_either_end_is_lowered_too(place: int) -> None:
     wave = np.zeros(RATE, np.float32)
     wave[place] = -1.0
-    assert in_decibels(float(np.abs(run(wave, 0.5, 3)).max())) <= in_decibels(0.5)
+    assert to_decibels(float(np.abs(run(wave, 0.5, 3)).max())) <= to_decibels(0.5)
 
 
 @pytest.mark.parametrize("count", [0, 1, 31, 500, 1024, 1100])
@@ -84,17 +84,17 @@ def test_short_sounds_keep_their_length(count: int) -> None:
 @pytest.mark.parametrize("rate", [24_000, 44_100])
 def test_a_room_is_as_quiet_as_was_asked(rate: int) -> None:
     quiet = [np.zeros(rate, np.float32)] * 5
-    tone = np.concatenate(list(room_tone(quiet, rate, as_ratio(-72.0), seed=5)))
-    levels = [in_decibels(float(np.sqrt(np.mean(part**2)))) for part in np.array_split(tone.astype(np.float64), 10)]
+    tone = np.concatenate(list(add_room_tone(quiet, rate, to_ratio(-72.0), seed=5)))
+    levels = [to_decibels(float(np.sqrt(np.mean(part**2)))) for part in np.array_split(tone.astype(np.float64), 10)]
     assert np.allclose(levels, -72.0, atol=0.5)
-    assert np.abs(tone).max() < as_ratio(-57.0)
+    assert np.abs(tone).max() < to_ratio(-57.0)
 
 
 def test_a_room_is_the_same_each_time_whatever_the_blocks() -> None:
     whole, parts = [np.zeros(9000, np.float32)], [np.zeros(3000, np.float32)] * 3
-    one, other = (np.concatenate(list(room_tone(blocks, RATE, 1.0, 7))) for blocks in (whole, parts))
+    one, other = (np.concatenate(list(add_room_tone(blocks, RATE, 1.0, 7))) for blocks in (whole, parts))
     assert np.allclose(one, other, atol=1e-6)
-    assert not np.allclose(one, np.concatenate(list(room_tone(whole, RATE, 1.0, 8))))
+    assert not np.allclose(one, np.concatenate(list(add_room_tone(whole, RATE, 1.0, 8))))
     # Numbers that no version of numpy may change, or albums would differ between machines.
     assert one[:3].tolist() == pytest.approx(FIRST, abs=1e-6)
 

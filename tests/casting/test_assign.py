@@ -11,7 +11,7 @@ from audiobook.casting.assign import choices_for, sorted_out
 from audiobook.casting.catalogue import CatalogueVoice, Measures
 from audiobook.casting.cooccurrence import Meetings, meetings_in
 from audiobook.errors import InputError
-from audiobook.model import Chapter, Character, Kind, Metadata, Script, Span, Utterance, Voice
+from audiobook.model import Chapter, Character, Kind, Metadata, Script, Segment, Span, Voice
 
 NARRATOR = Voice("hibari", "heart", gain=6.5)
 
@@ -124,8 +124,8 @@ def test_voices_of_engines_that_are_not_here_are_told_with_their_command() -> No
     ]
 
 
-def utterance(speaker: str | None, kind: Kind = Kind.SPEECH, chapter: int = 1) -> Utterance:
-    return Utterance(chapter, 1, kind, Span(0, 0), "", "x", speaker=speaker)
+def utterance(speaker: str | None, kind: Kind = Kind.SPEECH, chapter: int = 1) -> Segment:
+    return Segment(chapter, 1, kind, Span(0, 0), "", "x", speaker=speaker)
 
 
 def test_meetings_are_turns_and_scenes() -> None:

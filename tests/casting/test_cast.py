@@ -10,7 +10,7 @@ from audiobook.cast_file.values import CastFile, VoiceChoice
 from audiobook.casting.cast import Wanted, narrator_voice, story_cast
 from audiobook.casting.catalogue import catalogue
 from audiobook.errors import EngineUnavailableError, InputError
-from audiobook.model import Attribution, Character, Kind, Metadata, Script, Span, Utterance, Voice
+from audiobook.model import Attribution, Character, Kind, Metadata, Script, Segment, Span, Voice
 
 FILE = Path("voices/story.toml")
 BEA, TOM = Character("Bea", ("Mrs. Ashby",), "female", 9), Character("Tom", (), "male", 7)
@@ -20,7 +20,7 @@ ROWAN = next(entry.voice for entry in catalogue() if entry.name == "rowan")
 
 def told(*characters: Character) -> Attribution:
     said = tuple(
-        Utterance(1, number, Kind.SPEECH, Span(number, number + 1), "", "“No.”", speaker=one.name)
+        Segment(1, number, Kind.SPEECH, Span(number, number + 1), "", "“No.”", speaker=one.name)
         for number, one in enumerate(characters, 1)
     )
     return Attribution(Script(Metadata(), (), said), characters)
@@ -81,8 +81,8 @@ def test_the_pace_is_everyones() -> None:
 
 def test_another_may_read_the_notes() -> None:
     cast = story_cast(told(BEA), CastFile(notes=VoiceChoice("rowan")), FILE, Wanted()).cast
-    assert cast.notes == ROWAN
-    assert story_cast(told(BEA), CastFile(), FILE, Wanted()).cast.notes is None
+    assert cast.note_voice == ROWAN
+    assert story_cast(told(BEA), CastFile(), FILE, Wanted()).cast.note_voice is None
 
 
 def test_a_voice_that_is_not_here_is_told_with_its_line() -> None:

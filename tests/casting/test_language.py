@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.casting.language import language_mismatch
+from audiobook.casting.language import find_language_mismatch
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice, VoiceListing
 from tests.conftest import Outcome
@@ -49,7 +49,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> None:
      ("ru", "nobody"), ("", "ann"), ("Elvish", "ann")],
 )  # fmt: skip
 def test_a_voice_that_speaks_the_language_or_may_is_left_alone(language: str, voice: str) -> None:
-    assert language_mismatch(language, Voice("many", voice)) is None
+    assert find_language_mismatch(language, Voice("many", voice)) is None
 
 
 @pytest.mark.usefixtures("engines")
@@ -76,15 +76,15 @@ def test_a_voice_that_speaks_the_language_or_may_is_left_alone(language: str, vo
     ],
 )
 def test_a_voice_of_another_language_is_reported(language: str, voice: str, unspeakable: bool, said: str) -> None:
-    found = language_mismatch(language, Voice("many", voice))
+    found = find_language_mismatch(language, Voice("many", voice))
     assert found is not None
-    assert (found.unspeakable, said in found.text) == (unspeakable, True), found.text
-    assert "\n" not in found.text
+    assert (found.unspeakable, said in found.message) == (unspeakable, True), found.message
+    assert "\n" not in found.message
 
 
 @pytest.mark.usefixtures("engines")
 def test_an_engine_that_is_missing_is_reported_elsewhere() -> None:
-    assert language_mismatch("ru", Voice("none", "ann")) is None
+    assert find_language_mismatch("ru", Voice("none", "ann")) is None
 
 
 def _story(folder: Path, tag: str, header: str = "") -> Path:

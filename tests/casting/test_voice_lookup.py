@@ -6,7 +6,7 @@ import pytest
 
 from audiobook.casting.catalogue import catalogue
 from audiobook.casting.voice_lookup import voice_named
-from audiobook.engines.registry import engine_named
+from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError
 
 
@@ -19,7 +19,7 @@ def test_the_default_narrator_needs_nothing_but_pip() -> None:
 def test_every_voice_of_the_catalogue_has_an_engine_and_a_licence() -> None:
     assert catalogue()
     for entry in catalogue():
-        assert entry.get or engine_named(entry.voice.engine).name == entry.voice.engine
+        assert entry.get or create_engine(entry.voice.engine).name == entry.voice.engine
         assert entry.licence
         assert entry.description
 

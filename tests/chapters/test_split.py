@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.chapters.split import split
-from audiobook.model import Book, Kind, Manuscript, Role, Section, Span
+from audiobook.chapters.split import split_chapters
+from audiobook.model import Book, Kind, Manuscript, Section, SectionRole, Span
 from audiobook.reading.story import read_story
 from tests.conftest import examples
 
@@ -18,14 +18,14 @@ STORIES = sorted((Path(__file__).parents[1] / "cases" / "stories").glob("*.txt")
 
 
 def book_of(text: str) -> Book:
-    return split(Manuscript(Path("story.txt"), text))
+    return split_chapters(Manuscript(Path("story.txt"), text))
 
 
 def listing(book: Book) -> str:
     """A book as lines that a person can check: what each block is, and why it is left out."""
     about = book.metadata
     lines = [f"title {about.title} | author {about.author} | genres {', '.join(about.genres)} | year {about.year}"]
-    lines += [f"  {block.kind}: {block.span.of(book.text)!r} ({block.skipped})" for block in book.front]
+    lines += [f"  {block.kind}: {block.span.of(book.text)!r} ({block.skipped})" for block in book.front_matter]
     for chapter in book.chapters:
         lines.append(f"chapter {chapter.number} | {chapter.label} | {chapter.title}")
         lines += [
@@ -38,7 +38,7 @@ def listing(book: Book) -> str:
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_a_story_splits_as_it_did_when_a_person_checked_it(path: Path, golden: Callable[[str, str], None]) -> None:
-    golden(f"chapters/{path.stem}.txt", listing(split(read_story(path))))
+    golden(f"chapters/{path.stem}.txt", listing(split_chapters(read_story(path))))
 
 
 def uncovered(book: Book) -> str:
@@ -70,7 +70,7 @@ def test_every_character_is_accounted_for(text: str) -> None:
 
 def test_a_note_label_takes_one_paragraph_and_the_story_follows_at_once() -> None:
     book = book_of("Chapter 1\nAuthor's Notes:\nThank you all.\nThe story begins.\n\nIt goes on.\n")
-    assert [block.span.of(book.text) for block in book.chapters[0].paragraphs] == ["The story begins.", "It goes on."]
+    assert [block.span.of(book.text) for block in book.chapters[0].story_blocks] == ["The story begins.", "It goes on."]
 
 
 def test_a_heading_said_again_is_not_a_chapter() -> None:
@@ -103,21 +103,21 @@ IN_THE_STORY = [
 @pytest.mark.parametrize("line", IN_THE_STORY)
 def test_what_only_looks_like_a_label_of_the_author_is_story(line: str) -> None:
     book = book_of(f"Chapter 1\n\nIt rained all night.\n\n{line}\n\nShe went home after that.\n\nChapter 2\n\nSun.\n")
-    assert [block.span.of(book.text) for block in book.chapters[0].paragraphs][1] == line
+    assert [block.span.of(book.text) for block in book.chapters[0].story_blocks][1] == line
 
 
 def test_a_labelled_note_runs_to_the_chapters_end() -> None:
     story = "\n\n".join(f"Hanna walked along the race to weir number {number}, and on." for number in range(12))
     note = "It has been a long week.\n\nWhen I was a child there was a mill here.\n\nThat is where the boots come from."
     book = book_of(f"Chapter 1\n\n{story}\n\nAuthor's Note:\n\n{note}\n\nChapter 2\n\n{story}\n")
-    assert [block.span.of(book.text) for block in book.chapters[0].notes][1:] == note.split("\n\n")
+    assert [block.span.of(book.text) for block in book.chapters[0].note_blocks][1:] == note.split("\n\n")
 
 
 def test_no_rule_about_text_looks_across_the_edge_of_a_container() -> None:
     text = "Chapter Notes\n\nThe harbour was dark.\n\nNobody had lit the lamps.\n"
-    edge = Section(Role.BOUND, Span(text.index("The harbour"), text.index("The harbour")))
-    book = split(Manuscript(Path("x.html"), text, sections=(edge,)))
-    assert [block.span.of(text) for block in book.chapters[0].paragraphs] == [
+    edge = Section(SectionRole.BOUNDARY, Span(text.index("The harbour"), text.index("The harbour")))
+    book = split_chapters(Manuscript(Path("x.html"), text, sections=(edge,)))
+    assert [block.span.of(text) for block in book.chapters[0].story_blocks] == [
         "The harbour was dark.",
         "Nobody had lit the lamps.",
     ]

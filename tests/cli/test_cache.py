@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiobook.files.locks import Holder
+from audiobook.files.locks import LockHolder
 from audiobook.model import Clip
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from tests.conftest import Outcome
@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> ClipStore:
 
 
 def size_of(store: ClipStore) -> int:
-    return sum(clip.size for clip in store.kept())
+    return sum(clip.size for clip in store.clip_files())
 
 
 def test_it_shows_what_is_kept(audiobook: Command, store: ClipStore) -> None:
@@ -55,7 +55,7 @@ def test_the_workspace_can_be_named(audiobook: Command, store: ClipStore, tmp_pa
     named = ("-o", tmp_path / "else")
     done = audiobook("cache", *named, "check") if place == "before" else audiobook("cache", "check", *named)
     assert (done.code, done.out) == (0, "0 lines checked: all are whole\n")
-    assert len(list(store.kept())) == COUNT
+    assert len(list(store.clip_files())) == COUNT
 
 
 def test_where_nothing_is_kept(audiobook: Command, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_trim_leaves_what_was_last_of_use(audiobook: Command, store: ClipStore
     done = audiobook("cache", "trim", "--size", f"{one * 3.5 / 1000}k", "--json")
     told = json.loads(done.out)
     assert (told["removed"]["clips"], told["clips"], told["bytes"]) == (5, 3, 3 * one)
-    assert sorted(clip.key for clip in store.kept()) == ["00aa", "01aa", "02aa"]
+    assert sorted(clip.key for clip in store.clip_files()) == ["00aa", "01aa", "02aa"]
     assert audiobook("cache", "trim", "--size", "1G").out.startswith("0 spoken lines removed, 0 kB; 3 lines, ")
 
 
@@ -96,28 +96,28 @@ def test_a_size_that_is_none(audiobook: Command, store: ClipStore, size: str) ->
     done = audiobook("cache", "trim", "--size", size)
     assert done.code == 1
     assert "write it like 500M or 2G" in done.err
-    assert len(list(store.kept())) == COUNT
+    assert len(list(store.clip_files())) == COUNT
 
 
 def test_clearing_asks_first(audiobook: Command, store: ClipStore) -> None:
     done = audiobook("cache", "clear")
     assert done.code == 1
     assert "say --yes" in done.err
-    assert len(list(store.kept())) == COUNT
+    assert len(list(store.clip_files())) == COUNT
     assert audiobook("cache", "clear", "--yes").out.startswith("8 spoken lines removed, ")
-    assert list(store.kept()) == []
+    assert list(store.clip_files()) == []
 
 
 @pytest.mark.parametrize("command", [("trim", "--size", "0k"), ("clear", "--yes")])
 def test_what_a_run_needs_is_not_taken_from_it(
     audiobook: Command, store: ClipStore, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    holder = Holder("output/Ann/Tea", 12, "attic", time.time())
-    monkeypatch.setattr("audiobook.files.locks.at_work", lambda _: (holder,))
+    holder = LockHolder("output/Ann/Tea", 12, "attic", time.time())
+    monkeypatch.setattr("audiobook.files.locks.find_lock_holders", lambda _: (holder,))
     done = audiobook("cache", *command)
     assert done.code == 1
     assert "is needed by another run (process 12 on attic" in done.err
-    assert len(list(store.kept())) == COUNT
+    assert len(list(store.clip_files())) == COUNT
 
 
 def test_a_make_keeps_to_the_size_but_not_at_its_own_cost(
@@ -125,7 +125,7 @@ def test_a_make_keeps_to_the_size_but_not_at_its_own_cost(
 ) -> None:
     made = ("make", short_story, "--engine", "silent", "-q")
     assert audiobook(*made, "--cache-size", "0k").code == 0
-    own = {clip.key for clip in store.kept()}
+    own = {clip.key for clip in store.clip_files()}
     assert own
     assert not [key for key in own if len(key) == 4]
     done = audiobook(*made, "--cache-size", "all")

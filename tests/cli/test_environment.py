@@ -19,8 +19,8 @@ from pebble import ProcessPool
 from audiobook.cli import boundary
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import ResourceError
-from audiobook.settings.environment import own_lexicon
-from audiobook.synthesis.workers import Workers
+from audiobook.settings.environment import user_lexicon_path
+from audiobook.synthesis.workers import WorkerPool
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -169,7 +169,7 @@ def test_shared_memory_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(SpawnContext, "Lock", fail)
     with pytest.raises(ResourceError, match=f"/dev/shm.*{os.strerror(number)}"):
-        Workers(1)
+        WorkerPool(1)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_processes_that_cannot_be_started(
 
     monkeypatch.setattr(ProcessPool, "schedule", fail)
     with pytest.raises(ResourceError, match=f"no process could be started: .*{told}"):
-        Workers(1)
+        WorkerPool(1)
 
 
 def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch, audiobook: Command, short_story: Path) -> None:
@@ -203,7 +203,7 @@ def test_somebody_without_a_home(monkeypatch: pytest.MonkeyPatch, audiobook: Com
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setattr("platformdirs.user_data_dir", fail)
     monkeypatch.delenv("AUDIOBOOK_VOICES", raising=False)
-    assert not own_lexicon().exists()
+    assert not user_lexicon_path().exists()
     assert not machine_folder().exists()
     assert audiobook("inspect", short_story).code == 0
 

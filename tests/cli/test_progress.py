@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.cli.progress import Tally
-from audiobook.pipeline import planned
+from audiobook.cli.progress import ProgressTally
+from audiobook.pipeline import plan_album
 from audiobook.production.render_chapter import EpisodeReport
-from audiobook.production.scheduler import Outlook
+from audiobook.production.scheduler import WorkEstimate
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.synthesize import BatchReport
 from tests.conftest import Outcome
@@ -53,19 +53,19 @@ def test_what_comes_from_the_store_is_no_speed(audiobook: Command, short_story: 
 
 
 @pytest.fixture
-def tally(short_story: Path, tmp_path: Path) -> Tally:
+def tally(short_story: Path, tmp_path: Path) -> ProgressTally:
     settings = MakeSettings(tmp_path / "out", engine="silent")
-    return Tally(planned(StorySettings((short_story,)), settings))
+    return ProgressTally(plan_album(StorySettings((short_story,)), settings))
 
 
-def test_half_of_what_is_to_be_spoken_is_about_half_the_way(tally: Tally) -> None:
-    tally.add(Outlook(chapters=2, lines=100, stored=80, seconds=20.0))
-    tally.add(EpisodeReport(1, Path("01.mp3"), 300.0, ()))
-    tally.add(BatchReport(10, 10.0))
-    assert tally.done == pytest.approx(0.5, abs=0.06)
-    assert tally.spoken == 10
-    tally.add(EpisodeReport(2, Path("02.mp3"), 300.0, ()))
-    assert (tally.done, tally.left) == (1.0, 0.0)
+def test_half_of_what_is_to_be_spoken_is_about_half_the_way(tally: ProgressTally) -> None:
+    tally.add_report(WorkEstimate(chapters=2, utterances=100, stored_clips=80, seconds=20.0))
+    tally.add_report(EpisodeReport(1, Path("01.mp3"), 300.0, ()))
+    tally.add_report(BatchReport(10, 10.0))
+    assert tally.fraction_done == pytest.approx(0.5, abs=0.06)
+    assert tally.spoken_seconds == 10
+    tally.add_report(EpisodeReport(2, Path("02.mp3"), 300.0, ()))
+    assert (tally.fraction_done, tally.seconds_left) == (1.0, 0.0)
 
 
 def test_a_mistyped_form_of_progress_is_a_mistake(audiobook: Command, short_story: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from audiobook.cli import playing
-from audiobook.commands.preview import cues_to_hear
-from audiobook.pipeline import planned
+from audiobook.commands.preview import preview_cues
+from audiobook.pipeline import plan_album
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -21,7 +21,7 @@ Command = Callable[..., Outcome]
 def no_player(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """No test needs a sound card; what would be played is listed."""
     heard: list[Path] = []
-    monkeypatch.setattr(playing, "played", lambda path: not heard.append(path))
+    monkeypatch.setattr(playing, "play_file", lambda path: not heard.append(path))
     return heard
 
 
@@ -42,7 +42,7 @@ def test_a_line_is_played(audiobook: Command, short_story: Path, no_player: list
 def test_where_nothing_can_play_the_file_is_told(
     audiobook: Command, short_story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(playing, "played", lambda _: False)
+    monkeypatch.setattr(playing, "play_file", lambda _: False)
     done = audiobook("say", short_story, "2:1", "--engine", "silent")
     assert Path(done.err.split("to hear it: ")[1].strip()).is_file()
 
@@ -92,10 +92,10 @@ def test_all_paragraphs_of_a_chapter_are_its_lines(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path, chapters="2")
-    plan = planned(story, settings)
-    paragraphs = sorted({one.paragraph for one in plan.story.script.of_chapter(2) if one.skipped is None})
-    lines = [cue.line for paragraph in paragraphs for cue in cues_to_hear_of(story, settings, (2, paragraph, 0))]
-    assert lines == [cue.line for cue in plan.album.episodes[0].cues]
+    plan = plan_album(story, settings)
+    paragraphs = sorted({one.paragraph for one in plan.story.script.chapter_segments(2) if one.skipped is None})
+    lines = [cue.utterance for paragraph in paragraphs for cue in cues_to_hear_of(story, settings, (2, paragraph, 0))]
+    assert lines == [cue.utterance for cue in plan.album.episodes[0].cues]
     assert len(lines) > 10
     assert len({line.voice for line in lines}) > 2
 
@@ -104,7 +104,7 @@ def cues_to_hear_of(story, settings, place):  # type: ignore[no-untyped-def]
     from audiobook.errors import InputError
 
     try:
-        return cues_to_hear(story, settings, place)
+        return preview_cues(story, settings, place)
     except InputError:
         return ()
 
@@ -113,11 +113,11 @@ def test_a_quotation_alone_and_another_voice_and_take(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path)
-    whole = cues_to_hear(story, settings, (2, 3, 0))
-    alone = cues_to_hear(story, settings, (2, 3, 1))
-    assert {cue.line for cue in alone} < {cue.line for cue in whole}
-    other = cues_to_hear(story, settings, (2, 3, 1), "agate")
-    assert [cue.line.spoken for cue in other] == [cue.line.spoken for cue in alone]
-    assert all(one.line.voice != two.line.voice for one, two in zip(other, alone, strict=True))
-    again = cues_to_hear(story, MakeSettings(tmp_path, again=True), (2, 3, 1))
-    assert [cue.line.take for cue in again] == [1] * len(alone)
+    whole = preview_cues(story, settings, (2, 3, 0))
+    alone = preview_cues(story, settings, (2, 3, 1))
+    assert {cue.utterance for cue in alone} < {cue.utterance for cue in whole}
+    other = preview_cues(story, settings, (2, 3, 1), "agate")
+    assert [cue.utterance.spoken for cue in other] == [cue.utterance.spoken for cue in alone]
+    assert all(one.utterance.voice != two.utterance.voice for one, two in zip(other, alone, strict=True))
+    again = preview_cues(story, MakeSettings(tmp_path, again=True), (2, 3, 1))
+    assert [cue.utterance.take for cue in again] == [1] * len(alone)

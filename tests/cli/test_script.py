@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.chapters.split import split
-from audiobook.commands.inspect import coverage_of
+from audiobook.chapters.split import split_chapters
+from audiobook.commands.inspect import measure_coverage
 from audiobook.model import Manuscript
 from audiobook.quotations.script import build_script
 from tests.conftest import CASES, Outcome, examples
@@ -119,10 +119,10 @@ def texts() -> st.SearchStrategy[str]:
 @given(texts())
 @settings(max_examples=examples(400), deadline=None)
 def test_any_text_at_all_is_accounted_for(text: str) -> None:
-    script = build_script(split(Manuscript(Path("story.txt"), text)))
-    assert coverage_of(text, script).unaccounted == 0
-    assert list(spans(script.utterances)) == sorted(spans(script.utterances))
-    assert all(utterance.text == utterance.span.of(text) for utterance in script.utterances)
+    script = build_script(split_chapters(Manuscript(Path("story.txt"), text)))
+    assert measure_coverage(text, script).unaccounted == 0
+    assert list(spans(script.segments)) == sorted(spans(script.segments))
+    assert all(utterance.text == utterance.span.of(text) for utterance in script.segments)
 
 
 def spans(utterances: Any) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ import pytest
 from audiobook.engines import hibari
 from audiobook.engines.hibari import HibariEngine
 from audiobook.errors import SpeechError
-from audiobook.model import Line
+from audiobook.model import Utterance
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -61,13 +61,13 @@ def test_what_is_not_spoken_has_none(audiobook: Command, story: Path) -> None:
 def test_they_are_what_make_has_spoken(audiobook: Command, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence that the voice was given is in the script, in order, and nothing else."""
     heard: list[str] = []
-    chunks = hibari.phoneme_chunks
+    chunks = hibari.split_phonemes
 
     def listen(phonemes: str) -> tuple[str, ...]:
         heard.append(phonemes)
         return chunks(phonemes)
 
-    monkeypatch.setattr(hibari, "phoneme_chunks", listen)
+    monkeypatch.setattr(hibari, "split_phonemes", listen)
     assert audiobook("make", story, "-o", story.parent / "out", "--single-voice").code == 0
     given = [line["phonemes"] for line in script(audiobook, story, "--phonemes") if line["phonemes"]]
     assert " ".join(given).split() == " ".join(heard).split()
@@ -104,7 +104,7 @@ def test_a_narrator_who_is_not_here_is_reported(audiobook: Command, story: Path)
 def test_a_sentence_that_cannot_be_read_is_reported(
     audiobook: Command, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: HibariEngine, line: Line) -> str:
+    def fail(_: HibariEngine, line: Utterance) -> str:
         if "cup" in line.spoken:
             raise SpeechError(f"hibari cannot read “{line.spoken}”")
         return "ok"

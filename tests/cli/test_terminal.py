@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.cli.boundary import run
-from audiobook.cli.screen import Screen
-from audiobook.cli.terminal import as_json, echo_over, printable
+from audiobook.cli.screen import SafeConsole
+from audiobook.cli.terminal import escape_controls, overwrite_line, to_json
 
 # What a terminal must never be sent, but for the colours and movements that rich makes.
 ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -178,10 +178,10 @@ def test_the_page_of_a_story_is_wellformed(folder: Path) -> None:
 
 @given(st.text(st.characters()))
 def test_any_text_is_printable_and_json_reads_back(text: str) -> None:
-    shown = printable(text)
+    shown = escape_controls(text)
     assert not ORDERS.search(shown)
-    assert printable(shown) == shown
-    assert json.loads(as_json({text: [text]}).encode()) == {text: [text]}
+    assert escape_controls(shown) == shown
+    assert json.loads(to_json({text: [text]}).encode()) == {text: [text]}
 
 
 def test_a_bar_shows_what_it_is_told_and_moves_all_the_same() -> None:
@@ -189,7 +189,7 @@ def test_a_bar_shows_what_it_is_told_and_moves_all_the_same() -> None:
 
     stream = Stream(io.BytesIO(), encoding="utf-8")
     stream.terminal = True
-    with Progress(console=Screen(file=stream, force_terminal=True)) as bar:
+    with Progress(console=SafeConsole(file=stream, force_terminal=True)) as bar:
         bar.add_task(f"Door {TITLE}")
     stream.flush()
     told = stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
@@ -198,5 +198,5 @@ def test_a_bar_shows_what_it_is_told_and_moves_all_the_same() -> None:
 
 
 def test_a_line_that_is_written_over_keeps_its_return(capsys: pytest.CaptureFixture[str]) -> None:
-    echo_over("1 of 2\x07", last=True)
+    overwrite_line("1 of 2\x07", is_last=True)
     assert capsys.readouterr().err == "\r1 of 2\\x07\n"

@@ -198,7 +198,7 @@ def _run(command: tuple[str, ...], disk: FaultyDisk, said: int) -> None:
     os.environ["TMPDIR"] = str(Path(disk.root).parent)
     tempfile.tempdir = None
     worker = ForkedWorkers if disk.fault is Fault.KILL_WORKER else InlineWorkers
-    make.Workers = worker  # type: ignore[misc, assignment]
+    make.WorkerPool = worker  # type: ignore[misc, assignment]
     update.datetime = _StandingClock  # type: ignore[misc, assignment]
     code = 70
     try:

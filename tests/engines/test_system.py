@@ -12,7 +12,7 @@ import pytest
 
 from audiobook.engines.system import SystemEngine
 from audiobook.errors import EngineUnavailableError
-from audiobook.model import Line, Voice
+from audiobook.model import Utterance, Voice
 
 SENTENCE = "The kettle sang, and the cat came in."
 
@@ -32,24 +32,24 @@ def voice(engine: SystemEngine, pace: float = 1.0) -> Voice:
 
 def test_every_line_of_many_is_there_and_as_long_as_its_text(engine: SystemEngine) -> None:
     lines = [" ".join([f"Line {n}.", *["And on it goes."] * (n % 7)]) for n in range(150)]
-    rates = [len(line) / engine.speak(Line(line, voice(engine))).seconds for line in lines]
+    rates = [len(line) / engine.speak(Utterance(line, voice(engine))).seconds for line in lines]
     assert min(rates) > 3
     assert max(rates) < 40
 
 
 def test_the_pace_is_kept_when_it_changes_with_every_line(engine: SystemEngine) -> None:
-    seconds = [engine.speak(Line(SENTENCE, voice(engine, pace))).seconds for pace in (0.7, 1.4) * 20]
+    seconds = [engine.speak(Utterance(SENTENCE, voice(engine, pace))).seconds for pace in (0.7, 1.4) * 20]
     assert max(seconds[1::2]) < 0.75 * min(seconds[0::2])
 
 
 def test_a_long_text_is_read_to_its_end(engine: SystemEngine) -> None:
-    clip = engine.speak(Line(f"{SENTENCE} " * 80, voice(engine)))
-    assert clip.seconds > 60 * engine.speak(Line(SENTENCE, voice(engine))).seconds
+    clip = engine.speak(Utterance(f"{SENTENCE} " * 80, voice(engine)))
+    assert clip.seconds > 60 * engine.speak(Utterance(SENTENCE, voice(engine))).seconds
 
 
 def test_a_voice_that_is_not_there_is_no_other_voice(engine: SystemEngine) -> None:
     with pytest.raises(EngineUnavailableError, match="did you mean"):
-        engine.speak(Line(SENTENCE, Voice(engine.name, f"{engine.default_voice}x")))
+        engine.speak(Utterance(SENTENCE, Voice(engine.name, f"{engine.default_voice}x")))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak's library is loaded so on Linux only")

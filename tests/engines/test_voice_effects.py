@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from audiobook.engines.voice_effects import asked_pace, shaped
-from audiobook.engines.voice_effects.contour import Contour, tracked
+from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
 from audiobook.model import Voice
 
 RATE, SECONDS, PITCH, RESONANCE, HOP = 24_000, 1.5, 180.0, 1000.0, 300
@@ -24,10 +24,10 @@ def spoken(pitch: float = PITCH, glide: float = 0.0, noise: float = 0.0) -> NDAr
     return np.asarray(0.3 * wave, np.float32)
 
 
-def contour(glide: float = 0.0) -> Contour:
+def contour(glide: float = 0.0) -> PitchContour:
     frames = int(RATE * SECONDS) // HOP
     time = (np.arange(frames) + 0.5) * HOP / RATE
-    return Contour(PITCH * (1 + glide * np.sin(2 * np.pi * time / SECONDS)), HOP)
+    return PitchContour(PITCH * (1 + glide * np.sin(2 * np.pi * time / SECONDS)), HOP)
 
 
 def recipe(**changes: float) -> Voice:
@@ -35,7 +35,7 @@ def recipe(**changes: float) -> Voice:
 
 
 def heard(wave: NDArray[np.floating]) -> NDArray[np.floating]:
-    hertz = tracked(np.asarray(wave, np.float32), RATE).hertz
+    hertz = track_pitch(np.asarray(wave, np.float32), RATE).hertz
     return hertz[hertz > 0]
 
 
@@ -56,8 +56,8 @@ def peak(wave: NDArray[np.floating]) -> float:
 
 def test_a_plain_recipe_leaves_every_sample() -> None:
     wave = spoken()
-    assert shaped(wave, RATE, recipe(pace=1.3, gain=4.0)) is wave
-    assert asked_pace(recipe(pace=1.3)) == 1.3
+    assert shape_voice(wave, RATE, recipe(pace=1.3, gain=4.0)) is wave
+    assert engine_pace(recipe(pace=1.3)) == 1.3
 
 
 @pytest.mark.parametrize("pitch", [110.0, 180.0, 260.0])
@@ -67,14 +67,14 @@ def test_the_tracker_finds_the_pitch(pitch: float) -> None:
 
 def test_noise_has_no_pitch() -> None:
     noise = np.asarray(np.random.default_rng(0).standard_normal(RATE), np.float32)
-    assert tracked(noise, RATE).voiced.mean() < 0.1
+    assert track_pitch(noise, RATE).voiced.mean() < 0.1
 
 
 @pytest.mark.parametrize(("pitch", "formant"), [(0.6, 0.84), (0.8, 0.8), (0.8, 1.0), (1.3, 1.05), (1.0, 0.9)])
 @pytest.mark.parametrize("known", [True, False], ids=["known contour", "tracked contour"])
 def test_pitch_and_resonances_move_apart_from_each_other(pitch: float, formant: float, known: bool) -> None:
     wave = spoken()
-    made = shaped(wave, RATE, recipe(pitch=pitch, formant=formant), contour() if known else None)
+    made = shape_voice(wave, RATE, recipe(pitch=pitch, formant=formant), contour() if known else None)
     assert float(np.median(heard(made))) == pytest.approx(PITCH * pitch, rel=0.03)
     assert peak(made) / peak(wave) == pytest.approx(formant, rel=0.06)
 
@@ -82,53 +82,53 @@ def test_pitch_and_resonances_move_apart_from_each_other(pitch: float, formant: 
 def test_pace_makes_up_for_what_playing_slower_takes() -> None:
     voice = recipe(formant=0.8, pitch=0.7, pace=1.1)
     # The sound of a text, spoken at the pace asked for, lasts so many times as long as at pace 1 ...
-    asked = 1 / asked_pace(voice)
-    assert asked * len(shaped(spoken(), RATE, voice)) / len(spoken()) == pytest.approx(1 / voice.pace, rel=0.01)
+    asked = 1 / engine_pace(voice)
+    assert asked * len(shape_voice(spoken(), RATE, voice)) / len(spoken()) == pytest.approx(1 / voice.pace, rel=0.01)
 
 
 @pytest.mark.parametrize("pitch_range", [0.5, 1.5])
 def test_the_range_of_pitch_is_made_wider_or_narrower(pitch_range: float) -> None:
     wave = spoken(glide=0.2)
-    made = shaped(wave, RATE, recipe(pitch_range=pitch_range), contour(glide=0.2))
+    made = shape_voice(wave, RATE, recipe(pitch_range=pitch_range), contour(glide=0.2))
     spans = [np.ptp(np.log2(np.percentile(heard(each), [5, 95]))) for each in (wave, made)]
     assert spans[1] / spans[0] == pytest.approx(pitch_range, rel=0.1)
 
 
 def test_tilt_makes_high_sound_stronger_by_so_much_an_octave() -> None:
     wave = spoken(noise=0.05)
-    made = shaped(wave, RATE, recipe(tilt=-3.0))
+    made = shape_voice(wave, RATE, recipe(tilt=-3.0))
     low, high = (strength(made, *band) - strength(wave, *band) for band in ((1150, 1250), (4600, 5000)))
     assert high - low == pytest.approx(-6.0, abs=0.5)
 
 
 def test_the_upper_resonances_move_without_the_lower() -> None:
     wave = spoken()
-    made = shaped(wave, RATE, recipe(formant_high=1.2))
+    made = shape_voice(wave, RATE, recipe(formant_high=1.2))
     assert strength(made, 500, 1400) == pytest.approx(strength(wave, 500, 1400), abs=0.3)
     assert strength(made, 3000, 6000) > strength(wave, 3000, 6000) + 0.5
 
 
 def test_breath_is_noise_between_the_harmonics() -> None:
     wave = spoken()
-    made = shaped(wave, RATE, recipe(breath=0.2), contour())
+    made = shape_voice(wave, RATE, recipe(breath=0.2), contour())
     between = [float(np.median(np.abs(np.fft.rfft(each)))) for each in (wave, made)]
     assert between[1] > 1.5 * between[0]
 
 
 @pytest.mark.parametrize("change", [{"roughness": 0.5}, {"tremor": 0.8}], ids=str)
 def test_an_old_voice_is_unsteady(change: dict[str, float]) -> None:
-    steady, made = heard(shaped(spoken(), RATE, recipe(pitch=0.99), contour())), heard(
-        shaped(spoken(), RATE, recipe(pitch=0.99, **change), contour())
+    steady, made = heard(shape_voice(spoken(), RATE, recipe(pitch=0.99), contour())), heard(
+        shape_voice(spoken(), RATE, recipe(pitch=0.99, **change), contour())
     )  # fmt: skip
     assert np.std(np.log(made)) > 2 * np.std(np.log(steady))
 
 
 def test_the_same_line_gives_the_same_sound() -> None:
     voice = recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.3, tremor=0.2, tilt=1.0, formant_high=1.1)
-    assert np.array_equal(shaped(spoken(), RATE, voice), shaped(spoken(), RATE, voice))
+    assert np.array_equal(shape_voice(spoken(), RATE, voice), shape_voice(spoken(), RATE, voice))
 
 
 @pytest.mark.parametrize("wave", [np.zeros(0), np.zeros(500), np.zeros(RATE), np.ones(1300) * 0.1], ids=len)
 def test_odd_sounds_come_through(wave: NDArray[np.floating]) -> None:
-    made = shaped(np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2))
+    made = shape_voice(np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2))
     assert np.isfinite(made).all()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.engines.voice_folders import digest, files_named, machine_folder, voice_folders
+from audiobook.engines.voice_folders import file_digest, find_voice_files, machine_folder, voice_folders
 
 
 def test_the_machines_folder_is_the_one_named_else_the_systems_place(
@@ -22,19 +22,19 @@ def test_folders_that_are_not_there_are_not_looked_into(voices: Path) -> None:
     assert voice_folders() == (voices,)
     voices.rmdir()
     assert voice_folders() == ()
-    assert list(files_named("*")) == []
+    assert list(find_voice_files("*")) == []
 
 
 def test_files_come_in_order_and_hidden_ones_not_at_all(voices: Path) -> None:
     (voices.parent / "voices").mkdir()
     for path in (voices / "b.onnx", voices / "a.onnx", voices / ".c.onnx.part", voices.parent / "voices" / "z.onnx"):
         path.write_bytes(b"")
-    assert [path.name for path in files_named("*")] == ["z.onnx", "a.onnx", "b.onnx"]
+    assert [path.name for path in find_voice_files("*")] == ["z.onnx", "a.onnx", "b.onnx"]
 
 
 def test_a_digest_is_that_of_the_bytes(voices: Path) -> None:
     (voices / "one").write_bytes(b"same")
     (voices / "two").write_bytes(b"same")
     (voices / "three").write_bytes(b"other")
-    assert digest(voices / "one") == digest(voices / "two") != digest(voices / "three")
-    assert digest(voices / "none") == "unreadable"
+    assert file_digest(voices / "one") == file_digest(voices / "two") != file_digest(voices / "three")
+    assert file_digest(voices / "none") == "unreadable"

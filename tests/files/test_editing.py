@@ -13,14 +13,14 @@ import pytest
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastEntry
 from audiobook.cast_file.writing import written_cast, written_into
-from audiobook.commands.make import made, remaking
+from audiobook.commands.make import make_album, plan_changes
 from audiobook.errors import InputError, OutputError
-from audiobook.files.editing import TRIES, edit_file
+from audiobook.files.editing import MAX_EDIT_ATTEMPTS, edit_file
 from audiobook.files.locks import lock_file
-from audiobook.pipeline import planned
+from audiobook.pipeline import plan_album
 from audiobook.production.ebook_and_library import refresh_library
-from audiobook.production.fingerprint import inputs_of
-from audiobook.production.up_to_date import finished_album
+from audiobook.production.fingerprint import compute_fingerprint
+from audiobook.production.up_to_date import find_up_to_date_album
 from audiobook.serving.token import kept_token
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
@@ -81,7 +81,7 @@ def test_a_file_that_never_rests_is_left(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match=r"cast\.toml is saved by another program again and again; close it"):
         edit_file(path, change)
-    assert (len(saves), path.read_text("utf-8")) == (TRIES + 1, str(TRIES + 1))
+    assert (len(saves), path.read_text("utf-8")) == (MAX_EDIT_ATTEMPTS + 1, str(MAX_EDIT_ATTEMPTS + 1))
     assert left_in(tmp_path) == ["cast.toml"]
 
 
@@ -127,21 +127,21 @@ def test_a_change_of_the_cast_while_an_album_is_made_is_made_next(
     audiobook: Callable[..., Outcome], short_story: Path, tmp_path: Path
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent")
-    plan = planned(story, settings)
+    plan = plan_album(story, settings)
     written_into(story.cast_path, genders=[("Bea", "female")])
-    made(story, settings, plan, remaking(plan, settings), lambda _: None)
-    assert finished_album(story, settings) is None
+    make_album(story, settings, plan, plan_changes(plan, settings), lambda _: None)
+    assert find_up_to_date_album(story, settings) is None
     assert audiobook("make", short_story, "-o", settings.output, "--engine", "silent", "-q").code == 0
-    assert finished_album(story, settings) is not None
+    assert find_up_to_date_album(story, settings) is not None
     assert tomllib.loads(story.cast_path.read_text("utf-8"))["gender"] == {"Bea": "female"}
 
 
 def test_inputs_after_an_edit_are_those_that_the_next_run_finds(tmp_path: Path, short_story: Path) -> None:
     story = StorySettings((short_story,), cast=tmp_path / "cast.toml")
     settings = MakeSettings(tmp_path / "out")
-    before = inputs_of(story, settings)
+    before = compute_fingerprint(story, settings)
     edit = written_cast(story.cast_path, [CastEntry("Bea", "wren", "")])
-    assert before.with_edit(story.cast_path, edit) == inputs_of(story, settings)
+    assert before.with_edit(story.cast_path, edit) == compute_fingerprint(story, settings)
     again = written_cast(story.cast_path, [CastEntry("Tom", "rowan", "")])
     assert before.with_edit(story.cast_path, again) is None
 

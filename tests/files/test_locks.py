@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.errors import OutputError
-from audiobook.files.locks import Holder, at_work, held
+from audiobook.files.locks import LockHolder, find_lock_holders, lock_album
 from audiobook.files.workspace import LOCKS_FOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -57,31 +57,31 @@ def other_run(album: Path, work: Path) -> Iterator[subprocess.Popen[str]]:
             run.kill()
 
 
-def nobody(holder: Holder) -> None:
+def nobody(holder: LockHolder) -> None:
     raise AssertionError(f"there is nobody to wait for: {holder}")
 
 
 def test_an_album_that_is_held_says_by_whom(album: Path, work: Path) -> None:
-    heard: list[Holder] = []
+    heard: list[LockHolder] = []
     with other_run(album, work) as run:
         told = rf"Tea is being made by another run \(process {run.pid}, since \d\d:\d\d\); try again"
-        with pytest.raises(OutputError, match=told), held(album, work, 0.3, heard.append):
+        with pytest.raises(OutputError, match=told), lock_album(album, work, 0.3, heard.append):
             raise AssertionError
         assert [(one.process, one.host, one.album) for one in heard] == [(run.pid, socket.gethostname(), str(album))]
         assert abs(heard[0].since - time.time()) < 60
-        assert [one.process for one in at_work(work)] == [run.pid]
-        with held(album.with_name("Else"), work, 0, nobody):
-            assert [one.process for one in at_work(work)] == [run.pid]
+        assert [one.process for one in find_lock_holders(work)] == [run.pid]
+        with lock_album(album.with_name("Else"), work, 0, nobody):
+            assert [one.process for one in find_lock_holders(work)] == [run.pid]
 
 
 def test_the_second_run_goes_on_when_the_first_has_ended(album: Path, work: Path) -> None:
-    heard: list[Holder] = []
+    heard: list[LockHolder] = []
     with other_run(album, work) as run:
         threading.Timer(0.4, lambda: run.communicate("\n")).start()
-        with held(album, work, 20, heard.append):
+        with lock_album(album, work, 20, heard.append):
             assert len(heard) == 1
             assert run.wait(timeout=20) == 0
-            assert at_work(work) == ()
+            assert find_lock_holders(work) == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is not for Windows")
@@ -90,23 +90,23 @@ def test_a_run_that_was_killed_holds_nothing(album: Path, work: Path) -> None:
         run.send_signal(signal.SIGKILL)
         run.wait()
         assert list((work / LOCKS_FOLDER).iterdir())
-        assert at_work(work) == ()
-        with held(album, work, 0, nobody):
+        assert find_lock_holders(work) == ()
+        with lock_album(album, work, 0, nobody):
             pass
     assert list((work / LOCKS_FOLDER).iterdir()) == []
 
 
 def test_nothing_is_left_when_the_block_ends(album: Path, work: Path) -> None:
     def fail() -> None:
-        with held(album, work, 0, nobody):
+        with lock_album(album, work, 0, nobody):
             assert not album.exists()
-            assert at_work(work) == ()
+            assert find_lock_holders(work) == ()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
     assert list((work / LOCKS_FOLDER).iterdir()) == []
-    with held(album, work, 0, nobody):
+    with lock_album(album, work, 0, nobody):
         pass
 
 
@@ -115,7 +115,7 @@ def test_many_that_want_one_album_have_it_one_by_one(album: Path, work: Path) ->
     most: list[int] = []
 
     def run() -> None:
-        with held(album, work, 30, lambda _: None):
+        with lock_album(album, work, 30, lambda _: None):
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.01)
@@ -133,16 +133,19 @@ def test_many_that_want_one_album_have_it_one_by_one(album: Path, work: Path) ->
 def test_a_holder_that_cannot_be_read_is_another_run(album: Path, work: Path, about: str) -> None:
     with other_run(album, work):
         next((work / LOCKS_FOLDER).glob("*.json")).write_text(about)
-        with pytest.raises(OutputError, match="is being made by another run;"), held(album, work, 0.1, lambda _: None):
+        with (
+            pytest.raises(OutputError, match="is being made by another run;"),
+            lock_album(album, work, 0.1, lambda _: None),
+        ):
             raise AssertionError
 
 
 def test_a_run_on_another_machine_is_told_with_its_name() -> None:
-    assert "on attic, since" in str(Holder("Tea", 12, "attic", time.time()))
-    assert json.dumps(str(Holder("Tea"))) == '"another run"'
+    assert "on attic, since" in str(LockHolder("Tea", 12, "attic", time.time()))
+    assert json.dumps(str(LockHolder("Tea"))) == '"another run"'
 
 
 def test_a_work_folder_that_cannot_be_is_told(album: Path, work: Path) -> None:
     work.write_text("x")
-    with pytest.raises(OutputError, match="cannot be written"), held(album, work, 0, nobody):
+    with pytest.raises(OutputError, match="cannot be written"), lock_album(album, work, 0, nobody):
         raise AssertionError

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from audiobook.errors import OutputError
 from audiobook.files.workspace import (
     ABANDONED_SECONDS,
-    MOST_NAME_BYTES,
-    PART,
-    ready_folder,
+    MAX_NAME_BYTES,
+    PART_ENDING,
+    atomic_write,
+    check_writable,
+    remove_abandoned_parts,
     safe_name,
-    sweep,
-    written_whole,
 )
 
 
@@ -32,7 +32,7 @@ def test_a_safe_name_is_one_part_of_a_path(name: str) -> None:
     assert safe == safe.strip(" .")
     assert not set(safe) & set('/\\:*?"<>|\0\n\r\t')
     assert safe not in (".", "..")
-    assert len(safe.encode()) <= MOST_NAME_BYTES
+    assert len(safe.encode()) <= MAX_NAME_BYTES
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_safe_name_is_one_part_of_a_path(name: str) -> None:
         ("CON", "CON_"),
         ("Ælfwynn: Part 2", "Ælfwynn Part 2"),
         ("a\x07b", "ab"),
-        ("x" * 400, "x" * MOST_NAME_BYTES),
+        ("x" * 400, "x" * MAX_NAME_BYTES),
     ],
 )
 def test_awkward_names(name: str, safe: str) -> None:
@@ -54,7 +54,7 @@ def test_awkward_names(name: str, safe: str) -> None:
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "deep" / "file.txt"
-    with written_whole(target) as part:
+    with atomic_write(target) as part:
         part.write_text("all of it")
         assert not target.exists()
     assert target.read_text() == "all of it"
@@ -66,7 +66,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     target.write_text("old")
 
     def fail() -> None:
-        with written_whole(target) as part:
+        with atomic_write(target) as part:
             part.write_text("half")
             raise RuntimeError
 
@@ -87,7 +87,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 )
 def test_a_disk_that_takes_no_more_is_told_in_one_line(tmp_path: Path, number: int, told: str) -> None:
     def fail() -> None:
-        with written_whole(tmp_path / "file.txt") as part:
+        with atomic_write(tmp_path / "file.txt") as part:
             part.write_text("half")
             raise OSError(number, os.strerror(number))
 
@@ -114,14 +114,14 @@ def test_bytes_are_on_the_disk_before_their_name_and_the_name_before_the_end(
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    with written_whole(tmp_path / "file.txt", flush) as part:
+    with atomic_write(tmp_path / "file.txt", flush) as part:
         part.write_text("x")
     assert done == expected
 
 
 def test_two_that_write_one_file_write_two_temporary_ones(tmp_path: Path) -> None:
     target = tmp_path / "file.txt"
-    with written_whole(target) as one, written_whole(target) as other:
+    with atomic_write(target) as one, atomic_write(target) as other:
         one.write_text("one")
         other.write_text("other")
     assert target.read_text() == "one"
@@ -132,11 +132,11 @@ def _left_by_a_dead_process(target: Path) -> str:
     """Has a process die while it writes a file; the name of what it left."""
     child = os.fork()
     if not child:
-        with written_whole(target) as part:
+        with atomic_write(target) as part:
             part.write_text("half")
             os._exit(0)
     os.waitpid(child, 0)
-    return next(path.name for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART}"))
+    return next(path.name for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART_ENDING}"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
@@ -144,34 +144,41 @@ def test_a_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path: Path)
     deep = tmp_path / "ab" / "cd"
     deep.mkdir(parents=True)
     name = _left_by_a_dead_process(deep / "a.mp3")
-    number = name.removesuffix(PART).rpartition(".")[2]
+    number = name.removesuffix(PART_ENDING).rpartition(".")[2]
     alive = name.replace(f".{number}.", f".{os.getpid()}.")
     # Of other programs, of another machine, and of the store.
-    others = [f".film.2024{PART}", f".film.0011.{number}{PART}", f"a.{number}{PART}", ".a.part", ".hidden", "a.mp3"]
+    others = [
+        f".film.2024{PART_ENDING}",
+        f".film.0011.{number}{PART_ENDING}",
+        f"a.{number}{PART_ENDING}",
+        ".a.part",
+        ".hidden",
+        "a.mp3",
+    ]
     kept = [alive, re.sub(r"[0-9a-f]{16}", "0123456789abcdef", name), *others]
     for one in kept:
         (deep / one).write_text("x")
-    sweep(tmp_path, levels=2)
+    remove_abandoned_parts(tmp_path, levels=2)
     assert (deep / name).exists()
-    sweep(tmp_path)
+    remove_abandoned_parts(tmp_path)
     assert sorted(path.name for path in deep.iterdir()) == sorted(kept)
-    sweep(tmp_path / "nowhere")
+    remove_abandoned_parts(tmp_path / "nowhere")
 
 
 def test_what_another_machine_left_goes_when_nobody_can_be_at_it_any_more(tmp_path: Path) -> None:
-    left = tmp_path / f".a.mp3.0123456789abcdef.1{PART}"
+    left = tmp_path / f".a.mp3.0123456789abcdef.1{PART_ENDING}"
     left.write_text("x")
-    sweep(tmp_path)
+    remove_abandoned_parts(tmp_path)
     assert left.exists()
     long_ago = time.time() - ABANDONED_SECONDS - 60
     os.utime(left, (long_ago, long_ago))
-    sweep(tmp_path)
+    remove_abandoned_parts(tmp_path)
     assert not left.exists()
 
 
 @pytest.mark.parametrize("name", ["語" * 85, "é" * 127, "x" * 255])
 def test_the_longest_names_can_be_written(tmp_path: Path, name: str) -> None:
-    with written_whole(tmp_path / name) as part:
+    with atomic_write(tmp_path / name) as part:
         part.write_text("x")
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -179,9 +186,9 @@ def test_the_longest_names_can_be_written(tmp_path: Path, name: str) -> None:
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="is a file"):
-        ready_folder(tmp_path / "file" / "album")
+        check_writable(tmp_path / "file" / "album")
 
 
 def test_a_folder_is_not_made_before_there_is_something_to_put_in_it(tmp_path: Path) -> None:
-    ready_folder(tmp_path / "new" / "album")
+    check_writable(tmp_path / "new" / "album")
     assert list(tmp_path.iterdir()) == []

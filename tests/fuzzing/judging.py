@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 from audiobook.casting.catalogue import catalogue_from
-from audiobook.cli.boundary import EXIT_BUG, EXIT_MISTAKE, run
+from audiobook.cli.boundary import EXIT_BUG, EXIT_ERROR, run
 from audiobook.errors import AudiobookError
 from tests.attribution.llm.server import Model, running, sends
 from tests.fuzzing.albums import finished
@@ -130,14 +130,14 @@ def judged(ran: Ran) -> Iterator[Finding]:
         if not all(line.startswith(USAGE) for line in ran.err.split("\n") if line):
             yield Finding("a usage error of odd lines", ran.err)
         return
-    if ran.code not in (0, EXIT_MISTAKE, 4):
+    if ran.code not in (0, EXIT_ERROR, 4):
         yield Finding(f"exit code {ran.code}", ran.err)
     for line in ran.err.strip("\n").split("\n") if ran.err.strip("\n") else ():
         if not line.startswith(TOLD):
             yield Finding(f"{ran.command[0]}: a message of several lines", ran.err)
             return
         yield from _of_line(line)
-    if ran.code == EXIT_MISTAKE and not (ran.err or ran.out):
+    if ran.code == EXIT_ERROR and not (ran.err or ran.out):
         yield Finding(f"{ran.command[0]}: fails without a word", "")
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.model.output_formats import ACX, PODCAST, PROFILES, Coding, Format, product_named
+from audiobook.model.output_formats import ACX, PODCAST, PROFILES, CodecSettings, OutputFormat, resolve_product
 
 # Profile, format and bitrate as typed, and how chapters are encoded then.
 PRODUCTS = {
-    ("podcast", "", None): Coding("mp3", 96),
-    ("podcast", "mp3", 64): Coding("mp3", 64),
-    ("podcast", "m4b", None): Coding("aac", 64, 24_000),
-    ("podcast", "opus", None): Coding("opus", 48),
-    ("podcast", "opus", 21): Coding("opus", 21),
-    ("podcast", "flac", None): Coding("flac", 0),
-    ("podcast", "wav", None): Coding("wav", 0),
-    ("podcast", "epub", None): Coding("mp3", 96),
-    ("acx", "", None): Coding("mp3", 192, 44_100),
-    ("acx", "mp3", 256): Coding("mp3", 256, 44_100),
-    ("small", "", None): Coding("opus", 28),
-    ("small", "mp3", None): Coding("mp3", 48),
+    ("podcast", "", None): CodecSettings("mp3", 96),
+    ("podcast", "mp3", 64): CodecSettings("mp3", 64),
+    ("podcast", "m4b", None): CodecSettings("aac", 64, 24_000),
+    ("podcast", "opus", None): CodecSettings("opus", 48),
+    ("podcast", "opus", 21): CodecSettings("opus", 21),
+    ("podcast", "flac", None): CodecSettings("flac", 0),
+    ("podcast", "wav", None): CodecSettings("wav", 0),
+    ("podcast", "epub", None): CodecSettings("mp3", 96),
+    ("acx", "", None): CodecSettings("mp3", 192, 44_100),
+    ("acx", "mp3", 256): CodecSettings("mp3", 256, 44_100),
+    ("small", "", None): CodecSettings("opus", 28),
+    ("small", "mp3", None): CodecSettings("mp3", 48),
 }
 WRONG = {
     ("acxx", "", None): "did you mean 'acx'",
@@ -35,14 +35,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("asked", "coding"), PRODUCTS.items())
-def test_what_is_asked_for_is_made(asked: tuple[str, str, int | None], coding: Coding) -> None:
-    assert product_named(*asked).coding == coding
+def test_what_is_asked_for_is_made(asked: tuple[str, str, int | None], coding: CodecSettings) -> None:
+    assert resolve_product(*asked).codec == coding
 
 
 @pytest.mark.parametrize(("asked", "told"), WRONG.items())
 def test_what_does_not_go_together_is_told(asked: tuple[str, str, int | None], told: str) -> None:
     with pytest.raises(InputError, match=told) as error:
-        product_named(*asked)
+        resolve_product(*asked)
     assert "\n" not in str(error.value)
 
 
@@ -51,16 +51,16 @@ def test_each_profile_has_one_level_and_formats_of_its_own(profile: object) -> N
     assert profile in (PODCAST, ACX, PROFILES["small"])
     named = PROFILES[str(getattr(profile, "name"))]  # noqa: B009
     assert (named.loudness is None) != (named.rms is None)
-    assert all(product_named(named.name, form).coding.bitrate >= 0 for form, _ in named.bitrates)
+    assert all(resolve_product(named.name, form).codec.bitrate >= 0 for form, _ in named.bitrates)
 
 
 @pytest.mark.parametrize("head", [0, 300, 700, 5000])
 def test_shops_want_half_a_second_to_one_before_and_one_to_five_behind(head: int) -> None:
     # An encoder may add 50 ms, and a clip's own quiet up to 100.
-    assert 500 <= ACX.lead_of(head) <= 875
-    assert 1000 <= ACX.end_of(head) <= 4850
-    assert (PODCAST.lead_of(head), PODCAST.end_of(head)) == (head, head)
+    assert 500 <= ACX.clamp_head(head) <= 875
+    assert 1000 <= ACX.clamp_tail(head) <= 4850
+    assert (PODCAST.clamp_head(head), PODCAST.clamp_tail(head)) == (head, head)
 
 
 def test_one_file_is_a_book() -> None:
-    assert [form for form in Format if product_named("podcast", form).is_one_file] == [Format.M4B]
+    assert [form for form in OutputFormat if resolve_product("podcast", form).is_single_file] == [OutputFormat.M4B]

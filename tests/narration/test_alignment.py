@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.narration.alignment import written_spans
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import EVERYTHING
-from audiobook.text.normalization.sentences import sentences_of
+from audiobook.narration.alignment import align_sentences
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import ALL_OPTIONS
+from audiobook.text.normalization.sentences import split_sentences
 from tests.conftest import examples
 
 # Each is a paragraph as written, its sentences parted by a bar.
@@ -34,13 +34,13 @@ PARAGRAPHS = (
 )
 
 
-@pytest.mark.parametrize("needs", [EVERYTHING, frozenset()], ids=["every need", "none"])
+@pytest.mark.parametrize("needs", [ALL_OPTIONS, frozenset()], ids=["every need", "none"])
 @pytest.mark.parametrize("paragraph", PARAGRAPHS)
 def test_sentences_are_found_as_they_were_written(paragraph: str, needs: frozenset[str]) -> None:
     parts = paragraph.split("|")
     written = "".join(parts)
-    spoken = [speakable(part, needs) for part in parts]  # type: ignore[arg-type]
-    assert [span.of(written) for span in written_spans(written, spoken)] == parts
+    spoken = [normalize(part, needs) for part in parts]  # type: ignore[arg-type]
+    assert [span.of(written) for span in align_sentences(written, spoken)] == parts
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_sentences_are_found_as_they_were_written(paragraph: str, needs: frozens
     ],
 )
 def test_odd_sentences(written: str, spoken: tuple[str, ...], parts: list[str]) -> None:
-    assert [span.of(written) for span in written_spans(written, spoken)] == parts
+    assert [span.of(written) for span in align_sentences(written, spoken)] == parts
 
 
 PIECES = "It|was|7.30|p.m.|Dr.|He|ran.|“Go!”|*So*|_no_|xD|😀|…|—|1,204|W-w-what?|Nooo!|\n| |愛|A/N".split("|")
@@ -73,8 +73,8 @@ texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join), 
 @given(texts, st.one_of(st.none(), st.lists(texts, max_size=6)))
 @settings(max_examples=examples(200), deadline=None)
 def test_the_spans_tile_any_text(written: str, spoken: list[str] | None) -> None:
-    sentences = sentences_of(speakable(written)) if spoken is None else spoken
-    spans = written_spans(written, sentences or [""])
+    sentences = split_sentences(normalize(written)) if spoken is None else spoken
+    spans = align_sentences(written, sentences or [""])
     assert len(spans) == len(sentences or [""])
     assert (spans[0].start, spans[-1].end) == (0, len(written))
     assert all(one.end == other.start for one, other in pairwise(spans))
@@ -83,5 +83,5 @@ def test_the_spans_tile_any_text(written: str, spoken: list[str] | None) -> None
 
 def test_a_paragraph_as_long_as_a_chapter_is_soon_found() -> None:
     sentences = [f"She had {number} cups of tea and {number + 3} spoons." for number in range(1500)]
-    spoken = [speakable(sentence) for sentence in sentences]
-    assert [span.of(" ".join(sentences)).strip() for span in written_spans(" ".join(sentences), spoken)] == sentences
+    spoken = [normalize(sentence) for sentence in sentences]
+    assert [span.of(" ".join(sentences)).strip() for span in align_sentences(" ".join(sentences), spoken)] == sentences

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile
-from audiobook.chapters.split import split
-from audiobook.model import Cast, Cue, Episode, Kind, Manuscript, Note, Place, Run, Script, Voice
+from audiobook.chapters.split import split_chapters
+from audiobook.model import AuthorNote, Cast, Cue, Episode, Kind, Manuscript, NotePosition, Script, TextRun, Voice
 from audiobook.narration.normalization import normalize_for
-from audiobook.narration.plan import Manner, planned_episodes
+from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.quotations.script import build_script
-from audiobook.text.normalization.readable import legible
+from audiobook.text.normalization.readable import to_display_text
 from tests.conftest import examples
 
 NARRATOR = Voice("silent", "silence")
@@ -27,19 +27,21 @@ TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
 def scripted(text: str) -> Script:
-    return with_speakers(normalize_for(build_script(split(Manuscript(Path("tea.txt"), text)))), CastFile())[0].script
+    return with_speakers(normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text)))), CastFile())[
+        0
+    ].script
 
 
 def episode(text: str, cast: Cast = FULL, notes: bool = False) -> Episode:
-    return planned_episodes(scripted(text), cast, Manner(notes))[0]
+    return plan_episodes(scripted(text), cast, NarrationOptions(notes))[0]
 
 
-def shown(text: str, cast: Cast = FULL, notes: bool = False) -> list[tuple[Run, ...]]:
+def shown(text: str, cast: Cast = FULL, notes: bool = False) -> list[tuple[TextRun, ...]]:
     return [cue.runs for cue in episode(text, cast, notes).cues]
 
 
-def plain(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text if run.tight else f" {run.text}" for run in runs).strip()
+def plain(runs: tuple[TextRun, ...]) -> str:
+    return "".join(run.text if run.joins_previous else f" {run.text}" for run in runs).strip()
 
 
 @pytest.mark.parametrize(
@@ -61,27 +63,27 @@ def test_each_line_is_shown_as_it_was_written(text: str, lines: list[str]) -> No
 
 def test_a_line_in_one_voice_still_tells_who_says_what() -> None:
     (runs,) = shown("Chapter 1\n“It is late,” said Bea.\n", ALONE)[1:]
-    assert runs == (Run("“It is late,”", "Bea", Kind.SPEECH), Run("said Bea."))
+    assert runs == (TextRun("“It is late,”", "Bea", Kind.SPEECH), TextRun("said Bea."))
 
 
 def test_words_that_stand_right_beside_others_stay_there() -> None:
     (runs,) = shown("Chapter 1\n“I was”—she paused—“going,” said *Bea*.\n", ALONE)[1:]
-    assert [(run.text, run.tight) for run in runs] == [
+    assert [(run.text, run.joins_previous) for run in runs] == [
         ("“I was”", False), ("—she paused—", True), ("“going,”", True), ("said Bea.", False),
     ]  # fmt: skip
 
 
 def test_emphasis_around_a_quotation_leaves_no_marks_and_no_false_neighbours() -> None:
     (runs,) = shown("Chapter 1\nShe said, *“It is late,”* and *Bea* left.\n", ALONE)[1:]
-    assert [(run.text, run.tight) for run in runs] == [
+    assert [(run.text, run.joins_previous) for run in runs] == [
         ("She said,", False), ("“It is late,”", False), ("and Bea left.", False),
     ]  # fmt: skip
 
 
 def test_the_heading_is_shown_as_it_is_said() -> None:
     assert shown("Chapter 3: Who?\nNobody.\n")[:2] == [
-        (Run("Chapter 3", kind=Kind.HEADING),),
-        (Run("Who?", kind=Kind.HEADING),),
+        (TextRun("Chapter 3", kind=Kind.HEADING),),
+        (TextRun("Who?", kind=Kind.HEADING),),
     ]
 
 
@@ -101,8 +103,8 @@ A/N: More soon.
 
 def test_notes_are_told_apart_by_their_place_and_not_shown_in_the_story() -> None:
     made = episode(STORY)
-    assert [(note.place, "all!" in note.text, "*" in note.text) for note in made.notes] == [
-        (Place.HEAD, True, False), (Place.MIDST, False, False), (Place.TAIL, False, False),
+    assert [(note.position, "all!" in note.text, "*" in note.text) for note in made.notes] == [
+        (NotePosition.HEAD, True, False), (NotePosition.MIDDLE, False, False), (NotePosition.TAIL, False, False),
     ]  # fmt: skip
     assert [plain(cue.runs) for cue in made.cues[1:]] == [
         "The lamp was lit.",
@@ -114,14 +116,14 @@ def test_notes_are_told_apart_by_their_place_and_not_shown_in_the_story() -> Non
 
 
 def test_notes_that_are_read_aloud_are_shown_as_notes_and_their_announcements_not_at_all() -> None:
-    lines = [cue for cue in episode(STORY, notes=True).cues if "ote" in cue.line.spoken or cue.runs]
-    assert ("Author's note.", ()) in [(cue.line.spoken, cue.runs) for cue in lines]
+    lines = [cue for cue in episode(STORY, notes=True).cues if "ote" in cue.utterance.spoken or cue.runs]
+    assert ("Author's note.", ()) in [(cue.utterance.spoken, cue.runs) for cue in lines]
     assert any(run.kind is Kind.NOTE and "Thank you all!" in run.text for cue in lines for run in cue.runs)
 
 
 def test_notes_in_one_place_are_one() -> None:
     (note,) = episode("Chapter 1\nA/N: Thank you.\n\nA/N: More soon.\n\nIt rained.\n").notes
-    assert note == Note(Place.HEAD, note.text)
+    assert note == AuthorNote(NotePosition.HEAD, note.text)
     assert note.text.count("\n\n") == 1
 
 
@@ -139,17 +141,17 @@ stories = st.lists(paragraphs, min_size=1, max_size=5).map("\n\n".join)
 @settings(max_examples=examples(120), deadline=None)
 def test_every_word_of_a_story_is_shown_once(story: str, cast: Cast) -> None:
     script = scripted(f"Chapter 1\n\n{story}\n")
-    told = [one for one in script.of_chapter(1) if one.kind in TOLD and not one.skipped]
-    cues = planned_episodes(script, cast)[0].cues
-    assert words_shown(cues) == [word for one in told for word in WORD.findall(legible(one.text))]
+    told = [one for one in script.chapter_segments(1) if one.kind in TOLD and not one.skipped]
+    cues = plan_episodes(script, cast)[0].cues
+    assert words_shown(cues) == [word for one in told for word in WORD.findall(to_display_text(one.text))]
     assert not any(mark in run.text for cue in cues for run in cue.runs for mark in "*_")
 
 
 @given(stories)
 @settings(max_examples=examples(60), deadline=None)
 def test_what_is_shown_is_what_is_heard_then(story: str) -> None:
-    for cue in planned_episodes(scripted(f"Chapter 1\n\n{story}\n"), FULL)[0].cues:
-        said = {word.lower() for word in WORD.findall(cue.line.spoken)}
+    for cue in plan_episodes(scripted(f"Chapter 1\n\n{story}\n"), FULL)[0].cues:
+        said = {word.lower() for word in WORD.findall(cue.utterance.spoken)}
         there = [word.lower() for run in cue.runs for word in WORD.findall(run.text)]
         assert not there or said & set(there) or re.search(r"\d|OMG|Nooo|W-w|VIII", plain(cue.runs))
 

@@ -9,19 +9,19 @@ import pytest
 
 from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.engines.hibari import HibariEngine
-from audiobook.model import Cast, Cue, Episode, Kind, Line, Manuscript, Voice
-from audiobook.model.pauses import PAUSES
-from audiobook.narration.delivery import READ, TOLD, delivery_of
+from audiobook.model import Cast, Cue, Episode, Kind, Manuscript, Utterance, Voice
+from audiobook.model.pauses import DEFAULT_PAUSES
+from audiobook.narration.delivery import READ_ALOUD, TAG_DELIVERIES, choose_delivery
 from audiobook.narration.normalization import normalize_for
-from audiobook.narration.plan import Manner, planned_episodes
-from audiobook.narration.pronunciations import as_said
-from audiobook.narration.stress import STRESSED
+from audiobook.narration.plan import NarrationOptions, plan_episodes
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.stress import STRESSED_PHONEMES
 from audiobook.quotations.script import build_script
-from audiobook.text.normalization.options import Need
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 CAST = Cast(Voice("silent", "silence"))
 STORY = """Tea by Ann
@@ -41,15 +41,15 @@ Morning came.
 
 
 def episode(text: str = STORY, notes: bool = False, cast: Cast = CAST, flat: bool = False) -> Episode:
-    script = normalize_for(build_script(split(Manuscript(Path("tea.txt"), text))), frozenset())
+    script = normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text))), frozenset())
     told, _ = with_speakers(script, CastFile())
-    return planned_episodes(told.script, cast, Manner(notes, flat))[0]
+    return plan_episodes(told.script, cast, NarrationOptions(notes, flat))[0]
 
 
 def heard(made: Episode) -> list[tuple[str, str]]:
     """What is said, each with the name of the pause after it; pauses stray a little, so the nearest is meant."""
-    named = asdict(PAUSES)
-    return [(cue.line.spoken, min(named, key=lambda name: abs(named[name] - cue.pause))) for cue in made.cues]
+    named = asdict(DEFAULT_PAUSES)
+    return [(cue.utterance.spoken, min(named, key=lambda name: abs(named[name] - cue.pause_ms))) for cue in made.cues]
 
 
 def test_the_heading_is_said_once_and_pauses_differ() -> None:
@@ -68,23 +68,23 @@ def test_a_line_that_is_cut_off_is_answered_at_once() -> None:
 
 
 def test_pauses_stray_a_little_and_always_alike() -> None:
-    pauses = [cue.pause for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]]
+    pauses = [cue.pause_ms for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]]
     assert len(set(pauses)) > 20
-    assert all(0.85 * PAUSES.paragraph < pause < 1.15 * PAUSES.paragraph for pause in pauses)
+    assert all(0.85 * DEFAULT_PAUSES.paragraph < pause < 1.15 * DEFAULT_PAUSES.paragraph for pause in pauses)
     assert pauses == [
-        cue.pause for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]
+        cue.pause_ms for cue in episode("Chapter 1\n" + "\n\n".join(f"Line {n}." for n in range(50))).cues[1:-1]
     ]
 
 
 def test_a_chapter_that_is_only_a_note_has_no_episode() -> None:
     note = "Sorry, this is not a chapter! Next update soon."
     text = f"Chapter 1\nIt rained.\n\nChapter 2: Author's Note\n{note}\n\nChapter 3\nSun.\n"
-    script = normalize_for(build_script(split(Manuscript(Path("tea.txt"), text))), frozenset())
-    assert [made.track for made in planned_episodes(script, CAST)] == [1, 3]
+    script = normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text))), frozenset())
+    assert [made.track for made in plan_episodes(script, CAST)] == [1, 3]
 
 
 def test_pauses_grow_with_the_gap_they_stand_for() -> None:
-    assert PAUSES.sentence < PAUSES.paragraph < PAUSES.heading < PAUSES.scene
+    assert DEFAULT_PAUSES.sentence < DEFAULT_PAUSES.paragraph < DEFAULT_PAUSES.heading < DEFAULT_PAUSES.scene
 
 
 def test_notes_are_announced_where_they_are_spoken() -> None:
@@ -116,7 +116,7 @@ FULL = Cast(CAST.narrator, (("Bea", BEA), ("Tom", TOM)))
 
 
 def voices(made: Episode) -> list[tuple[str, Voice]]:
-    return [(cue.line.spoken, cue.line.voice) for cue in made.cues]
+    return [(cue.utterance.spoken, cue.utterance.voice) for cue in made.cues]
 
 
 def test_everyone_speaks_in_their_own_voice_and_the_narrator_tells_the_rest() -> None:
@@ -161,18 +161,18 @@ def test_a_line_is_said_as_its_tag_tells() -> None:
     assert {voice for _, voice in voices(episode(text))} == {CAST.narrator}
 
 
-DELIVERIES = [(one.name, *pair) for one in (*TOLD, READ) for pair in one.examples]
-UNLIKE = [(one.name, *pair) for one in (*TOLD, READ) for pair in one.unlike]
+DELIVERIES = [(one.name, *pair) for one in (*TAG_DELIVERIES, READ_ALOUD) for pair in one.examples]
+UNLIKE = [(one.name, *pair) for one in (*TAG_DELIVERIES, READ_ALOUD) for pair in one.counterexamples]
 
 
 @pytest.mark.parametrize(("name", "line", "beside"), DELIVERIES)
 def test_examples_of_deliveries(name: str, line: str, beside: str) -> None:
-    assert delivery_of(Kind.SPEECH, line, "", f" {beside}").name == name
+    assert choose_delivery(Kind.SPEECH, line, "", f" {beside}").name == name
 
 
 @pytest.mark.parametrize(("name", "line", "beside"), UNLIKE)
 def test_what_is_not_meant_so(name: str, line: str, beside: str) -> None:
-    assert delivery_of(Kind.SPEECH, line, "", f" {beside}").name != name
+    assert choose_delivery(Kind.SPEECH, line, "", f" {beside}").name != name
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_what_is_not_meant_so(name: str, line: str, beside: str) -> None:
     ],
 )
 def test_other_signs_of_a_delivery(kind: Kind, text: str, before: str, name: str) -> None:
-    assert delivery_of(kind, text, before, "").name == name
+    assert choose_delivery(kind, text, before, "").name == name
 
 
 def test_deliveries_stay_small() -> None:
-    for one in TOLD:
+    for one in TAG_DELIVERIES:
         assert abs(one.gain) <= 4
         assert 0.9 <= one.pace <= 1.05
         assert 0.95 <= one.pitch <= 1.06
@@ -202,14 +202,16 @@ def test_deliveries_stay_small() -> None:
 
 def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     story = "Siobhan came. It rained on Siobhan’s hat, and on SIOBHAN."
-    told = normalize_for(build_script(split(Manuscript(Path("tea.txt"), story))), frozenset({Need.CAPITALS}))
-    lexicon = lexicon_for(story, [Entry("Siobhan", "/ʃɪvˈɔn/")])
-    lines = [cue.line for cue in planned_episodes(told, CAST, Manner(lexicon=lexicon))[0].cues]
+    told = normalize_for(
+        build_script(split_chapters(Manuscript(Path("tea.txt"), story))), frozenset({NormalizationOption.CAPITALS})
+    )
+    lexicon = build_story_lexicon(story, [LexiconEntry("Siobhan", "/ʃɪvˈɔn/")])
+    lines = [cue.utterance for cue in plan_episodes(told, CAST, NarrationOptions(lexicon=lexicon))[0].cues]
     assert [(line.spoken, line.pronounced) for line in lines] == [
         ("Siobhan came.", (("Siobhan", "/ʃɪvˈɔn/"),)),
         ("It rained on Siobhan’s hat, and on Siobhan.", (("Siobhan’s", "/ʃɪvˈɔnz/"), ("Siobhan", "/ʃɪvˈɔn/"))),
     ]
-    plain = [cue.line for cue in planned_episodes(told, CAST)[0].cues]
+    plain = [cue.utterance for cue in plan_episodes(told, CAST)[0].cues]
     assert [line.spoken for line in plain] == [line.spoken for line in lines]
     assert [line.pronounced for line in plain] == [(), ()]
 
@@ -221,35 +223,35 @@ def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:
     ("silent", Origin.JAPANESE, True),
 ])  # fmt: skip
 def test_the_list_of_names_is_for_voices_that_take_phonemes(engine: str, origin: Origin, said: bool) -> None:
-    cue = Cue(Line("Siobhan came.", Voice(engine, "x")), 0)
-    lexicon = lexicon_for("Siobhan", [Entry("Siobhan", "/ʃɪvˈɔn/", origin)])
-    assert bool(as_said((cue,), lexicon)[0].line.pronounced) is said
+    cue = Cue(Utterance("Siobhan came.", Voice(engine, "x")), 0)
+    lexicon = build_story_lexicon("Siobhan", [LexiconEntry("Siobhan", "/ʃɪvˈɔn/", origin)])
+    assert bool(apply_pronunciations((cue,), lexicon)[0].utterance.pronounced) is said
 
 
 def test_a_word_in_italics_or_capitals_is_stressed_where_an_engine_can() -> None:
     script = normalize_for(
-        build_script(split(Manuscript(Path("tea.txt"), "That is *my* cup. I KNOW it IS.\n\nIt is mine.\n")))
+        build_script(split_chapters(Manuscript(Path("tea.txt"), "That is *my* cup. I KNOW it IS.\n\nIt is mine.\n")))
     )
-    cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
-    assert [cue.line.pronounced for cue in cues] == [(("my", "/mˈI/"),), (("is", "/ˈɪz/"),), ()]
-    flat = planned_episodes(script, Cast(Voice("hibari", "heart")), Manner(flat=True))[0].cues
-    assert not any(cue.line.pronounced for cue in flat)
-    silent = planned_episodes(script, CAST)[0].cues
-    assert not any(cue.line.pronounced for cue in silent)
+    cues = plan_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
+    assert [cue.utterance.pronounced for cue in cues] == [(("my", "/mˈI/"),), (("is", "/ˈɪz/"),), ()]
+    flat = plan_episodes(script, Cast(Voice("hibari", "heart")), NarrationOptions(flat=True))[0].cues
+    assert not any(cue.utterance.pronounced for cue in flat)
+    silent = plan_episodes(script, CAST)[0].cues
+    assert not any(cue.utterance.pronounced for cue in silent)
 
 
 def test_the_am_of_a_clock_time_is_not_stressed() -> None:
-    book = split(Manuscript(Path("tea.txt"), "I AM here. It is 6 AM sharp.\n"))
+    book = split_chapters(Manuscript(Path("tea.txt"), "I AM here. It is 6 AM sharp.\n"))
     script = normalize_for(build_script(book), HibariEngine.needs)
-    cues = planned_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
-    assert [cue.line.pronounced for cue in cues] == [(("am", "/ˈæm/"),), ()]
+    cues = plan_episodes(script, Cast(Voice("hibari", "heart")))[0].cues
+    assert [cue.utterance.pronounced for cue in cues] == [(("am", "/ˈæm/"),), ()]
 
 
 def test_stressed_words_have_phonemes_that_the_voice_knows() -> None:
-    model = HibariEngine().model("heart")
+    model = HibariEngine().load_model("heart")
     # A sign that it does not know has no number; the two beside them stand around every text.
-    assert all(len(model.ids(said)) == len(said) + 2 for said in STRESSED.values())
-    assert all("ˈ" in said for said in STRESSED.values())
+    assert all(len(model.ids(said)) == len(said) + 2 for said in STRESSED_PHONEMES.values())
+    assert all("ˈ" in said for said in STRESSED_PHONEMES.values())
 
 
 CHAT = (
@@ -257,10 +259,10 @@ CHAT = (
 )
 
 
-def chat(cast: Cast, manner: Manner) -> list[str]:
-    script = normalize_for(build_script(split(Manuscript(Path("keys.txt"), CHAT))), frozenset())
+def chat(cast: Cast, manner: NarrationOptions) -> list[str]:
+    script = normalize_for(build_script(split_chapters(Manuscript(Path("keys.txt"), CHAT))), frozenset())
     told, _ = with_speakers(script, CastFile())
-    return [cue.line.spoken for cue in planned_episodes(told.script, cast, manner)[0].cues][2:]
+    return [cue.utterance.spoken for cue in plan_episodes(told.script, cast, manner)[0].cues][2:]
 
 
 def test_a_name_before_a_line_is_read_where_no_voice_tells_whose_it_is() -> None:
@@ -268,10 +270,10 @@ def test_a_name_before_a_line_is_read_where_no_voice_tells_whose_it_is() -> None
     named = [part for line in zip(("Olga.", "Pavel.") * 2, lines, strict=True) for part in line]
     both = replace(CAST, voices=(("Olga", Voice("silent", "low")), ("Pavel", Voice("silent", "high"))))
     olga = replace(CAST, voices=both.voices[:1])
-    assert chat(both, Manner()) == lines
-    assert chat(olga, Manner()) == ["You took it.", "Pavel.", "I did not.", "Who, then?", "Pavel.", "You."]
-    assert chat(CAST, Manner()) == named
-    assert chat(CAST, Manner(name_unheard=False)) == lines
+    assert chat(both, NarrationOptions()) == lines
+    assert chat(olga, NarrationOptions()) == ["You took it.", "Pavel.", "I did not.", "Who, then?", "Pavel.", "You."]
+    assert chat(CAST, NarrationOptions()) == named
+    assert chat(CAST, NarrationOptions(speak_unvoiced_names=False)) == lines
 
 
 def test_the_text_beside_the_sound_keeps_the_names() -> None:

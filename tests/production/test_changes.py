@@ -172,7 +172,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     from audiobook.production import update
 
     names: list[str] = []
-    produced = update.produced
+    produced = update.run_jobs
 
     def noted(jobs, workers):  # type: ignore[no-untyped-def]
         names.extend(job.target.name for job in jobs)
@@ -201,7 +201,7 @@ def test_nothing_is_touched_where_nothing_changed(made: Command, monkeypatch: py
     made()
     before = {path: (path.stat().st_mtime_ns, path.is_dir() or path.read_bytes()) for path in Path().rglob("*")}
     # Not even read is the story then: that takes a second for a long one.
-    monkeypatch.setattr("audiobook.pipeline.understood", lambda _: pytest.fail("the story was read"))
+    monkeypatch.setattr("audiobook.pipeline.analyze_chapters", lambda _: pytest.fail("the story was read"))
     done = made()
     assert (done.code, "nothing changed" in done.out) == (0, True)
     assert before == {path: (path.stat().st_mtime_ns, path.is_dir() or path.read_bytes()) for path in before}
@@ -311,7 +311,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(
 ) -> None:
     from audiobook.production import update
 
-    kept = update.Keeper.keep
+    kept = update.AlbumFolder.record_chapter
     calls: list[str] = []
 
     def stopped(keeper, change, entry):  # type: ignore[no-untyped-def]
@@ -321,7 +321,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(update.Keeper, "keep", stopped)
+        patch.setattr(update.AlbumFolder, "record_chapter", stopped)
         assert made().code == 130
     first = set(calls)
     encoded.clear()

@@ -14,8 +14,8 @@ import pytest
 from audiobook.engines.silent import SilentEngine
 from audiobook.model import Metadata
 from audiobook.production import fingerprint
-from audiobook.production.fingerprint import Inputs, inputs_of
-from audiobook.production.up_to_date import finished_album, keep_finished
+from audiobook.production.fingerprint import BuildFingerprint, compute_fingerprint
+from audiobook.production.up_to_date import find_up_to_date_album, record_up_to_date
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -30,7 +30,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("AUDIOBOOK_VOICES", str(tmp_path / "machine"))
-    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path / "program")
+    monkeypatch.setattr(fingerprint, "PACKAGE_FOLDER", tmp_path / "program")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "packages")])
     for name in ("story.txt", "cover.png", "program/rules.py", "machine/a.onnx", "packages/one-1.0.dist-info/METADATA"):
         put(name, "as it was")
@@ -60,17 +60,19 @@ FILES = (
 
 
 def test_every_input_is_changed_once_in_these_tests() -> None:
-    assert {name for name, _ in FILES} | {"settings", "variables"} == {field.name for field in fields(Inputs)}
+    assert {name for name, _ in FILES} | {"settings", "variables"} == {field.name for field in fields(BuildFingerprint)}
 
 
 @pytest.mark.parametrize(("field", "name"), FILES)
 @pytest.mark.usefixtures("workspace")
 def test_a_changed_file_is_seen(field: str, name: str) -> None:
-    before = inputs_of(STORY, SETTINGS)
+    before = compute_fingerprint(STORY, SETTINGS)
     put(name, "# changed" if name.endswith(".toml") else "something else")
-    after = inputs_of(STORY, SETTINGS)
+    after = compute_fingerprint(STORY, SETTINGS)
     assert before.digest != after.digest
-    assert {one.name for one in fields(Inputs) if getattr(before, one.name) != getattr(after, one.name)} == {field}
+    assert {one.name for one in fields(BuildFingerprint) if getattr(before, one.name) != getattr(after, one.name)} == {
+        field
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,9 +85,9 @@ def test_a_changed_chapter_in_a_part_of_a_folder_is_seen(name: str, seen: bool) 
     for path in ("tale/Part 1/ch1.txt", "tale/Album/album.json", f"tale/{name}"):
         put(path, "as it was")
     story = StorySettings((Path("tale"),))
-    before = inputs_of(story, SETTINGS)
+    before = compute_fingerprint(story, SETTINGS)
     put(f"tale/{name}", "something else")
-    assert (inputs_of(story, SETTINGS).digest != before.digest) == seen
+    assert (compute_fingerprint(story, SETTINGS).digest != before.digest) == seen
 
 
 STORIES = {
@@ -113,27 +115,27 @@ def test_every_setting_is_changed_once_in_these_tests() -> None:
 def test_a_changed_wish_for_the_story_is_seen(name: str) -> None:
     put("voices/other.toml", "[cast]")
     changed = replace(STORY, **{name: STORIES[name]})  # type: ignore[arg-type]
-    assert inputs_of(STORY, SETTINGS).digest != inputs_of(changed, SETTINGS).digest
+    assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(changed, SETTINGS).digest
 
 
 @pytest.mark.usefixtures("workspace")
 def test_a_long_pattern_is_compared_to_its_end() -> None:
     one, other = (replace(STORY, split_at=re.compile("x" * 300 + end)) for end in "ab")
-    assert inputs_of(one, SETTINGS).digest != inputs_of(other, SETTINGS).digest
+    assert compute_fingerprint(one, SETTINGS).digest != compute_fingerprint(other, SETTINGS).digest
 
 
 @pytest.mark.parametrize("name", SETTINGS_CHANGED)
 @pytest.mark.usefixtures("workspace")
 def test_a_changed_setting_is_seen(name: str) -> None:
     changed = replace(SETTINGS, **{name: SETTINGS_CHANGED[name]})  # type: ignore[arg-type]
-    assert inputs_of(STORY, SETTINGS).digest != inputs_of(STORY, changed).digest
+    assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(STORY, changed).digest
 
 
 @pytest.mark.usefixtures("workspace")
 def test_a_changed_variable_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = inputs_of(STORY, SETTINGS)
+    before = compute_fingerprint(STORY, SETTINGS)
     monkeypatch.setenv("AUDIOBOOK_SPEECH_MODEL", "another")
-    after = inputs_of(STORY, SETTINGS)
+    after = compute_fingerprint(STORY, SETTINGS)
     assert before.variables != after.variables
     assert before.digest != after.digest
 
@@ -141,16 +143,16 @@ def test_a_changed_variable_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("workspace")
 def test_a_variable_that_the_program_sets_for_itself_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESPEAK_DATA_PATH", raising=False)
-    before = inputs_of(STORY, SETTINGS)
+    before = compute_fingerprint(STORY, SETTINGS)
     monkeypatch.setenv("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())
-    assert inputs_of(STORY, SETTINGS) == before
+    assert compute_fingerprint(STORY, SETTINGS) == before
     monkeypatch.setenv("ESPEAK_DATA_PATH", "/elsewhere")
-    assert inputs_of(STORY, SETTINGS) != before
+    assert compute_fingerprint(STORY, SETTINGS) != before
 
 
 @pytest.mark.usefixtures("workspace")
 def test_the_same_is_the_same() -> None:
-    assert inputs_of(STORY, SETTINGS) == inputs_of(STORY, replace(SETTINGS, again=True, prune=True))
+    assert compute_fingerprint(STORY, SETTINGS) == compute_fingerprint(STORY, replace(SETTINGS, again=True, prune=True))
 
 
 def test_an_engine_that_sounds_otherwise_is_asked_itself(
@@ -158,16 +160,16 @@ def test_an_engine_that_sounds_otherwise_is_asked_itself(
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(Path("out"), "silent")
     assert audiobook("make", short_story, "-o", "out", "--engine", "silent").code == 0
-    assert finished_album(story, settings) is not None
+    assert find_up_to_date_album(story, settings) is not None
     monkeypatch.setattr(SilentEngine, "fingerprint", lambda _, voice: f"another silence {voice}")
-    assert finished_album(story, settings) is None
+    assert find_up_to_date_album(story, settings) is None
 
 
 @pytest.mark.parametrize("record", ["", "[]", "{}", '{"folder": 1, "inputs": "", "prints": []}'])
 def test_a_damaged_record_says_nothing(audiobook: Command, short_story: Path, record: str) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(Path("out"), "silent")
-    keep_finished(story, settings, Path("out"), "", ())
+    record_up_to_date(story, settings, Path("out"), "", ())
     for path in Path("out/.audiobook/albums").iterdir():
         path.write_text(record, "utf-8")
-    assert finished_album(story, settings) is None
+    assert find_up_to_date_album(story, settings) is None
     assert audiobook("make", short_story, "-o", "out", "--engine", "silent").code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.files.workspace import PART, written_whole
+from audiobook.files.workspace import PART_ENDING, atomic_write
 from tests.conftest import Outcome
 from tests.production.test_changes import ALBUM, made
 
@@ -25,20 +25,20 @@ def half_written(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     child = os.fork()
     if not child:
-        with written_whole(target) as part:
+        with atomic_write(target) as part:
             part.write_text("half")
             os._exit(0)
     os.waitpid(child, 0)
-    return next(path for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART}"))
+    return next(path for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART_ENDING}"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 def test_a_run_that_changes_nothing_removes_what_killed_ones_left(made: Command) -> None:
     made()
     left = [half_written(target) for target in PLACES]
-    number = left[0].name.removesuffix(PART).rpartition(".")[2]
+    number = left[0].name.removesuffix(PART_ENDING).rpartition(".")[2]
     alive = left[0].with_name(left[0].name.replace(f".{number}.", f".{os.getpid()}."))
-    others = Path("out", f".film.2024{PART}")
+    others = Path("out", f".film.2024{PART_ENDING}")
     for path in (alive, others):
         path.write_text("half")
     assert "nothing changed" in made().out

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from audiobook.files.workspace import written_whole
-from audiobook.production.sidecars import written_companions
+from audiobook.files.workspace import atomic_write
+from audiobook.production.sidecars import write_sidecar_files
 from audiobook.publishing.published_album import CompanionFile
 from tests.conftest import Outcome
 from tests.production.test_changes import ALBUM, BLUE, RED, STORY, longer_story, made, sound, story_with
@@ -127,13 +127,13 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path, lying_there: b
     def noted(_: object) -> None: ...
 
     file = CompanionFile("below/one.txt", b"one")
-    first = written_companions(tmp_path, [file], (), noted)
+    first = write_sidecar_files(tmp_path, [file], (), noted)
     changed = (tmp_path / file.name).stat().st_mtime_ns
-    assert written_companions(tmp_path, [file], first.entries, noted) == first
+    assert write_sidecar_files(tmp_path, [file], first.entries, noted) == first
     assert (tmp_path / file.name).stat().st_mtime_ns == changed
     if lying_there:
         (tmp_path / file.name).write_bytes(lying_there)
-    gone = written_companions(tmp_path, [], first.entries, noted)
+    gone = write_sidecar_files(tmp_path, [], first.entries, noted)
     assert (gone.entries, (tmp_path / file.name).exists()) == ((), lying_there is not None)
 
 
@@ -149,7 +149,7 @@ def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_e
 
     @contextlib.contextmanager
     def ended(target: Path) -> Iterator[Path]:
-        with written_whole(target) as part:
+        with atomic_write(target) as part:
             yield part
         left[0] -= 1
         if not left[0]:

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 from lxml.etree import _Element
 
-from audiobook.model import Cover, Metadata, Note, Place, Run
+from audiobook.model import AuthorNote, Cover, Metadata, NotePosition, TextRun
 from audiobook.publishing.feed import PREFIXES
 from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
 
@@ -25,16 +25,16 @@ ABOUT = Metadata(
 )
 FIRST = Recording(
     1, 1, "The Red One", "01 - The Red One.mp3", "audio/mpeg", 1_234_567, "ab" * 32, 400.4,
-    (Passage(0.25, 1.5, (Run("It was open."),)),),
+    (Passage(0.25, 1.5, (TextRun("It was open."),)),),
     (Mark(0.0, "The Red One"), Mark(200.5, "Scene 2: They went in")),
     (
-        Note(Place.HEAD, "Thanks to Bea & Cy <3\nand all.\n\nEnjoy!"),
-        Note(Place.TAIL, "What a <b>cliff</b>."),
+        AuthorNote(NotePosition.HEAD, "Thanks to Bea & Cy <3\nand all.\n\nEnjoy!"),
+        AuthorNote(NotePosition.TAIL, "What a <b>cliff</b>."),
     ),
 )  # fmt: skip
 SECOND = Recording(
     2, 2, "What #2? 100% Blau", "02 - What #2 100% Blau Ü.mp3", "audio/mpeg", 89, "cd" * 32, 0.2,
-    (Passage(0.0, 0.2, (Run("Shut."),)),),
+    (Passage(0.0, 0.2, (TextRun("Shut."),)),),
 )  # fmt: skip
 ALBUM = FinishedAlbum(
     "urn:uuid:7b1f9d4e-3f64-4b39-9d53-bb0a1b0d8a11",

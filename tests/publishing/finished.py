@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
+from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
 from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
 
 # The smallest picture there is: one black dot.
@@ -21,22 +21,30 @@ ABOUT = Metadata(
 )  # fmt: skip
 
 
-def passage(start: float, end: float, *runs: Run | str, paragraph: int = 1, opens: bool = False) -> Passage:
-    return Passage(start, end, tuple(Run(run) if isinstance(run, str) else run for run in runs), paragraph, 1, opens)
+def passage(start: float, end: float, *runs: TextRun | str, paragraph: int = 1, opens: bool = False) -> Passage:
+    return Passage(
+        start, end, tuple(TextRun(run) if isinstance(run, str) else run for run in runs), paragraph, 1, opens
+    )
 
 
-def said(text: str, speaker: str | None, tight: bool = False) -> Run:
-    return Run(text, speaker, Kind.SPEECH, tight)
+def said(text: str, speaker: str | None, tight: bool = False) -> TextRun:
+    return TextRun(text, speaker, Kind.SPEECH, tight)
 
 
 PASSAGES = (
-    passage(0.5, 1.0, Run("Chapter 1", kind=Kind.HEADING), paragraph=0),
-    passage(1.2, 2.0, Run("Tea", kind=Kind.HEADING), paragraph=0),
-    passage(3.0, 4.5, said("“Milk—”", "Bea & Co"), Run("she poured", tight=True), said("“or <lemon>?”", "Bea & Co")),
+    passage(0.5, 1.0, TextRun("Chapter 1", kind=Kind.HEADING), paragraph=0),
+    passage(1.2, 2.0, TextRun("Tea", kind=Kind.HEADING), paragraph=0),
+    passage(
+        3.0,
+        4.5,
+        said("“Milk—”", "Bea & Co"),
+        TextRun("she poured", joins_previous=True),
+        said("“or <lemon>?”", "Bea & Co"),
+    ),
     passage(4.7, 6.0, "It rained --> hard.", paragraph=2),
-    passage(8.0, 9.25, Run("Never again, he thought.", "Tom", Kind.THOUGHT), paragraph=3, opens=True),
+    passage(8.0, 9.25, TextRun("Never again, he thought.", "Tom", Kind.THOUGHT), paragraph=3, opens=True),
 )
-NOTES = (Note(Place.HEAD, "Thank you & <3\n\nSee you."), Note(Place.TAIL, "More soon."))
+NOTES = (AuthorNote(NotePosition.HEAD, "Thank you & <3\n\nSee you."), AuthorNote(NotePosition.TAIL, "More soon."))
 
 
 def recording(
@@ -71,7 +79,7 @@ PIECES = (
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=40).map(" ".join)
 NAMES = ("Ann", "Bea & Co", "<v Tom>", "O’Neill\n-->", "\x00", "{\\a}", "Zoë:")
 speakers = st.one_of(st.none(), st.sampled_from(NAMES))
-runs = st.builds(Run, texts, speakers, st.sampled_from(list(Kind)), st.booleans())
+runs = st.builds(TextRun, texts, speakers, st.sampled_from(list(Kind)), st.booleans())
 
 
 @st.composite

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from audiobook.album.manifest import NAME, ChapterFile, Manifest, sha256_of, written_manifest
-from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
+from audiobook.album.manifest import MANIFEST_NAME, ChapterFile, Manifest, hash_file, write_manifest
+from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
 from audiobook.publishing.feed import feed_files
 from audiobook.publishing.page.album_page import page_files
 from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
@@ -23,10 +23,10 @@ ABOUT = Metadata("Two <Cups> & a Pot", "Ann Example", "A cup.\nAnother.", "Engli
 
 def sentences(chapter: int) -> tuple[Passage, ...]:
     """A sentence each second, in paragraphs of three; the second of each paragraph is said by somebody."""
-    found = [Passage(0.2, 0.9, (Run(TITLES[chapter - 1], kind=Kind.HEADING),), 0, chapter)]
+    found = [Passage(0.2, 0.9, (TextRun(TITLES[chapter - 1], kind=Kind.HEADING),), 0, chapter)]
     for place in range(1, int(SECONDS)):
         who = (None, "Bea", "Tom")[place % 3]
-        run = Run(f"“Sentence {place}?”", who, Kind.SPEECH) if who else Run(f"Sentence {place} of {chapter}.")
+        run = TextRun(f"“Sentence {place}?”", who, Kind.SPEECH) if who else TextRun(f"Sentence {place} of {chapter}.")
         found.append(Passage(place, place + 0.9, (run,), 1 + place // 3, chapter, opens_scene=place == 6))
     return tuple(found)
 
@@ -46,7 +46,11 @@ def book(folder: Path) -> FinishedAlbum:
     marks = tuple(Mark(place * SECONDS, title) for place, title in enumerate(TITLES))
     name = "Two Cups.wav"
     size = _sound(folder / name, 3 * SECONDS)
-    notes = (Note(Place.HEAD, "Hello!"), Note(Place.TAIL, "Bye."), Note(Place.MIDST, "Sorry!", 2))
+    notes = (
+        AuthorNote(NotePosition.HEAD, "Hello!"),
+        AuthorNote(NotePosition.TAIL, "Bye."),
+        AuthorNote(NotePosition.MIDDLE, "Sorry!", 2),
+    )
     one = Recording(0, 1, ABOUT.title, name, "audio/wav", size, "", 3 * SECONDS, passages, marks, notes)
     return _album((one,))
 
@@ -60,10 +64,10 @@ def with_page(folder: Path, made: FinishedAlbum) -> Path:
         (place / file.name).write_bytes(file.data)
     chapters = tuple(
         ChapterFile(one.number, one.title, one.file, seconds=one.seconds, size=one.size,
-                    sha256=sha256_of(place / one.file)) for one in made.recordings
+                    sha256=hash_file(place / one.file)) for one in made.recordings
     )  # fmt: skip
-    written_manifest(place, Manifest(ABOUT.title, ABOUT.author, made.narrator, chapters=chapters))
-    assert (place / NAME).is_file()
+    write_manifest(place, Manifest(ABOUT.title, ABOUT.author, made.narrator, chapters=chapters))
+    assert (place / MANIFEST_NAME).is_file()
     return place / "index.html"
 
 
@@ -86,7 +90,7 @@ def _recording(folder: Path, number: int) -> Recording:
     title = TITLES[number - 1]
     name = f"{number:02d} - {title} #{number}.wav"
     marks = (Mark(0.0, title), Mark(6.0, "Scene 2")) if number == 1 else ()
-    notes = (Note(Place.HEAD, "Thank you!\n\nSee </script> you."),) if number == 1 else ()
+    notes = (AuthorNote(NotePosition.HEAD, "Thank you!\n\nSee </script> you."),) if number == 1 else ()
     size = _sound(folder / name, SECONDS)
     return Recording(number, number, title, name, "audio/wav", size, "", SECONDS, sentences(number), marks, notes)
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from audiobook.errors import OutputError
-from audiobook.model import Cover, Kind, Metadata, Note, Place, Run
+from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
 from audiobook.publishing.epub.leaves import leaves_of
 from audiobook.publishing.epub.overlays import duration, overlay
 from audiobook.publishing.epub.pages import chapter_page, voices_of
@@ -177,7 +177,7 @@ def test_a_page_holds_the_text_as_it_is_heard(tmp_path: Path) -> None:
 
 
 def test_notes_that_are_heard_stand_where_they_are_heard_and_only_there(tmp_path: Path) -> None:
-    told = (passage(1, 2, Run("Thank you.", kind=Kind.NOTE), paragraph=1), passage(2, 3, "It rained.", paragraph=2))
+    told = (passage(1, 2, TextRun("Thank you.", kind=Kind.NOTE), paragraph=1), passage(2, 3, "It rained.", paragraph=2))
     page = written(tmp_path, album(recording(told))).archive.read("EPUB/chapter-001.xhtml").decode()
     assert '<aside class="note" role="note"><p><span id="s1">Thank you.</span></p></aside>' in page
     assert "More soon" not in page
@@ -186,7 +186,9 @@ def test_notes_that_are_heard_stand_where_they_are_heard_and_only_there(tmp_path
 
 def test_notes_of_a_book_in_one_file_stand_at_their_own_chapters(tmp_path: Path) -> None:
     (whole,) = in_one_file().recordings
-    first, last = (Note(Place.HEAD, text, chapter) for text, chapter in (("Of the first.", 1), ("Of nobody.", 9)))
+    first, last = (
+        AuthorNote(NotePosition.HEAD, text, chapter) for text, chapter in (("Of the first.", 1), ("Of nobody.", 9))
+    )
     archive = written(tmp_path, album(replace(whole, notes=(first, last)))).archive
     pages = [archive.read(f"EPUB/chapter-{number:03d}.xhtml").decode() for number in (1, 2)]
     assert ["Of the first." in page for page in pages] == [True, False]

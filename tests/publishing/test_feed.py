@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from audiobook.errors import OutputError
-from audiobook.model import Note, Place
+from audiobook.model import AuthorNote, NotePosition
 from audiobook.publishing.feed import feed_files, feed_guid, feed_xml, item_guids, rebased
 from audiobook.publishing.published_album import FinishedAlbum, Mark
 from audiobook.publishing.rating import is_explicit
@@ -241,7 +241,7 @@ TEXT = st.text(st.characters(), max_size=40) | st.sampled_from(
 @settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_breaks_a_feed(title: str, note: str, name: str) -> None:
-    recording = replace(FIRST, title=title, notes=(Note(Place.MIDST, note),), marks=(Mark(0.0, title),))
+    recording = replace(FIRST, title=title, notes=(AuthorNote(NotePosition.MIDDLE, note),), marks=(Mark(0.0, title),))
     about = replace(ABOUT, title=title, summary=note, author=name, source=name)
     files = feed_files(replace(ALBUM, metadata=about, narrator=name, recordings=(recording, SECOND)), BASE)
     assert [rule for rule in broken_rules(files[0].data) if "itunes:author" not in rule] == []

@@ -16,8 +16,8 @@ from audiobook.audio.encoding import encode_with_ffmpeg, encoder, ensure_encoder
 from audiobook.audio.ffmpeg import decoded, has_encoder, run_ffmpeg
 from audiobook.audio.loudness import integrated_loudness, rms, true_peak
 from audiobook.errors import OutputError
-from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.model.output_formats import Coding, product_named
+from audiobook.model import Clip, Cue, Episode, Utterance, Voice
+from audiobook.model.output_formats import CodecSettings, resolve_product
 from audiobook.production import render_chapter
 from audiobook.production.changes import sound_of
 from audiobook.production.render_chapter import EpisodeJob, file_name, publish
@@ -45,13 +45,13 @@ def voice_like(seconds: float, level: float, seed: int = 1) -> Clip:
 
 
 def job(folder: Path, profile: str = "podcast", form: str = "", level: float = 0.3) -> EpisodeJob:
-    product = product_named(profile, form)
+    product = resolve_product(profile, form)
     store = ClipStore(folder / "clips")
     store.write("a", voice_like(2.5, level))
     store.write("b", voice_like(2.0, level * 0.8, seed=2))
-    cues = (Cue(Line("a", VOICE), 400), Cue(Line("b", VOICE), 1500))
-    one = Episode(1, 1, 1, "One", cues, "", lead=500)
-    return EpisodeJob(one, ("a", "b"), store.folder, folder / file_name(one, product.coding.ending), TAGS, product)
+    cues = (Cue(Utterance("a", VOICE), 400), Cue(Utterance("b", VOICE), 1500))
+    one = Episode(1, 1, 1, "One", cues, "", lead_ms=500)
+    return EpisodeJob(one, ("a", "b"), store.folder, folder / file_name(one, product.codec.ending), TAGS, product)
 
 
 def heard(path: Path, rate: int = 48_000) -> NDArray[np.float32]:
@@ -68,7 +68,7 @@ def test_every_format_is_as_loud_as_its_profile_says(tmp_path: Path, profile: st
         assert integrated_loudness(wave, 48_000) == pytest.approx(wanted.loudness, abs=0.5)
     else:
         assert -23 <= rms(wave) <= -18
-    assert true_peak(wave, 48_000) <= wanted.ceiling
+    assert true_peak(wave, 48_000) <= wanted.peak_ceiling
 
 
 def peak(wave: NDArray[np.float32], start: float, end: float) -> float:
@@ -149,7 +149,7 @@ def test_what_mp3_takes_from_the_level_is_known(tmp_path: Path, bitrate: int, wi
     wave = (np.sin(np.arange(rate * 2) * 2 * np.pi * 500 / rate) * 8000).astype(np.int16)
     (encoder("mp3") if with_lame else encode_with_ffmpeg)([wave], tmp_path / "tone", rate, bitrate)
     middle = heard(tmp_path / "tone", rate)[rate // 2 : rate * 3 // 2]
-    assert rms(wave) - rms(middle) == pytest.approx(loss_of(Coding("mp3", bitrate)), abs=0.05)
+    assert rms(wave) - rms(middle) == pytest.approx(loss_of(CodecSettings("mp3", bitrate)), abs=0.05)
 
 
 def test_the_digest_of_a_chapter_s_sound_tells_profiles_and_formats_apart(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_without_an_encoder_it_is_told_in_one_line(tmp_path: Path, monkeypatch: 
     assert not has_encoder("libopus")
     monkeypatch.setattr(encoding, "has_encoder", has_encoder)
     with pytest.raises(OutputError, match="cannot encode Opus; choose another --format"):
-        ensure_encoder(Coding("opus", 28))
+        ensure_encoder(CodecSettings("opus", 28))
     assert list(tmp_path.glob("*.opus")) == []
 
 

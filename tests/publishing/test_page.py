@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from audiobook.album.library import LibraryAlbum
-from audiobook.model import Kind, Metadata, Note, Place, Run
+from audiobook.model import AuthorNote, Kind, Metadata, NotePosition, TextRun
 from audiobook.publishing.covers.colours import contrast
 from audiobook.publishing.page.album_page import page_files
 from audiobook.publishing.page.assets import asset
@@ -88,7 +88,7 @@ def test_the_text_is_there_with_its_times_speakers_and_scenes() -> None:
 
 
 def test_notes_that_are_heard_are_not_shown_twice() -> None:
-    passages = (*finished.PASSAGES, finished.passage(9.3, 9.9, Run("More soon.", kind=Kind.NOTE), paragraph=4))
+    passages = (*finished.PASSAGES, finished.passage(9.3, 9.9, TextRun("More soon.", kind=Kind.NOTE), paragraph=4))
     found = page_of(finished.album(finished.recording(passages))).islands["text-0"]
     assert found["notes"] == []
     assert found["text"][-1] == [[9.3, 9.9, ["More soon.", "o", -1]]]
@@ -159,7 +159,7 @@ def test_the_same_album_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
     about = Metadata(text, text, text, text)
     one = replace(finished.recording(passages), title=text, marks=(Mark(0.0, text), Mark(1.0, text)))
-    one = replace(one, notes=(Note(Place.HEAD, text),))
+    one = replace(one, notes=(AuthorNote(NotePosition.HEAD, text),))
     made = replace(finished.album(one, about=about), readers=(Reader("", text), Reader(text, text)), narrator=text)
     page = page_of(made)
     assert len(page.islands) == 2

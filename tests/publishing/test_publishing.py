@@ -13,15 +13,15 @@ from mutagen.mp3 import MP3
 
 from audiobook.audio.concatenate import stitched
 from audiobook.audio.encoding import Encoder, encode_flac, encode_wav, encode_with_ffmpeg, encode_with_lame, output_rate
-from audiobook.model import Clip, Cue, Episode, Line, Voice
-from audiobook.model.output_formats import Coding, Product, product_named
+from audiobook.model import Clip, Cue, Episode, Utterance, Voice
+from audiobook.model.output_formats import CodecSettings, Product, resolve_product
 from audiobook.production.render_chapter import EpisodeJob, file_name, publish
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.text.languages.names import language_code
 
 VOICE = Voice("silent", "silence")
-PODCAST = product_named()
+PODCAST = resolve_product()
 TAGS = TrackTags(
     "The Red One", "Two Doors", "Ann Example", "heart (hibari)", 1, 12, ("Humor", "Family"), "2017", "English",
     "A door, and another.", "It was open.\n\n“Go in,” he said.",
@@ -37,9 +37,9 @@ def job(folder: Path, clips: dict[str, Clip], keys: tuple[str, ...], product: Pr
     store = ClipStore(folder / "clips")
     for key, clip in clips.items():
         store.write(key, clip)
-    cues = tuple(Cue(Line(key, VOICE), 500) for key in keys)
-    episode = Episode(1, 1, 12, "The Red One", cues, TAGS.lyrics, lead=250)
-    return EpisodeJob(episode, keys, store.folder, folder / file_name(episode, product.coding.ending), TAGS, product)
+    cues = tuple(Cue(Utterance(key, VOICE), 500) for key in keys)
+    episode = Episode(1, 1, 12, "The Red One", cues, TAGS.lyrics, lead_ms=250)
+    return EpisodeJob(episode, keys, store.folder, folder / file_name(episode, product.codec.ending), TAGS, product)
 
 
 def test_a_chapter_is_as_long_as_its_clips_and_pauses(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_joins_do_not_click() -> None:
     [(24_000, 96, 24_000), (24_000, 192, 44_100), (22_050, 64, 22_050), (44_100, 192, 44_100), (11_025, 64, 44_100)],
 )
 def test_the_rate_of_a_file_is_one_that_mp3_has(clip_rate: int, bitrate: int, rate: int) -> None:
-    assert output_rate(clip_rate, Coding("mp3", bitrate)) == rate
+    assert output_rate(clip_rate, CodecSettings("mp3", bitrate)) == rate
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from mutagen.wave import WAVE
 from tinytag import TinyTag
 
 from audiobook.errors import OutputError
-from audiobook.model import Cover, Kind, Run
+from audiobook.model import Cover, Kind, TextRun
 from audiobook.production.retag import refuse_what_is_not_ours, retagged
 from audiobook.publishing.published_album import Mark, Passage
 from audiobook.publishing.tags.files import album_names, tag_file
@@ -38,9 +38,9 @@ PICTURE = Cover(
     "image/png",
 )
 PASSAGES = (
-    Passage(0.25, 0.9, (Run("Chapter 1", None, Kind.HEADING),)),
-    Passage(1.2, 1.7, (Run("“Go in,”", "Ann", Kind.SPEECH), Run("said the door."))),
-    Passage(2.0004, 2.6, (Run("Änn went."),)),
+    Passage(0.25, 0.9, (TextRun("Chapter 1", None, Kind.HEADING),)),
+    Passage(1.2, 1.7, (TextRun("“Go in,”", "Ann", Kind.SPEECH), TextRun("said the door."))),
+    Passage(2.0004, 2.6, (TextRun("Änn went."),)),
 )
 MARKS = (Mark(0.0, "The Red One"), Mark(1.0006, "Scene 2: Änn went"))
 TAGS = TrackTags(
@@ -261,7 +261,7 @@ def test_any_text_is_held(tmp_path_factory: pytest.TempPathFactory, kind: str, t
     odd = replace(
         TAGS, title=text, album=text, artist=text, narrator=text, summary=text, lyrics=text, series=text,
         source=f"https://x.org/{text}", language=text, published=text, year=text[:4], genres=(text,),
-        passages=(Passage(0.1, 0.2, (Run(text),)),), marks=(Mark(0, text), Mark(1, text)), track=number, tracks=4000,
+        passages=(Passage(0.1, 0.2, (TextRun(text),)),), marks=(Mark(0, text), Mark(1, text)), track=number, tracks=4000,
     )  # fmt: skip
     path = tagged(tmp_path_factory.mktemp("any"), kind, odd)
     assert album_names(path) == ((one_line(text),) if one_line(text) else ())

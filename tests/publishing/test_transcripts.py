@@ -12,7 +12,7 @@ import pytest
 import webvtt
 from hypothesis import given, settings
 
-from audiobook.model import Metadata, Run
+from audiobook.model import Metadata, TextRun
 from audiobook.publishing.captions import LINE_CHARACTERS, MOST_LINES, captions_of
 from audiobook.publishing.published_album import Passage
 from audiobook.publishing.transcripts import transcript_files
@@ -136,11 +136,11 @@ def test_a_long_sentence_is_shown_in_parts_each_for_its_share_of_the_time() -> N
 
 
 def test_a_name_is_never_parted_from_what_its_bearer_says() -> None:
-    made = files(passage(0, 20, LONG), passage(20, 25, said("“No,”", "Bea"), Run(LONG), said("“No.”", "Bea")))
+    made = files(passage(0, 20, LONG), passage(20, 25, said("“No,”", "Bea"), TextRun(LONG), said("“No.”", "Bea")))
     assert re.findall(r".*Bea:.*", made["srt"]) == ["Bea: “No,”", "Bea: “No.”"]
     # A name ends in a colon, and stands here where a caption would best be cut.
     part = "so on and so on and so on and so on and so on and so on and so on and so on"
-    even = files(passage(0, 20, Run(part), said(part, "Bea")))["srt"]
+    even = files(passage(0, 20, TextRun(part), said(part, "Bea")))["srt"]
     assert "Bea: so on" in even
 
 
@@ -216,7 +216,7 @@ def ms(clock: str) -> int:
 @given(passages())
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_comes_back_from_srt(told: tuple[Passage, ...]) -> None:
-    quiet = tuple(Passage(one.start, one.end, tuple(Run(run.text) for run in one.runs)) for one in told)
+    quiet = tuple(Passage(one.start, one.end, tuple(TextRun(run.text) for run in one.runs)) for one in told)
     for text in [file.data.decode() for file in transcript_files(album(recording(quiet))) if file.name[-3:] == "srt"]:
         events = pysubs2.SSAFile.from_string(text, format_="srt").events
         assert letters("".join(event.plaintext for event in events)) == shown(quiet)

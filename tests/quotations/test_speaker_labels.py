@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile, NamedLine
-from audiobook.chapters.split import split
-from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind, Manuscript, Script, Utterance
+from audiobook.chapters.split import split_chapters
+from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind, Manuscript, Script, Segment
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
 from audiobook.quotations.speaker_labels.lines import heads_in
@@ -99,10 +99,10 @@ NO_LABELS = {
 
 def script_of(paragraphs: list[str], speak_names: bool = False) -> Script:
     text = "Keys\nby Tess Ter\n\nChapter 1\n\n" + "".join(f"{one}\n\n" for one in (TOLD, *paragraphs, TOLD))
-    return normalize_for(build_script(split(Manuscript(STORY, text)), speak_names=speak_names))
+    return normalize_for(build_script(split_chapters(Manuscript(STORY, text)), speak_names=speak_names))
 
 
-def told(utterances: tuple[Utterance, ...]) -> Iterator[str]:
+def told(utterances: tuple[Segment, ...]) -> Iterator[str]:
     for one in utterances:
         if one.kind is Kind.NARRATION and one.text != TOLD:
             left_out = {SPEAKER_NAME: f"({one.spoken.rstrip('.').replace('seven', '7')})", MESSAGE_TIME: "(time)"}
@@ -114,7 +114,7 @@ def told(utterances: tuple[Utterance, ...]) -> Iterator[str]:
 def speakers_of(script: Script, said: CastFile | None = None) -> list[tuple[str | None, str]]:
     attribution, missing = with_speakers(script, said or CastFile())
     assert not missing
-    return [(one.speaker, one.text) for one in attribution.script.utterances if one.kind is Kind.SPEECH]
+    return [(one.speaker, one.text) for one in attribution.script.segments if one.kind is Kind.SPEECH]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.family.name} {shape.matches[0][0]}")
@@ -127,12 +127,12 @@ def test_a_shape_finds_the_names_of_its_examples(shape: Shape) -> None:
 @pytest.mark.parametrize("which", STORIES)
 def test_the_name_at_a_lines_head_tells_who_speaks(which: str) -> None:
     paragraphs = [line.strip() for line in STORIES[which].strip().splitlines()]
-    assert list(told(script_of(paragraphs).utterances)) == SAID[which].split()
+    assert list(told(script_of(paragraphs).segments)) == SAID[which].split()
 
 
 @pytest.mark.parametrize("paragraphs", NO_LABELS.values(), ids=NO_LABELS.keys())
 def test_other_labels_are_read_as_they_stand(paragraphs: list[str]) -> None:
-    utterances = script_of(paragraphs).utterances
+    utterances = script_of(paragraphs).segments
     assert [one.text for one in utterances if one.skipped == SPEAKER_NAME or one.speaker] == []
     assert [one for one in paragraphs if one not in " ".join(u.text for u in utterances if not u.skipped)] == []
 
@@ -140,27 +140,27 @@ def test_other_labels_are_read_as_they_stand(paragraphs: list[str]) -> None:
 def test_names_may_stand_on_lines_of_their_own() -> None:
     play = ["OLGA", "You took the key.", "PAVEL", "(rising)", "I never did.", "[He sits.]", "OLGA", "Then who?"]
     play += ["PAVEL", "Ask the cat.", "OLGA", "The cat?", "PAVEL", "The cat."]
-    found = list(told(script_of(play).utterances))
+    found = list(told(script_of(play).segments))
     assert found[:8] == ["(Olga)", "Olga>", "(Pavel)", "(rising)", "Pavel>", "[He_sits.]", "(Olga)", "Olga>"]
 
 
 def test_a_line_that_goes_on_below_is_said_too() -> None:
     chat = "Olga: You took\nthe key.\nPavel: No.\nOlga: Yes.\nPavel: I did\nnot."
     text = f"Keys\n\nChapter 1\n\n{TOLD}\n\n{chat}\n\n{TOLD}\n"
-    found = speakers_of(build_script(split(Manuscript(STORY, text))))
+    found = speakers_of(build_script(split_chapters(Manuscript(STORY, text))))
     assert [one for one in found if "key" in one[1] or "not" in one[1]] == [("Olga", "the key."), ("Pavel", "not.")]
 
 
 def test_lines_in_one_paragraph_of_a_page_have_each_their_speaker() -> None:
     lines = "<br>".join(("Olga: you took the key", "Pavel: did not", "Olga: who then", "Pavel: ask the cat"))
     page = f"<html><body><h1>Keys</h1><p>{TOLD}</p><p>{lines}</p><p>{TOLD}</p></body></html>"
-    found = speakers_of(build_script(split(read_html(page, Path("keys.html")))))
+    found = speakers_of(build_script(split_chapters(read_html(page, Path("keys.html")))))
     assert [speaker for speaker, _ in found] == ["Olga", "Pavel", "Olga", "Pavel"]
 
 
 def test_an_action_between_asterisks_is_the_narrators() -> None:
     chat = ["Olga: *sighs* you took the key", "Pavel: I did *not*", "Olga: who then", "Pavel: ask the cat *shrugs*"]
-    found = [(one.kind, one.text) for one in script_of(chat).utterances if "*" in one.text]
+    found = [(one.kind, one.text) for one in script_of(chat).segments if "*" in one.text]
     assert found == [
         (Kind.NARRATION, "*sighs*"), (Kind.SPEECH, "I did *not*"), (Kind.NARRATION, "*shrugs*"),
     ]  # fmt: skip
@@ -171,24 +171,24 @@ def test_what_stands_around_a_play_is_told_apart_as_ever() -> None:
     text = "\n\n".join(
         ("# Keys", "“Sit down,” said Ruth.", TOLD, TOLD, TOLD, *play, TOLD, TOLD, TOLD, "“Well,” said Ruth.")
     )
-    found = speakers_of(build_script(split(read_markdown(text, Path("keys.md")))))
+    found = speakers_of(build_script(split_chapters(read_markdown(text, Path("keys.md")))))
     assert [speaker for speaker, _ in found] == ["Ruth", "Olga", "Pavel", "Olga", "Pavel", "Ruth"]
 
 
 def test_several_who_speak_at_once_are_read_by_the_narrator() -> None:
     play = ["OLGA. You.", "PAVEL. No.", "OLGA and PAVEL. The cat!", "OLGA. Ha.", "PAVEL. Ha."]
-    read = [one for one in script_of(play).utterances if "cat" in one.text]
+    read = [one for one in script_of(play).segments if "cat" in one.text]
     assert [(one.kind, one.text, one.skipped) for one in read] == [(Kind.NARRATION, "OLGA and PAVEL. The cat!", None)]
 
 
 def test_a_name_before_nothing_but_a_direction_is_read() -> None:
     play = ["OLGA. You.", "PAVEL. [Sits down.]", "OLGA. Well?", "PAVEL. The cat.", "OLGA. Ha."]
-    names = [one.skipped for one in script_of(play).utterances if one.text == "PAVEL."]
+    names = [one.skipped for one in script_of(play).segments if one.text == "PAVEL."]
     assert names == [None, SPEAKER_NAME]
 
 
 def test_names_are_read_where_that_is_wanted() -> None:
-    names = script_of(["Olga: You.", "Pavel: No.", "Olga: Yes.", "Pavel: No."], speak_names=True).utterances
+    names = script_of(["Olga: You.", "Pavel: No.", "Olga: Yes.", "Pavel: No."], speak_names=True).segments
     assert [(one.spoken, one.skipped) for one in names if one.text == "Olga:"] == [("Olga.", None)] * 2
 
 
@@ -198,8 +198,8 @@ def test_whoever_is_named_so_is_the_character_of_the_prose() -> None:
     attribution, _ = with_speakers(script_of([*prose, *chat]), CastFile())
     lines = {one.name: (one.lines, one.gender) for one in attribution.characters}
     assert lines == {"Olga": (3, "female"), "Pavel": (2, "male")} or lines["Olga Brandt"][0] == 3
-    assert {one.evidence for one in attribution.script.utterances if one.speaker} == {"explicit"}
-    assert all(one.confidence > 0.8 for one in attribution.script.utterances if one.speaker)
+    assert {one.evidence for one in attribution.script.segments if one.speaker} == {"explicit"}
+    assert all(one.confidence > 0.8 for one in attribution.script.segments if one.speaker)
 
 
 def test_names_that_are_alike_are_as_many_people() -> None:
@@ -227,8 +227,8 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=14), st.sampled_from(("\n", "\n\n")))
 def test_every_character_stands_in_one_utterance(lines: list[str], between: str) -> None:
-    book = split(read_plain(between.join(["Keys", "Chapter 1", *lines]), STORY))
-    seen = [place for one in build_script(book).utterances for place in range(one.span.start, one.span.end)]
+    book = split_chapters(read_plain(between.join(["Keys", "Chapter 1", *lines]), STORY))
+    seen = [place for one in build_script(book).segments for place in range(one.span.start, one.span.end)]
     assert sorted(place for place in seen if not book.text[place].isspace()) == [
         place for place, sign in enumerate(book.text) if not sign.isspace()
     ]

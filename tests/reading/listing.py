@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from audiobook.model import Manuscript, Metadata, Role, Section
+from audiobook.model import Manuscript, Metadata, Section, SectionRole
 
 
 def listing_of(manuscript: Manuscript) -> str:
@@ -27,7 +27,7 @@ def _cover(manuscript: Manuscript) -> Iterator[str]:
 def _text(manuscript: Manuscript) -> Iterator[str]:
     text, at = manuscript.text, 0
     for section in manuscript.sections:
-        if section.role in (Role.BOUND, Role.DISPLAY):
+        if section.role in (SectionRole.BOUNDARY, SectionRole.DISPLAY):
             continue
         yield from _story(text[at : section.span.start])
         yield f"{_named(section)}: {section.span.of(text)!r}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.model import Role, Section
+from audiobook.model import Section, SectionRole
 from audiobook.reading.story import read_story
 from tests.reading.books import DOT, docx, epub, ncx, page, paragraph, point, run, zipped
 from tests.reading.listing import listing_of
@@ -33,7 +33,7 @@ def read(tmp_path: Path, data: bytes, name: str = "book.epub") -> str:
 
 def visible_sections(path: Path) -> tuple[Section, ...]:
     """The sections with text or a title; the bounds between files are not told."""
-    return tuple(section for section in read_story(path).sections if section.role is not Role.BOUND)
+    return tuple(section for section in read_story(path).sections if section.role is not SectionRole.BOUNDARY)
 
 
 def short(listing: str) -> str:
@@ -202,8 +202,8 @@ def test_a_book_without_contents_keeps_its_headings(tmp_path: Path) -> None:
     path.write_bytes(epub({"1.xhtml": page(f"<h2>One</h2>{TALE}"), "2.xhtml": page(f"<h2>Two</h2>{TALE}")}, ABOUT))
     sections = visible_sections(path)
     assert [(section.role, section.title, section.level) for section in sections] == [
-        (Role.HEADING, "One", 2),
-        (Role.HEADING, "Two", 2),
+        (SectionRole.HEADING, "One", 2),
+        (SectionRole.HEADING, "Two", 2),
     ]
 
 
@@ -214,9 +214,9 @@ def test_sections_of_a_chapter_are_no_chapters(tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
     path.write_bytes(epub(pages, ABOUT, toc=toc))
     assert [(section.role, section.title) for section in visible_sections(path)] == [
-        (Role.CHAPTER, "Chapter One"),
-        (Role.HEADING, "The Bank"),
-        (Role.CHAPTER, "Chapter Two"),
+        (SectionRole.CHAPTER, "Chapter One"),
+        (SectionRole.HEADING, "The Bank"),
+        (SectionRole.CHAPTER, "Chapter Two"),
     ]
 
 

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audiobook.errors import InputError
-from audiobook.model import Manuscript, Role
+from audiobook.model import Manuscript, SectionRole
 from audiobook.reading import zip_archive
 from audiobook.reading.story import read_story
-from audiobook.reading.zip_archive import Archive
+from audiobook.reading.zip_archive import ZipArchive
 from tests.conftest import CASES, examples
 from tests.reading.books import DOT, docx, epub, ncx, page, paragraph, point, run, zipped
 
@@ -63,12 +63,12 @@ def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
     entry = data.index(b"PK\x01\x02")
     data[entry + 24 : entry + 28] = data[22:26] = struct.pack("<I", 10)
     with pytest.raises(InputError):
-        Archive(bytes(data), tmp_path / "lie.epub").read("a")
+        ZipArchive(bytes(data), tmp_path / "lie.epub").read("a")
 
 
 def test_many_files_that_are_small_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(zip_archive, "MOST_BYTES", 1000)
-    archive = Archive(zipped({name: os.urandom(400) for name in "abc"}), tmp_path / "many.epub")
+    monkeypatch.setattr(zip_archive, "MAX_TOTAL_BYTES", 1000)
+    archive = ZipArchive(zipped({name: os.urandom(400) for name in "abc"}), tmp_path / "many.epub")
     archive.read("a"), archive.read("b")
     with pytest.raises(InputError, match="made to fill the memory"):
         archive.read("c")
@@ -77,7 +77,7 @@ def test_many_files_that_are_small_each(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_more_files_than_a_book_can_have(read: Reading) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        for number in range(zip_archive.MOST_MEMBERS + 1):
+        for number in range(zip_archive.MAX_MEMBERS + 1):
             archive.writestr(str(number), b"")
     with pytest.raises(InputError, match="made to fill the memory"):
         read(data.getvalue(), "many.zip")
@@ -247,7 +247,7 @@ def manuscript_or_line(path: Path) -> tuple[Manuscript, str]:
 
 
 # Sections that may hold no text of their own.
-EMPTY = (Role.CHAPTER, Role.HEADING, Role.BOUND, Role.DISPLAY)
+EMPTY = (SectionRole.CHAPTER, SectionRole.HEADING, SectionRole.BOUNDARY, SectionRole.DISPLAY)
 
 
 @settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))

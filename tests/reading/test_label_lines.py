@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.reading.story import read_story
 from tests.reading.books import docx, epub, ncx, page, paragraph, point, run
 
@@ -48,7 +48,7 @@ FORMATS = {"html": _html(), "epub": _epub(), "docx": _docx(), "md": _markdown()}
 def test_a_header_in_headings_is_metadata(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"story.{ending}"
     path.write_bytes(FORMATS[ending])
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     about = book.metadata
     assert (about.title, about.author, about.published) == ("The Weir", "Orla Venn", "1911")
     assert [chapter.title for chapter in book.chapters] == list(CHAPTERS)
@@ -61,4 +61,4 @@ def test_a_label_among_the_chapters_stays_a_heading(tmp_path: Path) -> None:
     names = ("Rain", "Title: A Claim", "Sun")
     body = "".join(f"<h2>{name}</h2><p>{STORY}</p>" for name in names)
     path.write_text(f"<html><body>{body}</body></html>")
-    assert [chapter.title for chapter in split(read_story(path)).chapters] == list(names)
+    assert [chapter.title for chapter in split_chapters(read_story(path)).chapters] == list(names)

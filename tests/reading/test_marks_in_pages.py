@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.reading.story import read_story
-from audiobook.text.normalization.page_marks import page_marks, without_page_marks
+from audiobook.text.normalization.page_marks import find_page_marks, strip_page_marks
 from tests.reading.books import docx, epub, page, paragraph, run
 
 LINES = [
@@ -23,7 +23,7 @@ LINES = [
 
 def spoken(path: Path) -> list[str]:
     """Each paragraph that is read, whole."""
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     found: dict[tuple[int, int], str] = {}
     for chapter in book.chapters:
         for block in chapter.blocks:
@@ -61,7 +61,7 @@ def test_numbers_amid_sentences_count_pages_whatever_they_are_called(tmp_path: P
 def test_numbers_of_chapters_are_not_taken_for_those_of_pages(tmp_path: Path) -> None:
     tale = "<p>" + "The water went over the weir, as it had every day. " * 20 + "</p>"
     body = "".join(f'<p class="center"><span>{number}</span></p>{tale}' for number in range(1, 7))
-    assert len(split(read_story(written(tmp_path, body))).chapters) == 6
+    assert len(split_chapters(read_story(written(tmp_path, body))).chapters) == 6
 
 
 def test_a_number_that_a_note_leads_back_to_is_story(tmp_path: Path) -> None:
@@ -132,10 +132,10 @@ def test_numbers_that_do_not_count_up_are_story(tmp_path: Path) -> None:
 def test_numbers_in_braces_that_count_the_pages_are_left_out(mark: str) -> None:
     marked = "\n\n".join(f"Ann{mark.format(at)}went. {line}" for at, line in enumerate(LINES, 14))
     plain = "\n\n".join(f"Ann went. {line}" for line in LINES)
-    assert without_page_marks(marked, 0, len(marked)) == plain
+    assert strip_page_marks(marked, 0, len(marked)) == plain
 
 
 @pytest.mark.parametrize("numbers", [(14, 15, 16), (14, 15, 3, 16, 17, 18), (1, 2, 9, 10, 11, 12)])
 def test_other_numbers_in_braces_count_no_pages(numbers: tuple[int, ...]) -> None:
     text = "\n\n".join(f"The weir{{{number}}} was old." for number in numbers)
-    assert "page number" not in [one.reason for one in page_marks(text)]
+    assert "page number" not in [one.reason for one in find_page_marks(text)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book, Metadata
 from audiobook.reading.story import read_story
 from tests.reading.books import docx, epub, page, paragraph, run
@@ -17,7 +17,7 @@ STORY = "<p>The kettle sang until the whole house was awake.</p>"
 def book_of(folder: Path, name: str, data: str | bytes) -> Book:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return split(read_story(path))
+    return split_chapters(read_story(path))
 
 
 def ao3_download(tags: str) -> str:
@@ -122,7 +122,7 @@ def test_labels_at_the_head_are_no_chapters(tmp_path: Path, name: str, head: str
     mark = "## " if name.endswith("md") else ""
     text = f"{head}{mark}Chapter 1: Steam\n\nIt sang.\n\n{mark}Chapter 2: Spout\n\nIt sang on.\n"
     book = book_of(tmp_path, name, text)
-    assert [chapter.name for chapter in book.chapters] == ["Steam", "Spout"]
+    assert [chapter.display_name for chapter in book.chapters] == ["Steam", "Spout"]
     assert (book.metadata.title, book.metadata.author, book.metadata.published) == ("Kettles", "A/B Vale", "1911")
     assert all(block.kind.value == "heading" for chapter in book.chapters for block in chapter.blocks[:1])
 
@@ -139,11 +139,11 @@ def test_a_title_page_has_any_title_and_author(tmp_path: Path, title: str, autho
     text = f"{title}\nby {author}\n\nChapter 1\n\nThe kettle sang.\n\nChapter 2\n\nIt sang on.\n"
     book = book_of(tmp_path, "kettles.txt", text)
     assert (book.metadata.title, book.metadata.author) == (title, author)
-    assert [len(chapter.paragraphs) for chapter in book.chapters] == [1, 1]
+    assert [len(chapter.story_blocks) for chapter in book.chapters] == [1, 1]
 
 
 @pytest.mark.parametrize("line", ["“Who rang?”", "by a river they sat", "By an old mill it stood"])
 def test_a_first_line_of_story_is_no_title_page(tmp_path: Path, line: str) -> None:
     book = book_of(tmp_path, "kettles.txt", f"{line}\n\nThe kettle sang, and nobody rose to take it off the fire.\n")
     assert not book.metadata.author
-    assert book.chapters[0].paragraphs[0].span.start == 0
+    assert book.chapters[0].story_blocks[0].span.start == 0

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.model import Manuscript, Role
-from audiobook.reading.html.boilerplate import SITE_LINES, SiteLine, is_site_line
-from audiobook.reading.sites.metadata import story_title
+from audiobook.model import Manuscript, SectionRole
+from audiobook.reading.html.boilerplate import SITE_LINES, SiteLinePattern, is_site_line
+from audiobook.reading.sites.metadata import extract_story_title
 from audiobook.reading.story import read_story
 from tests.conftest import CASES
 
@@ -55,7 +55,11 @@ def _spoken(manuscript: Manuscript) -> str:
     text, at = [], 0
     for section in manuscript.sections:
         text.append(manuscript.text[at : section.span.start])
-        at = section.span.end if section.role in (Role.METADATA, Role.NOTE, Role.LABEL) else section.span.start
+        at = (
+            section.span.end
+            if section.role in (SectionRole.METADATA, SectionRole.NOTE, SectionRole.LABEL)
+            else section.span.start
+        )
     return "".join([*text, manuscript.text[at:]])
 
 
@@ -185,7 +189,7 @@ def test_a_tables_caption_is_read_with_it(read: Reading) -> None:
 
 
 @pytest.mark.parametrize("rule", SITE_LINES, ids=lambda rule: rule.name)
-def test_a_sites_line_is_told_by_its_rule_alone(rule: SiteLine) -> None:
+def test_a_sites_line_is_told_by_its_rule_alone(rule: SiteLinePattern) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
     assert [line for line in rule.rejects if is_site_line(line)] == []
 
@@ -206,4 +210,4 @@ def test_a_sites_line_is_told_by_its_rule_alone(rule: SiteLine) -> None:
 def test_the_storys_title_is_told_from_the_chapters_and_the_sites(
     title: str, heading: str, site: str, story: str
 ) -> None:
-    assert story_title(title, heading, site) == story
+    assert extract_story_title(title, heading, site) == story

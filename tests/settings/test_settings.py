@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.settings.parsing import base_url, heading_pattern
+from audiobook.settings.parsing import compile_heading_pattern, parse_base_url
 
 ADDRESSES = {
     "https://example.org": "https://example.org/",
@@ -45,25 +45,25 @@ ADDRESSES = {
 def test_the_address_of_an_output_folder(typed: str, address: str | None) -> None:
     if address is None:
         with pytest.raises(InputError, match=r"^--base-url "):
-            base_url(typed)
+            parse_base_url(typed)
     else:
-        assert base_url(typed) == address
-        assert base_url(base_url(typed)) == address
+        assert parse_base_url(typed) == address
+        assert parse_base_url(parse_base_url(typed)) == address
 
 
 def test_the_place_where_it_was_said_is_named() -> None:
     with pytest.raises(InputError, match=r"^story\.toml: base_url '' is no address"):
-        base_url("", "story.toml: base_url")
+        parse_base_url("", "story.toml: base_url")
 
 
 @pytest.mark.parametrize("typed", ["[[(]\\d+", "[[:alpha:]]x", "[a&&z]1"])
 def test_a_pattern_that_python_would_warn_of(typed: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert heading_pattern(typed).pattern == typed
+        assert compile_heading_pattern(typed).pattern == typed
 
 
 @pytest.mark.parametrize(("typed", "told"), [("(", "is no regular expression"), ("x*", "fits an empty line")])
 def test_a_pattern_that_cannot_be(typed: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
-        heading_pattern(typed)
+        compile_heading_pattern(typed)

@@ -18,23 +18,23 @@ from hypothesis import strategies as st
 
 from audiobook.attribution.corrections import with_speakers
 from audiobook.cast_file.values import CastFile
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.errors import OutputError
-from audiobook.model import Album, Cast, Clip, Cue, Episode, Line, Manuscript, Metadata, Voice
-from audiobook.model.output_formats import product_named
+from audiobook.model import Album, Cast, Clip, Cue, Episode, Manuscript, Metadata, Utterance, Voice
+from audiobook.model.output_formats import resolve_product
 from audiobook.narration.normalization import normalize_for
-from audiobook.narration.plan import planned_episodes
-from audiobook.production.jobs import jobs_of
+from audiobook.narration.plan import plan_episodes
+from audiobook.production.jobs import plan_jobs
 from audiobook.quotations.script import build_script
-from audiobook.synthesis.clip_store import ClipStore, Kept, key_of
+from audiobook.synthesis.clip_store import ClipFile, ClipStore, clip_key
 from tests.conftest import examples
 
-LINE = Line("Hello.", Voice("silent", "silence"))
+LINE = Utterance("Hello.", Voice("silent", "silence"))
 CLIP = Clip(np.arange(-500, 500, dtype=np.int16), 24_000, ("愛",))
 KEY = "ab12"
 DAY = 24 * 3600
 
-PODCAST = product_named()
+PODCAST = resolve_product()
 
 
 @pytest.fixture
@@ -71,13 +71,13 @@ OTHER_LINES: dict[str, Any] = {
 
 
 def test_whatever_shapes_the_sound_shapes_the_key() -> None:
-    lines = [replace(LINE, **{field.name: OTHER_LINES[field.name]}) for field in fields(Line)]
+    lines = [replace(LINE, **{field.name: OTHER_LINES[field.name]}) for field in fields(Utterance)]
     voices = [replace(LINE.voice, **{field.name: OTHER_RECIPES[field.name]}) for field in fields(Voice)]
     recast = [replace(LINE, voice=voice) for voice in voices if voice.name != "other"]
     said = replace(LINE, pronounced=(("Hello", "/hˈɛlO/"),))
-    keys = [key_of(line, "v1") for line in (LINE, said, *lines, *recast)]
-    keys.append(key_of(LINE, "v2"))
-    assert len(set(keys)) == len(keys) == 3 + len(fields(Line)) + len(fields(Voice)) - 1
+    keys = [clip_key(line, "v1") for line in (LINE, said, *lines, *recast)]
+    keys.append(clip_key(LINE, "v2"))
+    assert len(set(keys)) == len(keys) == 3 + len(fields(Utterance)) + len(fields(Voice)) - 1
 
 
 def test_a_key_is_the_same_for_the_same_sound() -> None:
@@ -86,9 +86,9 @@ def test_a_key_is_the_same_for_the_same_sound() -> None:
         replace(LINE, voice=replace(LINE.voice, pace=1)),
         replace(LINE, voice=replace(LINE.voice, gain=-0.0)),
     ]
-    assert {key_of(line, "v1") for line in same} == {key_of(LINE, "v1")}
+    assert {clip_key(line, "v1") for line in same} == {clip_key(LINE, "v1")}
     louder = replace(LINE, voice=replace(LINE.voice, gain=2.0))
-    assert key_of(louder, "v1") == key_of(replace(LINE, voice=replace(LINE.voice, gain=2)), "v1")
+    assert clip_key(louder, "v1") == clip_key(replace(LINE, voice=replace(LINE.voice, gain=2)), "v1")
 
 
 STORY = "Chapter 1\n“Go in,” said {name}.\n\n“Why?” asked {other}.\n"
@@ -96,11 +96,11 @@ STORY = "Chapter 1\n“Go in,” said {name}.\n\n“Why?” asked {other}.\n"
 
 def keys_of_story(cast: Cast, speakers: tuple[str, str], folder: Path, **changed: Any) -> set[str]:
     text = STORY.format(name=speakers[0], other=speakers[1])
-    script = normalize_for(build_script(split(Manuscript(Path("x.txt"), text))), frozenset())
+    script = normalize_for(build_script(split_chapters(Manuscript(Path("x.txt"), text))), frozenset())
     told, _ = with_speakers(script, CastFile())
-    episodes = tuple(replace(one, **changed) for one in planned_episodes(told.script, cast))
+    episodes = tuple(replace(one, **changed) for one in plan_episodes(told.script, cast))
     album = Album(folder, Metadata(title=folder.name), "n", episodes)
-    return {key for job in jobs_of(album, folder, PODCAST) for key in job.keys}
+    return {key for job in plan_jobs(album, folder, PODCAST) for key in job.keys}
 
 
 def test_who_speaks_and_where_is_nothing_to_the_key(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_who_speaks_and_where_is_nothing_to_the_key(tmp_path: Path) -> None:
 def test_pauses_are_nothing_to_the_key(tmp_path: Path) -> None:
     def key(pause: int) -> tuple[str, ...]:
         episode = Episode(1, 1, 1, "One", (Cue(LINE, pause),), "")
-        return jobs_of(Album(tmp_path, Metadata(), "n", (episode,)), tmp_path, PODCAST)[0].keys
+        return plan_jobs(Album(tmp_path, Metadata(), "n", (episode,)), tmp_path, PODCAST)[0].keys
 
     assert key(10) == key(900)
 
@@ -174,7 +174,7 @@ def test_a_clip_that_was_put_right_meanwhile_is_left_alone(store: ClipStore, mon
         ClipStore(store.folder).write(KEY, CLIP)
         return file
 
-    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(Path, "open_chapters", opened)
     assert store.read(KEY) is None
     assert store.read(KEY) is not None
 
@@ -230,12 +230,12 @@ def filled(store: ClipStore, count: int = 6) -> list[str]:
 
 def test_what_was_longest_of_no_use_goes_first(store: ClipStore) -> None:
     keys = filled(store)
-    size = next(store.kept()).size
+    size = next(store.clip_files()).size
     assert [clip.key for clip in store.trim(4 * size)] == keys[:2]
     assert [clip.key for clip in store.trim(4 * size)] == []
-    assert [clip.key for clip in store.trim(2 * size, needed={keys[2], keys[4]})] == [keys[3], keys[5]]
-    assert [clip.key for clip in store.trim(0, needed=set(keys))] == []
-    assert sorted(clip.key for clip in store.kept()) == [keys[2], keys[4]]
+    assert [clip.key for clip in store.trim(2 * size, needed_keys={keys[2], keys[4]})] == [keys[3], keys[5]]
+    assert [clip.key for clip in store.trim(0, needed_keys=set(keys))] == []
+    assert sorted(clip.key for clip in store.clip_files()) == [keys[2], keys[4]]
 
 
 @pytest.mark.parametrize("name", ["zz.flac", f"00{'0' * 70}.flac", "00é.flac", ".flac", "01aa.flac", "00aa.txt"])
@@ -243,7 +243,7 @@ def test_what_is_not_named_as_a_clip_is_left_alone(store: ClipStore, name: str) 
     keys = filled(store, 1)
     foreign = store.folder / "00" / name
     foreign.write_bytes(b"somebody else's")
-    assert [clip.key for clip in store.kept()] == keys
+    assert [clip.key for clip in store.clip_files()] == keys
     store.clear()
     assert foreign.exists()
 
@@ -251,8 +251,8 @@ def test_what_is_not_named_as_a_clip_is_left_alone(store: ClipStore, name: str) 
 class Overtaken(ClipStore):
     """A store that another run trims too, as soon as it is listed."""
 
-    def kept(self) -> Iterator[Kept]:
-        clips = sorted(super().kept(), key=lambda clip: clip.used)
+    def kept(self) -> Iterator[ClipFile]:
+        clips = sorted(super().clip_files(), key=lambda clip: clip.last_used)
         for clip in clips[:2]:
             Path(clip.path).unlink()
         yield from clips
@@ -260,8 +260,8 @@ class Overtaken(ClipStore):
 
 def test_what_another_run_removes_counts_as_removed(store: ClipStore) -> None:
     keys = filled(store)
-    Overtaken(store.folder).trim(4 * next(store.kept()).size)
-    assert sorted(clip.key for clip in store.kept()) == keys[2:]
+    Overtaken(store.folder).trim(4 * next(store.clip_files()).size)
+    assert sorted(clip.key for clip in store.clip_files()) == keys[2:]
 
 
 def test_reading_a_clip_keeps_it_and_writes_at_most_once_a_day(store: ClipStore) -> None:
@@ -273,7 +273,7 @@ def test_reading_a_clip_keeps_it_and_writes_at_most_once_a_day(store: ClipStore)
     os.utime(store.path(keys[0]), (lately, lately))
     store.read(keys[0])
     assert store.path(keys[0]).stat().st_mtime == pytest.approx(lately, abs=2)
-    assert [clip.key for clip in store.trim(0, needed=keys[2:])] == [keys[1], keys[0]]
+    assert [clip.key for clip in store.trim(0, needed_keys=keys[2:])] == [keys[1], keys[0]]
 
 
 def test_a_clip_from_the_future_is_set_right(store: ClipStore) -> None:
@@ -291,4 +291,4 @@ def test_clearing_takes_clips_and_nothing_else(store: ClipStore) -> None:
     (store.folder / "00" / "mine.txt").unlink()
     store.clear()
     assert not store.folder.exists()
-    assert list(store.kept()) == []
+    assert list(store.clip_files()) == []

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from audiobook.engines.protocol import takes_phonemes
-from audiobook.engines.registry import engine_named
-from audiobook.model import Clip, Line, Voice
+from audiobook.engines.registry import create_engine
+from audiobook.model import Clip, Utterance, Voice
 from audiobook.synthesis import synthesize
-from audiobook.synthesis.synthesize import spoken_clip
+from audiobook.synthesis.synthesize import synthesize_clip
 
-LINE = Line("Siobhan’s here.", Voice("mine", "x"), (("Siobhan’s", "/ʃɪvˈɔnz/"),))
+LINE = Utterance("Siobhan’s here.", Voice("mine", "x"), (("Siobhan’s", "/ʃɪvˈɔnz/"),))
 
 
 class Recorder:
@@ -21,24 +21,24 @@ class Recorder:
 
     def __init__(self, takes: bool) -> None:
         self.takes_phonemes = takes
-        self.given: Line | None = None
+        self.given: Utterance | None = None
 
-    def speak(self, line: Line) -> Clip:
+    def speak(self, line: Utterance) -> Clip:
         self.given = line
         return Clip(np.zeros(24_000, np.int16), 24_000)
 
 
-@pytest.mark.parametrize(("takes", "given"), [(True, LINE), (False, Line("Shivawnz here.", LINE.voice))])
+@pytest.mark.parametrize(("takes", "given"), [(True, LINE), (False, Utterance("Shivawnz here.", LINE.voice))])
 def test_engines_without_phonemes_are_given_other_letters(
-    monkeypatch: pytest.MonkeyPatch, takes: bool, given: Line
+    monkeypatch: pytest.MonkeyPatch, takes: bool, given: Utterance
 ) -> None:
     engine = Recorder(takes)
-    monkeypatch.setattr(synthesize, "_engine", lambda _: engine)
-    spoken_clip(LINE)
+    monkeypatch.setattr(synthesize, "_load_engine", lambda _: engine)
+    synthesize_clip(LINE)
     assert engine.given == given
 
 
 def test_engines_say_whether_they_take_phonemes() -> None:
-    assert takes_phonemes(engine_named("hibari"))
-    assert not takes_phonemes(engine_named("silent"))
+    assert takes_phonemes(create_engine("hibari"))
+    assert not takes_phonemes(create_engine("silent"))
     assert not takes_phonemes(object())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from audiobook.attribution.llm.prompt import Request
 from audiobook.errors import OutputError
-from audiobook.files.workspace import written_whole
+from audiobook.files.workspace import atomic_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class KeptAnswers:
         if path is None:
             return
         # Kept answers only save time; a full disk is told of where something that matters is written.
-        with contextlib.suppress(OutputError), written_whole(path, flush=False) as part:
+        with contextlib.suppress(OutputError), atomic_write(path, fsync=False) as part:
             part.write_text(json.dumps({"model": model, "answer": answer}), "utf-8")
 
     def _path(self, model: str, request: Request) -> Path | None:

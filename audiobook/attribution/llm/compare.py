@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.attribution.llm.naming import Meant, gender_of
 from audiobook.attribution.llm.windows import SPOKEN, is_asked
-from audiobook.model import Attribution, Character, Utterance
+from audiobook.model import Attribution, Character, Segment
 
 # Lines as sure as these are oftener right than a model that says otherwise: benchmarks/llm_weighing.py, and the table
 # in docs/dialogue.md.
@@ -63,14 +63,14 @@ def weighed(attribution: Attribution, answers: Mapping[int, Meant], report: LlmR
     is kept. Else the model's name is taken, with the evidence "turn" and the confidence TAKEN. Agreement raises the
     confidence and leaves the evidence. Lines of one turn for which there is no answer go with those that have one.
     """
-    lines = list(attribution.script.utterances)
+    lines = list(attribution.script.segments)
     outcomes: list[_Outcome] = []
     for turn in _turns(lines, answers):
         judged = [_judged(lines[place], lines[turn[0]], answers[place]) for place in turn]
         for place, outcome in zip(turn, judged, strict=True):
             lines[place] = _together(outcome, judged).line
         outcomes += judged
-    script = replace(attribution.script, utterances=tuple(lines))
+    script = replace(attribution.script, segments=tuple(lines))
     return Attribution(script, _characters(attribution.characters, lines)), _counted(report, outcomes)
 
 
@@ -79,14 +79,14 @@ class _Outcome:
     """What becomes of a line: the field of the report that it counts for, the line itself, and why it has no name."""
 
     name: str
-    line: Utterance
+    line: Segment
     trouble: str = ""
 
 
-def _turns(lines: Sequence[Utterance], asked: Container[int]) -> list[list[int]]:
+def _turns(lines: Sequence[Segment], asked: Container[int]) -> list[list[int]]:
     """The places of the lines asked for, those together that were given one speaker as one turn."""
     turns: list[list[int]] = []
-    last: Utterance | None = None
+    last: Segment | None = None
     for place, one in enumerate(lines):
         if one.kind not in SPOKEN:
             continue
@@ -101,14 +101,14 @@ def _turns(lines: Sequence[Utterance], asked: Container[int]) -> list[list[int]]
     return turns
 
 
-def _goes_on(last: Utterance, one: Utterance) -> bool:
+def _goes_on(last: Segment, one: Segment) -> bool:
     if last.speaker != one.speaker or last.chapter != one.chapter:
         return False
     beside = (last.paragraph, last.evidence, last.confidence) == (one.paragraph, one.evidence, one.confidence)
     return beside or one.evidence == "continuation"
 
 
-def _judged(one: Utterance, head: Utterance, meant: Meant) -> _Outcome:
+def _judged(one: Segment, head: Segment, meant: Meant) -> _Outcome:
     """What an answer makes of a line; `head` is the first line of its turn."""
     if not meant.answered:
         return _Outcome("fell_back", one, meant.trouble)
@@ -151,7 +151,7 @@ def _counted(report: LlmReport, outcomes: Sequence[_Outcome]) -> LlmReport:
     )
 
 
-def _characters(before: Sequence[Character], lines: Iterable[Utterance]) -> tuple[Character, ...]:
+def _characters(before: Sequence[Character], lines: Iterable[Segment]) -> tuple[Character, ...]:
     """Those who speak now, with the number of their lines; those whom only a model has named are new."""
     spoken = Counter(one.speaker for one in lines if one.speaker is not None)
     known = {one.name: one for one in before}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from audiobook.model import Kind, Script, Utterance
+from audiobook.model import Kind, Script, Segment
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 # A model that runs on a laptop often holds 4096 tokens, of about four characters each in English prose. The text, what
@@ -42,30 +42,30 @@ Unit = tuple[int, ...]
 
 def windows_of(script: Script) -> tuple[Window, ...]:
     """The windows of a script, in order; every spoken line that nobody has corrected is in exactly one."""
-    return tuple(window for chapter in _chapters(script) for window in _Chapter(script.utterances, chapter).windows())
+    return tuple(window for chapter in _chapters(script) for window in _Chapter(script.segments, chapter).windows())
 
 
-def is_asked(one: Utterance) -> bool:
+def is_asked(one: Segment) -> bool:
     """Whether a model is asked who speaks this: not where a person has said so."""
     return one.kind in SPOKEN and one.skipped is None and one.evidence != "correction"
 
 
 def _chapters(script: Script) -> Iterator[list[Unit]]:
-    told = [place for place, one in enumerate(script.utterances) if _is_shown(one)]
-    for _, group in groupby(told, key=lambda place: script.utterances[place].chapter):
-        paragraphs = groupby(group, key=lambda place: _paragraph(script.utterances[place]))
-        yield [part for _, unit in paragraphs for part in _parts(script.utterances, tuple(unit))]
+    told = [place for place, one in enumerate(script.segments) if _is_shown(one)]
+    for _, group in groupby(told, key=lambda place: script.segments[place].chapter):
+        paragraphs = groupby(group, key=lambda place: _paragraph(script.segments[place]))
+        yield [part for _, unit in paragraphs for part in _parts(script.segments, tuple(unit))]
 
 
-def _is_shown(one: Utterance) -> bool:
+def _is_shown(one: Segment) -> bool:
     return one.kind is Kind.BREAK or (one.skipped is None and (one.kind is Kind.NARRATION or one.kind in SPOKEN))
 
 
-def _paragraph(one: Utterance) -> tuple[int, bool]:
+def _paragraph(one: Segment) -> tuple[int, bool]:
     return one.paragraph, one.kind is Kind.BREAK
 
 
-def _parts(utterances: Sequence[Utterance], unit: Unit) -> Iterator[Unit]:
+def _parts(utterances: Sequence[Segment], unit: Unit) -> Iterator[Unit]:
     """A paragraph, in parts where it is longer than a window."""
     part: list[int] = []
     for place in unit:
@@ -76,12 +76,12 @@ def _parts(utterances: Sequence[Utterance], unit: Unit) -> Iterator[Unit]:
     yield tuple(part)
 
 
-def _fits(utterances: Sequence[Utterance], places: Sequence[int]) -> bool:
+def _fits(utterances: Sequence[Segment], places: Sequence[int]) -> bool:
     length = sum(len(shown(utterances[place])) for place in places)
     return length <= TEXT_CHARACTERS and sum(is_asked(utterances[place]) for place in places) <= MOST_LINES
 
 
-def shown(one: Utterance) -> str:
+def shown(one: Segment) -> str:
     """A stretch of the text as a model is shown it: on one line, at most PIECE_CHARACTERS, no numbers in brackets.
 
     A note mark such as [1] in the story would else be taken for a line's number.
@@ -98,7 +98,7 @@ def shown(one: Utterance) -> str:
 class _Chapter:
     """The utterances of the script, and the units of one chapter."""
 
-    utterances: Sequence[Utterance]
+    utterances: Sequence[Segment]
     units: Sequence[Unit]
 
     def windows(self) -> Iterator[Window]:
@@ -139,11 +139,11 @@ class _Chapter:
     def _gap(self, unit: Unit, place: int) -> str:
         """A blank where the source has white space between a stretch and the one before it in its paragraph."""
         this, last = self.utterances[place], self.utterances[unit[unit.index(place) - 1]]
-        between = this.source[last.span.end : this.span.start]
+        between = this.source_text[last.span.end : this.span.start]
         return " " if between or last.text[-1:].isspace() or this.text[:1].isspace() else ""
 
 
-def _known_speaker(one: Utterance) -> str:
+def _known_speaker(one: Segment) -> str:
     """The speaker of a line that is shown as known: corrected by a person, or surely tagged."""
     known = one.evidence == "correction" or (one.evidence == "explicit" and one.confidence >= SURELY_TAGGED)
     return one.speaker or "" if known and one.kind in SPOKEN else ""

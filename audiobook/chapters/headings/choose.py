@@ -12,221 +12,257 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from audiobook.chapters.headings.candidates import Candidate, candidates_of, is_isolated, is_next
-from audiobook.chapters.headings.contents_lists import contents_of
-from audiobook.chapters.headings.patterns import PART_WORDS, Form
+from audiobook.chapters.headings.candidates import (
+    HeadingCandidate,
+    find_heading_candidates,
+    is_isolated,
+    is_next_number,
+)
+from audiobook.chapters.headings.contents_lists import find_contents_lines
+from audiobook.chapters.headings.patterns import PART_WORDS, HeadingForm
 from audiobook.chapters.headings.titles import find_titles
-from audiobook.chapters.headings.word_counts import FEWEST_TOLD, WordCount, are_chapters
+from audiobook.chapters.headings.word_counts import MIN_BODY_WORDS, WordCounts, are_sections_chapters
 from audiobook.chapters.lines import SourceLine
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class HeadingChoice:
     """The headings that open chapters, the parts above them, the lines that are a list of contents, and other numbers.
 
-    `sections` are numbers alone on a line that open no chapter, `pages` those of them that count the pages.
+    `section_number_lines` are numbers alone on a line that open no chapter, `page_number_lines` those of them that count the pages.
     """
 
-    chapters: tuple[Candidate, ...]
-    parts: tuple[Candidate, ...]
-    contents: frozenset[int]
-    sections: frozenset[int]
-    pages: frozenset[int]
+    chapters: tuple[HeadingCandidate, ...]
+    parts: tuple[HeadingCandidate, ...]
+    contents_lines: frozenset[int]
+    section_number_lines: frozenset[int]
+    page_number_lines: frozenset[int]
 
 
 # How many candidates back a heading may look for the one before it; more than any story has between two chapters.
-WINDOW = 40
-FEWEST_PAGES = 4
-ENDS_A_SENTENCE = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
+MAX_LOOKBACK = 40
+MIN_PAGE_NUMBERS = 4
+SENTENCE_FINAL = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
 # The worth of going on from one number to the next, by what lies between.
-NEXT, SKIPPED, AGAIN_FROM_ONE, FIRST, LATE_FIRST = 1.0, 0.5, 0.15, 1.0, 0.3
-MOST_SKIPPED = 4
-SAME = 0.4
-SHORTEST_COUNT = 3
-MOST_OF_THE_BOOK = 0.6
+NEXT_SCORE, SKIPPED_SCORE, RESTART_SCORE, FIRST_SCORE, LATE_FIRST_SCORE = 1.0, 0.5, 0.15, 1.0, 0.3
+MAX_SKIPPED_NUMBERS = 4
+SAME_SCORE = 0.4
+MIN_CHAIN_LENGTH = 3
+MIN_CHAIN_COVERAGE = 0.6
 
 
-def choice_of(lines: Sequence[SourceLine], looks: Sequence[str] = (), entries: Sequence[str] = ()) -> Choice:
+def choose_headings(
+    lines: Sequence[SourceLine], styles: Sequence[str] = (), entries: Sequence[str] = ()
+) -> HeadingChoice:
     """The headings among `lines`; none where the numbers of none go on and no titles share the story among them.
 
-    `looks` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that
+    `styles` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that
     is none of the lines.
     """
-    told = WordCount(lines)
-    found = candidates_of(lines)
-    contents = contents_of(found, lines)
-    left = [candidate for candidate in found if candidate.line not in contents]
-    parts = [candidate for candidate in left if candidate.heading.form is Form.PART and is_isolated(candidate, lines)]
-    chapters = _best_family(left, parts, told)
-    if not any(one.heading.form is Form.CHAPTER for one in chapters):
-        titles = find_titles(lines, looks or [""] * len(lines), entries, told)
-        if _titles_explain_better(titles.chapters, chapters, told):
-            chapters = _with_named(titles.chapters, left)
-            contents |= titles.contents
-    opening = {one.line for one in chapters}
+    word_counts = WordCounts(lines)
+    candidates = find_heading_candidates(lines)
+    contents = find_contents_lines(candidates, lines)
+    remaining = [candidate for candidate in candidates if candidate.line not in contents]
+    parts = [
+        candidate
+        for candidate in remaining
+        if candidate.heading.form is HeadingForm.PART and is_isolated(candidate, lines)
+    ]
+    chapters = _choose_best_chain(remaining, parts, word_counts)
+    if not any(entry.heading.form is HeadingForm.CHAPTER for entry in chapters):
+        titles = find_titles(lines, styles or [""] * len(lines), entries, word_counts)
+        if _should_prefer_titles(titles.chapters, chapters, word_counts):
+            chapters = _add_named_headings(titles.chapters, remaining)
+            contents |= titles.contents_lines
+    opening = {entry.line for entry in chapters}
     above = tuple(part for part in parts if part.line not in opening) if len(chapters) > 1 else ()
-    numbers = [one for one in left if one.heading.form is Form.NUMBER and one.line not in opening]
-    pages = _pages(numbers, lines)
-    return Choice(tuple(chapters), above, contents, frozenset(one.line for one in numbers) - pages, pages)
+    numbers = [entry for entry in remaining if entry.heading.form is HeadingForm.NUMBER and entry.line not in opening]
+    pages = _find_page_numbers(numbers, lines)
+    return HeadingChoice(tuple(chapters), above, contents, frozenset(entry.line for entry in numbers) - pages, pages)
 
 
-def _titles_explain_better(titles: Sequence[Candidate], chosen: Sequence[Candidate], told: WordCount) -> bool:
+def _should_prefer_titles(
+    titles: Sequence[HeadingCandidate], headings: Sequence[HeadingCandidate], word_counts: WordCounts
+) -> bool:
     """Whether titles open the chapters, and not bare numbers, of which the sections of chapters have some, too."""
-    counted = [one for one in chosen if one.heading.number]
-    if len(counted) < 2 or len(titles) < 2:
+    numbered = [candidate for candidate in headings if candidate.heading.number]
+    if len(numbered) < 2 or len(titles) < 2:
         return len(titles) > 1
-    starts = [one.line for one in titles]
-    holding = {bisect_right(starts, one.line) for one in counted}
+    starts = [candidate.line for candidate in titles]
+    holding = {bisect_right(starts, candidate.line) for candidate in numbered}
     if len(holding) < len(titles) / 2:
         return True
-    begin_again = sum(one.heading.place == (1,) for one in counted)
-    return begin_again >= len(holding) / 2 and not are_chapters(_tales(counted, told), _tales(titles, told))
+    begin_again = sum(candidate.heading.full_number == (1,) for candidate in numbered)
+    return begin_again >= len(holding) / 2 and not are_sections_chapters(
+        _count_words_below(numbered, word_counts), _count_words_below(titles, word_counts)
+    )
 
 
-def _tales(headings: Sequence[Candidate], told: WordCount) -> list[int]:
-    ends = [*(one.line for one in headings[1:]), told.lines]
-    return [told.between(one.line, end) for one, end in zip(headings, ends, strict=True)]
+def _count_words_below(headings: Sequence[HeadingCandidate], word_counts: WordCounts) -> list[int]:
+    ends = [*(heading.line for heading in headings[1:]), word_counts.line_count]
+    return [word_counts.words_between(heading.line, end) for heading, end in zip(headings, ends, strict=True)]
 
 
-def _with_named(titles: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+def _add_named_headings(
+    titles: Sequence[HeadingCandidate], candidates: Sequence[HeadingCandidate]
+) -> list[HeadingCandidate]:
     """The titles, with the prologue, epilogue and the like that are not set as they are."""
-    named = {one.line: one for one in candidates if one.heading.form is Form.NAMED}
-    return sorted({**named, **{one.line: one for one in titles}}.values(), key=_line)
+    named = {candidate.line: candidate for candidate in candidates if candidate.heading.form is HeadingForm.NAMED}
+    return sorted({**named, **{candidate.line: candidate for candidate in titles}}.values(), key=_line_index)
 
 
-def _pages(numbers: list[Candidate], lines: Sequence[SourceLine]) -> frozenset[int]:
+def _find_page_numbers(numbers: list[HeadingCandidate], lines: Sequence[SourceLine]) -> frozenset[int]:
     """The numbers that count pages: always upwards, many of them, and most cut a sentence in two."""
-    counted = [one for one in numbers if any(character.isdecimal() for character in lines[one.line].text)]
-    upwards = sum(a.heading.place < b.heading.place for a, b in pairwise(counted))
-    cutting = sum(not ENDS_A_SENTENCE.search(lines[one.line - 1].text) for one in counted if one.line)
-    if len(counted) < FEWEST_PAGES or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
+    counted = [
+        candidate for candidate in numbers if any(character.isdecimal() for character in lines[candidate.line].text)
+    ]
+    upwards = sum(a.heading.full_number < b.heading.full_number for a, b in pairwise(counted))
+    cutting = sum(not SENTENCE_FINAL.search(lines[candidate.line - 1].text) for candidate in counted if candidate.line)
+    if len(counted) < MIN_PAGE_NUMBERS or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
         return frozenset()
-    return frozenset(one.line for one in counted)
+    return frozenset(candidate.line for candidate in counted)
 
 
-def _best_family(candidates: list[Candidate], parts: list[Candidate], told: WordCount) -> list[Candidate]:
+def _choose_best_chain(
+    candidates: list[HeadingCandidate], parts: list[HeadingCandidate], word_counts: WordCounts
+) -> list[HeadingCandidate]:
     """The way of heading chapters whose numbers go on longest; "Chapter 3" is believed before a bare "3"."""
-    named = [candidate for candidate in candidates if candidate.heading.form is Form.NAMED]
-    at = [part.line for part in parts]
-    chains = {key: _goes_on(family, at, told) for key, family in _families(candidates)}
-    chapters = chains.pop(Form.CHAPTER, [])
+    named = [candidate for candidate in candidates if candidate.heading.form is HeadingForm.NAMED]
+    part_lines = [part.line for part in parts]
+    chains = {key: _find_best_chain(family, part_lines, word_counts) for key, family in _group_by_numbering(candidates)}
+    chapters = chains.pop(HeadingForm.CHAPTER, [])
     if len(chapters) < 2:
-        believed = (chain for key, chain in chains.items() if _is_believed(key, chain, told))
-        chapters = max([chapters, *believed], key=len)
+        credible = (chain for key, chain in chains.items() if _is_credible_chain(key, chain, word_counts))
+        chapters = max([chapters, *credible], key=len)
     if not chapters and len(named) > 1:
         return named
-    chapters = chapters or _goes_on(parts, [], told)
-    return sorted([*_with_others_outside(chapters, chains, told), *(named if chapters else [])], key=_line)
+    chapters = chapters or _find_best_chain(parts, [], word_counts)
+    return sorted([*_add_outer_chains(chapters, chains, word_counts), *(named if chapters else [])], key=_line_index)
 
 
-def _families(candidates: Iterable[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
+def _group_by_numbering(candidates: Iterable[HeadingCandidate]) -> Iterator[tuple[str, list[HeadingCandidate]]]:
     """The candidates by what they count: chapters of any name, letters, acts, bare numbers; none of the named ones."""
-    found: dict[str, list[Candidate]] = {}
+    groups: dict[str, list[HeadingCandidate]] = {}
     for candidate in candidates:
-        if candidate.heading.counts:
-            found.setdefault(candidate.heading.counts, []).append(candidate)
-    yield from found.items()
+        if candidate.heading.numbering:
+            groups.setdefault(candidate.heading.numbering, []).append(candidate)
+    yield from groups.items()
 
 
-def _line(candidate: Candidate) -> int:
+def _line_index(candidate: HeadingCandidate) -> int:
     return candidate.line
 
 
-def _is_believed(key: str, chain: Sequence[Candidate], told: WordCount) -> bool:
+def _is_credible_chain(numbering: str, chain: Sequence[HeadingCandidate], word_counts: WordCounts) -> bool:
     """Whether headings that do not say "chapter" are a book's: they begin with one and go on.
 
     Of a word that is nobody's word for a chapter, there must be more, with a tale below each and most of the book.
     """
-    begins = len(chain) > 1 and chain[0].heading.place[-1] in (0, 1)
-    if not begins or not is_next(chain[0].heading.place, chain[1].heading.place):
+    begins = len(chain) > 1 and chain[0].heading.full_number[-1] in (0, 1)
+    if not begins or not is_next_number(chain[0].heading.full_number, chain[1].heading.full_number):
         return False
-    if key in (Form.NUMBERED_TITLE, Form.NUMBER):
+    if numbering in (HeadingForm.NUMBERED_TITLE, HeadingForm.NUMBER):
         return True
-    tales = _tales(chain, told)
-    telling = sum(words >= told.fewest for words in tales)
-    known = chain[0].heading.form is Form.PART or chain[0].heading.word in PART_WORDS
-    fewest = 2 if known else SHORTEST_COUNT
-    return telling >= max(fewest, 0.8 * len(chain)) and sum(tales) >= MOST_OF_THE_BOOK * told.whole
+    body_words = _count_words_below(chain, word_counts)
+    substantial = sum(words >= word_counts.min_body_words for words in body_words)
+    is_part = chain[0].heading.form is HeadingForm.PART or chain[0].heading.unit in PART_WORDS
+    fewest = 2 if is_part else MIN_CHAIN_LENGTH
+    return (
+        substantial >= max(fewest, 0.8 * len(chain)) and sum(body_words) >= MIN_CHAIN_COVERAGE * word_counts.total_words
+    )
 
 
-def _with_others_outside(
-    chapters: list[Candidate], chains: dict[str, list[Candidate]], told: WordCount
-) -> list[Candidate]:
+def _add_outer_chains(
+    chapters: list[HeadingCandidate], chains: dict[str, list[HeadingCandidate]], word_counts: WordCounts
+) -> list[HeadingCandidate]:
     """The chapters, and what else is counted before the first or after the last of them: four letters, say."""
     if not chapters:
         return chapters
     first, last = chapters[0].line, chapters[-1].line
-    before: list[Candidate] = []
-    behind: list[Candidate] = []
+    leading: list[HeadingCandidate] = []
+    trailing: list[HeadingCandidate] = []
     for key, chain in chains.items():
-        counted = [candidate for candidate in chain if candidate.heading.form is Form.COUNTED]
-        if key in (Form.NUMBER, Form.NUMBERED_TITLE) or not _counts_from_one(counted, told):
+        counted = [candidate for candidate in chain if candidate.heading.form is HeadingForm.COUNTED]
+        if key in (HeadingForm.NUMBER, HeadingForm.NUMBERED_TITLE) or not _is_counted_from_one(counted, word_counts):
             continue
-        if counted[-1].line < first and len(counted) > len(before):
-            before = counted
-        elif counted[0].line > last and len(counted) > len(behind):
-            behind = counted
-    return [*before, *chapters, *behind]
+        if counted[-1].line < first and len(counted) > len(leading):
+            leading = counted
+        elif counted[0].line > last and len(counted) > len(trailing):
+            trailing = counted
+    return [*leading, *chapters, *trailing]
 
 
-def _counts_from_one(counted: Sequence[Candidate], told: WordCount) -> bool:
-    begins = len(counted) > 1 and counted[0].heading.place == (1,)
-    return begins and all(told.between(one.line, other.line) >= told.fewest for one, other in pairwise(counted))
+def _is_counted_from_one(candidates: Sequence[HeadingCandidate], word_counts: WordCounts) -> bool:
+    begins = len(candidates) > 1 and candidates[0].heading.full_number == (1,)
+    return begins and all(
+        word_counts.words_between(candidate.line, following.line) >= word_counts.min_body_words
+        for candidate, following in pairwise(candidates)
+    )
 
 
-def _goes_on(candidates: Sequence[Candidate], parts: Sequence[int], told: WordCount) -> list[Candidate]:
+def _find_best_chain(
+    candidates: Sequence[HeadingCandidate], parts: Sequence[int], word_counts: WordCounts
+) -> list[HeadingCandidate]:
     """The candidates of one kind whose numbers go on best, in order; all of them where they are counted down to 1."""
-    if _counts_down(candidates):
+    if _is_countdown(candidates):
         return list(candidates)
-    worth: list[float] = []
-    before: list[int | None] = []
+    scores: list[float] = []
+    predecessors: list[int | None] = []
     for index, candidate in enumerate(candidates):
-        best, came_from = _first_worth(candidate), None
-        for earlier in range(max(0, index - WINDOW), index):
-            link = _link_worth(candidates[earlier], candidate, parts, told)
-            if link is not None and worth[earlier] + link > best:
-                best, came_from = worth[earlier] + link, earlier
-        worth.append(best)
-        before.append(came_from)
-    chain: list[Candidate] = []
-    at = max(range(len(worth)), key=lambda index: worth[index], default=None)
-    while at is not None:
-        chain.append(candidates[at])
-        at = before[at]
+        best, predecessor = _score_start(candidate), None
+        for earlier in range(max(0, index - MAX_LOOKBACK), index):
+            link = _score_link(candidates[earlier], candidate, parts, word_counts)
+            if link is not None and scores[earlier] + link > best:
+                best, predecessor = scores[earlier] + link, earlier
+        scores.append(best)
+        predecessors.append(predecessor)
+    chain: list[HeadingCandidate] = []
+    position = max(range(len(scores)), key=lambda index: scores[index], default=None)
+    while position is not None:
+        chain.append(candidates[position])
+        position = predecessors[position]
     return chain[::-1]
 
 
-def _counts_down(candidates: Sequence[Candidate]) -> bool:
-    places = [one.heading.place for one in candidates]
-    down = all(len(one) == len(other) == 1 and one[0] == other[0] + 1 for one, other in pairwise(places))
-    return len(places) >= SHORTEST_COUNT and down and places[-1][0] in (0, 1)
+def _is_countdown(candidates: Sequence[HeadingCandidate]) -> bool:
+    numbers = [number.heading.full_number for number in candidates]
+    down = all(
+        len(number) == len(following) == 1 and number[0] == following[0] + 1 for number, following in pairwise(numbers)
+    )
+    return len(numbers) >= MIN_CHAIN_LENGTH and down and numbers[-1][0] in (0, 1)
 
 
-def _first_worth(candidate: Candidate) -> float:
-    return FIRST if candidate.heading.place[0] in (0, 1) else LATE_FIRST
+def _score_start(candidate: HeadingCandidate) -> float:
+    return FIRST_SCORE if candidate.heading.full_number[0] in (0, 1) else LATE_FIRST_SCORE
 
 
-def _link_worth(earlier: Candidate, later: Candidate, parts: Sequence[int], told: WordCount) -> float | None:
+def _score_link(
+    earlier: HeadingCandidate, later: HeadingCandidate, parts: Sequence[int], word_counts: WordCounts
+) -> float | None:
     """What it is worth to have `later` follow `earlier`, None where it cannot.
 
     A number that comes twice heads two chapters where a tale stands between, and is said again where none does.
     """
-    one, two = earlier.heading.place, later.heading.place
-    if two[0] < 0:
-        return NEXT
-    if two[-1] == 1 and bisect_left(parts, later.line) > bisect_right(parts, earlier.line):
-        return NEXT
-    if is_next(one, two):
-        return NEXT
-    if one == two:
-        return None if _said_again(earlier, later, told) else SAME
-    if one[0] < two[0] <= one[0] + MOST_SKIPPED:
-        return SKIPPED
-    return AGAIN_FROM_ONE if two == (1,) != one else None
+    earlier_number, later_number = earlier.heading.full_number, later.heading.full_number
+    if later_number[0] < 0:
+        return NEXT_SCORE
+    if later_number[-1] == 1 and bisect_left(parts, later.line) > bisect_right(parts, earlier.line):
+        return NEXT_SCORE
+    if is_next_number(earlier_number, later_number):
+        return NEXT_SCORE
+    if earlier_number == later_number:
+        return None if _is_heading_repeated(earlier, later, word_counts) else SAME_SCORE
+    if earlier_number[0] < later_number[0] <= earlier_number[0] + MAX_SKIPPED_NUMBERS:
+        return SKIPPED_SCORE
+    return RESTART_SCORE if later_number == (1,) != earlier_number else None
 
 
-def _said_again(earlier: Candidate, later: Candidate, told: WordCount) -> bool:
+def _is_heading_repeated(earlier: HeadingCandidate, later: HeadingCandidate, word_counts: WordCounts) -> bool:
     """Whether a heading only repeats the one before it: in the same words, below a note, or with no tale between."""
     title = earlier.heading.title.casefold()
     same = bool(title) and title == later.heading.title.casefold()
-    return same or told.notes_follow(earlier.line) or told.between(earlier.line, later.line) < FEWEST_TOLD
+    return (
+        same
+        or word_counts.has_note_below(earlier.line)
+        or word_counts.words_between(earlier.line, later.line) < MIN_BODY_WORDS
+    )

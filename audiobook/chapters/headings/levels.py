@@ -9,45 +9,45 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from audiobook.chapters.headings.candidates import is_next
+from audiobook.chapters.headings.candidates import is_next_number
 from audiobook.chapters.headings.contents_lists import is_contents_caption
-from audiobook.chapters.headings.diction import Diction
-from audiobook.chapters.headings.patterns import Form, Heading, heading_in
-from audiobook.chapters.headings.word_counts import MOST_CHAPTER_WORDS, WordCount, are_chapters
+from audiobook.chapters.headings.diction import VocabularyProfile
+from audiobook.chapters.headings.patterns import Heading, HeadingForm, parse_heading
+from audiobook.chapters.headings.word_counts import MAX_CHAPTER_WORDS, WordCounts, are_sections_chapters
 from audiobook.model import Section
 
-MOST_OF_THE_BOOK = 0.5
+MIN_OUTLINE_COVERAGE = 0.5
 # A heading without a number among numbered chapters is one, too, where its tale is at least this share of a usual one.
-LEAST_SHARE = 0.25
+MIN_CHAPTER_SHARE = 0.25
 # Before the first numbered chapter more must be told: what stands there is a title page or a dedication otherwise.
-FEWEST_BEFORE = 300
+MIN_PREFACE_WORDS = 300
 # A level's numbered headings stand for all of it where at least this share of those with a tale is numbered, or where
 # so much of the book is below them.
-MOST_NUMBERED = 0.6
+MIN_NUMBERED_SHARE = 0.6
 # Before the first and after the last numbered chapter stand prefaces and advertisements, too. Where there are words
 # enough to compare, those without a name that books give their prologues must be written as the chapters are.
 # Of passages of 300 words out of six novels 95 % reach 0.75, of 150 words 0.65; advertisements stay below that.
-LEAST_LIKENESS, LEAST_LIKENESS_IN_SHORT = 0.72, 0.6
-FEWEST_COMPARED, SHORT = 150, 300
+MIN_SIMILARITY, MIN_SHORT_SIMILARITY = 0.72, 0.6
+MIN_COMPARED_WORDS, SHORT_PASSAGE_WORDS = 150, 300
 # So many chapters are enough to know how a book is written.
-MOST_COMPARED = 30
-FEWEST_TO_LEARN_FROM = 3
+MAX_REFERENCE_CHAPTERS = 30
+MIN_REFERENCE_CHAPTERS = 3
 # What stands before the first chapter is left out only where it is far from any story.
-LEAST_LIKENESS_OF_STORY = 0.6
-FEWEST_ON_TITLE_PAGE = 60
+MIN_STORY_SIMILARITY = 0.6
+MIN_TITLE_PAGE_WORDS = 60
 # On a part's page stands at most a motto, or what is told before its first chapter.
-MOST_MOTTO_WORDS = 60
-MOST_PAGE_WORDS = 300
-YEARS = range(1400, 2100)
+MAX_EPIGRAPH_WORDS = 60
+MAX_PART_PAGE_WORDS = 300
+YEAR_RANGE = range(1400, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class LevelHeading:
+class OutlineNode:
     """A heading of the file: its first line, how many lines it takes, and what it says."""
 
     section: Section
     line: int
-    lines: int
+    line_count: int
     heading: Heading | None
 
     @property
@@ -58,246 +58,295 @@ class LevelHeading:
     @property
     def end(self) -> int:
         """The line after its last one."""
-        return self.line + self.lines
+        return self.line + self.line_count
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
+class OutlineChoice:
     """The headings that open chapters, and those of higher levels, which part the book; () where none opens any.
 
-    The first `title_page` lines are no story by their words.
+    The first `title_page_length` lines are no story by their words.
     """
 
-    chapters: tuple[LevelHeading, ...]
-    parts: tuple[LevelHeading, ...]
-    title_page: int = 0
+    chapters: tuple[OutlineNode, ...]
+    parts: tuple[OutlineNode, ...]
+    title_page_length: int = 0
 
 
-def choose_level(headings: Sequence[LevelHeading], told: WordCount) -> Levels:
+def choose_outline_level(nodes: Sequence[OutlineNode], word_counts: WordCounts) -> OutlineChoice:
     """The headings of the level that explains the book best: the highest that has tales below it.
 
     A level of headings without numbers, or of parts, gives way to a deeper one whose numbers go on.
     """
-    chosen: list[LevelHeading] = []
-    for level in sorted({one.level for one in headings}):
-        members = [one for one in headings if one.level == level and not is_contents_caption(one.section.title)]
-        if sum(words >= told.fewest for words in _tales(members, told)) < 2:
+    best: list[OutlineNode] = []
+    for level in sorted({node.level for node in nodes}):
+        level_nodes = [node for node in nodes if node.level == level and not is_contents_caption(node.section.title)]
+        if sum(words >= word_counts.min_body_words for words in _count_words_below(level_nodes, word_counts)) < 2:
             continue
-        if not chosen or _explains_better(members, chosen, told):
-            chosen = members
-    if not chosen:
-        return Levels((), ())
-    parts = [one for one in headings if one.level < chosen[0].level and not is_contents_caption(one.section.title)]
-    chapters = sorted([*_with_tales(chosen, told), *_named_outside(headings, chosen, told)], key=_line)
-    chapters += _telling_parts(parts, chapters, told)
-    chapters.sort(key=_line)
-    named = {one for one in chapters if one.heading and one.heading.form is Form.NAMED}
-    parts = [one for one in parts if one not in named]
-    page = _title_page(chapters, parts, told)
-    return Levels(tuple(chapters), tuple(one for one in parts if one.line >= page), page)
+        if not best or _should_prefer_deeper(level_nodes, best, word_counts):
+            best = level_nodes
+    if not best:
+        return OutlineChoice((), ())
+    parts = [node for node in nodes if node.level < best[0].level and not is_contents_caption(node.section.title)]
+    chapters = sorted(
+        [*_select_chapters(best, word_counts), *_find_outer_named(nodes, best, word_counts)], key=_line_index
+    )
+    chapters += _find_parts_with_text(parts, chapters, word_counts)
+    chapters.sort(key=_line_index)
+    named = {node for node in chapters if node.heading and node.heading.form is HeadingForm.NAMED}
+    parts = [node for node in parts if node not in named]
+    title_page_length = _measure_title_page(chapters, parts, word_counts)
+    return OutlineChoice(
+        tuple(chapters), tuple(node for node in parts if node.line >= title_page_length), title_page_length
+    )
 
 
-def _title_page(chapters: Sequence[LevelHeading], parts: Sequence[LevelHeading], told: WordCount) -> int:
+def _measure_title_page(chapters: Sequence[OutlineNode], parts: Sequence[OutlineNode], word_counts: WordCounts) -> int:
     """How many lines before the first chapter, and the part that it is in, are no story by their words: all or none."""
-    counted = _counted(chapters)
+    numbered = _find_main_numbering(chapters)
     first = chapters[0].line if chapters else 0
-    part = next((one for one in reversed(parts) if one.line < first), None)
-    if part and told.between(part.end - 1, first) <= MOST_MOTTO_WORDS:
+    part = next((node for node in reversed(parts) if node.line < first), None)
+    if part and word_counts.words_between(part.end - 1, first) <= MAX_EPIGRAPH_WORDS:
         first = part.line
-    if len(counted) < FEWEST_TO_LEARN_FROM or told.between(-1, first) < FEWEST_ON_TITLE_PAGE:
+    if len(numbered) < MIN_REFERENCE_CHAPTERS or word_counts.words_between(-1, first) < MIN_TITLE_PAGE_WORDS:
         return 0
-    return first if _diction(counted, chapters, told).likeness(told.text(-1, first)) < LEAST_LIKENESS_OF_STORY else 0
+    return (
+        first
+        if _build_profile(numbered, chapters, word_counts).measure_similarity(word_counts.text_between(-1, first))
+        < MIN_STORY_SIMILARITY
+        else 0
+    )
 
 
-def _line(one: LevelHeading) -> int:
-    return one.line
+def _line_index(node: OutlineNode) -> int:
+    return node.line
 
 
-def _named_outside(
-    headings: Sequence[LevelHeading], chosen: Sequence[LevelHeading], told: WordCount
-) -> Iterator[LevelHeading]:
+def _find_outer_named(
+    nodes: Sequence[OutlineNode], chapters: Sequence[OutlineNode], word_counts: WordCounts
+) -> Iterator[OutlineNode]:
     """The headings of other levels that are a prologue, an epilogue or the like with a tale of its own.
 
     A deeper one is so only before the first and after the last chapter; else it is inside of one.
     """
-    for one, following in zip_longest(headings, headings[1:]):
-        inside = one.level > chosen[0].level and chosen[0].line < one.line < chosen[-1].line
-        named = one.heading is not None and one.heading.form is Form.NAMED
-        end = following.line if following else told.lines
-        if named and one.level != chosen[0].level and not inside and told.between(one.end - 1, end) >= told.fewest:
-            yield one
+    for node, following in zip_longest(nodes, nodes[1:]):
+        inside = node.level > chapters[0].level and chapters[0].line < node.line < chapters[-1].line
+        named = node.heading is not None and node.heading.form is HeadingForm.NAMED
+        end = following.line if following else word_counts.line_count
+        if (
+            named
+            and node.level != chapters[0].level
+            and not inside
+            and word_counts.words_between(node.end - 1, end) >= word_counts.min_body_words
+        ):
+            yield node
 
 
-def _telling_parts(
-    parts: Sequence[LevelHeading], chapters: Sequence[LevelHeading], told: WordCount
-) -> Iterator[LevelHeading]:
+def _find_parts_with_text(
+    parts: Sequence[OutlineNode], chapters: Sequence[OutlineNode], word_counts: WordCounts
+) -> Iterator[OutlineNode]:
     """The parts with a page of their own where chapters are counted again in each: the cast of a play, say.
 
     What is written as the chapters are is told before the first of them, unless it is as long as one.
     """
-    counted = _counted(chapters)
-    if sum(one.heading.place == (1,) for one in counted if one.heading) < 2:
+    numbered = _find_main_numbering(chapters)
+    if sum(node.heading.full_number == (1,) for node in numbered if node.heading) < 2:
         return
-    diction, numbers = _diction(counted, chapters, told), _kind_of(counted) is Form.NUMBER
-    lines = sorted(one.line for one in (*parts, *chapters))
-    opening = {one.line for one in counted}
+    profile, are_numbers = (
+        _build_profile(numbered, chapters, word_counts),
+        _numbering_form(numbered) is HeadingForm.NUMBER,
+    )
+    lines = sorted(node.line for node in (*parts, *chapters))
+    opening = {node.line for node in numbered}
     for part in parts:
-        at = bisect_right(lines, part.line)
-        end = lines[at] if at < len(lines) else told.lines
-        words = told.between(part.end - 1, end)
-        if numbers and end not in opening and part.line > counted[0].line:
+        index = bisect_right(lines, part.line)
+        end = lines[index] if index < len(lines) else word_counts.line_count
+        words = word_counts.words_between(part.end - 1, end)
+        if are_numbers and end not in opening and part.line > numbered[0].line:
             # A story of one piece among others whose pieces are counted.
-            if words >= told.fewest and (words < FEWEST_COMPARED or _is_alike(diction, part.end - 1, end, told)):
+            if words >= word_counts.min_body_words and (
+                words < MIN_COMPARED_WORDS or _is_similar(profile, part.end - 1, end, word_counts)
+            ):
                 yield part
-        elif end not in opening or words <= MOST_MOTTO_WORDS:
+        elif end not in opening or words <= MAX_EPIGRAPH_WORDS:
             continue
-        elif words > MOST_PAGE_WORDS or not _is_alike(diction, part.end - 1, end, told):
+        elif words > MAX_PART_PAGE_WORDS or not _is_similar(profile, part.end - 1, end, word_counts):
             yield part
 
 
-def _diction(counted: Sequence[LevelHeading], among: Sequence[LevelHeading], told: WordCount) -> Diction:
+def _build_profile(
+    numbered: Sequence[OutlineNode], all_nodes: Sequence[OutlineNode], word_counts: WordCounts
+) -> VocabularyProfile:
     """How the first of the counted chapters are written, each up to the next of all headings."""
-    ends = {one: other.line for one, other in pairwise(among)}
-    return Diction(told.text(one.end - 1, ends.get(one, told.lines)) for one in counted[:MOST_COMPARED])
+    ends = {node: following.line for node, following in pairwise(all_nodes)}
+    return VocabularyProfile(
+        word_counts.text_between(node.end - 1, ends.get(node, word_counts.line_count))
+        for node in numbered[:MAX_REFERENCE_CHAPTERS]
+    )
 
 
-def _is_alike(diction: Diction, first: int, end: int, told: WordCount) -> bool:
+def _is_similar(profile: VocabularyProfile, first: int, end: int, word_counts: WordCounts) -> bool:
     """Whether what stands after one line and before another is written as the book is."""
-    least = LEAST_LIKENESS_IN_SHORT if told.between(first, end) < SHORT else LEAST_LIKENESS
-    return diction.likeness(told.text(first, end)) >= least
+    threshold = MIN_SHORT_SIMILARITY if word_counts.words_between(first, end) < SHORT_PASSAGE_WORDS else MIN_SIMILARITY
+    return profile.measure_similarity(word_counts.text_between(first, end)) >= threshold
 
 
-def _tales(members: Sequence[LevelHeading], told: WordCount) -> list[int]:
+def _count_words_below(nodes: Sequence[OutlineNode], word_counts: WordCounts) -> list[int]:
     """How many words stand below each heading, up to the next one."""
-    ends = [*(one.line for one in members[1:]), told.lines][: len(members)]
-    return [told.between(one.end - 1, end) for one, end in zip(members, ends, strict=True)]
+    ends = [*(node.line for node in nodes[1:]), word_counts.line_count][: len(nodes)]
+    return [word_counts.words_between(node.end - 1, end) for node, end in zip(nodes, ends, strict=True)]
 
 
-def _explains_better(deeper: Sequence[LevelHeading], higher: Sequence[LevelHeading], told: WordCount) -> bool:
+def _should_prefer_deeper(
+    deeper: Sequence[OutlineNode], higher: Sequence[OutlineNode], word_counts: WordCounts
+) -> bool:
     """Whether a deeper level's headings are the chapters, and the higher one's the parts of the book.
 
     So it is where the deeper ones are counted, with most of the book below them, and the higher ones are not, or are
     parts by their name. Bare numbers count the sections of a chapter, unless that would be as long as a book, or they
     begin again below the names of stories and have a chapter's length.
     """
-    counted, above = _counted(deeper), _counted(higher)
-    if len(counted) < 2 or sum(_tales(counted, told)) <= MOST_OF_THE_BOOK * told.whole:
+    numbered, above = _find_main_numbering(deeper), _find_main_numbering(higher)
+    if (
+        len(numbered) < 2
+        or sum(_count_words_below(numbered, word_counts)) <= MIN_OUTLINE_COVERAGE * word_counts.total_words
+    ):
         return False
-    numbers = _kind_of(counted) is Form.NUMBER
-    if above and _kind_of(above) is Form.NUMBER:
-        return _kind_of(counted) is Form.CHAPTER
+    numbers = _numbering_form(numbered) is HeadingForm.NUMBER
+    if above and _numbering_form(above) is HeadingForm.NUMBER:
+        return _numbering_form(numbered) is HeadingForm.CHAPTER
     if above:
-        return _kind_of(above) is Form.PART and not numbers
-    wholes = _tales(higher, told)
-    if numbers and _begin_again(counted, higher, told):
-        return are_chapters(_tales(counted, told), wholes)
-    return not numbers or median(wholes) > MOST_CHAPTER_WORDS
+        return _numbering_form(above) is HeadingForm.PART and not numbers
+    wholes = _count_words_below(higher, word_counts)
+    if numbers and _is_numbering_restarted(numbered, higher, word_counts):
+        return are_sections_chapters(_count_words_below(numbered, word_counts), wholes)
+    return not numbers or median(wholes) > MAX_CHAPTER_WORDS
 
 
-def _begin_again(counted: Sequence[LevelHeading], names: Sequence[LevelHeading], told: WordCount) -> bool:
+def _is_numbering_restarted(
+    numbered: Sequence[OutlineNode], names: Sequence[OutlineNode], word_counts: WordCounts
+) -> bool:
     """Whether numbers begin with one right below most of the names, which are those of a collection's stories then."""
-    first = [one.line for one in counted if one.heading and one.heading.place == (1,)]
-    most = most_above(_tales(counted, told))
-    ends = [*(one.line for one in names[1:]), told.lines]
-    heading = 0
+    first = [node.line for node in numbered if node.heading and node.heading.full_number == (1,)]
+    max_gap = max_epigraph_words(_count_words_below(numbered, word_counts))
+    ends = [*(node.line for node in names[1:]), word_counts.line_count]
+    restarts = 0
     for name, end in zip(names, ends, strict=True):
-        at = bisect_right(first, name.line)
-        below = first[at] if at < len(first) and first[at] < end else None
-        heading += below is not None and told.between(name.end - 1, below) <= most
-    return heading > 1 and heading >= len(names) / 2
+        index = bisect_right(first, name.line)
+        first_number = first[index] if index < len(first) and first[index] < end else None
+        restarts += first_number is not None and word_counts.words_between(name.end - 1, first_number) <= max_gap
+    return restarts > 1 and restarts >= len(names) / 2
 
 
-def most_above(sections: Sequence[int]) -> float:
+def max_epigraph_words(sections: Sequence[int]) -> float:
     """How many words may stand between a story's name and its first number, by the words of its sections: a motto."""
-    return min(MOST_MOTTO_WORDS, LEAST_SHARE * median(sections))
+    return min(MAX_EPIGRAPH_WORDS, MIN_CHAPTER_SHARE * median(sections))
 
 
-def _kind_of(counted: Sequence[LevelHeading]) -> Form | None:
-    return counted[0].heading.form if counted[0].heading else None
+def _numbering_form(numbered: Sequence[OutlineNode]) -> HeadingForm | None:
+    return numbered[0].heading.form if numbered[0].heading else None
 
 
-def _counted(members: Sequence[LevelHeading]) -> list[LevelHeading]:
+def _find_main_numbering(nodes: Sequence[OutlineNode]) -> list[OutlineNode]:
     """The headings of the word that is counted most; those that say "chapter" come before any other."""
-    kinds = Counter(kind for one in members if (kind := _kind(one)))
-    best = Form.CHAPTER if kinds[Form.CHAPTER] > 1 else next(iter(kinds.most_common(1)), ("", 0))[0]
-    found = [one for one in members if _kind(one) == best]
-    places = [one.heading.place for one in found if one.heading]
-    following = sum(is_next(one, other) for one, other in pairwise(places))
-    return found if best and following >= 0.5 * (len(found) - 1) else []
+    counts = Counter(numbering for entry in nodes if (numbering := _numbering(entry)))
+    best = HeadingForm.CHAPTER if counts[HeadingForm.CHAPTER] > 1 else next(iter(counts.most_common(1)), ("", 0))[0]
+    numbered = [entry for entry in nodes if _numbering(entry) == best]
+    numbers = [entry.heading.full_number for entry in numbered if entry.heading]
+    following = sum(is_next_number(entry, next_number) for entry, next_number in pairwise(numbers))
+    return numbered if best and following >= 0.5 * (len(numbered) - 1) else []
 
 
-def _kind(one: LevelHeading) -> str:
-    return one.heading.counts if one.heading else ""
+def _numbering(node: OutlineNode) -> str:
+    return node.heading.numbering if node.heading else ""
 
 
-def _with_tales(members: list[LevelHeading], told: WordCount) -> Iterator[LevelHeading]:
+def _select_chapters(nodes: list[OutlineNode], word_counts: WordCounts) -> Iterator[OutlineNode]:
     """The headings that have a tale below them; where most are counted, the others only as far as they are alike."""
-    tales = _tales(members, told)
-    telling = [one for one, words in zip(members, tales, strict=True) if words >= told.fewest]
-    counted = _counted(members)
-    known = frozenset(counted)
-    numbered = [words for one, words in zip(members, tales, strict=True) if one in known]
-    few = len(counted) < MOST_NUMBERED * len(telling) and sum(numbered) < MOST_OF_THE_BOOK * told.whole
+    body_words = _count_words_below(nodes, word_counts)
+    substantial = [node for node, words in zip(nodes, body_words, strict=True) if words >= word_counts.min_body_words]
+    counted = _find_main_numbering(nodes)
+    numbered_nodes = frozenset(counted)
+    numbered_words = [words for node, words in zip(nodes, body_words, strict=True) if node in numbered_nodes]
+    few = (
+        len(counted) < MIN_NUMBERED_SHARE * len(substantial)
+        and sum(numbered_words) < MIN_OUTLINE_COVERAGE * word_counts.total_words
+    )
     if len(counted) < 2 or few:
-        yield from telling
+        yield from substantial
         return
-    chapters = _Chapters(members, counted, median(numbered), told)
-    ends = [*(one.line for one in members[1:]), told.lines]
-    for one, words, end in zip(members, tales, ends, strict=True):
-        if chapters.holds(one) or (words >= told.fewest and chapters.has_like(one, words, end)):
-            yield one
+    chapters = _NumberedChapters(nodes, counted, median(numbered_words), word_counts)
+    ends = [*(node.line for node in nodes[1:]), word_counts.line_count]
+    for node, words, end in zip(nodes, body_words, ends, strict=True):
+        if chapters.is_numbered(node) or (
+            words >= word_counts.min_body_words and chapters.is_chapter(node, words, end)
+        ):
+            yield node
 
 
-class _Chapters:
+class _NumberedChapters:
     """The counted chapters of a level, which other headings of it are compared with."""
 
     def __init__(
-        self, members: Sequence[LevelHeading], counted: Sequence[LevelHeading], usual: float, told: WordCount
+        self,
+        nodes: Sequence[OutlineNode],
+        numbered: Sequence[OutlineNode],
+        median_words: float,
+        word_counts: WordCounts,
     ) -> None:
-        self.first, self.last = counted[0].line, counted[-1].line
-        self._counted, self._usual, self._told = frozenset(counted), usual, told
-        self._kinds = Counter(map(_kind, members))
-        others = self._kinds.keys() - {_kind(counted[0]), ""}
-        self._outside = {kind for kind in others if _lies_outside(kind, members, counted)}
-        self._diction = _diction(counted, members, told)
+        self.first, self.last = numbered[0].line, numbered[-1].line
+        self._counted, self._median_words, self._word_counts = frozenset(numbered), median_words, word_counts
+        self._numberings = Counter(map(_numbering, nodes))
+        others = self._numberings.keys() - {_numbering(numbered[0]), ""}
+        self._outer_numberings = {numbering for numbering in others if _is_outside(numbering, nodes, numbered)}
+        self._profile = _build_profile(numbered, nodes, word_counts)
 
-    def holds(self, one: LevelHeading) -> bool:
+    def is_numbered(self, node: OutlineNode) -> bool:
         """Whether a heading is one of them."""
-        return one in self._counted
+        return node in self._counted
 
-    def has_like(self, one: LevelHeading, words: int, end: int) -> bool:
+    def is_chapter(self, node: OutlineNode, words: int, end: int) -> bool:
         """Whether a heading among them opens a chapter, too: a prologue, four letters before them, an interlude."""
-        if one.heading and one.heading.form is Form.NAMED:
+        if node.heading and node.heading.form is HeadingForm.NAMED:
             return True
-        if _kind(one) and not _is_only_worded(one, self._kinds):
-            return _kind(one) in self._outside
-        if words < (FEWEST_BEFORE if one.line < self.first else LEAST_SHARE * self._usual):
+        if _numbering(node) and not _is_lone_ordinal(node, self._numberings):
+            return _numbering(node) in self._outer_numberings
+        if words < (MIN_PREFACE_WORDS if node.line < self.first else MIN_CHAPTER_SHARE * self._median_words):
             return False
-        inside = self.first < one.line < self.last
-        return inside or words < FEWEST_COMPARED or _is_alike(self._diction, one.end - 1, end, self._told)
+        inside = self.first < node.line < self.last
+        return inside or words < MIN_COMPARED_WORDS or _is_similar(self._profile, node.end - 1, end, self._word_counts)
 
 
-def _is_only_worded(one: LevelHeading, kinds: Counter[str]) -> bool:
+def _is_lone_ordinal(node: OutlineNode, numberings: Counter[str]) -> bool:
     """Whether a heading has a number but counts nothing: "The Last Ferry" where no other ferry is."""
-    return one.heading is not None and one.heading.form is Form.COUNTED and kinds[_kind(one)] == 1
+    return node.heading is not None and node.heading.form is HeadingForm.COUNTED and numberings[_numbering(node)] == 1
 
 
-def _lies_outside(kind: str, members: Sequence[LevelHeading], counted: Sequence[LevelHeading]) -> bool:
-    lines = [one.line for one in members if _kind(one) == kind]
-    return len(lines) > 1 and (lines[-1] < counted[0].line or lines[0] > counted[-1].line)
+def _is_outside(numbering: str, nodes: Sequence[OutlineNode], numbered: Sequence[OutlineNode]) -> bool:
+    lines = [node.line for node in nodes if _numbering(node) == numbering]
+    return len(lines) > 1 and (lines[-1] < numbered[0].line or lines[0] > numbered[-1].line)
 
 
-def level_headings(sections: Sequence[Section], places: Sequence[tuple[int, int]], most: int) -> list[LevelHeading]:
-    """The headings of a file with the lines that each takes, but for those behind its `most` lines."""
-    found = [
-        LevelHeading(section, first, last - first, heading_in(section.title))
-        for section, (first, last) in zip(sections, places, strict=True)
-        if first < most
+def build_outline_nodes(
+    sections: Sequence[Section], line_ranges: Sequence[tuple[int, int]], line_count: int
+) -> list[OutlineNode]:
+    """The headings of a file with the lines that each takes, but for those behind its `line_count` lines."""
+    nodes = [
+        OutlineNode(section, first, last - first, parse_heading(section.title))
+        for section, (first, last) in zip(sections, line_ranges, strict=True)
+        if first < line_count
     ]
-    counts = any(one.heading and one.heading.form is Form.NUMBER and one.heading.place == (1,) for one in found)
-    return found if counts else [replace(one, heading=None) if _is_year(one.heading) else one for one in found]
+    has_first = any(
+        node.heading and node.heading.form is HeadingForm.NUMBER and node.heading.full_number == (1,) for node in nodes
+    )
+    return nodes if has_first else [replace(node, heading=None) if _is_year(node.heading) else node for node in nodes]
 
 
 def _is_year(heading: Heading | None) -> bool:
     """Whether a heading is a number alone that is a year: no chapter's number where none is the first."""
-    return heading is not None and heading.form is Form.NUMBER and bool(heading.number) and heading.place[0] in YEARS
+    return (
+        heading is not None
+        and heading.form is HeadingForm.NUMBER
+        and bool(heading.number)
+        and heading.full_number[0] in YEAR_RANGE
+    )

@@ -14,8 +14,8 @@ from audiobook.text.numerals import (
     NUMBER_WORDS,
     ROMAN,
     Number,
-    number_of,
     parse_number,
+    parse_whole_number,
 )
 
 # What may stand between "Chapter 3" and its title, and what may be drawn around the whole.
@@ -23,7 +23,7 @@ SEPARATOR = r"\s*(?:[:.~|•,\]]|[-–—―]+|\s)\s*"
 FIRM_SEPARATOR = r"\s*(?:[:.~|•)]|[-–—―]+)\s*"
 ORNAMENT = r"[\s*_#=~–—―\[\]<>•+|\\{}-]*"
 TITLE_ORNAMENTS = "*_#=~–—―<>•|[]{}+-"
-NAMED = (
+NAMED_HEADINGS = (
     "prologue|epilogue|interlude|intermission|omake|prelude|postlude|foreword|afterword|preface|introduction|"
     "postscript|bonus(?: chapter)?|side[- ]story|extra(?: chapter)?|coda|finale|conclusion|appendix|"
     "author['’]s afterword"
@@ -37,22 +37,22 @@ CHAPTER_WORDS = (
     "kapitola|глава|розділ"
 )
 # What an abbreviation is said as.
-IN_FULL = {"Ch": "Chapter", "Chap": "Chapter", "Ep": "Episode"}
-PARTS = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
-PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PARTS.split("|"))
+ABBREVIATIONS = {"Ch": "Chapter", "Chap": "Chapter", "Ep": "Episode"}
+PART_ALTERNATIVES = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
+PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PART_ALTERNATIVES.split("|"))
 # A part's own name, which ends before a stroke: "Part II: The Flood / Chapter 1".
 PART_NAME = r"[^\s/|](?:[^/|]{0,58}[^\s/|])?"
-OPENING = r"(?:\d{1,4}[.):]\s+)?"
+LEADING_NUMBER = r"(?:\d{1,4}[.):]\s+)?"
 # The number of a footnote behind a heading: "CHAPTER II[1]".
-FOOTNOTE = r"(?:\s?\[\d{1,3}\])?"
-WORD = r"[^\W\d_]{2,20}"
+FOOTNOTE_MARK = r"(?:\s?\[\d{1,3}\])?"
+SINGLE_WORD = r"[^\W\d_]{2,20}"
 # What is counted on lines of its own and heads no chapter.
-COUNTED_ELSEWHERE = frozenset(
+NON_CHAPTER_UNITS = frozenset(
     "page pg figure fig plate table note footnote line verse level row item step question".split()
 )
 
 
-class Form(StrEnum):
+class HeadingForm(StrEnum):
     """The shape of a heading; the stronger ones need less to be believed."""
 
     CHAPTER = "chapter"
@@ -68,39 +68,39 @@ class Form(StrEnum):
 class Heading:
     """A line that reads like a chapter heading: its form, label and title; `number` is None for a prologue.
 
-    `word` is what is counted ("chapter", "letter"), in lower case; `part` and `part_number` are those of "Book 1" in
+    `unit` is what is counted ("chapter", "letter"), in lower case; `part` and `part_number` are those of "Book 1" in
     "Book 1, Chapter 3".
     """
 
-    form: Form
+    form: HeadingForm
     label: str
     number: Number | None
     title: str
-    word: str = ""
+    unit: str = ""
     part: str = ""
     part_number: Number = ()
 
     @property
-    def place(self) -> Number:
+    def full_number(self) -> Number:
         """Where the heading stands among those of its kind, its part first; () for a prologue."""
         return (*self.part_number, *self.number) if self.number else ()
 
     @property
-    def counts(self) -> str:
+    def numbering(self) -> str:
         """What the heading counts: letters, acts, chapters of any name, bare numbers; "" for one without a number."""
         if not self.number:
             return ""
-        return self.word if self.form in (Form.COUNTED, Form.PART) else self.form
+        return self.unit if self.form in (HeadingForm.COUNTED, HeadingForm.PART) else self.form
 
 
 HEADING_RULES = (
     line_rule(
-        Form.CHAPTER,
-        rf"{ORNAMENT}{OPENING}"
-        rf"(?:(?P<part>(?:{PARTS})\s+(?P<part_number>{NUMBER})(?:\s*+[:–—-]\s*+{PART_NAME}(?=\s*+[/|]))?)"
+        HeadingForm.CHAPTER,
+        rf"{ORNAMENT}{LEADING_NUMBER}"
+        rf"(?:(?P<part>(?:{PART_ALTERNATIVES})\s+(?P<part_number>{NUMBER})(?:\s*+[:–—-]\s*+{PART_NAME}(?=\s*+[/|]))?)"
         rf"\s*+[,.:;/|–—-]?\s*+)?"
         rf"(?P<label>(?P<word>{CHAPTER_WORDS})"
-        rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD})){FOOTNOTE}"
+        rf"(?:\s*(?:no\.\s*)?[#№]?(?=\d)|\s+(?:the\s+)?)(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{SINGLE_WORD})){FOOTNOTE_MARK}"
         rf"(?:(?P<separator>{SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         (
             "Chapter 3",
@@ -149,8 +149,8 @@ HEADING_RULES = (
         ),
     ),
     line_rule(
-        Form.NAMED,
-        rf"{ORNAMENT}{OPENING}(?P<label>(?:{NAMED})(?:\s+{NUMBER})?)(?:{FIRM_SEPARATOR}(?P<title>\S.*?)|[.:])?{ORNAMENT}",
+        HeadingForm.NAMED,
+        rf"{ORNAMENT}{LEADING_NUMBER}(?P<label>(?:{NAMED_HEADINGS})(?:\s+{NUMBER})?)(?:{FIRM_SEPARATOR}(?P<title>\S.*?)|[.:])?{ORNAMENT}",
         (
             "Prologue",
             "EPILOGUE",
@@ -164,164 +164,164 @@ HEADING_RULES = (
         ("Prologues are dull", "The epilogue", "Interlude of rain and more rain", "Extra cheese, please."),
     ),
     line_rule(
-        Form.PART,
-        rf"{ORNAMENT}(?P<label>(?P<word>{PARTS})\s+(?:the\s+)?(?P<number>{NUMBER}))"
+        HeadingForm.PART,
+        rf"{ORNAMENT}(?P<label>(?P<word>{PART_ALTERNATIVES})\s+(?:the\s+)?(?P<number>{NUMBER}))"
         rf"(?:(?P<separator>{SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         ("PART ONE", "Book I", "VOLUME II", "Part 2: The Sea", "BOOK THE FIRST", "Arc 3 - Winter"),
         ("Part of me", "Book now", "Act natural", "Part one of the plan was over.", "Partly"),
     ),
     line_rule(
-        Form.COUNTED,
+        HeadingForm.COUNTED,
         rf"{ORNAMENT}(?P<label>[第제]\s?(?P<number>{CHINESE_NUMBER})\s?(?P<word>[章回节節話话卷部幕장화회부권]))"
         rf"(?:(?P<separator>\s*[:：]?\s*)(?P<title>\S.*?))?{ORNAMENT}",
         ("第一章", "第十二章 归来", "第3章：雨", "제1장 비"),
         ("第一天", "一章", "章"),
     ),
     line_rule(
-        Form.COUNTED,
+        HeadingForm.COUNTED,
         rf"{ORNAMENT}(?P<label>(?:the\s+)?(?P<number>\d{{1,3}})(?:\.|st|nd|rd|th|er|e|º|ª)\s*(?P<word>{CHAPTER_WORDS}))"
         rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         ("1. Kapitel", "The 3rd Chapter: Rain", "2º capítulo"),
         ("1. Chapter 1", "3rd chapters", "1. Home"),
     ),
     line_rule(
-        Form.COUNTED,
-        rf"{ORNAMENT}(?P<label>(?:the\s+)?(?P<number>{WORD})\s+(?P<word>{WORD}))"
+        HeadingForm.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?:the\s+)?(?P<number>{SINGLE_WORD})\s+(?P<word>{SINGLE_WORD}))"
         rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         ("FIRST ACT", "Erstes Kapitel", "The Second Book", "Première partie: Marie"),
         ("It was one of those.", "letter from home", "two men", "Letter home"),
     ),
     line_rule(
-        Form.COUNTED,
-        rf"{ORNAMENT}(?P<label>(?P<word>{WORD})\s+(?:the\s+)?(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{WORD}))"
+        HeadingForm.COUNTED,
+        rf"{ORNAMENT}(?P<label>(?P<word>{SINGLE_WORD})\s+(?:the\s+)?(?P<number>{DIVIDED_NUMBER}|{NUMBER}|{SINGLE_WORD}))"
         rf"(?:(?P<separator>{FIRM_SEPARATOR})(?P<title>\S.*?))?\.?{ORNAMENT}",
         ("Letter 1", "Stave One", "EPOCH THE FIRST", "Письмо 1", "Day 3: Rain"),
         ("Page 3", "It was one of those.", "letter from home", "Room One was dark."),
     ),
     line_rule(
-        Form.COUNTED,
+        HeadingForm.COUNTED,
         rf"{ORNAMENT}(?P<label>(?P<word>[a-z])(?P<number>\d{{1,3}}))"
         rf"(?P<separator>\s*[:–—-]\s*)(?P<title>\S.*?)\.?{ORNAMENT}",
         ("C1: A Start", "E12 - Home"),
         ("A1 sauce", "C1", "R2D2: a robot"),
     ),
     line_rule(
-        Form.NUMBERED_TITLE,
+        HeadingForm.NUMBERED_TITLE,
         rf"{ORNAMENT}(?P<label>(?P<number>{DIVIDED_NUMBER}|\d{{1,3}}|{ROMAN}))\s*(?P<separator>[.:)~|–—-])\s+(?P<title>[^\s\d].*?){ORNAMENT}",
         ("1. The Oven", "IV. The Second Sea", "12 - Rain", "3) Home", "2: Salt", "1-2: A Mill"),
         ("1.5 litres", "3", "I was late.", "10-4, over"),
     ),
     line_rule(
-        Form.NUMBERED_TITLE,
+        HeadingForm.NUMBERED_TITLE,
         rf"{ORNAMENT}(?P<label>(?:#|№\s?|no\.\s?)(?P<number>{DIVIDED_NUMBER}|\d{{1,3}}))"
         rf"(?P<separator>{SEPARATOR})(?P<title>[^\s\d].*?){ORNAMENT}",
         ("#1 Rain", "No. 3: Home", "№ 2 — Salt"),
         ("#rain", "No. 3", "No rain"),
     ),
     line_rule(
-        Form.NUMBER,
+        HeadingForm.NUMBER,
         rf"{ORNAMENT}\(?(?P<label>(?P<number>\d{{1,3}}(?:\.\d{{1,2}}|[a-d])|\d{{1,3}}|{ROMAN}|{NUMBER}))\)?\.?{ORNAMENT}",
         ("I", "IV.", "12", "~ 3 ~", "Twenty-One", "- 7 -", "XXXIX", "2.5", "1a", "(3)"),
         ("I am", "1812 and after", "7:30", "3.5.1", "10-4"),
     ),
 )
 # A heading is short; a paragraph that happens to begin with "Chapter 3" is not one. Old novels have long titles.
-MOST_CHARACTERS = 160
+MAX_HEADING_CHARACTERS = 160
 # Where a heading says itself that it is a chapter's, its title may run on.
-MOST_TITLED_CHARACTERS = 400
+MAX_TITLED_CHARACTERS = 400
 SENTENCE_END = re.compile(r"[.,;…][”\"’')\]]*$")
-FIRM = re.compile(FIRM_SEPARATOR)
+FIRM_SEPARATOR_PATTERN = re.compile(FIRM_SEPARATOR)
 ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
 # How most lines of prose begin: no rule above has a number, a separator or an end behind such words.
-PROSE = re.compile(
+PROSE_START = re.compile(
     rf"[“”\"‘’']|(?!(?:{CHAPTER_WORDS})\b)[a-z]+(?:['’][a-z]+)?"
     rf"(?:[,;]? (?!(?:{NUMBER_WORDS}|[mdclxvi]+)\b)[a-z]+(?:['’][a-z]+)?){{3}}[ ,;]",
     re.IGNORECASE,
 )
 
 
-def heading_in(line: str) -> Heading | None:
+def parse_heading(line: str) -> Heading | None:
     """What a line says that reads like a heading, None for any other.
 
-    >>> heading_in("Chapter 3: Revelations").title, heading_in("EPILOGUE").label, heading_in("The chapter was long.")
+    >>> parse_heading("Chapter 3: Revelations").title, parse_heading("EPILOGUE").label, parse_heading("The chapter was long.")
     ('Revelations', 'Epilogue', None)
     """
-    if len(line) > MOST_TITLED_CHARACTERS or PROSE.match(line):
+    if len(line) > MAX_TITLED_CHARACTERS or PROSE_START.match(line):
         return None
     for rule in HEADING_RULES:
-        if len(line) > MOST_CHARACTERS and rule.name != Form.CHAPTER:
+        if len(line) > MAX_HEADING_CHARACTERS and rule.name != HeadingForm.CHAPTER:
             break
         match = rule.pattern.fullmatch(line)
-        heading = _parsed(Form(rule.name), match) if match else None
+        heading = _build_heading(HeadingForm(rule.name), match) if match else None
         if heading:
             return heading
     return None
 
 
-def _parsed(form: Form, match: re.Match[str]) -> Heading | None:
+def _build_heading(form: HeadingForm, match: re.Match[str]) -> Heading | None:
     parts = match.groupdict()
     title = (parts.get("title") or "").strip().strip(TITLE_ORNAMENTS).strip()
-    if form is Form.NAMED:
+    if form is HeadingForm.NAMED:
         return Heading(form, parts["label"].strip().capitalize(), None, title)
-    if form is Form.COUNTED:
-        return _counted(parts, title)
+    if form is HeadingForm.COUNTED:
+        return _build_counted_heading(parts, title)
     number = parse_number(str(parts["number"]))
-    if number is None or _runs_on(form, parts.get("separator"), title):
+    if number is None or _is_sentence_rest(form, parts.get("separator"), title):
         return None
-    if len(match[0]) > MOST_CHARACTERS and not FIRM.fullmatch(parts.get("separator") or ""):
+    if len(match[0]) > MAX_HEADING_CHARACTERS and not FIRM_SEPARATOR_PATTERN.fullmatch(parts.get("separator") or ""):
         return None
     word = str(parts.get("word") or "").rstrip(".").lower()
-    return Heading(form, _label(form, parts, number), number, title, word, *_part(parts))
+    return Heading(form, _format_label(form, parts, number), number, title, word, *_parse_part(parts))
 
 
-def _part(parts: dict[str, str | None]) -> tuple[str, Number]:
+def _parse_part(parts: dict[str, str | None]) -> tuple[str, Number]:
     """The label and the number of the part that a heading names before its chapter's."""
     if not parts.get("part"):
         return "", ()
-    number = number_of(str(parts["part_number"]))
-    return ("", ()) if number is None else (_cased(str(parts["part"])), (number,))
+    number = parse_whole_number(str(parts["part_number"]))
+    return ("", ()) if number is None else (_normalize_case(str(parts["part"])), (number,))
 
 
-def _counted(parts: dict[str, str | None], title: str) -> Heading | None:
+def _build_counted_heading(parts: dict[str, str | None], title: str) -> Heading | None:
     """The heading of "Letter 1" or "FIRST ACT", of which only the book can tell whether it is one."""
     word, label = str(parts["word"]).lower(), " ".join(str(parts["label"]).split())
-    number = None if word in COUNTED_ELSEWHERE else parse_number(str(parts["number"]))
-    if number is None or label[:1].islower() or _runs_on(Form.COUNTED, parts["separator"], title):
+    number = None if word in NON_CHAPTER_UNITS else parse_number(str(parts["number"]))
+    if number is None or label[:1].islower() or _is_sentence_rest(HeadingForm.COUNTED, parts["separator"], title):
         return None
-    return Heading(Form.COUNTED, _cased(label), number, title, word)
+    return Heading(HeadingForm.COUNTED, _normalize_case(label), number, title, word)
 
 
-def _cased(label: str) -> str:
+def _normalize_case(label: str) -> str:
     """A label in capitals as it is written otherwise, its Roman numeral as it stands: Scene II."""
     if not label.isupper() or len(label) < 3:
         return label
     words = enumerate(label.split())
-    return " ".join(word if place and ROMAN_NUMBER.fullmatch(word) else word.title() for place, word in words)
+    return " ".join(word if index and ROMAN_NUMBER.fullmatch(word) else word.title() for index, word in words)
 
 
-def _label(form: Form, parts: dict[str, str | None], number: Number) -> str:
-    written = " ".join(str(parts["number"]).split())
-    said = written.lower() if len(number) > 1 or number[0] < 0 else str(number[0])
-    said = said.lstrip("0") or "0"
-    if form in (Form.NUMBER, Form.NUMBERED_TITLE):
-        return said
+def _format_label(form: HeadingForm, parts: dict[str, str | None], number: Number) -> str:
+    number_text = " ".join(str(parts["number"]).split())
+    label_number = number_text.lower() if len(number) > 1 or number[0] < 0 else str(number[0])
+    label_number = label_number.lstrip("0") or "0"
+    if form in (HeadingForm.NUMBER, HeadingForm.NUMBERED_TITLE):
+        return label_number
     word = str(parts["word"]).rstrip(".").capitalize()
-    return f"{IN_FULL.get(word, word)} {said}"
+    return f"{ABBREVIATIONS.get(word, word)} {label_number}"
 
 
-def _runs_on(form: Form, separator: str | None, title: str) -> bool:
+def _is_sentence_rest(form: HeadingForm, separator: str | None, title: str) -> bool:
     """Whether a "title" is the rest of a sentence, as in "Chapter one was over."; a title begins with a capital."""
     if not title:
         return False
-    if form is Form.NUMBERED_TITLE:
-        return title[0].islower() or bool(SENTENCE_END.search(title)) or len(title) > MOST_CHARACTERS // 2
-    loose = not (separator or "").strip(" \t.,]")
-    return loose and (title[0].islower() or (bool(SENTENCE_END.search(title)) and not title.isupper()))
+    if form is HeadingForm.NUMBERED_TITLE:
+        return title[0].islower() or bool(SENTENCE_END.search(title)) or len(title) > MAX_HEADING_CHARACTERS // 2
+    has_loose_separator = not (separator or "").strip(" \t.,]")
+    return has_loose_separator and (title[0].islower() or (bool(SENTENCE_END.search(title)) and not title.isupper()))
 
 
 # What stands below "FIRST ACT" and says only what comes next.
-CAPTIONS = frozenset(("scene", "scenes", "place", "time", "persons", "characters"))
+STAGE_CAPTIONS = frozenset(("scene", "scenes", "place", "time", "persons", "characters"))
 
 
 def could_be_title(line: str) -> bool:
@@ -331,9 +331,9 @@ def could_be_title(line: str) -> bool:
     (True, True, False)
     """
     line = " ".join(line.split())  # contents lists fill their lines with spaces
-    if line.rstrip(".:").casefold() in CAPTIONS:
+    if line.rstrip(".:").casefold() in STAGE_CAPTIONS:
         return False
-    if len(line) > MOST_CHARACTERS * 2 or not any(character.isalpha() for character in line):
+    if len(line) > MAX_HEADING_CHARACTERS * 2 or not any(character.isalpha() for character in line):
         return False
     if line.isupper():
         return True

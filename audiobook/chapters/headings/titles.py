@@ -14,275 +14,335 @@ from functools import cached_property
 from itertools import groupby, takewhile
 from statistics import median
 
-from audiobook.chapters.breaks import is_break
-from audiobook.chapters.headings.candidates import Candidate
+from audiobook.chapters.breaks import is_scene_break
+from audiobook.chapters.headings.candidates import HeadingCandidate
 from audiobook.chapters.headings.contents_lists import is_contents_caption
-from audiobook.chapters.headings.patterns import heading_in
-from audiobook.chapters.headings.title_lines import ENDS_NO_TITLE, MOST_WORDS, TitleLine, could_be_alone, title_lines
-from audiobook.chapters.headings.word_counts import MOST_CHAPTER_WORDS, WordCount
+from audiobook.chapters.headings.patterns import parse_heading
+from audiobook.chapters.headings.title_lines import (
+    MAX_TITLE_LINE_WORDS,
+    NON_TITLE_ENDS,
+    TitleLine,
+    can_be_standalone_title,
+    find_title_lines,
+)
+from audiobook.chapters.headings.word_counts import MAX_CHAPTER_WORDS, WordCounts
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.note_labels import ANY_NOTE, matches_any
-from audiobook.chapters.preamble import could_head_a_story, labels_in
-from audiobook.chapters.rules import key_of
+from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
+from audiobook.chapters.preamble import can_be_story_title, parse_labels
+from audiobook.chapters.rules import comparison_key
 
 # So many titles make chapters; fewer do where a list of contents has them.
-FEWEST_TITLES, FEWEST_LISTED = 3, 2
+MIN_TITLES, MIN_LISTED_TITLES = 3, 2
 # A title with less than this share of the usual below it stands on a title page, or over nothing.
-LEAST_SHARE = 0.2
+MIN_BODY_SHARE = 0.2
 # Of all titles so many may have no story below; so many differ; so many stand between whole paragraphs.
-MOST_BARE, LEAST_DIFFERENT, LEAST_BETWEEN = 0.1, 0.9, 0.9
+MAX_BARE_SHARE, MIN_DISTINCT_SHARE, MIN_BETWEEN_SHARE = 0.1, 0.9, 0.9
 # Of all titles at most so many are names, are times, end as an exclamation does.
-MOST_NAMES, MOST_TIMES, MOST_EXCLAIMED = 0.5, 0.34, 0.34
+MAX_NAME_SHARE, MAX_TIME_SHARE, MAX_EXCLAMATION_SHARE = 0.5, 0.34, 0.34
 # For each title so many other lines of its look may stand among them: bold sentences, say.
-MOST_STRAYS = 0.25
+MAX_STRAYS_PER_TITLE = 0.25
 # Before the first title at most this share of a usual chapter is told, and nothing where chapters have fewer words.
-MOST_BEFORE, FEWEST_BEFORE = 0.3, 400
+MAX_OPENING_SHARE, MIN_WORDS_FOR_OPENING = 0.3, 400
 # So many chapters are of a usual length, between these shares of the median.
-LEAST_REGULAR, SHORTEST, LONGEST = 0.66, 0.4, 2.5
+MIN_REGULAR_SHARE, MIN_REGULAR_LENGTH, MAX_REGULAR_LENGTH = 0.66, 0.4, 2.5
 # The median chapter has this many words at least, in a short text this share of it.
-FEWEST_WORDS, FEWEST_WORDS_SHARE = 100, 0.05
+MIN_MEDIAN_WORDS, MIN_MEDIAN_SHARE = 100, 0.05
 # What is longer than any chapter, and parted by dates or names into stretches as long as this, has these for chapters.
-LONG_STRETCH = 1_000
+LONG_SCENE_WORDS = 1_000
 # Of a list's entries so many stand over chapters; of the titles so many are in the list.
-LEAST_LISTED = 0.7
+MIN_LISTED_SHARE = 0.7
 # An entry of a list of contents, which may end in the number of a page.
-PAGE_BEHIND = re.compile(r"(?:\s|[.·…]){1,80}\d{1,4}$")
-MOST_ENTRY_CHARACTERS = 160
-ENDS_PARAGRAPH = re.compile(r"[.!?…‽。！？][”\"’'»)\]*_~]*$")
+ENTRY_PAGE_NUMBER = re.compile(r"(?:\s|[.·…]){1,80}\d{1,4}$")
+MAX_ENTRY_CHARACTERS = 160
+PARAGRAPH_FINAL = re.compile(r"[.!?…‽。！？][”\"’'»)\]*_~]*$")
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
-MOST_NAME_WORDS = 3
+MAX_NAME_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
+class TitleChoice:
     """The titles that open chapters, and the lines of lists of contents that name them."""
 
-    chapters: tuple[Candidate, ...] = ()
-    contents: frozenset[int] = frozenset()
+    chapters: tuple[HeadingCandidate, ...] = ()
+    contents_lines: frozenset[int] = frozenset()
 
 
-def find_titles(lines: Sequence[SourceLine], looks: Sequence[str], entries: Sequence[str], told: WordCount) -> Titles:
+def find_titles(
+    lines: Sequence[SourceLine], styles: Sequence[str], entries: Sequence[str], word_counts: WordCounts
+) -> TitleChoice:
     """The titles among lines, each of which has a look ("" for an ordinary one).
 
     `entries` are the words of a list of contents that is none of the lines.
     """
-    listed = _listed(lines, entries)
-    found = [one for one in title_lines(lines, looks) if one.line not in listed.lines]
-    if len(found) >= FEWEST_LISTED:
-        story = _Story(lines, told, found, listed)
-        for look_of in (_whole_look, _bare_look):
-            chapters = _first([story.chapters_of(family) for family in _families(found, look_of)])
+    contents_list = _find_contents_list(lines, entries)
+    candidates = [title for title in find_title_lines(lines, styles) if title.line not in contents_list.lines]
+    if len(candidates) >= MIN_LISTED_TITLES:
+        evaluator = _TitleEvaluator(lines, word_counts, candidates, contents_list)
+        for style_of in (_full_style, _base_style):
+            chapters = _choose_earliest(
+                [evaluator.select_chapters(family) for family in _group_by_style(candidates, style_of)]
+            )
             if chapters:
-                page = _said_before(chapters, found)
-                return Titles(tuple(one.candidate for one in chapters), listed.lines | page)
-    return _titles_in_list(lines, listed, told)
+                contents_copies = _find_contents_copies(chapters, candidates)
+                return TitleChoice(tuple(title.candidate for title in chapters), contents_list.lines | contents_copies)
+    return _find_titles_in_list(lines, contents_list, word_counts)
 
 
-def _line(title: TitleLine) -> int:
+def _line_index(title: TitleLine) -> int:
     return title.line
 
 
-def _whole_look(title: TitleLine) -> str:
-    return title.look
+def _full_style(title: TitleLine) -> str:
+    return title.style
 
 
-def _bare_look(title: TitleLine) -> str:
-    return title.bare_look
+def _base_style(title: TitleLine) -> str:
+    return title.base_style
 
 
-def _families(found: Sequence[TitleLine], look_of: Callable[[TitleLine], str]) -> Iterator[list[TitleLine]]:
+def _group_by_style(titles: Sequence[TitleLine], style_of: Callable[[TitleLine], str]) -> Iterator[list[TitleLine]]:
     families: dict[str, list[TitleLine]] = {}
-    for title in found:
-        families.setdefault(look_of(title), []).append(title)
+    for title in titles:
+        families.setdefault(style_of(title), []).append(title)
     yield from families.values()
 
 
-def _first(found: Sequence[list[TitleLine]]) -> list[TitleLine]:
+def _choose_earliest(groups: Sequence[list[TitleLine]]) -> list[TitleLine]:
     """The titles that begin first: what heads the sections of chapters begins below a chapter's title."""
-    return min((one for one in found if one), key=lambda titles: titles[0].line, default=[])
+    return min((group for group in groups if group), key=lambda titles: titles[0].line, default=[])
 
 
-def _said_before(chapters: Sequence[TitleLine], found: Sequence[TitleLine]) -> frozenset[int]:
+def _find_contents_copies(chapters: Sequence[TitleLine], candidates: Sequence[TitleLine]) -> frozenset[int]:
     """The lines of a list of contents that is set as the titles are."""
-    names = {key_of(one.text) for one in chapters}
-    return frozenset(one.line for one in found if one.line < chapters[0].line and key_of(one.text) in names)
+    names = {comparison_key(title.text) for title in chapters}
+    return frozenset(
+        title.line for title in candidates if title.line < chapters[0].line and comparison_key(title.text) in names
+    )
 
 
-class _Story:
+class _TitleEvaluator:
     """The lines that titles stand among, asked for one look after the other; none is looked at again for the next."""
 
     def __init__(
-        self, lines: Sequence[SourceLine], told: WordCount, found: Sequence[TitleLine], listed: _Listed
+        self,
+        lines: Sequence[SourceLine],
+        word_counts: WordCounts,
+        candidates: Sequence[TitleLine],
+        contents_list: _ContentsList,
     ) -> None:
-        self.lines, self.told = lines, told
-        self.listed = frozenset(map(key_of, listed.entries))
-        self._set_apart = frozenset(one.line for one in found)
-        self._before: list[int] = [0]
+        self.lines, self.word_counts = lines, word_counts
+        self.listed_keys = frozenset(map(comparison_key, contents_list.entries))
+        self._title_line_indices = frozenset(title.line for title in candidates)
+        self._words_before: list[int] = [0]
 
-    def chapters_of(self, family: Sequence[TitleLine]) -> list[TitleLine]:
+    def select_chapters(self, family: Sequence[TitleLine]) -> list[TitleLine]:
         """The lines of one look that open chapters; [] where they do not share the story as chapters do."""
-        titles = self._with_story([one for one in family if one.could_be])
-        agreeing = sum(key_of(one.text) in self.listed for one in titles)
-        if len(titles) >= FEWEST_LISTED and agreeing >= LEAST_LISTED * len(titles):
+        titles = self._select_with_text([title for title in family if title.can_be_title])
+        agreeing = sum(comparison_key(title.text) in self.listed_keys for title in titles)
+        if len(titles) >= MIN_LISTED_TITLES and agreeing >= MIN_LISTED_SHARE * len(titles):
             return titles
-        if len(titles) < FEWEST_TITLES or not self._share_story(titles):
+        if len(titles) < MIN_TITLES or not self._is_evenly_spread(titles):
             return []
-        odd = self._odd_titles(titles, family)
-        within = [one for one in family if titles[0].line < one.line < titles[-1].line and not one.could_be]
-        strays = len(within) - sum(one.line < titles[-1].line for one in odd)
-        are = strays <= MOST_STRAYS * len(titles) and self._say_titles(titles) and self._stand_between(titles)
-        return sorted([*titles, *odd], key=_line) if are else []
+        odd_titles = self._find_odd_titles(titles, family)
+        within = [title for title in family if titles[0].line < title.line < titles[-1].line and not title.can_be_title]
+        strays = len(within) - sum(title.line < titles[-1].line for title in odd_titles)
+        is_accepted = (
+            strays <= MAX_STRAYS_PER_TITLE * len(titles)
+            and self._is_title_wording(titles)
+            and self._are_between_paragraphs(titles)
+        )
+        return sorted([*titles, *odd_titles], key=_line_index) if is_accepted else []
 
-    def _odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
+    def _find_odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
         """The other lines of the look, those with a chapter's share of the story on both sides."""
-        least = SHORTEST * median(self._tales(titles))
-        ends = [*(one.line for one in family[1:]), self.told.lines]
-        befores = [-1, *(one.line for one in family)]
+        min_words = MIN_REGULAR_LENGTH * median(self._count_words_below(titles))
+        ends = [*(title.line for title in family[1:]), self.word_counts.line_count]
+        previous_lines = [-1, *(title.line for title in family)]
         return [
-            one
-            for before, one, end in zip(befores, family, ends, strict=False)
-            if not one.could_be
-            and one.line > titles[0].line
-            and one.text[-1] not in ENDS_NO_TITLE
-            and min(self.told.between(before, one.line), self.told.between(one.line, end)) >= least
+            title
+            for previous_line, title, end in zip(previous_lines, family, ends, strict=False)
+            if not title.can_be_title
+            and title.line > titles[0].line
+            and title.text[-1] not in NON_TITLE_ENDS
+            and min(
+                self.word_counts.words_between(previous_line, title.line),
+                self.word_counts.words_between(title.line, end),
+            )
+            >= min_words
         ]
 
-    def _with_story(self, titles: list[TitleLine]) -> list[TitleLine]:
+    def _select_with_text(self, titles: list[TitleLine]) -> list[TitleLine]:
         """The titles that have a story below, without a title page's, where all but a few within have one."""
-        titles = _without_subtitles(titles)
-        some = [words for words in self._tales(titles) if words >= self.told.fewest]
-        least = max(self.told.fewest, LEAST_SHARE * median(some)) if some else 1
-        bare = [words < least for words in self._tales(titles)]
-        first = next((at for at, is_bare in enumerate(bare) if not is_bare), len(bare))
-        last = next((at for at in range(len(bare), first, -1) if not bare[at - 1]), first)
+        titles = _drop_subtitles(titles)
+        some = [words for words in self._count_words_below(titles) if words >= self.word_counts.min_body_words]
+        min_words = max(self.word_counts.min_body_words, MIN_BODY_SHARE * median(some)) if some else 1
+        bare_flags = [words < min_words for words in self._count_words_below(titles)]
+        first = next((index for index, is_bare in enumerate(bare_flags) if not is_bare), len(bare_flags))
+        last = next((index for index in range(len(bare_flags), first, -1) if not bare_flags[index - 1]), first)
         within = range(first, last)
-        if sum(bare[at] for at in within) > MOST_BARE * len(within):
+        if sum(bare_flags[index] for index in within) > MAX_BARE_SHARE * len(within):
             return []
-        least = max(self.told.fewest, min(least, FEWEST_WORDS))
-        return [titles[at] for at, words in enumerate(self._tales(titles)) if at in within and words >= least]
+        min_words = max(self.word_counts.min_body_words, min(min_words, MIN_MEDIAN_WORDS))
+        return [
+            titles[index]
+            for index, words in enumerate(self._count_words_below(titles))
+            if index in within and words >= min_words
+        ]
 
-    def _tales(self, titles: Sequence[TitleLine]) -> list[int]:
-        ends = [*(one.line for one in titles[1:]), self.told.lines][: len(titles)]
-        return [self.told.between(one.line, end) for one, end in zip(titles, ends, strict=True)]
+    def _count_words_below(self, titles: Sequence[TitleLine]) -> list[int]:
+        ends = [*(title.line for title in titles[1:]), self.word_counts.line_count][: len(titles)]
+        return [self.word_counts.words_between(title.line, end) for title, end in zip(titles, ends, strict=True)]
 
-    def _share_story(self, titles: Sequence[TitleLine]) -> bool:
+    def _is_evenly_spread(self, titles: Sequence[TitleLine]) -> bool:
         """Whether titles share all of the story among them, about evenly."""
-        tales = self._tales(titles)
-        usual = median(tales)
-        regular = sum(SHORTEST * usual <= words <= LONGEST * usual for words in tales)
-        enough = usual >= min(FEWEST_WORDS, FEWEST_WORDS_SHARE * self.told.whole)
-        before = MOST_BEFORE * usual if usual >= FEWEST_BEFORE else 0
-        return enough and regular >= LEAST_REGULAR * len(tales) and self._told_before(titles[0].line) <= before
+        body_words = self._count_words_below(titles)
+        median_words = median(body_words)
+        regular = sum(
+            MIN_REGULAR_LENGTH * median_words <= words <= MAX_REGULAR_LENGTH * median_words for words in body_words
+        )
+        is_long_enough = median_words >= min(MIN_MEDIAN_WORDS, MIN_MEDIAN_SHARE * self.word_counts.total_words)
+        max_opening = MAX_OPENING_SHARE * median_words if median_words >= MIN_WORDS_FOR_OPENING else 0
+        return (
+            is_long_enough
+            and regular >= MIN_REGULAR_SHARE * len(body_words)
+            and self._count_words_before(titles[0].line) <= max_opening
+        )
 
-    def _told_before(self, line: int) -> int:
+    def _count_words_before(self, line: int) -> int:
         """How many words of story stand before a line, without what reads like a title page or a label."""
-        for one in self.lines[len(self._before) - 1 : line]:
-            self._before.append(self._before[-1] + (len(one.text.split()) if _tells(one.text) else 0))
-        return self._before[line]
+        for source_line in self.lines[len(self._words_before) - 1 : line]:
+            self._words_before.append(
+                self._words_before[-1] + (len(source_line.text.split()) if _is_story_text(source_line.text) else 0)
+            )
+        return self._words_before[line]
 
-    def _say_titles(self, titles: Sequence[TitleLine]) -> bool:
+    def _is_title_wording(self, titles: Sequence[TitleLine]) -> bool:
         """Whether words are those of titles: other words each time, hardly names, times or shouts."""
-        many = len(titles)
-        if sum(one.text[-1] in "!?" for one in titles) > MOST_EXCLAIMED * many:
+        title_count = len(titles)
+        if sum(title.text[-1] in "!?" for title in titles) > MAX_EXCLAMATION_SHARE * title_count:
             return False
-        tales = self._tales(titles)
-        if sum(tales) > MOST_CHAPTER_WORDS and median(tales) >= LONG_STRETCH:
+        body_words = self._count_words_below(titles)
+        if sum(body_words) > MAX_CHAPTER_WORDS and median(body_words) >= LONG_SCENE_WORDS:
             return True
-        different = len({key_of(one.text) for one in titles})
-        if different < LEAST_DIFFERENT * many or sum(one.is_time for one in titles) > MOST_TIMES * many:
+        different = len({comparison_key(title.text) for title in titles})
+        if (
+            different < MIN_DISTINCT_SHARE * title_count
+            or sum(title.is_scene_setting for title in titles) > MAX_TIME_SHARE * title_count
+        ):
             return False
-        return sum(map(self._is_name, titles)) <= MOST_NAMES * many
+        return sum(map(self._is_name, titles)) <= MAX_NAME_SHARE * title_count
 
     def _is_name(self, title: TitleLine) -> bool:
         """Whether a title is nothing but words that the story writes with a capital wherever it has them."""
         words = [word for word in PLAIN_WORD.findall(title.text) if word != "s"]
-        return 0 < len(words) <= MOST_NAME_WORDS and self._capitalized.issuperset(map(str.casefold, words))
+        return 0 < len(words) <= MAX_NAME_WORDS and self._capitalized_words.issuperset(map(str.casefold, words))
 
     @cached_property
-    def _capitalized(self) -> frozenset[str]:
+    def _capitalized_words(self) -> frozenset[str]:
         """The words that the story never writes in lower case, folded."""
-        rest = (line.text for index, line in enumerate(self.lines) if index not in self._set_apart)
+        rest = (line.text for index, line in enumerate(self.lines) if index not in self._title_line_indices)
         words = {word for text in rest for word in PLAIN_WORD.findall(text)}
         low = {word for word in words if word.islower()}
         return frozenset(word.casefold() for word in words - low) - low
 
-    def _stand_between(self, titles: Sequence[TitleLine]) -> bool:
+    def _are_between_paragraphs(self, titles: Sequence[TitleLine]) -> bool:
         """Whether titles stand between whole paragraphs: none goes on behind a colon or a comma, or in lower case."""
-        return sum(map(self._stands_between, titles)) >= LEAST_BETWEEN * len(titles)
+        return sum(map(self._is_between_paragraphs, titles)) >= MIN_BETWEEN_SHARE * len(titles)
 
-    def _stands_between(self, title: TitleLine) -> bool:
+    def _is_between_paragraphs(self, title: TitleLine) -> bool:
         above = self.lines[title.line - 1].text if title.line else ""
         below = self.lines[title.line + 1].text if title.line + 1 < len(self.lines) else ""
-        ends = not _tells(above) or bool(ENDS_PARAGRAPH.search(above))
+        ends = not _is_story_text(above) or bool(PARAGRAPH_FINAL.search(above))
         return ends and not below.lstrip("*_~ ")[:1].islower()
 
 
-def _without_subtitles(titles: list[TitleLine]) -> list[TitleLine]:
+def _drop_subtitles(titles: list[TitleLine]) -> list[TitleLine]:
     """The titles, where most come in pairs of neighbours, the first of each pair."""
     runs = [list(run) for _, run in groupby(enumerate(titles), key=lambda pair: pair[1].line - pair[0])]
     pairs = sum(len(run) == 2 for run in runs)
     return [run[0][1] for run in runs] if pairs > len(runs) / 2 else titles
 
 
-def _tells(text: str) -> bool:
+def _is_story_text(text: str) -> bool:
     """Whether a line is story for all that it shows itself: no title page's, no label, no note, no break."""
-    if labels_in(text) or matches_any(ANY_NOTE, text) or is_break(text):
+    if parse_labels(text) or matches_any_rule(ANY_NOTE, text) or is_scene_break(text):
         return False
-    return not could_head_a_story(text) or len(text.split()) > MOST_WORDS
+    return not can_be_story_title(text) or len(text.split()) > MAX_TITLE_LINE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class _ContentsList:
     """A list of contents: its entries' words, and its lines with its caption."""
 
     entries: tuple[str, ...]
     lines: frozenset[int]
 
 
-def _listed(lines: Sequence[SourceLine], entries: Sequence[str]) -> _Listed:
+def _find_contents_list(lines: Sequence[SourceLine], entries: Sequence[str]) -> _ContentsList:
     """The list of contents: the one that the file keeps apart, else what stands below a caption."""
     if entries:
-        return _Listed(tuple(map(_entry, entries)), frozenset())
+        return _ContentsList(tuple(map(_strip_entry, entries)), frozenset())
     caption = next((index for index, line in enumerate(lines) if is_contents_caption(line.text)), None)
     if caption is None:
-        return _Listed((), frozenset())
-    short = takewhile(lambda at: _could_be_entry(lines[at].text), range(caption + 1, len(lines)))
-    below = {at: _entry(lines[at].text) for at in short}
-    first = key_of(below[caption + 1]) if below else ""
-    again = next((at for at in below if at > caption + 1 and key_of(below[at]) == first), None)
-    kept = [at for at in below if again is None or at < again]
-    return _Listed(tuple(below[at] for at in kept), frozenset((caption, *kept)) if kept else frozenset())
+        return _ContentsList((), frozenset())
+    short = takewhile(lambda position: _can_be_entry(lines[position].text), range(caption + 1, len(lines)))
+    below = {position: _strip_entry(lines[position].text) for position in short}
+    first = comparison_key(below[caption + 1]) if below else ""
+    repeated_at = next(
+        (position for position in below if position > caption + 1 and comparison_key(below[position]) == first), None
+    )
+    entry_lines = [position for position in below if repeated_at is None or position < repeated_at]
+    return _ContentsList(
+        tuple(below[position] for position in entry_lines),
+        frozenset((caption, *entry_lines)) if entry_lines else frozenset(),
+    )
 
 
-def _entry(text: str) -> str:
-    return PAGE_BEHIND.sub("", text).strip("*_ ")
+def _strip_entry(text: str) -> str:
+    return ENTRY_PAGE_NUMBER.sub("", text).strip("*_ ")
 
 
-def _could_be_entry(text: str) -> bool:
-    entry = _entry(text[:MOST_ENTRY_CHARACTERS])
-    return bool(entry) and could_be_alone(entry)
+def _can_be_entry(text: str) -> bool:
+    entry = _strip_entry(text[:MAX_ENTRY_CHARACTERS])
+    return bool(entry) and can_be_standalone_title(entry)
 
 
-def _titles_in_list(lines: Sequence[SourceLine], listed: _Listed, told: WordCount) -> Titles:
+def _find_titles_in_list(
+    lines: Sequence[SourceLine], contents_list: _ContentsList, word_counts: WordCounts
+) -> TitleChoice:
     """The lines that say an entry of the list of contents again, in its order, each over a story of its own."""
-    if len(listed.entries) < FEWEST_LISTED or any(map(_is_numbered, listed.entries)):
-        return Titles()
-    places: dict[str, list[int]] = {}
+    if len(contents_list.entries) < MIN_LISTED_TITLES or any(map(_is_numbered, contents_list.entries)):
+        return TitleChoice()
+    lines_by_key: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if index not in listed.lines and len(line.text) <= MOST_ENTRY_CHARACTERS:
-            places.setdefault(key_of(line.text), []).append(index)
-    found: list[int] = []
-    for entry in listed.entries:
-        at = next((at for at in places.get(key_of(entry), ()) if not found or at > found[-1]), None)
-        found += [] if at is None else [at]
-    ends = [*found[1:], told.lines]
-    telling = [at for at, end in zip(found, ends, strict=False) if told.between(at, end) >= told.fewest]
-    if len(telling) < max(FEWEST_LISTED, LEAST_LISTED * len(listed.entries)):
-        return Titles()
-    titles = (TitleLine(at, lines[at].text.strip("*_ "), "", could_be=True).candidate for at in telling)
-    return Titles(tuple(titles), listed.lines)
+        if index not in contents_list.lines and len(line.text) <= MAX_ENTRY_CHARACTERS:
+            lines_by_key.setdefault(comparison_key(line.text), []).append(index)
+    positions: list[int] = []
+    for entry in contents_list.entries:
+        position = next(
+            (
+                position
+                for position in lines_by_key.get(comparison_key(entry), ())
+                if not positions or position > positions[-1]
+            ),
+            None,
+        )
+        positions += [] if position is None else [position]
+    ends = [*positions[1:], word_counts.line_count]
+    title_positions = [
+        position
+        for position, end in zip(positions, ends, strict=False)
+        if word_counts.words_between(position, end) >= word_counts.min_body_words
+    ]
+    if len(title_positions) < max(MIN_LISTED_TITLES, MIN_LISTED_SHARE * len(contents_list.entries)):
+        return TitleChoice()
+    titles = (
+        TitleLine(position, lines[position].text.strip("*_ "), "", can_be_title=True).candidate
+        for position in title_positions
+    )
+    return TitleChoice(tuple(titles), contents_list.lines)
 
 
 def _is_numbered(entry: str) -> bool:
-    heading = heading_in(entry)
+    heading = parse_heading(entry)
     return heading is not None and heading.number is not None

@@ -10,22 +10,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes.notes import OPENS_SPEECH
-from audiobook.chapters.preamble import byline
-from audiobook.chapters.rules import any_word, letters_of
+from audiobook.chapters.notes.notes import SPEECH_START
+from audiobook.chapters.preamble import parse_byline
+from audiobook.chapters.rules import compile_words, letters_only
 
-IN_MOST_CHAPTERS = "said in most chapters"
+REPEATED_IN_CHAPTERS = "said in most chapters"
 # So many chapters must have it, and more than this share of all.
-FEWEST_CHAPTERS, MOST = 4, 0.5
+MIN_REPEATED_CHAPTERS, MIN_REPEATED_SHARE = 4, 0.5
 # How many paragraphs from its chapter's start or end it may stand, and how long it is.
-WITHIN = 4
-FEWEST_LETTERS, MOST_CHARACTERS = 12, 1500
+EDGE_PARAGRAPHS = 4
+MIN_REPEATED_LETTERS, MAX_PARAGRAPH_CHARACTERS = 12, 1500
 # What is more than this share of all words is no appeal but what the book is made of.
-MOST_SHARE = 0.04
+MAX_WORD_SHARE = 0.04
 
 
 # What nobody in a story speaks of at the same place of most chapters.
-OF_THE_PUBLICATION = any_word(
+PUBLICATION_WORDS = compile_words(
     r"(?:next|new|more|early|advance|bonus|extra|this|the|latest|other|these|last|previous|all) chapters?|"
     r"chapters? ahead|this (?:story|fic|novel|serial|series|work|book|translation|site)|fics?|"
     r"fanfic\w*|fanfiction|patreon|ko-?fi|"
@@ -38,58 +38,58 @@ OF_THE_PUBLICATION = any_word(
     r"tip jar|support me|support my|support us|buy me a coffee"
 )
 # These are in stories, too; they count where somebody is asked for something or speaks of what is theirs.
-OF_THE_WEB = re.compile(
+WEB_WORDS = re.compile(
     r"https?:|www\.|(?<![@\w])(?<!@)[\w-]{1,60}\.(?:com|net|org|io|me|gg|co|info|blog)\b|"
     r"\b(?:discord|twitter|instagram|facebook|youtube|reddit|goodreads|paypal|blog|website|page|vot(?:e|es|ing)|"
     r"donat(?:e|ion|ions)|subscrib\w{1,4}|ratings?)\b",
     re.IGNORECASE,
 )
-ASKS = any_word(
+REQUEST_WORDS = compile_words(
     r"me|my|us|our|you|your|please|join|follow|support|visit|read|find|check|vote|subscribe|donate|like|share|click|see"
 )
 # The first lines of a letter, a mail, a report.
-HEADS_A_MESSAGE = re.compile(
+MESSAGE_HEADER = re.compile(
     r"[\W_]*(?:from|to|cc|bcc|re|fwd|date|sent|time|subject|location|status|day|log|entry|dear)\b", re.IGNORECASE
 )
 
 
-def repeated_lines(lines: Sequence[SourceLine], chapters: Sequence[Sequence[int]]) -> frozenset[int]:
+def find_repeated_lines(lines: Sequence[SourceLine], chapters: Sequence[Sequence[int]]) -> frozenset[int]:
     """The lines that say the same near the start, or near the end, of most chapters and speak of the publication.
 
     `chapters` has the lines of each chapter's text, without its heading.
     """
-    if len(chapters) < FEWEST_CHAPTERS:
+    if len(chapters) < MIN_REPEATED_CHAPTERS:
         return frozenset()
-    places = [*(_near(lines, indices[:WITHIN]) for indices in chapters)]
-    ends = [*(_near(lines, indices[::-1][:WITHIN]) for indices in chapters)]
-    common = (index for edges in (places, ends) for index in _common(edges))
-    found = frozenset(index for index in common if _is_of_the_publication(lines[index].text))
-    whole = sum(_words_in(lines, indices) for indices in chapters)
-    return found if _words_in(lines, found) <= MOST_SHARE * whole else frozenset()
+    starts = [*(_index_edge_lines(lines, indices[:EDGE_PARAGRAPHS]) for indices in chapters)]
+    ends = [*(_index_edge_lines(lines, indices[::-1][:EDGE_PARAGRAPHS]) for indices in chapters)]
+    common = (index for edges in (starts, ends) for index in _find_common_lines(edges))
+    repeated = frozenset(index for index in common if _is_about_publication(lines[index].text))
+    total_words = sum(_count_words(lines, indices) for indices in chapters)
+    return repeated if _count_words(lines, repeated) <= MAX_WORD_SHARE * total_words else frozenset()
 
 
-def _words_in(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
+def _count_words(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
     return sum(len(lines[index].text.split()) for index in indices)
 
 
-def _near(lines: Sequence[SourceLine], edge: Sequence[int]) -> dict[str, int]:
+def _index_edge_lines(lines: Sequence[SourceLine], edge_lines: Sequence[int]) -> dict[str, int]:
     """The lines at one chapter's edge by their letters; figures may count on from one chapter to the next."""
-    short = (index for index in edge if len(lines[index].text) <= MOST_CHARACTERS)
-    found = {letters_of(lines[index].text): index for index in short}
-    return {said: index for said, index in found.items() if len(said) >= FEWEST_LETTERS}
+    short = (index for index in edge_lines if len(lines[index].text) <= MAX_PARAGRAPH_CHARACTERS)
+    lines_by_letters = {letters_only(lines[index].text): index for index in short}
+    return {letters: index for letters, index in lines_by_letters.items() if len(letters) >= MIN_REPEATED_LETTERS}
 
 
-def _is_of_the_publication(text: str) -> bool:
-    if OPENS_SPEECH.match(text) or HEADS_A_MESSAGE.match(text):
+def _is_about_publication(text: str) -> bool:
+    if SPEECH_START.match(text) or MESSAGE_HEADER.match(text):
         return False
-    small = text.lower()
-    if OF_THE_PUBLICATION.search(small) or byline(text):
+    lowercase = text.lower()
+    if PUBLICATION_WORDS.search(lowercase) or parse_byline(text):
         return True
-    return bool(OF_THE_WEB.search(text) and ASKS.search(small))
+    return bool(WEB_WORDS.search(text) and REQUEST_WORDS.search(lowercase))
 
 
-def _common(edges: Sequence[dict[str, int]]) -> Iterator[int]:
-    times = Counter(said for edge in edges for said in edge)
-    least = max(FEWEST_CHAPTERS, int(MOST * len(edges)) + 1)
-    often = {said for said, count in times.items() if count >= least}
-    return (index for edge in edges for said, index in edge.items() if said in often)
+def _find_common_lines(edges: Sequence[dict[str, int]]) -> Iterator[int]:
+    times = Counter(letters for edge in edges for letters in edge)
+    min_count = max(MIN_REPEATED_CHAPTERS, int(MIN_REPEATED_SHARE * len(edges)) + 1)
+    frequent = {letters for letters, count in times.items() if count >= min_count}
+    return (index for edge in edges for letters, index in edge.items() if letters in frequent)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from audiobook.chapters.rules import any_word
+from audiobook.chapters.rules import compile_words
 
-PRESENT = any_word(
+PRESENT_VERBS = compile_words(
     r"is|are|am|has|have|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|will|can|can['’]t|i['’]m|i['’]ve|i['’]ll|it['’]s|"
     r"that['’]s|there['’]s|you['’]re|gets?|says?|means?|seems?|makes?"
 )
-PAST = re.compile(
+PAST_VERBS = re.compile(
     r"\b(?:was|were|had|did|said|went|came|looked|could|took|felt|knew|thought|saw|asked|told|turned|[a-z]{3,20}ed)\b"
 )
 
 
-def present_share(texts: Sequence[str]) -> float:
+def measure_present_share(texts: Sequence[str]) -> float:
     """The share of verbs in the present tense among those of some paragraphs, from 0 to below 1; few verbs say little.
 
-    >>> round(present_share(["It is old, and it has a wheel."]), 2), present_share(["It was old."])
+    >>> round(measure_present_share(["It is old, and it has a wheel."]), 2), measure_present_share(["It was old."])
     (0.67, 0.0)
     """
-    present = sum(len(PRESENT.findall(text.lower())) for text in texts)
-    past = sum(len(PAST.findall(text)) for text in texts)
+    present = sum(len(PRESENT_VERBS.findall(text.lower())) for text in texts)
+    past = sum(len(PAST_VERBS.findall(text)) for text in texts)
     return present / (present + past + 1)

@@ -18,7 +18,7 @@ SMOOTHING_HZ = 350.0
 BREATH_HZ = 2000.0
 
 
-def toned(
+def shape_timbre(
     wave: NDArray[np.float32], rate: int, voice: Voice, voiced: NDArray[np.bool_], random: np.random.Generator
 ) -> NDArray[np.float32]:
     """The wave with the voice's tilt, `formant_high` and breath; `voiced` says evenly over its length where it is."""
@@ -26,51 +26,51 @@ def toned(
         return wave
     half = int(rate * WINDOW_SECONDS / 2)
     window = np.sin(np.pi * (np.arange(2 * half) + 0.5) / (2 * half)).astype(np.float32)
-    plain = np.fft.rfft(_windows(wave, half) * window)
+    original = np.fft.rfft(_split_windows(wave, half) * window)
     hertz = np.fft.rfftfreq(2 * half, 1 / rate)
-    spectra = _coloured(plain, hertz, voice, _stretched(voiced, len(plain)), random)
+    spectra = _color_spectra(original, hertz, voice, _resample_mask(voiced, len(original)), random)
     frames = np.fft.irfft(spectra) * window
-    added = np.zeros((len(frames) + 1, half), np.float32)
-    added[:-1] += frames[:, :half]
-    added[1:] += frames[:, half:]
-    return added.reshape(-1)[half : half + len(wave)]
+    output = np.zeros((len(frames) + 1, half), np.float32)
+    output[:-1] += frames[:, :half]
+    output[1:] += frames[:, half:]
+    return output.reshape(-1)[half : half + len(wave)]
 
 
-def _windows(wave: NDArray[np.float32], half: int) -> NDArray[np.float32]:
+def _split_windows(wave: NDArray[np.float32], half: int) -> NDArray[np.float32]:
     count = -(-len(wave) // half) + 1
     padded = np.pad(wave, (half, (count + 1) * half - half - len(wave)))
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * half)[::half]
 
 
-def _stretched(voiced: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+def _resample_mask(voiced: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     return voiced[np.minimum(np.arange(count) * len(voiced) // count, len(voiced) - 1)]
 
 
-def _coloured(
+def _color_spectra(
     spectra: NDArray[np.complexfloating],
     hertz: NDArray[np.floating],
     voice: Voice,
     voiced: NDArray[np.bool_],
     random: np.random.Generator,
 ) -> NDArray[np.complexfloating]:
-    gains = np.broadcast_to(_tilt(hertz, voice.tilt), spectra.shape)
+    gains = np.broadcast_to(_tilt_gains(hertz, voice.tilt), spectra.shape)
     if voice.formant_high == 1.0 and not voice.breath:
         return spectra * np.exp(gains)
-    outline = _outline(spectra, hertz[1])
+    envelope = _spectral_envelope(spectra, hertz[1])
     if voice.formant_high != 1.0:
-        gains = gains + _moved(outline, hertz, voice.formant_high) - outline
-    coloured = spectra * np.exp(gains)
+        gains = gains + _shift_formants(envelope, hertz, voice.formant_high) - envelope
+    colored = spectra * np.exp(gains)
     if voice.breath:
-        noise = _breath(outline + gains, hertz, voice.breath) * voiced[:, None]
-        coloured += noise * random.standard_normal((*noise.shape, 2), np.float32).view(np.complex64)[..., 0]
-    return coloured
+        noise = _breath_noise(envelope + gains, hertz, voice.breath) * voiced[:, None]
+        colored += noise * random.standard_normal((*noise.shape, 2), np.float32).view(np.complex64)[..., 0]
+    return colored
 
 
-def _tilt(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating]:
+def _tilt_gains(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating]:
     return np.asarray(tilt * np.log2(np.maximum(hertz, FLOOR_HZ) / PIVOT_HZ) * np.log(10) / 20)
 
 
-def _outline(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np.floating]:
+def _spectral_envelope(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np.floating]:
     """The natural logarithm of the magnitudes, averaged over SMOOTHING_HZ so that harmonics vanish in it."""
     logs = np.log(np.abs(spectra) + 1e-6)
     reach = max(1, int(SMOOTHING_HZ / spacing / 2))
@@ -78,16 +78,16 @@ def _outline(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np
     return np.asarray((sums[:, 2 * reach + 1 :] - sums[:, : -2 * reach - 1]) / (2 * reach + 1))
 
 
-def _moved(outline: NDArray[np.floating], hertz: NDArray[np.floating], ratio: float) -> NDArray[np.floating]:
+def _shift_formants(envelope: NDArray[np.floating], hertz: NDArray[np.floating], ratio: float) -> NDArray[np.floating]:
     """The outline with what lies above SPLIT_HZ moved up by the ratio."""
     origin = np.where(hertz < SPLIT_HZ, hertz, SPLIT_HZ + (hertz - SPLIT_HZ) / ratio)
-    place = np.minimum(origin / hertz[1], len(hertz) - 1)
-    below = np.minimum(place.astype(int), len(hertz) - 2)
-    share = (place - below).astype(np.float32)
-    return np.asarray(outline[:, below] * (1 - share) + outline[:, below + 1] * share)
+    position = np.minimum(origin / hertz[1], len(hertz) - 1)
+    below = np.minimum(position.astype(int), len(hertz) - 2)
+    share = (position - below).astype(np.float32)
+    return np.asarray(envelope[:, below] * (1 - share) + envelope[:, below + 1] * share)
 
 
-def _breath(outline: NDArray[np.floating], hertz: NDArray[np.floating], breath: float) -> NDArray[np.floating]:
+def _breath_noise(envelope: NDArray[np.floating], hertz: NDArray[np.floating], breath: float) -> NDArray[np.floating]:
     """How strong the noise of breath is: `breath` times the voice itself, from BREATH_HZ upward."""
     weight = breath * np.minimum(1.0, (hertz / BREATH_HZ) ** 2)
-    return np.asarray(np.exp(outline) * weight)
+    return np.asarray(np.exp(envelope) * weight)

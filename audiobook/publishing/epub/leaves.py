@@ -9,7 +9,7 @@ from itertools import groupby, islice, pairwise
 from pathlib import PurePosixPath
 
 from audiobook.errors import OutputError
-from audiobook.model import Kind, Note, Run
+from audiobook.model import AuthorNote, Kind, TextRun
 from audiobook.publishing.published_album import FinishedAlbum, Passage, Recording, paragraphs_of
 from audiobook.text.xml_text import wellformed
 
@@ -42,7 +42,7 @@ class Leaf:
     sound: str
     sentences: tuple[Sentence, ...]
     scenes: tuple[tuple[str, str], ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[AuthorNote, ...] = ()
 
     @property
     def milliseconds(self) -> int:
@@ -89,7 +89,7 @@ def _of_recording(recording: Recording) -> Iterator[Leaf]:
         begin = until
 
 
-def _notes_of(recording: Recording, chapter: int, known: Set[int] | None) -> Iterator[Note]:
+def _notes_of(recording: Recording, chapter: int, known: Set[int] | None) -> Iterator[AuthorNote]:
     """The notes of a chapter; with the last one, which knows all chapters, those also that belong to none of them."""
     for note in recording.notes:
         if recording.number or note.chapter == chapter or (known is not None and note.chapter not in known):
@@ -100,7 +100,7 @@ def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
     """The sentences of each chapter of a file; a file whose text is not known says its title."""
     told = [one for one in recording.passages if wellformed(one.text)]
     if not told:
-        told = [Passage(0.0, recording.seconds, (Run(recording.title, kind=Kind.HEADING),))]
+        told = [Passage(0.0, recording.seconds, (TextRun(recording.title, kind=Kind.HEADING),))]
     for _, group in groupby(told, key=lambda one: recording.number or one.chapter):
         yield [Sentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
 from xml.sax.saxutils import escape, quoteattr
 
-from audiobook.model import Kind, Note, Place, Run
+from audiobook.model import AuthorNote, Kind, NotePosition, TextRun
 from audiobook.publishing.epub.leaves import Leaf, Sentence
 from audiobook.publishing.published_album import FinishedAlbum
 from audiobook.text.languages.document_language import book_language
@@ -50,9 +50,9 @@ def chapter_page(album: FinishedAlbum, leaf: Leaf, voices: Voices) -> str:
     parts = [
         '<section epub:type="chapter" role="doc-chapter" aria-labelledby="heading">',
         _heading(leaf, heading, voices),
-        *_notes(leaf.notes, (Place.HEAD,)),
+        *_notes(leaf.notes, (NotePosition.HEAD,)),
         *_told(told, voices),
-        *_notes(leaf.notes, (Place.MIDST, Place.TAIL)),
+        *_notes(leaf.notes, (NotePosition.MIDDLE, NotePosition.TAIL)),
         "</section>",
     ]
     return _page(album, leaf.title, parts)
@@ -87,25 +87,25 @@ def _sentences(sentences: Iterable[Sentence], voices: Voices) -> str:
     ).strip()
 
 
-def _runs(runs: Iterable[Run], voices: Voices) -> str:
+def _runs(runs: Iterable[TextRun], voices: Voices) -> str:
     return "".join(f"{_space(run)}{_run(run, voices)}" for run in runs).strip()
 
 
-def _space(run: Run) -> str:
-    return "" if run.tight else " "
+def _space(run: TextRun) -> str:
+    return "" if run.joins_previous else " "
 
 
-def _run(run: Run, voices: Voices) -> str:
+def _run(run: TextRun, voices: Voices) -> str:
     """A stretch of text, marked where it is a character's."""
     classes = [f"voice-{voices[run.speaker] % COLOURS + 1}"] if run.speaker else []
     classes += ["thought"] if run.kind is Kind.THOUGHT else []
     return f'<span class="{" ".join(classes)}">{_text(run.text)}</span>' if classes else _text(run.text)
 
 
-def _notes(notes: Iterable[Note], places: Sequence[Place]) -> Iterator[str]:
+def _notes(notes: Iterable[AuthorNote], places: Sequence[NotePosition]) -> Iterator[str]:
     """The author's notes of these places; no footnotes by type, as readers hide those until somebody asks for them."""
     for note in notes:
-        if note.place in places:
+        if note.position in places:
             paragraphs = "".join(f"<p>{text}</p>" for text in _paragraphs(note.text))
             yield f'<aside class="note" role="note"><p class="label">{NOTE_LABEL}</p>{paragraphs}</aside>'
 
@@ -135,7 +135,7 @@ def _cast(album: FinishedAlbum, voices: Voices) -> Iterator[str]:
     heard = [reader.character for reader in album.readers if reader.character in voices]
     if heard:
         yield '<ul class="cast">'
-        yield from (f"<li>{_run(Run(name, name), voices)}</li>" for name in heard[:MOST_CAST])
+        yield from (f"<li>{_run(TextRun(name, name), voices)}</li>" for name in heard[:MOST_CAST])
         yield "</ul>"
 
 

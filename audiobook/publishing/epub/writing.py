@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from audiobook.errors import OutputError
-from audiobook.files.workspace import written_whole
+from audiobook.files.workspace import atomic_write
 from audiobook.publishing.epub.leaves import leaves_of, sound_name
 from audiobook.publishing.epub.overlays import overlay
 from audiobook.publishing.epub.package import CONTAINER, package
@@ -37,7 +37,7 @@ def written_epub(
     missing = next((path for path in sounds.values() if not path.is_file()), None)
     if missing:
         raise OutputError(f"{missing} is missing, so it cannot go into the e-book; run the same command again")
-    with written_whole(target) as part:
+    with atomic_write(target) as part:
         _pack(album, sounds, part)
         packed(part)
 

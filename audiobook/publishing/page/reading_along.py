@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiobook.model import Kind, Note, Place, Run
+from audiobook.model import AuthorNote, Kind, NotePosition, TextRun
 from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording, paragraphs_of
 
 # Letters for kinds, as reading.js reads them; narration has none, for most of a story is that.
@@ -31,7 +31,7 @@ class HeardChapter:
     end: float
     marks: tuple[Mark, ...]
     passages: tuple[Passage, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[AuthorNote, ...]
 
 
 def heard_chapters(album: FinishedAlbum) -> tuple[HeardChapter, ...]:
@@ -66,13 +66,13 @@ def _of_book(recording: Recording) -> Iterator[HeardChapter]:
         yield HeardChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
 
 
-def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[Note, ...]:
+def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[AuthorNote, ...]:
     """The notes of a chapter; those that belong to none stand in front of the first and behind the last of them."""
     is_first, is_last = place == 0, place == len(recording.marks) - 1
     return tuple(
         note
         for note in recording.notes
-        if (note.chapter == chapter if note.chapter else is_first if note.place is Place.HEAD else is_last)
+        if (note.chapter == chapter if note.chapter else is_first if note.position is NotePosition.HEAD else is_last)
     )
 
 
@@ -105,15 +105,15 @@ def _sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
     return [round(passage.start, 2), round(passage.end, 2), *(_run(run, speakers) for run in passage.runs)]
 
 
-def _run(run: Run, speakers: Mapping[str, int]) -> str | list[str | int]:
+def _run(run: TextRun, speakers: Mapping[str, int]) -> str | list[str | int]:
     who = speakers.get(run.speaker or "", NOBODY)
-    if who == NOBODY and run.kind not in KINDS and not run.tight:
+    if who == NOBODY and run.kind not in KINDS and not run.joins_previous:
         return run.text
-    return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.tight else [])]
+    return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.joins_previous else [])]
 
 
 def _notes(chapter: HeardChapter) -> list[list[str]]:
-    return [[note.place.value, *filter(None, _parts(note.text))] for note in chapter.notes]
+    return [[note.position.value, *filter(None, _parts(note.text))] for note in chapter.notes]
 
 
 def _parts(text: str) -> Iterable[str]:

@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from audiobook.reading.html.typography import LARGE, TITLE_CLASS, Faces
+from audiobook.reading.html.typography import MIN_LARGE_SIZE, TITLE_CLASS, ClassStyles
 
 # Each look is a style of its own on the way through mammoth, and a class in what it makes.
-CENTRED, LARGER, NAMED = "centred", "larger", "titled"
-LOOKS = tuple("-".join(looks) for many in (1, 2, 3) for looks in combinations((CENTRED, LARGER, NAMED), many))
-STYLES_OF_LOOKS = "\n".join(f"p[style-name='look {look}'] => p.look-{look}:fresh" for look in LOOKS)
-FACES = Faces(
+CENTERED, LARGE_TEXT, TITLE_STYLE = "centred", "larger", "titled"
+FORMATTINGS = tuple(
+    "-".join(looks) for many in (1, 2, 3) for looks in combinations((CENTERED, LARGE_TEXT, TITLE_STYLE), many)
+)
+FORMATTING_STYLE_MAP = "\n".join(f"p[style-name='look {look}'] => p.look-{look}:fresh" for look in FORMATTINGS)
+FORMATTING_STYLES = ClassStyles(
     {
         f"look-{look}": ";".join(
             rule
-            for name, rule in ((CENTRED, "text-align: center"), (LARGER, "font-size: larger"))
+            for name, rule in ((CENTERED, "text-align: center"), (LARGE_TEXT, "font-size: larger"))
             if name in look.split("-")
         )
-        for look in LOOKS
+        for look in FORMATTINGS
     }
 )
 # The styles that mammoth and the reader know by their names; these stay what they are.
@@ -29,39 +31,41 @@ KNOWN_STYLE = re.compile(
     r"heading \d|title|subtitle|chapter(?: title| heading)?|(?:foot|end)note.*|list.*|toc.*|caption|header|footer",
     re.IGNORECASE,
 )
-USUAL_SIZE = 11.0
+DEFAULT_FONT_SIZE = 11.0
 
 
-def with_styles_of_looks(document: Any) -> Any:
+def apply_formatting_styles(document: Any) -> Any:
     """mammoth's document with a style of its own for each paragraph that is centred, or larger than most text is."""
     from mammoth import transforms
     from mammoth.documents import Run
 
     sizes: Counter[float] = Counter()
     for run in transforms.get_descendants_of_type(document, Run):
-        sizes[run.font_size or USUAL_SIZE] += len(_words(run))
-    usual = sizes.most_common(1)[0][0] if sizes else USUAL_SIZE
+        sizes[run.font_size or DEFAULT_FONT_SIZE] += len(_run_text(run))
+    usual_size = sizes.most_common(1)[0][0] if sizes else DEFAULT_FONT_SIZE
 
-    def with_style(paragraph: Any) -> Any:
-        look = "-".join(_looks(paragraph, list(transforms.get_descendants_of_type(paragraph, Run)), usual))
-        return paragraph.copy(style_id=None, style_name=f"look {look}") if look else paragraph
+    def apply_style(paragraph: Any) -> Any:
+        formatting = "-".join(
+            _detect_formatting(paragraph, list(transforms.get_descendants_of_type(paragraph, Run)), usual_size)
+        )
+        return paragraph.copy(style_id=None, style_name=f"look {formatting}") if formatting else paragraph
 
-    return transforms.paragraph(with_style)(document)
+    return transforms.paragraph(apply_style)(document)
 
 
-def _looks(paragraph: Any, runs: list[Any], usual: float) -> Iterator[str]:
-    style = paragraph.style_name or ""
-    if paragraph.numbering is not None or KNOWN_STYLE.fullmatch(style):
+def _detect_formatting(paragraph: Any, runs: list[Any], usual_size: float) -> Iterator[str]:
+    style_name = paragraph.style_name or ""
+    if paragraph.numbering is not None or KNOWN_STYLE.fullmatch(style_name):
         return
-    written = [run for run in runs if _words(run)]
+    text_runs = [run for run in runs if _run_text(run)]
     if paragraph.alignment == "center":
-        yield CENTRED
-    if written and all((run.font_size or USUAL_SIZE) >= LARGE * usual for run in written):
-        yield LARGER
-    if TITLE_CLASS.search(style):
-        yield NAMED
+        yield CENTERED
+    if text_runs and all((run.font_size or DEFAULT_FONT_SIZE) >= MIN_LARGE_SIZE * usual_size for run in text_runs):
+        yield LARGE_TEXT
+    if TITLE_CLASS.search(style_name):
+        yield TITLE_STYLE
 
 
-def _words(run: Any) -> str:
+def _run_text(run: Any) -> str:
     """The text of a run without spaces at its ends."""
     return "".join(getattr(child, "value", "") for child in run.children).strip()

@@ -9,120 +9,126 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Manuscript, Metadata, Omission, Role, Section
-from audiobook.reading.compose import Piece, composed, holds_story, starts_of
-from audiobook.reading.covers import mime_of
-from audiobook.reading.element_marks import Tag
-from audiobook.reading.epub.contents import anchor_of, opened
-from audiobook.reading.epub.link_lists import contents_tags
-from audiobook.reading.epub.opf import is_from_ao3, metadata_of_package
-from audiobook.reading.epub.package import Document, Package, Target, package_of, resolved
-from audiobook.reading.epub.paratext import CONTENTS, OUTSIDE, reason_by_title, reason_by_types
-from audiobook.reading.gutenberg import gutenberg_sections, with_gutenberg
-from audiobook.reading.html.flow import BLOCKS, pieces_of
-from audiobook.reading.html.footnotes import footnote_tags, note_references
-from audiobook.reading.html.omissions import omissions_of
-from audiobook.reading.html.page_numbers import name_page_numbers
-from audiobook.reading.html.parse import MOST_TAGS, attribute, decoded_markup, parsed_xhtml, tag_of, types
-from audiobook.reading.html.typography import faces_of, sheets_in
-from audiobook.reading.label_lines import separate_header
-from audiobook.reading.sites.match import captioned, site_of, tags_of
-from audiobook.reading.sites.metadata import READERS
-from audiobook.reading.zip_archive import Archive
+from audiobook.model import Cover, Manuscript, Metadata, Omission, Section, SectionRole
+from audiobook.reading.compose import SourceBlock, block_offsets, compose_text, has_story_text
+from audiobook.reading.covers import detect_cover_type
+from audiobook.reading.element_marks import Annotation
+from audiobook.reading.epub.contents import mark_toc_chapters, qualify_anchor
+from audiobook.reading.epub.link_lists import annotate_toc_lists
+from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
+from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
+from audiobook.reading.epub.paratext import OUTSIDE_READING_ORDER, TOC_PAGE, reason_by_title, reason_by_type
+from audiobook.reading.gutenberg import find_gutenberg_sections, merge_gutenberg_sections
+from audiobook.reading.html.flow import BLOCK_TAGS, extract_blocks
+from audiobook.reading.html.footnotes import annotate_footnotes, footnote_links
+from audiobook.reading.html.omissions import find_omissions
+from audiobook.reading.html.page_numbers import mark_page_numbers
+from audiobook.reading.html.parse import MAX_TAGS, attribute, decode_markup, parse_xhtml, semantic_types, tag_name
+from audiobook.reading.html.typography import embedded_stylesheets, parse_class_styles
+from audiobook.reading.label_lines import mark_header
+from audiobook.reading.sites.match import annotate_caption, annotate_site, match_site
+from audiobook.reading.sites.metadata import METADATA_READERS
+from audiobook.reading.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-STYLE_SHEET = "text/css"
+CSS_MEDIA_TYPE = "text/css"
 
 
 @dataclass(frozen=True, slots=True)
-class Chapterfile:
+class SpineDocument:
     """A parsed file of the reading order; `reason` says why it is no story, "" where it is."""
 
-    document: Document
+    document: SpineItem
     root: _Element
     reason: str
 
 
-def read_epub(archive: Archive, path: Path) -> Manuscript:
+def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     """The story of an EPUB; raises InputError where it is locked, broken, or holds no text."""
-    package = package_of(archive)
-    files = _files(archive, package, path)
-    about = _metadata(package, files)
+    package = read_package(archive)
+    files = _parse_documents(archive, package, path)
+    metadata = _read_metadata(package, files)
     omissions: list[Omission] = []
-    pieces, said = separate_header(_without_gutenberg(list(_pieces(archive, package, files, omissions))))
-    about = about.over(said)
-    if not any(piece.role is Role.CHAPTER for piece in pieces):
-        pieces = opened(pieces, package.entries, about.title, is_from_ao3(package.opf))
-    text, sections = composed(pieces)
-    sections = with_gutenberg(text, sections)
-    if not holds_story(text, sections):
+    blocks, header_metadata = mark_header(_mark_gutenberg(list(_extract_blocks(archive, package, files, omissions))))
+    metadata = metadata.with_defaults(header_metadata)
+    if not any(block.role is SectionRole.CHAPTER for block in blocks):
+        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, is_from_ao3(package.opf))
+    text, sections = compose_text(blocks)
+    sections = merge_gutenberg_sections(text, sections)
+    if not has_story_text(text, sections):
         raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
-    return Manuscript(path, text, about, sections, _cover(archive, package), tuple(omissions))
+    return Manuscript(path, text, metadata, sections, _find_cover(archive, package), tuple(omissions))
 
 
-def _without_gutenberg(pieces: list[Piece]) -> list[Piece]:
+def _mark_gutenberg(blocks: list[SourceBlock]) -> list[SourceBlock]:
     """The pieces, those marked as no story that are all Project Gutenberg's; no chapter opens at these."""
-    text, _ = composed(pieces)
-    own = gutenberg_sections(text)
+    text, _ = compose_text(blocks)
+    gutenberg = find_gutenberg_sections(text)
     return (
-        [_in_sections(piece, at, own) for piece, at in zip(pieces, starts_of(pieces), strict=True)] if own else pieces
+        [_mark_within(block, offset, gutenberg) for block, offset in zip(blocks, block_offsets(blocks), strict=True)]
+        if gutenberg
+        else blocks
     )
 
 
-def _in_sections(piece: Piece, at: int, sections: Sequence[Section]) -> Piece:
-    end = at + len(piece.text)
-    around = next((one for one in sections if one.span.start <= at and end <= one.span.end), None)
-    if around is None:
-        return piece
-    return Piece(piece.text, Role.METADATA, reason=around.reason, anchors=piece.anchors)
+def _mark_within(block: SourceBlock, offset: int, sections: Sequence[Section]) -> SourceBlock:
+    end = offset + len(block.text)
+    enclosing = next(
+        (section for section in sections if section.span.start <= offset and end <= section.span.end), None
+    )
+    if enclosing is None:
+        return block
+    return SourceBlock(block.text, SectionRole.METADATA, reason=enclosing.reason, anchors=block.anchors)
 
 
-def _files(archive: Archive, package: Package, path: Path) -> list[Chapterfile]:
-    found: list[Chapterfile] = []
-    titles = _titles(package)
+def _parse_documents(archive: ZipArchive, package: EpubPackage, path: Path) -> list[SpineDocument]:
+    documents: list[SpineDocument] = []
+    titles = _toc_titles_by_file(package)
     from_ao3 = is_from_ao3(package.opf)
-    tags = 0
-    for document in package.documents:
-        source = decoded_markup(archive.read(document.name), path)
-        tags += source.count("<")
-        if tags > MOST_TAGS:
-            raise InputError(f"{path} has more markup than a story can have ({tags:,} tags); split it and try again")
-        root = parsed_xhtml(source, path)
-        name_page_numbers(root)
-        by_title = [reason_by_title(title, from_ao3) for title in titles.get(document.name, ())]
-        found.append(Chapterfile(document, root, _reason(document, root, package, by_title)))
-    return found
+    tag_count = 0
+    for document in package.spine:
+        source = decode_markup(archive.read(document.name), path)
+        tag_count += source.count("<")
+        if tag_count > MAX_TAGS:
+            raise InputError(
+                f"{path} has more markup than a story can have ({tag_count:,} tags); split it and try again"
+            )
+        root = parse_xhtml(source, path)
+        mark_page_numbers(root)
+        title_reasons = [reason_by_title(title, from_ao3) for title in titles.get(document.name, ())]
+        documents.append(SpineDocument(document, root, _non_story_reason(document, root, package, title_reasons)))
+    return documents
 
 
-def _titles(package: Package) -> dict[str, list[str]]:
+def _toc_titles_by_file(package: EpubPackage) -> dict[str, list[str]]:
     """The titles that the table of contents has for places in each file."""
-    found: dict[str, list[str]] = {}
-    for entry in package.entries:
+    titles: dict[str, list[str]] = {}
+    for entry in package.toc:
         if entry.target:
-            found.setdefault(entry.target.file, []).append(entry.title)
-    return found
+            titles.setdefault(entry.target.file, []).append(entry.title)
+    return titles
 
 
-def _reason(document: Document, root: _Element, package: Package, by_title: list[str]) -> str:
+def _non_story_reason(document: SpineItem, root: _Element, package: EpubPackage, title_reasons: list[str]) -> str:
     """Why a whole file is no story, "" where it is; the table of contents has the last word."""
-    if not document.linear:
-        return OUTSIDE
-    if document.name == package.contents:
-        return CONTENTS
-    by_type = reason_by_types(_types_of_page(root))
-    if by_title and not all(by_title):
-        return by_type if len(by_title) == 1 else ""
-    by_place = reason_by_types(frozenset((package.landmarks.get(Target(document.name), ""),)))
-    return by_type or by_place or next(iter(by_title), "")
+    if not document.is_linear:
+        return OUTSIDE_READING_ORDER
+    if document.name == package.nav_file:
+        return TOC_PAGE
+    type_reason = reason_by_type(_page_types(root))
+    if title_reasons and not all(title_reasons):
+        return type_reason if len(title_reasons) == 1 else ""
+    landmark_reason = reason_by_type(frozenset((package.landmarks.get(LinkTarget(document.name), ""),)))
+    return type_reason or landmark_reason or next(iter(title_reasons), "")
 
 
-def _types_of_page(root: _Element) -> frozenset[str]:
+def _page_types(root: _Element) -> frozenset[str]:
     """The types of a page's body and of the only part in it."""
     body = _body(root)
-    inner = types(body[0]) if len(body) == 1 else frozenset[str]()
-    return types(body) | inner
+    inner = semantic_types(body[0]) if len(body) == 1 else frozenset[str]()
+    return semantic_types(body) | inner
 
 
 def _body(root: _Element) -> _Element:
@@ -130,106 +136,118 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def _pieces(archive: Archive, package: Package, files: list[Chapterfile], omissions: list[Omission]) -> Iterator[Piece]:
+def _extract_blocks(
+    archive: ZipArchive, package: EpubPackage, files: list[SpineDocument], omissions: list[Omission]
+) -> Iterator[SourceBlock]:
     """The text of all files; what of them does not come into it is added to `omissions`."""
-    wanted, faces = _wanted(package), faces_of(_sheets(archive, package, files))
-    referred, order = _referred(files), _order(files)
+    toc_anchors, class_styles = _toc_anchors(package), parse_class_styles(_read_stylesheets(archive, package, files))
+    note_anchors, order = _footnote_anchors(files), _spine_order(files)
     from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
-        tags = _tags(file, referred.get(name, frozenset()), from_ao3, _leads_on(name, order))
+        annotations = _annotate_document(
+            file, note_anchors.get(name, frozenset()), from_ao3, _build_forward_link_test(name, order)
+        )
         body = _body(file.root)
-        found = pieces_of(body, tags, wanted.get(name, frozenset()), faces)
-        omissions += omissions_of(body, (body,), tags, None, found)
+        file_blocks = extract_blocks(body, annotations, toc_anchors.get(name, frozenset()), class_styles)
+        omissions += find_omissions(body, (body,), annotations, None, file_blocks)
         # The file's beginning is a place of its own, even in a file without text.
-        yield Piece("", Role.BOUND, anchors=(anchor_of(name),))
-        for piece in found:
-            yield replace(piece, anchors=tuple(anchor_of(name, anchor) for anchor in piece.anchors))
+        yield SourceBlock("", SectionRole.BOUNDARY, anchors=(qualify_anchor(name),))
+        for block in file_blocks:
+            yield replace(block, anchors=tuple(qualify_anchor(name, anchor) for anchor in block.anchors))
 
 
-def _sheets(archive: Archive, package: Package, files: list[Chapterfile]) -> Iterator[str]:
+def _read_stylesheets(archive: ZipArchive, package: EpubPackage, files: list[SpineDocument]) -> Iterator[str]:
     for item in package.items.values():
-        if item.media_type == STYLE_SHEET and item.name in archive:
+        if item.media_type == CSS_MEDIA_TYPE and item.name in archive:
             yield archive.read(item.name).decode("utf-8", "replace")
     for file in files:
-        yield from sheets_in(file.root)
+        yield from embedded_stylesheets(file.root)
 
 
-def _wanted(package: Package) -> dict[str, frozenset[str]]:
+def _toc_anchors(package: EpubPackage) -> dict[str, frozenset[str]]:
     """The places in each file that the table of contents leads to."""
-    found: dict[str, set[str]] = {}
-    for entry in package.entries:
+    anchors_by_file: dict[str, set[str]] = {}
+    for entry in package.toc:
         if entry.target and entry.target.anchor:
-            found.setdefault(entry.target.file, set()).add(entry.target.anchor)
-    return {name: frozenset(anchors) for name, anchors in found.items()}
+            anchors_by_file.setdefault(entry.target.file, set()).add(entry.target.anchor)
+    return {name: frozenset(anchors) for name, anchors in anchors_by_file.items()}
 
 
-def _referred(files: list[Chapterfile]) -> dict[str, frozenset[str]]:
+def _footnote_anchors(files: list[SpineDocument]) -> dict[str, frozenset[str]]:
     """The places in each file that footnote marks in earlier files lead to."""
-    order = _order(files)
-    found: dict[str, set[str]] = {}
+    order = _spine_order(files)
+    anchors_by_file: dict[str, set[str]] = {}
     for index, file in enumerate(files):
-        for link in note_references(file.root):
-            target = resolved(link, file.document.name)
+        for link in footnote_links(file.root):
+            target = resolve_link(link, file.document.name)
             if target.anchor and order.get(target.file, -1) > index:
-                found.setdefault(target.file, set()).add(target.anchor)
-    return {name: frozenset(anchors) for name, anchors in found.items()}
+                anchors_by_file.setdefault(target.file, set()).add(target.anchor)
+    return {name: frozenset(anchors) for name, anchors in anchors_by_file.items()}
 
 
-def _order(files: list[Chapterfile]) -> dict[str, int]:
+def _spine_order(files: list[SpineDocument]) -> dict[str, int]:
     return {file.document.name: index for index, file in enumerate(files)}
 
 
-def _leads_on(name: str, order: dict[str, int]) -> Callable[[str], bool]:
+def _build_forward_link_test(name: str, order: dict[str, int]) -> Callable[[str], bool]:
     """Whether an address in the file `name` leads to a place in it or to a later file."""
 
-    def leads_on(address: str) -> bool:
-        target = resolved(address, name)
+    def is_forward_link(address: str) -> bool:
+        target = resolve_link(address, name)
         return bool(target.anchor) if target.file == name else order.get(target.file, -1) > order[name]
 
-    return leads_on
+    return is_forward_link
 
 
-def _tags(
-    file: Chapterfile, referred: frozenset[str], from_ao3: bool, leads_on: Callable[[str], bool]
-) -> dict[_Element, Tag]:
-    site = site_of(file.root)
-    tags = {**_typed(file.root), **footnote_tags(file.root, referred), **contents_tags(_body(file.root), leads_on)}
+def _annotate_document(
+    file: SpineDocument, note_anchors: frozenset[str], from_ao3: bool, is_forward_link: Callable[[str], bool]
+) -> dict[_Element, Annotation]:
+    site = match_site(file.root)
+    annotations = {
+        **_annotate_by_type(file.root),
+        **annotate_footnotes(file.root, note_anchors),
+        **annotate_toc_lists(_body(file.root), is_forward_link),
+    }
     if file.reason:
-        tags[_body(file.root)] = Tag(Role.METADATA, file.reason)
+        annotations[_body(file.root)] = Annotation(SectionRole.METADATA, file.reason)
     if from_ao3:  # calibre, which makes its books, keeps little of its marks but the captions
-        tags.update(tag for caption in file.root.iter("p", "h3") for tag in captioned(caption).items())
-    return {**tags, **(tags_of(file.root, site) if site else {})}
+        annotations.update(
+            annotation for caption in file.root.iter("p", "h3") for annotation in annotate_caption(caption).items()
+        )
+    return {**annotations, **(annotate_site(file.root, site) if site else {})}
 
 
-def _typed(root: _Element) -> dict[_Element, Tag]:
+def _annotate_by_type(root: _Element) -> dict[_Element, Annotation]:
     """The parts of a page that say of themselves that they are no story."""
-    found = {element: reason_by_types(types(element)) for element in root.iter() if tag_of(element) in BLOCKS}
-    return {element: Tag(Role.METADATA, reason) for element, reason in found.items() if reason}
+    reasons = {
+        element: reason_by_type(semantic_types(element)) for element in root.iter() if tag_name(element) in BLOCK_TAGS
+    }
+    return {element: Annotation(SectionRole.METADATA, reason) for element, reason in reasons.items() if reason}
 
 
-def _metadata(package: Package, files: list[Chapterfile]) -> Metadata:
+def _read_metadata(package: EpubPackage, files: list[SpineDocument]) -> Metadata:
     """What the package says, with the fuller lists of an archive's own title page."""
-    told = Metadata()
+    title_page_metadata = Metadata()
     for file in files[:3]:
-        site = site_of(file.root)
+        site = match_site(file.root)
         if site:
-            told = told.over(READERS[site.name](file.root))
-    package_says = metadata_of_package(package.opf)
+            title_page_metadata = title_page_metadata.with_defaults(METADATA_READERS[site.name](file.root))
+    package_metadata = read_package_metadata(package.opf)
     if is_from_ao3(package.opf):  # its subjects are tags of every kind; the title page tells them apart
-        return replace(package_says, genres=()).over(told)
-    return replace(package_says, genres=()).over(told).over(package_says)
+        return replace(package_metadata, genres=()).with_defaults(title_page_metadata)
+    return replace(package_metadata, genres=()).with_defaults(title_page_metadata).with_defaults(package_metadata)
 
 
-def _cover(archive: Archive, package: Package) -> Cover | None:
+def _find_cover(archive: ZipArchive, package: EpubPackage) -> Cover | None:
     """The first picture that is named as the cover and can be read as one."""
     for name in _cover_names(archive, package):
-        if name in archive and (mime := mime_of(data := archive.read(name))):
+        if name in archive and (mime := detect_cover_type(data := archive.read(name))):
             return Cover(data, mime)
     return None
 
 
-def _cover_names(archive: Archive, package: Package) -> Iterator[str]:
+def _cover_names(archive: ZipArchive, package: EpubPackage) -> Iterator[str]:
     items = package.items
     yield from (item.name for item in items.values() if "cover-image" in item.properties)
     for meta in package.opf.iter("meta"):
@@ -237,7 +255,7 @@ def _cover_names(archive: Archive, package: Package) -> Iterator[str]:
             yield items[attribute(meta, "content")].name
     for name in dict.fromkeys(target.file for target, kind in package.landmarks.items() if kind == "cover"):
         if name in archive:
-            yield from _pictures(archive, name)
+            yield from _page_images(archive, name)
     yield from (
         item.name
         for key, item in items.items()
@@ -245,13 +263,13 @@ def _cover_names(archive: Archive, package: Package) -> Iterator[str]:
     )
 
 
-def _pictures(archive: Archive, name: str) -> Iterator[str]:
+def _page_images(archive: ZipArchive, name: str) -> Iterator[str]:
     """The pictures on a page; the page may be a picture itself."""
     data = archive.read(name)
-    if mime_of(data):
+    if detect_cover_type(data):
         yield name
         return
-    root = parsed_xhtml(decoded_markup(data, archive.path), archive.path)
+    root = parse_xhtml(decode_markup(data, archive.path), archive.path)
     for element in root.iter("img", "image"):
         link = attribute(element, "src") or attribute(element, "{http://www.w3.org/1999/xlink}href")
-        yield resolved(link, name).file
+        yield resolve_link(link, name).file

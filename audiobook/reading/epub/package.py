@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from audiobook.errors import InputError
-from audiobook.reading.html.parse import attribute, decoded_markup, parsed_xhtml, parsed_xml, text_of, types
-from audiobook.reading.zip_archive import Archive, inside
+from audiobook.reading.html.parse import attribute, decode_markup, element_text, parse_xhtml, parse_xml, semantic_types
+from audiobook.reading.zip_archive import ZipArchive, normalize_member_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CONTAINER = "META-INF/container.xml"
-ENCRYPTION = "META-INF/encryption.xml"
+CONTAINER_FILE = "META-INF/container.xml"
+ENCRYPTION_FILE = "META-INF/encryption.xml"
 # What publishers scramble only fonts with; anything else locks the text.
-FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+FONT_OBFUSCATION_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 DOCUMENT_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"))
-MOST_ENTRIES = 20_000
+MAX_TOC_ENTRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """A place in the book: a file and a named place in it, "" for its beginning."""
 
     file: str
@@ -32,17 +32,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TocEntry:
     """An entry of the table of contents: its title, where it leads, how deep it stands, whether others stand in it."""
 
     title: str
-    target: Target | None
+    target: LinkTarget | None
     depth: int
-    holds_others: bool
+    has_children: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ManifestItem:
     """A file of the book, as the manifest lists it."""
 
     name: str
@@ -51,147 +51,152 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file of the reading order; what is not `linear` stands outside of it."""
+class SpineItem:
+    """A file of the reading order; what is not `is_linear` stands outside of it."""
 
     name: str
-    linear: bool
+    is_linear: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class EpubPackage:
     """What an EPUB says of itself; `landmarks` are the kinds ("cover", "titlepage") of single places."""
 
     opf: _Element
-    items: dict[str, Item]
-    documents: tuple[Document, ...]
-    entries: tuple[Entry, ...]
-    landmarks: dict[Target, str]
-    contents: str
+    items: dict[str, ManifestItem]
+    spine: tuple[SpineItem, ...]
+    toc: tuple[TocEntry, ...]
+    landmarks: dict[LinkTarget, str]
+    nav_file: str
 
 
-def package_of(archive: Archive) -> Package:
+def read_package(archive: ZipArchive) -> EpubPackage:
     """Reads the package of an EPUB; raises InputError where it is locked or broken beyond use."""
-    _refuse_locked(archive)
-    name = _package_name(archive)
-    opf = _xml(archive, name)
-    items = dict(_items(opf, name, archive))
-    documents = tuple(_documents(opf, items, archive))
+    _reject_drm(archive)
+    name = _find_package_file(archive)
+    opf = _read_xml(archive, name)
+    items = dict(_read_manifest(opf, name, archive))
+    documents = tuple(_read_spine(opf, items, archive))
     nav = next((item.name for item in items.values() if "nav" in item.properties), "")
-    ncx = _ncx_name(opf, items)
-    navigation = parsed_xhtml(decoded_markup(archive.read(nav), archive.path), archive.path) if nav else None
-    entries = tuple(_nav_entries(navigation, nav, "toc")) if navigation is not None else ()
+    ncx = _find_ncx(opf, items)
+    navigation = parse_xhtml(decode_markup(archive.read(nav), archive.path), archive.path) if nav else None
+    entries = tuple(_read_nav_toc(navigation, nav, "toc")) if navigation is not None else ()
     if not entries and ncx:
-        entries = tuple(_ncx_entries(_xml(archive, ncx), ncx))
-    landmarks = _guide(opf, name)
+        entries = tuple(_read_ncx(_read_xml(archive, ncx), ncx))
+    landmarks = _read_guide(opf, name)
     if navigation is not None:
-        landmarks |= {target: kind for target, kind in _landmarks(navigation, nav) if kind}
-    return Package(opf, items, documents, entries, landmarks, nav)
+        landmarks |= {target: kind for target, kind in _read_landmarks(navigation, nav) if kind}
+    return EpubPackage(opf, items, documents, entries, landmarks, nav)
 
 
-def _refuse_locked(archive: Archive) -> None:
-    if ENCRYPTION not in archive:
+def _reject_drm(archive: ZipArchive) -> None:
+    if ENCRYPTION_FILE not in archive:
         return
-    for element in _xml(archive, ENCRYPTION).iter("encryptionmethod"):
-        if attribute(element, "Algorithm") not in FONT_OBFUSCATION:
+    for element in _read_xml(archive, ENCRYPTION_FILE).iter("encryptionmethod"):
+        if attribute(element, "Algorithm") not in FONT_OBFUSCATION_METHODS:
             raise InputError(f"{archive.path} is locked by its shop (DRM); a copy without a lock is needed to read it")
 
 
-def _package_name(archive: Archive) -> str:
-    if CONTAINER in archive:
-        for rootfile in _xml(archive, CONTAINER).iter("rootfile"):
-            name = inside(unquote(attribute(rootfile, "full-path")))
+def _find_package_file(archive: ZipArchive) -> str:
+    if CONTAINER_FILE in archive:
+        for rootfile in _read_xml(archive, CONTAINER_FILE).iter("rootfile"):
+            name = normalize_member_name(unquote(attribute(rootfile, "full-path")))
             if name in archive:
                 return name
-    found = next((name for name in archive.names if name.lower().endswith(".opf")), "")
-    if not found:
+    package_file = next((name for name in archive.names if name.lower().endswith(".opf")), "")
+    if not package_file:
         raise InputError(f"{archive.path} is a damaged EPUB: it holds no package file; download it again")
-    return found
+    return package_file
 
 
-def _xml(archive: Archive, name: str) -> _Element:
-    root = parsed_xml(decoded_markup(archive.read(name), archive.path), archive.path)
+def _read_xml(archive: ZipArchive, name: str) -> _Element:
+    root = parse_xml(decode_markup(archive.read(name), archive.path), archive.path)
     if root is None:
         raise InputError(f"{archive.path} is a damaged EPUB: {name!r} in it is broken; download it again")
     return root
 
 
-def _items(opf: _Element, package: str, archive: Archive) -> Iterator[tuple[str, Item]]:
+def _read_manifest(opf: _Element, package: str, archive: ZipArchive) -> Iterator[tuple[str, ManifestItem]]:
     for item in opf.iter("item"):
-        name = resolved(attribute(item, "href"), package).file
+        name = resolve_link(attribute(item, "href"), package).file
         if name in archive:
             properties = frozenset(attribute(item, "properties").split())
-            yield attribute(item, "id"), Item(name, attribute(item, "media-type").lower(), properties)
+            yield attribute(item, "id"), ManifestItem(name, attribute(item, "media-type").lower(), properties)
 
 
-def _documents(opf: _Element, items: dict[str, Item], archive: Archive) -> Iterator[Document]:
+def _read_spine(opf: _Element, items: dict[str, ManifestItem], archive: ZipArchive) -> Iterator[SpineItem]:
     """The documents of the reading order, each once; all documents by name where there is no order."""
     seen: set[str] = set()
     for reference in opf.iter("itemref"):
         item = items.get(attribute(reference, "idref"))
         if item and item.name not in seen and _is_document(item):
             seen.add(item.name)
-            yield Document(item.name, attribute(reference, "linear") != "no")
+            yield SpineItem(item.name, attribute(reference, "linear") != "no")
     if not seen:
         yield from (
-            Document(name, True) for name in sorted(archive.names) if name.endswith((".xhtml", ".html", ".htm"))
+            SpineItem(name, True) for name in sorted(archive.names) if name.endswith((".xhtml", ".html", ".htm"))
         )
 
 
-def _is_document(item: Item) -> bool:
+def _is_document(item: ManifestItem) -> bool:
     return item.media_type in DOCUMENT_TYPES or item.name.lower().endswith((".xhtml", ".html", ".htm", ".xml"))
 
 
-def resolved(link: str, base: str) -> Target:
+def resolve_link(link: str, base: str) -> LinkTarget:
     """Where a link in the file `base` leads; a Target of "" where it leads out of the book.
 
-    >>> resolved("../text/c%201.xhtml#two", "OPS/nav/nav.xhtml")
+    >>> resolve_link("../text/c%201.xhtml#two", "OPS/nav/nav.xhtml")
     Target(file='OPS/text/c 1.xhtml', anchor='two')
     """
     document, _, anchor = link.partition("#")
     document = unquote(document)
     name = posixpath.join(posixpath.dirname(base), document) if document else base
-    return Target(inside(name), unquote(anchor))
+    return LinkTarget(normalize_member_name(name), unquote(anchor))
 
 
-def _ncx_name(opf: _Element, items: dict[str, Item]) -> str:
-    named = [items[attribute(spine, "toc")].name for spine in opf.iter("spine") if attribute(spine, "toc") in items]
-    typed = [item.name for item in items.values() if item.media_type == "application/x-dtbncx+xml"]
-    return next(iter([*named, *typed]), "")
+def _find_ncx(opf: _Element, items: dict[str, ManifestItem]) -> str:
+    spine_ncx = [items[attribute(spine, "toc")].name for spine in opf.iter("spine") if attribute(spine, "toc") in items]
+    manifest_ncx = [item.name for item in items.values() if item.media_type == "application/x-dtbncx+xml"]
+    return next(iter([*spine_ncx, *manifest_ncx]), "")
 
 
-def _ncx_entries(ncx: _Element, name: str) -> Iterator[Entry]:
+def _read_ncx(ncx: _Element, name: str) -> Iterator[TocEntry]:
     for count, point in enumerate(ncx.iter("navpoint")):
-        if count > MOST_ENTRIES:
+        if count > MAX_TOC_ENTRIES:
             return
         content = point.find("content")
-        target = resolved(attribute(content, "src"), name) if content is not None else None
+        target = resolve_link(attribute(content, "src"), name) if content is not None else None
         depth = sum(1 for _ in point.iterancestors("navpoint"))
-        yield Entry(text_of(point.find("navlabel")), target, depth, point.find("navpoint") is not None)
+        yield TocEntry(element_text(point.find("navlabel")), target, depth, point.find("navpoint") is not None)
 
 
-def _nav_entries(root: _Element, name: str, kind: str) -> Iterator[Entry]:
-    for count, row in enumerate(row for nav in _navs(root, kind) for row in nav.iter("li")):
-        if count > MOST_ENTRIES:
+def _read_nav_toc(root: _Element, name: str, kind: str) -> Iterator[TocEntry]:
+    for count, row in enumerate(row for nav in _find_navs(root, kind) for row in nav.iter("li")):
+        if count > MAX_TOC_ENTRIES:
             return
         label = next((child for child in row if child.tag in ("a", "span")), None)
         href = attribute(label, "href") if label is not None else ""
         depth = sum(1 for _ in row.iterancestors("li"))
-        yield Entry(text_of(label), resolved(href, name) if href else None, depth, row.find("ol") is not None)
+        yield TocEntry(
+            element_text(label), resolve_link(href, name) if href else None, depth, row.find("ol") is not None
+        )
 
 
-def _navs(root: _Element, kind: str) -> list[_Element]:
+def _find_navs(root: _Element, kind: str) -> list[_Element]:
     """The <nav> of a kind; where none says its kind, the first one is the table of contents."""
-    found = list(root.iter("nav"))
-    typed = [nav for nav in found if kind in types(nav)][:1]
-    return typed or (found[:1] if kind == "toc" else [])
+    navs = list(root.iter("nav"))
+    typed = [nav for nav in navs if kind in semantic_types(nav)][:1]
+    return typed or (navs[:1] if kind == "toc" else [])
 
 
-def _landmarks(root: _Element, name: str) -> Iterator[tuple[Target, str]]:
-    for nav in _navs(root, "landmarks"):
+def _read_landmarks(root: _Element, name: str) -> Iterator[tuple[LinkTarget, str]]:
+    for nav in _find_navs(root, "landmarks"):
         for link in nav.iter("a"):
-            yield resolved(attribute(link, "href"), name), next(iter(types(link) - {""}), "")
+            yield resolve_link(attribute(link, "href"), name), next(iter(semantic_types(link) - {""}), "")
 
 
-def _guide(opf: _Element, name: str) -> dict[Target, str]:
-    return {resolved(attribute(one, "href"), name): attribute(one, "type").lower() for one in opf.iter("reference")}
+def _read_guide(opf: _Element, name: str) -> dict[LinkTarget, str]:
+    return {
+        resolve_link(attribute(reference, "href"), name): attribute(reference, "type").lower()
+        for reference in opf.iter("reference")
+    }

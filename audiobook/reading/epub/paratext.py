@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from audiobook.reading.html_page import letters
+from audiobook.reading.html_page import alphanumerics
 
-COVER, TITLE_PAGE, CONTENTS, COPYRIGHT, LOG = "cover", "title page", "table of contents", "copyright", "log of updates"
-OUTSIDE = "outside of the reading order"
+COVER_PAGE, TITLE_PAGE, TOC_PAGE, COPYRIGHT, UPDATE_LOG = (
+    "cover",
+    "title page",
+    "table of contents",
+    "copyright",
+    "log of updates",
+)
+OUTSIDE_READING_ORDER = "outside of the reading order"
 # By what a file says that it is: epub:type, a landmark, the guide of EPUB 2.
-BY_TYPE = {
-    "cover": COVER, "titlepage": TITLE_PAGE, "title-page": TITLE_PAGE, "halftitlepage": TITLE_PAGE,
-    "halftitle-page": TITLE_PAGE, "half-title": TITLE_PAGE, "toc": CONTENTS, "loi": CONTENTS, "lot": CONTENTS,
-    "landmarks": CONTENTS, "page-list": CONTENTS, "index": "index", "copyright-page": COPYRIGHT,
+REASONS_BY_TYPE = {
+    "cover": COVER_PAGE, "titlepage": TITLE_PAGE, "title-page": TITLE_PAGE, "halftitlepage": TITLE_PAGE,
+    "halftitle-page": TITLE_PAGE, "half-title": TITLE_PAGE, "toc": TOC_PAGE, "loi": TOC_PAGE, "lot": TOC_PAGE,
+    "landmarks": TOC_PAGE, "page-list": TOC_PAGE, "index": "index", "copyright-page": COPYRIGHT,
     "imprint": COPYRIGHT, "imprimatur": COPYRIGHT, "colophon": "colophon", "seriespage": "list of other books",
-    "other-credits": COPYRIGHT, "loi-page": CONTENTS,
+    "other-credits": COPYRIGHT, "loi-page": TOC_PAGE,
 }  # fmt: skip
 # By the title that the table of contents gives them, in letters alone.
-BY_TITLE = {
-    letters(title): reason
+REASONS_BY_TITLE = {
+    alphanumerics(title): reason
     for reason, titles in (
-        (COVER, "Cover|Cover Page|Cover Image|Front Cover|Back Cover"),
+        (COVER_PAGE, "Cover|Cover Page|Cover Image|Front Cover|Back Cover"),
         (TITLE_PAGE, "Title Page|Title|Half Title|Half Title Page|Story Information|Information|Book Information"),
-        (CONTENTS, "Contents|Table of Contents|TOC|List of Illustrations"),
+        (TOC_PAGE, "Contents|Table of Contents|TOC|List of Illustrations"),
         (COPYRIGHT, "Copyright|Copyright Page|Copyright Notice|Imprint|Uncopyright|Legal"),
         ("colophon", "Colophon"),
-        (LOG, "Update Log|Log|Log Page|Changelog"),
+        (UPDATE_LOG, "Update Log|Log|Log Page|Changelog"),
         ("Project Gutenberg's licence", "The Full Project Gutenberg License|Full Project Gutenberg License"
          "|THE FULL PROJECT GUTENBERG™ LICENSE|Project Gutenberg License"),
         ("words of the site", "About this ebook|Newsletter|Newsletter Sign-up"),
@@ -31,15 +37,15 @@ BY_TITLE = {
     for title in titles.split("|")
 }  # fmt: skip
 # What AO3 names its own pages before and after a work; other books have prefaces and afterwords that are read.
-BY_AO3_TITLE = {letters("Preface"): TITLE_PAGE, letters("Afterword"): "afterword of the archive"}
+REASONS_BY_AO3_TITLE = {alphanumerics("Preface"): TITLE_PAGE, alphanumerics("Afterword"): "afterword of the archive"}
 
 
 def reason_by_title(title: str, from_ao3: bool) -> str:
     """Why a page with that title is no story, "" for what is."""
-    name = letters(title)
-    return BY_TITLE.get(name, "") or (BY_AO3_TITLE.get(name, "") if from_ao3 else "")
+    name = alphanumerics(title)
+    return REASONS_BY_TITLE.get(name, "") or (REASONS_BY_AO3_TITLE.get(name, "") if from_ao3 else "")
 
 
-def reason_by_types(types: frozenset[str]) -> str:
+def reason_by_type(types: frozenset[str]) -> str:
     """Why a page that says it is of these types is no story, "" for what is."""
-    return next((BY_TYPE[one] for one in sorted(types) if one in BY_TYPE), "")
+    return next((REASONS_BY_TYPE[page_type] for page_type in sorted(types) if page_type in REASONS_BY_TYPE), "")

@@ -7,78 +7,81 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
-from audiobook.reading.labels import DAY_FIRST, MONTH_FIRST, iso_date
+from audiobook.reading.labels import DAY_FIRST_DATE, MONTH_FIRST_DATE, parse_iso_date
 from audiobook.text.numerals import NUMBER_WORDS, ROMAN, Number, parse_number
 
 
-class Rank(IntEnum):
+class FileRank(IntEnum):
     """Where a file stands among the others, in this order; LOOSE is what only a guess can place."""
 
     FRONT = 0
     CHAPTER = 1
-    LOOSE = 2
+    UNCERTAIN = 2
     BACK = 3
 
 
 # What stands before the first chapter, between chapters and behind the last one.
-NAMED = {
-    Rank.FRONT: "foreword preface introduction intro prologue prelude prolog",
-    Rank.LOOSE: "interlude intermission omake",
-    Rank.BACK: "epilogue epilog postlude coda finale afterword postscript bonus extra extras appendix",
+NAMED_CHAPTERS = {
+    FileRank.FRONT: "foreword preface introduction intro prologue prelude prolog",
+    FileRank.UNCERTAIN: "interlude intermission omake",
+    FileRank.BACK: "epilogue epilog postlude coda finale afterword postscript bonus extra extras appendix",
 }
-NAMED_RANKS = {word: rank for rank, words in NAMED.items() for word in words.split()}
-ORDER_OF_NAMED = {word: place for place, word in enumerate(NAMED_RANKS)}
+NAMED_CHAPTER_RANKS = {word: rank for rank, words in NAMED_CHAPTERS.items() for word in words.split()}
+NAMED_CHAPTER_ORDER = {word: place for place, word in enumerate(NAMED_CHAPTER_RANKS)}
 # The words before a chapter's number, and before the number of what chapters belong to.
 CHAPTER_WORDS = "chapter|chapitre|capítulo|capitulo|kapitel|глава|chap|ch|episode|ep|scene"
 PART_WORDS = "part|pt|book|bk|volume|vol|act|arc|section|season"
-DIGITS = r"\d{1,5}(?:[.,-]\d{1,3}(?![^\W_]))*(?:[a-d](?![^\W\d_]))?"
-_gap = r"[\s._#-]*"
-WORD = r"[^\W\d_]{2,20}"
+NUMBER_PATTERN = r"\d{1,5}(?:[.,-]\d{1,3}(?![^\W_]))*(?:[a-d](?![^\W\d_]))?"
+_GAP = r"[\s._#-]*"
+WORD_PATTERN = r"[^\W\d_]{2,20}"
 # "Chapter One", "ch07", "Book 2, Chapter 3", "Chapter 3 part 2".
-LABEL = re.compile(
-    rf"(?<![^\W\d_])(?P<word>{CHAPTER_WORDS}|{PART_WORDS})(?:{_gap}(?P<digits>{DIGITS})"
-    rf"|[\s._-]+(?P<written>(?:{NUMBER_WORDS}|{ROMAN}|{WORD}))(?![^\W_]))",
+NUMBER_LABEL = re.compile(
+    rf"(?<![^\W\d_])(?P<word>{CHAPTER_WORDS}|{PART_WORDS})(?:{_GAP}(?P<digits>{NUMBER_PATTERN})"
+    rf"|[\s._-]+(?P<written>(?:{NUMBER_WORDS}|{ROMAN}|{WORD_PATTERN}))(?![^\W_]))",
     re.IGNORECASE,
 )
-CHINESE_LABEL = re.compile(r"第(?P<number>[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7})[章回节節話话卷部幕]")
-LEADING = re.compile(rf"(?P<number>{DIGITS})(?!\d)(?P<rest>.*)", re.DOTALL)
+CHINESE_NUMBER_LABEL = re.compile(r"第(?P<number>[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7})[章回节節話话卷部幕]")
+LEADING_NUMBER = re.compile(rf"(?P<number>{NUMBER_PATTERN})(?!\d)(?P<rest>.*)", re.DOTALL)
 # A number in letters, alone or before a sign that parts it from a title; before a mere space it may be a title's word.
-LEADING_WORD = re.compile(
+LEADING_NUMBER_WORD = re.compile(
     rf"(?P<number>{NUMBER_WORDS}|{ROMAN})(?:$|(?P<firm>\s*[.:)_–—-]\s*)|\s+)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
 # "Stave One", "Erstes Kapitel": words that are a number beside whatever a book counts.
-COUNTED = (
+ORDINAL_PHRASES = (
     re.compile(
-        rf"{WORD}[\s._-]+(?:the\s+)?(?P<number>{NUMBER_WORDS}|{ROMAN}|{WORD})(?![^\W_]).*", re.IGNORECASE | re.DOTALL
+        rf"{WORD_PATTERN}[\s._-]+(?:the\s+)?(?P<number>{NUMBER_WORDS}|{ROMAN}|{WORD_PATTERN})(?![^\W_]).*",
+        re.IGNORECASE | re.DOTALL,
     ),
-    re.compile(rf"(?P<number>{WORD})\s+{WORD}(?![^\W_]).*", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"(?P<number>{WORD_PATTERN})\s+{WORD_PATTERN}(?![^\W_]).*", re.IGNORECASE | re.DOTALL),
 )
-TRAILING = re.compile(rf"(?P<rest>.{{0,200}}?[\W_])(?P<number>{DIGITS})[\])]?", re.DOTALL)
-YEAR_FIRST = re.compile(
+TRAILING_NUMBER = re.compile(rf"(?P<rest>.{{0,200}}?[\W_])(?P<number>{NUMBER_PATTERN})[\])]?", re.DOTALL)
+YEAR_FIRST_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<sign>[-_. ])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
     r"|(?P<month2>\d\d)(?P<day2>\d\d))(?!\d)"
 )
-YEAR_LAST = re.compile(r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-_. ])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?!\d)")
+YEAR_LAST_DATE = re.compile(
+    r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-_. ])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 SEPARATORS = " .:-–—_,"
 
 
 @dataclass(frozen=True, slots=True)
-class FileName:
+class ParsedFileName:
     """A name as it was read.
 
-    `number` is () where it has none, `written` how it stands there; `sure` is False where it may be a title's own word
-    ("Seven Devils"). `named` is a word such as "prologue", `title` what is left of the name without number and date.
+    `number` is () where it has none, `number_text` how it stands there; `is_certain` is False where it may be a title's own word
+    ("Seven Devils"). `chapter_word` is a word such as "prologue", `title` what is left of the name without number and date.
     `dates` is its date (ISO) read with the day and with the month first, "" where that is no day.
     """
 
-    rank: Rank
+    rank: FileRank
     number: Number = ()
     dates: tuple[str, str] = ("", "")
     title: str = ""
-    named: str = ""
-    written: str = ""
+    chapter_word: str = ""
+    number_text: str = ""
     label: str = ""
-    sure: bool = True
+    is_certain: bool = True
 
     @property
     def date(self) -> str:
@@ -86,141 +89,160 @@ class FileName:
         return next(filter(None, self.dates), "")
 
 
-def read_name(stem: str) -> FileName:
+def parse_file_name(stem: str) -> ParsedFileName:
     """Reads the name of a file without its ending.
 
-    >>> [read_name(name).number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
+    >>> [parse_file_name(name).signal_number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
     [(11,), (1, 10), (4,), (7,), ()]
-    >>> read_name("2021-05-06 First").date, read_name("2021-05-06 First").title, read_name("Epilogue").rank.name
+    >>> parse_file_name("2021-05-06 First").date, parse_file_name("2021-05-06 First").title, parse_file_name("Epilogue").rank.name
     ('2021-05-06', 'First', 'BACK')
     """
-    dates, rest = _dated(stem)
-    name = " ".join(rest.replace("_", " ").split())
+    dates, remainder = _split_date(stem)
+    name = " ".join(remainder.replace("_", " ").split())
     name = name.strip(SEPARATORS) if any(dates) else name
-    found = _labelled(name) or _leading(name)
-    if found is None and not any(dates):  # beside a date, "First" and "at 7" are words of the title
-        found = _leading_word(name) or _trailing(name) or _counted(name)
-    found = found or FileName(Rank.LOOSE, title=_clean(name))
-    named = _named(found.title)
-    rank = NAMED_RANKS[named] if named and found.rank is Rank.LOOSE else found.rank
-    number = found.number
-    if named and not number:
-        number = _number(found.title.casefold().replace(named, "", 1).strip(SEPARATORS)) or ()
-    return replace(found, rank=rank, number=number, dates=dates, named=named)
+    parsed = _parse_labelled_number(name) or _parse_leading_number(name)
+    if parsed is None and not any(dates):  # beside a date, "First" and "at 7" are words of the title
+        parsed = _parse_number_word(name) or _parse_trailing_number(name) or _parse_ordinal_phrase(name)
+    parsed = parsed or ParsedFileName(FileRank.UNCERTAIN, title=_clean_title(name))
+    chapter_word = _leading_chapter_word(parsed.title)
+    rank = NAMED_CHAPTER_RANKS[chapter_word] if chapter_word and parsed.rank is FileRank.UNCERTAIN else parsed.rank
+    number = parsed.number
+    if chapter_word and not number:
+        number = _parse_number_text(parsed.title.casefold().replace(chapter_word, "", 1).strip(SEPARATORS)) or ()
+    return replace(parsed, rank=rank, number=number, dates=dates, chapter_word=chapter_word)
 
 
-def _clean(name: str) -> str:
+def _clean_title(name: str) -> str:
     """A title without the signs that stand for spaces; a dash between spaces parts it as a colon does."""
     title = re.sub(r"\s+[-–—]+\s+", ": ", name.lstrip(SEPARATORS + ")]").rstrip(SEPARATORS))
     return " ".join(re.sub(r"[\s-]+", " ", title).split())
 
 
-def _named(title: str) -> str:
+def _leading_chapter_word(title: str) -> str:
     words = re.findall(r"[^\W\d_]+", title.casefold())
-    return words[0] if words and words[0] in NAMED_RANKS else ""
+    return words[0] if words and words[0] in NAMED_CHAPTER_RANKS else ""
 
 
-def _number(written: str) -> Number | None:
+def _parse_number_text(number_text: str) -> Number | None:
     """The label that sorts: "1.10" is (1, 10), "3a" is (3, 1), "Eleven" is (11,)."""
-    parts = re.split(r"[.,-]", written)
+    parts = re.split(r"[.,-]", number_text)
     if len(parts) > 1 and all(part.isdecimal() for part in parts):
         return tuple(map(int, parts))
-    return parse_number(written)
+    return parse_number(number_text)
 
 
-def _labelled(name: str) -> FileName | None:
+def _parse_labelled_number(name: str) -> ParsedFileName | None:
     """A name with its number behind a word for it; what stands before a chapter's is the story's name."""
-    chinese = CHINESE_LABEL.search(name)
+    chinese = CHINESE_NUMBER_LABEL.search(name)
     if chinese:
         number = parse_number(chinese["number"])
-        return FileName(Rank.CHAPTER, number, title=_clean(name[chinese.end() :]), label=chinese[0]) if number else None
-    found = [
-        (match, number) for match in LABEL.finditer(name) if (number := _number(match["digits"] or match["written"]))
+        return (
+            ParsedFileName(FileRank.CHAPTER, number, title=_clean_title(name[chinese.end() :]), label=chinese[0])
+            if number
+            else None
+        )
+    labels = [
+        (match, number)
+        for match in NUMBER_LABEL.finditer(name)
+        if (number := _parse_number_text(match["digits"] or match["written"]))
     ]
-    first = next(iter(found), None)
-    if first is None:
+    first_label = next(iter(labels), None)
+    if first_label is None:
         return None
-    of_chapter = any(match["word"].casefold() in CHAPTER_WORDS.split("|") for match, _ in found)
-    before = name[: first[0].start()].strip(SEPARATORS)
-    if before and (not of_chapter or _leads(before)):
+    has_chapter_label = any(match["word"].casefold() in CHAPTER_WORDS.split("|") for match, _ in labels)
+    prefix = name[: first_label[0].start()].strip(SEPARATORS)
+    if prefix and (not has_chapter_label or _starts_with_number(prefix)):
         return None
     # The second number counts where it goes on at once: "Book 2, Chapter 3", but not "Chapter 3 - The best part 2".
-    pair = (
-        found[:2] if len(found) > 1 and not name[first[0].end() : found[1][0].start()].strip(SEPARATORS) else found[:1]
+    joined_labels = (
+        labels[:2]
+        if len(labels) > 1 and not name[first_label[0].end() : labels[1][0].start()].strip(SEPARATORS)
+        else labels[:1]
     )
-    label = ", ".join(_label(match, number) for match, number in pair)
-    number = tuple(value for _, each in pair for value in each)
-    return FileName(Rank.CHAPTER, number, title=_clean(name[pair[-1][0].end() :]), label=label)
+    label = ", ".join(_format_label(match, number) for match, number in joined_labels)
+    number = tuple(value for _, part_number in joined_labels for value in part_number)
+    return ParsedFileName(FileRank.CHAPTER, number, title=_clean_title(name[joined_labels[-1][0].end() :]), label=label)
 
 
-def _leads(before: str) -> bool:
+def _starts_with_number(prefix: str) -> bool:
     """Whether a name begins with a number of its own: "03 - Scene 2"."""
-    return LEADING.match(before) is not None
+    return LEADING_NUMBER.match(prefix) is not None
 
 
 # Words that are cut short, in full.
-FULL_WORDS = {"ch": "chapter", "chap": "chapter", "pt": "part", "bk": "book", "vol": "volume", "ep": "episode"}
+FULL_LABEL_WORDS = {"ch": "chapter", "chap": "chapter", "pt": "part", "bk": "book", "vol": "volume", "ep": "episode"}
 
 
-def _label(match: re.Match[str], number: Number) -> str:
+def _format_label(match: re.Match[str], number: Number) -> str:
     word = match["word"].casefold()
-    written = _without_zeros(match["digits"]) if match["digits"] else str(number[0])
-    return f"{FULL_WORDS.get(word, word).capitalize()} {written}"
+    number_text = _strip_leading_zeros(match["digits"]) if match["digits"] else str(number[0])
+    return f"{FULL_LABEL_WORDS.get(word, word).capitalize()} {number_text}"
 
 
-def _leading(name: str) -> FileName | None:
-    match = LEADING.match(name)
-    number = _number(match["number"]) if match else None
+def _parse_leading_number(name: str) -> ParsedFileName | None:
+    match = LEADING_NUMBER.match(name)
+    number = _parse_number_text(match["number"]) if match else None
     if not (match and number):
         return None
-    return FileName(Rank.CHAPTER, number, title=_clean(match["rest"]), written=_without_zeros(match["number"]))
+    return ParsedFileName(
+        FileRank.CHAPTER, number, title=_clean_title(match["rest"]), number_text=_strip_leading_zeros(match["number"])
+    )
 
 
-def _leading_word(name: str) -> FileName | None:
-    match = LEADING_WORD.match(name)
-    number = _number(match["number"]) if match else None
+def _parse_number_word(name: str) -> ParsedFileName | None:
+    match = LEADING_NUMBER_WORD.match(name)
+    number = _parse_number_text(match["number"]) if match else None
     if not (match and number):
         return None
-    sure = bool(match["firm"]) or not match["rest"]
-    return FileName(Rank.CHAPTER, number, title=_clean(match["rest"] if sure else name) or _clean(name), sure=sure)
+    is_certain = bool(match["firm"]) or not match["rest"]
+    return ParsedFileName(
+        FileRank.CHAPTER,
+        number,
+        title=_clean_title(match["rest"] if is_certain else name) or _clean_title(name),
+        is_certain=is_certain,
+    )
 
 
-def _trailing(name: str) -> FileName | None:
+def _parse_trailing_number(name: str) -> ParsedFileName | None:
     """A name that ends with its number: "the weir 07"."""
-    match = TRAILING.fullmatch(name)
-    number = _number(match["number"]) if match else None
-    if not (match and number) or _named(match["rest"]):
+    match = TRAILING_NUMBER.fullmatch(name)
+    number = _parse_number_text(match["number"]) if match else None
+    if not (match and number) or _leading_chapter_word(match["rest"]):
         return None
-    return FileName(Rank.CHAPTER, number, title=_clean(name))
+    return ParsedFileName(FileRank.CHAPTER, number, title=_clean_title(name))
 
 
-def _counted(name: str) -> FileName | None:
-    numbers = (_number(match["number"]) for pattern in COUNTED if (match := pattern.fullmatch(name)))
+def _parse_ordinal_phrase(name: str) -> ParsedFileName | None:
+    numbers = (_parse_number_text(match["number"]) for pattern in ORDINAL_PHRASES if (match := pattern.fullmatch(name)))
     number = next(filter(None, numbers), None)
-    return FileName(Rank.CHAPTER, number, title=_clean(name), sure=False) if number and not _named(name) else None
+    return (
+        ParsedFileName(FileRank.CHAPTER, number, title=_clean_title(name), is_certain=False)
+        if number and not _leading_chapter_word(name)
+        else None
+    )
 
 
-def _without_zeros(digits: str) -> str:
+def _strip_leading_zeros(digits: str) -> str:
     return re.sub(r"(?<![\d.,])0+(?=\d)", "", digits)
 
 
-def _dated(stem: str) -> tuple[tuple[str, str], str]:
+def _split_date(stem: str) -> tuple[tuple[str, str], str]:
     """The date in a name, read with the day and with the month first, and the name without it."""
     dates = ("", "")
-    if match := YEAR_FIRST.search(stem):
-        dates = (_day(match["year"], match["month"] or match["month2"], match["day"] or match["day2"]),) * 2
-    elif match := YEAR_LAST.search(stem):
-        one, two, year = match["one"], match["two"], match["year"]
-        dates = (_day(year, two, one), _day(year, one, two))
-    elif match := MONTH_FIRST.search(stem.replace("_", " ")) or DAY_FIRST.search(stem.replace("_", " ")):
-        said = iso_date(match[0])
-        dates = (said, said) if len(said) == len("2021-05-06") else dates
+    if match := YEAR_FIRST_DATE.search(stem):
+        dates = (_iso_date(match["year"], match["month"] or match["month2"], match["day"] or match["day2"]),) * 2
+    elif match := YEAR_LAST_DATE.search(stem):
+        first, second, year = match["one"], match["two"], match["year"]
+        dates = (_iso_date(year, second, first), _iso_date(year, first, second))
+    elif match := MONTH_FIRST_DATE.search(stem.replace("_", " ")) or DAY_FIRST_DATE.search(stem.replace("_", " ")):
+        iso = parse_iso_date(match[0])
+        dates = (iso, iso) if len(iso) == len("2021-05-06") else dates
     if not match or not any(dates):
         return ("", ""), stem
     return dates, f"{stem[: match.start()]} {stem[match.end() :]}"
 
 
-def _day(year: str, month: str, day: str) -> str:
+def _iso_date(year: str, month: str, day: str) -> str:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:  # there is no such day
@@ -230,12 +252,12 @@ def _day(year: str, month: str, day: str) -> str:
 def title_from_name(stem: str) -> str:
     """A chapter's title out of its file's name.
 
-    >>> [title_from_name(name) for name in ("03 - The_Long_Way", "chapter07", "12", "the-lantern", "2021-05-06 Rain")]
+    >>> [title_from_name(parsed) for parsed in ("03 - The_Long_Way", "chapter07", "12", "the-lantern", "2021-05-06 Rain")]
     ['3. The Long Way', 'Chapter 7', 'Chapter 12', 'the lantern', 'Rain']
     """
-    name = read_name(stem)
-    if name.label:
-        return f"{name.label}: {name.title}" if name.title else name.label
-    if not name.written:
-        return name.title or name.date or _clean(stem)
-    return f"{name.written}. {name.title}" if name.title else f"Chapter {name.written}"
+    parsed = parse_file_name(stem)
+    if parsed.label:
+        return f"{parsed.label}: {parsed.title}" if parsed.title else parsed.label
+    if not parsed.number_text:
+        return parsed.title or parsed.date or _clean_title(stem)
+    return f"{parsed.number_text}. {parsed.title}" if parsed.title else f"Chapter {parsed.number_text}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Every element of HTML, past and present, and those of SVG and MathML that stand by themselves in pages.
-ELEMENTS = frozenset(
+KNOWN_ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
     "body br button canvas caption center circle cite code col colgroup data datalist dd defs del desc details "
     "dfn dialog dir div dl dt ellipse em embed fieldset figcaption figure font footer foreignobject form frame "
@@ -26,40 +26,44 @@ BARE_ATTRIBUTES = frozenset(
     "type value valign width".split()
 )
 # What frames a page is hardly ever a story's word, and has had attributes of all kinds.
-FRAME = frozenset(
+STRUCTURE_ELEMENTS = frozenset(
     "html head body div section header footer nav main form input button script style link meta svg".split()
 )
 TAG = re.compile(r"<(?P<name>[A-Za-z][^\s<>/]{0,100})(?P<rest>[^<>]{0,2000})>")
-END = re.compile(r"</\s{0,9}([A-Za-z][^\s<>/]{0,100})")
-BODY = re.compile(r"<body\b", re.IGNORECASE)
-STOPS = re.compile(r"[.,!?…’](?:\s|$)")
+END_TAG = re.compile(r"</\s{0,9}([A-Za-z][^\s<>/]{0,100})")
+BODY_START = re.compile(r"<body\b", re.IGNORECASE)
+PUNCTUATION = re.compile(r"[.,!?…’](?:\s|$)")
 
 
-def escape_words(source: str) -> str:
+def escape_non_tags(source: str) -> str:
     """The HTML source with angle brackets escaped that hold words and no tag.
 
-    >>> escape_words("<p><I see you,> said the <b class=x>hawk</b>.</p>")
+    >>> escape_non_tags("<p><I see you,> said the <b class=x>hawk</b>.</p>")
     '<p>&lt;I see you,> said the <b class=x>hawk</b>.</p>'
     """
-    body = BODY.search(source)
+    body = BODY_START.search(source)
     start = body.end() if body else 0
-    closed = frozenset(name.lower() for name in END.findall(source))
+    closed_names = frozenset(name.lower() for name in END_TAG.findall(source))
 
-    def escaped(match: re.Match[str]) -> str:
+    def escape_tag(match: re.Match[str]) -> str:
         return (
-            f"&lt;{match.group()[1:]}" if _holds_words(match["name"].lower(), match["rest"], closed) else match.group()
+            f"&lt;{match.group()[1:]}"
+            if _is_text(match["name"].lower(), match["rest"], closed_names)
+            else match.group()
         )
 
-    return source[:start] + TAG.sub(escaped, source[start:])
+    return source[:start] + TAG.sub(escape_tag, source[start:])
 
 
-def _holds_words(name: str, rest: str, closed: frozenset[str]) -> bool:
+def _is_text(name: str, attributes: str, closed_names: frozenset[str]) -> bool:
     """Whether no browser knows such a tag: an element that HTML has not, never closed, or attributes it has not."""
-    if "=" in rest or rest.rstrip().endswith("/"):
+    if "=" in attributes or attributes.rstrip().endswith("/"):
         return False
-    if name not in ELEMENTS:
-        return name not in closed
-    unknown = [word for word in rest.lower().split() if word not in BARE_ATTRIBUTES and not set('-:@/"') & set(word)]
-    if name in FRAME:
-        return bool(unknown) and bool(STOPS.search(rest))
+    if name not in KNOWN_ELEMENTS:
+        return name not in closed_names
+    unknown = [
+        word for word in attributes.lower().split() if word not in BARE_ATTRIBUTES and not set('-:@/"') & set(word)
+    ]
+    if name in STRUCTURE_ELEMENTS:
+        return bool(unknown) and bool(PUNCTUATION.search(attributes))
     return bool(unknown)

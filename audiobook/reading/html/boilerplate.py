@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audiobook.model import Role
-from audiobook.reading.element_marks import Tag
-from audiobook.reading.html.flow import BLOCKS, HEADINGS, is_hidden
-from audiobook.reading.html.parse import attribute, classes, count_letters, tag_of
+from audiobook.model import SectionRole
+from audiobook.reading.element_marks import Annotation
+from audiobook.reading.html.flow import BLOCK_TAGS, HEADING_LEVELS, is_hidden
+from audiobook.reading.html.parse import attribute, class_names, count_letters, tag_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-PAGE_FURNITURE = "words of the site"
+BOILERPLATE = "words of the site"
 CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 CHROME_ROLES = frozenset(
     "navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog alert tablist "
@@ -30,34 +30,38 @@ CHROME_WORDS = frozenset(
 )
 # Names that something in a story may have, too: a menu that is read in it, a letter's button. Those are chrome where
 # they are short, or full of links.
-DOUBTFUL_WORDS = frozenset(
+AMBIGUOUS_WORDS = frozenset(
     "menu social consent popup modal tooltip related recommended recommendations login signup donate btn button "
     "buttons widget".split()
 )
-MOST_DOUBTFUL_LETTERS = 250
-LEAST_LINKED = 0.3
+MAX_AMBIGUOUS_LETTERS = 250
+MIN_LINKED_SHARE = 0.3
 COMMENT_WORDS = frozenset("comment comments commentlist disqus respond reviews replies".split())
 # "has-sidebar", "no-comments", "tag-social", "category-ads": what a page says of the whole of it.
-OF_THE_WHOLE = frozenset("has no with without is not tag category type format single page hide show".split())
-NAMELESS = frozenset((*HEADINGS, *"html body p span i b em strong u s small sub sup mark q cite abbr font big".split()))
+PAGE_STATE_WORDS = frozenset("has no with without is not tag category type format single page hide show".split())
+UNNAMED_TAGS = frozenset(
+    (*HEADING_LEVELS, *"html body p span i b em strong u s small sub sup mark q cite abbr font big".split())
+)
 # A part of the page with at least this share of its letters is the page's text, whatever its name, comments aside.
-TEXT_SHARE = 0.4
-WORD_EDGE = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
-MOST_NAME_WORDS = 4
+MAIN_TEXT_SHARE = 0.4
+NAME_WORD_BOUNDARY = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+MAX_NAME_WORDS = 4
 # A block is a list of links where this share of its letters is in links, and hardly anything stands beside them.
-LINKED_SHARE = 0.7
-MOST_BESIDE_LINKS = 60
+LINK_LIST_SHARE = 0.7
+MAX_UNLINKED_LETTERS = 60
 # What holds more than this is text that an unclosed link runs over.
-MOST_LINK_LETTERS = 150
+MAX_LINK_LETTERS = 150
 # A list of other stories, say: a title to follow, and what it is about.
-CARDS = frozenset(("div", "li", "article", "section", "dd"))
-FEWEST_CARDS = 3
-MOST_CARD_LETTERS = 400
-LINK_BLOCKS = (BLOCKS | {"span"}) - HEADINGS.keys() - {"body", "html", "article", "main", "blockquote", "pre"}
+CARD_TAGS = frozenset(("div", "li", "article", "section", "dd"))
+MIN_CARDS = 3
+MAX_CARD_LETTERS = 400
+LINK_LIST_TAGS = (
+    (BLOCK_TAGS | {"span"}) - HEADING_LEVELS.keys() - {"body", "html", "article", "main", "blockquote", "pre"}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLine:
+class SiteLinePattern:
     """A pattern for whole lines that a site writes among those of a story; a test holds it to its examples."""
 
     name: str
@@ -68,7 +72,7 @@ class SiteLine:
 
 # The last resort, for pages that are saved without their links and names.
 SITE_LINES = (
-    SiteLine(
+    SiteLinePattern(
         "to other chapters",
         re.compile(
             r"[«‹<←|\[\s]{0,4}(?:(?:(?:previous|prev|next|first|last) (?:chapter|part|page|post)|table of contents"
@@ -79,7 +83,7 @@ SITE_LINES = (
         ("« Previous Chapter | Table of Contents | Next Chapter »", "Next Chapter →", "[Prev] [Next]", "Back to top"),
         ("Next.” She turned the page.", "The next chapter of her life began.", "Next to him stood a fish", "Next"),
     ),
-    SiteLine(
+    SiteLinePattern(
         "to other pages",
         re.compile(
             r"[«‹<←\[ ]{0,3}(?:previous|prev|next|back|home|index|contents|archive|top)"
@@ -90,7 +94,7 @@ SITE_LINES = (
         ("Back | Next", "« Previous | Index | Next »", "Home · Archive"),
         ("Back and next", "Home is where the geese are", "Top or bottom"),
     ),
-    SiteLine(
+    SiteLinePattern(
         "to readers of the site",
         re.compile(
             r"(?:report (?:this |a )?(?:chapter|error|problem)s?|share (?:this|on)\b[^.?!]{0,60}|tweet|pin it"
@@ -101,7 +105,7 @@ SITE_LINES = (
         ("Report chapter", "Report Error", "Share this:", "Share on Facebook", "Tweet", "Like this:", "Loading..."),
         ("Share this with nobody.", "Report to the captain", "Tweet, tweet, said the bird", "Like this one?"),
     ),
-    SiteLine(
+    SiteLinePattern(
         "the site's own advertisement",
         re.compile(
             r"(?:if you find any errors \(.{0,120}\), please let us know <\s?report chapter\s?> so we can fix it"
@@ -132,16 +136,16 @@ SITE_LINES = (
         ),
     ),
 )
-MOST_LINE_CHARACTERS = 300
+MAX_LINE_CHARACTERS = 300
 
 
 def is_site_line(text: str) -> bool:
     """Whether a whole paragraph is what sites write among the lines of a story."""
-    line = " ".join(text[: MOST_LINE_CHARACTERS + 1].split())
-    return len(line) <= MOST_LINE_CHARACTERS and any(rule.pattern.fullmatch(line) for rule in SITE_LINES)
+    line = " ".join(text[: MAX_LINE_CHARACTERS + 1].split())
+    return len(line) <= MAX_LINE_CHARACTERS and any(site_line.pattern.fullmatch(line) for site_line in SITE_LINES)
 
 
-def are_comments(element: _Element) -> bool:
+def is_comment_section(element: _Element) -> bool:
     """Whether an element calls itself what readers say of a text."""
     return bool(COMMENT_WORDS & name_words(element))
 
@@ -151,103 +155,110 @@ def name_words(element: _Element) -> frozenset[str]:
 
     Headings, paragraphs and words in them have none: their names are made of what they say, or of how they look.
     """
-    if not element.keys() or tag_of(element) in NAMELESS:
+    if not element.keys() or tag_name(element) in UNNAMED_TAGS:
         return frozenset()
-    names = [WORD_EDGE.split(name) for name in (*classes(element), attribute(element, "id")) if name]
-    words = [[word.lower() for word in name] for name in names if len(name) <= MOST_NAME_WORDS]
-    return frozenset(word for name in words if not OF_THE_WHOLE & set(name) for word in name)
+    names = [NAME_WORD_BOUNDARY.split(name) for name in (*class_names(element), attribute(element, "id")) if name]
+    words = [[word.lower() for word in name] for name in names if len(name) <= MAX_NAME_WORDS]
+    return frozenset(word for name in words if not PAGE_STATE_WORDS & set(name) for word in name)
 
 
-class Furniture:
+class BoilerplateDetector:
     """What in a page is furniture: told by its names, unless most of the page's text is in it, and by its links."""
 
     def __init__(self, body: _Element) -> None:
         self._letters: dict[_Element, int] = {}
         self._linked: dict[_Element, int] = {}
-        self._headed: set[_Element] = set()
-        self._count(body)
-        self._whole = self._letters.get(body, 0)
+        self._with_heading: set[_Element] = set()
+        self._count_letters(body)
+        self._total_letters = self._letters.get(body, 0)
 
-    def holds(self, element: _Element) -> bool:
+    def is_boilerplate(self, element: _Element) -> bool:
         """Whether an element is furniture."""
-        if are_comments(element):
+        if is_comment_section(element):
             return True
-        if self._is_list_of_links(element):
+        if self._is_link_list(element):
             return True
-        return not self._is_the_text(element) and (self._is_chrome(element) or self._is_list_of_cards(element))
+        return not self._is_main_text(element) and (self._is_chrome(element) or self._is_card_list(element))
 
     def _is_chrome(self, element: _Element) -> bool:
         """Whether an element calls itself, by its tag, role or names, what a site puts around its texts."""
-        if tag_of(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
+        if tag_name(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
             return True
         names = name_words(element)
         if CHROME_WORDS & names:
             return True
-        short = self._letters.get(element, 0) <= MOST_DOUBTFUL_LETTERS
-        return bool(DOUBTFUL_WORDS & names) and (short or self.linked_share(element) >= LEAST_LINKED)
+        is_short = self._letters.get(element, 0) <= MAX_AMBIGUOUS_LETTERS
+        return bool(AMBIGUOUS_WORDS & names) and (is_short or self.linked_share(element) >= MIN_LINKED_SHARE)
 
-    def _is_list_of_links(self, element: _Element) -> bool:
+    def _is_link_list(self, element: _Element) -> bool:
         """Whether an element holds hardly anything but links, and no heading."""
         linked = self._linked.get(element, 0)
-        if not linked or tag_of(element) not in LINK_BLOCKS or element in self._headed:
+        if not linked or tag_name(element) not in LINK_LIST_TAGS or element in self._with_heading:
             return False
         letters = self._letters[element]
-        return linked >= LINKED_SHARE * letters and letters - linked <= MOST_BESIDE_LINKS
+        return linked >= LINK_LIST_SHARE * letters and letters - linked <= MAX_UNLINKED_LETTERS
 
-    def _is_list_of_cards(self, element: _Element) -> bool:
+    def _is_card_list(self, element: _Element) -> bool:
         """Whether nearly all in an element is three or more parts of one make, each with a link and a few words."""
-        if not self._linked.get(element) or len(element) < FEWEST_CARDS:
+        if not self._linked.get(element) or len(element) < MIN_CARDS:
             return False
-        made = Counter((tag_of(child), attribute(child, "class")) for child in element)
-        (tag, name), count = made.most_common(1)[0]
-        if count < FEWEST_CARDS or not name or tag not in CARDS:
+        kinds = Counter((tag_name(child), attribute(child, "class")) for child in element)
+        (tag, name), count = kinds.most_common(1)[0]
+        if count < MIN_CARDS or not name or tag not in CARD_TAGS:
             return False
-        cards = [child for child in element if (tag_of(child), attribute(child, "class")) == (tag, name)]
-        if not all(self._linked.get(card) and self._letters[card] <= MOST_CARD_LETTERS for card in cards):
+        cards = [child for child in element if (tag_name(child), attribute(child, "class")) == (tag, name)]
+        if not all(self._linked.get(card) and self._letters[card] <= MAX_CARD_LETTERS for card in cards):
             return False
-        return sum(self._letters[card] for card in cards) >= LINKED_SHARE * self._letters[element]
+        return sum(self._letters[card] for card in cards) >= LINK_LIST_SHARE * self._letters[element]
 
     def linked_share(self, element: _Element) -> float:
         """The share of an element's letters that is in links, 0 to 1."""
         return self._linked.get(element, 0) / (self._letters.get(element, 0) or 1)
 
-    def tags(self, root: _Element) -> dict[_Element, Tag]:
+    def annotate(self, root: _Element) -> dict[_Element, Annotation]:
         """The tags of all furniture inside the story's root."""
-        tag = Tag(Role.METADATA, PAGE_FURNITURE)
-        return {element: tag for element in _elements(root) if self.holds(element)}
+        annotation = Annotation(SectionRole.METADATA, BOILERPLATE)
+        return {element: annotation for element in _descendants(root) if self.is_boilerplate(element)}
 
-    def _is_the_text(self, element: _Element) -> bool:
-        return tag_of(element) not in ("nav", "footer") and self._letters.get(element, 0) >= TEXT_SHARE * self._whole
+    def _is_main_text(self, element: _Element) -> bool:
+        return (
+            tag_name(element) not in ("nav", "footer")
+            and self._letters.get(element, 0) >= MAIN_TEXT_SHARE * self._total_letters
+        )
 
-    def _count(self, body: _Element) -> None:
+    def _count_letters(self, body: _Element) -> None:
         """Counts the letters that each element shows, and those of them in links, from the inside out."""
         from lxml import etree
 
-        sums = [[0, 0]]
+        counts = [[0, 0]]
         walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                unseen = is_hidden(element)
-                sums.append([0 if unseen else count_letters(element.text), 0])
-                if unseen:
+                is_unseen = is_hidden(element)
+                counts.append([0 if is_unseen else count_letters(element.text), 0])
+                if is_unseen:
                     walker.skip_subtree()
                 continue
-            letters, linked = sums.pop()
-            if tag_of(element) == "a" and _leads_away(element):
-                linked = letters if letters <= MOST_LINK_LETTERS else 0
+            letters, linked = counts.pop()
+            if tag_name(element) == "a" and _is_external_link(element):
+                linked = letters if letters <= MAX_LINK_LETTERS else 0
             self._letters[element], self._linked[element] = letters, linked
-            sums[-1][0] += letters + (count_letters(element.tail) if element is not body else 0)
-            sums[-1][1] += linked
+            counts[-1][0] += letters + (count_letters(element.tail) if element is not body else 0)
+            counts[-1][1] += linked
             parent = element.getparent()
-            if parent is not None and letters and (tag_of(element) in HEADINGS or element in self._headed):
-                self._headed.add(parent)
+            if (
+                parent is not None
+                and letters
+                and (tag_name(element) in HEADING_LEVELS or element in self._with_heading)
+            ):
+                self._with_heading.add(parent)
 
 
-def _elements(root: _Element) -> Iterator[_Element]:
-    return (element for element in root.iterdescendants() if tag_of(element))
+def _descendants(root: _Element) -> Iterator[_Element]:
+    return (element for element in root.iterdescendants() if tag_name(element))
 
 
-def _leads_away(link: _Element) -> bool:
+def _is_external_link(link: _Element) -> bool:
     """Whether a link leads to another page: those within the page are the marks of footnotes and contents lists."""
     address = attribute(link, "href")
     return bool(address) and not address.startswith("#")

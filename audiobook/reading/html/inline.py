@@ -7,122 +7,132 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from audiobook.reading.compose import Mark, Piece
-from audiobook.reading.html.typography import PLAIN, Face
+from audiobook.reading.compose import ExcludedSpan, SourceBlock
+from audiobook.reading.html.typography import PLAIN_STYLE, TextStyle
 
 # HTML's white space; a no-break space is a character of its own, and alone in a paragraph an empty line to see.
-SPACE = re.compile(r"[ \t\n\r\f]+")
+HTML_WHITESPACE = re.compile(r"[ \t\n\r\f]+")
 EMPTY_LINE = "\xa0"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class InlineRun:
     """A stretch of inline text: whether it is emphasised, why it is no story, the anchor it is at, how it is set."""
 
     text: str
-    emphasised: bool = False
+    is_emphasized: bool = False
     reason: str = ""
     anchor: str = ""
-    face: Face = PLAIN
+    style: TextStyle = PLAIN_STYLE
 
 
-LINE_BREAK = Run("\n")
+LINE_BREAK = InlineRun("\n")
 
 
-def paragraphs(runs: Iterable[Run], plain: bool = False) -> Iterator[Piece]:
+def split_paragraphs(runs: Iterable[InlineRun], ignore_emphasis: bool = False) -> Iterator[SourceBlock]:
     """The paragraphs of a block of inline text: two line breaks part them, one is a line's end within.
 
-    `plain` leaves emphasis unmarked, as in headings.
+    `ignore_emphasis` leaves emphasis unmarked, as in headings.
 
-    >>> [piece.text for piece in paragraphs([Run("I "), Run(" did. ", True), Run("You?"), LINE_BREAK, Run(" No.")])]
+    >>> [piece.text for piece in split_paragraphs([InlineRun("I "), InlineRun(" did. ", True), InlineRun("You?"), LINE_BREAK, InlineRun(" No.")])]
     ['I *did.* You?\\nNo.']
     """
-    lines: list[list[Run]] = [[]]
+    lines: list[list[InlineRun]] = [[]]
     for run in runs:
         if run is LINE_BREAK:
             lines.append([])
         else:
             lines[-1].append(run)
-    if plain:
-        lines = [[replace(run, emphasised=False) for run in line] for line in lines]
-    yield from _grouped([_line(line) for line in lines])
+    if ignore_emphasis:
+        lines = [[replace(run, is_emphasized=False) for run in line] for line in lines]
+    yield from _group_lines([_build_line(line) for line in lines])
 
 
-def _grouped(lines: list[Piece]) -> Iterator[Piece]:
+def _group_lines(lines: list[SourceBlock]) -> Iterator[SourceBlock]:
     """Lines put together up to each blank one; a wider gap than one blank line leaves an empty paragraph."""
-    held: list[Piece] = []
+    pending: list[SourceBlock] = []
     anchors: list[str] = []
-    blanks = paragraphs_before = 0
+    blank_count = paragraphs_before = 0
     for line in lines:
         if line.text:
-            if blanks > 1 and paragraphs_before:
-                yield Piece(EMPTY_LINE)
-            held.append(replace(line, anchors=(*anchors, *line.anchors)))
-            anchors, blanks = [], 0
+            if blank_count > 1 and paragraphs_before:
+                yield SourceBlock(EMPTY_LINE)
+            pending.append(replace(line, anchors=(*anchors, *line.anchors)))
+            anchors, blank_count = [], 0
             continue
-        if held:
-            yield _together(held)
+        if pending:
+            yield _join_lines(pending)
             paragraphs_before += 1
-            held = []
+            pending = []
         anchors += line.anchors
-        blanks += 1
-    if held:
-        yield _together(held)
+        blank_count += 1
+    if pending:
+        yield _join_lines(pending)
     elif anchors:
-        yield Piece("", anchors=tuple(anchors))
+        yield SourceBlock("", anchors=tuple(anchors))
 
 
-def _together(lines: list[Piece]) -> Piece:
+def _join_lines(lines: list[SourceBlock]) -> SourceBlock:
     text = ""
-    marks: list[Mark] = []
+    excluded_spans: list[ExcludedSpan] = []
     for line in lines:
         text += "\n" if text else ""
-        marks += [Mark(mark.start + len(text), mark.end + len(text), mark.reason) for mark in line.marks]
+        excluded_spans += [
+            ExcludedSpan(excluded.start + len(text), excluded.end + len(text), excluded.reason)
+            for excluded in line.excluded_spans
+        ]
         text += line.text
     anchors = tuple(anchor for line in lines for anchor in line.anchors)
-    return Piece(text, marks=tuple(marks), anchors=anchors, look=lines[0].look if len(lines) == 1 else "")
+    return SourceBlock(
+        text,
+        excluded_spans=tuple(excluded_spans),
+        anchors=anchors,
+        formatting=lines[0].formatting if len(lines) == 1 else "",
+    )
 
 
-def _line(runs: list[Run]) -> Piece:
+def _build_line(runs: list[InlineRun]) -> SourceBlock:
     """One line as a piece, "" where nothing is to be seen in it."""
     text = ""
-    marks: list[Mark] = []
-    for run in _merged([run for run in runs if run.text]):
+    excluded_spans: list[ExcludedSpan] = []
+    for run in _merge_runs([run for run in runs if run.text]):
         if run.reason:
-            marks.append(Mark(len(text), len(text) + len(run.text), run.reason))
+            excluded_spans.append(ExcludedSpan(len(text), len(text) + len(run.text), run.reason))
             text += run.text
             continue
-        written = _emphasised(run.text) if run.emphasised else run.text
-        text += written.lstrip(" ") if not text or text.endswith(" ") else written
+        text_to_add = _mark_emphasis(run.text) if run.is_emphasized else run.text
+        text += text_to_add.lstrip(" ") if not text or text.endswith(" ") else text_to_add
     anchors = tuple(run.anchor for run in runs if run.anchor)
-    return Piece(text.rstrip(" "), marks=tuple(marks), anchors=anchors, look=_look(runs))
+    return SourceBlock(
+        text.rstrip(" "), excluded_spans=tuple(excluded_spans), anchors=anchors, formatting=_common_formatting(runs)
+    )
 
 
-def _look(runs: list[Run]) -> str:
+def _common_formatting(runs: list[InlineRun]) -> str:
     """How a line looks where all of it looks alike, but for marks that are no story and for spaces."""
-    looks = {run.face.look for run in runs if not run.reason and run.text.strip()}
-    return looks.pop() if len(looks) == 1 else ""
+    formattings = {run.style.formatting for run in runs if not run.reason and run.text.strip()}
+    return formattings.pop() if len(formattings) == 1 else ""
 
 
-def _merged(runs: list[Run]) -> Iterator[Run]:
+def _merge_runs(runs: list[InlineRun]) -> Iterator[InlineRun]:
     """The runs with text, neighbours of one kind made one, white space made single spaces."""
-    for (emphasised, reason), group in groupby(runs, key=lambda run: (run.emphasised, run.reason)):
-        found = [SPACE.sub(" ", run.text) for run in group]
+    for (is_emphasized, reason), group in groupby(runs, key=lambda run: (run.is_emphasized, run.reason)):
+        texts = [HTML_WHITESPACE.sub(" ", run.text) for run in group]
         if reason:
-            yield from (Run(text, reason=reason) for text in found)
+            yield from (InlineRun(text, reason=reason) for text in texts)
         else:
-            yield Run(SPACE.sub(" ", "".join(found)), emphasised)
+            yield InlineRun(HTML_WHITESPACE.sub(" ", "".join(texts)), is_emphasized)
 
 
-def _emphasised(text: str) -> str:
+def _mark_emphasis(text: str) -> str:
     """The text between asterisks, white space left outside of them; what has no letters needs none.
 
-    >>> _emphasised(" now ")
+    >>> _mark_emphasis(" now ")
     ' *now* '
     """
     core = text.strip()
-    already = len(core) > 2 and core.startswith("*") and core.endswith("*")
-    if already or not any(character.isalnum() for character in core):
+    is_marked = len(core) > 2 and core.startswith("*") and core.endswith("*")
+    if is_marked or not any(character.isalnum() for character in core):
         return text
     start = text.index(core)
     return f"{text[:start]}*{core}*{text[start + len(core) :]}"

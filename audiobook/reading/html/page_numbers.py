@@ -7,65 +7,71 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from audiobook.reading.html.flow import BLOCKS, HEADINGS, is_note_reference
-from audiobook.reading.html.parse import attribute, classes, short_text_of, tag_of
+from audiobook.reading.html.flow import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
+from audiobook.reading.html.parse import attribute, class_names, short_element_text, tag_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_CHARACTERS = 20
-NUMBER = re.compile(r"[\[({]?\s?(?:(?:pg|page|p)\b\.?\s?)?(?P<number>\d{1,4}|[ivxlc]{1,8})\s?[\])}]?", re.IGNORECASE)
-CALLED_PAGE = re.compile(r"page|folio|pg|pb", re.IGNORECASE)
-FEWEST = 5
+MAX_NUMBER_CHARACTERS = 20
+PAGE_NUMBER_TEXT = re.compile(
+    r"[\[({]?\s?(?:(?:pg|page|p)\b\.?\s?)?(?P<number>\d{1,4}|[ivxlc]{1,8})\s?[\])}]?", re.IGNORECASE
+)
+PAGE_NAME = re.compile(r"page|folio|pg|pb", re.IGNORECASE)
+MIN_PAGE_NUMBERS = 5
 # This share of the steps from one number to the next must lead up, and of numbers without a name stand amid a sentence.
-STEPS_UP, AMID = 0.9, 0.5
+MIN_ASCENDING_SHARE, MIN_AMID_SENTENCE_SHARE = 0.9, 0.5
 PAGE_BREAK_ROLE = "doc-pagebreak"
 
 
-def name_page_numbers(root: _Element) -> None:
+def mark_page_numbers(root: _Element) -> None:
     """Gives the elements that hold numbers of pages the role that says so, in place."""
     groups: dict[tuple[str, frozenset[str]], list[_Element]] = {}
-    for element in _numbers(root):
-        groups.setdefault((tag_of(element), classes(element)), []).append(element)
+    for element in _number_elements(root):
+        groups.setdefault((tag_name(element), class_names(element)), []).append(element)
     for group in groups.values():
-        if _count_pages(group):
+        if _is_page_numbering(group):
             for element in group:
                 element.set("role", PAGE_BREAK_ROLE)
 
 
-def _numbers(root: _Element) -> Iterator[_Element]:
+def _number_elements(root: _Element) -> Iterator[_Element]:
     for element in root.iter():
-        tag = tag_of(element)
-        if not tag or tag in HEADINGS or tag in ("sup", "td", "th", "li") or is_note_reference(element):
+        tag = tag_name(element)
+        if not tag or tag in HEADING_LEVELS or tag in ("sup", "td", "th", "li") or is_note_reference(element):
             continue
-        if (tag not in BLOCKS or CALLED_PAGE.search(_name(element))) and NUMBER.fullmatch(_text(element)):
+        if (tag not in BLOCK_TAGS or PAGE_NAME.search(_element_names(element))) and PAGE_NUMBER_TEXT.fullmatch(
+            _number_text(element)
+        ):
             yield element
 
 
-def _text(element: _Element) -> str:
-    return short_text_of(element, MOST_CHARACTERS)
+def _number_text(element: _Element) -> str:
+    return short_element_text(element, MAX_NUMBER_CHARACTERS)
 
 
-def _name(element: _Element) -> str:
+def _element_names(element: _Element) -> str:
     return f"{attribute(element, 'class')} {attribute(element, 'id')} {attribute(element, 'name')}"
 
 
-def _count_pages(group: Sequence[_Element]) -> bool:
+def _is_page_numbering(elements: Sequence[_Element]) -> bool:
     numbers = [
-        int(match["number"]) for one in group if (match := NUMBER.fullmatch(_text(one))) and match["number"].isdigit()
+        int(match["number"])
+        for element in elements
+        if (match := PAGE_NUMBER_TEXT.fullmatch(_number_text(element))) and match["number"].isdigit()
     ]
-    if len(numbers) < FEWEST:
+    if len(numbers) < MIN_PAGE_NUMBERS:
         return False
-    up = sum(one < other for one, other in pairwise(numbers))
-    if up < STEPS_UP * (len(numbers) - 1):
+    ascending_steps = sum(element < following for element, following in pairwise(numbers))
+    if ascending_steps < MIN_ASCENDING_SHARE * (len(numbers) - 1):
         return False
-    called = sum(bool(CALLED_PAGE.search(_name(one))) for one in group)
-    return called == len(group) or sum(map(_stands_amid_text, group)) >= AMID * len(group)
+    named_count = sum(bool(PAGE_NAME.search(_element_names(element))) for element in elements)
+    return named_count == len(elements) or sum(map(_is_amid_text, elements)) >= MIN_AMID_SENTENCE_SHARE * len(elements)
 
 
-def _stands_amid_text(element: _Element) -> bool:
+def _is_amid_text(element: _Element) -> bool:
     """Whether a paragraph has text beside a number, and does not begin with it."""
-    before = element.getprevious()
+    sibling = element.getprevious()
     parent = element.getparent()
-    said = before.tail if before is not None else parent.text if parent is not None else ""
-    return bool((said or "").strip())
+    preceding_text = sibling.tail if sibling is not None else parent.text if parent is not None else ""
+    return bool((preceding_text or "").strip())

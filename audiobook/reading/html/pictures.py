@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audiobook.reading.html.inline import Run
-from audiobook.reading.html.parse import attribute, classes, tag_of
+from audiobook.reading.html.inline import InlineRun
+from audiobook.reading.html.parse import attribute, class_names, tag_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,44 +19,50 @@ ORNAMENT_WORDS = re.compile(
     r"\b(?:ornament|divider|separator|scene.?break|section.?break|page.?break|line.?break|flourish|fleuron|asterism|hr)\b",
     re.IGNORECASE,
 )
-CENTRED = re.compile(r"text-align\s*:\s*center|margin[^;]*auto", re.IGNORECASE)
+CENTERED_STYLE = re.compile(r"text-align\s*:\s*center|margin[^;]*auto", re.IGNORECASE)
 BLOCK_PARENTS = frozenset(("p", "div", "center", "figure", "td", "section"))
-MOST_ALT_CHARACTERS = 500
+MAX_ALT_CHARACTERS = 500
 
 
-def picture(element: _Element) -> Run | None:
+def image_run(element: _Element) -> InlineRun | None:
     """The line that stands for a picture, None for one that says nothing."""
-    alt = " ".join(attribute(element, "alt").split())[:MOST_ALT_CHARACTERS]
-    named = f"{alt} {attribute(element, 'class')} {attribute(element, 'src').rpartition('/')[2]}".replace("_", " ")
-    words = any(character.isalnum() for character in alt)
-    if _stands_alone(element) and (ORNAMENT_WORDS.search(named) if words else _is_ornament(element, named)):
-        return Run(BREAK_LINE, reason=ORNAMENT)
-    return Run(f"[{alt.strip('[]')}]", reason=ILLUSTRATION) if words else None
+    alt = " ".join(attribute(element, "alt").split())[:MAX_ALT_CHARACTERS]
+    description = f"{alt} {attribute(element, 'class')} {attribute(element, 'src').rpartition('/')[2]}".replace(
+        "_", " "
+    )
+    has_words = any(character.isalnum() for character in alt)
+    if _is_alone(element) and (ORNAMENT_WORDS.search(description) if has_words else _is_ornament(element, description)):
+        return InlineRun(BREAK_LINE, reason=ORNAMENT)
+    return InlineRun(f"[{alt.strip('[]')}]", reason=ILLUSTRATION) if has_words else None
 
 
-def _is_ornament(element: _Element, named: str) -> bool:
-    return bool(ORNAMENT_WORDS.search(named)) or _is_centred(element)
+def _is_ornament(element: _Element, description: str) -> bool:
+    return bool(ORNAMENT_WORDS.search(description)) or _is_centered(element)
 
 
-def _stands_alone(element: _Element) -> bool:
+def _is_alone(element: _Element) -> bool:
     """Whether a picture is all that its paragraph holds."""
     inner, parent = element, element.getparent()
-    while parent is not None and tag_of(parent) != "body":
+    while parent is not None and tag_name(parent) != "body":
         if len(parent) > 1 or (parent.text or "").strip() or (inner.tail or "").strip():
             return False
-        if tag_of(parent) in BLOCK_PARENTS:
+        if tag_name(parent) in BLOCK_PARENTS:
             return True
         inner, parent = parent, parent.getparent()
     return parent is not None and not (inner.tail or "").strip()
 
 
-def _is_centred(element: _Element) -> bool:
-    holder: _Element | None = element
+def _is_centered(element: _Element) -> bool:
+    container: _Element | None = element
     for _ in range(4):
-        if holder is None:
+        if container is None:
             return False
-        told = f"{attribute(holder, 'style')};text-align:{attribute(holder, 'align')}"
-        if tag_of(holder) == "center" or CENTRED.search(told) or any("cent" in name for name in classes(holder)):
+        style = f"{attribute(container, 'style')};text-align:{attribute(container, 'align')}"
+        if (
+            tag_name(container) == "center"
+            or CENTERED_STYLE.search(style)
+            or any("cent" in name for name in class_names(container))
+        ):
             return True
-        holder = holder.getparent()
+        container = container.getparent()
     return False

@@ -5,89 +5,89 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audiobook.model import Role
-from audiobook.reading.element_marks import Tag
-from audiobook.reading.html.parse import attribute, elements, short_text_of, tag_of
-from audiobook.reading.sites.archives import ARCHIVES
-from audiobook.reading.sites.rules import CHAPTER_SUMMARY, LABEL, NOTE, SUMMARY, TO_NOTES, Site
+from audiobook.model import SectionRole
+from audiobook.reading.element_marks import Annotation
+from audiobook.reading.html.parse import attribute, find_elements, short_element_text, tag_name
+from audiobook.reading.sites.archives import ARCHIVE_SITES
+from audiobook.reading.sites.rules import CHAPTER_SUMMARY, LABEL, NOTE, NOTES_LINK, SUMMARY, Site
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_CAPTION_CHARACTERS = 60
+MAX_CAPTION_CHARACTERS = 60
 # Captions over a quoted block and what that block is; a summary of the whole story is metadata.
-CAPTIONS = {
-    "summary": Tag(Role.METADATA, SUMMARY),
+CAPTION_ANNOTATIONS = {
+    "summary": Annotation(SectionRole.METADATA, SUMMARY),
     "notes": NOTE,
     "note": NOTE,
     "end notes": NOTE,
     "author's note": NOTE,
     "author's notes": NOTE,
-    "chapter summary": Tag(Role.NOTE, CHAPTER_SUMMARY),
+    "chapter summary": Annotation(SectionRole.NOTE, CHAPTER_SUMMARY),
     "chapter notes": NOTE,
     "chapter end notes": NOTE,
 }
 
-SEE_THE_NOTES = re.compile(r"\(?See the end of the (?:chapter|work) for (?:more |other )?notes\.?\)?", re.IGNORECASE)
+NOTES_REFERENCE = re.compile(r"\(?See the end of the (?:chapter|work) for (?:more |other )?notes\.?\)?", re.IGNORECASE)
 
 
-def site_of(root: _Element, sites: tuple[Site, ...] = ARCHIVES) -> Site | None:
+def match_site(root: _Element, sites: tuple[Site, ...] = ARCHIVE_SITES) -> Site | None:
     """The first of the kinds of pages that a document is of, None where it is of none."""
-    return next((site for site in sites if elements(root, site.known_by)), None)
+    return next((site for site in sites if find_elements(root, site.match_xpath)), None)
 
 
-def story_parts(root: _Element, site: Site) -> list[_Element]:
+def find_story_parts(root: _Element, site: Site) -> list[_Element]:
     """The elements of a document that hold its story, in order, each after the heading that stands over it."""
     from lxml import etree
 
-    held = set(_sharing(elements(root, site.root), site.shared))
-    titles = set(elements(root, site.title)) if site.title else set()
-    found: list[_Element] = []
-    heading: _Element | None = None
+    story_roots = set(_filter_by_attribute(find_elements(root, site.story_xpath), site.common_attribute))
+    heading_elements = set(find_elements(root, site.heading_xpath)) if site.heading_xpath else set()
+    parts: list[_Element] = []
+    latest_heading: _Element | None = None
     walker = etree.iterwalk(root, events=("start",))
     for _, element in walker:
-        if element in held:
-            found += [element] if heading is None else [heading, element]
-            heading = None
+        if element in story_roots:
+            parts += [element] if latest_heading is None else [latest_heading, element]
+            latest_heading = None
             walker.skip_subtree()
-        elif element in titles:
-            heading = element
-    return found
+        elif element in heading_elements:
+            latest_heading = element
+    return parts
 
 
-def _sharing(parts: list[_Element], name: str) -> list[_Element]:
+def _filter_by_attribute(parts: list[_Element], name: str) -> list[_Element]:
     """The parts around which an attribute has the value that it has around the first; all of them for no attribute."""
-    values = [_value_around(part, name) for part in parts] if name else []
+    values = [_enclosing_value(part, name) for part in parts] if name else []
     return [part for part, value in zip(parts, values, strict=True) if value == values[0]] if name else parts
 
 
-def _value_around(element: _Element, name: str) -> str:
-    return next((value for above in element.iterancestors() if (value := attribute(above, name))), "")
+def _enclosing_value(element: _Element, name: str) -> str:
+    return next((value for ancestor in element.iterancestors() if (value := attribute(ancestor, name))), "")
 
 
-def tags_of(root: _Element, site: Site) -> dict[_Element, Tag]:
+def annotate_site(root: _Element, site: Site) -> dict[_Element, Annotation]:
     """What the rules of a site say of the elements of a document."""
-    found = {element: rule.tag for rule in site.rules for element in elements(root, rule.path)}
-    for path in site.captions:
-        for caption in elements(root, path):
-            found.update(captioned(caption))
-    return found
+    annotations = {element: rule.annotation for rule in site.rules for element in find_elements(root, rule.xpath)}
+    for xpath in site.caption_xpaths:
+        for caption in find_elements(root, xpath):
+            annotations.update(annotate_caption(caption))
+    return annotations
 
 
-def captioned(caption: _Element) -> dict[_Element, Tag]:
+def annotate_caption(caption: _Element) -> dict[_Element, Annotation]:
     """The tags of a caption and of the quotation below it, none where it is no caption.
 
     A caption may stand over nothing but a link to the chapter's end, where the notes are; then it is an empty note.
     """
-    quoted = caption.getnext()
-    said = short_text_of(caption, MOST_CAPTION_CHARACTERS).rstrip(":").lower().replace("’", "'")
-    tag = CAPTIONS.get(said)
-    if tag is None or quoted is None:
+    quotation = caption.getnext()
+    caption_text = short_element_text(caption, MAX_CAPTION_CHARACTERS).rstrip(":").lower().replace("’", "'")
+    annotation = CAPTION_ANNOTATIONS.get(caption_text)
+    if annotation is None or quotation is None:
         return {}
-    if SEE_THE_NOTES.fullmatch(short_text_of(quoted, MOST_CAPTION_CHARACTERS)):
-        return {caption: LABEL, quoted: Tag(Role.METADATA, TO_NOTES)}
-    if tag_of(quoted) != "blockquote":
+    if NOTES_REFERENCE.fullmatch(short_element_text(quotation, MAX_CAPTION_CHARACTERS)):
+        return {caption: LABEL, quotation: Annotation(SectionRole.METADATA, NOTES_LINK)}
+    if tag_name(quotation) != "blockquote":
         return {}
-    if tag.role is Role.METADATA:
-        return {caption: tag, quoted: tag}
-    return {caption: LABEL, quoted: tag}
+    if annotation.role is SectionRole.METADATA:
+        return {caption: annotation, quotation: annotation}
+    return {caption: LABEL, quotation: annotation}

@@ -10,23 +10,23 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from audiobook.text.languages.names import script_of
+from audiobook.text.languages.names import language_script
 
 # So many characters of a text are looked at, in pieces from all of it.
-MOST_CHARACTERS = 60_000
-MOST_PIECES = 300
-FEWEST_LETTERS = 40
-FEWEST_WORDS = 30
+MAX_SAMPLE_CHARACTERS = 60_000
+MAX_SAMPLE_PARAGRAPHS = 300
+MIN_LETTERS = 40
+MIN_WORDS = 30
 # Of the words of a plain text, 30 to 50 in a hundred are in its language's list; a text of names and sounds has few.
-FEWEST_COMMON = 0.15
+MIN_COMMON_SHARE = 0.15
 # English is what a story is taken to be in: another language has to show twice as clearly.
-TIMES_CLEARER = 2.0
+MIN_LEAD_OVER_ENGLISH = 2.0
 # Of the letters of a text, so many have to be of a script for it to be written in it.
-SCRIPT_SHARE = 0.6
-JAPANESE_KANA = 0.1
+MIN_SCRIPT_SHARE = 0.6
+MIN_KANA_SHARE = 0.1
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 # The first word of a letter's Unicode name, with the script (ISO 15924) it belongs to.
-SCRIPTS = {
+SCRIPT_BY_LETTER_NAME = {
     "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "HEBREW": "Hebr", "CJK": "Hani",
     "HIRAGANA": "Kana", "KATAKANA": "Kana", "HANGUL": "Hang", "THAI": "Thai", "DEVANAGARI": "Deva",
     "BENGALI": "Beng", "TAMIL": "Taml", "TELUGU": "Telu", "GEORGIAN": "Geor", "ARMENIAN": "Armn", "KHMER": "Khmr",
@@ -34,7 +34,7 @@ SCRIPTS = {
     "KANNADA": "Knda", "GUJARATI": "Gujr", "GURMUKHI": "Guru", "GOTHIC": "Goth", "COPTIC": "Copt",
 }  # fmt: skip
 # The language that a script is most likely to stand for; the words tell others apart.
-LIKELY = {
+DEFAULT_LANGUAGE = {
     "Cyrl": "ru", "Grek": "el", "Arab": "ar", "Hebr": "he", "Hani": "zh", "Jpan": "ja", "Hang": "ko", "Thai": "th",
     "Deva": "hi", "Beng": "bn", "Taml": "ta", "Telu": "te", "Geor": "ka", "Armn": "hy", "Khmr": "km", "Laoo": "lo",
     "Mymr": "my", "Ethi": "am", "Tibt": "bo", "Sinh": "si", "Mlym": "ml", "Knda": "kn", "Gujr": "gu", "Guru": "pa",
@@ -42,69 +42,69 @@ LIKELY = {
 }  # fmt: skip
 
 
-def identify_language(pieces: Sequence[str]) -> str:
+def identify_language(paragraphs: Sequence[str]) -> str:
     """The tag (BCP 47) of the language that most of a text is in, "" where too little shows it.
 
-    `pieces` are the text's paragraphs.
+    `paragraphs` are the text's paragraphs.
 
     >>> identify_language(["Es war einmal eine Frau, die hatte einen Garten, und in dem Garten war nichts. " * 5])
     'de'
     """
-    sample = _sample(pieces)
+    sample = _take_sample(paragraphs)
     scripts = Counter[str]()
     for letter, times in Counter(sample).items():
-        if script := _script(letter):
+        if script := _letter_script(letter):
             scripts[script] += times
     letters = sum(scripts.values())
-    if letters < FEWEST_LETTERS:
+    if letters < MIN_LETTERS:
         return ""
-    written, count = _with_japanese(scripts).most_common(1)[0]
-    if count < SCRIPT_SHARE * letters:
+    main_script, count = _merge_japanese(scripts).most_common(1)[0]
+    if count < MIN_SCRIPT_SHARE * letters:
         return ""
-    return _by_words(sample, written) or LIKELY.get(written, "")
+    return _identify_by_words(sample, main_script) or DEFAULT_LANGUAGE.get(main_script, "")
 
 
-def _sample(pieces: Sequence[str]) -> str:
+def _take_sample(paragraphs: Sequence[str]) -> str:
     """Text from all over a story: a quotation or a poem at one place says nothing of the whole."""
-    step = max(1, len(pieces) // MOST_PIECES)
-    chosen = pieces[::step]
-    most = max(1, MOST_CHARACTERS // max(1, len(chosen)))
-    whole = sum(map(len, chosen)) <= MOST_CHARACTERS
-    return "\n".join(piece if whole else piece[:most] for piece in chosen)
+    step = max(1, len(paragraphs) // MAX_SAMPLE_PARAGRAPHS)
+    selected = paragraphs[::step]
+    max_characters = max(1, MAX_SAMPLE_CHARACTERS // max(1, len(selected)))
+    is_short = sum(map(len, selected)) <= MAX_SAMPLE_CHARACTERS
+    return "\n".join(paragraph if is_short else paragraph[:max_characters] for paragraph in selected)
 
 
 @cache
-def _script(letter: str) -> str:
+def _letter_script(letter: str) -> str:
     if letter.isascii():
         return "Latn" if letter.isalpha() else ""
-    return SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "") if letter.isalpha() else ""
+    return SCRIPT_BY_LETTER_NAME.get(unicodedata.name(letter, "").partition(" ")[0], "") if letter.isalpha() else ""
 
 
-def _with_japanese(scripts: Counter[str]) -> Counter[str]:
+def _merge_japanese(scripts: Counter[str]) -> Counter[str]:
     """The counts with Han characters and kana as one script where both stand in a text."""
     kana, han = scripts["Kana"], scripts["Hani"]
-    if kana < JAPANESE_KANA * (kana + han) or not kana:
+    if kana < MIN_KANA_SHARE * (kana + han) or not kana:
         return scripts
     rest = Counter({script: count for script, count in scripts.items() if script not in ("Kana", "Hani")})
     return rest + Counter({"Jpan": kana + han})
 
 
-def _by_words(sample: str, script: str) -> str:
+def _identify_by_words(sample: str, script: str) -> str:
     """The language of that script whose common words a text has most of; "" where none stands out."""
     words = Counter(word.replace("’", "'") for word in WORD.findall(sample.casefold()))
-    every = sum(words.values())
-    if every < FEWEST_WORDS:
+    total = sum(words.values())
+    if total < MIN_WORDS:
         return ""
-    lists = ((tag, common) for tag, common in _function_words().items() if script_of(tag) == script)
-    shares = {tag: sum(words[word] for word in common) / every for tag, common in lists}
+    lists = ((tag, common) for tag, common in _load_function_words().items() if language_script(tag) == script)
+    shares = {tag: sum(words[word] for word in common) / total for tag, common in lists}
     best = max(shares, key=lambda tag: shares[tag], default="")
-    if not best or shares[best] < FEWEST_COMMON:
+    if not best or shares[best] < MIN_COMMON_SHARE:
         return ""
-    clear = best == "en" or shares[best] >= TIMES_CLEARER * shares.get("en", 0)
+    clear = best == "en" or shares[best] >= MIN_LEAD_OVER_ENGLISH * shares.get("en", 0)
     return best if clear else ""
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
-    told = tomllib.loads((files(__package__) / "function_words.toml").read_text("utf-8"))
-    return {tag: frozenset(words.split()) for tag, words in told.items()}
+def _load_function_words() -> dict[str, frozenset[str]]:
+    table = tomllib.loads((files(__package__) / "function_words.toml").read_text("utf-8"))
+    return {tag: frozenset(words.split()) for tag, words in table.items()}

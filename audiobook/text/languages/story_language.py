@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audiobook.text.languages.identification import identify_language
-from audiobook.text.languages.names import language_tag, same_language
+from audiobook.text.languages.names import is_same_language, language_tag
 
 # The voices that come with the program speak English.
 DEFAULT_LANGUAGE = "en"
@@ -19,6 +19,6 @@ def choose_language(requested: str, stated: str, paragraphs: Iterable[str]) -> s
     if requested:
         return language_tag(requested) or requested
     identified = identify_language(list(paragraphs))
-    if identified and not same_language(identified, stated):
+    if identified and not is_same_language(identified, stated):
         return identified
     return language_tag(stated) or stated or DEFAULT_LANGUAGE

@@ -7,62 +7,72 @@ from itertools import groupby
 
 from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS as TABLE
 from audiobook.text.normalization.abbreviation_table import Abbreviation
-from audiobook.text.normalization.full_stops import abbreviation_at, ends_sentence
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite, anyone_of
+from audiobook.text.normalization.full_stops import ends_sentence, find_abbreviation
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern
 
 # In capitals they are nothing else, even without a stop: "REV UP", "MS WORD".
-SHOUTED = "MR MRS DR ST LV LVL VS AKA ETC"
-BARE = " ".join({form for row in TABLE if row.bare for form in (row.short, row.short.capitalize())})
+CAPITAL_BARE_FORMS = "MR MRS DR ST LV LVL VS AKA ETC"
+BARE_FORMS = " ".join(
+    {form for row in TABLE if row.stop_optional for form in (row.short_form, row.short_form.capitalize())}
+)
 
 
 # Most words that stand before a stop are none of these.
-SHORT_FORMS = frozenset(row.short.lower() for row in TABLE)
+SHORT_FORMS = frozenset(row.short_form.lower() for row in TABLE)
 
 
-def _by_first_letter(words: str) -> str:
+def _first_letter_pattern(words: str) -> str:
     """A pattern for any of the words that looks at each first letter once: most places have none of them."""
-    each = sorted(words.split())
-    groups = ((first, " ".join(word[1:] for word in group)) for first, group in groupby(each, lambda word: word[0]))
-    return "|".join(f"{re.escape(first)}(?:{anyone_of(rest)})" for first, rest in groups)
+    sorted_words = sorted(words.split())
+    groups = (
+        (first, " ".join(word[1:] for word in group)) for first, group in groupby(sorted_words, lambda word: word[0])
+    )
+    return "|".join(f"{re.escape(first)}(?:{any_word_pattern(rest)})" for first, rest in groups)
 
 
-def _with_a_stop(match: re.Match[str]) -> str:
+def _expand_with_stop(match: re.Match[str]) -> str:
     if match["short"].lower() not in SHORT_FORMS:
         return match.group()
     text, start, end = match.string, match.start(), match.end()
-    row = abbreviation_at(text, start, end - 1)
-    if row is None:
+    abbreviation = find_abbreviation(text, start, end - 1)
+    if abbreviation is None:
         return match.group()
-    said = _as_written(row, match["short"])
-    return f"{said}." if ends_sentence(row, text, end) else said + _gap(text, end)
+    expansion = _match_case(abbreviation, match["short"])
+    return f"{expansion}." if ends_sentence(abbreviation, text, end) else expansion + _missing_space(text, end)
 
 
-def _without_a_stop(match: re.Match[str]) -> str:
-    row = abbreviation_at(match.string, match.start(), match.end(), stop=False)
-    return match.group() if row is None else _as_written(row, match.group()) + _gap(match.string, match.end())
+def _expand_without_stop(match: re.Match[str]) -> str:
+    abbreviation = find_abbreviation(match.string, match.start(), match.end(), has_stop=False)
+    return (
+        match.group()
+        if abbreviation is None
+        else _match_case(abbreviation, match.group()) + _missing_space(match.string, match.end())
+    )
 
 
-def _as_written(row: Abbreviation, short: str) -> str:
+def _match_case(abbreviation: Abbreviation, short: str) -> str:
     """What is said for a short form, with capitals where that has them."""
-    if short.isupper() and short != row.short and len(short) > 1:
-        return row.said.upper()
-    return row.said[0].upper() + row.said[1:] if short[0].isupper() else row.said
+    if short.isupper() and short != abbreviation.short_form and len(short) > 1:
+        return abbreviation.expansion.upper()
+    return (
+        abbreviation.expansion[0].upper() + abbreviation.expansion[1:] if short[0].isupper() else abbreviation.expansion
+    )
 
 
-def _gap(text: str, end: int) -> str:
+def _missing_space(text: str, end: int) -> str:
     """A space where none follows: "No.5", "MkII"."""
     return " " if text[end : end + 1].isalnum() else ""
 
 
-ABBREVIATIONS: tuple[Rewrite, ...] = (
-    Rewrite(
+ABBREVIATION_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "abbreviations",
         re.compile(
             r"(?<![\w.&])(?P<short>&c|[A-Za-z]{1,8}+(?:\.(?![IVX]{2,5}\b)[A-Za-z]{1,4}+)*+)"
             r"\.(?=[IVX]{2,5}\b|[^A-Za-z.]|$)"
         ),
-        _with_a_stop,
+        _expand_with_stop,
         (
             ("Dr. Reyes, of Main St. and St. Anne.", "Doctor Reyes, of Main Street and Saint Anne."),
             ("4 Privet Dr.", "4 Privet Drive."),
@@ -108,17 +118,17 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             "Chapter V. Advice",
             "That is his CO. Then",
         ),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with=".",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.ABBREVIATIONS,
+        trigger_chars=".",
     ),
-    Rewrite(
+    NormalizationRule(
         "abbreviations without their stop",
         re.compile(
             # The figure of "lv5" and "MkII" may follow at once.
-            rf"(?<![\w.@-])(?P<short>{_by_first_letter(f'{BARE} {SHOUTED}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
+            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
         ),
-        _without_a_stop,
+        _expand_without_stop,
         (
             ("Mr Pym and Mrs Pym", "Mister Pym and Missus Pym"),
             ("St Mungo's", "Saint Mungo's"),
@@ -130,37 +140,37 @@ ABBREVIATIONS: tuple[Rewrite, ...] = (
             ("Rex, aka Rover, bones etc", "Rex, also known as Rover, bones et cetera"),
         ),
         ("Fox", "Gen Z", "Mr is", "Rep it", "1st Ann", "REV UP", "the MS Ann", "Stan", "AKAMARU", "VSS"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.ABBREVIATIONS,
     ),
-    Rewrite(
+    NormalizationRule(
         "Saint with a hyphen",
         re.compile(r"(?<![\w-])Ste?\.?-(?=[A-ZÀ-Þ][a-z])"),
         "Saint-",
         (("St-Denis, Ste-Marie", "Saint-Denis, Saint-Marie"),),
         ("Best-Man", "St-st"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with="-",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.ABBREVIATIONS,
+        trigger_chars="-",
     ),
-    Rewrite(
+    NormalizationRule(
         "an episode of a season",
         re.compile(r"\bS0?(?P<season>\d{1,2})[ .]?E0?(?P<episode>\d{1,3})\b"),
         r"season \g<season>, episode \g<episode>",
         (("watch S01E05", "watch season 1, episode 5"),),
         ("S1", "SE5", "S1EX"),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with="0123456789",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.ABBREVIATIONS,
+        trigger_chars="0123456789",
     ),
-    Rewrite(
+    NormalizationRule(
         "the number sign",
         re.compile(r"№ ?(?=\d)"),
         "number ",
         (("№ 5", "number 5"),),
         ("№",),
-        effect=Effect.WORDS,
-        need=Need.ABBREVIATIONS,
-        only_with="№",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.ABBREVIATIONS,
+        trigger_chars="№",
     ),
 )

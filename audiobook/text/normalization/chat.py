@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite, anyone_of, lower_case
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
 
 # No words of their own, so they are said in full wherever they stand: in small letters, with a capital, or in capitals.
-PHRASES = {
+PHRASE_ABBREVIATIONS = {
     "afaik": "as far as I know", "afk": "away from keyboard", "brb": "be right back", "btw": "by the way",
     "cya": "see you", "ftw": "for the win", "fwiw": "for what it’s worth", "g2g": "got to go", "gtg": "got to go",
     "hbd": "happy birthday", "hbu": "how about you", "bbl": "be back later", "hmu": "hit me up",
@@ -25,7 +25,7 @@ PHRASES = {
     "wyd": "what you doing", "yw": "you’re welcome", "wym": "what you mean",
 }  # fmt: skip
 # Words typed short, in small letters or with a capital.
-WORDS = {
+WORD_ABBREVIATIONS = {
     "2day": "today", "2gether": "together", "4ever": "forever", "any1": "anyone", "sum1": "someone", "teh": "the",
     "bby": "baby", "msg": "message", "msgs": "messages",
     "kthxbai": "okay, thanks, bye", "kthxbye": "okay, thanks, bye", "urs": "yours", "xoxo": "X O X O",
@@ -39,53 +39,61 @@ WORDS = {
     "w8": "wait",
 }  # fmt: skip
 # Letters, names, units or words of other languages as well; said in full where the text is a chat.
-IN_A_CHAT = {
+CHAT_ONLY_ABBREVIATIONS = {
     "dw": "don’t worry", "fr": "for real", "gn": "good night", "ig": "I guess", "ik": "I know", "nm": "not much",
     "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "tn": "tonight", "ty": "thank you",
     "u": "you", "ur": "your",
 }  # fmt: skip
 # Contractions typed without their apostrophe, of which none is a word of its own.
-BARE = {
+BARE_CONTRACTIONS = {
     bare: full
     for full in (
         "don’t didn’t doesn’t isn’t wasn’t couldn’t wouldn’t shouldn’t haven’t hasn’t hadn’t aren’t weren’t mustn’t "
         "needn’t mightn’t ain’t y’all you’re they’re you’ve they’ve we’ve I’ve could’ve should’ve would’ve might’ve "
         "must’ve you’ll they’ll it’ll that’ll there’ll who’ll"
     ).split()
-    for bare in [lower_case(full).replace("’", "")]
+    for bare in [fold_matched_case(full).replace("’", "")]
 }
-BARE_WORD = anyone_of(" ".join((*BARE, *map(str.capitalize, BARE), *map(str.upper, BARE))))
+BARE_CONTRACTION_PATTERN = any_word_pattern(
+    " ".join((*BARE_CONTRACTIONS, *map(str.capitalize, BARE_CONTRACTIONS), *map(str.upper, BARE_CONTRACTIONS)))
+)
 # Words of their own as well: a name, a unit, a wont. What stands behind them tells.
-BEHIND_IM = (
+WORDS_AFTER_IM = (
     "a an the so sorry not just going gonna too very really sure fine ok okay good glad happy sad tired bored home "
     "here in on at with still trying coming leaving afraid scared done never always only kinda pretty totally serious "
     "kidding like dying your his her their my"
 )
-BEHIND_WONT = "be go do have let stop work come say tell get make take even ever hurt happen help know need give see it"
+WORDS_AFTER_WONT = (
+    "be go do have let stop work come say tell get make take even ever hurt happen help know need give see it"
+)
 # More that only somebody who chats would type.
-CHATTED = "lol lmao omg omfg wtf stfu rofl xd bruh idgaf"
-SPOKEN = PHRASES | WORDS
+CHAT_MARKERS = "lol lmao omg omfg wtf stfu rofl xd bruh idgaf"
+ABBREVIATIONS = PHRASE_ABBREVIATIONS | WORD_ABBREVIATIONS
 # Not inside a word or an address, and not behind a figure ("450 nm").
-APART = r"(?<![\w/.'’@#&-])(?<!\s\d )(?<!\d\d )"
-NOT_JOINED = r"(?![\w/-]|['’](?!re\b)\w|\.\w)"
-CAPITALIZED = (key.capitalize() for key in SPOKEN if len(key) > 2 and key[0].isalpha())
-SURE = anyone_of(" ".join((*SPOKEN, *CAPITALIZED, *(key.upper() for key in PHRASES))))
-OTHERS = anyone_of(" ".join((*IN_A_CHAT, *(key.capitalize() for key in IN_A_CHAT), "UR")))
+NOT_JOINED_BEFORE = r"(?<![\w/.'’@#&-])(?<!\s\d )(?<!\d\d )"
+NOT_JOINED_AFTER = r"(?![\w/-]|['’](?!re\b)\w|\.\w)"
+CAPITALIZED_KEYS = (key.capitalize() for key in ABBREVIATIONS if len(key) > 2 and key[0].isalpha())
+SURE_PATTERN = any_word_pattern(
+    " ".join((*ABBREVIATIONS, *CAPITALIZED_KEYS, *(key.upper() for key in PHRASE_ABBREVIATIONS)))
+)
+CHAT_ONLY_PATTERN = any_word_pattern(
+    " ".join((*CHAT_ONLY_ABBREVIATIONS, *(key.capitalize() for key in CHAT_ONLY_ABBREVIATIONS), "UR"))
+)
 # In a list of letters (“r, s, t, u”) none of them is a word.
 NOT_LISTED = r"(?!(?<=\b[a-z], )[a-z]\b)(?![a-z], [a-z]\b)"
-SURE_WORD = re.compile(rf"{APART}(?:{SURE}|{anyone_of(CHATTED)}){NOT_JOINED}")
-OTHER_WORD = re.compile(rf"{APART}{NOT_LISTED}(?:{OTHERS}){NOT_JOINED}")
-CAPITAL = re.compile(r"[A-ZÀ-Þ](?<!\bI\b)")
+SURE_WORD = re.compile(rf"{NOT_JOINED_BEFORE}(?:{SURE_PATTERN}|{any_word_pattern(CHAT_MARKERS)}){NOT_JOINED_AFTER}")
+CHAT_ONLY_WORD = re.compile(rf"{NOT_JOINED_BEFORE}{NOT_LISTED}(?:{CHAT_ONLY_PATTERN}){NOT_JOINED_AFTER}")
+CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\bI\b)")
 # So much is typed at once, at most, by somebody who minds no capitals.
-LONGEST_MESSAGE = 200
+MAX_MESSAGE_CHARACTERS = 200
 LAST_WORD = re.compile(r"[\w’']+(?= ?$)")
 NEXT_WORD = re.compile(r" ([\w’']+)")
 # How far a word before or behind is looked for.
-REACH = 14
+CONTEXT_CHARACTERS = 14
 # Behind these a letter is meant as a letter: “the letter u”, “a u”, “o and u”.
-BEFORE_A_LETTER = frozenset("the a an letter letters option silent vowel vowels and or".split())
-BEFORE_ARE = frozenset("how what where who why when we they you u there these those things ppl people".split())
-BEHIND_ARE = frozenset("u ur you we they there".split())
+WORDS_BEFORE_LETTER = frozenset("the a an letter letters option silent vowel vowels and or".split())
+WORDS_BEFORE_ARE = frozenset("how what where who why when we they you u there these those things ppl people".split())
+WORDS_AFTER_ARE = frozenset("u ur you we they there".split())
 
 
 @lru_cache(maxsize=8)
@@ -95,129 +103,131 @@ def is_chat(text: str) -> bool:
     >>> [is_chat(text) for text in ("idk, u tell me", "u r late", "nm", "A r on the key.", "450 nm of light")]
     [True, True, True, False, False]
     """
-    others = len(OTHER_WORD.findall(text))
-    if others > 1 or (others and SURE_WORD.search(text)):
+    chat_only_count = len(CHAT_ONLY_WORD.findall(text))
+    if chat_only_count > 1 or (chat_only_count and SURE_WORD.search(text)):
         return True
-    return others == 1 and len(text) <= LONGEST_MESSAGE and not CAPITAL.search(text)
+    return chat_only_count == 1 and len(text) <= MAX_MESSAGE_CHARACTERS and not CAPITAL_LETTER.search(text)
 
 
-def _in_full(match: re.Match[str]) -> str:
+def _expand(match: re.Match[str]) -> str:
     word = match.group()
-    said = SPOKEN[lower_case(word)]
-    return said[0].upper() + said[1:] if word[0].isupper() else said
+    expansion = ABBREVIATIONS[fold_matched_case(word)]
+    return expansion[0].upper() + expansion[1:] if word[0].isupper() else expansion
 
 
-def _in_a_chat(match: re.Match[str]) -> str:
+def _expand_in_chat(match: re.Match[str]) -> str:
     word = match.group()
-    small = lower_case(word)
-    stands = STANDS.get(word, lambda _: False)(match)
-    if not stands and (not is_chat(match.string) or _is_a_letter(match)):
+    lowercase = fold_matched_case(word)
+    is_word = CONTEXT_TESTS.get(word, lambda _: False)(match)
+    if not is_word and (not is_chat(match.string) or _is_letter_name(match)):
         return word
-    said = IN_A_CHAT[small]
-    return said[0].upper() + said[1:] if word[0].isupper() else said
+    expansion = CHAT_ONLY_ABBREVIATIONS[lowercase]
+    return expansion[0].upper() + expansion[1:] if word[0].isupper() else expansion
 
 
-def _with_apostrophe(match: re.Match[str]) -> str:
+def _restore_apostrophe(match: re.Match[str]) -> str:
     word = match.group()
-    full = BARE[lower_case(word)]
+    full = BARE_CONTRACTIONS[fold_matched_case(word)]
     return full.upper() if word.isupper() else full[0].upper() + full[1:] if word[0].isupper() else full
 
 
 def _word_before(match: re.Match[str]) -> str:
-    found = LAST_WORD.search(match.string[max(0, match.start() - REACH) : match.start()])
-    return found.group().lower() if found else ""
+    match_before = LAST_WORD.search(match.string[max(0, match.start() - CONTEXT_CHARACTERS) : match.start()])
+    return match_before.group().lower() if match_before else ""
 
 
-def _word_behind(match: re.Match[str]) -> str:
-    found = NEXT_WORD.match(match.string, match.end(), match.end() + REACH)
-    return found[1].lower() if found else ""
+def _word_after(match: re.Match[str]) -> str:
+    match_after = NEXT_WORD.match(match.string, match.end(), match.end() + CONTEXT_CHARACTERS)
+    return match_after[1].lower() if match_after else ""
 
 
-def _is_a_letter(match: re.Match[str]) -> bool:
+def _is_letter_name(match: re.Match[str]) -> bool:
     """Whether “u”, “ur” or “r” is spoken of, rather than typed for a word."""
-    return len(match.group()) == 1 and _word_before(match) in BEFORE_A_LETTER
+    return len(match.group()) == 1 and _word_before(match) in WORDS_BEFORE_LETTER
 
 
-def _is_you(match: re.Match[str]) -> bool:
-    return _word_before(match) not in BEFORE_A_LETTER
+def _stands_for_you(match: re.Match[str]) -> bool:
+    return _word_before(match) not in WORDS_BEFORE_LETTER
 
 
-def _is_are(match: re.Match[str]) -> bool:
-    return _word_before(match) in BEFORE_ARE or _word_behind(match) in BEHIND_ARE
+def _stands_for_are(match: re.Match[str]) -> bool:
+    return _word_before(match) in WORDS_BEFORE_ARE or _word_after(match) in WORDS_AFTER_ARE
 
 
 # These stand for words outside of chats, too, by what is beside them.
-STANDS = {"u": _is_you, "ur": _is_you, "r": _is_are}
+CONTEXT_TESTS = {"u": _stands_for_you, "ur": _stands_for_you, "r": _stands_for_are}
 # What “2” and “4” stand before where they are typed for “to” and “for”.
-BEHIND_TO = "u you me him her us them ur my do be b go see c get say bed school sleep"
-BEHIND_FOR = "u you me him her us them ur my real sure now life coming everything"
+WORDS_AFTER_TO = "u you me him her us them ur my do be b go see c get say bed school sleep"
+WORDS_AFTER_FOR = "u you me him her us them ur my real sure now life coming everything"
 
 
-def _figure(match: re.Match[str]) -> str:
-    typed = SURE_WORD.search(match.string) or OTHER_WORD.search(match.string)
-    return ("to" if match.group() == "2" else "for") if typed else match.group()
+def _expand_digit(match: re.Match[str]) -> str:
+    is_chat_text = SURE_WORD.search(match.string) or CHAT_ONLY_WORD.search(match.string)
+    return ("to" if match.group() == "2" else "for") if is_chat_text else match.group()
 
 
-CHAT: tuple[Rewrite, ...] = (
-    Rewrite(
+CHAT_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "figures typed for words",
-        re.compile(rf"(?<=[a-z\d] )(?:2(?= (?:{anyone_of(BEHIND_TO)})\b)|4(?= (?:{anyone_of(BEHIND_FOR)})\b))"),
-        _figure,
+        re.compile(
+            rf"(?<=[a-z\d] )(?:2(?= (?:{any_word_pattern(WORDS_AFTER_TO)})\b)|4(?= (?:{any_word_pattern(WORDS_AFTER_FOR)})\b))"
+        ),
+        _expand_digit,
         (("thx 4 coming", "thx for coming"), ("gr8 2 c u", "gr8 to c u")),
         ("I saw 2 of u", "give 2 me", "idk, 4 days"),
-        effect=Effect.WORDS,
-        need=Need.SHORTHAND,
-        only_with="24",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SHORTHAND,
+        trigger_chars="24",
     ),
-    Rewrite(
+    NormalizationRule(
         "contractions without an apostrophe",
-        re.compile(rf"(?<![\w.'’@#/-])(?:{BARE_WORD})(?![\w'’/-]|\.\w)"),
-        _with_apostrophe,
+        re.compile(rf"(?<![\w.'’@#/-])(?:{BARE_CONTRACTION_PATTERN})(?![\w'’/-]|\.\w)"),
+        _restore_apostrophe,
         (
             ("I dont, you didnt", "I don’t, you didn’t"),
             ("Youre late, ive seen", "You’re late, I’ve seen"),
             ("YALL WONT, DONT", "Y’ALL WONT, DON’T"),
         ),
         ("as is his wont", "cant", "well, shell, ill", "donts", "@dont", "Id, were"),
-        effect=Effect.CASE,
-        words=frozenset(BARE),
+        effect=TextEffect.CHANGES_CASE,
+        trigger_words=frozenset(BARE_CONTRACTIONS),
     ),
-    Rewrite(
+    NormalizationRule(
         "im and wont",
         re.compile(
-            rf"(?<![\w.'’@#/-])(?:(?P<i>[iI])m(?= (?:{anyone_of(BEHIND_IM)})\b| [a-z]+ing\b)"
-            rf"|(?P<wo>[wW]o)nt(?= (?:{anyone_of(BEHIND_WONT)})\b))"
+            rf"(?<![\w.'’@#/-])(?:(?P<i>[iI])m(?= (?:{any_word_pattern(WORDS_AFTER_IM)})\b| [a-z]+ing\b)"
+            rf"|(?P<wo>[wW]o)nt(?= (?:{any_word_pattern(WORDS_AFTER_WONT)})\b))"
         ),
         lambda match: "I’m" if match["i"] else f"{match['wo']}n’t",
         (("im so tired, Im going", "I’m so tired, I’m going"), ("it wont work", "it won’t work")),
         ("im Himmel", "as was his wont", "Im Sang-ho", "IM me"),
-        effect=Effect.CASE,
-        words=frozenset(("im", "wont")),
+        effect=TextEffect.CHANGES_CASE,
+        trigger_words=frozenset(("im", "wont")),
     ),
-    Rewrite(
+    NormalizationRule(
         "kisses at the end",
         re.compile(r"(?<=[a-z.!?,]) x{2,5}(?=[.!]?[”\"’']?$)"),
         "",
         (("Love, Mom xx", "Love, Mom"), ("“Bye xxx”", "“Bye”")),
         ("xx", "Love, Mom x", "size xxl", "He wrote xx here"),
-        effect=Effect.SILENCE,
-        only_with="x",
-        first=re.compile(" xx"),
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="x",
+        prefilter=re.compile(" xx"),
     ),
-    Rewrite(
+    NormalizationRule(
         "see you",
         re.compile(r"(?<![\w/.'’@#&-])(?P<c>[cC]) (?:u|ya)(?![\w/-]|['’.]\w| and\b)"),
         lambda match: f"{'S' if match['c'] == 'C' else 's'}ee you",
         (("c u then, c ya", "see you then, see you"),),
         ("c u and v", "abc u", "c, u", "C U"),
-        effect=Effect.WORDS,
-        need=Need.SHORTHAND,
-        words=frozenset(("u", "ya")),
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SHORTHAND,
+        trigger_words=frozenset(("u", "ya")),
     ),
-    Rewrite(
+    NormalizationRule(
         "shorthand in a chat",
-        OTHER_WORD,
-        _in_a_chat,
+        CHAT_ONLY_WORD,
+        _expand_in_chat,
         (
             ("ik ik, u?", "I know I know, you?"),
             ("nm, np", "not much, no problem"),
@@ -241,14 +251,14 @@ CHAT: tuple[Rewrite, ...] = (
             "A, o, u and y",
             "U are",
         ),
-        effect=Effect.WORDS,
-        need=Need.SHORTHAND,
-        words=frozenset(IN_A_CHAT),
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SHORTHAND,
+        trigger_words=frozenset(CHAT_ONLY_ABBREVIATIONS),
     ),
-    Rewrite(
+    NormalizationRule(
         "chat shorthand",
-        re.compile(rf"{APART}(?:{SURE}){NOT_JOINED}"),
-        _in_full,
+        re.compile(rf"{NOT_JOINED_BEFORE}(?:{SURE_PATTERN}){NOT_JOINED_AFTER}"),
+        _expand,
         (
             ("btw thx", "by the way thanks"),
             ("IDK, brb", "I don’t know, be right back"),
@@ -256,8 +266,8 @@ CHAT: tuple[Rewrite, ...] = (
             ("back b4 2nite", "back before tonight"),
         ),
         ("the fic", "bc.d", "idks", "SMTH", "300 bc", "x/idk", "@idk", "brb-ish"),
-        effect=Effect.WORDS,
-        need=Need.SHORTHAND,
-        words=frozenset((*SPOKEN, "tl")),
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SHORTHAND,
+        trigger_words=frozenset((*ABBREVIATIONS, "tl")),
     ),
 )

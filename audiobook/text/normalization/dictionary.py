@@ -10,37 +10,39 @@ from functools import cache
 from importlib.resources import files
 
 # The dictionary of the voice that comes with the program.
-DICTIONARY = "lexicon_us_gold.json.gz"
-ENDINGS = ("s", "es", "ed", "ing", "ly")
+LEXICON_FILE = "lexicon_us_gold.json.gz"
+SUFFIXES = ("s", "es", "ed", "ing", "ly")
 # Endings that change the word before them.
-CHANGES = (("ies", "y"), ("ied", "y"), ("ily", "y"))
-DOUBLED = re.compile(r"(?P<letter>[bdgklmnprtv])(?P=letter)(?:ed|ing)$")
+SUFFIX_REPLACEMENTS = (("ies", "y"), ("ied", "y"), ("ily", "y"))
+DOUBLED_CONSONANT = re.compile(r"(?P<letter>[bdgklmnprtv])(?P=letter)(?:ed|ing)$")
 
 
-def is_known(word: str) -> bool:
+def is_english_word(word: str) -> bool:
     """Whether a word in small letters is English, as it is or with one of the usual endings.
 
-    >>> is_known("shouted"), is_known("stories"), is_known("getting"), is_known("lapd")
+    >>> is_english_word("shouted"), is_english_word("stories"), is_english_word("getting"), is_english_word("lapd")
     (True, True, True, False)
     """
-    words = dictionary()
-    return word in words or any(stem in words for stem in _stems(word))
+    words = english_words()
+    return word in words or any(stem in words for stem in _possible_stems(word))
 
 
-def _stems(word: str) -> Iterator[str]:
+def _possible_stems(word: str) -> Iterator[str]:
     """What a word may be without its ending. Only an "e" takes a mere "d": "lapd" is not "lap"."""
-    for ending in ENDINGS:
+    for ending in SUFFIXES:
         if word.endswith(ending):
             stem = word.removesuffix(ending)
             yield from (stem, f"{stem}e")
-    yield from (word.removesuffix(ending) + instead for ending, instead in CHANGES if word.endswith(ending))
-    doubled = DOUBLED.search(word)
+    yield from (
+        word.removesuffix(ending) + replacement for ending, replacement in SUFFIX_REPLACEMENTS if word.endswith(ending)
+    )
+    doubled = DOUBLED_CONSONANT.search(word)
     if doubled:
         yield word[: doubled.start() + 1]
 
 
 @cache
-def dictionary() -> frozenset[str]:
+def english_words() -> frozenset[str]:
     """The English words that the program's own voice knows."""
-    packed = (files("hibari") / "assets" / DICTIONARY).read_bytes()
-    return frozenset(json.loads(gzip.decompress(packed)))
+    compressed = (files("hibari") / "assets" / LEXICON_FILE).read_bytes()
+    return frozenset(json.loads(gzip.decompress(compressed)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite, anyone_of, lower_case
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
 
 # Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
-DOUBLED = frozenset(
+DOUBLE_LETTER_WORDS = frozenset(
     (
         "good cool look looks looked looking book took cook shook hook soon moon noon spoon too zoo boo moo woo whoo "
         "yoohoo food mood fool school tool pool stool room boom doom zoom broom groom boot root shoot hoot loot foot "
@@ -38,7 +38,7 @@ DOUBLED = frozenset(
     ).split()
 )
 # Stretched by one letter only; three in a row are told without a list.
-LIGHTLY_STRETCHED = {
+LIGHTLY_STRETCHED_WORDS = {
     "noo": "no", "soo": "so", "yess": "yes", "whaat": "what", "whoo": "who", "heey": "hey", "heyy": "hey",
     "okaay": "okay", "okayy": "okay", "waay": "way", "wayy": "way", "pleease": "please", "pleasee": "please",
     "yeahh": "yeah", "ohh": "oh", "ahh": "ah", "uhh": "uh", "umm": "um", "aaah": "ah", "aah": "ah", "ughh": "ugh",
@@ -51,47 +51,47 @@ LIGHTLY_STRETCHED = {
 LONG_VOWELS = re.compile(
     r"(?<!o)o{3,}+(?=m$|sh$|mph?$)|(?<!e)e{3,}+(?=(?:ch|k|p)$)|(?<![aeiouy])e{3,}+$", re.IGNORECASE
 )
-SHORT_VOWELS = frozenset(
+SHORT_VOWEL_WORDS = frozenset(
     "mom tom from prom com pom rom whom gosh josh posh slosh cosh nosh tosh yep step prep rep tech trek me he she "
     "we be ye the romp chomp stomp pomp".split()
 )
 # Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
-WITHOUT_VOWELS = re.compile(
+NOT_SHORTENED = re.compile(
     r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|o{3,}h*|e{4,}|u{3,}h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE
 )
-BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
-RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+SCENE_BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
+LETTER_RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 VOWEL_RUN = re.compile(r"[aeiouy]+", re.IGNORECASE)
-PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
-VOWEL_MURMURS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
+HYPHEN_PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
+BROKEN_VOWELS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
 # How broken-off consonants are written so that any engine says them; all others are followed by "uh".
-MURMURS = {"c": "kuh", "ch": "chuh", "q": "kwuh", "qu": "kwuh", "wh": "wuh", "kn": "nuh", "wr": "ruh", "ph": "fuh",
+BROKEN_CONSONANTS = {"c": "kuh", "ch": "chuh", "q": "kwuh", "qu": "kwuh", "wh": "wuh", "kn": "nuh", "wr": "ruh", "ph": "fuh",
            "gh": "guh", "x": "zuh", "h": "huh", "cl": "kluh", "cr": "kruh", "th": "thuh", "t": "tuh",
            "g": "guh"}  # fmt: skip
 
 
-def calmed(word: str) -> str:
+def shorten_stretched_word(word: str) -> str:
     """A stretched word as it is written when nobody stretches it.
 
-    >>> calmed("Nooooo"), calmed("Goooood"), calmed("Whaaat"), calmed("Yesss"), calmed("Pleaaaase")
+    >>> shorten_stretched_word("Nooooo"), shorten_stretched_word("Goooood"), shorten_stretched_word("Whaaat"), shorten_stretched_word("Yesss"), shorten_stretched_word("Pleaaaase")
     ('No', 'Good', 'What', 'Yes', 'Please')
     """
-    if WITHOUT_VOWELS.fullmatch(word) or BREAK.fullmatch(word):
+    if NOT_SHORTENED.fullmatch(word) or SCENE_BREAK.fullmatch(word):
         return word
-    runs = list(RUN.finditer(word))
-    single = RUN.sub(r"\1", word)
-    if single.lower() not in SHORT_VOWELS and not _has_other_vowel(word):
+    runs = list(LETTER_RUN.finditer(word))
+    single = LETTER_RUN.sub(r"\1", word)
+    if single.lower() not in SHORT_VOWEL_WORDS and not _has_other_vowel(word):
         long = LONG_VOWELS.sub(lambda match: match.group()[:2], word)
         if long != word:
-            return RUN.sub(r"\1", long)
+            return LETTER_RUN.sub(r"\1", long)
     if len(runs) > 3:
         return single
     for lengths in product((1, 2), repeat=len(runs)):
-        left = iter(lengths)
-        candidate = RUN.sub(lambda match: match.group()[: next(left)], word)  # noqa: B023
-        if candidate.lower() in DOUBLED:
+        remaining = iter(lengths)
+        candidate = LETTER_RUN.sub(lambda match: match.group()[: next(remaining)], word)  # noqa: B023
+        if candidate.lower() in DOUBLE_LETTER_WORDS:
             return candidate
-    return LIGHTLY_STRETCHED.get(single.lower(), single) if single.islower() else single
+    return LIGHTLY_STRETCHED_WORDS.get(single.lower(), single) if single.islower() else single
 
 
 def _has_other_vowel(word: str) -> bool:
@@ -99,105 +99,109 @@ def _has_other_vowel(word: str) -> bool:
     return len(VOWEL_RUN.findall(word)) > 1
 
 
-def _lightly_calmed(match: re.Match[str]) -> str:
+def _shorten_lightly_stretched(match: re.Match[str]) -> str:
     word = match.group()
-    calm = LIGHTLY_STRETCHED[lower_case(word)]
-    return calm.upper() if word.isupper() else calm.capitalize() if word[0].isupper() else calm
+    shortened = LIGHTLY_STRETCHED_WORDS[fold_matched_case(word)]
+    return shortened.upper() if word.isupper() else shortened.capitalize() if word[0].isupper() else shortened
 
 
-def _laughed(match: re.Match[str]) -> str:
-    bit, start = match["bit"], match["start"] or ""
-    times = min(len(match["laugh"]) // 2, 4)
-    said = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}[lower_case(bit)]
-    words = [start + said, *[said] * (times - 1)] if start else [said] * times
+def _spell_laughter(match: re.Match[str]) -> str:
+    syllable, start = match["bit"], match["start"] or ""
+    count = min(len(match["laugh"]) // 2, 4)
+    spelling = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}[fold_matched_case(syllable)]
+    words = [start + spelling, *[spelling] * (count - 1)] if start else [spelling] * count
     return match.group()[0] + " ".join(words)[1:]
 
 
-def is_stutter(bit: str, word: str) -> bool:
-    """Whether `bit`, in front of `word`, is that word broken off: "B" and "but", not "T" and "shirt", "re" and "read".
+def is_stutter(fragment: str, word: str) -> bool:
+    """Whether `fragment`, in front of `word`, is that word broken off: "B" and "but", not "T" and "shirt", "re" and "read".
 
     >>> is_stutter("Th", "that"), is_stutter("T", "shirt"), is_stutter("re", "read"), is_stutter("I", "I'm")
     (True, False, False, True)
     """
-    bit, word = bit.lower(), word.lower()
-    return word.startswith(bit) and (len(bit) == 1 or bit != word) and bit not in PREFIXES
+    fragment, word = fragment.lower(), word.lower()
+    return word.startswith(fragment) and (len(fragment) == 1 or fragment != word) and fragment not in HYPHEN_PREFIXES
 
 
-def is_whole(bit: str, word: str) -> bool:
+def is_whole_word(fragment: str, word: str) -> bool:
     """Whether what is said twice is a word by itself: "I" of "I'm", not "H" of "Hi"."""
-    return re.match(rf"{bit}(?!\w)", word, re.IGNORECASE) is not None
+    return re.match(rf"{fragment}(?!\w)", word, re.IGNORECASE) is not None
 
 
-def murmur(bit: str) -> str:
+def spell_fragment(fragment: str) -> str:
     """How the beginning of a word is written so that an engine does not say the names of its letters.
 
-    >>> murmur("W"), murmur("th"), murmur("A"), murmur("su")
+    >>> spell_fragment("W"), spell_fragment("th"), spell_fragment("A"), spell_fragment("su")
     ('Wuh', 'thuh', 'Ah', 'su')
     """
-    small = bit.lower()
-    said = VOWEL_MURMURS.get(small[-1], "") if len(small) == 1 else ""
-    said = MURMURS.get(small) or said or (small if small[-1] in "aeiouy" else f"{small}uh")
-    return said.capitalize() if bit[0].isupper() else said
+    lowercase = fragment.lower()
+    spelling = BROKEN_VOWELS.get(lowercase[-1], "") if len(lowercase) == 1 else ""
+    spelling = (
+        BROKEN_CONSONANTS.get(lowercase) or spelling or (lowercase if lowercase[-1] in "aeiouy" else f"{lowercase}uh")
+    )
+    return spelling.capitalize() if fragment[0].isupper() else spelling
 
 
-def _murmured(match: re.Match[str]) -> str:
-    word, bits = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
-    if not all(is_stutter(bit, word) for bit in bits):
+def _spell_stutter(match: re.Match[str]) -> str:
+    word, fragments = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
+    if not all(is_stutter(fragment, word) for fragment in fragments):
         return match.group()
-    return "".join(f"{bit if is_whole(bit, word) else murmur(bit)}, " for bit in bits)
+    return "".join(
+        f"{fragment if is_whole_word(fragment, word) else spell_fragment(fragment)}, " for fragment in fragments
+    )
 
 
-def _bleeped(match: re.Match[str]) -> str:
+def _bleep_word(match: re.Match[str]) -> str:
     word = match.group()
     if word in ("G*d", "g*d"):
         return word.replace("*", "o")
     if re.fullmatch(r"[A-Za-z]\*[A-Za-z]", word) and word.lower() != "f*k":
         return word
-    said = "bleep" + next((end for end in ("ing", "in", "ers", "er", "ed") if word.lower().endswith(end)), "")
-    return said.capitalize() if word[0].isupper() and not word[1:2].isupper() else said
+    bleep = "bleep" + next((end for end in ("ing", "in", "ers", "er", "ed") if word.lower().endswith(end)), "")
+    return bleep.capitalize() if word[0].isupper() and not word[1:2].isupper() else bleep
 
 
 # What is left of a word between its first letter and its end, and the word.
-DASHED = {
+DASHED_CURSES = {
     "dn": "damn", "dmn": "damn", "dd": "damned", "dmned": "damned", "dl": "devil", "hl": "hell", "hll": "hell",
     "gd": "god", "lrd": "lord", "by": "bloody", "bdy": "bloody", "dnation": "damnation", "dnable": "damnable",
     "hlish": "hellish", "bd": "bastard", "bstard": "bastard", "bh": "bitch",
 }  # fmt: skip
 
 
-def _dashed(match: re.Match[str]) -> str:
-    said = DASHED.get(lower_case(match["first"] + match["rest"]))
-    if not said:
+def _restore_dashed_word(match: re.Match[str]) -> str:
+    uncensored = DASHED_CURSES.get(fold_matched_case(match["first"] + match["rest"]))
+    if not uncensored:
         return match.group()
-    return said.capitalize() if match["first"].isupper() else said
+    return uncensored.capitalize() if match["first"].isupper() else uncensored
 
 
-def _with_letters(match: re.Match[str]) -> str:
+def _replace_symbols(match: re.Match[str]) -> str:
     letters = {"@": "a", "$": "s", "!": "i", "3": "e", "0": "o", "1": "i"}
-    plain = "".join(letters.get(sign, sign) for sign in match.group())
+    plain = "".join(letters.get(character, character) for character in match.group())
     return plain.capitalize() if match.group()[0].isupper() else plain
 
 
-def _grawlix(match: re.Match[str]) -> str:
-    signs = match.group().rstrip("!?")
-    return "bleep" + match.group()[len(signs) :] if len(set(signs)) > 2 else match.group()
+def _bleep_grawlix(match: re.Match[str]) -> str:
+    symbols = match.group().rstrip("!?")
+    return "bleep" + match.group()[len(symbols) :] if len(set(symbols)) > 2 else match.group()
 
 
 # Chains of broken-off beginnings and the word they are the beginning of: "W-wh…what". Shared with engines that have
 # phonemes for them.
-STUTTER = re.compile(r"(?<![\w'’-])(?P<bits>(?:[A-Za-z]{1,3}(?:-+|—|… ?))+)(?=(?P<word>[A-Za-z][\w'’]*))")
+STUTTER_PATTERN = re.compile(r"(?<![\w'’-])(?P<bits>(?:[A-Za-z]{1,3}(?:-+|—|… ?))+)(?=(?P<word>[A-Za-z][\w'’]*))")
 
 # A word of which only its first consonants are said: "But I w—".
-BROKEN_OFF = re.compile(r"(?<![\w'’.\[-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))")
+BROKEN_OFF_PATTERN = re.compile(r"(?<![\w'’.\[-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))")
 
-CENSORED: tuple[Rewrite, ...] = (
-    Rewrite(
+CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "words with stars in them",
         re.compile(
             r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as|bull|horse|mother|dumb|jack)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
             re.IGNORECASE,
         ),
-        _bleeped,
+        _bleep_word,
         (
             ("f*** off", "bleep off"),
             ("Sh*t!", "Bleep!"),
@@ -206,16 +210,16 @@ CENSORED: tuple[Rewrite, ...] = (
             ("Bull****, you mother******", "Bleep, you bleep"),
         ),
         ("a*b", "*so*", "abso*lute*ly", "**Oh no**", "word*"),
-        effect=Effect.WORDS,
-        only_with="*",
+        effect=TextEffect.REWORDS,
+        trigger_chars="*",
     ),
-    Rewrite(
+    NormalizationRule(
         "words that a dash censors",
         re.compile(
             r"(?<![\w—–-])(?<!\w['’])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
             r"(?P<rest>mned|mn|nation|nable|n|dy|d|lish|ll|l|rd|y|h|stard)(?![\w—–-]|['’]\w)"
         ),
-        _dashed,
+        _restore_dashed_word,
         (
             ("‘D—n it’", "‘Damn it’"),
             ("D--d fool", "Damned fool"),
@@ -226,10 +230,10 @@ CENSORED: tuple[Rewrite, ...] = (
             ("L-rd", "Lord"),
         ),
         ("d-n", "Lord D—", "and—no", "d—d—don’t", "h-h-hello", "B—n", "l-l", "g-d-x", "b-d"),
-        effect=Effect.WORDS,
-        only_with="—-–_",
+        effect=TextEffect.REWORDS,
+        trigger_chars="—-–_",
     ),
-    Rewrite(
+    NormalizationRule(
         "coarse words that a dash or sign censors",
         re.compile(
             r"(?<![\w—–-])(?<!\w['’])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
@@ -238,10 +242,10 @@ CENSORED: tuple[Rewrite, ...] = (
         lambda match: ("Bleep" if match.group()[0].isupper() else "bleep") + (match["end"] or ""),
         (("f—k off", "bleep off"), ("F--king f#ck", "Bleeping bleep"), ("s—t", "bleep"), ("sh--t", "bleep")),
         ("s-t-u", "f-k", "s-t", "fs—t", "of—kin", "s—to"),
-        effect=Effect.WORDS,
-        only_with="—-–_#@",
+        effect=TextEffect.REWORDS,
+        trigger_chars="—-–_#@",
     ),
-    Rewrite(
+    NormalizationRule(
         "a whole word of stars",
         re.compile(
             r"(?:(?<=\b[Tt]he )|(?<=\b[Yy]ou )|(?<=\b[Hh]oly ))\*{3,9}(?![\w*])"
@@ -250,16 +254,16 @@ CENSORED: tuple[Rewrite, ...] = (
         "bleep",
         (("What the ****?", "What the bleep?"), ("**** you!", "bleep you!"), ("You ***!", "You bleep!")),
         ("***", "the * * *", "the *word*", "The **Day** came"),
-        effect=Effect.WORDS,
-        only_with="*",
+        effect=TextEffect.REWORDS,
+        trigger_chars="*",
     ),
-    Rewrite(
+    NormalizationRule(
         "words with signs for letters",
         re.compile(
             r"(?<![\w@$])(?:(?:bull)?[s$]h[!1]ts?|d[!1]cks?|s3xy?|n00bs?|l33t|b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
             re.IGNORECASE,
         ),
-        _with_letters,
+        _replace_symbols,
         (
             ("You b@stard!", "You bastard!"),
             ("my a$$", "my ass"),
@@ -268,36 +272,36 @@ CENSORED: tuple[Rewrite, ...] = (
             ("l33t n00b", "leet noob"),
         ),
         ("bastard", "me@home", "$$"),
-        effect=Effect.WORDS,
-        only_with="@$!1340",
+        effect=TextEffect.REWORDS,
+        trigger_chars="@$!1340",
     ),
-    Rewrite(
+    NormalizationRule(
         "a row of signs for a curse",
         re.compile(r"(?<![\w@#$%&*!^?])(?=[*!?]{0,8}[@#$%&^])[@#$%&*!^?]{3,30}(?![\w@#$%&*^])"),
-        _grawlix,
+        _bleep_grawlix,
         (("You #@$%!", "You bleep!"), ("@#$%&", "bleep")),
         ("$$$", "?!?!", "***", "##"),
-        effect=Effect.WORDS,
-        only_with="@#$%&^",
+        effect=TextEffect.REWORDS,
+        trigger_chars="@#$%&^",
     ),
 )
-STRETCHED: tuple[Rewrite, ...] = (
-    Rewrite(
+STRETCHED_WORD_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "laughter",
         re.compile(
             r"\b(?P<start>(?:b?w|mw|mu|bw?)?a?)(?P<laugh>(?P<bit>ha|he|hi|ho|ke|ja)(?:(?P=bit))+)h?\b(?!['’])",
             re.IGNORECASE,
         ),
-        _laughed,
+        _spell_laughter,
         (("Hahahaha!", "Ha ha ha ha!"), ("hehe", "heh heh"), ("Hahahahahahah", "Ha ha ha ha")),
         ("ha", "Aha!", "hero", "haha's", "Hoho's"),
-        effect=Effect.WORDS,
-        first=re.compile(r"(?i:(h[aeio]|ke|ja)\1)"),
+        effect=TextEffect.REWORDS,
+        prefilter=re.compile(r"(?i:(h[aeio]|ke|ja)\1)"),
     ),
-    Rewrite(
+    NormalizationRule(
         "stretched words",
         re.compile(r"(?<![\w.@/])(?=\w*?([^\W\d_])\1\1)[^\W\d_]+(?![\w@])", re.IGNORECASE),
-        lambda match: calmed(match.group()),
+        lambda match: shorten_stretched_word(match.group()),
         (
             ("Nooooo! Sooo good", "No! So good"),
             ("Yesss, whaaat? Goooood", "Yes, what? Good"),
@@ -309,41 +313,43 @@ STRETCHED: tuple[Rewrite, ...] = (
             ("Mooom, Meee, Pleaseee, Kabooom", "Mom, Me, Please, Kaboom"),
         ),
         ("see", "too", "coop", "Shhh", "Hmmm", "III", "www", "XXX", "zzzz", "oOo", "Oooo"),
-        effect=Effect.REPEATS,
-        first=re.compile(r"([^\W\d_])\1\1", re.IGNORECASE),
+        effect=TextEffect.REMOVES_REPEATS,
+        prefilter=re.compile(r"([^\W\d_])\1\1", re.IGNORECASE),
     ),
-    Rewrite(
+    NormalizationRule(
         "a rolled r",
         re.compile(r"\b(?:[BCDFGKPTVWbcdfgkptvw]|[TtSsCc]h|[Ss][ckpt])?[Rr]r++(?=[aeiouy][a-z])"),
         lambda match: match.group().rstrip("r") + ("" if match.group().startswith("R") else "r"),
         (("Brraap, crrack, Thrrum", "Braap, crack, Thrum"), ("Rring", "Ring")),
         ("carry", "Grr", "Brr!", "arrow"),
-        effect=Effect.REPEATS,
-        first=re.compile(r"r+(?<=rr|Rr)"),
+        effect=TextEffect.REMOVES_REPEATS,
+        prefilter=re.compile(r"r+(?<=rr|Rr)"),
     ),
-    Rewrite(
+    NormalizationRule(
         "a long vowel by itself",
         re.compile(r"\b(?:(?P<a>a)a{2,}(?:h*)|(?P<o>o)o{2,}h*|(?P<e>e)e{3,}|(?P<u>u)u{2,}h*)\b", re.IGNORECASE),
-        lambda match: match.group()[0] + {"a": "h", "o": "oh", "e": "ee", "u": "h"}[lower_case(match.group()[0])],
+        lambda match: (
+            match.group()[0] + {"a": "h", "o": "oh", "e": "ee", "u": "h"}[fold_matched_case(match.group()[0])]
+        ),
         (("Aaaaah!", "Ah!"), ("Ooooh", "Ooh"), ("aaaa", "ah")),
         ("Ah", "ooh", "AA", "eel"),
-        effect=Effect.WORDS,
+        effect=TextEffect.REWORDS,
     ),
-    Rewrite(
+    NormalizationRule(
         "lightly stretched words",
-        re.compile(rf"\b(?:{anyone_of(' '.join(LIGHTLY_STRETCHED))})\b(?!['’.]\w)", re.IGNORECASE),
-        _lightly_calmed,
+        re.compile(rf"\b(?:{any_word_pattern(' '.join(LIGHTLY_STRETCHED_WORDS))})\b(?!['’.]\w)", re.IGNORECASE),
+        _shorten_lightly_stretched,
         (("Noo! soo", "No! so"), ("YESS", "YES"), ("Heyy", "Hey")),
         ("no", "soon", "too"),
-        effect=Effect.REPEATS,
-        words=frozenset(LIGHTLY_STRETCHED),
+        effect=TextEffect.REMOVES_REPEATS,
+        trigger_words=frozenset(LIGHTLY_STRETCHED_WORDS),
     ),
 )
-STAMMERED: tuple[Rewrite, ...] = (
-    Rewrite(
+STUTTER_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "stutters",
-        STUTTER,
-        _murmured,
+        STUTTER_PATTERN,
+        _spell_stutter,
         (
             ("H…Hi", "Huh, Hi"),
             ("B-b-but", "Buh, buh, but"),
@@ -353,18 +359,18 @@ STAMMERED: tuple[Rewrite, ...] = (
             ("W-Wh-what", "Wuh, Wuh, what"),
         ),
         ("T-shirt", "well-to-do", "co-operate", "re-read", "Anne-Marie", "I—no", "no-no"),
-        effect=Effect.WORDS,
-        need=Need.STUTTERS,
-        only_with="-—…",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.STUTTERS,
+        trigger_chars="-—…",
     ),
-    Rewrite(
+    NormalizationRule(
         "a word broken off at its first sound",
-        BROKEN_OFF,
-        lambda match: murmur(match["bit"]),
+        BROKEN_OFF_PATTERN,
+        lambda match: spell_fragment(match["bit"]),
         (("But I w—", "But I wuh—"), ("he th… no", "he thuh… no")),
         ("Plan B—", "it’s—", "a—"),
-        effect=Effect.WORDS,
-        need=Need.STUTTERS,
-        only_with="—…",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.STUTTERS,
+        trigger_chars="—…",
     ),
 )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 # Said letter by letter, whoever shouts. Without a vowel, or where no word is like them, they need not be here.
-SPELLED = frozenset(
+SPELLED_INITIALISMS = frozenset(
     (
         # states and agencies
         "FBI CIA NSA DEA ATF IRS EPA FDA FCC FAA CDC DOJ DOD DHS USA USAF USMC USN USSR USPS UK EU UN UAE UAV IRA PLO "
@@ -33,16 +33,16 @@ SPELLED = frozenset(
     ).split()
 )
 # Said as words, and engines know them in capitals.
-SAID_AS_WORDS = frozenset(
+ACRONYMS = frozenset(
     (
         "OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL CAT DADA OWL NEWT OPEC SARS "
         "COVID TARDIS NORAD POTUS FLOTUS DEFCON FIFA UEFA RAM ROM"
     ).split()
 )
 # Of the initialisms, those that are words or names where a whole line is in capitals.
-WORDS_IN_A_SHOUT = frozenset("ABC BA CHA ED EP EPS INT LA ML OB OD OP OT POC POW RIP TA UPS VIT WIS".split())
-ARTICLE = r"\b(?:the|an?|our|my|your|his|her|their|its|every|each|this|that|some|no) $"
-A_NUMBER = r":? ?[+-]?\d"
+AMBIGUOUS_INITIALISMS = frozenset("ABC BA CHA ED EP EPS INT LA ML OB OD OP OT POC POW RIP TA UPS VIT WIS".split())
+DETERMINER_BEFORE = r"\b(?:the|an?|our|my|your|his|her|their|its|every|each|this|that|some|no) $"
+NUMBER_AFTER = r":? ?[+-]?\d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,60 +54,60 @@ class Homograph:
     after: re.Pattern[str]
 
 
-def _homograph(letters: str, before: str = "(?!)", after: str = "(?!)") -> Homograph:
+def _build_homograph(letters: str, before: str = "(?!)", after: str = "(?!)") -> Homograph:
     return Homograph(letters, re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
 
 
 # What a game counts: words, and what is no word.
-COUNTED_WORDS = frozenset("END CON DEX PER DEF RES MAG ACC SPA MAX LUC".split())
-COUNTED = COUNTED_WORDS | frozenset("HP MP SP XP AP AC STR INT WIS CHA AGI VIT LUK ATK SPD LVL LCK".split())
-OF_COMPUTERS = (
+GAME_STAT_WORDS = frozenset("END CON DEX PER DEF RES MAG ACC SPA MAX LUC".split())
+GAME_STATS = GAME_STAT_WORDS | frozenset("HP MP SP XP AP AC STR INT WIS CHA AGI VIT LUK ATK SPD LVL LCK".split())
+COMPUTER_NOUNS = (
     "guys?|girls?|man|men|woman|women|person|people|department|dept|support|teams?|desk|help|helpdesk|specialists?|"
     "experts?|techs?|technicians?|staff|security|managers?|directors?|consultants?|systems?|infrastructure|jobs?|"
     "services?|problems?|issues?|stuff|nerds?|geeks?|professionals?|workers?|company|industry|guru|admin|"
     "administrators?|background|class|course|degree|skills?|training|sector|crew|division|office|room|lab|personnel|"
     "equipment|budget|network|projects?|contractors?|lady|dude|whiz|wizard|work|firm|consulting"
 )
-OF_A_STATE = (
+STATE_NOUNS = (
     "troops?|soldiers?|army|navy|marines?|marshals?|air|government|military|forces?|presidents?|senators?|senate|"
     "congress|embassy|citizens?|dollars?|history|soil|borders?|territory|economy|constitution|elections?|attorney|"
     "ambassador|agents?|customs|mail|open|politics|laws?|officials?|treasury|mint|flag|passport|visa|coast|tour|"
     "markets?|debt|intelligence|policy|supreme|postal|currency|banks?|bonds|federal|national|naval|special"
 )
-OF_LIGHTS = "lights?|lamps?|screens?|displays?|strips?|bulbs?|signs?|panels?|lighting|headlights?"
+LIGHT_NOUNS = "lights?|lamps?|screens?|displays?|strips?|bulbs?|signs?|panels?|lighting|headlights?"
 HOMOGRAPHS = {
     one.letters: one
     for one in (
-        _homograph(
+        _build_homograph(
             "IT",
             r"\b(?:the|an|our|your|my|his|her|their|from|in|company|corporate) $",
-            rf" (?:{OF_COMPUTERS})\b|-(?:related|based)",
+            rf" (?:{COMPUTER_NOUNS})\b|-(?:related|based)",
         ),
-        _homograph(
+        _build_homograph(
             "US",
             r"\b(?:the|a|former|current|senior|several|many|other|recent|major) $|\b(?:anti|pro|non)-$",
-            rf" (?:{OF_A_STATE})\b| (?-i:[A-Z][a-z])|-(?:[a-z]+ed|born|led|made|only|bound|style)\b|[$]|/[A-Z]",
+            rf" (?:{STATE_NOUNS})\b| (?-i:[A-Z][a-z])|-(?:[a-z]+ed|born|led|made|only|bound|style)\b|[$]|/[A-Z]",
         ),
-        _homograph("WHO", r"\bthe $", r" (?:guidelines|officials?|reports?)\b"),
-        _homograph("OR", r"\b(?:the|an) $", r" (?:nurses?|table|staff|suites?|doors?|schedule)\b"),
-        _homograph("AM", r"\d ?$", r" radio\b"),
-        _homograph("PA", ARTICLE, r" (?:systems?|announcements?|speakers?)\b"),
-        _homograph("MA", r"\b(?:an|her|his) $", r" (?:degree|thesis)\b"),
-        _homograph("SAT", ARTICLE, r" (?:scores?|prep|tests?|exams?|tutors?|words?)\b"),
-        _homograph("ACT", after=r" (?:scores?|prep|tests?)\b"),
-        _homograph("LED", r"\ban? $", rf" (?:{OF_LIGHTS})\b"),
-        _homograph("DOT", after=r" (?:damage|effects?)\b"),
-        _homograph("ADD", r"\b(?:with|has|have|had|got) $", r" (?:meds|medication|diagnosis)\b"),
-        _homograph("DID", r"\b(?:with|has) $", r" (?:diagnosis|systems?)\b"),
-        _homograph("EVA", r"\b(?:an|during) $", r" suits?\b"),
-        _homograph("MIA", r"\b(?:went|go|gone|going|goes|still|listed|declared|reported|been|as) $"),
+        _build_homograph("WHO", r"\bthe $", r" (?:guidelines|officials?|reports?)\b"),
+        _build_homograph("OR", r"\b(?:the|an) $", r" (?:nurses?|table|staff|suites?|doors?|schedule)\b"),
+        _build_homograph("AM", r"\d ?$", r" radio\b"),
+        _build_homograph("PA", DETERMINER_BEFORE, r" (?:systems?|announcements?|speakers?)\b"),
+        _build_homograph("MA", r"\b(?:an|her|his) $", r" (?:degree|thesis)\b"),
+        _build_homograph("SAT", DETERMINER_BEFORE, r" (?:scores?|prep|tests?|exams?|tutors?|words?)\b"),
+        _build_homograph("ACT", after=r" (?:scores?|prep|tests?)\b"),
+        _build_homograph("LED", r"\ban? $", rf" (?:{LIGHT_NOUNS})\b"),
+        _build_homograph("DOT", after=r" (?:damage|effects?)\b"),
+        _build_homograph("ADD", r"\b(?:with|has|have|had|got) $", r" (?:meds|medication|diagnosis)\b"),
+        _build_homograph("DID", r"\b(?:with|has) $", r" (?:diagnosis|systems?)\b"),
+        _build_homograph("EVA", r"\b(?:an|during) $", r" suits?\b"),
+        _build_homograph("MIA", r"\b(?:went|go|gone|going|goes|still|listed|declared|reported|been|as) $"),
         # What a game counts.
-        *(_homograph(one, r"\d ?$", A_NUMBER) for one in COUNTED_WORDS),
+        *(_build_homograph(one, r"\d ?$", NUMBER_AFTER) for one in GAME_STAT_WORDS),
     )
 }
-AFTER_AN_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+ARTICLE_BEFORE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 # Initialisms of two letters that are counted; others with an S are more often something else: "PMS".
-PLURALS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
+PLURALIZED_INITIALISMS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
 TWO_LETTER_WORDS = frozenset(
     (
         "AH AM AN AS AT AW AX AY BE BY DO EH EW EX GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.rules import Effect, Rewrite
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
-SITES = {
+SITE_NAMES = {
     "archiveofourown.org": "Archive of Our Own",
     "ao3.org": "AO3",
     "youtube.com": "YouTube",
@@ -15,14 +15,14 @@ SITES = {
     "tumblr.com": "Tumblr",
 }
 # Endings of web addresses that are not also how a sentence goes on after a lost space.
-ENDINGS = "com|net|org|edu|gov|info|co\\.uk|tv"
-EMOJI = (
+TOP_LEVEL_DOMAINS = "com|net|org|edu|gov|info|co\\.uk|tv"
+EMOJI_RANGES = (
     "\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
     "\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f"
 )
 # Arrows are signs of their own, and have words.
 ARROWS = "→←↑↓↔⇒"
-SMILEY = "|".join(
+SMILEY_PATTERN = "|".join(
     (
         r">?[:;=]['’]?-?[)(\]\[DPpOo3/\\|*]+(?![\w/=])",  # :) ;-) =D :'( :/ >:(
         r">?:-?[xX](?![\w/=])",
@@ -47,42 +47,46 @@ SMILEY = "|".join(
 )
 
 # What every smiley has: most texts have none of it.
-OF_SMILEYS = re.compile(r"[:;=(_^<>\\@*]|[xX]D|QAQ|[TQoO0–-]\.[TQoO0–-]")
+SMILEY_PREFILTER = re.compile(r"[:;=(_^<>\\@*]|[xX]D|QAQ|[TQoO0–-]\.[TQoO0–-]")
 
 
-def _site(match: re.Match[str]) -> str:
+def _name_site(match: re.Match[str]) -> str:
     """What a site is called, and the punctuation that only looked like the end of its address."""
     host = match["host"].lower()
-    name = SITES.get(host) or SITES.get(host.partition(".")[2]) or host.replace(".", " dot ").replace("-", " dash ")
+    name = (
+        SITE_NAMES.get(host)
+        or SITE_NAMES.get(host.partition(".")[2])
+        or host.replace(".", " dot ").replace("-", " dash ")
+    )
     path = match["path"]
     return name + path[len(path.rstrip(".,!?;:)\\]’'*_")) :]
 
 
-def _spelled_address(match: re.Match[str]) -> str:
+def _spell_address(match: re.Match[str]) -> str:
     return match.group().replace("@", " at ").replace(".", " dot ").replace("_", " underscore ").replace("-", " dash ")
 
 
-def _quiet(match: re.Match[str]) -> str:
+def _drop_smiley(match: re.Match[str]) -> str:
     """Nothing, or the full stop that a smiley stood for."""
     return "." if match["word"] is not None and match["sentence"] is not None else ""
 
 
-def _bare(match: re.Match[str]) -> str:
+def _strip_brackets(match: re.Match[str]) -> str:
     """The words of a bracket, apart from those beside it."""
     return " " * (match["before"] is not None) + match["words"] + " " * (match["after"] is not None)
 
 
-MARKDOWN: tuple[Rewrite, ...] = (
-    Rewrite(
+MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "pictures",
         re.compile(r"!\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)"),
         r"\g<words>",
         (("![A map](map.png) here", "A map here"), ("![](a.jpg)", "")),
         ("Wow! [sic] (so)",),
-        effect=Effect.SILENCE,
-        only_with="[",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="[",
     ),
-    Rewrite(
+    NormalizationRule(
         # Phonemes written in an engine's own way, [Iruka](/ɪɹˈukə/), are no link.
         "links",
         re.compile(
@@ -92,88 +96,88 @@ MARKDOWN: tuple[Rewrite, ...] = (
         r"\g<words>",
         (("see [my story](https://x.org/1) now", "see my story now"), ("a [word][1]", "a word")),
         ("he [sic] (said)", "[Iruka](/ɪɹˈukə/)", "a [note]"),
-        effect=Effect.SILENCE,
-        only_with="[",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="[",
     ),
-    Rewrite(
+    NormalizationRule(
         "footnote marks in brackets",
         re.compile(r"(?<=[\w.,!?;:…”’\"')*])\[(?:\^\w{1,9}|note \d{1,3})\]|(?:^|(?<=\s))\[\^\w{1,9}\]:?"),
         "",
         (("a word[^1] and[^2] more.[note 3]", "a word and more."), ("[^1]: He did.", " He did.")),
         ("[1]", "room [12]", "HP[120]", "h[a]ppy"),
-        effect=Effect.SILENCE,
-        only_with="[",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="[",
     ),
-    Rewrite(
+    NormalizationRule(
         # An exponent stands after a figure or a unit; a word of four letters and more is no unit.
         "footnote marks above the line",
         re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=\d(?:st|nd|rd|th))|(?<=[.,!?;:…”’\")]))[¹²³⁰⁴-⁹]{1,3}(?!\w)"),
         "",
         (("the word² was", "the word was"), ("He left.¹", "He left."), ("2nd¹", "2nd")),
         ("x²", "10 km²", "mc²", "10³"),
-        effect=Effect.SILENCE,
-        only_with="¹²³⁰⁴⁵⁶⁷⁸⁹",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="¹²³⁰⁴⁵⁶⁷⁸⁹",
     ),
-    Rewrite(
+    NormalizationRule(
         "headings and quoted lines",
         re.compile(r"^\s*(?:#{1,6}|>+)\s+(?=\S)"),
         "",
         (("## The End", "The End"), ("> a letter", "a letter")),
         ("#tag", "a > b"),
-        only_with="#>",
+        trigger_chars="#>",
     ),
 )
-ADDRESSES: tuple[Rewrite, ...] = (
-    Rewrite(
+ADDRESS_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "web addresses",
         re.compile(
             r"(?<!\w)<?(?:https?://(?:www\.)?|www\.)(?P<host>[\w-]+(?:\.[\w-]+)+)(?P<path>(?::\d+)?[^\s<>“”\"]*)>?"
         ),
-        _site,
+        _name_site,
         (
             ("at https://archiveofourown.org/works/12?x=1.", "at Archive of Our Own."),
             ("(www.fanfiction.net)", "(fanfiction dot net)"),
         ),
         ("He left.Then", "http", "www"),
-        effect=Effect.SILENCE,
-        only_with=".",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars=".",
     ),
-    Rewrite(
+    NormalizationRule(
         "names of web sites",
         re.compile(
-            rf"(?<![\w@./-])(?P<host>[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)*\.(?:{ENDINGS}))(?![\w@-]|\.\w)(?P<path>(?:/[^\s<>“”\"]*)?)"
+            rf"(?<![\w@./-])(?P<host>[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)*\.(?:{TOP_LEVEL_DOMAINS}))(?![\w@-]|\.\w)(?P<path>(?:/[^\s<>“”\"]*)?)"
         ),
-        _site,
+        _name_site,
         (("my-site.com rocks", "my dash site dot com rocks"), ("on tumblr.com/x!", "on Tumblr!")),
         ("He left.Then", "e.g. this", "J.K. Rowling", "it.is", "a@b.com"),
-        effect=Effect.SILENCE,
-        only_with=".",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars=".",
     ),
-    Rewrite(
+    NormalizationRule(
         "mail addresses",
         re.compile(r"(?<![\w.+-])[\w+-]{1,64}(?:\.[\w+-]{1,64}){0,5}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)*\.[A-Za-z]{2,}"),
-        _spelled_address,
+        _spell_address,
         (("to me_2@mail.com.", "to me underscore 2 at mail dot com."),),
         ("b@stard", "@home", "5 @ 3"),
-        effect=Effect.WORDS,
-        only_with="@",
+        effect=TextEffect.REWORDS,
+        trigger_chars="@",
     ),
 )
 # Silent: a smiley colours a line that the words already say; "face with tears of joy" in mid-speech is no story.
-SMILEYS: tuple[Rewrite, ...] = (
-    Rewrite(
+SMILEY_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "a heart that is a word",
         re.compile(r"(?<=[Ii] )(?:<3+|[❤♥💕💖]\ufe0f?)(?= ?\w)"),
         "love",
         (("I <3 you", "I love you"), ("I ❤️ cake", "I love cake")),
         ("thanks <3", "I <"),
-        only_with="<❤♥💕💖",
-        effect=Effect.WORDS,
+        trigger_chars="<❤♥💕💖",
+        effect=TextEffect.REWORDS,
     ),
-    Rewrite(
+    NormalizationRule(
         "smileys",
-        re.compile(rf"(?P<word>(?<=[\w’']) )?(?<![\w:;=<>]) ?(?:{SMILEY})(?P<sentence>(?= [A-Z“‘\"]))?"),
-        _quiet,
+        re.compile(rf"(?P<word>(?<=[\w’']) )?(?<![\w:;=<>]) ?(?:{SMILEY_PATTERN})(?P<sentence>(?= [A-Z“‘\"]))?"),
+        _drop_smiley,
         (
             ("Hi :) there", "Hi there"),
             ("thanks ;-) Bye", "thanks. Bye"),
@@ -198,28 +202,28 @@ SMILEYS: tuple[Rewrite, ...] = (
             "D: Hello",
             "(A^2)",
         ),
-        effect=Effect.SILENCE,
-        first=OF_SMILEYS,
+        effect=TextEffect.OMITS_TEXT,
+        prefilter=SMILEY_PREFILTER,
     ),
-    Rewrite(
+    NormalizationRule(
         "emoji",
-        re.compile(rf" ?(?:(?![{ARROWS}™©®])[{EMOJI}]\u200d?)+"),
+        re.compile(rf" ?(?:(?![{ARROWS}™©®])[{EMOJI_RANGES}]\u200d?)+"),
         "",
         (("Hi 😀!", "Hi!"), ("so 👩‍🚀❤️ good", "so good")),
         ("愛", "5 → 6", "№", "™"),
-        first=re.compile(f"[{EMOJI}]"),
+        prefilter=re.compile(f"[{EMOJI_RANGES}]"),
     ),
 )
-EMPHASIS: tuple[Rewrite, ...] = (
-    Rewrite(
+EMPHASIS_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "escaped marks",
         re.compile(r"\\(?=[\\*_.~\-#\[\]()!<>|`+\"'&{}@$^])"),
         "",
         ((r"1\. \*so\*", "1. *so*"),),
         (r"C:\Users",),
-        only_with="\\",
+        trigger_chars="\\",
     ),
-    Rewrite(
+    NormalizationRule(
         # Also where its partner stands in another sentence or paragraph; inside a word where two stand in it.
         "emphasis marks",
         re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|(?<=[^\W\d_])\*+(?=[^\W\d_])|~~+|(?<!\w)`+|`+(?!\w)"),
@@ -232,17 +236,17 @@ EMPHASIS: tuple[Rewrite, ...] = (
             ("~~gone~~ `code` word*", "gone code word"),
         ),
         ("2 * 3 * 4", "snake_case_name", "2*3"),
-        only_with="*_~`",
+        trigger_chars="*_~`",
     ),
-    Rewrite(
+    NormalizationRule(
         "slashes around words",
         re.compile(r"(?<![\w/:.<>)])/(?=[A-Za-z“‘\"'])(?P<inside>[^/\n]{0,200}[\w.!?,…”’\"'])/(?![\w/])"),
         r"\g<inside>",
         (("It was /her/ cup", "It was her cup"), ("/I know./", "I know.")),
         ("and/or", "he/she/they", "A/N", "a / b / c", "1/2/3"),
-        only_with="/",
+        trigger_chars="/",
     ),
-    Rewrite(
+    NormalizationRule(
         "sung words",
         re.compile(
             r"(?<![\w~])~(?=[^\W\d])|^~ (?=[^\W\d])|(?<=[^\W\d_]) ~$"
@@ -251,31 +255,31 @@ EMPHASIS: tuple[Rewrite, ...] = (
         "",
         (("~Hello~ there~", "Hello there"), ("Hi~!", "Hi!"), ("~ La la ~", "La la")),
         ("about ~5", "one ~ two"),
-        only_with="~",
+        trigger_chars="~",
     ),
-    Rewrite(
+    NormalizationRule(
         "marks between spaces",
         re.compile(r"(?:(?<=\s)|^)[*_|]+(?: [*_|]+)*(?: (?!\d)|$)"),
         "",
         (("one * two", "one two"), ("* * *", "")),
         ("2 * 3",),
-        only_with="*_|",
+        trigger_chars="*_|",
     ),
-    Rewrite(
+    NormalizationRule(
         "a swung dash",
         re.compile(r"(?<=\w) ~ (?=[^\W\d])"),
         " — ",
         (("Chapter 25 ~ Home", "Chapter 25 — Home"),),
         ("~5", "5 ~ 6"),
-        only_with="~",
+        trigger_chars="~",
     ),
-    Rewrite(
+    NormalizationRule(
         # What is thought from mind to mind, and what a game shows, stands in such brackets; tags are gone before.
         "angle brackets around words",
         re.compile(r"(?P<before>(?<=\w))?<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>(?P<after>(?=\w))?"),
-        _bare,
+        _strip_brackets,
         (("<I see you,> said the hawk.", "I see you, said the hawk."), ("a<b>c", "a b c")),
         ("a < b > c", "I <3 you", "a <- b -> c", "<>"),
-        only_with="<",
+        trigger_chars="<",
     ),
 )

@@ -8,46 +8,46 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 
-from audiobook.text.normalization.abbreviations import ABBREVIATIONS
-from audiobook.text.normalization.characters import SIGNS
-from audiobook.text.normalization.chat import CHAT
-from audiobook.text.normalization.expressive import CENSORED, STAMMERED, STRETCHED
-from audiobook.text.normalization.markup import ADDRESSES, EMPHASIS, MARKDOWN, SMILEYS
-from audiobook.text.normalization.numbers import FIGURES
-from audiobook.text.normalization.numbers.roman import ROMAN_NUMERALS
-from audiobook.text.normalization.numbers.symbols import RATINGS, TITLES_OF_BOXES
-from audiobook.text.normalization.options import EVERYTHING, Need
-from audiobook.text.normalization.punctuation import STOPS
-from audiobook.text.normalization.rules import Change, Rewrite, Rule
-from audiobook.text.normalization.screen_names import SCREEN_NAMES
-from audiobook.text.normalization.shorthand import SHORTHAND, SYMBOLS
-from audiobook.text.normalization.shouting import CAPITALS
-from audiobook.text.normalization.sound_words import SOUND_WORDS
+from audiobook.text.normalization.abbreviations import ABBREVIATION_RULES
+from audiobook.text.normalization.characters import CHARACTER_RULES
+from audiobook.text.normalization.chat import CHAT_RULES
+from audiobook.text.normalization.expressive import CENSORSHIP_RULES, STRETCHED_WORD_RULES, STUTTER_RULES
+from audiobook.text.normalization.markup import ADDRESS_RULES, EMPHASIS_RULES, MARKDOWN_RULES, SMILEY_RULES
+from audiobook.text.normalization.numbers import NUMBER_RULES
+from audiobook.text.normalization.numbers.roman import ROMAN_NUMERAL_RULES
+from audiobook.text.normalization.numbers.symbols import BOX_TITLE_RULES, RATING_RULES
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
+from audiobook.text.normalization.punctuation import PUNCTUATION_RULES
+from audiobook.text.normalization.rules import AnyRule, NormalizationRule, TextChange
+from audiobook.text.normalization.screen_names import SCREEN_NAME_RULES
+from audiobook.text.normalization.shorthand import SHORTHAND_RULES, SYMBOL_RULES
+from audiobook.text.normalization.shouting import CAPITALS_RULES
+from audiobook.text.normalization.sound_words import SOUND_WORD_RULES
 
 # Applied in this order: what marks are no text goes before what reads them, capitals are calmed after Roman numerals.
-RULES: tuple[Rule, ...] = (
-    *SIGNS,
-    *RATINGS,
-    *MARKDOWN,
-    *ADDRESSES,
-    *SCREEN_NAMES,
-    *SMILEYS,
-    *CENSORED,
-    *EMPHASIS,
-    *TITLES_OF_BOXES,
-    *STOPS,
-    *SHORTHAND,
-    *CHAT,
-    *ABBREVIATIONS,
-    *ROMAN_NUMERALS,
-    *STRETCHED,
-    *SOUND_WORDS,
-    *CAPITALS,
-    *STAMMERED,
-    *SYMBOLS,
-    *FIGURES,
+RULES: tuple[AnyRule, ...] = (
+    *CHARACTER_RULES,
+    *RATING_RULES,
+    *MARKDOWN_RULES,
+    *ADDRESS_RULES,
+    *SCREEN_NAME_RULES,
+    *SMILEY_RULES,
+    *CENSORSHIP_RULES,
+    *EMPHASIS_RULES,
+    *BOX_TITLE_RULES,
+    *PUNCTUATION_RULES,
+    *SHORTHAND_RULES,
+    *CHAT_RULES,
+    *ABBREVIATION_RULES,
+    *ROMAN_NUMERAL_RULES,
+    *STRETCHED_WORD_RULES,
+    *SOUND_WORD_RULES,
+    *CAPITALS_RULES,
+    *STUTTER_RULES,
+    *SYMBOL_RULES,
+    *NUMBER_RULES,
 )
-ABOUT_LINE_ENDS = (
+LINE_END_RULES = (
     "signs that have no sound",
     "a compound at a line's end",
     "a word cut at a line's end",
@@ -57,132 +57,132 @@ ABOUT_LINE_ENDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _RuleGroup:
     """Rules that follow each other, of which none can match without one of these characters and the quicker pattern."""
 
-    only_with: str
-    first: re.Pattern[str] | None
-    rules: tuple[Rule, ...]
+    trigger_chars: str
+    prefilter: re.Pattern[str] | None
+    rules: tuple[AnyRule, ...]
 
 
 # One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
-MOST_ROUNDS = 12
+MAX_ROUNDS = 12
 # Short stretches come again and again ("Yes.", "he said."): so many of so few characters are kept.
-SHORT, REMEMBERED = 40, 10_000
+MAX_CACHED_CHARACTERS, CACHE_SIZE = 40, 10_000
 
 
-def speakable(text: str, needs: Set[Need] = EVERYTHING) -> str:
+def normalize(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> str:
     """The text as an engine with these needs is given it; engines that say nothing of themselves need everything.
 
     Applying it to its own result changes nothing.
 
-    >>> speakable("“Wh…what?!?!” *She* ran....")
+    >>> normalize("“Wh…what?!?!” *She* ran....")
     '“Wuh, what?” She ran…'
-    >>> speakable("“Wh…what?!?!” *She* ran....", needs=frozenset())
+    >>> normalize("“Wh…what?!?!” *She* ran....", options=frozenset())
     '“Wh… what?” She ran…'
     """
-    if len(text) <= SHORT:
-        return _remembered(text, frozenset(needs))
-    return list(_rounds(text, needs))[-1]
+    if len(text) <= MAX_CACHED_CHARACTERS:
+        return _normalize_cached(text, frozenset(options))
+    return list(_apply_rounds(text, options))[-1]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(text: str, needs: frozenset[Need]) -> str:
-    return list(_rounds(text, needs))[-1]
+@lru_cache(maxsize=CACHE_SIZE)
+def _normalize_cached(text: str, options: frozenset[NormalizationOption]) -> str:
+    return list(_apply_rounds(text, options))[-1]
 
 
-def explained(text: str, needs: Set[Need] = EVERYTHING) -> tuple[Change, ...]:
-    """What `speakable` changes, in the order in which the rules are applied.
+def explain_changes(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> tuple[TextChange, ...]:
+    """What `normalize` changes, in the order in which the rules are applied.
 
-    >>> [change.rule for change in explained("*No* way....")]
+    >>> [change.rule for change in explain_changes("*No* way....")]
     ['emphasis marks', 'emphasis marks', 'runs of dots']
     """
-    found: list[Change] = []
-    for stage in (text, *_rounds(text, needs)):
-        found += _changes_of_a_round(stage, needs)
-    return tuple(found)
+    changes: list[TextChange] = []
+    for stage in (text, *_apply_rounds(text, options)):
+        changes += _round_changes(stage, options)
+    return tuple(changes)
 
 
-def steps_of(text: str, needs: Set[Need] = EVERYTHING) -> Iterator[tuple[Rule, str, str]]:
+def trace_steps(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> Iterator[tuple[AnyRule, str, str]]:
     """Each application of a rule on the way to what an engine is given, with the text before and after it.
 
-    >>> [(rule.name, after) for rule, _, after in steps_of("*No* way....")]
+    >>> [(rule.name, after) for rule, _, after in trace_steps("*No* way....")]
     [('emphasis marks', 'No way....'), ('runs of dots', 'No way…')]
     """
-    for rules in _turns(text, needs):
+    for rules in _rules_by_round(text, options):
         before = text
         for rule in rules:
-            after = rule(text) if _may_apply(rule, frozenset(text)) else text
+            after = rule(text) if _can_apply(rule, frozenset(text)) else text
             if after != text:
                 yield rule, text, after
                 text = after
         text = text.strip()
-        if text == before and rules is _applied(needs):
+        if text == before and rules is _active_rules(options):
             return
 
 
-def _turns(text: str, needs: Set[Need]) -> Iterator[tuple[Rule, ...]]:
+def _rules_by_round(text: str, options: Set[NormalizationOption]) -> Iterator[tuple[AnyRule, ...]]:
     """The rules of each round."""
-    rules = _applied(needs)
+    rules = _active_rules(options)
     if "\n" in text:
         # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
-        yield tuple(rule for rule in rules if rule.name in ABOUT_LINE_ENDS)
-    yield from (rules for _ in range(MOST_ROUNDS))
+        yield tuple(rule for rule in rules if rule.name in LINE_END_RULES)
+    yield from (rules for _ in range(MAX_ROUNDS))
 
 
-def _changes_of_a_round(text: str, needs: Set[Need]) -> Iterator[Change]:
-    for rule in _applied(needs):
-        if _may_apply(rule, frozenset(text)):
-            yield from rule.changes(text)
+def _round_changes(text: str, options: Set[NormalizationOption]) -> Iterator[TextChange]:
+    for rule in _active_rules(options):
+        if _can_apply(rule, frozenset(text)):
+            yield from rule.find_changes(text)
             text = rule(text)
 
 
-def _rounds(text: str, needs: Set[Need]) -> Iterator[str]:
+def _apply_rounds(text: str, options: Set[NormalizationOption]) -> Iterator[str]:
     """The text after each round of all rules, until a round changes nothing."""
-    every = _applied(needs)
-    for rules in _turns(text, needs):
-        groups = _groups_for(frozenset(needs)) if rules is every else (_Group("", None, rules),)
-        before, text = text, _after_a_round(text, groups)
+    active_rules = _active_rules(options)
+    for rules in _rules_by_round(text, options):
+        groups = _group_rules(frozenset(options)) if rules is active_rules else (_RuleGroup("", None, rules),)
+        before, text = text, _apply_round(text, groups)
         yield text
-        if text == before and rules is every:
+        if text == before and rules is active_rules:
             return
 
 
-def _after_a_round(text: str, groups: tuple[_Group, ...]) -> str:
-    signs = frozenset(text)
+def _apply_round(text: str, groups: tuple[_RuleGroup, ...]) -> str:
+    characters = frozenset(text)
     for group in groups:
         # Most groups have nothing to look for in a plain text: one look is enough for all of their rules.
-        if group.only_with and signs.isdisjoint(group.only_with):
+        if group.trigger_chars and characters.isdisjoint(group.trigger_chars):
             continue
-        if group.first and not group.first.search(text):
+        if group.prefilter and not group.prefilter.search(text):
             continue
         for rule in group.rules:
-            after = rule(text) if _may_apply(rule, signs) else text
+            after = rule(text) if _can_apply(rule, characters) else text
             if after != text:
-                text, signs = after, frozenset(after)
+                text, characters = after, frozenset(after)
     return text.strip()
 
 
-def _may_apply(rule: Rule, characters: Set[str]) -> bool:
+def _can_apply(rule: AnyRule, characters: Set[str]) -> bool:
     """Whether a text of these characters may hold what a rule looks for."""
-    return not rule.only_with or not characters.isdisjoint(rule.only_with)
+    return not rule.trigger_chars or not characters.isdisjoint(rule.trigger_chars)
 
 
-def _applied(needs: Set[Need]) -> tuple[Rule, ...]:
-    return _rules_for(frozenset(needs))
-
-
-@cache
-def _rules_for(needs: frozenset[Need]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if rule.need is None or rule.need in needs)
+def _active_rules(options: Set[NormalizationOption]) -> tuple[AnyRule, ...]:
+    return _select_rules(frozenset(options))
 
 
 @cache
-def _groups_for(needs: frozenset[Need]) -> tuple[_Group, ...]:
+def _select_rules(options: frozenset[NormalizationOption]) -> tuple[AnyRule, ...]:
+    return tuple(rule for rule in RULES if rule.option is None or rule.option in options)
+
+
+@cache
+def _group_rules(options: frozenset[NormalizationOption]) -> tuple[_RuleGroup, ...]:
     """The rules for these needs, those together that follow each other and look for the same."""
-    looked_for = groupby(_rules_for(needs), _what_it_looks_for)
-    return tuple(_Group(only_with, first, tuple(rules)) for (only_with, first), rules in looked_for)
+    grouped = groupby(_select_rules(options), _prefilter_key)
+    return tuple(_RuleGroup(trigger_chars, prefilter, tuple(rules)) for (trigger_chars, prefilter), rules in grouped)
 
 
-def _what_it_looks_for(rule: Rule) -> tuple[str, re.Pattern[str] | None]:
-    return rule.only_with, rule.first if isinstance(rule, Rewrite) else None
+def _prefilter_key(rule: AnyRule) -> tuple[str, re.Pattern[str] | None]:
+    return rule.trigger_chars, rule.prefilter if isinstance(rule, NormalizationRule) else None

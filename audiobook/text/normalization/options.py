@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Need(StrEnum):
+class NormalizationOption(StrEnum):
     """A group of rules that is applied only for engines that ask for it; all other rules are applied for every engine.
 
     An engine lists in `needs` what it misreads. What it reads well by itself is not done twice. Figures and
@@ -15,7 +15,7 @@ class Need(StrEnum):
     ABBREVIATIONS = "abbreviations"  # "Dr. Reyes", "No. 5", "etc."
     ACRONYMS = "acronyms"  # "POV" would be said as if it were a word
     CAPITALS = "capitals"  # "GO HOME" would be spelled: "gee oh home"
-    FIGURES = "figures"  # "1,250", "10/12", "7:30 p.m.", "$5.99", "5 km", "Henry VIII": in words
+    NUMBERS = "figures"  # "1,250", "10/12", "7:30 p.m.", "$5.99", "5 km", "Henry VIII": in words
     SHORTHAND = "shorthand"  # "w/", "b/c", "btw", "thx"
     SOUND_WORDS = "sound words"  # "Shh", "Tsk": words without a vowel would be spelled
     STUTTERS = "stutters"  # "W-what" would be "double-u what"
@@ -23,6 +23,13 @@ class Need(StrEnum):
 
 
 # The sensible guess for an engine that says nothing.
-EVERYTHING: frozenset[Need] = frozenset(Need)
+ALL_OPTIONS: frozenset[NormalizationOption] = frozenset(NormalizationOption)
 # Groups that put English words in place of what is written; no voice of another language is given them.
-ENGLISH_WORDS = frozenset({Need.ABBREVIATIONS, Need.FIGURES, Need.SHORTHAND, Need.SYMBOLS})
+ENGLISH_ONLY_OPTIONS = frozenset(
+    {
+        NormalizationOption.ABBREVIATIONS,
+        NormalizationOption.NUMBERS,
+        NormalizationOption.SHORTHAND,
+        NormalizationOption.SYMBOLS,
+    }
+)

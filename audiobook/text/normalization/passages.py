@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from audiobook.text.normalization.line_ends import unwrapped
-from audiobook.text.normalization.page_marks import without_page_marks
+from audiobook.text.normalization.line_ends import join_cut_words
+from audiobook.text.normalization.page_marks import strip_page_marks
 
 
-def readable(source: str, start: int, end: int) -> str:
+def clean_span(source: str, start: int, end: int) -> str:
     """The stretch of a source text from `start` to `end` (exclusive) without page marks, its cut words whole.
 
     >>> source = "The care-\\nful miller[1] sang.\\n\\n[1] He ground corn."
-    >>> readable(source, 0, source.index("\\n\\n"))
+    >>> clean_span(source, 0, source.index("\\n\\n"))
     'The careful miller sang.'
     """
-    return unwrapped(without_page_marks(source, start, end), source)
+    return join_cut_words(strip_page_marks(source, start, end), source)

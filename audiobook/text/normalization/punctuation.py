@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.rules import Effect, Rewrite
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
-STOPS: tuple[Rewrite, ...] = (
-    Rewrite(
+PUNCTUATION_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "runs of dots",
         re.compile(r"(?:(?<![-–—])[-–—]++)? ?(?:…|\.(?= ?[.…]))(?:[.…]| (?=[.…]))*"),
         "…",
@@ -19,59 +19,59 @@ STOPS: tuple[Rewrite, ...] = (
             ("………", "…"),
         ),
         ("The end.", "e.g. this", "5.5"),
-        only_with=".…",
-        first=re.compile(r"…|\. ?[.…]"),
+        trigger_chars=".…",
+        prefilter=re.compile(r"…|\. ?[.…]"),
     ),
-    Rewrite(
+    NormalizationRule(
         "a word after dots",
         re.compile(r"(?<=\w)…(?=\w)"),
         "… ",
         (("Please…I'm sorry", "Please… I'm sorry"),),
         ("Please… I'm sorry", "“…No.”"),
-        only_with="…",
+        trigger_chars="…",
     ),
-    Rewrite(
+    NormalizationRule(
         "dots with other stops",
         re.compile(r"…[.,;:—–-]+|(?<![,;:])[,;:]++…"),
         "…",
         (("Well…, no", "Well… no"), ("so,… yes", "so… yes"), ("and…—", "and…")),
         ("Well… no", "What…?"),
-        only_with="…",
+        trigger_chars="…",
     ),
-    Rewrite(
+    NormalizationRule(
         "questions and cries piled up",
         re.compile(r"[?!‽⁉⁈⁇]{2,}|[‽⁉⁈⁇]"),
         lambda match: "?" if set(match.group()) & set("?‽⁉⁈⁇") else match.group(),
         (("What?!?!", "What?"), ("Who??", "Who?"), ("You!? Here?!", "You? Here?"), ("No‽", "No?")),
         ("What?", "No!", "No!!"),
-        only_with="?‽⁉⁈⁇",
+        trigger_chars="?‽⁉⁈⁇",
     ),
-    Rewrite(
+    NormalizationRule(
         "cries piled up",
         re.compile(r"!{2,}(?:1+!*)*+|‼"),
         "!",
         (("No!!!", "No!"), ("Yes!!!11!", "Yes!")),
         ("No!", "!1"),
-        effect=Effect.SILENCE,
-        only_with="!‼",
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="!‼",
     ),
-    Rewrite(
+    NormalizationRule(
         "commas piled up",
         re.compile(r",(?: ?,)+|;{2,}"),
         lambda match: match.group()[0],
         (("so,, no", "so, no"),),
         ("so, no",),
-        only_with=",;",
+        trigger_chars=",;",
     ),
-    Rewrite(
+    NormalizationRule(
         "two hyphens as a dash",
         re.compile(r" ?(?<!-)-{2,}+(?!>) ?| ?[―⸺⸻⸏]+ ?| ?—(?: ?[—–-])+ ?"),
         "—",
         (("I was--wait", "I was—wait"), ("But you --", "But you—"), ("no ——", "no—"), ("-----", "—")),
         ("well-to-do", "-->"),
-        only_with="-―—⸺⸻",
+        trigger_chars="-―—⸺⸻",
     ),
-    Rewrite(
+    NormalizationRule(
         # Between figures it is a range, or a minus.
         "a hyphen as a dash",
         re.compile(
@@ -85,38 +85,38 @@ STOPS: tuple[Rewrite, ...] = (
             ("“But I -”", "“But I—”"),
         ),
         ("5 - 3", "3–4", "well-known"),
-        only_with="-–",
+        trigger_chars="-–",
     ),
-    Rewrite(
+    NormalizationRule(
         "a word broken off",
         re.compile(r"(?<=[^\W\d_])[-–](?=[”’\"'?!.,]*(?:\s(?!(?:and|or|to|nor|und)\b)|$))[.,]?"),
         "—",
         (("But you- you", "But you— you"), ("“I thou-” she", "“I thou—” she"), ("no-.", "no—")),
         ("pre- and post-war", "well-known", "3-"),
-        only_with="-–",
+        trigger_chars="-–",
     ),
-    Rewrite(
+    NormalizationRule(
         "a dash with a stop",
         re.compile(r"(?<=—)[,;:.]+| —$"),
         lambda match: "—" if "—" in match.group() else "",
         (("so—, no", "so— no"), ("But —", "But—")),
         ("so— no", "— Yes"),
-        only_with="—",
+        trigger_chars="—",
     ),
-    Rewrite(
+    NormalizationRule(
         "a lost space",
         re.compile(r"(?<=[a-z]{2})(?P<stop>[.!?])(?=[A-Z][a-z])|(?<=[a-z]{2})(?P<comma>,)(?=[A-Za-z])"),
         lambda match: f"{match.group()} ",
         (("He left.Then she,too, left", "He left. Then she, too, left"),),
         ("a.m.", "J.K. Rowling", "1,000"),
-        only_with=".!?,",
+        trigger_chars=".!?,",
     ),
-    Rewrite(
+    NormalizationRule(
         "space before a stop",
         re.compile(r"(?<=\w) +(?=[,;!?](?!\w)|[.:](?:\s|$))"),
         "",
         (("What ?", "What?"), ("so , no .", "so, no.")),
         ("What?", "a .5"),
-        only_with=",;!?.:",
+        trigger_chars=",;!?.:",
     ),
 )

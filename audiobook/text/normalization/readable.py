@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audiobook.text.normalization.markup import EMPHASIS
-from audiobook.text.normalization.rules import Rewrite
+from audiobook.text.normalization.markup import EMPHASIS_RULES
+from audiobook.text.normalization.rules import NormalizationRule
 
-SEEN = ("escaped marks", "emphasis marks")
-RULES: tuple[Rewrite, ...] = tuple(rule for rule in EMPHASIS if rule.name in SEEN)
+EMPHASIS_RULE_NAMES = ("escaped marks", "emphasis marks")
+DISPLAY_RULES: tuple[NormalizationRule, ...] = tuple(
+    rule for rule in EMPHASIS_RULES if rule.name in EMPHASIS_RULE_NAMES
+)
 
 
-def visible(text: str) -> Sequence[int]:
+def displayed_positions(text: str) -> Sequence[int]:
     """The places of the characters of a text that are shown.
 
     >>> text = "*her* cup"
-    >>> "".join(text[place] for place in visible(text))
+    >>> "".join(text[position] for position in displayed_positions(text))
     'her cup'
     """
-    places: Sequence[int] = range(len(text))
-    for rule in RULES:
-        if not any(sign in text for sign in rule.only_with):
+    positions: Sequence[int] = range(len(text))
+    for rule in DISPLAY_RULES:
+        if not any(character in text for character in rule.trigger_chars):
             continue
-        seen = "".join(text[place] for place in places)
-        hidden = {place for match in rule.pattern.finditer(seen) for place in range(*match.span())}
-        places = [place for number, place in enumerate(places) if number not in hidden]
-    return places
+        visible_text = "".join(text[position] for position in positions)
+        hidden = {position for match in rule.pattern.finditer(visible_text) for position in range(*match.span())}
+        positions = [position for index, position in enumerate(positions) if index not in hidden]
+    return positions
 
 
-def legible(text: str) -> str:
+def to_display_text(text: str) -> str:
     """The text as it is shown beside the voice: no marks of emphasis, white space single.
 
-    >>> legible("It was *her* cup,\\n_not_ his.")
+    >>> to_display_text("It was *her* cup,\\n_not_ his.")
     'It was her cup, not his.'
     """
-    return " ".join("".join(text[place] for place in visible(text)).split())
+    return " ".join("".join(text[position] for position in displayed_positions(text)).split())

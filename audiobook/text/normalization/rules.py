@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from audiobook.text.normalization.options import Need
+from audiobook.text.normalization.options import NormalizationOption
 
 Examples = tuple[tuple[str, str], ...]
-WORD = re.compile(r"\w+")
+WORD_PATTERN = re.compile(r"\w+")
 # How much of the text around a repair is shown with it.
-SHOWN = 40
+MAX_CONTEXT_CHARACTERS = 40
 
 
-class Effect(StrEnum):
+class TextEffect(StrEnum):
     """What a rule may do to letters and digits, so that none is lost in silence; a property test holds it to this."""
 
-    MARKS = "letters and digits stay as they are"
-    CASE = "letters change between capital and small"
-    REPEATS = "a letter stands fewer times in a row"
-    WORDS = "what has letters or digits is said in other words, never in none"
-    SILENCE = "letters or digits that nobody would read aloud are left out"
+    KEEPS_LETTERS = "letters and digits stay as they are"
+    CHANGES_CASE = "letters change between capital and small"
+    REMOVES_REPEATS = "a letter stands fewer times in a row"
+    REWORDS = "what has letters or digits is said in other words, never in none"
+    OMITS_TEXT = "letters or digits that nobody would read aloud are left out"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """What a rule did at one place."""
 
     rule: str
@@ -36,101 +36,105 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrite:
+class NormalizationRule:
     """A named change to a text wherever a pattern matches; a test holds it to its examples.
 
-    Every match holds one of the characters `only_with`, where any are given: a text without them need not be searched.
-    A rule with a `need` is applied only for engines that have it. `first` is a quicker pattern without which the other
-    cannot match; of `words`, in small letters, at least one stands in every match, where any are given.
+    Every match holds one of the characters `trigger_chars`, where any are given: a text without them need not be searched.
+    A rule with a `option` is applied only for engines that have it. `prefilter` is a quicker pattern without which the other
+    cannot match; of `trigger_words`, in small letters, at least one stands in every match, where any are given.
     """
 
     name: str
     pattern: re.Pattern[str]
     replacement: str | Callable[[re.Match[str]], str]
     examples: Examples
-    untouched: tuple[str, ...]
-    effect: Effect = Effect.MARKS
-    need: Need | None = None
-    only_with: str = ""
-    first: re.Pattern[str] | None = None
-    words: frozenset[str] = frozenset()
+    non_matches: tuple[str, ...]
+    effect: TextEffect = TextEffect.KEEPS_LETTERS
+    option: NormalizationOption | None = None
+    trigger_chars: str = ""
+    prefilter: re.Pattern[str] | None = None
+    trigger_words: frozenset[str] = frozenset()
 
     def __call__(self, text: str) -> str:
         """The text with every match replaced."""
-        if (self.first and not self.first.search(text)) or (self.words and self.words.isdisjoint(small_words(text))):
+        if (self.prefilter and not self.prefilter.search(text)) or (
+            self.trigger_words and self.trigger_words.isdisjoint(lowercase_words(text))
+        ):
             return text
         return self.pattern.sub(self.replacement, text)
 
-    def changes(self, text: str) -> Iterator[Change]:
+    def find_changes(self, text: str) -> Iterator[TextChange]:
         """What calling it changes, one match after the other."""
         for match in self.pattern.finditer(text):
             after = match.expand(self.replacement) if isinstance(self.replacement, str) else self.replacement(match)
             if after != match.group():
-                yield Change(self.name, match.group(), after)
+                yield TextChange(self.name, match.group(), after)
 
 
 @lru_cache(maxsize=4)
-def small_words(text: str) -> frozenset[str]:
+def lowercase_words(text: str) -> frozenset[str]:
     """The words of a text in small letters; rules that follow each other ask for the same ones.
 
-    >>> sorted(small_words("So, it’s SO w/o."))
+    >>> sorted(lowercase_words("So, it’s SO w/o."))
     ['it', 'o', 's', 'so', 'w']
     """
-    return frozenset(WORD.findall(text.lower()))
+    return frozenset(WORD_PATTERN.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class FunctionRule:
     """A named change that takes more than a pattern; for the rest like Rewrite."""
 
     name: str
     function: Callable[[str], str]
     examples: Examples
-    untouched: tuple[str, ...]
-    effect: Effect = Effect.MARKS
-    need: Need | None = None
-    only_with: str = ""
+    non_matches: tuple[str, ...]
+    effect: TextEffect = TextEffect.KEEPS_LETTERS
+    option: NormalizationOption | None = None
+    trigger_chars: str = ""
 
     def __call__(self, text: str) -> str:
         """The text repaired."""
         return self.function(text)
 
-    def changes(self, text: str) -> Iterator[Change]:
+    def find_changes(self, text: str) -> Iterator[TextChange]:
         """What calling it changes, as one stretch."""
         after = self(text)
         if after != text:
-            yield Change(self.name, *_where_they_differ(text, after))
+            yield TextChange(self.name, *_trim_to_difference(text, after))
 
 
-Rule = Rewrite | Repair
+AnyRule = NormalizationRule | FunctionRule
 
 
-def _where_they_differ(before: str, after: str) -> tuple[str, str]:
-    length = min(len(before), len(after))
-    start = next((at for at in range(length) if before[at] != after[at]), length)
-    rest = length - start
-    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
-    start = max(before.rfind(" ", 0, start) + 1, start - SHOWN)
-    return before[start : len(before) - end], after[start : len(after) - end]
+def _trim_to_difference(before: str, after: str) -> tuple[str, str]:
+    shorter_length = min(len(before), len(after))
+    start = next((offset for offset in range(shorter_length) if before[offset] != after[offset]), shorter_length)
+    max_suffix = shorter_length - start
+    suffix_length = next(
+        (offset for offset in range(max_suffix) if before[-1 - offset] != after[-1 - offset]), max_suffix
+    )
+    start = max(before.rfind(" ", 0, start) + 1, start - MAX_CONTEXT_CHARACTERS)
+    return before[start : len(before) - suffix_length], after[start : len(after) - suffix_length]
 
 
-def anyone_of(words: str) -> str:
+def any_word_pattern(words: str) -> str:
     """A pattern for any of the words, the longest first; dots stand for themselves.
 
-    >>> anyone_of("no nos. w/o")
+    >>> any_word_pattern("no nos. w/o")
     'nos\\\\.|w/o|no'
     """
     return "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
 
 
 # What a pattern that ignores case takes for "i", and what is not "i" in lower case.
-TURKISH = str.maketrans("İı", "ii")
+TURKISH_I_TO_LATIN = str.maketrans("İı", "ii")
 
 
-def lower_case(word: str) -> str:
+def fold_matched_case(word: str) -> str:
     """A word that a pattern has matched, whatever its case, as the pattern has it.
 
-    >>> lower_case("HİI"), lower_case("hıſ")
+    >>> fold_matched_case("HİI"), fold_matched_case("hıſ")
     ('hii', 'his')
     """
-    return word.translate(TURKISH).casefold()
+    return word.translate(TURKISH_I_TO_LATIN).casefold()

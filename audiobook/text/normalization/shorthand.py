@@ -4,127 +4,136 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite, anyone_of, lower_case
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
 
 # Said in full in any letters; a pattern of their own says where these are.
-SLASHED = {"w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "c/o": "care of", "w/e": "whatever"}
-CAPITAL_SHORT = {"ASAP": "as soon as possible", "THX": "thanks", "PLZ": "please"}
-TYPED = anyone_of(" ".join((*SLASHED, *(key.upper() for key in SLASHED), *CAPITAL_SHORT)))
+SLASH_ABBREVIATIONS = {
+    "w/": "with",
+    "w/o": "without",
+    "b/c": "because",
+    "b/w": "between",
+    "c/o": "care of",
+    "w/e": "whatever",
+}
+CAPITAL_ABBREVIATIONS = {"ASAP": "as soon as possible", "THX": "thanks", "PLZ": "please"}
+ABBREVIATION_PATTERN = any_word_pattern(
+    " ".join((*SLASH_ABBREVIATIONS, *(key.upper() for key in SLASH_ABBREVIATIONS), *CAPITAL_ABBREVIATIONS))
+)
 # Letters in any case; said letter by letter.
-SPELLED = "omg omfg wtf wtaf stfu fml idgaf jfc pov ooc fyi rsvp diy rofl lmao lmfao bff otp wip"
-PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
+SPELLED_ABBREVIATIONS = "omg omfg wtf wtaf stfu fml idgaf jfc pov ooc fyi rsvp diy rofl lmao lmfao bff otp wip"
+SLASH_PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
          "him/her": "him or her", "her/his": "her or his", "and/or": "and or", "either/or": "either or",
          "yes/no": "yes or no"}  # fmt: skip
 
 
-def _letters(match: re.Match[str]) -> bool:
+def _is_between_capitals(match: re.Match[str]) -> bool:
     """Whether the sign stands between single capital letters: "R&B"."""
-    around = match.string[max(0, match.start() - 1) : match.end() + 1]
-    return around[:1].isupper() and around[-1:].isupper()
+    context = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return context[:1].isupper() and context[-1:].isupper()
 
 
-def _written_out(match: re.Match[str]) -> str:
+def _expand_abbreviation(match: re.Match[str]) -> str:
     word = match.group()
-    return CAPITAL_SHORT.get(word) or SLASHED[lower_case(word)]
+    return CAPITAL_ABBREVIATIONS.get(word) or SLASH_ABBREVIATIONS[fold_matched_case(word)]
 
 
-def _pair(match: re.Match[str]) -> str:
-    plain = PAIRS[lower_case(match.group())]
-    return plain.capitalize() if match.group()[0].isupper() else plain
+def _expand_pair(match: re.Match[str]) -> str:
+    expansion = SLASH_PAIRS[fold_matched_case(match.group())]
+    return expansion.capitalize() if match.group()[0].isupper() else expansion
 
 
-SHORTHAND: tuple[Rewrite, ...] = (
-    Rewrite(
+SHORTHAND_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "an author's note",
         re.compile(r"(?<![\w/])A/N(?P<s>[’']?s)?(?![\w/])"),
         lambda match: "Author’s note" + ("s" if match["s"] else ""),
         (("A/N: sorry", "Author’s note: sorry"),),
         ("A/Nx", "AN"),
-        effect=Effect.WORDS,
-        only_with="/",
+        effect=TextEffect.REWORDS,
+        trigger_chars="/",
     ),
-    Rewrite(
+    NormalizationRule(
         "words with a slash",
-        re.compile(rf"(?<![\w/])(?:{anyone_of(' '.join(PAIRS))})(?![\w/])", re.IGNORECASE),
-        _pair,
+        re.compile(rf"(?<![\w/])(?:{any_word_pattern(' '.join(SLASH_PAIRS))})(?![\w/])", re.IGNORECASE),
+        _expand_pair,
         (("s/he ran and/or hid", "she or he ran and or hid"), ("He/she", "He or she")),
         ("her/me", "and / or"),
-        effect=Effect.WORDS,
-        only_with="/",
+        effect=TextEffect.REWORDS,
+        trigger_chars="/",
     ),
-    Rewrite(
+    NormalizationRule(
         "words typed short",
-        re.compile(rf"(?<![\w/.'’@#-])(?:(?:{TYPED})(?![\w/.-]|['’]\w)|[wW]/(?=\w))"),
-        _written_out,
+        re.compile(rf"(?<![\w/.'’@#-])(?:(?:{ABBREVIATION_PATTERN})(?![\w/.-]|['’]\w)|[wW]/(?=\w))"),
+        _expand_abbreviation,
         (
             ("he came w/o her b/c why", "he came without her because why"),
             ("w/ jam", "with jam"),
             ("ASAP", "as soon as possible"),
         ),
         ("and/or", "x/o.x", "asap"),
-        effect=Effect.WORDS,
-        need=Need.SHORTHAND,
-        words=frozenset("w b c asap thx plz".split()),
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SHORTHAND,
+        trigger_words=frozenset("w b c asap thx plz".split()),
     ),
-    Rewrite(
+    NormalizationRule(
         "spelled shorthand",
-        re.compile(rf"(?<![\w.'’/-])(?:{anyone_of(SPELLED)})(?![\w/-]|['’.]\w)"),
+        re.compile(rf"(?<![\w.'’/-])(?:{any_word_pattern(SPELLED_ABBREVIATIONS)})(?![\w/-]|['’.]\w)"),
         lambda match: match.group().upper(),
         (("omg, her pov", "OMG, her POV"),),
         ("lol", "pova"),
-        effect=Effect.CASE,
-        need=Need.SHORTHAND,
-        words=frozenset(SPELLED.split()),
+        effect=TextEffect.CHANGES_CASE,
+        option=NormalizationOption.SHORTHAND,
+        trigger_words=frozenset(SPELLED_ABBREVIATIONS.split()),
     ),
-    Rewrite(
+    NormalizationRule(
         "not the same as",
         re.compile(r" ?(?:=/=|!==?|≠|=\\=) ?"),
         " is not ",
         (("a =/= b", "a is not b"),),
         ("a = b",),
-        effect=Effect.WORDS,
-        only_with="=≠",
+        effect=TextEffect.REWORDS,
+        trigger_chars="=≠",
     ),
-    Rewrite(
+    NormalizationRule(
         "arrows",
         re.compile(r"(?<=\w) ?(?:-+>|=+>|→) ?(?=\w)"),
         " to ",
         (("A -> B", "A to B"), ("x=>y", "x to y")),
         ("a > b",),
-        effect=Effect.WORDS,
-        only_with=">→",
+        effect=TextEffect.REWORDS,
+        trigger_chars=">→",
     ),
 )
-SYMBOLS: tuple[Rewrite, ...] = (
-    Rewrite(
+SYMBOL_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "and",
         re.compile(r"(?<=\w) ?& ?(?=\w)|(?<=\s)&(?=\s)"),
-        lambda match: "&" if match.group() == "&" and _letters(match) else " and ",
+        lambda match: "&" if match.group() == "&" and _is_between_capitals(match) else " and ",
         (("Tom & Jerry", "Tom and Jerry"),),
         ("AT&T", "R&B", "&"),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="&",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SYMBOLS,
+        trigger_chars="&",
     ),
-    Rewrite(
+    NormalizationRule(
         "at",
         re.compile(r"(?<=\w) @ (?=\w)|(?<!\S)@ ?(?=\w)"),
         lambda match: " at " if match.group()[0] == " " else "at ",
         (("5 @ 3", "5 at 3"), ("@home", "at home")),
         ("b@d",),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="@",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SYMBOLS,
+        trigger_chars="@",
     ),
-    Rewrite(
+    NormalizationRule(
         "hashtags",
         re.compile(r"(?<![\w&])#(?P<word>[^\W\d_]\w*)"),
         r"hashtag \g<word>",
         (("#blessed", "hashtag blessed"),),
         ("#5", "a#b", "#"),
-        effect=Effect.WORDS,
-        need=Need.SYMBOLS,
-        only_with="#",
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SYMBOLS,
+        trigger_chars="#",
     ),
 )

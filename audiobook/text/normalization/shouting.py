@@ -5,89 +5,93 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audiobook.text.normalization.capitals import Reading, is_plural, reading_of
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Repair, Rewrite, Rule
+from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals, is_plural_initialism
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import AnyRule, FunctionRule, NormalizationRule, TextEffect
 
 # What is said of the time of day has rules of its own.
-HALVES_OF_THE_DAY = frozenset(("AM", "PM"))
+AM_PM = frozenset(("AM", "PM"))
 # A word in capitals with the ending it may have, and what stands before it: whether a sentence begins here.
-SHOUT = re.compile(
+SHOUTED_WORD = re.compile(
     r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+|I(?=['’][A-Z]))(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])"
 )
-SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…—][”’\"')\]]*\s|^[^\w]*)[“‘\"'(\[—…]*$")
-LOOK_BACK = 12
+SENTENCE_START = re.compile(r"(?:^|[.!?…—][”’\"')\]]*\s|^[^\w]*)[“‘\"'(\[—…]*$")
+CONTEXT_CHARACTERS = 12
 
 
-def calm(text: str) -> str:
+def lowercase_shouts(text: str) -> str:
     """The text with shouted words in small letters and initialisms left.
 
-    >>> calm("FROM THE TOP! I said GO HOME, the FBI has IT.")
+    >>> lowercase_shouts("FROM THE TOP! I said GO HOME, the FBI has IT.")
     'From the top! I said go home, the FBI has it.'
     """
-    return SHOUT.sub(_calm_word, text)
+    return SHOUTED_WORD.sub(_lowercase_shouted_word, text)
 
 
-def shouted_words(text: str) -> Iterator[re.Match[str]]:
+def find_shouted_words(text: str) -> Iterator[re.Match[str]]:
     """The words of a text that stand in capitals and are no initialisms."""
-    return (match for match in SHOUT.finditer(text) if _calm_word(match) != match.group())
+    return (match for match in SHOUTED_WORD.finditer(text) if _lowercase_shouted_word(match) != match.group())
 
 
-def _calm_word(match: re.Match[str]) -> str:
+def _lowercase_shouted_word(match: re.Match[str]) -> str:
     word, end = match["word"], match["end"]
     if word == "I":
         return f"I{end.lower()}"
-    reading = reading_of(match.string, match.start("word"), match.end("word")) if end[1:] in ("", "S") else Reading.WORD
-    if reading is Reading.SPELLED and is_plural(word):
+    reading = (
+        classify_capitals(match.string, match.start("word"), match.end("word"))
+        if end[1:] in ("", "S")
+        else CapitalsReading.WORD
+    )
+    if reading is CapitalsReading.SPELLED and is_plural_initialism(word):
         return f"{word[:-1]}s{end.lower()}"
-    if reading in (Reading.SPELLED, Reading.ACRONYM):
+    if reading in (CapitalsReading.SPELLED, CapitalsReading.ACRONYM):
         return word + end.lower()
-    small = word.lower() + end.lower()
-    return small.capitalize() if reading is Reading.NAME or _begins_sentence(match) else small
+    lowercase = word.lower() + end.lower()
+    return lowercase.capitalize() if reading is CapitalsReading.NAME or _is_sentence_start(match) else lowercase
 
 
-def _begins_sentence(match: re.Match[str]) -> bool:
-    before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
-    return SENTENCE_BEGINS.search(before) is not None and (len(before) < LOOK_BACK or before.strip() != "")
+def _is_sentence_start(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - CONTEXT_CHARACTERS) : match.start()]
+    return SENTENCE_START.search(before) is not None and (len(before) < CONTEXT_CHARACTERS or before.strip() != "")
 
 
-def _spelled(match: re.Match[str]) -> str:
+def _hyphenate_initialism(match: re.Match[str]) -> str:
     """An initialism with hyphens, that of several as that of one: an engine would say "ess" for a last "s"."""
     word = match["word"]
     if (
         len(set(word)) == 1
-        or word in HALVES_OF_THE_DAY
-        or reading_of(match.string, match.start("word"), match.end("word")) is not Reading.SPELLED
+        or word in AM_PM
+        or classify_capitals(match.string, match.start("word"), match.end("word")) is not CapitalsReading.SPELLED
     ):
         return match.group()
     return "-".join(word) + ("’s" if match["many"] else "")
 
 
-def _row_of_letters(match: re.Match[str]) -> str:
-    lead, row = (f"{match['lead']} ", match["two"]) if match["two"] else ("", match.group())
-    solid = row.replace(" ", "")
-    if reading_of(solid, 0, len(solid)) is Reading.SPELLED:
-        return lead + solid
+def _join_letters(match: re.Match[str]) -> str:
+    lead, letters = (f"{match['lead']} ", match["two"]) if match["two"] else ("", match.group())
+    joined = letters.replace(" ", "")
+    if classify_capitals(joined, 0, len(joined)) is CapitalsReading.SPELLED:
+        return lead + joined
     # The stop of the last letter is the sentence's, too.
-    return lead + row.replace(" ", ".") + ("" if match.string[match.end() :].startswith(".") else ".")
+    return lead + letters.replace(" ", ".") + ("" if match.string[match.end() :].startswith(".") else ".")
 
 
-def _with_figures(match: re.Match[str]) -> str:
-    return " ".join("-".join(run) if _is_read_as_word(run) else run for run in _runs(match.group()))
+def _separate_digits(match: re.Match[str]) -> str:
+    return " ".join("-".join(run) if _is_read_as_word(run) else run for run in _split_runs(match.group()))
 
 
-def _runs(word: str) -> list[str]:
+def _split_runs(word: str) -> list[str]:
     """The runs of capitals and of figures in a word."""
     return re.findall(r"\d+|[A-Z]+", word)
 
 
 def _is_read_as_word(letters: str) -> bool:
     """Whether a few letters beside figures would be taken for a word: the "NO" of "NO2"."""
-    return len(letters) == 2 and letters.isalpha() and reading_of(letters, 0, 2) is not Reading.SPELLED
+    return len(letters) == 2 and letters.isalpha() and classify_capitals(letters, 0, 2) is not CapitalsReading.SPELLED
 
 
-CAPITALS: tuple[Rule, ...] = (
-    Rewrite(
+CAPITALS_RULES: tuple[AnyRule, ...] = (
+    NormalizationRule(
         "letters spelled one by one",
         re.compile(
             r"(?<![\w.’'&-])(?<!\b[A-Z] )"
@@ -95,23 +99,23 @@ CAPITALS: tuple[Rule, ...] = (
             r"|[A-HJ-Z] [A-HJ-Z](?=$|[,.;:!?”\"…)]))"
             r"(?=$|[\s,.;:!?”\"…—)])(?! [A-Z]\b)"
         ),
-        _row_of_letters,
+        _join_letters,
         (
             ("the F B I came", "the FBI came"),
             ("say C A T.", "say C.A.T."),
             ("9 A M, an A U fic, U K", "9 A.M., an AU fic, UK"),
         ),
         ("A B side", "Plan A I like", "F.B.I.", "I A m", "A B C D E F G H I J K"),
-        first=re.compile(r"[A-Z] [A-Z]\b"),
+        prefilter=re.compile(r"[A-Z] [A-Z]\b"),
     ),
-    Rewrite(
+    NormalizationRule(
         # One letter with a figure behind it is read right: "B12", "K9".
         "letters and figures in one word",
         re.compile(
             r"(?<![\w.#])(?:(?=[A-Z]{2}|[A-Z]\d{1,3}[A-Z])[A-Z]{1,4}\d{1,3}(?:[A-Z]{1,3}\d{0,3}){0,3}"
             r"|(?<=[A-Z]-)\d[A-Z]{2})(?![\w])"
         ),
-        _with_figures,
+        _separate_digits,
         (
             ("CO2 and H2O", "CO 2 and H 2 O"),
             ("NO2", "N-O 2"),
@@ -119,33 +123,33 @@ CAPITALS: tuple[Rule, ...] = (
             ("an MI6 man", "an MI 6 man"),
         ),
         ("B12", "K9", "4K", "10AM", "2ND", "COVID-19", "R2-D2", "mp3", "F-16"),
-        first=re.compile(r"[A-Z]\d|\d[A-Z]"),
+        prefilter=re.compile(r"[A-Z]\d|\d[A-Z]"),
     ),
-    Rewrite(
+    NormalizationRule(
         "formulas",
         re.compile(
             r"(?<![\w.])(?=[A-Z\d]*(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li))"
             r"(?:(?:Na|Cl|Ca|Fe|Mg|Zn|Cu|Ag|Si|Ti|Li|[HCNOKSP])\d{0,2}){2,6}(?!\w)"
         ),
-        lambda match: " ".join("-".join(run) if run.isalpha() else run for run in _runs(match.group().upper())),
+        lambda match: " ".join("-".join(run) if run.isalpha() else run for run in _split_runs(match.group().upper())),
         (("NaCl, CaCO3", "N-A-C-L, C-A-C-O 3"), ("HCl", "H-C-L")),
         ("HeLa", "Na", "CO2", "Cl", "CaSa"),
-        effect=Effect.CASE,
-        first=re.compile(r"[A-Z](?:[a-z][A-Z\d]|[A-Z][a-z])"),
+        effect=TextEffect.CHANGES_CASE,
+        prefilter=re.compile(r"[A-Z](?:[a-z][A-Z\d]|[A-Z][a-z])"),
     ),
-    Rewrite(
+    NormalizationRule(
         "shouted names of clans",
         re.compile(r"\b(?P<clan>Ma?c)(?P<first>[A-Z])(?P<rest>[A-Z]{2,20})\b"),
         lambda match: match["clan"] + match["first"] + match["rest"].lower(),
         (("McDONALD", "McDonald"), ("MacGYVER’S", "MacGyver’S")),
         ("McDonald", "MACDONALD"),
-        effect=Effect.CASE,
-        need=Need.CAPITALS,
-        first=re.compile(r"Ma?c[A-Z]{2}"),
+        effect=TextEffect.CHANGES_CASE,
+        option=NormalizationOption.CAPITALS,
+        prefilter=re.compile(r"Ma?c[A-Z]{2}"),
     ),
-    Repair(
+    FunctionRule(
         "shouted capitals",
-        calm,
+        lowercase_shouts,
         (
             ("FROM THE TOP, AND THIS TIME ALL AT ONCE!", "From the top, and this time all at once!"),
             ("I DON'T KNOW, I'M NEW. IT ISN’T.", "I don't know, I'm new. It isn’t."),
@@ -172,10 +176,10 @@ CAPITALS: tuple[Rule, ...] = (
             ),
             *("went MIA", "XXI", "COVID-19", "TARDIS"),
         ),
-        effect=Effect.CASE,
-        need=Need.CAPITALS,
+        effect=TextEffect.CHANGES_CASE,
+        option=NormalizationOption.CAPITALS,
     ),
-    Rewrite(
+    NormalizationRule(
         "initialisms with a slash",
         re.compile(r"(?<![\w/-])(?P<one>[A-Z]{1,2})/(?P<other>[A-Z]{1,2})(?![\w/-])"),
         lambda match: (
@@ -185,15 +189,15 @@ CAPITALS: tuple[Rule, ...] = (
         ),
         (("an A/C", "an A-C"), ("AC/DC", "A-C D-C")),
         ("he/she", "A/B/C", "24/7"),
-        need=Need.ACRONYMS,
-        only_with="/",
+        option=NormalizationOption.ACRONYMS,
+        trigger_chars="/",
     ),
-    Rewrite(
+    NormalizationRule(
         "initialisms spelled",
         re.compile(r"(?<![\w.&])(?<!\b[A-Z]-)(?P<word>[A-Z]{2,8})(?P<many>s?)(?![\w&]|\.\w|-[A-Z]\b|-\d)"),
-        _spelled,
+        _hyphenate_initialism,
         (("her POV, an AU", "her P-O-V, an A-U"), ("VIPs of the ex-KGB", "V-I-P’s of the ex-K-G-B")),
         ("NASA", "A-U", "POVS2", "OK", "STOP it", "AAA"),
-        need=Need.ACRONYMS,
+        option=NormalizationOption.ACRONYMS,
     ),
 )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
 # A word without a vowel that no abbreviation looks like: a letter that can be drawn out stands in it twice, or it is
 # one of these.
-DRAWN_OUT = re.compile(r"(?P<drawn>[fhmnrsvz])(?P=drawn)", re.IGNORECASE)
+DOUBLED_SOUND = re.compile(r"(?P<drawn>[fhmnrsvz])(?P=drawn)", re.IGNORECASE)
 SHORT_SOUNDS = frozenset(
     "bzt chk clk dzt fwp fzt glrk grk hck hmpf hrk hrm hrr hrmph krzt mrph phbt ptf shk skrt snrk thd thp thwp tk tss "
     "tzt vrm".split()
 )
-LONG_DRAWN = re.compile(r"F{3,}|H{3,}|R{3,}|S{3,}|V{3,}|Z{3,}")
-VOWELLESS = re.compile(r"(?<![\w'’.\[/])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,30}(?![\w/\]]|['’.]\w)")
-RUN = re.compile(r"(.)\1+")
+TRIPLED_SOUND = re.compile(r"F{3,}|H{3,}|R{3,}|S{3,}|V{3,}|Z{3,}")
+VOWELLESS_WORD = re.compile(r"(?<![\w'’.\[/])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,30}(?![\w/\]]|['’.]\w)")
+LETTER_RUN = re.compile(r"(.)\1+")
 # Where a word without a vowel gets one, and which; the first that fits.
-INSERTIONS = tuple(
+VOWEL_INSERTIONS = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (r"^r$", "urr"),
@@ -35,47 +35,50 @@ INSERTIONS = tuple(
 )
 
 
-def is_sound(word: str) -> bool:
+def is_vowelless_sound(word: str) -> bool:
     """Whether a word without a vowel is a sound, and not an abbreviation: “Krrzzt”, “Thd”, not “Sgt”, “BFFs” or “MMX”.
 
-    >>> [is_sound(word) for word in ("Krrzzt", "thd", "BZZZT", "Sgt", "BFFs", "MMXX", "hrs", "SS")]
+    >>> [is_vowelless_sound(word) for word in ("Krrzzt", "thd", "BZZZT", "Sgt", "BFFs", "MMXX", "hrs", "SS")]
     [True, True, True, False, False, False, False, False]
     """
     if word[1:].islower():
-        return word.lower() in SHORT_SOUNDS or (len(word) > 3 and DRAWN_OUT.search(word) is not None)
+        return word.lower() in SHORT_SOUNDS or (len(word) > 3 and DOUBLED_SOUND.search(word) is not None)
     if not word.isupper() or len(word) < len("FZZT"):
         return False
-    drawn = {match.group() for match in DRAWN_OUT.finditer(word)}
-    return len(drawn) > 1 or LONG_DRAWN.search(word) is not None or word.lower() in SHORT_SOUNDS
+    drawn = {match.group() for match in DOUBLED_SOUND.finditer(word)}
+    return len(drawn) > 1 or TRIPLED_SOUND.search(word) is not None or word.lower() in SHORT_SOUNDS
 
 
-def with_a_vowel(word: str) -> str:
+def insert_vowel(word: str) -> str:
     """A sound without a vowel with the one that a person says in it.
 
-    >>> [with_a_vowel(word) for word in ("Krrzzt", "Fzzt", "thd", "Hrmph", "Mmph", "Rrrr", "Clk", "Hsss")]
+    >>> [insert_vowel(word) for word in ("Krrzzt", "Fzzt", "thd", "Hrmph", "Mmph", "Rrrr", "Clk", "Hsss")]
     ['Kurzt', 'Fizt', 'thud', 'Hurmf', 'Mumf', 'Urr', 'Cluk', 'Hiss']
     """
-    plain = RUN.sub(r"\1", word.lower()).replace("mph", "mf")
-    pattern, said = next(((one, how) for one, how in INSERTIONS if one.search(plain)), (RUN, ""))
-    plain = pattern.sub(said, plain)
+    plain = LETTER_RUN.sub(r"\1", word.lower()).replace("mph", "mf")
+    pattern, replacement = next(
+        ((candidate, vowel_form) for candidate, vowel_form in VOWEL_INSERTIONS if candidate.search(plain)),
+        (LETTER_RUN, ""),
+    )
+    plain = pattern.sub(replacement, plain)
     return plain.capitalize() if word[0].isupper() else plain
 
 
-def vocalize(text: str) -> str:
+def vocalize_sounds(text: str) -> str:
     """The text with a vowel in each sound that is written without one.
 
-    >>> vocalize("Krrzzt! The Sgt heard a thd.")
+    >>> vocalize_sounds("Krrzzt! The Sgt heard a thd.")
     'Kurzt! The Sgt heard a thud.'
     """
-    return VOWELLESS.sub(_vocalized, text)
+    return VOWELLESS_WORD.sub(_vocalize_match, text)
 
 
-def _vocalized(match: re.Match[str]) -> str:
-    return with_a_vowel(match.group()) if is_sound(match.group()) else match.group()
+def _vocalize_match(match: re.Match[str]) -> str:
+    return insert_vowel(match.group()) if is_vowelless_sound(match.group()) else match.group()
 
 
 # Each sound, and how any engine says something near it.
-RESPELLINGS = (
+SOUND_RESPELLINGS = (
     (r"sh{2,}|sh", "shush"),
     (r"ps+h+", "pish"),
     (r"tsk|tsch", "tisk"),
@@ -97,34 +100,36 @@ RESPELLINGS = (
 )
 
 
-def _respelled(match: re.Match[str]) -> str:
+def _respell_sound(match: re.Match[str]) -> str:
     word = match.group()
-    said = next(said for sound, said in RESPELLINGS if re.fullmatch(sound, word, re.IGNORECASE))
-    return said.capitalize() if word[0].isupper() else said
+    respelling = next(respelling for sound, respelling in SOUND_RESPELLINGS if re.fullmatch(sound, word, re.IGNORECASE))
+    return respelling.capitalize() if word[0].isupper() else respelling
 
 
-SOUND_WORDS = (
-    Rewrite(
+SOUND_WORD_RULES = (
+    NormalizationRule(
         "words for sounds",
-        re.compile(rf"(?<![\w'’.-])(?:{'|'.join(sound for sound, _ in RESPELLINGS)})(?![\w-]|['’.]\w)", re.IGNORECASE),
-        _respelled,
+        re.compile(
+            rf"(?<![\w'’.-])(?:{'|'.join(sound for sound, _ in SOUND_RESPELLINGS)})(?![\w-]|['’.]\w)", re.IGNORECASE
+        ),
+        _respell_sound,
         (("Shhh! Tsk, tsk.", "Shush! Tisk, tisk."), ("Hmph", "Humph"), ("GRRR", "Gur"), ("Mm-hmm", "Hmm-hmm")),
         ("she", "hmm", "Brrring", "Hmm"),
-        effect=Effect.WORDS,
-        need=Need.SOUND_WORDS,
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SOUND_WORDS,
     ),
-    Rewrite(
+    NormalizationRule(
         "sounds without a vowel",
-        VOWELLESS,
-        _vocalized,
+        VOWELLESS_WORD,
+        _vocalize_match,
         (
             ("Krrzzt! A thd.", "Kurzt! A thud."),
             ("Skrrt, fzzt, chk-chk", "Skurt, fizt, chuk-chuk"),
             ("KRRZZZT", "Kurzt"),
         ),
         ("Mr. Lt Sgt", "hrs", "the BFFs", "MMXX", "WWII", "SSN", "vs", "HTML", "Krrzzto"),
-        effect=Effect.WORDS,
-        need=Need.SOUND_WORDS,
-        first=re.compile(r"(?i:(?P<drawn>[fhmnrsvz])(?P=drawn)|\b(?:" + "|".join(sorted(SHORT_SOUNDS)) + r")\b)"),
+        effect=TextEffect.REWORDS,
+        option=NormalizationOption.SOUND_WORDS,
+        prefilter=re.compile(r"(?i:(?P<drawn>[fhmnrsvz])(?P=drawn)|\b(?:" + "|".join(sorted(SHORT_SOUNDS)) + r")\b)"),
     ),
 )

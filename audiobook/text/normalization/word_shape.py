@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-BEGINNINGS = frozenset(
+ONSETS = frozenset(
     (
         "by dy gy hy ky ly my ny py ry bw gw pw fw vl vr b c d f g h j k l m n p r s t v w x y z bl br ch chl chr "
         "cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw mn pf ph pl pn pr ps pt rh hr ll sc sch schl schm schw scr sh "
         "shr sk sl sm sn sp sph skw spl spr st str sv sw th thr tr ts tw wh wr zh zw"
     ).split()
 )
-ENDINGS = frozenset(
+CODAS = frozenset(
     (
         "by dy gy hy ky ly my ny py ry bw gw pw fw vl vr b c d f g h k l m n p r s t v w x y z ch ck cks ct cts ff "
         "ft fts gh ght ks ld lf lk ll lls lm lp ls lt lth lts mb mbs mp mps ms nc nch nd nds ng ngs nk nks nn ns nt "
@@ -20,14 +20,14 @@ ENDINGS = frozenset(
         "lsh lch lpt lb lbs lks dst wth ghts rth rns"
     ).split()
 )
-VOWELS = frozenset(
+VOWEL_GROUPS = frozenset(
     (
         "a e i o u y ai ae au ay ea ee ei eo eu ey ia ie io iu oa oe oi oo ou oy ua ue ui uo ya ye yo yu eau eou "
         "ieu iou uee oui uai uei ooi"
     ).split()
 )
-GROUPS = re.compile(r"[aeiou]+y?|(?<![aeiou])y(?![aeiou])|[^aeiouy]+|y")
-DOUBLED = re.compile(r"([^aeiouy])\1")
+LETTER_GROUP = re.compile(r"[aeiou]+y?|(?<![aeiou])y(?![aeiou])|[^aeiouy]+|y")
+DOUBLED_CONSONANT = re.compile(r"([^aeiouy])\1")
 
 
 def is_pronounceable(word: str) -> bool:
@@ -36,20 +36,20 @@ def is_pronounceable(word: str) -> bool:
     >>> [is_pronounceable(word) for word in ("anbu", "tardis", "lapd", "ecg", "isbn", "lotr", "naruto")]
     [True, True, False, False, False, False, True]
     """
-    groups = GROUPS.findall(DOUBLED.sub(r"\1", word.replace("qu", "kw")))
-    vowels = [place for place, group in enumerate(groups) if group[0] in "aeiou" or (group == "y" and len(groups) > 1)]
-    if not vowels or any(groups[place] not in VOWELS for place in vowels):
+    groups = LETTER_GROUP.findall(DOUBLED_CONSONANT.sub(r"\1", word.replace("qu", "kw")))
+    vowels = [index for index, group in enumerate(groups) if group[0] in "aeiou" or (group == "y" and len(groups) > 1)]
+    if not vowels or any(groups[index] not in VOWEL_GROUPS for index in vowels):
         return False
     first, last = vowels[0], vowels[-1]
-    between = (groups[one] for one in range(first + 1, last) if one not in vowels)
+    inner_groups = (groups[group_index] for group_index in range(first + 1, last) if group_index not in vowels)
     return (
-        "".join(groups[:first]) in BEGINNINGS | {""}
-        and "".join(groups[last + 1 :]) in ENDINGS | {""}
-        and all(_splits(group) for group in between)
+        "".join(groups[:first]) in ONSETS | {""}
+        and "".join(groups[last + 1 :]) in CODAS | {""}
+        and all(_can_split_consonants(group) for group in inner_groups)
     )
 
 
-def _splits(consonants: str) -> bool:
+def _can_split_consonants(consonants: str) -> bool:
     """Whether consonants in the middle of a word end one syllable and begin another."""
     cuts = range(len(consonants) + 1)
-    return any(consonants[:cut] in ENDINGS | {""} and consonants[cut:] in BEGINNINGS | {""} for cut in cuts)
+    return any(consonants[:cut] in CODAS | {""} and consonants[cut:] in ONSETS | {""} for cut in cuts)

@@ -11,11 +11,11 @@ import unicodedata
 
 VOWELS = frozenset("AIOWYQaeiouæɑɐɒɔəɛɜɪʊʌᵊᵻ")
 CONSONANTS = frozenset("bdfhjklmnpstvwzðŋɡɹʃʒʤʧθT")
-STRESS = "ˈˌ"
-PHONEMES = VOWELS | CONSONANTS | frozenset(STRESS)
+STRESS_MARKS = "ˈˌ"
+PHONEMES = VOWELS | CONSONANTS | frozenset(STRESS_MARKS)
 
 # As written, and as the voices know it; longer ones are tried first. What English has no sound for gets its nearest.
-LETTERS = {
+IPA_TO_PHONEMES = {
     "dʒ": "ʤ", "tʃ": "ʧ", "dʑ": "ʤ", "tɕ": "ʧ", "ʥ": "ʤ", "ʨ": "ʧ", "ɕ": "ʃ", "ʑ": "ʒ", "ʂ": "ʃ", "ʐ": "ʒ",
     "eɪ": "A", "ei": "A", "eː": "A", "aɪ": "I", "ai": "I", "ɑɪ": "I", "aʊ": "W", "au": "W", "ɑʊ": "W",
     "ɔɪ": "Y", "ɔi": "Y", "oi": "Y", "oʊ": "O", "ou": "O", "əʊ": "O", "oː": "O", "o": "O", "Q": "O",
@@ -31,77 +31,79 @@ LETTERS = {
     "ʔ": "", "ʰ": "", "ʲ": "j", "ʷ": "w", "ː": "", "ˑ": "", ".": "", "-": "", "̯": "", "̃": "", "'": "ˈ", ",": "ˌ",
     "`": "ˈ", "ˈ": "ˈ", "ˌ": "ˌ",
 }  # fmt: skip
-SIGN = re.compile("|".join(re.escape(sign) for sign in sorted({*LETTERS, *PHONEMES}, key=len, reverse=True)) + "|.")
+IPA_SYMBOL = re.compile(
+    "|".join(re.escape(sign) for sign in sorted({*IPA_TO_PHONEMES, *PHONEMES}, key=len, reverse=True)) + "|."
+)
 # What binds the two letters of one sound is not needed.
-TIE = "͡"
+TIE_BAR = "͡"
 # Back again, for engines that take IPA: only what differs.
-PRINTED = {
+PHONEMES_TO_IPA = {
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "Q": "əʊ", "ʤ": "dʒ", "ʧ": "tʃ",
     "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
 }  # fmt: skip
 VOWEL_LETTERS = "".join(sorted(VOWELS))
-TO_STRESS = re.compile(rf"([{STRESS}])([^{VOWEL_LETTERS}{STRESS}]*)")
+STRESS_BEFORE_CONSONANTS = re.compile(rf"([{STRESS_MARKS}])([^{VOWEL_LETTERS}{STRESS_MARKS}]*)")
 
 
-def phonemes_from_ipa(ipa: str, weak_words: bool = False) -> str:
+def ipa_to_phonemes(ipa: str, allow_unstressed_words: bool = False) -> str:
     """The phonemes for IPA, with or without stress marks, word by word; raises ValueError, saying what is wrong.
 
-    A word without a stress gets one, unless there are `weak_words` in a phrase that has a stress elsewhere.
+    A word without a stress gets one, unless there are `allow_unstressed_words` in a phrase that has a stress elsewhere.
 
-    >>> phonemes_from_ipa("ʃɪˈvɔːn"), phonemes_from_ipa("wɑˈkiːn ˈfiː.nɪks"), phonemes_from_ipa("kɑkˈɑʃi")
+    >>> ipa_to_phonemes("ʃɪˈvɔːn"), ipa_to_phonemes("wɑˈkiːn ˈfiː.nɪks"), ipa_to_phonemes("kɑkˈɑʃi")
     ('ʃɪvˈɔn', 'wɑkˈin fˈinɪks', 'kɑkˈɑʃi')
     """
-    words = unicodedata.normalize("NFC", ipa.replace(TIE, "").strip().strip("/")).split()
+    words = unicodedata.normalize("NFC", ipa.replace(TIE_BAR, "").strip().strip("/")).split()
     if not words:
         raise ValueError("there is no sound in it")
-    weak = weak_words and "ˈ" in ipa
-    return " ".join(_word(word, weak) for word in words)
+    allow_unstressed = allow_unstressed_words and "ˈ" in ipa
+    return " ".join(_convert_word(word, allow_unstressed) for word in words)
 
 
-def _word(word: str, weak: bool) -> str:
-    sounds = [_phoneme(match) for match in SIGN.finditer(word)]
+def _convert_word(word: str, allow_unstressed: bool) -> str:
+    sounds = [_convert_symbol(match) for match in IPA_SYMBOL.finditer(word)]
     if word.endswith("e") and sounds[-1] == "ɛ":
         sounds[-1] = "A"
-    said = TO_STRESS.sub(r"\2\1", "".join(sounds))
-    return said if weak else stressed(said)
+    phonemes = STRESS_BEFORE_CONSONANTS.sub(r"\2\1", "".join(sounds))
+    return phonemes if allow_unstressed else ensure_stress(phonemes)
 
 
-def _phoneme(match: re.Match[str]) -> str:
-    sign = match.group()
-    if sign in LETTERS:
-        return LETTERS[sign]
-    if sign in PHONEMES:
-        return sign
-    raise ValueError(f"{sign!r} (sign {match.start() + 1}) is no sound that is known; see docs/pronunciation.md")
+def _convert_symbol(match: re.Match[str]) -> str:
+    symbol = match.group()
+    if symbol in IPA_TO_PHONEMES:
+        return IPA_TO_PHONEMES[symbol]
+    if symbol in PHONEMES:
+        return symbol
+    raise ValueError(f"{symbol!r} (sign {match.start() + 1}) is no sound that is known; see docs/pronunciation.md")
 
 
-def stressed(phonemes: str) -> str:
+def ensure_stress(phonemes: str) -> str:
     """The phonemes of a word with a stress: on the last vowel but one where there is none, as in most long names.
 
-    >>> stressed("kɑkɑʃi"), stressed("ʤˈOn"), stressed("bɑb")
+    >>> ensure_stress("kɑkɑʃi"), ensure_stress("ʤˈOn"), ensure_stress("bɑb")
     ('kɑkˈɑʃi', 'ʤˈOn', 'bˈɑb')
     """
-    vowels = [at for at, sound in enumerate(phonemes) if sound in VOWELS]
+    vowels = [index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS]
     if not vowels:
         raise ValueError("there is no vowel in it")
     if "ˈ" in phonemes:
         return phonemes
-    return with_stress(phonemes, vowels[-2] if len(vowels) > 1 else vowels[-1])
+    return insert_stress(phonemes, vowels[-2] if len(vowels) > 1 else vowels[-1])
 
 
-def with_stress(phonemes: str, at: int) -> str:
+def insert_stress(phonemes: str, index: int) -> str:
     """Phonemes with a stress before the one at a place.
 
-    >>> with_stress("kɑkɑʃi", 3)
+    >>> insert_stress("kɑkɑʃi", 3)
     'kɑkˈɑʃi'
     """
-    return f"{phonemes[:at]}ˈ{phonemes[at:]}"
+    return f"{phonemes[:index]}ˈ{phonemes[index:]}"
 
 
-def ipa_of(phonemes: str) -> str:
+def phonemes_to_ipa(phonemes: str) -> str:
     """Phonemes as IPA is printed, the stress mark still before its vowel.
 
-    >>> ipa_of("sˈɑskA")
+    >>> phonemes_to_ipa("sˈɑskA")
     'sˈɑskeɪ'
     """
-    return "".join(PRINTED.get(sound, sound) for sound in phonemes)
+    return "".join(PHONEMES_TO_IPA.get(phoneme, phoneme) for phoneme in phonemes)

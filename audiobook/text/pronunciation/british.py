@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.pronunciation.alphabet import STRESS, VOWEL_LETTERS
+from audiobook.text.pronunciation.alphabet import STRESS_MARKS, VOWEL_LETTERS
 
-VOWEL = VOWEL_LETTERS + STRESS
+VOWEL_CLASS = VOWEL_LETTERS + STRESS_MARKS
 # Applied in this order; an r is heard before a vowel only.
-STEPS = tuple(
+BRITISH_REPLACEMENTS = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
-        (rf"ɜɹ(?![{VOWEL}])", "ɜː"),
-        (rf"ɔɹ(?![{VOWEL}])", "ɔː"),
-        (rf"ɑɹ(?![{VOWEL}])", "ɑː"),
-        (rf"ɛɹ(?![{VOWEL}])", "ɛː"),
-        (rf"ɪɹ(?![{VOWEL}])", "ɪə"),
-        (rf"əɹ(?![{VOWEL}])", "ə"),
+        (rf"ɜɹ(?![{VOWEL_CLASS}])", "ɜː"),
+        (rf"ɔɹ(?![{VOWEL_CLASS}])", "ɔː"),
+        (rf"ɑɹ(?![{VOWEL_CLASS}])", "ɑː"),
+        (rf"ɛɹ(?![{VOWEL_CLASS}])", "ɛː"),
+        (rf"ɪɹ(?![{VOWEL_CLASS}])", "ɪə"),
+        (rf"əɹ(?![{VOWEL_CLASS}])", "ə"),
         (r"T", "t"),
         (r"O", "Q"),
         (r"æ", "a"),
@@ -29,12 +29,12 @@ STEPS = tuple(
 )
 
 
-def british_sounds(phonemes: str) -> str:
+def to_british_phonemes(phonemes: str) -> str:
     """General American phonemes in the alphabet's British ones.
 
-    >>> british_sounds("ɹˈɛkəɹd"), british_sounds("tˈɛɹ"), british_sounds("pɹˈɑʤˌɛkt")
+    >>> to_british_phonemes("ɹˈɛkəɹd"), to_british_phonemes("tˈɛɹ"), to_british_phonemes("pɹˈɑʤˌɛkt")
     ('ɹˈɛkəd', 'tˈɛː', 'pɹˈɒʤˌɛkt')
     """
-    for pattern, said in STEPS:
-        phonemes = pattern.sub(said, phonemes)
+    for pattern, replacement in BRITISH_REPLACEMENTS:
+        phonemes = pattern.sub(replacement, phonemes)
     return phonemes

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from audiobook.text.pronunciation.values import is_phonemes
 
-HISSES = frozenset("szʃʒʤʧ")
-HISSING_LETTERS = ("s", "x", "z", "ch", "sh")
-WITHOUT_VOICE = frozenset("ptkfθT")
+SIBILANTS = frozenset("szʃʒʤʧ")
+SIBILANT_SPELLINGS = ("s", "x", "z", "ch", "sh")
+VOICELESS_CONSONANTS = frozenset("ptkfθT")
 
 
-def with_ending(said: str, ending: str) -> str:
+def append_ending(pronunciation: str, ending: str) -> str:
     """How a word is said with "'s", "s" or "es" after it.
 
-    >>> with_ending("/ʃɪvˈɔn/", "’s"), with_ending("/jˈustəs/", "'s"), with_ending("shivawn", "s")
+    >>> append_ending("/ʃɪvˈɔn/", "’s"), append_ending("/jˈustəs/", "'s"), append_ending("shivawn", "s")
     ('/ʃɪvˈɔnz/', '/jˈustəsᵻz/', 'shivawns')
     """
     if not ending:
-        return said
-    if not is_phonemes(said):
-        return f"{said}es" if said.endswith(HISSING_LETTERS) else f"{said}{ending.lower()}"
-    last = said[-2]
-    sound = "ᵻz" if last in HISSES else "s" if last in WITHOUT_VOICE else "z"
-    return f"{said[:-1]}{sound}/"
+        return pronunciation
+    if not is_phonemes(pronunciation):
+        return (
+            f"{pronunciation}es" if pronunciation.endswith(SIBILANT_SPELLINGS) else f"{pronunciation}{ending.lower()}"
+        )
+    last = pronunciation[-2]
+    sound = "ᵻz" if last in SIBILANTS else "s" if last in VOICELESS_CONSONANTS else "z"
+    return f"{pronunciation[:-1]}{sound}/"

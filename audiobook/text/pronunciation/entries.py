@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import InputError
-from audiobook.files.toml import parse_toml, row_of
-from audiobook.text.pronunciation.alphabet import phonemes_from_ipa
-from audiobook.text.pronunciation.foreign import japanese_words, listed_words
-from audiobook.text.pronunciation.respelling import phonemes_from_respelling
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.files.toml import find_toml_line, parse_toml
+from audiobook.text.pronunciation.alphabet import ipa_to_phonemes
+from audiobook.text.pronunciation.foreign import load_foreign_words, load_japanese_words
+from audiobook.text.pronunciation.respelling import respelling_to_phonemes
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
-TABLE = "pronounce"
+TABLE_NAME = "pronounce"
 
 
-def read_lexicon(path: Path, origin: Origin) -> tuple[Entry, ...]:
+def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
     """The entries of a lexicon file, none where there is no such file; raises InputError where it is wrong.
 
     The words may stand under [pronounce], as in a cast file, or by themselves.
@@ -26,62 +26,66 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[Entry, ...]:
         return ()
     try:
         text = path.read_text("utf-8-sig")
-        said = parse_toml(text)
+        document = parse_toml(text)
     except (ValueError, OSError) as error:
         raise InputError(f"{path} cannot be read: {error} (words with other signs than a-z need quotes)") from error
 
-    def row(word: str) -> int:
-        return row_of(text, TABLE, word) if TABLE in said else row_of(text, word)
+    def line_number(word: str) -> int:
+        return find_toml_line(text, TABLE_NAME, word) if TABLE_NAME in document else find_toml_line(text, word)
 
-    return checked_entries(said.get(TABLE, said), f"{path}", row, origin)
+    return parse_entries(document.get(TABLE_NAME, document), f"{path}", line_number, origin)
 
 
-def checked_entries(
-    said: Any, where: str, row: Callable[[str], int], origin: Origin = Origin.CAST_FILE
-) -> tuple[Entry, ...]:
-    """Entries of a table of words; raises InputError, with the `row` of the word in the file `where`, for a wrong one.
+def parse_entries(
+    table: Any, source: str, line_number: Callable[[str], int], origin: Origin = Origin.CAST_FILE
+) -> tuple[LexiconEntry, ...]:
+    """Entries of a table of words; raises InputError, with the `line_number` of the word in the file `source`, for a wrong one.
 
     >>> table = {"Siobhan": "/ʃɪˈvɔːn/", "Niamh": "NEEV", "Ximena": "heemena"}
-    >>> [entry.said for entry in checked_entries(table, "a file", len)]
+    >>> [entry.said for entry in parse_entries(table, "a file", len)]
     ['/ʃɪvˈɔn/', '/nˈiv/', 'heemena']
     """
-    if not isinstance(said, Mapping):
-        raise InputError(f"{where}, line {row('')}: write [{TABLE}] on a line of its own, and the words under it")
+    if not isinstance(table, Mapping):
+        raise InputError(
+            f"{source}, line {line_number('')}: write [{TABLE_NAME}] on a line of its own, and the words under it"
+        )
     entries = []
-    for word, how in said.items():
+    for word, pronunciation in table.items():
         try:
-            entries.append(Entry(" ".join(word.split()), _said(word, how), origin))
+            entries.append(LexiconEntry(" ".join(word.split()), _parse_pronunciation(word, pronunciation), origin))
         except ValueError as error:
-            raise InputError(f"{where}, line {row(word)}: {word}: {error}") from None
+            raise InputError(f"{source}, line {line_number(word)}: {word}: {error}") from None
     return tuple(entries)
 
 
-EXAMPLE = 'Siobhan = "shivawn" or Siobhan = "/ʃɪˈvɔːn/"'
+PRONUNCIATION_EXAMPLE = 'Siobhan = "shivawn" or Siobhan = "/ʃɪˈvɔːn/"'
 
 
-def _said(word: str, how: object) -> str:
-    if not isinstance(how, str) or not how.strip():
-        raise ValueError(f"how it is said must be a text in quotes, like {EXAMPLE}")
-    if not any(sign.isalpha() for sign in word):
+def _parse_pronunciation(word: str, pronunciation: object) -> str:
+    if not isinstance(pronunciation, str) or not pronunciation.strip():
+        raise ValueError(f"how it is said must be a text in quotes, like {PRONUNCIATION_EXAMPLE}")
+    if not any(character.isalpha() for character in word):
         raise ValueError("a word needs letters")
-    how = " ".join(how.split())
-    if how.startswith("/"):
-        if not how.endswith("/") or len(how) < len("/a/"):
-            raise ValueError(f"phonetic signs stand between two slashes, like {EXAMPLE}")
-        return f"/{phonemes_from_ipa(how[1:-1])}/"
-    if not any(sign.isalpha() for sign in how):
-        raise ValueError(f"{how!r} has no letters to say; write it like {EXAMPLE}")
-    phonemes = phonemes_from_respelling(how)
-    return f"/{phonemes}/" if phonemes else how
+    pronunciation = " ".join(pronunciation.split())
+    if pronunciation.startswith("/"):
+        if not pronunciation.endswith("/") or len(pronunciation) < len("/a/"):
+            raise ValueError(f"phonetic signs stand between two slashes, like {PRONUNCIATION_EXAMPLE}")
+        return f"/{ipa_to_phonemes(pronunciation[1:-1])}/"
+    if not any(character.isalpha() for character in pronunciation):
+        raise ValueError(f"{pronunciation!r} has no letters to say; write it like {PRONUNCIATION_EXAMPLE}")
+    phonemes = respelling_to_phonemes(pronunciation)
+    return f"/{phonemes}/" if phonemes else pronunciation
 
 
-def built_in_entries() -> tuple[Entry, ...]:
+def load_built_in_entries() -> tuple[LexiconEntry, ...]:
     """What comes with the program: names set by hand, foreign words, names of the CMU dictionary, dropped g's."""
     folder = files(__package__)
-    by_hand = parse_toml((folder / "names.toml").read_text("utf-8"))
-    listed = "\n".join((folder / name).read_text("utf-8") for name in ("names.txt", "dropped_g.txt"))
-    lines = (line.split(" ") for line in listed.splitlines() if line and not line.startswith("#"))
-    entries = checked_entries(by_hand, "names.toml", len, Origin.BUILT_IN)
-    entries += tuple(Entry(word, said, Origin.BUILT_IN) for word, said in listed_words())
-    entries += tuple(Entry(word, said, Origin.JAPANESE) for word, said in japanese_words())
-    return entries + tuple(Entry(word, f"/{phonemes}/", Origin.BUILT_IN) for word, phonemes in lines)
+    hand_written = parse_toml((folder / "names.toml").read_text("utf-8"))
+    list_text = "\n".join((folder / name).read_text("utf-8") for name in ("names.txt", "dropped_g.txt"))
+    lines = (line.split(" ") for line in list_text.splitlines() if line and not line.startswith("#"))
+    entries = parse_entries(hand_written, "names.toml", len, Origin.BUILT_IN)
+    entries += tuple(LexiconEntry(word, pronunciation, Origin.BUILT_IN) for word, pronunciation in load_foreign_words())
+    entries += tuple(
+        LexiconEntry(word, pronunciation, Origin.JAPANESE) for word, pronunciation in load_japanese_words()
+    )
+    return entries + tuple(LexiconEntry(word, f"/{phonemes}/", Origin.BUILT_IN) for word, phonemes in lines)

@@ -13,44 +13,44 @@ from functools import cache
 from importlib.resources import files
 
 from audiobook.files.toml import parse_toml
-from audiobook.text.pronunciation.alphabet import VOWELS, phonemes_from_ipa, with_stress
+from audiobook.text.pronunciation.alphabet import VOWELS, insert_stress, ipa_to_phonemes
 from audiobook.text.pronunciation.japanese import japanese_phonemes
 
-Rules = tuple[tuple[re.Pattern[str], str], ...]
-ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
+SpellingRules = tuple[tuple[re.Pattern[str], str], ...]
+NON_ASCII_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})
 # Shorter words are more often letters or parts of others ("l'été", "à").
-SHORTEST = 3
+MIN_WORD_LETTERS = 3
 
 
-def _rules(*rows: tuple[str, str]) -> Rules:
-    return tuple((re.compile(pattern), said) for pattern, said in rows)
+def _compile_rules(*rows: tuple[str, str]) -> SpellingRules:
+    return tuple((re.compile(pattern), phonemes) for pattern, phonemes in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How a language is read: what its words are known by, and its letters with their sounds, tried in this order.
 
-    A name with accents is of the language where `names` fits it; of the other words, `words` fits those that the voices
-    misread, English being full of the rest (“café”). The stress is on the last syllable where `last`, on the first one
+    A name with accents is of the language where `name_pattern` fits it; of the other words, `word_pattern` fits those that the voices
+    misread, English being full of the rest (“café”). The stress is on the last syllable where `stress_last`, on the first one
     else.
     """
 
-    name: str
-    names: re.Pattern[str]
-    words: re.Pattern[str]
-    rules: Rules
-    last: bool
+    language: str
+    name_pattern: re.Pattern[str]
+    word_pattern: re.Pattern[str]
+    rules: SpellingRules
+    stress_last: bool
     examples: tuple[tuple[str, str], ...]
-    unlike: tuple[str, ...]
+    non_matches: tuple[str, ...]
 
 
-V = "aeiouyàâäéèêëîïôöùûü"
+FRENCH_VOWELS = "aeiouyàâäéèêëîïôöùûü"
 FRENCH = Spelling(
     "French",
     re.compile(r"(?!.*[kwáíóúñäöüß])(?:.*[èêçîïôûàâ]|.*é.*(?:é|e|es|i[cn]|ien|eur|ard|and)$|.*[aeo]ël|.*ée?s?$)"),
     re.compile(r"(?!.*[kwáíóúñäöüß]|.*èd$)(?:.*[èêîôûâ]|.*é(?!e?s?$))"),
-    _rules(
+    _compile_rules(
         (r"ch(?=[lrn])", "k"),
         (r"ch", "ʃ"),
         (r"ill(?=[aeiouéè])(?<=[aeu]ill)", "j"),
@@ -76,7 +76,7 @@ FRENCH = Spelling(
         (r"e", "ə"),
         (r"à|â|a", "ɑ"),
         (r"ïs$", "is"),
-        (rf"i(?=[{V}])", "j"),
+        (rf"i(?=[{FRENCH_VOWELS}])", "j"),
         (r"î|ï|i|y", "i"),
         (r"o(?=rr?(?![aeiouyéèê]))", "ɔ"),
         (r"o", "O"),
@@ -92,29 +92,29 @@ FRENCH = Spelling(
         (r"([bdflmnpt])\1", r"\1"),
         (r"cc|q|c", "k"),
         (r"ss", "s"),
-        (rf"(?<=[{V}])s(?=[{V}])", "z"),
+        (rf"(?<=[{FRENCH_VOWELS}])s(?=[{FRENCH_VOWELS}])", "z"),
         (r"[dtsxpzg]s?$", ""),
         (r"g", "ɡ"),
         (r"x", "ks"),
         (r"rr?", "ɹ"),
         (r"[bdfklmnpstvz]", r"\g<0>"),
     ),
-    last=True,
+    stress_last=True,
     examples=(
         ("Hélène", "Alˈɛn"), ("Thérèse", "tAɹˈɛz"), ("Jérôme", "ʒAɹˈOm"), ("François", "fɹɑnswˈɑ"),
         ("Étienne", "Atjˈɛn"), ("Benoît", "bənwˈɑ"), ("Sébastien", "sAbɑstjˈæn"), ("Cédric", "sAdɹˈik"),
         ("Raphaël", "ɹɑfɑˈɛl"), ("Désirée", "dAziɹˈA"), ("protégé", "pɹOtAʒˈA"), ("Véronique", "vAɹOnˈik"),
     ),
-    unlike=("Éowyn", "Róisín", "Nuñez", "Théoden", "Éomer", "Müller", "café", "naïve", "façade"),
+    non_matches=("Éowyn", "Róisín", "Nuñez", "Théoden", "Éomer", "Müller", "café", "naïve", "façade"),
 )  # fmt: skip
-GERMAN_SIGNS = re.compile(
+GERMAN_WORD = re.compile(
     r"(?=.*[äöüß])(?!.*[àâáéèêíîïóôúûñçœåø])(?:.*(?:sch|ch|ß|tz|äu|ck)|.*(?:ers?|ens?|els?|e)$|.*[üö]r[gln]$)"
 )
 GERMAN = Spelling(
     "German",
-    GERMAN_SIGNS,
-    GERMAN_SIGNS,
-    _rules(
+    GERMAN_WORD,
+    GERMAN_WORD,
+    _compile_rules(
         (r"tsch", "ʧ"),
         (r"sch", "ʃ"),
         (r"chs", "ks"),
@@ -168,113 +168,127 @@ GERMAN = Spelling(
         (r"rr?", "ɹ"),
         (r"[bdfhklmnpst]", r"\g<0>"),
     ),
-    last=False,
+    stress_last=False,
     examples=(
         ("Jürgen", "jˈɜɹɡən"), ("Müller", "mˈuləɹ"), ("Krüger", "kɹˈuɡəɹ"), ("Schäfer", "ʃˈɛfəɹ"),
         ("Straße", "ʃtɹˈɑsə"), ("Jörg", "jˈɜɹk"), ("Günther", "ɡˈuntəɹ"), ("Bücher", "bˈuʃəɹ"), ("Götz", "ɡˈɜɹts"),
     ),
-    unlike=("Björk", "Malmö", "Özil", "Ragnarök", "Zoë", "naïve"),
+    non_matches=("Björk", "Malmö", "Özil", "Ragnarök", "Zoë", "naïve"),
 )  # fmt: skip
 SPELLINGS = (FRENCH, GERMAN)
 
 
-def spelling_of(word: str) -> Spelling | None:
+def detect_spelling(word: str) -> Spelling | None:
     """The language that the accents of a word give away, None where they give away none; a name has a capital.
 
-    >>> [found and found.name for found in map(spelling_of, ("Hélène", "Jürgen", "père", "café", "Björk", "plain"))]
+    >>> [found and found.name for found in map(detect_spelling, ("Hélène", "Jürgen", "père", "café", "Björk", "plain"))]
     ['French', 'German', 'French', None, None, None]
     """
-    small = word.lower()
-    if len(word) < SHORTEST or not ACCENTED.search(small):
+    lowercase = word.lower()
+    if len(word) < MIN_WORD_LETTERS or not NON_ASCII_LETTER.search(lowercase):
         return None
-    return next((one for one in SPELLINGS if (one.words if word == small else one.names).match(small)), None)
+    return next(
+        (
+            spelling
+            for spelling in SPELLINGS
+            if (spelling.word_pattern if word == lowercase else spelling.name_pattern).match(lowercase)
+        ),
+        None,
+    )
 
 
 @cache
-def foreign_phonemes(word: str, spelling: Spelling) -> str:
+def spell_to_phonemes(word: str, spelling: Spelling) -> str:
     """The phonemes of a word by the letters of its language; "" where it has no vowel or a letter that is not known.
 
-    >>> foreign_phonemes("Hélène", FRENCH), foreign_phonemes("Jürgen", GERMAN)
+    >>> spell_to_phonemes("Hélène", FRENCH), spell_to_phonemes("Jürgen", GERMAN)
     ('Alˈɛn', 'jˈɜɹɡən')
     """
-    small, at, said = word.lower(), 0, ""
-    while at < len(small):
-        found = next(((rule.match(small, at), sound) for rule, sound in spelling.rules if rule.match(small, at)), None)
-        if not found or not found[0]:
+    lowercase, position, phonemes = word.lower(), 0, ""
+    while position < len(lowercase):
+        rule_match = next(
+            (
+                (rule.match(lowercase, position), phoneme)
+                for rule, phoneme in spelling.rules
+                if rule.match(lowercase, position)
+            ),
+            None,
+        )
+        if not rule_match or not rule_match[0]:
             return ""
-        said += found[0].expand(found[1])
-        at = max(found[0].end(), at + 1)
-    vowels = [place for place, sound in enumerate(said) if sound in VOWELS]
-    return with_stress(said, vowels[-1 if spelling.last else 0]) if vowels else ""
+        phonemes += rule_match[0].expand(rule_match[1])
+        position = max(rule_match[0].end(), position + 1)
+    vowels = [index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS]
+    return insert_stress(phonemes, vowels[-1 if spelling.stress_last else 0]) if vowels else ""
 
 
-def plain_letters(phrase: str) -> str:
+def strip_accents(phrase: str) -> str:
     """A word or phrase without its accents.
 
-    >>> plain_letters("déjà vu"), plain_letters("Phœnix")
+    >>> strip_accents("déjà vu"), strip_accents("Phœnix")
     ('deja vu', 'Phoenix')
     """
     parts = unicodedata.normalize("NFD", phrase.translate(LIGATURES))
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return "".join(character for character in parts if not unicodedata.combining(character))
 
 
 SILENT_U = re.compile(r"(?<=[ɑɛ])su$")
 
 
-def japanese_word(word: str) -> str:
+def japanese_word_phonemes(word: str) -> str:
     """The phonemes of a Japanese word that is no name: the u of “-masu” and “-desu” is silent, a last a is clear.
 
-    >>> japanese_word("itadakimasu"), japanese_word("baka")
+    >>> japanese_word_phonemes("itadakimasu"), japanese_word_phonemes("baka")
     ('ˌitɑdɑkimˈɑs', 'bˈɑkɑ')
     """
-    said = japanese_phonemes(word)
-    said = f"{said[:-1]}ɑ" if said.endswith("ə") else said
-    return SILENT_U.sub("s", said)
+    phonemes = japanese_phonemes(word)
+    phonemes = f"{phonemes[:-1]}ɑ" if phonemes.endswith("ə") else phonemes
+    return SILENT_U.sub("s", phonemes)
 
 
-def foreign_words(words: Set[str]) -> Iterator[tuple[str, str]]:
+def find_accented_words(words: Set[str]) -> Iterator[tuple[str, str]]:
     """Those of a story's words that rules can read by their accents, each with its phonemes.
 
     A word that also stands in small letters is none with a capital either.
 
-    >>> sorted(foreign_words(frozenset({"Hélène", "père", "Père", "café", "He"})))
+    >>> sorted(find_accented_words(frozenset({"Hélène", "père", "Père", "café", "He"})))
     [('Hélène', 'Alˈɛn'), ('père', 'pˈɛɹ')]
     """
     for word in words:
         if word.isascii() or (word != word.lower() and word.lower() in words):
             continue
-        spelling = spelling_of(word)
-        phonemes = foreign_phonemes(word, spelling) if spelling else ""
+        spelling = detect_spelling(word)
+        phonemes = spell_to_phonemes(word, spelling) if spelling else ""
         if phonemes:
             yield word, phonemes
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, str]]:
+def _load_tables() -> Mapping[str, Mapping[str, str]]:
     """The words of foreign.toml by their language."""
     return parse_toml((files(__package__) / "foreign.toml").read_text("utf-8"))
 
 
-def listed_words() -> Iterator[tuple[str, str]]:
+def load_foreign_words() -> Iterator[tuple[str, str]]:
     """The list of foreign words and phrases, each with its phonemes between slashes, or letters that say it."""
-    for language, rows in _tables().items():
+    for language, rows in _load_tables().items():
         if language == "plain":
-            yield from ((word, plain_letters(word)) for word in rows["words"].split())
+            yield from ((word, strip_accents(word)) for word in rows["words"].split())
         elif language != "japanese":
             for phrase, ipa in rows.items():
-                said = f"/{phonemes_from_ipa(ipa, weak_words=True)}/"
-                yield phrase, said
+                pronunciation = f"/{ipa_to_phonemes(ipa, allow_unstressed_words=True)}/"
+                yield phrase, pronunciation
                 # Many people type a phrase without its accents; a word without them can be another one ("resume").
                 if not phrase.isascii() and (" " in phrase or "-" in phrase):
-                    yield plain_letters(phrase), said
+                    yield strip_accents(phrase), pronunciation
 
 
-def japanese_words() -> Iterator[tuple[str, str]]:
+def load_japanese_words() -> Iterator[tuple[str, str]]:
     """The list of Japanese words and phrases that are no names, each with its phonemes between slashes."""
-    rows = _tables()["japanese"]
+    rows = _load_tables()["japanese"]
     for phrase in (*rows["words"].split(), *rows["phrases"].strip().splitlines()):
-        yield phrase, _japanese_phrase(phrase)
+        yield phrase, _japanese_phrase_phonemes(phrase)
 
 
-def _japanese_phrase(phrase: str) -> str:
-    return f"/{' '.join(map(japanese_word, phrase.split()))}/"
+def _japanese_phrase_phonemes(phrase: str) -> str:
+    return f"/{' '.join(map(japanese_word_phonemes, phrase.split()))}/"

@@ -11,18 +11,18 @@ from functools import cache
 from audiobook.text.pronunciation.alphabet import VOWELS
 
 # A beat: a consonant and a vowel, a vowel alone, an n that closes a syllable, or the first half of a double consonant.
-BEAT = (
+MORA = (
     r"(?:[kgnhbmpr]y[auo]|sh[aiuo]|ch[aiuo]|ts?u|dzu|j[aiuo]|fu|[kgnbmpr][aiueo]|h[aieo]|[sz][aueo]|[td][aeo]|y[auo]|wa"
     r"|oh(?![aiueoy])|[aiueo]|n(?:['’](?=[aiueoy])|(?![aiueoy]))|m(?=[bpm])|(?P<double>[kstp])(?=(?P=double))|t(?=ch)|c(?=ch))"
 )
 # "tu" is not Hepburn's.
-WORD = re.compile(rf"(?!.*(?<![tdz])tu)(?:{BEAT.replace('double', 'd')})+", re.IGNORECASE)
-LONG_MARKS = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
-SHORTEST = 3
-UNSAYABLE = re.compile(r"^(?:([kstp])\1|[nm][^aiueoy]|tch|cch)|nn$")
+ROMAJI_WORD = re.compile(rf"(?!.*(?<![tdz])tu)(?:{MORA.replace('double', 'd')})+", re.IGNORECASE)
+MACRONS_TO_PLAIN = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
+MIN_LETTERS = 3
+INVALID_EDGE = re.compile(r"^(?:([kstp])\1|[nm][^aiueoy]|tch|cch)|nn$")
 
 # Applied in this order, from letters to phonemes.
-STEPS = tuple(
+PHONEME_REPLACEMENTS = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (r"n['’]", "n"),
@@ -56,22 +56,22 @@ STEPS = tuple(
         (r"n(?=[kɡ])", "ŋ"),
     )
 )
-VOWEL = re.compile(f"[{''.join(sorted(VOWELS))}]")
+VOWEL_PATTERN = re.compile(f"[{''.join(sorted(VOWELS))}]")
 
 
-def is_romanised(word: str) -> bool:
+def is_romaji(word: str) -> bool:
     """Whether a word can be Japanese by its letters: all of it beats, three letters at least.
 
-    >>> [is_romanised(word) for word in ("Sasuke", "Jun'ichi", "Shinji", "Kurosaki", "Sirius", "Hagrid", "Ami", "Al")]
+    >>> [is_romaji(word) for word in ("Sasuke", "Jun'ichi", "Shinji", "Kurosaki", "Sirius", "Hagrid", "Ami", "Al")]
     [True, True, True, True, False, False, True, False]
     """
-    plain = word.translate(LONG_MARKS)
-    return len(plain) >= SHORTEST and WORD.fullmatch(plain) is not None and _sayable(plain.lower())
+    plain = word.translate(MACRONS_TO_PLAIN)
+    return len(plain) >= MIN_LETTERS and ROMAJI_WORD.fullmatch(plain) is not None and _is_pronounceable(plain.lower())
 
 
-def _sayable(plain: str) -> bool:
+def _is_pronounceable(plain: str) -> bool:
     """Whether it has a vowel, and neither begins with what only closes a syllable nor ends with a double n."""
-    return re.search("[aiueo]", plain) is not None and not UNSAYABLE.search(plain)
+    return re.search("[aiueo]", plain) is not None and not INVALID_EDGE.search(plain)
 
 
 @cache
@@ -81,18 +81,18 @@ def japanese_phonemes(word: str) -> str:
     >>> [japanese_phonemes(word) for word in ("Sasuke", "Kakashi", "Yūki", "Orochimaru", "Shinji", "Jiraiya")]
     ['sˈɑskA', 'kɑkˈɑʃi', 'jˈuki', 'ˌOɹOʧimˈɑɹu', 'ʃˈinʤi', 'ʤiɹˈIjə']
     """
-    said = word.lower()
+    phonemes = word.lower()
     for long, short in (("ō", "ou"), ("ô", "ou"), ("ū", "uu"), ("û", "uu"), ("ā", "aa"), ("ē", "ee"), ("ī", "ii")):
-        said = said.replace(long, short)
-    said = said.translate(LONG_MARKS)
-    for pattern, replacement in STEPS:
-        said = pattern.sub(replacement, said)
-    return _with_stress(said)
+        phonemes = phonemes.replace(long, short)
+    phonemes = phonemes.translate(MACRONS_TO_PLAIN)
+    for pattern, replacement in PHONEME_REPLACEMENTS:
+        phonemes = pattern.sub(replacement, phonemes)
+    return _add_stress(phonemes)
 
 
-def _with_stress(said: str) -> str:
-    vowels = [match.start() for match in VOWEL.finditer(said)]
-    at = vowels[-2] if len(vowels) > 1 else vowels[-1]
-    said = f"{said[:at]}ˈ{said[at:]}"
+def _add_stress(phonemes: str) -> str:
+    vowels = [match.start() for match in VOWEL_PATTERN.finditer(phonemes)]
+    stressed_vowel = vowels[-2] if len(vowels) > 1 else vowels[-1]
+    phonemes = f"{phonemes[:stressed_vowel]}ˈ{phonemes[stressed_vowel:]}"
     # A stress late in a long name leaves a weaker one on its beginning.
-    return f"{said[: vowels[0]]}ˌ{said[vowels[0] :]}" if vowels.index(at) > 1 else said
+    return f"{phonemes[: vowels[0]]}ˌ{phonemes[vowels[0] :]}" if vowels.index(stressed_vowel) > 1 else phonemes

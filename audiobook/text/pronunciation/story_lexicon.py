@@ -7,84 +7,94 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from importlib.resources import files
 
-from audiobook.text.pronunciation.foreign import foreign_words
-from audiobook.text.pronunciation.french import french_phrases
-from audiobook.text.pronunciation.japanese import is_romanised, japanese_phonemes
-from audiobook.text.pronunciation.lexicon import START, Lexicon, lexicon_of, starts_of
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.pronunciation.foreign import find_accented_words
+from audiobook.text.pronunciation.french import find_french_phrases
+from audiobook.text.pronunciation.japanese import is_romaji, japanese_phonemes
+from audiobook.text.pronunciation.lexicon import WORD_START, Lexicon, build_lexicon, entry_starts
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 # Who is spoken to so is Japanese, or is meant to be.
 HONORIFIC = re.compile(r"-(?:san|kun|chan|sama|sensei|senpai|sempai|dono|hime|taichou?|nii|nee)(?![^\W_])")
-LONGEST_NAME = 24
+MAX_NAME_CHARACTERS = 24
 # Sounds and parts of names that hardly any other language has; a word of three beats or more that has one is Japanese.
-UNMISTAKABLE = re.compile(
+JAPANESE_ONLY_SOUNDS = re.compile(
     r"tsu|[kgnhbmpr]y[uo]|[aiueo]shi(?![aeo])|[aiueo]zu(?!e)|uu|(?:suke|maru|moto|yama|[kg]awa|[sj]hima|mura|naka|[sz]aki"
     r"|taro|hiro|hiko|nobu|michi|shige|[kg]uchi|[sz]awa|[kg]ami|hashi|bashi|hara|nori|toku|kaze|hachi|roku|aki|ichi|jiro"
     r"|uchi[hw]a|iku|uki)$|^(?:taka|kuro|shiro|matsu|naru|hatsu|kiyo|hiro|yoshi|shin|kage|oro|haru|hika)(?=[^n]..)",
     re.IGNORECASE,
 )
 # So many such names, or one honorific, make a story one in which every word that can be Japanese is taken for it.
-ENOUGH_NAMES = 3
-SHORTEST_UNMISTAKABLE = 5
+MIN_JAPANESE_NAMES = 3
+MIN_CERTAIN_LETTERS = 5
 
 
-def lexicon_for(text: str, entries: Iterable[Entry]) -> Lexicon:
+def build_story_lexicon(text: str, entries: Iterable[LexiconEntry]) -> Lexicon:
     """The lexicon of a story's text: those of the entries that it needs, and how its Japanese names are said."""
-    words = frozenset(START.findall(text))
-    small = frozenset(word.lower() for word in words)
-    told = [entry for entry in entries if _may_be_in(entry, small)]
-    said = {entry.word.lower() for entry in told}
-    names = (name for name in japanese_names(text, words) if name.lower() not in said)
-    rule = (Entry(name, f"/{japanese_phonemes(name)}/", Origin.JAPANESE) for name in names)
-    foreign = (*sorted(foreign_words(words)), *french_phrases(text, small))
-    others = (Entry(word, f"/{how}/", Origin.FOREIGN) for word, how in foreign)
-    every = (*told, *rule, *(entry for entry in others if entry.word.lower() not in said))
-    return lexicon_of(every, frozenset(entry.word for entry in every if words.isdisjoint(starts_of(entry))))
+    words = frozenset(WORD_START.findall(text))
+    lowercase_words = frozenset(word.lower() for word in words)
+    given_entries = [entry for entry in entries if _can_occur(entry, lowercase_words)]
+    given_words = {entry.word.lower() for entry in given_entries}
+    names = (name for name in find_japanese_names(text, words) if name.lower() not in given_words)
+    japanese_entries = (LexiconEntry(name, f"/{japanese_phonemes(name)}/", Origin.JAPANESE) for name in names)
+    foreign = (*sorted(find_accented_words(words)), *find_french_phrases(text, lowercase_words))
+    foreign_entries = (LexiconEntry(word, f"/{phonemes}/", Origin.FOREIGN) for word, phonemes in foreign)
+    all_entries = (
+        *given_entries,
+        *japanese_entries,
+        *(entry for entry in foreign_entries if entry.word.lower() not in given_words),
+    )
+    return build_lexicon(
+        all_entries, frozenset(entry.word for entry in all_entries if words.isdisjoint(entry_starts(entry)))
+    )
 
 
-def _may_be_in(entry: Entry, small: Set[str]) -> bool:
+def _can_occur(entry: LexiconEntry, lowercase_words: Set[str]) -> bool:
     """Whether an entry can be in a story with these words; what the program knows only as it stands, not in plural."""
-    singular, *plural = starts_of(entry) or ("",)
-    by_a_person = entry.origin not in (Origin.BUILT_IN, Origin.JAPANESE, Origin.FOREIGN)
-    return singular in small or (by_a_person and not small.isdisjoint(plural))
+    singular, *plural = entry_starts(entry) or ("",)
+    is_user_entry = entry.origin not in (Origin.BUILT_IN, Origin.JAPANESE, Origin.FOREIGN)
+    return singular in lowercase_words or (is_user_entry and not lowercase_words.isdisjoint(plural))
 
 
-def japanese_names(text: str, words: Set[str]) -> tuple[str, ...]:
+def find_japanese_names(text: str, words: Set[str]) -> tuple[str, ...]:
     """The names of a story that are Japanese: by their letters, and by what the story itself gives away."""
-    honoured = set(_honoured(text))
+    honorific_names = set(_find_honorific_names(text))
     names = {word.capitalize() for word in words if word[0].isupper() and word.lower() not in words}
-    can_be = {name for name in names | honoured if is_romanised(name) and name.lower() not in english_words()}
-    sure = {name for name in can_be if name in honoured or _is_unmistakable(name)}
-    in_japan = bool(honoured & can_be) or len(sure) >= ENOUGH_NAMES
-    others = can_be if in_japan else sure
-    return tuple(sorted(name for name in others if name in honoured or name.lower() not in other_names()))
+    candidates = {
+        name for name in names | honorific_names if is_romaji(name) and name.lower() not in romaji_like_english()
+    }
+    certain_names = {name for name in candidates if name in honorific_names or _is_certainly_japanese(name)}
+    is_japanese_story = bool(honorific_names & candidates) or len(certain_names) >= MIN_JAPANESE_NAMES
+    accepted = candidates if is_japanese_story else certain_names
+    return tuple(
+        sorted(name for name in accepted if name in honorific_names or name.lower() not in non_japanese_names())
+    )
 
 
-def _honoured(text: str) -> Iterator[str]:
+def _find_honorific_names(text: str) -> Iterator[str]:
     """The names that stand before an honorific."""
     for match in HONORIFIC.finditer(text):
-        before = START.findall(text[max(0, match.start() - LONGEST_NAME) : match.start()])
+        before = WORD_START.findall(text[max(0, match.start() - MAX_NAME_CHARACTERS) : match.start()])
         if before and text[match.start() - 1].isalpha():
             yield before[-1].capitalize()
 
 
-def _is_unmistakable(name: str) -> bool:
-    long = len(name) >= SHORTEST_UNMISTAKABLE
-    return long and name.lower() not in other_names() and UNMISTAKABLE.search(name) is not None
+def _is_certainly_japanese(name: str) -> bool:
+    long = len(name) >= MIN_CERTAIN_LETTERS
+    return long and name.lower() not in non_japanese_names() and JAPANESE_ONLY_SOUNDS.search(name) is not None
 
 
-def english_words() -> frozenset[str]:
+def romaji_like_english() -> frozenset[str]:
     """English words that could be Japanese by their letters: "came", "tomato", "season"."""
-    return _listed()[0]
+    return _load_not_japanese()[0]
 
 
-def other_names() -> frozenset[str]:
+def non_japanese_names() -> frozenset[str]:
     """First names and family names of other languages that could be Japanese by their letters: "Marina", "Robinson"."""
-    return _listed()[1]
+    return _load_not_japanese()[1]
 
 
 @cache
-def _listed() -> tuple[frozenset[str], frozenset[str]]:
+def _load_not_japanese() -> tuple[frozenset[str], frozenset[str]]:
     text = (files(__package__) / "not_japanese.txt").read_text("utf-8")
     words, names = (part.splitlines() for part in text.split("\n# names\n"))
     return frozenset(words), frozenset(names)

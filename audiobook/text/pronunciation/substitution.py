@@ -6,54 +6,61 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from audiobook.text.pronunciation.respelling import respelling_of
-from audiobook.text.pronunciation.values import Pronounced, is_phonemes
+from audiobook.text.pronunciation.respelling import phonemes_to_respelling
+from audiobook.text.pronunciation.values import Pronunciations, is_phonemes
 
 
-def respelled(spoken: str, pronounced: Pronounced) -> str:
+def apply_respellings(text: str, pronunciations: Pronunciations) -> str:
     """The text with each stretch in letters that say it, for engines that take no phonemes.
 
-    >>> respelled("“Siobhan’s here.”", (("Siobhan’s", "/ʃɪvˈɔnz/"),))
+    >>> apply_respellings("“Siobhan’s here.”", (("Siobhan’s", "/ʃɪvˈɔnz/"),))
     '“Shivawnz here.”'
     """
-    return substituted(spoken, pronounced, in_letters)
+    return substitute_words(text, pronunciations, to_respelling)
 
 
-def in_letters(word: str, said: str) -> str:
+def to_respelling(word: str, pronunciation: str) -> str:
     """How a word is written to be read as it is said, with a capital where it had one."""
-    letters = respelling_of(said.strip("/"), parted=False) if is_phonemes(said) else said
+    letters = (
+        phonemes_to_respelling(pronunciation.strip("/"), hyphenated=False)
+        if is_phonemes(pronunciation)
+        else pronunciation
+    )
     return letters[:1].upper() + letters[1:] if word[:1].isupper() else letters
 
 
-def substituted(text: str, pronounced: Pronounced, put: Callable[[str, str], str]) -> str:
-    """The text with each whole word or name of `pronounced` replaced by what `put` makes of it and of how it is said.
+def substitute_words(text: str, pronunciations: Pronunciations, replace_word: Callable[[str, str], str]) -> str:
+    """The text with each whole word or name of `pronunciations` replaced by what `replace_word` makes of it and of how it is said.
 
     An apostrophe may be written either way. What stands in brackets with phonemes already, [so](/sˈO/), is left.
     """
-    if not pronounced:
+    if not pronunciations:
         return text
-    said = {_plain(word): how for word, how in pronounced}
+    pronunciation_by_word = {_normalize_word(word): pronunciation for word, pronunciation in pronunciations}
 
-    def change(match: re.Match[str]) -> str:
+    def replace_match(match: re.Match[str]) -> str:
         word = match["word"]
-        return put(word, said[_plain(word)]) if word else match.group()
+        return replace_word(word, pronunciation_by_word[_normalize_word(word)]) if word else match.group()
 
-    return _pattern(tuple(said)).sub(change, text)
+    return _words_pattern(tuple(pronunciation_by_word)).sub(replace_match, text)
 
 
-def stretches_of(text: str, pronounced: Pronounced) -> tuple[tuple[int, int], ...]:
-    """Where the words and names of `pronounced` stand in a text, as starts and ends."""
-    if not pronounced:
+def find_word_spans(text: str, pronunciations: Pronunciations) -> tuple[tuple[int, int], ...]:
+    """Where the words and names of `pronunciations` stand in a text, as starts and ends."""
+    if not pronunciations:
         return ()
-    return tuple(match.span() for match in _pattern(tuple(_plain(word) for word, _ in pronounced)).finditer(text))
+    return tuple(
+        match.span()
+        for match in _words_pattern(tuple(_normalize_word(word) for word, _ in pronunciations)).finditer(text)
+    )
 
 
-def _plain(word: str) -> str:
+def _normalize_word(word: str) -> str:
     return " ".join(word.replace("’", "'").split())
 
 
 @lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def _words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
-    anyone = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
-    return re.compile(rf"\[[^\]]*\]\(/[^)]*/\)|(?<![^\W_])(?P<word>{anyone})(?![^\W_])")
+    alternatives = "|".join(re.escape(word).replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
+    return re.compile(rf"\[[^\]]*\]\(/[^)]*/\)|(?<![^\W_])(?P<word>{alternatives})(?![^\W_])")

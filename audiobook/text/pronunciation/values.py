@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # What a line carries: pairs of a stretch of it and how that is said, as in `Entry.said`.
-Pronounced = tuple[tuple[str, str], ...]
+Pronunciations = tuple[tuple[str, str], ...]
 
 # What a line carries of words whose sound depends on their place: the word, how often it stands there before, and how
 # it is said, as in `Entry.said`.
-Heteronyms = tuple[tuple[str, int, str], ...]
+HeteronymOverrides = tuple[tuple[str, int, str], ...]
 
 
 class Origin(StrEnum):
@@ -25,30 +25,30 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """A word or several, and how they are said: phonemes between slashes ("/ʃɪvˈɔn/"), or other letters ("shivawn").
 
     With a capital letter in it, it means the word so written; all in small letters, the word however it is written.
     """
 
     word: str
-    said: str
+    pronunciation: str
     origin: Origin = Origin.CAST_FILE
 
     @property
-    def minds_case(self) -> bool:
+    def is_case_sensitive(self) -> bool:
         """Whether it means only the word written with these capitals."""
         return self.word != self.word.lower()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VoicePronunciation:
     """The phonemes that a voice has for a word by itself, and whether it knows the word or guesses."""
 
     phonemes: str
-    known: bool
+    is_known: bool
 
 
-def is_phonemes(said: str) -> bool:
+def is_phonemes(pronunciation: str) -> bool:
     """Whether this is phonemes between slashes, and not a respelling."""
-    return len(said) > 2 and said.startswith("/") and said.endswith("/")
+    return len(pronunciation) > 2 and pronunciation.startswith("/") and pronunciation.endswith("/")

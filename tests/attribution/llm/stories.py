@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
-from audiobook.model import Attribution, Character, Kind, Manuscript, Script, Utterance
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
+from audiobook.model import Attribution, Character, Kind, Manuscript, Script, Segment
 from audiobook.quotations.script import build_script
 
 SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
@@ -18,7 +18,7 @@ NOBODY: Given = (None, 0.0, "none")
 
 
 def script_of(text: str) -> Script:
-    return build_script(split(Manuscript(Path("story.txt"), text), Wish()))
+    return build_script(split_chapters(Manuscript(Path("story.txt"), text), SplitOptions()))
 
 
 def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] = (BEA, TOM)) -> Attribution:
@@ -27,18 +27,18 @@ def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] =
 
     script = script_of(text)
     left = list(given or (UNSURE,))
-    filled: list[Utterance] = []
-    for one in script.utterances:
+    filled: list[Segment] = []
+    for one in script.segments:
         if one.kind in SPOKEN:
             speaker, confidence, evidence = left.pop(0) if len(left) > 1 else left[0]
             one = replace(one, speaker=speaker, confidence=confidence, evidence=evidence)  # noqa: PLW2901
         filled.append(one)
-    return Attribution(replace(script, utterances=tuple(filled)), characters)
+    return Attribution(replace(script, segments=tuple(filled)), characters)
 
 
 def spoken(attribution: Attribution) -> list[Given]:
     """Speaker, confidence and evidence of each spoken line."""
-    return [(one.speaker, one.confidence, one.evidence) for one in attribution.script.utterances if one.kind in SPOKEN]
+    return [(one.speaker, one.confidence, one.evidence) for one in attribution.script.segments if one.kind in SPOKEN]
 
 
 def speakers(attribution: Attribution) -> list[str | None]:

@@ -78,8 +78,8 @@ def test_answers_are_taken_and_agreement_makes_surer(model: Model) -> None:
 def test_nothing_but_speakers_changes(model: Model) -> None:
     before = attribution_of(TWO)
     result, _ = asked(model, before, RIGHT)
-    assert [(one.span, one.kind, one.spoken) for one in result.script.utterances] == [
-        (one.span, one.kind, one.spoken) for one in before.script.utterances
+    assert [(one.span, one.kind, one.spoken) for one in result.script.segments] == [
+        (one.span, one.kind, one.spoken) for one in before.script.segments
     ]
 
 

@@ -107,10 +107,10 @@ def test_each_line_is_asked_for_once_and_windows_are_small(text: str) -> None:
     script = attribution_of(text, UNSURE, KNOWN, TAGGED).script
     windows = windows_of(script)
     asked = [place for window in windows for place in window.places]
-    assert asked == [place for place, one in enumerate(script.utterances) if is_asked(one)]
+    assert asked == [place for place, one in enumerate(script.segments) if is_asked(one)]
     for window in windows:
         assert re.findall(r"\[(\d+)\]", window.text) == [str(n) for n in range(1, len(window.places) + 1)]
         assert len(window.places) <= MOST_LINES
         assert len(window.text) <= TEXT_CHARACTERS * 1.2
         assert len(window.before) <= BEFORE_CHARACTERS + 2
-        assert len({script.utterances[place].chapter for place in window.places}) == 1
+        assert len({script.segments[place].chapter for place in window.places}) == 1

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.headings.patterns import heading_in
-from audiobook.chapters.layout import Wish
-from audiobook.chapters.split import split
-from audiobook.model import Chapter, Kind, Manuscript, Metadata, Role, Section, Span
-from audiobook.text.numerals import number_of
+from audiobook.chapters.headings.patterns import parse_heading
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
+from audiobook.model import Chapter, Kind, Manuscript, Metadata, Section, SectionRole, Span
+from audiobook.text.numerals import parse_whole_number
 
 PROSE = "It was raining on the harbour, and nobody had thought to bring the boats in before the evening came.\n\n"
 
 
-def chapters_of(text: str, wish: Wish | None = None, sections: tuple[Section, ...] = ()) -> tuple[Chapter, ...]:
+def chapters_of(text: str, wish: SplitOptions | None = None, sections: tuple[Section, ...] = ()) -> tuple[Chapter, ...]:
     manuscript = Manuscript(Path("story.txt"), text, sections=sections)
-    return split(manuscript, wish or Wish()).chapters
+    return split_chapters(manuscript, wish or SplitOptions()).chapters
 
 
-def names(text: str, wish: Wish | None = None) -> list[tuple[str, str]]:
+def names(text: str, wish: SplitOptions | None = None) -> list[tuple[str, str]]:
     return [(chapter.label, chapter.title) for chapter in chapters_of(text, wish)]
 
 
@@ -117,7 +117,7 @@ def test_years_are_no_chapters() -> None:
 
 def test_parts_start_the_count_again_and_name_their_chapters() -> None:
     chapters = chapters_of(book("VOLUME I\n\nChapter 1", "Chapter 2", "VOLUME II\n\nChapter 1", "Chapter 2"))
-    assert [chapter.name for chapter in chapters] == [
+    assert [chapter.display_name for chapter in chapters] == [
         "Volume 1, Chapter 1", "Volume 1, Chapter 2", "Volume 2, Chapter 1", "Volume 2, Chapter 2",
     ]  # fmt: skip
     assert [block.kind for block in chapters[2].blocks[:2]] == [Kind.HEADING, Kind.HEADING]
@@ -125,7 +125,7 @@ def test_parts_start_the_count_again_and_name_their_chapters() -> None:
 
 def test_story_before_the_first_heading_is_kept() -> None:
     chapters = chapters_of(PROSE * 2 + book("Chapter 1", "Chapter 2"))
-    assert len(chapters[0].paragraphs) == 3
+    assert len(chapters[0].story_blocks) == 3
     long = chapters_of(PROSE * 40 + book("Chapter 1", "Chapter 2"))
     assert [chapter.title or chapter.label for chapter in long] == ["Opening", "Chapter 1", "Chapter 2"]
 
@@ -133,18 +133,21 @@ def test_story_before_the_first_heading_is_kept() -> None:
 def test_a_person_can_say_where_chapters_begin() -> None:
     text = book("~ Morning ~", "~ Noon ~")
     assert names(text) == [("", "")]
-    assert [title for _, title in names(text, Wish(split_at=re.compile(r"^~ \w+ ~$")))] == ["~ Morning ~", "~ Noon ~"]
+    assert [title for _, title in names(text, SplitOptions(split_at=re.compile(r"^~ \w+ ~$")))] == [
+        "~ Morning ~",
+        "~ Noon ~",
+    ]
 
 
 def test_a_person_can_say_that_there_is_one_chapter() -> None:
-    (chapter,) = chapters_of(book("Chapter 1", "Chapter 2"), Wish(single=True))
+    (chapter,) = chapters_of(book("Chapter 1", "Chapter 2"), SplitOptions(single_chapter=True))
     assert [block.kind for block in chapter.blocks] == [Kind.HEADING, Kind.NARRATION] * 2
 
 
 def test_what_the_file_says_comes_before_what_lines_look_like() -> None:
     text = "Rain\n\nChapter 9\n\nIt fell.\n\nSun\n\nIt shone.\n"
     marks = tuple(
-        Section(Role.CHAPTER, Span(text.index(title), text.index(title) + len(title)), title)
+        Section(SectionRole.CHAPTER, Span(text.index(title), text.index(title) + len(title)), title)
         for title in ("Rain", "Sun")
     )
     assert [chapter.title for chapter in chapters_of(text, sections=marks)] == ["Rain", "Sun"]
@@ -154,7 +157,7 @@ def test_the_highest_level_of_heading_that_comes_twice_opens_chapters() -> None:
     text = "Book\n\nRain\n\nIt fell.\n\nDrops\n\nMany.\n\nSun\n\nIt shone.\n"
     levels = (("Book", 1), ("Rain", 2), ("Drops", 3), ("Sun", 2))
     marks = tuple(
-        Section(Role.HEADING, Span(text.index(title), text.index(title) + len(title)), title, level)
+        Section(SectionRole.HEADING, Span(text.index(title), text.index(title) + len(title)), title, level)
         for title, level in levels
     )
     assert [chapter.title for chapter in chapters_of(text, sections=marks)] == ["Rain", "Sun"]
@@ -181,16 +184,16 @@ def test_a_heading_inside_a_sentence_is_prose(line: str) -> None:
      ("Ann", None), ("", None), ("first", 1), ("ninetieth", 90)],
 )  # fmt: skip
 def test_numbers_in_any_writing(written: str, number: int | None) -> None:
-    assert number_of(written) == number
+    assert parse_whole_number(written) == number
 
 
 def test_a_long_line_is_no_heading() -> None:
-    assert heading_in("Chapter 3: " + "x" * 400) is None
+    assert parse_heading("Chapter 3: " + "x" * 400) is None
 
 
 def test_a_part_before_the_number_is_the_chapters_part() -> None:
     text = book("Arc 1, Chapter 1", "Arc 1, Chapter 2", "Arc 2, Chapter 1", "Arc 2, Chapter 2")
-    assert [chapter.name for chapter in chapters_of(text)] == [
+    assert [chapter.display_name for chapter in chapters_of(text)] == [
         "Arc 1, Chapter 1",
         "Arc 1, Chapter 2",
         "Arc 2, Chapter 1",
@@ -217,7 +220,7 @@ def headed(*headings: tuple[str, int]) -> tuple[str, tuple[Section, ...]]:
     """A book of these headings with their levels; a tale stands below those of level 2 and more."""
     text, marks = "", []
     for title, level in headings:
-        marks.append(Section(Role.HEADING, Span(len(text), len(text) + len(title)), title, level))
+        marks.append(Section(SectionRole.HEADING, Span(len(text), len(text) + len(title)), title, level))
         text += f"{title}\n\n" + (PROSE if level > 1 else "")
     return text, tuple(marks)
 
@@ -249,7 +252,7 @@ def test_chapters_are_chosen_by_what_lies_below_their_headings(
     headings: tuple[tuple[str, int], ...], expected: list[str]
 ) -> None:
     text, marks = headed(*headings)
-    assert [chapter.name for chapter in chapters_of(text, sections=marks)] == expected
+    assert [chapter.display_name for chapter in chapters_of(text, sections=marks)] == expected
 
 
 def test_chapters_may_be_counted_down() -> None:
@@ -260,7 +263,7 @@ def test_chapters_may_be_counted_down() -> None:
 
 def test_the_title_of_a_part_may_stand_before_its_chapter() -> None:
     text = book(*(f"{part} / Chapter {n}" for part in ("Part I: The Ebb", "Part II: The Flood") for n in (1, 2)))
-    assert [chapter.name for chapter in chapters_of(text)] == [
+    assert [chapter.display_name for chapter in chapters_of(text)] == [
         "Part I: The Ebb, Chapter 1",
         "Part I: The Ebb, Chapter 2",
         "Part II: The Flood, Chapter 1",
@@ -270,13 +273,13 @@ def test_the_title_of_a_part_may_stand_before_its_chapter() -> None:
 
 def test_numbers_that_begin_again_below_a_title_belong_to_a_story_of_that_name() -> None:
     chapters = chapters_of(book("THE RED LAMP\n\nI", "II", "THE WIND\n\nI", "II"))
-    assert [chapter.name for chapter in chapters] == [
+    assert [chapter.display_name for chapter in chapters] == [
         "THE RED LAMP, Chapter 1",
         "THE RED LAMP, Chapter 2",
         "THE WIND, Chapter 1",
         "THE WIND, Chapter 2",
     ]
-    assert not any(len(chapter.paragraphs) > 1 for chapter in chapters)
+    assert not any(len(chapter.story_blocks) > 1 for chapter in chapters)
 
 
 def test_entries_with_the_numbers_of_pages_are_a_list_of_contents() -> None:
@@ -286,5 +289,5 @@ def test_entries_with_the_numbers_of_pages_are_a_list_of_contents() -> None:
 
 def test_the_first_line_of_the_books_title_is_its_title_page() -> None:
     text = "Glass;\n\nor, The Ferry\n\n" + book("Chapter 1", "Chapter 2")
-    found = split(Manuscript(Path("story.txt"), text, Metadata(title="Glass or The Ferry")))
-    assert [block.skipped for block in found.front] == ["title page"] * 2
+    found = split_chapters(Manuscript(Path("story.txt"), text, Metadata(title="Glass or The Ferry")))
+    assert [block.skipped for block in found.front_matter] == ["title page"] * 2

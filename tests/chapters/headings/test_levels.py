@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book
 from audiobook.reading.story import read_story
 
@@ -27,7 +27,7 @@ def book_of(folder: Path, *blocks: tuple[str, str, str]) -> Book:
     path = folder / "book.html"
     body = "".join(f"<{tag}>{title}</{tag}><p>{text}</p>" for tag, title, text in blocks)
     path.write_text(f"<html><body>{body}</body></html>")
-    return split(read_story(path))
+    return split_chapters(read_story(path))
 
 
 def names_of(book: Book) -> list[str]:
@@ -72,13 +72,15 @@ def test_the_page_of_a_play_with_its_cast_is_no_part_of_its_acts(tmp_path: Path)
     acts = [("h2", f"Act {numeral}", TALE) for numeral in ("I", "II")]
     play = [("h1", "The Weir", ""), ("h2", "1911", CAST), *acts]
     book = book_of(tmp_path, *play, ("h1", "The Tide", ""), ("h2", "1912", CAST), *acts)
-    assert [chapter.name for chapter in book.chapters] == [
+    assert [chapter.display_name for chapter in book.chapters] == [
         "The Weir", "The Weir, Act 1", "The Weir, Act 2", "The Tide", "The Tide, Act 1", "The Tide, Act 2",
     ]  # fmt: skip
 
 
 def test_a_page_of_advertisements_before_the_first_chapter_is_left_out(tmp_path: Path) -> None:
     book = book_of(tmp_path, ("h2", "By ORLA VENN", NOTICE), *CHAPTERS)
-    assert {block.skipped for block in book.front} == {"title page"}
+    assert {block.skipped for block in book.front_matter} == {"title page"}
     story = book_of(tmp_path, ("h2", "By ORLA VENN", TALE[: len(TALE) // 2]), *CHAPTERS)
-    assert not [block for block in story.front if block.skipped == "title page" and "oar" in block.span.of(story.text)]
+    assert not [
+        block for block in story.front_matter if block.skipped == "title page" and "oar" in block.span.of(story.text)
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book, Manuscript
 
 TITLES = ["The Widow and her Kettle", "Mr. Oake goes to the Mill", "The Ferry", "A Night upon the Weir", "Eels", "Home"]
@@ -24,7 +24,7 @@ def book_of(contents: str, heading: str) -> Book:
         heading.format(numeral=numeral, title=title) + f"\n\n{STORY}"
         for numeral, title in zip(NUMERALS, TITLES, strict=True)
     )
-    return split(Manuscript(Path("weir.txt"), f"THE WEIR\n\n{contents}\n\n\n" + "\n\n\n".join(chapters)))
+    return split_chapters(Manuscript(Path("weir.txt"), f"THE WEIR\n\n{contents}\n\n\n" + "\n\n\n".join(chapters)))
 
 
 def entries(form: str) -> str:
@@ -58,11 +58,11 @@ def test_a_short_first_sentence_is_no_title(first: str) -> None:
     """A few chapters may begin so, even with capitals."""
     chapters = [f"CHAPTER {numeral}.\n\n{first if number < 3 else WRAPPED}\n\n{STORY}" for number, numeral in
                 enumerate(NUMERALS)]  # fmt: skip
-    book = split(Manuscript(Path("weir.txt"), "\n\n\n".join(chapters)))
+    book = split_chapters(Manuscript(Path("weir.txt"), "\n\n\n".join(chapters)))
     assert [chapter.title for chapter in book.chapters] == [""] * len(NUMERALS)
 
 
 def test_scores_in_a_story_are_no_list_of_contents() -> None:
     scores = "Mill      3\nFerry     1\n"
-    book = split(Manuscript(Path("weir.txt"), f"Chapter 1\n\n{STORY}\n\n{scores}\n\nChapter 2\n\n{STORY}"))
+    book = split_chapters(Manuscript(Path("weir.txt"), f"Chapter 1\n\n{STORY}\n\n{scores}\n\nChapter 2\n\n{STORY}"))
     assert "Ferry" in " ".join(block.span.of(book.text) for block in book.blocks() if block.skipped is None)

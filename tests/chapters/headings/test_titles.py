@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from audiobook.chapters.headings.title_lines import (
-    CLOSING,
-    LETTER,
+    CLOSING_WORDS,
+    LETTER_LINE,
     POINT_OF_VIEW,
-    STATUS,
-    TIME_OF_A_SCENE,
-    could_be_alone,
+    SCENE_TIME,
+    STATUS_LINE,
+    can_be_standalone_title,
 )
 from audiobook.chapters.rules import LineRule
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book
 from audiobook.reading.story import read_story
 from tests.reading.books import docx, epub, page, paragraph, run
@@ -50,7 +50,7 @@ def body(form: str, titles: tuple[str, ...] = TITLES, lengths: tuple[int, ...] =
 def book_of(folder: Path, name: str, content: str | bytes) -> Book:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return split(read_story(path))
+    return split_chapters(read_story(path))
 
 
 def html(content: str, sheet: str = "") -> str:
@@ -58,7 +58,7 @@ def html(content: str, sheet: str = "") -> str:
 
 
 def names_of(book: Book) -> list[str]:
-    return [chapter.name for chapter in book.chapters]
+    return [chapter.display_name for chapter in book.chapters]
 
 
 def lines(form: str) -> str:
@@ -129,7 +129,7 @@ def test_a_list_of_contents_set_as_the_titles_are_is_left_out(tmp_path: Path) ->
     listed = "".join(map(BOLD.format, ("Contents", *TITLES)))
     book = book_of(tmp_path, "tales.html", html(listed + body(BOLD)))
     assert names_of(book) == list(TITLES)
-    assert {block.skipped for block in book.front} == {"table of contents"}
+    assert {block.skipped for block in book.front_matter} == {"table of contents"}
 
 
 LOOK_ALIKE = {
@@ -157,7 +157,7 @@ def test_what_only_looks_like_titles_opens_no_chapter(tmp_path: Path, name: str)
     story = page_of.replace("Nobody", "The ferryman Bo").replace("ferryman", "Ferryman")
     book = book_of(tmp_path, "story.html", story)
     assert len(book.chapters) == 1
-    assert not book.front
+    assert not book.front_matter
 
 
 def test_a_line_that_the_sentence_before_leads_to_is_no_title(tmp_path: Path) -> None:
@@ -214,7 +214,9 @@ def test_numerals_below_the_names_of_stories_keep_the_names(tmp_path: Path, name
     assert names_of(book_of(tmp_path, "tales.html", content)) == expected
 
 
-@pytest.mark.parametrize("rule", [TIME_OF_A_SCENE, LETTER, STATUS, POINT_OF_VIEW, CLOSING], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [SCENE_TIME, LETTER_LINE, STATUS_LINE, POINT_OF_VIEW, CLOSING_WORDS], ids=lambda rule: rule.name
+)
 def test_rules_of_what_is_no_title_match_their_examples(rule: LineRule) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []
-    assert [line for line in rule.rejects if rule.pattern.fullmatch(line) or not could_be_alone(line)] == []
+    assert [line for line in rule.rejects if rule.pattern.fullmatch(line) or not can_be_standalone_title(line)] == []

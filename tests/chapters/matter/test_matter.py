@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.matter.paratext import ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS
-from audiobook.chapters.matter.samples import ANNOUNCEMENT, EXCERPT, HEADING
+from audiobook.chapters.matter.paratext import ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_INLINE
+from audiobook.chapters.matter.samples import EXCERPT_HEADING, SAMPLE_ANNOUNCEMENT, SAMPLE_HEADING
 from audiobook.chapters.rules import LineRule
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book
 from audiobook.reading.story import read_story
 
@@ -23,7 +23,7 @@ ABOUT, BOOKS = "about the author or publisher", "list of other books"
 def book_of(folder: Path, text: str, ending: str = "txt") -> Book:
     path = folder / f"weir.{ending}"
     path.write_text(text, "utf-8")
-    return split(read_story(path))
+    return split_chapters(read_story(path))
 
 
 def left_out(book: Book) -> list[tuple[str, str]]:
@@ -201,7 +201,16 @@ def test_a_box_that_a_page_calls_a_transcribers_note_is_left_out(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "rule", [ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_SAYS, ANNOUNCEMENT, HEADING, EXCERPT]
+    "rule",
+    [
+        ABOUT_CAPTION,
+        BOOKS_CAPTION,
+        TRANSCRIBER_CAPTION,
+        TRANSCRIBER_INLINE,
+        SAMPLE_ANNOUNCEMENT,
+        SAMPLE_HEADING,
+        EXCERPT_HEADING,
+    ],
 )
 def test_captions_match_their_examples(rule: LineRule) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []

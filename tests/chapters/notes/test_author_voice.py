@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
-from audiobook.commands.inspect import notes_at_edges
-from audiobook.model import Book, Kind, Manuscript, Metadata, Place
+from audiobook.chapters.split import split_chapters
+from audiobook.commands.inspect import find_notes_at_edges
+from audiobook.model import Book, Kind, Manuscript, Metadata, NotePosition
 from audiobook.reading.story import read_story
 
 STORY = """The mill had stood still since the spring, and Nia walked round it twice before she tried the door.
@@ -61,32 +61,32 @@ NO_NOTES = (
 
 
 def read(text: str) -> Book:
-    return split(Manuscript(Path("mill.txt"), text, Metadata(title="The Mill")))
+    return split_chapters(Manuscript(Path("mill.txt"), text, Metadata(title="The Mill")))
 
 
-def notes_of(book: Book) -> list[tuple[Place | None, str]]:
+def notes_of(book: Book) -> list[tuple[NotePosition | None, str]]:
     """The place of each note and its text."""
     blocks = [block for chapter in book.chapters for block in chapter.blocks]
-    return [(block.place, block.span.of(book.text)) for block in blocks if block.kind is Kind.NOTE]
+    return [(block.position, block.span.of(book.text)) for block in blocks if block.kind is Kind.NOTE]
 
 
 @pytest.mark.parametrize("story", [STORY, DIARY], ids=["he and she", "I"])
 @pytest.mark.parametrize("note", HEADS)
 def test_a_note_at_the_head_is_told_by_its_voice(story: str, note: str) -> None:
     book = read(f"Chapter 1\n\n{note}\n\n" + story.replace("\n", "\n\n"))
-    assert notes_of(book) == [(Place.HEAD, note)]
-    assert "reads like a note" in next(block.doubt for block in book.chapters[0].blocks if block.doubt)
+    assert notes_of(book) == [(NotePosition.HEAD, note)]
+    assert "reads like a note" in next(block.warning for block in book.chapters[0].blocks if block.warning)
 
 
 def test_what_a_story_was_made_from_is_no_part_of_it() -> None:
     note = "Variation of Chapter 4 of Ann Lee's The Low Weir. Because, really, Bo is smarter than that."
-    assert notes_of(read("Chapter 1\n\n" + f"{note}\n{STORY}".replace("\n", "\n\n"))) == [(Place.HEAD, note)]
+    assert notes_of(read("Chapter 1\n\n" + f"{note}\n{STORY}".replace("\n", "\n\n"))) == [(NotePosition.HEAD, note)]
 
 
 @pytest.mark.parametrize("note", TAILS)
 def test_a_note_at_the_tail_is_told_by_its_voice(note: str) -> None:
     book = read("Chapter 1\n\n" + STORY.replace("\n", "\n\n") + f"\n\n{note}")
-    assert notes_of(book) == [(Place.TAIL, note)]
+    assert notes_of(book) == [(NotePosition.TAIL, note)]
 
 
 @pytest.mark.parametrize("story", [STORY, DIARY], ids=["he and she", "I"])
@@ -119,7 +119,7 @@ def test_chapters_that_begin_or_end_with_a_note_are_listed() -> None:
     story = STORY.replace("\n", "\n\n")
     parts = (f"A/N: Hi!\n\n{story}", f"{story}\n\nA/N: Bye!", f"A/N: Hi!\n\n{story}", f"A/N: Hi!\n\n{story}", story)
     book = read("\n\n".join(f"Chapter {number}\n\n{part}" for number, part in enumerate(parts, 1)))
-    edges = notes_at_edges(book)
+    edges = find_notes_at_edges(book)
     assert (edges.first, edges.last) == ((1, 3, 4), (2,))
     assert str(edges) == "the start of chapters 1, 3-4 and the end of chapter 2"
 
@@ -133,10 +133,10 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(("Chapter 1", *parts)) + "\n"
 
 
-@pytest.mark.parametrize("place", [Place.HEAD, Place.TAIL])
-def test_a_note_goes_on_to_its_next_sure_paragraph(place: Place) -> None:
+@pytest.mark.parametrize("place", [NotePosition.HEAD, NotePosition.TAIL])
+def test_a_note_goes_on_to_its_next_sure_paragraph(place: NotePosition) -> None:
     note, story = (SURE, UNSURE, UNSURE, SURE), 2 * STORY.split("\n")
-    parts = (*note, *story) if place is Place.HEAD else (*story, *note)
+    parts = (*note, *story) if place is NotePosition.HEAD else (*story, *note)
     assert notes_of(read(paragraphs(*parts))) == [(place, text) for text in note]
 
 
@@ -150,7 +150,7 @@ def test_a_note_goes_on_to_its_next_sure_paragraph(place: Place) -> None:
 )
 def test_a_note_does_not_go_on_over_story(between: tuple[str, ...]) -> None:
     book = read(paragraphs(SURE, *between, SURE, *STORY.split("\n")))
-    told = [block.span.of(book.text) for block in book.chapters[0].paragraphs]
+    told = [block.span.of(book.text) for block in book.chapters[0].story_blocks]
     assert all(text in told for text in between if text != "* * *")
 
 
@@ -158,18 +158,18 @@ def read_again(tmp_path: Path, *parts: str) -> Book:
     """A chapter whose file has its heading, and whose author writes it again above the story."""
     path = tmp_path / "mill.md"
     path.write_text("# " + paragraphs(*parts, "**Chapter 1**", *STORY.split("\n")), "utf-8")
-    return split(read_story(path))
+    return split_chapters(read_story(path))
 
 
 @pytest.mark.parametrize("first", [SURE, "A/N: Hi!"])
 def test_a_note_goes_on_to_the_heading_that_is_said_again(tmp_path: Path, first: str) -> None:
     book = read_again(tmp_path, first, UNSURE, UNSURE)
-    assert notes_of(book) == [(Place.HEAD, text) for text in (first, UNSURE, UNSURE)]
+    assert notes_of(book) == [(NotePosition.HEAD, text) for text in (first, UNSURE, UNSURE)]
 
 
 @pytest.mark.parametrize("between", ["“Bo,” she said.", "THE MILL", "Please let there be somebody, she thought."])
 def test_what_is_no_note_above_a_heading_that_is_said_again_is_read(tmp_path: Path, between: str) -> None:
-    assert notes_of(read_again(tmp_path, SURE, UNSURE, between)) == [(Place.HEAD, SURE)]
+    assert notes_of(read_again(tmp_path, SURE, UNSURE, between)) == [(NotePosition.HEAD, SURE)]
 
 
 def test_story_above_a_heading_that_is_said_again_is_read(tmp_path: Path) -> None:

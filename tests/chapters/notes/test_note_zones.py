@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Book, Kind, Manuscript
 from audiobook.reading.story import read_story
 
@@ -26,7 +26,7 @@ PLAIN = ["Weirs were counted from the sea.", "A race was its channel [see the ma
 
 
 def book_of(paragraphs: Sequence[str]) -> Book:
-    return split(Manuscript(Path("weir.txt"), "\n\n".join(["Chapter 1", *paragraphs]) + "\n"))
+    return split_chapters(Manuscript(Path("weir.txt"), "\n\n".join(["Chapter 1", *paragraphs]) + "\n"))
 
 
 def told(paragraphs: Sequence[str]) -> list[str]:
@@ -123,6 +123,6 @@ def test_a_heading_that_only_names_the_author_is_not_read(tmp_path: Path) -> Non
     chapters = "".join(f"<h2>Chapter {number}</h2><p>{'</p><p>'.join(STORY)}</p>" for number in (1, 2, 3))
     path = tmp_path / "weir.html"
     path.write_text(f"<title>The Weir</title><body><h1>The Weir</h1><h2>by A. Nobody</h2>{chapters}</body>", "utf-8")
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     assert "by A. Nobody" not in [block.span.of(book.text) for block in book.blocks() if block.skipped is None]
     assert len(book.chapters) == 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.reading.story import read_story
 from tests.reading.books import epub, ncx, page, point
 
@@ -21,7 +21,7 @@ def left_out(tmp_path: Path, pages: dict[str, str], toc: str = TOC) -> list[tupl
     """The text that is not read, each with the reason."""
     path = tmp_path / "book.epub"
     path.write_bytes(epub(pages, ABOUT, toc=toc))
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     return [(block.span.of(book.text), block.skipped) for block in book.blocks() if block.skipped]
 
 
@@ -85,7 +85,7 @@ def test_a_book_of_project_gutenberg_begins_with_its_first_chapter(tmp_path: Pat
     pages = {"header.xhtml": header, "title.xhtml": title, **CHAPTERS, "licence.xhtml": licence}
     path = tmp_path / "book.epub"
     path.write_bytes(epub(pages, ABOUT, toc=toc))
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     assert [chapter.label for chapter in book.chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
     spoken = [block.span.of(book.text) for block in book.blocks() if block.skipped is None]
     assert len(spoken) == 6  # three headings, three tales
@@ -97,7 +97,7 @@ def test_story_in_one_paragraph_with_the_end_of_the_header_is_kept(tmp_path: Pat
     mark = "*** START OF THE PROJECT GUTENBERG EBOOK THE WEIR AND THE MILL ***"
     path = tmp_path / "book.epub"
     path.write_bytes(epub({"1.xhtml": page(f"<p>{mark} It was old.</p><p>It stood.</p>")}, ABOUT))
-    book = split(read_story(path))
+    book = split_chapters(read_story(path))
     spoken = " ".join(block.span.of(book.text) for block in book.blocks() if block.skipped is None)
     assert "It was old." in spoken
     assert "It stood." in spoken

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.errors import InputError
-from audiobook.model import Cover, Role
+from audiobook.model import Cover, SectionRole
 from audiobook.reading.folder.file_names import title_from_name
 from audiobook.reading.folder.file_order import order_files
-from audiobook.reading.story import read_stories, read_story
+from audiobook.reading.story import read_story, read_story_from_paths
 from tests.reading.books import DOT, docx, paragraph, run
 
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_is_a_story_of_its_files_in_the_order_of_their_numbers(folder: Path) -> None:
     manuscript = read_story(folder)
-    chapters = [section for section in manuscript.sections if section.role is Role.CHAPTER]
+    chapters = [section for section in manuscript.sections if section.role is SectionRole.CHAPTER]
     told = [(section.title, section.span.of(manuscript.text)) for section in chapters]
     assert told == [
         ("The First", "# The First"),
@@ -60,13 +60,13 @@ def test_a_folder_is_a_story_of_its_files_in_the_order_of_their_numbers(folder: 
 
 
 def test_files_named_one_by_one_come_in_natural_order(folder: Path) -> None:
-    manuscript = read_stories((folder / "chapter10.txt", folder / "chapter2.txt"))
+    manuscript = read_story_from_paths((folder / "chapter10.txt", folder / "chapter2.txt"))
     assert manuscript.text == "Chapter 2: The Second\n\nThe second.\n\n\nThe tenth.\n"
     assert [section.span.of(manuscript.text) for section in manuscript.sections] == ["Chapter 2: The Second", ""]
 
 
 def test_one_file_is_a_story_of_its_own(folder: Path) -> None:
-    assert read_stories((folder / "chapter2.txt",)).sections == ()
+    assert read_story_from_paths((folder / "chapter2.txt",)).sections == ()
 
 
 def test_links_out_of_the_folder_are_not_followed(folder: Path) -> None:
@@ -79,7 +79,7 @@ def test_links_out_of_the_folder_are_not_followed(folder: Path) -> None:
 def test_several_chapters_in_one_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("## One\n\nText.\n\n## Two\n\nText.\n", "utf-8")
     (tmp_path / "b.txt").write_text("No heading here.\n", "utf-8")
-    titles = [section.title for section in read_story(tmp_path).sections if section.role is Role.CHAPTER]
+    titles = [section.title for section in read_story(tmp_path).sections if section.role is SectionRole.CHAPTER]
     assert titles == ["One", "Two", "b"]
 
 
@@ -96,7 +96,7 @@ def test_a_folder_with_one_story_is_that_story(tmp_path: Path) -> None:
 def test_files_named_one_by_one_take_their_title_from_what_their_names_share(tmp_path: Path) -> None:
     for name in ("the-weir-ch1.txt", "the-weir-ch2.txt"):
         (tmp_path / name).write_text("Text.", "utf-8")
-    assert read_stories(tuple(sorted(tmp_path.iterdir()))).metadata.title == "the weir"
+    assert read_story_from_paths(tuple(sorted(tmp_path.iterdir()))).metadata.title == "the weir"
 
 
 def test_what_the_pages_of_a_folder_hold_besides_is_kept(tmp_path: Path) -> None:
@@ -164,14 +164,14 @@ DOUBTS = (
 
 @pytest.mark.parametrize(("names", "doubt"), DOUBTS)
 def test_a_guess_about_the_order_is_reported(names: tuple[str, ...], doubt: str) -> None:
-    doubts = order_files([Path(f"{name}.txt") for name in names]).doubts
+    doubts = order_files([Path(f"{name}.txt") for name in names]).warnings
     assert len(doubts) == 1
     assert doubt in doubts[0]
 
 
 @pytest.mark.parametrize("names", IN_ORDER, ids=lambda names: names[0])
 def test_an_order_without_a_guess_is_not_remarked_on(names: tuple[str, ...]) -> None:
-    assert not order_files([Path(f"{name}.txt") for name in names]).doubts
+    assert not order_files([Path(f"{name}.txt") for name in names]).warnings
 
 
 TITLES = {
@@ -202,21 +202,21 @@ def _written(root: Path, *names: str) -> Path:
 
 def test_folders_in_a_folder_are_parts_that_chapters_are_named_after(tmp_path: Path) -> None:
     story = _written(tmp_path, "Part 2/1", "Part 2/2", "Part 10/1", "Part 10/2", "Prologue", "Epilogue")
-    book = split(read_story(story))
-    names = [chapter.name for chapter in book.chapters]
+    book = split_chapters(read_story(story))
+    names = [chapter.display_name for chapter in book.chapters]
     assert names == ["Prologue", *(f"Part {part}, Chapter {n}" for part in (2, 10) for n in (1, 2)), "Epilogue"]
-    assert all(chapter.paragraphs for chapter in book.chapters)
+    assert all(chapter.story_blocks for chapter in book.chapters)
 
 
 def test_parts_have_the_titles_of_their_folders(tmp_path: Path) -> None:
     manuscript = read_story(_written(tmp_path, "1 - The_Ice/01 Salt", "2 - The_Thaw/02 Ash"))
-    assert [one.title for one in manuscript.sections if one.role is Role.PART] == ["The Ice", "The Thaw"]
+    assert [one.title for one in manuscript.sections if one.role is SectionRole.PART] == ["The Ice", "The Thaw"]
 
 
 def test_a_folder_whose_name_has_no_number_is_left_out_and_reported(tmp_path: Path) -> None:
     manuscript = read_story(_written(tmp_path, "ch1", "ch2", "drafts/ch3"))
     assert "ch3" not in manuscript.text
-    assert manuscript.doubts == (
+    assert manuscript.warnings == (
         "drafts: not read, for a folder is part of the story only where its name has a number; "
         'call it "1 drafts" to have it read',
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
@@ -35,7 +35,7 @@ ABOUT = "The otter lived below the weir and nobody ever came to see it there."
 
 def spoken_in(path: Path, text: str) -> str:
     path.write_text(text, "utf-8")
-    said = [one for one in normalize_for(build_script(split(read_story(path)))).utterances if not one.skipped]
+    said = [one for one in normalize_for(build_script(split_chapters(read_story(path)))).segments if not one.skipped]
     return " ".join(one.spoken for one in said)
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from audiobook.text.languages.identification import identify_language
 from audiobook.text.languages.names import (
+    is_same_language,
     language_code,
     language_name,
+    language_script,
     language_tag,
     primary_tag,
-    same_language,
-    script_of,
 )
 from tests.text.languages.samples import SAMPLES
 
@@ -87,7 +87,12 @@ def test_names_become_codes(name: str, tag: str, code: str, english: str) -> Non
 
 
 def test_tags_stand_for_one_language_or_for_two() -> None:
-    assert (primary_tag("pt-BR"), script_of("Русский"), script_of("es"), script_of("?")) == ("pt", "Cyrl", "Latn", "")
-    assert same_language("en", "English")
-    assert same_language("no", "nb-NO")
-    assert not same_language("es", "pt")
+    assert (primary_tag("pt-BR"), language_script("Русский"), language_script("es"), language_script("?")) == (
+        "pt",
+        "Cyrl",
+        "Latn",
+        "",
+    )
+    assert is_same_language("en", "English")
+    assert is_same_language("no", "nb-NO")
+    assert not is_same_language("es", "pt")

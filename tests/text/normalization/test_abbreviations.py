@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS, Where, rows_for
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.sentences import sentences_of
+from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS, AbbreviationContext, abbreviations_for
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.sentences import split_sentences
 
 # As written, and as the sentences that an engine is given.
 SAID = (
@@ -35,23 +35,23 @@ SAID = (
 
 @pytest.mark.parametrize(("written", "said"), SAID)
 def test_an_engine_is_given_what_is_said(written: str, said: str) -> None:
-    assert " | ".join(sentences_of(speakable(written, {Need.ABBREVIATIONS}))) == said
+    assert " | ".join(split_sentences(normalize(written, {NormalizationOption.ABBREVIATIONS}))) == said
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ABBREVIATIONS if row.where is Where.BEFORE_NAME], ids=lambda row: row.short
+    "row", [row for row in ABBREVIATIONS if row.context is AbbreviationContext.BEFORE_NAME], ids=lambda row: row.short
 )
 def test_a_title_breaks_no_sentence(row: object) -> None:
     short = row.short  # type: ignore[attr-defined]
-    assert sentences_of(f"Then {short}. Vale came.") == (f"Then {short}. Vale came.",)
+    assert split_sentences(f"Then {short}. Vale came.") == (f"Then {short}. Vale came.",)
 
 
 def test_a_row_holds_however_it_is_capitalised() -> None:
-    assert [[row.said for row in rows_for(short)][:1] for short in ("vol", "Vol", "VOL", "Mr", "MR", "mr")] == [
+    assert [[row.expansion for row in abbreviations_for(short)][:1] for short in ("vol", "Vol", "VOL", "Mr", "MR", "mr")] == [
         ["volume"], ["volume"], ["volume"], ["Mister"], ["Mister"], [],
     ]  # fmt: skip
 
 
 def test_no_row_is_there_twice() -> None:
-    rows = [(row.short, row.where) for row in ABBREVIATIONS]
+    rows = [(row.short_form, row.context) for row in ABBREVIATIONS]
     assert len(rows) == len(set(rows))

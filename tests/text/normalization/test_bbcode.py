@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-from audiobook.commands.inspect import coverage_of
-from audiobook.engines.protocol import needs_of
-from audiobook.engines.registry import engine_named
+from audiobook.commands.inspect import measure_coverage
+from audiobook.engines.protocol import required_normalization
+from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
-from audiobook.pipeline import planned, told_story
+from audiobook.pipeline import analyze_story, plan_album
 from audiobook.settings.settings import MakeSettings, StorySettings
-from audiobook.text.normalization.bbcode import bbcode_tags, without_bbcode
-from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
+from audiobook.text.normalization.normalize import normalize
 
 SPOKEN = {
     "It was [b]loud[/b] and [I]quick[/I].": "It was loud and quick.",
@@ -64,12 +64,12 @@ The bowl was whole.
 
 @pytest.mark.parametrize("text", SPOKEN)
 def test_tags_are_not_read_and_their_words_are(text: str) -> None:
-    assert speakable(without_bbcode(text)) == SPOKEN[text]
+    assert normalize(blank_bbcode(text)) == SPOKEN[text]
 
 
 @pytest.mark.parametrize("text", NO_TAGS)
 def test_what_nothing_closes_is_no_tag(text: str) -> None:
-    assert bbcode_tags(text) == ()
+    assert find_bbcode_tags(text) == ()
 
 
 PARTS = st.sampled_from(["[b]", "[/b]", "[i]", "[/i]", "[hr]", "[list]", "[/list]", "[*]", "so", " ", "\n", "”"])
@@ -78,8 +78,8 @@ PARTS = st.sampled_from(["[b]", "[/b]", "[i]", "[/i]", "[hr]", "[list]", "[/list
 @given(st.lists(PARTS))
 def test_nothing_but_tags_is_changed_and_no_place_moves(parts: list[str]) -> None:
     text = "".join(parts)
-    plain = without_bbcode(text)
-    tagged = {place for tag in bbcode_tags(text) for place in range(tag.start, tag.end)}
+    plain = blank_bbcode(text)
+    tagged = {place for tag in find_bbcode_tags(text) for place in range(tag.start, tag.end)}
     assert len(plain) == len(text)
     kept = [(text[at], plain[at]) for at in range(len(text)) if at not in tagged]
     assert all(one == other or (one + other).isspace() for one, other in kept)
@@ -93,30 +93,30 @@ def story(tmp_path: Path) -> StorySettings:
 
 
 def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
-    told = told_story(story)
-    told = replace(told, script=normalize_for(told.script, needs_of(engine_named(DEFAULT_ENGINE))))
+    told = analyze_story(story)
+    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
     said = [
-        (one.kind, one.speaker, one.spoken) for one in told.script.utterances if one.kind in (Kind.SPEECH, Kind.THOUGHT)
+        (one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)
     ]
     assert said[:3] == [
         (Kind.THOUGHT, said[0][1], "I must not drop it."),
         (Kind.SPEECH, "Ruth", "“It is yours,”"),
         (Kind.SPEECH, "Paul", "“Mine?”"),
     ]
-    assert [one.text for one in told.script.utterances if one.kind is Kind.BREAK] == ["[hr]"]
+    assert [one.text for one in told.script.segments if one.kind is Kind.BREAK] == ["[hr]"]
 
 
 def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
-    told = told_story(story)
-    told = replace(told, script=normalize_for(told.script, needs_of(engine_named(DEFAULT_ENGINE))))
-    coverage = coverage_of(told.book.text, told.script, needs_of(engine_named(DEFAULT_ENGINE)))
+    told = analyze_story(story)
+    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
+    coverage = measure_coverage(told.book.text, told.script, required_normalization(create_engine(DEFAULT_ENGINE)))
     assert coverage.unaccounted == 0
     assert dict(coverage.left_out)["markup of a forum"] > 50
 
 
 def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
-    plan = planned(story, MakeSettings(tmp_path, engine="silent"))
-    shown = " ".join(run.text for episode in plan.whole for cue in episode.cues for run in cue.runs)
+    plan = plan_album(story, MakeSettings(tmp_path, engine="silent"))
+    shown = " ".join(run.text for episode in plan.all_episodes for cue in episode.cues for run in cue.runs)
     assert "yours" in shown
-    assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.whole))
+    assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.all_episodes))

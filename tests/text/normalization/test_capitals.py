@@ -4,52 +4,52 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.engines.hibari_text import NEEDS
-from audiobook.text.normalization.capitals import Reading, reading_of
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import Need
+from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
+from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import NormalizationOption
 
 # A sentence, with the word in question between bars.
 READINGS = (
-    ("|US| troops crossed the border.", Reading.SPELLED),
-    ("He crossed the |US| border.", Reading.SPELLED),
-    ("the UK and |US| governments", Reading.SPELLED),
-    ("THE |US| ARMY IS HERE", Reading.SPELLED),
-    ("It is about |US| now.", Reading.WORD),
-    ("JOIN |US| NOW", Reading.WORD),
-    ("Ask the |IT| guy.", Reading.SPELLED),
-    ("|IT| support is away.", Reading.SPELLED),
-    ("|IT| WAS ALIVE", Reading.WORD),
-    ("He felt |IT| behind him.", Reading.WORD),
-    ("The |WHO| warned us.", Reading.SPELLED),
-    ("Guess |WHO| called.", Reading.WORD),
-    ("an |LED| lamp", Reading.SPELLED),
-    ("He |LED| them.", Reading.WORD),
-    ("She went |MIA| in May.", Reading.SPELLED),
-    ("“|MIA|!” she called.", Reading.WORD),
-    ("Her |SAT| scores came.", Reading.SPELLED),
-    ("He |SAT| down.", Reading.WORD),
+    ("|US| troops crossed the border.", CapitalsReading.SPELLED),
+    ("He crossed the |US| border.", CapitalsReading.SPELLED),
+    ("the UK and |US| governments", CapitalsReading.SPELLED),
+    ("THE |US| ARMY IS HERE", CapitalsReading.SPELLED),
+    ("It is about |US| now.", CapitalsReading.WORD),
+    ("JOIN |US| NOW", CapitalsReading.WORD),
+    ("Ask the |IT| guy.", CapitalsReading.SPELLED),
+    ("|IT| support is away.", CapitalsReading.SPELLED),
+    ("|IT| WAS ALIVE", CapitalsReading.WORD),
+    ("He felt |IT| behind him.", CapitalsReading.WORD),
+    ("The |WHO| warned us.", CapitalsReading.SPELLED),
+    ("Guess |WHO| called.", CapitalsReading.WORD),
+    ("an |LED| lamp", CapitalsReading.SPELLED),
+    ("He |LED| them.", CapitalsReading.WORD),
+    ("She went |MIA| in May.", CapitalsReading.SPELLED),
+    ("“|MIA|!” she called.", CapitalsReading.WORD),
+    ("Her |SAT| scores came.", CapitalsReading.SPELLED),
+    ("He |SAT| down.", CapitalsReading.WORD),
     # By their shape.
-    ("the |ECG| and the nurse", Reading.SPELLED),
-    ("a |QZTR| man", Reading.SPELLED),
-    ("an |OVT| patient", Reading.SPELLED),
-    ("CALL THE |OVT| NOW", Reading.SPELLED),
-    ("an |LOB| form", Reading.SPELLED),
-    ("the |ZANBU| of his village", Reading.NAME),
-    ("RUN, |TOBIO|!", Reading.NAME),
-    ("STOP, |TEO|!", Reading.NAME),
-    ("|RHYTHM| is all", Reading.WORD),
-    ("so |NAÏVE| of him", Reading.WORD),
+    ("the |ECG| and the nurse", CapitalsReading.SPELLED),
+    ("a |QZTR| man", CapitalsReading.SPELLED),
+    ("an |OVT| patient", CapitalsReading.SPELLED),
+    ("CALL THE |OVT| NOW", CapitalsReading.SPELLED),
+    ("an |LOB| form", CapitalsReading.SPELLED),
+    ("the |ZANBU| of his village", CapitalsReading.NAME),
+    ("RUN, |TOBIO|!", CapitalsReading.NAME),
+    ("STOP, |TEO|!", CapitalsReading.NAME),
+    ("|RHYTHM| is all", CapitalsReading.WORD),
+    ("so |NAÏVE| of him", CapitalsReading.WORD),
     # What a game counts.
-    ("|VIT|: 10", Reading.SPELLED),
-    ("|CON|: 12", Reading.SPELLED),
-    ("+2 |WIS|", Reading.SPELLED),
-    ("STR, |DEX|, INT", Reading.SPELLED),
-    ("It was a |CON|.", Reading.WORD),
+    ("|VIT|: 10", CapitalsReading.SPELLED),
+    ("|CON|: 12", CapitalsReading.SPELLED),
+    ("+2 |WIS|", CapitalsReading.SPELLED),
+    ("STR, |DEX|, INT", CapitalsReading.SPELLED),
+    ("It was a |CON|.", CapitalsReading.WORD),
     # Said as words, sounds, numerals.
-    ("the |TARDIS| hummed", Reading.ACRONYM),
-    ("|SHH|, he said", Reading.WORD),
-    ("Part |XXXIV| begins", Reading.ACRONYM),
+    ("the |TARDIS| hummed", CapitalsReading.ACRONYM),
+    ("|SHH|, he said", CapitalsReading.WORD),
+    ("Part |XXXIV| begins", CapitalsReading.ACRONYM),
 )
 # For hibari, and for an engine that needs everything.
 GIVEN = (
@@ -69,26 +69,26 @@ GIVEN = (
 
 
 @pytest.mark.parametrize(("marked", "reading"), READINGS)
-def test_a_word_in_capitals_is_read_by_what_stands_around_it(marked: str, reading: Reading) -> None:
+def test_a_word_in_capitals_is_read_by_what_stands_around_it(marked: str, reading: CapitalsReading) -> None:
     before, word, after = marked.split("|")
-    assert reading_of(before + word + after, len(before), len(before + word)) is reading
+    assert classify_capitals(before + word + after, len(before), len(before + word)) is reading
 
 
 @pytest.mark.parametrize(("written", "for_hibari", "for_others"), GIVEN)
 def test_an_engine_is_given_what_it_reads_right(written: str, for_hibari: str, for_others: str) -> None:
-    assert speakable(written, NEEDS) == for_hibari
-    assert speakable(written) == for_others
-    assert speakable(for_hibari, NEEDS) == for_hibari
+    assert normalize(written, REQUIRED_NORMALIZATION) == for_hibari
+    assert normalize(written) == for_others
+    assert normalize(for_hibari, REQUIRED_NORMALIZATION) == for_hibari
 
 
 @pytest.mark.parametrize("word", ["US", "FBI", "LAPD", "ECG", "VIT"])
 def test_an_initialism_is_never_in_small_letters(word: str) -> None:
-    for needs in (NEEDS, frozenset({Need.CAPITALS})):
+    for needs in (REQUIRED_NORMALIZATION, frozenset({NormalizationOption.CAPITALS})):
         for text in (f"the {word} came", f"CALL THE {word} NOW", f"The {word}’s men", f"He is in the {word}."):
-            assert word in speakable(text, needs)
+            assert word in normalize(text, needs)
 
 
 @pytest.mark.parametrize("word", ["GO", "STOP", "NARUTO", "BECAUSE", "IT", "US"])
 def test_a_shout_is_never_spelled(word: str) -> None:
-    assert "-" not in speakable(f"I SAID {word} AND RUN")
-    assert word not in speakable(f"I SAID {word} AND RUN", NEEDS)
+    assert "-" not in normalize(f"I SAID {word} AND RUN")
+    assert word not in normalize(f"I SAID {word} AND RUN", REQUIRED_NORMALIZATION)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Manuscript
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
-from audiobook.text.normalization.line_ends import unwrapped
-from audiobook.text.normalization.normalize import speakable
+from audiobook.text.normalization.line_ends import join_cut_words
+from audiobook.text.normalization.normalize import normalize
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,18 @@ from audiobook.text.normalization.normalize import speakable
     ],
 )
 def test_the_text_and_the_dictionary_decide_on_the_hyphen(written: str, source: str, whole: str) -> None:
-    assert unwrapped(written, source) == whole
+    assert join_cut_words(written, source) == whole
 
 
 def test_a_word_cut_at_a_soft_hyphen_is_whole() -> None:
     assert (
-        speakable("a cut\u00ad\nting word, a soft\u00adly spo\u00ad\r\n ken one")
+        normalize("a cut\u00ad\nting word, a soft\u00adly spo\u00ad\r\n ken one")
         == "a cutting word, a softly spoken one"
     )
 
 
 def test_a_word_cut_by_a_windows_line_end_is_whole() -> None:
-    assert speakable("an exam-\r\nple of a well-\r\nknown thing") == "an example of a well-known thing"
+    assert normalize("an exam-\r\nple of a well-\r\nknown thing") == "an example of a well-known thing"
 
 
 def test_the_whole_story_is_asked() -> None:
@@ -59,7 +59,7 @@ def test_the_whole_story_is_asked() -> None:
         "one, as she said. So they went up the stairs, all of them, in a row.\n"
     )
     said = " ".join(
-        one.spoken for one in normalize_for(build_script(split(Manuscript(Path("story.txt"), text)))).utterances
+        one.spoken for one in normalize_for(build_script(split_chapters(Manuscript(Path("story.txt"), text)))).segments
     )
     assert "for the harbour-master and for no other, and would speak with him alone and one-to-one, as" in said
 
@@ -78,5 +78,7 @@ def test_a_word_is_whole_where_each_line_is_a_paragraph(text: str, spoken: list[
     story = (
         f"It rained on the mill all day, and the cat slept on.\n\n{text}\n\nSo it was, and nobody said a word of it.\n"
     )
-    said = [one.spoken for one in normalize_for(build_script(split(Manuscript(Path("story.txt"), story)))).utterances]
+    said = [
+        one.spoken for one in normalize_for(build_script(split_chapters(Manuscript(Path("story.txt"), story)))).segments
+    ]
     assert said[1:-1] == spoken

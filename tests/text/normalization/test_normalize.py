@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from audiobook.text.normalization.markup import OF_SMILEYS, SMILEYS
-from audiobook.text.normalization.normalize import RULES, explained, speakable
-from audiobook.text.normalization.options import EVERYTHING, Need
-from audiobook.text.normalization.rules import Effect, Rewrite, Rule
+from audiobook.text.normalization.markup import SMILEY_PREFILTER, SMILEY_RULES
+from audiobook.text.normalization.normalize import RULES, explain_changes, normalize
+from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
+from audiobook.text.normalization.rules import AnyRule, NormalizationRule, TextEffect
 from tests.conftest import examples
 from tests.test_growth import SLACK, TIMES, growth
 
-NOTHING: frozenset[Need] = frozenset()
+NOTHING: frozenset[NormalizationOption] = frozenset()
 prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()1\n")), max_size=80)
 # Pieces that rules look for, in any order: what hypothesis would hardly find letter by letter.
 PIECES = (
@@ -30,14 +30,14 @@ PIECES = (
 ).split("|")
 jumble = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 texts = st.one_of(prose, jumble, st.text(max_size=60))
-needs = st.sets(st.sampled_from(sorted(Need))).map(frozenset)
+needs = st.sets(st.sampled_from(sorted(NormalizationOption))).map(frozenset)
 
 
-@given(texts, st.one_of(st.just(EVERYTHING), st.just(NOTHING), needs))
+@given(texts, st.one_of(st.just(ALL_OPTIONS), st.just(NOTHING), needs))
 @settings(max_examples=examples(600), deadline=None)
-def test_applying_it_twice_changes_nothing_more(text: str, needs: frozenset[Need]) -> None:
-    once = speakable(text, needs)
-    assert speakable(once, needs) == once
+def test_applying_it_twice_changes_nothing_more(text: str, needs: frozenset[NormalizationOption]) -> None:
+    once = normalize(text, needs)
+    assert normalize(once, needs) == once
 
 
 def letters(text: str) -> str:
@@ -48,21 +48,21 @@ def unrepeated(text: str) -> str:
     return re.sub(r"(.)\1+", r"\1", letters(text).casefold())
 
 
-def keeps_its_promise(rule: Rule, text: str) -> bool:
+def keeps_its_promise(rule: AnyRule, text: str) -> bool:
     after = rule(text)
-    if rule.effect is Effect.MARKS:
+    if rule.effect is TextEffect.KEEPS_LETTERS:
         return letters(after) == letters(text)
-    if rule.effect is Effect.CASE:
+    if rule.effect is TextEffect.CHANGES_CASE:
         return letters(after).casefold() == letters(text).casefold()
-    if rule.effect is Effect.REPEATS:
+    if rule.effect is TextEffect.REMOVES_REPEATS:
         return unrepeated(after) == unrepeated(text)
-    if rule.effect is Effect.WORDS:
-        return all(letters(change.after) or not letters(change.before) for change in rule.changes(text))
+    if rule.effect is TextEffect.REWORDS:
+        return all(letters(change.after) or not letters(change.before) for change in rule.find_changes(text))
     return True
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_does_to_letters_only_what_it_says(rule: Rule) -> None:
+def test_a_rule_does_to_letters_only_what_it_says(rule: AnyRule) -> None:
     @given(st.one_of(texts, st.sampled_from([before for before, _ in rule.examples]), jumble))
     @settings(max_examples=examples(60), deadline=None)
     def check(text: str) -> None:
@@ -74,18 +74,22 @@ def test_a_rule_does_to_letters_only_what_it_says(rule: Rule) -> None:
 @given(texts)
 @settings(max_examples=examples(200), deadline=None)
 def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
-    quick = [rule for rule in RULES if isinstance(rule, Rewrite) and rule.first and not rule.first.search(text)]
+    quick = [
+        rule
+        for rule in RULES
+        if isinstance(rule, NormalizationRule) and rule.prefilter and not rule.prefilter.search(text)
+    ]
     assert [rule.name for rule in quick if rule.pattern.sub(rule.replacement, text) != text] == []
 
 
 def test_no_short_smiley_is_missed() -> None:
     signs = "xXDTQAOo0._-–^<>:;=()*@\\/ n3"
-    missed = ["".join(face) for face in product(signs, repeat=3) if not OF_SMILEYS.search("".join(face))]
-    assert [face for face in missed if SMILEYS[1].pattern.search(face)] == []
+    missed = ["".join(face) for face in product(signs, repeat=3) if not SMILEY_PREFILTER.search("".join(face))]
+    assert [face for face in missed if SMILEY_RULES[1].pattern.search(face)] == []
 
 
 def test_few_rules_leave_letters_out() -> None:
-    assert {rule.name for rule in RULES if rule.effect is Effect.SILENCE} == {
+    assert {rule.name for rule in RULES if rule.effect is TextEffect.OMITS_TEXT} == {
         "HTML entities",
         "broken characters",
         "HTML tags",
@@ -109,13 +113,13 @@ def test_few_rules_leave_letters_out() -> None:
 @example("ß\x80")  # broken characters that make a digit of another script
 @settings(max_examples=examples(300), deadline=None)
 def test_a_change_is_explained_and_nothing_else(text: str) -> None:
-    said = speakable(text)
-    assert said == text.strip() or explained(text)
-    assert explained(said) == ()
+    said = normalize(text)
+    assert said == text.strip() or explain_changes(text)
+    assert explain_changes(said) == ()
 
 
 def test_an_explanation_names_the_rule_and_what_it_did() -> None:
-    changes = explained("*No* w…what at 7.30pm", NOTHING)
+    changes = explain_changes("*No* w…what at 7.30pm", NOTHING)
     assert [(change.rule, change.before, change.after) for change in changes] == [
         ("emphasis marks", "*", ""),
         ("emphasis marks", "*", ""),
@@ -170,22 +174,22 @@ FOR_ALL_NEEDS = (
 
 @pytest.mark.parametrize(("written", "spoken"), ALWAYS)
 def test_what_every_engine_is_given(written: str, spoken: str) -> None:
-    assert speakable(written, NOTHING) == spoken
+    assert normalize(written, NOTHING) == spoken
 
 
 @pytest.mark.parametrize(("written", "spoken"), FOR_ALL_NEEDS)
 def test_what_an_engine_is_given_that_needs_everything(written: str, spoken: str) -> None:
-    assert speakable(written) == spoken
+    assert normalize(written) == spoken
 
 
-@pytest.mark.parametrize("need", sorted(Need))
-def test_a_need_is_met_only_where_it_is_there(need: Need) -> None:
-    rules = [rule for rule in RULES if rule.need is need]
+@pytest.mark.parametrize("need", sorted(NormalizationOption))
+def test_a_need_is_met_only_where_it_is_there(need: NormalizationOption) -> None:
+    rules = [rule for rule in RULES if rule.option is need]
     assert rules
     for rule in rules:
         before = rule.examples[0][0]
-        assert rule.name in [change.rule for change in explained(before, {need})]
-        assert rule.name not in [change.rule for change in explained(before, EVERYTHING - {need})]
+        assert rule.name in [change.rule for change in explain_changes(before, {need})]
+        assert rule.name not in [change.rule for change in explain_changes(before, ALL_OPTIONS - {need})]
 
 
 @pytest.mark.parametrize("letter", ["İ", "ı", "ſ", "\u212a"])
@@ -193,8 +197,8 @@ def test_a_need_is_met_only_where_it_is_there(need: Need) -> None:
     "word", ["hi{0}", "h{0}h{0}h{0}", "{0}dk", "th{0}", "bı{0}e", "bru{0}h", "o{0}ay", "{0}o {0}o"]
 )
 def test_letters_that_only_look_alike_to_a_pattern_break_nothing(word: str, letter: str) -> None:
-    for needs in (EVERYTHING, NOTHING):
-        assert speakable(f"“{word.format(letter)},” he said: {word.format(letter).upper()}.", needs)
+    for needs in (ALL_OPTIONS, NOTHING):
+        assert normalize(f"“{word.format(letter)},” he said: {word.format(letter).upper()}.", needs)
 
 
 # Characters of the shorter text.
@@ -259,7 +263,7 @@ def test_it_takes_time_in_step_with_the_length(piece: str) -> None:
     def seconds_for(length: int) -> float:
         text = (piece * length)[:length] + "x"
         began = time.process_time()
-        speakable(text)
+        normalize(text)
         return time.process_time() - began
 
     seconds_for(300)  # what is loaded once is not the text's doing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.normalization.normalize import speakable
-from audiobook.text.normalization.options import Need
+from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.options import NormalizationOption
 
-FIGURES = frozenset({Need.FIGURES})
+FIGURES = frozenset({NormalizationOption.NUMBERS})
 
 FRACTIONS_AND_SHARES = (
     ("A 1/16 elf smiled.", "A one sixteenth elf smiled."),
@@ -268,12 +268,12 @@ CASES = (
 
 @pytest.mark.parametrize(("written", "spoken"), CASES)
 def test_figures_are_said_in_words(written: str, spoken: str) -> None:
-    assert speakable(written, FIGURES) == spoken
+    assert normalize(written, FIGURES) == spoken
 
 
 @pytest.mark.parametrize("written", [written for written, _ in CASES])
 def test_figures_in_words_are_left_alone(written: str) -> None:
-    assert speakable(speakable(written)) == speakable(written)
+    assert normalize(normalize(written)) == normalize(written)
 
 
 LEFT_ALONE = (
@@ -287,4 +287,4 @@ LEFT_ALONE = (
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_what_is_no_figure_is_left_alone(text: str) -> None:
-    assert speakable(text, FIGURES) == text
+    assert normalize(text, FIGURES) == text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.chapters.split import split
+from audiobook.chapters.split import split_chapters
 from audiobook.model import Script
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
@@ -18,11 +18,11 @@ ABOUT = "The loft lay under the roof, and the pigeons slept there all through th
 def script_of(folder: Path, text: str, name: str = "loft.txt") -> Script:
     path = folder / name
     path.write_text(text, "utf-8")
-    return normalize_for(build_script(split(read_story(path))), frozenset())
+    return normalize_for(build_script(split_chapters(read_story(path))), frozenset())
 
 
 def heard(script: Script) -> str:
-    return " ".join(one.spoken for one in script.utterances if not one.skipped)
+    return " ".join(one.spoken for one in script.segments if not one.skipped)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_words_in_brackets_are_heard(tmp_path: Path, text: str) -> None:
 
 def test_footnotes_are_left_out_with_a_reason(tmp_path: Path) -> None:
     script = script_of(tmp_path, f"{ABOUT}[1]\n\n[1] Of doves, too.\n\n[Pg 3]\n\nThey woke.\n", "loft.md")
-    assert [(one.text, one.skipped) for one in script.utterances if one.skipped] == [
+    assert [(one.text, one.skipped) for one in script.segments if one.skipped] == [
         ("[1] Of doves, too.", "footnotes"),
         ("[Pg 3]", "page number"),
     ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.text.normalization.sentences import MOST_CHARACTERS, sentences_of
+from audiobook.text.normalization.sentences import MAX_SENTENCE_CHARACTERS, split_sentences
 
 prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()[]1\n")), max_size=80)
 
@@ -16,9 +16,9 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()[]1\n")
 @given(st.one_of(prose, st.text(), prose.map(lambda text: text * 20)))
 @settings(deadline=None)
 def test_sentences_hold_every_character_but_the_space_between(text: str) -> None:
-    sentences = sentences_of(text)
+    sentences = split_sentences(text)
     assert "".join("".join(sentences).split()) == "".join(text.split())
-    assert all(sentence.strip() and len(sentence) <= MOST_CHARACTERS for sentence in sentences)
+    assert all(sentence.strip() and len(sentence) <= MAX_SENTENCE_CHARACTERS for sentence in sentences)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_sentences_hold_every_character_but_the_space_between(text: str) -> None
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
-    assert " | ".join(sentences_of(marked.replace(" |", ""))) == marked
+    assert " | ".join(split_sentences(marked.replace(" |", ""))) == marked
 
 
 @pytest.mark.parametrize("piece", ["…", "!", "?!", "Mr. ", " .", ". ", "(a. ", "”. ", "a", ", ", "—” A", "J. "])
 def test_splitting_takes_time_in_step_with_the_length(piece: str) -> None:
     text = (piece * 200_000)[:200_000]
     began = time.perf_counter()
-    sentences_of(text)
+    split_sentences(text)
     assert time.perf_counter() - began < 5

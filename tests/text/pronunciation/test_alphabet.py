@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.text.pronunciation.alphabet import PHONEMES, ipa_of, phonemes_from_ipa
-from audiobook.text.pronunciation.respelling import phonemes_from_respelling, respelling_of
+from audiobook.text.pronunciation.alphabet import PHONEMES, ipa_to_phonemes, phonemes_to_ipa
+from audiobook.text.pronunciation.respelling import phonemes_to_respelling, respelling_to_phonemes
 
 # IPA as dictionaries print it, and the phonemes.
 IPA = {
@@ -46,7 +46,7 @@ RESPELLINGS = {
 
 @pytest.mark.parametrize(("ipa", "phonemes"), IPA.items())
 def test_ipa(ipa: str, phonemes: str) -> None:
-    assert phonemes_from_ipa(ipa) == phonemes
+    assert ipa_to_phonemes(ipa) == phonemes
 
 
 @pytest.mark.parametrize(
@@ -54,32 +54,32 @@ def test_ipa(ipa: str, phonemes: str) -> None:
 )
 def test_what_is_no_ipa_is_told(ipa: str, told: str) -> None:
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is looked at
-        phonemes_from_ipa(ipa)
+        ipa_to_phonemes(ipa)
     assert told in str(error.value)
 
 
 @pytest.mark.parametrize(("written", "phonemes"), RESPELLINGS.items())
 def test_respellings(written: str, phonemes: str | None) -> None:
-    assert phonemes_from_respelling(written) == phonemes
+    assert respelling_to_phonemes(written) == phonemes
 
 
 @pytest.mark.parametrize("phonemes", [phonemes for phonemes in IPA.values() if " " not in phonemes])
 def test_phonemes_come_through_ipa_unchanged(phonemes: str) -> None:
-    assert phonemes_from_ipa(ipa_of(phonemes)) == phonemes
+    assert ipa_to_phonemes(phonemes_to_ipa(phonemes)) == phonemes
 
 
 @given(st.text(alphabet="".join(sorted(PHONEMES)) + " ", max_size=12))
 def test_any_phonemes_can_be_written_in_letters(phonemes: str) -> None:
-    letters = respelling_of(phonemes, parted=False)
+    letters = phonemes_to_respelling(phonemes, hyphenated=False)
     assert letters.replace(" ", "").isascii()
     assert not set(letters) & set("ˈˌ")
-    respelling_of(phonemes)
+    phonemes_to_respelling(phonemes)
 
 
 @given(st.text(max_size=12))
 def test_any_text_is_ipa_or_an_error(text: str) -> None:
     try:
-        phonemes = phonemes_from_ipa(text)
+        phonemes = ipa_to_phonemes(text)
     except ValueError:
         return
     assert set(phonemes) <= PHONEMES | {" "}

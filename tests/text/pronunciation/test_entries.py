@@ -8,8 +8,8 @@ import pytest
 
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.errors import InputError
-from audiobook.text.pronunciation.entries import built_in_entries, read_lexicon
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.pronunciation.entries import load_built_in_entries, read_lexicon
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 WELL = '# Mine.\n{header}Siobhan = "/ʃɪˈvɔːn/"\n"Zoë" = "ZOH-ee"\n\n"Joaquin  Phoenix" = "wahkeen feenix"\n'
 ENTRIES = (("Siobhan", "/ʃɪvˈɔn/"), ("Zoë", "/zˈOi/"), ("Joaquin Phoenix", "wahkeen feenix"))
@@ -29,13 +29,13 @@ MISTAKES = {
 def test_what_it_says_is_read(tmp_path: Path, header: str) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text(WELL.format(header=header), "utf-8")
-    assert read_lexicon(path, Origin.LEXICON) == tuple(Entry(*entry, Origin.LEXICON) for entry in ENTRIES)
+    assert read_lexicon(path, Origin.LEXICON) == tuple(LexiconEntry(*entry, Origin.LEXICON) for entry in ENTRIES)
 
 
 def test_a_cast_file_says_it_too(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     path.write_text(WELL.format(header="[pronounce]\n"), "utf-8")
-    assert read_cast_file(path).pronounce == tuple(Entry(*entry) for entry in ENTRIES)
+    assert read_cast_file(path).pronounce == tuple(LexiconEntry(*entry) for entry in ENTRIES)
 
 
 @pytest.mark.parametrize(("line", "told"), MISTAKES.values(), ids=MISTAKES.keys())
@@ -68,8 +68,8 @@ def test_what_is_no_toml_is_told(tmp_path: Path) -> None:
 
 def test_the_built_in_names() -> None:
     said = {}
-    for entry in built_in_entries():
-        said.setdefault(entry.word, entry.said)
+    for entry in load_built_in_entries():
+        said.setdefault(entry.word, entry.pronunciation)
     assert len(said) > 2000
     assert said["Siobhan"] == "/ʃɪvˈɔn/"  # by hand, over the dictionary's
     assert said["Chloe"] == "/klˈOi/"

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.pronunciation.alphabet import PHONEMES, phonemes_from_ipa
-from audiobook.text.pronunciation.entries import built_in_entries
+from audiobook.text.pronunciation.alphabet import PHONEMES, ipa_to_phonemes
+from audiobook.text.pronunciation.entries import load_built_in_entries
 from audiobook.text.pronunciation.foreign import (
     SPELLINGS,
     Spelling,
-    foreign_phonemes,
-    japanese_words,
-    listed_words,
-    spelling_of,
+    detect_spelling,
+    load_foreign_words,
+    load_japanese_words,
+    spell_to_phonemes,
 )
-from audiobook.text.pronunciation.french import MOST_PHRASES, french_phrases
-from audiobook.text.pronunciation.lexicon import pronounced_in
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.pronunciation.french import MAX_PHRASES, find_french_phrases
+from audiobook.text.pronunciation.lexicon import pronunciations_in
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)
 def test_a_language_reads_its_examples(spelling: Spelling) -> None:
-    assert [(word, foreign_phonemes(word, spelling)) for word, _ in spelling.examples] == list(spelling.examples)
-    assert [spelling_of(word) for word, _ in spelling.examples] == [spelling] * len(spelling.examples)
-    assert [word for word in spelling.unlike if spelling_of(word) is spelling] == []
+    assert [(word, spell_to_phonemes(word, spelling)) for word, _ in spelling.examples] == list(spelling.examples)
+    assert [detect_spelling(word) for word, _ in spelling.examples] == [spelling] * len(spelling.examples)
+    assert [word for word in spelling.non_matches if detect_spelling(word) is spelling] == []
 
 
 def test_all_that_is_listed_can_be_said() -> None:
-    listed = [*listed_words(), *japanese_words()]
+    listed = [*load_foreign_words(), *load_japanese_words()]
     assert len(listed) > 500
     sounds = {sound for _, said in listed if said.startswith("/") for sound in said.strip("/")}
     assert sounds <= PHONEMES | {" "}
@@ -60,25 +60,25 @@ SENTENCES = (
 
 @pytest.mark.parametrize(("sentence", "found"), SENTENCES)
 def test_what_is_found_in_a_sentence(sentence: str, found: tuple[str, ...]) -> None:
-    lexicon = lexicon_for(sentence, built_in_entries())
-    assert tuple(word for word, _ in pronounced_in(sentence, lexicon)) == found
+    lexicon = build_story_lexicon(sentence, load_built_in_entries())
+    assert tuple(word for word, _ in pronunciations_in(sentence, lexicon)) == found
 
 
 def test_a_story_all_in_french_makes_no_endless_lexicon() -> None:
     numbers = ("deux", "trois", "quatre", "cinq", "sept", "neuf", "onze", "douze", "treize", "seize")
     story = " ".join(f"Je vois {a} {b} {c}." for a in numbers for b in numbers for c in numbers)
-    assert len(list(french_phrases(story, frozenset({"je"})))) == MOST_PHRASES
+    assert len(list(find_french_phrases(story, frozenset({"je"})))) == MAX_PHRASES
 
 
 def test_what_a_person_says_of_a_word_wins() -> None:
-    mine = Entry("Hélène", "/hələnə/", Origin.CAST_FILE)
-    lexicon = lexicon_for("Hélène ran.", (mine, *built_in_entries()))
-    assert pronounced_in("Hélène ran.", lexicon) == (("Hélène", "/hələnə/"),)
+    mine = LexiconEntry("Hélène", "/hələnə/", Origin.CAST_FILE)
+    lexicon = build_story_lexicon("Hélène ran.", (mine, *load_built_in_entries()))
+    assert pronunciations_in("Hélène ran.", lexicon) == (("Hélène", "/hələnə/"),)
 
 
 def test_a_word_that_stands_in_small_letters_is_no_name() -> None:
-    lexicon = lexicon_for("Risée was warm. A risée, he said.", built_in_entries())
-    assert pronounced_in("Risée was warm.", lexicon) == ()
+    lexicon = build_story_lexicon("Risée was warm. A risée, he said.", load_built_in_entries())
+    assert pronunciations_in("Risée was warm.", lexicon) == ()
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_a_word_that_stands_in_small_letters_is_no_name() -> None:
     [("ʒə nə ˈkwɑː", "ʒˈə nˈə kwˈɑ", "ʒə nə kwˈɑ"), ("lɑ", "lˈɑ", "lˈɑ")],
 )
 def test_weak_words_of_a_phrase_bear_no_stress(ipa: str, every: str, weak: str) -> None:
-    assert phonemes_from_ipa(ipa) == every
-    assert phonemes_from_ipa(ipa, weak_words=True) == weak
+    assert ipa_to_phonemes(ipa) == every
+    assert ipa_to_phonemes(ipa, allow_unstressed_words=True) == weak

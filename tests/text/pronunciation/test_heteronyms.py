@@ -11,20 +11,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from audiobook.engines.hibari import phonemes_of
-from audiobook.engines.hibari_text import prepared
-from audiobook.engines.piper import with_blocks
-from audiobook.model import Cue, Line, Voice
-from audiobook.narration.pronunciations import as_said
-from audiobook.synthesis.clip_store import key_of
-from audiobook.synthesis.fallback import pieces_of
-from audiobook.synthesis.synthesize import with_letters
-from audiobook.text.pronunciation.british import british_sounds
-from audiobook.text.pronunciation.heteronyms.decide import heteronyms_in
-from audiobook.text.pronunciation.heteronyms.locate import heteronyms_of
-from audiobook.text.pronunciation.heteronyms.words import known_words
-from audiobook.text.pronunciation.lexicon import NO_LEXICON, lexicon_of
-from audiobook.text.pronunciation.values import Entry, Heteronyms
+from audiobook.engines.hibari import phonemize
+from audiobook.engines.hibari_text import prepare_text
+from audiobook.engines.piper import add_phoneme_blocks
+from audiobook.model import Cue, Utterance, Voice
+from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.synthesis.clip_store import clip_key
+from audiobook.synthesis.fallback import split_utterance
+from audiobook.synthesis.synthesize import respell_utterance
+from audiobook.text.pronunciation.british import to_british_phonemes
+from audiobook.text.pronunciation.heteronyms.decide import find_heteronyms
+from audiobook.text.pronunciation.heteronyms.locate import unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.words import heteronym_words
+from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, build_lexicon
+from audiobook.text.pronunciation.values import HeteronymOverrides, LexiconEntry
 
 CASES = Path(__file__).parents[2] / "cases" / "heteronyms.txt"
 # What of the cases may be missed; a place that nothing tells is not worth a rule.
@@ -48,13 +48,13 @@ def phonemizer(british: bool = False) -> SimpleNamespace:
     return SimpleNamespace(g2p=G2P(british=british))
 
 
-def words_said(sentence: str, heteronyms: Heteronyms | None = None) -> list[str]:
+def words_said(sentence: str, heteronyms: HeteronymOverrides | None = None) -> list[str]:
     """The phonemes of each word of a sentence, without stress."""
-    said = phonemes_of(phonemizer(), prepared(re.sub(r"[\[\]]", "", sentence)), (), heteronyms)
+    said = phonemize(phonemizer(), prepare_text(re.sub(r"[\[\]]", "", sentence)), (), heteronyms)
     return [word.strip(STOPS) for word in said.translate(ALIKE).split()]
 
 
-def is_right(phonemes: str, sentence: str, heteronyms: Heteronyms | None = None) -> bool:
+def is_right(phonemes: str, sentence: str, heteronyms: HeteronymOverrides | None = None) -> bool:
     return any(word.endswith(phonemes) for word in words_said(sentence, heteronyms))
 
 
@@ -92,69 +92,72 @@ def test_each_place_of_a_word_is_told_by_itself(sentence: str, said: list[str]) 
     "sentence", ["He leads the leader.", "Tread softly.", "Objectively, the readers rowed on.", "", "“”"]
 )
 def test_other_words_are_left_alone(sentence: str) -> None:
-    assert heteronyms_of(sentence) == ()
+    assert unset_heteronyms(sentence) == ()
 
 
 @pytest.mark.parametrize("sentence", ["Keep the dog on a lead.", "In the front row.", "What does he want?"])
 def test_what_every_engine_says_so_anyway_is_not_set(sentence: str) -> None:
-    assert heteronyms_of(sentence) == ()
+    assert unset_heteronyms(sentence) == ()
 
 
 def test_a_quotation_says_nothing_of_the_narration_beside_it() -> None:
-    (read,) = heteronyms_in("“Read that again,” he said.")
+    (read,) = find_heteronyms("“Read that again,” he said.")
     assert read.phonemes == "ɹˈid"
 
 
 def test_the_lexicon_of_a_person_wins() -> None:
-    own = lexicon_of([Entry("read", "/ɹˈAd/")])
-    (cue,) = as_said((Cue(Line("He read the object.", HIBARI), 0),), own)
-    assert cue.line.pronounced == (("read", "/ɹˈAd/"),)
-    assert [word for word, *_ in cue.line.heteronyms] == ["object"]
-    assert "ɹˈAd" in phonemes_of(phonemizer(), cue.line.spoken, cue.line.pronounced, cue.line.heteronyms)
-    assert "ɹˈAd" in phonemes_of(phonemizer(), cue.line.spoken, cue.line.pronounced)
+    own = build_lexicon([LexiconEntry("read", "/ɹˈAd/")])
+    (cue,) = apply_pronunciations((Cue(Utterance("He read the object.", HIBARI), 0),), own)
+    assert cue.utterance.pronounced == (("read", "/ɹˈAd/"),)
+    assert [word for word, *_ in cue.utterance.heteronyms] == ["object"]
+    assert "ɹˈAd" in phonemize(phonemizer(), cue.utterance.spoken, cue.utterance.pronounced, cue.utterance.heteronyms)
+    assert "ɹˈAd" in phonemize(phonemizer(), cue.utterance.spoken, cue.utterance.pronounced)
 
 
 def test_a_line_is_spoken_again_where_a_word_of_it_is_said_otherwise_and_nowhere_else() -> None:
-    plain, told = (as_said((Cue(Line(text, HIBARI), 0),), NO_LEXICON)[0].line for text in ("Hello.", "He read it."))
-    assert key_of(plain, "v1") == key_of(Line("Hello.", HIBARI), "v1")
-    assert key_of(told, "v1") != key_of(Line("He read it.", HIBARI), "v1")
+    plain, told = (
+        apply_pronunciations((Cue(Utterance(text, HIBARI), 0),), EMPTY_LEXICON)[0].utterance
+        for text in ("Hello.", "He read it.")
+    )
+    assert clip_key(plain, "v1") == clip_key(Utterance("Hello.", HIBARI), "v1")
+    assert clip_key(told, "v1") != clip_key(Utterance("He read it.", HIBARI), "v1")
     other = replace(told, heteronyms=(("read", 0, "/ɹˈid/"),))
-    assert key_of(other, "v1") != key_of(told, "v1")
+    assert clip_key(other, "v1") != clip_key(told, "v1")
 
 
 def test_an_engine_that_takes_no_phonemes_gets_words_that_sound_alike() -> None:
-    (cue,) = as_said((Cue(Line("Read, he read the object.", SYSTEM), 0),), NO_LEXICON)
-    assert with_letters(cue.line).spoken == "Read, he red the object."
-    assert with_letters(cue.line).heteronyms == ()
+    (cue,) = apply_pronunciations((Cue(Utterance("Read, he read the object.", SYSTEM), 0),), EMPTY_LEXICON)
+    assert respell_utterance(cue.utterance).spoken == "Read, he red the object."
+    assert respell_utterance(cue.utterance).heteronyms == ()
 
 
 def test_pieces_of_a_line_keep_their_words() -> None:
-    line = Line("She does know, the two does in the park ran.", HIBARI)
-    heteronyms = heteronyms_of(line.spoken)
+    line = Utterance("She does know, the two does in the park ran.", HIBARI)
+    heteronyms = unset_heteronyms(line.spoken)
     assert heteronyms == (("does", 1, "/dˈOz/"),)
-    pieces = pieces_of(replace(line, heteronyms=heteronyms))
+    pieces = split_utterance(replace(line, heteronyms=heteronyms))
     assert [piece.heteronyms for piece in pieces] == [(), (("does", 0, "/dˈOz/"),)]
 
 
 def test_piper_is_given_phonemes_in_the_words_place() -> None:
-    assert with_blocks("He read it.", (), (("read", 0, "/ɹˈɛd/"),)) == "He [[ɹˈɛd]] it."
+    assert add_phoneme_blocks("He read it.", (), (("read", 0, "/ɹˈɛd/"),)) == "He [[ɹˈɛd]] it."
 
 
 def test_a_british_voice_says_them_its_own_way() -> None:
-    said = phonemes_of(phonemizer(british=True), "There was a tear in his coat.")
+    said = phonemize(phonemizer(british=True), "There was a tear in his coat.")
     assert "tˈɛː" in said
-    assert british_sounds("ɹˈɛkəɹd") == "ɹˈɛkəd"
+    assert to_british_phonemes("ɹˈɛkəɹd") == "ɹˈɛkəd"
 
 
 def test_the_phonemes_are_all_of_the_alphabet() -> None:
     import json
     from importlib.resources import files
 
-    from audiobook.text.pronunciation.heteronyms.words import readings_by_word, senses
+    from audiobook.text.pronunciation.heteronyms.words import load_readings, load_senses
 
     signs = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
-    readings = [reading for every in readings_by_word().values() for reading in every]
+    readings = [reading for every in load_readings().values() for reading in every]
     assert {sign for reading in readings for sign in reading.phonemes} <= set(signs)
-    named = {reading.sense for reading in readings} - {""}
-    assert set(senses()) <= named
-    assert len(known_words()) > 500
+    named = {reading.sense_name for reading in readings} - {""}
+    assert set(load_senses()) <= named
+    assert len(heteronym_words()) > 500

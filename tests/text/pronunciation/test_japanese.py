@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.pronunciation.japanese import is_romanised, japanese_phonemes
-from audiobook.text.pronunciation.lexicon import pronounced_in
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.pronunciation.japanese import is_romaji, japanese_phonemes
+from audiobook.text.pronunciation.lexicon import pronunciations_in
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 SAID = {
     "Sasuke": "sˈɑskA", "Iruka": "iɹˈukə", "Kakashi": "kɑkˈɑʃi", "Tsunade": "tsunˈɑdA", "Yamato": "jɑmˈɑtO",
@@ -53,17 +53,17 @@ ENGLISH = (
 
 @pytest.mark.parametrize(("name", "phonemes"), SAID.items())
 def test_how_a_name_is_said(name: str, phonemes: str) -> None:
-    assert is_romanised(name)
+    assert is_romaji(name)
     assert japanese_phonemes(name) == phonemes
 
 
 @pytest.mark.parametrize("name", NO_BEATS)
 def test_what_has_other_letters_is_no_japanese(name: str) -> None:
-    assert not is_romanised(name)
+    assert not is_romaji(name)
 
 
 def japanese_in(story: str) -> set[str]:
-    return {entry.word for entry in lexicon_for(story, ()).entries if entry.origin is Origin.JAPANESE}
+    return {entry.word for entry in build_story_lexicon(story, ()).entries if entry.origin is Origin.JAPANESE}
 
 
 @pytest.mark.parametrize("around", ["{}", "Sasuke-kun, Iruka-sensei and Kakashi met Orochimaru, Itachi and {}"])
@@ -97,5 +97,5 @@ def test_capitals_and_endings_count_as_the_name() -> None:
 
 
 def test_a_person_has_the_last_word() -> None:
-    own = Entry("Sasuke", "/sæsˈuki/")
-    assert pronounced_in("Sasuke-kun", lexicon_for("Sasuke-kun", [own])) == (("Sasuke", own.said),)
+    own = LexiconEntry("Sasuke", "/sæsˈuki/")
+    assert pronunciations_in("Sasuke-kun", build_story_lexicon("Sasuke-kun", [own])) == (("Sasuke", own.pronunciation),)

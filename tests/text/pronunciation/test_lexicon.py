@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.pronunciation.lexicon import lexicon_of, pronounced_in
-from audiobook.text.pronunciation.story_lexicon import lexicon_for
-from audiobook.text.pronunciation.substitution import respelled, substituted
-from audiobook.text.pronunciation.values import Entry, Origin
+from audiobook.text.pronunciation.lexicon import build_lexicon, pronunciations_in
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
+from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
-SIOBHAN = Entry("Siobhan", "/ʃɪvˈɔn/")
-POLISH = Entry("Polish", "/pˈOlɪʃ/")
-LINUX = Entry("linux", "/lˈɪnəks/")
-PHOENIX = Entry("Joaquin Phoenix", "/wɑkˈin fˈinɪks/")
-JOAQUIN = Entry("Joaquin", "wahkeen")
-RAS = Entry("Ra's al Ghul", "/ɹˈAʃ æl ɡˈul/")
-EUSTACE = Entry("Eustace", "/jˈustəs/")
-KATE = Entry("Kate", "/kˈAt/")
-RA = Entry("Ra", "/ɹˈɑ/")
-ZOE = Entry("Zoë", "/zˈOi/")
+SIOBHAN = LexiconEntry("Siobhan", "/ʃɪvˈɔn/")
+POLISH = LexiconEntry("Polish", "/pˈOlɪʃ/")
+LINUX = LexiconEntry("linux", "/lˈɪnəks/")
+PHOENIX = LexiconEntry("Joaquin Phoenix", "/wɑkˈin fˈinɪks/")
+JOAQUIN = LexiconEntry("Joaquin", "wahkeen")
+RAS = LexiconEntry("Ra's al Ghul", "/ɹˈAʃ æl ɡˈul/")
+EUSTACE = LexiconEntry("Eustace", "/jˈustəs/")
+KATE = LexiconEntry("Kate", "/kˈAt/")
+RA = LexiconEntry("Ra", "/ɹˈɑ/")
+ZOE = LexiconEntry("Zoë", "/zˈOi/")
 # The entries, the text, and what is said otherwise in it.
 FOUND = {
     "the word": (SIOBHAN, "Ask Siobhan.", {"Siobhan": "ʃɪvˈɔn"}),
@@ -42,55 +42,57 @@ FOUND = {
 
 
 @pytest.mark.parametrize(("entry", "text", "said"), FOUND.values(), ids=FOUND.keys())
-def test_what_is_found(entry: Entry, text: str, said: dict[str, str]) -> None:
-    assert pronounced_in(text, lexicon_of([entry])) == tuple((word, f"/{how}/") for word, how in said.items())
+def test_what_is_found(entry: LexiconEntry, text: str, said: dict[str, str]) -> None:
+    assert pronunciations_in(text, build_lexicon([entry])) == tuple((word, f"/{how}/") for word, how in said.items())
 
 
 def test_the_longest_wins() -> None:
-    found = pronounced_in("Joaquin met Joaquin Phoenix.", lexicon_of([JOAQUIN, PHOENIX]))
-    assert found == (("Joaquin", "wahkeen"), ("Joaquin Phoenix", PHOENIX.said))
+    found = pronunciations_in("Joaquin met Joaquin Phoenix.", build_lexicon([JOAQUIN, PHOENIX]))
+    assert found == (("Joaquin", "wahkeen"), ("Joaquin Phoenix", PHOENIX.pronunciation))
 
 
 def test_what_is_named_first_wins() -> None:
-    other = Entry("Siobhan", "/sˈIəbən/", Origin.BUILT_IN)
-    assert pronounced_in("Siobhan", lexicon_of([SIOBHAN, other])) == (("Siobhan", SIOBHAN.said),)
+    other = LexiconEntry("Siobhan", "/sˈIəbən/", Origin.BUILT_IN)
+    assert pronunciations_in("Siobhan", build_lexicon([SIOBHAN, other])) == (("Siobhan", SIOBHAN.pronunciation),)
 
 
 def test_what_minds_its_capitals_wins() -> None:
-    loose = Entry("polish", "/pˈɑlɪʃ/")
-    found = dict(pronounced_in("Polish polish", lexicon_of([loose, POLISH])))
-    assert found == {"Polish": POLISH.said, "polish": loose.said}
+    loose = LexiconEntry("polish", "/pˈɑlɪʃ/")
+    found = dict(pronunciations_in("Polish polish", build_lexicon([loose, POLISH])))
+    assert found == {"Polish": POLISH.pronunciation, "polish": loose.pronunciation}
 
 
 def test_a_shouted_name_that_was_calmed_is_found() -> None:
     story = "COME HERE, SIOBHAN! Siobhan came."
-    assert dict(pronounced_in("Come here, siobhan!", lexicon_for(story, [SIOBHAN])))
-    assert not pronounced_in("polish", lexicon_for("Polish it? POLISH! No polish.", [POLISH]))
+    assert dict(pronunciations_in("Come here, siobhan!", build_story_lexicon(story, [SIOBHAN])))
+    assert not pronunciations_in("polish", build_story_lexicon("Polish it? POLISH! No polish.", [POLISH]))
 
 
 def test_a_name_is_not_loosened_where_its_plural_is_a_small_word() -> None:
-    thi = Entry("Thi", "/θˈi/")
-    assert dict(pronounced_in("Thi, this, Thi’s", lexicon_for("Thi, this, Thi’s", [thi]))) == {
+    thi = LexiconEntry("Thi", "/θˈi/")
+    assert dict(pronunciations_in("Thi, this, Thi’s", build_story_lexicon("Thi, this, Thi’s", [thi]))) == {
         "Thi": "/θˈi/", "Thi’s": "/θˈiz/",
     }  # fmt: skip
 
 
 def test_what_a_longer_entry_covers_is_not_said_twice() -> None:
-    found = pronounced_in("Joaquin Phoenix", lexicon_of([PHOENIX, Entry("Phoenix", "/fˈinɪks/")]))
-    assert found == (("Joaquin Phoenix", PHOENIX.said),)
+    found = pronunciations_in("Joaquin Phoenix", build_lexicon([PHOENIX, LexiconEntry("Phoenix", "/fˈinɪks/")]))
+    assert found == (("Joaquin Phoenix", PHOENIX.pronunciation),)
 
 
 def test_a_built_in_name_is_not_seen_in_another_words_plural() -> None:
-    thi = Entry("Thi", "/θˈi/", Origin.BUILT_IN)
-    assert pronounced_in("This is this. THIS!", lexicon_for("This is this. THIS!", [thi])) == ()
+    thi = LexiconEntry("Thi", "/θˈi/", Origin.BUILT_IN)
+    assert pronunciations_in("This is this. THIS!", build_story_lexicon("This is this. THIS!", [thi])) == ()
 
 
 def test_engines_without_phonemes_are_given_letters() -> None:
     pronounced = (("Siobhan’s", "/ʃɪvˈɔnz/"), ("Joaquin", "wahkeen"))
-    assert respelled("“Siobhan’s,” said Joaquin.", pronounced) == "“Shivawnz,” said Wahkeen."
+    assert apply_respellings("“Siobhan’s,” said Joaquin.", pronounced) == "“Shivawnz,” said Wahkeen."
 
 
 def test_phonemes_that_are_there_already_are_left() -> None:
     pronounced = (("Kakashi", "/kɑkˈɑʃi/"), ("Kakashi's", "/kɑkˈɑʃiz/"))
-    marked = substituted("Kakashi-[san](/sˌɑn/), [Kakashi](/x/), Kakashi's", pronounced, lambda w, s: f"[{w}]({s})")
+    marked = substitute_words(
+        "Kakashi-[san](/sˌɑn/), [Kakashi](/x/), Kakashi's", pronounced, lambda w, s: f"[{w}]({s})"
+    )
     assert marked == "[Kakashi](/kɑkˈɑʃi/)-[san](/sˌɑn/), [Kakashi](/x/), [Kakashi's](/kɑkˈɑʃiz/)"

@@ -4,35 +4,35 @@ Ratings come before what takes decoration out; the rest comes last, when all oth
 what is told by more context comes first: a date before a share, a share before a number.
 """
 
-from audiobook.text.normalization.numbers.arithmetic import ARITHMETIC, OPERATIONS
-from audiobook.text.normalization.numbers.cardinals import PLAIN
-from audiobook.text.normalization.numbers.counting import COUNTS, SIZES
-from audiobook.text.normalization.numbers.dates import DATES, YEARS
-from audiobook.text.normalization.numbers.fractions import SHARES
-from audiobook.text.normalization.numbers.games import GAMES
-from audiobook.text.normalization.numbers.money import MONEY, OLD_MONEY
-from audiobook.text.normalization.numbers.ranges import RANGES, VERSES
-from audiobook.text.normalization.numbers.telephones import TELEPHONES
-from audiobook.text.normalization.numbers.times import TIMES
-from audiobook.text.normalization.numbers.units import HEIGHTS_AND_PLACES, UNITS
-from audiobook.text.normalization.rules import Rewrite
+from audiobook.text.normalization.numbers.arithmetic import ARITHMETIC_RULES, OPERATION_RULES
+from audiobook.text.normalization.numbers.cardinals import PLAIN_NUMBER_RULES
+from audiobook.text.normalization.numbers.counting import COUNT_RULES, SIZE_RULES
+from audiobook.text.normalization.numbers.dates import DATE_RULES, YEAR_RULES
+from audiobook.text.normalization.numbers.fractions import FRACTION_RULES
+from audiobook.text.normalization.numbers.games import GAME_RULES
+from audiobook.text.normalization.numbers.money import MONEY_RULES, OLD_MONEY_RULES
+from audiobook.text.normalization.numbers.ranges import RANGE_RULES, VERSE_RULES
+from audiobook.text.normalization.numbers.telephones import DIGIT_STRING_RULES
+from audiobook.text.normalization.numbers.times import TIME_RULES
+from audiobook.text.normalization.numbers.units import HEIGHT_AND_COORDINATE_RULES, UNIT_RULES
+from audiobook.text.normalization.rules import NormalizationRule
 
-FIGURES: tuple[Rewrite, ...] = (
-    *OLD_MONEY,
-    *VERSES,
-    *TIMES,
-    *DATES,
-    *TELEPHONES,
-    *OPERATIONS,
-    *SHARES,
-    *GAMES,
-    *HEIGHTS_AND_PLACES,
-    *MONEY,
-    *SIZES,
-    *RANGES,
-    *COUNTS,
-    *UNITS,
-    *ARITHMETIC,
-    *YEARS,
-    *PLAIN,
+NUMBER_RULES: tuple[NormalizationRule, ...] = (
+    *OLD_MONEY_RULES,
+    *VERSE_RULES,
+    *TIME_RULES,
+    *DATE_RULES,
+    *DIGIT_STRING_RULES,
+    *OPERATION_RULES,
+    *FRACTION_RULES,
+    *GAME_RULES,
+    *HEIGHT_AND_COORDINATE_RULES,
+    *MONEY_RULES,
+    *SIZE_RULES,
+    *RANGE_RULES,
+    *COUNT_RULES,
+    *UNIT_RULES,
+    *ARITHMETIC_RULES,
+    *YEAR_RULES,
+    *PLAIN_NUMBER_RULES,
 )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import figure
-from audiobook.text.normalization.numbers.words import NUMBER, cardinal, digits, ordinal, plural, year
-from audiobook.text.normalization.rules import Rewrite
+from audiobook.text.normalization.numbers.rule import number_rule
+from audiobook.text.normalization.numbers.words import (
+    NUMBER_PATTERN,
+    pluralize,
+    to_cardinal,
+    to_digits,
+    to_ordinal,
+    to_year,
+)
+from audiobook.text.normalization.rules import NormalizationRule
 
 # "a pair of 6s": what is many of a number, and no time.
-ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
+ARTICLE_BEFORE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"[ -](?:delay|cooldown|timer|timeout|duration|window|lead|gap|head start|penalty|clip|video|stun|buff)\b"
 )
@@ -17,45 +24,45 @@ PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|thes
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
-    determined = ARTICLE.search(match.string[max(0, match.start() - 6) : match.start()])
+    determined = ARTICLE_BEFORE.search(match.string[max(0, match.start() - 6) : match.start()])
     return determined is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
 
 
-def _many(match: re.Match[str]) -> str:
+def _say_plural(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 10) : match.start()]
-    number = cardinal(match["figure"])
+    number = to_cardinal(match["figure"])
     if "." not in match["figure"] and (PLURAL_BEFORE.search(before) or before.endswith("-")):
-        return plural(number)
+        return pluralize(number)
     if match["apostrophe"]:
         return f"{number}’s"
     return f"{number} second{'' if match['figure'] == '1' or _is_adjective(match) else 's'}"
 
 
-PLAIN: tuple[Rewrite, ...] = (
-    figure(
+PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "calibers",
         re.compile(
             r"(?<![\w.])\.(?P<figure>22|25|32|38|40|44|45|50|9mm|270|300|303|308|357|380|410)(?![\w.]|,\d)(?=\S? ?"
             r"(?!seconds))"
         ),
-        lambda match: year(match["figure"]),
+        lambda match: to_year(match["figure"]),
         (("a .45 caliber", "a forty-five caliber"), ("his .357 Magnum", "his three fifty-seven Magnum")),
         ("0.45", ".5", ".457"),
     ),
-    figure(
+    number_rule(
         "digits after a point",
         re.compile(r"(?<![\w.,])0?\.(?P<figure>\d{1,8})(?![\w]|[.,]\d)"),
-        lambda match: f"{'zero ' if match.group()[0] == '0' else ''}point {digits(match['figure'])}",
+        lambda match: f"{'zero ' if match.group()[0] == '0' else ''}point {to_digits(match['figure'])}",
         ((".5 seconds", "Point five seconds"), ("by 0.25", "by zero point two five")),
         ("1.5", "a.5"),
     ),
-    figure(
+    number_rule(
         "ordinals",
         re.compile(
             r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?P<many>s"
             r"|ly)?(?!\w)"
         ),
-        lambda match: ordinal(match["figure"]) + (match["many"] or ""),
+        lambda match: to_ordinal(match["figure"]) + (match["many"] or ""),
         (
             ("the 1st 22nd", "the first twenty-second"),
             ("the 103rd", "the one hundred third"),
@@ -63,10 +70,10 @@ PLAIN: tuple[Rewrite, ...] = (
         ),
         ("x1st", "1 st"),
     ),
-    figure(
+    number_rule(
         "many of a number",
         re.compile(r"(?<![\w.,$£€])(?P<figure>\d{1,3}(?:\.\d{1,3})?)(?P<apostrophe>['’])?s(?![\w'’])"),
-        _many,
+        _say_plural,
         (
             ("a pair of 6s", "a pair of sixes"),
             ("wait 12s", "wait twelve seconds"),
@@ -75,17 +82,19 @@ PLAIN: tuple[Rewrite, ...] = (
         ),
         ("a6s", "6sa"),
     ),
-    figure(
+    number_rule(
         "numbers in a list",
         re.compile(r"^(?P<figure>\d{1,3})[.)] (?=\S)"),
-        lambda match: f"{cardinal(match['figure'])}: ",
+        lambda match: f"{to_cardinal(match['figure'])}: ",
         (("1. Get milk", "One: Get milk"),),
         ("a 1. x", "1.5"),
     ),
-    figure(
+    number_rule(
         "numbers",
-        re.compile(rf"(?<![^\W\d_])(?<!\d)(?<!\d[.,])(?:{NUMBER})(?!\d)"),
-        lambda match: cardinal(match.group()) + (" " if match.string[match.end() : match.end() + 1].isalpha() else ""),
+        re.compile(rf"(?<![^\W\d_])(?<!\d)(?<!\d[.,])(?:{NUMBER_PATTERN})(?!\d)"),
+        lambda match: (
+            to_cardinal(match.group()) + (" " if match.string[match.end() : match.end() + 1].isalpha() else "")
+        ),
         (
             ("all 1,250 men", "all one thousand two hundred fifty men"),
             ("at 3.14", "at three point one four"),

@@ -4,55 +4,59 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.dates import COUNTABLE
-from audiobook.text.normalization.numbers.rule import figure
-from audiobook.text.normalization.numbers.words import NUMBER, cardinal, plural, year
-from audiobook.text.normalization.rules import Rewrite
+from audiobook.text.normalization.numbers.dates import COUNTED_NOUNS
+from audiobook.text.normalization.numbers.rule import number_rule
+from audiobook.text.normalization.numbers.words import NUMBER_PATTERN, pluralize, to_cardinal, to_year
+from audiobook.text.normalization.rules import NormalizationRule
 
-MANY = re.compile(r" (?:people|gold|XP|EXP|men|women|[a-z]{2,20}s\b)")
-RACES = re.compile(r" (?:runs?|races?|marathon|walk|TVs?|video|resolution|monitor|screen|display|ring)\b")
+COUNTED_NOUN_AFTER = re.compile(r" (?:people|gold|XP|EXP|men|women|[a-z]{2,20}s\b)")
+FIXED_NOUN_AFTER = re.compile(r" (?:runs?|races?|marathon|walk|TVs?|video|resolution|monitor|screen|display|ring)\b")
 # Screens and sizes: "1920x1080" is said by halves.
-SIZE_SIGN, EQUALS = re.compile(r" ?[x×X] ?"), re.compile(r" ?=")
-SCREEN = re.compile(r"[1-9]\d{3}$")
+TIMES_SIGN, EQUALS_AFTER = re.compile(r" ?[x×X] ?"), re.compile(r" ?=")
+SCREEN_WIDTH = re.compile(r"[1-9]\d{3}$")
 
 
-def _by(match: re.Match[str]) -> str:
-    parts = SIZE_SIGN.split(match["sizes"])
-    said = [year(part) if SCREEN.match(part) and not part.endswith("000") else cardinal(part) for part in parts]
-    if EQUALS.match(match.string, match.end()):
-        return " times ".join(said)
+def _say_dimensions(match: re.Match[str]) -> str:
+    parts = TIMES_SIGN.split(match["sizes"])
+    spoken_parts = [
+        to_year(part) if SCREEN_WIDTH.match(part) and not part.endswith("000") else to_cardinal(part) for part in parts
+    ]
+    if EQUALS_AFTER.match(match.string, match.end()):
+        return " times ".join(spoken_parts)
     if match["plural"]:
-        said[-1] = plural(said[-1])
-    return " by ".join(said)
+        spoken_parts[-1] = pluralize(spoken_parts[-1])
+    return " by ".join(spoken_parts)
 
 
-def _scaled(match: re.Match[str]) -> str:
-    letter, number = match["letter"], cardinal(match["figure"])
+def _say_scaled(match: re.Match[str]) -> str:
+    letter, number = match["letter"], to_cardinal(match["figure"])
     following = match.string[match.end() : match.end() + 24]
-    if letter == "K" and "." not in match["figure"] and not MANY.match(following):
+    if letter == "K" and "." not in match["figure"] and not COUNTED_NOUN_AFTER.match(following):
         return match.group()
-    if RACES.match(following) or (letter == "M" and not ("." in match["figure"] or MANY.match(following))):
+    if FIXED_NOUN_AFTER.match(following) or (
+        letter == "M" and not ("." in match["figure"] or COUNTED_NOUN_AFTER.match(following))
+    ):
         return match.group()
     return f"{number} {'million' if letter in 'Mm' else 'thousand'}"
 
 
-def _pointed(match: re.Match[str]) -> str:
-    lead = "version " if match["version"] else ""
+def _say_version(match: re.Match[str]) -> str:
+    prefix = "version " if match["version"] else ""
     parts = match["parts"].split(".")
-    joint = " dot " if len(parts) == 4 else " point "
+    separator = " dot " if len(parts) == 4 else " point "
     if len(parts) == 2:
-        return lead + cardinal(match["parts"])
-    return lead + joint.join(cardinal(part) for part in parts)
+        return prefix + to_cardinal(match["parts"])
+    return prefix + separator.join(to_cardinal(part) for part in parts)
 
 
-SIZES: tuple[Rewrite, ...] = (
-    figure(
+SIZE_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "sizes",
         re.compile(
             r"(?<![\w.,])(?P<sizes>\d{1,5}(?:\.\d{1,3})?(?: ?[x×X] ?\d{1,5}(?:\.\d{1,3})?){1,3})(?P<plural>s)?"
             r"(?![\w]|[.,]\d)"
         ),
-        _by,
+        _say_dimensions,
         (
             ("was 10x12 feet", "was ten by twelve feet"),
             ("a 4x4 truck", "a four by four truck"),
@@ -63,24 +67,26 @@ SIZES: tuple[Rewrite, ...] = (
         ("0x1F", "x4", "4x"),
     ),
 )
-COUNTS: tuple[Rewrite, ...] = (
-    figure(
+COUNT_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "times as much",
         re.compile(
             r"(?<![\w.,])(?P<figure>\d{1,4}(?:\.\d{1,3})?) ?[x×](?![\w=]| ?[\d+=*/−-])|(?<!\w)[x×](?P<after>\d{1,4}"
             r"(?:\.\d{1,3})?)(?![\w]|[.,]\d)"
         ),
-        lambda match: f"{cardinal(match['figure'])} times" if match["figure"] else f"times {cardinal(match['after'])}",
+        lambda match: (
+            f"{to_cardinal(match['figure'])} times" if match["figure"] else f"times {to_cardinal(match['after'])}"
+        ),
         (("saw it 2x.", "saw it two times."), ("Potion x3", "Potion times three"), ("3x damage", "Three times damage")),
         ("0x1F", "ax3", "2xl"),
     ),
-    figure(
+    number_rule(
         "thousands and millions",
         re.compile(
             r"(?<![\w.,$])(?P<figure>\d{1,4}(?:\.\d{1,3})?)(?P<letter>[kKM]|m(?= (?:people|views|viewers|followers"
             r"|users|dollars)))(?![\w'’/-])"
         ),
-        _scaled,
+        _say_scaled,
         (
             ("has 1.5k points", "has one point five thousand points"),
             ("10k followers", "Ten thousand followers"),
@@ -88,13 +94,13 @@ COUNTS: tuple[Rewrite, ...] = (
         ),
         ("10K race", "4K TV", "5k run", "5 km", "4B"),
     ),
-    figure(
+    number_rule(
         "versions and sections",
         re.compile(
             r"(?<![\w.,/:-])(?:(?P<version>[vV]\.? ?)(?=\d+\.))?(?P<parts>\d{1,5}(?:\.\d{1,5}){2,3}|"
             r"(?<=[vV])\d{1,3}\.\d{1,3}|(?<=[vV][ .])\d{1,3}\.\d{1,3})(?![\w/-]|\.\d)"
         ),
-        _pointed,
+        _say_version,
         (
             ("Section 3.2.1", "Section three point two point one"),
             ("at v2.0", "at version two point oh"),
@@ -102,24 +108,26 @@ COUNTS: tuple[Rewrite, ...] = (
         ),
         ("3.2", "v2", "1.2.3.4.5"),
     ),
-    figure(
+    number_rule(
         "numbers with a sign",
-        re.compile(rf"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{{1,4}} {COUNTABLE})|N[Oº°]\.? ?(?=\d)) ?(?=\d)"),
+        re.compile(
+            rf"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{{1,4}} {COUNTED_NOUNS})|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
+        ),
         lambda match: "numbers " if "s." in match["sign"].lower() else "number ",
         (("try #3", "try number 3"), ("№ 5", "Number 5"), ("at No. 7", "at number 7")),
         ("#tag", "No one", "&#8217;", "I said no. Then", "I said no. 3 men came"),
     ),
-    figure(
+    number_rule(
         "sections and paragraphs",
         re.compile(r"(?<!\w)(?P<sign>§{1,2}|¶) ?(?=\d)"),
         lambda match: {"§": "section ", "§§": "sections ", "¶": "paragraph "}[match["sign"]],
         (("see § 7", "see section 7"),),
         ("§",),
     ),
-    figure(
+    number_rule(
         "and more",
-        re.compile(rf"(?<![\w.,])(?P<figure>{NUMBER})\+(?![\w+=]| ?\d)"),
-        lambda match: f"{cardinal(match['figure'])} plus",
+        re.compile(rf"(?<![\w.,])(?P<figure>{NUMBER_PATTERN})\+(?![\w+=]| ?\d)"),
+        lambda match: f"{to_cardinal(match['figure'])} plus",
         (("some 100+ men", "some one hundred plus men"),),
         ("5+3", "C++", "5 + 3"),
     ),

@@ -4,55 +4,61 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import figure
-from audiobook.text.normalization.numbers.words import cardinal
-from audiobook.text.normalization.rules import Rewrite
+from audiobook.text.normalization.numbers.rule import number_rule
+from audiobook.text.normalization.numbers.words import to_cardinal
+from audiobook.text.normalization.rules import NormalizationRule
 
-PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
-MOVE = r"[KQRBN](?:[a-h]|[1-8])?x?[a-h][1-8](?:=[QRBN])?[+#]?"
-CHECKS = {"+": " check", "#": " checkmate"}
+CHESS_PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
+CHESS_MOVE = r"[KQRBN](?:[a-h]|[1-8])?x?[a-h][1-8](?:=[QRBN])?[+#]?"
+CHESS_CHECKS = {"+": " check", "#": " checkmate"}
 
 
-def _level(match: re.Match[str]) -> str:
+def _say_level(match: re.Match[str]) -> str:
     word = "level" if match["word"].islower() else "Level"
-    return f"{word} {cardinal(match['figure'])}"
+    return f"{word} {to_cardinal(match['figure'])}"
 
 
-def _dice(match: re.Match[str]) -> str:
-    many = f"{cardinal(match['many'])} " if match["many"] else ""
-    words = f"{many}D {cardinal(match['sides'])}"
+def _say_dice(match: re.Match[str]) -> str:
+    count = f"{to_cardinal(match['many'])} " if match["many"] else ""
+    words = f"{count}D {to_cardinal(match['sides'])}"
     if match["more"]:
-        words += f" {'plus' if match['sign'] == '+' else 'minus'} {cardinal(match['more'])}"
+        words += f" {'plus' if match['sign'] == '+' else 'minus'} {to_cardinal(match['more'])}"
     return words
 
 
-def _move(match: re.Match[str]) -> str:
+def _say_chess_move(match: re.Match[str]) -> str:
     written = match["move"]
-    words = [PIECES[written[0]]]
-    for sign in written[1:].rstrip("+#"):
-        words.append("takes" if sign == "x" else "equals" if sign == "=" else PIECES.get(sign) or _square(sign))
-    return " ".join(words) + CHECKS.get(written[-1], "")
+    words = [CHESS_PIECES[written[0]]]
+    for character in written[1:].rstrip("+#"):
+        words.append(
+            "takes"
+            if character == "x"
+            else "equals"
+            if character == "="
+            else CHESS_PIECES.get(character) or _say_square(character)
+        )
+    return " ".join(words) + CHESS_CHECKS.get(written[-1], "")
 
 
-def _square(sign: str) -> str:
-    return cardinal(sign) if sign.isdecimal() else sign.upper()
+def _say_square(character: str) -> str:
+    return to_cardinal(character) if character.isdecimal() else character.upper()
 
 
-GAMES: tuple[Rewrite, ...] = (
-    figure(
+GAME_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "levels",
         re.compile(r"(?<![\w.])(?P<word>[Ll][Vv][Ll]?)s?(?:\.|:)? ?(?P<figure>\d{1,6})(?![\w/]|[.,]\d)"),
-        _level,
+        _say_level,
         (("a Lv. 3 imp", "a Level three imp"), ("Lvl 12 Mage", "Level twelve Mage"), ("at lvl.5", "at level five")),
         ("Lv", "Lvov 3", "level 3"),
     ),
-    figure(
+    number_rule(
         "dice",
         re.compile(
             r"(?<![\w.-])(?P<many>\d{1,3})?[dD](?P<sides>2|3|4|6|8|10|12|20|30|100)(?: ?(?P<sign>[+−-]) ?"
             r"(?P<more>\d{1,3}))?(?![\w]|[.,]\d)"
         ),
-        _dice,
+        _say_dice,
         (
             ("rolled a d20.", "rolled a D twenty."),
             ("for 2d6+3 fire", "for two D six plus three fire"),
@@ -60,10 +66,10 @@ GAMES: tuple[Rewrite, ...] = (
         ),
         ("d7", "3d", "ad20", "D-20"),
     ),
-    figure(
+    number_rule(
         "chess moves",
-        re.compile(rf"(?<![\w/.-])(?P<move>{MOVE})(?!\w|['’]\w)"),
-        _move,
+        re.compile(rf"(?<![\w/.-])(?P<move>{CHESS_MOVE})(?!\w|['’]\w)"),
+        _say_chess_move,
         (
             ("then Nf3 and", "then knight F three and"),
             ("Qxh7#", "Queen takes H seven checkmate"),
@@ -71,18 +77,18 @@ GAMES: tuple[Rewrite, ...] = (
         ),
         ("Nf9", "Ka7s", "Be4u", "NF3"),
     ),
-    figure(
+    number_rule(
         "moves of pawns",
         re.compile(r"(?<![\w/.-])(?P<from>[a-h])x(?P<to>[a-h][1-8])(?:=(?P<piece>[QRBN]))?(?P<check>[+#]?)(?!\w)"),
         lambda match: (
-            f"{match['from'].upper()} takes {match['to'][0].upper()} {cardinal(match['to'][1])}"
-            + (f" equals {PIECES[match['piece']]}" if match["piece"] else "")
-            + CHECKS.get(match["check"], "")
+            f"{match['from'].upper()} takes {match['to'][0].upper()} {to_cardinal(match['to'][1])}"
+            + (f" equals {CHESS_PIECES[match['piece']]}" if match["piece"] else "")
+            + CHESS_CHECKS.get(match["check"], "")
         ),
         (("played exd5.", "played E takes D five."),),
         ("exd9", "exd", "axe"),
     ),
-    figure(
+    number_rule(
         "castling",
         re.compile(r"(?P<number>(?<!\w)\d{1,3}\.{1,3} ?)(?:(?P<long>O-O-O|0-0-0)|O-O|0-0)(?![\w-])"),
         lambda match: match["number"] + ("castles queenside" if match["long"] else "castles"),

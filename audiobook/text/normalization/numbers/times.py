@@ -4,72 +4,72 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import figure
-from audiobook.text.normalization.numbers.words import DIGIT_NAMES, DIGITS, cardinal, counted
-from audiobook.text.normalization.options import Need
-from audiobook.text.normalization.rules import Effect, Rewrite
+from audiobook.text.normalization.numbers.rule import number_rule
+from audiobook.text.normalization.numbers.words import DIGIT_NAMES, DIGITS, count_noun, to_cardinal
+from audiobook.text.normalization.options import NormalizationOption
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
-HALF = r"[ap](?:\.m\b\.?|m\b\.?)"
+AM_PM = r"[ap](?:\.m\b\.?|m\b\.?)"
 
 
-def clock(hour: int, minute: int) -> str:
+def to_clock_time(hour: int, minute: int) -> str:
     """An hour and a minute in words.
 
-    >>> clock(7, 30), clock(9, 5), clock(8, 0), clock(16, 0)
+    >>> to_clock_time(7, 30), to_clock_time(9, 5), to_clock_time(8, 0), to_clock_time(16, 0)
     ('seven thirty', 'nine oh five', 'eight o’clock', 'sixteen hundred')
     """
     if minute == 0:
-        return f"{cardinal(str(hour))} {'o’clock' if 1 <= hour <= 12 else 'hundred'}"
-    return f"{cardinal(str(hour))} {_minute(minute)}"
+        return f"{to_cardinal(str(hour))} {'o’clock' if 1 <= hour <= 12 else 'hundred'}"
+    return f"{to_cardinal(str(hour))} {_say_minute(minute)}"
 
 
-def _minute(minute: int) -> str:
-    return f"oh {DIGIT_NAMES[minute]}" if minute < 10 else cardinal(str(minute))
+def _say_minute(minute: int) -> str:
+    return f"oh {DIGIT_NAMES[minute]}" if minute < 10 else to_cardinal(str(minute))
 
 
-def _half(written: str | None) -> str:
+def _say_am_pm(written: str | None) -> str:
     return f" {written[0].upper()}.M." if written else ""
 
 
-def _time(match: re.Match[str]) -> str:
+def _say_time(match: re.Match[str]) -> str:
     hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
     if hour > 24 or minute > 59:
         return match.group()
-    words = cardinal(str(hour)) if match["half"] and minute == 0 else clock(hour, minute)
+    words = to_cardinal(str(hour)) if match["half"] and minute == 0 else to_clock_time(hour, minute)
     if second:
-        words = f"{cardinal(str(hour))} {_minute(minute)} and {cardinal(str(int(second)))} seconds"
-    return words + _half(match["half"])
+        words = f"{to_cardinal(str(hour))} {_say_minute(minute)} and {to_cardinal(str(int(second)))} seconds"
+    return words + _say_am_pm(match["half"])
 
 
-def _length(match: re.Match[str]) -> str:
+def _say_duration(match: re.Match[str]) -> str:
     words = [
-        counted(str(int(match["hours"])), "hour", "hours"),
-        counted(str(int(match["minutes"])), "minute", "minutes"),
+        count_noun(str(int(match["hours"])), "hour", "hours"),
+        count_noun(str(int(match["minutes"])), "minute", "minutes"),
     ]
     if match["seconds"]:
-        words.append(counted(str(int(match["seconds"])), "second", "seconds"))
+        words.append(count_noun(str(int(match["seconds"])), "second", "seconds"))
     return " ".join(words)
 
 
-def _military(match: re.Match[str]) -> str:
+def _say_military_time(match: re.Match[str]) -> str:
     early = match["early"]
     hour, minute = (early[:2], early[2:]) if early else (match["hour"], match["minute"])
-    first = "zero" if hour == "00" else f"oh {cardinal(hour[1])}" if hour[0] == "0" else cardinal(hour)
-    rest = "hundred" if minute == "00" else _minute(int(minute))
+    first = "zero" if hour == "00" else f"oh {to_cardinal(hour[1])}" if hour[0] == "0" else to_cardinal(hour)
+    rest = "hundred" if minute == "00" else _say_minute(int(minute))
     return f"{first} {rest}" + (" hours" if match["hours"] else "")
 
 
-TIMES: tuple[Rewrite, ...] = (
-    Rewrite(
+TIME_RULES: tuple[NormalizationRule, ...] = (
+    NormalizationRule(
         "a time with a full stop",
         re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d) ?(?P<half>[ap]\.?m)\b", re.IGNORECASE),
         r"\g<hour>:\g<minute> \g<half>",
         (("at 7.30pm", "at 7:30 pm"), ("7.30 p.m.", "7:30 p.m.")),
         ("7.30", "17.75 am"),
-        effect=Effect.MARKS,
-        only_with=DIGITS,
+        effect=TextEffect.KEEPS_LETTERS,
+        trigger_chars=DIGITS,
     ),
-    Rewrite(
+    NormalizationRule(
         # Minutes by fives, at a time of day: "the 7.45", but "at 3.14".
         "a time with a full stop and no half of the day",
         re.compile(
@@ -81,17 +81,17 @@ TIMES: tuple[Rewrite, ...] = (
         r"\g<lead>\g<hour>:\g<minute>",
         (("catch the 7.45 for", "catch the 7:45 for"), ("at about 12.30, and", "at about 12:30, and")),
         ("at 3.14 on", "the 2.50 meters", "at 7.05.2", "a 7.45"),
-        need=Need.FIGURES,
-        only_with=DIGITS,
+        option=NormalizationOption.NUMBERS,
+        trigger_chars=DIGITS,
     ),
-    figure(
+    number_rule(
         "military time",
         re.compile(
             r"(?<![\w:.,])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<hours>[ -]?(?:hours|hrs)\b)(?! (?:of|later"
             r"|ago)\b)"
             r"|(?<=\b[Aa]t )(?P<early>0\d[0-5]\d)(?![\w:/-]|[.,]\d)"
         ),
-        _military,
+        _say_military_time,
         (
             ("at 0630 hours.", "at oh six thirty hours."),
             ("1900 hours", "Nineteen hundred hours"),
@@ -99,39 +99,39 @@ TIMES: tuple[Rewrite, ...] = (
         ),
         ("100 hours", "30630 hours", "1900 hours of work", "at 0600-"),
     ),
-    figure(
+    number_rule(
         "spans of time",
         re.compile(
             rf"(?<![\w:.,/-])(?P<first>\d{{1,2}}(?::[0-5]\d)?) ?[-–—] ?(?P<last>\d{{1,2}}(?::[0-5]\d)?)"
-            rf"(?P<half> ?{HALF})(?!\w)",
+            rf"(?P<half> ?{AM_PM})(?!\w)",
             re.IGNORECASE,
         ),
         lambda match: f"{match['first']} to {match['last']}{match['half']}",
         (("from 7-8pm", "from 7 to 8pm"), ("open 9:30–5 p.m.", "open 9:30 to 5 p.m.")),
         ("7-8", "1-7-8pm"),
     ),
-    figure(
+    number_rule(
         "spans of the clock",
         re.compile(r"(?<![\w:.,/-])(?P<first>\d{1,2}:[0-5]\d) ?[-–—] ?(?P<last>\d{1,2}:[0-5]\d)(?![\w:])"),
         lambda match: f"{match['first']} to {match['last']}",
         (("open 9:00–17:00", "open 9:00 to 17:00"),),
         ("9:00", "3:16-18"),
     ),
-    figure(
+    number_rule(
         "hours and minutes",
         re.compile(r"(?<![\w.:])(?P<hours>\d{1,3})h ?(?P<minutes>\d{1,2})m(?:in)?(?: ?(?P<seconds>\d{1,2})s)?(?![\w])"),
-        _length,
+        _say_duration,
         (("in 1h 30m", "in one hour thirty minutes"), ("2h05m10s", "Two hours five minutes ten seconds")),
         ("1h", "30m", "1h 30 men"),
     ),
-    figure(
+    number_rule(
         "times of day",
         re.compile(
-            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{HALF}))?"
+            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{AM_PM}))?"
             r"(?: ?o[’']clock\b)?(?![\d:]|-\d)",
             re.IGNORECASE,
         ),
-        _time,
+        _say_time,
         (
             ("At 7:30 on", "At seven thirty on"),
             ("by 9:05 pm", "by nine oh five P.M."),
@@ -141,13 +141,13 @@ TIMES: tuple[Rewrite, ...] = (
         ),
         ("31:99", "1:234", "3:16-18"),
     ),
-    figure(
+    number_rule(
         "hours of the day",
         re.compile(
-            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{HALF})| ?o[’']clock\b)(?!\w)",
+            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{AM_PM})| ?o[’']clock\b)(?!\w)",
             re.IGNORECASE,
         ),
-        lambda match: cardinal(match["hour"]) + (_half(match["half"]) or " o’clock"),
+        lambda match: to_cardinal(match["hour"]) + (_say_am_pm(match["half"]) or " o’clock"),
         (("at 1am", "at one A.M."), ("11 p.m. sharp", "Eleven P.M. sharp"), ("at 8 o'clock", "at eight o’clock")),
         ("I am", "111am", "1 among"),
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import figure, sentence_stop
-from audiobook.text.normalization.numbers.words import NUMBER, cardinal, counted
-from audiobook.text.normalization.rules import Rewrite, anyone_of
+from audiobook.text.normalization.numbers.rule import number_rule, sentence_stop
+from audiobook.text.normalization.numbers.words import NUMBER_PATTERN, count_noun, to_cardinal
+from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
-UNITS_OF = {
+REGULAR_UNITS = {
     "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "m": "meter", "nm": "nanometer", "µm": "micrometer",
     "μm": "micrometer", "kg": "kilogram", "kgs": "kilogram", "mg": "milligram", "g": "gram", "mcg": "microgram",
     "µg": "microgram", "lb": "pound", "lbs": "pound", "oz": "ounce", "yd": "yard", "yds": "yard", "mi": "mile",
@@ -22,7 +22,7 @@ UNITS_OF = {
     "pp": "platinum piece", "cc": "cubic centimeter", "ac": "acre", "pcs": "piece", "px": "pixel",
     "Tbsp": "tablespoon", "Tsp": "teaspoon", "mAh": "milliamp hour",
 }  # fmt: skip
-IRREGULAR = {
+IRREGULAR_UNITS = {
     "ft/s": ("foot per second", "feet per second"),
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
     "sq mi": ("square mile", "square miles"), "cu ft": ("cubic foot", "cubic feet"), "hp": ("horsepower", "horsepower"),
@@ -34,120 +34,125 @@ IRREGULAR = {
     "Gbps": ("gigabits per second",) * 2,
 }  # fmt: skip
 # Speeds: what is before the stroke and behind it, and what they are by themselves.
-SPEEDS = {
+RATE_UNITS = {
     "km/h": ("kilometer", "hour"), "km/hr": ("kilometer", "hour"), "kmh": ("kilometer", "hour"),
     "kph": ("kilometer", "hour"), "kmph": ("kilometer", "hour"), "mph": ("mile", "hour"), "MPH": ("mile", "hour"),
     "m/s": ("meter", "second"), "km/s": ("kilometer", "second"), "mi/h": ("mile", "hour"), "mpg": ("mile", "gallon"),
     "g/L": ("gram", "liter"), "mg/L": ("milligram", "liter"), "mg/kg": ("milligram", "kilogram"),
 }  # fmt: skip
-NAMES: dict[str, tuple[str, str]] = {
-    **{unit: (name, f"{name}s") for unit, name in UNITS_OF.items()},
-    **{unit: (f"{one} per {per}", f"{one}s per {per}") for unit, (one, per) in SPEEDS.items()},
-    **IRREGULAR,
+UNIT_NAMES: dict[str, tuple[str, str]] = {
+    **{unit: (name, f"{name}s") for unit, name in REGULAR_UNITS.items()},
+    **{unit: (f"{one} per {per}", f"{one}s per {per}") for unit, (one, per) in RATE_UNITS.items()},
+    **IRREGULAR_UNITS,
 }
-LONGEST_FIRST = "|".join(re.escape(unit) for unit in sorted(NAMES, key=len, reverse=True))
+UNIT_PATTERN = "|".join(re.escape(unit) for unit in sorted(UNIT_NAMES, key=len, reverse=True))
 # These are said by themselves; those with a letter or two need their figure straight before them.
-ALONE = anyone_of("km/h km/hr kph mph")
+STANDALONE_UNITS = any_word_pattern("km/h km/hr kph mph")
 # A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "5 m".
-ONLY_TOUCHING = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
-SPACED_TOO = frozenset("m g W V".split())
-LONGEST_IN_LITERS = 3
-ANGLED = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|rotation|spins?)\b")
-DETERMINERS = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
+UNSPACED_UNITS = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
+SPACED_BEFORE_STOP = frozenset("m g W V".split())
+MAX_LITER_DIGITS = 3
+DEGREE_NOUN_AFTER = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|rotation|spins?)\b")
+DETERMINER_BEFORE = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead"
     r"|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
 )
 # Whatever stands before the measure, these are things of that size.
-THINGS_AHEAD = re.compile(
+SIZED_NOUN_AFTER = re.compile(
     r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|cans?"
     r"|steaks?|glass(?:es)?|cups?|packs?|packets?|shifts?|weights?|jars?|boxes|bags?|bottles?|barrels?)\b"
 )
 
 
-def _unit(match: re.Match[str]) -> str:
+def _say_unit(match: re.Match[str]) -> str:
     unit, number, gap = match["unit"], match["figure"], match["gap"]
-    if unit == "L" and len(number) > LONGEST_IN_LITERS:
+    if unit == "L" and len(number) > MAX_LITER_DIGITS:
         return match.group()  # "7000L" are pounds
-    if gap and unit in ONLY_TOUCHING and not (unit in SPACED_TOO and not match["stop"]):
+    if gap and unit in UNSPACED_UNITS and not (unit in SPACED_BEFORE_STOP and not match["stop"]):
         return match.group()
-    one, many = NAMES[unit]
+    singular, plural_name = UNIT_NAMES[unit]
     if match["square"] and "/" in unit:
-        one, many = (f"{name} {'squared' if match['square'] == '²' else 'cubed'}" for name in (one, many))
+        singular, plural_name = (
+            f"{name} {'squared' if match['square'] == '²' else 'cubed'}" for name in (singular, plural_name)
+        )
     elif match["square"]:
         kind = "square" if match["square"] in "²2" else "cubic"
-        one, many = f"{kind} {one}", f"{kind} {many}"
-    named = one if _is_adjective(match) else many
-    words = counted(number, one, named)
+        singular, plural_name = f"{kind} {singular}", f"{kind} {plural_name}"
+    unit_name = singular if _is_adjective(match) else plural_name
+    words = count_noun(number, singular, unit_name)
     return words + (sentence_stop(match) if match["stop"] else "")
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 9) : match.start()]
-    if match["gap"] == "-" or THINGS_AHEAD.match(match.string, match.end()):
+    if match["gap"] == "-" or SIZED_NOUN_AFTER.match(match.string, match.end()):
         return True
-    return DETERMINERS.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
+    return DETERMINER_BEFORE.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
 
 
-def _height(match: re.Match[str]) -> str:
+def _say_height(match: re.Match[str]) -> str:
     inches = match["inches"]
     marked = match["mark"] is not None
     half = {"½": " and a half", "¼": " and a quarter", "¾": " and three quarters"}.get(match["half"] or "", "")
-    return f"{cardinal(match['feet'])} {'foot ' if marked else ''}{cardinal(inches)}{half}"
+    return f"{to_cardinal(match['feet'])} {'foot ' if marked else ''}{to_cardinal(inches)}{half}"
 
 
-def _degrees(match: re.Match[str]) -> str:
+def _say_degrees(match: re.Match[str]) -> str:
     minus = "minus " if match["minus"] else ""
     scale = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
     sign = match["letter"] or match["sign"] or match["bare"]
     before = match.string[max(0, match.start() - 9) : match.start()]
-    adjective = (
-        match.string[match.end() : match.end() + 1] == "-" or ANGLED.match(match.string, match.end()) is not None
+    is_adjective = (
+        match.string[match.end() : match.end() + 1] == "-"
+        or DEGREE_NOUN_AFTER.match(match.string, match.end()) is not None
     )
-    if not match["letter"] and DETERMINERS.search(before) and NOUN_AHEAD.match(match.string, match.end()):
-        adjective = True
-    words = f"{cardinal(match['figure'])} degree" if adjective else counted(match["figure"], "degree", "degrees")
+    if not match["letter"] and DETERMINER_BEFORE.search(before) and NOUN_AHEAD.match(match.string, match.end()):
+        is_adjective = True
+    words = (
+        f"{to_cardinal(match['figure'])} degree" if is_adjective else count_noun(match["figure"], "degree", "degrees")
+    )
     return f"{minus}{words}{scale.get(sign, '')}"
 
 
-def _place(match: re.Match[str]) -> str:
-    named = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["side"]]
-    words = [counted(match["degrees"], "degree", "degrees")]
+def _say_coordinate(match: re.Match[str]) -> str:
+    direction = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["side"]]
+    words = [count_noun(match["degrees"], "degree", "degrees")]
     if match["minutes"]:
-        words.append(counted(match["minutes"], "minute", "minutes"))
+        words.append(count_noun(match["minutes"], "minute", "minutes"))
     if match["seconds"]:
-        words.append(counted(match["seconds"], "second", "seconds"))
-    return " ".join((*words, named))
+        words.append(count_noun(match["seconds"], "second", "seconds"))
+    return " ".join((*words, direction))
 
 
-HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
-    figure(
+HEIGHT_AND_COORDINATE_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "places on the globe",
         re.compile(
             r"(?<![\w.])(?P<degrees>\d{1,3}(?:\.\d{1,8})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:\.\d{1,8})?)['’′] ?)?"
             r"(?:(?P<seconds>\d{1,2}(?:\.\d{1,8})?)(?:[\"”″]|['’]{2}) ?)?(?P<side>[NSEW])\b"
         ),
-        _place,
+        _say_coordinate,
         (
             ("at 40°26’46”N", "at forty degrees twenty-six minutes forty-six seconds north"),
             ("at 51.5° N", "at fifty-one point five degrees north"),
         ),
         ("40°", "40° Now"),
     ),
-    figure(
+    number_rule(
         "feet by feet",
         re.compile(
             r"(?<![\w.])(?P<first>\d{1,3})(?P<mark>['’′\"”″]) ?[x×] ?(?P<last>\d{1,3})(?P=mark)"
             r"(?:(?= ?[x×] ?\d)|(?!\w))"
         ),
         lambda match: " by ".join(
-            counted(match[part], *(("foot", "feet") if match["mark"] in "'’′" else ("inch", "inches")))
+            count_noun(match[part], *(("foot", "feet") if match["mark"] in "'’′" else ("inch", "inches")))
             for part in ("first", "last")
         ),
         (("a 6' x 4' sheet", "a six feet by four feet sheet"), ('8"x10"', "Eight inches by ten inches")),
         ("6' x", "x 4'"),
     ),
-    figure(
+    number_rule(
         "feet and inches",
         re.compile(
             r"(?<![\w.])(?P<feet>\d{1,2})['’′][ -]?(?P<inches>\d{1,2}(?:\.5)?)(?P<half>[½¼¾])?"
@@ -155,7 +160,9 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
             r"(?![\w])"
             r"|(?<![\w.'’])(?P<foot>[3-8])['’′] ?(?P<inch>\d|1[01])(?![\w'’”\"″]|[.,:]\d)"
         ),
-        lambda match: _height(match) if match["feet"] else f"{cardinal(match['foot'])} {cardinal(match['inch'])}",
+        lambda match: (
+            _say_height(match) if match["feet"] else f"{to_cardinal(match['foot'])} {to_cardinal(match['inch'])}"
+        ),
         (
             ("5'10\" tall", "Five foot ten tall"),
             ("he was 6’2”", "he was six foot two"),
@@ -164,46 +171,46 @@ HEIGHTS_AND_PLACES: tuple[Rewrite, ...] = (
         ),
         ("the '90s", "“It was 5,” I", "9'9", "5'9s"),
     ),
-    figure(
+    number_rule(
         "feet and inches with their names",
         re.compile(
             r"(?<![\w.])(?P<feet>\d{1,3}) ?(?:ft\.?|feet|foot),? ?(?P<inches>\d{1,2}(?:\.\d)?) ?(?:in\b\.?(?= [a-z]"
             r"|,|;)|in\b|inch(?:es)?\b)"
         ),
-        lambda match: f"{counted(match['feet'], 'foot', 'feet')} {counted(match['inches'], 'inch', 'inches')}",
+        lambda match: f"{count_noun(match['feet'], 'foot', 'feet')} {count_noun(match['inches'], 'inch', 'inches')}",
         (("is 5 ft 9 in tall", "is five feet nine inches tall"), ("5ft 9in.", "Five feet nine inches.")),
         ("5 ft", "9 in"),
     ),
-    figure(
+    number_rule(
         "feet alone",
         re.compile(
             r"(?P<lead>\b(?:is|was|stood|stands|at|over|under|about|nearly|almost|around)|[’']s) "
             r"(?P<figure>[3-9])['’′](?=[.,;!?]|$| [a-z])"
         ),
-        lambda match: f"{match['lead']} {cardinal(match['figure'])} feet",
+        lambda match: f"{match['lead']} {to_cardinal(match['figure'])} feet",
         (("He was 6'.", "He was six feet."), ("she's about 5’,", "she's about five feet,")),
         ("6'", "was 6's", "was 10'"),
     ),
-    figure(
+    number_rule(
         "feet or inches",
         re.compile(
             r"(?<![\w.'’])(?P<figure>\d{1,4}(?:\.\d)?)(?:(?P<feet>['’′])|[\"”″]|['’]{2})(?P<size>(?= ?x ?\d| (?:tall"
             r"|long|wide|high|deep|thick|across|by|TVs?|screens?|blades?|pipes?|pizzas?|monitors?|heels?|vinyl"
             r"|records?|singles?|discs?|laptops?|rulers?|knife|knives|waist|barrels?)\b))"
         ),
-        lambda match: counted(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
+        lambda match: count_noun(match["figure"], *(("foot", "feet") if match["feet"] else ("inch", "inches"))),
         (("a wall 6' high", "a wall six feet high"), ('11" long', "Eleven inches long")),
         ("6'", "“in 11” she", "12'34"),
     ),
 )
-UNITS: tuple[Rewrite, ...] = (
-    figure(
+UNIT_RULES: tuple[NormalizationRule, ...] = (
+    number_rule(
         "units",
         re.compile(
-            rf"(?<![\w.$£€#])(?P<figure>{NUMBER}|\.\d+)(?P<gap>[  -]?)(?P<unit>{LONGEST_FIRST})(?P<square>[²³]"
+            rf"(?<![\w.$£€#])(?P<figure>{NUMBER_PATTERN}|\.\d+)(?P<gap>[  -]?)(?P<unit>{UNIT_PATTERN})(?P<square>[²³]"
             rf"(?!\w))?(?:(?P<stop>\.)(?=\s|[”’\"')]|$)|(?![\w'’²³/]|-\d))"
         ),
-        _unit,
+        _say_unit,
         (
             ("5 km", "Five kilometers"),
             ("just 1kg", "just one kilogram"),
@@ -217,22 +224,22 @@ UNITS: tuple[Rewrite, ...] = (
         ),
         ("5 knights", "5 me", "km", "5 in a row", "x5 km", "$5m"),
     ),
-    figure(
+    number_rule(
         "speeds by themselves",
-        re.compile(rf"(?<![\w/.-])(?P<unit>{ALONE})(?![\w/])"),
-        lambda match: NAMES[match["unit"]][1],
+        re.compile(rf"(?<![\w/.-])(?P<unit>{STANDALONE_UNITS})(?![\w/])"),
+        lambda match: UNIT_NAMES[match["unit"]][1],
         (("in km/h now", "in kilometers per hour now"), ("how many mph?", "how many miles per hour?")),
         ("kmh", "mphs"),
-        only_with="h",
-        first=re.compile(r"[mk](?:p|/)h"),
+        trigger_chars="h",
+        prefilter=re.compile(r"[mk](?:p|/)h"),
     ),
-    figure(
+    number_rule(
         "degrees",
         re.compile(
-            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER}) ?(?:(?P<sign>[°º℃℉])(?: ?"
+            rf"(?:(?<![\w)\].,])(?P<minus>[-−]))?(?<![\w.])(?P<figure>{NUMBER_PATTERN}) ?(?:(?P<sign>[°º℃℉])(?: ?"
             rf"(?P<letter>[CF])\b)?|(?P<bare>(?<=[Mm]inus \d{{1}})[CF]\b|(?<=[Mm]inus \d{{2}})[CF]\b))"
         ),
-        _degrees,
+        _say_degrees,
         (
             ("at 20 °C", "at twenty degrees Celsius"),
             ("a 90° turn", "a ninety degree turn"),
@@ -241,10 +248,10 @@ UNITS: tuple[Rewrite, ...] = (
         ),
         ("°C", "20 C"),
     ),
-    figure(
+    number_rule(
         "percent",
-        re.compile(rf"(?<![\w.])(?P<figure>{NUMBER}|\.\d+) ?(?P<sign>[%‰])"),
-        lambda match: f"{cardinal(match['figure'])} {'percent' if match['sign'] == '%' else 'per thousand'}",
+        re.compile(rf"(?<![\w.])(?P<figure>{NUMBER_PATTERN}|\.\d+) ?(?P<sign>[%‰])"),
+        lambda match: f"{to_cardinal(match['figure'])} {'percent' if match['sign'] == '%' else 'per thousand'}",
         (("100%", "One hundred percent"), ("by 2.5 %", "by two point five percent")),
         ("%", "a%"),
     ),

@@ -6,83 +6,83 @@ from functools import lru_cache
 
 DIGITS = "0123456789"
 # A whole number with or without commas, and its decimals.
-NUMBER = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 DIGIT_NAMES = "zero one two three four five six seven eight nine".split()
 # A number of more digits is a code rather than a quantity.
-MOST_DIGITS = 15
+MAX_QUANTITY_DIGITS = 15
 # From here on, what is no round number is a code, too: 9780306406157, but 1000000.
-CODE_DIGITS, ROUND = 7, 1000
-REMEMBERED = 4096
+MIN_CODE_DIGITS, ROUND_UNIT = 7, 1000
+CACHE_SIZE = 4096
 
 
-@lru_cache(maxsize=REMEMBERED)
-def cardinal(figure: str) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def to_cardinal(figure: str) -> str:
     """A number in words; one with a leading nought, or too long for a quantity, digit by digit.
 
-    >>> cardinal("1,250"), cardinal("3.14"), cardinal("2.0"), cardinal(".5")
+    >>> to_cardinal("1,250"), to_cardinal("3.14"), to_cardinal("2.0"), to_cardinal(".5")
     ('one thousand two hundred fifty', 'three point one four', 'two point oh', 'point five')
-    >>> cardinal("0042"), cardinal("1000000")
+    >>> to_cardinal("0042"), to_cardinal("1000000")
     ('zero zero four two', 'one million')
     """
     whole, _, decimals = figure.replace(",", "").partition(".")
-    said = _whole(whole, is_grouped="," in figure) if whole else ""
+    words = _whole_number(whole, is_grouped="," in figure) if whole else ""
     if decimals:
-        said = f"{said} point {'oh' if decimals == '0' and whole else digits(decimals)}"
-    return said.strip()
+        words = f"{words} point {'oh' if decimals == '0' and whole else to_digits(decimals)}"
+    return words.strip()
 
 
-def _whole(figure: str, is_grouped: bool) -> str:
-    if len(figure) > MOST_DIGITS or (len(figure) > 1 and int(figure[0]) == 0):
-        return digits(figure)
-    if len(figure) >= CODE_DIGITS and int(figure) % ROUND and not is_grouped:
-        return digits(figure)
-    return _words(int(figure), "cardinal")
+def _whole_number(figure: str, is_grouped: bool) -> str:
+    if len(figure) > MAX_QUANTITY_DIGITS or (len(figure) > 1 and int(figure[0]) == 0):
+        return to_digits(figure)
+    if len(figure) >= MIN_CODE_DIGITS and int(figure) % ROUND_UNIT and not is_grouped:
+        return to_digits(figure)
+    return _to_words(int(figure), "cardinal")
 
 
-def digits(figure: str) -> str:
+def to_digits(figure: str) -> str:
     """The digits of a figure one by one, whatever stands between them.
 
-    >>> digits("911"), digits("555-0100")
+    >>> to_digits("911"), to_digits("555-0100")
     ('nine one one', 'five five five zero one zero zero')
     """
     return " ".join(DIGIT_NAMES[int(digit)] for digit in figure if digit.isdecimal())
 
 
-@lru_cache(maxsize=REMEMBERED)
-def ordinal(figure: str) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def to_ordinal(figure: str) -> str:
     """The ordinal of a whole number.
 
-    >>> ordinal("21"), ordinal("103")
+    >>> to_ordinal("21"), to_ordinal("103")
     ('twenty-first', 'one hundred third')
     """
     whole = figure.replace(",", "")
-    return _words(int(whole), "ordinal") if len(whole) <= MOST_DIGITS else f"{digits(whole)}th"
+    return _to_words(int(whole), "ordinal") if len(whole) <= MAX_QUANTITY_DIGITS else f"{to_digits(whole)}th"
 
 
-@lru_cache(maxsize=REMEMBERED)
-def year(figure: str) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def to_year(figure: str) -> str:
     """A year as people say it, and any other number that is said by its two halves.
 
-    >>> year("1905"), year("1900"), year("2008"), year("2026"), year("476")
+    >>> to_year("1905"), to_year("1900"), to_year("2008"), to_year("2026"), to_year("476")
     ('nineteen oh five', 'nineteen hundred', 'two thousand eight', 'twenty twenty-six', 'four seventy-six')
     """
     number = int(figure)
     halves, rest = divmod(number, 100)
     if number < 100 or number >= 10_000 or (halves % 10 == 0 and rest < 10):
-        return _words(number, "cardinal")
-    return f"{_words(halves, 'cardinal')} {_second_half(rest)}"
+        return _to_words(number, "cardinal")
+    return f"{_to_words(halves, 'cardinal')} {_year_ending(rest)}"
 
 
-def _second_half(rest: int) -> str:
+def _year_ending(rest: int) -> str:
     if rest == 0:
         return "hundred"
-    return f"oh {DIGIT_NAMES[rest]}" if rest < 10 else _words(rest, "cardinal")
+    return f"oh {DIGIT_NAMES[rest]}" if rest < 10 else _to_words(rest, "cardinal")
 
 
-def plural(word: str) -> str:
+def pluralize(word: str) -> str:
     """The plural of a number word.
 
-    >>> plural("six"), plural("twenty"), plural("four")
+    >>> pluralize("six"), pluralize("twenty"), pluralize("four")
     ('sixes', 'twenties', 'fours')
     """
     if word.endswith("y"):
@@ -90,17 +90,17 @@ def plural(word: str) -> str:
     return f"{word}es" if word.endswith(("x", "s")) else f"{word}s"
 
 
-def counted(figure: str, one: str, many: str) -> str:
+def count_noun(figure: str, singular: str, plural_noun: str) -> str:
     """A number with what is counted.
 
-    >>> counted("1", "mile", "miles"), counted("2.5", "mile", "miles")
+    >>> count_noun("1", "mile", "miles"), count_noun("2.5", "mile", "miles")
     ('one mile', 'two point five miles')
     """
-    return f"{cardinal(figure)} {one if figure in ('1', '1.0') else many}"
+    return f"{to_cardinal(figure)} {singular if figure in ('1', '1.0') else plural_noun}"
 
 
-def _words(number: int, to: str) -> str:
+def _to_words(number: int, form: str) -> str:
     # Plain stories have no figures, and need not wait for it.
     from num2words import num2words
 
-    return str(num2words(number, to=to)).replace(",", "").replace(" and ", " ")
+    return str(num2words(number, to=form)).replace(",", "").replace(" and ", " ")

@@ -14,21 +14,21 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.text.pronunciation.heteronyms.tokens import CLOSES, OPENS, Token
+from audiobook.text.pronunciation.heteronyms.tokens import QUOTE_CLOSE, QUOTE_OPEN, Token
 
 # The kinds of words that are told apart: the verb's base form, past tense, participle and third person; noun, plural
 # noun, adjective, adverb.
-KINDS = "BDGZNSAR"
+WORD_CLASSES = "BDGZNSAR"
 # How far the rest of the sentence is searched for finite verbs.
-REACH = 12
-FINITE = "BDZm"
+SENTENCE_REACH = 12
+FINITE_VERBS = "BDZm"
 # Words that tell the tense wherever they stand in the sentence.
 TIME_WORDS = frozenset(
     "yesterday ago last once then when before already never ever always often usually sometimes every each now today "
     "tomorrow tonight morning evening night later next soon again still just while until since whenever daily "
     "weekly".split()
 )
-SUFFIXES = (
+SUFFIX_CLASSES = (
     ("ing", "I"), ("ed", "E"), ("ly", "R"), ("ness", "N"), ("tion", "N"), ("sion", "N"), ("ment", "N"), ("ity", "N"),
     ("ance", "N"), ("ence", "N"), ("ism", "N"), ("ful", "A"), ("ous", "A"), ("ive", "A"), ("able", "A"), ("ible", "A"),
     ("less", "A"), ("ish", "A"), ("al", "A"), ("ic", "A"), ("est", "J"), ("'s", "'"), ("'ll", "pm"), ("'d", "pm"),
@@ -51,34 +51,34 @@ AUXILIARIES = {
 }  # fmt: skip
 AUXILIARY_REACH = 6
 # Where "'s" is "is" or "has"; behind a noun it may be either.
-PRONOUN_IS = frozenset("it's he's she's that's there's what's who's here's where's how's this's everyone's".split())
+CONTRACTED_IS = frozenset("it's he's she's that's there's what's who's here's where's how's this's everyone's".split())
 
 
 def fallback_class(word: str) -> str:
     """The class of a word that is in no list, by its ending; "N" where that tells nothing."""
-    return next((kind for ending, kind in SUFFIXES if word.endswith(ending)), "N")
+    return next((kind for ending, kind in SUFFIX_CLASSES if word.endswith(ending)), "N")
 
 
-def class_of(token: Token, classes: Mapping[str, str]) -> str:
+def word_class(token: Token, classes: Mapping[str, str]) -> str:
     """The class of a neighbouring word: letters for its parts of speech, the more frequent first; marks as they are."""
-    word = token.plain
+    word = token.normalized
     if not word[0].isalpha():
         return "#" if word[0].isdigit() else word
     if "'" in word:
-        return "pZ" if word in PRONOUN_IS else fallback_class(word)
+        return "pZ" if word in CONTRACTED_IS else fallback_class(word)
     known = classes.get(word)
     if known:
         return known
     return "P" if token.is_capital and not word.endswith("'s") else fallback_class(word)
 
 
-def features(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> Iterator[str]:
-    """What is seen around the word at `at`, which itself is not looked at."""
-    near = tokens[max(0, at - 3) : at], tokens[at + 1 : at + 4]
-    left = [OPENS] * (3 - len(near[0])) + [class_of(token, classes) for token in near[0]]
-    right = [class_of(token, classes) for token in near[1]] + [CLOSES] * (3 - len(near[1]))
-    before = [OPENS] * (3 - len(near[0])) + [_word(token, classes) for token in near[0]]
-    after = [_word(token, classes) for token in near[1]] + [CLOSES] * (3 - len(near[1]))
+def extract_features(tokens: Sequence[Token], index: int, classes: Mapping[str, str]) -> Iterator[str]:
+    """What is seen around the word at `index`, which itself is not looked at."""
+    neighbors = tokens[max(0, index - 3) : index], tokens[index + 1 : index + 4]
+    left = [QUOTE_OPEN] * (3 - len(neighbors[0])) + [word_class(token, classes) for token in neighbors[0]]
+    right = [word_class(token, classes) for token in neighbors[1]] + [QUOTE_CLOSE] * (3 - len(neighbors[1]))
+    before = [QUOTE_OPEN] * (3 - len(neighbors[0])) + [_word_feature(token, classes) for token in neighbors[0]]
+    after = [_word_feature(token, classes) for token in neighbors[1]] + [QUOTE_CLOSE] * (3 - len(neighbors[1]))
     (w3, w2, w1), (c3, c2, c1) = before, left
     (v1, v2, _), (d1, d2, d3) = after, right
     yield from (f"w1 {w1}", f"w2 {w2}", f"v1 {v1}", f"v2 {v2}", f"w3 {w3}")
@@ -86,69 +86,76 @@ def features(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> It
     yield from (f"w1w2 {w2} {w1}", f"v1v2 {v1} {v2}", f"w1v1 {w1} {v1}", f"w1d1 {w1} {d1}", f"c1v1 {c1} {v1}")
     yield from (f"c1d1 {c1} {d1}", f"c2w1 {c2} {w1}", f"v1d2 {v1} {d2}", f"c123 {c3} {c2} {c1}", f"d12 {d1} {d2}")
     yield from (f"c12 {c2} {c1}", f"c21d1 {c2} {c1} {d1}", f"w1d12 {w1} {d1} {d2}")
-    aux = auxiliary_before(tokens, at, classes)
-    yield f"aux {aux}"
-    yield f"aux1 {aux} {c1}"
-    yield f"aux2 {aux} {d1}"
-    if tokens[at].is_capital:
-        yield f"cap {w1}" if w1 in (OPENS, CLOSES, ".", "!", "?") else "Cap"
-    yield from _tense(tokens, at, classes)
+    auxiliary = find_auxiliary(tokens, index, classes)
+    yield f"aux {auxiliary}"
+    yield f"aux1 {auxiliary} {c1}"
+    yield f"aux2 {auxiliary} {d1}"
+    if tokens[index].is_capital:
+        yield f"cap {w1}" if w1 in (QUOTE_OPEN, QUOTE_CLOSE, ".", "!", "?") else "Cap"
+    yield from _tense_features(tokens, index, classes)
 
 
-def _word(token: Token, classes: Mapping[str, str]) -> str:
+def _word_feature(token: Token, classes: Mapping[str, str]) -> str:
     """A neighbouring word itself; one name is as good as another."""
-    return "@" if class_of(token, classes) == "P" else token.plain
+    return "@" if word_class(token, classes) == "P" else token.normalized
 
 
-def auxiliary_before(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> str:
-    """The kind of auxiliary that the word at `at` may hang on, with no other verb or mark between; "" for none."""
-    for token in reversed(tokens[max(0, at - AUXILIARY_REACH) : at]):
-        found = AUXILIARIES.get(token.plain)
-        if found:
-            return found
-        kind = class_of(token, classes)
-        if kind[0] in "DGZBIEc,;:.!?-<" or kind.startswith("--"):
+def find_auxiliary(tokens: Sequence[Token], index: int, classes: Mapping[str, str]) -> str:
+    """The kind of auxiliary that the word at `index` may hang on, with no other verb or mark between; "" for none."""
+    for token in reversed(tokens[max(0, index - AUXILIARY_REACH) : index]):
+        auxiliary = AUXILIARIES.get(token.normalized)
+        if auxiliary:
+            return auxiliary
+        neighbor_class = word_class(token, classes)
+        if neighbor_class[0] in "DGZBIEc,;:.!?-<" or neighbor_class.startswith("--"):
             return ""
     return ""
 
 
-def _tense(tokens: Sequence[Token], at: int, classes: Mapping[str, str]) -> Iterator[str]:
-    around = (("L", reversed(tokens[max(0, at - REACH) : at])), ("R", tokens[at + 1 : at + 1 + REACH]))
-    finite = 0
+def _tense_features(tokens: Sequence[Token], index: int, classes: Mapping[str, str]) -> Iterator[str]:
+    around = (
+        ("L", reversed(tokens[max(0, index - SENTENCE_REACH) : index])),
+        ("R", tokens[index + 1 : index + 1 + SENTENCE_REACH]),
+    )
+    finite_count = 0
     for side, stretch in around:
-        found = False
+        has_verb = False
         for token in stretch:
-            if token.plain in TIME_WORDS:
-                yield f"time {side} {token.plain}"
-            kind = class_of(token, classes)
-            finite += kind[0] in FINITE
-            if not found and kind[0] in FINITE:
-                found = True
-                yield f"verb {side} {kind}"
+            if token.normalized in TIME_WORDS:
+                yield f"time {side} {token.normalized}"
+            neighbor_class = word_class(token, classes)
+            finite_count += neighbor_class[0] in FINITE_VERBS
+            if not has_verb and neighbor_class[0] in FINITE_VERBS:
+                has_verb = True
+                yield f"verb {side} {neighbor_class}"
     # A sentence needs a verb: where there is no other, the word is likely to be it.
-    before = class_of(tokens[at - 1], classes) if at else OPENS
-    yield f"verbs {min(finite, 2)}"
-    yield f"verbs {min(finite, 2)} {before}"
-    behind = class_of(tokens[at + 1], classes) if at + 1 < len(tokens) else CLOSES
-    yield f"verbs {min(finite, 2)} {before} {behind}"
+    before = word_class(tokens[index - 1], classes) if index else QUOTE_OPEN
+    yield f"verbs {min(finite_count, 2)}"
+    yield f"verbs {min(finite_count, 2)} {before}"
+    behind = word_class(tokens[index + 1], classes) if index + 1 < len(tokens) else QUOTE_CLOSE
+    yield f"verbs {min(finite_count, 2)} {before} {behind}"
 
 
 @dataclass(frozen=True, slots=True)
 class ContextModel:
     """Weights of a feature for each of KINDS, and the classes of neighbouring words."""
 
-    rows: Mapping[str, int]
+    feature_rows: Mapping[str, int]
     weights: NDArray[np.float32]
-    classes: Mapping[str, str]
+    word_classes: Mapping[str, str]
 
-    def scores(self, tokens: Sequence[Token], at: int) -> dict[str, float]:
+    def score_classes(self, tokens: Sequence[Token], index: int) -> dict[str, float]:
         """How much speaks for each of KINDS at that place, as logarithms: only differences mean anything."""
-        rows = [self.rows[name] for name in features(tokens, at, self.classes) if name in self.rows]
-        return dict(zip(KINDS, map(float, self.weights[rows].sum(axis=0)), strict=True))
+        rows = [
+            self.feature_rows[name]
+            for name in extract_features(tokens, index, self.word_classes)
+            if name in self.feature_rows
+        ]
+        return dict(zip(WORD_CLASSES, map(float, self.weights[rows].sum(axis=0)), strict=True))
 
 
 @cache
-def context_model() -> ContextModel:
+def load_context_model() -> ContextModel:
     """The weights that come with the program."""
     folder = files(__package__)
     with (folder / "weights.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:

@@ -7,41 +7,47 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audiobook.text.pronunciation.heteronyms.context import KINDS, REACH, ContextModel, class_of, context_model
-from audiobook.text.pronunciation.heteronyms.tokens import CLOSES, OPENS, Token, tokens_of
+from audiobook.text.pronunciation.heteronyms.context import (
+    SENTENCE_REACH,
+    WORD_CLASSES,
+    ContextModel,
+    load_context_model,
+    word_class,
+)
+from audiobook.text.pronunciation.heteronyms.tokens import QUOTE_CLOSE, QUOTE_OPEN, Token, tokenize
 from audiobook.text.pronunciation.heteronyms.words import (
     NO_SENSE,
+    HeteronymReading,
     Phrase,
-    Reading,
     Sense,
-    known_words,
-    readings_by_word,
-    senses,
+    heteronym_words,
+    load_readings,
+    load_senses,
 )
 
-WORD = re.compile(r"[^\W\d_]++")
+WORD_PATTERN = re.compile(r"[^\W\d_]++")
 # How much a phrase beside the word speaks for a sense, and each of the first words near it.
 PHRASE_WEIGHT, NEAR_WEIGHTS = 4.0, (2.0, 1.0, 0.5)
 # How far away a word may still tell the sense.
-NEAR = 12
+NEAR_REACH = 12
 # How much speaks for a verb behind a noun where the clause has no other: "our plans conflict", "the pupil contracts".
-ONLY_VERB_WEIGHTS = {"S": {"B": 3.0}, "N": {"Z": 2.0}, "P": {"Z": 2.0}}
+MISSING_VERB_WEIGHTS = {"S": {"B": 3.0}, "N": {"Z": 2.0}, "P": {"Z": 2.0}}
 # What ends a clause; the classes of verbs, and what a pronoun's class ends with where a verb hangs on it ("they’ll").
-CLAUSE_ENDS = frozenset((OPENS, CLOSES, *".,;:!?()", "--", "...", "and", "but"))
-VERBS, CONTRACTED = frozenset("BDZEm"), frozenset("mBhZ")
+CLAUSE_ENDS = frozenset((QUOTE_OPEN, QUOTE_CLOSE, *".,;:!?()", "--", "...", "and", "but"))
+VERB_CLASSES, CONTRACTED_VERB_CLASSES = frozenset("BDZEm"), frozenset("mBhZ")
 # A quotation of fewer words says nothing of how they go together.
-FEWEST_QUOTED = 3
-QUOTES = frozenset((OPENS, CLOSES))
+MIN_QUOTED_TOKENS = 3
+QUOTES = frozenset((QUOTE_OPEN, QUOTE_CLOSE))
 # What a sentence may begin behind.
-BEGINNINGS = frozenset((OPENS, CLOSES, ".", "!", "?", "...", "--", ":", "(", "*", "_", "'", "‘"))
+SENTENCE_START_MARKS = frozenset((QUOTE_OPEN, QUOTE_CLOSE, ".", "!", "?", "...", "--", ":", "(", "*", "_", "'", "‘"))
 # What stands for any word in a phrase, and for the heteronym itself.
-ANY = frozenset("_*")
+WILDCARDS = frozenset("_*")
 # Only nouns possess: "the rebel's".
-OF_A_POSSESSOR = {kind: 0.0 if kind in "NS" else -9.0 for kind in KINDS}
+POSSESSIVE_SCORES = {kind: 0.0 if kind in "NS" else -9.0 for kind in WORD_CLASSES}
 
 
 @dataclass(frozen=True, slots=True)
-class Heteronym:
+class HeteronymMatch:
     """A word at a place of a text, and how it is said there, in phonemes."""
 
     word: str
@@ -49,121 +55,133 @@ class Heteronym:
     phonemes: str
 
 
-def heteronyms_in(text: str) -> tuple[Heteronym, ...]:
+def find_heteronyms(text: str) -> tuple[HeteronymMatch, ...]:
     """The words of a text that are said in more than one way, each with how it is said there.
 
     Left out is what every engine that takes phonemes says so by itself ("lead" for what goes first).
 
-    >>> [one.phonemes for one in heteronyms_in("They live near a live wire.")]
+    >>> [one.phonemes for one in find_heteronyms("They live near a live wire.")]
     ['lˈɪv', 'lˈIv']
     """
     # Most sentences have no such word, and finding that out must cost next to nothing.
-    if known_words().isdisjoint(WORD.findall(text.lower())):
+    if heteronym_words().isdisjoint(WORD_PATTERN.findall(text.lower())):
         return ()
-    tokens, words, model = tokens_of(text), readings_by_word(), context_model()
-    found = []
-    for at, token in enumerate(tokens):
-        word = token.plain.removesuffix("'s")
+    tokens, words, model = tokenize(text), load_readings(), load_context_model()
+    matches = []
+    for index, token in enumerate(tokens):
+        word = token.normalized.removesuffix("'s")
         if word in words:
-            reading = chosen(words[word], tokens, at, model)
-            if not reading.usual:
-                found.append(Heteronym(token.text[: len(word)], token.start, reading.phonemes))
-    return tuple(found)
+            reading = choose_reading(words[word], tokens, index, model)
+            if not reading.is_default:
+                matches.append(HeteronymMatch(token.text[: len(word)], token.start, reading.phonemes))
+    return tuple(matches)
 
 
-def chosen(readings: Sequence[Reading], tokens: Sequence[Token], at: int, model: ContextModel) -> Reading:
+def choose_reading(
+    readings: Sequence[HeteronymReading], tokens: Sequence[Token], index: int, model: ContextModel
+) -> HeteronymReading:
     """The way a word is said at its place, for which most speaks."""
     if len(readings) == 1:
         return readings[0]
-    scores = kinds_at(tokens, at, model)
-    return max(readings, key=lambda reading: _score(reading, scores, tokens, at, model))
+    class_scores = score_word_classes(tokens, index, model)
+    return max(readings, key=lambda reading: _score_reading(reading, class_scores, tokens, index, model))
 
 
-def kinds_at(tokens: Sequence[Token], at: int, model: ContextModel) -> dict[str, float]:
+def score_word_classes(tokens: Sequence[Token], index: int, model: ContextModel) -> dict[str, float]:
     """How much speaks for each kind of word at a place, as logarithms."""
-    if tokens[at].plain.endswith("'s"):
-        return OF_A_POSSESSOR
-    begin, end = quoted_around(tokens, at)
-    scores = model.scores(tokens[begin:end], at - begin)
-    subject = class_of(tokens[at - 1], model.classes)[0] if at else ""
-    weights = ONLY_VERB_WEIGHTS.get(subject)
-    if weights and _lacks_a_verb(tokens, at, model):
-        for kind, weight in weights.items():
-            scores[kind] += weight
+    if tokens[index].normalized.endswith("'s"):
+        return POSSESSIVE_SCORES
+    start, end = quotation_bounds(tokens, index)
+    scores = model.score_classes(tokens[start:end], index - start)
+    subject = word_class(tokens[index - 1], model.word_classes)[0] if index else ""
+    weights = MISSING_VERB_WEIGHTS.get(subject)
+    if weights and _is_clause_verbless(tokens, index, model):
+        for word_class_code, weight in weights.items():
+            scores[word_class_code] += weight
     return scores
 
 
-def _lacks_a_verb(tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
+def _is_clause_verbless(tokens: Sequence[Token], index: int, model: ContextModel) -> bool:
     """Whether the clause that a word stands in has no other verb."""
-    begin, end = _stretch(tokens, at, CLAUSE_ENDS)
-    others = (class_of(token, model.classes) for token in (*tokens[begin:at], *tokens[at + 1 : end]))
-    return not any(kind[0] in VERBS or kind[1:] in CONTRACTED for kind in others)
+    start, end = _token_bounds(tokens, index, CLAUSE_ENDS)
+    others = (word_class(token, model.word_classes) for token in (*tokens[start:index], *tokens[index + 1 : end]))
+    return not any(kind[0] in VERB_CLASSES or kind[1:] in CONTRACTED_VERB_CLASSES for kind in others)
 
 
-def quoted_around(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def quotation_bounds(tokens: Sequence[Token], index: int) -> tuple[int, int]:
     """From where to where the speech or narration goes that a word stands in; all around it where that is short."""
-    begin, end = _stretch(tokens, at, QUOTES)
-    return (begin, end) if end - begin >= FEWEST_QUOTED else (max(0, at - REACH), at + REACH + 1)
+    start, end = _token_bounds(tokens, index, QUOTES)
+    return (
+        (start, end)
+        if end - start >= MIN_QUOTED_TOKENS
+        else (max(0, index - SENTENCE_REACH), index + SENTENCE_REACH + 1)
+    )
 
 
-def _stretch(tokens: Sequence[Token], at: int, ends: frozenset[str]) -> tuple[int, int]:
+def _token_bounds(tokens: Sequence[Token], index: int, ends: frozenset[str]) -> tuple[int, int]:
     """From where to where the tokens around a place go that are none of `ends`, REACH of them on either side."""
-    first, last = max(0, at - REACH), min(len(tokens), at + REACH + 1)
-    begin = next((place for place in range(at, first, -1) if tokens[place - 1].plain in ends), first)
-    end = next((place for place in range(at + 1, last) if tokens[place].plain in ends), last)
-    return begin, end
+    first, last = max(0, index - SENTENCE_REACH), min(len(tokens), index + SENTENCE_REACH + 1)
+    start = next((position for position in range(index, first, -1) if tokens[position - 1].normalized in ends), first)
+    end = next((position for position in range(index + 1, last) if tokens[position].normalized in ends), last)
+    return start, end
 
 
-def _score(reading: Reading, scores: dict[str, float], tokens: Sequence[Token], at: int, model: ContextModel) -> float:
-    by_kind = [scores[kind] + bonus for kind, bonus in reading.kinds.items()]
-    most = max(by_kind)
-    kinds = most + math.log(sum(math.exp(score - most) for score in by_kind))
-    return kinds + evidence(senses().get(reading.sense, NO_SENSE), tokens, at, model)
+def _score_reading(
+    reading: HeteronymReading, class_scores: dict[str, float], tokens: Sequence[Token], index: int, model: ContextModel
+) -> float:
+    reading_scores = [class_scores[kind] + bonus for kind, bonus in reading.class_weights.items()]
+    highest = max(reading_scores)
+    class_score = highest + math.log(sum(math.exp(score - highest) for score in reading_scores))
+    return class_score + score_sense(load_senses().get(reading.sense_name, NO_SENSE), tokens, index, model)
 
 
-def evidence(sense: Sense, tokens: Sequence[Token], at: int, model: ContextModel) -> float:
+def score_sense(sense: Sense, tokens: Sequence[Token], index: int, model: ContextModel) -> float:
     """How much the words around a place speak for a sense."""
-    score = _by_capital(sense, tokens, at) + (sense.initial if _begins(tokens, at) and tokens[at].is_capital else 0.0)
-    if any(_stands_around(phrase, tokens, at, model) for phrase in sense.against):
+    score = _score_capital(sense, tokens, index) + (
+        sense.initial_weight if _is_sentence_start(tokens, index) and tokens[index].is_capital else 0.0
+    )
+    if any(_is_phrase_around(phrase, tokens, index, model) for phrase in sense.contrary):
         score -= PHRASE_WEIGHT
-    if any(_stands_before(phrase, tokens, at, model) for phrase in sense.before):
+    if any(_is_phrase_before(phrase, tokens, index, model) for phrase in sense.before):
         score += PHRASE_WEIGHT
-    if any(_stands_after(phrase, tokens, at, model) for phrase in sense.after):
+    if any(_is_phrase_after(phrase, tokens, index, model) for phrase in sense.after):
         score += PHRASE_WEIGHT
-    around = {token.plain for token in tokens[max(0, at - NEAR) : at + NEAR + 1]}
-    return score + sum(NEAR_WEIGHTS[: len(around & sense.near)])
+    nearby_words = {token.normalized for token in tokens[max(0, index - NEAR_REACH) : index + NEAR_REACH + 1]}
+    return score + sum(NEAR_WEIGHTS[: len(nearby_words & sense.nearby_words)])
 
 
-def _by_capital(sense: Sense, tokens: Sequence[Token], at: int) -> float:
-    if not tokens[at].is_capital:
-        return -sense.capital
-    return 0.0 if _begins(tokens, at) or tokens[at].text.isupper() else sense.capital
+def _score_capital(sense: Sense, tokens: Sequence[Token], index: int) -> float:
+    if not tokens[index].is_capital:
+        return -sense.capital_weight
+    return 0.0 if _is_sentence_start(tokens, index) or tokens[index].text.isupper() else sense.capital_weight
 
 
-def _begins(tokens: Sequence[Token], at: int) -> bool:
-    return at == 0 or tokens[at - 1].plain in BEGINNINGS
+def _is_sentence_start(tokens: Sequence[Token], index: int) -> bool:
+    return index == 0 or tokens[index - 1].normalized in SENTENCE_START_MARKS
 
 
-def _stands_before(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
-    begin = at - len(phrase)
-    return begin >= 0 and _matches(phrase, tokens[begin:at], model)
+def _is_phrase_before(phrase: Phrase, tokens: Sequence[Token], index: int, model: ContextModel) -> bool:
+    start = index - len(phrase)
+    return start >= 0 and _match_phrase(phrase, tokens[start:index], model)
 
 
-def _stands_after(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
-    return at + len(phrase) < len(tokens) and _matches(phrase, tokens[at + 1 : at + 1 + len(phrase)], model)
+def _is_phrase_after(phrase: Phrase, tokens: Sequence[Token], index: int, model: ContextModel) -> bool:
+    return index + len(phrase) < len(tokens) and _match_phrase(
+        phrase, tokens[index + 1 : index + 1 + len(phrase)], model
+    )
 
 
-def _stands_around(phrase: Phrase, tokens: Sequence[Token], at: int, model: ContextModel) -> bool:
-    begin = at - phrase.index(frozenset("*"))
-    stretch = tokens[max(0, begin) : begin + len(phrase)]
-    return begin >= 0 and len(stretch) == len(phrase) and _matches(phrase, stretch, model)
+def _is_phrase_around(phrase: Phrase, tokens: Sequence[Token], index: int, model: ContextModel) -> bool:
+    start = index - phrase.index(frozenset("*"))
+    window = tokens[max(0, start) : start + len(phrase)]
+    return start >= 0 and len(window) == len(phrase) and _match_phrase(phrase, window, model)
 
 
-def _matches(phrase: Phrase, tokens: Sequence[Token], model: ContextModel) -> bool:
-    return all(_fits(word, token, model) for word, token in zip(phrase, tokens, strict=True))
+def _match_phrase(phrase: Phrase, tokens: Sequence[Token], model: ContextModel) -> bool:
+    return all(_match_token(word, token, model) for word, token in zip(phrase, tokens, strict=True))
 
 
-def _fits(alternatives: frozenset[str], token: Token, model: ContextModel) -> bool:
-    if token.plain in alternatives or not alternatives.isdisjoint(ANY):
+def _match_token(alternatives: frozenset[str], token: Token, model: ContextModel) -> bool:
+    if token.normalized in alternatives or not alternatives.isdisjoint(WILDCARDS):
         return True
-    return f"@{class_of(token, model.classes)[0]}" in alternatives
+    return f"@{word_class(token, model.word_classes)[0]}" in alternatives

@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-TOKEN = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+|\d++|\.{2,}+|-{2,}+|[^\w\s]")
+TOKEN_PATTERN = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+|\d++|\.{2,}+|-{2,}+|[^\w\s]")
 # Straight double quotes open where a word follows and none stands before.
-OPENS, CLOSES = "<s>", "</s>"
-MARKS = {"“": OPENS, "„": OPENS, "«": OPENS, "”": CLOSES, "»": CLOSES, "…": "...", "–": "--", "—": "--", "’": "'"}
+QUOTE_OPEN, QUOTE_CLOSE = "<s>", "</s>"
+NORMALIZED_MARKS = {
+    "“": QUOTE_OPEN,
+    "„": QUOTE_OPEN,
+    "«": QUOTE_OPEN,
+    "”": QUOTE_CLOSE,
+    "»": QUOTE_CLOSE,
+    "…": "...",
+    "–": "--",
+    "—": "--",
+    "’": "'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,7 @@ class Token:
     """A word or mark of a text: as written, in small letters with straight apostrophes, and where it begins."""
 
     text: str
-    plain: str
+    normalized: str
     start: int
 
     @property
@@ -31,21 +41,21 @@ class Token:
         return self.text[:1].isupper()
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
+def tokenize(text: str) -> tuple[Token, ...]:
     """The words and marks of a text, in order.
 
-    >>> [token.plain for token in tokens_of("“Don’t,” he said—twice.")]
+    >>> [token.plain for token in tokenize("“Don’t,” he said—twice.")]
     ['<s>', "don't", ',', '</s>', 'he', 'said', '--', 'twice', '.']
     """
-    return tuple(_tokens(text))
+    return tuple(_iterate_tokens(text))
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    for match in TOKEN.finditer(text):
+def _iterate_tokens(text: str) -> Iterator[Token]:
+    for match in TOKEN_PATTERN.finditer(text):
         written, start = match.group(), match.start()
         if written == '"':
             before, after = text[start - 1 : start], text[match.end() : match.end() + 1]
-            plain = OPENS if not before.strip(" \n\t(—-") and after.strip() else CLOSES
+            plain = QUOTE_OPEN if not before.strip(" \n\t(—-") and after.strip() else QUOTE_CLOSE
         else:
-            plain = MARKS.get(written) or written.lower().replace("’", "'")
+            plain = NORMALIZED_MARKS.get(written) or written.lower().replace("’", "'")
         yield Token(written, plain, start)
