@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from audiobook.album.location import UNKNOWN_AUTHOR, AlbumLocation, ClaimedFolders, locate_album
 from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
-from audiobook.attribution.corrections import with_speakers
-from audiobook.casting.cast import Wanted, story_cast
+from audiobook.attribution.corrections import attribute_quotes
+from audiobook.casting.cast import CastingOverrides, cast_voices
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
@@ -56,7 +56,7 @@ from audiobook.text.languages.story_language import choose_language
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 if TYPE_CHECKING:
-    from audiobook.attribution.llm.relabel import Progress
+    from audiobook.attribution.llm.relabel import LlmProgress
 
 NO_CLAIMED_FOLDERS: ClaimedFolders = MappingProxyType({})
 
@@ -64,7 +64,7 @@ NO_CLAIMED_FOLDERS: ClaimedFolders = MappingProxyType({})
 def plan_album(
     story: StorySettings,
     settings: MakeSettings,
-    progress_handler: Callable[[Progress], None] | None = None,
+    progress_handler: Callable[[LlmProgress], None] | None = None,
     claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS,
 ) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written.
@@ -73,9 +73,9 @@ def plan_album(
     """
     fingerprint = compute_fingerprint(story, settings)
     cast_file = read_story_cast(story)
-    overrides = Wanted(settings.engine, settings.voice, settings.speed, settings.single_voice)
+    overrides = CastingOverrides(settings.engine, settings.voice, settings.speed, settings.single_voice)
     analysis = analyze_story(story, settings.output, progress_handler)
-    cast = story_cast(analysis.attribution, cast_file, story.cast_path, overrides)
+    cast = cast_voices(analysis.attribution, cast_file, story.cast_path, overrides)
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
     speak_names = merge_story_file(story).speak_names
@@ -138,7 +138,7 @@ def plan_for_folder(
 def analyze_story(
     story: StorySettings,
     output: Path = DEFAULT_OUTPUT,
-    progress_handler: Callable[[Progress], None] | None = None,
+    progress_handler: Callable[[LlmProgress], None] | None = None,
 ) -> AnalyzedStory:
     """A story and who speaks in it.
 
@@ -147,7 +147,7 @@ def analyze_story(
     cast_file = read_story_cast(story)
     book = analyze_chapters(story)
     script = build_script(book, bool(merge_story_file(story).speak_names))
-    attribution, unmatched = with_speakers(script, cast_file)
+    attribution, unmatched = attribute_quotes(script, cast_file)
     lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations()))
     analysis = AnalyzedStory(
         book, attribution.script, attribution.characters, story.cast_path, unmatched, lexicon=lexicon
@@ -161,13 +161,13 @@ def _refine_with_llm(
     analysis: AnalyzedStory,
     settings: AttributorSettings,
     cache_folder: Path,
-    progress_handler: Callable[[Progress], None] | None,
+    progress_handler: Callable[[LlmProgress], None] | None,
 ) -> AnalyzedStory:
-    from audiobook.attribution.llm.client import Server
-    from audiobook.attribution.llm.relabel import relabelled
+    from audiobook.attribution.llm.client import LlmServer
+    from audiobook.attribution.llm.relabel import relabel_quotes
 
-    server = Server(settings.address, settings.model, settings.key)
-    attribution, report = relabelled(analysis.attribution, server, progress_handler, cache_folder)
+    server = LlmServer(settings.address, settings.model, settings.key)
+    attribution, report = relabel_quotes(analysis.attribution, server, progress_handler, cache_folder)
     return replace(analysis, script=attribution.script, characters=attribution.characters, llm_report=report)
 
 

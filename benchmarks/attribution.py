@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribution.attribution import attributed
-from audiobook.attribution.ranker import Model, model_of
+from audiobook.attribution.attribution import attribute_script
+from audiobook.attribution.ranker import RankerModel, load_model
 from audiobook.model import Attribution, Kind
 
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -51,7 +51,7 @@ def main() -> None:
     _print_calibration(options.data, found)
 
 
-def _models_without(data: Path) -> dict[str, Model]:
+def _models_without(data: Path) -> dict[str, RankerModel]:
     """For each text the model learned from the other texts."""
     from train_attribution import calibration, cross_validated, exported, versions
 
@@ -60,18 +60,18 @@ def _models_without(data: Path) -> dict[str, Model]:
     for name, (alone, among) in cross_validated(books).items():
         raw, true = calibration([book for book in books if book.name != name])
         arrays = {**exported(alone, "alone"), **exported(among, "among")}
-        models[name] = model_of({**arrays, "calibration_raw": raw, "calibration_true": true})
+        models[name] = load_model({**arrays, "calibration_raw": raw, "calibration_true": true})
     return models
 
 
-def _predictions(data: Path, models: dict[str, Model]) -> Iterator[Prediction]:
+def _predictions(data: Path, models: dict[str, RankerModel]) -> Iterator[Prediction]:
     from train_attribution import script_of
 
     words, seconds = 0, 0.0
     for folder in sorted(path.parent for path in data.glob("*/quotes.csv")):
         script = script_of(folder / "text.txt")
         began = time.process_time()
-        result = attributed(script, model=models.get(folder.name))
+        result = attribute_script(script, model=models.get(folder.name))
         seconds += time.process_time() - began
         words += sum(len(one.text.split()) for one in script.segments)
         yield from _rows(folder.name, result)

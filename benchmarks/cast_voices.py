@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from measure_voices import KEPT
 
-from audiobook.casting.assign import choices_for
-from audiobook.casting.catalogue import catalogue
-from audiobook.casting.cooccurrence import meetings_in
-from audiobook.casting.voice_lookup import voice_named
+from audiobook.casting.assign import assign_voices
+from audiobook.casting.catalogue import load_catalogue
+from audiobook.casting.cooccurrence import count_encounters
+from audiobook.casting.voice_lookup import find_voice
 from audiobook.pipeline import analyze_story
 from audiobook.settings.settings import StorySettings
 
@@ -31,10 +31,10 @@ def main() -> None:
     options = parser.parse_args()
     kept = json.loads(KEPT.read_text("utf-8"))
     engines = options.engines.split(",")
-    available = [one for one in catalogue() if one.voice.engine in engines and one.name in kept]
+    available = [one for one in load_catalogue() if one.voice.engine in engines and one.name in kept]
     told = analyze_story(StorySettings((options.story,)))
-    narrator = voice_named(None, None)
-    choices = dict(choices_for(told.characters, meetings_in(told.script), {}, available, narrator))
+    narrator = find_voice(None, None)
+    choices = dict(assign_voices(told.characters, count_encounters(told.script), {}, available, narrator))
     leading = [one for one in told.characters if one.name in choices][: options.count]
     speakers = np.array([kept[choices[one.name]] for one in leading])
     alike = speakers @ speakers.T - 2 * np.eye(len(leading))

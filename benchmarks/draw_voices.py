@@ -17,7 +17,7 @@ import numpy as np
 from measure_voices import KEPT
 from numpy.typing import NDArray
 
-from audiobook.casting.catalogue import CatalogueVoice, catalogue, recipe_of
+from audiobook.casting.catalogue import CatalogueVoice, changed_settings, load_catalogue
 
 DOCS = Path(__file__).parents[1] / "docs"
 CELL, LEFT, TOP = 15, 92, 92
@@ -80,7 +80,7 @@ def table(entries: Iterable[CatalogueVoice]) -> str:
     """The voices with their recipes and measures."""
     rows = ["| voice | who | base | recipe | Hz | DistillMOS | WER |", "|---|---|---|---|---|---|---|"]
     for one in entries:
-        changed = recipe_of(one.voice).items()
+        changed = changed_settings(one.voice).items()
         recipe = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in changed if name != "gain")
         found = one.measures
         told = f"{found.f0:.0f} | {found.mos:.2f} | {100 * found.wer:.1f} %" if found else "– | not measured | –"
@@ -108,11 +108,11 @@ def put(text: str, mark: str, new: str) -> str:
 def main() -> None:
     """Draws and writes."""
     kept = json.loads(KEPT.read_text("utf-8"))
-    entries = ordered(one for one in catalogue() if one.name in kept)
+    entries = ordered(one for one in load_catalogue() if one.name in kept)
     alike = cosines(entries)
     (DOCS / "voices.svg").write_text(picture(entries, alike), "utf-8", newline="\n")
     page = DOCS / "voices.md"
-    text = put(page.read_text("utf-8"), "table of voices", table(ordered(catalogue())))
+    text = put(page.read_text("utf-8"), "table of voices", table(ordered(load_catalogue())))
     page.write_text(put(text, "table of distances", nearest(entries, alike)), "utf-8", newline="\n")
 
 

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from audiobook.album.library import albums_below
+from audiobook.album.library import find_albums
 from audiobook.album.manifest import ChapterFile, Manifest, write_manifest
 from audiobook.model import AuthorNote, Cover, Metadata, NotePosition, TextRun
-from audiobook.publishing.feed import feed_files, rebased
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording
+from audiobook.publishing.feed import build_feed_files, rebase_feed
+from audiobook.publishing.published_album import ChapterMark, Passage, PublishedAlbum, Recording
 
 CHAPTERS_OF_AN_ALBUM = 50
 
@@ -36,7 +36,7 @@ def recording(number: int) -> Recording:
     return Recording(
         number, number, f"Chapter {number}", f"{number:04d} - Chapter {number}.mp3", "audio/mpeg", 9_000_000, "", 750.0,
         (Passage(0.0, 1.0, (TextRun("It rained."),)),),
-        (Mark(0.0, "The first"), Mark(400.0, "The second")),
+        (ChapterMark(0.0, "The first"), ChapterMark(400.0, "The second")),
         (AuthorNote(NotePosition.HEAD, "Thank you for reading & writing. " * 8),),
     )  # fmt: skip
 
@@ -57,16 +57,16 @@ def filled(output: Path, albums: int) -> None:
 
 def main(chapters: int, albums: int) -> None:
     recordings = tuple(map(recording, range(1, chapters + 1)))
-    album = FinishedAlbum(
+    album = PublishedAlbum(
         "urn:uuid:0", "2026-01-01", Metadata("Long"), "heart", (), Cover(b"", "image/jpeg"), recordings, chapters
     )
-    feed = feed_files(album, "https://example.org/")[0].data
+    feed = build_feed_files(album, "https://example.org/")[0].data
     print(f"feed of {chapters} chapters: {len(feed) / 1e6:.1f} MB")
-    print(f"  made      {best(lambda: feed_files(album, 'https://example.org/')):.2f} s")
-    print(f"  rebased   {best(lambda: rebased(feed, 'http://192.168.0.2:8017/')):.2f} s")
+    print(f"  made      {best(lambda: build_feed_files(album, 'https://example.org/')):.2f} s")
+    print(f"  rebased   {best(lambda: rebase_feed(feed, 'http://192.168.0.2:8017/')):.2f} s")
     with tempfile.TemporaryDirectory() as folder:
         filled(Path(folder), albums)
-        print(f"library of {albums} albums: {best(lambda: albums_below(Path(folder))):.2f} s")
+        print(f"library of {albums} albums: {best(lambda: find_albums(Path(folder))):.2f} s")
 
 
 if __name__ == "__main__":

@@ -166,9 +166,9 @@ def in_an_empty_folder() -> Iterator[Path]:
 def take_through(path: Path, done: Callable[[str], None]) -> None:
     from dataclasses import replace
 
-    from audiobook.attribution.corrections import with_speakers
+    from audiobook.attribution.corrections import attribute_quotes
     from audiobook.cast_file.values import CastFile
-    from audiobook.casting.cast import Wanted, story_cast
+    from audiobook.casting.cast import CastingOverrides, cast_voices
     from audiobook.chapters.split import split_chapters
     from audiobook.cli.inspection_page import render_inspection_page
     from audiobook.cli.script import segment_to_json_line
@@ -192,11 +192,11 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     done("chapters")
     script = build_script(book)
     done("script")
-    attribution, _ = with_speakers(script, CastFile())
+    attribution, _ = attribute_quotes(script, CastFile())
     done("speakers")
     lexicon = build_story_lexicon(book.text, known_pronunciations())
     done("lexicon")
-    cast = story_cast(attribution, CastFile(), path, Wanted()).cast
+    cast = cast_voices(attribution, CastFile(), path, CastingOverrides()).cast
     done("casting")
     episodes = plan_episodes(attribution.script, cast, NarrationOptions(speak_notes=True, lexicon=lexicon))
     done("planning")
@@ -212,43 +212,54 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
 def publish(about: object, cast: object, episodes: Sequence[object], done: Callable[[str], None]) -> None:
     """Makes the texts that lie beside the sound, as if each sentence had taken a second."""
     from audiobook.model import Cover
-    from audiobook.publishing.epub.leaves import leaves_of
-    from audiobook.publishing.epub.overlays import overlay
-    from audiobook.publishing.epub.package import package
-    from audiobook.publishing.epub.pages import chapter_page, contents_page, title_page, voices_of
-    from audiobook.publishing.feed import feed_files
-    from audiobook.publishing.page.album_page import page_files
-    from audiobook.publishing.published_album import FinishedAlbum, Reader, Recording, passages_of, scene_marks
-    from audiobook.publishing.transcripts import transcript_files
+    from audiobook.publishing.epub.leaves import build_content_pages
+    from audiobook.publishing.epub.overlays import build_overlay
+    from audiobook.publishing.epub.package import build_package
+    from audiobook.publishing.epub.pages import (
+        build_chapter_page,
+        build_contents_page,
+        build_title_page,
+        number_speakers,
+    )
+    from audiobook.publishing.feed import build_feed_files
+    from audiobook.publishing.page.album_page import build_page_files
+    from audiobook.publishing.published_album import (
+        CastCredit,
+        PublishedAlbum,
+        Recording,
+        build_passages,
+        build_scene_marks,
+    )
+    from audiobook.publishing.transcripts import build_transcripts
 
     recordings = []
     for one in episodes:
         times = [(float(place), place + 1.0) for place in range(len(one.cues))]
-        passages, marks = passages_of(one.cues, times, one.number), scene_marks(one.cues, times, one.title)
+        passages, marks = build_passages(one.cues, times, one.number), build_scene_marks(one.cues, times, one.title)
         recordings.append(
             Recording(one.number, one.track, one.title, f"{one.track}.mp3", "audio/mpeg", 1, "", len(times), passages,
                       marks, one.notes)
         )  # fmt: skip
-    readers = (Reader("", "narrator"), *(Reader(name, voice.name) for name, voice in cast.voices))
+    readers = (CastCredit("", "narrator"), *(CastCredit(name, voice.name) for name, voice in cast.voices))
     created, cover = "2026-01-01T00:00:00+00:00", Cover(b"", "image/jpeg")
-    album = FinishedAlbum(
+    album = PublishedAlbum(
         "urn:uuid:1", created, about, "narrator", readers, cover, tuple(recordings), len(recordings)
     )  # fmt: skip
     done("passages")
-    transcript_files(album)
+    build_transcripts(album)
     done("transcripts")
-    page_files(album)
-    feed_files(album, "", "cover.jpg")
+    build_page_files(album)
+    build_feed_files(album, "", "cover.jpg")
     done("page")
     if recordings:
-        leaves = leaves_of(album)
-        voices = voices_of(leaves)
-        package(album, leaves, "cover.jpg")
-        contents_page(album, leaves)
-        title_page(album, "cover.jpg", voices)
+        leaves = build_content_pages(album)
+        voices = number_speakers(leaves)
+        build_package(album, leaves, "cover.jpg")
+        build_contents_page(album, leaves)
+        build_title_page(album, "cover.jpg", voices)
         for leaf in leaves:
-            chapter_page(album, leaf, voices)
-            overlay(leaf)
+            build_chapter_page(album, leaf, voices)
+            build_overlay(leaf)
     done("e-book")
 
 

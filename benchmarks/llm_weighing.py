@@ -20,11 +20,11 @@ from typing import Any
 
 from train_attribution import NOBODY, scorer_of, script_of
 
-from audiobook.attribution.attribution import attributed
-from audiobook.attribution.llm.compare import LlmReport, weighed
-from audiobook.attribution.llm.naming import Meant, NameBook
-from audiobook.attribution.llm.prompt import request_for
-from audiobook.attribution.llm.windows import Window, windows_of
+from audiobook.attribution.attribution import attribute_script
+from audiobook.attribution.llm.compare import LlmReport, merge_answers
+from audiobook.attribution.llm.naming import NameResolver, ResolvedAnswer
+from audiobook.attribution.llm.prompt import build_request
+from audiobook.attribution.llm.windows import PromptWindow, split_windows
 from audiobook.model import Attribution
 
 SEED = 7
@@ -39,7 +39,7 @@ class Labelled:
     names: Any
     truth: Mapping[int, str]
     people: Mapping[str, Any]
-    windows: tuple[Window, ...]
+    windows: tuple[PromptWindow, ...]
 
     def right(self, attribution: Attribution) -> int:
         """How many lines have the right speaker."""
@@ -49,35 +49,39 @@ class Labelled:
             for place, who in self.truth.items()
         )
 
-    def answers(self, chance: float) -> dict[int, Meant]:
+    def answers(self, chance: float) -> dict[int, ResolvedAnswer]:
         """What a model might say that is right with this chance."""
         dice = random.Random(SEED)
-        book = NameBook(self.attribution.characters)
+        book = NameResolver(self.attribution.characters)
         return {
-            place: self._answer(place, window, book, chance, dice) for window in self.windows for place in window.places
+            place: self._answer(place, window, book, chance, dice)
+            for window in self.windows
+            for place in window.indexes
         }
 
-    def _answer(self, place: int, window: Window, book: NameBook, chance: float, dice: random.Random) -> Meant:
+    def _answer(
+        self, place: int, window: PromptWindow, book: NameResolver, chance: float, dice: random.Random
+    ) -> ResolvedAnswer:
         if place not in self.truth:
-            return Meant()
+            return ResolvedAnswer()
         text, who = f"{window.before}\n{window.text}", self.truth[place]
         if dice.random() < chance:
             called = (self.people[who]["name"], *self.people[who]["aliases"].split("|"))
-            meant = (book.meant(name, text) for name in called)
-            return next((one for one in meant if one.name), Meant())
+            meant = (book.resolve(name, text) for name in called)
+            return next((one for one in meant if one.name), ResolvedAnswer())
         near = [one.name for one in self.attribution.characters if one.name in text]
         wrong = [name for name in near if self.names.resolve(name) != who]
-        return Meant(dice.choice(wrong)) if wrong else Meant()
+        return ResolvedAnswer(dice.choice(wrong)) if wrong else ResolvedAnswer()
 
 
 def labelled(folder: Path, scorer: Any) -> Labelled:
     """A labelled text, with its speakers as the program names them."""
-    attribution = attributed(script_of(folder / "text.txt"))
+    attribution = attribute_script(script_of(folder / "text.txt"))
     _, quotes, people, _ = scorer.load_gold(str(folder))
     names = scorer.Names(people, next((one["id"] for one in people if one["special"] == "narrator"), None))
     unknown = {one["id"] for one in people if one["special"] in NOBODY}
     truth = dict(_truth(attribution, [quote for quote in quotes if quote["speaker_id"] not in unknown]))
-    return Labelled(attribution, names, truth, {one["id"]: one for one in people}, windows_of(attribution.script))
+    return Labelled(attribution, names, truth, {one["id"]: one for one in people}, split_windows(attribution.script))
 
 
 def _truth(attribution: Attribution, quotes: list[Any]) -> Iterator[tuple[int, str]]:
@@ -99,13 +103,13 @@ def main() -> None:
     lines = sum(len(book.truth) for book in books)
     print(f"built-in    {sum(book.right(book.attribution) for book in books) / lines:6.1%} of {lines} lines")
     for chance in CHANCES:
-        results = [weighed(book.attribution, book.answers(chance), LlmReport("made up"))[0] for book in books]
+        results = [merge_answers(book.attribution, book.answers(chance), LlmReport("made up"))[0] for book in books]
         right = sum(book.right(result) for book, result in zip(books, results, strict=True))
         print(f"model {chance:5.0%} {right / lines:6.1%}")
     sizes = [
         len(request.rules + request.text)
         for book in books
-        for request in (request_for(window, book.attribution.characters) for window in book.windows)
+        for request in (build_request(window, book.attribution.characters) for window in book.windows)
     ]
     print(f"{len(sizes)} questions of {sum(sizes) // len(sizes)} characters, the largest {max(sizes)}")
 

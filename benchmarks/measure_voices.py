@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.pcm import to_pcm
-from audiobook.casting.assign import sorted_out
-from audiobook.casting.catalogue import CATALOGUE, SPEAKERS, catalogue
+from audiobook.casting.assign import split_available_voices
+from audiobook.casting.catalogue import CATALOGUE, SPEAKERS, load_catalogue
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.model import Kind, Utterance, Voice
@@ -249,7 +249,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=400, help="how long a passage")
     options = parser.parse_args()
     names = options.names
-    here, _ = sorted_out(catalogue())
+    here, _ = split_available_voices(load_catalogue())
     judges, sentences, engines = Judges(), passage(options.words), {}
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {}
     for entry in here:
@@ -265,7 +265,7 @@ def main() -> None:
             f"{entry.name:10} mos {found.mos:.2f} wer {found.wer:.3f} f0 {found.f0:.0f} gain {found.gain:+.1f}",
             flush=True,
         )
-    write_speakers({entry.name: kept[entry.name] for entry in catalogue() if entry.name in kept})
+    write_speakers({entry.name: kept[entry.name] for entry in load_catalogue() if entry.name in kept})
 
 
 def write_measures(name: str, found: Measured) -> None:

@@ -13,7 +13,7 @@ from collections import Counter
 from importlib.resources import files
 from typing import Any
 
-from audiobook.casting.voice_lookup import voice_named
+from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.hibari import read_words
 from audiobook.model import Utterance, Voice
 from audiobook.synthesis.synthesize import synthesize_clip
@@ -37,7 +37,7 @@ WHISPER_RATE = 16_000
 def main() -> None:
     """Prints a table in Markdown, and how often each name was written right."""
     chosen = [*sys.argv[1:], None, None]
-    voice = voice_named(chosen[0], chosen[1])
+    voice = find_voice(chosen[0], chosen[1])
     # The honorific is what makes a story a Japanese one.
     lexicon = build_story_lexicon(f"{' '.join(NAMES)}, Iruka-sensei", load_built_in_entries())
     whisper = recogniser()

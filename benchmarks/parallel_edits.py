@@ -17,7 +17,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.writing import written_into
+from audiobook.cast_file.writing import add_corrections
 
 COMMENT = "# So she says herself.\n"
 
@@ -58,7 +58,7 @@ def edit_all(path: Path, numbers: range, start: Barrier) -> None:
     """Makes the edits of one process, each in a thread of its own."""
     with ThreadPoolExecutor(max(1, len(numbers))) as pool:
         start.wait()
-        list(pool.map(lambda number: written_into(path, genders=[(f"Bea {number}", "female")]), numbers))
+        list(pool.map(lambda number: add_corrections(path, genders=[(f"Bea {number}", "female")]), numbers))
 
 
 if __name__ == "__main__":

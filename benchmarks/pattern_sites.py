@@ -89,7 +89,7 @@ def load_everything() -> None:
 
 def exercise() -> None:
     """Calls what makes its patterns only when it is called."""
-    from audiobook.attribution.llm.prompt import stands_in
+    from audiobook.attribution.llm.prompt import contains_name
     from audiobook.engines.hibari_text import add_inline_phonemes
     from audiobook.narration.stress import WordOccurrences
     from audiobook.text.normalization.expressive import is_whole_word
@@ -102,7 +102,7 @@ def exercise() -> None:
     from audiobook.web.redaction import redact
 
     parse_number("xiv")
-    stands_in("Ann O’Neill", "Ann came.")
+    contains_name("Ann O’Neill", "Ann came.")
     WordOccurrences("Really?").count_before("really", 7)
     is_whole_word("I", "I’m")
     SOUND_WORD_RULES[0]("Shh!")

@@ -24,7 +24,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from audiobook.model import Kind
-from audiobook.quotations.detect import quote_style_of, stretches_of
+from audiobook.quotations.detect import detect_quote_style, split_paragraphs
 
 Spans = list[tuple[int, int]]
 Restyle = Callable[[str, Spans, str], str]
@@ -120,7 +120,7 @@ def predicted_spans(text: str) -> Spans:
     """The spans of speech, and of thought in quotation marks, in a text whose paragraphs stand between blank lines."""
     places = [match.span() for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
     paragraphs = [text[start:end] for start, end in places]
-    told = stretches_of(paragraphs, quote_style_of(paragraphs))
+    told = split_paragraphs(paragraphs, detect_quote_style(paragraphs))
     return [
         (place[0] + stretch.start, place[0] + stretch.end)
         for place, paragraph, stretches in zip(places, paragraphs, told, strict=True)

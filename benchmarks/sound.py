@@ -24,10 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.album.manifest import read_manifest
-from audiobook.checking.albums import places_in
-from audiobook.checking.decoding import decoded
-from audiobook.checking.mpeg import frames_of
-from audiobook.checking.timed_text import cue_times, transcript_of
+from audiobook.checking.albums import find_check_targets
+from audiobook.checking.decoding import decode_file
+from audiobook.checking.mpeg import read_frames
+from audiobook.checking.timed_text import read_cue_times, transcript_path
 
 HOP = 0.005
 SOUND = -60.0
@@ -73,12 +73,12 @@ def main() -> None:
     parser.add_argument("--level", type=float, default=SOUND)
     options = parser.parse_args()
     whole = []
-    for path in [file for place in places_in([options.folder]) for file in place.files]:
+    for path in [file for place in find_check_targets([options.folder]) for file in place.files]:
         found = measured(chapter_of(path, options.shift / 1000), options.every, options.level)
         tell(path.name[:32], found)
         whole.append(found)
         if path.suffix == ".mp3":
-            frames = frames_of(path)
+            frames = read_frames(path)
             print(
                 f"{'':32}  header for gapless playing: {'none' if frames.delay is None else f'{frames.delay} samples'}"
             )
@@ -105,7 +105,7 @@ def told(what: str, errors: Sequence[float]) -> str:
 
 def chapter_of(path: Path, shift: float) -> Chapter:
     """A file, decoded as a whole."""
-    with decoded(path) as sound:
+    with decode_file(path) as sound:
         wave = np.concatenate([block.mean(axis=1) for block in sound.blocks])
         cues = tuple((start + shift, end + shift) for start, end in times_of(path))
         return Chapter(path.name, wave, sound.rate, cues)
@@ -115,7 +115,7 @@ def times_of(path: Path) -> tuple[tuple[float, float], ...]:
     """When each line of a file is heard, as it is told."""
     entry = read_manifest(path.parent).find_chapter(path.name)
     times = entry.clip_times if entry else ()
-    return tuple(time for time in times if time[1] > time[0]) or cue_times(transcript_of(path))
+    return tuple(time for time in times if time[1] > time[0]) or read_cue_times(transcript_path(path))
 
 
 def measured(chapter: Chapter, every: bool, level: float) -> Found:

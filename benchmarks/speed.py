@@ -215,7 +215,7 @@ def stepwise(wanted: argparse.Namespace) -> None:
     for job in jobs:
         lines = tuple((key, cue.utterance) for key, cue in zip(job.keys, job.episode.cues, strict=True))
         speaking.synthesize_batch(speaking.Batch(job.store, lines))
-        episode.publish(job)
+        episode.publish_chapter(job)
     for name, seconds in steps.spent.items():
         print(f"step {name}={seconds}")
 

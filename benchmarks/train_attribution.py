@@ -29,14 +29,14 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.attribution import blended
-from audiobook.attribution.cues import Strength
-from audiobook.attribution.features import Candidates, FeatureMaker
-from audiobook.attribution.mentions import Story, StoryReader
-from audiobook.attribution.ranker import Floats, chances_of
-from audiobook.attribution.turn_model import Chances, context_rows
+from audiobook.attribution.attribution import blend_passes
+from audiobook.attribution.cues import CueStrength
+from audiobook.attribution.features import CandidateTable, FeatureExtractor
+from audiobook.attribution.mentions import StoryIndex, StoryIndexBuilder
+from audiobook.attribution.ranker import FloatArray, softmax_by_turn
+from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
 from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import SAYING, any_of
+from audiobook.attribution.vocabulary import SPEECH_VERBS, any_word_pattern
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Kind, Script, Segment
@@ -46,7 +46,7 @@ from audiobook.reading.story import read_story_from_paths
 ROUNDS = 160
 FOLDS = 4
 # A tag that says no more than who speaks.
-TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_of(SAYING)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
+TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_word_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
 LONGEST_ACTION = 220
 # A draw that moves nothing.
 NEITHER = -1.0
@@ -90,27 +90,27 @@ class Labelled:
 
     name: str
     script: Script
-    story: Story
-    candidates: Candidates
+    story: StoryIndex
+    candidates: CandidateTable
     right: NDArray[np.bool_]
     known: NDArray[np.bool_]
     usable: NDArray[np.bool_]
-    alone: Floats = field(default_factory=lambda: np.zeros(0))
-    among: Floats = field(default_factory=lambda: np.zeros(0))
-    context: tuple[Floats, NDArray[np.float32]] | None = None
+    alone: FloatArray = field(default_factory=lambda: np.zeros(0))
+    among: FloatArray = field(default_factory=lambda: np.zeros(0))
+    context: tuple[FloatArray, NDArray[np.float32]] | None = None
 
     @property
-    def chances(self) -> Floats:
+    def chances(self) -> FloatArray:
         """What both rankers together say."""
-        return blended(self.alone, self.among, self.candidates, len(self.story.turns))
+        return blend_passes(self.alone, self.among, self.candidates, len(self.story.turns))
 
     def rows(self, context: bool) -> NDArray[np.float32]:
         """The features, with those of the neighbours where they are wanted."""
         if not context:
             return self.candidates.rows
         if self.context is None or self.context[0] is not self.alone:
-            chances = Chances(self.story.turns, self.candidates, self.alone)
-            self.context = self.alone, context_rows(chances)
+            chances = CandidateProbabilities(self.story.turns, self.candidates, self.alone)
+            self.context = self.alone, build_context_rows(chances)
         return np.hstack([self.candidates.rows, self.context[1]])
 
 
@@ -132,10 +132,10 @@ def script_of(text: Path) -> Script:
 def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
     """A labelled text, read, and before that rewritten in another style of telling where one is given."""
     script = restyled(script_of(folder / "text.txt"), style)
-    story = StoryReader(script).story()
+    story = StoryIndexBuilder(script).build()
     if style.softened:
         story.turns = [_softened(turn, style.softened) for turn in story.turns]
-    candidates = FeatureMaker(story).candidates()
+    candidates = FeatureExtractor(story).build_candidates()
     with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
         people = list(csv.DictReader(file))
     narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)
@@ -146,7 +146,7 @@ def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
     right = np.array(
         [
             gold[turn] is not None and meant[figure] == gold[turn]
-            for turn, figure in zip(candidates.turn, candidates.figure, strict=True)
+            for turn, figure in zip(candidates.turn, candidates.entity, strict=True)
         ],
         bool,
     )
@@ -209,12 +209,12 @@ def _softened(turn: Turn, share: float) -> Turn:
     dice = (turn.first * 2654435761 % 1000) / 1000
     if dice >= share:
         return turn
-    weaker = Strength.SHOWING if dice < 0.7 * share else Strength.BEAT
+    weaker = CueStrength.SHOWING if dice < 0.7 * share else CueStrength.BEAT
     softer = [replace(cue, strength=min(cue.strength, weaker)) for cue in turn.cues]
     return replace(turn, cues=tuple(sorted(softer, key=lambda cue: -cue.strength)))
 
 
-def _gold_of_turns(folder: Path, script: Script, story: Story) -> list[str | None]:
+def _gold_of_turns(folder: Path, script: Script, story: StoryIndex) -> list[str | None]:
     """The labelled speaker of each turn, by the overlap of its quotations."""
     with (folder / "quotes.csv").open(encoding="utf8", newline="") as file:
         quotes = sorted((int(q["start"]), int(q["end"]), q["speaker_id"]) for q in csv.DictReader(file))
@@ -222,8 +222,8 @@ def _gold_of_turns(folder: Path, script: Script, story: Story) -> list[str | Non
     found: list[str | None] = []
     for turn in story.turns:
         votes: Counter[str] = Counter()
-        for number, piece in turn.pieces:
-            span = script.segments[story.paragraphs[number].pieces[piece].place].span
+        for number, piece in turn.segments:
+            span = script.segments[story.paragraphs[number].segments[piece].index].span
             for start, end, speaker in quotes[
                 max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)
             ]:
@@ -244,8 +244,8 @@ def fitted(books: Sequence[Labelled], context: bool) -> lgb.Booster:
         count += int(book.usable.sum())
     labels, groups = np.concatenate(right).astype(float), np.concatenate(turns).astype(np.int32)
 
-    def objective(scores: Floats, _: lgb.Dataset) -> tuple[Floats, Floats]:
-        chances = chances_of(scores, groups, count)
+    def objective(scores: FloatArray, _: lgb.Dataset) -> tuple[FloatArray, FloatArray]:
+        chances = softmax_by_turn(scores, groups, count)
         wanted = chances * labels
         wanted = wanted / np.maximum(np.bincount(groups, wanted, count)[groups], 1e-12)
         return chances - wanted, np.maximum(chances * (1 - chances), 1e-3)
@@ -253,12 +253,12 @@ def fitted(books: Sequence[Labelled], context: bool) -> lgb.Booster:
     return lgb.train({**SETTINGS, "objective": objective}, lgb.Dataset(np.vstack(rows), label=labels), ROUNDS)
 
 
-def judged(book: Labelled, ranker: lgb.Booster, context: bool) -> Floats:
+def judged(book: Labelled, ranker: lgb.Booster, context: bool) -> FloatArray:
     """A ranker's chances for the candidates of a book."""
     if not len(book.candidates.turn):
         return np.zeros(0)
     scores = np.asarray(ranker.predict(book.rows(context)))
-    return chances_of(scores, book.candidates.turn, len(book.story.turns))
+    return softmax_by_turn(scores, book.candidates.turn, len(book.story.turns))
 
 
 def versions(data: Path) -> list[Labelled]:
@@ -308,7 +308,7 @@ def cross_validated(books: Sequence[Labelled], count: int = FOLDS) -> dict[str, 
     return rankers
 
 
-def calibration(books: Sequence[Labelled], bins: int = 16) -> tuple[Floats, Floats]:
+def calibration(books: Sequence[Labelled], bins: int = 16) -> tuple[FloatArray, FloatArray]:
     """Chances said and chances come true, in steps that only rise (from judgements of books not seen)."""
     said, true = [], []
     for book in books:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.corrections import with_speakers
+from audiobook.attribution.corrections import attribute_quotes
 from audiobook.cast_file.values import CastFile
-from audiobook.casting.assign import choices_for
-from audiobook.casting.cast import Wanted, story_cast
-from audiobook.casting.catalogue import catalogue
-from audiobook.casting.cooccurrence import Meetings
+from audiobook.casting.assign import assign_voices
+from audiobook.casting.cast import CastingOverrides, cast_voices
+from audiobook.casting.catalogue import load_catalogue
+from audiobook.casting.cooccurrence import Encounters
 from audiobook.chapters.split import split_chapters
 from audiobook.commands.inspect import inspect_story
 from audiobook.model import Character, Voice
@@ -68,8 +68,8 @@ def seconds_for(path: Path, whole: bool) -> float:
     start = time.process_time()
     book = split_chapters(read_story(path))
     if whole:
-        attribution, _ = with_speakers(build_script(book), CastFile())
-        cast = story_cast(attribution, CastFile(), path, Wanted())
+        attribution, _ = attribute_quotes(build_script(book), CastFile())
+        cast = cast_voices(attribution, CastFile(), path, CastingOverrides())
         plan_episodes(attribution.script, cast.cast)
         inspect_story(book, attribution.script, attribution.characters, {})
     return time.process_time() - start
@@ -101,7 +101,7 @@ def seconds_to_cast(count: int) -> float:
     names = [one.name for one in people]
     turns = tuple(((min(pair), max(pair)), 1) for pair in pairwise(names))
     start = time.process_time()
-    cast = choices_for(people, Meetings(turns, (frozenset(names),)), {}, catalogue(), Voice("silent", "none"))
+    cast = assign_voices(people, Encounters(turns, (frozenset(names),)), {}, load_catalogue(), Voice("silent", "none"))
     assert len(cast) == count
     return time.process_time() - start
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.album import manifest
-from audiobook.album.addresses import address
+from audiobook.album.addresses import file_url
 from audiobook.album.library_index import LIBRARY_PAGE_NAME, METADATA_NAME, find_album_folders, list_files
 from audiobook.album.manifest import Manifest, read_manifest
-from audiobook.text.languages.document_language import known_tag
-from audiobook.text.xml_text import legal_text, wellformed
+from audiobook.text.languages.document_language import known_language_tag
+from audiobook.text.xml_text import strip_illegal, to_single_line
 
-FEED = "feed.xml"
-COVERS = ("cover.jpg", "cover.png")
+FEED_FILE = "feed.xml"
+COVER_FILES = ("cover.jpg", "cover.png")
 # Bytes of metadata.json that are read; those of a story have a few thousand, and its chapters a hundred each.
-MOST_METADATA = 4_000_000
+MAX_METADATA_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class LibraryAlbum:
     feed: str = ""
     page: str = ""
 
-    def address(self, name: str = "", base_url: str = "") -> str:
+    def url(self, name: str = "", base_url: str = "") -> str:
         """The address of one of the album's files, or of its folder (ending in a slash), percent-encoded.
 
         `base_url` is that of the output folder; with "" the address is relative to it.
         """
-        return address(f"{self.folder}/{name}", base_url)
+        return file_url(f"{self.folder}/{name}", base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ class Library:
     unreadable: tuple[tuple[str, str], ...] = ()
 
 
-def albums_below(output: Path) -> tuple[LibraryAlbum, ...]:
+def find_albums(output: Path) -> tuple[LibraryAlbum, ...]:
     """The finished albums below an output folder, as people sort them; what cannot be read is left out."""
-    return library_below(output).albums
+    return read_library(output).albums
 
 
-def library_below(output: Path) -> Library:
+def read_library(output: Path) -> Library:
     """What stands in an output folder: its albums, and those that cannot be read; nothing where there is no folder.
 
     Albums stand two levels down (`Author/Title/album.json`). Hidden folders are left out, and links are not followed.
@@ -77,22 +77,22 @@ def library_below(output: Path) -> Library:
     unreadable: list[tuple[str, str]] = []
     for folder in find_album_folders(output):
         try:
-            album = _album(folder, folder.relative_to(output).as_posix())
+            album = _read_album(folder, folder.relative_to(output).as_posix())
         except _UnreadableError as error:
             unreadable.append((folder.relative_to(output).as_posix(), str(error)))
         else:
             albums += [album] if album else []
-    return Library(_sorted(albums), tuple(sorted(unreadable)))
+    return Library(_sort_albums(albums), tuple(sorted(unreadable)))
 
 
 class _UnreadableError(Exception):
     """An album that cannot be shown, and why."""
 
 
-def _album(folder: Path, place: str) -> LibraryAlbum | None:
-    found, names = _manifest(folder), list_files(folder)
+def _read_album(folder: Path, place: str) -> LibraryAlbum | None:
+    found, names = _read_manifest(folder), list_files(folder)
     chapters = [one for one in found.chapters if one.sha256 and one.file in names]
-    about = _metadata(folder) if METADATA_NAME in names else {}
+    about = _read_metadata(folder) if METADATA_NAME in names else {}
     if not chapters:
         return None
     return LibraryAlbum(
@@ -102,59 +102,59 @@ def _album(folder: Path, place: str) -> LibraryAlbum | None:
         narrator=_line(found.narrator),
         summary=_text(about.get("description")),
         series=", ".join(_lines(about.get("series"))),
-        language=known_tag(said) if (said := _line(about.get("language"))) else "",
+        language=known_language_tag(said) if (said := _line(about.get("language"))) else "",
         genres=_lines(about.get("genres")),
         seconds=sum(one.seconds for one in chapters),
         chapters=len(chapters),
-        cover=next((name for name in COVERS if name in names), ""),
-        feed=FEED if FEED in names else "",
+        cover=next((name for name in COVER_FILES if name in names), ""),
+        feed=FEED_FILE if FEED_FILE in names else "",
         page=LIBRARY_PAGE_NAME if LIBRARY_PAGE_NAME in names else "",
     )
 
 
-def _manifest(folder: Path) -> Manifest:
+def _read_manifest(folder: Path) -> Manifest:
     found = read_manifest(folder)
     if found == Manifest() or not all(math.isfinite(one.seconds) for one in found.chapters):
         raise _UnreadableError(f"{manifest.MANIFEST_NAME} cannot be read; make the album again")
     return found
 
 
-def _metadata(folder: Path) -> dict[str, Any]:
+def _read_metadata(folder: Path) -> dict[str, Any]:
     """What metadata.json says; nothing where it cannot be read, for a person may have changed it."""
     try:
         with (folder / METADATA_NAME).open("rb") as file:
-            found = json.loads(file.read(MOST_METADATA))
+            found = json.loads(file.read(MAX_METADATA_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def _text(found: object) -> str:
-    return legal_text(found).strip() if isinstance(found, str) else ""
+    return strip_illegal(found).strip() if isinstance(found, str) else ""
 
 
 def _line(found: object) -> str:
-    return wellformed(_text(found))
+    return to_single_line(_text(found))
 
 
 def _lines(found: object) -> tuple[str, ...]:
     return tuple(filter(None, map(_line, found))) if isinstance(found, list) else ()
 
 
-def _sorted(albums: Iterable[LibraryAlbum]) -> tuple[LibraryAlbum, ...]:
+def _sort_albums(albums: Iterable[LibraryAlbum]) -> tuple[LibraryAlbum, ...]:
     """By author and title, numbers by value, without regard to case and accents."""
     from natsort import natsort_keygen
 
-    key = natsort_keygen(key=lambda one: (_plain(one.author), _plain(one.title), one.folder))
+    key = natsort_keygen(key=lambda one: (_sort_key(one.author), _sort_key(one.title), one.folder))
     return tuple(sorted(albums, key=key))
 
 
-def _plain(text: str) -> str:
+def _sort_key(text: str) -> str:
     taken_apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
 
 
-def library_opml(albums: Iterable[LibraryAlbum], base_url: str = "") -> bytes:
+def build_opml(albums: Iterable[LibraryAlbum], base_url: str = "") -> bytes:
     """The feeds of a library as OPML 2.0, which podcast players import; albums without a feed are left out.
 
     `base_url` is the address of the output folder (it ends in a slash); players need one.
@@ -174,9 +174,9 @@ def _outline(album: LibraryAlbum, base_url: str) -> Iterator[tuple[str, str]]:
     yield "type", "rss"
     yield "text", f"{album.title} – {album.author}"
     yield "title", album.title
-    yield "xmlUrl", album.address(album.feed, base_url)
+    yield "xmlUrl", album.url(album.feed, base_url)
     if album.page:
-        yield "htmlUrl", album.address(album.page, base_url)
+        yield "htmlUrl", album.url(album.page, base_url)
     if album.summary:
         yield "description", album.summary
     if album.language:

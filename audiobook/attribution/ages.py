@@ -7,22 +7,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audiobook.attribution.mentions import Mention, Story
+from audiobook.attribution.mentions import Mention, StoryIndex
 
 CHILD, YOUTH, ADULT, OLD = "child", "youth", "adult", "old"
 # The first year of each age, the oldest first.
-SINCE = ((60, OLD), (20, ADULT), (13, YOUTH), (0, CHILD))
+AGE_THRESHOLDS = ((60, OLD), (20, ADULT), (13, YOUTH), (0, CHILD))
 ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " \
     "eighteen nineteen".split()  # fmt: skip
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER = rf"(?P<years>\d{{1,2}}|(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[:9])}))?|{'|'.join(reversed(ONES))})"
-REACH = 60
+CONTEXT_CHARACTERS = 60
 # What a number of years counts, what a word counts ("old Tom" may be said fondly), and how much is needed.
-YEARS, WORD, NEEDED = 4, 1, 2
+YEARS_WEIGHT, WORD_WEIGHT, MIN_AGE_VOTES = 4, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class AgePattern:
     """What tells an age right before or right behind a name (`N`), with what it reads and what it must not read.
 
     `age` is empty where the number of years tells it.
@@ -30,13 +30,13 @@ class Sign:
 
     age: str
     pattern: re.Pattern[str]
-    reads: tuple[str, ...]
-    passes_over: tuple[str, ...]
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
 
 
 OLD_WORD = r"(?:old|elderly|aged|ancient|white-haired|grey-haired|gray-haired)"
 YOUNG_WORD = r"(?:young|teenaged?|adolescent)"
-SMALL_ONE = r"(?:child|(?:little|small)\s+(?:boy|girl)|schoolboy|schoolgirl|toddler)"
+CHILD_NOUN = r"(?:child|(?:little|small)\s+(?:boy|girl)|schoolboy|schoolgirl|toddler)"
 SOMEONE = r"(?:man|woman|lady|gentleman|fellow)"
 IS_A = r"^(?:,|\s+(?:was|is))\s+an?\s+(?:\w+\s+)?"
 IS_OF = r"^,?\s+(?:(?:who\s+)?(?:was|is|turned)\s+|an?\s+\w+\s+of\s+|aged\s+)"
@@ -49,84 +49,90 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-BEFORE = (
-    Sign("", _pattern(rf"\b{NUMBER}[- ]years?[- ]old\s+$"), ("nine-year-old N",), ("a nine-year-old horse of N",)),
-    Sign(OLD, _pattern(rf"\b{OLD_WORD}\s+$"), ("old N", "the elderly N"), ("his old friend N",)),
-    Sign(YOUTH, _pattern(rf"\b{YOUNG_WORD}\s+$"), ("young N",), ("the young man saw N",)),
-    Sign(CHILD, _pattern(r"\b(?:little|small|baby|toddler)\s+$"), ("little N",), ("a little of N",)),
+PATTERNS_BEFORE = (
+    AgePattern(
+        "", _pattern(rf"\b{NUMBER}[- ]years?[- ]old\s+$"), ("nine-year-old N",), ("a nine-year-old horse of N",)
+    ),
+    AgePattern(OLD, _pattern(rf"\b{OLD_WORD}\s+$"), ("old N", "the elderly N"), ("his old friend N",)),
+    AgePattern(YOUTH, _pattern(rf"\b{YOUNG_WORD}\s+$"), ("young N",), ("the young man saw N",)),
+    AgePattern(CHILD, _pattern(r"\b(?:little|small|baby|toddler)\s+$"), ("little N",), ("a little of N",)),
 )
-AFTER = (
-    Sign(
+PATTERNS_AFTER = (
+    AgePattern(
         "",
         _pattern(rf"{IS_OF}{NUMBER}\b{YEARS_END}"),
         ("N, who was nine", "N, a boy of nine", "N, aged seventy", "N was nine years old"),
         ("N was one of them", "N was in nine minds", "N is one smart girl"),
     ),
-    Sign(
+    AgePattern(
         OLD,
         _pattern(rf"{IS_A}{OLD_WORD}\s+(?:\w+\s+)?{SOMEONE}\b"),
         ("N, an old man", "N was a very old woman"),
         ("N was an old friend",),
     ),
-    Sign(CHILD, _pattern(rf"{IS_A}{SMALL_ONE}\b"), ("N, a small boy",), ("N was a little tired",)),
+    AgePattern(CHILD, _pattern(rf"{IS_A}{CHILD_NOUN}\b"), ("N, a small boy",), ("N was a little tired",)),
 )
 # Descriptions and names that tell the age by themselves: the old man, little girl, Grandma.
-CALLED = (
+AGE_BY_NAME = (
     (OLD, _pattern(rf"\b(?:{OLD_WORD}\s+(?:\w+\s+)?\w+|{ELDERS})\b")),
-    (CHILD, _pattern(rf"\b(?:{SMALL_ONE}|little\s+(?:\w+\s+)?(?:boy|girl|one)|kid|urchin)\b")),
+    (CHILD, _pattern(rf"\b(?:{CHILD_NOUN}|little\s+(?:\w+\s+)?(?:boy|girl|one)|kid|urchin)\b")),
     (YOUTH, _pattern(rf"\b(?:young\s+(?:\w+\s+)?{SOMEONE}|teen(?:ager)?|youth|lad|lass|youngster|boy|girl)\b")),
 )
 
 
-def ages_of(story: Story) -> list[str]:
+def estimate_ages(story: StoryIndex) -> list[str]:
     """The age of each figure: "child", "youth", "adult", "old", "" where the text does not tell.
 
     The narration alone is read: what people call each other ("old boy") tells little.
     """
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for number, here in enumerate(story.mentions):
-        for one in here:
-            if not one.quoted:
-                for age, weight in _told(story, number, one):
-                    votes[one.figure][age] += weight
-    return [_settled(name, votes.get(figure, Counter())) for figure, name in enumerate(story.names)]
+    for number, mentions in enumerate(story.mentions):
+        for mention in mentions:
+            if not mention.is_quoted:
+                for age, weight in _find_age_votes(story, number, mention):
+                    votes[mention.entity][age] += weight
+    return [_choose_age(name, votes.get(figure, Counter())) for figure, name in enumerate(story.names)]
 
 
-def _settled(name: str, votes: Counter[str]) -> str:
+def _choose_age(name: str, votes: Counter[str]) -> str:
     """The age that a name tells by itself, else the one that most is told of."""
-    for age, pattern in CALLED:
+    for age, pattern in AGE_BY_NAME:
         if pattern.search(name):
             return age
     age, most = max(votes.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-    return age if most >= NEEDED and most * 2 > votes.total() else ""
+    return age if most >= MIN_AGE_VOTES and most * 2 > votes.total() else ""
 
 
-def _told(story: Story, number: int, one: Mention) -> Iterator[tuple[str, int]]:
-    text = story.paragraphs[number].pieces[one.piece].text
-    end = one.start + _length(story, text, one)
-    yield from _signs(BEFORE, text[max(0, one.start - REACH) : one.start])
-    yield from _signs(AFTER, text[end : end + REACH])
+def _find_age_votes(story: StoryIndex, number: int, mention: Mention) -> Iterator[tuple[str, int]]:
+    text = story.paragraphs[number].segments[mention.segment].text
+    end = mention.start + _mention_length(story, text, mention)
+    yield from _match_patterns(PATTERNS_BEFORE, text[max(0, mention.start - CONTEXT_CHARACTERS) : mention.start])
+    yield from _match_patterns(PATTERNS_AFTER, text[end : end + CONTEXT_CHARACTERS])
 
 
-def _length(story: Story, text: str, one: Mention) -> int:
-    return max((len(name) for name in story.aliases[one.figure] if text.startswith(name, one.start)), default=0)
+def _mention_length(story: StoryIndex, text: str, mention: Mention) -> int:
+    return max((len(name) for name in story.aliases[mention.entity] if text.startswith(name, mention.start)), default=0)
 
 
-def _signs(signs: tuple[Sign, ...], beside: str) -> Iterator[tuple[str, int]]:
-    for sign in signs:
-        match = sign.pattern.search(beside)
+def _match_patterns(age_patterns: tuple[AgePattern, ...], context: str) -> Iterator[tuple[str, int]]:
+    for age_pattern in age_patterns:
+        match = age_pattern.pattern.search(context)
         if match:
-            yield (sign.age, WORD) if sign.age else (_age_at(years_of(match["years"])), YEARS)
+            yield (
+                (age_pattern.age, WORD_WEIGHT)
+                if age_pattern.age
+                else (_age_class(parse_years(match["years"])), YEARS_WEIGHT)
+            )
 
 
-def _age_at(years: int) -> str:
-    return next(age for since, age in SINCE if years >= since)
+def _age_class(years: int) -> str:
+    return next(age for since, age in AGE_THRESHOLDS if years >= since)
 
 
-def years_of(number: str) -> int:
+def parse_years(number: str) -> int:
     """A number of years as digits.
 
-    >>> years_of("nine"), years_of("twenty-three"), years_of("70")
+    >>> parse_years("nine"), parse_years("twenty-three"), parse_years("70")
     (9, 23, 70)
     """
     if number.isdigit():

@@ -12,29 +12,34 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.ages import ages_of
-from audiobook.attribution.cues import Cue, Strength, Who
-from audiobook.attribution.features import ANYONE_KIND, NAMES, Candidates, FeatureMaker
-from audiobook.attribution.mention_features import WINDOW
-from audiobook.attribution.mentions import Story, StoryReader
-from audiobook.attribution.ranker import Floats, Model, chances_of, shipped_model
-from audiobook.attribution.turn_model import Chances, chain_chances, context_rows, scenes_of
+from audiobook.attribution.ages import estimate_ages
+from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.features import FEATURE_NAMES, GENERIC_NOUN, CandidateTable, FeatureExtractor
+from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
+from audiobook.attribution.mentions import StoryIndex, StoryIndexBuilder
+from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model, softmax_by_turn
+from audiobook.attribution.turn_model import (
+    CandidateProbabilities,
+    build_context_rows,
+    smooth_probabilities,
+    split_scenes,
+)
 from audiobook.attribution.turns import Turn
 from audiobook.model import Attribution, Character, Script, Segment, Span
 
 # Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
-LEAST_CHANCE = 0.2
-CERTAIN = 1.0
-UNLIKELY = 1e-6
+MIN_PROBABILITY = 0.2
+CERTAIN_PROBABILITY = 1.0
+PROBABILITY_FLOOR = 1e-6
 # A turn's candidates take about five kilobytes while they are judged.
-TURNS_AT_ONCE = 1000
+MIN_BATCH_TURNS = 1000
 # So many turns on either side of a corrected one are looked at again.
-REACH = 3
+CORRECTION_RADIUS = 3
 # How much less likely a speaker is who is called by name in the very words, where no tag names them.
-CALLED_IN_OWN_WORDS = 0.2
+ADDRESSEE_FACTOR = 0.2
 # How much less likely "the woman" is somebody without a name where one named woman is there, and what tells it.
-NAMELESS = 0.05
-WEIGHED = (
+NAMELESS_FACTOR = 0.05
+DESCRIPTION_FEATURES = (
     "noun_kind",
     "noun_new",
     "strength",
@@ -50,238 +55,288 @@ WEIGHED = (
 class Corrections:
     """What a person says of a story: who speaks a line, which names mean one character, and genders.
 
-    `lines` maps a speech's span to its speaker; `aliases` a name to the name of the character that it means (to
+    `speakers` maps a speech's span to its speaker; `aliases` a name to the name of the character that it means (to
     itself where it is to stand apart); `genders` a character's name to "male", "female" or "".
     """
 
-    lines: Mapping[Span, str] = field(default_factory=dict)
+    speakers: Mapping[Span, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     genders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SpeakerDecision:
     """Who speaks a turn, how sure that is, and by what it was told."""
 
-    figure: int
-    chance: float
+    entity: int
+    probability: float
     evidence: str
 
 
-def attributed(
-    script: Script, known: tuple[str, ...] = (), corrections: Corrections | None = None, model: Model | None = None
+def attribute_script(
+    script: Script,
+    known_names: tuple[str, ...] = (),
+    corrections: Corrections | None = None,
+    model: RankerModel | None = None,
 ) -> Attribution:
     """The script with a speaker for each speech and thought that one can be told for, and the story's characters.
 
-    `known` names characters for certain; those of the script's metadata are known anyway. Lines whose speaker the
+    `known_names` names characters for certain; those of the script's metadata are known anyway. Lines whose speaker the
     script has already keep it, under the name that the story or the corrections have for it.
     """
-    said = corrections or Corrections()
-    labelled = {one.span: said.aliases.get(one.speaker, one.speaker) for one in script.segments if one.speaker}
-    lines = {**labelled, **said.lines}
-    story = _story(script, (*known, *lines.values()), said, frozenset(labelled.values()))
-    learned = model or shipped_model()
-    if lines:
-        story = replace(story, turns=_tagged(script, story, lines))
-    candidates, chances = chances_in(story, learned)
-    if lines:
-        chances = _corrected(script, story, lines, candidates, chances)
-    sure = np.asarray(learned.calibrated(chances))
-    return _filled(script, story, _verdicts(story, candidates, chances, sure), lines, said.lines.keys())
+    given = corrections or Corrections()
+    labelled_speakers = {
+        one.span: given.aliases.get(one.speaker, one.speaker) for one in script.segments if one.speaker
+    }
+    known_speakers = {**labelled_speakers, **given.speakers}
+    story = _build_story_index(
+        script, (*known_names, *known_speakers.values()), given, frozenset(labelled_speakers.values())
+    )
+    ranker = model or load_shipped_model()
+    if known_speakers:
+        story = replace(story, turns=_apply_known_speakers(script, story, known_speakers))
+    candidates, probabilities = compute_probabilities(story, ranker)
+    if known_speakers:
+        probabilities = _propagate_corrections(script, story, known_speakers, candidates, probabilities)
+    confidences = np.asarray(ranker.calibrate(probabilities))
+    return _build_attribution(
+        script,
+        story,
+        _decide_speakers(story, candidates, probabilities, confidences),
+        known_speakers,
+        given.speakers.keys(),
+    )
 
 
-def _story(script: Script, known: tuple[str, ...], said: Corrections, labels: Set[str]) -> Story:
+def _build_story_index(
+    script: Script, known: tuple[str, ...], corrections: Corrections, labels: Set[str]
+) -> StoryIndex:
     """The story; names at the heads of lines are as many people as there are names, however alike they are."""
-    reader = StoryReader(script, known, said.aliases, said.genders, labels)
-    counts = Counter(reader.roster.of_surface.get(name, -1) for name in labels)
-    alike = {name: name for name in sorted(labels) if counts[reader.roster.of_surface.get(name, -1)] > 1}
-    if any(name in reader.roster.of_surface for name in alike):
-        reader = StoryReader(script, known, {**alike, **said.aliases}, said.genders, labels)
-    return reader.story()
+    reader = StoryIndexBuilder(script, known, corrections.aliases, corrections.genders, labels)
+    counts = Counter(reader.roster.entity_by_surface.get(name, -1) for name in labels)
+    ambiguous = {name: name for name in sorted(labels) if counts[reader.roster.entity_by_surface.get(name, -1)] > 1}
+    if any(name in reader.roster.entity_by_surface for name in ambiguous):
+        reader = StoryIndexBuilder(script, known, {**ambiguous, **corrections.aliases}, corrections.genders, labels)
+    return reader.build()
 
 
-def chances_in(story: Story, model: Model) -> tuple[Candidates, Floats]:
+def compute_probabilities(story: StoryIndex, model: RankerModel) -> tuple[CandidateTable, FloatArray]:
     """All candidates and their chances, without the rows that they were judged by."""
-    maker = FeatureMaker(story)
-    parts = [_chances_of_part(maker, model, first, end) for first, end in _parts(story.turns)]
+    maker = FeatureExtractor(story)
+    parts = [_rank_batch(maker, model, first, end) for first, end in _split_batches(story.turns)]
     turns = np.concatenate([np.zeros(0, np.int32), *(one.turn for one, _ in parts)])
-    figures = np.concatenate([np.zeros(0, np.int32), *(one.figure for one, _ in parts)])
+    figures = np.concatenate([np.zeros(0, np.int32), *(one.entity for one, _ in parts)])
     chances = np.concatenate([np.zeros(0), *(values for _, values in parts)])
-    return Candidates(turns, figures, np.zeros((len(turns), 0), np.float32)), chances
+    return CandidateTable(turns, figures, np.zeros((len(turns), 0), np.float32)), chances
 
 
-def _parts(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
+def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
     """Whole scenes of TURNS_AT_ONCE turns or more: no scene looks into another, and memory grows with none."""
     first = 0
-    for _, end in scenes_of(turns):
-        if end - first >= TURNS_AT_ONCE or end == len(turns):
+    for _, end in split_scenes(turns):
+        if end - first >= MIN_BATCH_TURNS or end == len(turns):
             yield first, end
             first = end
 
 
-def _chances_of_part(maker: FeatureMaker, model: Model, first: int, end: int) -> tuple[Candidates, Floats]:
-    candidates, count = maker.candidates(first, end), end - first
-    alone = chances_of(model.alone.scores(candidates.rows), candidates.turn, count)
-    around = context_rows(Chances(maker.turns[first:end], candidates, alone))
-    among = chances_of(model.among.scores(np.hstack([candidates.rows, around])), candidates.turn, count)
-    chances = blended(alone, among, candidates, count)
-    for weighed in (_addressed, _described):
-        chances = weighed(chances, candidates, count)
-    return replace(candidates, turn=candidates.turn + np.int32(first), rows=candidates.rows[:, :0].copy()), chances
+def _rank_batch(maker: FeatureExtractor, model: RankerModel, first: int, end: int) -> tuple[CandidateTable, FloatArray]:
+    candidates, count = maker.build_candidates(first, end), end - first
+    first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
+    context = build_context_rows(CandidateProbabilities(maker.turns[first:end], candidates, first_pass))
+    second_pass = softmax_by_turn(
+        model.second_pass.score_rows(np.hstack([candidates.rows, context])), candidates.turn, count
+    )
+    probabilities = blend_passes(first_pass, second_pass, candidates, count)
+    for adjust in (_penalize_addressees, _penalize_nameless):
+        probabilities = adjust(probabilities, candidates, count)
+    return replace(
+        candidates, turn=candidates.turn + np.int32(first), rows=candidates.rows[:, :0].copy()
+    ), probabilities
 
 
-def _addressed(chances: Floats, candidates: Candidates, count: int) -> Floats:
+def _penalize_addressees(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
     """The chances, less for those who are spoken to: “Ann, come here.” Ann nodded."""
-    called = candidates.rows[:, NAMES.index("here_called")] > 0
-    tagged = candidates.rows[:, NAMES.index("named_by_saying")] > 0
-    factor = np.where(called & ~tagged, CALLED_IN_OWN_WORDS, 1.0)
-    return chances_of(np.log(np.maximum(chances * factor, UNLIKELY)), candidates.turn, count)
+    called = candidates.rows[:, FEATURE_NAMES.index("here_called")] > 0
+    tagged = candidates.rows[:, FEATURE_NAMES.index("named_by_saying")] > 0
+    factor = np.where(called & ~tagged, ADDRESSEE_FACTOR, 1.0)
+    return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
-def _described(chances: Floats, candidates: Candidates, count: int) -> Floats:
+def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
     """The chances, less for a nameless figure made of words for anyone where one named person alone fits them: the
     woman, where one woman is there. Narrators do not describe themselves so.
     """
-    column = {name: candidates.rows[:, NAMES.index(name)] for name in WEIGHED}
-    anyone = (column["noun_kind"] == ANYONE_KIND) & (column["noun_new"] == 0) & (column["strength"] >= Strength.SAYING)
+    column = {name: candidates.rows[:, FEATURE_NAMES.index(name)] for name in DESCRIPTION_FEATURES}
+    anyone = (
+        (column["noun_kind"] == GENERIC_NOUN) & (column["noun_new"] == 0) & (column["strength"] >= CueStrength.SAYING)
+    )
     nameless = column["is_described"] > 0
     other = ~nameless & (column["is_narrator"] == 0)
-    there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= WINDOW)
+    there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= MAX_PARAGRAPHS_BACK)
     alone = np.bincount(candidates.turn[there], minlength=count) == 1
-    factor = np.where(anyone & nameless & (column["noun_kin"] > 0) & alone[candidates.turn], NAMELESS, 1.0)
-    return chances_of(np.log(np.maximum(chances * factor, UNLIKELY)), candidates.turn, count)
+    factor = np.where(anyone & nameless & (column["noun_kin"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
+    return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
-def blended(alone: Floats, among: Floats, candidates: Candidates, count: int) -> Floats:
+def blend_passes(first_pass: FloatArray, second_pass: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
     """The two rankers' chances brought together: one knows the turn best, the other its neighbours."""
-    both = np.log(np.maximum(alone, UNLIKELY)) + np.log(np.maximum(among, UNLIKELY))
-    return chances_of(both / 2, candidates.turn, count)
+    both = np.log(np.maximum(first_pass, PROBABILITY_FLOOR)) + np.log(np.maximum(second_pass, PROBABILITY_FLOOR))
+    return softmax_by_turn(both / 2, candidates.turn, count)
 
 
-def _tagged(script: Script, story: Story, lines: Mapping[Span, str]) -> list[Turn]:
+def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Mapping[Span, str]) -> list[Turn]:
     """The turns, each that a person named the speaker of as if a tag named them: so it tells of its neighbours too."""
-    figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
+    entities = {name: entity for entity, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        spans = [script.segments[place].span for place in _places(story, turn)]
-        figure = max(figures.get(lines.get(span, ""), -1) for span in spans)
+        spans = [script.segments[place].span for place in _segment_indexes(story, turn)]
+        entity = max(entities.get(known_speakers.get(span, ""), -1) for span in spans)
         # Of a turn that a tag parts, only what the person named is theirs to say.
-        whole = all(span in lines for span in spans) or not turn.sure
-        cues = (Cue(Strength.SAYING, Who(named=figure)),) if figure >= 0 and whole else turn.cues
+        is_complete = all(span in known_speakers for span in spans) or not turn.speech_tag
+        cues = (
+            (SpeakerCue(CueStrength.SAYING, SpeakerReference(entity=entity)),)
+            if entity >= 0 and is_complete
+            else turn.cues
+        )
         turns.append(replace(turn, cues=cues))
     return turns
 
 
-def _corrected(
-    script: Script, story: Story, lines: Mapping[Span, str], candidates: Candidates, chances: Floats
-) -> Floats:
+def _propagate_corrections(
+    script: Script,
+    story: StoryIndex,
+    known_speakers: Mapping[Span, str],
+    candidates: CandidateTable,
+    probabilities: FloatArray,
+) -> FloatArray:
     """The chances, those of turns next to a corrected one weighed together with what is now known for certain."""
-    fixed = [any(script.segments[at].span in lines for at in _places(story, turn)) for turn in story.turns]
-    known = Chances(story.turns, candidates, chances).by_turn()
+    is_known = [
+        any(script.segments[at].span in known_speakers for at in _segment_indexes(story, turn)) for turn in story.turns
+    ]
+    known = CandidateProbabilities(story.turns, candidates, probabilities).group_by_turn()
     for number, turn in enumerate(story.turns):
-        figure = story.figure_of(turn.cues[0].who) if fixed[number] and turn.cues else -1
+        figure = story.resolve_reference(turn.cues[0].reference) if is_known[number] and turn.cues else -1
         if figure in known[number]:
-            known[number] = {figure: CERTAIN}
-    chain = chain_chances(story.turns, known)
-    near = [any(fixed[max(0, number - REACH) : number + REACH + 1]) for number in range(len(fixed))]
-    pairs = zip(candidates.turn.tolist(), candidates.figure.tolist(), chances.tolist(), strict=True)
-    return np.array([chain[turn].get(figure, 0.0) if near[turn] else chance for turn, figure, chance in pairs])
+            known[number] = {figure: CERTAIN_PROBABILITY}
+    chain = smooth_probabilities(story.turns, known)
+    is_near_known = [
+        any(is_known[max(0, number - CORRECTION_RADIUS) : number + CORRECTION_RADIUS + 1])
+        for number in range(len(is_known))
+    ]
+    pairs = zip(candidates.turn.tolist(), candidates.entity.tolist(), probabilities.tolist(), strict=True)
+    return np.array([chain[turn].get(figure, 0.0) if is_near_known[turn] else chance for turn, figure, chance in pairs])
 
 
-def _places(story: Story, turn: Turn) -> list[int]:
-    return [story.paragraphs[number].pieces[piece].place for number, piece in turn.pieces]
+def _segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
+    return [story.paragraphs[number].segments[piece].index for number, piece in turn.segments]
 
 
-def best_of(candidates: Candidates, chances: Floats, count: int) -> NDArray[np.int64]:
+def find_best_candidates(candidates: CandidateTable, chances: FloatArray, count: int) -> NDArray[np.int64]:
     """The row of each turn's likeliest candidate, -1 where a turn has none."""
     best = np.full(count, -1, np.int64)
-    order = np.lexsort((-candidates.figure, chances))
+    order = np.lexsort((-candidates.entity, chances))
     best[candidates.turn[order]] = order
     return best
 
 
-def _verdicts(story: Story, candidates: Candidates, chances: Floats, sure: Floats) -> list[Verdict]:
-    best = best_of(candidates, chances, len(story.turns)).tolist()
+def _decide_speakers(
+    story: StoryIndex, candidates: CandidateTable, probabilities: FloatArray, confidences: FloatArray
+) -> list[SpeakerDecision]:
+    best = find_best_candidates(candidates, probabilities, len(story.turns)).tolist()
     counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
     # What several say at once is nobody's line: it is left to the narrator.
-    chorus = [bool(turn.sure and turn.sure.who.many) for turn in story.turns]
+    chorus = [bool(turn.speech_tag and turn.speech_tag.reference.is_plural) for turn in story.turns]
     best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
-    figures = [int(candidates.figure[row]) if row >= 0 else -1 for row in best]
-    called = [frozenset(one.figure for one in here if one.called) for here in story.mentions]
+    figures = [int(candidates.entity[row]) if row >= 0 else -1 for row in best]
+    addressees = [frozenset(one.entity for one in here if one.is_vocative) for here in story.mentions]
     return [
-        Verdict(
+        SpeakerDecision(
             figures[number],
-            float(sure[row]) if row >= 0 else 0.0,
-            _evidence(story, number, figures, counts[number], called),
+            float(confidences[row]) if row >= 0 else 0.0,
+            _classify_evidence(story, number, figures, counts[number], addressees),
         )
         for number, row in enumerate(best)
     ]
 
 
-def _evidence(
-    story: Story, number: int, figures: Sequence[int], count: int, called: Sequence[Set[int]]
+def _classify_evidence(
+    story: StoryIndex, number: int, speakers: Sequence[int], count: int, addressees: Sequence[Set[int]]
 ) -> str:  # fmt: skip
-    """What a turn's speaker was told by; `called` are the figures that are called by name in each paragraph."""
-    turn, figure = story.turns[number], figures[number]
+    """What a turn's speaker was told by; `addressees` are the figures that are called by name in each paragraph."""
+    turn, entity = story.turns[number], speakers[number]
     for cue in turn.cues:
-        if story.figure_of(cue.who) == figure and cue.strength >= Strength.BEAT:
-            return "explicit" if cue.who.named >= 0 or cue.who.pronoun == "I" else "anaphoric"
-    gender = story.genders[figure] if figure >= 0 else ""
-    if any(cue.who.gender and cue.who.gender == gender for cue in turn.cues):
+        if story.resolve_reference(cue.reference) == entity and cue.strength >= CueStrength.BEAT:
+            return "explicit" if cue.reference.entity >= 0 or cue.reference.pronoun == "I" else "anaphoric"
+    gender = story.genders[entity] if entity >= 0 else ""
+    if any(cue.reference.gender and cue.reference.gender == gender for cue in turn.cues):
         return "anaphoric"
-    if any(figure in called[at] for at in _paragraphs_before(story, number)):
+    if any(entity in addressees[at] for at in _paragraphs_before(story, number)):
         return "vocative"
     return "single" if count == 1 else "turn"
 
 
-def _paragraphs_before(story: Story, number: int) -> range:
+def _paragraphs_before(story: StoryIndex, number: int) -> range:
     before = story.turns[number - 1] if number else None
     return range(before.first, before.last + 1) if before else range(0)
 
 
-def _filled(
-    script: Script, story: Story, verdicts: Sequence[Verdict], lines: Mapping[Span, str], corrected: Set[Span]
+def _build_attribution(
+    script: Script,
+    story: StoryIndex,
+    decisions: Sequence[SpeakerDecision],
+    known_speakers: Mapping[Span, str],
+    corrected: Set[Span],
 ) -> Attribution:
-    utterances = list(script.segments)
-    spoken: Counter[int] = Counter()
-    for turn, verdict in zip(story.turns, verdicts, strict=True):
-        for place, (number, _) in zip(_places(story, turn), turn.pieces, strict=True):
-            one = utterances[place]
-            if one.span in lines or verdict.figure < 0 or verdict.chance < LEAST_CHANCE:
+    segments = list(script.segments)
+    line_counts: Counter[int] = Counter()
+    for turn, decision in zip(story.turns, decisions, strict=True):
+        for index, (number, _) in zip(_segment_indexes(story, turn), turn.segments, strict=True):
+            segment = segments[index]
+            if segment.span in known_speakers or decision.entity < 0 or decision.probability < MIN_PROBABILITY:
                 continue
-            evidence = "continuation" if number > turn.first else verdict.evidence
-            name = story.names[verdict.figure]
-            utterances[place] = replace(one, speaker=name, confidence=round(verdict.chance, 3), evidence=evidence)
-            spoken[verdict.figure] += 1
-    _correct(utterances, story, lines, corrected, spoken)
-    filled = replace(script, segments=tuple(utterances))
-    return Attribution(filled, tuple(_characters(story, spoken)))
+            evidence = "continuation" if number > turn.first else decision.evidence
+            name = story.names[decision.entity]
+            segments[index] = replace(
+                segment, speaker=name, confidence=round(decision.probability, 3), evidence=evidence
+            )
+            line_counts[decision.entity] += 1
+    _apply_corrections(segments, story, known_speakers, corrected, line_counts)
+    filled = replace(script, segments=tuple(segments))
+    return Attribution(filled, tuple(_build_characters(story, line_counts)))
 
 
-def _correct(
-    utterances: list[Segment], story: Story, lines: Mapping[Span, str], corrected: Set[Span], spoken: Counter[int]
+def _apply_corrections(
+    segments: list[Segment],
+    story: StoryIndex,
+    known_speakers: Mapping[Span, str],
+    corrected: Set[Span],
+    line_counts: Counter[int],
 ) -> None:
     figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
-    for place, one in enumerate(utterances):
-        if one.span in lines:
-            figure = figures.get(lines[one.span])
-            name = story.names[figure] if figure is not None else lines[one.span]
-            known = replace(one, confidence=CERTAIN, evidence="correction") if one.span in corrected else one
-            utterances[place] = replace(known, speaker=name)
+    for index, segment in enumerate(segments):
+        if segment.span in known_speakers:
+            figure = figures.get(known_speakers[segment.span])
+            name = story.names[figure] if figure is not None else known_speakers[segment.span]
+            known = (
+                replace(segment, confidence=CERTAIN_PROBABILITY, evidence="correction")
+                if segment.span in corrected
+                else segment
+            )
+            segments[index] = replace(known, speaker=name)
             if figure is not None:
-                spoken[figure] += 1
+                line_counts[figure] += 1
 
 
-def _characters(story: Story, spoken: Counter[int]) -> list[Character]:
-    ages = ages_of(story)
-    found = [
+def _build_characters(story: StoryIndex, line_counts: Counter[int]) -> list[Character]:
+    ages = estimate_ages(story)
+    characters = [
         Character(
-            story.names[figure],
-            tuple(name for name in story.aliases[figure] if name != story.names[figure]),
-            story.genders[figure],
+            story.names[entity],
+            tuple(name for name in story.aliases[entity] if name != story.names[entity]),
+            story.genders[entity],
             lines,
-            ages[figure],
+            ages[entity],
         )
-        for figure, lines in spoken.items()
+        for entity, lines in line_counts.items()
     ]
-    return sorted(found, key=lambda one: (-one.lines, one.name))
+    return sorted(characters, key=lambda one: (-one.lines, one.name))

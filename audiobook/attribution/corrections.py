@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from audiobook.attribution.attribution import Corrections, attributed
-from audiobook.attribution.locate_lines import placed
-from audiobook.cast_file.values import CastFile, NamedLine
+from audiobook.attribution.attribution import Corrections, attribute_script
+from audiobook.attribution.locate_lines import match_corrections
+from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.model import Attribution, Character, Script
 
 # A line of the cast file that was not found in the story, and why.
-Missing = tuple[NamedLine, str]
+UnmatchedCorrection = tuple[LineCorrection, str]
 
 
-def with_speakers(script: Script, said: CastFile) -> tuple[Attribution, tuple[Missing, ...]]:
+def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, tuple[UnmatchedCorrection, ...]]:
     """The script with its speakers and characters, and the lines of the cast file that are not in it."""
-    found = placed(said.lines, script)
-    aliases = dict(said.aliases)
+    matches = match_corrections(cast_file.lines, script)
+    aliases = dict(cast_file.aliases)
     corrections = Corrections(
-        {span: aliases.get(speaker, speaker) for span, speaker in found.speakers}, aliases, dict(said.genders)
+        {span: aliases.get(speaker, speaker) for span, speaker in matches.speakers}, aliases, dict(cast_file.genders)
     )
-    known = dict.fromkeys((*aliases.values(), *corrections.genders))
-    result = attributed(script, tuple(known), corrections)
-    return replace(result, characters=(*result.characters, *_only_in_the_file(result, corrections))), found.missing
+    known_names = dict.fromkeys((*aliases.values(), *corrections.genders))
+    attribution = attribute_script(script, tuple(known_names), corrections)
+    return replace(
+        attribution, characters=(*attribution.characters, *_build_extra_characters(attribution, corrections))
+    ), matches.unmatched
 
 
-def _only_in_the_file(result: Attribution, corrections: Corrections) -> list[Character]:
+def _build_extra_characters(attribution: Attribution, corrections: Corrections) -> list[Character]:
     """The characters that a person named, of whom the story itself says nothing."""
-    known = {one.name for one in result.characters}
-    named = Counter(one.speaker for one in result.script.segments if one.speaker and one.speaker not in known)
-    return [Character(name, (), corrections.genders.get(name, ""), lines) for name, lines in named.items()]
+    known = {one.name for one in attribution.characters}
+    line_counts = Counter(
+        one.speaker for one in attribution.script.segments if one.speaker and one.speaker not in known
+    )
+    return [Character(name, (), corrections.genders.get(name, ""), lines) for name, lines in line_counts.items()]

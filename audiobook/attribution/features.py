@@ -11,22 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.cues import Place, Strength
-from audiobook.attribution.mention_features import FAR, Around, Surroundings
-from audiobook.attribution.mentions import FEMALE_CALL, MALE_CALL, Mention, Story
-from audiobook.attribution.profiles import Habits
+from audiobook.attribution.cues import CuePosition, CueStrength
+from audiobook.attribution.mention_features import FAR_DISTANCE, ParagraphContext, TurnContext
+from audiobook.attribution.mentions import FEMALE_ADDRESS, MALE_ADDRESS, Mention, StoryIndex
+from audiobook.attribution.profiles import SpeakerProfiles
 from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import ANYONE, FEMALE, KIN, MALE
+from audiobook.attribution.vocabulary import FEMALE, GENERIC_NOUNS, KIN_NOUNS, MALE
 
-MOST_CANDIDATES = 16
+MAX_CANDIDATES = 16
 # So many turns are needed before a book's manner of telling shows.
-FEW = 10
+STYLE_PRIOR_TURNS = 10
 # Kinds of description: the mariner, the man, the aunt.
-TRADE_KIND, ANYONE_KIND, KIN_KIND = 1.0, 2.0, 3.0
+OCCUPATION_NOUN, GENERIC_NOUN, KIN_NOUN = 1.0, 2.0, 3.0
 # The man with the black beard is a man.
-WORN_BEHIND = re.compile(r" (?:with|in) .*")
+TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
 
-NAMES = (
+FEATURE_NAMES = (
     # the turn itself
     "strength", "cue_named", "cue_pronoun", "cue_noun", "cue_i", "cue_before", "gender_known", "turn_words",
     "asks", "thought", "part", "last_gap", "next_gap", "alone", "many",
@@ -61,307 +61,339 @@ NAMES = (
 
 
 @dataclass(frozen=True)
-class Candidates:
+class CandidateTable:
     """The candidates of all turns one after the other: which turn, which figure, and what speaks for it."""
 
     turn: NDArray[np.int32]
-    figure: NDArray[np.int32]
+    entity: NDArray[np.int32]
     rows: NDArray[np.float32]
 
 
-class FeatureMaker:
+class FeatureExtractor:
     """Makes the candidates of a story and their features."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: StoryIndex) -> None:
         self.story = story
         self.turns = story.turns
         self.firsts = [turn.first for turn in story.turns]
-        self.sure = [self._sure(turn) for turn in story.turns]
-        self.beat = [self._beat(turn) for turn in story.turns]
-        self.total = max(1, sum(story.counts.values()))
-        self.sir = [bool(MALE_CALL.search(turn.words)) for turn in story.turns]
-        self.madam = [bool(FEMALE_CALL.search(turn.words)) for turn in story.turns]
-        self.surroundings: Surroundings | None = None
-        self.quoted = _quoted_mentions(story)
-        self.called = [self._in_turn(turn, called=True) for turn in story.turns]
-        self.said = [self._in_turn(turn, called=False) for turn in story.turns]
-        self.asks = ["?" in turn.words[-4:] for turn in story.turns]
-        self.pronoun = [self._pronoun_gender(turn) for turn in story.turns]
-        self.manner = self._manner()
-        self.habits = Habits(story.turns, self.sure)
-        self.scene_sure = Counter(
-            (turn.scene, figure) for turn, figure in zip(story.turns, self.sure, strict=True) if figure >= 0
+        self.tagged_speakers = [self._tagged_speaker(turn) for turn in story.turns]
+        self.cued_speakers = [self._cued_speaker(turn) for turn in story.turns]
+        self.total_mentions = max(1, sum(story.mention_counts.values()))
+        self.has_male_address = [bool(MALE_ADDRESS.search(turn.text)) for turn in story.turns]
+        self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
+        self.paragraph_context: ParagraphContext | None = None
+        self.quoted = _index_quoted_mentions(story)
+        self.addressees = [self._entities_mentioned(turn, called=True) for turn in story.turns]
+        self.quoted_entities = [self._entities_mentioned(turn, called=False) for turn in story.turns]
+        self.is_question = ["?" in turn.text[-4:] for turn in story.turns]
+        self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
+        self.style = self._measure_style()
+        self.profiles = SpeakerProfiles(story.turns, self.tagged_speakers)
+        self.scene_tag_counts = Counter(
+            (turn.scene, figure) for turn, figure in zip(story.turns, self.tagged_speakers, strict=True) if figure >= 0
         )
 
-    def _manner(self) -> tuple[float, float, float]:
+    def _measure_style(self) -> tuple[float, float, float]:
         """How the book is told: the share of turns with a tag, with an action behind them, and how often that action
         is the listener's (who is spoken to in the turn, or speaks next).
         """
-        acts = [self._acting_behind(turn) for turn in self.turns]
+        acts = [self._actor_after(turn) for turn in self.turns]
         acting = [number for number, figure in enumerate(acts) if figure >= 0]
-        reacting = sum(acts[at] in self.called[at] or self._speaks_next(at, acts[at]) for at in acting)
-        count = len(self.turns) + FEW
+        reacting = sum(acts[at] in self.addressees[at] or self._speaks_next(at, acts[at]) for at in acting)
+        count = len(self.turns) + STYLE_PRIOR_TURNS
         return (
-            sum(figure >= 0 for figure in self.sure) / count,
+            sum(figure >= 0 for figure in self.tagged_speakers) / count,
             len(acting) / count,
-            reacting / (len(acting) + FEW),
+            reacting / (len(acting) + STYLE_PRIOR_TURNS),
         )
 
-    def _acting_behind(self, turn: Turn) -> int:
-        if turn.sure:
+    def _actor_after(self, turn: Turn) -> int:
+        if turn.speech_tag:
             return -1
-        cue = next((cue for cue in turn.cues if cue.place is Place.END and cue.who.named >= 0), None)
-        return cue.who.named if cue else -1
+        cue = next((cue for cue in turn.cues if cue.position is CuePosition.END and cue.reference.entity >= 0), None)
+        return cue.reference.entity if cue else -1
 
     def _speaks_next(self, number: int, figure: int) -> bool:
-        near = self._gap(number, 1) == 1
-        return near and figure in (self.sure[number + 1], self._opening(self.turns[number + 1]))
+        near = self._paragraph_gap(number, 1) == 1
+        return near and figure in (self.tagged_speakers[number + 1], self._opening_entity(self.turns[number + 1]))
 
     @staticmethod
-    def _opening(turn: Turn) -> int:
-        return next((cue.who.named for cue in turn.cues if cue.place is Place.START and cue.who.named >= 0), -1)
+    def _opening_entity(turn: Turn) -> int:
+        return next(
+            (
+                cue.reference.entity
+                for cue in turn.cues
+                if cue.position is CuePosition.START and cue.reference.entity >= 0
+            ),
+            -1,
+        )
 
-    def _sure(self, turn: Turn) -> int:
-        cue = turn.sure
-        return self.story.figure_of(cue.who) if cue else -1
+    def _tagged_speaker(self, turn: Turn) -> int:
+        cue = turn.speech_tag
+        return self.story.resolve_reference(cue.reference) if cue else -1
 
-    def _beat(self, turn: Turn) -> int:
+    def _cued_speaker(self, turn: Turn) -> int:
         for cue in turn.cues:
-            figure = self.story.figure_of(cue.who)
+            figure = self.story.resolve_reference(cue.reference)
             if figure >= 0:
                 return figure
         return -1
 
-    def _in_turn(self, turn: Turn, called: bool) -> frozenset[int]:
-        said = (one for piece in turn.pieces for one in self.quoted.get(piece, ()))
-        return frozenset(one.figure for one in said if one.called or not called)
+    def _entities_mentioned(self, turn: Turn, called: bool) -> frozenset[int]:
+        said = (one for piece in turn.segments for one in self.quoted.get(piece, ()))
+        return frozenset(one.entity for one in said if one.is_vocative or not called)
 
     @staticmethod
     def _pronoun_gender(turn: Turn) -> str:
-        return next((cue.who.gender for cue in turn.cues if cue.who.pronoun and cue.who.gender), "")
+        return next((cue.reference.gender for cue in turn.cues if cue.reference.pronoun and cue.reference.gender), "")
 
-    def candidates(self, first: int = 0, end: int | None = None) -> Candidates:
+    def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
         """All candidates of the turns `first` to `end`, or of all; turns are counted from `first`."""
         turns: list[int] = []
         figures: list[int] = []
         rows: list[list[float]] = []
         for number in range(first, len(self.turns) if end is None else end):
-            for figure, row in self._of_turn(number):
+            for figure, row in self._build_turn_rows(number):
                 turns.append(number - first)
                 figures.append(figure)
                 rows.append(row)
-        matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
-        return Candidates(np.array(turns, np.int32), np.array(figures, np.int32), matrix)
+        matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES))
+        return CandidateTable(np.array(turns, np.int32), np.array(figures, np.int32), matrix)
 
-    def _of_turn(self, number: int) -> list[tuple[int, list[float]]]:
+    def _build_turn_rows(self, number: int) -> list[tuple[int, list[float]]]:
         turn = self.turns[number]
-        around = Around(turn, self._surroundings_of(turn))
-        near = self._near_sure(number)
-        usual = around.surroundings.closeness
-        scores = {figure: max(usual.get(figure, 0.0), 3.0 / min(sides)) for figure, sides in near.items()}
+        around = TurnContext(turn, self._get_paragraph_context(turn))
+        nearby_speakers = self._find_nearby_speakers(number)
+        closeness = around.paragraph_context.closeness
+        scores = {
+            entity: max(closeness.get(entity, 0.0), 3.0 / min(sides)) for entity, sides in nearby_speakers.items()
+        }
         for cue in turn.cues:
-            figure = self.story.figure_of(cue.who)
-            if figure >= 0:
-                scores[figure] = 10.0
+            entity = self.story.resolve_reference(cue.reference)
+            if entity >= 0:
+                scores[entity] = 10.0
         if self.story.narrator >= 0:
-            scores.setdefault(self.story.narrator, usual.get(self.story.narrator, 0.5))
-        chosen = around.surroundings.closest(scores, MOST_CANDIDATES)
-        shared = self._shared(number, len(chosen))
-        like = {figure: self.habits.likeness(number, figure) for figure in chosen}
-        most = max(like.values(), default=0.0)
+            scores.setdefault(self.story.narrator, closeness.get(self.story.narrator, 0.5))
+        chosen = around.paragraph_context.closest_entities(scores, MAX_CANDIDATES)
+        shared = self._turn_features(number, len(chosen))
+        likenesses = {entity: self.profiles.likeness(number, entity) for entity in chosen}
+        max_likeness = max(likenesses.values(), default=0.0)
         rows = []
-        for figure in sorted(chosen):
-            own = self._own(number, figure, around, near)
-            rows.append((figure, [*shared, *own, like[figure], like[figure] - most, *self._company(number, figure)]))
+        for entity in sorted(chosen):
+            own = self._candidate_features(number, entity, around, nearby_speakers)
+            rows.append(
+                (
+                    entity,
+                    [
+                        *shared,
+                        *own,
+                        likenesses[entity],
+                        likenesses[entity] - max_likeness,
+                        *self._adjacency_features(number, entity),
+                    ],
+                )
+            )
         return rows
 
-    def _surroundings_of(self, turn: Turn) -> Surroundings:
+    def _get_paragraph_context(self, turn: Turn) -> ParagraphContext:
         """Those of a turn's paragraphs, made once for all turns that follow one another in the same."""
-        made = self.surroundings
-        if made is None or (made.first, made.last) != (turn.first, turn.last):
-            made = self.surroundings = Surroundings(self.story, turn.first, turn.last)
-        return made
+        context = self.paragraph_context
+        if context is None or (context.first, context.last) != (turn.first, turn.last):
+            context = self.paragraph_context = ParagraphContext(self.story, turn.first, turn.last)
+        return context
 
-    def _company(self, number: int, figure: int) -> list[float]:
+    def _adjacency_features(self, number: int, figure: int) -> list[float]:
         """How often the figure speaks next to those who surely speak around the turn."""
         return [
-            self.habits.together(figure, self.sure[at] if self._inside(number, at) else -1)
+            self.profiles.adjacency_share(
+                figure, self.tagged_speakers[at] if self._is_in_same_scene(number, at) else -1
+            )
             for at in (number - 1, number - 2, number + 1)
         ]
 
-    def _inside(self, number: int, at: int) -> bool:
+    def _is_in_same_scene(self, number: int, at: int) -> bool:
         return 0 <= at < len(self.turns) and self.turns[at].scene == self.turns[number].scene
 
-    def _near_sure(self, number: int) -> dict[int, tuple[int, int]]:
+    def _find_nearby_speakers(self, number: int) -> dict[int, tuple[int, int]]:
         """How many turns back and ahead each figure surely speaks, within a few turns of this scene."""
         scene = self.turns[number].scene
-        found: dict[int, tuple[int, int]] = {}
+        distances: dict[int, tuple[int, int]] = {}
         for step in range(1, 11):
             for at, side in ((number - step, 0), (number + step, 1)):
                 if not 0 <= at < len(self.turns) or self.turns[at].scene != scene:
                     continue
-                figure = self.sure[at] if self.sure[at] >= 0 else self.beat[at]
+                figure = self.tagged_speakers[at] if self.tagged_speakers[at] >= 0 else self.cued_speakers[at]
                 if figure >= 0:
-                    back, ahead = found.get(figure, (FAR, FAR))
-                    found[figure] = (min(back, step), ahead) if side == 0 else (back, min(ahead, step))
-        return found
+                    back, ahead = distances.get(figure, (FAR_DISTANCE, FAR_DISTANCE))
+                    distances[figure] = (min(back, step), ahead) if side == 0 else (back, min(ahead, step))
+        return distances
 
-    def _gap(self, number: int, step: int) -> int:
+    def _paragraph_gap(self, number: int, step: int) -> int:
         """How many paragraphs lie between a turn and the one before or after it; FAR across scenes."""
         other = number + step
         if not 0 <= other < len(self.turns) or self.turns[other].scene != self.turns[number].scene:
-            return FAR
+            return FAR_DISTANCE
         one, two = sorted((number, other))
-        return min(FAR, self.turns[two].first - self.turns[one].last)
+        return min(FAR_DISTANCE, self.turns[two].first - self.turns[one].last)
 
-    def _shared(self, number: int, count: int) -> list[float]:
+    def _turn_features(self, number: int, count: int) -> list[float]:
         turn = self.turns[number]
         best = turn.cues[0] if turn.cues else None
-        who = best.who if best else None
-        has_words = turn.words
+        who = best.reference if best else None
+        has_words = turn.text
         return [
             float(best.strength) if best else 0.0,
-            float(bool(who and who.named >= 0)),
+            float(bool(who and who.entity >= 0)),
             float(bool(who and who.pronoun in ("he", "she"))),
             float(bool(who and who.noun)),
             float(bool(who and who.pronoun == "I")),
-            float(bool(best and best.before)),
+            float(bool(best and best.precedes_quote)),
             float(bool(who and who.gender)),
             math.log1p(len(has_words)),
-            float(self.asks[number]),
-            float(turn.thought),
+            float(self.is_question[number]),
+            float(turn.is_thought),
             float(turn.part),
-            float(self._gap(number, -1)),
-            float(self._gap(number, 1)),
+            float(self._paragraph_gap(number, -1)),
+            float(self._paragraph_gap(number, 1)),
             float(not turn.cues),
-            float(len(turn.pieces)),
-            float(number > 0 and self.asks[number - 1]),
+            float(len(turn.segments)),
+            float(number > 0 and self.is_question[number - 1]),
             float(" I " in has_words or "“I " in has_words),
-            float(self.sir[number]),
-            float(self.madam[number]),
+            float(self.has_male_address[number]),
+            float(self.has_female_address[number]),
             float(count),
             float(self.story.narrator >= 0),
-            _kind_of(who.noun) if who else 0.0,
-            float(bool(who and who.new)),
-            *self.manner,
+            _classify_noun(who.noun) if who else 0.0,
+            float(bool(who and who.is_indefinite)),
+            *self.style,
         ]
 
-    def _own(self, number: int, figure: int, around: Around, near: dict[int, tuple[int, int]]) -> list[float]:
+    def _candidate_features(
+        self, number: int, figure: int, around: TurnContext, near: dict[int, tuple[int, int]]
+    ) -> list[float]:
         return [
             *self._cue_features(number, figure),
             *around.features(figure),
-            *self._neighbour_mentions(number, figure, around),
-            *self._sure_features(number, figure, near),
-            *self._book_features(number, figure),
+            *self._neighbour_mention_features(number, figure, around),
+            *self._nearby_speaker_features(number, figure, near),
+            *self._entity_features(number, figure),
         ]
 
-    def _cue_features(self, number: int, figure: int) -> list[float]:
+    def _cue_features(self, number: int, entity: int) -> list[float]:
         turn, story = self.turns[number], self.story
-        gender = story.genders[figure]
-        by_saying = self.sure[number]
-        beats_after = {story.figure_of(c.who) for c in turn.cues if not c.before and c.strength < Strength.SAYING}
-        beats_before = {story.figure_of(c.who) for c in turn.cues if c.before and c.strength < Strength.SAYING}
+        gender = story.genders[entity]
+        by_saying = self.tagged_speakers[number]
+        beats_after = {
+            story.resolve_reference(c.reference)
+            for c in turn.cues
+            if not c.precedes_quote and c.strength < CueStrength.SAYING
+        }
+        beats_before = {
+            story.resolve_reference(c.reference)
+            for c in turn.cues
+            if c.precedes_quote and c.strength < CueStrength.SAYING
+        }
         best = turn.cues[0] if turn.cues else None
-        named = next((f for c in turn.cues if (f := story.figure_of(c.who)) >= 0), -1)
+        named = next((f for c in turn.cues if (f := story.resolve_reference(c.reference)) >= 0), -1)
         beats = (beats_after | beats_before) - {-1}
-        pronoun = best.who.gender if best and best.who.pronoun else ""
-        noun = best.who.gender if best and best.who.noun else ""
-        anyone = {c.who.gender for c in turn.cues if c.who.pronoun} - {""}
+        pronoun = best.reference.gender if best and best.reference.pronoun else ""
+        noun = best.reference.gender if best and best.reference.noun else ""
+        anyone = {c.reference.gender for c in turn.cues if c.reference.pronoun} - {""}
         return [
-            float(named == figure),
-            float(by_saying == figure),
-            float(by_saying >= 0 and by_saying != figure),
-            float(figure in beats_after),
-            float(figure in beats_before),
-            float(bool(beats) and figure not in beats),
+            float(named == entity),
+            float(by_saying == entity),
+            float(by_saying >= 0 and by_saying != entity),
+            float(entity in beats_after),
+            float(entity in beats_before),
+            float(bool(beats) and entity not in beats),
             float(bool(pronoun) and pronoun == gender),
             float(bool(pronoun and gender) and pronoun != gender),
             float(bool(noun) and noun == gender),
             float(bool(noun and gender) and noun != gender),
             float(gender in anyone),
             float(bool(anyone and gender) and gender not in anyone),
-            float(bool(best and best.who.noun and figure == story.figure_of(best.who))),
-            float(figure == story.narrator),
-            float(story.described[figure]),
-            *self._place_features(number, figure),
+            float(bool(best and best.reference.noun and entity == story.resolve_reference(best.reference))),
+            float(entity == story.narrator),
+            float(story.is_description[entity]),
+            *self._position_features(number, entity),
         ]
 
-    def _place_features(self, number: int, figure: int) -> list[float]:
+    def _position_features(self, number: int, figure: int) -> list[float]:
         """What the first cue before, between and behind the quotations says."""
         turn, story = self.turns[number], self.story
-        firsts = [next((cue for cue in turn.cues if cue.place is place), None) for place in Place]
+        firsts = [next((cue for cue in turn.cues if cue.position is place), None) for place in CuePosition]
         return [
             *(float(cue.strength) if cue else 0.0 for cue in firsts),
-            *(float(cue.reacts) if cue else 0.0 for cue in firsts),
-            *(_same(story.figure_of(cue.who), figure) if cue else 0.0 for cue in firsts),
-            *(_alike(cue.who.gender, story.genders[figure]) if cue else 0.0 for cue in firsts),
+            *(float(cue.is_reaction) if cue else 0.0 for cue in firsts),
+            *(_compare_entities(story.resolve_reference(cue.reference), figure) if cue else 0.0 for cue in firsts),
+            *(_compare_genders(cue.reference.gender, story.genders[figure]) if cue else 0.0 for cue in firsts),
         ]
 
-    def _neighbour_mentions(self, number: int, figure: int, around: Around) -> list[float]:
+    def _neighbour_mention_features(self, number: int, figure: int, around: TurnContext) -> list[float]:
         def has(sets: Sequence[frozenset[int]], step: int) -> float:
-            return float(self._gap(number, step) < 4 and figure in sets[number + step])
+            return float(self._paragraph_gap(number, step) < 4 and figure in sets[number + step])
 
         two_back = number > 1 and self.turns[number - 2].scene == self.turns[number].scene
         return [
-            has(self.called, -1),
-            has(self.said, -1),
-            has(self.called, 1),
-            has(self.said, 1),
-            float(two_back and figure in self.called[number - 2]),
-            around.surroundings.share(figure),
+            has(self.addressees, -1),
+            has(self.quoted_entities, -1),
+            has(self.addressees, 1),
+            has(self.quoted_entities, 1),
+            float(two_back and figure in self.addressees[number - 2]),
+            around.paragraph_context.mention_share(figure),
         ]
 
-    def _sure_features(self, number: int, figure: int, near: dict[int, tuple[int, int]]) -> list[float]:
+    def _nearby_speaker_features(self, number: int, figure: int, near: dict[int, tuple[int, int]]) -> list[float]:
         gender = self.story.genders[figure]
-        back, ahead = near.get(figure, (FAR, FAR))
+        back, ahead = near.get(figure, (FAR_DISTANCE, FAR_DISTANCE))
         return [
-            *(self._spoke(self.sure, number, figure, step) for step in (-1, -2, -3, -4, 1, 2, 3)),
+            *(self._compare_speaker(self.tagged_speakers, number, figure, step) for step in (-1, -2, -3, -4, 1, 2, 3)),
             float(back),
-            float(back % 2) if back < FAR else -1.0,
+            float(back % 2) if back < FAR_DISTANCE else -1.0,
             float(ahead),
-            float(ahead % 2) if ahead < FAR else -1.0,
-            *(self._agrees(number, gender, step) for step in (-1, -2, 1)),
-            *(self._spoke(self.beat, number, figure, step) for step in (-1, -2, 1, 2)),
-            float(self.scene_sure[self.turns[number].scene, figure]),
-            self._called_back(number, figure),
+            float(ahead % 2) if ahead < FAR_DISTANCE else -1.0,
+            *(self._compare_pronoun(number, gender, step) for step in (-1, -2, 1)),
+            *(self._compare_speaker(self.cued_speakers, number, figure, step) for step in (-1, -2, 1, 2)),
+            float(self.scene_tag_counts[self.turns[number].scene, figure]),
+            self._turns_since_addressed(number, figure),
         ]
 
-    def _called_back(self, number: int, figure: int) -> float:
+    def _turns_since_addressed(self, number: int, figure: int) -> float:
         """How many turns back the figure was last spoken to."""
         for step in range(1, 7):
             at = number - step
             if at < 0 or self.turns[at].scene != self.turns[number].scene:
                 break
-            if figure in self.called[at]:
+            if figure in self.addressees[at]:
                 return float(step)
         return 9.0
 
-    def _spoke(self, speakers: Sequence[int], number: int, figure: int, step: int) -> float:
+    def _compare_speaker(self, speakers: Sequence[int], number: int, figure: int, step: int) -> float:
         """1 where the figure speaks some turns away, -1 where someone else does, 0 where that is not known."""
         at = number + step
         if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
             return 0.0
         return 1.0 if speakers[at] == figure else -1.0
 
-    def _agrees(self, number: int, gender: str, step: int) -> float:
+    def _compare_pronoun(self, number: int, gender: str, step: int) -> float:
         at = number + step
         if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene:
             return 0.0
-        pronoun = self.pronoun[at]
+        pronoun = self.pronoun_genders[at]
         return 0.0 if not pronoun or not gender else 1.0 if pronoun == gender else -1.0
 
-    def _book_features(self, number: int, figure: int) -> list[float]:
+    def _entity_features(self, number: int, entity: int) -> list[float]:
         story = self.story
-        count, gender = story.counts[figure], story.genders[figure]
-        answers_sir = number > 0 and self._gap(number, -1) < 3 and self.sir[number - 1]
-        answers_madam = number > 0 and self._gap(number, -1) < 3 and self.madam[number - 1]
+        count, gender = story.mention_counts[entity], story.genders[entity]
+        answers_sir = number > 0 and self._paragraph_gap(number, -1) < 3 and self.has_male_address[number - 1]
+        answers_madam = number > 0 and self._paragraph_gap(number, -1) < 3 and self.has_female_address[number - 1]
         return [
             math.log1p(count),
-            math.log1p(story.tagged[figure]),
-            math.log1p(story.called[figure]),
-            story.tagged[figure] / (count + 3),
-            story.usage_place[figure] / (count + 3),
-            count / self.total,
+            math.log1p(story.tag_counts[entity]),
+            math.log1p(story.vocative_counts[entity]),
+            story.tag_counts[entity] / (count + 3),
+            story.location_counts[entity] / (count + 3),
+            count / self.total_mentions,
             float(gender == MALE),
             float(gender == FEMALE),
             float(not gender),
@@ -370,27 +402,27 @@ class FeatureMaker:
         ]
 
 
-def _quoted_mentions(story: Story) -> dict[tuple[int, int], list[Mention]]:
+def _index_quoted_mentions(story: StoryIndex) -> dict[tuple[int, int], list[Mention]]:
     """The mentions in what is said, by paragraph and piece."""
-    found: dict[tuple[int, int], list[Mention]] = {}
+    mentions_by_segment: dict[tuple[int, int], list[Mention]] = {}
     for number, here in enumerate(story.mentions):
-        for one in here:
-            if one.quoted:
-                found.setdefault((number, one.piece), []).append(one)
-    return found
+        for mention in here:
+            if mention.is_quoted:
+                mentions_by_segment.setdefault((number, mention.segment), []).append(mention)
+    return mentions_by_segment
 
 
-def _kind_of(noun: str) -> float:
+def _classify_noun(noun: str) -> float:
     """What kind of word describes: for a trade or the like, for anyone, for one of the family; 0 for none."""
     if not noun:
         return 0.0
-    last = WORN_BEHIND.sub("", noun).rsplit(maxsplit=1)[-1]
-    return KIN_KIND if last in KIN else ANYONE_KIND if last in ANYONE else TRADE_KIND
+    last = TRAILING_DETAIL.sub("", noun).rsplit(maxsplit=1)[-1]
+    return KIN_NOUN if last in KIN_NOUNS else GENERIC_NOUN if last in GENERIC_NOUNS else OCCUPATION_NOUN
 
 
-def _same(one: int, other: int) -> float:
+def _compare_entities(one: int, other: int) -> float:
     return 0.0 if one < 0 else 1.0 if one == other else -1.0
 
 
-def _alike(one: str, other: str) -> float:
+def _compare_genders(one: str, other: str) -> float:
     return 0.0 if not one or not other else 1.0 if one == other else -1.0

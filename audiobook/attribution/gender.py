@@ -7,19 +7,19 @@ from importlib.resources import files
 
 from audiobook.attribution.vocabulary import FEMALE, FEMALE_NOUNS, MALE, MALE_NOUNS
 
-PRONOUNS = {
+PRONOUN_GENDERS = {
     **dict.fromkeys(("he", "him", "his", "himself"), MALE),
     **dict.fromkeys(("she", "her", "hers", "herself"), FEMALE),
 }
-_NOUNS = {**dict.fromkeys(MALE_NOUNS, MALE), **dict.fromkeys(FEMALE_NOUNS, FEMALE)}
+_NOUN_GENDERS = {**dict.fromkeys(MALE_NOUNS, MALE), **dict.fromkeys(FEMALE_NOUNS, FEMALE)}
 
 
 @cache
-def first_names() -> dict[str, str]:
+def load_first_names() -> dict[str, str]:
     """Common first names in lower case and their gender."""
     lines = (files(__package__) / "first_names.txt").read_text("utf-8").splitlines()
-    told = (line.split(": ", 1) for line in lines if not line.startswith("#"))
-    return {name.lower(): gender for gender, names in told for name in names.split()}
+    groups = (line.split(": ", 1) for line in lines if not line.startswith("#"))
+    return {name.lower(): gender for gender, names in groups for name in names.split()}
 
 
 def gender_of_first_name(name: str) -> str:
@@ -28,7 +28,7 @@ def gender_of_first_name(name: str) -> str:
     >>> gender_of_first_name("Harriet")
     'female'
     """
-    return first_names().get(name.lower(), "")
+    return load_first_names().get(name.lower(), "")
 
 
 def gender_of_noun(phrase: str) -> str:
@@ -37,4 +37,4 @@ def gender_of_noun(phrase: str) -> str:
     >>> gender_of_noun("old woman"), gender_of_noun("teacher")
     ('female', '')
     """
-    return next((_NOUNS[word] for word in reversed(phrase.lower().split()) if word in _NOUNS), "")
+    return next((_NOUN_GENDERS[word] for word in reversed(phrase.lower().split()) if word in _NOUN_GENDERS), "")

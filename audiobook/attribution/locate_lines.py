@@ -7,73 +7,73 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audiobook.cast_file.values import NamedLine
+from audiobook.cast_file.values import LineCorrection
 from audiobook.model import Kind, Script, Segment, Span
 
 # How alike (0 to 100, rapidfuzz's ratio) a line must be to be the one that was meant, edited since.
-ALIKE = 75
+MIN_SIMILARITY = 75
 # A line as short as this many letters is like too many others; it must stand as it is.
-SHORT = 12
+MIN_FUZZY_CHARACTERS = 12
 # From this many letters on, the beginning of a line is enough to find it by.
-BEGINNING = 10
-PARAGRAPHS_A_CHAPTER = 10_000
-NOT_WORDS = re.compile(r"[\W_]+")
+MIN_PREFIX_CHARACTERS = 10
+CHAPTER_DISTANCE = 10_000
+NON_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class MatchedCorrections:
     """The spans that were found with their speakers, and the lines that were not, each with the reason."""
 
     speakers: tuple[tuple[Span, str], ...]
-    missing: tuple[tuple[NamedLine, str], ...]
+    unmatched: tuple[tuple[LineCorrection, str], ...]
 
 
-def placed(lines: Sequence[NamedLine], script: Script) -> Placed:
+def match_corrections(lines: Sequence[LineCorrection], script: Script) -> MatchedCorrections:
     """Where each line stands in the script: as written, or else by its beginning, or else the one most like it."""
-    quoted = [one for one in script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
-    said: dict[str, list[Segment]] = defaultdict(list)
-    for one in quoted if lines else ():
-        said[letters(one.text)].append(one)
-    found: dict[Span, str] = {}
-    missing = []
+    quotes = [one for one in script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    quotes_by_text: dict[str, list[Segment]] = defaultdict(list)
+    for one in quotes if lines else ():
+        quotes_by_text[normalize_quote(one.text)].append(one)
+    speakers: dict[Span, str] = {}
+    unmatched = []
     for line in lines:
-        here = [one for one in _alike(line, said) if one.span not in found]
-        if not here:
-            missing.append((line, "nobody says this in the story (any more)"))
-        elif len(here) > 1 and not line.chapter:
-            missing.append((line, f"this is said {len(here)} times; add chapter = and paragraph ="))
+        matches = [one for one in _find_matches(line, quotes_by_text) if one.span not in speakers]
+        if not matches:
+            unmatched.append((line, "nobody says this in the story (any more)"))
+        elif len(matches) > 1 and not line.chapter:
+            unmatched.append((line, f"this is said {len(matches)} times; add chapter = and paragraph ="))
         else:
-            found[min(here, key=lambda one: _distance(line, one)).span] = line.speaker
-    return Placed(tuple(found.items()), tuple(missing))
+            speakers[min(matches, key=lambda one: _paragraph_distance(line, one)).span] = line.speaker
+    return MatchedCorrections(tuple(speakers.items()), tuple(unmatched))
 
 
-def letters(text: str) -> str:
+def normalize_quote(text: str) -> str:
     """A line without its marks, to compare it by.
 
-    >>> letters("“I—I never said *that*!”")
+    >>> normalize_quote("“I—I never said *that*!”")
     'i i never said that'
     """
-    return NOT_WORDS.sub(" ", text.casefold()).strip()
+    return NON_WORD.sub(" ", text.casefold()).strip()
 
 
-def _alike(line: NamedLine, said: dict[str, list[Segment]]) -> list[Segment]:
-    wanted = letters(line.text)
-    if wanted in said:
-        return said[wanted]
-    if len(wanted) >= BEGINNING:
-        begun = [one for text, ones in said.items() if text.startswith(wanted) for one in ones]
-        if begun:
-            return begun
-    return _edited(wanted, said) if len(wanted) >= SHORT else []
+def _find_matches(line: LineCorrection, quotes_by_text: dict[str, list[Segment]]) -> list[Segment]:
+    target = normalize_quote(line.text)
+    if target in quotes_by_text:
+        return quotes_by_text[target]
+    if len(target) >= MIN_PREFIX_CHARACTERS:
+        prefix_matches = [one for text, ones in quotes_by_text.items() if text.startswith(target) for one in ones]
+        if prefix_matches:
+            return prefix_matches
+    return _find_fuzzy_matches(target, quotes_by_text) if len(target) >= MIN_FUZZY_CHARACTERS else []
 
 
-def _edited(wanted: str, said: dict[str, list[Segment]]) -> list[Segment]:
+def _find_fuzzy_matches(target: str, quotes_by_text: dict[str, list[Segment]]) -> list[Segment]:
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(wanted, list(said), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return said[best[0]] if best else []
+    best = process.extractOne(target, list(quotes_by_text), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
+    return quotes_by_text[best[0]] if best else []
 
 
-def _distance(line: NamedLine, one: Segment) -> int:
+def _paragraph_distance(line: LineCorrection, quote: Segment) -> int:
     """How far a line of the script is from where it is said to stand, in paragraphs; another chapter is far."""
-    return abs(one.chapter - line.chapter) * PARAGRAPHS_A_CHAPTER + abs(one.paragraph - line.paragraph)
+    return abs(quote.chapter - line.chapter) * CHAPTER_DISTANCE + abs(quote.paragraph - line.paragraph)

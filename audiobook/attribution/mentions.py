@@ -7,77 +7,77 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from audiobook.attribution.characters import Roster
+from audiobook.attribution.characters import CharacterRoster
 from audiobook.attribution.cues import (
-    NOBODY,
-    OPEN,
-    SHUT,
-    Cue,
-    Place,
-    Strength,
-    Who,
-    cues_after,
-    cues_before,
-    introduces,
+    ENTITY_CLOSE,
+    ENTITY_OPEN,
+    NO_SPEAKER,
+    CuePosition,
+    CueStrength,
+    SpeakerCue,
+    SpeakerReference,
+    find_cues_after,
+    find_cues_before,
+    introduces_speaker,
 )
-from audiobook.attribution.gender import PRONOUNS, gender_of_noun
-from audiobook.attribution.names import NameFinder, Naming
-from audiobook.attribution.narrator import narrators_name
-from audiobook.attribution.scenes import Paragraph, paragraphs_of, spoken_runs
+from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
+from audiobook.attribution.names import NameFinder, NameMention
+from audiobook.attribution.narrator import find_narrator
+from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split_scene_paragraphs
 from audiobook.attribution.turns import Turn
 from audiobook.model import Script
 
 SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
-DESCRIBED = re.compile(
+DEFINITE_DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
 )
-PRONOUN_NEAR = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
-TOLD_BY_I = re.compile(r"\bI\b(?![’'])")
-MALE_CALL = re.compile(r"\b(?:sir|old man|old chap|my lord|old boy|my boy|master|mister)\b", re.IGNORECASE)
-FEMALE_CALL = re.compile(r"\b(?:ma[’']am|madam|madame|my lady|miss|my girl)\b", re.IGNORECASE)
+GENDERED_PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+FIRST_PERSON_PRONOUN = re.compile(r"\bI\b(?![’'])")
+MALE_ADDRESS = re.compile(r"\b(?:sir|old man|old chap|my lord|old boy|my boy|master|mister)\b", re.IGNORECASE)
+FEMALE_ADDRESS = re.compile(r"\b(?:ma[’']am|madam|madame|my lady|miss|my girl)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A figure named or described at a place of a paragraph."""
 
-    figure: int
-    piece: int
+    entity: int
+    segment: int
     start: int
-    quoted: bool
-    called: bool = False
-    subject: bool = False
-    possessive: bool = False
+    is_quoted: bool
+    is_vocative: bool = False
+    is_subject: bool = False
+    is_possessive: bool = False
 
 
 @dataclass
-class Story:
+class StoryIndex:
     """Everything that is known of a story before anyone is named."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[SceneParagraph, ...]
     names: list[str]
     genders: list[str]
     aliases: list[tuple[str, ...]]
-    described: list[bool]
+    is_description: list[bool]
     mentions: list[list[Mention]]
     turns: list[Turn]
     narrator: int
-    counts: Counter[int]
-    tagged: Counter[int]
-    called: Counter[int]
-    usage_place: Counter[int]
-    phrases: dict[str, int]
+    mention_counts: Counter[int]
+    tag_counts: Counter[int]
+    vocative_counts: Counter[int]
+    location_counts: Counter[int]
+    entity_by_description: dict[str, int]
 
-    def figure_of(self, who: Who) -> int:
+    def resolve_reference(self, who: SpeakerReference) -> int:
         """The figure that is named, or that a description made; -1 for pronouns."""
-        if who.named >= 0:
-            return who.named
+        if who.entity >= 0:
+            return who.entity
         if who.noun:
-            return self.phrases.get(who.noun, -1)
+            return self.entity_by_description.get(who.noun, -1)
         return self.narrator if who.pronoun == "I" else -1
 
 
-class StoryReader:
+class StoryIndexBuilder:
     """Reads a script into a story."""
 
     def __init__(
@@ -88,197 +88,218 @@ class StoryReader:
         genders: Mapping[str, str] | None = None,
         labels: Set[str] = frozenset(),
     ) -> None:
-        self.paragraphs = paragraphs_of(script)
-        given = [name for name in (*known, *script.metadata.characters) if _is_name(name)]
+        self.paragraphs = split_scene_paragraphs(script)
+        given = [name for name in (*known, *script.metadata.characters) if _is_character_name(name)]
         words = frozenset(word.lower() for name in (*given, *(aliases or {})) for word in name.split())
         self.finder = NameFinder(self.paragraphs, words)
-        self.namings = list(self.finder.namings())
-        self.roster = Roster(self.finder.usage, given, aliases, self.finder.beside(self.namings))
-        self.forced = dict(genders or {})
-        self.names = [figure.name for figure in self.roster.figures]
+        self.name_mentions = list(self.finder.find_mentions())
+        self.roster = CharacterRoster(
+            self.finder.usage, given, aliases, self.finder.find_distinct_pairs(self.name_mentions)
+        )
+        self.given_genders = dict(genders or {})
+        self.names = [figure.name for figure in self.roster.entities]
         # Lines of a play name their speakers by what they are, too: the Boy, First Watchman.
         self.genders = [
             figure.gender or (gender_of_noun(name) if name in labels else "")
-            for name, figure in zip(self.names, self.roster.figures, strict=True)
+            for name, figure in zip(self.names, self.roster.entities, strict=True)
         ]
-        self.phrases: dict[str, int] = {}
+        self.entity_by_description: dict[str, int] = {}
         self.narrator = -1
 
-    def story(self) -> Story:
+    def build(self) -> StoryIndex:
         """The story."""
-        named = self._named()
-        told = self._numbered(named)
-        turns = [turn for run in spoken_runs(self.paragraphs) for turn in self._turns(run, told)]
-        self._describe(turns)
-        self._find_narrator(told, turns, named)
-        mentions = self._mentions(named)
-        self._vote(mentions)
-        return self._assembled(turns, mentions)
+        name_mentions = self._group_name_mentions()
+        narration = self._replace_names(name_mentions)
+        turns = [turn for run in group_quote_runs(self.paragraphs) for turn in self._split_turns(run, narration)]
+        self._add_described_entities(turns)
+        self._find_narrator(narration, turns, name_mentions)
+        mentions = self._collect_mentions(name_mentions)
+        self._infer_genders(mentions)
+        return self._build_index(turns, mentions)
 
-    def _named(self) -> dict[tuple[int, int], list[tuple[Naming, int]]]:
-        found: defaultdict[tuple[int, int], list[tuple[Naming, int]]] = defaultdict(list)
-        for naming in self.namings:
-            figure = self.roster.of_surface.get(naming.surface)
+    def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
+        mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
+        for naming in self.name_mentions:
+            figure = self.roster.entity_by_surface.get(naming.surface)
             if figure is not None:
-                found[naming.paragraph, naming.piece].append((naming, figure))
-        return dict(found)
+                mentions_by_segment[naming.paragraph, naming.piece].append((naming, figure))
+        return dict(mentions_by_segment)
 
-    def _numbered(self, named: Mapping[tuple[int, int], list[tuple[Naming, int]]]) -> dict[tuple[int, int], str]:
+    def _replace_names(
+        self, named: Mapping[tuple[int, int], list[tuple[NameMention, int]]]
+    ) -> dict[tuple[int, int], str]:
         """What is told, names written as the numbers of their figures."""
-        found = {}
+        narration = {}
         for number, paragraph in enumerate(self.paragraphs):
-            for place, piece in enumerate(paragraph.pieces):
-                if piece.quoted:
+            for place, piece in enumerate(paragraph.segments):
+                if piece.is_quoted:
                     continue
                 text, done, parts = piece.text, 0, []
                 for naming, figure in named.get((number, place), ()):
-                    parts += [text[done : naming.start], f"{OPEN}{figure}{SHUT}"]
+                    parts += [text[done : naming.start], f"{ENTITY_OPEN}{figure}{ENTITY_CLOSE}"]
                     done = naming.end
-                found[number, place] = "".join(parts) + text[done:]
-        return found
+                narration[number, place] = "".join(parts) + text[done:]
+        return narration
 
-    def _turns(self, run: Sequence[int], told: Mapping[tuple[int, int], str]) -> list[Turn]:
+    def _split_turns(self, run: Sequence[int], narration: Mapping[tuple[int, int], str]) -> list[Turn]:
         """The turns of a paragraph (or of paragraphs that one speech runs through): one, unless tags show more."""
-        groups: list[tuple[list[tuple[int, int]], dict[Cue, None]]] = []
-        speaker = NOBODY
+        groups: list[tuple[list[tuple[int, int]], dict[SpeakerCue, None]]] = []
+        speaker = NO_SPEAKER
         for number in run:
-            pieces = self.paragraphs[number].pieces
+            pieces = self.paragraphs[number].segments
             for place, piece in enumerate(pieces):
-                if not piece.quoted:
+                if not piece.is_quoted:
                     continue
-                cues = list(self._cues(number, place, told))
-                here = _tagged(cues)
-                if not groups or _clash(speaker, here):
+                cues = list(self._find_cues(number, place, narration))
+                here = _find_tagged_speaker(cues)
+                if not groups or _names_other_speaker(speaker, here):
                     groups.append(([], {}))
-                    speaker = NOBODY
-                speaker = here if speaker == NOBODY else speaker
+                    speaker = NO_SPEAKER
+                speaker = here if speaker == NO_SPEAKER else speaker
                 groups[-1][0].append((number, place))
                 groups[-1][1].update(dict.fromkeys(cues))
-        return [self._turn(pieces, list(cues), part) for part, (pieces, cues) in enumerate(groups)]
+        return [self._build_turn(pieces, list(cues), part) for part, (pieces, cues) in enumerate(groups)]
 
-    def _cues(self, number: int, place: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
+    def _find_cues(self, number: int, place: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
         paragraph = self.paragraphs[number]
-        if (number, place + 1) in told:
+        if (number, place + 1) in narration:
             more = paragraph.last_quoted > place + 1
-            yield from cues_after(told[number, place + 1], Place.MIDDLE if more else Place.END)
-        if (number, place - 1) in told:
+            yield from find_cues_after(narration[number, place + 1], CuePosition.MIDDLE if more else CuePosition.END)
+        if (number, place - 1) in narration:
             earlier = -1 < paragraph.first_quoted < place
-            yield from cues_before(told[number, place - 1], Place.MIDDLE if earlier else Place.START)
+            yield from find_cues_before(
+                narration[number, place - 1], CuePosition.MIDDLE if earlier else CuePosition.START
+            )
         elif place == 0 and number:
-            yield from self._introduced(number, told)
+            yield from self._find_introducing_cues(number, narration)
 
-    def _introduced(self, number: int, told: Mapping[tuple[int, int], str]) -> Iterable[Cue]:
+    def _find_introducing_cues(self, number: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
         before = self.paragraphs[number - 1]
-        last = told.get((number - 1, len(before.pieces) - 1), "")
-        if before.scene == self.paragraphs[number].scene and introduces(last):
-            yield from cues_before(last)
+        last = narration.get((number - 1, len(before.segments) - 1), "")
+        if before.scene == self.paragraphs[number].scene and introduces_speaker(last):
+            yield from find_cues_before(last)
 
-    def _turn(self, pieces: list[tuple[int, int]], cues: list[Cue], part: int) -> Turn:
+    def _build_turn(self, pieces: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
         first, last = pieces[0][0], pieces[-1][0]
         ordered = tuple(sorted(cues, key=lambda cue: -cue.strength))
-        words = " ".join(self.paragraphs[number].pieces[place].text for number, place in pieces)
-        thought = all(self.paragraphs[number].pieces[place].kind == "thought" for number, place in pieces)
+        words = " ".join(self.paragraphs[number].segments[place].text for number, place in pieces)
+        thought = all(self.paragraphs[number].segments[place].kind == "thought" for number, place in pieces)
         return Turn(first, last, self.paragraphs[first].scene, tuple(pieces), ordered, words, thought, part)
 
-    def _describe(self, turns: Sequence[Turn]) -> None:
+    def _add_described_entities(self, turns: Sequence[Turn]) -> None:
         """Makes figures of those who speak but are only described: the landlord."""
         uses = Counter(
-            cue.who.noun for turn in turns for cue in turn.cues if cue.who.noun and cue.strength is Strength.SAYING
+            cue.reference.noun
+            for turn in turns
+            for cue in turn.cues
+            if cue.reference.noun and cue.strength is CueStrength.SAYING
         )
         for phrase in uses:
             if _is_description(phrase):
-                bearer = self.roster.bearer_of(phrase)
-                self.phrases[phrase] = (
-                    bearer if bearer is not None else self._add(f"the {phrase}", gender_of_noun(phrase))
+                bearer = self.roster.find_title_bearer(phrase)
+                self.entity_by_description[phrase] = (
+                    bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
                 )
 
-    def _add(self, name: str, gender: str) -> int:
+    def _add_entity(self, name: str, gender: str) -> int:
         self.names.append(name)
         self.genders.append(gender)
         return len(self.names) - 1
 
     def _find_narrator(
         self,
-        told: Mapping[tuple[int, int], str],
+        narration: Mapping[tuple[int, int], str],
         turns: Sequence[Turn],
-        named: Mapping[tuple[int, int], list[tuple[Naming, int]]],
+        named: Mapping[tuple[int, int], list[tuple[NameMention, int]]],
     ) -> None:
-        by_i = sum(bool(TOLD_BY_I.search(text)) for text in told.values())
-        if by_i > max(3, 0.08 * len(told)):
-            own = narrators_name(self.paragraphs, turns, named)
-            self.narrator = own if own >= 0 else self._add("I", "")
+        by_i = sum(bool(FIRST_PERSON_PRONOUN.search(text)) for text in narration.values())
+        if by_i > max(3, 0.08 * len(narration)):
+            own = find_narrator(self.paragraphs, turns, named)
+            self.narrator = own if own >= 0 else self._add_entity("I", "")
 
-    def _mentions(self, named: Mapping[tuple[int, int], list[tuple[Naming, int]]]) -> list[list[Mention]]:
-        found: list[list[Mention]] = []
+    def _collect_mentions(self, named: Mapping[tuple[int, int], list[tuple[NameMention, int]]]) -> list[list[Mention]]:
+        mentions: list[list[Mention]] = []
         for number, paragraph in enumerate(self.paragraphs):
             here: list[Mention] = []
-            for place, piece in enumerate(paragraph.pieces):
+            for place, piece in enumerate(paragraph.segments):
                 for naming, figure in named.get((number, place), ()):
                     ahead = piece.text[max(0, naming.start - 12) : naming.start]
-                    subject = not piece.quoted and not naming.possessive and bool(SUBJECT_BEFORE.search(ahead))
+                    subject = not piece.is_quoted and not naming.is_possessive and bool(SUBJECT_BEFORE.search(ahead))
                     here.append(
-                        Mention(figure, place, naming.start, piece.quoted, naming.called, subject, naming.possessive)
+                        Mention(
+                            figure,
+                            place,
+                            naming.start,
+                            piece.is_quoted,
+                            naming.is_vocative,
+                            subject,
+                            naming.is_possessive,
+                        )
                     )
-                if not piece.quoted:
-                    here += self._described(place, piece.text)
-            here.sort(key=lambda one: (one.piece, one.start))
-            found.append(here)
-        return found
+                if not piece.is_quoted:
+                    here += self._find_descriptions(place, piece.text)
+            here.sort(key=lambda one: (one.segment, one.start))
+            mentions.append(here)
+        return mentions
 
-    def _described(self, place: int, text: str) -> Iterable[Mention]:
-        if not self.phrases:
+    def _find_descriptions(self, place: int, text: str) -> Iterable[Mention]:
+        if not self.entity_by_description:
             return
-        for match in DESCRIBED.finditer(text):
+        for match in DEFINITE_DESCRIPTION.finditer(text):
             words = match.group(1).split()
             for count in range(len(words), 0, -1):
-                figure = self.phrases.get(" ".join(words[:count]))
+                figure = self.entity_by_description.get(" ".join(words[:count]))
                 if figure is not None:
                     ahead = text[max(0, match.start() - 12) : match.start()]
                     yield Mention(figure, place, match.start(), False, False, bool(SUBJECT_BEFORE.search(ahead)))
                     break
 
-    def _vote(self, mentions: Sequence[Sequence[Mention]]) -> None:
+    def _infer_genders(self, mentions: Sequence[Sequence[Mention]]) -> None:
         """Gender by the pronouns that follow a name, where title and first name tell none."""
         votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for number, here in enumerate(mentions):
             for place, one in enumerate(here):
-                if one.quoted:
+                if one.is_quoted:
                     continue
-                text = self.paragraphs[number].pieces[one.piece].text
+                text = self.paragraphs[number].segments[one.segment].text
                 following = here[place + 1] if place + 1 < len(here) else None
-                end = following.start if following and following.piece == one.piece else len(text)
-                match = PRONOUN_NEAR.search(text, one.start, min(end, one.start + 90))
+                end = following.start if following and following.segment == one.segment else len(text)
+                match = GENDERED_PRONOUN.search(text, one.start, min(end, one.start + 90))
                 if match:
-                    votes[one.figure][PRONOUNS[match.group().lower()]] += 1 + one.subject
+                    votes[one.entity][PRONOUN_GENDERS[match.group().lower()]] += 1 + one.is_subject
         for figure, counts in votes.items():
-            self._settle(figure, counts)
+            self._set_gender(figure, counts)
         first = {name: index for index, name in reversed(list(enumerate(self.names)))}
-        for name, gender in self.forced.items():
+        for name, gender in self.given_genders.items():
             if name in first:
                 self.genders[first[name]] = gender
 
-    def _settle(self, figure: int, counts: Counter[str]) -> None:
+    def _set_gender(self, figure: int, counts: Counter[str]) -> None:
         (gender, most), total = counts.most_common(1)[0], sum(counts.values())
-        sure = figure < len(self.roster.figures) and self.roster.figures[figure].has_telling_title
+        sure = figure < len(self.roster.entities) and self.roster.entities[figure].has_telling_title
         known = self.genders[figure]
         if known and (sure or total < 8 or most < 0.7 * total):
             return
         if most >= 0.6 * total:
             self.genders[figure] = gender
 
-    def _assembled(self, turns: list[Turn], mentions: list[list[Mention]]) -> Story:
-        everywhere = [one for here in mentions for one in here]
-        tagged = Counter(figure for turn in turns if turn.sure and (figure := self.figure_of(turn.sure.who)) >= 0)
-        roster = len(self.roster.figures)
-        aliases = [tuple(figure.uses) for figure in self.roster.figures]
+    def _build_index(self, turns: list[Turn], mentions: list[list[Mention]]) -> StoryIndex:
+        all_mentions = [one for here in mentions for one in here]
+        tagged = Counter(
+            figure
+            for turn in turns
+            if turn.speech_tag and (figure := self.resolve_reference(turn.speech_tag.reference)) >= 0
+        )
+        roster = len(self.roster.entities)
+        aliases = [tuple(figure.use_counts) for figure in self.roster.entities]
         aliases += [(name,) for name in self.names[roster:]]
         if 0 <= self.narrator < roster:
             aliases[self.narrator] += ("I",)
         places = Counter[int]()
         for surface, use in self.finder.usage.items():
-            if surface in self.roster.of_surface:
-                places[self.roster.of_surface[surface]] += use.place
-        return Story(
+            if surface in self.roster.entity_by_surface:
+                places[self.roster.entity_by_surface[surface]] += use.place
+        return StoryIndex(
             self.paragraphs,
             self.names,
             self.genders,
@@ -287,23 +308,23 @@ class StoryReader:
             mentions,
             turns,
             self.narrator,
-            Counter(one.figure for one in everywhere),
+            Counter(one.entity for one in all_mentions),
             tagged,
-            Counter(one.figure for one in everywhere if one.called),
+            Counter(one.entity for one in all_mentions if one.is_vocative),
             places,
-            self.phrases,
+            self.entity_by_description,
         )
 
-    def figure_of(self, who: Who) -> int:
+    def resolve_reference(self, who: SpeakerReference) -> int:
         """The figure that is named, or that a description made; -1 for pronouns."""
-        if who.named >= 0:
-            return who.named
+        if who.entity >= 0:
+            return who.entity
         if who.noun:
-            return self.phrases.get(who.noun, -1)
+            return self.entity_by_description.get(who.noun, -1)
         return self.narrator if who.pronoun == "I" else -1
 
 
-def _is_name(name: str) -> bool:
+def _is_character_name(name: str) -> bool:
     return name[:1].isupper() and not name.startswith(("Pair ", "Team ", "Original", "Other"))
 
 
@@ -311,15 +332,15 @@ def _is_description(phrase: str) -> bool:
     return bool(phrase) and len(phrase) > 2 and not phrase.rsplit(maxsplit=1)[-1].endswith(("’s", "'s"))
 
 
-def _tagged(cues: Iterable[Cue]) -> Who:
+def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:
     """Whom a tag of saying names."""
-    return next((cue.who for cue in cues if cue.strength is Strength.SAYING), NOBODY)
+    return next((cue.reference for cue in cues if cue.strength is CueStrength.SAYING), NO_SPEAKER)
 
 
-def _clash(one: Who, other: Who) -> bool:
+def _names_other_speaker(one: SpeakerReference, other: SpeakerReference) -> bool:
     """Whether tags of saying name two different speakers."""
-    if NOBODY in (one, other):
+    if NO_SPEAKER in (one, other):
         return False
-    if one.named >= 0 and other.named >= 0:
-        return one.named != other.named
+    if one.entity >= 0 and other.entity >= 0:
+        return one.entity != other.entity
     return bool(one.gender and other.gender and one.gender != other.gender)

@@ -7,62 +7,68 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from audiobook.attribution.cues import Strength
-from audiobook.attribution.names import Naming
-from audiobook.attribution.scenes import Paragraph
+from audiobook.attribution.cues import CueStrength
+from audiobook.attribution.names import NameMention
+from audiobook.attribution.scenes import SceneParagraph
 from audiobook.attribution.turns import Turn
 
-Named = Mapping[tuple[int, int], Sequence[tuple[Naming, int]]]
-GIVEN = re.compile(
+MentionsBySegment = Mapping[tuple[int, int], Sequence[tuple[NameMention, int]]]
+SELF_NAMING = re.compile(
     r"\b(?:my name is|my name[’']s|my name was|call me|calls me|called me)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 # How often a name must be called in an exchange with "I", and what giving one's name counts.
-LEAST_VOTES = 3
-GIVING = 3
+MIN_NARRATOR_VOTES = 3
+SELF_NAMING_VOTES = 3
 # A narrator's own name seldom stands in what is told: so many times less than in what is said to them.
-SELDOM = 4
-NEAR = 2
+MIN_VOCATIVE_RATIO = 4
+MAX_PARAGRAPH_GAP = 2
 
 
-def narrators_name(paragraphs: Sequence[Paragraph], turns: Sequence[Turn], named: Named) -> int:
+def find_narrator(paragraphs: Sequence[SceneParagraph], turns: Sequence[Turn], mentions: MentionsBySegment) -> int:
     """The figure whose name the one who says "I" bears, -1 where none is told."""
-    votes = _called_by_others(turns, named) + _given(paragraphs, named)
-    told, called = Counter[int](), Counter[int]()
-    for (number, place), namings in named.items():
-        quoted = paragraphs[number].pieces[place].quoted
-        told.update(figure for _, figure in namings if not quoted)
-        called.update(figure for naming, figure in namings if naming.called)
-    fitting = [figure for figure in votes if votes[figure] >= LEAST_VOTES and told[figure] * SELDOM <= called[figure]]
-    return max(fitting, key=lambda figure: (votes[figure], -figure), default=-1)
+    votes = _count_vocatives(turns, mentions) + _count_self_namings(paragraphs, mentions)
+    narrated, vocatives = Counter[int](), Counter[int]()
+    for (number, place), segment_mentions in mentions.items():
+        quoted = paragraphs[number].segments[place].is_quoted
+        narrated.update(figure for _, figure in segment_mentions if not quoted)
+        vocatives.update(figure for naming, figure in segment_mentions if naming.is_vocative)
+    candidates = [
+        figure
+        for figure in votes
+        if votes[figure] >= MIN_NARRATOR_VOTES and narrated[figure] * MIN_VOCATIVE_RATIO <= vocatives[figure]
+    ]
+    return max(candidates, key=lambda figure: (votes[figure], -figure), default=-1)
 
 
-def _called_by_others(turns: Sequence[Turn], named: Named) -> Counter[int]:
+def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter[int]:
     """How often each figure is called by name right before or after something that "I" say."""
     votes = Counter[int]()
     for pair in pairwise(turns):
-        if pair[0].scene != pair[1].scene or pair[1].first - pair[0].last > NEAR:
+        if pair[0].scene != pair[1].scene or pair[1].first - pair[0].last > MAX_PARAGRAPH_GAP:
             continue
         for mine, other in (pair, pair[::-1]):
-            if _says_i(mine) and not _says_i(other):
-                votes.update({figure for piece in other.pieces for one, figure in named.get(piece, ()) if one.called})
+            if _is_narrator_turn(mine) and not _is_narrator_turn(other):
+                votes.update(
+                    {figure for piece in other.segments for one, figure in named.get(piece, ()) if one.is_vocative}
+                )
     return votes
 
 
-def _says_i(turn: Turn) -> bool:
-    return any(cue.who.pronoun == "I" and cue.strength >= Strength.SHOWING for cue in turn.cues)
+def _is_narrator_turn(turn: Turn) -> bool:
+    return any(cue.reference.pronoun == "I" and cue.strength >= CueStrength.SHOWING for cue in turn.cues)
 
 
-def _given(paragraphs: Sequence[Paragraph], named: Named) -> Counter[int]:
+def _count_self_namings(paragraphs: Sequence[SceneParagraph], named: MentionsBySegment) -> Counter[int]:
     """Names that the narration itself gives to "I": my name is Ann."""
     votes = Counter[int]()
     for (number, place), namings in named.items():
-        piece = paragraphs[number].pieces[place]
-        if not piece.quoted:
+        piece = paragraphs[number].segments[place]
+        if not piece.is_quoted:
             votes.update(
                 {
-                    figure: GIVING
+                    figure: SELF_NAMING_VOTES
                     for one, figure in namings
-                    if GIVEN.search(piece.text[max(0, one.start - 30) : one.start])
+                    if SELF_NAMING.search(piece.text[max(0, one.start - 30) : one.start])
                 }
             )
     return votes

@@ -10,40 +10,43 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int32]
-WEIGHTS = "weights.npz"
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+WEIGHTS_FILE = "weights.npz"
 # So many rows are scored at a time, so that memory does not grow with the book.
-BATCH = 20_000
+BATCH_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class BoostedTrees:
     """Boosted trees: for each node its feature, its threshold and its two children; leaves are below 0.
 
     Child `-1 - n` is the leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
     """
 
-    features: Numbers
-    thresholds: Floats
-    left: Numbers
-    right: Numbers
-    leaves: Floats
-    roots: Numbers
+    features: IntArray
+    thresholds: FloatArray
+    left: IntArray
+    right: IntArray
+    leaves: FloatArray
+    roots: IntArray
 
-    def scores(self, rows: NDArray[np.float32]) -> Floats:
+    def score_rows(self, rows: NDArray[np.float32]) -> FloatArray:
         """The summed score of each row."""
         return np.concatenate(
-            [np.zeros(0), *(self._batch(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))]
+            [
+                np.zeros(0),
+                *(self._score_batch(rows[start : start + BATCH_ROWS]) for start in range(0, len(rows), BATCH_ROWS)),
+            ]
         )
 
-    def _batch(self, rows: NDArray[np.float32]) -> Floats:
+    def _score_batch(self, rows: NDArray[np.float32]) -> FloatArray:
         total = np.zeros(len(rows))
         for root in self.roots:
-            total += self.leaves[self._leaves_of(int(root), rows)]
+            total += self.leaves[self._find_leaves(int(root), rows)]
         return total
 
-    def _leaves_of(self, root: int, rows: NDArray[np.float32]) -> Numbers:
+    def _find_leaves(self, root: int, rows: NDArray[np.float32]) -> IntArray:
         node = np.full(len(rows), root, np.int32)
         active = np.arange(len(rows)) if root >= 0 else np.zeros(0, np.int64)
         while len(active):
@@ -55,42 +58,45 @@ class Forest:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class RankerModel:
     """What was learned: the ranker that sees each turn alone, the one that sees its neighbours, and how sure to be."""
 
-    alone: Forest
-    among: Forest
-    raw_chances: Floats
-    true_chances: Floats
+    first_pass: BoostedTrees
+    second_pass: BoostedTrees
+    raw_probabilities: FloatArray
+    observed_rates: FloatArray
 
-    def calibrated(self, chances: Floats) -> Floats:
+    def calibrate(self, chances: FloatArray) -> FloatArray:
         """How often such a chance comes true."""
-        return np.interp(chances, self.raw_chances, self.true_chances)
+        return np.interp(chances, self.raw_probabilities, self.observed_rates)
 
 
-def chances_of(scores: Floats, turns: Numbers, count: int) -> Floats:
+def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
     """The scores of each turn's candidates as chances that add up to 1."""
     if not len(scores):
         return scores
-    most = np.full(count, -np.inf)
-    np.maximum.at(most, turns, scores)
-    raised = np.exp(scores - most[turns])
-    totals = np.bincount(turns, raised, count)
-    return np.asarray(raised / totals[turns], np.float64)
+    max_scores = np.full(count, -np.inf)
+    np.maximum.at(max_scores, turns, scores)
+    exponentials = np.exp(scores - max_scores[turns])
+    totals = np.bincount(turns, exponentials, count)
+    return np.asarray(exponentials / totals[turns], np.float64)
 
 
-def model_of(arrays: Mapping[str, NDArray[np.float64]]) -> Model:
+def load_model(arrays: Mapping[str, NDArray[np.float64]]) -> RankerModel:
     """The model kept in named arrays."""
-    return Model(
-        _forest(arrays, "alone"), _forest(arrays, "among"), arrays["calibration_raw"], arrays["calibration_true"]
+    return RankerModel(
+        _load_trees(arrays, "alone"),
+        _load_trees(arrays, "among"),
+        arrays["calibration_raw"],
+        arrays["calibration_true"],
     )
 
 
-def _forest(arrays: Mapping[str, NDArray[np.float64]], name: str) -> Forest:
-    def numbers(part: str) -> Numbers:
+def _load_trees(arrays: Mapping[str, NDArray[np.float64]], name: str) -> BoostedTrees:
+    def numbers(part: str) -> IntArray:
         return arrays[f"{name}_{part}"].astype(np.int32)
 
-    return Forest(
+    return BoostedTrees(
         numbers("features"),
         arrays[f"{name}_thresholds"].astype(np.float64),
         numbers("left"),
@@ -101,7 +107,7 @@ def _forest(arrays: Mapping[str, NDArray[np.float64]], name: str) -> Forest:
 
 
 @cache
-def shipped_model() -> Model:
+def load_shipped_model() -> RankerModel:
     """The model that comes with the program."""
-    with (files(__package__) / WEIGHTS).open("rb") as file, np.load(file) as arrays:
-        return model_of(dict(arrays))
+    with (files(__package__) / WEIGHTS_FILE).open("rb") as file, np.load(file) as arrays:
+        return load_model(dict(arrays))

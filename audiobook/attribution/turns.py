@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from audiobook.attribution.cues import Cue, Strength
+from audiobook.attribution.cues import CueStrength, SpeakerCue
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Turn:
     first: int
     last: int
     scene: int
-    pieces: tuple[tuple[int, int], ...]
-    cues: tuple[Cue, ...]
-    words: str = field(repr=False, default="")
-    thought: bool = False
+    segments: tuple[tuple[int, int], ...]
+    cues: tuple[SpeakerCue, ...]
+    text: str = field(repr=False, default="")
+    is_thought: bool = False
     part: int = 0
 
     @property
-    def sure(self) -> Cue | None:
+    def speech_tag(self) -> SpeakerCue | None:
         """The cue that names or points at the speaker with a word of saying, if any."""
-        return next((cue for cue in self.cues if cue.strength is Strength.SAYING), None)
+        return next((cue for cue in self.cues if cue.strength is CueStrength.SAYING), None)

@@ -8,19 +8,19 @@ from itertools import groupby
 MALE, FEMALE = "male", "female"
 
 
-def inflected(verbs: str) -> tuple[str, ...]:
+def inflect_verbs(verbs: str) -> tuple[str, ...]:
     """The past and present forms of regular verbs; `*` stands behind one that doubles its last letter.
 
-    >>> inflected("quip* sigh cry tease hiss")
+    >>> inflect_verbs("quip* sigh cry tease hiss")
     ('quipped', 'quips', 'sighed', 'sighs', 'cried', 'cries', 'teased', 'teases', 'hissed', 'hisses')
     """
-    return tuple(form for verb in verbs.split() for form in (_past(verb), _present(verb.rstrip("*"))))
+    return tuple(form for verb in verbs.split() for form in (_past_tense(verb), _present_tense(verb.rstrip("*"))))
 
 
-def any_of(words: Iterable[str]) -> str:
+def any_word_pattern(words: Iterable[str]) -> str:
     """A pattern that matches any of the words, tried by first letter so that long lists stay quick.
 
-    >>> any_of(["said", "sang", "cried"])
+    >>> any_word_pattern(["said", "sang", "cried"])
     '(?:c(?:ried)|s(?:aid|ang))'
     """
     firsts = groupby(sorted(set(words), key=lambda word: (word[0], -len(word), word)), key=lambda word: word[0])
@@ -28,7 +28,7 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(parts)})"
 
 
-def _past(verb: str) -> str:
+def _past_tense(verb: str) -> str:
     if verb.endswith("*"):
         return f"{verb[:-1]}{verb[-2]}ed"
     if verb.endswith("y") and verb[-2] not in "aeou":
@@ -36,7 +36,7 @@ def _past(verb: str) -> str:
     return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
 
 
-def _present(verb: str) -> str:
+def _present_tense(verb: str) -> str:
     if verb.endswith("y") and verb[-2] not in "aeou":
         return f"{verb[:-1]}ies"
     return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
@@ -61,17 +61,17 @@ TITLES = {
         "",
     ),
 }
-SAME_TITLE = {
+CANONICAL_TITLES = {
     "mister": "mr", "doctor": "dr", "professor": "prof", "capt": "captain", "col": "colonel", "gen": "general",
     "madam": "madame", "mme": "madame", "mlle": "mademoiselle", "signore": "signor", "reverend": "rev", "m": "monsieur",
     "lieut": "lieutenant", "ms": "miss", "auntie": "aunt",
 }  # fmt: skip
 # Titles that go before a first name; behind them a name is a person's own, not a family's.
-BEFORE_FIRST_NAME = frozenset(
+FIRST_NAME_TITLES = frozenset(
     "sir lady aunt uncle master brother sister father mother king queen prince princess don saint st cousin".split()
 )
 # Forms of address that some languages put behind a name: Hana-san, Hana-sensei.
-ADDRESS_ENDINGS = (
+HONORIFIC_SUFFIXES = (
     "san|chan|kun|sama|sensei|senpai|sempai|taichou|taicho|dono|nii|nee|niisan|neesan|hime|baachan|baa-chan|jiji|"
     "nii-san|nee-san|nii-chan|nee-chan|ya|ssi|shishou|sama-"
 )
@@ -93,12 +93,12 @@ FEMALE_NOUNS = (
     "parlourmaid seamstress charwoman frenchwoman englishwoman laundress milkmaid redhead's abbess priestess heroine"
 ).split()
 # Words that describe anyone, named people too; others ("mariner") mostly tell of one who is given no name.
-ANYONE = frozenset(
+GENERIC_NOUNS = frozenset(
     "man woman girl boy lady gentleman fellow other stranger youth child person creature voice guy chap kid lad lass "
     "maiden one former latter first second third visitor guest friend companion teenager teen blond blonde brunette "
     "redhead elder younger eldest youngest male female adult figure being individual speaker newcomer".split()
 )
-KIN = frozenset(
+KIN_NOUNS = frozenset(
     "father mother brother sister son daughter uncle aunt cousin nephew niece husband wife grandfather grandmother "
     "grandson granddaughter dad mom mum papa mama parent sibling twin father-in-law mother-in-law".split()
 )
@@ -120,8 +120,8 @@ NOT_NAMES = frozenset(
     "anything always sometimes today tomorrow yesterday tonight morning evening night wait stop damn fuck shit bloody "
     "another other others any few many several lots none because'n t s d ll m re ve i'm i'd i'll i've don't".split()
 )
-SOFT_BEFORE_NAME = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
-PLACE_BEFORE = (
+NAME_ADJECTIVES = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
+PLACE_PREPOSITIONS = (
     "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
 )
 DIMINUTIVES = {
@@ -145,9 +145,9 @@ DIMINUTIVES = {
 }  # fmt: skip
 
 # Verbs that only stand beside speech: telling, asking and answering; loud and low voices; manners of speaking.
-SAYING = (
+SPEECH_VERBS = (
     *"said says told tells spoke thought thinks began begins sang sings swore swears read retold foretold".split(),
-    *inflected(
+    *inflect_verbs(
         "ask reply answer add continue observe remark respond return repeat declare demand inquire enquire explain "
         "interrupt suggest protest plead warn announce retort insist admit venture urge confess resume rejoin conclude "
         "proceed pursue comment state promise assure remind order command instruct muse query question interpose "
@@ -160,14 +160,14 @@ SAYING = (
         "recount relate reiterate report reprove rebuke reproach scold chide berate lecture stipulate surmise "
         "translate verify adjure beseech hazard moralise moralize amend summarise summarize "
     ),
-    *inflected(
+    *inflect_verbs(
         "cry call shout yell scream exclaim ejaculate bellow roar shriek squeal wail bawl holler howl screech thunder "
         "clamour clamor vociferate boom bark snap* snarl growl puff "
     ),
-    *inflected(
+    *inflect_verbs(
         "whisper mutter murmur mumble breathe hiss croak rasp sob* whimper moan groan gasp pant wheeze"
     ),
-    *inflected(
+    *inflect_verbs(
         "beg* stammer stutter falter quaver splutter sputter blurt drawl purr coo croon quip* joke tease taunt grumble "
         "whine chant recite boast brag* lament lisp intone echo quote chorus chime deadpan* "
         "squeak yelp chirp pipe trill warble twitter simper wheedle cajole coax soothe gush enthuse crow jeer gloat "
@@ -177,8 +177,8 @@ SAYING = (
     *"spat mimicked bade cursed sneered sneers marvelled marveled chortled wondered wonders drivelled".split(),
 )  # fmt: skip
 # Verbs that stand beside speech often, and as often beside no speech.
-SHOWING = (
-    *inflected(
+ACTION_VERBS = (
+    *inflect_verbs(
         "laugh smile grin* nod* sigh chuckle giggle scoff snort grunt frown smirk wink shrug* blink scowl glare pout "
         "beam cough gulp huff hesitate pause snicker snigger sniff sniffle sob* titter cackle tut* wince grimace "
         "cringe yawn hum* shudder swallow nudge gesture groan blush press point offer greet introduce allow direct "
@@ -187,8 +187,8 @@ SHOWING = (
     *"gritted raised looked turned shook leaned went put broke burst cut shot choked mouthed smirked wept".split(),
 )
 # Verbs of one who hears something rather than says it.
-REACTING = (
-    *inflected(
+REACTION_VERBS = (
+    *inflect_verbs(
         "nod* blink flinch shrug* look glance stare watch jerk blush stiffen arch raise turn listen wince jump "
         "swallow pale flush gape gasp smile grin* laugh sigh frown roll notice realise realize wonder struggle follow "
         "start agree obey scowl glare pout grimace cringe shudder startle tense relax perk gulp hesitate pause groan "
@@ -202,7 +202,7 @@ SPEECH_PHRASES = (
     "burst forth|burst into speech|gave back|made answer|made reply|cleared (?:his|her) throat|took up the tale|"
     "breaks in|bursts out|started to say"
 )
-THINKING = frozenset("thought thinks mused wondered reflected".split())
+THOUGHT_VERBS = frozenset("thought thinks mused wondered reflected".split())
 ADVERBS = (
     r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
     r"could|never|often|even|all|both|soon|at length|too|himself|herself|myself)"
@@ -220,7 +220,7 @@ LY_ADJECTIVES = frozenset(
     "stately scholarly motherly fatherly family unfriendly gangly deadly holy bully".split()
 )
 # What a description tells somebody by: the man with the black beard, the woman in the green coat.
-WORN = (
+WORN_ITEMS = (
     "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
 )

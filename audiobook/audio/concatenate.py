@@ -9,27 +9,27 @@ from numpy.typing import NDArray
 
 from audiobook.model import Clip
 
-Pieces = Iterable[NDArray[np.int16]]
+SampleBlocks = Iterable[NDArray[np.int16]]
 # Short enough not to be heard, long enough that no join clicks.
 FADE_IN_MS = 4
 FADE_OUT_MS = 12
 
 
-def stitched(clips: Iterable[tuple[Clip, int]], rate: int, lead: int) -> Iterator[NDArray[np.int16]]:
+def stitch_clips(clips: Iterable[tuple[Clip, int]], rate: int, lead: int) -> Iterator[NDArray[np.int16]]:
     """Each clip at `rate` Hz with its pause (ms) behind it, after `lead` ms of silence.
 
     They come one by one, so that memory does not grow with the chapter. Clips and pauses are as long as the clock that
     their times are told by says, so that no rounding adds up over a long chapter.
     """
-    at, written = lead / 1000, 0
-    yield silence(written := round(at * rate))
+    clock, written = lead / 1000, 0
+    yield silence(written := round(clock * rate))
     for clip, pause in clips:
         if len(clip.samples):
-            piece = faded(clip, rate)
-            written += len(piece)
-            yield piece
-        at += clip.seconds + pause / 1000
-        gap = max(0, round(at * rate) - written)
+            samples = fade_clip(clip, rate)
+            written += len(samples)
+            yield samples
+        clock += clip.seconds + pause / 1000
+        gap = max(0, round(clock * rate) - written)
         written += gap
         yield silence(gap)
 
@@ -39,19 +39,19 @@ def silence(count: int) -> NDArray[np.int16]:
     return np.zeros(count, np.int16)
 
 
-def faded(clip: Clip, rate: int) -> NDArray[np.int16]:
+def fade_clip(clip: Clip, rate: int) -> NDArray[np.int16]:
     """A clip's samples at `rate` Hz, its ends faded and its mean at zero, so that it joins without a click."""
-    samples = _at_rate(clip, rate)
+    samples = _resample(clip, rate)
     # In whole steps: what is left is no step that could be heard.
     offset = round(float(samples.mean(dtype=np.float64)))
     wave = np.clip(samples.astype(np.int32) - offset, -32768, 32767).astype(np.int16) if offset else samples.copy()
-    rising, falling = (min(len(wave) // 2, rate * length // 1000) for length in (FADE_IN_MS, FADE_OUT_MS))
-    wave[:rising] = wave[:rising] * np.linspace(0, 1, rising, endpoint=False, dtype=np.float32)
-    wave[len(wave) - falling :] = wave[len(wave) - falling :] * np.linspace(1, 0, falling, dtype=np.float32)
+    fade_in, fade_out = (min(len(wave) // 2, rate * length // 1000) for length in (FADE_IN_MS, FADE_OUT_MS))
+    wave[:fade_in] = wave[:fade_in] * np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
+    wave[len(wave) - fade_out :] = wave[len(wave) - fade_out :] * np.linspace(1, 0, fade_out, dtype=np.float32)
     return wave
 
 
-def _at_rate(clip: Clip, rate: int) -> NDArray[np.int16]:
+def _resample(clip: Clip, rate: int) -> NDArray[np.int16]:
     if clip.rate == rate:
         return clip.samples
     import soxr
@@ -59,27 +59,27 @@ def _at_rate(clip: Clip, rate: int) -> NDArray[np.int16]:
     return np.asarray(soxr.resample(clip.samples, clip.rate, rate), np.int16)
 
 
-class Tape:
+class ReplayableAudio:
     """Joined sound that can be run through more than once.
 
     It is held in memory where it is short enough, else made anew from its clips each time.
     """
 
-    def __init__(self, pieces: Callable[[], Pieces], most: int) -> None:
-        self._pieces = pieces
-        self._most = most
-        self._held: list[NDArray[np.int16]] | None = None
+    def __init__(self, make_blocks: Callable[[], SampleBlocks], max_samples: int) -> None:
+        self._make_blocks = make_blocks
+        self._max_samples = max_samples
+        self._cached_blocks: list[NDArray[np.int16]] | None = None
 
     def __iter__(self) -> Iterator[NDArray[np.int16]]:
-        if self._held is not None:
-            yield from self._held
+        if self._cached_blocks is not None:
+            yield from self._cached_blocks
             return
-        held: list[NDArray[np.int16]] | None = []
+        blocks: list[NDArray[np.int16]] | None = []
         count = 0
-        for piece in self._pieces():
-            count += len(piece)
-            if held is not None:
-                held.append(piece)
-                held = held if count <= self._most else None
-            yield piece
-        self._held = held
+        for block in self._make_blocks():
+            count += len(block)
+            if blocks is not None:
+                blocks.append(block)
+                blocks = blocks if count <= self._max_samples else None
+            yield block
+        self._cached_blocks = blocks

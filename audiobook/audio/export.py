@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audiobook.audio.concatenate import stitched
+from audiobook.audio.concatenate import stitch_clips
 from audiobook.audio.ffmpeg import ffmpeg_path
 from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.pydub_import import AudioSegment
@@ -20,27 +20,29 @@ SAMPLE_BYTES = 2
 CEILING = 0.84
 
 
-def stitched_file(
-    clips: Iterable[tuple[Clip, int]], target: Path, ending: str, rate: int, lead: int, bitrate: int
+def write_stitched_file(
+    clips: Iterable[tuple[Clip, int]], target: Path, suffix: str, rate: int, lead: int, bitrate: int
 ) -> None:
-    """Writes the clips with the pause (ms) after each to `target`, as `ending` says: ".mp3" of `bitrate`, or ".wav".
+    """Writes the clips with the pause (ms) after each to `target`, as `suffix` says: ".mp3" of `bitrate`, or ".wav".
 
     Raises OutputError where an MP3 is wanted and ffmpeg is not here.
     """
-    tame = limit_peaks((to_floats(piece) for piece in stitched(clips, rate, lead)), rate, CEILING)
-    samples = np.concatenate([np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in tame)])
-    heard = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
-    if ending == ".wav":
-        heard.export(target, format="wav").close()
+    limited_blocks = limit_peaks((to_floats(piece) for piece in stitch_clips(clips, rate, lead)), rate, CEILING)
+    samples = np.concatenate(
+        [np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in limited_blocks)]
+    )
+    sound = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
+    if suffix == ".wav":
+        sound.export(target, format="wav").close()
     else:
-        _export_mp3(heard, target, bitrate)
+        _export_mp3(sound, target, bitrate)
 
 
-def _export_mp3(heard: AudioSegment, target: Path, bitrate: int) -> None:
+def _export_mp3(sound: AudioSegment, target: Path, bitrate: int) -> None:
     from pydub.exceptions import CouldntEncodeError
 
     AudioSegment.converter = ffmpeg_path()
     try:
-        heard.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
+        sound.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
     except CouldntEncodeError as error:
         raise OutputError(f"ffmpeg could not write {target}: {str(error).splitlines()[0]}") from error

@@ -15,7 +15,7 @@ from audiobook.audio.samples import BLOCK_SAMPLES
 from audiobook.errors import OutputError
 
 # Otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
-EXACT = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
+BITEXACT_OPTIONS = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 
 def ffmpeg_path() -> str:
@@ -46,14 +46,14 @@ def run_ffmpeg(arguments: Sequence[str], target: Path, given: Iterable[bytes] = 
 
     Raises OutputError with ffmpeg's own words where it cannot.
     """
-    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "error", "-y", *arguments, *EXACT, str(target)]
+    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "error", "-y", *arguments, *BITEXACT_OPTIONS, str(target)]
     # What ffmpeg complains of goes to a file: a pipe that nobody empties would stop it.
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints)
         except OSError as error:
             raise OutputError(f"ffmpeg ({command[0]}) cannot be run: {error.strerror or error}") from error
-        _fed(process, given)
+        _feed_process(process, given)
         if process.returncode:
             complaints.seek(0)
             lines = complaints.read().decode(errors="replace").split("\n")
@@ -61,7 +61,7 @@ def run_ffmpeg(arguments: Sequence[str], target: Path, given: Iterable[bytes] = 
             raise OutputError(f"ffmpeg could not write {target}: {said.strip()}")
 
 
-def _fed(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> None:
+def _feed_process(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> None:
     """Gives ffmpeg its input and waits for its end; it is ended where the input cannot be made."""
     assert process.stdin is not None
     try:
@@ -79,13 +79,13 @@ def _fed(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> None:
         process.wait()
 
 
-def encode(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str], target: Path) -> None:
+def encode_samples(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str], target: Path) -> None:
     """Has ffmpeg encode the mono samples of the blocks; raises OutputError where it cannot."""
     samples = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
     run_ffmpeg((*samples, *coded), target, (block.tobytes() for block in blocks))
 
 
-def decoded(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np.float32]]:
+def decode_mono(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np.float32]]:
     """The samples of a sound file as a player would have them, mono at `rate` Hz, block by block.
 
     `decoder` is one of ffmpeg's, "" for its own choice. libsndfile, which can read most files too, loses some of an MP3

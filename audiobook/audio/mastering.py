@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.encoding import OPUS_RATE, loss_of
-from audiobook.audio.ffmpeg import decoded
+from audiobook.audio.encoding import OPUS_RATE, encoder_loss
+from audiobook.audio.ffmpeg import decode_mono
 from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.loudness import LoudnessMeter, RmsMeter, TruePeakMeter
 from audiobook.audio.room_tone import add_room_tone
@@ -23,24 +23,24 @@ from audiobook.model.output_formats import CodecSettings, Product, Profile
 OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 2.0, "flac": 0.1, "wav": 0.1}
 # Encoders that change the sound, and from which bitrate on (kbit/s) they add no more to peaks than that. Below, in one
 # chapter of the long seed, MP3 of 48 adds 2.7 dB, AAC of 64 2.2 dB and Opus of 28 1.9 dB.
-LOSSY = ("mp3", "aac", "opus")
+LOSSY_CODECS = ("mp3", "aac", "opus")
 TRUSTED_BITRATES = {"mp3": 96}
 # What is off by less than so many dB is not encoded again; a peak that is too high is brought down by a little more.
-MOST_OFF = 0.25
-LITTLE_MORE = 0.4
+MAX_LEVEL_ERROR = 0.25
+RETRY_MARGIN = 0.4
 # Silence, and sound that is nothing but a breath, is not blown up.
-MOST_GAIN = 30.0
+MAX_GAIN = 30.0
 # Where so small a share of the samples stands above the ceiling, what bringing them under it takes from the level is
 # reckoned: 370 to 1290 dB times the share in the chapters of the long seed. Where there are more, it is measured.
 FEW_PEAKS = 3e-4
 LOSS_BY_PEAKS = 850.0
 # The level may be off by so many dB before it is put right a second time.
 TOLERANCE = 0.1
-MOST_TRIES = 5
+MAX_LEVEL_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
+class MasteringLevels:
     """What is done to a chapter: its gain in dB, and the ceiling of its peaks (1.0 is full scale)."""
 
     gain: float
@@ -48,82 +48,86 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class EncoderAllowance:
     """What is left to an encoder, in dB: `room` for what it adds to peaks, `loss` for what it takes from the level."""
 
     room: float
     loss: float
 
 
-def usual_allowance(coding: CodecSettings) -> Allowance:
+def usual_allowance(coding: CodecSettings) -> EncoderAllowance:
     """What an encoder is known to do to sound."""
-    return Allowance(OVERSHOOT[coding.name], loss_of(coding))
+    return EncoderAllowance(OVERSHOOT[coding.name], encoder_loss(coding))
 
 
-def levels_for(tape: Iterable[NDArray[np.int16]], rate: int, profile: Profile, allowance: Allowance) -> Levels:
+def compute_levels(
+    tape: Iterable[NDArray[np.int16]], rate: int, profile: Profile, allowance: EncoderAllowance
+) -> MasteringLevels:
     """How a chapter comes to its level, by measuring it as a whole first."""
     ceiling = profile.peak_ceiling - allowance.room + allowance.loss
-    target = _target(profile) + allowance.loss
-    level = _level(blocks_of_pieces(tape), rate, profile)
-    gain = min(MOST_GAIN, target - level) if math.isfinite(level) else 0.0
+    target = _target_level(profile) + allowance.loss
+    level = _measure_level(join_into_blocks(tape), rate, profile)
+    gain = min(MAX_GAIN, target - level) if math.isfinite(level) else 0.0
     share = _share_above(tape, to_ratio(ceiling - gain))
     if share <= FEW_PEAKS:
-        return Levels(gain + LOSS_BY_PEAKS * share, to_ratio(ceiling))
-    for _ in range(MOST_TRIES):
-        missing = target - _level(_levelled(tape, rate, Levels(gain, to_ratio(ceiling))), rate, profile)
-        if abs(missing) <= TOLERANCE or gain + missing > MOST_GAIN:
+        return MasteringLevels(gain + LOSS_BY_PEAKS * share, to_ratio(ceiling))
+    for _ in range(MAX_LEVEL_ATTEMPTS):
+        missing = target - _measure_level(
+            _apply_levels(tape, rate, MasteringLevels(gain, to_ratio(ceiling))), rate, profile
+        )
+        if abs(missing) <= TOLERANCE or gain + missing > MAX_GAIN:
             break
         gain += missing
-    return Levels(gain, to_ratio(ceiling))
+    return MasteringLevels(gain, to_ratio(ceiling))
 
 
-def corrected(allowance: Allowance, path: Path, rate: int, product: Product) -> Allowance | None:
+def correct_allowance(allowance: EncoderAllowance, path: Path, rate: int, product: Product) -> EncoderAllowance | None:
     """What has to be left to the encoder that wrote this file, None where it was left enough.
 
     Only what encoders of few bits write is looked into: what others do to sound is known.
     """
     profile, coding = product.profile, product.codec
-    if coding.name not in LOSSY or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
+    if coding.name not in LOSSY_CODECS or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
         return None
     # Players decode Opus at 48 kHz, and with libopus, whose peaks differ by a decibel from those of ffmpeg's own way.
     is_opus = coding.name == "opus"
-    level, peak = _heard(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
-    missing, over = _target(profile) - level, peak - profile.peak_ceiling
-    if not math.isfinite(level) or (over <= 0 and abs(missing) <= MOST_OFF):
+    level, peak = _measure_file(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
+    missing, over = _target_level(profile) - level, peak - profile.peak_ceiling
+    if not math.isfinite(level) or (over <= 0 and abs(missing) <= MAX_LEVEL_ERROR):
         return None
     # The ceiling stays where it is when only the level changes.
-    room = allowance.room + missing + (over + LITTLE_MORE if over > 0 else 0.0)
-    return Allowance(room, allowance.loss + missing)
+    room = allowance.room + missing + (over + RETRY_MARGIN if over > 0 else 0.0)
+    return EncoderAllowance(room, allowance.loss + missing)
 
 
-def _heard(path: Path, rate: int, decoder: str, profile: Profile) -> tuple[float, float]:
+def _measure_file(path: Path, rate: int, decoder: str, profile: Profile) -> tuple[float, float]:
     """The level and the true peak of a file."""
     peak = TruePeakMeter(rate)
 
     def watched() -> Iterator[NDArray[np.float32]]:
-        for block in decoded(path, rate, decoder):
+        for block in decode_mono(path, rate, decoder):
             peak.add(block)
             yield block
 
-    return _level(watched(), rate, profile), peak.level()
+    return _measure_level(watched(), rate, profile), peak.level()
 
 
 def _share_above(tape: Iterable[NDArray[np.int16]], ceiling: float) -> float:
     """How many of the samples stand above a ceiling (1.0 is full scale), as a share of all."""
     most, above, count = min(32767.0, ceiling * FULL_SCALE), 0, 0
-    for block in blocks_of_pieces(tape):
+    for block in join_into_blocks(tape):
         above += int(np.count_nonzero(block > most)) + int(np.count_nonzero(block < -most))
         count += len(block)
     return above / max(1, count)
 
 
-def _target(profile: Profile) -> float:
+def _target_level(profile: Profile) -> float:
     target = profile.rms if profile.loudness is None else profile.loudness
     assert target is not None
     return target
 
 
-def _level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], rate: int, profile: Profile) -> float:
+def _measure_level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], rate: int, profile: Profile) -> float:
     """The level that the profile goes by, in dB."""
     if profile.loudness is None:
         power = RmsMeter()
@@ -136,11 +140,11 @@ def _level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], rate: int,
     return loudness.integrated()
 
 
-def mastered(
-    tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels, profile: Profile, name: str
+def master_sound(
+    tape: Iterable[NDArray[np.int16]], rate: int, levels: MasteringLevels, profile: Profile, name: str
 ) -> Iterator[NDArray[np.int16]]:
     """The chapter at its level, ready to be encoded; `name` tells its room tone from that of others."""
-    blocks: Iterable[NDArray[np.float32]] = _levelled(tape, rate, levels)
+    blocks: Iterable[NDArray[np.float32]] = _apply_levels(tape, rate, levels)
     if profile.room_tone is not None:
         seed = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
         blocks = add_room_tone(blocks, rate, to_ratio(profile.room_tone), seed)
@@ -148,20 +152,22 @@ def mastered(
         yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
 
-def without_head(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[NDArray[np.int16]]:
+def drop_samples(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[NDArray[np.int16]]:
     """The sound without its first `count` samples."""
     for block in blocks:
         yield block[count:]
         count = max(0, count - len(block))
 
 
-def _levelled(tape: Iterable[NDArray[np.int16]], rate: int, levels: Levels) -> Iterator[NDArray[np.float32]]:
+def _apply_levels(
+    tape: Iterable[NDArray[np.int16]], rate: int, levels: MasteringLevels
+) -> Iterator[NDArray[np.float32]]:
     factor = np.float32(to_ratio(levels.gain))
-    louder = (to_floats(block) * factor for block in blocks_of_pieces(tape))
+    louder = (to_floats(block) * factor for block in join_into_blocks(tape))
     return limit_peaks(louder, rate, levels.ceiling)
 
 
-def blocks_of_pieces(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
+def join_into_blocks(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
     """The same sound in blocks of bounded length that are worth the work on each."""
     waiting: list[NDArray[np.int16]] = []
     count = 0

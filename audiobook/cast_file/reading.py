@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audiobook.cast_file.values import GENDERS, CastFile, NamedLine, VoiceChoice
+from audiobook.cast_file.values import GENDERS, CastFile, LineCorrection, VoiceChoice
 from audiobook.errors import InputError
 from audiobook.files.toml import find_toml_line, parse_toml
 from audiobook.model.pauses import Pauses
@@ -14,9 +14,9 @@ from audiobook.text.pronunciation.entries import parse_entries
 from audiobook.text.pronunciation.values import LexiconEntry
 from audiobook.text.suggest import format_suggestion
 
-PARTS = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
+TABLE_NAMES = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
 # What may be changed of a voice's recipe, and how far.
-CHANGES: Mapping[str, tuple[float, float]] = {
+CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
     "pace": (0.5, 2.0),
     "gain": (-20.0, 20.0),
     "pitch": (0.4, 2.0),
@@ -25,8 +25,8 @@ CHANGES: Mapping[str, tuple[float, float]] = {
     "tilt": (-12.0, 12.0),
     "breath": (0.0, 1.0),
 }
-VOICE_KEYS = ("voice", *CHANGES)
-LONGEST_PAUSE = 60_000
+VOICE_KEYS = ("voice", *CHANGE_LIMITS)
+MAX_PAUSE_MS = 60_000
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
 
 
@@ -38,10 +38,10 @@ def read_cast_file(path: Path) -> CastFile:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error}") from error
-    return parse_cast_file(path, cast_text(path, data))
+    return parse_cast_file(path, decode_cast_file(path, data))
 
 
-def cast_text(path: Path, data: bytes) -> str:
+def decode_cast_file(path: Path, data: bytes) -> str:
     """The text of a cast file, lines ending in line feeds; raises InputError, naming the file, where it is none."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -52,149 +52,161 @@ def cast_text(path: Path, data: bytes) -> str:
 def parse_cast_file(path: Path, text: str) -> CastFile:
     """What the text of a cast file says; raises InputError, naming the file and the line, where it is wrong."""
     try:
-        said = parse_toml(text)
+        data = parse_toml(text)
     except ValueError as error:
         raise InputError(f"{path} cannot be read: {error}") from error
-    return _Reader(path, text, said).cast_file()
+    return _CastFileParser(path, text, data).parse()
 
 
-def _within(value: float, bounds: tuple[float, float]) -> bool:
+def _is_within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-class _Reader:
+class _CastFileParser:
     """A cast file that is TOML, on its way to a value."""
 
     def __init__(self, path: Path, text: str, said: Mapping[str, Any]) -> None:
-        self.path, self.text, self.said = path, text, said
+        self.path, self.text, self.data = path, text, said
 
-    def cast_file(self) -> CastFile:
+    def parse(self) -> CastFile:
         """The checked value."""
-        for table in self.said:
-            if table not in PARTS:
-                self._wrong(f"there is no part {table!r}{format_suggestion(table, PARTS)}", table)
+        for table in self.data:
+            if table not in TABLE_NAMES:
+                self._raise_error(f"there is no part {table!r}{format_suggestion(table, TABLE_NAMES)}", table)
         return CastFile(
-            aliases=self._aliases(),
-            genders=self._genders(),
-            lines=self._lines(),
-            narrator=self._choice("narrator"),
-            notes=self._choice("notes", also=("spoken",)),
-            speak_notes=self._speak_notes(),
-            voices=self._voices(),
-            pauses=self._pauses(),
-            pronounce=self._pronounce(),
+            aliases=self._parse_aliases(),
+            genders=self._parse_genders(),
+            lines=self._parse_lines(),
+            narrator=self._parse_table_choice("narrator"),
+            notes=self._parse_table_choice("notes", also=("spoken",)),
+            speak_notes=self._parse_speak_notes(),
+            voices=self._parse_voices(),
+            pauses=self._parse_pauses(),
+            pronounce=self._parse_pronunciations(),
         )
 
-    def _choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
+    def _parse_table_choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
         """The voice that a whole table chooses, None where it chooses none."""
-        said = {key: value for key, value in self._table(table).items() if key not in also}
-        return self._chosen(table, said, find_toml_line(self.text, table), (*VOICE_KEYS, *also)) if said else None
+        settings = {key: value for key, value in self._get_table(table).items() if key not in also}
+        return (
+            self._parse_choice(table, settings, find_toml_line(self.text, table), (*VOICE_KEYS, *also))
+            if settings
+            else None
+        )
 
-    def _speak_notes(self) -> bool | None:
-        spoken = self._table("notes").get("spoken")
+    def _parse_speak_notes(self) -> bool | None:
+        spoken = self._get_table("notes").get("spoken")
         if spoken is not None and not isinstance(spoken, bool):
-            self._wrong("spoken must be true or false", "notes", "spoken")
+            self._raise_error("spoken must be true or false", "notes", "spoken")
         return spoken
 
-    def _voices(self) -> tuple[tuple[str, VoiceChoice], ...]:
-        return tuple((name, self._voice(name, said)) for name, said in self._table("cast").items())
+    def _parse_voices(self) -> tuple[tuple[str, VoiceChoice], ...]:
+        return tuple((name, self._parse_voice(name, said)) for name, said in self._get_table("cast").items())
 
-    def _voice(self, name: str, said: Any) -> VoiceChoice:
+    def _parse_voice(self, name: str, value: Any) -> VoiceChoice:
         row = find_toml_line(self.text, "cast", name)
-        if isinstance(said, str):
-            said = {"voice": said}
-        if not isinstance(said, dict):
-            self._wrong(f"{name} must be a voice's name in quotes", "cast", name)
-        if set(said) - set(VOICE_KEYS) and "voice" not in said:
-            self._wrong(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
-        return self._chosen("cast", said, row, VOICE_KEYS, name)
+        if isinstance(value, str):
+            value = {"voice": value}
+        if not isinstance(value, dict):
+            self._raise_error(f"{name} must be a voice's name in quotes", "cast", name)
+        if set(value) - set(VOICE_KEYS) and "voice" not in value:
+            self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
+        return self._parse_choice("cast", value, row, VOICE_KEYS, name)
 
-    def _chosen(
-        self, table: str, said: Mapping[str, Any], row: int, keys: Iterable[str], name: str = ""
+    def _parse_choice(
+        self, table: str, settings: Mapping[str, Any], row: int, keys: Iterable[str], name: str = ""
     ) -> VoiceChoice:
-        for key, value in said.items():
+        for key, value in settings.items():
             where = name or key
             if key not in VOICE_KEYS:
-                self._wrong(f"a voice has no {key!r}{format_suggestion(key, keys)}", table, where)
+                self._raise_error(f"a voice has no {key!r}{format_suggestion(key, keys)}", table, where)
             elif key == "voice":
                 if not isinstance(value, str) or not value.strip():
-                    self._wrong("voice must be a name in quotes", table, where)
-            elif not isinstance(value, int | float) or isinstance(value, bool) or not _within(value, CHANGES[key]):
-                low, high = CHANGES[key]
-                self._wrong(f"{key} must be a number from {low:g} to {high:g}", table, where)
-        changes = tuple((key, float(value)) for key, value in said.items() if key != "voice")
-        return VoiceChoice(said.get("voice", "").strip(), changes, row)
+                    self._raise_error("voice must be a name in quotes", table, where)
+            elif (
+                not isinstance(value, int | float)
+                or isinstance(value, bool)
+                or not _is_within(value, CHANGE_LIMITS[key])
+            ):
+                low, high = CHANGE_LIMITS[key]
+                self._raise_error(f"{key} must be a number from {low:g} to {high:g}", table, where)
+        changes = tuple((key, float(value)) for key, value in settings.items() if key != "voice")
+        return VoiceChoice(settings.get("voice", "").strip(), changes, row)
 
-    def _pauses(self) -> Pauses:
-        said = self._table("pauses")
+    def _parse_pauses(self) -> Pauses:
+        pauses = self._get_table("pauses")
         names = tuple(Pauses.__slots__)
-        for name, length in said.items():
+        for name, length in pauses.items():
             if name not in names:
-                self._wrong(f"there is no pause {name!r}{format_suggestion(name, names, max_shown=20)}", "pauses", name)
-            if not isinstance(length, int) or isinstance(length, bool) or not 0 <= length <= LONGEST_PAUSE:
-                self._wrong(f"{name} must be milliseconds, 0 to {LONGEST_PAUSE}", "pauses", name)
-        return Pauses(**said)
+                self._raise_error(
+                    f"there is no pause {name!r}{format_suggestion(name, names, max_shown=20)}", "pauses", name
+                )
+            if not isinstance(length, int) or isinstance(length, bool) or not 0 <= length <= MAX_PAUSE_MS:
+                self._raise_error(f"{name} must be milliseconds, 0 to {MAX_PAUSE_MS}", "pauses", name)
+        return Pauses(**pauses)
 
-    def _table(self, table: str) -> Mapping[str, Any]:
-        said = self.said.get(table, {})
-        if not isinstance(said, dict):
-            self._wrong(f"write [{table}] on a line of its own, and what belongs to it under it", table)
-        return said
+    def _get_table(self, table: str) -> Mapping[str, Any]:
+        table_data = self.data.get(table, {})
+        if not isinstance(table_data, dict):
+            self._raise_error(f"write [{table}] on a line of its own, and what belongs to it under it", table)
+        return table_data
 
-    def _aliases(self) -> tuple[tuple[str, str], ...]:
-        means = self._names("aliases")
-        return tuple((name, self._end_of(means, name)) for name in means)
+    def _parse_aliases(self) -> tuple[tuple[str, str], ...]:
+        targets = self._parse_names("aliases")
+        return tuple((name, self._resolve_alias(targets, name)) for name in targets)
 
-    def _end_of(self, means: Mapping[str, str], name: str) -> str:
+    def _resolve_alias(self, targets: Mapping[str, str], name: str) -> str:
         """The character that a name means in the end, where names are said to mean names."""
         seen = [name]
-        while means.get(seen[-1], seen[-1]) != seen[-1]:
-            seen.append(means[seen[-1]])
+        while targets.get(seen[-1], seen[-1]) != seen[-1]:
+            seen.append(targets[seen[-1]])
             if seen[-1] in seen[:-1]:
-                self._wrong(f"the aliases {' -> '.join(seen)} go round in a circle", "aliases", name)
+                self._raise_error(f"the aliases {' -> '.join(seen)} go round in a circle", "aliases", name)
         return seen[-1]
 
-    def _genders(self) -> tuple[tuple[str, str], ...]:
-        said = self._names("gender")
-        for name, gender in said.items():
+    def _parse_genders(self) -> tuple[tuple[str, str], ...]:
+        genders = self._parse_names("gender")
+        for name, gender in genders.items():
             if gender.lower() not in GENDERS:
-                self._wrong(f"{name} = {gender!r} is no gender{format_suggestion(gender, GENDERS)}", "gender", name)
-        return tuple((name, GENDERS[gender.lower()]) for name, gender in said.items())
+                self._raise_error(
+                    f"{name} = {gender!r} is no gender{format_suggestion(gender, GENDERS)}", "gender", name
+                )
+        return tuple((name, GENDERS[gender.lower()]) for name, gender in genders.items())
 
-    def _lines(self) -> tuple[NamedLine, ...]:
-        entries = self.said.get("line", [])
+    def _parse_lines(self) -> tuple[LineCorrection, ...]:
+        entries = self.data.get("line", [])
         if not isinstance(entries, list):
-            self._wrong("write [[line]] with two brackets, so that there can be several", "line")
-        return tuple(self._line(number, entry) for number, entry in enumerate(entries))
+            self._raise_error("write [[line]] with two brackets, so that there can be several", "line")
+        return tuple(self._parse_line(number, entry) for number, entry in enumerate(entries))
 
-    def _pronounce(self) -> tuple[LexiconEntry, ...]:
-        said = self.said.get("pronounce", {})
-        return parse_entries(said, str(self.path), lambda word: find_toml_line(self.text, "pronounce", word))
+    def _parse_pronunciations(self) -> tuple[LexiconEntry, ...]:
+        entries = self.data.get("pronounce", {})
+        return parse_entries(entries, str(self.path), lambda word: find_toml_line(self.text, "pronounce", word))
 
-    def _line(self, number: int, entry: Any) -> NamedLine:
+    def _parse_line(self, number: int, entry: Any) -> LineCorrection:
         if not isinstance(entry, dict):
-            self._wrong("write each line under [[line]], on rows of its own", "line")
+            self._raise_error("write each line under [[line]], on rows of its own", "line")
         for key, value in entry.items():
             kind = LINE_KEYS.get(key)
             if kind is None:
-                self._wrong(f"a line has no {key!r}{format_suggestion(key, LINE_KEYS)}", "line", key, number)
+                self._raise_error(f"a line has no {key!r}{format_suggestion(key, LINE_KEYS)}", "line", key, number)
             elif not isinstance(value, kind) or isinstance(value, bool) or value in ("", -1):
-                wanted = "a text in quotes" if kind is str else "a number"
-                self._wrong(f"{key} must be {wanted}", "line", key, number)
+                expected = "a text in quotes" if kind is str else "a number"
+                self._raise_error(f"{key} must be {expected}", "line", key, number)
         for key in ("text", "speaker"):
             if key not in entry:
-                self._wrong(f"this line has no {key!r}; a line needs text and speaker", "line", "", number)
-        return NamedLine(**entry, row=find_toml_line(self.text, "line", "", number))
+                self._raise_error(f"this line has no {key!r}; a line needs text and speaker", "line", "", number)
+        return LineCorrection(**entry, row=find_toml_line(self.text, "line", "", number))
 
-    def _names(self, table: str) -> dict[str, str]:
+    def _parse_names(self, table: str) -> dict[str, str]:
         """A table of names, each with a text."""
-        names = self._table(table)
+        names = self._get_table(table)
         for name, value in names.items():
             if isinstance(value, dict):
-                self._wrong(f'a name with a full stop needs quotes: "{name}.…"', table, name)
+                self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', table, name)
             if not isinstance(value, str) or not value.strip() or not name.strip():
-                self._wrong(f"{name} must be a text in quotes", table, name)
+                self._raise_error(f"{name} must be a text in quotes", table, name)
         return {name: value.strip() for name, value in names.items()}
 
-    def _wrong(self, what: str, table: str, key: str = "", number: int = 0) -> NoReturn:
+    def _raise_error(self, what: str, table: str, key: str = "", number: int = 0) -> NoReturn:
         raise InputError(f"{self.path}, line {find_toml_line(self.text, table, key, number)}: {what}")

@@ -15,7 +15,7 @@ GENDER_WORDS = {gender: word for word, gender in GENDERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class NamedLine:
+class LineCorrection:
     """A quoted line and who says it; `chapter` and `paragraph` tell where it stood, 0 where that is not said.
 
     `row` is the line of the cast file that the entry begins on.
@@ -36,7 +36,7 @@ class VoiceChoice:
     changes: tuple[tuple[str, float], ...] = ()
     row: int = 0
 
-    def of(self, recipe: Voice) -> Voice:
+    def apply_to(self, recipe: Voice) -> Voice:
         """The recipe with what the person changed of it."""
         changes: dict[str, Any] = dict(self.changes)
         return replace(recipe, **changes)
@@ -48,7 +48,7 @@ class CastEntry:
 
     name: str
     voice: str
-    about: str
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CastFile:
 
     aliases: tuple[tuple[str, str], ...] = ()
     genders: tuple[tuple[str, str], ...] = ()
-    lines: tuple[NamedLine, ...] = ()
+    lines: tuple[LineCorrection, ...] = ()
     narrator: VoiceChoice | None = None
     notes: VoiceChoice | None = None
     speak_notes: bool | None = None

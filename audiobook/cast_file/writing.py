@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.cast_file.reading import cast_text, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, CastEntry, NamedLine
+from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
+from audiobook.cast_file.values import GENDER_WORDS, CastEntry, LineCorrection
 from audiobook.files.editing import FileEdit, edit_file
 from audiobook.model.pauses import Pauses
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAUSE_NAMES = ", ".join(Pauses.__slots__)
 Pairs = Iterable[tuple[str, str]]
-NEW_FILE = """\
+NEW_FILE_TEMPLATE = """\
 # The cast of a story. Change what you like; `audiobook make` minds it, and speaks again only what is touched.
 #
 # Who says a line can be set at the end of this file. The text is enough to find the line by; chapter and paragraph
@@ -63,47 +63,47 @@ NEW_FILE = """\
 
 """
 # A comment that this program wrote behind a character, and may write anew.
-OURS = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
+GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 
 
-def written_into(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[NamedLine] = ()) -> None:
+def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[LineCorrection] = ()) -> None:
     """Adds these to the cast file at `path`, over what it says of the same names and lines, or makes it.
 
     Raises InputError where the file, as it would be, is wrong: then it stays as it was.
     """
-    said, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
+    alias_pairs, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
 
     def add(document: TOMLDocument) -> None:
-        _put(document, "aliases", said)
-        _put(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
+        _set_values(document, "aliases", alias_pairs)
+        _set_values(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
         for line in lines:
-            _put_line(document, line)
+            _set_line(document, line)
 
-    _edit(path, add)
+    _edit_cast_file(path, add)
 
 
-def written_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
+def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
     """Adds the characters that the cast file does not have yet, and brings its comments up to date.
 
     A voice that the file names is never changed. A file that says all of it already is not touched.
     """
     import tomlkit
 
-    wanted = tuple(entries)
+    new_entries = tuple(entries)
 
     def add(document: TOMLDocument) -> None:
-        held = _table(document, "cast")
-        for entry in wanted:
-            if entry.name not in held:
-                held[entry.name] = tomlkit.string(entry.voice)
-                held[entry.name].comment(entry.about)
-            elif OURS.match(held[entry.name].trivia.comment):
-                held[entry.name].comment(entry.about)
+        cast_table = _get_or_add_table(document, "cast")
+        for entry in new_entries:
+            if entry.name not in cast_table:
+                cast_table[entry.name] = tomlkit.string(entry.voice)
+                cast_table[entry.name].comment(entry.comment)
+            elif GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
+                cast_table[entry.name].comment(entry.comment)
 
-    return _edit(path, add)
+    return _edit_cast_file(path, add)
 
 
-def _edit(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
+def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
     """Has `add` change the cast file as it stands when it is written, or a new one.
 
     Raises InputError where the file is wrong, or would be.
@@ -111,20 +111,20 @@ def _edit(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
     import tomlkit
 
     def change(data: bytes | None) -> bytes | None:
-        text = NEW_FILE.replace("{pauses}", PAUSE_NAMES) if data is None else cast_text(path, data)
+        text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
         parse_cast_file(path, text)
         document = tomlkit.parse(text)
         add(document)
-        said = tomlkit.dumps(document)
-        if data is not None and said == text:
+        new_text = tomlkit.dumps(document)
+        if data is not None and new_text == text:
             return None
-        parse_cast_file(path, said)
-        return said.encode("utf-8")
+        parse_cast_file(path, new_text)
+        return new_text.encode("utf-8")
 
     return edit_file(path, change)
 
 
-def _table(document: TOMLDocument, name: str) -> Any:
+def _get_or_add_table(document: TOMLDocument, name: str) -> Any:
     import tomlkit
 
     if name not in document:
@@ -132,20 +132,20 @@ def _table(document: TOMLDocument, name: str) -> Any:
     return document[name]
 
 
-def _put(document: TOMLDocument, table: str, pairs: Pairs) -> None:
+def _set_values(document: TOMLDocument, table: str, pairs: Pairs) -> None:
     for name, value in pairs:
-        _table(document, table)[name] = value
+        _get_or_add_table(document, table)[name] = value
 
 
-def _put_line(document: TOMLDocument, line: NamedLine) -> None:
+def _set_line(document: TOMLDocument, line: LineCorrection) -> None:
     import tomlkit
 
-    held: Any = document.setdefault("line", tomlkit.aot())
-    place = (line.text, line.chapter, line.paragraph)
-    for entry in held:
-        if (entry.get("text"), entry.get("chapter", 0), entry.get("paragraph", 0)) == place:
+    line_tables: Any = document.setdefault("line", tomlkit.aot())
+    key = (line.text, line.chapter, line.paragraph)
+    for entry in line_tables:
+        if (entry.get("text"), entry.get("chapter", 0), entry.get("paragraph", 0)) == key:
             entry["speaker"] = line.speaker
             return
     entry = tomlkit.table()
     entry.update({"text": line.text, "speaker": line.speaker, "chapter": line.chapter, "paragraph": line.paragraph})
-    held.append(entry)
+    line_tables.append(entry)

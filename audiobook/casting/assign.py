@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from audiobook.casting.catalogue import CatalogueVoice, likeness
-from audiobook.casting.cooccurrence import Meetings
+from audiobook.casting.catalogue import CatalogueVoice, compute_likeness
+from audiobook.casting.cooccurrence import Encounters
 from audiobook.engines.protocol import Engine, offers_voice
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, InputError
@@ -16,16 +16,16 @@ from audiobook.model import Character, Voice
 from audiobook.text.suggest import format_suggestion
 
 # Characters with fewer lines share voices.
-LEADING_LINES = 5
+MIN_LEADING_LINES = 5
 # How alike two voices are taken for that have not been compared, to be on the safe side.
-UNCOMPARED = 0.85
+UNKNOWN_LIKENESS = 0.85
 # Under this likeness two voices are hardly taken for each other; above it, the harm grows with the square.
-APART = 0.8
-STEEPNESS = 2
+MIN_CONFUSABLE_LIKENESS = 0.8
+CONFUSION_EXPONENT = 2
 # The narrator is heard between all lines; so much a character's distance from them counts.
 NARRATOR_WEIGHT = 1.0
 # Two who never meet count so much; those who speak together most of all, half as much again.
-STRANGERS_WEIGHT = 2.0
+BASE_PAIR_WEIGHT = 2.0
 # What a voice one, two or three ages off costs, in the same coin; an unknown age is taken for an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
@@ -33,86 +33,86 @@ AGE_ORDER = ("child", "youth", "adult", "old")
 QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
 # How many casts in the making are kept; more found nothing better in the stories tried.
-WIDTH = 150
+BEAM_WIDTH = 150
 # Who tells the story as "I" speaks in it with the voice that tells it.
-FIRST_PERSON = "I"
+FIRST_PERSON_NAME = "I"
 
-Choices = tuple[tuple[str, str], ...]
-NOBODY_YET: Mapping[str, CatalogueVoice] = {}
+VoiceChoices = tuple[tuple[str, str], ...]
+EMPTY_CAST: Mapping[str, CatalogueVoice] = {}
 
 
-def choices_for(
+def assign_voices(
     characters: tuple[Character, ...],
-    meetings: Meetings,
-    given: Mapping[str, str],
+    encounters: Encounters,
+    fixed: Mapping[str, str],
     available: Sequence[CatalogueVoice],
     narrator: Voice,
-) -> Choices:
+) -> VoiceChoices:
     """The name of a catalogue voice for each character that gets one; who gets none speaks as the narrator does.
 
-    `given` are the choices made before, by character: they stay. Characters of unknown gender get a neutral voice
+    `fixed` are the choices made before, by character: they stay. Characters of unknown gender get a neutral voice
     where there is one. Raises InputError where a given voice is not among the available.
     """
-    casting = _Casting(meetings, available, narrator, max((one.lines for one in characters), default=1) or 1)
-    for name, voice in given.items():
-        casting.take(name, _given(voice, name, available))
+    assigner = _VoiceAssigner(encounters, available, narrator, max((one.lines for one in characters), default=1) or 1)
+    for name, voice in fixed.items():
+        assigner.assign(name, _find_given_voice(voice, name, available))
     ordered = sorted(characters, key=lambda one: (-one.lines, one.name))
-    new = [one for one in ordered if one.name not in given and FIRST_PERSON not in (one.name, *one.aliases)]
-    casting.choose_together([one for one in new if one.lines >= LEADING_LINES])
-    casting.choose([one for one in new if one.lines < LEADING_LINES])
-    return tuple((name, voice.name) for name, voice in casting.taken.items())
+    new = [one for one in ordered if one.name not in fixed and FIRST_PERSON_NAME not in (one.name, *one.aliases)]
+    assigner.assign_leads([one for one in new if one.lines >= MIN_LEADING_LINES])
+    assigner.assign_each([one for one in new if one.lines < MIN_LEADING_LINES])
+    return tuple((name, voice.name) for name, voice in assigner.assigned.items())
 
 
-def _given(voice: str, character: str, available: Sequence[CatalogueVoice]) -> CatalogueVoice:
-    found = next((entry for entry in available if entry.name == voice), None)
-    if found is None:
+def _find_given_voice(voice: str, character: str, available: Sequence[CatalogueVoice]) -> CatalogueVoice:
+    match = next((entry for entry in available if entry.name == voice), None)
+    if match is None:
         near = format_suggestion(voice, [entry.name for entry in available])
         raise InputError(f"the voice {voice!r} given to {character} is not on this machine{near}")
-    return found
+    return match
 
 
 @dataclass
-class _Casting:
+class _VoiceAssigner:
     """A cast in the making."""
 
-    meetings: Meetings
+    encounters: Encounters
     available: Sequence[CatalogueVoice]
     narrator: Voice
-    most: int
-    taken: dict[str, CatalogueVoice] = field(default_factory=dict)
-    harms: dict[tuple[str, str], float] = field(default_factory=dict)
+    max_lines: int
+    assigned: dict[str, CatalogueVoice] = field(default_factory=dict)
+    confusion_costs: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_name = {entry.name: entry for entry in self.available}
         self.users = Counter[str]()
-        self.most_turns = max((turns for _, turns in self.meetings.turns), default=1)
+        self.most_turns = max((turns for _, turns in self.encounters.adjacent_counts), default=1)
         self.partners: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for (one, other), turns in self.meetings.turns:
+        for (one, other), turns in self.encounters.adjacent_counts:
             self.partners[one][other] = self.partners[other][one] = turns
         self.scenes: defaultdict[str, list[int]] = defaultdict(list)
-        for number, scene in enumerate(self.meetings.scenes):
+        for number, scene in enumerate(self.encounters.scene_speakers):
             for name in scene:
                 self.scenes[name].append(number)
         self.heard_in: defaultdict[int, set[str]] = defaultdict(set)
         plain = replace(self.narrator, pace=1.0, gain=0.0)
         own = [entry for entry in self.available if replace(entry.voice, pace=1.0, gain=0.0) == plain]
-        self.telling = own[0] if own else None
+        self.narrator_entry = own[0] if own else None
 
-    def choose(self, characters: Sequence[Character]) -> None:
+    def assign_each(self, characters: Sequence[Character]) -> None:
         """Gives each character, one after the other, the best voice beside those already cast, if any fits."""
         for character in characters:
-            chosen = self.best(character)
+            chosen = self.find_best_voice(character)
             if chosen:
-                self.take(character.name, chosen)
+                self.assign(character.name, chosen)
 
-    def take(self, name: str, voice: CatalogueVoice) -> None:
+    def assign(self, name: str, voice: CatalogueVoice) -> None:
         """Gives a character a voice, for good."""
-        self.taken[name] = voice
+        self.assigned[name] = voice
         self.users[voice.name] += 1
         for scene in self.scenes[name]:
             self.heard_in[scene].add(voice.name)
 
-    def choose_together(self, characters: Sequence[Character]) -> None:
+    def assign_leads(self, characters: Sequence[Character]) -> None:
         """Gives each character a voice of their own while there are any, so that the cast as a whole is far apart.
 
         A beam search: of all casts of the first, the first two, the first three characters and so on the best WIDTH
@@ -120,73 +120,79 @@ class _Casting:
         """
         casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
         for character in characters:
-            free = self._unused(self._fitting(character), self.users)
+            free = self._filter_unused(self._find_candidates(character), self.users)
             longer = [
                 (cost + self._cost(character, entry, cast), {**cast, character.name: entry})
                 for cost, cast in casts
-                for entry in self._unused(free, {voice.name for voice in cast.values()})
+                for entry in self._filter_unused(free, {voice.name for voice in cast.values()})
             ]
             # Where there are not enough voices, those with least to say share.
-            casts = sorted(longer, key=_rank)[:WIDTH] or casts
+            casts = sorted(longer, key=_cast_sort_key)[:BEAM_WIDTH] or casts
         for name, voice in casts[0][1].items():
-            self.take(name, voice)
-        self.choose([one for one in characters if one.name not in self.taken])
+            self.assign(name, voice)
+        self.assign_each([one for one in characters if one.name not in self.assigned])
 
-    def best(self, character: Character) -> CatalogueVoice | None:
+    def find_best_voice(self, character: Character) -> CatalogueVoice | None:
         """The voice that is best for a minor character beside those already cast; None where none fits."""
-        fitting = self._fitting(character)
-        heard = {voice for scene in self.scenes[character.name] for voice in self.heard_in[scene]}
-        free = self._unused(fitting, heard) or fitting
+        candidates = self._find_candidates(character)
+        used_in_scenes = {voice for scene in self.scenes[character.name] for voice in self.heard_in[scene]}
+        free = self._filter_unused(candidates, used_in_scenes) or candidates
         return min(free, key=lambda one: (round(self._cost(character, one), 6), one.name), default=None)
 
-    def _fitting(self, character: Character) -> list[CatalogueVoice]:
-        wanted = character.gender or "neutral"
-        return [entry for entry in self.available if entry.gender == wanted and entry is not self.telling]
+    def _find_candidates(self, character: Character) -> list[CatalogueVoice]:
+        gender = character.gender or "neutral"
+        return [entry for entry in self.available if entry.gender == gender and entry is not self.narrator_entry]
 
     @staticmethod
-    def _unused(entries: list[CatalogueVoice], used: Collection[str]) -> list[CatalogueVoice]:
+    def _filter_unused(entries: list[CatalogueVoice], used: Collection[str]) -> list[CatalogueVoice]:
         return [entry for entry in entries if entry.name not in used]
 
     def _cost(
-        self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = NOBODY_YET
+        self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = EMPTY_CAST
     ) -> float:
         """What a voice costs a character beside those who have theirs for good, and those in a `cast` in the making."""
         cost = _age_cost(character.age, entry.age)
         if entry.measures:
             # Who is heard most is to be heard best.
-            cost += QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * (1 + character.lines / self.most) / 2
-        if self.telling:
-            cost += NARRATOR_WEIGHT * self._harm(entry, self.telling)
-        beside = (self._weight(character.name, name) * self._harm(entry, voice) for name, voice in cast.items())
-        return cost + sum(chain(self._harms_by_the_taken(character.name, entry), beside))
+            cost += (
+                QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * (1 + character.lines / self.max_lines) / 2
+            )
+        if self.narrator_entry:
+            cost += NARRATOR_WEIGHT * self._pair_cost(entry, self.narrator_entry)
+        beam_costs = (
+            self._pair_weight(character.name, name) * self._pair_cost(entry, voice) for name, voice in cast.items()
+        )
+        return cost + sum(chain(self._assigned_costs(character.name, entry), beam_costs))
 
-    def _harms_by_the_taken(self, name: str, entry: CatalogueVoice) -> Iterator[float]:
+    def _assigned_costs(self, name: str, entry: CatalogueVoice) -> Iterator[float]:
         """The harm done by those who have a voice: summed up by voice, for there are few, however many people."""
         for voice, users in self.users.items():
-            yield STRANGERS_WEIGHT * users * self._harm(entry, self.by_name[voice])
+            yield BASE_PAIR_WEIGHT * users * self._pair_cost(entry, self.by_name[voice])
         for other, turns in self.partners[name].items():
-            if other in self.taken:
-                yield turns / self.most_turns * self._harm(entry, self.taken[other])
+            if other in self.assigned:
+                yield turns / self.most_turns * self._pair_cost(entry, self.assigned[other])
 
-    def _harm(self, one: CatalogueVoice, other: CatalogueVoice) -> float:
+    def _pair_cost(self, one: CatalogueVoice, other: CatalogueVoice) -> float:
         pair = (one.name, other.name)
-        if pair not in self.harms:
-            self.harms[pair] = _harm(one, other)
-        return self.harms[pair]
+        if pair not in self.confusion_costs:
+            self.confusion_costs[pair] = _confusion_cost(one, other)
+        return self.confusion_costs[pair]
 
-    def _weight(self, one: str, other: str) -> float:
-        return STRANGERS_WEIGHT + self.partners[one].get(other, 0) / self.most_turns
+    def _pair_weight(self, one: str, other: str) -> float:
+        return BASE_PAIR_WEIGHT + self.partners[one].get(other, 0) / self.most_turns
 
 
-def _rank(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:
+def _cast_sort_key(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:
     """Casts by cost; of two that cost the same, always the same one first."""
     return round(cast[0], 6), tuple(voice.name for voice in cast[1].values())
 
 
-def _harm(one: CatalogueVoice, other: CatalogueVoice) -> float:
-    alike = likeness(one, other)
-    over = max(0.0, (UNCOMPARED if alike is None else alike) - APART) / (1 - APART)
-    return over**STEEPNESS
+def _confusion_cost(one: CatalogueVoice, other: CatalogueVoice) -> float:
+    alike = compute_likeness(one, other)
+    over = max(0.0, (UNKNOWN_LIKENESS if alike is None else alike) - MIN_CONFUSABLE_LIKENESS) / (
+        1 - MIN_CONFUSABLE_LIKENESS
+    )
+    return over**CONFUSION_EXPONENT
 
 
 def _age_cost(age: str, offered: str) -> float:
@@ -194,33 +200,35 @@ def _age_cost(age: str, offered: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingVoices:
     """Voices of the catalogue that this machine lacks, and the command that brings them."""
 
     command: str
     names: tuple[str, ...]
 
 
-def sorted_out(entries: Sequence[CatalogueVoice]) -> tuple[tuple[CatalogueVoice, ...], tuple[Missing, ...]]:
+def split_available_voices(
+    entries: Sequence[CatalogueVoice],
+) -> tuple[tuple[CatalogueVoice, ...], tuple[MissingVoices, ...]]:
     """The voices that this machine's engines offer, and by what command the others would come."""
-    here: list[CatalogueVoice] = []
+    available: list[CatalogueVoice] = []
     missing: dict[str, list[str]] = {}
-    engines = _Offers()
+    engines = _EngineVoices()
     for entry in entries:
-        if engines.has(entry.voice):
-            here.append(entry)
+        if engines.is_available(entry.voice):
+            available.append(entry)
         else:
             missing.setdefault(entry.get, []).append(entry.name)
-    return tuple(here), tuple(Missing(command, tuple(names)) for command, names in missing.items())
+    return tuple(available), tuple(MissingVoices(command, tuple(names)) for command, names in missing.items())
 
 
-class _Offers:
+class _EngineVoices:
     """What the installed engines offer, each made once."""
 
     def __init__(self) -> None:
         self._engines: dict[str, Engine | None] = {}
 
-    def has(self, voice: Voice) -> bool:
+    def is_available(self, voice: Voice) -> bool:
         """Whether a voice can be used on this machine."""
         if voice.engine not in self._engines:
             try:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.cast_file.values import CastFile, VoiceChoice
-from audiobook.casting.assign import Missing, choices_for, sorted_out
-from audiobook.casting.catalogue import CatalogueVoice, catalogue
-from audiobook.casting.cooccurrence import meetings_in
-from audiobook.casting.voice_lookup import voice_named
+from audiobook.casting.assign import MissingVoices, assign_voices, split_available_voices
+from audiobook.casting.catalogue import CatalogueVoice, load_catalogue
+from audiobook.casting.cooccurrence import count_encounters
+from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
 from audiobook.text.suggest import format_suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CastingOverrides:
     """What was asked for on the command line: engine, the narrator's voice, a factor of pace, no voice but one."""
 
     engine: str | None = None
@@ -30,78 +30,85 @@ class Wanted:
 class StoryCast:
     """A cast, the name of the voice that each character has in it, and voices that one command would add.
 
-    `strangers` are lines of the cast file that name nobody who speaks in the story, each as it should be told.
+    `unknown_characters` are lines of the cast file that name nobody who speaks in the story, each as it should be told.
     """
 
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
-    missing: tuple[Missing, ...] = ()
-    strangers: tuple[str, ...] = ()
+    missing_voices: tuple[MissingVoices, ...] = ()
+    unknown_characters: tuple[str, ...] = ()
 
 
-def story_cast(told: Attribution, said: CastFile, path: Path, wanted: Wanted) -> StoryCast:
+def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:
     """The cast of a story as its cast file at `path` and the command line want it.
 
     With an engine named, all of it is spoken by that engine. Raises EngineUnavailableError or InputError, with the
     line of the cast file, where a voice is not on this machine.
     """
-    narrator = narrator_voice(said, path, wanted)
-    notes = _chosen(said.notes, path, wanted) if said.notes and said.notes.voice else None
-    if wanted.single_voice:
+    narrator = choose_narrator_voice(cast_file, path, overrides)
+    notes = _resolve_choice(cast_file.notes, path, overrides) if cast_file.notes and cast_file.notes.voice else None
+    if overrides.single_voice:
         return StoryCast(Cast(narrator, note_voice=notes))
-    here, missing = sorted_out(catalogue())
-    known = {entry.name: entry for entry in here}
-    chosen = _choices(told.characters, said)
-    own = {name: _chosen(choice, path, wanted) for name, choice in chosen.items() if choice.voice}
-    given = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
-    others = tuple(one for one in told.characters if one.name in given or one.name not in own)
-    kept = frozenset(given.values())
-    usable = [entry for entry in here if entry.name in kept or _fits(entry, wanted)]
-    names = dict(choices_for(others, meetings_in(told.script), given, usable, replace(narrator, pace=1.0)))
-    voices = {name: _paced(_changed(known[voice].voice, chosen.get(name)), wanted) for name, voice in names.items()}
-    cast = Cast(narrator, tuple((voices | own).items()), notes)
-    return StoryCast(cast, tuple(names.items()), missing, tuple(_strangers(told.characters, said, path)))
+    available, missing = split_available_voices(load_catalogue())
+    known = {entry.name: entry for entry in available}
+    chosen = _choices_by_character(attribution.characters, cast_file)
+    chosen_voices = {name: _resolve_choice(choice, path, overrides) for name, choice in chosen.items() if choice.voice}
+    fixed = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
+    to_assign = tuple(one for one in attribution.characters if one.name in fixed or one.name not in chosen_voices)
+    fixed_names = frozenset(fixed.values())
+    usable = [entry for entry in available if entry.name in fixed_names or _fits_engine(entry, overrides)]
+    names = dict(
+        assign_voices(to_assign, count_encounters(attribution.script), fixed, usable, replace(narrator, pace=1.0))
+    )
+    voices = {
+        name: _apply_pace(_apply_changes(known[voice].voice, chosen.get(name)), overrides)
+        for name, voice in names.items()
+    }
+    cast = Cast(narrator, tuple((voices | chosen_voices).items()), notes)
+    return StoryCast(
+        cast, tuple(names.items()), missing, tuple(_find_unknown_characters(attribution.characters, cast_file, path))
+    )
 
 
-def _strangers(characters: Sequence[Character], said: CastFile, path: Path) -> Iterator[str]:
+def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFile, path: Path) -> Iterator[str]:
     names = [name for one in characters for name in (one.name, *one.aliases)]
     known = frozenset(names)
-    for name, choice in said.voices:
+    for name, choice in cast_file.voices:
         if name not in known:
             yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{format_suggestion(name, names)}"
 
 
-def narrator_voice(said: CastFile, path: Path, wanted: Wanted) -> Voice:
+def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:
     """The narrator's voice: what the command line names, or else the cast file; both may change its pace."""
-    choice = said.narrator or VoiceChoice()
-    if wanted.voice or wanted.engine or not choice.voice:
-        return _paced(_changed(voice_named(wanted.engine, wanted.voice), choice), wanted)
-    return _chosen(choice, path, wanted)
+    choice = cast_file.narrator or VoiceChoice()
+    if overrides.voice or overrides.engine or not choice.voice:
+        return _apply_pace(_apply_changes(find_voice(overrides.engine, overrides.voice), choice), overrides)
+    return _resolve_choice(choice, path, overrides)
 
 
-def _choices(characters: Sequence[Character], said: CastFile) -> Mapping[str, VoiceChoice]:
+def _choices_by_character(characters: Sequence[Character], cast_file: CastFile) -> Mapping[str, VoiceChoice]:
     """What the file chooses, by the characters' own names; a choice for another name of theirs counts for them."""
     names = {alias: one.name for one in characters for alias in one.aliases} | {
         one.name: one.name for one in characters
     }
-    return {names[name]: choice for name, choice in said.voices if name in names}
+    return {names[name]: choice for name, choice in cast_file.voices if name in names}
 
 
-def _chosen(choice: VoiceChoice, path: Path, wanted: Wanted) -> Voice:
+def _resolve_choice(choice: VoiceChoice, path: Path, overrides: CastingOverrides) -> Voice:
     """The voice that a line of the cast file names, as it wants it."""
     try:
-        return _paced(_changed(voice_named(None, choice.voice), choice), wanted)
+        return _apply_pace(_apply_changes(find_voice(None, choice.voice), choice), overrides)
     except AudiobookError as error:
         raise InputError(f"{path}, line {choice.row}: {error}") from error
 
 
-def _changed(voice: Voice, choice: VoiceChoice | None) -> Voice:
-    return choice.of(voice) if choice else voice
+def _apply_changes(voice: Voice, choice: VoiceChoice | None) -> Voice:
+    return choice.apply_to(voice) if choice else voice
 
 
-def _paced(voice: Voice, wanted: Wanted) -> Voice:
-    return replace(voice, pace=voice.pace * wanted.pace)
+def _apply_pace(voice: Voice, overrides: CastingOverrides) -> Voice:
+    return replace(voice, pace=voice.pace * overrides.pace)
 
 
-def _fits(entry: CatalogueVoice, wanted: Wanted) -> bool:
-    return wanted.engine in (None, entry.voice.engine)
+def _fits_engine(entry: CatalogueVoice, overrides: CastingOverrides) -> bool:
+    return overrides.engine in (None, entry.voice.engine)

@@ -19,7 +19,7 @@ CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")
 AGES = ("child", "youth", "adult", "old")
 # What of a recipe may stand in an entry, with the least and the most that can be asked for.
-RECIPE = {
+RECIPE_LIMITS = {
     "gain": (-30.0, 40.0),
     "pace": (0.5, 2.0),
     "pitch": (0.3, 3.0),
@@ -31,13 +31,13 @@ RECIPE = {
     "roughness": (0.0, 1.0),
     "tremor": (0.0, 2.0),
 }
-TEXTS = ("engine", "voice", "language", "gender", "age", "description", "licence")
-MEASURES = ("mos", "wer", "f0")
+TEXT_KEYS = ("engine", "voice", "language", "gender", "age", "description", "licence")
+MEASURE_KEYS = ("mos", "wer", "f0")
 OTHER_KEYS = ("get", "unmeasured")
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class VoiceMeasures:
     """What was measured of a voice: DistillMOS (1 to 5), its share of words misheard, and its median pitch in Hz."""
 
     mos: float
@@ -50,7 +50,7 @@ class CatalogueVoice:
     """A voice of the catalogue: its name, its recipe, and what a person wants to know of it.
 
     `get` is the command that brings it, "" where it comes with the program. `measures` is None where it could not be
-    measured. `speaker` is the direction its sound has among all speakers, () where that is not known: see `likeness`.
+    measured. `speaker` is the direction its sound has among all speakers, () where that is not known: see `compute_likeness`.
     """
 
     name: str
@@ -61,11 +61,11 @@ class CatalogueVoice:
     description: str
     licence: str
     get: str = ""
-    measures: Measures | None = None
+    measures: VoiceMeasures | None = None
     speaker: tuple[float, ...] = ()
 
 
-def likeness(one: CatalogueVoice, other: CatalogueVoice) -> float | None:
+def compute_likeness(one: CatalogueVoice, other: CatalogueVoice) -> float | None:
     """The cosine of two voices' speaker embeddings, as near as the catalogue keeps it; None where it is not known."""
     if not one.speaker or not other.speaker:
         return None
@@ -73,18 +73,18 @@ def likeness(one: CatalogueVoice, other: CatalogueVoice) -> float | None:
 
 
 @cache
-def catalogue() -> tuple[CatalogueVoice, ...]:
+def load_catalogue() -> tuple[CatalogueVoice, ...]:
     """The voices of voices/catalogue.toml; raises InputError, naming the entry, where one is broken."""
-    return catalogue_from(shipped(CATALOGUE).read_text("utf-8"), shipped(SPEAKERS).read_text("utf-8"))
+    return parse_catalogue(voices_file(CATALOGUE).read_text("utf-8"), voices_file(SPEAKERS).read_text("utf-8"))
 
 
-def shipped(name: str) -> Traversable:
+def voices_file(name: str) -> Traversable:
     """A file of the voices folder: inside a wheel it travels in the package, in a checkout it stands at the top."""
     packaged = files("audiobook") / "voices" / name
     return packaged if packaged.is_file() else Path(__file__).parents[2] / "voices" / name
 
 
-def catalogue_from(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
+def parse_catalogue(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
     """The voices of a catalogue's text, with their directions out of the text of speakers.toml; raises InputError."""
     try:
         entries, directions = parse_toml(text), parse_toml(speakers)
@@ -95,20 +95,20 @@ def catalogue_from(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
             raise InputError(
                 f"voices/{SPEAKERS}: {name!r} is no voice of {CATALOGUE}{format_suggestion(name, entries)}"
             )
-    return tuple(_entry(name, facts, directions.get(name, ())) for name, facts in entries.items())
+    return tuple(_parse_entry(name, facts, directions.get(name, ())) for name, facts in entries.items())
 
 
-def _entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
+def _parse_entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
     if not isinstance(facts, Mapping):
-        _broken(name, "write its name in brackets on a line of its own")
-    known = (*TEXTS, *RECIPE, *MEASURES, *OTHER_KEYS)
+        _raise_entry_error(name, "write its name in brackets on a line of its own")
+    known = (*TEXT_KEYS, *RECIPE_LIMITS, *MEASURE_KEYS, *OTHER_KEYS)
     for key in facts:
         if key not in known:
-            _broken(name, f"there is no {key!r}{format_suggestion(key, known)}")
-    engine, voice, language, gender, age, description, licence = (_text(name, facts, key) for key in TEXTS)
-    _one_of(name, "gender", gender, GENDERS)
-    _one_of(name, "age", age, AGES)
-    recipe = {key: _number(name, key, facts[key], *RECIPE[key]) for key in RECIPE if key in facts}
+            _raise_entry_error(name, f"there is no {key!r}{format_suggestion(key, known)}")
+    engine, voice, language, gender, age, description, licence = (_read_text(name, facts, key) for key in TEXT_KEYS)
+    _check_choice(name, "gender", gender, GENDERS)
+    _check_choice(name, "age", age, AGES)
+    recipe = {key: _read_number(name, key, facts[key], *RECIPE_LIMITS[key]) for key in RECIPE_LIMITS if key in facts}
     return CatalogueVoice(
         name=name,
         voice=Voice(engine, voice, **recipe),
@@ -117,53 +117,55 @@ def _entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
         age=age,
         description=description,
         licence=licence,
-        get=_text(name, facts, "get") if "get" in facts else "",
-        measures=_measures(name, facts),
-        speaker=_direction(name, direction),
+        get=_read_text(name, facts, "get") if "get" in facts else "",
+        measures=_parse_measures(name, facts),
+        speaker=_parse_direction(name, direction),
     )
 
 
-def _direction(name: str, said: Any) -> tuple[float, ...]:
-    if not isinstance(said, list | tuple) or not all(isinstance(number, int | float) for number in said):
+def _parse_direction(name: str, value: Any) -> tuple[float, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(number, int | float) for number in value):
         raise InputError(f"voices/{SPEAKERS}: {name} must be a list of numbers")
-    return tuple(map(float, said))
+    return tuple(map(float, value))
 
 
-def _measures(name: str, facts: Mapping[str, Any]) -> Measures | None:
-    given = [key for key in MEASURES if key in facts]
+def _parse_measures(name: str, facts: Mapping[str, Any]) -> VoiceMeasures | None:
+    given = [key for key in MEASURE_KEYS if key in facts]
     if facts.get("unmeasured") is True and not given:
         return None
-    if len(given) < len(MEASURES):
-        _broken(name, f"give {', '.join(MEASURES)}, or unmeasured = true")
-    return Measures(*(_number(name, key, facts[key], 0.0, 1000.0) for key in MEASURES))
+    if len(given) < len(MEASURE_KEYS):
+        _raise_entry_error(name, f"give {', '.join(MEASURE_KEYS)}, or unmeasured = true")
+    return VoiceMeasures(*(_read_number(name, key, facts[key], 0.0, 1000.0) for key in MEASURE_KEYS))
 
 
-def _text(name: str, facts: Mapping[str, Any], key: str) -> str:
-    said = facts.get(key)
-    if not isinstance(said, str) or not said.strip():
-        _broken(name, f"{key} must be a text in quotes" if key in facts else f"it has no {key}")
-    return said
+def _read_text(name: str, facts: Mapping[str, Any], key: str) -> str:
+    value = facts.get(key)
+    if not isinstance(value, str) or not value.strip():
+        _raise_entry_error(name, f"{key} must be a text in quotes" if key in facts else f"it has no {key}")
+    return value
 
 
-def _number(name: str, key: str, said: Any, least: float, most: float) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not least <= said <= most:
-        _broken(name, f"{key} = {said!r} must be a number from {least:g} to {most:g}")
-    return float(said)
+def _read_number(name: str, key: str, value: Any, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        _raise_entry_error(name, f"{key} = {value!r} must be a number from {low:g} to {high:g}")
+    return float(value)
 
 
-def _one_of(name: str, key: str, said: str, words: tuple[str, ...]) -> None:
-    if said not in words:
-        _broken(name, f"{key} = {said!r} is none of {', '.join(words)}{format_suggestion(said, words)}")
+def _check_choice(name: str, key: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        _raise_entry_error(
+            name, f"{key} = {value!r} is none of {', '.join(allowed)}{format_suggestion(value, allowed)}"
+        )
 
 
-def _broken(name: str, what: str) -> NoReturn:
+def _raise_entry_error(name: str, what: str) -> NoReturn:
     raise InputError(f"voices/{CATALOGUE}: the entry [{name}] is broken: {what}")
 
 
-def recipe_of(voice: Voice) -> dict[str, float]:
+def changed_settings(voice: Voice) -> dict[str, float]:
     """What of a voice differs from its engine's own sound, by name."""
     return {
         each.name: getattr(voice, each.name)
         for each in fields(voice)
-        if each.name in RECIPE and getattr(voice, each.name) != each.default
+        if each.name in RECIPE_LIMITS and getattr(voice, each.name) != each.default
     }

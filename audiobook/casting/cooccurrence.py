@@ -9,26 +9,26 @@ from audiobook.model import Kind, Script
 
 
 @dataclass(frozen=True, slots=True)
-class Meetings:
+class Encounters:
     """How often two characters (in the order of the alphabet) follow one another, and who speaks in each scene."""
 
-    turns: tuple[tuple[tuple[str, str], int], ...] = ()
-    scenes: tuple[frozenset[str], ...] = ()
+    adjacent_counts: tuple[tuple[tuple[str, str], int], ...] = ()
+    scene_speakers: tuple[frozenset[str], ...] = ()
 
 
-def meetings_in(script: Script) -> Meetings:
+def count_encounters(script: Script) -> Encounters:
     """The meetings of a script whose speakers are known; a scene ends at a break and with its chapter."""
     turns: Counter[tuple[str, str]] = Counter()
     scenes: list[set[str]] = [set()]
-    chapter, before = 0, ""
-    for one in script.segments:
-        if one.kind is Kind.BREAK or one.chapter != chapter:
+    chapter, last_speaker = 0, ""
+    for segment in script.segments:
+        if segment.kind is Kind.BREAK or segment.chapter != chapter:
             scenes.append(set())
-            chapter, before = one.chapter, ""
-        if one.kind not in (Kind.SPEECH, Kind.THOUGHT) or not one.speaker:
+            chapter, last_speaker = segment.chapter, ""
+        if segment.kind not in (Kind.SPEECH, Kind.THOUGHT) or not segment.speaker:
             continue
-        scenes[-1].add(one.speaker)
-        if before and before != one.speaker:
-            turns[(min(before, one.speaker), max(before, one.speaker))] += 1
-        before = one.speaker
-    return Meetings(tuple(sorted(turns.items())), tuple(frozenset(scene) for scene in scenes if scene))
+        scenes[-1].add(segment.speaker)
+        if last_speaker and last_speaker != segment.speaker:
+            turns[(min(last_speaker, segment.speaker), max(last_speaker, segment.speaker))] += 1
+        last_speaker = segment.speaker
+    return Encounters(tuple(sorted(turns.items())), tuple(frozenset(scene) for scene in scenes if scene))

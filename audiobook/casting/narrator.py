@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastFile
-from audiobook.casting.cast import Wanted, narrator_voice
+from audiobook.casting.cast import CastingOverrides, choose_narrator_voice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Voice
 from audiobook.settings.settings import StorySettings
@@ -22,7 +22,7 @@ def read_story_cast(story: StorySettings) -> CastFile:
 
 def narrator_of(story: StorySettings) -> Voice:
     """The voice that `make` would read a story in; raises an AudiobookError where it cannot be had."""
-    return narrator_voice(read_story_cast(story), story.cast_path, Wanted())
+    return choose_narrator_voice(read_story_cast(story), story.cast_path, CastingOverrides())
 
 
 def narrator_here(story: StorySettings) -> Voice | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audiobook.casting.catalogue import catalogue
+from audiobook.casting.catalogue import load_catalogue
 from audiobook.engines.protocol import advice_of, offers_voice
 from audiobook.engines.registry import create_engine, list_voices
 from audiobook.errors import EngineUnavailableError
@@ -12,7 +12,7 @@ from audiobook.text.suggest import format_suggestion
 DEFAULT_ENGINE = "hibari"
 
 
-def voice_named(engine: str | None, voice: str | None) -> Voice:
+def find_voice(engine: str | None, voice: str | None) -> Voice:
     """The recipe of a voice, at its own pace.
 
     Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
@@ -20,38 +20,40 @@ def voice_named(engine: str | None, voice: str | None) -> Voice:
     """
     if voice is None:
         chosen = create_engine(engine or DEFAULT_ENGINE)
-        return _recipe(chosen.name, chosen.default_voice)
+        return _find_recipe(chosen.name, chosen.default_voice)
     if engine is not None:
-        return _recipe(engine, voice)
-    return _recipe(_engine_with(voice), voice)
+        return _find_recipe(engine, voice)
+    return _find_recipe(_find_engine(voice), voice)
 
 
-def _recipe(engine: str, voice: str) -> Voice:
+def _find_recipe(engine: str, voice: str) -> Voice:
     """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
-    chosen = create_engine(engine)
-    names = [listing.name for listing in chosen.voices()]
-    known = {entry.name: entry.voice for entry in catalogue() if entry.voice.engine == engine}
-    recipe = known.get(voice, Voice(engine, voice))
+    engine_instance = create_engine(engine)
+    names = [listing.name for listing in engine_instance.voices()]
+    catalogue_voices = {entry.name: entry.voice for entry in load_catalogue() if entry.voice.engine == engine}
+    recipe = catalogue_voices.get(voice, Voice(engine, voice))
     if not names:
-        instead = advice_of(chosen) or f"try --engine {DEFAULT_ENGINE}"
+        instead = advice_of(engine_instance) or f"try --engine {DEFAULT_ENGINE}"
         raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; {instead}")
-    if not offers_voice(chosen, recipe.name):
-        everything = sorted({*names, *(name for name, known_voice in known.items() if known_voice.name in names)})
+    if not offers_voice(engine_instance, recipe.name):
+        all_names = sorted(
+            {*names, *(name for name, known_voice in catalogue_voices.items() if known_voice.name in names)}
+        )
         raise EngineUnavailableError(
-            f"the engine {engine!r} has no voice {voice!r} on this machine{format_suggestion(voice, everything)}"
+            f"the engine {engine!r} has no voice {voice!r} on this machine{format_suggestion(voice, all_names)}"
         )
     return recipe
 
 
-def _engine_with(voice: str) -> str:
+def _find_engine(voice: str) -> str:
     """The engine that has a voice of this name; the default one is asked first."""
-    for entry in catalogue():
+    for entry in load_catalogue():
         if entry.name == voice:
             return entry.voice.engine
     offered = {engine: [listing.name for listing in listings] for engine, listings, _ in list_voices()}
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
         if offered[engine] and offers_voice(create_engine(engine), voice):
             return engine
-    everything = [entry.name for entry in catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
-    everything += [name for engine in offered for name in offered[engine] if name not in everything]
-    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{format_suggestion(voice, everything)}")
+    all_names = [entry.name for entry in load_catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
+    all_names += [name for engine in offered for name in offered[engine] if name not in all_names]
+    raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{format_suggestion(voice, all_names)}")

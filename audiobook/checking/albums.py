@@ -11,27 +11,35 @@ from pathlib import Path
 
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
-from audiobook.checking.feed_rules import FEED, feed_findings
-from audiobook.checking.file_rules import Listing, file_finding, files_findings, listing_of
-from audiobook.checking.limits import Limits, limits_of
-from audiobook.checking.measuring import measured
-from audiobook.checking.mpeg import frames_of
-from audiobook.checking.pace_rules import pace_finding, usual_pace
-from audiobook.checking.sound_rules import ENCODE_AGAIN, sound_findings
-from audiobook.checking.tag_rules import Expected, tag_findings
-from audiobook.checking.tags import tags_of
-from audiobook.checking.timed_text import pauses_of, text_of
-from audiobook.checking.values import AlbumCheck, FileCheck, Finding, Subject, absent, failed, passed
+from audiobook.checking.feed_rules import FEED_FILE, check_feed
+from audiobook.checking.file_rules import AlbumListing, check_file, check_listed_files, read_listing
+from audiobook.checking.limits import ProfileLimits, profile_limits
+from audiobook.checking.measuring import measure_file
+from audiobook.checking.mpeg import read_frames
+from audiobook.checking.pace_rules import check_pace, usual_pace
+from audiobook.checking.sound_rules import REENCODE, check_sound
+from audiobook.checking.tag_rules import ExpectedTags, check_tags
+from audiobook.checking.tags import read_tags
+from audiobook.checking.timed_text import find_pauses, read_transcript_text
+from audiobook.checking.values import (
+    AlbumCheck,
+    FileCheck,
+    Finding,
+    InspectedFile,
+    absent_finding,
+    failed_finding,
+    passed_finding,
+)
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES
 
 # Told of each file that was measured, with how many there are.
-Watch = Callable[[Path, int], None]
+FileCallback = Callable[[Path, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CheckTarget:
     """A folder and the sound files in it that are to be checked; `whole` where that is all of the folder."""
 
     folder: Path
@@ -39,178 +47,196 @@ class Place:
     whole: bool
 
 
-def places_in(paths: Sequence[Path]) -> tuple[Place, ...]:
+def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
     """The albums below these folders, and these files by their folders.
 
     Raises InputError where one is neither, or holds no sound.
     """
     single: dict[Path, list[Path]] = {}
-    whole: dict[Path, Place] = {}
+    whole: dict[Path, CheckTarget] = {}
     for path in paths:
         if path.is_dir():
-            found = _albums_below(path)
-            if not found:
+            targets = _find_albums(path)
+            if not targets:
                 raise InputError(f"{path}: no album in this folder; name one that `audiobook make` has filled")
-            whole.update((real_path(place.folder), place) for place in found)
+            whole.update((real_path(target.folder), target) for target in targets)
         elif not path.is_file():
             raise InputError(f"{path}: there is no such file or folder")
         elif path.suffix.lower() not in SOUND_ENDINGS:
             raise InputError(f"{path} is no sound file; name one of {', '.join(SOUND_ENDINGS)}, or an album's folder")
         else:
             single.setdefault(path.parent, []).append(path)
-    alone = (Place(folder, _sorted(files), False) for folder, files in single.items() if real_path(folder) not in whole)
+    alone = (
+        CheckTarget(folder, _sort_by_name(files), False)
+        for folder, files in single.items()
+        if real_path(folder) not in whole
+    )
     return (*whole.values(), *alone)
 
 
-def _albums_below(folder: Path) -> tuple[Place, ...]:
+def _find_albums(folder: Path) -> tuple[CheckTarget, ...]:
     """The albums in and below a folder; where there is none, the folders that hold sound.
 
     What else lies in an output folder, such as a single line to listen to, is no album.
     """
-    places = tuple(_folders_with_sound(folder))
-    return tuple(place for place in places if (place.folder / MANIFEST).is_file()) or places
+    targets = tuple(_find_sound_folders(folder))
+    return tuple(target for target in targets if (target.folder / MANIFEST).is_file()) or targets
 
 
-def _folders_with_sound(folder: Path) -> Iterator[Place]:
+def _find_sound_folders(folder: Path) -> Iterator[CheckTarget]:
     """The folders that hold sound or an album's list; hidden ones, such as the work folder, are passed over."""
-    for place, folders, names in os.walk(folder):
+    for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(place)
+        here = Path(directory)
         seen = (here / name for name in names if name.lower().endswith(SOUND_ENDINGS) and not name.startswith("."))
         files = [path for path in seen if path.is_file()]
         if files or MANIFEST in names:
-            yield Place(here, _sorted(files), True)
+            yield CheckTarget(here, _sort_by_name(files), True)
 
 
-def _sorted(files: Sequence[Path]) -> tuple[Path, ...]:
+def _sort_by_name(files: Sequence[Path]) -> tuple[Path, ...]:
     from natsort import natsorted
 
     return tuple(natsorted(set(files), key=lambda path: path.name))
 
 
-def checked(paths: Sequence[Path], profile: str, threads: int, watch: Watch) -> tuple[AlbumCheck, ...]:
+def check_albums(paths: Sequence[Path], profile: str, threads: int, on_file: FileCallback) -> tuple[AlbumCheck, ...]:
     """The findings on all albums below these folders, and on these files; "" asks for the profile each album has.
 
     So many `threads` measure at once. Raises InputError where a path holds no sound.
     """
-    places = places_in(paths)
-    subjects = _measured([file for place in places for file in place.files], threads, watch)
-    return tuple(_judged(place, [subjects[file] for file in place.files], profile) for place in places)
+    targets = find_check_targets(paths)
+    subjects = _inspect_files([file for target in targets for file in target.files], threads, on_file)
+    return tuple(_check_album(target, [subjects[file] for file in target.files], profile) for target in targets)
 
 
-def _measured(files: Sequence[Path], threads: int, watch: Watch) -> dict[Path, Subject]:
+def _inspect_files(files: Sequence[Path], threads: int, on_file: FileCallback) -> dict[Path, InspectedFile]:
     """What is in each file; the threads wait for ffmpeg and for numpy, so that they run side by side."""
-    crew = ThreadPoolExecutor(threads)
+    pool = ThreadPoolExecutor(threads)
     try:
-        waiting: dict[Future[Subject], Path] = {crew.submit(subject_of, file): file for file in files}
-        found: dict[Path, Subject] = {}
+        waiting: dict[Future[InspectedFile], Path] = {pool.submit(inspect_file, file): file for file in files}
+        subjects: dict[Path, InspectedFile] = {}
         while waiting:
             for done in wait(waiting, return_when=FIRST_COMPLETED).done:
                 file = waiting.pop(done)
-                found[file] = done.result()
-                watch(file, len(files))
-        return found
+                subjects[file] = done.result()
+                on_file(file, len(files))
+        return subjects
     finally:
-        crew.shutdown(cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
-def subject_of(path: Path) -> Subject:
+def inspect_file(path: Path) -> InspectedFile:
     """What is found in a sound file."""
     is_mp3 = path.suffix.lower() == ".mp3"
-    tags, frames = tags_of(path), frames_of(path) if is_mp3 else None
-    text = (tags.text if tags else "") or text_of(path)
+    tags, frames = read_tags(path), read_frames(path) if is_mp3 else None
+    text = (tags.text if tags else "") or read_transcript_text(path)
     try:
-        return Subject(path, measured(path), tags, frames, text=text, pauses=pauses_of(path))
+        return InspectedFile(path, measure_file(path), tags, frames, text=text, pauses=find_pauses(path))
     except UndecodableError as error:
-        return Subject(path, None, tags, frames, trouble=str(error))
+        return InspectedFile(path, None, tags, frames, trouble=str(error))
 
 
-def _judged(place: Place, subjects: Sequence[Subject], wanted: str) -> AlbumCheck:
-    listing = listing_of(place.folder)
-    profile = wanted or (listing.profile if listing.profile in PROFILES else DEFAULT_PROFILE)
-    limits = limits_of(PROFILES[profile])
+def _check_album(target: CheckTarget, subjects: Sequence[InspectedFile], requested_profile: str) -> AlbumCheck:
+    listing = read_listing(target.folder)
+    profile = requested_profile or (listing.profile if listing.profile in PROFILES else DEFAULT_PROFILE)
+    limits = profile_limits(PROFILES[profile])
     usual = usual_pace(subjects)
-    files = tuple(_file_check(one, subjects, listing, limits, usual) for one in subjects)
-    title = listing.manifest.title or _common(one.tags.album for one in subjects if one.tags) or place.folder.name
-    findings = _album_findings(place, subjects, listing, limits) if place.whole else ()
-    return AlbumCheck(place.folder, title, profile, files, findings)
+    files = tuple(_check_file(subject, subjects, listing, limits, usual) for subject in subjects)
+    title = (
+        listing.manifest.title
+        or _most_common(subject.tags.album for subject in subjects if subject.tags)
+        or target.folder.name
+    )
+    findings = _check_whole_album(target, subjects, listing, limits) if target.whole else ()
+    return AlbumCheck(target.folder, title, profile, files, findings)
 
 
-def _file_check(
-    subject: Subject, subjects: Sequence[Subject], listing: Listing, limits: Limits, usual: float | None
+def _check_file(
+    subject: InspectedFile,
+    subjects: Sequence[InspectedFile],
+    listing: AlbumListing,
+    limits: ProfileLimits,
+    usual: float | None,
 ) -> FileCheck:
     findings = (
-        *sound_findings(subject, limits),
-        pace_finding(subject, usual),
-        *tag_findings(subject, _expected(subject, subjects, listing)),
-        file_finding(subject.path, listing),
+        *check_sound(subject, limits),
+        check_pace(subject, usual),
+        *check_tags(subject, _expected_tags(subject, subjects, listing)),
+        check_file(subject.path, listing),
     )
     return FileCheck(subject, findings)
 
 
-def _expected(subject: Subject, subjects: Sequence[Subject], listing: Listing) -> Expected:
+def _expected_tags(subject: InspectedFile, subjects: Sequence[InspectedFile], listing: AlbumListing) -> ExpectedTags:
     """What a file's tags should say: what the album's list does, else what most of its files do."""
     manifest, cover = listing.manifest, subject.path.parent / "cover.jpg"
     entry = manifest.find_chapter(subject.path.name)
     count = len([one for one in manifest.chapters if one.sha256])
-    album = manifest.title or _common(one.tags.album for one in subjects if one.tags)
-    return Expected(entry.title if entry else "", album, manifest.author, count, cover if cover.is_file() else None)
+    album = manifest.title or _most_common(one.tags.album for one in subjects if one.tags)
+    return ExpectedTags(entry.title if entry else "", album, manifest.author, count, cover if cover.is_file() else None)
 
 
-def _common(words: Iterator[str]) -> str:
+def _most_common(words: Iterator[str]) -> str:
     counts = Counter(word for word in words if word)
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _album_findings(place: Place, subjects: Sequence[Subject], listing: Listing, limits: Limits) -> tuple[Finding, ...]:
-    ours = [one for one in subjects if not listing.known or one.path.name in listing.names]
+def _check_whole_album(
+    target: CheckTarget, subjects: Sequence[InspectedFile], listing: AlbumListing, limits: ProfileLimits
+) -> tuple[Finding, ...]:
+    ours = [subject for subject in subjects if not listing.known or subject.path.name in listing.names]
     return (
-        *feed_findings(place.folder, ours, FEED in listing.names),
+        *check_feed(target.folder, ours, FEED_FILE in listing.names),
         *(
-            files_findings(place.folder, listing, frozenset(one.path.name for one in subjects))
+            check_listed_files(target.folder, listing, frozenset(subject.path.name for subject in subjects))
             if subjects
             else NO_SOUND
         ),
-        _alike(subjects),
-        _numbers(subjects),
-        _credits(subjects) if limits.credits else absent("credits"),
+        _check_sound_format(subjects),
+        _check_track_order(subjects),
+        _check_spoken_credits(subjects) if limits.credits else absent_finding("credits"),
     )
 
 
-NO_SOUND = (failed("files", "there is no sound file in this folder", "make the album again"),)
+NO_SOUND = (failed_finding("files", "there is no sound file in this folder", "make the album again"),)
 
 
-def _alike(subjects: Sequence[Subject]) -> Finding:
+def _check_sound_format(subjects: Sequence[InspectedFile]) -> Finding:
     """Whether all files are mono or all stereo, and of one sample rate."""
-    forms = Counter((one.sound.channels, one.sound.rate) for one in subjects if one.sound)
-    if len(forms) <= 1:
-        return passed("one form") if forms else absent("one form")
-    usual = forms.most_common(1)[0][0]
-    odd = next(one for one in subjects if one.sound and (one.sound.channels, one.sound.rate) != usual)
-    told = f"{odd.path.name} is {_form(odd.sound.channels, odd.sound.rate)}, others are {_form(*usual)}"  # type: ignore[union-attr]
-    return failed("one form", told, ENCODE_AGAIN)
+    formats = Counter((subject.sound.channels, subject.sound.rate) for subject in subjects if subject.sound)
+    if len(formats) <= 1:
+        return passed_finding("one form") if formats else absent_finding("one form")
+    usual = formats.most_common(1)[0][0]
+    odd = next(
+        subject for subject in subjects if subject.sound and (subject.sound.channels, subject.sound.rate) != usual
+    )
+    trouble = f"{odd.path.name} is {_format_sound_format(odd.sound.channels, odd.sound.rate)}, others are {_format_sound_format(*usual)}"  # type: ignore[union-attr]
+    return failed_finding("one form", trouble, REENCODE)
 
 
-def _form(channels: int, rate: int) -> str:
+def _format_sound_format(channels: int, rate: int) -> str:
     return f"{ {1: 'mono', 2: 'stereo'}.get(channels, f'of {channels} channels') } at {rate} Hz"
 
 
-def _numbers(subjects: Sequence[Subject]) -> Finding:
+def _check_track_order(subjects: Sequence[InspectedFile]) -> Finding:
     """Whether each number comes once, and in the order of the names."""
-    tracks = [one.tags.track for one in subjects if one.tags and one.tags.track]
+    tracks = [subject.tags.track for subject in subjects if subject.tags and subject.tags.track]
     if not tracks:
-        return absent("order")
+        return absent_finding("order")
     if len(set(tracks)) == len(tracks) and tracks == sorted(tracks):
-        return passed("order")
-    told = f"by name the files have the numbers {', '.join(map(str, tracks[:12]))}{'…' if len(tracks) > 12 else ''}"
-    return failed("order", told, "remove files that are not of this album, or make it again")
+        return passed_finding("order")
+    trouble = f"by name the files have the numbers {', '.join(map(str, tracks[:12]))}{'…' if len(tracks) > 12 else ''}"
+    return failed_finding("order", trouble, "remove files that are not of this album, or make it again")
 
 
-def _credits(subjects: Sequence[Subject]) -> Finding:
+def _check_spoken_credits(subjects: Sequence[InspectedFile]) -> Finding:
     """Whether the spoken credits are there, first and last."""
-    names = [one.path.stem.lower() for one in subjects] or [""]
+    names = [subject.path.stem.lower() for subject in subjects] or [""]
     ends = (("opening credits", names[0], "first"), ("closing credits", names[-1], "last"))
-    missing = [f"the {place} file is not the {credit}" for credit, name, place in ends if credit not in name]
+    missing = [f"the {position} file is not the {credit}" for credit, name, position in ends if credit not in name]
     if not missing:
-        return passed("credits")
-    return failed("credits", " and ".join(missing), "make the album again with --profile acx, which speaks them")
+        return passed_finding("credits")
+    return failed_finding(
+        "credits", " and ".join(missing), "make the album again with --profile acx, which speaks them"
+    )

@@ -34,7 +34,7 @@ class UndecodableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedAudio:
     """A file's sound as it comes: sample rate (Hz), channels, and blocks of shape (samples, channels), 1.0 full scale.
 
     A lossy file can come out louder than 1.0.
@@ -46,30 +46,30 @@ class Decoded:
 
 
 @contextlib.contextmanager
-def decoded(path: Path) -> Iterator[Decoded]:
+def decode_file(path: Path) -> Iterator[DecodedAudio]:
     """Decodes a file while the block lasts.
 
     Raises UndecodableError where it is no sound of its ending's kind; at the end of the blocks also where it broke.
     Raises InputError where there is no ffmpeg.
     """
     command = (
-        _ffmpeg(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
+        _ffmpeg_path(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
         "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-",
     )  # fmt: skip
     # What ffmpeg has to say goes into a file: a pipe that nobody reads could fill up and stop it.
-    with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints)
+    with tempfile.TemporaryFile() as stderr:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr)
         assert process.stdout is not None
         try:
-            rate, channels = _header(process.stdout)
-            yield Decoded(rate, channels, _blocks(process, complaints, rate, channels))
+            rate, channels = _read_au_header(process.stdout)
+            yield DecodedAudio(rate, channels, _read_blocks(process, stderr, rate, channels))
         finally:
             process.kill()
             process.stdout.close()
             process.wait()
 
 
-def _ffmpeg() -> str:
+def _ffmpeg_path() -> str:
     """The ffmpeg inside imageio-ffmpeg, or the machine's own."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
@@ -79,7 +79,7 @@ def _ffmpeg() -> str:
         raise InputError("ffmpeg, which decodes what is checked, is not on this machine; install it") from None
 
 
-def _header(stream: IO[bytes]) -> tuple[int, int]:
+def _read_au_header(stream: IO[bytes]) -> tuple[int, int]:
     """The sample rate and the channels that the stream begins with."""
     head = stream.read(AU_HEADER.size)
     if len(head) < AU_HEADER.size:
@@ -91,8 +91,8 @@ def _header(stream: IO[bytes]) -> tuple[int, int]:
     return rate, channels
 
 
-def _blocks(
-    process: subprocess.Popen[bytes], complaints: IO[bytes], rate: int, channels: int
+def _read_blocks(
+    process: subprocess.Popen[bytes], stderr: IO[bytes], rate: int, channels: int
 ) -> Iterator[NDArray[np.float32]]:
     import numpy as np
 
@@ -102,17 +102,17 @@ def _blocks(
         whole = len(data) // frame * frame
         yield np.frombuffer(data[:whole], ">f4").astype(np.float32).reshape(-1, channels)
     failed = process.wait() != 0
-    told = _complaints(complaints)
-    if failed or told:
-        raise UndecodableError(f"it is damaged: {told[0].rpartition('] ')[2] if told else 'ffmpeg gave up'}")
+    errors = _read_ffmpeg_errors(stderr)
+    if failed or errors:
+        raise UndecodableError(f"it is damaged: {errors[0].rpartition('] ')[2] if errors else 'ffmpeg gave up'}")
 
 
 # Parts of ffmpeg that read covers, which it does before it turns to the sound.
-PICTURES = ("[mjpeg ", "[png ", "[gif ", "[bmp ", "[webp ", "[tiff ")
+PICTURE_DECODERS = ("[mjpeg ", "[png ", "[gif ", "[bmp ", "[webp ", "[tiff ")
 
 
-def _complaints(file: IO[bytes]) -> list[str]:
+def _read_ffmpeg_errors(file: IO[bytes]) -> list[str]:
     """What ffmpeg had to say, line by line; covers are judged elsewhere."""
     file.seek(0)
-    told = file.read(4000).decode("utf-8", "replace").splitlines()
-    return [line for line in told if line.strip() and not line.startswith(PICTURES)]
+    lines = file.read(4000).decode("utf-8", "replace").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith(PICTURE_DECODERS)]

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from audiobook.checking.tags import number_of
-from audiobook.checking.values import Finding, Subject, absent, failed, passed
+from audiobook.checking.tags import parse_number
+from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 
-NAME = "feed"
-FEED = "feed.xml"
-FEED_AGAIN = "make the album again, which writes the feed anew"
+CHECK_NAME = "feed"
+FEED_FILE = "feed.xml"
+REMAKE_FEED = "make the album again, which writes the feed anew"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 # What the types of the files may be called.
-TYPES = {
+ENCLOSURE_TYPES = {
     ".mp3": ("audio/mpeg",),
     ".m4b": ("audio/mp4", "audio/x-m4b", "audio/x-m4a"),
     ".m4a": ("audio/mp4", "audio/x-m4a"),
@@ -31,24 +31,30 @@ TYPES = {
 }
 TRANSCRIPT_TYPES = {".vtt": ("text/vtt",), ".srt": ("application/x-subrip", "application/srt", "text/srt")}
 CHAPTERS_TYPE, CHAPTERS_VERSION = "application/json+chapters", "1.2.0"
-LEAST_COVER, MOST_COVER = 1400, 3000
+MIN_COVER_SIDE, MAX_COVER_SIDE = 1400, 3000
 # Between an item's length in whole seconds and the file's.
-DURATION_ROOM = 2.0
+DURATION_TOLERANCE = 2.0
 
 
-def feed_findings(folder: Path, subjects: Sequence[Subject], listed: bool) -> tuple[Finding, ...]:
+def check_feed(folder: Path, subjects: Sequence[InspectedFile], listed: bool) -> tuple[Finding, ...]:
     """What is found of the feed in a folder: one finding for each thing that is wrong.
 
     Where there is no feed that is well, unless the album has it `listed`.
     """
-    path = folder / FEED
+    path = folder / FEED_FILE
     if not path.is_file():
-        return (failed(NAME, f"{FEED} is missing", FEED_AGAIN) if listed else absent(NAME),)
+        return (
+            failed_finding(CHECK_NAME, f"{FEED_FILE} is missing", REMAKE_FEED)
+            if listed
+            else absent_finding(CHECK_NAME),
+        )
     channel = _channel(path)
     if channel is None:
-        return (failed(NAME, f"{FEED} is no RSS 2.0 feed that can be read", FEED_AGAIN),)
+        return (failed_finding(CHECK_NAME, f"{FEED_FILE} is no RSS 2.0 feed that can be read", REMAKE_FEED),)
     troubles = [*_channel_troubles(channel, folder), *_items_troubles(channel, folder, subjects)]
-    return tuple(failed(NAME, trouble, FEED_AGAIN) for trouble in troubles) or (passed(NAME),)
+    return tuple(failed_finding(CHECK_NAME, trouble, REMAKE_FEED) for trouble in troubles) or (
+        passed_finding(CHECK_NAME),
+    )
 
 
 def _channel(path: Path) -> Any | None:
@@ -65,7 +71,7 @@ def _channel(path: Path) -> Any | None:
 def _channel_troubles(channel: Any, folder: Path) -> Iterator[str]:
     for name in ("title", "link", "description", "language", f"{ITUNES}author"):
         if not _text(channel, name):
-            yield f"it has no {_plain(name)}"
+            yield f"it has no {_local_name(name)}"
     if _text(channel, f"{ITUNES}explicit") not in ("true", "false"):
         yield "itunes:explicit is neither true nor false"
     if _text(channel, f"{ITUNES}type") != "serial":
@@ -73,18 +79,18 @@ def _channel_troubles(channel: Any, folder: Path) -> Iterator[str]:
     yield from _cover_troubles(channel, folder)
     for element in channel.iter("{*}*"):
         if not len(element) and not element.attrib and not (element.text or "").strip():
-            yield f"{_plain(element.tag)} is empty"
+            yield f"{_local_name(element.tag)} is empty"
 
 
 def _cover_troubles(channel: Any, folder: Path) -> Iterator[str]:
     image = channel.find(f"{ITUNES}image")
-    place = _file(image.get("href", ""), folder) if image is not None else None
+    place = _local_file(image.get("href", ""), folder) if image is not None else None
     if image is None:
         yield "it has no itunes:image"
     elif place is None:
         yield f"its picture {image.get('href')} is not in the folder"
-    elif (size := _size(place)) is None or size[0] != size[1] or not LEAST_COVER <= size[0] <= MOST_COVER:
-        yield f"its picture {place.name} is no square of {LEAST_COVER} to {MOST_COVER} pixels"
+    elif (size := _size(place)) is None or size[0] != size[1] or not MIN_COVER_SIDE <= size[0] <= MAX_COVER_SIDE:
+        yield f"its picture {place.name} is no square of {MIN_COVER_SIDE} to {MAX_COVER_SIDE} pixels"
 
 
 def _size(picture: Path) -> tuple[int, int] | None:
@@ -98,16 +104,16 @@ def _size(picture: Path) -> tuple[int, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _FeedItem:
     """An item, and the sound file that it belongs to: None where there is none in the folder."""
 
     element: Any
     title: str
     url: str
-    subject: Subject | None
+    subject: InspectedFile | None
 
 
-def _items_troubles(channel: Any, folder: Path, subjects: Sequence[Subject]) -> Iterator[str]:
+def _items_troubles(channel: Any, folder: Path, subjects: Sequence[InspectedFile]) -> Iterator[str]:
     by_name = {one.path.name: one for one in subjects}
     items = [_item(element, folder, by_name) for element in channel.findall("item")]
     there = {item.subject.path.name for item in items if item.subject}
@@ -124,14 +130,14 @@ def _items_troubles(channel: Any, folder: Path, subjects: Sequence[Subject]) -> 
             yield f"“{item.title}”: {trouble}"
 
 
-def _item(element: Any, folder: Path, by_name: dict[str, Subject]) -> _Item:
+def _item(element: Any, folder: Path, by_name: dict[str, InspectedFile]) -> _FeedItem:
     enclosure = element.find("enclosure")
     url = enclosure.get("url", "") if enclosure is not None else ""
-    place = _file(url, folder)
-    return _Item(element, _text(element, "title"), url, by_name.get(place.name) if place else None)
+    place = _local_file(url, folder)
+    return _FeedItem(element, _text(element, "title"), url, by_name.get(place.name) if place else None)
 
 
-def _item_troubles(item: _Item, folder: Path) -> Iterator[str]:
+def _item_troubles(item: _FeedItem, folder: Path) -> Iterator[str]:
     guid, enclosure = item.element.find("guid"), item.element.find("enclosure")
     if not item.title:
         yield "no title"
@@ -143,7 +149,7 @@ def _item_troubles(item: _Item, folder: Path) -> Iterator[str]:
         yield "no itunes:episode, which a serial needs"
     if _published(item) is None:
         yield "no pubDate that can be read"
-    if enclosure is None or not _is_address(item.url):
+    if enclosure is None or not _is_web_url(item.url):
         yield "no enclosure with an address" if not item.url else f"its address {item.url} is not encoded as one"
     elif item.subject is None:
         yield f"{item.url} is not among the files of {folder.name}"
@@ -152,33 +158,33 @@ def _item_troubles(item: _Item, folder: Path) -> Iterator[str]:
         yield from _duration_troubles(item, item.subject)
 
 
-def _enclosure_troubles(enclosure: Any, subject: Subject) -> Iterator[str]:
+def _enclosure_troubles(enclosure: Any, subject: InspectedFile) -> Iterator[str]:
     size, told = subject.path.stat().st_size, enclosure.get("length", "")
     if told != str(size):
         yield f"its length is told as {told or 'nothing'}, {subject.path.name} has {size} bytes"
-    kinds = TYPES[subject.path.suffix.lower()]
+    kinds = ENCLOSURE_TYPES[subject.path.suffix.lower()]
     if enclosure.get("type") not in kinds:
         yield f"its type is told as {enclosure.get('type') or 'nothing'}, it is {kinds[0]}"
 
 
-def _duration_troubles(item: _Item, subject: Subject) -> Iterator[str]:
+def _duration_troubles(item: _FeedItem, subject: InspectedFile) -> Iterator[str]:
     told = _text(item.element, f"{ITUNES}duration")
     if not told.isdecimal():
         yield "itunes:duration is no whole number of seconds"
-    elif subject.sound and abs(number_of(told) - subject.sound.seconds) > DURATION_ROOM:
+    elif subject.sound and abs(parse_number(told) - subject.sound.seconds) > DURATION_TOLERANCE:
         yield f"its duration is told as {told} s, it lasts {subject.sound.seconds:.0f} s"
 
 
-def _attachment_troubles(item: _Item, folder: Path) -> Iterator[str]:
+def _attachment_troubles(item: _FeedItem, folder: Path) -> Iterator[str]:
     """What is wrong with transcripts and chapters."""
     for element in item.element.findall(f"{PODCAST}transcript"):
-        place = _file(element.get("url", ""), folder)
+        place = _local_file(element.get("url", ""), folder)
         if place is None:
             yield f"its transcript {element.get('url')} is not in the folder"
         elif element.get("type") not in TRANSCRIPT_TYPES.get(place.suffix.lower(), ()):
             yield f"the type of {place.name} is told as {element.get('type') or 'nothing'}"
     for element in item.element.findall(f"{PODCAST}chapters"):
-        place = _file(element.get("url", ""), folder)
+        place = _local_file(element.get("url", ""), folder)
         if place is None:
             yield f"its chapters {element.get('url')} are not in the folder"
         elif element.get("type") != CHAPTERS_TYPE:
@@ -202,22 +208,22 @@ def _in_order(numbers: Sequence[int], dates: Sequence[Any]) -> bool:
     return all(early[1] <= late[1] for early, late in pairwise(known))
 
 
-def _number(item: _Item) -> int:
-    return number_of(_text(item.element, f"{ITUNES}episode"))
+def _number(item: _FeedItem) -> int:
+    return parse_number(_text(item.element, f"{ITUNES}episode"))
 
 
-def _published(item: _Item) -> float | None:
+def _published(item: _FeedItem) -> float | None:
     try:
         return parsedate_to_datetime(_text(item.element, "pubDate")).timestamp()
     except (ValueError, TypeError, OverflowError):  # a year of ten digits is too large for a date
         return None
 
 
-def _is_address(url: str) -> bool:
+def _is_web_url(url: str) -> bool:
     return bool(url) and url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
 
 
-def _file(url: str, folder: Path) -> Path | None:
+def _local_file(url: str, folder: Path) -> Path | None:
     """The file of the folder, or of a folder in it, that an address ends with; None where there is none."""
     try:
         names = unquote(urlsplit(url).path).split("/")
@@ -236,5 +242,5 @@ def _text(element: Any, name: str) -> str:
     return (element.findtext(name) or "").strip()
 
 
-def _plain(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return str(tag).replace(ITUNES, "itunes:").replace(PODCAST, "podcast:").rpartition("}")[2]

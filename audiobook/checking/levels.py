@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 HOP_SECONDS = 0.01
 # Louder than this is sound; room tone and the noise of encoders lie well below, the softest consonants above.
-SOUND_DBFS = -50.0
+SOUND_THRESHOLD_DBFS = -50.0
 # Sound as short as a click does not end a silence.
-LEAST_SOUND_SECONDS = 0.03
+MIN_SOUND_SECONDS = 0.03
 FLOOR_SECONDS = 0.5
 # Silences shorter than this are not listed.
-LEAST_SILENCE_SECONDS = 0.5
+MIN_SILENCE_SECONDS = 0.5
 # What is softer counts as this: digital silence has no level.
 SILENT_DB = -120.0
 
@@ -36,7 +36,7 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class SoundEnvelope:
     """A file's course in time: seconds of room before and after its sound, the silences inside it that last
     LEAST_SILENCE_SECONDS or more, and how long it sounds at all. All of it is head where nothing is heard.
     """
@@ -47,10 +47,10 @@ class Shape:
     sounding: float
 
 
-def decibels(power: float) -> float:
+def to_decibels(power: float) -> float:
     """A mean square as dBFS, where a square wave of full scale is 0.
 
-    >>> decibels(1.0), round(decibels(0.5), 2), decibels(0.0)
+    >>> to_decibels(1.0), round(to_decibels(0.5), 2), to_decibels(0.0)
     (0.0, -3.01, -120.0)
     """
     import math
@@ -58,29 +58,29 @@ def decibels(power: float) -> float:
     return max(SILENT_DB, 10 * math.log10(power)) if power > 0 else SILENT_DB
 
 
-def shape_of(powers: NDArray[np.float64], hop: float, seconds: float) -> Shape:
+def measure_envelope(powers: NDArray[np.float64], hop: float, seconds: float) -> SoundEnvelope:
     """The course of a file of so many `seconds`, from the mean squares of its windows of `hop` seconds."""
     runs = _sounding_runs(powers, hop)
     if not runs:
-        return Shape(seconds, 0.0, (), 0.0)
+        return SoundEnvelope(seconds, 0.0, (), 0.0)
     gaps = (Silence(end * hop, start * hop) for (_, end), (start, _) in pairwise(runs))
-    silences = tuple(gap for gap in gaps if gap.seconds >= LEAST_SILENCE_SECONDS)
+    silences = tuple(gap for gap in gaps if gap.seconds >= MIN_SILENCE_SECONDS)
     tail = max(0.0, seconds - runs[-1][1] * hop)
-    return Shape(runs[0][0] * hop, tail, silences, sum(end - start for start, end in runs) * hop)
+    return SoundEnvelope(runs[0][0] * hop, tail, silences, sum(end - start for start, end in runs) * hop)
 
 
 def _sounding_runs(powers: NDArray[np.float64], hop: float) -> list[tuple[int, int]]:
     """Where sound begins and ends (exclusive), as numbers of windows."""
     import numpy as np
 
-    loud = np.concatenate(([False], powers > 10 ** (SOUND_DBFS / 10), [False]))
+    loud = np.concatenate(([False], powers > 10 ** (SOUND_THRESHOLD_DBFS / 10), [False]))
     edges = np.flatnonzero(loud[1:] != loud[:-1])
-    least = LEAST_SOUND_SECONDS / hop - 0.5
+    least = MIN_SOUND_SECONDS / hop - 0.5
     pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     return [(start, end) for start, end in pairs if end - start >= least]
 
 
-def noise_floor(powers: NDArray[np.float64], hop: float) -> float:
+def measure_noise_floor(powers: NDArray[np.float64], hop: float) -> float:
     """The level of the quietest half second, in dBFS: where nobody speaks, the room and the noise are left.
 
     It is what ACX's own advice and Audacity's "ACX Check" measure. A shorter file is taken as a whole.
@@ -91,4 +91,4 @@ def noise_floor(powers: NDArray[np.float64], hop: float) -> float:
         return SILENT_DB
     width = min(len(powers), round(FLOOR_SECONDS / hop))
     sums = np.concatenate(([0.0], np.cumsum(powers)))
-    return decibels(float((sums[width:] - sums[:-width]).min()) / width)
+    return to_decibels(float((sums[width:] - sums[:-width]).min()) / width)

@@ -14,11 +14,11 @@ class Bounds:
     least: float | None = None
     most: float | None = None
 
-    def hold(self, value: float) -> bool:
+    def contains(self, value: float) -> bool:
         """Whether a value lies within."""
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
-    def told(self, digits: int, unit: str) -> str:
+    def describe(self, digits: int, unit: str) -> str:
         """The bounds in words.
 
         >>> Bounds(-23, -18).told(0, "dBFS"), Bounds(most=-3).told(1, "dBFS"), Bounds(least=192).told(0, "kbit/s")
@@ -33,66 +33,66 @@ class Bounds:
         return f"{told} {unit}".rstrip()
 
 
-ANYTHING = Bounds()
-NONE = Bounds(most=0)
+UNBOUNDED = Bounds()
+ZERO_ONLY = Bounds(most=0)
 # A pause longer than this sounds as if something was missing.
 SILENCE = Bounds(most=4.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ProfileLimits:
     """The bounds of a profile, by what is measured; units as in `Measured`, `minutes` a file, `bitrate` in kbit/s.
 
     `constant` asks for one bitrate throughout, `credits` for spoken credits as files of their own.
     """
 
-    loudness: Bounds = ANYTHING
-    true_peak: Bounds = ANYTHING
-    peak: Bounds = ANYTHING
-    rms: Bounds = ANYTHING
-    floor: Bounds = ANYTHING
-    head: Bounds = ANYTHING
-    tail: Bounds = ANYTHING
-    clipped: Bounds = NONE
+    loudness: Bounds = UNBOUNDED
+    true_peak: Bounds = UNBOUNDED
+    peak: Bounds = UNBOUNDED
+    rms: Bounds = UNBOUNDED
+    floor: Bounds = UNBOUNDED
+    head: Bounds = UNBOUNDED
+    tail: Bounds = UNBOUNDED
+    clipped: Bounds = ZERO_ONLY
     silence: Bounds = SILENCE
-    minutes: Bounds = ANYTHING
-    rate: Bounds = ANYTHING
-    bitrate: Bounds = ANYTHING
+    minutes: Bounds = UNBOUNDED
+    rate: Bounds = UNBOUNDED
+    bitrate: Bounds = UNBOUNDED
     constant: bool = False
     credits: bool = False
 
 
 # An album's files may differ so much from the profile's loudness (LU).
-LOUDNESS_ROOM = 0.5
+LOUDNESS_TOLERANCE = 0.5
 # What ACX takes for the RMS level; its profile aims between.
 RMS_BOUNDS = Bounds(-23.0, -18.0)
 # Noise above this is heard in pauses; where a profile has room tone of its own, its platform asks for less.
-MOST_NOISE, MOST_ROOM_TONE = -50.0, -60.0
+MAX_NOISE, MAX_ROOM_TONE = -50.0, -60.0
 
 
-def limits_of(profile: Profile) -> Limits:
+def profile_limits(profile: Profile) -> ProfileLimits:
     """What a profile asks of its files: its own targets, with the room that a listener would not notice.
 
     A profile that goes by RMS is one for ACX, which measures plain peaks and not those between samples.
     """
     by_rms = profile.loudness is None
-    return Limits(
-        loudness=ANYTHING if profile.loudness is None else _around(profile.loudness, LOUDNESS_ROOM),
-        true_peak=ANYTHING if by_rms else Bounds(most=profile.peak_ceiling),
-        peak=Bounds(most=profile.peak_ceiling) if by_rms else ANYTHING,
-        rms=RMS_BOUNDS if by_rms else ANYTHING,
-        floor=Bounds(most=MOST_NOISE if profile.room_tone is None else MOST_ROOM_TONE),
+    return ProfileLimits(
+        loudness=UNBOUNDED if profile.loudness is None else _bounds_around(profile.loudness, LOUDNESS_TOLERANCE),
+        true_peak=UNBOUNDED if by_rms else Bounds(most=profile.peak_ceiling),
+        peak=Bounds(most=profile.peak_ceiling) if by_rms else UNBOUNDED,
+        rms=RMS_BOUNDS if by_rms else UNBOUNDED,
+        floor=Bounds(most=MAX_NOISE if profile.room_tone is None else MAX_ROOM_TONE),
         head=_seconds(profile.head_range),
         tail=_seconds(profile.tail_range),
-        minutes=Bounds(most=profile.max_minutes) if profile.max_minutes else ANYTHING,
-        rate=Bounds(profile.rate, profile.rate) if profile.rate else ANYTHING,
-        bitrate=Bounds(least=profile.min_bitrate) if profile.min_bitrate else ANYTHING,
+        minutes=Bounds(most=profile.max_minutes) if profile.max_minutes else UNBOUNDED,
+        rate=Bounds(profile.rate, profile.rate) if profile.rate else UNBOUNDED,
+        bitrate=Bounds(least=profile.min_bitrate) if profile.min_bitrate else UNBOUNDED,
         constant=bool(profile.min_bitrate),
         credits=profile.credits,
     )
 
 
-def _around(target: float, room: float) -> Bounds:
+def _bounds_around(target: float, room: float) -> Bounds:
     return Bounds(target - room, target + room)
 
 

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiobook.checking.decoding import Decoded, UndecodableError, decoded
-from audiobook.checking.levels import HOP_SECONDS, SILENT_DB, Shape, decibels, noise_floor, shape_of
+from audiobook.checking.decoding import DecodedAudio, UndecodableError, decode_file
+from audiobook.checking.levels import (
+    HOP_SECONDS,
+    SILENT_DB,
+    SoundEnvelope,
+    measure_envelope,
+    measure_noise_floor,
+    to_decibels,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +30,7 @@ CLIPPED_SAMPLES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SoundMeasurements:
     """What was measured of a file's decoded sound.
 
     `seconds`, `rate` (Hz) and `channels`; `loudness` in LUFS, `true_peak` in dBTP, `peak`, `rms` and `floor` in dBFS,
@@ -40,21 +47,21 @@ class Measured:
     rms: float
     floor: float
     clipped: int
-    shape: Shape
+    shape: SoundEnvelope
     damage: str = ""
 
 
-def measured(path: Path) -> Measured:
+def measure_file(path: Path) -> SoundMeasurements:
     """Decodes a file and measures it; raises UndecodableError where nothing of it is sound."""
-    with decoded(path) as sound:
+    with decode_file(path) as sound:
         meters = _Meters(sound.rate, sound.channels)
-        damage = _fed(sound, meters)
+        damage = _feed_meters(sound, meters)
     if not meters.count:
         raise UndecodableError(damage or "it holds no sound that can be decoded")
     return replace(meters.result(), damage=damage)
 
 
-def _fed(sound: Decoded, meters: _Meters) -> str:
+def _feed_meters(sound: DecodedAudio, meters: _Meters) -> str:
     try:
         for block in sound.blocks:
             meters.add(block)
@@ -115,27 +122,27 @@ class _Meters:
         self.powers.append(np.einsum("ij,ij->i", windows, windows, dtype=np.float64) / windows.shape[1])
         self.rest = wave[whole:]
 
-    def result(self) -> Measured:
+    def result(self) -> SoundMeasurements:
         """What was measured; damage aside."""
         import numpy as np
 
         powers, seconds, hop = np.concatenate(self.powers), self.count / self.rate, self.hop / self.rate
         rest = float(np.square(self.rest, dtype=np.float64).sum()) / self.channels if self.rest is not None else 0.0
-        return Measured(
+        return SoundMeasurements(
             seconds=seconds,
             rate=self.rate,
             channels=self.channels,
-            loudness=_together(meter.integrated() for meter in self.loudness),
+            loudness=_sum_channel_loudness(meter.integrated() for meter in self.loudness),
             true_peak=max(SILENT_DB, *(meter.level() for meter in self.true_peaks)),
-            peak=decibels(self.peak**2),
-            rms=decibels((float(powers.sum()) * self.hop + rest) / self.count),
-            floor=noise_floor(powers, hop),
+            peak=to_decibels(self.peak**2),
+            rms=to_decibels((float(powers.sum()) * self.hop + rest) / self.count),
+            floor=measure_noise_floor(powers, hop),
             clipped=self.clipped,
-            shape=shape_of(powers, hop, seconds),
+            shape=measure_envelope(powers, hop, seconds),
         )
 
 
-def _together(channels: Iterable[float]) -> float:
+def _sum_channel_loudness(channels: Iterable[float]) -> float:
     """The loudness of channels that are heard at once: their powers add up, as BS.1770 has it."""
     power = sum(10 ** (level / 10) for level in channels if level > -math.inf)
-    return decibels(power)
+    return to_decibels(power)

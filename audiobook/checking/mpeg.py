@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # By the bits of a frame's header: kbit/s of MPEG-1 and of MPEG-2 (and 2.5) layer III, and the sample rates.
-MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+MPEG1_BITRATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+MPEG2_BITRATES = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+MPEG_SAMPLE_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 LAYER_III = 1
 
 
@@ -43,21 +43,21 @@ class _Frame:
         return 4 + (9 if self.mono else 17)
 
 
-def frames_of(path: Path) -> MpegFrames:
+def read_frames(path: Path) -> MpegFrames:
     """Walks over the frames of an MP3 file; no frames where it is none."""
     if not path.stat().st_size:
         return MpegFrames((), 0, True)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return _walked(data)
+        return _walk_frames(data)
 
 
-def _walked(data: mmap.mmap) -> MpegFrames:
-    at, end = _first(data), _end(data)
+def _walk_frames(data: mmap.mmap) -> MpegFrames:
+    at, end = _find_first_frame(data), _find_frames_end(data)
     bitrates: set[int] = set()
     count, promised, delay = 0, 0, None
-    while (frame := _frame(data, at)) is not None and at < end:
+    while (frame := _parse_frame(data, at)) is not None and at < end:
         if count == 0 and promised == 0 and data[at + frame.header_at :][:4] in (b"Xing", b"Info"):
-            promised, delay = _header(data, at + frame.header_at)
+            promised, delay = _read_xing_header(data, at + frame.header_at)
         else:
             bitrates.add(frame.bitrate)
             count += 1
@@ -65,7 +65,7 @@ def _walked(data: mmap.mmap) -> MpegFrames:
     return MpegFrames(tuple(sorted(bitrates)), count, at <= end, promised, delay)
 
 
-def _first(data: mmap.mmap) -> int:
+def _find_first_frame(data: mmap.mmap) -> int:
     """Where the first frame begins: behind the ID3 tag."""
     if data[:3] != b"ID3" or len(data) < 10:
         return 0
@@ -75,24 +75,24 @@ def _first(data: mmap.mmap) -> int:
     return 10 + size
 
 
-def _end(data: mmap.mmap) -> int:
+def _find_frames_end(data: mmap.mmap) -> int:
     """Where the frames end: before an ID3v1 tag."""
     return len(data) - 128 if data[-128:-125] == b"TAG" else len(data)
 
 
-def _frame(data: mmap.mmap, at: int) -> _Frame | None:
+def _parse_frame(data: mmap.mmap, at: int) -> _Frame | None:
     head = data[at : at + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0 or head[1] >> 1 & 3 != LAYER_III:
         return None
     version, index, rate_index = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
     if version == 1 or not 0 < index < 15 or rate_index == 3:
         return None
-    bitrate = (MPEG1 if version == 3 else MPEG2)[index]
-    size = (144 if version == 3 else 72) * bitrate * 1000 // RATES[version][rate_index] + (head[2] >> 1 & 1)
+    bitrate = (MPEG1_BITRATES if version == 3 else MPEG2_BITRATES)[index]
+    size = (144 if version == 3 else 72) * bitrate * 1000 // MPEG_SAMPLE_RATES[version][rate_index] + (head[2] >> 1 & 1)
     return _Frame(version, head[3] >> 6 == 3, bitrate, size)
 
 
-def _header(data: mmap.mmap, at: int) -> tuple[int, int | None]:
+def _read_xing_header(data: mmap.mmap, at: int) -> tuple[int, int | None]:
     """How many frames a Xing or Info header promises, and the delay in the LAME part behind it."""
     flags = int.from_bytes(data[at + 4 : at + 8], "big")
     promised = int.from_bytes(data[at + 8 : at + 12], "big") if flags & 1 else 0

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from audiobook.checking.levels import Silence
-from audiobook.checking.limits import SILENCE, Bounds, Limits
-from audiobook.checking.measuring import Measured
-from audiobook.checking.values import Finding, Subject, absent, failed, passed
+from audiobook.checking.limits import SILENCE, Bounds, ProfileLimits
+from audiobook.checking.measuring import SoundMeasurements
+from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 
-LEVEL_AGAIN = "make the album again, which brings every chapter to its level"
+REMASTER = "make the album again, which brings every chapter to its level"
 PAUSES_AGAIN = "leave head and tail out of [pauses] in the cast file, and make the album again"
 SPEAK_AGAIN = "listen there; `audiobook make STORY --chapters N --again` speaks a chapter anew"
-ENCODE_AGAIN = "make the album again with that --profile, which encodes it so"
+REENCODE = "make the album again with that --profile, which encodes it so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,76 +27,77 @@ class SoundRule:
     limit: str
     unit: str
     digits: int
-    value: Callable[[Subject, Measured], float | None]
+    value: Callable[[InspectedFile, SoundMeasurements], float | None]
     remedy: str
 
-    def judged(self, subject: Subject, limits: Limits) -> Finding:
+    def check(self, subject: InspectedFile, limits: ProfileLimits) -> Finding:
         """The finding on a file."""
         value = self.value(subject, subject.sound) if subject.sound else None
         if value is None:
-            return absent(self.name)
+            return absent_finding(self.name)
         bounds: Bounds = getattr(limits, self.limit)
         # Judged as shown: nobody is told that -19.5 is not within -19.5 to -18.5.
         value = round(value, self.digits)
         shown = f"{value:.{self.digits}f}"
-        if bounds.hold(value):
-            return passed(self.name, shown, value)
-        trouble = f"{shown} {self.unit}".rstrip() + f", wanted {bounds.told(self.digits, self.unit)}"
-        return failed(self.name, trouble, self.remedy, shown, value)
+        if bounds.contains(value):
+            return passed_finding(self.name, shown, value)
+        trouble = f"{shown} {self.unit}".rstrip() + f", wanted {bounds.describe(self.digits, self.unit)}"
+        return failed_finding(self.name, trouble, self.remedy, shown, value)
 
 
-def longest_silence(subject: Subject, sound: Measured) -> float:
+def longest_silence(subject: InspectedFile, sound: SoundMeasurements) -> float:
     """The longest silence inside the sound, in seconds; a long one that the timed text has as a pause is left out."""
-    silences = (one for one in sound.shape.silences if SILENCE.hold(one.seconds) or not _is_a_pause(one, subject))
+    silences = (one for one in sound.shape.silences if SILENCE.contains(one.seconds) or not _is_a_pause(one, subject))
     return max((one.seconds for one in silences), default=0.0)
 
 
 # A sentence's sound ends a little before its clip does, and begins a little after.
-CLIP_ROOM = 0.5
+PAUSE_TOLERANCE = 0.5
 
 
-def _is_a_pause(silence: Silence, subject: Subject) -> bool:
+def _is_a_pause(silence: Silence, subject: InspectedFile) -> bool:
     return any(
-        abs(silence.start - start) < CLIP_ROOM and abs(silence.end - end) < CLIP_ROOM for start, end in subject.pauses
+        abs(silence.start - start) < PAUSE_TOLERANCE and abs(silence.end - end) < PAUSE_TOLERANCE
+        for start, end in subject.pauses
     )
 
 
-def _bitrate(subject: Subject, _: Measured) -> float | None:
+def _bitrate(subject: InspectedFile, _: SoundMeasurements) -> float | None:
     return min(subject.frames.bitrates) if subject.frames and subject.frames.bitrates else None
 
 
 SOUND_RULES = (
-    SoundRule("loudness", "loudness", "LUFS", 1, lambda _, sound: sound.loudness, LEVEL_AGAIN),
-    SoundRule("true peak", "true_peak", "dBTP", 1, lambda _, sound: sound.true_peak, LEVEL_AGAIN),
-    SoundRule("peak", "peak", "dBFS", 1, lambda _, sound: sound.peak, LEVEL_AGAIN),
-    SoundRule("RMS", "rms", "dBFS", 1, lambda _, sound: sound.rms, LEVEL_AGAIN),
-    SoundRule("noise floor", "floor", "dBFS", 1, lambda _, sound: sound.floor, LEVEL_AGAIN),
+    SoundRule("loudness", "loudness", "LUFS", 1, lambda _, sound: sound.loudness, REMASTER),
+    SoundRule("true peak", "true_peak", "dBTP", 1, lambda _, sound: sound.true_peak, REMASTER),
+    SoundRule("peak", "peak", "dBFS", 1, lambda _, sound: sound.peak, REMASTER),
+    SoundRule("RMS", "rms", "dBFS", 1, lambda _, sound: sound.rms, REMASTER),
+    SoundRule("noise floor", "floor", "dBFS", 1, lambda _, sound: sound.floor, REMASTER),
     SoundRule("head", "head", "s", 2, lambda _, sound: sound.shape.head, PAUSES_AGAIN),
     SoundRule("tail", "tail", "s", 2, lambda _, sound: sound.shape.tail, PAUSES_AGAIN),
-    SoundRule("clipping", "clipped", "runs of samples at full scale", 0, lambda _, sound: sound.clipped, LEVEL_AGAIN),
+    SoundRule("clipping", "clipped", "runs of samples at full scale", 0, lambda _, sound: sound.clipped, REMASTER),
     SoundRule("longest silence", "silence", "s", 1, longest_silence, SPEAK_AGAIN),
     SoundRule("length", "minutes", "minutes", 1, lambda _, sound: sound.seconds / 60,
               "split the chapter in the story with a heading of its own, and make it again"),
-    SoundRule("sample rate", "rate", "Hz", 0, lambda _, sound: sound.rate, ENCODE_AGAIN),
-    SoundRule("bitrate", "bitrate", "kbit/s", 0, _bitrate, ENCODE_AGAIN),
+    SoundRule("sample rate", "rate", "Hz", 0, lambda _, sound: sound.rate, REENCODE),
+    SoundRule("bitrate", "bitrate", "kbit/s", 0, _bitrate, REENCODE),
 )  # fmt: skip
 
 
-def sound_findings(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
+def check_sound(subject: InspectedFile, limits: ProfileLimits) -> tuple[Finding, ...]:
     """What is found of a file's sound, and of how whole it is."""
-    findings = [_decodable(subject), *(rule.judged(subject, limits) for rule in SOUND_RULES)]
+    findings = [_check_decodable(subject), *(rule.check(subject, limits) for rule in SOUND_RULES)]
     if limits.constant and subject.frames and len(subject.frames.bitrates) > 1:
         told = ", ".join(map(str, subject.frames.bitrates))
-        findings.append(failed("constant bitrate", f"it changes between {told} kbit/s", ENCODE_AGAIN))
+        findings.append(failed_finding("constant bitrate", f"it changes between {told} kbit/s", REENCODE))
     return tuple(findings)
 
 
 MAKE_AGAIN = "make the album again; only what is not as it was left is made"
 # Encoders add to a file's ends; more than this is missing sound.
-LENGTH_ROOM = 0.25
+LENGTH_TOLERANCE = 0.25
 
 
-def _decodable(subject: Subject) -> Finding:
+def _check_decodable(subject: InspectedFile) -> Finding:
     """Whether all of a file can be played."""
     trouble = subject.trouble or (subject.sound.damage if subject.sound else "")
     if not trouble and subject.frames:
@@ -107,6 +108,6 @@ def _decodable(subject: Subject) -> Finding:
             trouble = f"{frames.promised - frames.count} of its {frames.promised} frames are missing"
     if not trouble and subject.sound and subject.tags:
         missing = subject.tags.seconds - subject.sound.seconds
-        if missing > LENGTH_ROOM:
+        if missing > LENGTH_TOLERANCE:
             trouble = f"{missing:.1f} s of the length that it says it has cannot be decoded"
-    return failed("playable", trouble, MAKE_AGAIN) if trouble else passed("playable")
+    return failed_finding("playable", trouble, MAKE_AGAIN) if trouble else passed_finding("playable")

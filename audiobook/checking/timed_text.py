@@ -8,37 +8,37 @@ from itertools import pairwise
 from pathlib import Path
 
 # A line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours may be left out.
-TIMES = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
-LEAST_PAUSE = 2.0
+CUE_TIMES = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
+MIN_PAUSE_SECONDS = 2.0
 
 
-def transcript_of(sound: Path) -> Path:
+def transcript_path(sound: Path) -> Path:
     """Where the transcript of a sound file is, or would be."""
     return sound.parent / "transcripts" / f"{sound.stem}.vtt"
 
 
-def cue_times(transcript: Path) -> tuple[tuple[float, float], ...]:
+def read_cue_times(transcript: Path) -> tuple[tuple[float, float], ...]:
     """When each cue of a transcript begins and ends, in seconds; () where there is none."""
     if not transcript.is_file():
         return ()
-    found = TIMES.findall(transcript.read_text("utf-8", "replace"))
-    return tuple((_seconds(*one[:3]), _seconds(*one[3:])) for one in found)
+    matches = CUE_TIMES.findall(transcript.read_text("utf-8", "replace"))
+    return tuple((_seconds(*match[:3]), _seconds(*match[3:])) for match in matches)
 
 
-def pauses_of(sound: Path) -> tuple[tuple[float, float], ...]:
+def find_pauses(sound: Path) -> tuple[tuple[float, float], ...]:
     """The pauses of LEAST_PAUSE seconds or more that a file's transcript has between its cues."""
-    cues = cue_times(transcript_of(sound))
-    return tuple((end, start) for (_, end), (start, _) in pairwise(cues) if start - end >= LEAST_PAUSE)
+    cues = read_cue_times(transcript_path(sound))
+    return tuple((end, start) for (_, end), (start, _) in pairwise(cues) if start - end >= MIN_PAUSE_SECONDS)
 
 
-def text_of(sound: Path) -> str:
+def read_transcript_text(sound: Path) -> str:
     """What a file's transcript says, without times and voices; "" where there is none."""
-    transcript = transcript_of(sound)
+    transcript = transcript_path(sound)
     if not transcript.is_file():
         return ""
     blocks = transcript.read_text("utf-8", "replace").replace("\r\n", "\n").split("\n\n")
-    said = (block[found.end() :].partition("\n")[2] for block in blocks if (found := TIMES.search(block)))
-    return html.unescape(re.sub(r"<[^>]*>", "", "\n".join(said)))
+    texts = (block[match.end() :].partition("\n")[2] for block in blocks if (match := CUE_TIMES.search(block)))
+    return html.unescape(re.sub(r"<[^>]*>", "", "\n".join(texts)))
 
 
 def _seconds(hours: str, minutes: str, seconds: str) -> float:

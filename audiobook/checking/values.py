@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from audiobook.checking.measuring import Measured
+from audiobook.checking.measuring import SoundMeasurements
 from audiobook.checking.mpeg import MpegFrames
-from audiobook.checking.tags import FoundTags
+from audiobook.checking.tags import FileTags
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """Whether something is as it should be; NONE where there is nothing to be judged, or nothing asked of it."""
 
     PASS = "pass"
@@ -27,7 +27,7 @@ class Finding:
     """
 
     check: str
-    verdict: Verdict
+    verdict: CheckVerdict
     shown: str = ""
     value: float | None = None
     trouble: str = ""
@@ -36,11 +36,11 @@ class Finding:
     @property
     def failed(self) -> bool:
         """Whether something is wrong."""
-        return self.verdict is Verdict.FAIL
+        return self.verdict is CheckVerdict.FAIL
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class InspectedFile:
     """A sound file and what was found in it: its sound (None where there is none), tags and MP3 frames.
 
     `trouble` says why there is no sound. `text` is what is said in it, out of its tags or its transcript. `pauses` are
@@ -48,8 +48,8 @@ class Subject:
     """
 
     path: Path
-    sound: Measured | None = None
-    tags: FoundTags | None = None
+    sound: SoundMeasurements | None = None
+    tags: FileTags | None = None
     frames: MpegFrames | None = None
     trouble: str = ""
     text: str = ""
@@ -60,7 +60,7 @@ class Subject:
 class FileCheck:
     """A sound file and the findings on it."""
 
-    subject: Subject
+    subject: InspectedFile
     findings: tuple[Finding, ...]
 
     @property
@@ -71,7 +71,7 @@ class FileCheck:
     @property
     def failures(self) -> tuple[Finding, ...]:
         """What is wrong with it."""
-        return tuple(one for one in self.findings if one.failed)
+        return tuple(finding for finding in self.findings if finding.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class AlbumCheck:
     @property
     def failures(self) -> tuple[Finding, ...]:
         """What is wrong with the album as a whole, its files aside."""
-        return tuple(one for one in self.findings if one.failed)
+        return tuple(finding for finding in self.findings if finding.failed)
 
     @property
     def passed(self) -> bool:
@@ -95,16 +95,16 @@ class AlbumCheck:
         return not self.failures and not any(file.failures for file in self.files)
 
 
-def passed(check: str, shown: str = "ok", value: float | None = None) -> Finding:
+def passed_finding(check: str, shown: str = "ok", value: float | None = None) -> Finding:
     """The finding on something that is as it should be."""
-    return Finding(check, Verdict.PASS, shown, value)
+    return Finding(check, CheckVerdict.PASS, shown, value)
 
 
-def absent(check: str) -> Finding:
+def absent_finding(check: str) -> Finding:
     """The finding on something that is not there and need not be."""
-    return Finding(check, Verdict.NONE, "none")
+    return Finding(check, CheckVerdict.NONE, "none")
 
 
-def failed(check: str, trouble: str, remedy: str, shown: str = "wrong", value: float | None = None) -> Finding:
+def failed_finding(check: str, trouble: str, remedy: str, shown: str = "wrong", value: float | None = None) -> Finding:
     """The finding on something that is wrong."""
-    return Finding(check, Verdict.FAIL, shown, value, trouble, remedy)
+    return Finding(check, CheckVerdict.FAIL, shown, value, trouble, remedy)

@@ -62,7 +62,7 @@ def cast(
         _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
     analysis = analyze_story(settings, progress_handler=llm_progress_handler())
     story_cast = cast_story(analysis, settings, engine)
-    report_story_notices(analysis, story_cast.strangers)
+    report_story_notices(analysis, story_cast.unknown_characters)
     table = build_cast_table(analysis.script, analysis.characters)
     save_cast(analysis, story_cast)
     remove_abandoned_parts(settings.cast_path.parent, levels=1)
@@ -78,13 +78,13 @@ def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_
     from audiobook.cli.audition_page import render_audition_page
     from audiobook.commands.audition import write_cast_audition
     from audiobook.files.workspace import atomic_write
-    from audiobook.text.xml_text import legal_text
+    from audiobook.text.xml_text import strip_illegal
 
     parts = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_parts)
     page = target.with_suffix(".html")
     with atomic_write(page) as temp_path:
         temp_path.write_text(
-            legal_text(render_audition_page(analysis.book.metadata.title, target.name, parts)), "utf-8"
+            strip_illegal(render_audition_page(analysis.book.metadata.title, target.name, parts)), "utf-8"
         )
     echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
 
@@ -94,13 +94,13 @@ def _write_corrections(
     genders: tuple[tuple[str, str], ...],
 ) -> None:  # fmt: skip
     """Writes corrections into the story's cast file, checked as if they had been written there by hand."""
-    from audiobook.cast_file.writing import written_into
+    from audiobook.cast_file.writing import add_corrections
     from audiobook.commands.cast import resolve_named_lines
 
     positions = tuple((parse_line_position(typed), speaker) for typed, speaker in lines)
     refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     resolved_lines = resolve_named_lines(settings, positions) if positions else ()
-    written_into(settings.cast_path, aliases, genders, resolved_lines)
+    add_corrections(settings.cast_path, aliases, genders, resolved_lines)
     echo(f"kept in {settings.cast_path}\n")
 
 
@@ -118,7 +118,7 @@ def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_
     echo(f"\n{format_count(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
                f"{table.unresolved_lines:,} ({table.unresolved:.1%})")  # fmt: skip
     echo(f"kept in {analysis.cast_path}; change it there, or with the options of this command")
-    installable = sum(len(missing.names) for missing in cast.missing)
+    installable = sum(len(missing.names) for missing in cast.missing_voices)
     if installable:
         echo(f"{format_count(installable, 'more voice')} can be added: `audiobook voices` says how")
 

@@ -42,13 +42,13 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 
     The exit code is 1 where anything fails; each such thing is told in a line that says what to do.
     """
-    from audiobook.checking.albums import checked
+    from audiobook.checking.albums import check_albums
     from audiobook.model.output_formats import PROFILES
 
     if profile and profile not in PROFILES:
         raise InputError(f"--profile {profile}: there is no such profile{format_suggestion(profile, PROFILES)}")
     with _show_progress() as report_file:
-        results = checked(albums, profile, choose_worker_count(jobs), report_file)
+        results = check_albums(albums, profile, choose_worker_count(jobs), report_file)
     if as_json:
         echo_json(_to_json(results), indent=2)
     else:

@@ -14,7 +14,7 @@ from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
 from audiobook.model import Kind
 from audiobook.narration.plan import estimate_seconds, find_spoken_names
-from audiobook.production.changes import Action, Change, Changes
+from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChange
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
@@ -24,14 +24,14 @@ MAX_EXCERPT_CHARACTERS = 60
 
 # What each action is called before it is done, and after.
 ACTION_WORDS = {
-    Action.MAKE: ("make", "made"),
-    Action.ENCODE: ("make again", "made again"),
-    Action.TAG: ("tags only", "tagged anew"),
-    Action.KEEP: ("keep", "kept"),
+    ChangeAction.MAKE: ("make", "made"),
+    ChangeAction.ENCODE: ("make again", "made again"),
+    ChangeAction.TAG: ("tags only", "tagged anew"),
+    ChangeAction.KEEP: ("keep", "kept"),
 }
 
 
-def show_plan(plan: Plan, changes: Changes, settings: MakeSettings, verbose: bool) -> None:
+def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose: bool) -> None:
     """Prints the album as it would be made, and what of that has to be done."""
     album = plan.album
     echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
@@ -40,14 +40,14 @@ def show_plan(plan: Plan, changes: Changes, settings: MakeSettings, verbose: boo
     words = sum(episode.word_count for episode in album.episodes)
     audio = sum(estimate_seconds(episode) for episode in album.episodes)
     echo(f"\n{format_count(len(album.episodes), 'chapter')}, {words:,} words, about {format_duration(audio)} of audio")
-    for chapter in changes.gone:
+    for chapter in changes.removed_chapters:
         fate = "to be removed" if settings.prune else "kept; --prune removes it"
         echo(f"no longer in the story: {chapter.file} ({fate})")
     _show_forecast(changes)
     show_left_out(plan, list_all=verbose)
 
 
-def _show_chapters(changes: Changes) -> None:
+def _show_chapters(changes: AlbumChanges) -> None:
     table = Table("file", "words", "minutes", "to do", box=None, pad_edge=False)
     for column in table.columns[1:3]:
         column.justify = "right"
@@ -60,13 +60,13 @@ def _show_chapters(changes: Changes) -> None:
     SafeConsole().print(table)
 
 
-def _describe_action(change: Change) -> str:
+def _describe_action(change: ChapterChange) -> str:
     verb = ACTION_WORDS[change.action][0]
-    is_renamed_only = change.before is not None and change.is_renamed and change.action is Action.TAG
-    return f"{verb}, renamed from {change.before.file}" if is_renamed_only and change.before else verb
+    is_renamed_only = change.existing_file is not None and change.is_renamed and change.action is ChangeAction.TAG
+    return f"{verb}, renamed from {change.existing_file.file}" if is_renamed_only and change.existing_file else verb
 
 
-def _show_forecast(changes: Changes) -> None:
+def _show_forecast(changes: AlbumChanges) -> None:
     forecast = forecast_work(changes.jobs, choose_worker_count())
     echo(
         f"to be spoken: {format_count(forecast.utterances, 'line')}, {forecast.characters:,} characters{format_action_counts(changes, is_done=False)}"
@@ -78,15 +78,17 @@ def _show_forecast(changes: Changes) -> None:
                    f"2024, on {format_count(choose_worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
 
 
-def format_action_counts(changes: Changes, is_done: bool = True) -> str:
+def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
     """How many chapters need what, to be put behind a sentence; "" where all are simply made.
 
     "; 1 made again, 25 kept"
     """
     counts = Counter(change.action for change in changes.chapters)
-    if set(counts) == {Action.MAKE}:
+    if set(counts) == {ChangeAction.MAKE}:
         return ""
-    return "; " + ", ".join(f"{counts[action]} {ACTION_WORDS[action][is_done]}" for action in Action if counts[action])
+    return "; " + ", ".join(
+        f"{counts[action]} {ACTION_WORDS[action][is_done]}" for action in ChangeAction if counts[action]
+    )
 
 
 def show_left_out(plan: Plan, list_all: bool) -> None:

@@ -52,10 +52,10 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
 def _write_page(path: Path, book: Book, script: Script, inspection: Inspection) -> None:
     from audiobook.cli.inspection_page import render_inspection_page
     from audiobook.files.workspace import atomic_write
-    from audiobook.text.xml_text import legal_text
+    from audiobook.text.xml_text import strip_illegal
 
     with atomic_write(path) as temp_path:
-        temp_path.write_text(legal_text(render_inspection_page(book, script, inspection)), "utf-8")
+        temp_path.write_text(strip_illegal(render_inspection_page(book, script, inspection)), "utf-8")
 
 
 def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audiobook.commands.make import MakeReport
     from audiobook.files.locks import LockHolder
     from audiobook.model import StoryIdentity
-    from audiobook.production.changes import Changes
+    from audiobook.production.changes import AlbumChanges
     from audiobook.production.plan import Plan
     from audiobook.production.up_to_date import UpToDateAlbum
 
@@ -226,7 +226,7 @@ def _plan_and_make(
     folder_registry.claim(plan.album.folder, story, plan.album.story)
     _report_location(plan)
     _report_warnings(plan, dry_run)
-    report_story_notices(plan.story, plan.cast.strangers)
+    report_story_notices(plan.story, plan.cast.unknown_characters)
     report_omissions(plan.story.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
@@ -307,7 +307,7 @@ def _lock_timeout() -> float:
     return WAIT_FOREVER if sys.stderr.isatty() else ONE_HOUR
 
 
-def _report_engine_notices(changes: Changes, quiet: bool) -> None:
+def _report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
     from audiobook.commands.make import engine_notices
 
     for message in () if quiet else engine_notices(changes):
@@ -319,7 +319,7 @@ def _report_waiting(holder: LockHolder) -> None:
 
 
 def _show_progress(
-    plan: Plan, changes: Changes, quiet: bool, progress_format: str
+    plan: Plan, changes: AlbumChanges, quiet: bool, progress_format: str
 ) -> AbstractContextManager[ReportHandler]:
     """The display of progress, for the chapters that are to be encoded; none where there are none."""
     from audiobook.cli.progress import show_progress
@@ -345,9 +345,9 @@ def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
     print_notice(f"this voice has no sounds for: {', '.join(listed)}{more_note}")
 
 
-def _report_removed_chapters(changes: Changes, is_pruned: bool) -> None:
+def _report_removed_chapters(changes: AlbumChanges, is_pruned: bool) -> None:
     fate = "is removed" if is_pruned else "is kept (--prune removes it)"
-    for chapter in changes.gone:
+    for chapter in changes.removed_chapters:
         print_notice(f"the story no longer has “{chapter.title}”: {chapter.file} {fate}")
 
 

@@ -10,7 +10,7 @@ from audiobook.cli.terminal import overwrite_line, print_notice
 from audiobook.cli.wording import format_count, shorten
 
 if TYPE_CHECKING:
-    from audiobook.attribution.llm.relabel import Progress
+    from audiobook.attribution.llm.relabel import LlmProgress
     from audiobook.model import Book
     from audiobook.production.plan import AnalyzedStory
     from audiobook.synthesis.fallback import SynthesisIssue
@@ -29,7 +29,7 @@ def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str,
             f"{analysis.cast_path}, line {correction.row}: “{shorten(correction.text, MAX_EXCERPT_CHARACTERS)}”: {reason}"
         )
     if analysis.llm_report:
-        print_notice(f"{analysis.llm_report.told()}")
+        print_notice(f"{analysis.llm_report.format_summary()}")
 
 
 def report_omissions(book: Book) -> None:
@@ -61,12 +61,12 @@ def report_synthesis_issues(issues: tuple[SynthesisIssue, ...], verbose: bool) -
         print_notice("run the same command again to have those lines tried in their own voice")
 
 
-def llm_progress_handler() -> Callable[[Progress], None] | None:
+def llm_progress_handler() -> Callable[[LlmProgress], None] | None:
     """A line on the terminal that counts the requests to a language model; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
 
-    def show_progress(progress: Progress) -> None:
+    def show_progress(progress: LlmProgress) -> None:
         overwrite_line(f"asking who speaks: {progress.done} of {progress.windows}", progress.done == progress.windows)
 
     return show_progress

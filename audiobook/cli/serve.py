@@ -13,7 +13,7 @@ from audiobook.files.workspace import real_path
 from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
-    from audiobook.serving.addresses import Place
+    from audiobook.serving.addresses import BindAddress
 
 DEFAULT_PORT = 8017
 
@@ -36,18 +36,20 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
     _check_output_folder(output)
     if new_token and not lan:
         raise click.UsageError("--new-token goes with --lan: without it there is no token")
-    from audiobook.serving.addresses import LOOPBACK, lan_address, place_to_listen
-    from audiobook.serving.application import Served, application
+    from audiobook.serving.addresses import LOOPBACK, lan_address, open_listening_socket
+    from audiobook.serving.application import ServerOptions, build_application
     from audiobook.serving.server import run_until_stopped
-    from audiobook.serving.token import kept_token
+    from audiobook.serving.token import get_or_create_token
 
-    bind_address = place_to_listen(lan_address() if lan else LOOPBACK, port or DEFAULT_PORT, exact=port is not None)
-    token = kept_token(output, new_token) if lan else ""
-    address = bind_address.address(f"/t/{token}" if token else "")
+    bind_address = open_listening_socket(
+        lan_address() if lan else LOOPBACK, port or DEFAULT_PORT, exact=port is not None
+    )
+    token = get_or_create_token(output, new_token) if lan else ""
+    address = bind_address.url(f"/t/{token}" if token else "")
     _print_address(bind_address, address, port, lan)
     if open_page:
         click.launch(address)
-    run_until_stopped(application(Served(output, token)), bind_address)
+    run_until_stopped(build_application(ServerOptions(output, token)), bind_address)
 
 
 def _check_output_folder(output: Path) -> None:
@@ -63,7 +65,7 @@ def _check_output_folder(output: Path) -> None:
         raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{parent}'")
 
 
-def _print_address(bind_address: Place, address: str, port: int | None, lan: bool) -> None:
+def _print_address(bind_address: BindAddress, address: str, port: int | None, lan: bool) -> None:
     if port is None and bind_address.port != DEFAULT_PORT:
         echo(f"port {DEFAULT_PORT} is taken, so this is {bind_address.port}")
     if lan:

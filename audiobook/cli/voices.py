@@ -55,10 +55,10 @@ def _show_recipes(console: SafeConsole, engine: str | None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.casting.assign import sorted_out
-    from audiobook.casting.catalogue import catalogue
+    from audiobook.casting.assign import split_available_voices
+    from audiobook.casting.catalogue import load_catalogue
 
-    castable, _ = sorted_out(catalogue())
+    castable, _ = split_available_voices(load_catalogue())
     table = Table("voice", "gender", "age", "engine", "what it is like", box=None, pad_edge=False)
     for entry in sorted(castable, key=lambda recipe: (recipe.gender, recipe.age, recipe.name)):
         if engine in (None, entry.voice.engine):
@@ -74,10 +74,10 @@ def _show_voices(console: SafeConsole, chosen_engine: str | None, show_all: bool
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.casting.catalogue import catalogue
+    from audiobook.casting.catalogue import load_catalogue
     from audiobook.engines.registry import list_voices
 
-    plain_entries = [entry for entry in catalogue() if entry.voice.is_plain]
+    plain_entries = [entry for entry in load_catalogue() if entry.voice.is_plain]
     described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain_entries}
     table = Table("engine", "voice", "language", "gender", "what it is like", box=None, pad_edge=False)
     hidden = 0

@@ -68,11 +68,11 @@ def _row_to_json(row: VocabularyEntry) -> dict[str, object]:
 def _speak_words(
     analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], target: Path, engine: str | None, voice: str | None
 ) -> None:
-    from audiobook.casting.voice_lookup import voice_named
+    from audiobook.casting.voice_lookup import find_voice
     from audiobook.commands.audition import write_audition
     from audiobook.commands.words import build_word_cues
 
-    cues = build_word_cues(rows, analysis.lexicon, voice_named(engine, voice))
+    cues = build_word_cues(rows, analysis.lexicon, find_voice(engine, voice))
     for text in write_audition(cues, target).failed_texts:
         print_notice(f"not spoken: “{text}”")
     print_notice(f"{format_count(len(rows), 'word')} spoken into {target}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from audiobook.audio.export import stitched_file
+from audiobook.audio.export import write_stitched_file
 from audiobook.casting.cast import StoryCast
 from audiobook.commands.inspect import build_cast_table, choose_sample_lines
 from audiobook.errors import EngineError, InputError, SpeechError
@@ -44,7 +44,9 @@ def write_audition(cues: Iterable[Cue], target: Path) -> AuditionResult:
         raise InputError(f"--audition {target}: the file's name must end in .mp3 or .wav")
     result = AuditionResult()
     with atomic_write(target) as part_path:
-        stitched_file(_synthesize_clips(cues, result), part_path, target.suffix.lower(), SAMPLE_RATE, LEAD_MS, BITRATE)
+        write_stitched_file(
+            _synthesize_clips(cues, result), part_path, target.suffix.lower(), SAMPLE_RATE, LEAD_MS, BITRATE
+        )
     return result
 
 

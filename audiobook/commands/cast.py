@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audiobook.cast_file.values import CastEntry, NamedLine
-from audiobook.cast_file.writing import written_cast
-from audiobook.casting.cast import StoryCast, Wanted, story_cast
+from audiobook.cast_file.values import CastEntry, LineCorrection
+from audiobook.cast_file.writing import write_cast
+from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
 from audiobook.casting.narrator import read_story_cast
 from audiobook.commands.inspect import CastRow, build_cast_table
 from audiobook.errors import InputError
@@ -24,14 +24,14 @@ QUOTATION_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 def cast_story(analysis: AnalyzedStory, story: StorySettings, engine: str | None = None) -> StoryCast:
     """The cast that a story would be made with, all of it of one engine where that is named."""
-    return story_cast(analysis.attribution, read_story_cast(story), story.cast_path, Wanted(engine))
+    return cast_voices(analysis.attribution, read_story_cast(story), story.cast_path, CastingOverrides(engine))
 
 
 def save_cast(analysis: AnalyzedStory, cast: StoryCast) -> FileEdit | None:
     """Writes the voices that were dealt into the story's cast file, for a person to change; None where none were."""
     rows = {row.name: row for row in build_cast_table(analysis.script, analysis.characters).rows}
     entries = [CastEntry(name, voice, _describe_row(rows[name])) for name, voice in cast.names if name in rows]
-    return written_cast(analysis.cast_path, entries) if entries else None
+    return write_cast(analysis.cast_path, entries) if entries else None
 
 
 def _describe_row(row: CastRow) -> str:
@@ -41,13 +41,13 @@ def _describe_row(row: CastRow) -> str:
 
 def resolve_named_lines(
     story: StorySettings, positions: tuple[tuple[tuple[int, int, int], str], ...]
-) -> tuple[NamedLine, ...]:
+) -> tuple[LineCorrection, ...]:
     """What is said at each place (chapter, paragraph, quotation in it, 0 for all), with the speaker named for it.
 
     Raises InputError where nothing is said there.
     """
     script = build_script(analyze_chapters(story))
-    resolved: list[NamedLine] = []
+    resolved: list[LineCorrection] = []
     for (chapter, paragraph, quotation), speaker in positions:
         quotations = [
             segment
@@ -59,7 +59,7 @@ def resolve_named_lines(
             typed_position = f"{chapter}:{paragraph}" + (f".{quotation}" if quotation else "")
             raise InputError(f"{typed_position}: nobody says anything there; `audiobook script` shows the places")
         resolved += (
-            NamedLine(" ".join(segment.text.split()).strip(QUOTATION_EDGE_CHARACTERS), speaker, chapter, paragraph)
+            LineCorrection(" ".join(segment.text.split()).strip(QUOTATION_EDGE_CHARACTERS), speaker, chapter, paragraph)
             for segment in chosen
         )
     return tuple(resolved)

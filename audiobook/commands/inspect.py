@@ -18,7 +18,7 @@ from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
-    from audiobook.attribution.llm.relabel import Progress
+    from audiobook.attribution.llm.relabel import LlmProgress
 
 import re
 import unicodedata
@@ -404,7 +404,7 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
 
 
 def analyze_and_inspect(
-    story: StorySettings, progress_handler: Callable[[Progress], None] | None = None
+    story: StorySettings, progress_handler: Callable[[LlmProgress], None] | None = None
 ) -> tuple[AnalyzedStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
     analysis = analyze_story(story, progress_handler=progress_handler)

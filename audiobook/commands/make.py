@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from audiobook.album.addresses import address
+from audiobook.album.addresses import file_url
 from audiobook.album.manifest import ChapterFile, read_manifest
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
@@ -17,7 +17,7 @@ from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remov
 from audiobook.model import Album
 from audiobook.narration.credits import is_credits
 from audiobook.production.bind_m4b import bind_book, build_book_recordings, is_book_file, parts_album, without_book
-from audiobook.production.changes import Action, Changes, changes_of
+from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import find_ebook, refresh_library, update_ebook
 from audiobook.production.jobs import count_missing_characters, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
@@ -46,7 +46,7 @@ class MakeReport:
 
     album: Album
     chapters: tuple[ChapterFile, ...]
-    changes: Changes
+    changes: AlbumChanges
     wall_seconds: float
     unspoken: tuple[str, ...]
     failures: tuple[tuple[str, str], ...]
@@ -59,7 +59,7 @@ class MakeReport:
         return sum(chapter.seconds for chapter in self.chapters)
 
 
-def plan_changes(plan: Plan, settings: MakeSettings) -> Changes:
+def plan_changes(plan: Plan, settings: MakeSettings) -> AlbumChanges:
     """What has to be done to the folder of the album so that it holds what is planned."""
     chapter_album = _chapter_album(plan.album, settings)
     jobs = plan_jobs(chapter_album, clip_folder(settings.output), settings.product)
@@ -67,10 +67,14 @@ def plan_changes(plan: Plan, settings: MakeSettings) -> Changes:
     numbers = tuple(chapter.number for chapter in chapters)
     is_partial = parse_chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.display_name for chapter in chapters) if is_partial else None
-    changes = changes_of(jobs, without_book(read_manifest(chapter_album.folder)), chapter_album.folder, titles)
-    credit_files = tuple(entry for entry in changes.gone if is_credits(entry.number, entry.title))
+    changes = compare_with_manifest(
+        jobs, without_book(read_manifest(chapter_album.folder)), chapter_album.folder, titles
+    )
+    credit_files = tuple(entry for entry in changes.removed_chapters if is_credits(entry.number, entry.title))
     return replace(
-        changes, gone=tuple(entry for entry in changes.gone if entry not in credit_files), outdated=credit_files
+        changes,
+        removed_chapters=tuple(entry for entry in changes.removed_chapters if entry not in credit_files),
+        outdated_files=credit_files,
     )
 
 
@@ -79,7 +83,7 @@ def _chapter_album(album: Album, settings: MakeSettings) -> Album:
     return parts_album(album, settings.output) if settings.product.is_single_file else album
 
 
-def engine_notices(changes: Changes) -> tuple[str, ...]:
+def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
     engine_names = {cue.utterance.voice.engine for job in changes.jobs for cue in job.episode.cues}
     if not any(usage_notice(create_engine(name), 1) for name in engine_names):
@@ -92,7 +96,7 @@ def make_album(
     story: StorySettings,
     settings: MakeSettings,
     plan: Plan,
-    changes: Changes,
+    changes: AlbumChanges,
     report_handler: ReportHandler,
 ) -> MakeReport:
     """Makes of the album what is planned; `report_handler` is called with each report as the work goes on.
@@ -111,7 +115,7 @@ def _make_album(
     story: StorySettings,
     settings: MakeSettings,
     plan: Plan,
-    changes: Changes,
+    changes: AlbumChanges,
     report_handler: ReportHandler,
 ) -> MakeReport:
     started_at = time.monotonic()
@@ -127,7 +131,7 @@ def _make_album(
 
     _apply_changes(changes, chapter_folder, settings, collect_report)
     _trim_store(collector, changes, settings)
-    unwanted = (*changes.outdated, *(changes.gone if settings.prune else ()))
+    unwanted = (*changes.outdated_files, *(changes.removed_chapters if settings.prune else ()))
     if unwanted:
         chapter_folder.remove_chapters(unwanted)
     album_folder = _update_book(plan, chapter_folder, settings)
@@ -164,7 +168,7 @@ def _update_book(plan: Plan, chapter_folder: AlbumFolder, settings: MakeSettings
 
 def _update_sidecar_files(
     plan: Plan,
-    changes: Changes,
+    changes: AlbumChanges,
     chapter_folder: AlbumFolder,
     album_folder: AlbumFolder,
     settings: MakeSettings,
@@ -185,7 +189,7 @@ def _update_sidecar_files(
     if settings.product.is_single_file:
         album = replace(album, recordings=build_book_recordings(album_folder, chapter_folder, jobs), tracks=1)
     relative_path = album_folder.path.relative_to(settings.output).as_posix()
-    album_url = address(f"{relative_path}/", base_url) if base_url else ""
+    album_url = file_url(f"{relative_path}/", base_url) if base_url else ""
     ebook = find_ebook(album_folder.manifest_head.companions)
     ebook_entries = (ebook,) if ebook else ()
     old_entries = tuple(one for one in album_folder.manifest_head.companions if one != ebook)
@@ -215,14 +219,14 @@ def _fingerprint_with_cast(plan: Plan) -> str:
 def _fingerprint_if_complete(settings: MakeSettings, plan: Plan, report: MakeReport, fingerprint: str) -> str:
     """The digest of the inputs, "" where something is left to do, or to be reported again by the next run."""
     analysis = plan.story
-    has_removed_files = report.changes.gone and not settings.prune
+    has_removed_files = report.changes.removed_chapters and not settings.prune
     has_stand_ins = any(chapter.stood_in for chapter in report.chapters)
     is_incomplete = (
         has_stand_ins
         or report.failures
         or has_removed_files
         or analysis.unmatched_corrections
-        or plan.cast.strangers
+        or plan.cast.unknown_characters
         or analysis.llm_report
         or REPLACEMENT_CHARACTER in analysis.book.text
     )
@@ -234,10 +238,10 @@ REPLACEMENT_CHARACTER = "\ufffd"
 
 
 def _apply_changes(
-    changes: Changes, album_folder: AlbumFolder, settings: MakeSettings, report_handler: ReportHandler
+    changes: AlbumChanges, album_folder: AlbumFolder, settings: MakeSettings, report_handler: ReportHandler
 ) -> None:
     """Does what is to be done, and leaves no folder without a chapter, whatever happens."""
-    if all(change.action is Action.KEEP for change in changes.chapters):
+    if all(change.action is ChangeAction.KEEP for change in changes.chapters):
         return
     ensure_encoder(settings.product.codec)
     try:
@@ -251,7 +255,7 @@ def _apply_changes(
         remove_if_empty(album_folder.path, levels=2)
 
 
-def _trim_store(collector: _ReportCollector, changes: Changes, settings: MakeSettings) -> None:
+def _trim_store(collector: _ReportCollector, changes: AlbumChanges, settings: MakeSettings) -> None:
     """Keeps the store within its bounds, where lines were spoken and no other run may need what would go."""
     if collector.has_spoken and not find_lock_holders(settings.output / WORK_FOLDER):
         keys = {key for change in changes.chapters for key in change.job.keys}
@@ -262,7 +266,7 @@ def _trim_store(collector: _ReportCollector, changes: Changes, settings: MakeSet
 MIN_CHARACTERS_PER_WORKER = 1500
 
 
-def _useful_worker_count(changes: Changes, settings: MakeSettings) -> int:
+def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:
     """How many workers to start: loading a voice in a second one takes longer than a few lines and one chapter do."""
     to_speak = sum(count_missing_characters(changes.jobs).values())
     return min(choose_worker_count(settings.jobs), max(len(changes.jobs), to_speak // MIN_CHARACTERS_PER_WORKER))
@@ -291,7 +295,7 @@ class _ReportCollector:
     def build_report(
         self,
         plan: Plan,
-        changes: Changes,
+        changes: AlbumChanges,
         album_folder: AlbumFolder,
         wall_seconds: float,
         changed_by_others: tuple[str, ...],

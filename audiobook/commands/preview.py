@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audiobook.casting.voice_lookup import voice_named
+from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import InputError
 from audiobook.model import Cast, Cue, Kind, Voice
 from audiobook.narration.plan import plan_cues_at
@@ -24,7 +24,7 @@ def preview_cues(
     nothing is said there.
     """
     plan = plan_album(story, replace(settings, chapters=str(position[0])))
-    cast = _override_voice(plan, position, voice_named(settings.engine, voice)) if voice else plan.cast.cast
+    cast = _override_voice(plan, position, find_voice(settings.engine, voice)) if voice else plan.cast.cast
     cues = plan_cues_at(plan.story.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
     if not cues:
         raise InputError(f"{format_position(position)}: nothing is said there; `audiobook script` shows the places")

@@ -27,7 +27,7 @@ from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
-from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
+from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits, WebClient, WebResponse
 from audiobook.web.redaction import excerpt
 
 SAMPLE_RATE = 24_000
@@ -45,10 +45,16 @@ TRANSIENT_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 TEXT_ERROR_STATUSES = frozenset({400, 413, 422})
 # Failures of an exchange that another try cannot mend.
 PERMANENT_FAILURES = frozenset(
-    {Failure.MISCONFIGURED, Failure.WRONG_ADDRESS, Failure.UNTRUSTED, Failure.COMPRESSED, Failure.TOO_LONG}
+    {
+        ExchangeFailure.MISCONFIGURED,
+        ExchangeFailure.WRONG_ADDRESS,
+        ExchangeFailure.UNTRUSTED,
+        ExchangeFailure.COMPRESSED,
+        ExchangeFailure.TOO_LONG,
+    }
 )
 SERVER_ERROR = 500
-UTTERANCE_FAILURES = frozenset({Failure.BROKE_OFF.value, Failure.LATE.value})
+UTTERANCE_FAILURES = frozenset({ExchangeFailure.BROKE_OFF.value, ExchangeFailure.LATE.value})
 TEST_SENTENCE = "This is a test."
 
 
@@ -162,7 +168,9 @@ class OpenAIEngine:
             raise SpeechError(f"{server.host} sent silence for “{utterance.spoken[:60]}”")
         return Clip(samples, rate)
 
-    def _send_with_retries(self, server: ServerSettings, request: dict[str, Any], waits: tuple[float, ...]) -> Answer:
+    def _send_with_retries(
+        self, server: ServerSettings, request: dict[str, Any], waits: tuple[float, ...]
+    ) -> WebResponse:
         """The server's answer; tries again, after each of `waits`, where a failure may pass."""
         deadline = time.monotonic() + UTTERANCE_SECONDS
         for wait in (*waits, None):
@@ -179,8 +187,8 @@ class OpenAIEngine:
 
     def _send_once(
         self, server: ServerSettings, request: dict[str, Any], seconds_left: float
-    ) -> tuple[Answer | None, str]:
-        limits = Limits(max(1.0, min(ANSWER_SECONDS, seconds_left)), MAX_ANSWER_BYTES, CONNECT_SECONDS)
+    ) -> tuple[WebResponse | None, str]:
+        limits = ExchangeLimits(max(1.0, min(ANSWER_SECONDS, seconds_left)), MAX_ANSWER_BYTES, CONNECT_SECONDS)
         try:
             if self._client is None:
                 self._client = WebClient(server.address, server.key)
@@ -220,7 +228,7 @@ def _build_request(server: ServerSettings, utterance: Utterance) -> dict[str, An
     return {**request, "instructions": server.instructions} if server.instructions else request
 
 
-def _check_answer(server: ServerSettings, answer: Answer) -> Answer:
+def _check_answer(server: ServerSettings, answer: WebResponse) -> WebResponse:
     if answer.is_success:
         return answer
     if 300 <= answer.status < 400:
@@ -236,7 +244,7 @@ def _check_answer(server: ServerSettings, answer: Answer) -> Answer:
     raise EngineUnavailableError(problem)
 
 
-def _format_server_error(server: ServerSettings, answer: Answer) -> str:
+def _format_server_error(server: ServerSettings, answer: WebResponse) -> str:
     """What the server says is wrong, in one line."""
     try:
         body = json.loads(answer.body)
@@ -244,7 +252,7 @@ def _format_server_error(server: ServerSettings, answer: Answer) -> str:
         message = error.get("message", error) if isinstance(error, dict) else error
     except (ValueError, RecursionError):
         message = answer.body[:MAX_MESSAGE_BYTES].decode("utf-8", "replace")
-    summary = excerpt(str(message)[:MAX_MESSAGE_BYTES], (server.key,), most=200)
+    summary = excerpt(str(message)[:MAX_MESSAGE_BYTES], (server.key,), max_characters=200)
     return f"{answer.status} {summary or answer.phrase}"
 
 
@@ -252,7 +260,7 @@ def _format_server_error(server: ServerSettings, answer: Answer) -> str:
 MAX_MESSAGE_BYTES = 4000
 
 
-def _parse_retry_after(answer: Answer | None) -> float:
+def _parse_retry_after(answer: WebResponse | None) -> float:
     """How many seconds the server asks to be left alone; 0 where it does not say, or says it as a date."""
     header = answer.headers.get("retry-after", "") if answer is not None else ""
     try:

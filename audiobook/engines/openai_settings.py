@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from audiobook.errors import EngineUnavailableError
-from audiobook.web.addresses import is_token, web_address
+from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
 VARIABLE_PREFIX = "AUDIOBOOK_SPEECH_"
@@ -60,7 +60,7 @@ def read_settings() -> ServerSettings | None:
 
 
 def _check_address(address: str) -> None:
-    parts = web_address(address)
+    parts = parse_web_address(address)
     if parts and ("@" in parts.netloc or parts.query or parts.fragment):
         raise EngineUnavailableError(
             f"{VARIABLE_PREFIX}ADDRESS takes no user name or password and nothing after a ? or #; a key goes into {VARIABLE_PREFIX}KEY"

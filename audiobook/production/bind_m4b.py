@@ -12,13 +12,13 @@ from pathlib import Path
 from audiobook.album.manifest import ChapterFile, Manifest, is_intact, with_file_state
 from audiobook.files.workspace import atomic_write, parts_folder, safe_name
 from audiobook.model import Album, AuthorNote
-from audiobook.production.changes import book_of, book_tags_of, sound_of
+from audiobook.production.changes import book_fingerprint, book_tags_fingerprint, sound_fingerprint
 from audiobook.production.jobs import build_book_tags
 from audiobook.production.render_chapter import EpisodeJob
-from audiobook.production.retag import refuse_what_is_not_ours
+from audiobook.production.retag import refuse_foreign_file
 from audiobook.production.update import AlbumFolder
-from audiobook.publishing.m4b import book_marks, bound_book, part_of
-from audiobook.publishing.published_album import Mark, Passage, Recording, mime_of_sound, passages_of
+from audiobook.publishing.m4b import bound_book, build_book_marks, read_book_part
+from audiobook.publishing.published_album import ChapterMark, Passage, Recording, build_passages, sound_mime_type
 from audiobook.publishing.tags.files import tag_m4b
 
 BOOK_EXTENSION = ".m4b"
@@ -77,8 +77,8 @@ def _build_book_entry(album: Album, entries: Sequence[ChapterFile]) -> ChapterFi
         number=0,
         title=title,
         file=safe_name(title, "Untitled") + BOOK_EXTENSION,
-        sound=book_of(entries),
-        tags=book_tags_of(build_book_tags(album)),
+        sound=book_fingerprint(entries),
+        tags=book_tags_fingerprint(build_book_tags(album)),
         unspoken=tuple(dict.fromkeys(text for entry in entries for text in entry.unspoken)),
     )
 
@@ -92,12 +92,12 @@ def _write_book(
 ) -> ChapterFile:
     target = album_folder.path / book_entry.file
     if book_entry.file not in album_folder.chapters:
-        refuse_what_is_not_ours(target, build_book_tags(album))
+        refuse_foreign_file(target, build_book_tags(album))
         album_folder.chapters[book_entry.file] = ChapterFile(0, book_entry.title, book_entry.file)
         album_folder.write()
-    book_parts = [part_of(chapters_path / item.file, item.title) for item in entries]
+    book_parts = [read_book_part(chapters_path / item.file, item.title) for item in entries]
     with atomic_write(target) as temp_path:
-        bound_book(book_parts, book_marks(book_parts), temp_path)
+        bound_book(book_parts, build_book_marks(book_parts), temp_path)
         tag_m4b(temp_path, build_book_tags(album))
     return with_file_state(replace(book_entry, seconds=round(sum(item.seconds for item in book_parts), 3)), target)
 
@@ -115,7 +115,7 @@ def build_book_recordings(
             1,
             entry.title,
             entry.file,
-            mime_of_sound(entry.file),
+            sound_mime_type(entry.file),
             entry.size,
             entry.sha256,
             entry.seconds,
@@ -137,15 +137,15 @@ def _collect_notes(chapter_manifest: Manifest, jobs_by_file: Mapping[str, Episod
 
 def _build_read_along(
     chapter_manifest: Manifest, folder: Path, jobs_by_file: Mapping[str, EpisodeJob]
-) -> tuple[tuple[Passage, ...], tuple[Mark, ...]]:
+) -> tuple[tuple[Passage, ...], tuple[ChapterMark, ...]]:
     """The sentences of a book with their times in it, and where its chapters begin."""
     entries = [item for item in chapter_manifest.chapters if item.sha256]
-    marks = book_marks([part_of(folder / item.file, item.title) for item in entries])
+    marks = build_book_marks([read_book_part(folder / item.file, item.title) for item in entries])
     passages: list[Passage] = []
     for entry, mark in zip(entries, marks, strict=True):
         job = jobs_by_file.get(entry.file)
-        if job and entry.sound == sound_of(job) and len(entry.clip_times) == len(job.episode.cues):
-            new_passages = passages_of(job.episode.cues, entry.clip_times, entry.number)
+        if job and entry.sound == sound_fingerprint(job) and len(entry.clip_times) == len(job.episode.cues):
+            new_passages = build_passages(job.episode.cues, entry.clip_times, entry.number)
             passages += (
                 replace(item, start=item.start + mark.start, end=item.end + mark.start) for item in new_passages
             )

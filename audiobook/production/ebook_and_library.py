@@ -8,16 +8,16 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from audiobook.album.library import albums_below, library_opml
+from audiobook.album.library import build_opml, find_albums
 from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
 from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
 from audiobook.model.output_formats import OutputFormat
-from audiobook.production.retag import removed
-from audiobook.publishing.epub.writing import written_epub
-from audiobook.publishing.page.library_page import library_page
-from audiobook.publishing.published_album import FinishedAlbum
+from audiobook.production.retag import remove_file
+from audiobook.publishing.epub.writing import write_epub
+from audiobook.publishing.page.library_page import build_library_page
+from audiobook.publishing.published_album import PublishedAlbum
 
 EBOOK_EXTENSION = ".epub"
 EBOOK_AUDIO_FORMATS = (OutputFormat.EPUB, OutputFormat.MP3, OutputFormat.M4B)
@@ -32,7 +32,7 @@ def find_ebook(entries: Iterable[SidecarEntry]) -> SidecarEntry | None:
 
 def update_ebook(
     folder: Path,
-    album: FinishedAlbum,
+    album: PublishedAlbum,
     old_entry: SidecarEntry | None,
     audio_format: OutputFormat,
     claim: Callable[[SidecarEntry], None],
@@ -47,7 +47,7 @@ def update_ebook(
         return SidecarFiles(())
     if audio_format not in EBOOK_AUDIO_FORMATS:
         if old_entry and is_own_file(folder, old_entry):
-            removed(folder / old_entry.file)
+            remove_file(folder / old_entry.file)
         return SidecarFiles(())
     name, album_digest = safe_name(album.metadata.title, "Untitled") + EBOOK_EXTENSION, _digest_album(album)
     current_entry = old_entry if old_entry and old_entry.file == name else None
@@ -55,14 +55,14 @@ def update_ebook(
         return SidecarFiles((current_entry,))
     if (folder / name).exists() and not (current_entry and is_own_file(folder, current_entry)):
         return SidecarFiles((current_entry,) if current_entry else (), (name,))
-    written_epub(
+    write_epub(
         album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
     )
     stat = (folder / name).stat()
     return SidecarFiles((SidecarEntry(name, stat.st_size, stat.st_mtime_ns, hash_file(folder / name), album_digest),))
 
 
-def _digest_album(album: FinishedAlbum) -> str:
+def _digest_album(album: PublishedAlbum) -> str:
     return hashlib.blake2b(repr(album).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -76,10 +76,10 @@ def refresh_library(output: Path, base_url: str = "") -> None:
     with lock_file(output / WORK_FOLDER / LIBRARY_LOCK):
         # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
         listed_digest = digest_albums(output)
-        albums = albums_below(output)
-        _write_if_ours(output / LIBRARY_PAGE_NAME, library_page(albums), GENERATOR_TAG)
+        albums = find_albums(output)
+        _write_if_ours(output / LIBRARY_PAGE_NAME, build_library_page(albums), GENERATOR_TAG)
         feeds = output / OPML_NAME
-        _write_if_ours(feeds, library_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
+        _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
         write_library_record(output, listed_digest)
 
 

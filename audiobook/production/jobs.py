@@ -10,7 +10,7 @@ from pathlib import Path
 from audiobook.engines.registry import create_engine
 from audiobook.model import Album, Episode, Utterance
 from audiobook.model.output_formats import Product
-from audiobook.production.render_chapter import EpisodeJob, file_name
+from audiobook.production.render_chapter import EpisodeJob, chapter_file_name
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 
@@ -30,7 +30,7 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
             episode=episode,
             keys=tuple(utterance_key(cue.utterance) for cue in episode.cues),
             store=store,
-            target=album.folder / file_name(episode, product.codec.ending),
+            target=album.folder / chapter_file_name(episode, product.codec.ending),
             tags=_shift_track_numbers(_build_tags(album, episode), product),
             product=product,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.album.location import AlbumLocation
 from audiobook.album.story_identity import SentenceDigests
-from audiobook.attribution.corrections import Missing
+from audiobook.attribution.corrections import UnmatchedCorrection
 from audiobook.casting.cast import StoryCast
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script
@@ -33,7 +33,7 @@ class AnalyzedStory:
     script: Script
     characters: tuple[Character, ...]
     cast_path: Path
-    unmatched_corrections: tuple[Missing, ...] = ()
+    unmatched_corrections: tuple[UnmatchedCorrection, ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
 

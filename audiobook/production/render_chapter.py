@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.concatenate import Pieces, Tape, stitched
-from audiobook.audio.encoding import delay_of, encoder, output_rate
-from audiobook.audio.mastering import corrected, levels_for, mastered, usual_allowance, without_head
+from audiobook.audio.concatenate import ReplayableAudio, SampleBlocks, stitch_clips
+from audiobook.audio.encoding import encoder_delay, encoder_for, output_rate
+from audiobook.audio.mastering import compute_levels, correct_allowance, drop_samples, master_sound, usual_allowance
 from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Clip, Episode
 from audiobook.model.output_formats import Product
-from audiobook.publishing.published_album import passages_of, scene_marks
+from audiobook.publishing.published_album import build_passages, build_scene_marks
 from audiobook.publishing.tags.files import TrackTags, tag_file
 from audiobook.synthesis.clip_store import ClipStore
 
 # A chapter of so many samples (130 MB, 45 minutes of most voices) is held in memory; of a longer one the clips are
 # read a second time.
-MOST_HELD = 65_000_000
+MAX_CACHED_SAMPLES = 65_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class EpisodeReport:
     times: tuple[tuple[float, float], ...] = ()
 
 
-def file_name(episode: Episode, ending: str = ".mp3") -> str:
+def chapter_file_name(episode: Episode, ending: str = ".mp3") -> str:
     """`01 - Title.mp3`, the number as wide as the count of chapters asks, at least two digits."""
     width = max(2, len(str(episode.tracks)))
     return f"{episode.track:0{width}d} - {safe_name(episode.title, 'Untitled')}{ending}"
@@ -71,11 +71,11 @@ def file_name(episode: Episode, ending: str = ".mp3") -> str:
 
 # Clips keep 40 ms before and 60 ms after their sound (engines/sound.py): half of it is told to belong to the line, so
 # that a player that jumps there cuts nothing off, and text is not far ahead of the voice.
-ROOM_BEFORE, ROOM_AFTER = 0.02, 0.03
+LEAD_MARGIN, TAIL_MARGIN = 0.02, 0.03
 
 
 @dataclass(slots=True)
-class _Heard:
+class _RenderStats:
     """What came of a chapter's clips while they were joined."""
 
     seconds: float = 0.0
@@ -84,7 +84,7 @@ class _Heard:
     unspoken: list[str] = field(default_factory=list)
     lengths: list[tuple[float, int]] = field(default_factory=list)
 
-    def anew(self) -> _Heard:
+    def reset(self) -> _RenderStats:
         """This, with nothing heard yet: the clips are read another time."""
         self.seconds = self.speech = 0.0
         for found in (self.missing, self.unspoken, self.lengths):
@@ -95,90 +95,95 @@ class _Heard:
         """When each line is heard, in seconds, where the first clip begins after `lead` milliseconds."""
         at, found = lead / 1000, []
         for length, pause in self.lengths:
-            before, after = min(ROOM_BEFORE, length / 4), min(ROOM_AFTER, length / 4)
+            before, after = min(LEAD_MARGIN, length / 4), min(TAIL_MARGIN, length / 4)
             found.append((round(at + before, 3), round(at + length - after, 3)))
             at += length + pause / 1000
         return tuple(found)
 
 
-def publish(job: EpisodeJob) -> EpisodeReport:
+def publish_chapter(job: EpisodeJob) -> EpisodeReport:
     """Writes a chapter's file; raises OutputError where it cannot.
 
     Where nothing of the chapter can be heard no file is written, and the report's seconds are 0.
     """
     store = ClipStore(job.store)
-    rate = _rate(store, job)
-    heard = _Heard()
-    tape = Tape(lambda: _counted(stitched(_clips(store, job, heard.anew()), rate, job.lead), heard, rate), MOST_HELD)
-    if rate and _run_through(tape) and heard.speech:
+    rate = _chapter_rate(store, job)
+    stats = _RenderStats()
+    tape = ReplayableAudio(
+        lambda: _count_seconds(stitch_clips(_read_clips(store, job, stats.reset()), rate, job.lead), stats, rate),
+        MAX_CACHED_SAMPLES,
+    )
+    if rate and _count_samples(tape) and stats.speech:
         with atomic_write(job.target) as part:
-            _encode(tape, rate, job, part)
-            tag_file(part, timed_tags(job, heard.times(job.lead)), job.product.codec.ending)
-    seconds = heard.seconds if heard.speech else 0.0
-    missing = tuple(heard.missing) if rate else job.keys
-    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(heard.unspoken), heard.times(job.lead))
+            _encode_to_level(tape, rate, job, part)
+            tag_file(part, add_timed_text(job, stats.times(job.lead)), job.product.codec.ending)
+    seconds = stats.seconds if stats.speech else 0.0
+    missing = tuple(stats.missing) if rate else job.keys
+    return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(stats.unspoken), stats.times(job.lead))
 
 
-def _run_through(tape: Tape) -> int:
+def _count_samples(tape: ReplayableAudio) -> int:
     """How many samples there are; it is known of all clips then whether they are there and what they hold."""
     return sum(len(piece) for piece in tape)
 
 
 # An encoder of few bits makes of lower peaks other peaks; mostly once or twice is enough to come under the ceiling.
-MOST_ENCODINGS = 5
+MAX_ENCODING_ATTEMPTS = 5
 
 
-def _encode(tape: Tape, rate: int, job: EpisodeJob, part: Path) -> None:
+def _encode_to_level(tape: ReplayableAudio, rate: int, job: EpisodeJob, part: Path) -> None:
     """Encodes a chapter, anew where what comes of it is not as loud as it should be."""
     profile, coding = job.product.profile, job.product.codec
     allowance = usual_allowance(coding)
-    for _ in range(MOST_ENCODINGS):
-        levels = levels_for(tape, rate, profile, allowance)
-        sound = mastered(tape, rate, levels, profile, job.episode.title)
-        encoder(coding.name)(without_head(sound, _early(job, rate)), part, rate, coding.bitrate)
-        found = corrected(allowance, part, rate, job.product)
+    for _ in range(MAX_ENCODING_ATTEMPTS):
+        levels = compute_levels(tape, rate, profile, allowance)
+        sound = master_sound(tape, rate, levels, profile, job.episode.title)
+        encoder_for(coding.name)(drop_samples(sound, _samples_to_skip(job, rate)), part, rate, coding.bitrate)
+        found = correct_allowance(allowance, part, rate, job.product)
         if found is None:
             return
         allowance = found
 
 
-def _early(job: EpisodeJob, rate: int) -> int:
+def _samples_to_skip(job: EpisodeJob, rate: int) -> int:
     """How many samples of the silence before the first clip are left out, for the decoder will put as many there: so
     each sentence is heard at its time.
     """
-    delay = delay_of(job.product.codec)
+    delay = encoder_delay(job.product.codec)
     return delay if delay <= job.lead * rate // 1000 else 0
 
 
-def timed_tags(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
+def add_timed_text(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
     """The tags of a chapter's file, with the times at which its sentences are heard, where those are known."""
     cues = job.episode.cues
     if len(cues) != len(times):
         return job.tags
-    return replace(job.tags, passages=passages_of(cues, times), marks=scene_marks(cues, times, job.episode.title))
+    return replace(
+        job.tags, passages=build_passages(cues, times), marks=build_scene_marks(cues, times, job.episode.title)
+    )
 
 
-def _counted(pieces: Pieces, heard: _Heard, rate: int) -> Iterator[NDArray[np.int16]]:
+def _count_seconds(pieces: SampleBlocks, stats: _RenderStats, rate: int) -> Iterator[NDArray[np.int16]]:
     for piece in pieces:
-        heard.seconds += len(piece) / rate
+        stats.seconds += len(piece) / rate
         yield piece
 
 
-def _clips(store: ClipStore, job: EpisodeJob, heard: _Heard) -> Iterator[tuple[Clip, int]]:
+def _read_clips(store: ClipStore, job: EpisodeJob, stats: _RenderStats) -> Iterator[tuple[Clip, int]]:
     """The clips with their pauses; a line without a clip is left out and noted as missing."""
     for key, pause in zip(job.keys, job.pauses, strict=True):
         clip = store.read(key)
         if clip is None:
-            heard.missing.append(key)
-            heard.lengths.append((0.0, 0))
+            stats.missing.append(key)
+            stats.lengths.append((0.0, 0))
             continue
-        heard.lengths.append((clip.seconds, pause))
-        heard.speech += clip.seconds
-        heard.unspoken += clip.unspoken
+        stats.lengths.append((clip.seconds, pause))
+        stats.speech += clip.seconds
+        stats.unspoken += clip.unspoken
         yield clip, pause
 
 
-def _rate(store: ClipStore, job: EpisodeJob) -> int:
+def _chapter_rate(store: ClipStore, job: EpisodeJob) -> int:
     """The sample rate of the chapter's file, 0 where it has no clip."""
     clips = (store.read(key) for key in job.keys)
     return next((output_rate(clip.rate, job.product.codec) for clip in clips if clip is not None), 0)

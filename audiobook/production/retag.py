@@ -7,11 +7,11 @@ from pathlib import Path
 
 from audiobook.errors import OutputError
 from audiobook.files.workspace import atomic_write, to_output_error
-from audiobook.publishing.tags.files import TrackTags, album_names, tag_file
+from audiobook.publishing.tags.files import TrackTags, read_album_names, tag_file
 from audiobook.publishing.tags.values import one_line
 
 
-def retagged(source: Path, target: Path, tags: TrackTags) -> None:
+def write_retagged_copy(source: Path, target: Path, tags: TrackTags) -> None:
     """Writes the sound of `source` with `tags` under the name `target`, whole, which may be its own.
 
     Raises OutputError where the folder does not let it.
@@ -21,7 +21,7 @@ def retagged(source: Path, target: Path, tags: TrackTags) -> None:
         tag_file(part, tags, target.suffix)
 
 
-def removed(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Removes a file of ours, if it is still there; raises OutputError where the folder does not let it."""
     try:
         path.unlink(missing_ok=True)
@@ -30,15 +30,15 @@ def removed(path: Path) -> None:
 
 
 # Parts of a book lie in the work folder, which is ours alone.
-TAGLESS = (".aac",)
+UNTAGGED_SUFFIXES = (".aac",)
 
 
-def refuse_what_is_not_ours(target: Path, tags: TrackTags) -> None:
+def refuse_foreign_file(target: Path, tags: TrackTags) -> None:
     """Raises OutputError where a file is in the way that this program has not made.
 
     Without an entry in the album's manifest, which can get lost, a file of ours is known by the album in its tags.
     """
-    if target.suffix in TAGLESS or not target.exists() or not target.is_file():
+    if target.suffix in UNTAGGED_SUFFIXES or not target.exists() or not target.is_file():
         return
-    if one_line(tags.album) not in album_names(target):
+    if one_line(tags.album) not in read_album_names(target):
         raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

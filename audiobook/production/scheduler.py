@@ -19,7 +19,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Utterance
 from audiobook.production.jobs import find_missing_utterances
-from audiobook.production.render_chapter import EpisodeJob, EpisodeReport, publish
+from audiobook.production.render_chapter import EpisodeJob, EpisodeReport, publish_chapter
 from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
@@ -195,7 +195,11 @@ class _Dispatcher:
             call = self._take_next_call()
             if call is None:
                 break
-            work = (publish, call.chapter.publishing_job()) if call.batch is None else (synthesize_batch, call.batch)
+            work = (
+                (publish_chapter, call.chapter.publishing_job())
+                if call.batch is None
+                else (synthesize_batch, call.batch)
+            )
             self.calls[self.workers.submit(*work, timeout=call.timeout)] = call
         return bool(self.calls)
 

@@ -8,37 +8,37 @@ from pathlib import Path
 
 from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, SidecarFiles, build_claim, is_own_file
 from audiobook.files.workspace import atomic_write, remove_if_empty
-from audiobook.production.changes import sound_of
+from audiobook.production.changes import sound_fingerprint
 from audiobook.production.plan import Plan
-from audiobook.production.render_chapter import EpisodeJob, timed_tags
-from audiobook.production.retag import removed
-from audiobook.publishing.album_files import COVER, album_files
-from audiobook.publishing.covers.pictures import is_square, square_cover
-from audiobook.publishing.feed import feed_files
-from audiobook.publishing.page.album_page import page_files
-from audiobook.publishing.published_album import CompanionFile, FinishedAlbum, Reader, Recording, mime_of_sound
-from audiobook.publishing.transcripts import transcript_files
+from audiobook.production.render_chapter import EpisodeJob, add_timed_text
+from audiobook.production.retag import remove_file
+from audiobook.publishing.album_files import COVER_FILE, build_album_files
+from audiobook.publishing.covers.pictures import is_feed_ready, to_square_cover
+from audiobook.publishing.feed import build_feed_files
+from audiobook.publishing.page.album_page import build_page_files
+from audiobook.publishing.published_album import CastCredit, CompanionFile, PublishedAlbum, Recording, sound_mime_type
+from audiobook.publishing.transcripts import build_transcripts
 
 
-def render_sidecar_files(album: FinishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
+def render_sidecar_files(album: PublishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
     """All files that lie beside an album's sound; `base_url` is the address of its folder, "" for none."""
-    is_square_cover = is_square(album.cover)
-    feed_covers = () if is_square_cover else (CompanionFile(FEED_COVER_NAME, square_cover(album.cover).data),)
-    feed_sidecars = feed_files(album, base_url, COVER if is_square_cover else FEED_COVER_NAME)
-    sidecars = (*album_files(album), *feed_covers, *transcript_files(album), *feed_sidecars)
-    return (*sidecars, *page_files(album, frozenset(file.name for file in sidecars)))
+    is_square_cover = is_feed_ready(album.cover)
+    feed_covers = () if is_square_cover else (CompanionFile(FEED_COVER_NAME, to_square_cover(album.cover).data),)
+    feed_sidecars = build_feed_files(album, base_url, COVER_FILE if is_square_cover else FEED_COVER_NAME)
+    sidecars = (*build_album_files(album), *feed_covers, *build_transcripts(album), *feed_sidecars)
+    return (*sidecars, *build_page_files(album, frozenset(file.name for file in sidecars)))
 
 
 # A square picture for the feed, where the cover is none.
 FEED_COVER_NAME = "cover-feed.jpg"
 
 
-def build_published_album(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> FinishedAlbum:
+def build_published_album(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> PublishedAlbum:
     """An album as its folder has it; `jobs` are those of all chapters of the story."""
     jobs_by_file = {job.target.name: job for job in jobs}
     entries = _select_story_files(manifest.chapters, jobs_by_file)
     assert plan.album.cover is not None  # an album that is planned has one, drawn if need be
-    return FinishedAlbum(
+    return PublishedAlbum(
         identity=manifest.identity,
         created=manifest.created,
         metadata=plan.album.metadata,
@@ -65,24 +65,24 @@ def _select_story_files(
     )
 
 
-def _build_readers(plan: Plan) -> tuple[Reader, ...]:
+def _build_readers(plan: Plan) -> tuple[CastCredit, ...]:
     cast = plan.cast.cast
     line_counts = {character.name: character.lines for character in plan.story.characters}
     voiced = [(name, voice) for name, voice in cast.voices if name in line_counts]
     voiced.sort(key=lambda row: -line_counts[row[0]])
-    return (Reader("", cast.narrator.name), *(Reader(name, voice.name) for name, voice in voiced))
+    return (CastCredit("", cast.narrator.name), *(CastCredit(name, voice.name) for name, voice in voiced))
 
 
 def _build_recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:
     """A chapter's file; without its text where the story has changed since it was made."""
-    is_current = job is not None and entry.sound == sound_of(job)
-    tags = timed_tags(job, entry.clip_times) if job and is_current else None
+    is_current = job is not None and entry.sound == sound_fingerprint(job)
+    tags = add_timed_text(job, entry.clip_times) if job and is_current else None
     return Recording(
         number=entry.number,
         track=job.episode.track if job else entry.number,
         title=entry.title,
         file=entry.file,
-        mime=mime_of_sound(entry.file),
+        mime=sound_mime_type(entry.file),
         size=entry.size,
         sha256=entry.sha256,
         seconds=entry.seconds,
@@ -151,5 +151,5 @@ def _build_entry(folder: Path, file: CompanionFile, old_entry: SidecarEntry | No
 def _remove_own_files(folder: Path, entries: Iterable[SidecarEntry]) -> None:
     for entry in entries:
         if is_own_file(folder, entry):
-            removed(folder / entry.file)
+            remove_file(folder / entry.file)
             remove_if_empty((folder / entry.file).parent, levels=1)

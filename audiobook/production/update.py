@@ -19,9 +19,16 @@ from audiobook.album.manifest import (
     write_manifest,
 )
 from audiobook.model import Album
-from audiobook.production.changes import Action, Change, Changes, in_order_of_names, sound_of, tags_of
-from audiobook.production.render_chapter import EpisodeReport, timed_tags
-from audiobook.production.retag import refuse_what_is_not_ours, removed, retagged
+from audiobook.production.changes import (
+    AlbumChanges,
+    ChangeAction,
+    ChapterChange,
+    order_renames,
+    sound_fingerprint,
+    tags_fingerprint,
+)
+from audiobook.production.render_chapter import EpisodeReport, add_timed_text
+from audiobook.production.retag import refuse_foreign_file, remove_file, write_retagged_copy
 from audiobook.production.scheduler import ProgressReport, run_jobs
 from audiobook.synthesis.fallback import Fallback
 from audiobook.synthesis.synthesize import BatchReport
@@ -51,28 +58,28 @@ class AlbumFolder:
             story=album.story or self.old_manifest.story,
         )
 
-    def claim_files(self, changes: Changes) -> None:
+    def claim_files(self, changes: AlbumChanges) -> None:
         """Writes down the names that will be made, so that after a crash they are known to be ours."""
         for change in (
-            change_to_make for change_to_make in changes.chapters if change_to_make.action is not Action.KEEP
+            change_to_make for change_to_make in changes.chapters if change_to_make.action is not ChangeAction.KEEP
         ):
             name = change.job.target.name
             if name not in self.chapters:
-                refuse_what_is_not_ours(change.job.target, change.job.tags)
-        for change in changes.with_action(Action.MAKE, Action.ENCODE):
+                refuse_foreign_file(change.job.target, change.job.tags)
+        for change in changes.with_action(ChangeAction.MAKE, ChangeAction.ENCODE):
             self._claim_file(change)
         self.write()
 
-    def _claim_file(self, change: Change) -> None:
+    def _claim_file(self, change: ChapterChange) -> None:
         episode, name = change.job.episode, change.job.target.name
-        former_file = (change.before.replaces or change.before.file) if change.before else ""
+        former_file = (change.existing_file.replaces or change.existing_file.file) if change.existing_file else ""
         entry = self.chapters.get(name) or ChapterFile(episode.number, episode.title, name)
         replaces = former_file if former_file != name else ""
         self.chapters[name] = replace(entry, take=episode.take, replaces=replaces)
 
-    def record_chapter(self, change: Change, entry: ChapterFile) -> None:
+    def record_chapter(self, change: ChapterChange, entry: ChapterFile) -> None:
         """Notes a finished chapter; the file that it had under another name goes, where no chapter has it now."""
-        former_entry = change.before
+        former_entry = change.existing_file
         for name in {former_entry.file, former_entry.replaces} - {"", entry.file} if former_entry else ():
             other_entry = self.chapters.get(name)
             if other_entry is not None and other_entry in (former_entry, _same_chapter(other_entry, entry)):
@@ -85,12 +92,12 @@ class AlbumFolder:
         path = self.path / name
         # On disks that make no difference between capitals and small letters both names may be one file's.
         if path.exists() and not path.samefile(self.path / entry.file):
-            removed(path)
+            remove_file(path)
 
     def remove_chapters(self, removed_entries: tuple[ChapterFile, ...]) -> None:
         """Removes the files of chapters that the story no longer has."""
         for entry in removed_entries:
-            removed(self.path / entry.file)
+            remove_file(self.path / entry.file)
             self.chapters.pop(entry.file, None)
         self.write()
 
@@ -111,7 +118,7 @@ class AlbumFolder:
         for name in missing_files:
             del self.chapters[name]
         if not self.chapters:
-            removed(self.path / MANIFEST_NAME)
+            remove_file(self.path / MANIFEST_NAME)
         elif missing_files:
             self.write()
 
@@ -148,11 +155,11 @@ def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile |
 
 
 def update_chapters(
-    changes: Changes, album_folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
+    changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
 ) -> None:
     """Does what is to be done; `workers` are started only where something is to be encoded."""
     album_folder.claim_files(changes)
-    for change in in_order_of_names(changes.with_action(Action.TAG)):
+    for change in order_renames(changes.with_action(ChangeAction.TAG)):
         _retag(change, album_folder)
     jobs = changes.jobs
     if not jobs:
@@ -169,25 +176,27 @@ def update_chapters(
             report_handler(report)
 
 
-def _retag(change: Change, album_folder: AlbumFolder) -> None:
-    old_entry, job = change.before, change.job
+def _retag(change: ChapterChange, album_folder: AlbumFolder) -> None:
+    old_entry, job = change.existing_file, change.job
     assert old_entry is not None
-    tags = timed_tags(job, old_entry.clip_times)
-    retagged(album_folder.path / old_entry.file, job.target, tags)
+    tags = add_timed_text(job, old_entry.clip_times)
+    write_retagged_copy(album_folder.path / old_entry.file, job.target, tags)
     episode = job.episode
-    new_entry = replace(old_entry, number=episode.number, title=episode.title, file=job.target.name, tags=tags_of(job))
+    new_entry = replace(
+        old_entry, number=episode.number, title=episode.title, file=job.target.name, tags=tags_fingerprint(job)
+    )
     album_folder.record_chapter(change, with_file_state(replace(new_entry, replaces=""), job.target))
 
 
-def _build_entry(change: Change, report: EpisodeReport, stand_in_keys: Collection[str]) -> ChapterFile:
+def _build_entry(change: ChapterChange, report: EpisodeReport, stand_in_keys: Collection[str]) -> ChapterFile:
     job = change.job
     texts = {key: cue.utterance.spoken for key, cue in zip(job.keys, job.episode.cues, strict=True)}
     entry = ChapterFile(
         number=job.episode.number,
         title=job.episode.title,
         file=job.target.name,
-        sound=sound_of(job),
-        tags=tags_of(job),
+        sound=sound_fingerprint(job),
+        tags=tags_fingerprint(job),
         take=job.episode.take,
         seconds=round(report.seconds, 3),
         missing=tuple(texts.get(key, key) for key in report.missing),

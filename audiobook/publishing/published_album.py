@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from audiobook.model import AuthorNote, Cover, Cue, Kind, Metadata, TextRun
 
 # A file as long as this gets its scenes as chapters; a scene shorter than that is no chapter of its own.
-LONG_SECONDS = 300.0
-LEAST_SCENE_SECONDS = 20.0
+MIN_SECONDS_FOR_SCENES = 300.0
+MIN_SCENE_SECONDS = 20.0
 # Words of a scene's beginning that name it.
-TITLE_WORDS = 6
+SCENE_TITLE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChapterMark:
     """A place in a file that a player can jump to: where it begins, in seconds, and its title."""
 
     start: float
@@ -65,7 +65,7 @@ class Recording:
     sha256: str
     seconds: float
     passages: tuple[Passage, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
     notes: tuple[AuthorNote, ...] = ()
 
     @property
@@ -75,7 +75,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class CastCredit:
     """A voice of the cast, and whom it reads: "" is the narrator, and those who have no voice of their own."""
 
     character: str
@@ -83,7 +83,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedAlbum:
+class PublishedAlbum:
     """All that is known of an album whose sound is finished.
 
     `narrator` is as tags say it. `identity` stays the same over rebuilds, renames and moves (a URN), `created` is the
@@ -95,7 +95,7 @@ class FinishedAlbum:
     created: str
     metadata: Metadata
     narrator: str
-    readers: tuple[Reader, ...]
+    readers: tuple[CastCredit, ...]
     cover: Cover
     recordings: tuple[Recording, ...]
     tracks: int
@@ -117,22 +117,22 @@ class CompanionFile:
 
 
 # Types of sound files by their endings, as feeds and servers name them.
-SOUND_TYPES = {
+SOUND_MIME_TYPES = {
     ".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".flac": "audio/flac",
     ".wav": "audio/wav",
 }  # fmt: skip
 
 
-def mime_of_sound(file: str) -> str:
+def sound_mime_type(file: str) -> str:
     """The type of a sound file by its name.
 
-    >>> mime_of_sound("01 - Storm.mp3")
+    >>> sound_mime_type("01 - Storm.mp3")
     'audio/mpeg'
     """
-    return SOUND_TYPES.get(f".{file.rpartition('.')[2].lower()}", "application/octet-stream")
+    return SOUND_MIME_TYPES.get(f".{file.rpartition('.')[2].lower()}", "application/octet-stream")
 
 
-def passages_of(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:
+def build_passages(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:
     """The sentences of a chapter with their times; lines that were not spoken, and words that stand nowhere in the
     text, have none.
     """
@@ -143,24 +143,24 @@ def passages_of(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapt
     )
 
 
-def scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]], title: str) -> tuple[Mark, ...]:
+def build_scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]], title: str) -> tuple[ChapterMark, ...]:
     """The scenes of a long chapter; () where it is short or has only one. The first bears the chapter's `title`."""
-    if not times or times[-1][1] < LONG_SECONDS:
+    if not times or times[-1][1] < MIN_SECONDS_FOR_SCENES:
         return ()
-    marks = [Mark(0.0, title)]
+    marks = [ChapterMark(0.0, title)]
     for cue, (start, _) in zip(cues, times, strict=True):
-        if cue.opens_scene and start - marks[-1].start >= LEAST_SCENE_SECONDS:
-            marks.append(Mark(start, _scene_title(cue, len(marks) + 1)))
+        if cue.opens_scene and start - marks[-1].start >= MIN_SCENE_SECONDS:
+            marks.append(ChapterMark(start, _scene_title(cue, len(marks) + 1)))
     return tuple(marks) if len(marks) > 1 else ()
 
 
 def _scene_title(cue: Cue, number: int) -> str:
     words = Passage(0, 0, cue.runs).text.split()
-    more = "…" if len(words) > TITLE_WORDS else ""
-    return f"Scene {number}: {' '.join(words[:TITLE_WORDS]).rstrip('.,;:')}{more}" if words else f"Scene {number}"
+    more = "…" if len(words) > SCENE_TITLE_WORDS else ""
+    return f"Scene {number}: {' '.join(words[:SCENE_TITLE_WORDS]).rstrip('.,;:')}{more}" if words else f"Scene {number}"
 
 
-def paragraphs_of(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
+def group_by_paragraph(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
     """The passages of each paragraph."""
     from itertools import groupby
 

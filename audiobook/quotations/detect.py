@@ -12,21 +12,29 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from audiobook.model import Kind
-from audiobook.quotations.classify import is_thought, stands_as_speech, view_of
-from audiobook.quotations.dashes import dashed_speech
-from audiobook.quotations.mark_roles import Role, role_of
-from audiobook.quotations.marks import Family, Mark, QuoteStyle, family_of, is_blank, marks_in, quote_style_of
-from audiobook.quotations.pairing import Pairing, Quotation, placed
-from audiobook.quotations.thoughts import thoughts_in_italics
+from audiobook.quotations.classify import build_quotation_context, is_speech, is_thought
+from audiobook.quotations.dashes import find_dash_speech
+from audiobook.quotations.mark_roles import MarkRole, classify_mark
+from audiobook.quotations.marks import (
+    MarkFamily,
+    QuoteMark,
+    QuoteStyle,
+    detect_quote_style,
+    find_marks,
+    is_blank,
+    mark_family,
+)
+from audiobook.quotations.pairing import Quotation, QuotePairing, build_pairable_marks
+from audiobook.quotations.thoughts import find_italic_thoughts
 
-__all__ = ["QuoteStyle", "Stretch", "quote_style_of", "stretches_of"]
+__all__ = ["QuoteStyle", "TextSpan", "detect_quote_style", "split_paragraphs"]
 
-STOP_BEHIND = re.compile(r"[,.;:!?…]{1,5}(?=\s|$)")
-Marked = Sequence[tuple[Mark, Role]]
+TRAILING_STOP = re.compile(r"[,.;:!?…]{1,5}(?=\s|$)")
+MarksWithRoles = Sequence[tuple[QuoteMark, MarkRole]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextSpan:
     """A part of a paragraph, from `start` to `end` in its text, marks included: NARRATION, SPEECH or THOUGHT."""
 
     kind: Kind
@@ -40,146 +48,167 @@ class _Paragraph:
 
     text: str
     style: QuoteStyle
-    marks: Marked
-    running: bool
-    carried_on: bool
+    marks: MarksWithRoles
+    continues_quote: bool
+    next_opens_quote: bool
 
 
-def stretches_of(paragraphs: Sequence[str], style: QuoteStyle | None = None) -> tuple[tuple[Stretch, ...], ...]:
+def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None) -> tuple[tuple[TextSpan, ...], ...]:
     """What is narrated, said and thought in the paragraphs of a scene, in order; stretches tile each paragraph.
 
-    >>> [(str(one.kind), one.start, one.end) for one in stretches_of(["“So,” said Bea."])[0]]
+    >>> [(str(one.kind), one.start, one.end) for one in split_paragraphs(["“So,” said Bea."])[0]]
     [('speech', 0, 5), ('narration', 6, 15)]
     """
-    style = style or quote_style_of(paragraphs)
-    running = False
-    found = []
-    for place, text in enumerate(paragraphs):
-        following = paragraphs[place + 1].lstrip()[:1] if place + 1 < len(paragraphs) else ""
-        marks = [(mark, role_of(mark, text, style)) for mark in marks_in(text, style)]
-        paragraph = _Paragraph(text, style, marks, running, family_of(following) is style.speech)
-        quoted, running = _quoted(paragraph)
-        found.append(tuple(_tiled(text, quoted)))
-    return tuple(found)
+    style = style or detect_quote_style(paragraphs)
+    continues_quote = False
+    spans = []
+    for index, text in enumerate(paragraphs):
+        following = paragraphs[index + 1].lstrip()[:1] if index + 1 < len(paragraphs) else ""
+        marks = [(mark, classify_mark(mark, text, style)) for mark in find_marks(text, style)]
+        paragraph = _Paragraph(text, style, marks, continues_quote, mark_family(following) is style.speech_family)
+        quoted_spans, continues_quote = _find_quoted_spans(paragraph)
+        spans.append(tuple(_tile_with_narration(text, quoted_spans)))
+    return tuple(spans)
 
 
-def _quoted(paragraph: _Paragraph) -> tuple[list[Stretch], bool]:
+def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool]:
     """What is said and thought in a paragraph, in order, and whether the speech runs over into the next."""
     text = paragraph.text
-    dashed = list(dashed_speech(text)) if paragraph.style.dashes else []
-    if dashed:
-        return [Stretch(Kind.SPEECH, start, end) for start, end in dashed], False
-    quotations = _quotations(paragraph)
-    said = list(_said(paragraph, quotations))
-    said = list(_apart([*said, *_set_otherwise(paragraph, quotations)]))
-    thoughts = [Stretch(Kind.THOUGHT, *span) for gap in _gaps(text, said) for span in thoughts_in_italics(text, *gap)]
+    dash_spans = list(find_dash_speech(text)) if paragraph.style.dashes else []
+    if dash_spans:
+        return [TextSpan(Kind.SPEECH, start, end) for start, end in dash_spans], False
+    quotations = _pair_primary_marks(paragraph)
+    spoken = list(_select_speech(paragraph, quotations))
+    spoken = list(_drop_overlaps([*spoken, *_select_secondary_quotes(paragraph, quotations)]))
+    thoughts = [
+        TextSpan(Kind.THOUGHT, *span) for gap in _find_gaps(text, spoken) for span in find_italic_thoughts(text, *gap)
+    ]
     last = quotations[-1] if quotations else None
-    running = last is not None and not last.closed and last.end == len(text) and bool(said) and said[-1].end == last.end
-    return sorted([*said, *thoughts], key=lambda one: one.start), running
+    runs_on = (
+        last is not None and not last.closed and last.end == len(text) and bool(spoken) and spoken[-1].end == last.end
+    )
+    return sorted([*spoken, *thoughts], key=lambda one: one.start), runs_on
 
 
-def _apart(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+def _drop_overlaps(stretches: Sequence[TextSpan]) -> Iterator[TextSpan]:
     """The stretches in order, without those that begin inside another: marks of two families can interlace."""
-    done = 0
-    for one in sorted(stretches, key=lambda one: (one.start, -one.end)):
-        if one.start >= done:
-            yield one
-            done = one.end
+    last_end = 0
+    for span in sorted(stretches, key=lambda span: (span.start, -span.end)):
+        if span.start >= last_end:
+            yield span
+            last_end = span.end
 
 
-def _quotations(paragraph: _Paragraph) -> list[Quotation]:
+def _pair_primary_marks(paragraph: _Paragraph) -> list[Quotation]:
     """All that stands between the marks that the book uses for speech."""
-    family = paragraph.style.speech
-    marks = placed([one for one in paragraph.marks if one[0].family is family])
+    family = paragraph.style.speech_family
+    marks = build_pairable_marks([one for one in paragraph.marks if one[0].family is family])
     whole = (0, len(paragraph.text))
-    return list(Pairing(paragraph.text, marks, *whole, paragraph.running, paragraph.carried_on).quotations())
+    return list(
+        QuotePairing(
+            paragraph.text, marks, *whole, paragraph.continues_quote, paragraph.next_opens_quote
+        ).iter_quotations()
+    )
 
 
-def _said(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[Stretch]:
+def _select_speech(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[TextSpan]:
     """Those of the quotations that are speech, or thought."""
     text = paragraph.text
-    befores = [0, *(one.end for one in quotations)]
-    afters = [*(one.start for one in quotations[1:]), len(text)]
-    for one, before, after in zip(quotations, befores, afters, strict=False):
-        view = view_of(text, one.start, one.end, before, after)
-        if stands_as_speech(view) or (paragraph.running and is_blank(text, 0, one.start)):
-            yield Stretch(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, one.start, one.end)
+    previous_ends = [0, *(quotation.end for quotation in quotations)]
+    next_starts = [*(quotation.start for quotation in quotations[1:]), len(text)]
+    for quotation, before, after in zip(quotations, previous_ends, next_starts, strict=False):
+        view = build_quotation_context(text, quotation.start, quotation.end, before, after)
+        if is_speech(view) or (paragraph.continues_quote and is_blank(text, 0, quotation.start)):
+            yield TextSpan(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, quotation.start, quotation.end)
 
 
-def _set_otherwise(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[Stretch]:
+def _select_secondary_quotes(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[TextSpan]:
     """Speech and thought in other marks than the book's own, where those leave room: ‘I must go.’"""
     others = sorted(
-        (one for one in paragraph.marks if one[0].family is not paragraph.style.speech), key=lambda one: one[0].family
+        (one for one in paragraph.marks if one[0].family is not paragraph.style.speech_family),
+        key=lambda one: one[0].family,
     )
     if not others:
         return
-    gaps = _gaps(paragraph.text, quotations)
+    gaps = _find_gaps(paragraph.text, quotations)
     for family, marks in groupby(others, key=lambda one: one[0].family):
-        for gap, inside in _shared_out(list(marks), gaps):
-            yield from _in_gap(paragraph, family, gap, inside)
+        for gap, inside in _group_marks_by_gap(list(marks), gaps):
+            yield from _select_in_gap(paragraph, family, gap, inside)
 
 
-def _shared_out(marks: Marked, gaps: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Marked]]:
+def _group_marks_by_gap(
+    marks: MarksWithRoles, gaps: Sequence[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], MarksWithRoles]]:
     """The marks in each of the gaps, both in order."""
-    at = 0
+    index = 0
     for start, end in gaps:
-        while at < len(marks) and marks[at][0].start < start:
-            at += 1
-        first = at
-        while at < len(marks) and marks[at][0].start < end:
-            at += 1
-        if at > first:
-            yield (start, end), marks[first:at]
+        while index < len(marks) and marks[index][0].start < start:
+            index += 1
+        first = index
+        while index < len(marks) and marks[index][0].start < end:
+            index += 1
+        if index > first:
+            yield (start, end), marks[first:index]
 
 
-def _in_gap(paragraph: _Paragraph, family: Family, gap: tuple[int, int], marks: Marked) -> Iterator[Stretch]:
+def _select_in_gap(
+    paragraph: _Paragraph, family: MarkFamily, gap: tuple[int, int], marks: MarksWithRoles
+) -> Iterator[TextSpan]:
     text = paragraph.text
-    done = gap[0]
-    for one in Pairing(text, placed(marks), *gap).quotations():
-        view = view_of(text, one.start, one.end, done, gap[1])
-        done = one.end
-        whole = one.opened and one.closed and stands_as_speech(view)
-        if whole and family is not Family.SINGLE:
-            yield Stretch(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, one.start, one.end)
-        elif whole and view.is_sentence:
-            yield Stretch(Kind.THOUGHT, one.start, one.end)
+    previous_end = gap[0]
+    for quotation in QuotePairing(text, build_pairable_marks(marks), *gap).iter_quotations():
+        view = build_quotation_context(text, quotation.start, quotation.end, previous_end, gap[1])
+        previous_end = quotation.end
+        is_complete = quotation.opened and quotation.closed and is_speech(view)
+        if is_complete and family is not MarkFamily.SINGLE:
+            yield TextSpan(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, quotation.start, quotation.end)
+        elif is_complete and view.is_sentence:
+            yield TextSpan(Kind.THOUGHT, quotation.start, quotation.end)
 
 
-def _gaps(text: str, taken: Sequence[Stretch] | Sequence[Quotation]) -> list[tuple[int, int]]:
+def _find_gaps(text: str, spans: Sequence[TextSpan] | Sequence[Quotation]) -> list[tuple[int, int]]:
     """What lies before, between and after the stretches."""
-    edges = [0, *(edge for one in taken for edge in (one.start, one.end)), len(text)]
+    edges = [0, *(edge for one in spans for edge in (one.start, one.end)), len(text)]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
-def _tiled(text: str, quoted: Sequence[Stretch]) -> Iterator[Stretch]:
+def _tile_with_narration(text: str, quoted: Sequence[TextSpan]) -> Iterator[TextSpan]:
     """The stretches with narration between them; a stray stop goes with what it follows, a stray bracket before it."""
-    tiles: list[Stretch] = []
-    stray: int | None = None
-    edges = [Stretch(Kind.NARRATION, 0, 0), *_with_stops(text, quoted), Stretch(Kind.NARRATION, len(text), len(text))]
-    for before, one in pairwise(edges):
-        told = _trimmed(text, Stretch(Kind.NARRATION, before.end, one.start))
-        if told.start < told.end and quoted and not any(map(str.isalnum, text[told.start : told.end])):
+    tiles: list[TextSpan] = []
+    stray_start: int | None = None
+    spans = [
+        TextSpan(Kind.NARRATION, 0, 0),
+        *_include_trailing_stops(text, quoted),
+        TextSpan(Kind.NARRATION, len(text), len(text)),
+    ]
+    for before, span in pairwise(spans):
+        narration = _trim_span(text, TextSpan(Kind.NARRATION, before.end, span.start))
+        if (
+            narration.start < narration.end
+            and quoted
+            and not any(map(str.isalnum, text[narration.start : narration.end]))
+        ):
             if tiles:
-                tiles[-1] = Stretch(tiles[-1].kind, tiles[-1].start, told.end)
+                tiles[-1] = TextSpan(tiles[-1].kind, tiles[-1].start, narration.end)
             else:
-                stray = told.start
+                stray_start = narration.start
         else:
-            tiles.append(told)
-        start = one.start if stray is None else stray
-        tiles.append(_trimmed(text, Stretch(one.kind, start, one.end)))
-        stray = None
+            tiles.append(narration)
+        start = span.start if stray_start is None else stray_start
+        tiles.append(_trim_span(text, TextSpan(span.kind, start, span.end)))
+        stray_start = None
     return (tile for tile in tiles if tile.start < tile.end)
 
 
-def _with_stops(text: str, quoted: Sequence[Stretch]) -> Iterator[Stretch]:
+def _include_trailing_stops(text: str, quoted: Sequence[TextSpan]) -> Iterator[TextSpan]:
     """The stretches with the stops that some prints set behind the mark: “No”, he said."""
-    for one in quoted:
-        stop = STOP_BEHIND.match(text, one.end)
-        yield Stretch(one.kind, one.start, stop.end() if stop else one.end)
+    for span in quoted:
+        stop = TRAILING_STOP.match(text, span.end)
+        yield TextSpan(span.kind, span.start, stop.end() if stop else span.end)
 
 
-def _trimmed(text: str, stretch: Stretch) -> Stretch:
+def _trim_span(text: str, span: TextSpan) -> TextSpan:
     """A stretch without the white space at its ends."""
-    inside = text[stretch.start : stretch.end]
-    start = stretch.start + len(inside) - len(inside.lstrip())
-    return Stretch(stretch.kind, start, start + len(inside.strip()))
+    inside = text[span.start : span.end]
+    start = span.start + len(inside) - len(inside.lstrip())
+    return TextSpan(span.kind, start, start + len(inside.strip()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from audiobook.quotations.marks import MARK_CHARACTERS, Family, Lean, Mark, QuoteStyle, is_blank
+from audiobook.quotations.marks import MARK_CHARACTERS, MarkDirection, MarkFamily, QuoteMark, QuoteStyle, is_blank
 
 
-class Role(Enum):
+class MarkRole(Enum):
     """What a mark does; the MAY roles are told by what follows, EITHER by what came before."""
 
     OPENS = auto()
@@ -20,7 +20,7 @@ class Role(Enum):
 
 
 # Words that are written with an apostrophe before them: ’tis, ’em, rock ’n’ roll, ’course.
-CLIPPED = frozenset(
+CLIPPED_WORDS = frozenset(
     (
         "tis twas twere twill twould tisn twasn twon em n im er e is imself erself ere un til till cause cos coz "
         "cuz bout round neath gainst mid midst twixt tween mongst pon scuse spect course kay nother nough nuff "
@@ -37,79 +37,79 @@ SPACE_OR_OPENING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000([{<—–―-_*/�
 SPACE_OR_CLOSING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000)]}>—–―-_*/…|.,;:!?。、！？")
 SENTENCE_MARKS = frozenset(".,;:!?…—–―-)]*_。、！？~♪☆")
 # French prints set a space inside the marks: « Oui », dit-elle.
-ROOMY = (Family.GUILLEMETS, Family.SINGLE_GUILLEMETS)
+SPACED_FAMILIES = (MarkFamily.GUILLEMETS, MarkFamily.SINGLE_GUILLEMETS)
 STOPS = frozenset(",.;:!?)")
 # How many marks in a row are looked past.
-NEAR = 4
+MAX_SKIPPED_MARKS = 4
 
 
-def role_of(mark: Mark, text: str, style: QuoteStyle) -> Role:
+def classify_mark(mark: QuoteMark, text: str, style: QuoteStyle) -> MarkRole:
     """What a mark does, judged by its neighbours and then by its shape."""
-    left, right = _left(text, mark.start), _right(text, mark.end)
-    lean = style.lean_of(mark.shape)
-    if mark.family is Family.SINGLE and (special := _apostrophe(mark, text, left, right)):
-        return special
-    if mark.family is Family.DOUBLE and FEET_AND_INCHES.search(text, max(0, mark.start - 8), mark.start):
-        return Role.MAY_CLOSE
-    opens = left in SPACE_OR_OPENING and not right.isspace() and not (mark.family in ROOMY and right in STOPS)
+    left, right = _character_before(text, mark.start), _character_after(text, mark.end)
+    direction = style.direction_of(mark.shape)
+    if mark.family is MarkFamily.SINGLE and (apostrophe_role := _classify_apostrophe(mark, text, left, right)):
+        return apostrophe_role
+    if mark.family is MarkFamily.DOUBLE and FEET_AND_INCHES.search(text, max(0, mark.start - 8), mark.start):
+        return MarkRole.MAY_CLOSE
+    opens = left in SPACE_OR_OPENING and not right.isspace() and not (mark.family in SPACED_FAMILIES and right in STOPS)
     closes = right in SPACE_OR_CLOSING and not left.isspace()
     if opens == closes:
-        return _by_lean(mark, text, lean)
-    if closes and lean is Lean.EITHER and left.isdigit():
-        return Role.MAY_CLOSE
-    return Role.OPENS if opens else Role.CLOSES
+        return _classify_by_direction(mark, text, direction)
+    if closes and direction is MarkDirection.EITHER and left.isdigit():
+        return MarkRole.MAY_CLOSE
+    return MarkRole.OPENS if opens else MarkRole.CLOSES
 
 
-def _left(text: str, at: int) -> str:
+def _character_before(text: str, at: int) -> str:
     """The character before a mark, looking past other marks."""
-    for place in range(at - 1, max(-1, at - NEAR), -1):
-        if text[place] not in MARK_CHARACTERS:
-            return text[place]
+    for index in range(at - 1, max(-1, at - MAX_SKIPPED_MARKS), -1):
+        if text[index] not in MARK_CHARACTERS:
+            return text[index]
     return " "
 
 
-def _right(text: str, at: int) -> str:
-    for place in range(at, min(len(text), at + NEAR)):
-        if text[place] not in MARK_CHARACTERS:
-            return text[place]
+def _character_after(text: str, at: int) -> str:
+    for index in range(at, min(len(text), at + MAX_SKIPPED_MARKS)):
+        if text[index] not in MARK_CHARACTERS:
+            return text[index]
     return " "
 
 
-def _by_lean(mark: Mark, text: str, lean: Lean) -> Role:
+def _classify_by_direction(mark: QuoteMark, text: str, direction: MarkDirection) -> MarkRole:
     """A mark between two spaces, or squeezed in between two words."""
-    alone = _is_space(text, mark.start - 1) and _is_space(text, mark.end)
-    if lean is Lean.OPEN:
-        return Role.OPENS
-    if lean is Lean.CLOSE:
-        return Role.CLOSES
-    if not alone:
-        return Role.EITHER
+    is_isolated = _is_space(text, mark.start - 1) and _is_space(text, mark.end)
+    if direction is MarkDirection.OPEN:
+        return MarkRole.OPENS
+    if direction is MarkDirection.CLOSE:
+        return MarkRole.CLOSES
+    if not is_isolated:
+        return MarkRole.EITHER
     if is_blank(text, 0, mark.start):
-        return Role.OPENS
-    return Role.CLOSES if is_blank(text, mark.end, len(text)) else Role.MAY_CLOSE
+        return MarkRole.OPENS
+    return MarkRole.CLOSES if is_blank(text, mark.end, len(text)) else MarkRole.MAY_CLOSE
 
 
 def _is_space(text: str, at: int) -> bool:
     return not 0 <= at < len(text) or text[at].isspace()
 
 
-def _apostrophe(mark: Mark, text: str, left: str, right: str) -> Role | None:
+def _classify_apostrophe(mark: QuoteMark, text: str, left: str, right: str) -> MarkRole | None:
     """What a single mark does where it may be an apostrophe; None where it cannot be one."""
     before = text[mark.start - 1] if mark.start else " "
     after = text[mark.end] if mark.end < len(text) else " "
     if before.isalnum() and after.isalnum():
-        return Role.NONE
+        return MarkRole.NONE
     if _is_space(text, mark.start - 1) and _is_space(text, mark.end):
-        return Role.NONE
-    if after.isalnum() and (YEAR.match(text, mark.end) or _clips(text, mark.end)):
-        return Role.NONE if mark.shape == "’" and before.isspace() else Role.MAY_OPEN
+        return MarkRole.NONE
+    if after.isalnum() and (YEAR.match(text, mark.end) or _is_clipped_word(text, mark.end)):
+        return MarkRole.NONE if mark.shape == "’" and before.isspace() else MarkRole.MAY_OPEN
     if before.isalnum() and right in SPACE_OR_CLOSING:
-        return Role.MAY_CLOSE
+        return MarkRole.MAY_CLOSE
     if mark.shape == "’" and left.isspace() and after.isalpha():
-        return Role.MAY_OPEN
+        return MarkRole.MAY_OPEN
     return None
 
 
-def _clips(text: str, at: int) -> bool:
+def _is_clipped_word(text: str, at: int) -> bool:
     word = WORD.match(text, at)
-    return word is not None and word.group().lower() in CLIPPED
+    return word is not None and word.group().lower() in CLIPPED_WORDS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 
-class Family(StrEnum):
+class MarkFamily(StrEnum):
     """Marks that belong together, whatever their shape: writers mix “ with " but not with ‘."""
 
     DOUBLE = "double"
@@ -20,7 +20,7 @@ class Family(StrEnum):
     WHITE_CORNERS = "white corners"
 
 
-class Lean(Enum):
+class MarkDirection(Enum):
     """What the shape of a mark says by itself; where it stands may say otherwise."""
 
     OPEN = auto()
@@ -29,43 +29,43 @@ class Lean(Enum):
 
 
 # What a shape says: each mark, the family it belongs to, and which way it leans.
-SHAPES = {
-    '"': (Family.DOUBLE, Lean.EITHER),
-    "“": (Family.DOUBLE, Lean.OPEN),
-    "”": (Family.DOUBLE, Lean.CLOSE),
-    "„": (Family.DOUBLE, Lean.OPEN),
-    "‟": (Family.DOUBLE, Lean.OPEN),
-    "＂": (Family.DOUBLE, Lean.EITHER),
-    "``": (Family.DOUBLE, Lean.OPEN),
-    "''": (Family.DOUBLE, Lean.EITHER),
-    "'": (Family.SINGLE, Lean.EITHER),
-    "‘": (Family.SINGLE, Lean.OPEN),
-    "’": (Family.SINGLE, Lean.CLOSE),
-    "‚": (Family.SINGLE, Lean.OPEN),
-    "‛": (Family.SINGLE, Lean.OPEN),
-    "`": (Family.SINGLE, Lean.OPEN),
-    "«": (Family.GUILLEMETS, Lean.OPEN),
-    "»": (Family.GUILLEMETS, Lean.CLOSE),
-    "‹": (Family.SINGLE_GUILLEMETS, Lean.OPEN),
-    "›": (Family.SINGLE_GUILLEMETS, Lean.CLOSE),
-    "「": (Family.CORNERS, Lean.OPEN),
-    "」": (Family.CORNERS, Lean.CLOSE),
-    "『": (Family.WHITE_CORNERS, Lean.OPEN),
-    "』": (Family.WHITE_CORNERS, Lean.CLOSE),
+MARK_SHAPES = {
+    '"': (MarkFamily.DOUBLE, MarkDirection.EITHER),
+    "“": (MarkFamily.DOUBLE, MarkDirection.OPEN),
+    "”": (MarkFamily.DOUBLE, MarkDirection.CLOSE),
+    "„": (MarkFamily.DOUBLE, MarkDirection.OPEN),
+    "‟": (MarkFamily.DOUBLE, MarkDirection.OPEN),
+    "＂": (MarkFamily.DOUBLE, MarkDirection.EITHER),
+    "``": (MarkFamily.DOUBLE, MarkDirection.OPEN),
+    "''": (MarkFamily.DOUBLE, MarkDirection.EITHER),
+    "'": (MarkFamily.SINGLE, MarkDirection.EITHER),
+    "‘": (MarkFamily.SINGLE, MarkDirection.OPEN),
+    "’": (MarkFamily.SINGLE, MarkDirection.CLOSE),
+    "‚": (MarkFamily.SINGLE, MarkDirection.OPEN),
+    "‛": (MarkFamily.SINGLE, MarkDirection.OPEN),
+    "`": (MarkFamily.SINGLE, MarkDirection.OPEN),
+    "«": (MarkFamily.GUILLEMETS, MarkDirection.OPEN),
+    "»": (MarkFamily.GUILLEMETS, MarkDirection.CLOSE),
+    "‹": (MarkFamily.SINGLE_GUILLEMETS, MarkDirection.OPEN),
+    "›": (MarkFamily.SINGLE_GUILLEMETS, MarkDirection.CLOSE),
+    "「": (MarkFamily.CORNERS, MarkDirection.OPEN),
+    "」": (MarkFamily.CORNERS, MarkDirection.CLOSE),
+    "『": (MarkFamily.WHITE_CORNERS, MarkDirection.OPEN),
+    "』": (MarkFamily.WHITE_CORNERS, MarkDirection.CLOSE),
 }
-MARK_CHARACTERS = "".join(dict.fromkeys("".join(SHAPES)))
+MARK_CHARACTERS = "".join(dict.fromkeys("".join(MARK_SHAPES)))
 ANY_MARK = re.compile(rf"``|''|[{MARK_CHARACTERS}]")
-ONE_MARK = re.compile(rf"[{MARK_CHARACTERS}]")
+SINGLE_CHARACTER_MARK = re.compile(rf"[{MARK_CHARACTERS}]")
 # A mark that stands where a speech may begin.
-AT_WORD = re.compile(rf"(?:^|(?<=[\s(\[—–-]))(?:``|''|[{MARK_CHARACTERS}])(?=(?:(?<=[«‹])\s)?[’'‘]?[\w…—–-])")
+OPENING_MARK = re.compile(rf"(?:^|(?<=[\s(\[—–-]))(?:``|''|[{MARK_CHARACTERS}])(?=(?:(?<=[«‹])\s)?[’'‘]?[\w…—–-])")
 DASH_LINE = re.compile(r"\s*(?:(?:[—–―]|--(?!-))\s*|-\s)(?=[\w¡¿…«“\"‘'])")
 # An apostrophe for letters left out stands where an opening mark would; a capital hardly ever follows it.
-SPOKEN_START = re.compile(r"\W{0,4}[^\W_a-zß-ÿœ]")
+CAPITALIZED_START = re.compile(r"\W{0,4}[^\W_a-zß-ÿœ]")
 # Wider than any indent of a paragraph.
-WIDEST_INDENT = 60
+MAX_INDENT_CHARACTERS = 60
 # Book prints of „low-high“ and »pointing inward« close with what others open with.
-INWARD = re.compile(r"(?:^|\s)»(?=\w)")
-OUTWARD = re.compile(r"(?:^|\s)«(?=[\s\w])")
+INWARD_GUILLEMET = re.compile(r"(?:^|\s)»(?=\w)")
+OUTWARD_GUILLEMET = re.compile(r"(?:^|\s)«(?=[\s\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,73 +75,73 @@ class QuoteStyle:
     `low_high` is set for books that close „so“, `inward` for »so«.
     """
 
-    speech: Family = Family.DOUBLE
+    speech_family: MarkFamily = MarkFamily.DOUBLE
     dashes: bool = False
     low_high: bool = False
     inward: bool = False
 
-    def lean_of(self, mark: str) -> Lean:
+    def direction_of(self, mark: str) -> MarkDirection:
         """What the shape of a mark says in this style."""
-        family, lean = SHAPES[mark]
-        turned = (self.inward and family in (Family.GUILLEMETS, Family.SINGLE_GUILLEMETS)) or (
+        family, lean = MARK_SHAPES[mark]
+        turned = (self.inward and family in (MarkFamily.GUILLEMETS, MarkFamily.SINGLE_GUILLEMETS)) or (
             self.low_high and mark in "“‘"
         )
-        if turned and lean is not Lean.EITHER:
-            return Lean.CLOSE if lean is Lean.OPEN else Lean.OPEN
+        if turned and lean is not MarkDirection.EITHER:
+            return MarkDirection.CLOSE if lean is MarkDirection.OPEN else MarkDirection.OPEN
         return lean
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class QuoteMark:
     """A quotation mark (or apostrophe) in a paragraph."""
 
-    family: Family
+    family: MarkFamily
     shape: str
     start: int
     end: int
 
 
-def marks_in(text: str, style: QuoteStyle) -> Iterator[Mark]:
+def find_marks(text: str, style: QuoteStyle) -> Iterator[QuoteMark]:
     """The marks of a paragraph in order; where single marks are for speech, two of them are not one double mark."""
-    pattern = ONE_MARK if style.speech is Family.SINGLE else ANY_MARK
+    pattern = SINGLE_CHARACTER_MARK if style.speech_family is MarkFamily.SINGLE else ANY_MARK
     for match in pattern.finditer(text):
-        yield Mark(SHAPES[match.group()][0], match.group(), match.start(), match.end())
+        yield QuoteMark(MARK_SHAPES[match.group()][0], match.group(), match.start(), match.end())
 
 
-def family_of(character: str) -> Family | None:
+def mark_family(character: str) -> MarkFamily | None:
     """The family of a mark, None for any other character."""
-    return SHAPES[character][0] if character in SHAPES else None
+    return MARK_SHAPES[character][0] if character in MARK_SHAPES else None
 
 
 def is_blank(text: str, start: int, end: int) -> bool:
     """Whether there is nothing but an indent between two places; a look at few characters, however far apart."""
-    return start >= end or (end - start <= WIDEST_INDENT and text[start:end].isspace())
+    return start >= end or (end - start <= MAX_INDENT_CHARACTERS and text[start:end].isspace())
 
 
-def quote_style_of(paragraphs: Iterable[str]) -> QuoteStyle:
+def detect_quote_style(paragraphs: Iterable[str]) -> QuoteStyle:
     """Which marks a book uses for speech: those that most often open paragraphs and capitalised words.
 
-    >>> quote_style_of(["‘Tea?’ said Bea.", "‘No, it’s “late”.’"]).speech
+    >>> detect_quote_style(["‘Tea?’ said Bea.", "‘No, it’s “late”.’"]).speech_family
     <Family.SINGLE: 'single'>
     """
-    votes: Counter[Family] = Counter()
+    votes: Counter[MarkFamily] = Counter()
     dashes = quoted = low = high = inward = outward = 0
     for paragraph in paragraphs:
-        votes.update(_votes(paragraph))
+        votes.update(_count_opening_marks(paragraph))
         dashes += bool(DASH_LINE.match(paragraph))
-        quoted += bool(ONE_MARK.match(paragraph.lstrip()))
+        quoted += bool(SINGLE_CHARACTER_MARK.match(paragraph.lstrip()))
         low += paragraph.count("„")
         high += paragraph.count("”")
         if "»" in paragraph:
-            inward += len(INWARD.findall(paragraph))
-            outward += len(OUTWARD.findall(paragraph))
-    speech = max(Family, key=lambda family: votes[family])
+            inward += len(INWARD_GUILLEMET.findall(paragraph))
+            outward += len(OUTWARD_GUILLEMET.findall(paragraph))
+    speech = max(MarkFamily, key=lambda family: votes[family])
     return QuoteStyle(speech, dashes > max(2, quoted), low > high, inward > outward)
 
 
-def _votes(paragraph: str) -> Counter[Family]:
-    votes: Counter[Family] = Counter()
-    for match in AT_WORD.finditer(paragraph):
-        if SPOKEN_START.match(paragraph, match.end()):
-            votes[SHAPES[match.group()][0]] += 4 if is_blank(paragraph, 0, match.start()) else 1
+def _count_opening_marks(paragraph: str) -> Counter[MarkFamily]:
+    votes: Counter[MarkFamily] = Counter()
+    for match in OPENING_MARK.finditer(paragraph):
+        if CAPITALIZED_START.match(paragraph, match.end()):
+            votes[MARK_SHAPES[match.group()][0]] += 4 if is_blank(paragraph, 0, match.start()) else 1
     return votes

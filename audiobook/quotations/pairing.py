@@ -6,33 +6,33 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audiobook.quotations.mark_roles import SENTENCE_MARKS, Role
-from audiobook.quotations.marks import Family, Mark, is_blank
-from audiobook.quotations.tags import NAME, SAID_THEY, SAYING, THEY_SAID
+from audiobook.quotations.mark_roles import SENTENCE_MARKS, MarkRole
+from audiobook.quotations.marks import MarkFamily, QuoteMark, is_blank
+from audiobook.quotations.tags import NAME, SPEECH_VERBS, SUBJECT_VERB, VERB_SUBJECT
 
 # Where a speech without a closing mark is over: behind its last stop, before "he said" or "said Bea".
 # (*[! and so on] Hello there, he said and left.  Hello there! said Bea.)
-TAG_AFTER_STOP = re.compile(rf"(?<=[,.!?…—])\s(?={THEY_SAID}|{SAID_THEY})")
+TAG_AFTER_STOP = re.compile(rf"(?<=[,.!?…—])\s(?={SUBJECT_VERB}|{VERB_SUBJECT})")
 # What follows a speech for certain: a tag, a dash or a bracket, but not the dogs’ dinner.
 # (*things’ rebuked Bea*, *yes’ (with a nod)*, *no’—and so on*)
-TAG_OR_BREAK = re.compile(rf"[,;]?\s(?:{THEY_SAID}|(?:{SAYING})\b|\w+ed\s(?:he|she|{NAME})\b)|\s?[(—–]|\s?--")
+TAG_OR_BREAK = re.compile(rf"[,;]?\s(?:{SUBJECT_VERB}|(?:{SPEECH_VERBS})\b|\w+ed\s(?:he|she|{NAME})\b)|\s?[(—–]|\s?--")
 SENTENCE_END = re.compile(r"[.!?…]\s+")
 # Words that end in an apostrophe: the dogs’ dinner, singin’ songs, o’ th’ town, of an’ wi’.
 CLIPPED_END = re.compile(
     r"(?:s|in|\bo|\bth|\ban|\bwi|\bt|\bd|\bo|\bol|\bmo|\bha|\bgi|\bfo|\bthro|\btha)$", re.IGNORECASE
 )
-MOST_OF_A_WORD = 12
+MAX_CLIPPED_CHARACTERS = 12
 # A speech that is never closed is looked into for a tag no further than this.
-LONGEST_BEFORE_TAG = 600
-SHORT_REST = 80
-LONGEST_UNOPENED = 400
+MAX_CHARACTERS_BEFORE_TAG = 600
+MAX_TRAILING_NARRATION = 80
+MAX_UNOPENED_CHARACTERS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """What stands between two marks; `opened` or `closed` is False where the mark is missing."""
 
-    family: Family
+    family: MarkFamily
     start: int
     end: int
     opened: bool = True
@@ -40,141 +40,144 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PairableMark:
     """A mark, what it does, and what can be told from the marks behind it.
 
-    `next_sure` is what the next mark that surely opens or closes does; `surplus` is the most by which, anywhere
+    `next_certain_role` is what the next mark that surely opens or closes does; `closing_surplus` is the most by which, anywhere
     behind this mark, closing marks have outnumbered opening ones.
     """
 
-    mark: Mark
-    role: Role
-    next_sure: Role | None
-    surplus: int
+    mark: QuoteMark
+    role: MarkRole
+    next_certain_role: MarkRole | None
+    closing_surplus: int
 
 
-def placed(marks: Sequence[tuple[Mark, Role]]) -> tuple[Placed, ...]:
+def build_pairable_marks(marks: Sequence[tuple[QuoteMark, MarkRole]]) -> tuple[PairableMark, ...]:
     """The marks that may open or close, each with a look ahead."""
-    found: list[Placed] = []
-    ahead: Role | None = None
+    pairable: list[PairableMark] = []
+    next_role: MarkRole | None = None
     surplus = 0
     for mark, role in reversed(marks):
-        if role is not Role.NONE:
-            found.append(Placed(mark, role, ahead, surplus))
-        if role in (Role.OPENS, Role.CLOSES, Role.EITHER):
-            ahead = role
-            surplus = max(0, surplus + (role is Role.CLOSES) - (role is Role.OPENS))
-    return tuple(reversed(found))
+        if role is not MarkRole.NONE:
+            pairable.append(PairableMark(mark, role, next_role, surplus))
+        if role in (MarkRole.OPENS, MarkRole.CLOSES, MarkRole.EITHER):
+            next_role = role
+            surplus = max(0, surplus + (role is MarkRole.CLOSES) - (role is MarkRole.OPENS))
+    return tuple(reversed(pairable))
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
+class QuotePairing:
     """The marks of one family in a paragraph (or the part of it from `first` to `last`)."""
 
     text: str
-    marks: tuple[Placed, ...]
+    marks: tuple[PairableMark, ...]
     first: int
     last: int
-    running: bool = False
-    carried_on: bool = False
+    continues_quote: bool = False
+    next_opens_quote: bool = False
 
-    def quotations(self) -> Iterator[Quotation]:
+    def iter_quotations(self) -> Iterator[Quotation]:
         """The quotations in order; `running` where speech runs over into this paragraph, `carried_on` out of it."""
-        at = 0
-        done = self.first
-        while at < len(self.marks):
-            one = self.marks[at]
-            if self._opens(one):
-                at, found = self._closed(at)
-            elif one.role is Role.CLOSES and (start := self._missing_start(one, done)) is not None:
-                at, found = at + 1, Quotation(one.mark.family, start, one.mark.end, opened=False)
+        index = 0
+        previous_end = self.first
+        while index < len(self.marks):
+            mark = self.marks[index]
+            if self._is_opening(mark):
+                index, quotation = self._match_closing(index)
+            elif mark.role is MarkRole.CLOSES and (start := self._infer_missing_start(mark, previous_end)) is not None:
+                index, quotation = index + 1, Quotation(mark.mark.family, start, mark.mark.end, opened=False)
             else:
-                at += 1
+                index += 1
                 continue
-            done = found.end
-            yield found
+            previous_end = quotation.end
+            yield quotation
 
-    def _opens(self, one: Placed) -> bool:
-        if one.role is Role.MAY_OPEN:
-            return one.next_sure is Role.CLOSES
-        return one.role in (Role.OPENS, Role.EITHER)
+    def _is_opening(self, one: PairableMark) -> bool:
+        if one.role is MarkRole.MAY_OPEN:
+            return one.next_certain_role is MarkRole.CLOSES
+        return one.role in (MarkRole.OPENS, MarkRole.EITHER)
 
-    def _is_speech_place(self, at: int) -> bool:
+    def _can_start_speech(self, position: int) -> bool:
         """Whether speech may begin here: at the paragraph's beginning, behind a stop."""
-        before = self.text[max(self.first, at - 4) : at].rstrip()
+        before = self.text[max(self.first, position - 4) : position].rstrip()
         return not before or before[-1] in ",.:;!?…—–-"
 
-    def _closed(self, at: int) -> tuple[int, Quotation]:
+    def _match_closing(self, index: int) -> tuple[int, Quotation]:
         """The quotation that the mark `at` opens, and the mark to go on with."""
-        opening = self.marks[at].mark
-        place = at + 1
+        opening = self.marks[index].mark
+        position = index + 1
         depth = 0
-        while place < len(self.marks):
-            one = self.marks[place]
-            if one.role is Role.OPENS:
-                if self._is_nested(one, depth):
+        while position < len(self.marks):
+            mark = self.marks[position]
+            if mark.role is MarkRole.OPENS:
+                if self._is_nested(mark, depth):
                     depth += 1
-                elif not self._opens_line(one.mark):
-                    return place, self._cut_before(opening, one.mark.start)
-            elif self._closes(one, place):
+                elif not self._starts_verse_line(mark.mark):
+                    return position, self._end_before_next(opening, mark.mark.start)
+            elif self._is_closing(mark, position):
                 if not depth:
-                    return place + 1, Quotation(opening.family, opening.start, one.mark.end)
+                    return position + 1, Quotation(opening.family, opening.start, mark.mark.end)
                 depth -= 1
-            place += 1
-        return place, self._unclosed(opening)
+            position += 1
+        return position, self._end_unclosed(opening)
 
-    def _is_nested(self, one: Placed, depth: int) -> bool:
+    def _is_nested(self, one: PairableMark, depth: int) -> bool:
         """Whether “these “same marks” stand” in each other: enough of them close, or no speech could begin here."""
-        if one.surplus >= depth + 2:
+        if one.closing_surplus >= depth + 2:
             return True
-        return one.next_sure is Role.CLOSES and not self._is_speech_place(one.mark.start)
+        return one.next_certain_role is MarkRole.CLOSES and not self._can_start_speech(one.mark.start)
 
-    def _opens_line(self, mark: Mark) -> bool:
+    def _starts_verse_line(self, mark: QuoteMark) -> bool:
         """Verse repeats the opening mark in each line."""
         line = self.text[max(0, mark.start - 12) : mark.start].rstrip(" \t")
         return line.endswith("\n")
 
-    def _closes(self, one: Placed, place: int) -> bool:
-        if one.role is Role.MAY_CLOSE:
-            return self._may_close(one, place)
-        return one.role in (Role.CLOSES, Role.EITHER)
+    def _is_closing(self, one: PairableMark, index: int) -> bool:
+        if one.role is MarkRole.MAY_CLOSE:
+            return self._can_close(one, index)
+        return one.role in (MarkRole.CLOSES, MarkRole.EITHER)
 
-    def _may_close(self, one: Placed, place: int) -> bool:
+    def _can_close(self, one: PairableMark, index: int) -> bool:
         """Whether a mark behind a letter closes: only where no surer one does."""
-        if one.next_sure is Role.CLOSES or one.next_sure is Role.EITHER:
+        if one.next_certain_role is MarkRole.CLOSES or one.next_certain_role is MarkRole.EITHER:
             return False
         if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
             return True
-        if place + 1 < len(self.marks) and self.marks[place + 1].role is Role.MAY_CLOSE:
+        if index + 1 < len(self.marks) and self.marks[index + 1].role is MarkRole.MAY_CLOSE:
             return False
-        if one.next_sure is Role.OPENS or one.mark.family is Family.DOUBLE or not self.carried_on:
+        if one.next_certain_role is MarkRole.OPENS or one.mark.family is MarkFamily.DOUBLE or not self.next_opens_quote:
             return True
-        return not CLIPPED_END.search(self.text[max(0, one.mark.start - MOST_OF_A_WORD) : one.mark.start])
+        return not CLIPPED_END.search(self.text[max(0, one.mark.start - MAX_CLIPPED_CHARACTERS) : one.mark.start])
 
-    def _missing_start(self, one: Placed, done: int) -> int | None:
+    def _infer_missing_start(self, one: PairableMark, previous_end: int) -> int | None:
         """Where a speech began whose opening mark is missing."""
-        if self.running and done == self.first:
+        if self.continues_quote and previous_end == self.first:
             return self.first
         before = self.text[max(self.first, one.mark.start - 1) : one.mark.start]
         is_end = is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end)
-        if not before or before not in SENTENCE_MARKS or one.next_sure is Role.CLOSES or not is_end:
+        if not before or before not in SENTENCE_MARKS or one.next_certain_role is MarkRole.CLOSES or not is_end:
             return None
-        since = max(done, one.mark.start - LONGEST_UNOPENED)
-        ends = [match.end() for match in SENTENCE_END.finditer(self.text, since, max(since, one.mark.start - 1))]
-        if since == self.first:
-            return since
-        return ends[-1] if ends else None
+        search_start = max(previous_end, one.mark.start - MAX_UNOPENED_CHARACTERS)
+        sentence_ends = [
+            match.end()
+            for match in SENTENCE_END.finditer(self.text, search_start, max(search_start, one.mark.start - 1))
+        ]
+        if search_start == self.first:
+            return search_start
+        return sentence_ends[-1] if sentence_ends else None
 
-    def _cut_before(self, opening: Mark, end: int) -> Quotation:
+    def _end_before_next(self, opening: QuoteMark, end: int) -> Quotation:
         """A speech that another one follows before it is closed."""
-        limit = min(end, opening.end + LONGEST_BEFORE_TAG)
+        limit = min(end, opening.end + MAX_CHARACTERS_BEFORE_TAG)
         tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
         return Quotation(opening.family, opening.start, tag.start() if tag else end, closed=False)
 
-    def _unclosed(self, opening: Mark) -> Quotation:
+    def _end_unclosed(self, opening: QuoteMark) -> Quotation:
         """A speech that is never closed: it ends with the paragraph, or where a tag shows narration."""
-        limit = min(self.last, opening.end + LONGEST_BEFORE_TAG)
+        limit = min(self.last, opening.end + MAX_CHARACTERS_BEFORE_TAG)
         tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
-        if tag and (not self.carried_on or self.last - tag.end() < SHORT_REST):
+        if tag and (not self.next_opens_quote or self.last - tag.end() < MAX_TRAILING_NARRATION):
             return Quotation(opening.family, opening.start, tag.start(), closed=False)
         return Quotation(opening.family, opening.start, self.last, closed=False)

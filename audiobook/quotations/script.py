@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import groupby
 
 from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Segment, Span
-from audiobook.quotations.detect import QuoteStyle, Stretch, quote_style_of, stretches_of
-from audiobook.quotations.speaker_labels.parts import Part, labelled_parts
+from audiobook.quotations.detect import QuoteStyle, TextSpan, detect_quote_style, split_paragraphs
+from audiobook.quotations.speaker_labels.parts import LabelledSegment, find_labelled_segments
 from audiobook.text.normalization.bbcode import blank_bbcode
 from audiobook.text.normalization.passages import clean_span
 
 # What tags of a forum are in the text that is read.
-BLANK = " \n\r\t\u2060*-"
-Labelled = Mapping[Block, tuple[Part, ...]]
+MARKUP_CHARACTERS = " \n\r\t\u2060*-"
+LabelledBlocks = Mapping[Block, tuple[LabelledSegment, ...]]
 # How sure a speaker is who is named at the head of a line.
-BY_LABEL = 0.99
+LABEL_CONFIDENCE = 0.99
 
 
 def build_script(book: Book, speak_names: bool = False) -> Script:
@@ -26,64 +26,80 @@ def build_script(book: Book, speak_names: bool = False) -> Script:
     """
     # Tags of a forum are no text for the ear; each is as many characters in what is read, so places are the same.
     text = blank_bbcode(book.text)
-    style = quote_style_of([block.span.of(text) for chapter in book.chapters for block in chapter.story_blocks])
-    labelled = labelled_parts(book if text is book.text else replace(book, text=text))
+    style = detect_quote_style([block.span.of(text) for chapter in book.chapters for block in chapter.story_blocks])
+    labelled = find_labelled_segments(book if text is book.text else replace(book, text=text))
     utterances = [_whole_block(text, 0, block, ()) for block in book.front_matter]
     for chapter in book.chapters:
-        utterances += _of_chapter(text, chapter, style, labelled)
+        utterances += _build_chapter_segments(text, chapter, style, labelled)
     if text is not book.text:
-        utterances = list(_with_tags(utterances, text, book.text))
+        utterances = list(_restore_markup(utterances, text, book.text))
     if speak_names:
         utterances = [replace(one, skipped=None) if one.skipped == SPEAKER_NAME else one for one in utterances]
     return Script(book.metadata, book.chapters, tuple(utterances))
 
 
-def _with_tags(utterances: Sequence[Segment], text: str, source: str) -> Iterator[Segment]:
+def _restore_markup(segments: Sequence[Segment], text: str, source: str) -> Iterator[Segment]:
     """The utterances in the source as it is, each with the tags between it and the next one."""
-    for one, following in zip(utterances, [*(later.span.start for later in utterances[1:]), len(text)], strict=True):
-        between = source[one.span.end : following].rstrip()
-        tagged = bool(between) and not text[one.span.end : one.span.end + len(between)].strip(BLANK)
-        end = one.span.end + len(between) if tagged else one.span.end
+    for segment, next_start in zip(segments, [*(later.span.start for later in segments[1:]), len(text)], strict=True):
+        between = source[segment.span.end : next_start].rstrip()
+        has_markup = bool(between) and not text[segment.span.end : segment.span.end + len(between)].strip(
+            MARKUP_CHARACTERS
+        )
+        end = segment.span.end + len(between) if has_markup else segment.span.end
         # What is read is the text without the tags.
-        read_as = (clean_span(text, one.span.start, one.span.end),) if tagged and one.read_as is None else one.read_as
-        yield replace(one, source_text=source, span=Span(one.span.start, end), read_as=read_as)
+        read_as = (
+            (clean_span(text, segment.span.start, segment.span.end),)
+            if has_markup and segment.read_as is None
+            else segment.read_as
+        )
+        yield replace(segment, source_text=source, span=Span(segment.span.start, end), read_as=read_as)
 
 
-def _of_chapter(text: str, chapter: Chapter, style: QuoteStyle, labelled: Labelled) -> Iterator[Segment]:
+def _build_chapter_segments(
+    text: str, chapter: Chapter, style: QuoteStyle, labelled: LabelledBlocks
+) -> Iterator[Segment]:
     headings = _heading_texts(chapter)
-    stretches = _stretches(text, chapter, style, labelled)
+    spans = _split_chapter_paragraphs(text, chapter, style, labelled)
     for block in chapter.blocks:
         if block in labelled:
-            yield from (_labelled(text, chapter.number, block, part) for part in labelled[block])
+            yield from (_build_labelled_segment(text, chapter.number, block, part) for part in labelled[block])
         elif block.kind is Kind.NARRATION:
-            yield from (_part(text, chapter.number, block, stretch) for stretch in stretches[block])
+            yield from (_build_paragraph_segment(text, chapter.number, block, span) for span in spans[block])
         else:
             yield _whole_block(text, chapter.number, block, headings.get(block))
 
 
-def _stretches(text: str, chapter: Chapter, style: QuoteStyle, labelled: Labelled) -> dict[Block, tuple[Stretch, ...]]:
+def _split_chapter_paragraphs(
+    text: str, chapter: Chapter, style: QuoteStyle, labelled: LabelledBlocks
+) -> dict[Block, tuple[TextSpan, ...]]:
     """What is narrated, said and thought in each paragraph; speech does not run over from one scene into the next."""
-    found: dict[Block, tuple[Stretch, ...]] = {}
+    spans_by_block: dict[Block, tuple[TextSpan, ...]] = {}
     for _, group in groupby(chapter.blocks, key=lambda one: one.kind in (Kind.BREAK, Kind.HEADING) or one in labelled):
-        told = [block for block in group if block.kind is Kind.NARRATION and block not in labelled]
-        found.update(zip(told, stretches_of([block.span.of(text) for block in told], style), strict=True))
-    return found
+        narration_blocks = [block for block in group if block.kind is Kind.NARRATION and block not in labelled]
+        spans_by_block.update(
+            zip(
+                narration_blocks,
+                split_paragraphs([block.span.of(text) for block in narration_blocks], style),
+                strict=True,
+            )
+        )
+    return spans_by_block
 
 
-def _labelled(text: str, chapter: int, block: Block, part: Part) -> Segment:
-    inside = text[block.span.start + part.start : block.span.start + part.end]
-    start = block.span.start + part.start + len(inside) - len(inside.lstrip())
-    span = Span(start, start + len(inside.strip()))
+def _build_labelled_segment(text: str, chapter: int, block: Block, part: LabelledSegment) -> Segment:
+    text_in_part = text[block.span.start + part.start : block.span.start + part.end]
+    start = block.span.start + part.start + len(text_in_part) - len(text_in_part.lstrip())
+    span = Span(start, start + len(text_in_part.strip()))
     read_as = None if part.spoken is None else (part.spoken,)
     unlabelled = Segment(chapter, block.paragraph, part.kind, span, text, skipped=part.skipped, read_as=read_as)
     if not part.speaker:
         return unlabelled
-    return replace(unlabelled, speaker=part.speaker, confidence=BY_LABEL, evidence="explicit")
+    return replace(unlabelled, speaker=part.speaker, confidence=LABEL_CONFIDENCE, evidence="explicit")
 
 
-def _part(text: str, chapter: int, block: Block, stretch: Stretch) -> Segment:
-    span = Span(block.span.start + stretch.start, block.span.start + stretch.end)
-    return Segment(chapter, block.paragraph, stretch.kind, span, text)
+def _build_paragraph_segment(text: str, chapter: int, block: Block, text_span: TextSpan) -> Segment:
+    span = Span(block.span.start + text_span.start, block.span.start + text_span.end)
+    return Segment(chapter, block.paragraph, text_span.kind, span, text)
 
 
 def _whole_block(text: str, chapter: int, block: Block, read_as: tuple[str, ...] | None) -> Segment:
@@ -93,12 +109,12 @@ def _whole_block(text: str, chapter: int, block: Block, read_as: tuple[str, ...]
 def _heading_texts(chapter: Chapter) -> dict[Block, tuple[str, ...]]:
     """What is read for the chapter's own headings, its label and its title; all others are read as they are."""
     headings = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
-    own = _own_headings(chapter, headings)
+    own = _find_chapter_headings(chapter, headings)
     if len(own) == 1:
         return {own[0]: tuple(filter(None, (chapter.label, chapter.title)))}
     return {own[0]: (chapter.label,), own[-1]: (chapter.title,)} if own else {}
 
 
-def _own_headings(chapter: Chapter, headings: list[Block]) -> list[Block]:
+def _find_chapter_headings(chapter: Chapter, headings: list[Block]) -> list[Block]:
     span = chapter.heading
     return [block for block in headings if span and span.start <= block.span.start < span.end]

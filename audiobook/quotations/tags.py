@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SAYING = (
+SPEECH_VERBS = (
     "said|says|say|asked|asks|replied|replies|answered|answers|cried|cries|called|calls|shouted|whispered|whispers|"
     "muttered|murmured|exclaimed|added|continued|began|told|yelled|screamed|sighed|growled|snapped|groaned|laughed|"
     "grinned|nodded|smiled|returned|observed|remarked|responded|stammered|went on|mumbled|hissed|breathed|gasped|"
@@ -13,12 +13,14 @@ SAYING = (
     "whined|moaned|croaked|stuttered|sneered|swore|promised|assured|reminded|offered|ordered|commanded|instructed|"
     "wondered|mused|blurted|prompted|pressed|quoted|read|sang|shot back"
 )
-SAYING_NOW = (
+SPEECH_PARTICIPLES = (
     "saying|crying|asking|adding|exclaiming|replying|answering|calling|shouting|whispering|muttering|murmuring|"
     "screaming|yelling|repeating|remarking|observing"
 )
-THINKING = "thought|thinks|mused|wondered|reflected|thinking"
+THOUGHT_VERBS = "thought|thinks|mused|wondered|reflected|thinking"
 NAME = r"[A-Z][\w’'.-]*"
-WHO = rf"(?:he|she|they|I|we|it|you|one|(?:the|a|an|his|her|my|our|their)\s+[\w-]+(?:\s+[\w-]+)?|{NAME}(?:\s+{NAME})?)"
-THEY_SAID = rf"{WHO}\s+(?:\w+ly\s+|had\s+|then\s+|only\s+|just\s+)?(?:{SAYING})\b"
-SAID_THEY = rf"(?:{SAYING})\s+{WHO}"
+SUBJECT = (
+    rf"(?:he|she|they|I|we|it|you|one|(?:the|a|an|his|her|my|our|their)\s+[\w-]+(?:\s+[\w-]+)?|{NAME}(?:\s+{NAME})?)"
+)
+SUBJECT_VERB = rf"{SUBJECT}\s+(?:\w+ly\s+|had\s+|then\s+|only\s+|just\s+)?(?:{SPEECH_VERBS})\b"
+VERB_SUBJECT = rf"(?:{SPEECH_VERBS})\s+{SUBJECT}"

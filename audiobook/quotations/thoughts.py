@@ -9,44 +9,44 @@ from audiobook.quotations.classify import THOUGHT_TAG_AFTER, THOUGHT_TAG_BEFORE
 
 ITALICS = re.compile(r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>[^*_]+)(?P=mark)(?![\w*_])")
 # Longer italics are letters and flashbacks.
-MOST_WORDS = 60
-MOST_CHARACTERS = 500
-AROUND = 80
+MAX_THOUGHT_WORDS = 60
+MAX_THOUGHT_CHARACTERS = 500
+CONTEXT_CHARACTERS = 80
 SENTENCE_START = re.compile(r"(?:^|[.!?…:”\"»—])\s*$|(?:\n)\s*$")
-OPENS_SENTENCE = re.compile(r"(?:…|\.{3})?\s*[A-ZÀ-ÞŒ]")
-ENDS_SENTENCE = re.compile(r"[.!?…—–~-]\s*$")
+SENTENCE_OPENING = re.compile(r"(?:…|\.{3})?\s*[A-ZÀ-ÞŒ]")
+SENTENCE_ENDING = re.compile(r"[.!?…—–~-]\s*$")
 # A thought is in the present, or of the one who thinks and the one who is thought of.
 # (*What is he doing here?* *I should go.* and not *The Rose of Kent* or *He had gone home.*)
-PERSONAL = re.compile(
+PERSONAL_OR_PRESENT = re.compile(
     r"\b(?:i|i[’']\w+|me|my|mine|you|your|yours|we|us|our|am|is|are|isn[’']t|aren[’']t|don[’']t|doesn[’']t|can[’']t|"
     r"won[’']t|let[’']s|has|hasn[’']t|what[’']s|that[’']s|it[’']s|he[’']s|she[’']s|they[’']re|who[’']s|there[’']s)\b",
     re.IGNORECASE,
 )
-FEWEST_WORDS = 2
+MIN_THOUGHT_WORDS = 2
 
 
-def thoughts_in_italics(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def find_italic_thoughts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where, in a part of a paragraph that is not quoted, a person thinks.
 
-    >>> list(thoughts_in_italics("*I am late.* He ran *fast*.", 0, 27))
+    >>> list(find_italic_thoughts("*I am late.* He ran *fast*.", 0, 27))
     [(0, 12)]
     """
     for match in ITALICS.finditer(text, start, end):
-        if match.end() - match.start() <= MOST_CHARACTERS and _is_thought(text, match, start, end):
+        if match.end() - match.start() <= MAX_THOUGHT_CHARACTERS and _is_thought(text, match, start, end):
             yield match.span()
 
 
 def _is_thought(text: str, match: re.Match[str], start: int, end: int) -> bool:
     # Where a forum's tags were, signs without width keep their places.
     inside = match["inside"].strip("\u2060")
-    before = text[max(start, match.start() - AROUND) : match.start()]
-    after = text[match.end() : min(end, match.end() + AROUND)]
+    before = text[max(start, match.start() - CONTEXT_CHARACTERS) : match.start()]
+    after = text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)]
     if THOUGHT_TAG_AFTER.match(f"⟧{after}") or THOUGHT_TAG_BEFORE.search(f"{before}⟦"):
         return True
     return (
-        FEWEST_WORDS <= len(inside.split()) <= MOST_WORDS
+        MIN_THOUGHT_WORDS <= len(inside.split()) <= MAX_THOUGHT_WORDS
         and bool(SENTENCE_START.search(before))
-        and bool(OPENS_SENTENCE.match(inside))
-        and bool(ENDS_SENTENCE.search(inside + after[:1].strip()))
-        and bool(PERSONAL.search(inside))
+        and bool(SENTENCE_OPENING.match(inside))
+        and bool(SENTENCE_ENDING.search(inside + after[:1].strip()))
+        and bool(PERSONAL_OR_PRESENT.search(inside))
     )

@@ -22,7 +22,7 @@ LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNOREC
 ANY_HOST = re.compile(r"([\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
-def guarded(app: App, token: str, refuse: App) -> App:
+def require_token(app: App, token: str, refuse: App) -> App:
     """The application for those who may come in; everybody else gets what `refuse` says, whatever they asked for.
 
     With a token, paths begin with `/t/TOKEN/`, and the application sees what follows. Without one, only requests to

@@ -10,74 +10,74 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from audiobook.album.addresses import address
-from audiobook.album.library import FEED, albums_below, library_opml
+from audiobook.album.addresses import file_url
+from audiobook.album.library import FEED_FILE, build_opml, find_albums
 from audiobook.album.library_index import LIBRARY_PAGE_NAME
 from audiobook.errors import OutputError
-from audiobook.publishing.feed import rebased
-from audiobook.publishing.page.library_page import library_page
-from audiobook.serving.access import App, guarded, host_of
-from audiobook.serving.files import TYPES, ServedFile, served_file
-from audiobook.serving.responses import not_now, nothing_here, of_bytes, of_file
-from audiobook.serving.security_headers import USUAL_HEADERS, page_policy
+from audiobook.publishing.feed import rebase_feed
+from audiobook.publishing.page.library_page import build_library_page
+from audiobook.serving.access import App, host_of, require_token
+from audiobook.serving.files import MIME_TYPES, ServedFile, find_served_file
+from audiobook.serving.responses import bytes_response, file_response, not_found, service_unavailable
+from audiobook.serving.security_headers import SECURITY_HEADERS, page_policy
 
-OPML = "library.opml"
+OPML_FILE = "library.opml"
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServerOptions:
     """What is served: the albums below an output folder, to those who know the token; "" for this machine alone."""
 
     output: Path
     token: str = ""
 
 
-def application(served: Served) -> App:
+def build_application(options: ServerOptions) -> App:
     """The ASGI application; it looks at the folder anew for each request."""
 
     def answer(request: Request) -> Response:
         try:
-            return _answer(served, request)
+            return _respond(options, request)
         except OSError:  # too many files are open, or the drive does not answer
-            return not_now()
+            return service_unavailable()
 
     inner = Starlette(routes=[Route("/{path:path}", answer)])
-    return guarded(inner, served.token, nothing_here())
+    return require_token(inner, options.token, not_found())
 
 
-def _answer(served: Served, request: Request) -> Response:
+def _respond(options: ServerOptions, request: Request) -> Response:
     path = request.scope["path"].removeprefix("/")
     if path in ("", LIBRARY_PAGE_NAME):
-        page = library_page(albums_below(served.output))
-        return of_bytes(request, page, TYPES[".html"], page_policy(page))
-    if path == OPML:
-        return of_bytes(request, library_opml(albums_below(served.output), _base(request)), TYPES[".opml"])
-    file = served_file(served.output, f"{path}{LIBRARY_PAGE_NAME}" if path.endswith("/") else path)
+        page = build_library_page(find_albums(options.output))
+        return bytes_response(request, page, MIME_TYPES[".html"], page_policy(page))
+    if path == OPML_FILE:
+        return bytes_response(request, build_opml(find_albums(options.output), _base_url(request)), MIME_TYPES[".opml"])
+    file = find_served_file(options.output, f"{path}{LIBRARY_PAGE_NAME}" if path.endswith("/") else path)
     if file is None:
-        return _way_to_folder(served, request, path)
-    return _of_album(request, path, file)
+        return _redirect_to_folder(options, request, path)
+    return _respond_with_file(request, path, file)
 
 
-def _of_album(request: Request, path: str, file: ServedFile) -> Response:
+def _respond_with_file(request: Request, path: str, file: ServedFile) -> Response:
     try:
-        if file.path.name == FEED:
-            feed = rebased(file.path.read_bytes(), address(path.rpartition("/")[0] + "/", _base(request)))
-            return of_bytes(request, feed, file.mime)
+        if file.path.name == FEED_FILE:
+            feed = rebase_feed(file.path.read_bytes(), file_url(path.rpartition("/")[0] + "/", _base_url(request)))
+            return bytes_response(request, feed, file.mime)
         if file.path.name == LIBRARY_PAGE_NAME:
             page = file.path.read_bytes()
-            return of_bytes(request, page, file.mime, page_policy(page))
-        return of_file(request, file)
+            return bytes_response(request, page, file.mime, page_policy(page))
+        return file_response(request, file)
     except (OSError, OutputError):  # gone since it was looked for, or no feed of ours
-        return nothing_here()
+        return not_found()
 
 
-def _way_to_folder(served: Served, request: Request, path: str) -> Response:
+def _redirect_to_folder(options: ServerOptions, request: Request, path: str) -> Response:
     """To an album's page for those who leave out the last slash, which its links need."""
-    if served_file(served.output, f"{path}/{LIBRARY_PAGE_NAME}"):
-        return RedirectResponse(address(path + "/", _base(request)), 307, USUAL_HEADERS)
-    return nothing_here()
+    if find_served_file(options.output, f"{path}/{LIBRARY_PAGE_NAME}"):
+        return RedirectResponse(file_url(path + "/", _base_url(request)), 307, SECURITY_HEADERS)
+    return not_found()
 
 
-def _base(request: Request) -> str:
+def _base_url(request: Request) -> str:
     """The address of the output folder as whoever asks knows it."""
     return f"{request.scope.get('scheme', 'http')}://{host_of(request.scope)}{request.scope.get('prefix', '')}/"

@@ -19,11 +19,11 @@ STALLED_SECONDS = 120.0
 # Nobody pauses longer without minding that the player asks again for the rest; most do so by themselves.
 LONGEST_PAUSE = 6 * 3600.0
 # One address gets a quarter of the room, but what a browser opens at once in any case.
-SHARE, LEAST_SHARE = 4, 8
+ADDRESS_SHARE, MIN_ADDRESS_SHARE = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """How many connections there may be, and for how many seconds one may do nothing."""
 
     connections: int
@@ -35,13 +35,13 @@ class Limits:
     def from_one_address(self) -> int:
         """How many connections one address may have.
 
-        >>> [Limits(count).from_one_address for count in (480, 16, 5)]
+        >>> [ConnectionLimits(count).from_one_address for count in (480, 16, 5)]
         [120, 8, 5]
         """
-        return min(self.connections, max(self.connections // SHARE, LEAST_SHARE))
+        return min(self.connections, max(self.connections // ADDRESS_SHARE, MIN_ADDRESS_SHARE))
 
 
-class Guest(Protocol):
+class ManagedConnection(Protocol):
     """A connection, as far as it matters for who may stay."""
 
     @property
@@ -60,16 +60,16 @@ class Guest(Protocol):
         """Closes the connection at once."""
 
 
-class Guests:
+class ConnectionRegistry:
     """All connections of a server, by address."""
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: ConnectionLimits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self._clock = clock
-        self._by_address: dict[str, dict[Guest, None]] = {}
+        self._by_address: dict[str, dict[ManagedConnection, None]] = {}
         self._count = 0
 
-    def enter(self, guest: Guest) -> bool:
+    def enter(self, guest: ManagedConnection) -> bool:
         """Lets a connection in, by closing another one where need be; False where there is no place for it."""
         own = self._by_address.get(guest.address, {})
         if len(own) >= self.limits.from_one_address and not self._make_room(own):
@@ -80,7 +80,7 @@ class Guests:
         self._count += 1
         return True
 
-    def leave(self, guest: Guest) -> None:
+    def leave(self, guest: ManagedConnection) -> None:
         """Takes a connection off the list; nothing happens where it is not on it."""
         own = self._by_address.get(guest.address, {})
         if guest in own:
@@ -89,11 +89,11 @@ class Guests:
         if not own:
             self._by_address.pop(guest.address, None)
 
-    def _largest(self) -> Iterable[Guest]:
+    def _largest(self) -> Iterable[ManagedConnection]:
         """The connections of the address that has most."""
         return max(self._by_address.values(), key=len, default={})
 
-    def _make_room(self, guests: Iterable[Guest]) -> bool:
+    def _make_room(self, guests: Iterable[ManagedConnection]) -> bool:
         """Closes the connection that has done nothing for longest; False where all are at work."""
         idle = {guest: guest.waiting_since for guest in guests if guest.waiting_since is not None}
         too_long = self._clock() - self.limits.stalled_seconds

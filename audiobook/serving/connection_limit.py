@@ -6,26 +6,26 @@ import contextlib
 import sys
 
 # Each who listens takes a connection and a file; the program itself needs some more.
-FILES_EACH, OWN_FILES = 2, 64
+FILES_PER_CONNECTION, RESERVED_FILES = 2, 64
 # macOS lets a process have 256 open files unless it asks for more, Linux 1,024.
-WANTED_FILES = 4096
-USUAL_FILES = 1024
+DESIRED_OPEN_FILES = 4096
+DEFAULT_OPEN_FILES = 1024
 
 
-def most_connections() -> int:
+def max_connections() -> int:
     """How many connections there may be; the system is asked for more open files, as far as it gives them."""
-    return max(1, (_open_files() - OWN_FILES) // FILES_EACH)
+    return max(1, (_raise_file_limit() - RESERVED_FILES) // FILES_PER_CONNECTION)
 
 
-def _open_files() -> int:
+def _raise_file_limit() -> int:
     if sys.platform == "win32":
-        return USUAL_FILES
+        return DEFAULT_OPEN_FILES
     import resource
 
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = WANTED_FILES if most == resource.RLIM_INFINITY else min(WANTED_FILES, most)
+    wanted = DESIRED_OPEN_FILES if most == resource.RLIM_INFINITY else min(DESIRED_OPEN_FILES, most)
     if now != resource.RLIM_INFINITY and now < wanted:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return WANTED_FILES if now == resource.RLIM_INFINITY else now
+    return DESIRED_OPEN_FILES if now == resource.RLIM_INFINITY else now

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.files.workspace import real_path
-from audiobook.publishing.published_album import SOUND_TYPES
+from audiobook.publishing.published_album import SOUND_MIME_TYPES
 
 # What is served, by ending; whatever else lies in an album's folder is nobody's business.
-TYPES = {
-    **SOUND_TYPES, ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
+MIME_TYPES = {
+    **SOUND_MIME_TYPES, ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
     ".lrc": "text/plain; charset=utf-8", ".chapters.json": "application/json+chapters", ".json": "application/json",
     ".xml": "application/rss+xml; charset=utf-8", ".opml": "text/x-opml; charset=utf-8",
     ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
@@ -21,9 +21,9 @@ TYPES = {
 }  # fmt: skip
 # An album stands two folders down: its author's, and its own.
 ALBUM_DEPTH = 2
-MOST_PATH, MOST_NAME = 2000, 255
+MAX_PATH_CHARACTERS, MAX_NAME_CHARACTERS = 2000, 255
 # Signs that no file of ours has in its name, and that mean something else on one system or another.
-NEVER = frozenset('\\:*?"<>|')
+FORBIDDEN_CHARACTERS = frozenset('\\:*?"<>|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +32,44 @@ class ServedFile:
 
     path: Path
     mime: str
-    about: os.stat_result
+    stat: os.stat_result
 
 
-def served_file(output: Path, path: str) -> ServedFile | None:
+def find_served_file(output: Path, path: str) -> ServedFile | None:
     """The file of an album that a path below the output folder names, with slashes; None for anything else."""
     names = path.split("/")
-    if len(path) > MOST_PATH or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
+    if len(path) > MAX_PATH_CHARACTERS or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
         return None
-    mime = mime_of(names[-1])
+    mime = mime_type(names[-1])
     if not mime:
         return None
     try:
-        return _found(output, names, mime)
+        return _find_album_file(output, names, mime)
     except (OSError, ValueError, RuntimeError):  # a name or a ring of links that the system cannot have, or no access
         return None
 
 
-def mime_of(name: str) -> str:
+def mime_type(name: str) -> str:
     """The type of a file by its name, "" for what is not served.
 
-    >>> mime_of("01 - Rain.chapters.json"), mime_of("01 - Rain.MP3"), mime_of("notes.docx")
+    >>> mime_type("01 - Rain.chapters.json"), mime_type("01 - Rain.MP3"), mime_type("notes.docx")
     ('application/json+chapters', 'audio/mpeg', '')
     """
-    return next((mime for ending, mime in TYPES.items() if name.lower().endswith(ending)), "")
+    return next((mime for ending, mime in MIME_TYPES.items() if name.lower().endswith(ending)), "")
 
 
 def _is_plain(name: str) -> bool:
     """Whether a part of a path is an ordinary name: not hidden, no way up, and read alike by every system."""
     return (
-        0 < len(name.encode("utf-8", "replace")) <= MOST_NAME
+        0 < len(name.encode("utf-8", "replace")) <= MAX_NAME_CHARACTERS
         and not name.startswith(".")
         and not name.endswith((".", " "))
         and name.isprintable()
-        and NEVER.isdisjoint(name)
+        and FORBIDDEN_CHARACTERS.isdisjoint(name)
     )
 
 
-def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
+def _find_album_file(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = real_path(output)
     album = root.joinpath(*names[:ALBUM_DEPTH])
     place = root.joinpath(*names).resolve(strict=True)
@@ -78,4 +78,4 @@ def _found(output: Path, names: list[str], mime: str) -> ServedFile | None:
     if not (album / MANIFEST).is_file() or not all(map(_is_plain, inside)) or inside[-1:] == (MANIFEST,):
         return None
     about = place.stat()
-    return ServedFile(place, mime, about) if mime_of(place.name) and stat.S_ISREG(about.st_mode) else None
+    return ServedFile(place, mime, about) if mime_type(place.name) and stat.S_ISREG(about.st_mode) else None

@@ -7,7 +7,7 @@ import hashlib
 import re
 
 # Nothing of it is to be kept by others, framed by others, or to tell others the address, which may hold a token.
-USUAL_HEADERS = {
+SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
@@ -16,9 +16,9 @@ USUAL_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "private, no-cache",
 }
-NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+DENY_ALL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # A sound file or a picture that is opened by itself; browsers draw a page of their own around it.
-FILE_POLICY = f"{NOTHING}; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
+FILE_POLICY = f"{DENY_ALL_POLICY}; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
 HEAD = re.compile(rb"<head>.*?</head>", re.DOTALL)
 INLINE = {"script-src": re.compile(rb"<script>(.*?)</script>", re.DOTALL),
           "style-src": re.compile(rb"<style>(.*?)</style>", re.DOTALL)}  # fmt: skip
@@ -32,7 +32,7 @@ def page_policy(page: bytes) -> str:
     head = HEAD.search(page)
     found = {rule: pattern.findall(head[0] if head else b"") for rule, pattern in INLINE.items()}
     allowed = "; ".join(f"{rule} {' '.join(map(_digest, parts)) or NONE}" for rule, parts in found.items())
-    return f"{NOTHING}; img-src 'self' data:; media-src 'self'; {allowed}"
+    return f"{DENY_ALL_POLICY}; img-src 'self' data:; media-src 'self'; {allowed}"
 
 
 NONE = "'none'"

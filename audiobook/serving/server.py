@@ -8,31 +8,31 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from audiobook.serving.access import App
-from audiobook.serving.addresses import BACKLOG, Place
-from audiobook.serving.clients import Guests, Limits
-from audiobook.serving.connection_limit import most_connections
+from audiobook.serving.addresses import BACKLOG, BindAddress
+from audiobook.serving.clients import ConnectionLimits, ConnectionRegistry
+from audiobook.serving.connection_limit import max_connections
 
 if TYPE_CHECKING:
     import socket
 
     import uvicorn
 
-LOG = "uvicorn.error"
-LOGS = (LOG, "asyncio")
+LOGGER_NAME = "uvicorn.error"
+LOGGER_NAMES = (LOGGER_NAME, "asyncio")
 # So many connections are accepted in one go: they have to fit into the files that are kept for the program itself.
 ACCEPTED_AT_ONCE = 32
 # The same is told once in so many seconds: a full house would fill the terminal.
-TOLD_EVERY = 60.0
+REPORT_INTERVAL = 60.0
 
 
-def run_until_stopped(app: App, place: Place) -> None:
+def run_until_stopped(app: App, place: BindAddress) -> None:
     """Serves at a place until Ctrl-C, or until the process is told to end."""
-    _tell_seldom()
+    _install_log_filters()
     with contextlib.suppress(KeyboardInterrupt), place.socket:
-        server_of(app).run(sockets=[place.socket])
+        build_server(app).run(sockets=[place.socket])
 
 
-class Seldom(logging.Filter):
+class RateLimitFilter(logging.Filter):
     """Lets what goes wrong while serving through as one line, and the same line not again and again."""
 
     def __init__(self) -> None:
@@ -44,31 +44,33 @@ class Seldom(logging.Filter):
         reason = f": {record.exc_info[1]}" if record.exc_info and record.exc_info[1] else ""
         line = f"audiobook: {record.getMessage().splitlines()[0].strip()}{reason}"
         record.msg, record.args, record.exc_info, record.exc_text = line, (), None, None
-        if record.created - self.told.get(line, -TOLD_EVERY) < TOLD_EVERY:
+        if record.created - self.told.get(line, -REPORT_INTERVAL) < REPORT_INTERVAL:
             return False
-        self.told = {line: record.created} if len(self.told) > MOST_LINES else {**self.told, line: record.created}
+        self.told = (
+            {line: record.created} if len(self.told) > MAX_REMEMBERED_LINES else {**self.told, line: record.created}
+        )
         return True
 
 
-MOST_LINES = 100
+MAX_REMEMBERED_LINES = 100
 
 
-def _tell_seldom() -> None:
-    seldom = Seldom()
-    for name in LOGS:
+def _install_log_filters() -> None:
+    seldom = RateLimitFilter()
+    for name in LOGGER_NAMES:
         logging.getLogger(name).addFilter(seldom)
 
 
-def server_of(app: App, limits: Limits | None = None) -> uvicorn.Server:
+def build_server(app: App, limits: ConnectionLimits | None = None) -> uvicorn.Server:
     """The server, ready to run, for as many connections as this process may have open unless `limits` say otherwise."""
     import uvicorn
 
-    from audiobook.serving.connection import Connection
+    from audiobook.serving.connection import LimitedConnection
 
-    class OwnConnection(Connection):
+    class OwnConnection(LimitedConnection):
         """A connection of this server."""
 
-        guests = Guests(limits or Limits(most_connections()))
+        guests = ConnectionRegistry(limits or ConnectionLimits(max_connections()))
 
     class Server(uvicorn.Server):
         """Does not wait for those who listen right now: a stream of sound may take an hour."""
@@ -82,7 +84,7 @@ def server_of(app: App, limits: Limits | None = None) -> uvicorn.Server:
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             self.force_exit = True
             # Streams that are cut off would be told as errors.
-            logging.getLogger(LOG).disabled = True
+            logging.getLogger(LOGGER_NAME).disabled = True
             super().handle_exit(sig, frame)
 
     settings = uvicorn.Config(

@@ -12,38 +12,38 @@ from audiobook.errors import OutputError
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import WORK_FOLDER, atomic_write
 
-NAME = "serve-token"
+TOKEN_FILE = "serve-token"
 TOKEN_BYTES = 24
 # What a token looks like; a shorter one could be guessed.
-GOOD = re.compile(r"[A-Za-z0-9_-]{22,200}")
+VALID_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,200}")
 
 
-def kept_token(output: Path, renew: bool = False) -> str:
+def get_or_create_token(output: Path, renew: bool = False) -> str:
     """The token of an output folder, made at the first time, or when it shall be another.
 
     It is kept in the work folder, for its owner alone. Where that cannot be written, the token is good for this run.
     """
-    path = output / WORK_FOLDER / NAME
-    found = "" if renew else _read(path)
-    if GOOD.fullmatch(found):
-        return found
+    path = output / WORK_FOLDER / TOKEN_FILE
+    stored = "" if renew else _read_token(path)
+    if VALID_TOKEN.fullmatch(stored):
+        return stored
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with contextlib.suppress(OutputError), lock_file(path):
-        found = "" if renew else _read(path)
-        if GOOD.fullmatch(found):
-            return found  # another run was quicker: two would leave one of them with addresses that end with it
-        _write(path, token)
+        stored = "" if renew else _read_token(path)
+        if VALID_TOKEN.fullmatch(stored):
+            return stored  # another run was quicker: two would leave one of them with addresses that end with it
+        _write_token(path, token)
     return token
 
 
-def _read(path: Path) -> str:
+def _read_token(path: Path) -> str:
     try:
         return path.read_text("ascii").strip()
     except (OSError, ValueError):
         return ""
 
 
-def _write(path: Path, token: str) -> None:
+def _write_token(path: Path, token: str) -> None:
     with atomic_write(path) as part:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:

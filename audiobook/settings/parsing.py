@@ -7,7 +7,7 @@ import warnings
 from urllib.parse import quote
 
 from audiobook.errors import InputError
-from audiobook.web.addresses import web_address
+from audiobook.web.addresses import parse_web_address
 from audiobook.web.redaction import redact
 
 SIZE_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
@@ -34,7 +34,7 @@ def parse_base_url(typed: str, source: str = "--base-url") -> str:
     >>> parse_base_url("https://Bücher.example/für-mich")
     'https://xn--bcher-kva.example/f%C3%BCr-mich/'
     """
-    parts = web_address(typed.strip())
+    parts = parse_web_address(typed.strip())
     if not parts:
         raise InputError(f"{source} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
     if "@" in parts.netloc:

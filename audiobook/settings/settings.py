@@ -10,7 +10,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.model.output_formats import DEFAULT_PROFILE, Product, resolve_product
-from audiobook.web.addresses import is_token, web_address
+from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
@@ -144,7 +144,7 @@ class MakeSettings:
 
 
 def _check_llm_address(typed: str) -> None:
-    parts = web_address(typed)
+    parts = parse_web_address(typed)
     if not parts:
         raise InputError(f"--llm-address {redact(typed)!r} is no address; write it like http://localhost:11434/v1")
     if "@" in parts.netloc or parts.query or parts.fragment:

@@ -6,20 +6,20 @@ import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
 
-def web_address(typed: str) -> SplitResult | None:
+def parse_web_address(text: str) -> SplitResult | None:
     """The parts of an address on the web, None where it is none.
 
-    >>> web_address("https://example.org/v1").hostname
+    >>> parse_web_address("https://example.org/v1").hostname
     'example.org'
-    >>> web_address("http://[::1"), web_address("localhost:8880"), web_address("http://localhost:port")
+    >>> parse_web_address("http://[::1"), parse_web_address("localhost:8880"), parse_web_address("http://localhost:port")
     (None, None, None)
     """
     try:
-        parts = urlsplit(typed)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(text)
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    return parts if fits and typed.isprintable() and " " not in typed else None
+    return parts if is_valid and text.isprintable() and " " not in text else None
 
 
 def is_token(key: str) -> bool:
@@ -31,10 +31,10 @@ def is_token(key: str) -> bool:
     return all("!" <= character <= "~" for character in key)
 
 
-def is_nearby(host: str) -> bool:
+def is_local_host(host: str) -> bool:
     """Whether a host is this machine or one of the same network.
 
-    >>> is_nearby("localhost"), is_nearby("192.168.1.7"), is_nearby("nas.local"), is_nearby("example.org")
+    >>> is_local_host("localhost"), is_local_host("192.168.1.7"), is_local_host("nas.local"), is_local_host("example.org")
     (True, True, True, False)
     """
     try:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audiobook.web.addresses import is_nearby
+from audiobook.web.addresses import is_local_host
 from audiobook.web.redaction import excerpt
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-PLAIN = ("", "identity")
+UNCOMPRESSED = ("", "identity")
 
 
-class Failure(Enum):
+class ExchangeFailure(Enum):
     """Why an exchange came to nothing."""
 
     MISCONFIGURED = "the proxy or the certificates that are set for this machine cannot be used"
@@ -36,14 +36,14 @@ class Failure(Enum):
 class ExchangeError(Exception):
     """An exchange came to nothing: `failure` says why, `detail` in the system's own words, without any secret."""
 
-    def __init__(self, failure: Failure, detail: str = "") -> None:
+    def __init__(self, failure: ExchangeFailure, detail: str = "") -> None:
         super().__init__(f"{failure.value} ({detail})" if detail else failure.value)
         self.failure = failure
         self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ExchangeLimits:
     """The most that an exchange may take: `seconds` in all, of them `connect` for the connection, and `bytes`."""
 
     seconds: float
@@ -52,7 +52,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebResponse:
     """What a server sent back; the names of `headers` are in lower case."""
 
     status: int
@@ -85,73 +85,75 @@ class WebClient:
         self._runner: asyncio.Runner = asyncio.Runner()
         headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
         # What goes to a machine near by must not take the way over a proxy somewhere else.
-        over_proxy = not is_nearby(_host(address))
+        use_proxy = not is_local_host(_host(address))
         try:
             # Certificates that the system is told to trust count near by, too.
             trust = httpx.create_ssl_context()
-            self._http = httpx.AsyncClient(headers=headers, verify=trust, trust_env=over_proxy, follow_redirects=False)
+            self._http = httpx.AsyncClient(headers=headers, verify=trust, trust_env=use_proxy, follow_redirects=False)
         # Of a proxy or of certificates that are set here: SOCKS needs a package of its own.
         except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
             self._runner.close()
-            raise ExchangeError(Failure.MISCONFIGURED, self._safe(str(error))) from None
+            raise ExchangeError(ExchangeFailure.MISCONFIGURED, self._redact(str(error))) from None
 
     def close(self) -> None:
         """Closes the connections."""
         self._runner.run(self._http.aclose())
         self._runner.close()
 
-    def send(self, method: str, path: str, body: dict[str, Any] | None, limits: Limits) -> Answer:
+    def send(self, method: str, path: str, body: dict[str, Any] | None, limits: ExchangeLimits) -> WebResponse:
         """What the server answers, whatever its status; raises ExchangeError where no whole answer comes."""
-        return self._runner.run(self._sent(method, f"{self._address}/{path}", body, limits))
+        return self._runner.run(self._send(method, f"{self._address}/{path}", body, limits))
 
-    async def _sent(self, method: str, url: str, body: dict[str, Any] | None, limits: Limits) -> Answer:
+    async def _send(self, method: str, url: str, body: dict[str, Any] | None, limits: ExchangeLimits) -> WebResponse:
         import asyncio
 
         import httpx
 
-        patience = httpx.Timeout(limits.seconds, connect=min(limits.seconds, limits.connect))
+        timeout = httpx.Timeout(limits.seconds, connect=min(limits.seconds, limits.connect))
         try:
             async with (
                 asyncio.timeout(limits.seconds),
-                self._http.stream(method, url, json=body, timeout=patience) as response,
+                self._http.stream(method, url, json=body, timeout=timeout) as response,
             ):
-                return await _read(response, limits)
+                return await _read_response(response, limits)
         except (TimeoutError, httpx.TimeoutException, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise self._failed(error) from None
+            raise self._to_exchange_error(error) from None
 
-    def _failed(self, error: Exception) -> ExchangeError:
+    def _to_exchange_error(self, error: Exception) -> ExchangeError:
         """What an error of httpx means, without its own text where that may hold the request's headers."""
         import ssl
 
         import httpx
 
-        causes = tuple(_causes(error))
+        causes = tuple(_iterate_causes(error))
         tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
         if tls is not None:
-            return ExchangeError(Failure.UNTRUSTED, self._safe(getattr(tls, "verify_message", "") or tls.reason or ""))
+            return ExchangeError(
+                ExchangeFailure.UNTRUSTED, self._redact(getattr(tls, "verify_message", "") or tls.reason or "")
+            )
         if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-            return ExchangeError(Failure.UNREACHABLE, "no reply")
+            return ExchangeError(ExchangeFailure.UNREACHABLE, "no reply")
         if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-            return ExchangeError(Failure.LATE)
+            return ExchangeError(ExchangeFailure.LATE)
         if isinstance(error, (httpx.ConnectError, httpx.ProxyError)):
-            return ExchangeError(Failure.UNREACHABLE, self._safe(_system_words(causes) or str(error)))
+            return ExchangeError(ExchangeFailure.UNREACHABLE, self._redact(_system_message(causes) or str(error)))
         if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
-            return ExchangeError(Failure.BROKE_OFF)
-        return ExchangeError(Failure.WRONG_ADDRESS, self._safe(str(error)))
+            return ExchangeError(ExchangeFailure.BROKE_OFF)
+        return ExchangeError(ExchangeFailure.WRONG_ADDRESS, self._redact(str(error)))
 
-    def _safe(self, text: str) -> str:
+    def _redact(self, text: str) -> str:
         return excerpt(text, (self._key,))
 
 
-async def _read(response: httpx.Response, limits: Limits) -> Answer:
-    if response.headers.get("content-encoding", "").strip().lower() not in PLAIN:
-        raise ExchangeError(Failure.COMPRESSED)
+async def _read_response(response: httpx.Response, limits: ExchangeLimits) -> WebResponse:
+    if response.headers.get("content-encoding", "").strip().lower() not in UNCOMPRESSED:
+        raise ExchangeError(ExchangeFailure.COMPRESSED)
     data = bytearray()
-    async for piece in response.aiter_raw():
-        data += piece
+    async for chunk in response.aiter_raw():
+        data += chunk
         if len(data) > limits.bytes:
-            raise ExchangeError(Failure.TOO_LONG)
-    return Answer(response.status_code, dict(response.headers), bytes(data), response.reason_phrase)
+            raise ExchangeError(ExchangeFailure.TOO_LONG)
+    return WebResponse(response.status_code, dict(response.headers), bytes(data), response.reason_phrase)
 
 
 def _host(address: str) -> str:
@@ -161,7 +163,7 @@ def _host(address: str) -> str:
         return ""
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _iterate_causes(error: BaseException) -> Iterator[BaseException]:
     """An error and what led to it, the first cause last; of a group the first one is followed."""
     seen: BaseException | None = error
     while seen is not None:
@@ -170,9 +172,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen = inner or seen.__cause__ or seen.__context__
 
 
-def _system_words(causes: tuple[BaseException, ...]) -> str:
+def _system_message(causes: tuple[BaseException, ...]) -> str:
     """What the system said of a connection ("Connection refused"), "" where it said nothing."""
-    said = [(cause.errno, cause.strerror or "") for cause in causes if isinstance(cause, OSError) and cause.errno]
-    number, words = said[-1] if said else (0, "")
+    messages = [(cause.errno, cause.strerror or "") for cause in causes if isinstance(cause, OSError) and cause.errno]
+    number, message = messages[-1] if messages else (0, "")
     # Names that are not found have numbers of their own, below zero; asyncio has words of its own for the others.
-    return os.strerror(number) if number and number > 0 else words
+    return os.strerror(number) if number and number > 0 else message

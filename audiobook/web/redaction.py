@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-HIDDEN = "…"
+REDACTED = "…"
 # A short key may be a usual word ("ollama"); it is hidden only where it stands alone.
-SURELY_A_KEY = 8
-PATTERNS = (
+MIN_UNAMBIGUOUS_KEY = 8
+SECRET_PATTERNS = (
     # A user name and password before a host.
     re.compile(r"(?<=://)[^\s/?#@'\"]*@"),
     re.compile(r"(?<![\w/])[^\s:/@'\"]+:[^\s/@'\"]+@(?=[\w\[])"),
@@ -29,14 +29,14 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     >>> redact("https://me:pass@example.org/v1?api_key=abc&x=1 refused Bearer sk-123 for hunter22", ["hunter22"])
     'https://…@example.org/v1?api_key=…&x=1 refused Bearer … for …'
     """
-    for pattern in _patterns_of(secrets):
-        text = pattern.sub(HIDDEN, text)
-    userinfo, bare_userinfo, query, header = PATTERNS
-    text = bare_userinfo.sub(f"{HIDDEN}@", userinfo.sub(f"{HIDDEN}@", text))
-    return header.sub(rf"\1{HIDDEN}", query.sub(rf"\1{HIDDEN}", text))
+    for pattern in _secret_patterns(secrets):
+        text = pattern.sub(REDACTED, text)
+    userinfo, bare_userinfo, query, header = SECRET_PATTERNS
+    text = bare_userinfo.sub(f"{REDACTED}@", userinfo.sub(f"{REDACTED}@", text))
+    return header.sub(rf"\1{REDACTED}", query.sub(rf"\1{REDACTED}", text))
 
 
-def excerpt(text: str, secrets: Iterable[str] = (), most: int = 160) -> str:
+def excerpt(text: str, secrets: Iterable[str] = (), max_characters: int = 160) -> str:
     """What a server says, fit to be quoted: on one short line of visible characters, without secrets.
 
     >>> excerpt("wrong\\n key\\x1b[31m: hunter22", ["hunter22"])
@@ -44,13 +44,13 @@ def excerpt(text: str, secrets: Iterable[str] = (), most: int = 160) -> str:
     """
     # Cut only afterwards: half a secret would not be known for one.
     visible = "".join(character if character.isprintable() else " " for character in redact(text, secrets))
-    return redact(" ".join(visible.split()), secrets)[:most]
+    return redact(" ".join(visible.split()), secrets)[:max_characters]
 
 
-def _patterns_of(secrets: Iterable[str]) -> Iterator[re.Pattern[str]]:
+def _secret_patterns(secrets: Iterable[str]) -> Iterator[re.Pattern[str]]:
     spellings = {spelling for secret in secrets if secret.strip() for spelling in _spellings(secret)}
     for spelling in sorted(spellings, key=len, reverse=True):
-        if len(spelling) >= SURELY_A_KEY:
+        if len(spelling) >= MIN_UNAMBIGUOUS_KEY:
             yield re.compile(re.escape(spelling))
         else:
             yield re.compile(rf"(?<!\w){re.escape(spelling)}(?!\w)")
@@ -58,10 +58,10 @@ def _patterns_of(secrets: Iterable[str]) -> Iterator[re.Pattern[str]]:
 
 def _spellings(secret: str) -> Iterator[str]:
     """A secret as it is, as Python, JSON and addresses write it, and its parts where white space parts it."""
-    parts = [part for part in secret.split() if len(part) >= SURELY_A_KEY]
-    for one in (secret, secret.strip(), *parts):
-        yield one
-        yield quote(one, safe="", errors="replace")
-        yield json.dumps(one)[1:-1]
-        yield repr(one)[1:-1]
-        yield repr(one.encode("utf-8", "surrogateescape"))[2:-1]
+    parts = [part for part in secret.split() if len(part) >= MIN_UNAMBIGUOUS_KEY]
+    for text in (secret, secret.strip(), *parts):
+        yield text
+        yield quote(text, safe="", errors="replace")
+        yield json.dumps(text)[1:-1]
+        yield repr(text)[1:-1]
+        yield repr(text.encode("utf-8", "surrogateescape"))[2:-1]

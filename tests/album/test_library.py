@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from audiobook.album.library import LibraryAlbum, albums_below, library_below, library_opml
+from audiobook.album.library import LibraryAlbum, build_opml, find_albums, read_library
 from audiobook.album.manifest import ChapterFile, Manifest, write_manifest
 from audiobook.files.workspace import WORK_FOLDER
 
@@ -43,7 +43,7 @@ def test_an_album_is_told_with_what_stands_in_its_folder(tmp_path: Path) -> None
         "genres": ["Humor", 3],
     }
     make_album(tmp_path / "Ann" / "Two Doors", chapter(1), chapter(2, 30.5), about=about)
-    assert albums_below(tmp_path) == (
+    assert find_albums(tmp_path) == (
         LibraryAlbum(
             "Ann/Two Doors", "Two Doors", "Ann", "heart (hibari)", "A door.\n\nAnother.", "Doors #2", "en", ("Humor",),
             90.5, 2, "cover.jpg", "feed.xml", "index.html",
@@ -55,7 +55,7 @@ def test_what_is_not_there_is_not_named(tmp_path: Path) -> None:
     folder = make_album(tmp_path / "Ann" / "Two Doors", chapter(1))
     for name in ("cover.jpg", "feed.xml", "index.html"):
         (folder / name).unlink()
-    assert albums_below(tmp_path) == (
+    assert find_albums(tmp_path) == (
         LibraryAlbum("Ann/Two Doors", "Two Doors", "Ann", "heart (hibari)", seconds=60.0, chapters=1),
     )
 
@@ -64,19 +64,19 @@ def test_only_finished_files_count(tmp_path: Path) -> None:
     claimed = ChapterFile(2, "Two", "02 - Chapter.mp3")
     folder = make_album(tmp_path / "Ann" / "Begun", chapter(1), claimed, chapter(3))
     (folder / chapter(3).file).unlink()
-    assert [(one.chapters, one.seconds) for one in albums_below(tmp_path)] == [(1, 60.0)]
+    assert [(one.chapters, one.seconds) for one in find_albums(tmp_path)] == [(1, 60.0)]
 
 
 def test_an_album_in_the_making_is_none(tmp_path: Path) -> None:
     make_album(tmp_path / "Ann" / "Begun", ChapterFile(1, "One", "01 - Chapter.mp3"))
-    assert library_below(tmp_path) == library_below(tmp_path / "nowhere")
+    assert read_library(tmp_path) == read_library(tmp_path / "nowhere")
 
 
 def test_albums_stand_as_people_sort_them(tmp_path: Path) -> None:
     places = ("Ann/Vol 10", "Ann/Vol 2", "Émile/X", "Eva/x", "Dora/Zebra", "Dora/apple")
     for place in places:
         make_album(tmp_path / place, chapter(1))
-    assert [one.folder for one in albums_below(tmp_path)] == [
+    assert [one.folder for one in find_albums(tmp_path)] == [
         "Ann/Vol 2", "Ann/Vol 10", "Dora/apple", "Dora/Zebra", "Émile/X", "Eva/x",
     ]  # fmt: skip
 
@@ -102,7 +102,7 @@ BROKEN = {
 def test_a_broken_album_is_left_out_and_told(tmp_path: Path, text: str) -> None:
     make_album(tmp_path / "Ann" / "Good", chapter(1))
     (make_album(tmp_path / "Ann" / "Bad", chapter(1)) / "album.json").write_text(text)
-    library = library_below(tmp_path)
+    library = read_library(tmp_path)
     assert [one.title for one in library.albums] == ["Good"]
     assert library.unreadable == (("Ann/Bad", "album.json cannot be read; make the album again"),)
 
@@ -110,13 +110,13 @@ def test_a_broken_album_is_left_out_and_told(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"description": 3, "genres": "x", "series": {}}', "[" * 200_000])
 def test_an_album_does_without_readable_metadata(tmp_path: Path, text: str) -> None:
     (make_album(tmp_path / "Ann" / "Good", chapter(1)) / "metadata.json").write_text(text)
-    assert [(one.title, one.summary, one.genres) for one in albums_below(tmp_path)] == [("Good", "", ())]
+    assert [(one.title, one.summary, one.genres) for one in find_albums(tmp_path)] == [("Good", "", ())]
 
 
 def test_hidden_and_deeper_and_higher_folders_are_left_out(tmp_path: Path) -> None:
     for place in (f"{WORK_FOLDER}/albums", "Ann/.hidden", "Ann/Title/Deeper", "Higher"):
         make_album(tmp_path / place, chapter(1))
-    assert albums_below(tmp_path) == ()
+    assert find_albums(tmp_path) == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right of their own")
@@ -132,13 +132,13 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
     linked = output / "Bea" / "Manifest"
     linked.mkdir(parents=True)
     (linked / "album.json").symlink_to(elsewhere / "album.json")
-    assert [(one.folder, one.cover) for one in albums_below(output)] == [("Ann/Good", "")]
+    assert [(one.folder, one.cover) for one in find_albums(output)] == [("Ann/Good", "")]
 
 
 def test_an_output_folder_may_itself_be_a_link_or_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_album(tmp_path / "output" / "Ann" / "Good", chapter(1))
     monkeypatch.chdir(tmp_path)
-    assert [one.folder for one in albums_below(Path("output"))] == ["Ann/Good"]
+    assert [one.folder for one in find_albums(Path("output"))] == ["Ann/Good"]
 
 
 ALBUM = LibraryAlbum(
@@ -156,7 +156,7 @@ def outlines(opml: bytes) -> list[dict[str, str]]:
 def test_the_list_of_feeds_is_read_back() -> None:
     unfed = LibraryAlbum("Ann/None", "None", "Ann")
     bare = LibraryAlbum("Zoe/X", "X", "Zoe", feed="feed.xml")
-    assert outlines(library_opml((ALBUM, unfed, bare), BASE)) == [
+    assert outlines(build_opml((ALBUM, unfed, bare), BASE)) == [
         {
             "type": "rss",
             "text": "What #2? – Ann & Bea",
@@ -171,11 +171,11 @@ def test_the_list_of_feeds_is_read_back() -> None:
 
 
 def test_without_an_address_feeds_are_named_from_the_list_on() -> None:
-    assert outlines(library_opml((ALBUM,)))[0]["xmlUrl"] == "Ann%20%26%20Bea/What%20%232%3F/feed.xml"
+    assert outlines(build_opml((ALBUM,)))[0]["xmlUrl"] == "Ann%20%26%20Bea/What%20%232%3F/feed.xml"
 
 
 def test_an_empty_library_is_an_empty_list() -> None:
-    assert outlines(library_opml((), BASE)) == []
+    assert outlines(build_opml((), BASE)) == []
 
 
 @settings(max_examples=25, deadline=None)
@@ -184,6 +184,6 @@ def test_no_text_of_an_album_breaks_the_list(tmp_path_factory: pytest.TempPathFa
     output = tmp_path_factory.mktemp("output")
     folder = make_album(output / "Ann" / "Odd", chapter(1), about={"description": said, "language": said})
     write_manifest(folder, Manifest(title, said, said, "", (chapter(1),)))
-    found = outlines(library_opml(albums_below(output), BASE))
+    found = outlines(build_opml(find_albums(output), BASE))
     assert len(found) == 1
     assert all(found[0].values())

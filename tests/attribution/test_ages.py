@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.ages import AFTER, BEFORE, Sign, years_of
-from audiobook.attribution.attribution import attributed
+from audiobook.attribution.ages import PATTERNS_AFTER, PATTERNS_BEFORE, AgePattern, parse_years
+from audiobook.attribution.attribution import attribute_script
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Manuscript
 from audiobook.quotations.script import build_script
 
-READ = [(sign, told, True) for sign in (*BEFORE, *AFTER) for told in sign.reads]
-PASSED_OVER = [(sign, told, False) for sign in (*BEFORE, *AFTER) for told in sign.passes_over]
+READ = [(sign, told, True) for sign in (*PATTERNS_BEFORE, *PATTERNS_AFTER) for told in sign.matches]
+PASSED_OVER = [(sign, told, False) for sign in (*PATTERNS_BEFORE, *PATTERNS_AFTER) for told in sign.rejects]
 # What is told of somebody, and the age that it tells.
 TOLD = {
     "a number of years": ("Nine-year-old Ithiel came in.", "child"),
@@ -34,14 +34,15 @@ DESCRIBED = {"old man": "old", "little girl": "child", "young woman": "youth", "
 def ages(text: str) -> dict[str, str]:
     manuscript = Manuscript(Path("story.txt"), text)
     return {
-        one.name: one.age for one in attributed(build_script(split_chapters(manuscript, SplitOptions()))).characters
+        one.name: one.age
+        for one in attribute_script(build_script(split_chapters(manuscript, SplitOptions()))).characters
     }
 
 
 @pytest.mark.parametrize(("sign", "told", "reads"), READ + PASSED_OVER)
-def test_signs_read_their_examples(sign: Sign, told: str, reads: bool) -> None:
+def test_signs_read_their_examples(sign: AgePattern, told: str, reads: bool) -> None:
     place = next(re.finditer(r"\bN\b", told))
-    beside = told[: place.start()] if sign in BEFORE else told[place.end() :]
+    beside = told[: place.start()] if sign in PATTERNS_BEFORE else told[place.end() :]
     assert bool(sign.pattern.search(beside)) is reads
 
 
@@ -57,4 +58,4 @@ def test_age_is_read_from_a_description(described: str, age: str) -> None:
 
 @pytest.mark.parametrize(("number", "years"), [("one", 1), ("nineteen", 19), ("sixty", 60), ("thirty-two", 32)])
 def test_numbers_are_read(number: str, years: int) -> None:
-    assert years_of(number) == years
+    assert parse_years(number) == years

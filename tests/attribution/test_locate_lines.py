@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.corrections import with_speakers
-from audiobook.attribution.locate_lines import placed
-from audiobook.cast_file.values import CastFile, NamedLine
+from audiobook.attribution.corrections import attribute_quotes
+from audiobook.attribution.locate_lines import match_corrections
+from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Kind, Manuscript, Script
@@ -22,16 +22,16 @@ STORY = (
 )
 # What it is about; the line; where it is found (chapter, paragraph), or what is said of it.
 LINES = {
-    "as written": (NamedLine("It is late,", "Tom"), (1, 3)),
-    "without its marks": (NamedLine("then we ought to go to bed Tom", "Tom"), (1, 5)),
-    "its beginning": (NamedLine("I never thought", "Tom"), (2, 4)),
-    "a word changed since": (NamedLine("I always thought that it would rain like this in May.", "Tom"), (2, 4)),
-    "one of two, by its place": (NamedLine("Yes.", "Tom", 2, 1), (2, 3)),
-    "the other, by its place": (NamedLine("Yes.", "Tom", 1, 9), (1, 4)),
-    "its chapter is gone": (NamedLine("Yes.", "Tom", 7, 2), (2, 3)),
-    "one of two, without a place": (NamedLine("Yes.", "Tom"), "this is said 2 times"),
-    "nobody says it": (NamedLine("The moon is made of green cheese.", "Tom"), "nobody says this"),
-    "too short to be like another": (NamedLine("Yess", "Tom"), "nobody says this"),
+    "as written": (LineCorrection("It is late,", "Tom"), (1, 3)),
+    "without its marks": (LineCorrection("then we ought to go to bed Tom", "Tom"), (1, 5)),
+    "its beginning": (LineCorrection("I never thought", "Tom"), (2, 4)),
+    "a word changed since": (LineCorrection("I always thought that it would rain like this in May.", "Tom"), (2, 4)),
+    "one of two, by its place": (LineCorrection("Yes.", "Tom", 2, 1), (2, 3)),
+    "the other, by its place": (LineCorrection("Yes.", "Tom", 1, 9), (1, 4)),
+    "its chapter is gone": (LineCorrection("Yes.", "Tom", 7, 2), (2, 3)),
+    "one of two, without a place": (LineCorrection("Yes.", "Tom"), "this is said 2 times"),
+    "nobody says it": (LineCorrection("The moon is made of green cheese.", "Tom"), "nobody says this"),
+    "too short to be like another": (LineCorrection("Yess", "Tom"), "nobody says this"),
 }
 
 
@@ -40,29 +40,29 @@ def scripted(text: str = STORY) -> Script:
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES.values(), ids=LINES.keys())
-def test_where_a_line_stands(line: NamedLine, expected: tuple[int, int] | str) -> None:
+def test_where_a_line_stands(line: LineCorrection, expected: tuple[int, int] | str) -> None:
     script = scripted()
-    found = placed([line], script)
+    found = match_corrections([line], script)
     if isinstance(expected, str):
         assert not found.speakers
-        assert expected in found.missing[0][1]
+        assert expected in found.unmatched[0][1]
     else:
         spans = [span for span, _ in found.speakers]
         assert [(one.chapter, one.paragraph) for one in script.segments if one.span in spans] == [expected]
 
 
 def test_two_entries_of_one_text_take_two_lines() -> None:
-    found = placed([NamedLine("Yes.", "Tom", 1, 3), NamedLine("Yes.", "Bea", 1, 3)], scripted())
+    found = match_corrections([LineCorrection("Yes.", "Tom", 1, 3), LineCorrection("Yes.", "Bea", 1, 3)], scripted())
     assert [speaker for _, speaker in found.speakers] == ["Tom", "Bea"]
-    assert not found.missing
+    assert not found.unmatched
 
 
 def test_a_correction_wins_and_survives_an_edit() -> None:
-    line = NamedLine("Then we ought to go to bed, Tom.", "Nurse", 1, 4)
+    line = LineCorrection("Then we ought to go to bed, Tom.", "Nurse", 1, 4)
     longer = STORY.replace("Chapter 1\n\n", "Chapter 1\n\nIt rained.\n\n“So it does,” said Bea.\n\n")
     edited = longer.replace("ought to", "should")
     for text in (STORY, edited):
-        result, missing = with_speakers(scripted(text), CastFile(lines=(line,)))
+        result, missing = attribute_quotes(scripted(text), CastFile(lines=(line,)))
         said = next(one for one in result.script.segments if "go to bed" in one.text)
         assert (said.speaker, said.confidence, said.evidence) == ("Nurse", 1.0, "correction")
         assert "Nurse" in {one.name for one in result.characters}
@@ -70,14 +70,14 @@ def test_a_correction_wins_and_survives_an_edit() -> None:
 
 
 def test_a_correction_may_use_another_name() -> None:
-    said = CastFile(aliases=(("Mrs. Ashby", "Bea"),), lines=(NamedLine("It is late,", "Mrs. Ashby"),))
-    result, _ = with_speakers(scripted(), said)
+    said = CastFile(aliases=(("Mrs. Ashby", "Bea"),), lines=(LineCorrection("It is late,", "Mrs. Ashby"),))
+    result, _ = attribute_quotes(scripted(), said)
     late = next(one for one in result.script.segments if "late" in one.text)
     assert late.speaker == "Bea"
 
 
 def test_all_text_stays_as_it_was() -> None:
     script = scripted()
-    result, _ = with_speakers(script, CastFile(lines=(NamedLine("It is late,", "Tom"),)))
+    result, _ = attribute_quotes(script, CastFile(lines=(LineCorrection("It is late,", "Tom"),)))
     assert [one.span for one in result.script.segments] == [one.span for one in script.segments]
     assert all(one.speaker is None for one in result.script.segments if one.kind not in (Kind.SPEECH, Kind.THOUGHT))

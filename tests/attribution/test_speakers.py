@@ -11,22 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.attribution.attribution import Corrections, attributed
-from audiobook.attribution.characters import Roster, parsed
+from audiobook.attribution.attribution import Corrections, attribute_script
+from audiobook.attribution.characters import CharacterRoster, parse_name
 from audiobook.attribution.cues import (
-    AFTER,
-    BEFORE,
-    NOBODY,
-    OPEN,
-    SHUT,
-    Pattern,
-    Place,
-    Strength,
-    cues_after,
-    cues_before,
-    who_of,
+    ENTITY_CLOSE,
+    ENTITY_OPEN,
+    NO_SPEAKER,
+    PATTERNS_AFTER,
+    PATTERNS_BEFORE,
+    CuePattern,
+    CuePosition,
+    CueStrength,
+    find_cues_after,
+    find_cues_before,
+    read_reference,
 )
-from audiobook.attribution.names import Usage
+from audiobook.attribution.names import NameUsage
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
@@ -81,14 +81,14 @@ MERGED = {
 TAKING_TURNS = "“Well?” said Rose.\n\n“Well,” said Miss Dale.\n\n“So late,” said Rose."
 # What stands behind (or before) a quotation; how surely it tells who speaks; whom.
 CUES = (
-    (cues_after, "said N.", Strength.SAYING, "N"),
-    (cues_after, "N said quietly.", Strength.SAYING, "N"),
-    (cues_after, "she went on,", Strength.SAYING, "she"),
-    (cues_after, "said the old landlord, and left.", Strength.SAYING, "old landlord"),
-    (cues_after, "N grinned at him.", Strength.SHOWING, "N"),
-    (cues_after, "N took his cup.", Strength.BEAT, "N"),
-    (cues_before, "He left. N said:", Strength.SAYING, "N"),
-    (cues_before, "N frowned.", Strength.SHOWING, "N"),
+    (find_cues_after, "said N.", CueStrength.SAYING, "N"),
+    (find_cues_after, "N said quietly.", CueStrength.SAYING, "N"),
+    (find_cues_after, "she went on,", CueStrength.SAYING, "she"),
+    (find_cues_after, "said the old landlord, and left.", CueStrength.SAYING, "old landlord"),
+    (find_cues_after, "N grinned at him.", CueStrength.SHOWING, "N"),
+    (find_cues_after, "N took his cup.", CueStrength.BEAT, "N"),
+    (find_cues_before, "He left. N said:", CueStrength.SAYING, "N"),
+    (find_cues_before, "N frowned.", CueStrength.SHOWING, "N"),
 )
 
 
@@ -132,13 +132,13 @@ def speakers(result: Attribution) -> list[str | None]:
 
 @pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
 def test_speakers_are_named(story: str, expected: str) -> None:
-    assert speakers(attributed(scripted(CAST + story))) == expected.split()
+    assert speakers(attribute_script(scripted(CAST + story))) == expected.split()
 
 
 @pytest.mark.parametrize(("uses", "pair", "joined"), MERGED.values(), ids=MERGED.keys())
 def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str, str], joined: bool) -> None:
-    usage = {name: Usage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
-    found = Roster(usage).of_surface
+    usage = {name: NameUsage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
+    found = CharacterRoster(usage).entity_by_surface
     assert (found[pair[0]] == found[pair[1]]) is joined
 
 
@@ -146,7 +146,7 @@ def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str,
 def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
     aliases = [
         {one.name, *one.aliases}
-        for one in attributed(
+        for one in attribute_script(
             scripted(f"Rose Dale was at home.\n\n{told}\n\n“Ah,” said Rose.\n\n“Oh,” said Miss Dale.")
         ).characters
     ]
@@ -154,80 +154,82 @@ def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
 
 
 @pytest.mark.parametrize(("find", "told", "strength", "who"), CUES, ids=[cue[1] for cue in CUES])
-def test_cues_are_read(find: object, told: str, strength: Strength, who: str) -> None:
+def test_cues_are_read(find: object, told: str, strength: CueStrength, who: str) -> None:
     assert callable(find)
-    cue = next(iter(find(told.replace("N", f"{OPEN}7{SHUT}"), Place.END)))
+    cue = next(iter(find(told.replace("N", f"{ENTITY_OPEN}7{ENTITY_CLOSE}"), CuePosition.END)))
     said = "N" if cue.who.named == 7 else cue.who.pronoun or cue.who.noun
     assert (cue.strength, said) == (strength, who)
 
 
-READ = [(one, told, True) for one in (*AFTER, *BEFORE) for told in one.reads]
-PASSED_OVER = [(one, told, False) for one in (*AFTER, *BEFORE) for told in one.passes_over]
+READ = [(one, told, True) for one in (*PATTERNS_AFTER, *PATTERNS_BEFORE) for told in one.matches]
+PASSED_OVER = [(one, told, False) for one in (*PATTERNS_AFTER, *PATTERNS_BEFORE) for told in one.rejects]
 
 
 @pytest.mark.parametrize(("shape", "told", "reads"), READ + PASSED_OVER)
-def test_patterns_read_their_examples(shape: Pattern, told: str, reads: bool) -> None:
-    match = shape.pattern.search(re.sub(r"\bN\b", f"{OPEN}7{SHUT}", told))
-    assert (match is not None and who_of(match) != NOBODY) is reads
+def test_patterns_read_their_examples(shape: CuePattern, told: str, reads: bool) -> None:
+    match = shape.pattern.search(re.sub(r"\bN\b", f"{ENTITY_OPEN}7{ENTITY_CLOSE}", told))
+    assert (match is not None and read_reference(match) != NO_SPEAKER) is reads
 
 
 @pytest.mark.parametrize(("story", "expected"), FAN_FICTION.values(), ids=FAN_FICTION.keys())
 def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
-    assert speakers(attributed(scripted(WORKSHOP + story))) == expected.split()
+    assert speakers(attribute_script(scripted(WORKSHOP + story))) == expected.split()
 
 
 @pytest.mark.parametrize(("story", "expected"), DESCRIBED.values(), ids=DESCRIBED.keys())
 def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
-    result = speakers(attributed(scripted(CAST + story)))
+    result = speakers(attribute_script(scripted(CAST + story)))
     assert " ".join(map(str, result)) == expected
 
 
 @pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
 def test_what_several_say_at_once_is_nobodys(tag: str) -> None:
-    assert speakers(attributed(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
+    assert speakers(attribute_script(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
 
 
 def test_a_narrator_gets_the_name_that_others_call() -> None:
     exchange = "“Well, Orsolo, it is late,” said Bea.\n\n“I know,” I said.\n\nI looked at the lamp. I was tired.\n\n"
-    characters = attributed(scripted(CAST + exchange * 5)).characters
+    characters = attribute_script(scripted(CAST + exchange * 5)).characters
     assert ("I",) in [one.aliases for one in characters if one.name == "Orsolo"]
 
 
 def test_names_joined_by_mistake_can_be_parted() -> None:
     story = CAST + "“It is late,” said Tom Ashby.\n\n“It is,” said Ashby."
-    assert speakers(attributed(scripted(story)))[1] != "Ashby"
+    assert speakers(attribute_script(scripted(story)))[1] != "Ashby"
     parted = Corrections(aliases={"Ashby": "Ashby"})
-    assert speakers(attributed(scripted(story), corrections=parted))[1] == "Ashby"
+    assert speakers(attribute_script(scripted(story), corrections=parted))[1] == "Ashby"
 
 
 @pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
 def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
     script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
     first = next(one for one in script.segments if one.kind is Kind.SPEECH)
-    result = attributed(script, corrections=Corrections(lines={first.span: named}))
+    result = attribute_script(script, corrections=Corrections(speakers={first.span: named}))
     told = next(one for one in result.script.segments if one.span == first.span)
     assert (told.speaker, told.evidence, told.confidence) == (named, "correction", 1.0)
     assert speakers(result)[1:3] == [other, named]
 
 
 def test_a_gender_can_be_set() -> None:
-    result = attributed(scripted(CAST + "“It is late,” said Tom."), corrections=Corrections(genders={"Tom": "female"}))
+    result = attribute_script(
+        scripted(CAST + "“It is late,” said Tom."), corrections=Corrections(genders={"Tom": "female"})
+    )
     assert {one.name: one.gender for one in result.characters}["Tom"] == "female"
 
 
 def test_names_can_be_joined_by_hand() -> None:
     story = CAST + "Patch came in.\n\n“It is late,” said Patch.\n\n“It is,” said Bea."
-    assert speakers(attributed(scripted(story), corrections=Corrections(aliases={"Patch": "Tom"})))[0] == "Tom"
+    assert speakers(attribute_script(scripted(story), corrections=Corrections(aliases={"Patch": "Tom"})))[0] == "Tom"
 
 
 def test_places_are_no_characters() -> None:
     story = CAST + "They lived in Dorset. He came from Dorset; she grew up in Dorset.\n\n“It is late,” said Bea."
-    assert "Dorset" not in {one.name for one in attributed(scripted(story)).characters}
+    assert "Dorset" not in {one.name for one in attribute_script(scripted(story)).characters}
 
 
 def test_gender_is_told_by_title_and_name() -> None:
-    assert parsed("Mrs. Dale").gender == parsed("Harriet").gender == "female"
-    assert parsed("Mr. Dale").gender == "male"
+    assert parse_name("Mrs. Dale").gender == parse_name("Harriet").gender == "female"
+    assert parse_name("Mr. Dale").gender == "male"
 
 
 WORDS = st.sampled_from(
@@ -239,27 +241,27 @@ WORDS = st.sampled_from(
 @settings(max_examples=examples(150), deadline=None)
 def test_nothing_but_speakers_changes(text: str) -> None:
     script = scripted(text)
-    filled = attributed(script).script
+    filled = attribute_script(script).script
     assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.segments] == list(
         script.segments
     )
     assert all(one.speaker is None for one in filled.segments if one.kind not in SPOKEN)
     assert all(0 <= one.confidence <= 1 for one in filled.segments)
-    assert attributed(script).script == filled
+    assert attribute_script(script).script == filled
 
 
 @given(st.integers(0, 50))
 @settings(max_examples=5, deadline=None)
 def test_corrections_of_no_line_change_nothing(start: int) -> None:
     script = scripted(CAST)
-    assert attributed(script, corrections=Corrections(lines={Span(start, start + 1): "Tom"})).script == script
+    assert attribute_script(script, corrections=Corrections(speakers={Span(start, start + 1): "Tom"})).script == script
 
 
 def test_time_grows_with_the_text_only() -> None:
     def seconds(count: int) -> float:
         script = scripted((CAST + "“It is late,” said Bea.\n\n“I know,” he said.\n\n") * count)
         begun = time.process_time()
-        attributed(script)
+        attribute_script(script)
         return time.process_time() - begun
 
     assert min(seconds(400) for _ in range(2)) < max(1.0, 20 * min(seconds(40) for _ in range(2)))

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.values import CastEntry, CastFile, NamedLine, VoiceChoice
-from audiobook.cast_file.writing import written_cast, written_into
+from audiobook.cast_file.values import CastEntry, CastFile, LineCorrection, VoiceChoice
+from audiobook.cast_file.writing import add_corrections, write_cast
 from audiobook.errors import InputError
 from audiobook.model.pauses import Pauses
 from tests.conftest import examples
@@ -91,7 +91,7 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
     assert read_cast_file(written(tmp_path, WELL)) == CastFile(
         aliases=(("Copy Cat", "Tom"), ("the Cat", "Tom"), ("Jo", "Jo")),
         genders=(("Bea", "female"), ("Fog", "")),
-        lines=(NamedLine("It is late.", "Bea", 3, 14, row=25), NamedLine("No.", "Tom", row=31)),
+        lines=(LineCorrection("It is late.", "Bea", 3, 14, row=25), LineCorrection("No.", "Tom", row=31)),
         narrator=VoiceChoice("heart", (("pace", 0.95),), row=7),
         speak_notes=True,
         voices=(
@@ -118,7 +118,9 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str)
 
 def test_writing_keeps_what_a_person_wrote(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
-    written_into(path, genders=[("Fog", "male")], lines=[NamedLine("No.", "Bea"), NamedLine("Yes.", "Tom", 1, 2)])
+    add_corrections(
+        path, genders=[("Fog", "male")], lines=[LineCorrection("No.", "Bea"), LineCorrection("Yes.", "Tom", 1, 2)]
+    )
     lines = path.read_text("utf-8").splitlines()
     assert [line for line in WELL.splitlines() if line not in lines] == ['Fog = "unknown"']
     said = read_cast_file(path)
@@ -128,7 +130,7 @@ def test_writing_keeps_what_a_person_wrote(tmp_path: Path) -> None:
 
 def test_a_new_file_explains_itself(tmp_path: Path) -> None:
     path = tmp_path / "voices" / "story.toml"
-    written_into(path, aliases=[("Jo", "Jo")])
+    add_corrections(path, aliases=[("Jo", "Jo")])
     assert path.read_text("utf-8").startswith("# The cast of a story.")
     assert read_cast_file(path).aliases == (("Jo", "Jo"),)
 
@@ -136,14 +138,14 @@ def test_a_new_file_explains_itself(tmp_path: Path) -> None:
 def test_a_mistake_is_not_written(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
     with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is no gender"):
-        written_into(path, genders=[("Bea", "nobody")])
+        add_corrections(path, genders=[("Bea", "nobody")])
     assert path.read_text("utf-8") == WELL
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_cast_is_written_a_line_for_each_with_a_comment(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
-    written_cast(
+    write_cast(
         path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "99 lines, 50 %, female")]
     )
     lines = path.read_text("utf-8").splitlines()
@@ -154,19 +156,19 @@ def test_the_cast_is_written_a_line_for_each_with_a_comment(tmp_path: Path) -> N
 
 def test_comments_of_the_cast_are_brought_up_to_date_and_others_kept(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
-    written_cast(path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "1 line, 2 %")])
+    write_cast(path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "1 line, 2 %")])
     text = path.read_text("utf-8").replace("# 1 line, 2 %", "# the best of all")
     path.write_text(text, "utf-8")
-    written_cast(path, [CastEntry("Tom", "oak", "10 lines, 6 %, male"), CastEntry("Bea", "fern", "3 lines, 2 %")])
+    write_cast(path, [CastEntry("Tom", "oak", "10 lines, 6 %, male"), CastEntry("Bea", "fern", "3 lines, 2 %")])
     assert path.read_text("utf-8") == text.replace("9 lines, 5 %", "10 lines, 6 %")
 
 
 def test_a_file_that_says_it_all_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     entries = [CastEntry("Tom", "ash", "9 lines, 5 %, male")]
-    written_cast(path, entries)
+    write_cast(path, entries)
     before = path.stat().st_mtime_ns
-    written_cast(path, entries)
+    write_cast(path, entries)
     assert path.stat().st_mtime_ns == before
 
 
@@ -181,6 +183,6 @@ def test_any_name_survives_the_way_into_the_file(aliases: dict[str, str], lines:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cast.toml"
         wanted = {name: name for name in aliases}
-        written_into(path, aliases=wanted.items(), lines=[NamedLine(text, who) for text, who in lines])
+        add_corrections(path, aliases=wanted.items(), lines=[LineCorrection(text, who) for text, who in lines])
         assert tomllib.loads(path.read_text("utf-8")).get("aliases", {}) == wanted
         assert {(line.text, line.speaker) for line in read_cast_file(path).lines} == set(dict(lines).items())

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.casting.assign import choices_for, sorted_out
-from audiobook.casting.catalogue import CatalogueVoice, Measures
-from audiobook.casting.cooccurrence import Meetings, meetings_in
+from audiobook.casting.assign import assign_voices, split_available_voices
+from audiobook.casting.catalogue import CatalogueVoice, VoiceMeasures
+from audiobook.casting.cooccurrence import Encounters, count_encounters
 from audiobook.errors import InputError
 from audiobook.model import Chapter, Character, Kind, Metadata, Script, Segment, Span, Voice
 
@@ -18,7 +18,7 @@ NARRATOR = Voice("hibari", "heart", gain=6.5)
 
 def voice(name: str, gender: str, direction: tuple[float, ...], age: str = "adult", mos: float = 4.5) -> CatalogueVoice:
     recipe = Voice("hibari", "heart", pitch=1.0 + sum(map(ord, name)) / 1e5)
-    measures = Measures(mos, 0.02, 150.0)
+    measures = VoiceMeasures(mos, 0.02, 150.0)
     return CatalogueVoice(name, recipe, "en-US", gender, age, name, "free", measures=measures, speaker=direction)
 
 
@@ -31,14 +31,14 @@ ALL = (HEART, ROWAN, BRAM, SILAS, THORN, IRIS, WREN, SAGE)
 
 TOM, BOB = Character("Tom", gender="male", lines=50), Character("Bob", gender="male", lines=20)
 ANN, KIM = Character("Ann", gender="female", lines=40), Character("Kim", lines=10)
-TALK = Meetings(((("Bob", "Tom"), 10), (("Ann", "Tom"), 3)), (frozenset({"Ann", "Bob", "Tom"}),))
+TALK = Encounters(((("Bob", "Tom"), 10), (("Ann", "Tom"), 3)), (frozenset({"Ann", "Bob", "Tom"}),))
 
 
 def chosen(
     *characters: Character, given: dict[str, str] | None = None, among: tuple[CatalogueVoice, ...] = ALL,
-    meetings: Meetings = TALK,
+    meetings: Encounters = TALK,
 ) -> dict[str, str]:  # fmt: skip
-    return dict(choices_for(characters, meetings, given or {}, among, NARRATOR))
+    return dict(assign_voices(characters, meetings, given or {}, among, NARRATOR))
 
 
 def test_gender_decides_first() -> None:
@@ -92,7 +92,7 @@ def test_where_voices_run_out_the_minor_ones_share() -> None:
 
 def test_minor_characters_share_but_not_within_a_scene() -> None:
     guards = [Character(name, gender="male", lines=2) for name in ("Abe", "Ben", "Cal", "Dan")]
-    apart = Meetings((), (frozenset({"Abe", "Ben", "Cal"}), frozenset({"Dan", "Tom"})))
+    apart = Encounters((), (frozenset({"Abe", "Ben", "Cal"}), frozenset({"Dan", "Tom"})))
     cast = chosen(TOM, *guards, meetings=apart)
     assert len({cast["Abe"], cast["Ben"], cast["Cal"]}) == 3
     assert cast["Dan"] != cast["Tom"]
@@ -116,7 +116,7 @@ def test_voices_of_engines_that_are_not_here_are_told_with_their_command() -> No
     joe = replace(ROWAN, name="joe", voice=Voice("no-such-engine", "joe"), get="pip install joe")
     fenrir = replace(ROWAN, name="other", voice=Voice("silent", "loud"), get="audiobook voices install loud")
     silence = replace(ROWAN, name="still", voice=Voice("silent", "silence"))
-    here, missing = sorted_out((joe, silence, fenrir))
+    here, missing = split_available_voices((joe, silence, fenrir))
     assert here == (silence,)
     assert [(one.command, one.names) for one in missing] == [
         ("pip install joe", ("joe",)),
@@ -132,7 +132,7 @@ def test_meetings_are_turns_and_scenes() -> None:
     told = [utterance("Tom"), utterance(None, Kind.NARRATION), utterance("Ann"), utterance("Tom"), utterance("Tom"),
             utterance(None, Kind.BREAK), utterance("Bob"), utterance("Ann", chapter=2)]  # fmt: skip
     script = Script(Metadata(), (Chapter(1, "", "", ()),), tuple(told))
-    assert meetings_in(script) == Meetings(
+    assert count_encounters(script) == Encounters(
         ((("Ann", "Tom"), 2),), (frozenset({"Tom", "Ann"}), frozenset({"Bob"}), frozenset({"Ann"}))
     )
 

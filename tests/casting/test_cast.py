@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from audiobook.cast_file.values import CastFile, VoiceChoice
-from audiobook.casting.cast import Wanted, narrator_voice, story_cast
-from audiobook.casting.catalogue import catalogue
+from audiobook.casting.cast import CastingOverrides, cast_voices, choose_narrator_voice
+from audiobook.casting.catalogue import load_catalogue
 from audiobook.errors import EngineUnavailableError, InputError
 from audiobook.model import Attribution, Character, Kind, Metadata, Script, Segment, Span, Voice
 
 FILE = Path("voices/story.toml")
 BEA, TOM = Character("Bea", ("Mrs. Ashby",), "female", 9), Character("Tom", (), "male", 7)
-HEART = next(entry.voice for entry in catalogue() if entry.name == "heart")
-ROWAN = next(entry.voice for entry in catalogue() if entry.name == "rowan")
+HEART = next(entry.voice for entry in load_catalogue() if entry.name == "heart")
+ROWAN = next(entry.voice for entry in load_catalogue() if entry.name == "rowan")
 
 
 def told(*characters: Character) -> Attribution:
@@ -26,8 +26,8 @@ def told(*characters: Character) -> Attribution:
     return Attribution(Script(Metadata(), (), said), characters)
 
 
-def voices(said: CastFile, wanted: Wanted | None = None) -> dict[str, Voice]:
-    cast = story_cast(told(BEA, TOM), said, FILE, wanted or Wanted()).cast
+def voices(said: CastFile, wanted: CastingOverrides | None = None) -> dict[str, Voice]:
+    cast = cast_voices(told(BEA, TOM), said, FILE, wanted or CastingOverrides()).cast
     return {"": cast.narrator, **dict(cast.voices)}
 
 
@@ -42,15 +42,15 @@ def test_the_file_chooses_and_changes() -> None:
         voices=(("Mrs. Ashby", VoiceChoice("rowan", (("pitch", 1.1),))), ("Nobody", VoiceChoice("wren"))),
     )
     found = voices(said)
-    assert found[""] == VoiceChoice("", (("pace", 0.9),)).of(ROWAN)
-    assert found["Bea"] == VoiceChoice("", (("pitch", 1.1),)).of(ROWAN)
+    assert found[""] == VoiceChoice("", (("pace", 0.9),)).apply_to(ROWAN)
+    assert found["Bea"] == VoiceChoice("", (("pitch", 1.1),)).apply_to(ROWAN)
     assert set(found) == {"", "Bea", "Tom"}
 
 
 def test_a_change_without_a_voice_changes_the_one_that_is_dealt() -> None:
     plain = voices(CastFile())["Tom"]
     changed = voices(CastFile(voices=(("Tom", VoiceChoice("", (("gain", 3.0),))),)))["Tom"]
-    assert changed == VoiceChoice("", (("gain", 3.0),)).of(plain)
+    assert changed == VoiceChoice("", (("gain", 3.0),)).apply_to(plain)
 
 
 def test_a_voice_beyond_the_catalogue_can_be_chosen() -> None:
@@ -59,34 +59,34 @@ def test_a_voice_beyond_the_catalogue_can_be_chosen() -> None:
 
 def test_the_command_line_goes_before_the_file() -> None:
     said = CastFile(narrator=VoiceChoice("rowan"))
-    assert narrator_voice(said, FILE, Wanted(engine="silent")).engine == "silent"
-    assert narrator_voice(said, FILE, Wanted(voice="heart")) == HEART
-    assert narrator_voice(said, FILE, Wanted()) == ROWAN
+    assert choose_narrator_voice(said, FILE, CastingOverrides(engine="silent")).engine == "silent"
+    assert choose_narrator_voice(said, FILE, CastingOverrides(voice="heart")) == HEART
+    assert choose_narrator_voice(said, FILE, CastingOverrides()) == ROWAN
 
 
 def test_an_engine_speaks_all_of_it() -> None:
-    assert {voice.engine for voice in voices(CastFile(), Wanted(engine="silent")).values()} == {"silent"}
+    assert {voice.engine for voice in voices(CastFile(), CastingOverrides(engine="silent")).values()} == {"silent"}
 
 
 def test_one_voice_alone() -> None:
-    assert set(voices(CastFile(), Wanted(single_voice=True))) == {""}
+    assert set(voices(CastFile(), CastingOverrides(single_voice=True))) == {""}
 
 
 def test_the_pace_is_everyones() -> None:
-    slow, plain = voices(CastFile(), Wanted(pace=0.8)), voices(CastFile())
+    slow, plain = voices(CastFile(), CastingOverrides(pace=0.8)), voices(CastFile())
     assert {name: voice.pace for name, voice in slow.items()} == pytest.approx(
         {name: voice.pace * 0.8 for name, voice in plain.items()}
     )
 
 
 def test_another_may_read_the_notes() -> None:
-    cast = story_cast(told(BEA), CastFile(notes=VoiceChoice("rowan")), FILE, Wanted()).cast
+    cast = cast_voices(told(BEA), CastFile(notes=VoiceChoice("rowan")), FILE, CastingOverrides()).cast
     assert cast.note_voice == ROWAN
-    assert story_cast(told(BEA), CastFile(), FILE, Wanted()).cast.note_voice is None
+    assert cast_voices(told(BEA), CastFile(), FILE, CastingOverrides()).cast.note_voice is None
 
 
 def test_a_voice_that_is_not_here_is_told_with_its_line() -> None:
     with pytest.raises(InputError, match=r"story\.toml, line 7: there is no voice 'rowen'.*did you mean 'rowan'"):
         voices(CastFile(voices=(("Tom", VoiceChoice("rowen", row=7)),)))
     with pytest.raises(EngineUnavailableError):
-        voices(CastFile(), Wanted(voice="rowen"))
+        voices(CastFile(), CastingOverrides(voice="rowen"))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from audiobook.casting.catalogue import catalogue, catalogue_from, likeness
+from audiobook.casting.catalogue import compute_likeness, load_catalogue, parse_catalogue
 from audiobook.errors import InputError
 
 ENTRY = """
@@ -27,18 +27,18 @@ f0 = 120
 
 
 def test_an_entry_is_read_whole() -> None:
-    (rowan,) = catalogue_from(ENTRY, "rowan = [0.6, 0.8]")
+    (rowan,) = parse_catalogue(ENTRY, "rowan = [0.6, 0.8]")
     assert (rowan.name, rowan.gender, rowan.age, rowan.get) == ("rowan", "male", "adult", "")
     assert (rowan.voice.engine, rowan.voice.name, rowan.voice.pitch, rowan.voice.gain) == ("hibari", "heart", 0.6, 6.5)
     assert rowan.measures is not None
     assert (rowan.measures.mos, rowan.measures.wer, rowan.measures.f0) == (4.5, 0.02, 120)
-    assert likeness(rowan, rowan) == pytest.approx(1.0)
+    assert compute_likeness(rowan, rowan) == pytest.approx(1.0)
 
 
 def test_an_unmeasured_voice_is_like_nobody_that_is_known() -> None:
-    (rowan,) = catalogue_from(ENTRY.partition("mos")[0] + "unmeasured = true", "")
+    (rowan,) = parse_catalogue(ENTRY.partition("mos")[0] + "unmeasured = true", "")
     assert rowan.measures is None
-    assert likeness(rowan, rowan) is None
+    assert compute_likeness(rowan, rowan) is None
 
 
 @pytest.mark.parametrize(
@@ -58,24 +58,24 @@ def test_an_unmeasured_voice_is_like_nobody_that_is_known() -> None:
 )
 def test_a_mistake_is_told_with_its_entry(old: str, new: str, told: str) -> None:
     with pytest.raises(InputError) as caught:
-        catalogue_from(ENTRY.replace(old, new), "")
+        parse_catalogue(ENTRY.replace(old, new), "")
     assert told in str(caught.value)
     assert "catalogue.toml: the entry [rowan] is broken" in str(caught.value)
 
 
 def test_a_direction_of_nobody_is_a_mistake() -> None:
     with pytest.raises(InputError, match=r"'rown' is no voice of catalogue\.toml; did you mean 'rowan'"):
-        catalogue_from(ENTRY, "rown = [1.0]")
+        parse_catalogue(ENTRY, "rown = [1.0]")
 
 
 @pytest.mark.parametrize("direction", ["1", "'far'", "['far']", "{ x = 1 }"])
 def test_a_direction_that_is_no_list_of_numbers(direction: str) -> None:
     with pytest.raises(InputError, match=r"speakers\.toml: rowan must be a list of numbers"):
-        catalogue_from(ENTRY, f"rowan = {direction}")
+        parse_catalogue(ENTRY, f"rowan = {direction}")
 
 
 def test_the_bundled_voice_alone_fills_a_cast() -> None:
-    bundled = [entry for entry in catalogue() if not entry.get]
+    bundled = [entry for entry in load_catalogue() if not entry.get]
     assert {(entry.voice.engine, entry.voice.name) for entry in bundled} == {("hibari", "heart")}
     adults = Counter(entry.gender for entry in bundled if entry.age == "adult")
     ages = Counter(entry.age for entry in bundled)
@@ -86,13 +86,13 @@ def test_the_bundled_voice_alone_fills_a_cast() -> None:
 
 
 def test_what_comes_by_a_command_says_so() -> None:
-    for entry in catalogue():
+    for entry in load_catalogue():
         plain_heart = (entry.voice.engine, entry.voice.name) == ("hibari", "heart")
         assert bool(entry.get) is not plain_heart, entry.name
         assert entry.get.startswith(("", "pip install", "audiobook voices install"))
 
 
 def test_directions_are_as_long_as_the_embeddings_were() -> None:
-    told = [entry for entry in catalogue() if entry.speaker]
+    told = [entry for entry in load_catalogue() if entry.speaker]
     for entry in told:
         assert sum(number**2 for number in entry.speaker) == pytest.approx(1.0, abs=0.05), entry.name

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.casting.catalogue import catalogue
-from audiobook.casting.voice_lookup import voice_named
+from audiobook.casting.catalogue import load_catalogue
+from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError
 
 
 def test_the_default_narrator_needs_nothing_but_pip() -> None:
-    voice = voice_named(None, None)
+    voice = find_voice(None, None)
     assert (voice.engine, voice.name) == ("hibari", "heart")
     assert voice.gain > 0
 
 
 def test_every_voice_of_the_catalogue_has_an_engine_and_a_licence() -> None:
-    assert catalogue()
-    for entry in catalogue():
+    assert load_catalogue()
+    for entry in load_catalogue():
         assert entry.get or create_engine(entry.voice.engine).name == entry.voice.engine
         assert entry.licence
         assert entry.description
 
 
 def test_a_voice_alone_finds_its_engine() -> None:
-    assert voice_named(None, "silence").engine == "silent"
+    assert find_voice(None, "silence").engine == "silent"
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_name(
     engine: str | None, voice: str | None, told: str
 ) -> None:
     with pytest.raises(EngineUnavailableError, match=told):
-        voice_named(engine, voice)
+        find_voice(engine, voice)

@@ -14,8 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from audiobook.serving.addresses import place_to_listen
-from audiobook.serving.token import kept_token
+from audiobook.serving.addresses import open_listening_socket
+from audiobook.serving.token import get_or_create_token
 from tests.conftest import Outcome
 from tests.publishing.heard import shelf
 
@@ -42,16 +42,16 @@ def test_a_folder_that_is_none(audiobook: Command, tmp_path: Path, folder: str, 
 
 
 def test_a_port_that_is_taken(audiobook: Command, tmp_path: Path) -> None:
-    with place_to_listen("127.0.0.1", 0).socket as taken:
+    with open_listening_socket("127.0.0.1", 0).socket as taken:
         done = audiobook("serve", tmp_path, "--port", taken.getsockname()[1])
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert "name another with --port" in done.err
 
 
 def test_the_next_port_is_taken_where_the_usual_one_is_not_free() -> None:
-    first = place_to_listen("127.0.0.1", 0)
+    first = open_listening_socket("127.0.0.1", 0)
     with first.socket:
-        second = place_to_listen("127.0.0.1", first.port)
+        second = open_listening_socket("127.0.0.1", first.port)
         with second.socket:
             assert second.port > first.port
 
@@ -61,16 +61,16 @@ def test_a_new_token_without_the_network_is_a_mistake(audiobook: Command, tmp_pa
 
 
 def test_a_token_is_kept_for_its_owner_until_it_is_renewed(tmp_path: Path) -> None:
-    token = kept_token(tmp_path)
+    token = get_or_create_token(tmp_path)
     assert len(token) >= 22
-    assert kept_token(tmp_path) == token
+    assert get_or_create_token(tmp_path) == token
     path = tmp_path / ".audiobook" / "serve-token"
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.write_text("short\n", "ascii")
-    assert kept_token(tmp_path) not in ("short", token)
-    token = kept_token(tmp_path)
-    assert kept_token(tmp_path, renew=True) != token
+    assert get_or_create_token(tmp_path) not in ("short", token)
+    token = get_or_create_token(tmp_path)
+    assert get_or_create_token(tmp_path, renew=True) != token
 
 
 def started(output: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
@@ -113,5 +113,5 @@ def test_in_the_network_the_token_stands_in_the_address(
     monkeypatch.setattr("audiobook.serving.addresses.lan_address", lambda: "127.0.0.1")
     monkeypatch.setattr("audiobook.serving.server.run_until_stopped", lambda _, place: place.socket.close())
     done = audiobook("serve", tmp_path, "--lan")
-    assert f"/t/{kept_token(tmp_path)}/" in done.out
+    assert f"/t/{get_or_create_token(tmp_path)}/" in done.out
     assert "nobody else" in done.out

@@ -12,7 +12,7 @@ import pytest
 
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastEntry
-from audiobook.cast_file.writing import written_cast, written_into
+from audiobook.cast_file.writing import add_corrections, write_cast
 from audiobook.commands.make import make_album, plan_changes
 from audiobook.errors import InputError, OutputError
 from audiobook.files.editing import MAX_EDIT_ATTEMPTS, edit_file
@@ -21,7 +21,7 @@ from audiobook.pipeline import plan_album
 from audiobook.production.ebook_and_library import refresh_library
 from audiobook.production.fingerprint import compute_fingerprint
 from audiobook.production.up_to_date import find_up_to_date_album
-from audiobook.serving.token import kept_token
+from audiobook.serving.token import get_or_create_token
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -43,9 +43,9 @@ def test_edits_of_one_cast_file_at_once_are_all_kept(tmp_path: Path) -> None:
 
     def edit(number: int) -> None:
         if number % 2:
-            written_into(path, genders=[(f"Bea{number}", "female")])
+            add_corrections(path, genders=[(f"Bea{number}", "female")])
         else:
-            written_cast(path, [CastEntry(f"Bea{number}", "wren", "3 lines, 5 %")])
+            write_cast(path, [CastEntry(f"Bea{number}", "wren", "3 lines, 5 %")])
 
     all_at_once(edit)
     said = read_cast_file(path)
@@ -89,7 +89,7 @@ def test_a_change_that_is_refused_leaves_the_file(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     path.write_text("[aliases]\nA = 'B'\n", "utf-8")
     with pytest.raises(InputError, match="go round in a circle"):
-        written_into(path, aliases=[("B", "A")])
+        add_corrections(path, aliases=[("B", "A")])
     assert path.read_text("utf-8") == "[aliases]\nA = 'B'\n"
     assert left_in(tmp_path) == ["cast.toml"]
 
@@ -97,19 +97,19 @@ def test_a_change_that_is_refused_leaves_the_file(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_file_that_says_it_already_needs_no_folder_that_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
-    written_into(path, genders=[("Bea", "female")])
+    add_corrections(path, genders=[("Bea", "female")])
     tmp_path.chmod(0o500)
     try:
-        written_into(path, genders=[("Bea", "female")])
+        add_corrections(path, genders=[("Bea", "female")])
     finally:
         tmp_path.chmod(0o700)
 
 
 def test_a_file_that_says_it_already_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
-    written_into(path, genders=[("Bea", "female")])
+    add_corrections(path, genders=[("Bea", "female")])
     with lock_file(path):
-        written_into(path, genders=[("Bea", "female")])
+        add_corrections(path, genders=[("Bea", "female")])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -128,7 +128,7 @@ def test_a_change_of_the_cast_while_an_album_is_made_is_made_next(
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent")
     plan = plan_album(story, settings)
-    written_into(story.cast_path, genders=[("Bea", "female")])
+    add_corrections(story.cast_path, genders=[("Bea", "female")])
     make_album(story, settings, plan, plan_changes(plan, settings), lambda _: None)
     assert find_up_to_date_album(story, settings) is None
     assert audiobook("make", short_story, "-o", settings.output, "--engine", "silent", "-q").code == 0
@@ -140,9 +140,9 @@ def test_inputs_after_an_edit_are_those_that_the_next_run_finds(tmp_path: Path, 
     story = StorySettings((short_story,), cast=tmp_path / "cast.toml")
     settings = MakeSettings(tmp_path / "out")
     before = compute_fingerprint(story, settings)
-    edit = written_cast(story.cast_path, [CastEntry("Bea", "wren", "")])
+    edit = write_cast(story.cast_path, [CastEntry("Bea", "wren", "")])
     assert before.with_edit(story.cast_path, edit) == compute_fingerprint(story, settings)
-    again = written_cast(story.cast_path, [CastEntry("Tom", "rowan", "")])
+    again = write_cast(story.cast_path, [CastEntry("Tom", "rowan", "")])
     assert before.with_edit(story.cast_path, again) is None
 
 
@@ -162,7 +162,7 @@ def test_an_album_that_is_finished_meanwhile_is_in_the_library(
 
 
 def test_servers_that_start_at_once_agree_on_one_token(tmp_path: Path) -> None:
-    found = set(all_at_once(lambda _: kept_token(tmp_path), 8))
-    assert found == {kept_token(tmp_path)}
-    renewed = kept_token(tmp_path, renew=True)
-    assert {renewed} == {kept_token(tmp_path)} != found
+    found = set(all_at_once(lambda _: get_or_create_token(tmp_path), 8))
+    assert found == {get_or_create_token(tmp_path)}
+    renewed = get_or_create_token(tmp_path, renew=True)
+    assert {renewed} == {get_or_create_token(tmp_path)} != found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from audiobook.casting.catalogue import catalogue_from
+from audiobook.casting.catalogue import parse_catalogue
 from audiobook.cli.boundary import EXIT_BUG, EXIT_ERROR, run
 from audiobook.errors import AudiobookError
 from tests.attribution.llm.server import Model, running, sends
@@ -89,7 +89,7 @@ def _of_catalogue(folder: Path) -> Iterator[Finding]:
     places = [folder / name for name in ("catalogue.toml", "speakers.toml")]
     texts = [place.read_bytes().decode("utf-8", "replace") if place.is_file() else "" for place in places]
     try:
-        catalogue_from(*texts)
+        parse_catalogue(*texts)
     except AudiobookError as error:
         yield from _of_line(str(error))
     except Exception:  # noqa: BLE001 - whatever else comes is a finding

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.attribution.corrections import with_speakers
+from audiobook.attribution.corrections import attribute_quotes
 from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split_chapters
 from audiobook.model import AuthorNote, Cast, Cue, Episode, Kind, Manuscript, NotePosition, Script, TextRun, Voice
@@ -27,7 +27,7 @@ TOLD = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 
 
 def scripted(text: str) -> Script:
-    return with_speakers(normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text)))), CastFile())[
+    return attribute_quotes(normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text)))), CastFile())[
         0
     ].script
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.corrections import with_speakers
+from audiobook.attribution.corrections import attribute_quotes
 from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split_chapters
 from audiobook.engines.hibari import HibariEngine
@@ -42,7 +42,7 @@ Morning came.
 
 def episode(text: str = STORY, notes: bool = False, cast: Cast = CAST, flat: bool = False) -> Episode:
     script = normalize_for(build_script(split_chapters(Manuscript(Path("tea.txt"), text))), frozenset())
-    told, _ = with_speakers(script, CastFile())
+    told, _ = attribute_quotes(script, CastFile())
     return plan_episodes(told.script, cast, NarrationOptions(notes, flat))[0]
 
 
@@ -261,7 +261,7 @@ CHAT = (
 
 def chat(cast: Cast, manner: NarrationOptions) -> list[str]:
     script = normalize_for(build_script(split_chapters(Manuscript(Path("keys.txt"), CHAT))), frozenset())
-    told, _ = with_speakers(script, CastFile())
+    told, _ = attribute_quotes(script, CastFile())
     return [cue.utterance.spoken for cue in plan_episodes(told.script, cast, manner)[0].cues][2:]
 
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from audiobook.model import AuthorNote, Cover, Metadata, NotePosition, TextRun
 from audiobook.publishing.feed import PREFIXES
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
+from audiobook.publishing.published_album import CastCredit, ChapterMark, Passage, PublishedAlbum, Recording
 
 BASE = "https://example.org/books/Ann%20Example/Two%20Doors/"
 ABOUT = Metadata(
@@ -26,7 +26,7 @@ ABOUT = Metadata(
 FIRST = Recording(
     1, 1, "The Red One", "01 - The Red One.mp3", "audio/mpeg", 1_234_567, "ab" * 32, 400.4,
     (Passage(0.25, 1.5, (TextRun("It was open."),)),),
-    (Mark(0.0, "The Red One"), Mark(200.5, "Scene 2: They went in")),
+    (ChapterMark(0.0, "The Red One"), ChapterMark(200.5, "Scene 2: They went in")),
     (
         AuthorNote(NotePosition.HEAD, "Thanks to Bea & Cy <3\nand all.\n\nEnjoy!"),
         AuthorNote(NotePosition.TAIL, "What a <b>cliff</b>."),
@@ -36,19 +36,19 @@ SECOND = Recording(
     2, 2, "What #2? 100% Blau", "02 - What #2 100% Blau Ü.mp3", "audio/mpeg", 89, "cd" * 32, 0.2,
     (Passage(0.0, 0.2, (TextRun("Shut."),)),),
 )  # fmt: skip
-ALBUM = FinishedAlbum(
+ALBUM = PublishedAlbum(
     "urn:uuid:7b1f9d4e-3f64-4b39-9d53-bb0a1b0d8a11",
     "2026-11-21T16:45:00+00:00",
     ABOUT,
     "heart (hibari)",
-    (Reader("", "heart"), Reader("Bea", "bella"), Reader("Cy", "adam")),
+    (CastCredit("", "heart"), CastCredit("Bea", "bella"), CastCredit("Cy", "adam")),
     Cover(b"\xff\xd8", "image/jpeg"),
     (FIRST, SECOND),
     2,
 )
 
 
-def long_album(count: int) -> FinishedAlbum:
+def long_album(count: int) -> PublishedAlbum:
     """The album with so many chapters."""
     chapters = tuple(
         replace(FIRST, number=number, track=number, title=f"Chapter {number}", file=f"{number:04d} - Chapter.mp3")

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
+from audiobook.publishing.published_album import CastCredit, ChapterMark, Passage, PublishedAlbum, Recording
 
 # The smallest picture there is: one black dot.
 DOT = bytes.fromhex(
@@ -51,19 +51,19 @@ def recording(
     passages: Sequence[Passage] = PASSAGES, number: int = 1, title: str = "Tea", file: str = "", seconds: float = 10.0
 ) -> Recording:
     name = file or f"{number:02d} - {title}.mp3"
-    marks = (Mark(0.0, title), Mark(8.0, "Scene 2: Never again")) if len(passages) > 4 else ()
+    marks = (ChapterMark(0.0, title), ChapterMark(8.0, "Scene 2: Never again")) if len(passages) > 4 else ()
     return Recording(number, number, title, name, "audio/mpeg", 4, "", seconds, tuple(passages), marks, NOTES)
 
 
-def album(*recordings: Recording, about: Metadata = ABOUT) -> FinishedAlbum:
-    readers = (Reader("", "heart (hibari)"), Reader("Bea & Co", "rowan"), Reader("Tom", "birch"))
-    return FinishedAlbum(
+def album(*recordings: Recording, about: Metadata = ABOUT) -> PublishedAlbum:
+    readers = (CastCredit("", "heart (hibari)"), CastCredit("Bea & Co", "rowan"), CastCredit("Tom", "birch"))
+    return PublishedAlbum(
         "urn:uuid:5a8d8a62-6f2c-5b53-9a5d-6b3d5d0c0c11", "2026-11-21T16:45:00+00:00", about, "heart (hibari)", readers,
         Cover(DOT, "image/png"), recordings or (recording(),), len(recordings) or 1,
     )  # fmt: skip
 
 
-def with_sound(folder: Path, made: FinishedAlbum) -> FinishedAlbum:
+def with_sound(folder: Path, made: PublishedAlbum) -> PublishedAlbum:
     """The album, with files of its recordings' names in `folder`."""
     for one in made.recordings:
         (folder / one.file).write_bytes(one.file.encode() * 100_000)

@@ -10,9 +10,9 @@ from PIL import Image
 
 from audiobook.album.manifest import MANIFEST_NAME, ChapterFile, Manifest, hash_file, write_manifest
 from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
-from audiobook.publishing.feed import feed_files
-from audiobook.publishing.page.album_page import page_files
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Reader, Recording
+from audiobook.publishing.feed import build_feed_files
+from audiobook.publishing.page.album_page import build_page_files
+from audiobook.publishing.published_album import CastCredit, ChapterMark, Passage, PublishedAlbum, Recording
 from tests.publishing.finished import DOT
 
 SECONDS = 12.0
@@ -31,19 +31,19 @@ def sentences(chapter: int) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def album(folder: Path) -> FinishedAlbum:
+def album(folder: Path) -> PublishedAlbum:
     """The album, with its sound in `folder`."""
     return _album(tuple(_recording(folder, number) for number in (1, 2, 3)))
 
 
-def book(folder: Path) -> FinishedAlbum:
+def book(folder: Path) -> PublishedAlbum:
     """The same as a book of one file, whose chapters are marks."""
     passages = tuple(
         Passage(one.start + SECONDS * chapter, one.end + SECONDS * chapter, one.runs, one.paragraph, chapter + 1)
         for chapter in range(3)
         for one in sentences(chapter + 1)
     )
-    marks = tuple(Mark(place * SECONDS, title) for place, title in enumerate(TITLES))
+    marks = tuple(ChapterMark(place * SECONDS, title) for place, title in enumerate(TITLES))
     name = "Two Cups.wav"
     size = _sound(folder / name, 3 * SECONDS)
     notes = (
@@ -55,11 +55,11 @@ def book(folder: Path) -> FinishedAlbum:
     return _album((one,))
 
 
-def with_page(folder: Path, made: FinishedAlbum) -> Path:
+def with_page(folder: Path, made: PublishedAlbum) -> Path:
     """Puts all that belongs to an album into its folder below `folder`, the page among it; gives the page's path."""
     place = folder / "Ann Example" / "Two Cups"
     Image.new("RGB", (1, 1)).save(place / "cover.jpg")
-    for file in (*feed_files(made), *page_files(made)):
+    for file in (*build_feed_files(made), *build_page_files(made)):
         (place / file.name).parent.mkdir(exist_ok=True)
         (place / file.name).write_bytes(file.data)
     chapters = tuple(
@@ -78,9 +78,9 @@ def shelf(output: Path) -> Path:
     return with_page(output, album(place))
 
 
-def _album(recordings: tuple[Recording, ...]) -> FinishedAlbum:
-    readers = (Reader("", "heart"), Reader("Bea", "rowan"), Reader("Tom", "birch"))
-    return FinishedAlbum(
+def _album(recordings: tuple[Recording, ...]) -> PublishedAlbum:
+    readers = (CastCredit("", "heart"), CastCredit("Bea", "rowan"), CastCredit("Tom", "birch"))
+    return PublishedAlbum(
         "urn:uuid:5a8d8a62-6f2c-5b53-9a5d-6b3d5d0c0c11", "2026-11-21T16:45:00+00:00", ABOUT, "heart", readers,
         Cover(DOT, "image/png"), recordings, len(recordings),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def _album(recordings: tuple[Recording, ...]) -> FinishedAlbum:
 def _recording(folder: Path, number: int) -> Recording:
     title = TITLES[number - 1]
     name = f"{number:02d} - {title} #{number}.wav"
-    marks = (Mark(0.0, title), Mark(6.0, "Scene 2")) if number == 1 else ()
+    marks = (ChapterMark(0.0, title), ChapterMark(6.0, "Scene 2")) if number == 1 else ()
     notes = (AuthorNote(NotePosition.HEAD, "Thank you!\n\nSee </script> you."),) if number == 1 else ()
     size = _sound(folder / name, SECONDS)
     return Recording(number, number, title, name, "audio/wav", size, "", SECONDS, sentences(number), marks, notes)

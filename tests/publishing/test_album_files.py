@@ -9,20 +9,20 @@ from io import BytesIO
 from PIL import Image
 
 from audiobook.model import Cover, Metadata
-from audiobook.publishing.album_files import album_files, chapters
-from audiobook.publishing.covers.art import drawn_cover
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Reader, Recording
+from audiobook.publishing.album_files import album_chapters, build_album_files
+from audiobook.publishing.covers.art import draw_cover
+from audiobook.publishing.published_album import CastCredit, ChapterMark, PublishedAlbum, Recording
 
 ABOUT = Metadata(
     title="Two Doors", author="Ann Example", summary="A door,\nand another.", language="English",
     series="The Lamp Cycle, part 2", fandoms=("Doors",), genres=("Humor", "Family", "Humor"), characters=("Ann",),
     rating="Mature", published="2017-05-04",
 )  # fmt: skip
-SCENES = (Mark(0, "The Red One"), Mark(9, "Scene 2"))
-ALBUM = FinishedAlbum(
+SCENES = (ChapterMark(0, "The Red One"), ChapterMark(9, "Scene 2"))
+ALBUM = PublishedAlbum(
     "urn:uuid:1", "2020-01-02T03:04:05Z", ABOUT, "heart (hibari)",
-    (Reader("", "heart"), Reader("Bob", "oak"), Reader("Ann", "fern"), Reader("Cy", "oak")),
-    drawn_cover("Two Doors", "Ann Example"),
+    (CastCredit("", "heart"), CastCredit("Bob", "oak"), CastCredit("Ann", "fern"), CastCredit("Cy", "oak")),
+    draw_cover("Two Doors", "Ann Example"),
     (
         Recording(1, 1, "The Red One", "01 - The Red One.mp3", "audio/mpeg", 900, "ab", 61.5, (), SCENES),
         Recording(2, 2, "Ünd the Blue", "02 - Ünd the Blue.mp3", "audio/mpeg", 900, "cd", 30.25),
@@ -30,12 +30,12 @@ ALBUM = FinishedAlbum(
     2,
 )  # fmt: skip
 BOOK = replace(ALBUM, recordings=(
-    Recording(0, 1, "Two Doors", "#Two Doors.m4b", "audio/mp4", 9, "e", 91.75, (), (Mark(0, "One"), Mark(61.5, "Two"))),
+    Recording(0, 1, "Two Doors", "#Two Doors.m4b", "audio/mp4", 9, "e", 91.75, (), (ChapterMark(0, "One"), ChapterMark(61.5, "Two"))),
 ))  # fmt: skip
 
 
-def files_of(album: FinishedAlbum) -> dict[str, bytes]:
-    return {one.name: one.data for one in album_files(album)}
+def files_of(album: PublishedAlbum) -> dict[str, bytes]:
+    return {one.name: one.data for one in build_album_files(album)}
 
 
 def test_metadata_has_the_shape_that_audiobookshelf_reads() -> None:
@@ -53,12 +53,12 @@ def test_metadata_has_the_shape_that_audiobookshelf_reads() -> None:
 
 
 def test_the_chapters_of_a_book_in_one_file_are_its_marks() -> None:
-    assert list(chapters(BOOK)) == [(0.0, 61.5, "One"), (61.5, 91.75, "Two")]
+    assert list(album_chapters(BOOK)) == [(0.0, 61.5, "One"), (61.5, 91.75, "Two")]
 
 
 def test_a_book_in_one_file_without_marks_is_one_chapter() -> None:
     bare = replace(BOOK, recordings=(replace(BOOK.recordings[0], marks=()),))
-    assert list(chapters(bare)) == [(0.0, 91.75, "Two Doors")]
+    assert list(album_chapters(bare)) == [(0.0, 91.75, "Two Doors")]
 
 
 def test_the_texts() -> None:

@@ -16,19 +16,19 @@ from PIL import Image, ImageCms, ImageDraw
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Metadata
 from audiobook.publishing.covers import fonts
-from audiobook.publishing.covers.art import SIDE, album_cover, drawn_cover, title_and_subtitle
-from audiobook.publishing.covers.colours import LEAST_CONTRAST, contrast, oklch, palette_by
-from audiobook.publishing.covers.fonts import Written, own_face, plain, written
+from audiobook.publishing.covers.art import COVER_SIDE, album_cover, draw_cover, split_title
+from audiobook.publishing.covers.colours import MIN_CONTRAST, contrast_ratio, oklch_to_srgb, random_palette
+from audiobook.publishing.covers.fonts import RenderableText, bundled_face, choose_font, to_plain_line
 from audiobook.publishing.covers.pictures import (
-    LEAST_SQUARE,
-    MOST_BYTES,
-    MOST_SIDE,
-    fitting_cover,
-    is_square,
-    jpeg_cover,
-    square_cover,
+    MAX_PICTURE_BYTES,
+    MAX_SIDE,
+    MIN_SQUARE_SIDE,
+    fit_cover,
+    is_feed_ready,
+    to_jpeg_cover,
+    to_square_cover,
 )
-from audiobook.publishing.covers.typesetting import set_text
+from audiobook.publishing.covers.typesetting import typeset
 from tests.conftest import examples
 
 FOX = "The Quick Brown Fox"
@@ -52,31 +52,31 @@ TITLES = (
 
 @pytest.mark.parametrize("words", TITLES, ids=lambda words: words[0][:12])
 def test_a_cover_is_a_square_that_shops_take(words: tuple[str, str, str]) -> None:
-    cover = drawn_cover(*words)
+    cover = draw_cover(*words)
     picture = opened(cover)
     assert (cover.mime, picture.format, picture.mode) == ("image/jpeg", "JPEG", "RGB")
-    assert picture.size == (SIDE, SIDE)
+    assert picture.size == (COVER_SIDE, COVER_SIDE)
     assert 20_000 < len(cover.data) < 500_000
 
 
 @settings(max_examples=12, deadline=None)
 @given(title=st.text(max_size=60), author=st.text(max_size=30), series=st.text(max_size=30))
 def test_any_words_make_a_cover(title: str, author: str, series: str) -> None:
-    assert opened(drawn_cover(title, author, series)).size == (SIDE, SIDE)
+    assert opened(draw_cover(title, author, series)).size == (COVER_SIDE, COVER_SIDE)
 
 
 def test_the_same_words_give_the_same_bytes() -> None:
-    first = drawn_cover(FOX, "Ann")
-    drawn_cover.cache_clear()
-    assert drawn_cover(FOX, "Ann") == first
-    assert drawn_cover(FOX, "Bob") != first
+    first = draw_cover(FOX, "Ann")
+    draw_cover.cache_clear()
+    assert draw_cover(FOX, "Ann") == first
+    assert draw_cover(FOX, "Bob") != first
 
 
 def test_what_is_written_can_be_read_on_its_ground() -> None:
     for seed in range(3000):
-        palette = palette_by(Random(seed))
-        assert contrast(palette.ink, palette.ground) >= 2 * LEAST_CONTRAST
-        assert contrast(palette.soft, palette.ground) >= LEAST_CONTRAST
+        palette = random_palette(Random(seed))
+        assert contrast_ratio(palette.ink, palette.ground) >= 2 * MIN_CONTRAST
+        assert contrast_ratio(palette.soft, palette.ground) >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize("title", [*(f"Hill {number}" for number in range(16)), "word " * 60, "Two Doors: " + "x" * 90])
@@ -86,19 +86,19 @@ def test_words_stand_on_plain_ground_inside_of_the_picture(title: str, monkeypat
 
     def watched(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, **how: Any) -> None:
         box = draw.textbbox(at, text, font=how["font"], anchor=how["anchor"])
-        assert 60 < box[0] < box[2] < SIDE - 60
-        assert 20 < box[1] < box[3] < SIDE - 20
+        assert 60 < box[0] < box[2] < COVER_SIDE - 60
+        assert 20 < box[1] < box[3] < COVER_SIDE - 20
         grounds.update(draw._image.crop(tuple(map(int, box))).getcolors(2) or [("many", "colours")])
         write(draw, at, text, **how)
 
     monkeypatch.setattr(ImageDraw.ImageDraw, "text", watched)
-    drawn_cover.cache_clear()
-    drawn_cover(title, f"Author of {title[:20]}", "Hills, part 3")
+    draw_cover.cache_clear()
+    draw_cover(title, f"Author of {title[:20]}", "Hills, part 3")
     assert len({colour for _, colour in grounds}) == 1
 
 
 def test_a_colour_outside_of_what_screens_show_is_brought_inside() -> None:
-    assert all(0 <= part <= 255 for hue in range(360) for part in oklch(0.7, 0.4, hue))
+    assert all(0 <= part <= 255 for hue in range(360) for part in oklch_to_srgb(0.7, 0.4, hue))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_colour_outside_of_what_screens_show_is_brought_inside() -> None:
     ],
 )
 def test_what_follows_a_colon_is_a_subtitle(title: str, parts: tuple[str, str]) -> None:
-    assert title_and_subtitle(title) == parts
+    assert split_title(title) == parts
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_follows_a_colon_is_a_subtitle(title: str, parts: tuple[str, str]) 
     [("Cartographer's", "Cartographer’s"), ("a\nb\tc", "a b c"), ("e\u0301", "é"), ("\u202ex\x07", "x")],
 )
 def test_words_are_made_fit_for_print(typed: str, printed: str) -> None:
-    assert plain(typed) == printed
+    assert to_plain_line(typed) == printed
 
 
 @pytest.mark.parametrize(
@@ -128,26 +128,26 @@ def test_words_are_made_fit_for_print(typed: str, printed: str) -> None:
     [("Война Ωμέγα Ðing", "Война Ωμέγα Ðing"), ("☆ Star 😀", "Star"), ("雪国", ""), ("Love 愛", "Love")],
 )
 def test_no_boxes_stand_for_signs_that_the_font_lacks(typed: str, kept: str) -> None:
-    assert written(typed).text == kept
+    assert choose_font(typed).text == kept
 
 
 def test_a_font_of_the_system_helps_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file with all the signs is found below a folder; broken ones and fonts of pictures are passed over."""
-    own = Path(own_face().path)
+    own = Path(bundled_face().path)
     (tmp_path / "deep").mkdir()
     (tmp_path / "Broken.ttf").write_bytes(b"no font")
     (tmp_path / "NotoEmoji.ttf").write_bytes(own.read_bytes())
     (tmp_path / "deep" / "Plain.ttf").write_bytes(own.read_bytes())
     monkeypatch.setattr(fonts, "FONT_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
-    monkeypatch.setattr(fonts, "own_face", lambda *_: fonts.Face())
-    found = written("Война и мир")
+    monkeypatch.setattr(fonts, "bundled_face", lambda *_: fonts.FontFace())
+    found = choose_font("Война и мир")
     assert (found.text, Path(found.face.path).name) == ("Война и мир", "Plain.ttf")
 
 
 def test_without_its_font_a_cover_is_drawn_with_pillows_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "PACKAGE", "there_is_no_such_package")
-    assert own_face() == fonts.Face()
-    assert opened(drawn_cover("Plain Latin, no font", "Ann")).size == (SIDE, SIDE)
+    monkeypatch.setattr(fonts, "FONT_PACKAGE", "there_is_no_such_package")
+    assert bundled_face() == fonts.FontFace()
+    assert opened(draw_cover("Plain Latin, no font", "Ann")).size == (COVER_SIDE, COVER_SIDE)
 
 
 @pytest.mark.parametrize(
@@ -159,13 +159,13 @@ def test_without_its_font_a_cover_is_drawn_with_pillows_own(monkeypatch: pytest.
     ],
 )
 def test_lines_are_balanced(title: str, lines: tuple[str, ...]) -> None:
-    assert set_text(written(title), 1160, 560, 210, 50).lines == lines
+    assert typeset(choose_font(title), 1160, 560, 210, 50).lines == lines
 
 
 @pytest.mark.parametrize("width", range(200, 800, 60))
 def test_a_script_without_spaces_is_broken_between_signs_but_not_before_a_full_stop(width: int) -> None:
     text = "吾輩は猫である。名前はまだ「無い」。"
-    lines = set_text(Written(text, own_face()), width, 700, 150, 60).lines
+    lines = typeset(RenderableText(text, bundled_face()), width, 700, 150, 60).lines
     assert "".join(lines) == text
     assert not {line[0] for line in lines} & set("。」")
     assert not {line[-1] for line in lines} & set("「")
@@ -175,8 +175,8 @@ def test_a_script_without_spaces_is_broken_between_signs_but_not_before_a_full_s
 @given(text=st.text(alphabet=st.characters(categories=["Ll", "Lu"], max_codepoint=0x17E), max_size=50).map(str.strip),
        width=st.integers(200, 1200))  # fmt: skip
 def test_set_lines_hold_all_the_words_and_fit(text: str, width: int) -> None:
-    words = written(f"{text} and {text}")
-    block = set_text(words, width, 500, 200, 40)
+    words = choose_font(f"{text} and {text}")
+    block = typeset(words, width, 500, 200, 40)
     assert "".join(block.lines).replace(" ", "") == words.text.replace(" ", "")
     font = words.face.at(block.size)
     assert max(font.getlength(line) for line in block.lines) <= width * 1.06
@@ -202,7 +202,7 @@ def picture(size: tuple[int, int] = (600, 900), mode: str = "RGB", kind: str = "
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_what_fits_is_left_as_it_is(kind: str) -> None:
     cover = picture(kind=kind)
-    assert fitting_cover(cover) == cover
+    assert fit_cover(cover) == cover
 
 
 @pytest.mark.parametrize(
@@ -214,27 +214,27 @@ def test_what_fits_is_left_as_it_is(kind: str) -> None:
     ids=["webp", "gif", "cmyk", "16 bits", "large"],
 )  # fmt: skip
 def test_what_does_not_fit_becomes_a_jpeg(cover: Cover) -> None:
-    fitting = fitting_cover(cover)
+    fitting = fit_cover(cover)
     assert fitting.mime == "image/jpeg"
     assert (opened(fitting).format, opened(fitting).mode) == ("JPEG", "RGB")
-    assert max(opened(fitting).size) <= MOST_SIDE
+    assert max(opened(fitting).size) <= MAX_SIDE
 
 
 def test_a_wrong_type_is_put_right() -> None:
-    assert fitting_cover(Cover(picture(kind="PNG").data, "image/jpeg")).mime == "image/png"
+    assert fit_cover(Cover(picture(kind="PNG").data, "image/jpeg")).mime == "image/png"
 
 
 def test_a_heavy_picture_gets_light() -> None:
     noise = Image.frombytes("RGB", (1500, 1500), Random(1).randbytes(1500 * 1500 * 3))
     held = BytesIO()
     noise.save(held, "PNG")
-    assert len(fitting_cover(Cover(held.getvalue(), "image/png")).data) <= MOST_BYTES
+    assert len(fit_cover(Cover(held.getvalue(), "image/png")).data) <= MAX_PICTURE_BYTES
 
 
 def test_a_photograph_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    turned = fitting_cover(picture((600, 900), exif=exif))
+    turned = fit_cover(picture((600, 900), exif=exif))
     assert opened(turned).size == (900, 600)
     assert not opened(turned).getexif()
 
@@ -243,20 +243,20 @@ def test_colours_are_those_of_screens() -> None:
     """A profile in which red and green have changed places."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     odd = profile.replace(b"rXYZ", b"_XYZ", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"_XYZ", b"gXYZ", 1)
-    red, green, _ = opened(jpeg_cover(picture(kind="WEBP", lossless=True, icc_profile=odd))).getpixel((5, 5))  # type: ignore[misc]
+    red, green, _ = opened(to_jpeg_cover(picture(kind="WEBP", lossless=True, icc_profile=odd))).getpixel((5, 5))  # type: ignore[misc]
     assert green > 150 > red
 
 
 def test_what_can_be_seen_through_stands_on_white() -> None:
-    assert opened(jpeg_cover(picture(mode="RGBA", kind="PNG"))).getpixel((5, 5)) == pytest.approx(
+    assert opened(to_jpeg_cover(picture(mode="RGBA", kind="PNG"))).getpixel((5, 5)) == pytest.approx(
         (132, 227, 142), abs=4
     )
 
 
 @pytest.mark.parametrize("size", [(600, 900), (900, 600), (300, 300), (1000, 2900)])
 def test_a_square_is_large_enough_and_shows_all_of_the_picture(size: tuple[int, int]) -> None:
-    square = opened(square_cover(picture(size)))
-    assert square.width == square.height >= LEAST_SQUARE
+    square = opened(to_square_cover(picture(size)))
+    assert square.width == square.height >= MIN_SQUARE_SIDE
     assert square.getpixel((square.width // 2, square.height // 2)) == pytest.approx((200, 60, 30), abs=5)
     if size[0] < size[1]:
         assert sum(square.getpixel((2, square.height // 2))) < 260  # type: ignore[arg-type]
@@ -264,10 +264,10 @@ def test_a_square_is_large_enough_and_shows_all_of_the_picture(size: tuple[int, 
 
 def test_a_square_that_fits_is_left_as_it_is() -> None:
     fit, small = picture((1500, 1500)), picture((1399, 1399))
-    assert square_cover(fit) == fit
-    assert is_square(fit)
-    assert not is_square(small)
-    assert is_square(drawn_cover(FOX, ""))
+    assert to_square_cover(fit) == fit
+    assert is_feed_ready(fit)
+    assert not is_feed_ready(small)
+    assert is_feed_ready(draw_cover(FOX, ""))
 
 
 def bomb() -> Cover:
@@ -297,7 +297,7 @@ def bomb() -> Cover:
     ],
     ids=["bomb", "large", "strip", "svg", "tiff", "empty", "half a jpeg", "half a png", "bad gif"],
 )
-@pytest.mark.parametrize("make", [fitting_cover, square_cover, jpeg_cover])
+@pytest.mark.parametrize("make", [fit_cover, to_square_cover, to_jpeg_cover])
 def test_what_is_no_picture_is_told_in_one_line(cover: Cover, told: str, make: object) -> None:
     with pytest.raises(OutputError, match=told) as caught:
         make(cover)  # type: ignore[operator]
@@ -310,12 +310,12 @@ def test_a_damaged_picture_never_ends_in_another_error(cut: int, put: bytes, kin
     data = bytearray(picture((40, 40), kind=kind).data)
     data[cut % len(data) : cut % len(data) + len(put)] = put
     with contextlib.suppress(OutputError):
-        square_cover(Cover(bytes(data), ""))
+        to_square_cover(Cover(bytes(data), ""))
 
 
 def test_an_album_has_the_storys_cover_or_a_drawn_one() -> None:
     about = Metadata(title=FOX, author="Ann", series="Foxes")
-    drawn = drawn_cover(FOX, "Ann", "Foxes")
+    drawn = draw_cover(FOX, "Ann", "Foxes")
     assert album_cover(picture(), about) == (picture(), "")
     assert album_cover(None, about) == (drawn, "")
     cover, told = album_cover(bomb(), about)

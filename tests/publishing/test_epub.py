@@ -18,12 +18,12 @@ from lxml import etree
 
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
-from audiobook.publishing.epub.leaves import leaves_of
-from audiobook.publishing.epub.overlays import duration, overlay
-from audiobook.publishing.epub.pages import chapter_page, voices_of
-from audiobook.publishing.epub.writing import written_epub
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage
-from audiobook.text.xml_text import wellformed
+from audiobook.publishing.epub.leaves import build_content_pages
+from audiobook.publishing.epub.overlays import build_overlay, format_smil_duration
+from audiobook.publishing.epub.pages import build_chapter_page, number_speakers
+from audiobook.publishing.epub.writing import write_epub
+from audiobook.publishing.published_album import ChapterMark, Passage, PublishedAlbum
+from audiobook.text.xml_text import to_single_line
 from tests.conftest import examples
 from tests.publishing.finished import DOT, PASSAGES, album, passage, passages, recording, with_sound
 from tests.publishing.test_transcripts import letters, shown
@@ -84,8 +84,8 @@ class Opened:
         return found
 
 
-def written(folder: Path, made: FinishedAlbum) -> Opened:
-    written_epub(with_sound(folder, made), folder, folder / "book.epub")
+def written(folder: Path, made: PublishedAlbum) -> Opened:
+    write_epub(with_sound(folder, made), folder, folder / "book.epub")
     return Opened(folder / "book.epub")
 
 
@@ -94,11 +94,11 @@ TWO = album(recording(), recording(number=2, title="Rain }{ & <Wind>"))
 LATER = tuple(replace(one, start=one.start + 10, end=one.end + 10, chapter=2) for one in PASSAGES)
 WHOLE = replace(
     recording((*PASSAGES, *LATER), number=0, file="Tea.m4b", seconds=20.0), mime="audio/mp4",
-    marks=(Mark(0.0, "Tea"), Mark(10.0, "More Tea")),
+    marks=(ChapterMark(0.0, "Tea"), ChapterMark(10.0, "More Tea")),
 )  # fmt: skip
 
 
-def in_one_file() -> FinishedAlbum:
+def in_one_file() -> PublishedAlbum:
     return album(WHOLE)
 
 
@@ -124,7 +124,7 @@ def test_the_standards_own_check_finds_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", [TWO, in_one_file()], ids=["a file a chapter", "one file"])
-def test_every_reference_leads_somewhere(tmp_path: Path, made: FinishedAlbum) -> None:
+def test_every_reference_leads_somewhere(tmp_path: Path, made: PublishedAlbum) -> None:
     book = written(tmp_path, made)
     packed = set(book.archive.namelist())
     listed = {book.beside(book.root, href) for href in book.said("//opf:item/@href")}
@@ -139,7 +139,7 @@ def test_every_reference_leads_somewhere(tmp_path: Path, made: FinishedAlbum) ->
 
 
 @pytest.mark.parametrize("made", [TWO, in_one_file()], ids=["a file a chapter", "one file"])
-def test_the_clips_are_the_sound_from_beginning_to_end(tmp_path: Path, made: FinishedAlbum) -> None:
+def test_the_clips_are_the_sound_from_beginning_to_end(tmp_path: Path, made: PublishedAlbum) -> None:
     book = written(tmp_path, made)
     clips = [clip for page in book.pages() for clip in book.clips(page)]
     assert len(clips) == 10
@@ -154,10 +154,10 @@ def test_the_clips_are_the_sound_from_beginning_to_end(tmp_path: Path, made: Fin
 
 
 @pytest.mark.parametrize("made", [TWO, in_one_file()], ids=["a file a chapter", "one file"])
-def test_lengths_are_told_for_the_book_and_for_each_page(tmp_path: Path, made: FinishedAlbum) -> None:
+def test_lengths_are_told_for_the_book_and_for_each_page(tmp_path: Path, made: PublishedAlbum) -> None:
     book = written(tmp_path, made)
     assert book.said("//opf:meta[@property='media:duration']/text()") == ["0:00:20.000", "0:00:10.000", "0:00:10.000"]
-    assert duration(3_725_007) == "1:02:05.007"
+    assert format_smil_duration(3_725_007) == "1:02:05.007"
 
 
 def test_a_page_holds_the_text_as_it_is_heard(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_sound_is_packed_as_it_is_and_never_held_as_a_whole(tmp_path: Path) -> N
     made = with_sound(tmp_path, album())
     (tmp_path / made.recordings[0].file).write_bytes(bytes(24_000_000))
     tracemalloc.start()
-    written_epub(made, tmp_path, tmp_path / "book.epub")
+    write_epub(made, tmp_path, tmp_path / "book.epub")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     entries = ZipFile(tmp_path / "book.epub").infolist()
@@ -274,9 +274,9 @@ def test_sound_that_no_e_book_plays_is_refused(tmp_path: Path, file: str) -> Non
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"01 - Tea\.mp3 is missing"):
-        written_epub(album(), tmp_path, tmp_path / "book.epub")
+        write_epub(album(), tmp_path, tmp_path / "book.epub")
     with pytest.raises(OutputError, match="nothing in"):
-        written_epub(replace(album(), recordings=()), tmp_path, tmp_path / "book.epub")
+        write_epub(replace(album(), recordings=()), tmp_path, tmp_path / "book.epub")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -284,11 +284,11 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_makes_pages_that_are_whole(told: tuple[Passage, ...]) -> None:
     made = album(replace(recording(told, seconds=told[-1].end if told else 1.0), notes=()))
-    (leaf,) = leaves_of(made)
-    page = etree.fromstring(chapter_page(made, leaf, voices_of([leaf])).encode())
+    (leaf,) = build_content_pages(made)
+    page = etree.fromstring(build_chapter_page(made, leaf, number_speakers([leaf])).encode())
     shown_there = "".join(page.xpath("//h:section//h:span[@id]//text()", namespaces=NAMES))
-    assert letters(shown_there) == (shown(told) if any(wellformed(one.text) for one in told) else "Tea")
-    clips = etree.fromstring(overlay(leaf).encode()).xpath("//smil:audio", namespaces=NAMES)
+    assert letters(shown_there) == (shown(told) if any(to_single_line(one.text) for one in told) else "Tea")
+    clips = etree.fromstring(build_overlay(leaf).encode()).xpath("//smil:audio", namespaces=NAMES)
     times = [(float(clip.get("clipBegin")[:-1]), float(clip.get("clipEnd")[:-1])) for clip in clips]
     assert all(begin < end for begin, end in times)
     assert all(one[1] == other[0] for one, other in pairwise(times))

@@ -22,13 +22,13 @@ from lxml import etree
 
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, NotePosition
-from audiobook.publishing.feed import feed_files, feed_guid, feed_xml, item_guids, rebased
-from audiobook.publishing.published_album import FinishedAlbum, Mark
+from audiobook.publishing.feed import build_feed, build_feed_files, feed_guid, item_guids, rebase_feed
+from audiobook.publishing.published_album import ChapterMark, PublishedAlbum
 from audiobook.publishing.rating import is_explicit
 
 from .feeds import ABOUT, ALBUM, BASE, FIRST, SECOND, broken_rules, channel_of, long_album, texts
 
-FEED = feed_xml(ALBUM, BASE)
+FEED = build_feed(ALBUM, BASE)
 
 
 def test_the_feed_is_as_it_was_looked_at(golden: Callable[[str, str], None]) -> None:
@@ -110,13 +110,13 @@ def test_notes_are_show_notes_and_nothing_but_text() -> None:
 
 def test_only_a_file_with_sentences_has_a_transcript() -> None:
     silent = replace(ALBUM, recordings=(FIRST, replace(SECOND, passages=())))
-    channel = channel_of(feed_xml(silent, BASE))
+    channel = channel_of(build_feed(silent, BASE))
     assert len(texts(channel, "item[1]/podcast:transcript/@url")) == 2
     assert texts(channel, "item[2]/podcast:transcript/@url") == []
 
 
 def test_marks_are_chapters() -> None:
-    files = {one.name: one.data for one in feed_files(ALBUM, BASE)}
+    files = {one.name: one.data for one in build_feed_files(ALBUM, BASE)}
     assert set(files) == {"feed.xml", "transcripts/01 - The Red One.chapters.json"}
     assert files["feed.xml"] == FEED
     told = json.loads(files["transcripts/01 - The Red One.chapters.json"])
@@ -141,8 +141,8 @@ SAME = {
 
 
 @pytest.mark.parametrize("changed", SAME.values(), ids=SAME)
-def test_players_know_the_files_again(changed: FinishedAlbum) -> None:
-    before, after = channel_of(FEED), channel_of(feed_xml(changed, "https://elsewhere.example/"))
+def test_players_know_the_files_again(changed: PublishedAlbum) -> None:
+    before, after = channel_of(FEED), channel_of(build_feed(changed, "https://elsewhere.example/"))
     assert texts(after, "podcast:guid/text()") == texts(before, "podcast:guid/text()")
     for path in ("item/guid/text()", "item/pubDate/text()"):
         assert texts(after, path)[:2] == texts(before, path)
@@ -166,14 +166,16 @@ def test_files_that_share_a_number_are_told_apart() -> None:
 
 
 def test_a_whole_book_is_one_episode() -> None:
-    book = replace(FIRST, number=0, file="Two Doors.m4b", mime="audio/mp4", marks=(Mark(0, "One"), Mark(9, "Two")))
-    feed = feed_xml(replace(ALBUM, recordings=(book,), tracks=1), BASE)
+    book = replace(
+        FIRST, number=0, file="Two Doors.m4b", mime="audio/mp4", marks=(ChapterMark(0, "One"), ChapterMark(9, "Two"))
+    )
+    feed = build_feed(replace(ALBUM, recordings=(book,), tracks=1), BASE)
     assert broken_rules(feed) == []
     assert texts(channel_of(feed), "item/itunes:episode/text()") == ["1"]
 
 
 def test_nothing_is_dated_in_the_future() -> None:
-    dates = texts(channel_of(feed_xml(long_album(2000), BASE)), "item/pubDate/text()")
+    dates = texts(channel_of(build_feed(long_album(2000), BASE)), "item/pubDate/text()")
     assert parsedate_to_datetime(dates[-1]) < datetime.fromisoformat(ALBUM.created)
     assert dates[0] == "Thu, 19 Nov 2026 16:46:00 GMT"
 
@@ -181,15 +183,15 @@ def test_nothing_is_dated_in_the_future() -> None:
 @pytest.mark.parametrize("created", ["2026-11-21T17:45:00+01:00", "2026-11-21T16:45:00Z", "2026-11-21T16:45:00.7"])
 def test_a_time_without_a_zone_is_that_of_greenwich(created: str) -> None:
     found = parsedate_to_datetime(
-        texts(channel_of(feed_xml(replace(ALBUM, created=created))), "item[1]/pubDate/text()")[0]
+        texts(channel_of(build_feed(replace(ALBUM, created=created))), "item[1]/pubDate/text()")[0]
     )
     assert found == datetime(2026, 11, 19, 16, 46, tzinfo=UTC)
 
 
 def test_a_feed_may_be_listed_and_do_without_a_picture() -> None:
-    channel = channel_of(feed_xml(ALBUM, BASE, picture="", private=False))
+    channel = channel_of(build_feed(ALBUM, BASE, picture="", private=False))
     assert not texts(channel, "itunes:block | podcast:block | itunes:image | image")
-    assert texts(channel_of(feed_xml(ALBUM, BASE, picture="cover-feed.jpg")), "itunes:image/@href") == [
+    assert texts(channel_of(build_feed(ALBUM, BASE, picture="cover-feed.jpg")), "itunes:image/@href") == [
         BASE + "cover-feed.jpg"
     ]
 
@@ -198,7 +200,7 @@ def test_what_is_not_known_is_not_said() -> None:
     bare = replace(
         ALBUM, metadata=replace(ABOUT, summary="", language="Common Tongue", source="", author=""), readers=()
     )
-    feed = feed_xml(bare, BASE)
+    feed = build_feed(bare, BASE)
     assert [rule for rule in broken_rules(feed) if "itunes:author" not in rule] == []
     assert texts(channel_of(feed), "description/text()") == ["Two Doors, read by heart (hibari)."]
     assert texts(channel_of(feed), "language | itunes:author | podcast:person[@role='author']") == []
@@ -210,27 +212,27 @@ BASES = ("", BASE, "http://127.0.0.1:8017/t/a-token/x/", "https://example.org/b%
 @pytest.mark.parametrize("before", BASES)
 @pytest.mark.parametrize("after", BASES[1:])
 def test_another_address_can_be_put_into_a_finished_feed(before: str, after: str) -> None:
-    assert rebased(feed_xml(ALBUM, before), after) == feed_xml(ALBUM, after)
+    assert rebase_feed(build_feed(ALBUM, before), after) == build_feed(ALBUM, after)
 
 
 def test_links_that_lead_elsewhere_stay() -> None:
     feed = FEED.replace(b"</channel>", b'<atom:link rel="payment" href="https://elsewhere.example/x"/></channel>')
-    assert b'"https://elsewhere.example/x"' in rebased(feed, "http://here/")
-    relative = feed_xml(ALBUM).replace(b"<link>index.html<", b"<link>https://elsewhere.example/<")
-    assert b"<link>https://elsewhere.example/<" in rebased(relative, "http://here/")
+    assert b'"https://elsewhere.example/x"' in rebase_feed(feed, "http://here/")
+    relative = build_feed(ALBUM).replace(b"<link>index.html<", b"<link>https://elsewhere.example/<")
+    assert b"<link>https://elsewhere.example/<" in rebase_feed(relative, "http://here/")
 
 
 @pytest.mark.parametrize("bad", [b"", b"nonsense", b"<html/>", FEED[:-20], b"<rss><channel>&nope;</channel></rss>"])
 def test_what_is_no_feed_is_told(bad: bytes) -> None:
     with pytest.raises(OutputError, match=r"feed\.xml is no feed"):
-        rebased(bad, "http://here/")
+        rebase_feed(bad, "http://here/")
 
 
 def test_a_feed_fetches_nothing_from_outside(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("what is kept here")
     entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{(tmp_path / "file").as_uri()}">]>'
     hostile = f"{entity}<rss><channel><title>&x;</title></channel></rss>"
-    assert b"what is kept here" not in rebased(hostile.encode(), "http://here/")
+    assert b"what is kept here" not in rebase_feed(hostile.encode(), "http://here/")
 
 
 TEXT = st.text(st.characters(), max_size=40) | st.sampled_from(
@@ -241,13 +243,15 @@ TEXT = st.text(st.characters(), max_size=40) | st.sampled_from(
 @settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_breaks_a_feed(title: str, note: str, name: str) -> None:
-    recording = replace(FIRST, title=title, notes=(AuthorNote(NotePosition.MIDDLE, note),), marks=(Mark(0.0, title),))
+    recording = replace(
+        FIRST, title=title, notes=(AuthorNote(NotePosition.MIDDLE, note),), marks=(ChapterMark(0.0, title),)
+    )
     about = replace(ABOUT, title=title, summary=note, author=name, source=name)
-    files = feed_files(replace(ALBUM, metadata=about, narrator=name, recordings=(recording, SECOND)), BASE)
+    files = build_feed_files(replace(ALBUM, metadata=about, narrator=name, recordings=(recording, SECOND)), BASE)
     assert [rule for rule in broken_rules(files[0].data) if "itunes:author" not in rule] == []
     xml.sax.parseString(files[0].data, xml.sax.ContentHandler())
     assert json.loads(files[1].data)["chapters"][0]["endTime"] == FIRST.seconds
-    assert rebased(files[0].data, BASE) == files[0].data
+    assert rebase_feed(files[0].data, BASE) == files[0].data
 
 
 RATINGS = {
@@ -268,9 +272,9 @@ LANGUAGES = {"English": ["en"], "en_US": ["en-us"], "": ["en"], "Common Tongue":
 @pytest.mark.parametrize(("said", "tag"), LANGUAGES.items())
 def test_a_feed_names_a_language_only_by_its_code(said: str, tag: list[str]) -> None:
     album = replace(ALBUM, metadata=replace(ABOUT, language=said))
-    assert texts(channel_of(feed_xml(album, BASE)), "language/text()") == tag
+    assert texts(channel_of(build_feed(album, BASE)), "language/text()") == tag
 
 
 def test_the_same_album_gives_the_same_bytes_and_plain_xml() -> None:
-    assert feed_xml(replace(ALBUM), BASE) == FEED
+    assert build_feed(replace(ALBUM), BASE) == FEED
     assert etree.fromstring(FEED).getroottree().docinfo.encoding == "UTF-8"

@@ -11,16 +11,16 @@ import pytest
 from numpy.typing import NDArray
 
 from audiobook.audio import encoding, ffmpeg
-from audiobook.audio.concatenate import Tape, stitched
-from audiobook.audio.encoding import encode_with_ffmpeg, encoder, ensure_encoder, loss_of
-from audiobook.audio.ffmpeg import decoded, has_encoder, run_ffmpeg
+from audiobook.audio.concatenate import ReplayableAudio, stitch_clips
+from audiobook.audio.encoding import encode_with_ffmpeg, encoder_for, encoder_loss, ensure_encoder
+from audiobook.audio.ffmpeg import decode_mono, has_encoder, run_ffmpeg
 from audiobook.audio.loudness import integrated_loudness, rms, true_peak
 from audiobook.errors import OutputError
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice
 from audiobook.model.output_formats import CodecSettings, resolve_product
 from audiobook.production import render_chapter
-from audiobook.production.changes import sound_of
-from audiobook.production.render_chapter import EpisodeJob, file_name, publish
+from audiobook.production.changes import sound_fingerprint
+from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore
 
@@ -51,17 +51,19 @@ def job(folder: Path, profile: str = "podcast", form: str = "", level: float = 0
     store.write("b", voice_like(2.0, level * 0.8, seed=2))
     cues = (Cue(Utterance("a", VOICE), 400), Cue(Utterance("b", VOICE), 1500))
     one = Episode(1, 1, 1, "One", cues, "", lead_ms=500)
-    return EpisodeJob(one, ("a", "b"), store.folder, folder / file_name(one, product.codec.ending), TAGS, product)
+    return EpisodeJob(
+        one, ("a", "b"), store.folder, folder / chapter_file_name(one, product.codec.ending), TAGS, product
+    )
 
 
 def heard(path: Path, rate: int = 48_000) -> NDArray[np.float32]:
-    return np.concatenate(list(decoded(path, rate)))
+    return np.concatenate(list(decode_mono(path, rate)))
 
 
 @pytest.mark.parametrize(("profile", "form"), KINDS)
 def test_every_format_is_as_loud_as_its_profile_says(tmp_path: Path, profile: str, form: str) -> None:
     made = job(tmp_path, profile, form)
-    report = publish(made)
+    report = publish_chapter(made)
     wave, wanted = heard(report.path), made.product.profile
     assert len(wave) / 48_000 == pytest.approx(report.seconds, abs=0.12)
     if wanted.loudness is not None:
@@ -77,7 +79,7 @@ def peak(wave: NDArray[np.float32], start: float, end: float) -> float:
 
 @pytest.mark.parametrize(("profile", "form"), KINDS)
 def test_sentences_are_heard_at_their_times(tmp_path: Path, profile: str, form: str) -> None:
-    report = publish(job(tmp_path, profile, form))
+    report = publish_chapter(job(tmp_path, profile, form))
     wave = heard(report.path)
     for start, end in report.times:
         # From 30 ms before to 30 ms after its beginning a clip comes out of the quiet, and so at its end.
@@ -92,22 +94,22 @@ def test_sentences_are_heard_at_their_times(tmp_path: Path, profile: str, form: 
 
 @pytest.mark.parametrize(("profile", "form"), KINDS)
 def test_the_same_sound_gives_the_same_bytes(tmp_path: Path, profile: str, form: str) -> None:
-    paths = [publish(job(tmp_path / str(n), profile, form)).path for n in range(2)]
+    paths = [publish_chapter(job(tmp_path / str(n), profile, form)).path for n in range(2)]
     one, other = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
     assert one == other
 
 
 @pytest.mark.parametrize("level", [0.04, 0.2, 0.999])
 def test_chapters_come_to_one_loudness_however_loud_their_clips_are(tmp_path: Path, level: float) -> None:
-    wave = heard(publish(job(tmp_path, form="flac", level=level)).path, RATE)
+    wave = heard(publish_chapter(job(tmp_path, form="flac", level=level)).path, RATE)
     assert integrated_loudness(wave, RATE) == pytest.approx(-19.0, abs=0.3)
     assert true_peak(wave, RATE) <= -1.0
 
 
 def test_a_long_chapter_is_not_held_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = publish(job(tmp_path / "held")).path.read_bytes()
-    monkeypatch.setattr(render_chapter, "MOST_HELD", 1000)
-    report = publish(job(tmp_path / "read"))
+    held = publish_chapter(job(tmp_path / "held")).path.read_bytes()
+    monkeypatch.setattr(render_chapter, "MAX_CACHED_SAMPLES", 1000)
+    report = publish_chapter(job(tmp_path / "read"))
     assert report.path.read_bytes() == held
     assert report.missing == ()
     assert report.seconds == pytest.approx(0.5 + 2.5 + 0.4 + 2.0 + 1.5, abs=0.01)
@@ -122,14 +124,14 @@ def test_a_tape_reads_its_pieces_once_where_it_may_hold_them() -> None:
 
     for most, times in ((30, 1), (29, 2)):
         asked.clear()
-        tape = Tape(pieces, most)
+        tape = ReplayableAudio(pieces, most)
         assert [sum(len(piece) for piece in tape) for _ in range(2)] == [30, 30]
         assert len(asked) == times
 
 
 def test_a_clip_with_an_offset_is_joined_without_a_step() -> None:
     wave = (2000 + 3000 * np.sin(np.arange(12_000) * 0.05)).astype(np.int16)
-    whole = np.concatenate(list(stitched([(Clip(wave, RATE), 200)], RATE, 200))).astype(int)
+    whole = np.concatenate(list(stitch_clips([(Clip(wave, RATE), 200)], RATE, 200))).astype(int)
     assert abs(whole[5000:16_000].mean()) < 100
     # No step over -40 dBFS beyond those of the sine itself.
     assert np.abs(np.diff(whole)).max() < 3000 * 0.05 + 327
@@ -138,7 +140,7 @@ def test_a_clip_with_an_offset_is_joined_without_a_step() -> None:
 def test_times_do_not_drift_over_a_long_chapter() -> None:
     # Neither the clips nor the pauses are whole numbers of samples at the file's rate.
     clips = [(Clip(np.full(997, 5, np.int16), 22_050), 33)] * 300
-    count = sum(len(piece) for piece in stitched(clips, RATE, 0))
+    count = sum(len(piece) for piece in stitch_clips(clips, RATE, 0))
     assert count / RATE == pytest.approx(300 * (997 / 22_050 + 0.033), abs=0.001)
 
 
@@ -147,24 +149,24 @@ def test_times_do_not_drift_over_a_long_chapter() -> None:
 def test_what_mp3_takes_from_the_level_is_known(tmp_path: Path, bitrate: int, with_lame: bool) -> None:
     rate = 24_000 if bitrate <= 160 else 44_100
     wave = (np.sin(np.arange(rate * 2) * 2 * np.pi * 500 / rate) * 8000).astype(np.int16)
-    (encoder("mp3") if with_lame else encode_with_ffmpeg)([wave], tmp_path / "tone", rate, bitrate)
+    (encoder_for("mp3") if with_lame else encode_with_ffmpeg)([wave], tmp_path / "tone", rate, bitrate)
     middle = heard(tmp_path / "tone", rate)[rate // 2 : rate * 3 // 2]
-    assert rms(wave) - rms(middle) == pytest.approx(loss_of(CodecSettings("mp3", bitrate)), abs=0.05)
+    assert rms(wave) - rms(middle) == pytest.approx(encoder_loss(CodecSettings("mp3", bitrate)), abs=0.05)
 
 
 def test_the_digest_of_a_chapter_s_sound_tells_profiles_and_formats_apart(tmp_path: Path) -> None:
     made = [job(tmp_path, profile, form) for profile, form in KINDS]
-    digests = {sound_of(one) for one in made}
+    digests = {sound_fingerprint(one) for one in made}
     assert len(digests) == len(KINDS)
-    assert sound_of(made[0]) == sound_of(replace(made[0], tags=replace(TAGS, title="Other")))
+    assert sound_fingerprint(made[0]) == sound_fingerprint(replace(made[0], tags=replace(TAGS, title="Other")))
     quieter = replace(made[0].product, profile=replace(made[0].product.profile, loudness=-23.0))
-    assert sound_of(replace(made[0], product=quieter)) not in digests
+    assert sound_fingerprint(replace(made[0], product=quieter)) not in digests
 
 
 def test_without_an_encoder_it_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ffmpeg, "ffmpeg_path", lambda: str(tmp_path / "nowhere"))
     with pytest.raises(OutputError, match="cannot be run"):
-        publish(job(tmp_path, form="opus"))
+        publish_chapter(job(tmp_path, form="opus"))
     assert not has_encoder("libopus")
     monkeypatch.setattr(encoding, "has_encoder", has_encoder)
     with pytest.raises(OutputError, match="cannot encode Opus; choose another --format"):
@@ -184,7 +186,7 @@ def test_what_ffmpeg_complains_of_is_told(tmp_path: Path) -> None:
 
 
 def test_a_wav_file_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "MOST_WAV_BYTES", 1000)
+    monkeypatch.setattr(encoding, "MAX_WAV_BYTES", 1000)
     with pytest.raises(OutputError, match="choose --format flac"):
-        publish(job(tmp_path, form="wav"))
+        publish_chapter(job(tmp_path, form="wav"))
     assert list(tmp_path.glob("*.wav")) == []

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 
 from audiobook.album.library import LibraryAlbum
 from audiobook.model import AuthorNote, Kind, Metadata, NotePosition, TextRun
-from audiobook.publishing.covers.colours import contrast
-from audiobook.publishing.page.album_page import page_files
-from audiobook.publishing.page.assets import asset
+from audiobook.publishing.covers.colours import contrast_ratio
+from audiobook.publishing.page.album_page import build_page_files
+from audiobook.publishing.page.assets import read_asset
 from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, hue_of, parts_of, speaker_colours
-from audiobook.publishing.page.library_page import library_page
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Reader
+from audiobook.publishing.page.library_page import build_library_page
+from audiobook.publishing.published_album import CastCredit, ChapterMark, PublishedAlbum
 from tests.conftest import examples
 from tests.publishing import finished, heard
 
@@ -62,8 +62,8 @@ class Found(HTMLParser):
         return [found for name, found in self.elements if name == tag and wanted.items() <= found.items()]
 
 
-def page_of(album: FinishedAlbum, beside: set[str] | None = None) -> Found:
-    (file,) = page_files(album, beside)
+def page_of(album: PublishedAlbum, beside: set[str] | None = None) -> Found:
+    (file,) = build_page_files(album, beside)
     assert file.name == "index.html"
     return Found(file.data)
 
@@ -151,16 +151,18 @@ def test_the_text_says_its_language(language: str, tag: str) -> None:
 
 
 def test_the_same_album_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert page_files(heard.album(tmp_path)) == page_files(heard.album(tmp_path))
+    assert build_page_files(heard.album(tmp_path)) == build_page_files(heard.album(tmp_path))
 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(finished.passages(), finished.texts)
 def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
     about = Metadata(text, text, text, text)
-    one = replace(finished.recording(passages), title=text, marks=(Mark(0.0, text), Mark(1.0, text)))
+    one = replace(finished.recording(passages), title=text, marks=(ChapterMark(0.0, text), ChapterMark(1.0, text)))
     one = replace(one, notes=(AuthorNote(NotePosition.HEAD, text),))
-    made = replace(finished.album(one, about=about), readers=(Reader("", text), Reader(text, text)), narrator=text)
+    made = replace(
+        finished.album(one, about=about), readers=(CastCredit("", text), CastCredit(text, text)), narrator=text
+    )
     page = page_of(made)
     assert len(page.islands) == 2
     assert len([one for one in page.all("script") if not one]) == 1
@@ -169,8 +171,8 @@ def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
 @pytest.mark.parametrize("place", range(60))
 def test_every_speaker_can_be_read_in_any_light(place: int) -> None:
     light, dark = speaker_colours(place)
-    assert min(contrast(parts_of(light), parts_of(ground)) for ground in LIGHT_GROUNDS) >= 4.5
-    assert min(contrast(parts_of(dark), parts_of(ground)) for ground in DARK_GROUNDS) >= 4.5
+    assert min(contrast_ratio(parts_of(light), parts_of(ground)) for ground in LIGHT_GROUNDS) >= 4.5
+    assert min(contrast_ratio(parts_of(dark), parts_of(ground)) for ground in DARK_GROUNDS) >= 4.5
 
 
 def test_those_who_speak_most_look_different() -> None:
@@ -180,7 +182,7 @@ def test_those_who_speak_most_look_different() -> None:
 
 
 def test_the_styles_stand_on_the_grounds_that_colours_are_chosen_for() -> None:
-    style = asset("base.css")
+    style = read_asset("base.css")
     assert re.findall(r"--page: (\S+);", style) == [LIGHT_GROUNDS[0], DARK_GROUNDS[0]]
     assert re.findall(r"--now: (\S+);", style) == [LIGHT_GROUNDS[1], DARK_GROUNDS[1]]
 
@@ -195,8 +197,8 @@ PAIRS = (
 @pytest.mark.parametrize("scheme", [0, 1], ids=["day", "night"])
 @pytest.mark.parametrize(("above", "below"), PAIRS)
 def test_all_text_can_be_read(above: str, below: str, scheme: int) -> None:
-    one, other = (re.findall(rf"--{name}: (#\w+)", asset("base.css"))[scheme] for name in (above, below))
-    assert contrast(parts_of(one), parts_of(other)) >= 4.5
+    one, other = (re.findall(rf"--{name}: (#\w+)", read_asset("base.css"))[scheme] for name in (above, below))
+    assert contrast_ratio(parts_of(one), parts_of(other)) >= 4.5
 
 
 ALBUMS = (
@@ -207,7 +209,7 @@ ALBUMS = (
 
 
 def test_the_library_shows_each_album() -> None:
-    page = Found(library_page(ALBUMS))
+    page = Found(build_library_page(ALBUMS))
     for told in (
         "Two <Cups>",
         "by Ann & Co",
@@ -223,4 +225,4 @@ def test_the_library_shows_each_album() -> None:
 
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
-    assert "audiobook make story.txt" in Found(library_page(())).text
+    assert "audiobook make story.txt" in Found(build_library_page(())).text

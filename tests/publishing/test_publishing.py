@@ -11,11 +11,11 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from audiobook.audio.concatenate import stitched
+from audiobook.audio.concatenate import stitch_clips
 from audiobook.audio.encoding import Encoder, encode_flac, encode_wav, encode_with_ffmpeg, encode_with_lame, output_rate
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice
 from audiobook.model.output_formats import CodecSettings, Product, resolve_product
-from audiobook.production.render_chapter import EpisodeJob, file_name, publish
+from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.text.languages.names import language_code
@@ -39,18 +39,20 @@ def job(folder: Path, clips: dict[str, Clip], keys: tuple[str, ...], product: Pr
         store.write(key, clip)
     cues = tuple(Cue(Utterance(key, VOICE), 500) for key in keys)
     episode = Episode(1, 1, 12, "The Red One", cues, TAGS.lyrics, lead_ms=250)
-    return EpisodeJob(episode, keys, store.folder, folder / file_name(episode, product.codec.ending), TAGS, product)
+    return EpisodeJob(
+        episode, keys, store.folder, folder / chapter_file_name(episode, product.codec.ending), TAGS, product
+    )
 
 
 def test_a_chapter_is_as_long_as_its_clips_and_pauses(tmp_path: Path) -> None:
-    report = publish(job(tmp_path, {"a": tone(), "b": tone(0.7)}, ("a", "b", "a")))
+    report = publish_chapter(job(tmp_path, {"a": tone(), "b": tone(0.7)}, ("a", "b", "a")))
     assert report.seconds == pytest.approx(0.25 + 0.5 + 0.7 + 0.5 + 3 * 0.5, abs=0.005)
     assert MP3(report.path).info.length == pytest.approx(report.seconds, abs=0.1)
     assert MP3(report.path).info.channels == 1
 
 
 def test_the_tags_say_what_players_ask_for(tmp_path: Path) -> None:
-    tags = ID3(publish(job(tmp_path, {"a": tone()}, ("a",))).path)
+    tags = ID3(publish_chapter(job(tmp_path, {"a": tone()}, ("a",))).path)
     assert tags.version == (2, 4, 0)
     assert {name: tags[name].text[0] for name in ("TIT2", "TALB", "TPE1", "TPE2", "TCOM", "TRCK", "TLAN")} == {
         "TIT2": "The Red One", "TALB": "Two Doors", "TPE1": "Ann Example", "TPE2": "Ann Example",
@@ -64,19 +66,19 @@ def test_the_tags_say_what_players_ask_for(tmp_path: Path) -> None:
 
 def test_the_same_clips_give_the_same_bytes(tmp_path: Path) -> None:
     digests = [
-        hashlib.sha256(publish(job(tmp_path / str(n), {"a": tone()}, ("a", "a"))).path.read_bytes()).hexdigest()
+        hashlib.sha256(publish_chapter(job(tmp_path / str(n), {"a": tone()}, ("a", "a"))).path.read_bytes()).hexdigest()
         for n in range(2)
     ]
     assert digests[0] == digests[1]
 
 
 def test_a_line_without_a_clip_is_told(tmp_path: Path) -> None:
-    assert publish(job(tmp_path, {"a": tone()}, ("a", "gone"))).missing == ("gone",)
+    assert publish_chapter(job(tmp_path, {"a": tone()}, ("a", "gone"))).missing == ("gone",)
 
 
 @pytest.mark.parametrize("clips", [{}, {"gone": Clip(np.zeros(0, np.int16), 24_000)}], ids=["no clips", "empty ones"])
 def test_a_chapter_of_which_nothing_can_be_heard_has_no_file(tmp_path: Path, clips: dict[str, Clip]) -> None:
-    report = publish(job(tmp_path, clips, ("gone",)))
+    report = publish_chapter(job(tmp_path, clips, ("gone",)))
     assert report.seconds == 0
     assert report.missing == (() if clips else ("gone",))
     assert list(tmp_path.glob("*.mp3")) == []
@@ -85,27 +87,27 @@ def test_a_chapter_of_which_nothing_can_be_heard_has_no_file(tmp_path: Path, cli
 
 def test_what_the_voice_could_not_say_is_reported(tmp_path: Path) -> None:
     clip = tone()
-    assert publish(job(tmp_path, {"a": Clip(clip.samples, clip.rate, ("愛",))}, ("a",))).unspoken == ("愛",)
+    assert publish_chapter(job(tmp_path, {"a": Clip(clip.samples, clip.rate, ("愛",))}, ("a",))).unspoken == ("愛",)
 
 
 @pytest.mark.parametrize("encode", [encode_with_lame, encode_with_ffmpeg])
 @pytest.mark.parametrize(("rate", "bitrate"), [(24_000, 64), (44_100, 192)])
 def test_both_encoders_write_what_was_asked(tmp_path: Path, encode: Encoder, rate: int, bitrate: int) -> None:
     target = tmp_path / "tone.mp3"
-    encode(stitched([(tone(1.0, rate), 500)], rate, 250), target, rate, bitrate)
+    encode(stitch_clips([(tone(1.0, rate), 500)], rate, 250), target, rate, bitrate)
     info = MP3(target).info
     assert (info.sample_rate, info.bitrate) == (rate, bitrate * 1000)
     assert info.length == pytest.approx(1.75, abs=0.12)
 
 
 def test_clips_of_another_rate_are_brought_to_the_files() -> None:
-    pieces = list(stitched([(tone(1.0, 22_050), 0)], 24_000, 0))
+    pieces = list(stitch_clips([(tone(1.0, 22_050), 0)], 24_000, 0))
     assert sum(len(piece) for piece in pieces) == pytest.approx(24_000, abs=10)
 
 
 def test_joins_do_not_click() -> None:
     clip = Clip(np.full(2400, 9000, np.int16), 24_000)
-    samples = np.concatenate(list(stitched([(clip, 100)], 24_000, 100)))
+    samples = np.concatenate(list(stitch_clips([(clip, 100)], 24_000, 100)))
     assert np.abs(np.diff(samples.astype(int))).max() < 400
 
 
@@ -121,7 +123,7 @@ def test_the_rate_of_a_file_is_one_that_mp3_has(clip_rate: int, bitrate: int, ra
     ("track", "tracks", "name"), [(1, 9, "01 - Up.mp3"), (7, 99, "07 - Up.mp3"), (7, 120, "007 - Up.mp3")]
 )
 def test_file_names_sort_as_the_chapters_do(track: int, tracks: int, name: str) -> None:
-    assert file_name(Episode(track, track, tracks, "Up", (), "")) == name
+    assert chapter_file_name(Episode(track, track, tracks, "Up", (), "")) == name
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,13 @@ from tinytag import TinyTag
 
 from audiobook.errors import OutputError
 from audiobook.model import Cover, Kind, TextRun
-from audiobook.production.retag import refuse_what_is_not_ours, retagged
-from audiobook.publishing.published_album import Mark, Passage
-from audiobook.publishing.tags.files import album_names, tag_file
+from audiobook.production.retag import refuse_foreign_file, write_retagged_copy
+from audiobook.publishing.published_album import ChapterMark, Passage
+from audiobook.publishing.tags.files import read_album_names, tag_file
 from audiobook.publishing.tags.id3 import chapter_frames
-from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
+from audiobook.publishing.tags.values import TrackTags, one_line, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import legal_text
+from audiobook.text.xml_text import strip_illegal
 from tests.conftest import examples
 from tests.publishing.sounds import KINDS, SECONDS, sound_file
 
@@ -42,7 +42,7 @@ PASSAGES = (
     Passage(1.2, 1.7, (TextRun("“Go in,”", "Ann", Kind.SPEECH), TextRun("said the door."))),
     Passage(2.0004, 2.6, (TextRun("Änn went."),)),
 )
-MARKS = (Mark(0.0, "The Red One"), Mark(1.0006, "Scene 2: Änn went"))
+MARKS = (ChapterMark(0.0, "The Red One"), ChapterMark(1.0006, "Scene 2: Änn went"))
 TAGS = TrackTags(
     "The Red One", "Two Doors", "Ann Example", "heart (hibari)", 3, 12, ("Humor", "Family"), "2017", "English",
     "A door,\nand another.", "It was open.\n\n“Go in,” said the door.", PICTURE, PASSAGES, MARKS,
@@ -93,7 +93,7 @@ def test_chapters_follow_each_other_to_the_end_of_the_file(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("kind", [".mp3", ".wav"])
 def test_chapters_stand_in_the_file_in_their_order(tmp_path: Path, kind: str) -> None:
-    marks = tuple(Mark(float(n), "x" * (20 - 5 * n)) for n in range(3))
+    marks = tuple(ChapterMark(float(n), "x" * (20 - 5 * n)) for n in range(3))
     data = tagged(tmp_path, kind, replace(TAGS, marks=marks)).read_bytes()
     found = re.findall(rb"(CTOC|CHAP).{6}(toc|ch\d{4})\0", data, re.DOTALL)
     assert [name for _, name in found] == [b"toc", b"ch0001", b"ch0002", b"ch0003"]
@@ -105,7 +105,7 @@ def test_a_file_without_marks_has_no_list_of_chapters(tmp_path: Path) -> None:
 
 
 def test_a_mark_behind_the_sound_does_not_end_before_it_begins() -> None:
-    frames = list(chapter_frames((Mark(0, "a"), Mark(9.5, "b")), 9.0))
+    frames = list(chapter_frames((ChapterMark(0, "a"), ChapterMark(9.5, "b")), 9.0))
     assert [(one.start_time, one.end_time) for one in frames[1:]] == [(0, 9500), (9500, 9500)]
 
 
@@ -231,18 +231,18 @@ def test_two_megabytes_of_text_are_held(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_of_ours_is_known_by_its_album(tmp_path: Path, kind: str) -> None:
     bare = sound_file(tmp_path, kind)
-    assert album_names(bare) == ()
+    assert read_album_names(bare) == ()
     named = bare.rename(tmp_path / f"01 - x{kind}")
     with pytest.raises(OutputError, match="was not made by this program"):
-        refuse_what_is_not_ours(named, TAGS)
-    retagged(named, named, TAGS)
-    assert album_names(named) == ("Two Doors",)
-    refuse_what_is_not_ours(named, TAGS)
+        refuse_foreign_file(named, TAGS)
+    write_retagged_copy(named, named, TAGS)
+    assert read_album_names(named) == ("Two Doors",)
+    refuse_foreign_file(named, TAGS)
 
 
 def test_what_is_no_sound_file_has_no_album(tmp_path: Path) -> None:
     (tmp_path / "notes.mp3").write_text("no sound")
-    assert album_names(tmp_path / "notes.mp3") == ()
+    assert read_album_names(tmp_path / "notes.mp3") == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -261,10 +261,10 @@ def test_any_text_is_held(tmp_path_factory: pytest.TempPathFactory, kind: str, t
     odd = replace(
         TAGS, title=text, album=text, artist=text, narrator=text, summary=text, lyrics=text, series=text,
         source=f"https://x.org/{text}", language=text, published=text, year=text[:4], genres=(text,),
-        passages=(Passage(0.1, 0.2, (TextRun(text),)),), marks=(Mark(0, text), Mark(1, text)), track=number, tracks=4000,
+        passages=(Passage(0.1, 0.2, (TextRun(text),)),), marks=(ChapterMark(0, text), ChapterMark(1, text)), track=number, tracks=4000,
     )  # fmt: skip
     path = tagged(tmp_path_factory.mktemp("any"), kind, odd)
-    assert album_names(path) == ((one_line(text),) if one_line(text) else ())
+    assert read_album_names(path) == ((one_line(text),) if one_line(text) else ())
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_any_text_is_held(tmp_path_factory: pytest.TempPathFactory, kind: str, t
     [("a\x00b", "ab"), ("a\r\nb\rc", "a\nb\nc"), ("x\ud83d", "x"), ("tab\tin", "tab\tin"), ("\ufeffA\x85", "A")],
 )
 def test_text_is_legal(typed: str, kept: str) -> None:
-    assert legal_text(typed) == kept
+    assert strip_illegal(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_text_is_legal(typed: str, kept: str) -> None:
     ],
 )
 def test_the_place_in_a_series(series: str, found: tuple[str, str]) -> None:
-    assert series_and_part(series) == found
+    assert split_series(series) == found
 
 
 @pytest.mark.parametrize(

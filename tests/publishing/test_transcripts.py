@@ -13,9 +13,9 @@ import webvtt
 from hypothesis import given, settings
 
 from audiobook.model import Metadata, TextRun
-from audiobook.publishing.captions import LINE_CHARACTERS, MOST_LINES, captions_of
+from audiobook.publishing.captions import MAX_CAPTION_LINES, MAX_LINE_CHARACTERS, build_captions
 from audiobook.publishing.published_album import Passage
-from audiobook.publishing.transcripts import transcript_files
+from audiobook.publishing.transcripts import build_transcripts
 from tests.conftest import examples
 from tests.publishing.finished import album, passage, passages, recording, said
 
@@ -85,11 +85,11 @@ ALONE = (passage(1, 2, "One."), passage(2, 3, "Two."))
 
 def files(*told: Passage, seconds: float = 10.0) -> dict[str, str]:
     made = album(recording(told, seconds=seconds) if told else recording())
-    return {file.name.rpartition(".")[2]: file.data.decode() for file in transcript_files(made)}
+    return {file.name.rpartition(".")[2]: file.data.decode() for file in build_transcripts(made)}
 
 
 def test_each_file_stands_where_players_look_for_it() -> None:
-    names = [file.name for file in transcript_files(album(recording(), recording(number=2, title="Rain")))]
+    names = [file.name for file in build_transcripts(album(recording(), recording(number=2, title="Rain")))]
     assert names == [
         "01 - Tea.lrc", "transcripts/01 - Tea.srt", "transcripts/01 - Tea.vtt",
         "02 - Rain.lrc", "transcripts/02 - Rain.srt", "transcripts/02 - Rain.vtt",
@@ -102,7 +102,7 @@ def test_a_transcript_as_a_whole(ending: str, text: str) -> None:
 
 
 def test_a_file_whose_text_is_not_known_has_no_transcript() -> None:
-    assert transcript_files(album(recording(passages=()))) == ()
+    assert build_transcripts(album(recording(passages=()))) == ()
 
 
 def test_nobody_is_named_where_only_the_narrator_speaks() -> None:
@@ -110,7 +110,7 @@ def test_nobody_is_named_where_only_the_narrator_speaks() -> None:
 
 
 def test_what_is_not_known_has_no_line_of_its_own() -> None:
-    texts = [file.data.decode() for file in transcript_files(album(recording(ALONE), about=Metadata()))]
+    texts = [file.data.decode() for file in build_transcripts(album(recording(ALONE), about=Metadata()))]
     assert texts[0].startswith("[ti:Tea]\n[length:00:10]\n[00:01.00]One.")
     assert "\nNOTE\nTitle: Tea\nLanguage: en\n\n" in texts[2]
 
@@ -127,7 +127,7 @@ LONG = "The rain came down on the roof of the old ferry house, and on the ferry;
 
 
 def test_a_long_sentence_is_shown_in_parts_each_for_its_share_of_the_time() -> None:
-    captions = captions_of([passage(10, 34, LONG)])
+    captions = build_captions([passage(10, 34, LONG)])
     assert len(captions) == 4
     assert [caption.start for caption in captions[1:]] == [caption.end for caption in captions[:-1]]
     assert (captions[0].start, captions[-1].end) == (10_000, 34_000)
@@ -157,7 +157,7 @@ def test_srt_has_nothing_that_players_would_take_for_more_than_text(text: str, t
 
 def test_an_arrow_in_a_title_does_not_end_the_comment() -> None:
     told = recording(ALONE, title="There --> and back", file="01 - There.mp3")
-    vtt = transcript_files(album(told))[2].data.decode()
+    vtt = build_transcripts(album(told))[2].data.decode()
     assert "Title: There → and back\n" in vtt
     assert len(list(webvtt.from_buffer(io.StringIO(vtt), format="vtt"))) == 2
 
@@ -168,7 +168,7 @@ def test_one_voice_is_tagged_once_over_several_lines() -> None:
 
 
 def test_sentences_that_overlap_are_shown_one_after_the_other() -> None:
-    shown = captions_of([passage(1, 3, "One."), passage(2, 2.5, "Two."), passage(2, 4, "Three.")])
+    shown = build_captions([passage(1, 3, "One."), passage(2, 2.5, "Two."), passage(2, 4, "Three.")])
     assert [(one.start, one.end) for one in shown] == [(1000, 3000), (3000, 3001), (3001, 4000)]
 
 
@@ -188,17 +188,17 @@ def ascend(times: list[tuple[int, int]]) -> bool:
 @given(passages())
 @settings(max_examples=examples(60), deadline=None)
 def test_any_captions_are_short_and_follow_each_other(told: tuple[Passage, ...]) -> None:
-    captions = captions_of(told)
+    captions = build_captions(told)
     assert ascend([(one.start, one.end) for one in captions])
-    assert all(1 <= len(one.lines) <= MOST_LINES for one in captions)
+    assert all(1 <= len(one.lines) <= MAX_CAPTION_LINES for one in captions)
     lines = [line for one in captions for line in one.lines]
-    assert all(sum(len(word.text) + word.spaced for word in line) <= LINE_CHARACTERS + 1 for line in lines)
+    assert all(sum(len(word.text) + word.spaced for word in line) <= MAX_LINE_CHARACTERS + 1 for line in lines)
 
 
 @given(passages())
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_comes_back_from_webvtt(told: tuple[Passage, ...]) -> None:
-    for text in [file.data.decode() for file in transcript_files(album(recording(told))) if file.name[-3:] == "vtt"]:
+    for text in [file.data.decode() for file in build_transcripts(album(recording(told))) if file.name[-3:] == "vtt"]:
         captions = list(webvtt.from_buffer(io.StringIO(text), format="vtt"))
         plain = "".join(re.sub(r"<[^>]*>", "", caption.raw_text) for caption in captions)
         for sign, escape in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
@@ -217,7 +217,7 @@ def ms(clock: str) -> int:
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_comes_back_from_srt(told: tuple[Passage, ...]) -> None:
     quiet = tuple(Passage(one.start, one.end, tuple(TextRun(run.text) for run in one.runs)) for one in told)
-    for text in [file.data.decode() for file in transcript_files(album(recording(quiet))) if file.name[-3:] == "srt"]:
+    for text in [file.data.decode() for file in build_transcripts(album(recording(quiet))) if file.name[-3:] == "srt"]:
         events = pysubs2.SSAFile.from_string(text, format_="srt").events
         assert letters("".join(event.plaintext for event in events)) == shown(quiet)
         assert ascend([(event.start, event.end) for event in events])
@@ -226,7 +226,7 @@ def test_any_text_comes_back_from_srt(told: tuple[Passage, ...]) -> None:
 @given(passages())
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_comes_back_from_lrc(told: tuple[Passage, ...]) -> None:
-    for text in [file.data.decode() for file in transcript_files(album(recording(told))) if file.name[-3:] == "lrc"]:
+    for text in [file.data.decode() for file in build_transcripts(album(recording(told))) if file.name[-3:] == "lrc"]:
         lines = [line for line in text.split("\n")[:-1] if re.match(r"\[\d", line)]
         found = [re.fullmatch(r"\[(\d{2,}):(\d\d\.\d\d)\]([^\[\]<>]*)", line) for line in lines]
         assert all(found)
@@ -243,4 +243,4 @@ def test_speakers_come_back_from_webvtt() -> None:
 
 
 def test_the_same_album_gives_the_same_bytes() -> None:
-    assert transcript_files(album()) == transcript_files(album())
+    assert build_transcripts(album()) == build_transcripts(album())

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audiobook.model import Kind
-from audiobook.quotations.classify import CLUES, Clue, Window, view_of
-from audiobook.quotations.detect import QuoteStyle, quote_style_of, stretches_of
-from audiobook.quotations.marks import MARK_CHARACTERS, Family
+from audiobook.quotations.classify import SPEECH_CLUES, ContextWindow, SpeechClue, build_quotation_context
+from audiobook.quotations.detect import QuoteStyle, detect_quote_style, split_paragraphs
+from audiobook.quotations.marks import MARK_CHARACTERS, MarkFamily
 from tests.conftest import examples
 
 # What it is about, and paragraphs as they must be told apart: S: speech, T: thought, N: narration.
@@ -100,11 +100,13 @@ PIECES = st.sampled_from(
     [*MARK_CHARACTERS, "'", '"', "”", "“", " ", "\n", "a", "A", "no", "said Bea", ". ", ", ", "—", "*", "_", "5", "s"]
 )
 PARAGRAPHS = st.lists(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=20), max_size=6)
-STYLES = st.none() | st.builds(QuoteStyle, st.sampled_from(list(Family)), st.booleans(), st.booleans(), st.booleans())
+STYLES = st.none() | st.builds(
+    QuoteStyle, st.sampled_from(list(MarkFamily)), st.booleans(), st.booleans(), st.booleans()
+)
 
 
 def told(paragraphs: list[str], style: QuoteStyle | None = None) -> list[list[str]]:
-    found = stretches_of(paragraphs, style)
+    found = split_paragraphs(paragraphs, style)
     return [[f"{LETTERS[one.kind]}:{text[one.start : one.end]}" for one in stretches]
             for text, stretches in zip(paragraphs, found, strict=True)]  # fmt: skip
 
@@ -121,10 +123,10 @@ def test_speech_is_told_from_narration(cases: list[str]) -> None:
 
 
 @given(PARAGRAPHS, STYLES)
-@example(['`". "\''], QuoteStyle(Family.GUILLEMETS))
+@example(['`". "\''], QuoteStyle(MarkFamily.GUILLEMETS))
 @settings(max_examples=examples(400), deadline=None)
 def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle | None) -> None:
-    found = stretches_of(paragraphs, style)
+    found = split_paragraphs(paragraphs, style)
     assert len(found) == len(paragraphs)
     for text, stretches in zip(paragraphs, found, strict=True):
         at = 0
@@ -138,25 +140,25 @@ def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle 
 @pytest.mark.parametrize(
     ("paragraphs", "family"),
     [
-        (["“Yes.”", "She read ‘No’."], Family.DOUBLE),
-        (["‘Yes.’", "‘He said “no”.’"], Family.SINGLE),
-        (["'Yes.'", "The dogs' bone"], Family.SINGLE),
-        (["« Oui. »"], Family.GUILLEMETS),
-        (["「うん」"], Family.CORNERS),
-        (["No marks at all, 'cept one"], Family.DOUBLE),
+        (["“Yes.”", "She read ‘No’."], MarkFamily.DOUBLE),
+        (["‘Yes.’", "‘He said “no”.’"], MarkFamily.SINGLE),
+        (["'Yes.'", "The dogs' bone"], MarkFamily.SINGLE),
+        (["« Oui. »"], MarkFamily.GUILLEMETS),
+        (["「うん」"], MarkFamily.CORNERS),
+        (["No marks at all, 'cept one"], MarkFamily.DOUBLE),
     ],
 )
-def test_the_marks_of_a_book_are_found(paragraphs: list[str], family: Family) -> None:
-    assert quote_style_of(paragraphs).speech is family
+def test_the_marks_of_a_book_are_found(paragraphs: list[str], family: MarkFamily) -> None:
+    assert detect_quote_style(paragraphs).speech_family is family
 
 
 def test_a_dialogue_in_dashes_is_found() -> None:
-    assert quote_style_of(["—Yes.", "—No.", "—So?", "He left."]).dashes
-    assert not quote_style_of(["“Yes.”", "“No.”", "“So?”", "— A dash."]).dashes
+    assert detect_quote_style(["—Yes.", "—No.", "—So?", "He left."]).dashes
+    assert not detect_quote_style(["“Yes.”", "“No.”", "“So?”", "— A dash."]).dashes
 
 
-@pytest.mark.parametrize("clue", CLUES, ids=lambda clue: clue.name)
-def test_a_clue_matches_its_examples(clue: Clue) -> None:
+@pytest.mark.parametrize("clue", SPEECH_CLUES, ids=lambda clue: clue.name)
+def test_a_clue_matches_its_examples(clue: SpeechClue) -> None:
     assert clue.matches
     assert clue.rejects
     assert [text for text in clue.matches if not clue.pattern.search(text)] == []
@@ -165,11 +167,11 @@ def test_a_clue_matches_its_examples(clue: Clue) -> None:
 
 def test_a_view_shows_the_neighbours() -> None:
     text = "“I,” he said, “am.” “So.”"
-    view = view_of(text, 14, 19, 4, 20)
+    view = build_quotation_context(text, 14, 19, 4, 20)
     assert view.before == "” he said, ⟦am."
     assert view.inside == "am."
     assert view.after == "am.⟧ “"
-    assert {clue.window for clue in CLUES} == set(Window)
+    assert {clue.window for clue in SPEECH_CLUES} == set(ContextWindow)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_a_view_shows_the_neighbours() -> None:
 def test_time_grows_with_the_text_only(piece: str) -> None:
     def seconds(count: int) -> float:
         begun = time.process_time()
-        stretches_of([piece * count])
+        split_paragraphs([piece * count])
         return time.process_time() - begun
 
     # Ten times the text: ten times as long, a hundred times if a look at a mark costs a look at the text.

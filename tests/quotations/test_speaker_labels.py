@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.attribution.corrections import with_speakers
-from audiobook.cast_file.values import CastFile, NamedLine
+from audiobook.attribution.corrections import attribute_quotes
+from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.chapters.split import split_chapters
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind, Manuscript, Script, Segment
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
-from audiobook.quotations.speaker_labels.lines import heads_in
-from audiobook.quotations.speaker_labels.shapes import SHAPES, Shape
+from audiobook.quotations.speaker_labels.lines import find_heads
+from audiobook.quotations.speaker_labels.shapes import HEAD_PATTERNS, HeadPattern
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.plain_text import read_plain
@@ -112,16 +112,16 @@ def told(utterances: tuple[Segment, ...]) -> Iterator[str]:
 
 
 def speakers_of(script: Script, said: CastFile | None = None) -> list[tuple[str | None, str]]:
-    attribution, missing = with_speakers(script, said or CastFile())
+    attribution, missing = attribute_quotes(script, said or CastFile())
     assert not missing
     return [(one.speaker, one.text) for one in attribution.script.segments if one.kind is Kind.SPEECH]
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.family.name} {shape.matches[0][0]}")
-def test_a_shape_finds_the_names_of_its_examples(shape: Shape) -> None:
-    found = {line: [(head.name, head.family) for head in heads_in(line, 0)] for line, _ in shape.matches}
-    assert found == {line: [(name, shape.family)] for line, name in shape.matches}
-    assert [line for line in shape.rejects if any(head.family is shape.family for head in heads_in(line, 0))] == []
+@pytest.mark.parametrize("shape", HEAD_PATTERNS, ids=lambda shape: f"{shape.family.name} {shape.matches[0][0]}")
+def test_a_shape_finds_the_names_of_its_examples(shape: HeadPattern) -> None:
+    found = {line: [(head.name, head.family) for head in find_heads(line, 0)] for line, _ in shape.matches}
+    assert found == {line: [(name, shape.style)] for line, name in shape.matches}
+    assert [line for line in shape.rejects if any(head.family is shape.style for head in find_heads(line, 0))] == []
 
 
 @pytest.mark.parametrize("which", STORIES)
@@ -195,7 +195,7 @@ def test_names_are_read_where_that_is_wanted() -> None:
 def test_whoever_is_named_so_is_the_character_of_the_prose() -> None:
     chat = ["olga: you took the key", "pavel: did not", "olga: who then", "pavel: ask the cat"]
     prose = ["“I know,” said Olga Brandt. She put on her coat.", "Olga left. Pavel stayed where he was."]
-    attribution, _ = with_speakers(script_of([*prose, *chat]), CastFile())
+    attribution, _ = attribute_quotes(script_of([*prose, *chat]), CastFile())
     lines = {one.name: (one.lines, one.gender) for one in attribution.characters}
     assert lines == {"Olga": (3, "female"), "Pavel": (2, "male")} or lines["Olga Brandt"][0] == 3
     assert {one.evidence for one in attribution.script.segments if one.speaker} == {"explicit"}
@@ -210,13 +210,13 @@ def test_names_that_are_alike_are_as_many_people() -> None:
 
 def test_what_a_person_says_of_the_cast_holds_for_them() -> None:
     chat = script_of(["Olga: you took it", "Pavel: did not", "Olga: who then", "Pavel: the cat"])
-    said = CastFile(aliases=(("Pavel", "Pasha"),), lines=(NamedLine("who then", "Pasha"),))
+    said = CastFile(aliases=(("Pavel", "Pasha"),), lines=(LineCorrection("who then", "Pasha"),))
     assert [speaker for speaker, _ in speakers_of(chat, said)] == ["Olga", "Pasha", "Pasha", "Pasha"]
 
 
 def test_a_described_speaker_has_the_gender_of_the_word() -> None:
     play = ["THE BOY. You.", "A WOMAN. No.", "THE BOY. Yes.", "A WOMAN. No."]
-    attribution, _ = with_speakers(script_of(play), CastFile())
+    attribution, _ = attribute_quotes(script_of(play), CastFile())
     assert {(one.name, one.gender) for one in attribution.characters} == {("The Boy", "male"), ("A Woman", "female")}
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.serving.addresses import place_to_listen
-from audiobook.serving.application import Served, application
-from audiobook.serving.clients import Limits
-from audiobook.serving.server import server_of
+from audiobook.serving.addresses import open_listening_socket
+from audiobook.serving.application import ServerOptions, build_application
+from audiobook.serving.clients import ConnectionLimits
+from audiobook.serving.server import build_server
 
 LOOPBACK = "127.0.0.1"
 
@@ -56,13 +56,13 @@ class Client:
 
 @contextlib.contextmanager
 def serving(
-    output: Path, token: str = "", host: str = "", limits: Limits | None = None, send_buffer: int = 0
+    output: Path, token: str = "", host: str = "", limits: ConnectionLimits | None = None, send_buffer: int = 0
 ) -> Iterator[Client]:
     """A server of an output folder, for as long as the block lasts; the system keeps `send_buffer` bytes for each."""
-    place = place_to_listen(LOOPBACK, 0)
+    place = open_listening_socket(LOOPBACK, 0)
     if send_buffer:
         place.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
-    server = server_of(application(Served(output, token)), limits)
+    server = build_server(build_application(ServerOptions(output, token)), limits)
     thread = threading.Thread(target=server.run, args=([place.socket],))
     thread.start()
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.serving.clients import Guests, Limits
+from audiobook.serving.clients import ConnectionLimits, ConnectionRegistry
 from tests.serving.clients import LOOPBACK, Client, serving, until
 from tests.serving.test_responses import SOUND
 
@@ -20,7 +20,7 @@ LARGE = "/Ann%20Example/Two%20Cups/02%20-%20Tea%20%232.wav"
 # More than the buffers of both ends hold.
 LARGE_SIZE = 1_000_000
 # Sixty connections share 40 places, of which an address may have 10.
-LIMITS = Limits(40, head_seconds=1.0, stalled_seconds=0.5)
+LIMITS = ConnectionLimits(40, head_seconds=1.0, stalled_seconds=0.5)
 SHORT = "/Ann%20Example/Two%20Cups/03%20-%20Sun%20%233.wav"
 SHORT_SIZE = 60_000
 STALE = 60
@@ -164,7 +164,7 @@ def test_those_who_never_read_make_room_for_those_who_do(client: Client) -> None
 
 @pytest.mark.parametrize("path", [LARGE, SHORT])
 def test_a_pause_ends_at_last(sounds: Path, path: str) -> None:
-    limits = Limits(8, head_seconds=0.2, longest_pause=0.5)
+    limits = ConnectionLimits(8, head_seconds=0.2, longest_pause=0.5)
     with (
         serving(sounds, limits=limits, send_buffer=SMALL_BUFFER) as brief,
         connected(brief, read_buffer=SMALL_BUFFER) as own,
@@ -237,7 +237,7 @@ NOW = 1000.0
 def test_who_has_to_go_for_somebody_new(
     present: Callable[[], list[Someone]], comes_in: bool, dropped: list[int]
 ) -> None:
-    house = Guests(Limits(40), lambda: NOW)
+    house = ConnectionRegistry(ConnectionLimits(40), lambda: NOW)
     before = present()
     assert all(house.enter(one) for one in before)
     assert house.enter(Someone("a")) is comes_in
@@ -245,7 +245,7 @@ def test_who_has_to_go_for_somebody_new(
 
 
 def test_a_place_that_was_left_is_free_again() -> None:
-    house = Guests(Limits(8), lambda: NOW)
+    house = ConnectionRegistry(ConnectionLimits(8), lambda: NOW)
     first = guests(8, "a")
     assert all(house.enter(one) for one in first)
     assert not house.enter(Someone("b"))

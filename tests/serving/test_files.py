@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.serving.files import served_file
+from audiobook.serving.files import find_served_file
 from tests.serving.conftest import ALBUM
 
 
@@ -22,7 +22,7 @@ from tests.serving.conftest import ALBUM
     ],
 )
 def test_files_of_albums_are_served(output: Path, name: str, mime: str) -> None:
-    found = served_file(output, f"{ALBUM}/{name}")
+    found = find_served_file(output, f"{ALBUM}/{name}")
     assert found is not None
     assert (found.path, found.mime) == ((output / ALBUM / name).resolve(), mime)
 
@@ -56,14 +56,14 @@ HOSTILE = (
 
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: ascii(path)[:50])
 def test_nothing_else_is(output: Path, path: str) -> None:
-    assert served_file(output, path) is None
+    assert find_served_file(output, path) is None
 
 
 def test_links_that_go_round_in_a_circle_lead_nowhere(output: Path) -> None:
     if os.name == "nt":
         pytest.skip("links are for administrators here")
     (output / ALBUM / "round.wav").symlink_to("round.wav")
-    assert served_file(output, f"{ALBUM}/round.wav") is None
+    assert find_served_file(output, f"{ALBUM}/round.wav") is None
 
 
 def test_a_link_within_an_album_may_be_followed(output: Path) -> None:
@@ -71,6 +71,6 @@ def test_a_link_within_an_album_may_be_followed(output: Path) -> None:
         pytest.skip("links are for administrators here")
     link = output / ALBUM / "again.wav"
     link.symlink_to(output / ALBUM / "01 - Rain #1.wav")
-    found = served_file(output, f"{ALBUM}/again.wav")
+    found = find_served_file(output, f"{ALBUM}/again.wav")
     assert found is not None
     assert found.path == (output / ALBUM / "01 - Rain #1.wav").resolve()

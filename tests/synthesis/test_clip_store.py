@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audiobook.attribution.corrections import with_speakers
+from audiobook.attribution.corrections import attribute_quotes
 from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split_chapters
 from audiobook.errors import OutputError
@@ -97,7 +97,7 @@ STORY = "Chapter 1\n“Go in,” said {name}.\n\n“Why?” asked {other}.\n"
 def keys_of_story(cast: Cast, speakers: tuple[str, str], folder: Path, **changed: Any) -> set[str]:
     text = STORY.format(name=speakers[0], other=speakers[1])
     script = normalize_for(build_script(split_chapters(Manuscript(Path("x.txt"), text))), frozenset())
-    told, _ = with_speakers(script, CastFile())
+    told, _ = attribute_quotes(script, CastFile())
     episodes = tuple(replace(one, **changed) for one in plan_episodes(told.script, cast))
     album = Album(folder, Metadata(title=folder.name), "n", episodes)
     return {key for job in plan_jobs(album, folder, PODCAST) for key in job.keys}

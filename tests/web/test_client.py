@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from audiobook.web.client import ExchangeError, Failure, Limits, WebClient
+from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits, WebClient
 from tests.engines import servers
 from tests.engines.servers import Quiet, misbehaving, served
 
@@ -16,26 +16,26 @@ if importlib.util.find_spec("httpx") is None:
     pytest.skip("no extra that needs httpx is installed", allow_module_level=True)
 
 KEY = "sk-very-secret-7"
-SHORT = Limits(seconds=0.4, bytes=1 << 20)
-UNHURRIED = Limits(seconds=30.0, bytes=1 << 20)
+SHORT = ExchangeLimits(seconds=0.4, bytes=1 << 20)
+UNHURRIED = ExchangeLimits(seconds=30.0, bytes=1 << 20)
 
 # What a server sends, the pause after each piece, the limits, and what is said of it.
 MISBEHAVIOURS = {
-    "an endless body": (servers.endless_body, 0.0, UNHURRIED, Failure.TOO_LONG),
-    "a body that drips": (servers.dripping_body, 0.01, SHORT, Failure.LATE),
-    "headers that drip": (servers.dripping_headers, 0.01, SHORT, Failure.LATE),
-    "endless headers": (servers.endless_headers, 0.0, UNHURRIED, Failure.BROKE_OFF),
-    "endless promises": (servers.endless_interim_answers, 0.01, SHORT, Failure.LATE),
-    "nothing at all": (servers.silence, 0.01, SHORT, Failure.LATE),
-    "gzip": (servers.compressed("gzip"), 0.0, UNHURRIED, Failure.COMPRESSED),
-    "brotli": (servers.compressed("br"), 0.0, UNHURRIED, Failure.COMPRESSED),
-    "zstd": (servers.compressed("zstd"), 0.0, UNHURRIED, Failure.COMPRESSED),
-    "less than promised": (servers.short_body, 0.0, UNHURRIED, Failure.BROKE_OFF),
-    "another protocol": (servers.no_http, 0.0, UNHURRIED, Failure.BROKE_OFF),
+    "an endless body": (servers.endless_body, 0.0, UNHURRIED, ExchangeFailure.TOO_LONG),
+    "a body that drips": (servers.dripping_body, 0.01, SHORT, ExchangeFailure.LATE),
+    "headers that drip": (servers.dripping_headers, 0.01, SHORT, ExchangeFailure.LATE),
+    "endless headers": (servers.endless_headers, 0.0, UNHURRIED, ExchangeFailure.BROKE_OFF),
+    "endless promises": (servers.endless_interim_answers, 0.01, SHORT, ExchangeFailure.LATE),
+    "nothing at all": (servers.silence, 0.01, SHORT, ExchangeFailure.LATE),
+    "gzip": (servers.compressed("gzip"), 0.0, UNHURRIED, ExchangeFailure.COMPRESSED),
+    "brotli": (servers.compressed("br"), 0.0, UNHURRIED, ExchangeFailure.COMPRESSED),
+    "zstd": (servers.compressed("zstd"), 0.0, UNHURRIED, ExchangeFailure.COMPRESSED),
+    "less than promised": (servers.short_body, 0.0, UNHURRIED, ExchangeFailure.BROKE_OFF),
+    "another protocol": (servers.no_http, 0.0, UNHURRIED, ExchangeFailure.BROKE_OFF),
 }  # fmt: skip
 
 
-def failed(address: str, limits: Limits = UNHURRIED, key: str = KEY) -> ExchangeError:
+def failed(address: str, limits: ExchangeLimits = UNHURRIED, key: str = KEY) -> ExchangeError:
     client = WebClient(address, key)
     try:
         with pytest.raises(ExchangeError) as raised:
@@ -49,7 +49,7 @@ def failed(address: str, limits: Limits = UNHURRIED, key: str = KEY) -> Exchange
 
 @pytest.mark.parametrize(("pieces", "pause", "limits", "failure"), MISBEHAVIOURS.values(), ids=MISBEHAVIOURS.keys())
 def test_a_server_that_misbehaves_is_left(
-    pieces: Callable[[], Iterable[bytes]], pause: float, limits: Limits, failure: Failure
+    pieces: Callable[[], Iterable[bytes]], pause: float, limits: ExchangeLimits, failure: ExchangeFailure
 ) -> None:
     with misbehaving(pieces, pause) as address:
         assert failed(address, limits).failure is failure
@@ -58,14 +58,14 @@ def test_a_server_that_misbehaves_is_left(
 @pytest.mark.parametrize(
     ("address", "failure", "detail"),
     [
-        ("http://127.0.0.1:9", Failure.UNREACHABLE, "refused"),
-        ("http://127.0.0.1:port", Failure.WRONG_ADDRESS, ""),
-        ("ftp://127.0.0.1", Failure.WRONG_ADDRESS, ""),
-        ("http://[::1", Failure.WRONG_ADDRESS, ""),
-        ("", Failure.WRONG_ADDRESS, ""),
+        ("http://127.0.0.1:9", ExchangeFailure.UNREACHABLE, "refused"),
+        ("http://127.0.0.1:port", ExchangeFailure.WRONG_ADDRESS, ""),
+        ("ftp://127.0.0.1", ExchangeFailure.WRONG_ADDRESS, ""),
+        ("http://[::1", ExchangeFailure.WRONG_ADDRESS, ""),
+        ("", ExchangeFailure.WRONG_ADDRESS, ""),
     ],
 )
-def test_where_nobody_answers(address: str, failure: Failure, detail: str) -> None:
+def test_where_nobody_answers(address: str, failure: ExchangeFailure, detail: str) -> None:
     error = failed(address)
     assert error.failure is failure
     assert detail in error.detail
@@ -77,12 +77,12 @@ def test_a_host_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = failed("http://nowhere.local")
-    assert (error.failure, error.detail) == (Failure.UNREACHABLE, "Name or service not known")
+    assert (error.failure, error.detail) == (ExchangeFailure.UNREACHABLE, "Name or service not known")
 
 
 def test_a_server_that_cannot_be_trusted() -> None:
     with misbehaving(servers.no_http) as address:
-        assert failed(address.replace("http:", "https:")).failure is Failure.UNTRUSTED
+        assert failed(address.replace("http:", "https:")).failure is ExchangeFailure.UNTRUSTED
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_proxy_or_certificates_that_cannot_be_used(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(name, value)
     with pytest.raises(ExchangeError) as raised:
         WebClient("https://example.org", KEY)
-    assert raised.value.failure is Failure.MISCONFIGURED
+    assert raised.value.failure is ExchangeFailure.MISCONFIGURED
 
 
 def test_a_key_that_no_header_takes_is_not_in_the_error() -> None:

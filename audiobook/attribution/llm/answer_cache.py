@@ -8,18 +8,18 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.attribution.llm.prompt import Request
+from audiobook.attribution.llm.prompt import LabelRequest
 from audiobook.errors import OutputError
 from audiobook.files.workspace import atomic_write
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswers:
+class AnswerCache:
     """Answers as small files in a folder, by the model and the very words it was asked; nowhere where that is None."""
 
     folder: Path | None
 
-    def read(self, model: str, request: Request) -> str | None:
+    def read(self, model: str, request: LabelRequest) -> str | None:
         """What the model answered to the same request before; None where it was not asked, or the file is damaged."""
         path = self._path(model, request)
         if path is None:
@@ -30,18 +30,18 @@ class KeptAnswers:
             return None
         return answer if isinstance(answer, str) else None
 
-    def write(self, model: str, request: Request, answer: str) -> None:
+    def write(self, model: str, request: LabelRequest, answer: str) -> None:
         """Keeps an answer."""
         path = self._path(model, request)
         if path is None:
             return
         # Kept answers only save time; a full disk is told of where something that matters is written.
-        with contextlib.suppress(OutputError), atomic_write(path, fsync=False) as part:
-            part.write_text(json.dumps({"model": model, "answer": answer}), "utf-8")
+        with contextlib.suppress(OutputError), atomic_write(path, fsync=False) as temporary_path:
+            temporary_path.write_text(json.dumps({"model": model, "answer": answer}), "utf-8")
 
-    def _path(self, model: str, request: Request) -> Path | None:
+    def _path(self, model: str, request: LabelRequest) -> Path | None:
         if self.folder is None:
             return None
-        asked = json.dumps([model, request.messages(), request.count])
-        key = hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()
+        cache_key = json.dumps([model, request.messages(), request.line_count])
+        key = hashlib.blake2b(cache_key.encode(), digest_size=16).hexdigest()
         return self.folder / key[:2] / f"{key}.json"

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # More than any answer needs, thinking aloud included; what comes after is not read.
-MOST_CHARACTERS = 200_000
-MOST_OBJECTS = 50
+MAX_ANSWER_CHARACTERS = 200_000
+MAX_JSON_OBJECTS = 50
 # Some models think aloud first. The opening mark is often part of their template and not of the answer.
 THINKING = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 NUMBER = re.compile(r"\s*\[?0*([0-9]{1,4})\]?\s*")
@@ -19,45 +19,45 @@ Labels = Mapping[int, Any]
 """What was answered for each line's number, not looked at yet."""
 
 
-def labels_in(answer: str, count: int) -> Labels:
+def parse_labels(answer: str, count: int) -> Labels:
     """The labels of the lines 1 to `count` in an answer; fences, thinking and other keys are passed over.
 
     Of several JSON objects the one that labels most lines counts, the last of those that label as many. From JSON that
     breaks off, the pairs that are whole are taken.
 
-    >>> labels_in('<think>1 is Bea?</think> ```json\\n{"1": "Ann", "9": "Bea", "why": "tag"}\\n```', 2)
+    >>> parse_labels('<think>1 is Bea?</think> ```json\\n{"1": "Ann", "9": "Bea", "why": "tag"}\\n```', 2)
     {1: 'Ann'}
     """
-    told = THINKING.sub("", answer[:MOST_CHARACTERS])
+    text = THINKING.sub("", answer[:MAX_ANSWER_CHARACTERS])
     best: dict[int, Any] = {}
-    for found in _objects(told):
-        labels = _numbered(found.items(), count)
+    for candidate in _find_json_objects(text):
+        labels = _select_numbered(candidate.items(), count)
         if labels and len(labels) >= len(best):
             best = labels
-    return best or _numbered(_whole_pairs(told), count)
+    return best or _select_numbered(_find_complete_pairs(text), count)
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
+def _find_json_objects(text: str) -> Iterator[dict[str, Any]]:
     """The JSON objects in a text, those inside of others included."""
     decoder = json.JSONDecoder()
-    for match, _ in zip(re.finditer(r"\{", text), range(MOST_OBJECTS), strict=False):
+    for match, _ in zip(re.finditer(r"\{", text), range(MAX_JSON_OBJECTS), strict=False):
         try:
-            found, _ = decoder.raw_decode(text, match.start())
+            value, _ = decoder.raw_decode(text, match.start())
         except (ValueError, RecursionError):
             continue
-        yield found
+        yield value
 
 
-def _numbered(pairs: Any, count: int) -> dict[int, Any]:
-    found: dict[int, Any] = {}
+def _select_numbered(pairs: Any, count: int) -> dict[int, Any]:
+    labels: dict[int, Any] = {}
     for key, value in pairs:
         match = NUMBER.fullmatch(key)
         if match and 1 <= int(match.group(1)) <= count:
-            found[int(match.group(1))] = value
-    return found
+            labels[int(match.group(1))] = value
+    return labels
 
 
-def _whole_pairs(text: str) -> Iterator[tuple[str, str | None]]:
+def _find_complete_pairs(text: str) -> Iterator[tuple[str, str | None]]:
     for match in PAIR.finditer(text):
         try:
             yield match["number"], json.loads(match["value"])

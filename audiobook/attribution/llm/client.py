@@ -10,32 +10,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from audiobook.attribution.llm.prompt import Request
+from audiobook.attribution.llm.prompt import LabelRequest
 from audiobook.errors import LlmUnavailableError
-from audiobook.web.client import Answer, ExchangeError, Failure, Limits, WebClient
+from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits, WebClient, WebResponse
 from audiobook.web.redaction import excerpt, redact
 
 CONNECT_SECONDS = 10.0
 # An answer is a few hundred bytes; thinking aloud makes it longer, but never this long.
-MOST_BYTES = 2_000_000
-TRIES = 3
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 20.0
+MAX_ANSWER_BYTES = 2_000_000
+MAX_ATTEMPTS = 3
+INITIAL_BACKOFF_SECONDS = 1.0
+MAX_BACKOFF_SECONDS = 20.0
 
 OK, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 200, 401, 403, 404
-WORTH_ANOTHER_TRY = frozenset({408, 429, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 # How a server says that it does not know one of a request's settings.
-DOES_NOT_TAKE = frozenset({400, 415, 422, 501})
+UNSUPPORTED_STATUSES = frozenset({400, 415, 422, 501})
 
-LATE, TOO_LONG, BROKE_OFF = Failure.LATE.value, Failure.TOO_LONG.value, Failure.BROKE_OFF.value
+LATE, TOO_LONG, BROKE_OFF = ExchangeFailure.LATE.value, ExchangeFailure.TOO_LONG.value, ExchangeFailure.BROKE_OFF.value
 # The connection was lost, or there was none; that may pass.
-LOST = frozenset({Failure.BROKE_OFF, Failure.UNREACHABLE, Failure.UNTRUSTED})
-EMPTY = "the answer has no text"
+CONNECTION_FAILURES = frozenset({ExchangeFailure.BROKE_OFF, ExchangeFailure.UNREACHABLE, ExchangeFailure.UNTRUSTED})
+EMPTY_ANSWER = "the answer has no text"
 VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class LlmServer:
     """Where a language model is asked: an address that speaks OpenAI's protocol, "http://localhost:11434/v1".
 
     `model` is one that the server has, "" for its first; `key` is only sent to this address; `timeout` is how many
@@ -48,10 +48,10 @@ class Server:
     timeout: float = 120.0
 
     @property
-    def base(self) -> str:
+    def base_url(self) -> str:
         """The address that the protocol's own paths follow.
 
-        >>> Server("http://localhost:11434/").base, Server("https://ai.example/api/v1").base
+        >>> LlmServer("http://localhost:11434/").base_url, LlmServer("https://ai.example/api/v1").base_url
         ('http://localhost:11434/v1', 'https://ai.example/api/v1')
         """
         plain = self.address.strip().rstrip("/").removesuffix("/chat/completions").rstrip("/")
@@ -63,86 +63,86 @@ class NoAnswerError(Exception):
 
 
 @contextlib.contextmanager
-def connected(server: Server) -> Iterator[Client]:
+def open_client(server: LlmServer) -> Iterator[LlmClient]:
     """A client of the server; raises LlmUnavailableError where httpx is not installed."""
     try:
-        http = WebClient(server.base, server.key)
+        http = WebClient(server.base_url, server.key)
     except ImportError as error:
         raise LlmUnavailableError(
             "asking a language model needs the package httpx; install it with: pip install 'audiobook[llm]'"
         ) from error
     except ExchangeError as error:
-        raise _unavailable(server, str(error)) from error
+        raise _unavailable_error(server, str(error)) from error
     try:
-        yield Client(server, http)
+        yield LlmClient(server, http)
     finally:
         http.close()
 
 
-def _unavailable(server: Server, why: str) -> LlmUnavailableError:
+def _unavailable_error(server: LlmServer, why: str) -> LlmUnavailableError:
     return LlmUnavailableError(f"the language model at {redact(server.address, (server.key,))}: {why}")
 
 
-class Client:
+class LlmClient:
     """One conversation with a server: it remembers which settings the server takes, and whether it ever answered."""
 
-    def __init__(self, server: Server, http: WebClient) -> None:
+    def __init__(self, server: LlmServer, http: WebClient) -> None:
         self.server = server
         self.requests = 0
         self._http = http
-        self._manner = 0
-        self._answered = False
+        self._request_mode = 0
+        self._has_answered = False
 
-    def model(self) -> str:
+    def resolve_model(self) -> str:
         """The model's name: as given, or the first that the server has; raises LlmUnavailableError."""
         if self.server.model:
             return self.server.model
         try:
-            found = _parsed(self._replied("GET", "models"))["data"][0]["id"]
+            model_id = _parse_body(self._request_checked("GET", "models"))["data"][0]["id"]
         except NoAnswerError as error:
             raise self._unavailable(str(error)) from None
         except (KeyError, IndexError, TypeError):
             raise self._unavailable("it does not say which models it has; name one with --llm-model") from None
-        if not isinstance(found, str):
+        if not isinstance(model_id, str):
             raise self._unavailable("it does not say which models it has; name one with --llm-model")
-        return found
+        return model_id
 
-    def answer(self, model: str, request: Request) -> str:
+    def request_answer(self, model: str, request: LabelRequest) -> str:
         """What the model writes; raises NoAnswerError, and LlmUnavailableError where no request can succeed."""
-        for manner in range(self._manner, MANNERS):
-            reply = self._sent("POST", "chat/completions", _question(model, request, manner))
-            if reply.status in DOES_NOT_TAKE and manner + 1 < MANNERS:
+        for mode in range(self._request_mode, REQUEST_MODE_COUNT):
+            reply = self._send_with_retries("POST", "chat/completions", _build_body(model, request, mode))
+            if reply.status in UNSUPPORTED_STATUSES and mode + 1 < REQUEST_MODE_COUNT:
                 continue
-            text = _text_of(_parsed(self._checked(reply)))
-            self._manner, self._answered = manner, True
+            text = _extract_text(_parse_body(self._check_status(reply)))
+            self._request_mode, self._has_answered = mode, True
             return text
         raise AssertionError("the last manner always returns or raises")
 
-    def _replied(self, method: str, path: str) -> Answer:
-        return self._checked(self._sent(method, path, None))
+    def _request_checked(self, method: str, path: str) -> WebResponse:
+        return self._check_status(self._send_with_retries(method, path, None))
 
-    def _checked(self, reply: Answer) -> Answer:
+    def _check_status(self, reply: WebResponse) -> WebResponse:
         if reply.status == OK:
             return reply
-        if not self._answered:
-            self._refuse_for_good(reply)
-        raise NoAnswerError(f"HTTP {reply.status}{self._said(reply)}")
+        if not self._has_answered:
+            self._raise_if_permanent(reply)
+        raise NoAnswerError(f"HTTP {reply.status}{self._error_message(reply)}")
 
-    def _refuse_for_good(self, reply: Answer) -> None:
+    def _raise_if_permanent(self, reply: WebResponse) -> None:
         """Raises LlmUnavailableError where a first reply shows that no other will be better."""
-        said = self._said(reply)
+        message = self._error_message(reply)
         if reply.status in (UNAUTHORIZED, FORBIDDEN):
-            raise self._unavailable(f"it wants another key (HTTP {reply.status}{said}); set AUDIOBOOK_LLM_KEY")
+            raise self._unavailable(f"it wants another key (HTTP {reply.status}{message}); set AUDIOBOOK_LLM_KEY")
         if reply.status == NOT_FOUND:
-            raise self._unavailable(f"it knows no such model or address (HTTP 404{said}); see --llm-model")
+            raise self._unavailable(f"it knows no such model or address (HTTP 404{message}); see --llm-model")
         if 300 <= reply.status < 400:
-            there = self._excerpt(reply.headers.get("location", "another address"))
-            raise self._unavailable(f"it sends on to {there}; give that address if you trust it")
+            redirect_target = self._excerpt(reply.headers.get("location", "another address"))
+            raise self._unavailable(f"it sends on to {redirect_target}; give that address if you trust it")
 
     def _unavailable(self, why: str) -> LlmUnavailableError:
-        return _unavailable(self.server, why)
+        return _unavailable_error(self.server, why)
 
-    def _said(self, reply: Answer) -> str:
+    def _error_message(self, reply: WebResponse) -> str:
         """The server's own words about an error, short and without the key."""
         try:
             error = json.loads(reply.body)["error"]
@@ -154,74 +154,80 @@ class Client:
     def _excerpt(self, words: str) -> str:
         return excerpt(words, (self.server.key,))
 
-    def _sent(self, method: str, path: str, body: dict[str, Any] | None) -> Answer:
+    def _send_with_retries(self, method: str, path: str, body: dict[str, Any] | None) -> WebResponse:
         """The reply to a request, which is sent anew a few times where that may help."""
-        for number in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                reply = self._once(method, path, body)
-            except _BrokeOffError:
-                if number == TRIES:
+                reply = self._send_once(method, path, body)
+            except _ConnectionLostError:
+                if attempt == MAX_ATTEMPTS:
                     raise NoAnswerError(BROKE_OFF) from None
-                time.sleep(_pause(number, ""))
+                time.sleep(_backoff_seconds(attempt, ""))
                 continue
-            if reply.status not in WORTH_ANOTHER_TRY or number == TRIES:
+            if reply.status not in RETRYABLE_STATUSES or attempt == MAX_ATTEMPTS:
                 return reply
-            time.sleep(_pause(number, reply.headers.get("retry-after", "")))
+            time.sleep(_backoff_seconds(attempt, reply.headers.get("retry-after", "")))
         raise AssertionError("the last try always returns or raises")
 
-    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> Answer:
+    def _send_once(self, method: str, path: str, body: dict[str, Any] | None) -> WebResponse:
         self.requests += 1
         try:
-            return self._http.send(method, path, body, Limits(self.server.timeout, MOST_BYTES, CONNECT_SECONDS))
+            return self._http.send(
+                method, path, body, ExchangeLimits(self.server.timeout, MAX_ANSWER_BYTES, CONNECT_SECONDS)
+            )
         except ExchangeError as error:
-            if error.failure is Failure.WRONG_ADDRESS:
+            if error.failure is ExchangeFailure.WRONG_ADDRESS:
                 raise self._unavailable("this is no address; write it like http://localhost:11434/v1") from error
-            if error.failure is Failure.UNREACHABLE and not self._answered:
+            if error.failure is ExchangeFailure.UNREACHABLE and not self._has_answered:
                 raise self._unavailable(
                     f"it cannot be reached ({error.detail or 'no reply'}); is it running?"
                 ) from error
-            if error.failure is Failure.UNTRUSTED and not self._answered:
+            if error.failure is ExchangeFailure.UNTRUSTED and not self._has_answered:
                 raise self._unavailable(str(error)) from error
-            if error.failure in LOST:
-                raise _BrokeOffError from error
+            if error.failure in CONNECTION_FAILURES:
+                raise _ConnectionLostError from error
             raise NoAnswerError(error.failure.value) from error
 
 
-class _BrokeOffError(Exception):
+class _ConnectionLostError(Exception):
     """The connection was lost in the middle of a request."""
 
 
 # From the most exact way to ask down to the plainest: the form of the answer as a schema, as "some JSON", in the
 # request's words alone, and without a temperature, which some models refuse.
-MANNERS = 4
+REQUEST_MODE_COUNT = 4
 
 
-def _question(model: str, request: Request, manner: int) -> dict[str, Any]:
-    question: dict[str, Any] = {"model": model, "messages": request.messages(), "stream": False}
-    if manner < MANNERS - 1:
-        question["temperature"] = 0
-    if manner == 0:
+def _build_body(model: str, request: LabelRequest, mode: int) -> dict[str, Any]:
+    body: dict[str, Any] = {"model": model, "messages": request.messages(), "stream": False}
+    if mode < REQUEST_MODE_COUNT - 1:
+        body["temperature"] = 0
+    if mode == 0:
         schema = {"name": "speakers", "strict": True, "schema": request.schema()}
-        question["response_format"] = {"type": "json_schema", "json_schema": schema}
-    elif manner == 1:
-        question["response_format"] = {"type": "json_object"}
-    return question
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    elif mode == 1:
+        body["response_format"] = {"type": "json_object"}
+    return body
 
 
-def _pause(number: int, wanted: str) -> float:
-    """How many seconds to wait before try `number` + 1: what the server says, or twice as long each time."""
-    asked = float(wanted) if wanted.isdecimal() and len(wanted) < 5 else FIRST_PAUSE * 2.0 ** (number - 1)
-    return min(asked, LONGEST_PAUSE)
+def _backoff_seconds(attempt: int, retry_after: str) -> float:
+    """How many seconds to wait before try `attempt` + 1: what the server says, or twice as long each time."""
+    seconds = (
+        float(retry_after)
+        if retry_after.isdecimal() and len(retry_after) < 5
+        else INITIAL_BACKOFF_SECONDS * 2.0 ** (attempt - 1)
+    )
+    return min(seconds, MAX_BACKOFF_SECONDS)
 
 
-def _parsed(reply: Answer) -> Any:
+def _parse_body(reply: WebResponse) -> Any:
     try:
         return json.loads(reply.body.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise NoAnswerError("the answer is not in OpenAI's form") from None
 
 
-def _text_of(body: Any) -> str:
+def _extract_text(body: Any) -> str:
     """What the model wrote, in a server's answer."""
     try:
         content = body["choices"][0]["message"]["content"]
@@ -230,5 +236,5 @@ def _text_of(body: Any) -> str:
     if isinstance(content, list):
         content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     if not isinstance(content, str) or not content.strip():
-        raise NoAnswerError(EMPTY)
+        raise NoAnswerError(EMPTY_ANSWER)
     return content

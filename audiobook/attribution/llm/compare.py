@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.attribution.llm.naming import Meant, gender_of
-from audiobook.attribution.llm.windows import SPOKEN, is_asked
+from audiobook.attribution.llm.naming import ResolvedAnswer, infer_gender
+from audiobook.attribution.llm.windows import QUOTE_KINDS, is_label_target
 from audiobook.model import Attribution, Character, Segment
 
 # Lines as sure as these are oftener right than a model that says otherwise: benchmarks/llm_weighing.py, and the table
 # in docs/dialogue.md.
-KEPT_IF_EXPLICIT = 0.8
-KEPT_ANYWAY = 0.9
+MIN_EXPLICIT_CONFIDENCE = 0.8
+MIN_ANY_CONFIDENCE = 0.9
 # No figure of any one model: about what lines without a tag reach, so that a person who looks the unsure lines through
 # sees these too.
-TAKEN = 0.65
+LLM_CONFIDENCE = 0.65
 # Of the doubt that is left, an answer that agrees takes half.
-AGREED = 0.5
+AGREEMENT_GAIN = 0.5
 # Outcomes of lines that the model has a name for.
-NAMED = ("agreed", "kept", "taken")
+NAMED_OUTCOMES = ("agreed", "kept", "taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class LlmReport:
     recalled: int = 0
     stopped: str = ""
 
-    def told(self) -> str:
+    def format_summary(self) -> str:
         """The report in one line, for a person."""
         parts = [f"{self.model}: of {self.asked} lines asked for, {self.agreed} agree, {self.taken} are named anew"]
         left = self.asked - self.agreed - self.taken
@@ -56,22 +56,24 @@ class LlmReport:
         return "; ".join(filter(None, parts))
 
 
-def weighed(attribution: Attribution, answers: Mapping[int, Meant], report: LlmReport) -> tuple[Attribution, LlmReport]:
+def merge_answers(
+    attribution: Attribution, answers: Mapping[int, ResolvedAnswer], report: LlmReport
+) -> tuple[Attribution, LlmReport]:
     """The attribution with the answers that hold, and the report with every line that was asked for counted.
 
     `answers` has one for each line asked for, by its place in the script. Where a tag surely names the speaker, that
     is kept. Else the model's name is taken, with the evidence "turn" and the confidence TAKEN. Agreement raises the
     confidence and leaves the evidence. Lines of one turn for which there is no answer go with those that have one.
     """
-    lines = list(attribution.script.segments)
+    segments = list(attribution.script.segments)
     outcomes: list[_Outcome] = []
-    for turn in _turns(lines, answers):
-        judged = [_judged(lines[place], lines[turn[0]], answers[place]) for place in turn]
-        for place, outcome in zip(turn, judged, strict=True):
-            lines[place] = _together(outcome, judged).line
-        outcomes += judged
-    script = replace(attribution.script, segments=tuple(lines))
-    return Attribution(script, _characters(attribution.characters, lines)), _counted(report, outcomes)
+    for turn in _group_turns(segments, answers):
+        turn_outcomes = [_decide_outcome(segments[index], segments[turn[0]], answers[index]) for index in turn]
+        for index, outcome in zip(turn, turn_outcomes, strict=True):
+            segments[index] = _follow_turn(outcome, turn_outcomes).segment
+        outcomes += turn_outcomes
+    script = replace(attribution.script, segments=tuple(segments))
+    return Attribution(script, _build_characters(attribution.characters, segments)), _count_outcomes(report, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,84 +81,88 @@ class _Outcome:
     """What becomes of a line: the field of the report that it counts for, the line itself, and why it has no name."""
 
     name: str
-    line: Segment
-    trouble: str = ""
+    segment: Segment
+    problem: str = ""
 
 
-def _turns(lines: Sequence[Segment], asked: Container[int]) -> list[list[int]]:
+def _group_turns(lines: Sequence[Segment], asked: Container[int]) -> list[list[int]]:
     """The places of the lines asked for, those together that were given one speaker as one turn."""
     turns: list[list[int]] = []
     last: Segment | None = None
-    for place, one in enumerate(lines):
-        if one.kind not in SPOKEN:
+    for index, segment in enumerate(lines):
+        if segment.kind not in QUOTE_KINDS:
             continue
-        if place in asked and is_asked(one):
-            if last and _goes_on(last, one):
-                turns[-1].append(place)
+        if index in asked and is_label_target(segment):
+            if last and _is_same_turn(last, segment):
+                turns[-1].append(index)
             else:
-                turns.append([place])
-            last = one
+                turns.append([index])
+            last = segment
         else:
             last = None
     return turns
 
 
-def _goes_on(last: Segment, one: Segment) -> bool:
-    if last.speaker != one.speaker or last.chapter != one.chapter:
+def _is_same_turn(last: Segment, segment: Segment) -> bool:
+    if last.speaker != segment.speaker or last.chapter != segment.chapter:
         return False
-    beside = (last.paragraph, last.evidence, last.confidence) == (one.paragraph, one.evidence, one.confidence)
-    return beside or one.evidence == "continuation"
+    is_same_paragraph = (last.paragraph, last.evidence, last.confidence) == (
+        segment.paragraph,
+        segment.evidence,
+        segment.confidence,
+    )
+    return is_same_paragraph or segment.evidence == "continuation"
 
 
-def _judged(one: Segment, head: Segment, meant: Meant) -> _Outcome:
+def _decide_outcome(segment: Segment, head: Segment, answer: ResolvedAnswer) -> _Outcome:
     """What an answer makes of a line; `head` is the first line of its turn."""
-    if not meant.answered:
-        return _Outcome("fell_back", one, meant.trouble)
-    if meant.trouble:
-        return _Outcome("refused", one, meant.trouble)
-    if meant.name is None:
-        return _Outcome("unknown", one)
-    if meant.name == one.speaker:
-        sure = one.confidence + (1 - one.confidence) * AGREED
-        return _Outcome("agreed", replace(one, confidence=round(sure, 3)))
-    if one.confidence >= (KEPT_IF_EXPLICIT if head.evidence == "explicit" else KEPT_ANYWAY):
-        return _Outcome("kept", one)
-    return _Outcome("taken", replace(one, speaker=meant.name, confidence=TAKEN, evidence="turn"))
+    if not answer.is_answered:
+        return _Outcome("fell_back", segment, answer.problem)
+    if answer.problem:
+        return _Outcome("refused", segment, answer.problem)
+    if answer.name is None:
+        return _Outcome("unknown", segment)
+    if answer.name == segment.speaker:
+        confidence = segment.confidence + (1 - segment.confidence) * AGREEMENT_GAIN
+        return _Outcome("agreed", replace(segment, confidence=round(confidence, 3)))
+    if segment.confidence >= (MIN_EXPLICIT_CONFIDENCE if head.evidence == "explicit" else MIN_ANY_CONFIDENCE):
+        return _Outcome("kept", segment)
+    return _Outcome("taken", replace(segment, speaker=answer.name, confidence=LLM_CONFIDENCE, evidence="turn"))
 
 
-def _together(outcome: _Outcome, turn: Sequence[_Outcome]) -> _Outcome:
+def _follow_turn(outcome: _Outcome, turn: Sequence[_Outcome]) -> _Outcome:
     """A line's outcome; one without an answer follows its turn where all that was answered there is one new name."""
-    if outcome.name in NAMED:
+    if outcome.name in NAMED_OUTCOMES:
         return outcome
-    told = {(one.name, one.line.speaker) for one in turn if one.name in NAMED}
-    verdict, name = told.pop() if len(told) == 1 else ("", None)
-    if verdict != "taken":
+    named_outcomes = {(one.name, one.segment.speaker) for one in turn if one.name in NAMED_OUTCOMES}
+    outcome_name, name = named_outcomes.pop() if len(named_outcomes) == 1 else ("", None)
+    if outcome_name != "taken":
         return outcome
-    line = replace(outcome.line, speaker=name, confidence=TAKEN, evidence="continuation")
-    return replace(outcome, line=line)
+    line = replace(outcome.segment, speaker=name, confidence=LLM_CONFIDENCE, evidence="continuation")
+    return replace(outcome, segment=line)
 
 
-def _counted(report: LlmReport, outcomes: Sequence[_Outcome]) -> LlmReport:
-    of = Counter(outcome.name for outcome in outcomes)
+def _count_outcomes(report: LlmReport, outcomes: Sequence[_Outcome]) -> LlmReport:
+    counts = Counter(outcome.name for outcome in outcomes)
     return replace(
         report,
         asked=len(outcomes),
-        agreed=of["agreed"],
-        taken=of["taken"],
-        kept=of["kept"],
-        unknown=of["unknown"],
-        refused=of["refused"],
-        fell_back=of["fell_back"],
-        reasons=tuple(Counter(outcome.trouble for outcome in outcomes if outcome.trouble).most_common()),
+        agreed=counts["agreed"],
+        taken=counts["taken"],
+        kept=counts["kept"],
+        unknown=counts["unknown"],
+        refused=counts["refused"],
+        fell_back=counts["fell_back"],
+        reasons=tuple(Counter(outcome.problem for outcome in outcomes if outcome.problem).most_common()),
     )
 
 
-def _characters(before: Sequence[Character], lines: Iterable[Segment]) -> tuple[Character, ...]:
+def _build_characters(before: Sequence[Character], lines: Iterable[Segment]) -> tuple[Character, ...]:
     """Those who speak now, with the number of their lines; those whom only a model has named are new."""
     spoken = Counter(one.speaker for one in lines if one.speaker is not None)
-    known = {one.name: one for one in before}
-    found = [
-        replace(known.get(name) or Character(name, gender=gender_of(name)), lines=count)
+    by_name = {one.name: one for one in before}
+    characters = [
+        replace(by_name.get(name) or Character(name, gender=infer_gender(name)), lines=count)
         for name, count in spoken.items()
     ]
-    return tuple(sorted(found, key=lambda one: (-one.lines, one.name)))
+    return tuple(sorted(characters, key=lambda one: (-one.lines, one.name)))

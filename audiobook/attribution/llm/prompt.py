@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiobook.attribution.llm.windows import Window
+from audiobook.attribution.llm.windows import PromptWindow
 from audiobook.model import Character
 
-CHARACTERS_SHOWN = 1200
-ALIASES_SHOWN = 4
+MAX_CAST_CHARACTERS = 1200
+MAX_LISTED_ALIASES = 4
 
-RULES = """\
+PROMPT_RULES = """\
 You tell who speaks in a story. In the text, each stretch of speech or thought has a number in brackets before it, \
 like [1]. For each number, name the one who says or thinks it.
 - Use a name of the list of characters. Only if the speaker is not in the list, use the name that the text itself has.
@@ -25,12 +25,12 @@ Answer with one JSON object and nothing else, the numbers as its keys: {"1": "An
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The question about one window: `rules` and `text` for the model; lines 1 to `count` are asked for."""
+class LabelRequest:
+    """The question about one window: `rules` and `text` for the model; lines 1 to `line_count` are asked for."""
 
     rules: str
     text: str
-    count: int
+    line_count: int
 
     def messages(self) -> list[dict[str, str]]:
         """The request as the messages of a chat."""
@@ -38,7 +38,7 @@ class Request:
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the answer: each number a text or null, nothing else."""
-        numbers = [str(number) for number in range(1, self.count + 1)]
+        numbers = [str(number) for number in range(1, self.line_count + 1)]
         return {
             "type": "object",
             "properties": {number: {"type": ["string", "null"]} for number in numbers},
@@ -47,49 +47,49 @@ class Request:
         }
 
 
-def request_for(window: Window, characters: Sequence[Character]) -> Request:
+def build_request(window: PromptWindow, characters: Sequence[Character]) -> LabelRequest:
     """The question about a window; the characters named in it are listed first, as many as there is room for."""
-    count = len(window.places)
-    parts = [f"Characters:\n{_listed(window, characters)}"]
+    count = len(window.indexes)
+    parts = [f"Characters:\n{_format_characters(window, characters)}"]
     if window.before:
         parts.append(f"What stands before (only to read):\n{window.before}")
     parts.append(f"Text:\n{window.text}")
     parts.append(f"Who speaks {f'the lines 1 to {count}' if count > 1 else 'line 1'}? Answer in JSON.")
-    return Request(RULES, "\n\n".join(parts), count)
+    return LabelRequest(PROMPT_RULES, "\n\n".join(parts), count)
 
 
-def _listed(window: Window, characters: Sequence[Character]) -> str:
+def _format_characters(window: PromptWindow, characters: Sequence[Character]) -> str:
     text = f"{window.before}\n{window.text}"
     lines: list[str] = []
-    for one in sorted(characters, key=lambda one: not _is_named(one, text)):
-        line = _described(one)
-        if sum(map(len, lines)) + len(line) > CHARACTERS_SHOWN:
+    for character in sorted(characters, key=lambda character: not _is_mentioned(character, text)):
+        line = _format_character(character)
+        if sum(map(len, lines)) + len(line) > MAX_CAST_CHARACTERS:
             break
         lines.append(line)
     return "\n".join(lines) or "- (none known)"
 
 
-def _is_named(one: Character, text: str) -> bool:
-    return any(stands_in(name, text) for name in (one.name, *one.aliases))
+def _is_mentioned(character: Character, text: str) -> bool:
+    return any(contains_name(name, text) for name in (character.name, *character.aliases))
 
 
-def stands_in(name: str, text: str) -> bool:
+def contains_name(name: str, text: str) -> bool:
     """Whether a name stands in a text as whole words.
 
-    >>> stands_in("Ann", "“Hi, Ann.”"), stands_in("Ann", "Anna came.")
+    >>> contains_name("Ann", "“Hi, Ann.”"), contains_name("Ann", "Anna came.")
     (True, False)
     """
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _described(one: Character) -> str:
+def _format_character(character: Character) -> str:
     """A character's line in the list: "- Bea Marlow (also Bea, Mrs. Marlow; female)"."""
-    if one.name == "I":
+    if character.name == "I":
         return "- I (who tells the story)"
-    also = f"also {', '.join(one.aliases[:ALIASES_SHOWN])}" if one.aliases else ""
-    return f"- {one.name}{_bracketed((also, one.gender))}"
+    also = f"also {', '.join(character.aliases[:MAX_LISTED_ALIASES])}" if character.aliases else ""
+    return f"- {character.name}{_format_parenthesis((also, character.gender))}"
 
 
-def _bracketed(said: Iterable[str]) -> str:
-    told = "; ".join(filter(None, said))
-    return f" ({told})" if told else ""
+def _format_parenthesis(details: Iterable[str]) -> str:
+    text = "; ".join(filter(None, details))
+    return f" ({text})" if text else ""

@@ -6,108 +6,115 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audiobook.attribution.llm.answer_cache import KeptAnswers
-from audiobook.attribution.llm.answers import Labels, labels_in
-from audiobook.attribution.llm.client import Client, NoAnswerError, Server, connected
-from audiobook.attribution.llm.compare import LlmReport, weighed
-from audiobook.attribution.llm.naming import Meant, NameBook
-from audiobook.attribution.llm.prompt import Request, request_for
-from audiobook.attribution.llm.windows import Window, windows_of
+from audiobook.attribution.llm.answer_cache import AnswerCache
+from audiobook.attribution.llm.answers import Labels, parse_labels
+from audiobook.attribution.llm.client import LlmClient, LlmServer, NoAnswerError, open_client
+from audiobook.attribution.llm.compare import LlmReport, merge_answers
+from audiobook.attribution.llm.naming import NameResolver, ResolvedAnswer
+from audiobook.attribution.llm.prompt import LabelRequest, build_request
+from audiobook.attribution.llm.windows import PromptWindow, split_windows
 from audiobook.model import Attribution
 
 # So many requests in a row without an answer: the server is down, or the model cannot do this.
-MOST_FAILURES = 3
+MAX_CONSECUTIVE_FAILURES = 3
 NO_LABELS = "the answer is not the JSON that was asked for"
-LINE_MISSING = "the answer leaves the line out"
+MISSING_LABEL = "the answer leaves the line out"
 NOT_ASKED = "not asked any more"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class LlmProgress:
     """How far the asking is: `done` windows of `windows`."""
 
     done: int
     windows: int
 
 
-def relabelled(
+def relabel_quotes(
     attribution: Attribution,
-    server: Server,
-    watch: Callable[[Progress], None] | None = None,
-    keep: Path | None = None,
+    server: LlmServer,
+    report_progress: Callable[[LlmProgress], None] | None = None,
+    cache_folder: Path | None = None,
 ) -> tuple[Attribution, LlmReport]:
     """The attribution as a language model sees it, where its answers hold; all else stays as it was.
 
     The model only gives names to numbered lines; whatever else it writes is not read. Answers are kept in the folder
-    `keep` and not asked for again. Raises LlmUnavailableError where the server cannot be reached, lets nobody in or
+    `cache_folder` and not asked for again. Raises LlmUnavailableError where the server cannot be reached, lets nobody in or
     has no such model; any other mishap only costs the lines that it concerns, and is counted in the report.
     """
-    windows = windows_of(attribution.script)
+    windows = split_windows(attribution.script)
     if not windows:
         return attribution, LlmReport(server.model)
-    with connected(server) as client:
-        asker = _Asker(client, client.model(), KeptAnswers(keep))
-        names = NameBook(attribution.characters)
-        answers: dict[int, Meant] = {}
+    with open_client(server) as client:
+        labeller = _WindowLabeller(client, client.resolve_model(), AnswerCache(cache_folder))
+        names = NameResolver(attribution.characters)
+        answers: dict[int, ResolvedAnswer] = {}
         for number, window in enumerate(windows, 1):
-            answers.update(asker.answers(window, request_for(window, attribution.characters), names))
-            if watch:
-                watch(Progress(number, len(windows)))
-    report = LlmReport(asker.model, requests=client.requests, recalled=asker.recalled, stopped=asker.stopped)
-    return weighed(attribution, answers, report)
+            answers.update(labeller.resolve_window(window, build_request(window, attribution.characters), names))
+            if report_progress:
+                report_progress(LlmProgress(number, len(windows)))
+    report = LlmReport(
+        labeller.model, requests=client.requests, recalled=labeller.cached_windows, stopped=labeller.stop_reason
+    )
+    return merge_answers(attribution, answers, report)
 
 
 @dataclass
-class _Asker:
+class _WindowLabeller:
     """Asks about one window after the other, until too many in a row have failed."""
 
-    client: Client
+    client: LlmClient
     model: str
-    kept: KeptAnswers
-    recalled: int = 0
+    cache: AnswerCache
+    cached_windows: int = 0
     failures: list[str] = field(default_factory=list)
-    stopped: str = ""
+    stop_reason: str = ""
 
-    def answers(self, window: Window, request: Request, names: NameBook) -> dict[int, Meant]:
+    def resolve_window(
+        self, window: PromptWindow, request: LabelRequest, names: NameResolver
+    ) -> dict[int, ResolvedAnswer]:
         """What is known of each line of a window, by its place in the script."""
         try:
-            labels = self._labels(request)
+            labels = self._get_labels(request)
         except NoAnswerError as error:
-            return dict.fromkeys(window.places, Meant(trouble=str(error), answered=False))
-        return _meant(window, labels, names)
+            return dict.fromkeys(window.indexes, ResolvedAnswer(problem=str(error), is_answered=False))
+        return _resolve_labels(window, labels, names)
 
-    def _labels(self, request: Request) -> Labels:
+    def _get_labels(self, request: LabelRequest) -> Labels:
         """The labels of a request's lines, from an earlier run or from the server; raises NoAnswerError."""
-        before = self.kept.read(self.model, request)
-        if before is not None and (labels := labels_in(before, request.count)):
-            self.recalled += 1
+        cached_answer = self.cache.read(self.model, request)
+        if cached_answer is not None and (labels := parse_labels(cached_answer, request.line_count)):
+            self.cached_windows += 1
             return labels
-        if self.stopped:
+        if self.stop_reason:
             raise NoAnswerError(NOT_ASKED)
         try:
-            labels = self._asked(request)
+            labels = self._request_labels(request)
         except NoAnswerError as error:
-            self._failed(str(error))
+            self._record_failure(str(error))
             raise
         self.failures.clear()
         return labels
 
-    def _asked(self, request: Request) -> Labels:
-        answer = self.client.answer(self.model, request)
-        labels = labels_in(answer, request.count)
+    def _request_labels(self, request: LabelRequest) -> Labels:
+        answer = self.client.request_answer(self.model, request)
+        labels = parse_labels(answer, request.line_count)
         if not labels:
             raise NoAnswerError(NO_LABELS)
-        self.kept.write(self.model, request, answer)
+        self.cache.write(self.model, request, answer)
         return labels
 
-    def _failed(self, why: str) -> None:
+    def _record_failure(self, why: str) -> None:
         self.failures.append(why)
-        if len(self.failures) >= MOST_FAILURES:
-            self.stopped = f"{len(self.failures)} requests in a row came to nothing, the last because {why}"
+        if len(self.failures) >= MAX_CONSECUTIVE_FAILURES:
+            self.stop_reason = f"{len(self.failures)} requests in a row came to nothing, the last because {why}"
 
 
-def _meant(window: Window, labels: Labels, names: NameBook) -> dict[int, Meant]:
-    missing = Meant(trouble=LINE_MISSING, answered=False)
+def _resolve_labels(window: PromptWindow, labels: Labels, names: NameResolver) -> dict[int, ResolvedAnswer]:
+    missing = ResolvedAnswer(problem=MISSING_LABEL, is_answered=False)
     text = f"{window.before}\n{window.text}"
-    numbered: Sequence[tuple[int, int]] = tuple(enumerate(window.places, 1))
-    return {place: names.meant(labels[number], text) if number in labels else missing for number, place in numbered}
+    numbered_positions: Sequence[tuple[int, int]] = tuple(enumerate(window.indexes, 1))
+    return {
+        index: names.resolve(labels[number], text) if number in labels else missing
+        for number, index in numbered_positions
+    }

@@ -13,10 +13,10 @@ from random import Random
 Colour = tuple[int, int, int]
 
 # What WCAG asks of text (level AA).
-LEAST_CONTRAST = 4.5
-TINTS = 5
+MIN_CONTRAST = 4.5
+TINT_COUNT = 5
 # How far the second hue stands from the first, in degrees: neighbours, or far enough to be no mistake.
-STEPS_OF_HUE = (-50, -35, 35, 50, 120, 150, 180)
+HUE_STEPS = (-50, -35, 35, 50, 120, 150, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +51,42 @@ LIGHT = _Shade((0.945, 0.022), (0.27, 0.06), (0.41, 0.065), (0.60, 0.15), (0.885
 SHADES = (DARK, DEEP, LIGHT)
 
 
-def palette_by(chance: Random) -> Palette:
+def random_palette(chance: Random) -> Palette:
     """A palette by chance."""
     hue = chance.random() * 360
-    other = hue + STEPS_OF_HUE[int(chance.random() * len(STEPS_OF_HUE))]
+    other = hue + HUE_STEPS[int(chance.random() * len(HUE_STEPS))]
     shade = SHADES[int(chance.random() * len(SHADES))]
     return Palette(
-        ground=oklch(*shade.ground, hue),
-        ink=oklch(*shade.ink, other),
-        soft=oklch(*shade.soft, other),
-        accent=oklch(*shade.accent, other),
-        tints=tuple(_tint(shade, hue, other, step / (TINTS - 1)) for step in range(TINTS)),
+        ground=oklch_to_srgb(*shade.ground, hue),
+        ink=oklch_to_srgb(*shade.ink, other),
+        soft=oklch_to_srgb(*shade.soft, other),
+        accent=oklch_to_srgb(*shade.accent, other),
+        tints=tuple(_mix_tint(shade, hue, other, step / (TINT_COUNT - 1)) for step in range(TINT_COUNT)),
     )
 
 
-def _tint(shade: _Shade, hue: float, other: float, way: float) -> Colour:
+def _mix_tint(shade: _Shade, hue: float, other: float, way: float) -> Colour:
     lightness, chroma = (start + (end - start) * way for start, end in zip(shade.first, shade.last, strict=True))
     # Halfway towards a hue on the other side lies grey or a rainbow; a small step keeps the tints one family.
     turn = max(-35.0, min(35.0, other - hue))
-    return oklch(lightness, chroma, hue + turn * way)
+    return oklch_to_srgb(lightness, chroma, hue + turn * way)
 
 
-def oklch(lightness: float, chroma: float, hue: float) -> Colour:
+def oklch_to_srgb(lightness: float, chroma: float, hue: float) -> Colour:
     """The sRGB colour, its chroma lowered until screens can show it.
 
-    >>> oklch(1.0, 0.0, 0), oklch(0.0, 0.0, 0)
+    >>> oklch_to_srgb(1.0, 0.0, 0), oklch_to_srgb(0.0, 0.0, 0)
     ((255, 255, 255), (0, 0, 0))
     """
     while True:
-        linear = _linear(lightness, chroma, math.radians(hue))
+        linear = _oklch_to_linear(lightness, chroma, math.radians(hue))
         if chroma <= 0 or all(-0.0005 <= part <= 1.0005 for part in linear):
-            red, green, blue = (round(255 * _encoded(min(1.0, max(0.0, part)))) for part in linear)
+            red, green, blue = (round(255 * _encode_gamma(min(1.0, max(0.0, part)))) for part in linear)
             return red, green, blue
         chroma -= 0.005
 
 
-def _linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+def _oklch_to_linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
     a, b = chroma * math.cos(hue), chroma * math.sin(hue)
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -98,14 +98,14 @@ def _linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, 
     )
 
 
-def _encoded(linear: float) -> float:
+def _encode_gamma(linear: float) -> float:
     return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def contrast_ratio(one: Colour, other: Colour) -> float:
     """How well one colour stands out from another: 1 not at all, 21 black from white.
 
-    >>> contrast((0, 0, 0), (255, 255, 255))
+    >>> contrast_ratio((0, 0, 0), (255, 255, 255))
     21.0
     """
     darker, lighter = sorted((_luminance(one), _luminance(other)))
@@ -113,9 +113,9 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
-    red, green, blue = (_decoded(part / 255) for part in colour)
+    red, green, blue = (_decode_gamma(part / 255) for part in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _decoded(encoded: float) -> float:
+def _decode_gamma(encoded: float) -> float:
     return encoded / 12.92 if encoded <= 0.04045 else float(((encoded + 0.055) / 1.055) ** 2.4)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-PACKAGE = "fontpkg_literata"
-FILE = "Literata[opsz,wght].ttf"
+FONT_PACKAGE = "fontpkg_literata"
+FONT_FILE = "Literata[opsz,wght].ttf"
 # Optical size and weight of the font that comes along.
 TITLE_AXES = (72.0, 600.0)
 TEXT_AXES = (24.0, 450.0)
@@ -29,7 +29,7 @@ FONT_FOLDERS = (
 )  # fmt: skip
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc"})
 # Beginnings of names, the best first: faces for titles that the systems bring along, then those that have most signs.
-PREFERRED = (
+PREFERRED_FONTS = (
     "NotoSerifCJK-SemiBold", "NotoSerifCJK-Bold", "NotoSerifCJK", "ヒラギノ明朝", "HiraMin", "Songti", "yumindb",
     "yumin", "AppleMyungjo", "NotoSansCJK-Medium", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "PingFang",
     "YuGothB", "msyhbd", "msyh", "malgunbd", "malgun", "AppleSDGothicNeo", "NotoSerif", "Amiri-Bold", "Amiri",
@@ -39,14 +39,26 @@ PREFERRED = (
 # Typed straight, printed curved.
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\s|$)")
 # Fonts of pictures, and those whose only signs are boxes that say which sign is missing.
-UNFIT = ("emoji", "symbol", "icon", "awesome", "lastresort", "blank", "braille", "music", "dingbat", "unifont", "mono")
-MOST_FONTS = 400
+UNSUITABLE_FONTS = (
+    "emoji",
+    "symbol",
+    "icon",
+    "awesome",
+    "lastresort",
+    "blank",
+    "braille",
+    "music",
+    "dingbat",
+    "unifont",
+    "mono",
+)
+MAX_FONTS = 400
 # A text that keeps fewer of its letters than this is better not written at all.
-LEAST_KEPT = 0.7
+MIN_COVERAGE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFace:
     """A font file, "" for Pillow's own; `axes` are set where the font has such."""
 
     path: str = ""
@@ -69,57 +81,57 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RenderableText:
     """A text as it can be written, and the font that has all its signs; `text` is "" where none has enough of them."""
 
     text: str
-    face: Face
+    face: FontFace
 
 
-def written(text: str, axes: tuple[float, ...] = TITLE_AXES) -> Written:
+def choose_font(text: str, axes: tuple[float, ...] = TITLE_AXES) -> RenderableText:
     """What can be written of `text`, in the font that has most of it; in the one that comes along where it has all."""
-    clean = plain(text)
-    own = own_face(axes)
-    lacking = _lacking(clean, own)
-    if not any(map(_matters, lacking)):
-        return Written(_without(clean, lacking), own)
+    clean = to_plain_line(text)
+    own = bundled_face(axes)
+    lacking = _find_missing_glyphs(clean, own)
+    if not any(map(_is_significant, lacking)):
+        return RenderableText(_remove_characters(clean, lacking), own)
     best, missing = own, lacking
-    for face in system_faces():
-        left = _lacking(clean, face, set(lacking))
-        if len(left) < len(missing) and (left or not _lacking(clean, face)):
-            best, missing = face, _lacking(clean, face)
+    for face in find_system_faces():
+        left = _find_missing_glyphs(clean, face, set(lacking))
+        if len(left) < len(missing) and (left or not _find_missing_glyphs(clean, face)):
+            best, missing = face, _find_missing_glyphs(clean, face)
         if not missing:
             break
-    kept = _without(clean, missing)
-    return Written(kept if _letters(kept) >= LEAST_KEPT * _letters(clean) else "", best)
+    kept = _remove_characters(clean, missing)
+    return RenderableText(kept if _letters(kept) >= MIN_COVERAGE * _letters(clean) else "", best)
 
 
-def plain(text: str) -> str:
+def to_plain_line(text: str) -> str:
     """A text in one line, its signs composed, without those that say nothing on paper."""
     composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
     composed = APOSTROPHE.sub("’", composed)
-    return " ".join("".join(" " if sign.isspace() else sign for sign in composed if _is_seen(sign)).split())
+    return " ".join("".join(" " if sign.isspace() else sign for sign in composed if _is_visible(sign)).split())
 
 
-def _is_seen(sign: str) -> bool:
+def _is_visible(sign: str) -> bool:
     # Two of the invisible signs shape what stands beside them.
     return sign in "\u200c\u200d" or sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
-def _matters(sign: str) -> bool:
+def _is_significant(sign: str) -> bool:
     """Whether another font is looked for where a sign is missing: not for hearts and stars."""
     return unicodedata.category(sign)[0] in "LMN"
 
 
 def _letters(text: str) -> int:
-    return sum(map(_matters, text))
+    return sum(map(_is_significant, text))
 
 
-def _without(text: str, signs: frozenset[str]) -> str:
+def _remove_characters(text: str, signs: frozenset[str]) -> str:
     return " ".join("".join(sign for sign in text if sign not in signs).split())
 
 
-def _lacking(text: str, face: Face, among: set[str] | None = None) -> frozenset[str]:
+def _find_missing_glyphs(text: str, face: FontFace, among: set[str] | None = None) -> frozenset[str]:
     """The signs of `text` (or those of `among` in it) that a font has no picture of; all where it cannot be used."""
     signs = frozenset(sign for sign in text if not sign.isspace() and sign not in "\u200c\u200d")
     signs = signs if among is None else signs & among
@@ -128,41 +140,41 @@ def _lacking(text: str, face: Face, among: set[str] | None = None) -> frozenset[
         # No font has a sign for this number, so it is drawn as what is missing.
         nothing = font.getmask("\uffff")
         box = (nothing.size, bytes(nothing))
-        return frozenset(sign for sign in signs if _picture(font, sign) == box or _is_unshaped(sign))
+        return frozenset(sign for sign in signs if _render_glyph(font, sign) == box or _requires_shaping(sign))
     except (OSError, ValueError):
         return signs
 
 
-def _picture(font: FreeTypeFont, sign: str) -> tuple[tuple[int, int], bytes]:
+def _render_glyph(font: FreeTypeFont, sign: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(sign)
     return mask.size, bytes(mask)
 
 
-def _is_unshaped(sign: str) -> bool:
+def _requires_shaping(sign: str) -> bool:
     """Whether a sign belongs to a script that comes out wrong where Pillow cannot shape it."""
     from PIL import features
 
     return unicodedata.bidirectional(sign) in ("R", "AL") and not features.check_feature("raqm")
 
 
-def own_face(axes: tuple[float, ...] = TITLE_AXES) -> Face:
+def bundled_face(axes: tuple[float, ...] = TITLE_AXES) -> FontFace:
     """The font that comes with the program; Pillow's own where its package is missing."""
     from importlib.resources import files
 
     try:
-        path = files(PACKAGE) / "files" / FILE
+        path = files(FONT_PACKAGE) / "files" / FONT_FILE
     except ModuleNotFoundError:
-        return Face()
-    return Face(str(path), axes=axes) if path.is_file() else Face()
+        return FontFace()
+    return FontFace(str(path), axes=axes) if path.is_file() else FontFace()
 
 
-def system_faces() -> Iterator[Face]:
+def find_system_faces() -> Iterator[FontFace]:
     """The fonts of this machine, those that suit titles first."""
     found = sorted(
         (path for folder in FONT_FOLDERS for path in _files(Path(folder))),
         key=lambda path: (_rank(path.name), str(path)),
     )
-    yield from (Face(str(path)) for path in found[:MOST_FONTS])
+    yield from (FontFace(str(path)) for path in found[:MAX_FONTS])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -171,11 +183,12 @@ def _files(folder: Path) -> Iterator[Path]:
     except (OSError, RuntimeError):  # no such folder for this person, or no home at all
         return
     for path in inside:
-        if path.suffix.lower() in FONT_ENDINGS and not any(word in path.name.lower() for word in UNFIT):
+        if path.suffix.lower() in FONT_ENDINGS and not any(word in path.name.lower() for word in UNSUITABLE_FONTS):
             yield path
 
 
 def _rank(name: str) -> int:
     return next(
-        (rank for rank, start in enumerate(PREFERRED) if name.casefold().startswith(start.casefold())), len(PREFERRED)
+        (rank for rank, start in enumerate(PREFERRED_FONTS) if name.casefold().startswith(start.casefold())),
+        len(PREFERRED_FONTS),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-WIDTH = 1000.0
+CANVAS_WIDTH = 1000.0
 # Drawn so many times larger and made small again, which leaves smooth edges.
 OVERSAMPLING = 2
 
@@ -62,13 +62,13 @@ class Canvas:
 Ornament = Callable[[Canvas, Palette, Random], None]
 
 
-def drawn(ornament: Ornament, width: int, height: int, palette: Palette, chance: Random) -> Image:
+def draw_ornament(ornament: Ornament, width: int, height: int, palette: Palette, chance: Random) -> Image:
     """An ornament as a picture of so many pixels."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", (width * OVERSAMPLING, height * OVERSAMPLING), palette.ground)
-    scale = width * OVERSAMPLING / WIDTH
-    ornament(Canvas(ImageDraw.Draw(picture), scale, height * WIDTH / width), palette, chance)
+    scale = width * OVERSAMPLING / CANVAS_WIDTH
+    ornament(Canvas(ImageDraw.Draw(picture), scale, height * CANVAS_WIDTH / width), palette, chance)
     return picture.reduce(OVERSAMPLING)
 
 
@@ -83,18 +83,18 @@ def hills(canvas: Canvas, palette: Palette, chance: Random) -> None:
     horizon = min(y for at, y in ridges[0] if abs(at - x) < radius)
     canvas.circle(x, max(radius + 12, horizon - radius * (0.1 + 0.9 * chance.random())), radius, palette.accent)
     for ridge, tint in zip(ridges, palette.tints, strict=True):
-        canvas.polygon([*ridge, (WIDTH, canvas.height), (0, canvas.height)], tint)
+        canvas.polygon([*ridge, (CANVAS_WIDTH, canvas.height), (0, canvas.height)], tint)
 
 
 def _ridge(chance: Random, top: float, rough: float) -> list[tuple[float, float]]:
-    waves = [(rough / (1 + n) ** 1.15, (0.7 + n + chance.random()) * math.tau / WIDTH, chance.random() * math.tau)
+    waves = [(rough / (1 + n) ** 1.15, (0.7 + n + chance.random()) * math.tau / CANVAS_WIDTH, chance.random() * math.tau)
              for n in range(5)]  # fmt: skip
     return [(x, top - sum(size * math.sin(x * pace + start) for size, pace, start in waves)) for x in range(0, 1005, 5)]
 
 
 def _stars(canvas: Canvas, palette: Palette, chance: Random, count: int) -> None:
     for _ in range(count):
-        x, y, size = chance.random() * WIDTH, chance.random() * canvas.height, 1.4 + 2.2 * chance.random() ** 2
+        x, y, size = chance.random() * CANVAS_WIDTH, chance.random() * canvas.height, 1.4 + 2.2 * chance.random() ** 2
         canvas.circle(x, y, size, palette.tints[-1])
 
 
@@ -121,8 +121,8 @@ def moon(canvas: Canvas, palette: Palette, chance: Random) -> None:
 
 def rings(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Rings about a point at an edge, as on water."""
-    x, y = WIDTH * (0.15 + 0.7 * chance.random()), canvas.height * (0.82 + 0.22 * chance.random())
-    largest, count = math.hypot(max(x, WIDTH - x), y) * 1.02, 9 + int(chance.random() * 5)
+    x, y = CANVAS_WIDTH * (0.15 + 0.7 * chance.random()), canvas.height * (0.82 + 0.22 * chance.random())
+    largest, count = math.hypot(max(x, CANVAS_WIDTH - x), y) * 1.02, 9 + int(chance.random() * 5)
     tints = palette.tints
     for number in range(count):
         radius = largest * (1 - number / count)
@@ -135,7 +135,7 @@ def rings(canvas: Canvas, palette: Palette, chance: Random) -> None:
 
 def rays(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """A sun that rises at the lower edge, with rays."""
-    x, y = WIDTH * (0.3 + 0.4 * chance.random()), canvas.height * 1.02
+    x, y = CANVAS_WIDTH * (0.3 + 0.4 * chance.random()), canvas.height * 1.02
     count, far = 22 + 2 * int(chance.random() * 8), 2400.0
     for number in range(count):
         start, end = (math.pi * (1 + (number + part) / count) for part in (0.0, 0.5))
@@ -150,7 +150,7 @@ def rays(canvas: Canvas, palette: Palette, chance: Random) -> None:
 def scales(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Rows of waves that overlap like scales (the Japanese seigaiha)."""
     across = 5 + int(chance.random() * 4)
-    radius = WIDTH / across / 2
+    radius = CANVAS_WIDTH / across / 2
     tints = palette.tints
     turn = int(chance.random() * 2)
     rows = int(canvas.height / (radius * 0.5)) + 4
@@ -166,8 +166,8 @@ def scales(canvas: Canvas, palette: Palette, chance: Random) -> None:
 def knots(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Quarter circles that meet at the edges of tiles and make paths (after S. Truchet)."""
     across = 7 + int(chance.random() * 4)
-    side = WIDTH / across
-    canvas.polygon([(0, 0), (WIDTH, 0), (WIDTH, canvas.height), (0, canvas.height)], palette.tints[0])
+    side = CANVAS_WIDTH / across
+    canvas.polygon([(0, 0), (CANVAS_WIDTH, 0), (CANVAS_WIDTH, canvas.height), (0, canvas.height)], palette.tints[0])
     for row in range(int(canvas.height / side) + 1):
         for column in range(across):
             left, top = column * side, row * side
@@ -182,8 +182,8 @@ def knots(canvas: Canvas, palette: Palette, chance: Random) -> None:
 def leaves(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Leaves in rows, turned this way and that."""
     across = 5 + int(chance.random() * 3)
-    side = WIDTH / across
-    canvas.polygon([(0, 0), (WIDTH, 0), (WIDTH, canvas.height), (0, canvas.height)], palette.tints[0])
+    side = CANVAS_WIDTH / across
+    canvas.polygon([(0, 0), (CANVAS_WIDTH, 0), (CANVAS_WIDTH, canvas.height), (0, canvas.height)], palette.tints[0])
     for row in range(int(canvas.height / side) + 1):
         for column in range(across):
             turned = (row + column) % 2 == 0
@@ -208,7 +208,7 @@ def _leaf(canvas: Canvas, tile: tuple[float, float, float], turned: bool, colour
 
 def strands(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Lines that flow beside each other, like grain in wood."""
-    waves = [((14 + 34 * chance.random()) / (1 + n * 0.6), (0.5 + n * 0.8 + chance.random()) * math.tau / WIDTH,
+    waves = [((14 + 34 * chance.random()) / (1 + n * 0.6), (0.5 + n * 0.8 + chance.random()) * math.tau / CANVAS_WIDTH,
               chance.random() * math.tau, 0.004 * chance.random()) for n in range(3)]  # fmt: skip
     gap = 17 + 10 * chance.random()
     count = int((canvas.height + 240) / gap)
@@ -225,15 +225,15 @@ def strands(canvas: Canvas, palette: Palette, chance: Random) -> None:
 def facets(canvas: Canvas, palette: Palette, chance: Random) -> None:
     """Triangles whose light comes from one side."""
     across = 6 + int(chance.random() * 3)
-    side, tall = WIDTH / across, WIDTH / across * math.sqrt(3) / 2
-    lit = (chance.random(), chance.random() * canvas.height / WIDTH)
+    side, tall = CANVAS_WIDTH / across, CANVAS_WIDTH / across * math.sqrt(3) / 2
+    lit = (chance.random(), chance.random() * canvas.height / CANVAS_WIDTH)
     for row in range(int(canvas.height / tall) + 1):
         for column in range(-1, 2 * across + 2):
             x, y = column * side / 2 + (side / 2 if row % 2 else 0), row * tall
             up = column % 2 == 0
             points = [(x, y + (tall if up else 0)), (x + side / 2, y + (0 if up else tall)),
                       (x + side, y + (tall if up else 0))]  # fmt: skip
-            far = math.hypot(x / WIDTH - lit[0], y / WIDTH - lit[1]) + 0.28 * chance.random()
+            far = math.hypot(x / CANVAS_WIDTH - lit[0], y / CANVAS_WIDTH - lit[1]) + 0.28 * chance.random()
             canvas.polygon(points, palette.tints[max(0, min(4, round(4.2 - 4.6 * far)))])
 
 

@@ -16,69 +16,75 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # Every file of an album carries the picture.
-MOST_BYTES = 1_000_000
-MOST_SIDE = 3000
+MAX_PICTURE_BYTES = 1_000_000
+MAX_SIDE = 3000
 # What Apple asks of a podcast's picture.
-LEAST_SQUARE = 1400
+MIN_SQUARE_SIDE = 1400
 # More than a cover can need; what claims to have more may be made to fill the memory.
-MOST_PIXELS = 64_000_000
+MAX_PIXELS = 64_000_000
 # A picture drawn out more than this is a line, not a cover.
-MOST_RATIO = 8.0
+MAX_ASPECT_RATIO = 8.0
 QUALITIES = (90, 82, 72, 60, 45)
-KEPT_AS_IS = {"JPEG": "image/jpeg", "PNG": "image/png"}
-READ = ("JPEG", "PNG", "WEBP", "GIF")
+PASSTHROUGH_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+READABLE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 ORIENTATION = 0x0112
 # How strongly the picture is blurred that fills the sides of a square, as a share of its side, and how much darker.
 BLUR, DIMMED = 0.03, 0.62
 
 
 @lru_cache(maxsize=4)
-def fitting_cover(cover: Cover) -> Cover:
+def fit_cover(cover: Cover) -> Cover:
     """The picture as JPEG or PNG of at most 3000 pixels a side and about 1 MB, upright.
 
     One that is that already comes back byte for byte. Raises OutputError where it is no picture, broken, or so large
     that opening it would harm.
     """
-    with _opened(cover) as picture:
-        kind = KEPT_AS_IS.get(picture.format or "")
+    with _open_picture(cover) as picture:
+        kind = PASSTHROUGH_TYPES.get(picture.format or "")
         upright = picture.getexif().get(ORIENTATION, 1) in (0, 1)
-        if kind and upright and max(picture.size) <= MOST_SIDE and len(cover.data) <= MOST_BYTES and _is_plain(picture):
+        if (
+            kind
+            and upright
+            and max(picture.size) <= MAX_SIDE
+            and len(cover.data) <= MAX_PICTURE_BYTES
+            and _is_plain(picture)
+        ):
             picture.load()
             return Cover(cover.data, kind)
-        return Cover(_jpeg(_smaller(_flat(picture), MOST_SIDE)), "image/jpeg")
+        return Cover(_encode_jpeg(_shrink(_flatten(picture), MAX_SIDE)), "image/jpeg")
 
 
 @lru_cache(maxsize=4)
-def jpeg_cover(cover: Cover) -> Cover:
-    """The picture as JPEG, as `cover.jpg` holds it; raises OutputError as `fitting_cover` does."""
-    fitting = fitting_cover(cover)
+def to_jpeg_cover(cover: Cover) -> Cover:
+    """The picture as JPEG, as `cover.jpg` holds it; raises OutputError as `fit_cover` does."""
+    fitting = fit_cover(cover)
     if fitting.mime == "image/jpeg":
         return fitting
-    with _opened(fitting) as picture:
-        return Cover(_jpeg(_flat(picture)), "image/jpeg")
+    with _open_picture(fitting) as picture:
+        return Cover(_encode_jpeg(_flatten(picture)), "image/jpeg")
 
 
 @lru_cache(maxsize=4)
-def square_cover(cover: Cover) -> Cover:
+def to_square_cover(cover: Cover) -> Cover:
     """The picture as a square JPEG of 1400 to 3000 pixels, as feeds want it; its sides filled with its own blur.
 
-    A JPEG that is that already comes back byte for byte. Raises OutputError as `fitting_cover` does.
+    A JPEG that is that already comes back byte for byte. Raises OutputError as `fit_cover` does.
     """
-    fitting = jpeg_cover(cover)
-    with _opened(fitting) as picture:
+    fitting = to_jpeg_cover(cover)
+    with _open_picture(fitting) as picture:
         width, height = picture.size
-        if width == height >= LEAST_SQUARE:
+        if width == height >= MIN_SQUARE_SIDE:
             return fitting
-        return Cover(_jpeg(_square(_flat(picture))), "image/jpeg")
+        return Cover(_encode_jpeg(_pad_to_square(_flatten(picture))), "image/jpeg")
 
 
-def is_square(cover: Cover) -> bool:
+def is_feed_ready(cover: Cover) -> bool:
     """Whether a feed can show the picture of `cover.jpg` as it is."""
-    return square_cover(cover) == jpeg_cover(cover)
+    return to_square_cover(cover) == to_jpeg_cover(cover)
 
 
 @contextlib.contextmanager
-def _opened(cover: Cover) -> Iterator[Image]:
+def _open_picture(cover: Cover) -> Iterator[Image]:
     """The picture, whatever is wrong with it told in one line."""
     import warnings
 
@@ -87,28 +93,28 @@ def _opened(cover: Cover) -> Iterator[Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata, and of sizes, for which our own bounds stand
-            with Image.open(BytesIO(cover.data), formats=READ) as picture:
+            with Image.open(BytesIO(cover.data), formats=READABLE_FORMATS) as picture:
                 _refuse_harmful(picture)
                 yield picture
     except UnidentifiedImageError as error:
-        raise OutputError(f"the cover is no picture that can be used; {ADVICE}") from error
+        raise OutputError(f"the cover is no picture that can be used; {CHOOSE_ANOTHER}") from error
     except Image.DecompressionBombError as error:
-        raise OutputError(f"the cover has far too many pixels; {ADVICE}") from error
-    except BROKEN as error:
-        raise OutputError(f"the cover's picture is broken ({error}); {ADVICE}") from error
+        raise OutputError(f"the cover has far too many pixels; {CHOOSE_ANOTHER}") from error
+    except DECODING_ERRORS as error:
+        raise OutputError(f"the cover's picture is broken ({error}); {CHOOSE_ANOTHER}") from error
 
 
 # What Pillow's readers raise on bytes that are no picture after all.
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
-ADVICE = "name another with --cover"
+DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
+CHOOSE_ANOTHER = "name another with --cover"
 
 
 def _refuse_harmful(picture: Image) -> None:
     width, height = picture.size
-    if width * height > MOST_PIXELS:
-        raise OutputError(f"the cover has {width} x {height} pixels, far too many; {ADVICE}")
-    if max(width, height) > MOST_RATIO * min(width, height):
-        raise OutputError(f"the cover, {width} x {height} pixels, is a strip; {ADVICE}")
+    if width * height > MAX_PIXELS:
+        raise OutputError(f"the cover has {width} x {height} pixels, far too many; {CHOOSE_ANOTHER}")
+    if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
+        raise OutputError(f"the cover, {width} x {height} pixels, is a strip; {CHOOSE_ANOTHER}")
 
 
 def _is_plain(picture: Image) -> bool:
@@ -116,11 +122,11 @@ def _is_plain(picture: Image) -> bool:
     return picture.mode in ("RGB", "RGBA", "L", "P") and not getattr(picture, "is_animated", False)
 
 
-def _flat(picture: Image) -> Image:
+def _flatten(picture: Image) -> Image:
     """The first frame, upright, in red, green and blue, on white where it can be seen through."""
     from PIL import Image, ImageOps
 
-    picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
     turned = ImageOps.exif_transpose(picture)
     if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
         seen = turned.convert("RGBA")
@@ -128,10 +134,10 @@ def _flat(picture: Image) -> Image:
         return Image.alpha_composite(ground, seen).convert("RGB")
     if turned.mode.startswith("I"):  # greys of 16 bits, of which a conversion would keep the lower eight
         turned = turned.point(lambda value: value / 256).convert("L")
-    return _in_srgb(turned)
+    return _convert_to_srgb(turned)
 
 
-def _in_srgb(picture: Image) -> Image:
+def _convert_to_srgb(picture: Image) -> Image:
     """The picture in the colours that screens share, where it says that its own are others."""
     from PIL import ImageCms
 
@@ -144,7 +150,7 @@ def _in_srgb(picture: Image) -> Image:
     return picture.convert("RGB")
 
 
-def _smaller(picture: Image, side: int) -> Image:
+def _shrink(picture: Image, side: int) -> Image:
     from PIL import Image
 
     if max(picture.size) <= side:
@@ -154,11 +160,11 @@ def _smaller(picture: Image, side: int) -> Image:
     return small
 
 
-def _square(picture: Image) -> Image:
+def _pad_to_square(picture: Image) -> Image:
     """The picture in the middle of a square, before a blurred and darker one that covers all of it."""
     from PIL import ImageEnhance, ImageFilter, ImageOps
 
-    side = min(MOST_SIDE, max(LEAST_SQUARE, *picture.size))
+    side = min(MAX_SIDE, max(MIN_SQUARE_SIDE, *picture.size))
     # Blurring a small copy and enlarging it looks the same and takes a hundredth of the time.
     small = ImageOps.fit(picture, (side // 8, side // 8)).filter(ImageFilter.GaussianBlur(side * BLUR / 8))
     ground = ImageEnhance.Brightness(small).enhance(DIMMED).resize((side, side))
@@ -167,13 +173,13 @@ def _square(picture: Image) -> Image:
     return ground
 
 
-def _jpeg(picture: Image) -> bytes:
+def _encode_jpeg(picture: Image) -> bytes:
     data = b""
-    for side in (max(picture.size), 2000, LEAST_SQUARE):
+    for side in (max(picture.size), 2000, MIN_SQUARE_SIDE):
         for quality in QUALITIES:
             held = BytesIO()
-            _smaller(picture, side).save(held, "JPEG", quality=quality, optimize=True)
+            _shrink(picture, side).save(held, "JPEG", quality=quality, optimize=True)
             data = held.getvalue()
-            if len(data) <= MOST_BYTES:
+            if len(data) <= MAX_PICTURE_BYTES:
                 return data
     return data

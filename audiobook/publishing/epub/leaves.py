@@ -10,17 +10,17 @@ from pathlib import PurePosixPath
 
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, Kind, TextRun
-from audiobook.publishing.published_album import FinishedAlbum, Passage, Recording, paragraphs_of
-from audiobook.text.xml_text import wellformed
+from audiobook.publishing.published_album import Passage, PublishedAlbum, Recording, group_by_paragraph
+from audiobook.text.xml_text import to_single_line
 
 # The kinds of file that every e-book reader plays, as the standard names them; Opus is allowed too, and played by few.
 SOUND_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4"}
 # Readers know the ending of an audiobook's file less well than that of any other file of its kind.
-ENDINGS = {".m4b": ".m4a"}
+RENAMED_SUFFIXES = {".m4b": ".m4a"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TimedSentence:
     """A sentence on a page: its id there, and the milliseconds of the sound file between which it is heard."""
 
     id: str
@@ -30,7 +30,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ContentPage:
     """A page of the e-book: a chapter, and the sound file that it is read from, by their names in the book.
 
     The clips of `sentences` follow each other without a gap, so that no pause is lost. `scenes` are the ids of the
@@ -40,7 +40,7 @@ class Leaf:
     name: str
     title: str
     sound: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[TimedSentence, ...]
     scenes: tuple[tuple[str, str], ...] = ()
     notes: tuple[AuthorNote, ...] = ()
 
@@ -49,14 +49,14 @@ class Leaf:
         """How long the page is heard."""
         return sum(one.end - one.begin for one in self.sentences)
 
-    def paragraphs(self) -> Iterator[tuple[Sentence, ...]]:
+    def paragraphs(self) -> Iterator[tuple[TimedSentence, ...]]:
         """The sentences of each paragraph."""
         sentences = iter(self.sentences)
-        for passages in paragraphs_of(one.passage for one in self.sentences):
+        for passages in group_by_paragraph(one.passage for one in self.sentences):
             yield tuple(islice(sentences, len(passages)))
 
 
-def sound_name(recording: Recording) -> str:
+def epub_sound_name(recording: Recording) -> str:
     """What a recording's file is called inside the book; raises OutputError where e-books play no such file."""
     ending = PurePosixPath(recording.file).suffix.lower()
     if ending not in SOUND_TYPES:
@@ -64,28 +64,28 @@ def sound_name(recording: Recording) -> str:
             f"an e-book that reads itself aloud holds MP3 or M4B, and {recording.file} is neither; "
             "make the album with --format mp3 first"
         )
-    return f"audio/{recording.track:03d}{ENDINGS.get(ending, ending)}"
+    return f"audio/{recording.track:03d}{RENAMED_SUFFIXES.get(ending, ending)}"
 
 
-def leaves_of(album: FinishedAlbum) -> tuple[Leaf, ...]:
+def build_content_pages(album: PublishedAlbum) -> tuple[ContentPage, ...]:
     """The pages of the book in reading order: one for each chapter, also where one file holds them all."""
-    found = [leaf for recording in album.recordings for leaf in _of_recording(recording)]
+    found = [leaf for recording in album.recordings for leaf in _pages_of_recording(recording)]
     return tuple(replace(leaf, name=f"chapter-{number:03d}") for number, leaf in enumerate(found, 1))
 
 
-def _of_recording(recording: Recording) -> Iterator[Leaf]:
-    chapters = list(_chapters(recording))
+def _pages_of_recording(recording: Recording) -> Iterator[ContentPage]:
+    chapters = list(_group_by_chapter(recording))
     marks = [mark.start for mark in recording.marks]
     there = frozenset(one.chapter for one in recording.passages)
-    ends = [*(_begins(marks, *both) for both in pairwise(chapters)), recording.seconds]
+    ends = [*(_chapter_start(marks, *both) for both in pairwise(chapters)), recording.seconds]
     begin = 0
     for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1):
         until = max(begin, int(end * 1000))
-        sentences = _without_gaps(chapter, begin, until)
+        sentences = _close_gaps(chapter, begin, until)
         title = _title(recording, marks, chapter[0].passage)
         known = there if number == len(chapters) else None
-        notes = () if _tells_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, known))
-        yield Leaf("", title, sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
+        notes = () if _has_spoken_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, known))
+        yield ContentPage("", title, epub_sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
         begin = until
 
 
@@ -96,23 +96,23 @@ def _notes_of(recording: Recording, chapter: int, known: Set[int] | None) -> Ite
             yield note
 
 
-def _chapters(recording: Recording) -> Iterator[Sequence[Sentence]]:
+def _group_by_chapter(recording: Recording) -> Iterator[Sequence[TimedSentence]]:
     """The sentences of each chapter of a file; a file whose text is not known says its title."""
-    told = [one for one in recording.passages if wellformed(one.text)]
+    told = [one for one in recording.passages if to_single_line(one.text)]
     if not told:
         told = [Passage(0.0, recording.seconds, (TextRun(recording.title, kind=Kind.HEADING),))]
     for _, group in groupby(told, key=lambda one: recording.number or one.chapter):
-        yield [Sentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
+        yield [TimedSentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
 
 
-def _begins(marks: Sequence[float], before: Sequence[Sentence], chapter: Sequence[Sentence]) -> float:
+def _chapter_start(marks: Sequence[float], before: Sequence[TimedSentence], chapter: Sequence[TimedSentence]) -> float:
     """When a chapter inside a file begins: where one of the file's marks says so, else with its first word."""
     ended, told = before[-1].passage.end, chapter[0].passage.start
     at = bisect_left(marks, ended)
     return min(marks[at], told) if at < len(marks) else told
 
 
-def _without_gaps(sentences: Sequence[Sentence], begin: int, end: int) -> tuple[Sentence, ...]:
+def _close_gaps(sentences: Sequence[TimedSentence], begin: int, end: int) -> tuple[TimedSentence, ...]:
     """The sentences with their clips, each until the next one begins."""
     begins = [begin]
     for one in sentences[1:]:
@@ -127,7 +127,7 @@ def _title(recording: Recording, marks: Sequence[float], first: Passage) -> str:
     return recording.marks[begun - 1].title if begun else recording.title
 
 
-def _scenes(recording: Recording, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+def _scenes(recording: Recording, sentences: Sequence[TimedSentence]) -> Iterator[tuple[str, str]]:
     starts = [one.passage.start for one in sentences]
     for mark in recording.marks[1:] if recording.number else ():
         opening = bisect_left(starts, mark.start)
@@ -135,6 +135,6 @@ def _scenes(recording: Recording, sentences: Sequence[Sentence]) -> Iterator[tup
             yield sentences[opening].id, mark.title
 
 
-def _tells_notes(sentences: Sequence[Sentence]) -> bool:
+def _has_spoken_notes(sentences: Sequence[TimedSentence]) -> bool:
     """Whether notes are heard, and so stand among the sentences."""
     return any(run.kind is Kind.NOTE for one in sentences for run in one.passage.runs)

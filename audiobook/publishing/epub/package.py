@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape, quoteattr
 
-from audiobook.publishing.epub.leaves import SOUND_TYPES, Leaf
-from audiobook.publishing.epub.overlays import duration
-from audiobook.publishing.published_album import FinishedAlbum
+from audiobook.publishing.epub.leaves import SOUND_TYPES, ContentPage
+from audiobook.publishing.epub.overlays import format_smil_duration
+from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.text.languages.document_language import book_language
-from audiobook.text.xml_text import wellformed
+from audiobook.text.xml_text import to_single_line
 
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -42,7 +42,7 @@ ACCESSIBLE = (
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
-def package(album: FinishedAlbum, leaves: Sequence[Leaf], cover: str) -> str:
+def build_package(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) -> str:
     """The package document; `cover` is the name of the cover's file."""
     language = quoteattr(book_language(album.metadata.language))
     return "\n".join(
@@ -66,51 +66,51 @@ def package(album: FinishedAlbum, leaves: Sequence[Leaf], cover: str) -> str:
     )
 
 
-def _metadata(album: FinishedAlbum, leaves: Sequence[Leaf]) -> Iterator[str]:
+def _metadata(album: PublishedAlbum, leaves: Sequence[ContentPage]) -> Iterator[str]:
     about = album.metadata
     yield f'<dc:identifier id="identity">{_text(album.identity)}</dc:identifier>'
     yield f"<dc:title>{_text(about.title)}</dc:title>"
     yield f"<dc:language>{_text(book_language(about.language))}</dc:language>"
-    yield from _said("dc:description", about.summary)
-    yield from _said("dc:source", about.source)
-    yield from (line for genre in about.genres for line in _said("dc:subject", genre))
+    yield from _meta_element("dc:description", about.summary)
+    yield from _meta_element("dc:source", about.source)
+    yield from (line for genre in about.genres for line in _meta_element("dc:subject", genre))
     if DATE.fullmatch(about.published):
         yield f"<dc:date>{about.published}</dc:date>"
-    yield f'<meta property="dcterms:modified">{_moment(album.created)}</meta>'
+    yield f'<meta property="dcterms:modified">{_format_utc(album.created)}</meta>'
     yield from _people(album)
-    if wellformed(about.series):
+    if to_single_line(about.series):
         yield f'<meta property="belongs-to-collection" id="series">{_text(about.series)}</meta>'
         yield '<meta refines="#series" property="collection-type">series</meta>'
-    yield from _heard(album, leaves)
+    yield from _duration_metadata(album, leaves)
     yield from (f'<meta property="{name}">{value}</meta>' for name, value in ACCESSIBLE)
 
 
-def _said(element: str, value: str) -> Iterator[str]:
-    if wellformed(value):
+def _meta_element(element: str, value: str) -> Iterator[str]:
+    if to_single_line(value):
         yield f"<{element}>{_text(value)}</{element}>"
 
 
-def _people(album: FinishedAlbum) -> Iterator[str]:
+def _people(album: PublishedAlbum) -> Iterator[str]:
     """Author and narrator, told apart by the codes that libraries use."""
     people = (("creator", "author", album.metadata.author, "aut"), ("contributor", "narrator", album.narrator, "nrt"))
     for element, place, name, role in people:
-        if wellformed(name):
+        if to_single_line(name):
             yield f'<dc:{element} id="{place}">{_text(name)}</dc:{element}>'
             yield f'<meta refines="#{place}" property="role" scheme="marc:relators">{role}</meta>'
 
 
-def _heard(album: FinishedAlbum, leaves: Sequence[Leaf]) -> Iterator[str]:
-    yield f'<meta property="media:duration">{duration(sum(leaf.milliseconds for leaf in leaves))}</meta>'
+def _duration_metadata(album: PublishedAlbum, leaves: Sequence[ContentPage]) -> Iterator[str]:
+    yield f'<meta property="media:duration">{format_smil_duration(sum(leaf.milliseconds for leaf in leaves))}</meta>'
     for leaf in leaves:
-        length = duration(leaf.milliseconds)
+        length = format_smil_duration(leaf.milliseconds)
         yield f'<meta refines="#{leaf.name}-overlay" property="media:duration">{length}</meta>'
-    if wellformed(album.narrator):
+    if to_single_line(album.narrator):
         yield f'<meta property="media:narrator">{_text(album.narrator)}</meta>'
     yield f'<meta property="media:active-class">{ACTIVE}</meta>'
     yield f'<meta property="media:playback-active-class">{PLAYING}</meta>'
 
 
-def _manifest(album: FinishedAlbum, leaves: Sequence[Leaf], cover: str) -> Iterator[str]:
+def _manifest(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) -> Iterator[str]:
     yield '<item id="contents" href="contents.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
     yield '<item id="style" href="style.css" media-type="text/css"/>'
     yield f'<item id="cover" href="{cover}" media-type="{album.cover.mime}" properties="cover-image"/>'
@@ -129,7 +129,7 @@ def _sound_type(sound: str) -> str:
     return SOUND_TYPES[PurePosixPath(sound).suffix]
 
 
-def _moment(created: str) -> str:
+def _format_utc(created: str) -> str:
     """A time as the standard asks for it: to the second, in UTC."""
     moment = datetime.fromisoformat(created)
     known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -137,4 +137,4 @@ def _moment(created: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(wellformed(text))
+    return escape(to_single_line(text))

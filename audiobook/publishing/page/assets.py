@@ -8,48 +8,48 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from audiobook.text.xml_text import legal_text
+from audiobook.text.xml_text import strip_illegal
 
 STYLES = "base.css"
 # They share one scope, in this order; what stands in the head runs when the page is there.
 PLAYER = ("player.js", "reading.js", "keys.js")
 
 
-def asset(name: str) -> str:
+def read_asset(name: str) -> str:
     """The text of a file of the page."""
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def script(names: tuple[str, ...]) -> str:
+def bundle_scripts(names: tuple[str, ...]) -> str:
     """The files as one script that begins when the page has been read."""
-    parts = "\n".join(asset(name) for name in names)
+    parts = "\n".join(read_asset(name) for name in names)
     return f"addEventListener('DOMContentLoaded', () => {{\n'use strict';\n{parts}}});\n"
 
 
-def filled(name: str, **parts: str) -> bytes:
+def fill_template(name: str, **parts: str) -> bytes:
     """A template of the page with its places filled; the parts are HTML."""
-    return Template(asset(name)).substitute(parts).encode("utf-8", "replace")
+    return Template(read_asset(name)).substitute(parts).encode("utf-8", "replace")
 
 
-def html(text: str) -> str:
+def escape_html(text: str) -> str:
     """A text as HTML, without the control characters that it may not hold."""
-    return escape(legal_text(text))
+    return escape(strip_illegal(text))
 
 
-def island(identity: str, data: Any) -> str:
+def data_island(identity: str, data: Any) -> str:
     """Data for the page's script, in a form that no text in it can end early.
 
-    >>> island("a", ["</script>"])
+    >>> data_island("a", ["</script>"])
     '<script type="application/json" id="a">["\\\\u003c/script>"]</script>\\n'
     """
     told = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="{identity}">{told}</script>\n'
 
 
-def clock(seconds: float) -> str:
+def format_clock(seconds: float) -> str:
     """A length of time: "2:17:45" or "0:42".
 
-    >>> clock(42), clock(8265)
+    >>> format_clock(42), format_clock(8265)
     ('0:42', '2:17:45')
     """
     minutes, rest = divmod(round(seconds), 60)
@@ -57,10 +57,10 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def spoken_length(seconds: float) -> str:
+def spell_out_duration(seconds: float) -> str:
     """A length of time as a person would say it.
 
-    >>> spoken_length(8265), spoken_length(59 * 60 + 40), spoken_length(20)
+    >>> spell_out_duration(8265), spell_out_duration(59 * 60 + 40), spell_out_duration(20)
     ('2 h 18 min', '1 h 0 min', '20 s')
     """
     if seconds < 60:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audiobook.publishing.covers.colours import Colour, contrast, oklch
+from audiobook.publishing.covers.colours import Colour, contrast_ratio, oklch_to_srgb
 
 # What text stands on: the page, and the sentence that is heard right now. The same values stand in base.css.
 LIGHT_GROUNDS = ("#fffdf8", "#fff0bd")
@@ -31,9 +31,9 @@ def speaker_colours(place: int) -> tuple[str, str]:
 
 def _first(hue: int, lightnesses: range, grounds: tuple[str, ...]) -> str:
     """The first that can be read on all grounds; the last ones, nearly black and nearly white, always can."""
-    tried = (oklch(lightness / 100, CHROMA, hue) for lightness in lightnesses)
+    tried = (oklch_to_srgb(lightness / 100, CHROMA, hue) for lightness in lightnesses)
     against = [parts_of(ground) for ground in grounds]
-    return next(_hex(one) for one in tried if all(contrast(one, ground) >= LEAST_CONTRAST for ground in against))
+    return next(_hex(one) for one in tried if all(contrast_ratio(one, ground) >= LEAST_CONTRAST for ground in against))
 
 
 def parts_of(colour: str) -> Colour:

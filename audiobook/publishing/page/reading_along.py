@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from audiobook.model import AuthorNote, Kind, NotePosition, TextRun
-from audiobook.publishing.published_album import FinishedAlbum, Mark, Passage, Recording, paragraphs_of
+from audiobook.publishing.published_album import ChapterMark, Passage, PublishedAlbum, Recording, group_by_paragraph
 
 # Letters for kinds, as reading.js reads them; narration has none, for most of a story is that.
 KINDS = {Kind.SPEECH: "s", Kind.THOUGHT: "t", Kind.HEADING: "h", Kind.NOTE: "o"}
-NOBODY = -1
+NO_SPEAKER = -1
 SCENE_BREAK = 0
 
 
 @dataclass(frozen=True, slots=True)
-class HeardChapter:
+class PlayableChapter:
     """A chapter as the page plays it: a whole file, or in a book of one file what lies between two of its marks.
 
     `key` is by what its place is kept, the same over rebuilds; `start` and `end` are seconds of the file.
@@ -29,22 +29,22 @@ class HeardChapter:
     recording: Recording
     start: float
     end: float
-    marks: tuple[Mark, ...]
+    marks: tuple[ChapterMark, ...]
     passages: tuple[Passage, ...]
     notes: tuple[AuthorNote, ...]
 
 
-def heard_chapters(album: FinishedAlbum) -> tuple[HeardChapter, ...]:
+def playable_chapters(album: PublishedAlbum) -> tuple[PlayableChapter, ...]:
     """The chapters of an album in the order they are heard."""
-    return tuple(chapter for recording in album.recordings for chapter in _of_recording(recording))
+    return tuple(chapter for recording in album.recordings for chapter in _chapter_of_recording(recording))
 
 
-def _of_recording(recording: Recording) -> Iterator[HeardChapter]:
+def _chapter_of_recording(recording: Recording) -> Iterator[PlayableChapter]:
     if recording.number == 0 and len(recording.marks) > 1:
-        yield from _of_book(recording)
+        yield from _split_book(recording)
     else:
         key = str(recording.number) if recording.number else f"track {recording.track}"
-        yield HeardChapter(
+        yield PlayableChapter(
             key,
             recording.title,
             recording,
@@ -56,14 +56,14 @@ def _of_recording(recording: Recording) -> Iterator[HeardChapter]:
         )
 
 
-def _of_book(recording: Recording) -> Iterator[HeardChapter]:
+def _split_book(recording: Recording) -> Iterator[PlayableChapter]:
     """The chapters of a book of one file."""
     starts = [mark.start for mark in recording.marks]
     times = [passage.start for passage in recording.passages]
     for place, (mark, end) in enumerate(zip(recording.marks, (*starts[1:], recording.seconds), strict=True)):
         passages = recording.passages[bisect_left(times, mark.start) : bisect_left(times, end)]
         notes = _notes_of(recording, passages[0].chapter if passages else 0, place)
-        yield HeardChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
+        yield PlayableChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
 
 
 def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[AuthorNote, ...]:
@@ -76,7 +76,7 @@ def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[AuthorNot
     )
 
 
-def speakers_of(album: FinishedAlbum) -> tuple[str, ...]:
+def rank_speakers(album: PublishedAlbum) -> tuple[str, ...]:
     """Everybody who says something or has a voice, those with most to say first."""
     runs = (run for recording in album.recordings for passage in recording.passages for run in passage.runs)
     counts = Counter(run.speaker for run in runs if run.speaker)
@@ -84,7 +84,7 @@ def speakers_of(album: FinishedAlbum) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
-def text_data(chapter: HeardChapter, speakers: Mapping[str, int]) -> dict[str, Any]:
+def build_text_data(chapter: PlayableChapter, speakers: Mapping[str, int]) -> dict[str, Any]:
     """The text of a chapter as reading.js takes it: paragraphs of sentences `[start, end, run, ...]`.
 
     A run is its text, or `[text, kind, place of its speaker]`, with a 1 behind where no space stands before it; between
@@ -95,7 +95,7 @@ def text_data(chapter: HeardChapter, speakers: Mapping[str, int]) -> dict[str, A
 
 
 def _paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[Any]:
-    for place, paragraph in enumerate(paragraphs_of(passages)):
+    for place, paragraph in enumerate(group_by_paragraph(passages)):
         if place and paragraph[0].opens_scene:
             yield SCENE_BREAK
         yield [_sentence(passage, speakers) for passage in paragraph]
@@ -106,13 +106,13 @@ def _sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
 
 
 def _run(run: TextRun, speakers: Mapping[str, int]) -> str | list[str | int]:
-    who = speakers.get(run.speaker or "", NOBODY)
-    if who == NOBODY and run.kind not in KINDS and not run.joins_previous:
+    who = speakers.get(run.speaker or "", NO_SPEAKER)
+    if who == NO_SPEAKER and run.kind not in KINDS and not run.joins_previous:
         return run.text
     return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.joins_previous else [])]
 
 
-def _notes(chapter: HeardChapter) -> list[list[str]]:
+def _notes(chapter: PlayableChapter) -> list[list[str]]:
     return [[note.position.value, *filter(None, _parts(note.text))] for note in chapter.notes]
 
 

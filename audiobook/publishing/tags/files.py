@@ -10,16 +10,16 @@ from audiobook.publishing.tags import id3, mp4, vorbis
 from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.languages.names import language_code
 
-__all__ = ["TrackTags", "album_names", "language_code", "tag_file", "tag_m4b", "tag_mp3"]
+__all__ = ["TrackTags", "language_code", "read_album_names", "tag_file", "tag_m4b", "tag_mp3"]
 
 
-def _left_bare(path: Path, tags: TrackTags) -> None:
+def _leave_untagged(path: Path, tags: TrackTags) -> None:
     """AAC by itself has no tags: it is a part of a book, which has them."""
 
 
 # What tags a file, by its ending.
 TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
-    ".aac": _left_bare,
+    ".aac": _leave_untagged,
     ".mp3": id3.tag_mp3,
     ".wav": id3.tag_wav,
     ".opus": vorbis.tag_opus,
@@ -36,7 +36,7 @@ def tag_file(path: Path, tags: TrackTags, kind: str) -> None:
     own yet. The same sound and tags give the same bytes, whatever was there before. Raises OSError where the file
     system says no.
     """
-    with _told_as_os_errors():
+    with _unwrap_os_errors():
         TAGGERS[kind.lower()](path, tags)
 
 
@@ -51,7 +51,7 @@ def tag_m4b(path: Path, tags: TrackTags) -> None:
 
 
 @contextlib.contextmanager
-def _told_as_os_errors() -> Iterator[None]:
+def _unwrap_os_errors() -> Iterator[None]:
     """Mutagen wraps what the file system said; only that can be told to a person."""
     from mutagen import MutagenError
 
@@ -65,7 +65,7 @@ def _told_as_os_errors() -> Iterator[None]:
 ALBUM_NAMES = frozenset({"TALB", "album", "\xa9alb"})
 
 
-def album_names(path: Path) -> tuple[str, ...]:
+def read_album_names(path: Path) -> tuple[str, ...]:
     """The albums that a file's tags say it belongs to; () for one without tags, or no sound file at all."""
     from mutagen import File, MutagenError
 

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from audiobook.publishing.published_album import Mark, Passage
-from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
+from audiobook.publishing.published_album import ChapterMark, Passage
+from audiobook.publishing.tags.values import TrackTags, one_line, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import legal_text
+from audiobook.text.xml_text import strip_illegal
 
-UTF8 = 3
-MILLISECONDS = 2
+ENCODING_UTF8 = 3
+FORMAT_MILLISECONDS = 2
 # Players look for timed text under "lyrics" alone, not under "transcription".
-LYRICS = 1
+TYPE_LYRICS = 1
 # What may stand in an address as it is; the rest is percent-encoded, for frames of addresses hold Latin-1 only.
-ADDRESS_SIGNS = "%/:=&?~#+!$,;'@()*[]"
+SAFE_URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:
@@ -31,7 +31,7 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
 
     info: Any = MP3(path).info if tags.marks else None
     frames = id3.ID3()
-    _fill(frames, tags, info.length if info else 0.0)
+    _add_frames(frames, tags, info.length if info else 0.0)
     frames.save(path, v2_version=4, padding=no_padding)
 
 
@@ -43,7 +43,7 @@ def tag_wav(path: Path, tags: TrackTags) -> None:
     wave.delete(path)
     file: Any = wave.WAVE(path)
     file.add_tags()
-    _fill(file.tags, tags, file.info.length)
+    _add_frames(file.tags, tags, file.info.length)
     file.save(path, v2_version=4, padding=no_padding)
 
 
@@ -52,27 +52,27 @@ def no_padding(_: object) -> int:
     return 0
 
 
-def _fill(tag: Any, tags: TrackTags, seconds: float) -> None:
+def _add_frames(tag: Any, tags: TrackTags, seconds: float) -> None:
     """Puts all frames of a file that is `seconds` long into an empty tag."""
-    for frame in (*_named(tags), *_described(tags), *_series(tags.series), *_read_along(tags)):
+    for frame in (*_name_frames(tags), *_description_frames(tags), *_series_frames(tags.series), *_lyrics_frames(tags)):
         tag.add(frame)
     # Mutagen sorts frames by their size, and FFmpeg lists chapters in the order in which they stand in the file.
-    tag.unknown_frames = [_rendered(frame) for frame in chapter_frames(tags.marks, seconds)]
+    tag.unknown_frames = [_render_frame(frame) for frame in chapter_frames(tags.marks, seconds)]
 
 
-def _rendered(frame: Any) -> bytes:
+def _render_frame(frame: Any) -> bytes:
     """The bytes of one frame: those of a tag that has no other, without the ten that every tag begins with."""
     from io import BytesIO
 
     from mutagen import id3
 
-    alone, held = id3.ID3(), BytesIO()
-    alone.add(frame)
-    alone.save(held, v2_version=4, padding=no_padding)
-    return held.getvalue()[10:]
+    tag, buffer = id3.ID3(), BytesIO()
+    tag.add(frame)
+    tag.save(buffer, v2_version=4, padding=no_padding)
+    return buffer.getvalue()[10:]
 
 
-def _named(tags: TrackTags) -> Iterator[Any]:
+def _name_frames(tags: TrackTags) -> Iterator[Any]:
     from mutagen import id3
 
     lines: dict[Any, str] = {
@@ -88,57 +88,59 @@ def _named(tags: TrackTags) -> Iterator[Any]:
     }
     for frame, text in lines.items():
         if one_line(text):
-            yield frame(encoding=UTF8, text=one_line(text))
-    yield id3.TCON(encoding=UTF8, text=list(tags.all_genres))
+            yield frame(encoding=ENCODING_UTF8, text=one_line(text))
+    yield id3.TCON(encoding=ENCODING_UTF8, text=list(tags.all_genres))
 
 
-def _described(tags: TrackTags) -> Iterator[Any]:
+def _description_frames(tags: TrackTags) -> Iterator[Any]:
     from mutagen import id3
 
-    summary = legal_text(tags.summary)
+    summary = strip_illegal(tags.summary)
     if summary:
-        yield id3.COMM(encoding=UTF8, lang=language_code(tags.language), desc="", text=summary)
-        yield id3.TXXX(encoding=UTF8, desc="DESCRIPTION", text=summary)
+        yield id3.COMM(encoding=ENCODING_UTF8, lang=language_code(tags.language), desc="", text=summary)
+        yield id3.TXXX(encoding=ENCODING_UTF8, desc="DESCRIPTION", text=summary)
     if tags.narrator:
-        yield id3.TXXX(encoding=UTF8, desc="NARRATOR", text=one_line(tags.narrator))
+        yield id3.TXXX(encoding=ENCODING_UTF8, desc="NARRATOR", text=one_line(tags.narrator))
     if tags.source.startswith(("http://", "https://")):
-        yield id3.WOAS(url=quote(one_line(tags.source), safe=ADDRESS_SIGNS))
+        yield id3.WOAS(url=quote(one_line(tags.source), safe=SAFE_URL_CHARACTERS))
     if tags.cover:
         kind = id3.PictureType.COVER_FRONT
-        yield id3.APIC(encoding=UTF8, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data)
+        yield id3.APIC(encoding=ENCODING_UTF8, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data)
 
 
-def _series(series: str) -> Iterator[Any]:
+def _series_frames(series: str) -> Iterator[Any]:
     """The series under the name that Mp3tag gives it and in the frames that Apple's players use for it."""
     from mutagen import id3
 
-    name, part = series_and_part(series)
+    name, part = split_series(series)
     if name:
-        yield id3.TXXX(encoding=UTF8, desc="SERIES", text=name)
-        yield id3.MVNM(encoding=UTF8, text=name)
+        yield id3.TXXX(encoding=ENCODING_UTF8, desc="SERIES", text=name)
+        yield id3.MVNM(encoding=ENCODING_UTF8, text=name)
     if part:
-        yield id3.TXXX(encoding=UTF8, desc="SERIES-PART", text=part)
-        yield id3.MVIN(encoding=UTF8, text=part)
+        yield id3.TXXX(encoding=ENCODING_UTF8, desc="SERIES-PART", text=part)
+        yield id3.MVIN(encoding=ENCODING_UTF8, text=part)
 
 
-def _read_along(tags: TrackTags) -> Iterator[Any]:
+def _lyrics_frames(tags: TrackTags) -> Iterator[Any]:
     from mutagen import id3
 
     code = language_code(tags.language)
     if tags.lyrics:
-        yield id3.USLT(encoding=UTF8, lang=code, desc="", text=legal_text(tags.lyrics))
-    timed = list(_timed(tags.passages))
+        yield id3.USLT(encoding=ENCODING_UTF8, lang=code, desc="", text=strip_illegal(tags.lyrics))
+    timed = list(_timed_lines(tags.passages))
     if timed:
-        yield id3.SYLT(encoding=UTF8, lang=code, format=MILLISECONDS, type=LYRICS, desc="", text=timed)
+        yield id3.SYLT(
+            encoding=ENCODING_UTF8, lang=code, format=FORMAT_MILLISECONDS, type=TYPE_LYRICS, desc="", text=timed
+        )
 
 
-def _timed(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
+def _timed_lines(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
     """Each sentence with the millisecond of its beginning; a line feed before it says that a line begins there."""
     for count, passage in enumerate(passages):
-        yield ("\n" if count else "") + one_line(passage.text), milliseconds(passage.start)
+        yield ("\n" if count else "") + one_line(passage.text), to_milliseconds(passage.start)
 
 
-def chapter_frames(marks: Sequence[Mark], seconds: float) -> Iterator[Any]:
+def chapter_frames(marks: Sequence[ChapterMark], seconds: float) -> Iterator[Any]:
     """The CTOC frame that lists the chapters, without which players show none, and a CHAP frame for each mark."""
     from mutagen import id3
 
@@ -149,11 +151,11 @@ def chapter_frames(marks: Sequence[Mark], seconds: float) -> Iterator[Any]:
     yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
     ends = [*(mark.start for mark in marks[1:]), max(seconds, marks[-1].start)]
     for name, mark, end in zip(names, marks, ends, strict=True):
-        title = id3.TIT2(encoding=UTF8, text=one_line(mark.title))
-        start = milliseconds(mark.start)
-        yield id3.CHAP(element_id=name, start_time=start, end_time=milliseconds(end), sub_frames=[title])
+        title = id3.TIT2(encoding=ENCODING_UTF8, text=one_line(mark.title))
+        start = to_milliseconds(mark.start)
+        yield id3.CHAP(element_id=name, start_time=start, end_time=to_milliseconds(end), sub_frames=[title])
 
 
-def milliseconds(seconds: float) -> int:
+def to_milliseconds(seconds: float) -> int:
     """Seconds in whole thousandths."""
     return round(seconds * 1000)

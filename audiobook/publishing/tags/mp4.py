@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.publishing.tags.id3 import no_padding
-from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
+from audiobook.publishing.tags.values import TrackTags, one_line, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import legal_text
+from audiobook.text.xml_text import strip_illegal
 
-AUDIOBOOK = 2
+MEDIA_KIND_AUDIOBOOK = 2
 # What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.
-MOST_SHORT_BYTES = 255
-FREEFORM = "----:com.apple.iTunes:"
+MAX_DESC_BYTES = 255
+FREEFORM_PREFIX = "----:com.apple.iTunes:"
 
 
 def tag_m4b(path: Path, tags: TrackTags) -> None:
@@ -26,14 +26,14 @@ def tag_m4b(path: Path, tags: TrackTags) -> None:
         file.add_tags()
     atoms: Any = file.tags
     atoms.clear()
-    for name, value in (*_texts(tags), *_freeform(tags), *_values(tags)):
+    for name, value in (*_text_atoms(tags), *_freeform_atoms(tags), *_value_atoms(tags)):
         if value:
             atoms[name] = value
     file.save(path, padding=no_padding)
 
 
-def _texts(tags: TrackTags) -> Iterator[tuple[str, Any]]:
-    summary = legal_text(tags.summary)
+def _text_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+    summary = strip_illegal(tags.summary)
     yield "\xa9nam", one_line(tags.title)
     yield "\xa9alb", one_line(tags.album)
     yield "\xa9ART", one_line(tags.artist)
@@ -42,23 +42,23 @@ def _texts(tags: TrackTags) -> Iterator[tuple[str, Any]]:
     yield "\xa9nrt", one_line(tags.narrator)
     yield "\xa9gen", list(tags.all_genres)
     yield "\xa9day", tags.date
-    yield "desc", _short(one_line(summary))
+    yield "desc", _truncate(one_line(summary))
     yield "ldes", summary
     yield "\xa9cmt", summary
-    yield "\xa9lyr", legal_text(tags.lyrics)
-    yield "\xa9mvn", series_and_part(tags.series)[0]
+    yield "\xa9lyr", strip_illegal(tags.lyrics)
+    yield "\xa9mvn", split_series(tags.series)[0]
 
 
-def _short(text: str) -> str:
-    if len(text.encode()) <= MOST_SHORT_BYTES:
+def _truncate(text: str) -> str:
+    if len(text.encode()) <= MAX_DESC_BYTES:
         return text
-    kept = text.encode()[: MOST_SHORT_BYTES - len("…".encode())].decode(errors="ignore")
-    return kept.rpartition(" ")[0].rstrip() + "…" if " " in kept else kept + "…"
+    head = text.encode()[: MAX_DESC_BYTES - len("…".encode())].decode(errors="ignore")
+    return head.rpartition(" ")[0].rstrip() + "…" if " " in head else head + "…"
 
 
-def _freeform(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+def _freeform_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
     """What has no atom of its own, under the names that Audiobookshelf and Mp3tag use."""
-    name, part = series_and_part(tags.series)
+    name, part = split_series(tags.series)
     named = {
         "NARRATOR": one_line(tags.narrator),
         "SERIES": name,
@@ -66,16 +66,16 @@ def _freeform(tags: TrackTags) -> Iterator[tuple[str, Any]]:
         "LANGUAGE": language_code(tags.language),
         "WWW": one_line(tags.source),
     }
-    yield from ((FREEFORM + key, [text.encode()] if text else None) for key, text in named.items())
+    yield from ((FREEFORM_PREFIX + key, [text.encode()] if text else None) for key, text in named.items())
 
 
-def _values(tags: TrackTags) -> Iterator[tuple[str, Any]]:
+def _value_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
     from mutagen.mp4 import MP4Cover
 
-    yield "stik", [AUDIOBOOK]
+    yield "stik", [MEDIA_KIND_AUDIOBOOK]
     yield "pgap", True
     yield "trkn", [(tags.track, tags.tracks)]
-    part = series_and_part(tags.series)[1]
+    part = split_series(tags.series)[1]
     if part.isdecimal() and int(part) < 2**15:
         yield "\xa9mvi", [int(part)]
         yield "shwm", [1]

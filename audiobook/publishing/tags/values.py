@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from audiobook.model import Cover
-from audiobook.publishing.published_album import Mark, Passage
-from audiobook.text.xml_text import legal_text
+from audiobook.publishing.published_album import ChapterMark, Passage
+from audiobook.text.xml_text import strip_illegal
 
 # "The Lamp Cycle, part 3", as readers of stories give it, and "The Lamp Cycle #3", as people write it.
-PART_OF_SERIES = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")
+SERIES_PART = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")
 # A year, a month or a day, as ID3 and Vorbis comments take it.
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -36,7 +36,7 @@ class TrackTags:
     lyrics: str
     cover: Cover | None = None
     passages: tuple[Passage, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
     series: str = ""
     published: str = ""
     source: str = ""
@@ -44,8 +44,8 @@ class TrackTags:
     @property
     def date(self) -> str:
         """The day of publication as far as it is known; "" where not even the year is."""
-        found = DATE.match(self.published) or DATE.fullmatch(self.year)
-        return found[0] if found else ""
+        match = DATE.match(self.published) or DATE.fullmatch(self.year)
+        return match[0] if match else ""
 
     @property
     def all_genres(self) -> tuple[str, ...]:
@@ -53,16 +53,16 @@ class TrackTags:
         return tuple(dict.fromkeys(genre for genre in ("Audiobook", *map(one_line, self.genres)) if genre))
 
 
-def series_and_part(series: str) -> tuple[str, str]:
+def split_series(series: str) -> tuple[str, str]:
     """The name of a series, and the place of the story in it, "" where it is not said.
 
-    >>> series_and_part("The Lamp Cycle, part 3"), series_and_part("Lamps")
+    >>> split_series("The Lamp Cycle, part 3"), split_series("Lamps")
     (('The Lamp Cycle', '3'), ('Lamps', ''))
     """
-    found = PART_OF_SERIES.fullmatch(one_line(series))
-    return (found["name"], found["part"]) if found else (one_line(series), "")
+    match = SERIES_PART.fullmatch(one_line(series))
+    return (match["name"], match["part"]) if match else (one_line(series), "")
 
 
 def one_line(text: str) -> str:
     """Legal text without line breaks, for fields that players show in one line."""
-    return " ".join(legal_text(text).split())
+    return " ".join(strip_illegal(text).split())

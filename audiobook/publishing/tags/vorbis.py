@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.model import Cover
-from audiobook.publishing.tags.id3 import milliseconds, no_padding
-from audiobook.publishing.tags.values import TrackTags, one_line, series_and_part
+from audiobook.publishing.tags.id3 import no_padding, to_milliseconds
+from audiobook.publishing.tags.values import TrackTags, one_line, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import legal_text
+from audiobook.text.xml_text import strip_illegal
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture
@@ -30,7 +30,7 @@ def tag_opus(path: Path, tags: TrackTags) -> None:
     comments.clear()
     comments.extend(_comments(tags))
     if tags.cover:
-        block = b64encode(picture_block(tags.cover).write()).decode()
+        block = b64encode(build_picture_block(tags.cover).write()).decode()
         comments.append(("METADATA_BLOCK_PICTURE", block))
     file.save(path, padding=no_padding)
 
@@ -47,22 +47,22 @@ def tag_flac(path: Path, tags: TrackTags) -> None:
     comments.extend(_comments(tags))
     file.clear_pictures()
     if tags.cover:
-        file.add_picture(picture_block(tags.cover))
+        file.add_picture(build_picture_block(tags.cover))
     file.save(path, padding=no_padding)
 
 
-def picture_block(cover: Cover) -> Picture:
+def build_picture_block(cover: Cover) -> Picture:
     """The cover as FLAC describes pictures, with its size in pixels."""
     from mutagen.flac import Picture
     from mutagen.id3 import PictureType
 
     block = Picture()
     block.data, block.mime, block.type = cover.data, cover.mime, PictureType.COVER_FRONT
-    block.width, block.height, block.depth = _extent(cover)
+    block.width, block.height, block.depth = _picture_dimensions(cover)
     return block
 
 
-def _extent(cover: Cover) -> tuple[int, int, int]:
+def _picture_dimensions(cover: Cover) -> tuple[int, int, int]:
     """Width and height of a picture and the bits of a pixel; zeros, which stand for "not known", where it is broken."""
     from io import BytesIO
 
@@ -76,12 +76,12 @@ def _extent(cover: Cover) -> tuple[int, int, int]:
 
 
 def _comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
-    for name, text in (*_lines(tags), *_chapters(tags)):
+    for name, text in (*_text_comments(tags), *_chapter_comments(tags)):
         if text:
             yield name, text
 
 
-def _lines(tags: TrackTags) -> Iterator[tuple[str, str]]:
+def _text_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
     yield "TITLE", one_line(tags.title)
     yield "ALBUM", one_line(tags.album)
     yield "ARTIST", one_line(tags.artist)
@@ -94,25 +94,25 @@ def _lines(tags: TrackTags) -> Iterator[tuple[str, str]]:
     yield from (("GENRE", genre) for genre in tags.all_genres)
     yield "DATE", tags.date
     yield "LANGUAGE", language_code(tags.language)
-    name, part = series_and_part(tags.series)
+    name, part = split_series(tags.series)
     yield "SERIES", name
     yield "SERIES-PART", part
     yield "CONTACT", one_line(tags.source)
-    yield "DESCRIPTION", legal_text(tags.summary)
-    yield "LYRICS", legal_text(tags.lyrics)
+    yield "DESCRIPTION", strip_illegal(tags.summary)
+    yield "LYRICS", strip_illegal(tags.lyrics)
 
 
-def _chapters(tags: TrackTags) -> Iterator[tuple[str, str]]:
+def _chapter_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
     for number, mark in enumerate(tags.marks, 1):
-        yield f"CHAPTER{number:03d}", clock(mark.start)
+        yield f"CHAPTER{number:03d}", format_chapter_time(mark.start)
         yield f"CHAPTER{number:03d}NAME", one_line(mark.title)
 
 
-def clock(seconds: float) -> str:
+def format_chapter_time(seconds: float) -> str:
     """A time as hours, minutes, seconds and thousandths.
 
-    >>> clock(3725.5)
+    >>> format_chapter_time(3725.5)
     '01:02:05.500'
     """
-    minutes, thousandths = divmod(milliseconds(seconds), 60_000)
+    minutes, thousandths = divmod(to_milliseconds(seconds), 60_000)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{thousandths // 1000:02d}.{thousandths % 1000:03d}"

@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterator
 
 # In brackets and italics, closed or not; in brackets that are closed; in brackets that a line ends before.
-BRACKETED = re.compile(
+BRACKETED_DIRECTION = re.compile(
     r"[(\[](?P<mark>[*_])(?P<slanted>[^()\[\]*_]{1,1000})(?P=mark)\.?[)\]]?\.?"
     r"|[*_]{0,3}[(\[](?P<inside>[^()\[\]]{1,1000})[)\]][*_]{0,3}\.?"
     r"|\[(?P<open>[^()\[\]\n]{1,300})(?=\n|\Z)"
 )
-STARRED = re.compile(r"(?<![\w*_])(?P<mark>\*{1,2}|_{1,2})(?P<inside>[a-z][^*_\n]{1,120})(?P=mark)(?![\w*_])")
+STARRED_DIRECTION = re.compile(r"(?<![\w*_])(?P<mark>\*{1,2}|_{1,2})(?P<inside>[a-z][^*_\n]{1,120})(?P=mark)(?![\w*_])")
 # A paragraph of nothing but a direction, in italics from end to end.
-IN_ITALICS = re.compile(r"\s*(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\.?\s*$")
+ITALIC_PARAGRAPH = re.compile(r"\s*(?P<mark>\*|_)(?![*_])[^*_]+(?P=mark)\.?\s*$")
 # Where a scene lies, and what is seen of it, in plays and screenplays.
 SCENE_LINE = re.compile(
     r"\s*(?:SCENE|ACT|CURTAIN|PROLOGUE|EPILOGUE|INT|EXT|I/E|FADE|CUT TO)\b|\s*(?:Scene|Act)\s(?:[IVX]+|\d+)\b"
 )
 # What somebody does: sighs, rolling her eyes; softly; to Rosa; aside.
-DOES = re.compile(r"[a-z]{3,}(?:s|ing|ly)\b|(?:aside|pause|beat|to|with|without|from|in|at|after|still)\b")
-DOES_NOT = frozenset(
+ACTION_START = re.compile(r"[a-z]{3,}(?:s|ing|ly)\b|(?:aside|pause|beat|to|with|without|from|in|at|after|still)\b")
+NON_ACTION_WORDS = frozenset(
     "yes this its was his has always thus perhaps alas thanks plus unless less guys nothing something anything "
     "everything thing king bring during really only family early likely actually literally finally probably exactly "
     "honestly".split()
 )
-SENTENCE = re.compile(r"[A-Z].*[.!]$", re.DOTALL)
+FULL_SENTENCE = re.compile(r"[A-Z].*[.!]$", re.DOTALL)
 
 
 def is_direction(inside: str) -> bool:
@@ -35,10 +35,10 @@ def is_direction(inside: str) -> bool:
     (True, True, False, False)
     """
     words = inside.strip(" *_")
-    if SENTENCE.match(words):
+    if FULL_SENTENCE.match(words):
         return True
-    match = DOES.match(words)
-    return bool(match) and words.split()[0].strip(",.") not in DOES_NOT
+    match = ACTION_START.match(words)
+    return bool(match) and words.split()[0].strip(",.") not in NON_ACTION_WORDS
 
 
 def is_only_direction(text: str) -> bool:
@@ -47,20 +47,20 @@ def is_only_direction(text: str) -> bool:
     >>> is_only_direction("[Exit Rosa."), is_only_direction("*Rosa sits.*"), is_only_direction("*No*, she said.")
     (True, True, False)
     """
-    bracketed = BRACKETED.match(text.strip())
+    bracketed = BRACKETED_DIRECTION.match(text.strip())
     whole = bracketed and not any(map(str.isalnum, text.strip()[bracketed.end() :]))
-    return bool(whole or IN_ITALICS.match(text) or SCENE_LINE.match(text))
+    return bool(whole or ITALIC_PARAGRAPH.match(text) or SCENE_LINE.match(text))
 
 
-def directions_in(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
+def find_directions(text: str, start: int, end: int, in_play: bool) -> Iterator[tuple[int, int]]:
     """Where, in the words of a labelled line, something is done; in a play all brackets say so."""
-    at = start
-    ahead = [pattern.search(text, at, end) for pattern in (BRACKETED, STARRED)]
-    while found := [one for one in ahead if one]:
-        first = min(found, key=lambda one: one.start())
+    position = start
+    matches = [pattern.search(text, position, end) for pattern in (BRACKETED_DIRECTION, STARRED_DIRECTION)]
+    while pending := [match for match in matches if match]:
+        first = min(pending, key=lambda match: match.start())
         inside = next(filter(None, (first.groupdict().get(name) for name in ("slanted", "inside", "open"))))
-        if (in_play and first.re is BRACKETED) or is_direction(inside):
+        if (in_play and first.re is BRACKETED_DIRECTION) or is_direction(inside):
             yield first.span()
-        at = first.end()
+        position = first.end()
         # Only what lies behind is looked for again: the next one of the other kind may be far ahead.
-        ahead = [one.re.search(text, at, end) if one.start() < at else one for one in found]
+        matches = [match.re.search(text, position, end) if match.start() < position else match for match in pending]

@@ -6,16 +6,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from audiobook.quotations.speaker_labels.lines import Head
+from audiobook.quotations.speaker_labels.lines import LineHead
 
 CAPITALISED = re.compile(r"\b[A-ZÀ-ÞŒ][^\W\d_A-ZÀ-Þ][\w’'-]*")
 ROMAN = re.compile(r"[IVX]{2,}$")
-SMALL = frozenset("of the de von van der den la le du di da al el and y in to for".split())
+LOWERCASE_WORDS = frozenset("of the de von van der den la le du di da al el and y in to for".split())
 # "Rosa and Bram" speak together: nobody's line, as where prose says so.
-TOGETHER = re.compile(r"\band\b|\s[&+]\s")
+SEVERAL_SPEAKERS = re.compile(r"\band\b|\s[&+]\s")
 
 
-def speaker_names(heads: Iterable[Head], texts: Sequence[str]) -> Mapping[str, str]:
+def resolve_speaker_names(heads: Iterable[LineHead], texts: Sequence[str]) -> Mapping[str, str]:
     """The name of each speaker by the key of their heads; "" for several at once.
 
     `texts` are the story's blocks: a name that a chat has in small letters may stand there with its capital.
@@ -26,35 +26,35 @@ def speaker_names(heads: Iterable[Head], texts: Sequence[str]) -> Mapping[str, s
     if not forms:
         return {}
     prose = {word for text in texts for word in CAPITALISED.findall(text)}
-    return {key: "" if TOGETHER.search(key) else _name(own, prose) for key, own in forms.items()}
+    return {key: "" if SEVERAL_SPEAKERS.search(key) else _choose_display_name(own, prose) for key, own in forms.items()}
 
 
-def _name(forms: Counter[str], prose: Iterable[str]) -> str:
+def _choose_display_name(forms: Counter[str], prose: Iterable[str]) -> str:
     """The form most used that is neither shouted nor in small letters; else one made of what there is."""
-    mixed = [form for form, _ in forms.most_common() if not form.isupper() and not form.islower()]
-    if mixed:
-        return mixed[0]
-    shouted = [form for form in forms if form.isupper()]
-    if shouted:
-        return " ".join(_calm(word, not place) for place, word in enumerate(shouted[0].split()))
+    mixed_case = [form for form, _ in forms.most_common() if not form.isupper() and not form.islower()]
+    if mixed_case:
+        return mixed_case[0]
+    uppercase = [form for form in forms if form.isupper()]
+    if uppercase:
+        return " ".join(_recase_word(word, not place) for place, word in enumerate(uppercase[0].split()))
     form = forms.most_common(1)[0][0]
     return form.capitalize() if form.capitalize() in prose else form
 
 
-def _calm(word: str, first: bool) -> str:
+def _recase_word(word: str, first: bool) -> str:
     """A word of a name in capitals as it is written otherwise.
 
-    >>> _calm("O’BRIEN", False), _calm("OF", False), _calm("IV", False), _calm("MR.", True)
+    >>> _recase_word("O’BRIEN", False), _recase_word("OF", False), _recase_word("IV", False), _recase_word("MR.", True)
     ('O’Brien', 'of', 'IV', 'Mr.')
     """
     if ROMAN.match(word):
         return word
-    if word.lower() in SMALL and not first:
+    if word.lower() in LOWERCASE_WORDS and not first:
         return word.lower()
-    return "-".join(_cased(part) for part in word.split("-"))
+    return "-".join(_capitalize_part(part) for part in word.split("-"))
 
 
-def _cased(part: str) -> str:
+def _capitalize_part(part: str) -> str:
     """One part of a name: O’Brien has two capitals, Bram’s has one."""
     if len(part) > 2 and part[1] in "’'":
         return part[0] + part[1] + part[2:].capitalize()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Family(Enum):
+class HeadStyle(Enum):
     """Shapes that are weighed together: of a chat, in bold or italics, with a colon, with a stop, on a line alone."""
 
     CHAT = auto()
@@ -18,10 +18,10 @@ class Family(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class HeadPattern:
     """One way to write a line's head: groups `name`, and where there are any `time` and `direction`."""
 
-    family: Family
+    style: HeadStyle
     pattern: re.Pattern[str]
     matches: tuple[tuple[str, str], ...]
     rejects: tuple[str, ...]
@@ -42,33 +42,33 @@ NAME_OR_HANDLE = rf"(?:{NAME}|(?P<handle>@?[^\W_][\w.-]{{1,30}}))"
 BRACKETS = r"[*_]{0,3}[(\[][^()\[\]]{1,200}[)\]][*_]{0,3}"
 DIRECTION = rf"(?P<direction>{BRACKETS})"
 
-SHAPES = (
-    Shape(
-        Family.CHAT,
+HEAD_PATTERNS = (
+    HeadPattern(
+        HeadStyle.CHAT,
         re.compile(rf"{TIME}\s?(?:[-–—]\s)?{NAME_OR_HANDLE}\s?:(?:\s+|$)"),
         (("[10:02 PM] Rosa: hi", "Rosa"), ("22:02 - Mr. Ash: Good.", "Mr. Ash"), ("(9:05) rosa_9: hi", "rosa_9")),
         ("10:02 was late: hi", "At 10:02 Rosa: hi"),
     ),
-    Shape(
-        Family.CHAT,
+    HeadPattern(
+        HeadStyle.CHAT,
         re.compile(rf"{NAME_OR_HANDLE}\s?{TIME_BEHIND}\s?:(?:\s+|$)"),
         (("Rosa (10:02): hi", "Rosa"), ("ROSA [10:02]: hi", "ROSA"), ("rosa.9 [9:05 am]: hi", "rosa.9")),
         ("Rosa (laughing): hi", "Rosa 10:02: hi"),
     ),
-    Shape(
-        Family.CHAT,
+    HeadPattern(
+        HeadStyle.CHAT,
         re.compile(rf"(?:{TIME}\s?)?<{HANDLE}>\s+"),
         (("<rosa_9> hi", "rosa_9"), ("[10:02] <@bram-2> hi", "@bram-2")),
         ("<I see you,> said the owl.", "<a rank quest> ended", "<b>hi"),
     ),
-    Shape(
-        Family.CHAT,
+    HeadPattern(
+        HeadStyle.CHAT,
         re.compile(rf"[*_]{{0,3}}{NAME_OR_HANDLE}[*_]{{0,3}}\s?>>\s+"),
         (("**rosa** >> hi", "rosa"), ("Rosa>> hi", "Rosa")),
         ("a > b", ">> hi"),
     ),
-    Shape(
-        Family.MARKED,
+    HeadPattern(
+        HeadStyle.MARKED,
         re.compile(
             rf"(?P<mark>[*_]{{1,3}}){NAME}"
             rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<behind>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
@@ -76,20 +76,20 @@ SHAPES = (
         (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_Bo (runs)._ Ho!", "Bo"), ("_Bo_ (_sits_). O!", "Bo")),
         ("*Rosa* ran.", "**Rosa** Well?", "*Rosa. Well?*"),
     ),
-    Shape(
-        Family.COLON,
+    HeadPattern(
+        HeadStyle.COLON,
         re.compile(rf"{NAME_OR_HANDLE}(?:\s?{DIRECTION})?\s?[:：](?:\s+|$)"),
         (("Rosa: hi", "Rosa"), ("rosa_9: hi", "rosa_9"), ("Mr. Ash (coldly): No.", "Mr. Ash")),
         ("Rosa said this to him at noon: no", "10:02", "http://x", "(Rosa): hi"),
     ),
-    Shape(
-        Family.STOP,
+    HeadPattern(
+        HeadStyle.STOP,
         re.compile(rf"{NAME}(?:,?\s{DIRECTION})?\.(?:\s*(?:--|[—–])|\s+|$)"),
         (("ROSA. Well?", "ROSA"), ("Mr. Ash. Well?", "Mr. Ash"), ("A Boy (runs). Ho!", "A Boy"), ("BO.--No.", "BO")),
         ("Rosa ran off to the mill. Well?", "Rosa", "Rosa.com"),
     ),
-    Shape(
-        Family.ALONE,
+    HeadPattern(
+        HeadStyle.ALONE,
         re.compile(rf"(?P<mark>[*_]{{0,3}}){NAME}(?:\s{DIRECTION})?(?P=mark)$"),
         (("ROSA", "ROSA"), ("**Rosa**", "Rosa"), ("BRAM (softly)", "BRAM")),
         ("Rosa ran off to the mill", "ROSA?", "Rosa"),
@@ -97,7 +97,7 @@ SHAPES = (
 )  # fmt: skip
 
 # What stands at the head of a line and is no speaker: labels of archives, letters, lists, recipes, games and notes.
-NO_SPEAKERS = frozenset(
+NON_SPEAKER_LABELS = frozenset(
     "mr mrs ms dr st prof capt sgt lt rev mme mlle messrs jr sr vs etc ps pps tl tldr note notes warning warnings "
     "caution disclaimer summary rating rated genre genres pairing pairings characters character relationship "
     "relationships fandom fandoms words tags status published updated chapter chapters title author authors "
@@ -124,7 +124,7 @@ NO_SPEAKERS = frozenset(
 # Lower-case words that a name may have inside.
 PARTICLES = frozenset("of the de von van der den la le du di da al el and y a an in to for".split())
 # Words by which a line is told to be said to somebody, not the value of a label.
-SPOKEN_WORDS = frozenset(
+CONVERSATION_WORDS = frozenset(
     "i me my mine you your yours u ur we us our i'm im i'll i've i'd you're youre don't dont can't cant won't "
     "it's its that's thats let's lets yes yeah yep no nah nope hey hi hello yo ok okay oh ah hm hmm well lol lmao "
     "omw omg brb idk btw wtf what who why where which how when please thanks thx sorry sure maybe right good bye "

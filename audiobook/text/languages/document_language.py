@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from audiobook.text.languages.names import language_tag
 
-UNKNOWN = "und"
+UNDETERMINED = "und"
 
 
 def book_language(language: str) -> str:
     """The tag of a language where one has to be given: "en" where a story says nothing, for it is read as English then,
     and "und" for a name that nobody knows.
     """
-    return language_tag(language) or (UNKNOWN if language.strip() else "en")
+    return language_tag(language) or (UNDETERMINED if language.strip() else "en")
 
 
-def known_tag(language: str) -> str:
+def known_language_tag(language: str) -> str:
     """The tag of a language, "" where it is not known: feeds take no "und".
 
-    >>> [known_tag(name) for name in ("English", "de_AT", "", "Elvish")]
+    >>> [known_language_tag(name) for name in ("English", "de_AT", "", "Elvish")]
     ['en', 'de-at', 'en', '']
     """
     tag = book_language(language)
-    return "" if tag == UNKNOWN else tag
+    return "" if tag == UNDETERMINED else tag

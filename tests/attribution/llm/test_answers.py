@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.attribution.llm.answers import MOST_CHARACTERS, labels_in
-from audiobook.attribution.llm.naming import AMBIGUOUS, STRANGER, WRONG_TYPE, Meant, NameBook, gender_of
+from audiobook.attribution.llm.answers import MAX_ANSWER_CHARACTERS, parse_labels
+from audiobook.attribution.llm.naming import (
+    AMBIGUOUS_NAME,
+    UNKNOWN_NAME,
+    WRONG_TYPE,
+    NameResolver,
+    ResolvedAnswer,
+    infer_gender,
+)
 from audiobook.model import Character
 from tests.attribution.llm.stories import BEA, TOM
 from tests.conftest import examples
@@ -50,19 +57,19 @@ NAMES: dict[str, tuple[Any, str | None, str]] = {
     "a title before it": ("Mr. Ashby", "Tom", ""),
     "a form of address behind it": ("Tom-san", "Tom", ""),
     "more of the name": ("Bea Marlow Smith", "Bea Marlow", ""),
-    "a title of the other gender": ("Mr. Marlow", None, STRANGER),
-    "several": ("Dale", None, AMBIGUOUS),
+    "a title of the other gender": ("Mr. Marlow", None, UNKNOWN_NAME),
+    "several": ("Dale", None, AMBIGUOUS_NAME),
     "the one by title": ("Mrs Dale", "Mary Dale", ""),
     "null": (None, None, ""),
     "null in words": ("Unknown", None, ""),
     "somebody new in the text": ("Nell Grey", "Nell Grey", ""),
     "a description in the text": ("The landlord", "the landlord", ""),
-    "not in the text": ("Voldemar", None, STRANGER),
-    "a part of a word of the text": ("Ze", None, STRANGER),
-    "words that are no name": ("He", None, STRANGER),
-    "small letters": ("said", None, STRANGER),
-    "a sentence": ("He Said Yes to Zed", None, STRANGER),
-    "no narrator": ("narrator", None, STRANGER),
+    "not in the text": ("Voldemar", None, UNKNOWN_NAME),
+    "a part of a word of the text": ("Ze", None, UNKNOWN_NAME),
+    "words that are no name": ("He", None, UNKNOWN_NAME),
+    "small letters": ("said", None, UNKNOWN_NAME),
+    "a sentence": ("He Said Yes to Zed", None, UNKNOWN_NAME),
+    "no narrator": ("narrator", None, UNKNOWN_NAME),
     "a number": (7, None, WRONG_TYPE),
     "truth": (True, None, WRONG_TYPE),
     "a list": (["Tom"], None, WRONG_TYPE),
@@ -72,22 +79,22 @@ NAMES: dict[str, tuple[Any, str | None, str]] = {
 
 @pytest.mark.parametrize(("answer", "labels"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_labels_are_read_out_of_an_answer(answer: str, labels: dict[int, Any]) -> None:
-    assert labels_in(answer, 3) == labels
+    assert parse_labels(answer, 3) == labels
 
 
 @pytest.mark.parametrize(("answer", "name", "trouble"), NAMES.values(), ids=NAMES.keys())
 def test_names_mean_a_character_or_nobody(answer: Any, name: str | None, trouble: str) -> None:
-    assert NameBook((BEA, TOM, *DALES)).meant(answer, TEXT) == Meant(name, trouble)
+    assert NameResolver((BEA, TOM, *DALES)).resolve(answer, TEXT) == ResolvedAnswer(name, trouble)
 
 
 @pytest.mark.parametrize("answer", ["I", "narrator", "The narrator", "me"])
 def test_a_narrator_without_a_name_can_be_meant(answer: str) -> None:
-    assert NameBook((BEA, Character("I"))).meant(answer, TEXT) == Meant("I")
+    assert NameResolver((BEA, Character("I"))).resolve(answer, TEXT) == ResolvedAnswer("I")
 
 
 @pytest.mark.parametrize(("name", "gender"), [("Mrs. Grey", "female"), ("Tom", "male"), ("Zed", ""), ("", "")])
 def test_the_gender_of_somebody_new_is_told_by_the_name(name: str, gender: str) -> None:
-    assert gender_of(name) == gender
+    assert infer_gender(name) == gender
 
 
 KEYS = st.sampled_from(["1", "2", "x"]) | st.text(max_size=3)
@@ -100,15 +107,15 @@ JSON = st.recursive(
 @given(st.text() | JSON.map(json.dumps) | JSON.map(lambda value: json.dumps(value)[:-2]), st.integers(1, 5))
 @settings(max_examples=examples(200), deadline=None)
 def test_any_answer_gives_known_numbers_and_known_names_only(answer: str, count: int) -> None:
-    book = NameBook((BEA, TOM))
-    for number, value in labels_in(answer, count).items():
+    book = NameResolver((BEA, TOM))
+    for number, value in parse_labels(answer, count).items():
         assert 1 <= number <= count
-        meant = book.meant(value, TEXT)
+        meant = book.resolve(value, TEXT)
         assert meant.name in (None, "Bea Marlow", "Tom") or meant.name.lower() in TEXT.lower()
 
 
 @pytest.mark.parametrize("piece", ["{", '{"1":', '{"1": "', "<think>", "</think", '"1": "\\', "["])
 def test_hostile_answers_cost_little(piece: str) -> None:
     begun = time.process_time()
-    labels_in(piece * (2 * MOST_CHARACTERS // len(piece)), 3)
+    parse_labels(piece * (2 * MAX_ANSWER_CHARACTERS // len(piece)), 3)
     assert time.process_time() - begun < 5

@@ -10,10 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.llm.client import BROKE_OFF, EMPTY, LATE, TOO_LONG, TRIES, Server
-from audiobook.attribution.llm.compare import TAKEN, LlmReport
-from audiobook.attribution.llm.naming import STRANGER, WRONG_TYPE
-from audiobook.attribution.llm.relabel import LINE_MISSING, MOST_FAILURES, NO_LABELS, NOT_ASKED, Progress, relabelled
+from audiobook.attribution.llm.client import BROKE_OFF, EMPTY_ANSWER, LATE, MAX_ATTEMPTS, TOO_LONG, LlmServer
+from audiobook.attribution.llm.compare import LLM_CONFIDENCE, LlmReport
+from audiobook.attribution.llm.naming import UNKNOWN_NAME, WRONG_TYPE
+from audiobook.attribution.llm.relabel import (
+    MAX_CONSECUTIVE_FAILURES,
+    MISSING_LABEL,
+    NO_LABELS,
+    NOT_ASKED,
+    LlmProgress,
+    relabel_quotes,
+)
 from audiobook.errors import LlmUnavailableError
 from audiobook.model import Attribution, Character
 from tests.attribution.llm.server import (
@@ -35,7 +42,7 @@ from tests.attribution.llm.stories import BEA, NOBODY, TOM, UNSURE, Given, attri
 
 TWO = "Bea sat with Tom.\n\n“It is late.”\n\n“I know.”"
 RIGHT = names({"late": "Tom", "know": "Bea"})
-BY_TOM: Given = ("Tom", TAKEN, "turn")
+BY_TOM: Given = ("Tom", LLM_CONFIDENCE, "turn")
 
 
 @pytest.fixture
@@ -46,13 +53,13 @@ def model() -> Iterator[Model]:
 
 @pytest.fixture(autouse=True)
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audiobook.attribution.llm.client.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("audiobook.attribution.llm.client.INITIAL_BACKOFF_SECONDS", 0.001)
 
 
 def asked(model: Model, attribution: Attribution, *behaviours: Behaviour, timeout: float = 5, keep: Path | None = None,
           name: str = "small") -> tuple[Attribution, LlmReport]:  # fmt: skip
     model.behaviours = list(behaviours)
-    return relabelled(attribution, Server(model.address, name, "secret", timeout), keep=keep)
+    return relabel_quotes(attribution, LlmServer(model.address, name, "secret", timeout), cache_folder=keep)
 
 
 def windows_full(count: int) -> str:
@@ -96,7 +103,7 @@ def test_the_question_is_bounded_and_goes_to_the_right_place(model: Model) -> No
 @pytest.mark.parametrize("ending", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
 def test_addresses_are_taken_with_and_without_their_end(model: Model, ending: str) -> None:
     model.behaviours = [RIGHT]
-    relabelled(attribution_of(TWO), Server(model.address + ending, "small"))
+    relabel_quotes(attribution_of(TWO), LlmServer(model.address + ending, "small"))
     assert [one.path for one in model.seen] == ["/v1/chat/completions"]
     assert "Authorization" not in model.seen[0].headers
 
@@ -152,15 +159,15 @@ def test_somebody_whom_only_the_text_names_becomes_a_character(model: Model) -> 
     result, report = asked(model, attribution_of(text), names({"late": "Harriet Grey", "know": "Voldemar"}))
     assert speakers(result) == ["Harriet Grey", "Bea Marlow"]
     assert Character("Harriet Grey", (), "female", 1) in result.characters
-    assert (report.taken, report.refused, report.reasons) == (1, 1, ((STRANGER, 1),))
+    assert (report.taken, report.refused, report.reasons) == (1, 1, ((UNKNOWN_NAME, 1),))
 
 
 # What it is about; the answer; what is said of the line "know" then, and why.
 LEFT: dict[str, tuple[Behaviour, str]] = {
-    "a name of nobody": (says('{"1": "Tom", "2": "Voldemar"}'), STRANGER),
+    "a name of nobody": (says('{"1": "Tom", "2": "Voldemar"}'), UNKNOWN_NAME),
     "a wrong type": (says('{"1": "Tom", "2": 7}'), WRONG_TYPE),
-    "left out": (says('{"1": "Tom", "3": "Tom", "22": "Tom"}'), LINE_MISSING),
-    "half an answer": (says('<think>hm</think>```json\n{"1": "Tom", "2": "B'), LINE_MISSING),
+    "left out": (says('{"1": "Tom", "3": "Tom", "22": "Tom"}'), MISSING_LABEL),
+    "half an answer": (says('<think>hm</think>```json\n{"1": "Tom", "2": "B'), MISSING_LABEL),
 }
 
 
@@ -176,10 +183,10 @@ FAILURES: dict[str, tuple[Behaviour, str, int]] = {
     "late": (late, LATE, 1),
     "dripping": (drips, LATE, 1),
     "endless": (endless, TOO_LONG, 1),
-    "broken off": (breaks_off, BROKE_OFF, TRIES),
-    "busy": (fails(503, "loading"), "HTTP 503: loading", TRIES),
-    "too many": (fails(429, Retry_After="0"), "HTTP 429: ", TRIES),
-    "no words": (says(None), EMPTY, 1),
+    "broken off": (breaks_off, BROKE_OFF, MAX_ATTEMPTS),
+    "busy": (fails(503, "loading"), "HTTP 503: loading", MAX_ATTEMPTS),
+    "too many": (fails(429, Retry_After="0"), "HTTP 429: ", MAX_ATTEMPTS),
+    "no words": (says(None), EMPTY_ANSWER, 1),
     "an error for an answer": (sends({"error": "overloaded"}), "the answer is not in OpenAI's form", 1),
     "no JSON": (sends(b"<html>"), "the answer is not in OpenAI's form", 1),
     "prose": (says("Tom says it."), NO_LABELS, 1),
@@ -231,10 +238,10 @@ def test_one_bad_window_costs_no_other(model: Model) -> None:
 def test_after_some_failures_in_a_row_no_more_is_asked(model: Model) -> None:
     result, report = asked(model, attribution_of(windows_full(6)), says("?"))
     assert speakers(result) == ["Bea Marlow"] * 6
-    assert len(model.questions) == MOST_FAILURES
-    assert dict(report.reasons) == {NO_LABELS: MOST_FAILURES, NOT_ASKED: 6 - MOST_FAILURES}
+    assert len(model.questions) == MAX_CONSECUTIVE_FAILURES
+    assert dict(report.reasons) == {NO_LABELS: MAX_CONSECUTIVE_FAILURES, NOT_ASKED: 6 - MAX_CONSECUTIVE_FAILURES}
     assert "3 requests in a row" in report.stopped
-    assert report.stopped in report.told()
+    assert report.stopped in report.format_summary()
 
 
 def test_failures_count_only_in_a_row(model: Model) -> None:
@@ -277,7 +284,7 @@ def test_a_server_that_can_never_answer_is_told_in_one_line(model: Model, behavi
 @pytest.mark.parametrize("address", ["", "ftp://127.0.0.1", "http://[::1", "//", "http://127.0.0.1:port"])
 def test_an_address_without_a_server_is_told_in_one_line(address: str) -> None:
     with pytest.raises(LlmUnavailableError, match="the language model at"):
-        relabelled(attribution_of(TWO), Server(address or closed_address(), "small", timeout=2))
+        relabel_quotes(attribution_of(TWO), LlmServer(address or closed_address(), "small", timeout=2))
 
 
 def test_an_unknown_host_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +293,7 @@ def test_an_unknown_host_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(LlmUnavailableError, match=r"cannot be reached \(.*not known\)"):
-        relabelled(attribution_of(TWO), Server("http://nowhere.invalid", "small", timeout=2))
+        relabel_quotes(attribution_of(TWO), LlmServer("http://nowhere.invalid", "small", timeout=2))
 
 
 # Lists of models that name none.
@@ -304,7 +311,7 @@ def test_a_server_that_names_no_model_is_told_in_one_line(model: Model, models: 
 def test_without_httpx_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(LlmUnavailableError, match="pip install"):
-        relabelled(attribution_of(TWO), Server("http://127.0.0.1", "small"))
+        relabel_quotes(attribution_of(TWO), LlmServer("http://127.0.0.1", "small"))
 
 
 def test_no_proxy_stands_between_machines_near_by(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,6 +351,6 @@ def test_a_folder_that_cannot_be_written_costs_only_time(model: Model, tmp_path:
 
 def test_progress_is_told(model: Model) -> None:
     model.behaviours = [names({})]
-    told: list[Progress] = []
-    relabelled(attribution_of(windows_full(3)), Server(model.address, "small"), told.append)
-    assert told == [Progress(1, 3), Progress(2, 3), Progress(3, 3)]
+    told: list[LlmProgress] = []
+    relabel_quotes(attribution_of(windows_full(3)), LlmServer(model.address, "small"), told.append)
+    assert told == [LlmProgress(1, 3), LlmProgress(2, 3), LlmProgress(3, 3)]
