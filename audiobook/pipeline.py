@@ -25,13 +25,7 @@ from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import (
-    Album,
-    Book,
-    Cast,
-    Chapter,
-    Metadata,
-)
+from audiobook.model import Album, Book, Cast, Chapter, Metadata
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
@@ -44,13 +38,7 @@ from audiobook.reading.covers import read_cover
 from audiobook.reading.story import read_story_from_paths
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
-from audiobook.settings.settings import (
-    DEFAULT_OUTPUT,
-    LLM,
-    AttributorSettings,
-    MakeSettings,
-    StorySettings,
-)
+from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
 from audiobook.settings.story_file import merge_story_file
 from audiobook.text.languages.story_language import choose_language
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
@@ -142,7 +130,8 @@ def analyze_story(
 ) -> AnalyzedStory:
     """A story and who speaks in it.
 
-    A language model's answers are kept in the work folder under `output`; `progress_handler` is told how far the asking is.
+    A language model's answers are kept in the work folder under `output`; `progress_handler` is told how far the asking
+    is.
     """
     cast_file = read_story_cast(story)
     book = analyze_chapters(story)

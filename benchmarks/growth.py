@@ -212,7 +212,7 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
 def publish(about: object, cast: object, episodes: Sequence[object], done: Callable[[str], None]) -> None:
     """Makes the texts that lie beside the sound, as if each sentence had taken a second."""
     from audiobook.model import Cover
-    from audiobook.publishing.epub.leaves import build_content_pages
+    from audiobook.publishing.epub.content_pages import build_content_pages
     from audiobook.publishing.epub.overlays import build_overlay
     from audiobook.publishing.epub.package import build_package
     from audiobook.publishing.epub.pages import (

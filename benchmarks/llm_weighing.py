@@ -21,10 +21,10 @@ from typing import Any
 from train_attribution import NOBODY, scorer_of, script_of
 
 from audiobook.attribution.attribution import attribute_script
-from audiobook.attribution.llm.compare import LlmReport, merge_answers
-from audiobook.attribution.llm.naming import NameResolver, ResolvedAnswer
+from audiobook.attribution.llm.merge_answers import LlmReport, merge_answers
+from audiobook.attribution.llm.name_resolution import NameResolver, ResolvedAnswer
 from audiobook.attribution.llm.prompt import build_request
-from audiobook.attribution.llm.windows import PromptWindow, split_windows
+from audiobook.attribution.llm.prompt_windows import PromptWindow, split_windows
 from audiobook.model import Attribution
 
 SEED = 7

@@ -17,8 +17,8 @@ from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.hibari import read_words
 from audiobook.model import Utterance, Voice
 from audiobook.synthesis.synthesize import synthesize_clip
-from audiobook.text.pronunciation.entries import load_built_in_entries
 from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in
+from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 NAMES = (

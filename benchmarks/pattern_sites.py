@@ -95,7 +95,7 @@ def exercise() -> None:
     from audiobook.text.normalization.expressive import is_whole_word
     from audiobook.text.normalization.sound_words import SOUND_WORD_RULES
     from audiobook.text.numerals import parse_number
-    from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+    from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
     from audiobook.text.pronunciation.lexicon import build_lexicon, pronunciations_in
     from audiobook.text.pronunciation.substitution import substitute_words
     from audiobook.text.pronunciation.values import LexiconEntry

@@ -26,7 +26,7 @@ from audiobook.model import Manuscript, Script, Voice
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.transcription import transcribe
 from audiobook.quotations.script import build_script
-from audiobook.text.pronunciation.entries import load_built_in_entries
+from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 VOICE = Voice("hibari", "heart")

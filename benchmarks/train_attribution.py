@@ -32,8 +32,8 @@ from numpy.typing import NDArray
 from audiobook.attribution.attribution import blend_passes
 from audiobook.attribution.cues import CueStrength
 from audiobook.attribution.features import CandidateTable, FeatureExtractor
-from audiobook.attribution.mentions import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.ranker import FloatArray, softmax_by_turn
+from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
 from audiobook.attribution.turns import Turn
 from audiobook.attribution.vocabulary import SPEECH_VERBS, any_word_pattern

@@ -20,11 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.text.pronunciation import heteronyms
-from audiobook.text.pronunciation.heteronyms.context import WORD_CLASSES, ContextModel, extract_features, fallback_class
+from audiobook.text.pronunciation.heteronyms.part_of_speech import (
+    WORD_CLASSES,
+    ContextModel,
+    extract_features,
+    fallback_class,
+)
 from audiobook.text.pronunciation.heteronyms.tokens import Token, tokenize
 
 SENTENCE = re.compile(r"[^.!?…\n]++(?:[.!?…]++[”’\"']*+|\n|$)")
-# Penn Treebank's tags by the letters of audiobook.text.pronunciation.heteronyms.context.
+# Penn Treebank's tags by the letters of audiobook.text.pronunciation.heteronyms.part_of_speech.
 LETTERS = {
     "VB": "B", "VBP": "B", "VBD": "D", "VBN": "G", "VBG": "I", "VBZ": "Z", "NN": "N", "NNS": "S", "NNP": "P",
     "NNPS": "P", "JJ": "A", "JJR": "J", "JJS": "J", "RB": "R", "RBR": "R", "RBS": "R", "IN": "i", "TO": "t", "DT": "d",

@@ -8,10 +8,10 @@ import pytest
 
 from audiobook.chapters.breaks import BREAK_RULES, is_scene_break
 from audiobook.chapters.headings.patterns import HEADING_RULES, PROSE_START, parse_heading
+from audiobook.chapters.line_rules import LineRule
 from audiobook.chapters.note_labels import LABEL_RULES, NOTE_RULES, WEAK_LABEL_RULES, WEAK_NOTE_RULES
 from audiobook.chapters.notes.notes import NOTE_CHAPTER_TITLE
 from audiobook.chapters.preamble import BYLINE, TITLE_LINE
-from audiobook.chapters.rules import LineRule
 from audiobook.engines import hibari_text
 from audiobook.text.normalization.normalize import RULES
 from audiobook.text.normalization.rules import AnyRule

@@ -24,9 +24,9 @@ ClaimedFolders = Mapping[Path, StoryIdentity]
 class AlbumLocation:
     """The folder of a story's album.
 
-    `former_file` is the name of the file that the album there was made from so far, "" where it is the same or there is no
-    album. `other_file` is the file of the story that has the folder which this one would have by its title, "" where that
-    does not matter: nobody has it, or this story found its own folder again.
+    `former_file` is the name of the file that the album there was made from so far, "" where it is the same or there is
+    no album. `other_file` is the file of the story that has the folder which this one would have by its title, "" where
+    that does not matter: nobody has it, or this story found its own folder again.
     """
 
     path: Path

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audiobook.attribution.mentions import Mention, StoryIndex
+from audiobook.attribution.story_index import Mention, StoryIndex
 
 CHILD, YOUTH, ADULT, OLD = "child", "youth", "adult", "old"
 # The first year of each age, the oldest first.

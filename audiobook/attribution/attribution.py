@@ -16,8 +16,8 @@ from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
 from audiobook.attribution.features import FEATURE_NAMES, GENERIC_NOUN, CandidateTable, FeatureExtractor
 from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
-from audiobook.attribution.mentions import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model, softmax_by_turn
+from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import (
     CandidateProbabilities,
     build_context_rows,

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.cues import CuePosition, CueStrength
 from audiobook.attribution.mention_features import FAR_DISTANCE, ParagraphContext, TurnContext
-from audiobook.attribution.mentions import FEMALE_ADDRESS, MALE_ADDRESS, Mention, StoryIndex
 from audiobook.attribution.profiles import SpeakerProfiles
+from audiobook.attribution.story_index import FEMALE_ADDRESS, MALE_ADDRESS, Mention, StoryIndex
 from audiobook.attribution.turns import Turn
 from audiobook.attribution.vocabulary import FEMALE, GENERIC_NOUNS, KIN_NOUNS, MALE
 

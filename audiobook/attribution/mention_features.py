@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
-from audiobook.attribution.mentions import Mention, StoryIndex
+from audiobook.attribution.story_index import Mention, StoryIndex
 from audiobook.attribution.turns import Turn
 
 # How many paragraphs are looked at before and behind a turn.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from audiobook.attribution.cues import CueStrength
-from audiobook.attribution.names import NameMention
+from audiobook.attribution.name_mentions import NameMention
 from audiobook.attribution.scenes import SceneParagraph
 from audiobook.attribution.turns import Turn
 

@@ -20,10 +20,11 @@ CHUNK_POSITIONS = 1 << 16
 
 
 def find_peaks(wave: NDArray[np.float32], rate: int, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The places where a wave is about as high as `threshold` or higher, and how high it is from there to the next sample.
+    """The places where a wave is about as high as `threshold` or higher, and how high it is from there to the next
+    sample.
 
-    A place is looked at where itself or the next sample comes to `threshold`. `wave` has REACH more samples at either end,
-    which are not looked at themselves; places count from the first that is.
+    A place is looked at where itself or the next sample comes to `threshold`. `wave` has REACH more samples at either
+    end, which are not looked at themselves; places count from the first that is.
     """
     inner = wave[REACH : len(wave) - REACH + 1]
     high = (inner >= threshold) | (inner <= -threshold)

@@ -10,7 +10,7 @@ from audiobook.cast_file.values import GENDERS, CastFile, LineCorrection, VoiceC
 from audiobook.errors import InputError
 from audiobook.files.toml import find_toml_line, parse_toml
 from audiobook.model.pauses import Pauses
-from audiobook.text.pronunciation.entries import parse_entries
+from audiobook.text.pronunciation.lexicon_files import parse_entries
 from audiobook.text.pronunciation.values import LexiconEntry
 from audiobook.text.suggest import format_suggestion
 

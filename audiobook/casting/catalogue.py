@@ -50,7 +50,8 @@ class CatalogueVoice:
     """A voice of the catalogue: its name, its recipe, and what a person wants to know of it.
 
     `get` is the command that brings it, "" where it comes with the program. `measures` is None where it could not be
-    measured. `speaker` is the direction its sound has among all speakers, () where that is not known: see `compute_likeness`.
+    measured. `speaker` is the direction its sound has among all speakers, () where that is not known: see
+    `compute_likeness`.
     """
 
     name: str

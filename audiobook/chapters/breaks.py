@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.chapters.rules import line_rule
+from audiobook.chapters.line_rules import line_rule
 
 # Signs that are drawn, not said. The letters o, x and 0 are drawn with them.
 ORNAMENTS = r"*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;–—―\-"

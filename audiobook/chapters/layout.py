@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, find_heading_candidates
-from audiobook.chapters.headings.choose import choose_headings
-from audiobook.chapters.headings.collections import BARE_NUMBER_LEVEL, find_story_names, find_story_numbers
 from audiobook.chapters.headings.contents_lists import TABLE_OF_CONTENTS, is_contents_caption
-from audiobook.chapters.headings.levels import (
+from audiobook.chapters.headings.heading_choice import choose_headings
+from audiobook.chapters.headings.outline import (
     MAX_PART_PAGE_WORDS,
     OutlineChoice,
     OutlineNode,
@@ -19,8 +18,9 @@ from audiobook.chapters.headings.levels import (
     choose_outline_level,
 )
 from audiobook.chapters.headings.patterns import SENTENCE_END, Heading, HeadingForm, could_be_title, parse_heading
-from audiobook.chapters.headings.printed_lists import find_printed_contents
+from audiobook.chapters.headings.printed_contents import find_printed_contents
 from audiobook.chapters.headings.sections import SectionIndex
+from audiobook.chapters.headings.story_collections import BARE_NUMBER_LEVEL, find_story_names, find_story_numbers
 from audiobook.chapters.headings.word_counts import WordCounts
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.chapters.rules import LineRule, line_rule
+from audiobook.chapters.line_rules import LineRule, line_rule
 
 AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’'])"
 # What translators, editors and proofreaders write for "note".

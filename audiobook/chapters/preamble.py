@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from audiobook.chapters.breaks import is_scene_break
+from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.rules import line_rule
 from audiobook.model import Metadata
 
 # Labels by the field they fill, None where a label is known but says nothing that tags need. Several may stand on one

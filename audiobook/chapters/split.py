@@ -12,14 +12,19 @@ from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.headings.patterns import HeadingForm, could_be_title, parse_heading
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.layout import BookLayout, ChapterOpening, SplitOptions, find_layout
+from audiobook.chapters.line_rules import comparison_key
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, merge_lines, split_lines, unwrap_lines
-from audiobook.chapters.matter.front import STORY_HEADER, find_common_author, find_front_matter, is_standalone_line
-from audiobook.chapters.matter.skipped import drop_openings, find_skipped_lines
+from audiobook.chapters.matter.front_matter import (
+    STORY_HEADER,
+    find_common_author,
+    find_front_matter,
+    is_standalone_line,
+)
+from audiobook.chapters.matter.skipped_lines import drop_openings, find_skipped_lines
 from audiobook.chapters.note_labels import ANY_NOTE, BRACKETED_NOTE, matches_any_rule
-from audiobook.chapters.notes.edges import KnownLines, find_edge_notes
+from audiobook.chapters.notes.edge_notes import KnownLines, find_edge_notes
 from audiobook.chapters.notes.notes import find_notes, is_note_chapter
 from audiobook.chapters.preamble import parse_labels, read_header
-from audiobook.chapters.rules import comparison_key
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, NotePosition, Section, SectionRole, Span
 
 # Why a block is not spoken, as people read it in listings and programs in the script.
@@ -198,8 +203,12 @@ def _mark_note_chapter(context: _SplitContext, drafts: list[_DraftBlock], title:
     if not text_blocks or not is_note_chapter(title, [draft.span.of(context.text) for draft in text_blocks]):
         return drafts
     converted_kinds = (Kind.NARRATION, Kind.NOTE, Kind.HEADING)
-    return [replace(draft, kind=_note_kind(draft), skipped=draft.skipped or NOTE_ONLY_CHAPTER) if draft.kind in converted_kinds else draft
-            for draft in drafts]  # fmt: skip
+    return [
+        replace(draft, kind=_note_kind(draft), skipped=draft.skipped or NOTE_ONLY_CHAPTER)
+        if draft.kind in converted_kinds
+        else draft
+        for draft in drafts
+    ]
 
 
 def _note_kind(draft: _DraftBlock) -> Kind:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.formatting import format_count, format_size
 from audiobook.cli.terminal import confirm, echo, echo_json
-from audiobook.cli.wording import format_count, format_size
 from audiobook.errors import InputError, OutputError
 from audiobook.settings.parsing import parse_byte_count
 from audiobook.settings.settings import DEFAULT_OUTPUT
@@ -123,7 +123,7 @@ def _show_check_progress(clips: list[ClipFile]) -> Iterator[ClipFile]:
     """The clips one by one, with a bar on standard error where that is a terminal."""
     from rich.progress import track
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(err=True)
     yield from track(clips, "checking", console=console, disable=not console.is_terminal)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.line_places import parse_line_position
+from audiobook.cli.formatting import format_count, shorten
+from audiobook.cli.line_positions import parse_line_position
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
 from audiobook.cli.terminal import echo, echo_json
-from audiobook.cli.wording import format_count, shorten
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(highlight=False)
     table = Table(

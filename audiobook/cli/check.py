@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.formatting import format_count, format_duration, shorten
 from audiobook.cli.terminal import echo_json
-from audiobook.cli.wording import format_count, format_duration, shorten
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
 from audiobook.text.suggest import format_suggestion
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from audiobook.checking.values import AlbumCheck, FileCheck, Finding
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
 EXIT_FAILED = 1
 
@@ -61,7 +61,7 @@ def _show_progress() -> Iterator[Callable[[Path, int], None]]:
     """A bar on standard error, where that is a terminal."""
     from rich.progress import Progress
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(err=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -98,7 +98,7 @@ def _finding_to_json(finding: Finding) -> dict[str, Any]:
 
 
 def _show_report(results: tuple[AlbumCheck, ...]) -> None:
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(highlight=False, markup=False, emoji=False)
     for album in results:

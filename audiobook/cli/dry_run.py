@@ -7,9 +7,9 @@ from collections import Counter
 from rich.markup import escape
 from rich.table import Table
 
-from audiobook.cli.screen import SafeConsole
+from audiobook.cli.console import SafeConsole
+from audiobook.cli.formatting import format_count, format_duration, shorten
 from audiobook.cli.terminal import echo
-from audiobook.cli.wording import format_count, format_duration, shorten
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
 from audiobook.model import Kind
@@ -74,8 +74,10 @@ def _show_forecast(changes: AlbumChanges) -> None:
     if forecast.unknown_engines:
         echo(f"how long that takes is not known for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
-        echo(f"about {format_duration(forecast.seconds)}: by what each voice's engine took for a character on a laptop of "
-                   f"2024, on {format_count(choose_worker_count(), 'core')}; yours may be quicker or slower")  # fmt: skip
+        echo(
+            f"about {format_duration(forecast.seconds)}: by what each voice's engine took for a character on a laptop of "
+            f"2024, on {format_count(choose_worker_count(), 'core')}; yours may be quicker or slower"
+        )
 
 
 def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:

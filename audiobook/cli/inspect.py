@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.formatting import format_count, format_duration, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, echo_json
-from audiobook.cli.wording import format_count, format_duration, shorten
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
     from rich.markup import escape
     from rich.table import Table
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     metadata = book.metadata
     echo(f"{metadata.title} by {metadata.author}\n")
@@ -141,7 +141,7 @@ def _explain_normalization(script: Script) -> None:
     from audiobook.engines.protocol import required_normalization
     from audiobook.engines.registry import create_engine
     from audiobook.text.normalization.normalize import explain_changes
-    from audiobook.text.normalization.passages import clean_span
+    from audiobook.text.normalization.source_spans import clean_span
 
     normalization_options = required_normalization(create_engine(DEFAULT_ENGINE))
 

@@ -200,7 +200,7 @@ def _clean_up_unchanged(story: StorySettings, settings: MakeSettings, album: Pat
 
 
 def _report_up_to_date(album: UpToDateAlbum, quiet: bool) -> int:
-    from audiobook.cli.wording import format_count, format_duration
+    from audiobook.cli.formatting import format_count, format_duration
 
     chapters = album.manifest.chapters
     _report_unspoken(
@@ -330,7 +330,7 @@ def _show_progress(
 
 
 def _report_lost_characters(plan: Plan) -> None:
-    from audiobook.cli.wording import format_count
+    from audiobook.cli.formatting import format_count
 
     lost_count = plan.story.book.text.count("\ufffd")
     if lost_count:
@@ -363,7 +363,7 @@ def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
 
 def _report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
     from audiobook.cli.dry_run import format_action_counts
-    from audiobook.cli.wording import format_count, format_duration
+    from audiobook.cli.formatting import format_count, format_duration
 
     for text, reason in report.failures:
         print_notice(f"not spoken: “{text}” ({reason})")
@@ -376,8 +376,10 @@ def _report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verb
             "remove it to have it made anew"
         )
     if not quiet:
-        echo(f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
-                   f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}")  # fmt: skip
+        echo(
+            f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
+            f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}"
+        )
         output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
         echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
     return EXIT_INCOMPLETE if report.failures else 0

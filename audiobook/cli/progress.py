@@ -21,9 +21,9 @@ from typing import Any
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from audiobook.cli.screen import SafeConsole
+from audiobook.cli.console import SafeConsole
+from audiobook.cli.formatting import format_duration
 from audiobook.cli.terminal import echo_json, redact_secrets
-from audiobook.cli.wording import format_duration
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeReport
 from audiobook.production.scheduler import ProgressReport, WorkEstimate
@@ -158,8 +158,10 @@ class _LineDisplay:
         if isinstance(report, EpisodeReport):
             count = len(self.tally.titles)
             speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "from the store"
-            self.console.print(f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
-                               f"  ({speed})")  # fmt: skip
+            self.console.print(
+                f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
+                f"  ({speed})"
+            )
 
 
 class _JsonDisplay:
@@ -170,12 +172,24 @@ class _JsonDisplay:
     def __call__(self, report: ProgressReport) -> None:
         self.tally.add_report(report)
         if isinstance(report, WorkEstimate):
-            _print_event("begin", album=self.album, chapters=report.chapters, lines=report.utterances, stored=report.stored_clips,
-                  to_speak=_round_seconds(report.seconds))  # fmt: skip
+            _print_event(
+                "begin",
+                album=self.album,
+                chapters=report.chapters,
+                lines=report.utterances,
+                stored=report.stored_clips,
+                to_speak=_round_seconds(report.seconds),
+            )
         elif isinstance(report, EpisodeReport):
-            _print_event("chapter", chapter=report.number, file=str(report.path), seconds=_round_seconds(report.seconds),
-                  finished=self.tally.finished_chapters, chapters=len(self.tally.titles),
-                  missing=len(report.missing))  # fmt: skip
+            _print_event(
+                "chapter",
+                chapter=report.number,
+                file=str(report.path),
+                seconds=_round_seconds(report.seconds),
+                finished=self.tally.finished_chapters,
+                chapters=len(self.tally.titles),
+                missing=len(report.missing),
+            )
         else:
             self._print_batch(report)
 
@@ -187,15 +201,29 @@ class _JsonDisplay:
              "voice": issue.voice}
             for issue in report.issues
         ]  # fmt: skip
-        _print_event("line", chapter=report.chapter, lines=report.utterances, seconds=_round_seconds(report.seconds),
-              made=_round_seconds(tally.spoken_seconds), done=round(tally.fraction_done, 4), speed=_round_seconds(tally.speed), left=left,
-              mishaps=issues)  # fmt: skip
+        _print_event(
+            "line",
+            chapter=report.chapter,
+            lines=report.utterances,
+            seconds=_round_seconds(report.seconds),
+            made=_round_seconds(tally.spoken_seconds),
+            done=round(tally.fraction_done, 4),
+            speed=_round_seconds(tally.speed),
+            left=left,
+            mishaps=issues,
+        )
 
     def print_done(self) -> None:
         """Tells that all is made."""
         tally = self.tally
-        _print_event("done", chapters=tally.finished_chapters, seconds=_round_seconds(tally.published_seconds), made=_round_seconds(tally.spoken_seconds),
-              wall=_round_seconds(tally.wall_seconds), speed=_round_seconds(tally.speed))  # fmt: skip
+        _print_event(
+            "done",
+            chapters=tally.finished_chapters,
+            seconds=_round_seconds(tally.published_seconds),
+            made=_round_seconds(tally.spoken_seconds),
+            wall=_round_seconds(tally.wall_seconds),
+            speed=_round_seconds(tally.speed),
+        )
 
 
 def _round_seconds(seconds: float) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.line_places import parse_line_position
+from audiobook.cli.line_positions import parse_line_position
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import SpeechError
@@ -51,7 +51,7 @@ def say(
 
 
 def _play_or_report(target: Path, should_play: bool) -> None:
-    from audiobook.cli.playing import play_file
+    from audiobook.cli.playback import play_file
 
     if should_play and play_file(target):
         target.unlink()

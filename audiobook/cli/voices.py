@@ -11,7 +11,7 @@ import click
 from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
     from audiobook.engines.downloads import Download
 
 
@@ -23,7 +23,7 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     """List the voices that can be used on this machine, and those that can be installed."""
     if context.invoked_subcommand is not None:
         return
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
     from audiobook.engines.registry import create_engine
 
     if only is not None:
@@ -161,7 +161,7 @@ def _show_progress(download: Download) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, where that is a terminal; yields what takes the number of bytes that are here."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(err=True)
     columns = (BarColumn(bar_width=None), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.formatting import format_count
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, echo_json, print_notice
-from audiobook.cli.wording import format_count
 
 if TYPE_CHECKING:
     from audiobook.commands.words import VocabularyEntry
@@ -81,7 +81,7 @@ def _speak_words(
 def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], total: int) -> None:
     from rich.table import Table
 
-    from audiobook.cli.screen import SafeConsole
+    from audiobook.cli.console import SafeConsole
     from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
     from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 

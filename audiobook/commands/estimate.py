@@ -19,7 +19,9 @@ STARTUP_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is to be spoken, and about how many seconds all takes; `unknown_engines` are the engines that have no figure."""
+    """What is to be spoken, and about how many seconds all takes; `unknown_engines` are the engines that have no
+    figure.
+    """
 
     utterances: int
     characters: int

@@ -195,7 +195,8 @@ def measure_coverage(
 ) -> Coverage:
     """Adds up what becomes of every character of the source, and of every word of what is spoken.
 
-    What stands in two utterances counts as unaccounted. `normalization_options` are those that the script was written for.
+    What stands in two utterances counts as unaccounted. `normalization_options` are those that the script was written
+    for.
     """
     counts = Counter[str]()
     coverage_counts = bytearray(len(text))

@@ -40,8 +40,8 @@ from audiobook.synthesis.workers import WorkerPool
 @dataclass(frozen=True, slots=True)
 class MakeReport:
     """What `make` did: the album, the files of the chapters that were wanted, what was done to them, how long it took,
-    what could not be said, and what only with a remedy. `changed_by_others` are files beside the sound that somebody else has
-    changed.
+    what could not be said, and what only with a remedy. `changed_by_others` are files beside the sound that somebody
+    else has changed.
     """
 
     album: Album

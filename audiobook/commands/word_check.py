@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from audiobook.model import Chapter, Kind, Script, Segment, Span
 from audiobook.text.normalization.bbcode import blank_bbcode
-from audiobook.text.normalization.line_ends import join_cut_words
+from audiobook.text.normalization.hyphenation import join_cut_words
 from audiobook.text.normalization.normalize import normalize
+from audiobook.text.normalization.omissions import find_omissions, join_letters, missing_words, split_words
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.page_marks import strip_page_marks
-from audiobook.text.normalization.removals import find_omissions, join_letters, missing_words, split_words
 
 NO_OPTIONS: frozenset[NormalizationOption] = frozenset()
 HEADING_RULE = "a heading said by its number and title"

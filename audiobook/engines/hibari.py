@@ -34,7 +34,7 @@ from audiobook.text.normalization.expressive import (
 )
 from audiobook.text.pronunciation.british import to_british_phonemes
 from audiobook.text.pronunciation.endings import append_ending
-from audiobook.text.pronunciation.heteronyms.locate import unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import unset_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, VoicePronunciation, is_phonemes
 from audiobook.text.suggest import format_suggestion

@@ -23,7 +23,7 @@ from audiobook.engines.voice_folders import file_digest, find_voice_files, packa
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.text.normalization.options import ALL_OPTIONS
-from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, is_phonemes
 from audiobook.text.suggest import format_suggestion

@@ -14,7 +14,8 @@ class Engine(Protocol):
     Making an engine costs next to nothing: models are loaded by the first `speak`. Engines that other packages bring
     are found by the entry-point group `audiobook.engines`; the entry names a class that takes no arguments.
 
-    An engine may also have what `offers_voice`, `phonemes_of`, `advice_of`, `max_call_seconds` and `usage_notice` below ask for.
+    An engine may also have what `offers_voice`, `phonemes_of`, `advice_of`, `max_call_seconds` and `usage_notice` below
+    ask for.
     """
 
     @property

@@ -54,10 +54,11 @@ class LockHolder:
 def lock_album(
     album: Path, work_folder: Path, wait_seconds: float, report_holder: Callable[[LockHolder], None]
 ) -> Iterator[None]:
-    """Holds an album for this run; where another one does, `report_holder` hears of it once and that one's end is awaited.
+    """Holds an album for this run; where another one does, `report_holder` hears of it once and that one's end is
+    awaited.
 
-    `work_folder` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is still
-    at it after `wait_seconds`.
+    `work_folder` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is
+    still at it after `wait_seconds`.
     """
     lock_path = _album_lock_path(album, work_folder)
     lock = FileLock(lock_path)

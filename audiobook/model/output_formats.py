@@ -47,13 +47,13 @@ class CodecSettings:
 class Profile:
     """What is delivered to whom.
 
-    `loudness` is the integrated loudness of each file (LUFS), or else `rms` its RMS level (dBFS); `peak_ceiling` is what no
-    true peak of the encoded file may pass (dBTP). `bitrates` has the formats that there are with the bitrate that each
-    has by itself (kbit/s), the profile's own format first; `min_bitrate` is the lowest that is allowed. `rate` is
-    the sample rate where it is prescribed, else 0. `room_tone` (dBFS RMS) stands where otherwise digital silence would
-    be; None for none. `head_range` and `tail_range` are the least and the most milliseconds before the first and after the last
-    sound. `credits` says whether the album opens and closes with spoken files of their own; `max_minutes` is how many
-    minutes a file may have, 0 for any.
+    `loudness` is the integrated loudness of each file (LUFS), or else `rms` its RMS level (dBFS); `peak_ceiling` is
+    what no true peak of the encoded file may pass (dBTP). `bitrates` has the formats that there are with the bitrate
+    that each has by itself (kbit/s), the profile's own format first; `min_bitrate` is the lowest that is allowed.
+    `rate` is the sample rate where it is prescribed, else 0. `room_tone` (dBFS RMS) stands where otherwise digital
+    silence would be; None for none. `head_range` and `tail_range` are the least and the most milliseconds before the
+    first and after the last sound. `credits` says whether the album opens and closes with spoken files of their own;
+    `max_minutes` is how many minutes a file may have, 0 for any.
     """
 
     name: str
@@ -95,11 +95,17 @@ def _clamp(milliseconds: int, bounds: tuple[int, int]) -> int:
 
 PODCAST = Profile(
     "podcast",
-    bitrates=((OutputFormat.MP3, 96), (OutputFormat.M4B, 64), (OutputFormat.EPUB, 96), (OutputFormat.OPUS, 48), (OutputFormat.FLAC, 0),
-              (OutputFormat.WAV, 0)),
+    bitrates=(
+        (OutputFormat.MP3, 96),
+        (OutputFormat.M4B, 64),
+        (OutputFormat.EPUB, 96),
+        (OutputFormat.OPUS, 48),
+        (OutputFormat.FLAC, 0),
+        (OutputFormat.WAV, 0),
+    ),
     peak_ceiling=-1.0,
     loudness=-19.0,
-)  # fmt: skip
+)
 ACX = Profile(
     "acx",
     bitrates=((OutputFormat.MP3, 192),),

@@ -223,7 +223,8 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A story split into chapters; `front_matter` is what stands before the first of them, `warnings` are a manuscript's.
+    """A story split into chapters; `front_matter` is what stands before the first of them, `warnings` are a
+    manuscript's.
 
     The blocks of `front_matter` and of the chapters cover every character of `text` that is not white space, once;
     `omissions` is what the story's file holds besides.
@@ -248,11 +249,11 @@ class Book:
 class Segment:
     """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
 
-    `spoken` is "" until narration normalizes the text for the engine of the voice that says it. `read_as` are the
-    texts to normalize where that is not the text itself, one sentence each: a heading's label and title, the name at
-    the head of a line; () for what is never read. `source_text` is the whole text that the span lies in: one string for all
-    utterances of a book, never a copy. `speaker` is None for narration and where nobody could be named; `confidence`
-    is 0 to 1; `evidence` says how the speaker was identified ("none" where nobody is named).
+    `spoken` is "" until narration normalizes the text for the engine of the voice that says it. `read_as` are the texts
+    to normalize where that is not the text itself, one sentence each: a heading's label and title, the name at the head
+    of a line; () for what is never read. `source_text` is the whole text that the span lies in: one string for all
+    utterances of a book, never a copy. `speaker` is None for narration and where nobody could be named; `confidence` is
+    0 to 1; `evidence` says how the speaker was identified ("none" where nobody is named).
     """
 
     chapter: int

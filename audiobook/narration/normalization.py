@@ -10,7 +10,7 @@ from audiobook.model import Cast, Kind, Script, Segment, Voice
 from audiobook.text.normalization.bbcode import blank_bbcode
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
-from audiobook.text.normalization.passages import clean_span
+from audiobook.text.normalization.source_spans import clean_span
 
 NEVER_READ = (Kind.BREAK, Kind.METADATA)
 

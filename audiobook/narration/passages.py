@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 
 from audiobook.model import AuthorNote, Chapter, Kind, NotePosition, Segment, Span, TextRun
 from audiobook.narration.alignment import align_sentences
-from audiobook.text.normalization.readable import displayed_positions, to_display_text
+from audiobook.text.normalization.display_text import displayed_positions, to_display_text
 
 # How far beside a stretch marks are looked at.
 CONTEXT_CHARACTERS = 4

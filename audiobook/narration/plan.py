@@ -10,26 +10,14 @@ from itertools import pairwise
 
 from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
-from audiobook.model import (
-    MESSAGE_TIME,
-    SPEAKER_NAME,
-    Cast,
-    Chapter,
-    Cue,
-    Episode,
-    Kind,
-    Script,
-    Segment,
-    Span,
-    Voice,
-)
+from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.narration.delivery import choose_delivery
-from audiobook.narration.lines import split_utterances, strip_forum_tags
 from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import DisplayText, collect_notes
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.narration.stress import StressedWord, WordOccurrences, find_stressed_words
+from audiobook.narration.utterances import split_utterances, strip_forum_tags
 from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
@@ -70,7 +58,8 @@ class _PacedPassage:
 class NarrationOptions:
     """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said.
 
-    `speak_unvoiced_names` has the name at a line's head read where the narrator reads the line: no voice tells whose it is.
+    `speak_unvoiced_names` has the name at a line's head read where the narrator reads the line: no voice tells whose it
+    is.
     """
 
     speak_notes: bool = False

@@ -7,7 +7,7 @@ from dataclasses import replace
 from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue
-from audiobook.text.pronunciation.heteronyms.locate import respell_heteronyms, unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import respell_heteronyms, unset_heteronyms
 from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in, remove_built_in
 
 

@@ -8,9 +8,9 @@ from audiobook.engines.protocol import Engine, phonemes_of, takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.errors import SpeechError
 from audiobook.model import Cue, Segment, Utterance, Voice
-from audiobook.narration.lines import split_utterances, strip_forum_tags
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.narration.stress import find_stressed_words
+from audiobook.narration.utterances import split_utterances, strip_forum_tags
 from audiobook.text.pronunciation.lexicon import Lexicon
 
 # Hears of a sentence that an engine cannot read.

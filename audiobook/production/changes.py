@@ -106,8 +106,8 @@ def compare_with_manifest(
 ) -> AlbumChanges:
     """What is to be done so that `folder` holds the chapters of `jobs`.
 
-    Where they are only some of the story's chapters, `all_titles` has the titles of all, and the files of the others are
-    left as they are.
+    Where they are only some of the story's chapters, `all_titles` has the titles of all, and the files of the others
+    are left as they are.
     """
     entries = [
         entry for entry in manifest.chapters if all_titles is None or _belongs_to_chapters(entry, jobs, all_titles)

@@ -35,10 +35,10 @@ FileDigests = tuple[tuple[str, str], ...]
 class BuildFingerprint:
     """Files are told by path and digest, or by path, size and time where there are many that hardly change.
 
-    `program_files` are its own files, code and data; `packages` what is installed, by name and version, the engines that
-    come so included; `voice_files` the files of the voice folders; `variables` those of the system that speak of voices
-    and engines. `story_files` are the files of the story, the `.toml` beside it and its cover; `correction_files` the cast file and
-    lexicons.
+    `program_files` are its own files, code and data; `packages` what is installed, by name and version, the engines
+    that come so included; `voice_files` the files of the voice folders; `variables` those of the system that speak of
+    voices and engines. `story_files` are the files of the story, the `.toml` beside it and its cover;
+    `correction_files` the cast file and lexicons.
     """
 
     program_files: FileDigests

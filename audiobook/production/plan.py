@@ -17,16 +17,16 @@ from audiobook.production.fingerprint import BuildFingerprint
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
 if TYPE_CHECKING:
-    from audiobook.attribution.llm.compare import LlmReport
+    from audiobook.attribution.llm.merge_answers import LlmReport
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedStory:
     """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
 
-    `unmatched_corrections` are the lines of the cast file at `cast_path` that the story does not have, each with the reason; `llm_report`
-    tells what came of asking a language model, where one was asked; `lexicon` is how words of the story are said that
-    the voices would misread.
+    `unmatched_corrections` are the lines of the cast file at `cast_path` that the story does not have, each with the
+    reason; `llm_report` tells what came of asking a language model, where one was asked; `lexicon` is how words of the
+    story are said that the voices would misread.
     """
 
     book: Book
@@ -47,10 +47,10 @@ class AnalyzedStory:
 class Plan:
     """What `make` would do: the story as it was understood, and the album that would come of it.
 
-    `all_episodes` are the episodes of all chapters, where the album may have some only. `cover_warning` says why the story's
-    own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak the story's
-    language. `fingerprint` is all that it depends on, as it was before
-    anything was read. `location` is where the album lies, and whose it was, `sentence_digests` are what the story is known by.
+    `all_episodes` are the episodes of all chapters, where the album may have some only. `cover_warning` says why the
+    story's own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak the
+    story's language. `fingerprint` is all that it depends on, as it was before anything was read. `location` is where
+    the album lies, and whose it was, `sentence_digests` are what the story is known by.
     """
 
     story: AnalyzedStory

@@ -54,8 +54,9 @@ class WorkEstimate:
 class TimeoutPolicy:
     """How long a call may take, and how often in a row an engine may fail before the run is given up.
 
-    A call has `base_seconds` and `work_factor` times what it should need. A worker that dies or a line that only another voice
-    could say counts one failure, a worker that hangs `hang_weight`; a line that is spoken well ends the row.
+    A call has `base_seconds` and `work_factor` times what it should need. A worker that dies or a line that only
+    another voice could say counts one failure, a worker that hangs `hang_weight`; a line that is spoken well ends the
+    row.
     """
 
     base_seconds: float = 20.0

@@ -98,7 +98,8 @@ def write_sidecar_files(
     old_entries: Sequence[SidecarEntry],
     claim: Callable[[tuple[SidecarEntry, ...]], None],
 ) -> SidecarFiles:
-    """Writes the files that are not there yet or say something else, and removes those of `old_entries` that are no more.
+    """Writes the files that are not there yet or say something else, and removes those of `old_entries` that are no
+    more.
 
     Before anything is written, `claim` is told what the files that are to be changed will be. Raises OutputError where
     the folder does not let it.

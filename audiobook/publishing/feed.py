@@ -71,8 +71,8 @@ def build_feed_files(
 def build_feed(album: PublishedAlbum, base_url: str = "", picture: str = "cover.jpg", private: bool = True) -> bytes:
     """The feed of an album whose folder has the address `base_url` (it ends in a slash).
 
-    Without an address all links are relative, which players do not take; `rebase_feed` puts one in. `picture` is the name
-    of a square picture in the album's folder, "" for none; `private` asks directories not to list the feed.
+    Without an address all links are relative, which players do not take; `rebase_feed` puts one in. `picture` is the
+    name of a square picture in the album's folder, "" for none; `private` asks directories not to list the feed.
     """
     from lxml import etree
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from audiobook.quotations.tags import (
+from audiobook.quotations.speech_tags import (
     SPEECH_PARTICIPLES,
     SPEECH_VERBS,
     SUBJECT,

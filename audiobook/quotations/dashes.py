@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audiobook.quotations.marks import DASH_LINE
-from audiobook.quotations.tags import SUBJECT, SUBJECT_VERB, VERB_SUBJECT
+from audiobook.quotations.quote_marks import DASH_LINE
+from audiobook.quotations.speech_tags import SUBJECT, SUBJECT_VERB, VERB_SUBJECT
 
 FOREIGN_SPEECH_VERBS = (
     "dit|demanda|répondit|cria|murmura|ajouta|reprit|fit|s’écria|répliqua|dijo|preguntó|respondió|gritó|murmuró|"

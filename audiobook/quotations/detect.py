@@ -15,7 +15,8 @@ from audiobook.model import Kind
 from audiobook.quotations.classify import build_quotation_context, is_speech, is_thought
 from audiobook.quotations.dashes import find_dash_speech
 from audiobook.quotations.mark_roles import MarkRole, classify_mark
-from audiobook.quotations.marks import (
+from audiobook.quotations.pairing import Quotation, QuotePairing, build_pairable_marks
+from audiobook.quotations.quote_marks import (
     MarkFamily,
     QuoteMark,
     QuoteStyle,
@@ -24,7 +25,6 @@ from audiobook.quotations.marks import (
     is_blank,
     mark_family,
 )
-from audiobook.quotations.pairing import Quotation, QuotePairing, build_pairable_marks
 from audiobook.quotations.thoughts import find_italic_thoughts
 
 __all__ = ["QuoteStyle", "TextSpan", "detect_quote_style", "split_paragraphs"]

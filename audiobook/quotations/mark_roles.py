@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from audiobook.quotations.marks import MARK_CHARACTERS, MarkDirection, MarkFamily, QuoteMark, QuoteStyle, is_blank
+from audiobook.quotations.quote_marks import MARK_CHARACTERS, MarkDirection, MarkFamily, QuoteMark, QuoteStyle, is_blank
 
 
 class MarkRole(Enum):

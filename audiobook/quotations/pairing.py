@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audiobook.quotations.mark_roles import SENTENCE_MARKS, MarkRole
-from audiobook.quotations.marks import MarkFamily, QuoteMark, is_blank
-from audiobook.quotations.tags import NAME, SPEECH_VERBS, SUBJECT_VERB, VERB_SUBJECT
+from audiobook.quotations.quote_marks import MarkFamily, QuoteMark, is_blank
+from audiobook.quotations.speech_tags import NAME, SPEECH_VERBS, SUBJECT_VERB, VERB_SUBJECT
 
 # Where a speech without a closing mark is over: behind its last stop, before "he said" or "said Bea".
 # (*[! and so on] Hello there, he said and left.  Hello there! said Bea.)
@@ -43,8 +43,8 @@ class Quotation:
 class PairableMark:
     """A mark, what it does, and what can be told from the marks behind it.
 
-    `next_certain_role` is what the next mark that surely opens or closes does; `closing_surplus` is the most by which, anywhere
-    behind this mark, closing marks have outnumbered opening ones.
+    `next_certain_role` is what the next mark that surely opens or closes does; `closing_surplus` is the most by which,
+    anywhere behind this mark, closing marks have outnumbered opening ones.
     """
 
     mark: QuoteMark

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from audiobook.model import SPEAKER_NAME, Block, Book, Chapter, Kind, Script, Segment, Span
 from audiobook.quotations.detect import QuoteStyle, TextSpan, detect_quote_style, split_paragraphs
-from audiobook.quotations.speaker_labels.parts import LabelledSegment, find_labelled_segments
+from audiobook.quotations.speaker_labels.labelled_segments import LabelledSegment, find_labelled_segments
 from audiobook.text.normalization.bbcode import blank_bbcode
-from audiobook.text.normalization.passages import clean_span
+from audiobook.text.normalization.source_spans import clean_span
 
 # What tags of a forum are in the text that is read.
 MARKUP_CHARACTERS = " \n\r\t\u2060*-"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audiobook.model import Metadata, Section, SectionRole, Span
-from audiobook.reading.labels import metadata_from_labels, parse_label_line
 from audiobook.reading.lines import TextLine, text_lines
+from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 
 TITLE_PAGE = "title page"
 TOC_PAGE = "table of contents"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from audiobook.model import Metadata, Section, SectionRole, Span
-from audiobook.reading.labels import metadata_from_labels
+from audiobook.reading.metadata_labels import metadata_from_labels
 
 YAML_BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<yaml>.{0,32768}?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)",

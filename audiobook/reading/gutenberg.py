@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from audiobook.model import Metadata, Section, SectionRole, Span
-from audiobook.reading.labels import metadata_from_labels
+from audiobook.reading.metadata_labels import metadata_from_labels
 
 HEADER = "Project Gutenberg's header"
 LICENSE = "Project Gutenberg's licence"

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Omission, SectionRole
-from audiobook.reading.compose import SourceBlock, compose_text, has_story_text
 from audiobook.reading.gutenberg import has_gutenberg_header, merge_gutenberg_sections, parse_gutenberg_metadata
-from audiobook.reading.html.article import find_story_root
+from audiobook.reading.header_labels import mark_header
+from audiobook.reading.html.block_extraction import extract_blocks
 from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_site_line
-from audiobook.reading.html.css import annotate_hidden
-from audiobook.reading.html.flow import extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes
+from audiobook.reading.html.main_content import find_story_root
 from audiobook.reading.html.omissions import MIN_SUSPICIOUS_WORDS, SurroundingText, find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
 from audiobook.reading.html.parse import element_text, find_elements, parse_html, parse_xhtml
-from audiobook.reading.html.typography import read_class_styles
-from audiobook.reading.label_lines import mark_header
+from audiobook.reading.html.stylesheets import annotate_hidden
+from audiobook.reading.html.text_styles import read_class_styles
 from audiobook.reading.sites.archives import ARCHIVE_SITES
 from audiobook.reading.sites.match import annotate_site, find_story_parts, match_site
 from audiobook.reading.sites.metadata import fanfiction_net_chapter_title, read_page_metadata
 from audiobook.reading.sites.rules import CHAPTER, SITE_TEXT, TITLE_PAGE, Site
 from audiobook.reading.sites.serials import SERIAL_SITES
+from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

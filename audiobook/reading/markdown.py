@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.front_matter import parse_front_matter
-from audiobook.reading.label_lines import HEADER, count_header_blocks
-from audiobook.reading.labels import metadata_from_labels, parse_label_line
+from audiobook.reading.header_labels import HEADER, count_header_blocks
 from audiobook.reading.lines import TextLine, text_lines
+from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 from audiobook.text.html_tags import strip_html_tags
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript
 from audiobook.reading.covers import detect_cover_type
-from audiobook.reading.decode import decode_text
 from audiobook.reading.docx.document import MAIN_PART, read_docx
 from audiobook.reading.epub.book import read_epub
 from audiobook.reading.epub.package import CONTAINER_FILE
 from audiobook.reading.file_kind import FileKind, detect_text_kind, is_html_page, reject_unsupported
-from audiobook.reading.folder.chapter_files import (
+from audiobook.reading.folder.story_folder import (
     FileList,
     LoadedFile,
     StoryFile,
@@ -29,6 +28,7 @@ from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.page_marks import add_page_mark_sections
 from audiobook.reading.plain_text import read_plain
+from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
 # The longest novels ever written have 20 million characters; pictures make e-books larger than that.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audiobook.settings.environment import LEXICON_NAME, user_lexicon_path
 from audiobook.settings.settings import VOICES_FOLDER
-from audiobook.text.pronunciation.entries import load_built_in_entries, read_lexicon
+from audiobook.text.pronunciation.lexicon_files import load_built_in_entries, read_lexicon
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 

@@ -144,7 +144,8 @@ class ClipStore:
         return False
 
     def trim(self, max_bytes: int, needed_keys: Collection[str] = ()) -> tuple[ClipFile, ...]:
-        """Removes what was not used for longest, until `max_bytes` bytes are left, but none of the keys in `needed_keys`.
+        """Removes what was not used for longest, until `max_bytes` bytes are left, but none of the keys in
+        `needed_keys`.
 
         What is removed is returned. Leave it to the last run at work here, for others need clips unknown to this one.
         """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from audiobook.model import Utterance, Voice
-from audiobook.text.pronunciation.heteronyms.locate import split_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import split_heteronyms
 from audiobook.text.pronunciation.values import HeteronymOverrides
 
 # The engines that take over from another; each stands in for all but itself.
@@ -28,8 +28,8 @@ class Fallback(IntEnum):
 class SynthesisIssue:
     """A line that was not spoken at the first try: why, and what helped; `key` is its clip's.
 
-    Where another voice stood in, `voice` is its engine and name, and `fallback_key` the key that its clip is kept under: the
-    line's own key stays free, so that a later run tries its own voice anew.
+    Where another voice stood in, `voice` is its engine and name, and `fallback_key` the key that its clip is kept
+    under: the line's own key stays free, so that a later run tries its own voice anew.
     """
 
     key: str

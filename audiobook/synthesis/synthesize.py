@@ -21,7 +21,7 @@ from audiobook.model import Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
-from audiobook.text.pronunciation.heteronyms.locate import replace_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
 
 # Between the pieces of a line that had to be cut.

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribution.attribution import Corrections, attribute_script
-from audiobook.attribution.characters import CharacterRoster, parse_name
+from audiobook.attribution.coreference import CharacterRoster, parse_name
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
@@ -26,7 +26,7 @@ from audiobook.attribution.cues import (
     find_cues_before,
     read_reference,
 )
-from audiobook.attribution.names import NameUsage
+from audiobook.attribution.name_mentions import NameUsage
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span

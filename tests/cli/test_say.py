@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.cli import playing
+from audiobook.cli import playback as playing
 from audiobook.commands.preview import preview_cues
 from audiobook.pipeline import plan_album
 from audiobook.settings.settings import MakeSettings, StorySettings

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.cli.boundary import run
-from audiobook.cli.screen import SafeConsole
+from audiobook.cli.console import SafeConsole
 from audiobook.cli.terminal import escape_controls, overwrite_line, to_json
 
 # What a terminal must never be sent, but for the colours and movements that rich makes.

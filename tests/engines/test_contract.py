@@ -14,13 +14,13 @@ from audiobook.engines.protocol import Engine, offers_voice, phonemes_of, requir
 from audiobook.engines.registry import create_engine, engine_names
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Cue, Utterance, Voice
-from audiobook.narration.lines import split_utterances
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.utterances import split_utterances
 from audiobook.synthesis.synthesize import respell_utterance
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
-from audiobook.text.pronunciation.entries import load_built_in_entries
 from audiobook.text.pronunciation.lexicon import Lexicon
+from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from tests.conftest import CASES, GOLDEN
 from tests.engines.conftest import READER

@@ -16,7 +16,7 @@ from audiobook.model import AuthorNote, Cast, Cue, Episode, Kind, Manuscript, No
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.quotations.script import build_script
-from audiobook.text.normalization.readable import to_display_text
+from audiobook.text.normalization.display_text import to_display_text
 from tests.conftest import examples
 
 NARRATOR = Voice("silent", "silence")

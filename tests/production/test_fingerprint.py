@@ -91,10 +91,15 @@ def test_a_changed_chapter_in_a_part_of_a_folder_is_seen(name: str, seen: bool) 
 
 
 STORIES = {
-    "paths": (Path("story.txt"), Path("program/rules.py")), "about": Metadata(title="Doors"), "cover": None,
-    "split_at": re.compile("x" * 300), "single": True, "cast": Path("voices/other.toml"), "base_url": "https://example.org/",
+    "paths": (Path("story.txt"), Path("program/rules.py")),
+    "about": Metadata(title="Doors"),
+    "cover": None,
+    "split_at": re.compile("x" * 300),
+    "single": True,
+    "cast": Path("voices/other.toml"),
+    "base_url": "https://example.org/",
     "speak_names": True,
-}  # fmt: skip
+}
 SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",
     "speak_notes": True, "single_voice": True, "flat": True,

@@ -29,9 +29,23 @@ ALBUM = PublishedAlbum(
     ),
     2,
 )  # fmt: skip
-BOOK = replace(ALBUM, recordings=(
-    Recording(0, 1, "Two Doors", "#Two Doors.m4b", "audio/mp4", 9, "e", 91.75, (), (ChapterMark(0, "One"), ChapterMark(61.5, "Two"))),
-))  # fmt: skip
+BOOK = replace(
+    ALBUM,
+    recordings=(
+        Recording(
+            0,
+            1,
+            "Two Doors",
+            "#Two Doors.m4b",
+            "audio/mp4",
+            9,
+            "e",
+            91.75,
+            (),
+            (ChapterMark(0, "One"), ChapterMark(61.5, "Two")),
+        ),
+    ),
+)
 
 
 def files_of(album: PublishedAlbum) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, Cover, Kind, Metadata, NotePosition, TextRun
-from audiobook.publishing.epub.leaves import build_content_pages
+from audiobook.publishing.epub.content_pages import build_content_pages
 from audiobook.publishing.epub.overlays import build_overlay, format_smil_duration
 from audiobook.publishing.epub.pages import build_chapter_page, number_speakers
 from audiobook.publishing.epub.writing import write_epub

@@ -259,10 +259,24 @@ def test_a_disk_that_is_full_is_told(tmp_path: Path, kind: str) -> None:
 )
 def test_any_text_is_held(tmp_path_factory: pytest.TempPathFactory, kind: str, text: str, number: int) -> None:
     odd = replace(
-        TAGS, title=text, album=text, artist=text, narrator=text, summary=text, lyrics=text, series=text,
-        source=f"https://x.org/{text}", language=text, published=text, year=text[:4], genres=(text,),
-        passages=(Passage(0.1, 0.2, (TextRun(text),)),), marks=(ChapterMark(0, text), ChapterMark(1, text)), track=number, tracks=4000,
-    )  # fmt: skip
+        TAGS,
+        title=text,
+        album=text,
+        artist=text,
+        narrator=text,
+        summary=text,
+        lyrics=text,
+        series=text,
+        source=f"https://x.org/{text}",
+        language=text,
+        published=text,
+        year=text[:4],
+        genres=(text,),
+        passages=(Passage(0.1, 0.2, (TextRun(text),)),),
+        marks=(ChapterMark(0, text), ChapterMark(1, text)),
+        track=number,
+        tracks=4000,
+    )
     path = tagged(tmp_path_factory.mktemp("any"), kind, odd)
     assert read_album_names(path) == ((one_line(text),) if one_line(text) else ())
 

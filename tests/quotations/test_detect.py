@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from audiobook.model import Kind
 from audiobook.quotations.classify import SPEECH_CLUES, ContextWindow, SpeechClue, build_quotation_context
 from audiobook.quotations.detect import QuoteStyle, detect_quote_style, split_paragraphs
-from audiobook.quotations.marks import MARK_CHARACTERS, MarkFamily
+from audiobook.quotations.quote_marks import MARK_CHARACTERS, MarkFamily
 from tests.conftest import examples
 
 # What it is about, and paragraphs as they must be told apart: S: speech, T: thought, N: narration.

@@ -15,8 +15,8 @@ from audiobook.chapters.split import split_chapters
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind, Manuscript, Script, Segment
 from audiobook.narration.normalization import normalize_for
 from audiobook.quotations.script import build_script
-from audiobook.quotations.speaker_labels.lines import find_heads
-from audiobook.quotations.speaker_labels.shapes import HEAD_PATTERNS, HeadPattern
+from audiobook.quotations.speaker_labels.head_patterns import HEAD_PATTERNS, HeadPattern
+from audiobook.quotations.speaker_labels.line_heads import find_heads
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.plain_text import read_plain

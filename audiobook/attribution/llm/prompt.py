@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiobook.attribution.llm.windows import PromptWindow
+from audiobook.attribution.llm.prompt_windows import PromptWindow
 from audiobook.model import Character
 
 MAX_CAST_CHARACTERS = 1200

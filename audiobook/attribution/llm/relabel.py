@@ -9,10 +9,10 @@ from pathlib import Path
 from audiobook.attribution.llm.answer_cache import AnswerCache
 from audiobook.attribution.llm.answers import Labels, parse_labels
 from audiobook.attribution.llm.client import LlmClient, LlmServer, NoAnswerError, open_client
-from audiobook.attribution.llm.compare import LlmReport, merge_answers
-from audiobook.attribution.llm.naming import NameResolver, ResolvedAnswer
+from audiobook.attribution.llm.merge_answers import LlmReport, merge_answers
+from audiobook.attribution.llm.name_resolution import NameResolver, ResolvedAnswer
 from audiobook.attribution.llm.prompt import LabelRequest, build_request
-from audiobook.attribution.llm.windows import PromptWindow, split_windows
+from audiobook.attribution.llm.prompt_windows import PromptWindow, split_windows
 from audiobook.model import Attribution
 
 # So many requests in a row without an answer: the server is down, or the model cannot do this.
@@ -39,8 +39,8 @@ def relabel_quotes(
     """The attribution as a language model sees it, where its answers hold; all else stays as it was.
 
     The model only gives names to numbered lines; whatever else it writes is not read. Answers are kept in the folder
-    `cache_folder` and not asked for again. Raises LlmUnavailableError where the server cannot be reached, lets nobody in or
-    has no such model; any other mishap only costs the lines that it concerns, and is counted in the report.
+    `cache_folder` and not asked for again. Raises LlmUnavailableError where the server cannot be reached, lets nobody
+    in or has no such model; any other mishap only costs the lines that it concerns, and is counted in the report.
     """
     windows = split_windows(attribution.script)
     if not windows:

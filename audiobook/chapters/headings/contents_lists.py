@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, is_next_number
 from audiobook.chapters.headings.patterns import could_be_title, parse_heading
+from audiobook.chapters.line_rules import letters_only
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.rules import letters_only
 from audiobook.text.numerals import Number
 
 # Why such a list is left out.

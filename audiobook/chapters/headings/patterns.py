@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audiobook.chapters.rules import line_rule
+from audiobook.chapters.line_rules import line_rule
 from audiobook.text.numerals import (
     CHINESE_NUMBER,
     DIVIDED_NUMBER,

@@ -9,10 +9,10 @@ from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.headings.candidates import HeadingCandidate
 from audiobook.chapters.headings.contents_lists import is_contents_caption
 from audiobook.chapters.headings.patterns import SPEECH_MARK, TITLE_ORNAMENTS, Heading, HeadingForm, parse_heading
+from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.chapters.preamble import parse_byline, parse_labels
-from audiobook.chapters.rules import line_rule
 
 MAX_TITLE_LINE_CHARACTERS, MAX_TITLE_LINE_WORDS = 80, 12
 # Signs drawn on both sides of a title; one of those that also stress a word must be doubled.

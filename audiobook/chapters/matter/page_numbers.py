@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from audiobook.chapters.headings.choose import SENTENCE_FINAL
+from audiobook.chapters.headings.heading_choice import SENTENCE_FINAL
 from audiobook.chapters.lines import SourceLine
 
 PAGE_LINE = re.compile(

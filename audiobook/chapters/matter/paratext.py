@@ -13,11 +13,11 @@ from itertools import takewhile
 
 from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
+from audiobook.chapters.line_rules import LineRule, line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes.brackets import find_bracket_end
 from audiobook.chapters.notes.notes import SPEECH_START
 from audiobook.chapters.preamble import can_be_story_title
-from audiobook.chapters.rules import LineRule, line_rule
 
 TRANSCRIBERS_NOTE = "transcriber's note"
 ABOUT_THE_AUTHOR = "about the author or publisher"
@@ -88,7 +88,8 @@ DEFAULT_FRONT_END = 4
 class ParatextKind:
     """A kind of matter: its caption, how each paragraph below it reads, and why it is left out.
 
-    `min_share` of the paragraphs must read so; `allowed_mid_chapter` says that it may stand before a break amid a chapter.
+    `min_share` of the paragraphs must read so; `allowed_mid_chapter` says that it may stand before a break amid a
+    chapter.
     """
 
     caption: LineRule

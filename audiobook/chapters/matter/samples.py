@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from audiobook.chapters.layout import BookLayout
+from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.rules import line_rule
 from audiobook.text.numerals import Number
 
 OTHER_BOOK_SAMPLE = "sample of another book"

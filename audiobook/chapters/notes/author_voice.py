@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from audiobook.chapters.headings.patterns import parse_heading
+from audiobook.chapters.line_rules import compile_words
 from audiobook.chapters.notes.notes import QUOTATION_END, QUOTED_SPEECH, SPEECH_START
 from audiobook.chapters.notes.tense import PAST_VERBS, PRESENT_VERBS, measure_present_share
-from audiobook.chapters.rules import compile_words
 
 # What only authors speak of, and what others speak of, too.
 READER_WORDS = compile_words(
@@ -174,8 +174,9 @@ def can_be_in_note(text: str) -> bool:
 def measure_note_length(edge_paragraphs: Sequence[str], story: StoryVoice, words: int, continues_note: bool) -> int:
     """How many paragraphs from a chapter's edge inwards are a note without a label, 0 where none is.
 
-    `edge_paragraphs` are the free paragraphs from the edge on, up to what bounds a note (the last paragraph first, at the end);
-    `words` are those of the whole chapter; `continues_note` says that the paragraphs stand next to a note that has a label.
+    `edge_paragraphs` are the free paragraphs from the edge on, up to what bounds a note (the last paragraph first, at
+    the end); `words` are those of the whole chapter; `continues_note` says that the paragraphs stand next to a note
+    that has a label.
     """
     paragraphs = list(takewhile(can_be_in_note, edge_paragraphs[:MAX_NOTE_PARAGRAPHS]))
     scores = [score_author_voice(text, story) for text in paragraphs]

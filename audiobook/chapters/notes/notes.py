@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from audiobook.chapters.breaks import is_scene_break
+from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import (
     BRACKETED_NOTE,
@@ -19,7 +20,6 @@ from audiobook.chapters.note_labels import (
 )
 from audiobook.chapters.notes.brackets import find_bracket_end
 from audiobook.chapters.notes.tense import measure_present_share
-from audiobook.chapters.rules import line_rule
 
 # Words by which authors speak to their readers, and stories hardly ever do.
 AUTHOR_WORDS = re.compile(

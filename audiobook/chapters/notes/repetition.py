@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from audiobook.chapters.line_rules import compile_words, letters_only
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes.notes import SPEECH_START
 from audiobook.chapters.preamble import parse_byline
-from audiobook.chapters.rules import compile_words, letters_only
 
 REPEATED_IN_CHAPTERS = "said in most chapters"
 # So many chapters must have it, and more than this share of all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from audiobook.chapters.rules import compile_words
+from audiobook.chapters.line_rules import compile_words
 
 PRESENT_VERBS = compile_words(
     r"is|are|am|has|have|isn['’]t|aren['’]t|do|does|don['’]t|doesn['’]t|will|can|can['’]t|i['’]m|i['’]ve|i['’]ll|it['’]s|"

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
-from audiobook.engines.voice_effects.pitch_marks import shift_pitch
-from audiobook.engines.voice_effects.tone import shape_timbre
+from audiobook.engines.voice_effects.psola import shift_pitch
+from audiobook.engines.voice_effects.timbre import shape_timbre
 from audiobook.model import Voice
 
 

@@ -87,8 +87,10 @@ def hills(canvas: Canvas, palette: Palette, chance: Random) -> None:
 
 
 def _ridge(chance: Random, top: float, rough: float) -> list[tuple[float, float]]:
-    waves = [(rough / (1 + n) ** 1.15, (0.7 + n + chance.random()) * math.tau / CANVAS_WIDTH, chance.random() * math.tau)
-             for n in range(5)]  # fmt: skip
+    waves = [
+        (rough / (1 + n) ** 1.15, (0.7 + n + chance.random()) * math.tau / CANVAS_WIDTH, chance.random() * math.tau)
+        for n in range(5)
+    ]
     return [(x, top - sum(size * math.sin(x * pace + start) for size, pace, start in waves)) for x in range(0, 1005, 5)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audiobook.publishing.epub.leaves import ContentPage, TimedSentence
+from audiobook.publishing.epub.content_pages import ContentPage, TimedSentence
 
 
 def build_overlay(leaf: ContentPage) -> str:

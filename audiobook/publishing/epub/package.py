@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape, quoteattr
 
-from audiobook.publishing.epub.leaves import SOUND_TYPES, ContentPage
+from audiobook.publishing.epub.content_pages import SOUND_TYPES, ContentPage
 from audiobook.publishing.epub.overlays import format_smil_duration
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.text.languages.document_language import book_language

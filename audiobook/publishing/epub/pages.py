@@ -7,7 +7,7 @@ from itertools import dropwhile, takewhile
 from xml.sax.saxutils import escape, quoteattr
 
 from audiobook.model import AuthorNote, Kind, NotePosition, TextRun
-from audiobook.publishing.epub.leaves import ContentPage, TimedSentence
+from audiobook.publishing.epub.content_pages import ContentPage, TimedSentence
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line

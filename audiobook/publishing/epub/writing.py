@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from audiobook.errors import OutputError
 from audiobook.files.workspace import atomic_write
-from audiobook.publishing.epub.leaves import build_content_pages, epub_sound_name
+from audiobook.publishing.epub.content_pages import build_content_pages, epub_sound_name
 from audiobook.publishing.epub.overlays import build_overlay
 from audiobook.publishing.epub.package import CONTAINER, build_package
 from audiobook.publishing.epub.pages import build_chapter_page, build_contents_page, build_title_page, number_speakers

@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from audiobook.quotations.speaker_labels.lines import LineHead
-from audiobook.quotations.speaker_labels.shapes import HeadStyle
+from audiobook.quotations.speaker_labels.head_patterns import HeadStyle
+from audiobook.quotations.speaker_labels.line_heads import LineHead
 
 LOWER_WORD = re.compile(r"\b[a-z][a-z’']+\b")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelThreshold:
-    """What a family of heads must show: lines next to another's (at most `max_gap` blocks away), of each name and in all.
+    """What a family of heads must show: lines next to another's (at most `max_gap` blocks away), of each name and in
+    all.
 
-    `needs_turns` where somebody must speak again after somebody else has; `min_speech_share` is the share of a name's lines, 0 to 1,
-    that must be words said to somebody.
+    `needs_turns` where somebody must speak again after somebody else has; `min_speech_share` is the share of a name's
+    lines, 0 to 1, that must be words said to somebody.
     """
 
     max_gap: int

@@ -10,10 +10,10 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, SectionRole
-from audiobook.reading.compose import compose_text, has_story_text
+from audiobook.reading.annotations import Annotation
 from audiobook.reading.docx.styles import FORMATTING_STYLE_MAP, FORMATTING_STYLES, apply_formatting_styles
-from audiobook.reading.element_marks import Annotation
-from audiobook.reading.html.flow import extract_blocks
+from audiobook.reading.header_labels import mark_header
+from audiobook.reading.html.block_extraction import extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.parse import (
     check_markup_size,
@@ -23,9 +23,9 @@ from audiobook.reading.html.parse import (
     parse_html,
     parse_xml,
 )
-from audiobook.reading.label_lines import mark_header
-from audiobook.reading.labels import metadata_from_labels
+from audiobook.reading.metadata_labels import metadata_from_labels
 from audiobook.reading.sites.rules import TITLE_PAGE
+from audiobook.reading.source_blocks import compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
 
 if TYPE_CHECKING:

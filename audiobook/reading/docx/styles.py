@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from audiobook.reading.html.typography import MIN_LARGE_SIZE, TITLE_CLASS, ClassStyles
+from audiobook.reading.html.text_styles import MIN_LARGE_SIZE, TITLE_CLASS, ClassStyles
 
 # Each look is a style of its own on the way through mammoth, and a class in what it makes.
 CENTERED, LARGE_TEXT, TITLE_STYLE = "centred", "larger", "titled"

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Omission, Section, SectionRole
-from audiobook.reading.compose import SourceBlock, block_offsets, compose_text, has_story_text
+from audiobook.reading.annotations import Annotation
 from audiobook.reading.covers import detect_cover_type
-from audiobook.reading.element_marks import Annotation
-from audiobook.reading.epub.contents import mark_toc_chapters, qualify_anchor
-from audiobook.reading.epub.link_lists import annotate_toc_lists
+from audiobook.reading.epub.non_story_pages import OUTSIDE_READING_ORDER, TOC_PAGE, reason_by_title, reason_by_type
 from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
-from audiobook.reading.epub.paratext import OUTSIDE_READING_ORDER, TOC_PAGE, reason_by_title, reason_by_type
+from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
+from audiobook.reading.epub.toc_lists import annotate_toc_lists
 from audiobook.reading.gutenberg import find_gutenberg_sections, merge_gutenberg_sections
-from audiobook.reading.html.flow import BLOCK_TAGS, extract_blocks
+from audiobook.reading.header_labels import mark_header
+from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes, footnote_links
 from audiobook.reading.html.omissions import find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
 from audiobook.reading.html.parse import MAX_TAGS, attribute, decode_markup, parse_xhtml, semantic_types, tag_name
-from audiobook.reading.html.typography import embedded_stylesheets, parse_class_styles
-from audiobook.reading.label_lines import mark_header
+from audiobook.reading.html.text_styles import embedded_stylesheets, parse_class_styles
 from audiobook.reading.sites.match import annotate_caption, annotate_site, match_site
 from audiobook.reading.sites.metadata import METADATA_READERS
+from audiobook.reading.source_blocks import SourceBlock, block_offsets, compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
 
 if TYPE_CHECKING:

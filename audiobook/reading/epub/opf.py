@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, parse_html
-from audiobook.reading.labels import MAX_SUMMARY_CHARACTERS, parse_iso_date
+from audiobook.reading.metadata_labels import MAX_SUMMARY_CHARACTERS, parse_iso_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

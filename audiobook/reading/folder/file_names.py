@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
-from audiobook.reading.labels import DAY_FIRST_DATE, MONTH_FIRST_DATE, parse_iso_date
+from audiobook.reading.metadata_labels import DAY_FIRST_DATE, MONTH_FIRST_DATE, parse_iso_date
 from audiobook.text.numerals import NUMBER_WORDS, ROMAN, Number, parse_number
 
 
@@ -69,9 +69,9 @@ SEPARATORS = " .:-–—_,"
 class ParsedFileName:
     """A name as it was read.
 
-    `number` is () where it has none, `number_text` how it stands there; `is_certain` is False where it may be a title's own word
-    ("Seven Devils"). `chapter_word` is a word such as "prologue", `title` what is left of the name without number and date.
-    `dates` is its date (ISO) read with the day and with the month first, "" where that is no day.
+    `number` is () where it has none, `number_text` how it stands there; `is_certain` is False where it may be a title's
+    own word ("Seven Devils"). `chapter_word` is a word such as "prologue", `title` what is left of the name without
+    number and date. `dates` is its date (ISO) read with the day and with the month first, "" where that is no day.
     """
 
     rank: FileRank

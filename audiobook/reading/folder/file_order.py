@@ -122,8 +122,10 @@ def _number_interludes(named_files: list[_NamedFile]) -> tuple[list[_NamedFile],
         numbers |= {file.path: (gap,) for file, gap in zip(unplaced, missing_numbers, strict=True)}
     elif all(own_numbers) and own_numbers != [(count,) for count in range(1, len(own_numbers) + 1)]:
         numbers |= {file.path: (*file.name.number, AFTER_CHAPTER) for file in unplaced}
-        warnings = (f"{format_file_list([file.path for file in unplaced])}: read after the chapter of that number, which is a guess; "
-                  f"{_numbering_advice(unplaced[0].path)}",)  # fmt: skip
+        warnings = (
+            f"{format_file_list([file.path for file in unplaced])}: read after the chapter of that number, which is a guess; "
+            f"{_numbering_advice(unplaced[0].path)}",
+        )
     return [
         _rank_as_chapter(file, numbers[file.path]) if file.path in numbers else file for file in named_files
     ], warnings

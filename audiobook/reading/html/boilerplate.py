@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import Annotation
-from audiobook.reading.html.flow import BLOCK_TAGS, HEADING_LEVELS, is_hidden
+from audiobook.reading.annotations import Annotation
+from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_hidden
 from audiobook.reading.html.parse import attribute, class_names, count_letters, tag_name
 
 if TYPE_CHECKING:

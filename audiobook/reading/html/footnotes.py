@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import Annotation
-from audiobook.reading.html.flow import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
+from audiobook.reading.annotations import Annotation
+from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
 from audiobook.reading.html.parse import attribute, class_names, semantic_types, short_element_text, tag_name
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from audiobook.reading.compose import ExcludedSpan, SourceBlock
-from audiobook.reading.html.typography import PLAIN_STYLE, TextStyle
+from audiobook.reading.html.text_styles import PLAIN_STYLE, TextStyle
+from audiobook.reading.source_blocks import ExcludedSpan, SourceBlock
 
 # HTML's white space; a no-break space is a character of its own, and alone in a paragraph an empty line to see.
 HTML_WHITESPACE = re.compile(r"[ \t\n\r\f]+")

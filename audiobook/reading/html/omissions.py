@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiobook.model import Omission
-from audiobook.reading.compose import SourceBlock
-from audiobook.reading.element_marks import Annotation, AnnotationMap
+from audiobook.reading.annotations import Annotation, AnnotationMap
+from audiobook.reading.html.block_extraction import BLOCK_TAGS, is_hidden, is_left_out
 from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_comment_section
-from audiobook.reading.html.css import HIDDEN_TEXT
-from audiobook.reading.html.flow import BLOCK_TAGS, is_hidden, is_left_out
+from audiobook.reading.html.images import ILLUSTRATION
 from audiobook.reading.html.parse import attribute, tag_name
-from audiobook.reading.html.pictures import ILLUSTRATION
+from audiobook.reading.html.stylesheets import HIDDEN_TEXT
+from audiobook.reading.source_blocks import SourceBlock
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from audiobook.reading.html.flow import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
+from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
 from audiobook.reading.html.parse import attribute, class_names, short_element_text, tag_name
 
 if TYPE_CHECKING:

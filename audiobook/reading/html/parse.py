@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from audiobook.errors import InputError
-from audiobook.reading.decode import decode_text
 from audiobook.reading.html.angle_brackets import escape_non_tags
+from audiobook.reading.text_decoding import decode_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import STORY, Annotation
+from audiobook.reading.annotations import STORY, Annotation
 from audiobook.reading.sites.rules import (
     AFTERWORD,
     ARCHIVE_TAGS,

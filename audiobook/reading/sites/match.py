@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import Annotation
+from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.parse import attribute, find_elements, short_element_text, tag_name
 from audiobook.reading.sites.archives import ARCHIVE_SITES
 from audiobook.reading.sites.rules import CHAPTER_SUMMARY, LABEL, NOTE, NOTES_LINK, SUMMARY, Site

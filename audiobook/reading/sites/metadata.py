@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, find_elements
-from audiobook.reading.labels import build_metadata, metadata_from_labels, parse_iso_date, parse_label_line
+from audiobook.reading.metadata_labels import build_metadata, metadata_from_labels, parse_iso_date, parse_label_line
 from audiobook.reading.sites.rules import Site
 
 if TYPE_CHECKING:
@@ -83,9 +83,17 @@ def _read_ao3(root: _Element) -> Metadata:
     author = element_text(
         _find_first(root, "//*[@id='preface']//*[@class='byline'] | //h3[contains(@class, 'byline')]")
     )
-    metadata = metadata_from_labels([("Title", title), ("Author", author.removeprefix("by ")), ("Summary", _find_ao3_summary(root)),
-                        ("Status", _parse_ao3_status(stats)), ("Source", _ao3_source(root)),
-                        *stats.items(), *((label, value) for label, value in pairs if label != "Series:")])  # fmt: skip
+    metadata = metadata_from_labels(
+        [
+            ("Title", title),
+            ("Author", author.removeprefix("by ")),
+            ("Summary", _find_ao3_summary(root)),
+            ("Status", _parse_ao3_status(stats)),
+            ("Source", _ao3_source(root)),
+            *stats.items(),
+            *((label, value) for label, value in pairs if label != "Series:"),
+        ]
+    )
     return replace(metadata, series=_parse_ao3_series(dict(pairs).get("Series:", "")))
 
 
@@ -161,8 +169,15 @@ def _read_fanfiction_net(root: _Element) -> Metadata:
     fandom = _find_first(root, "//*[@id='pre_story_links']//a[last()]")
     page_title = FFN_TITLE.fullmatch(element_text(_find_first(root, "//head/title | //title")))
     title_text = element_text(title) or (page_title["title"] if page_title else "")
-    metadata = metadata_from_labels([("Title", title_text), ("Author", element_text(author)), ("Summary", element_text(summary)),
-                        ("Fandom", element_text(fandom)), *_parse_ffn_stats(element_text(stats))])  # fmt: skip
+    metadata = metadata_from_labels(
+        [
+            ("Title", title_text),
+            ("Author", element_text(author)),
+            ("Summary", element_text(summary)),
+            ("Fandom", element_text(fandom)),
+            *_parse_ffn_stats(element_text(stats)),
+        ]
+    )
     published, updated = _read_ffn_dates(stats) if stats is not None else ("", "")
     return Metadata(published=published, updated=updated).with_defaults(metadata)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import Annotation
+from audiobook.reading.annotations import Annotation
 
 TITLE_PAGE = "title page"
 ARCHIVE_TAGS = "tags of the archive"
@@ -36,11 +36,12 @@ class AnnotationRule:
 class Site:
     """A kind of page: what it is known by, where in it the story stands (all of it where "") and what its parts are.
 
-    `heading_xpath` finds what may be a chapter's heading outside of the story's parts: the last before each of them is one.
-    `common_attribute` is an attribute around each part that must have the same value for all of them as for the first.
-    `caption_xpaths` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `metadata_xpaths` are fields of Metadata,
-    each with an XPath to what fills it. `has_boilerplate` says that the site's own links and buttons stand among the story,
-    `is_generic` that pages of many makers are of this kind, so that their story might stand elsewhere, too.
+    `heading_xpath` finds what may be a chapter's heading outside of the story's parts: the last before each of them is
+    one. `common_attribute` is an attribute around each part that must have the same value for all of them as for the
+    first. `caption_xpaths` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `metadata_xpaths`
+    are fields of Metadata, each with an XPath to what fills it. `has_boilerplate` says that the site's own links and
+    buttons stand among the story, `is_generic` that pages of many makers are of this kind, so that their story might
+    stand elsewhere, too.
 
     What stands inside of something is found by its ancestors: a path of two `//`, or a union of two, takes a time that
     grows with the square of what it finds.

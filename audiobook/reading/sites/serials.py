@@ -6,7 +6,7 @@ Where they keep what is as the sites' own pages have it, and as public programs 
 from __future__ import annotations
 
 from audiobook.model import SectionRole
-from audiobook.reading.element_marks import STORY, Annotation
+from audiobook.reading.annotations import STORY, Annotation
 from audiobook.reading.sites.rules import (
     LABEL,
     NOTE,

@@ -51,8 +51,8 @@ class StopRole(Enum):
 class Abbreviation:
     """A short form without its last stop, what is said for it, where it holds, and whether its stop ends a sentence.
 
-    A short form in small letters stands for the same with capitals, too. One that is `stop_optional` is also written without its
-    stop.
+    A short form in small letters stands for the same with capitals, too. One that is `stop_optional` is also written
+    without its stop.
     """
 
     short_form: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from audiobook.text.normalization.abbreviation_stops import ends_sentence, find_abbreviation
 from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS as TABLE
 from audiobook.text.normalization.abbreviation_table import Abbreviation
-from audiobook.text.normalization.full_stops import ends_sentence, find_abbreviation
 from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern
 

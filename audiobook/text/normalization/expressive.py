@@ -65,9 +65,24 @@ VOWEL_RUN = re.compile(r"[aeiouy]+", re.IGNORECASE)
 HYPHEN_PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
 BROKEN_VOWELS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
 # How broken-off consonants are written so that any engine says them; all others are followed by "uh".
-BROKEN_CONSONANTS = {"c": "kuh", "ch": "chuh", "q": "kwuh", "qu": "kwuh", "wh": "wuh", "kn": "nuh", "wr": "ruh", "ph": "fuh",
-           "gh": "guh", "x": "zuh", "h": "huh", "cl": "kluh", "cr": "kruh", "th": "thuh", "t": "tuh",
-           "g": "guh"}  # fmt: skip
+BROKEN_CONSONANTS = {
+    "c": "kuh",
+    "ch": "chuh",
+    "q": "kwuh",
+    "qu": "kwuh",
+    "wh": "wuh",
+    "kn": "nuh",
+    "wr": "ruh",
+    "ph": "fuh",
+    "gh": "guh",
+    "x": "zuh",
+    "h": "huh",
+    "cl": "kluh",
+    "cr": "kruh",
+    "th": "thuh",
+    "t": "tuh",
+    "g": "guh",
+}
 
 
 def shorten_stretched_word(word: str) -> str:
@@ -114,7 +129,8 @@ def _spell_laughter(match: re.Match[str]) -> str:
 
 
 def is_stutter(fragment: str, word: str) -> bool:
-    """Whether `fragment`, in front of `word`, is that word broken off: "B" and "but", not "T" and "shirt", "re" and "read".
+    """Whether `fragment`, in front of `word`, is that word broken off: "B" and "but", not "T" and "shirt", "re" and
+    "read".
 
     >>> is_stutter("Th", "that"), is_stutter("T", "shirt"), is_stutter("re", "read"), is_stutter("I", "I'm")
     (True, False, False, True)

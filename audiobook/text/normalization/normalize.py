@@ -14,7 +14,7 @@ from audiobook.text.normalization.chat import CHAT_RULES
 from audiobook.text.normalization.expressive import CENSORSHIP_RULES, STRETCHED_WORD_RULES, STUTTER_RULES
 from audiobook.text.normalization.markup import ADDRESS_RULES, EMPHASIS_RULES, MARKDOWN_RULES, SMILEY_RULES
 from audiobook.text.normalization.numbers import NUMBER_RULES
-from audiobook.text.normalization.numbers.roman import ROMAN_NUMERAL_RULES
+from audiobook.text.normalization.numbers.roman_numerals import ROMAN_NUMERAL_RULES
 from audiobook.text.normalization.numbers.symbols import BOX_TITLE_RULES, RATING_RULES
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.punctuation import PUNCTUATION_RULES

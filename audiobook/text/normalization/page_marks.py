@@ -45,7 +45,9 @@ OPENING_BRACKET = re.compile(r"[\[{]")
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """A stretch of a text, `start` to `end` (exclusive), that is no story; `fills_lines` where it fills lines of its own."""
+    """A stretch of a text, `start` to `end` (exclusive), that is no story; `fills_lines` where it fills lines of its
+    own.
+    """
 
     start: int
     end: int

@@ -39,9 +39,10 @@ class TextChange:
 class NormalizationRule:
     """A named change to a text wherever a pattern matches; a test holds it to its examples.
 
-    Every match holds one of the characters `trigger_chars`, where any are given: a text without them need not be searched.
-    A rule with a `option` is applied only for engines that have it. `prefilter` is a quicker pattern without which the other
-    cannot match; of `trigger_words`, in small letters, at least one stands in every match, where any are given.
+    Every match holds one of the characters `trigger_chars`, where any are given: a text without them need not be
+    searched. A rule with a `option` is applied only for engines that have it. `prefilter` is a quicker pattern without
+    which the other cannot match; of `trigger_words`, in small letters, at least one stands in every match, where any
+    are given.
     """
 
     name: str

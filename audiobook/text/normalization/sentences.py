@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.full_stops import SENTENCE_OPENERS, ends_sentence, find_abbreviation
+from audiobook.text.normalization.abbreviation_stops import SENTENCE_OPENERS, ends_sentence, find_abbreviation
 
 # Between a quotation and a name they say that the sentence goes on: “What?” Ann asked.
 SPEECH_VERBS = (

@@ -31,9 +31,9 @@ def _compile_rules(*rows: tuple[str, str]) -> SpellingRules:
 class Spelling:
     """How a language is read: what its words are known by, and its letters with their sounds, tried in this order.
 
-    A name with accents is of the language where `name_pattern` fits it; of the other words, `word_pattern` fits those that the voices
-    misread, English being full of the rest (“café”). The stress is on the last syllable where `stress_last`, on the first one
-    else.
+    A name with accents is of the language where `name_pattern` fits it; of the other words, `word_pattern` fits those
+    that the voices misread, English being full of the rest (“café”). The stress is on the last syllable where
+    `stress_last`, on the first one else.
     """
 
     language: str

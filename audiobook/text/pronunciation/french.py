@@ -10,7 +10,7 @@ from importlib.resources import files
 from audiobook.files.toml import parse_toml
 from audiobook.text.pronunciation.alphabet import VOWELS, insert_stress, ipa_to_phonemes
 from audiobook.text.pronunciation.foreign import FRENCH, spell_to_phonemes
-from audiobook.text.pronunciation.heteronyms.context import load_context_model
+from audiobook.text.pronunciation.heteronyms.part_of_speech import load_context_model
 
 WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 WORD_SEPARATOR = re.compile(r"[\s-]+")

@@ -30,7 +30,8 @@ def to_respelling(word: str, pronunciation: str) -> str:
 
 
 def substitute_words(text: str, pronunciations: Pronunciations, replace_word: Callable[[str, str], str]) -> str:
-    """The text with each whole word or name of `pronunciations` replaced by what `replace_word` makes of it and of how it is said.
+    """The text with each whole word or name of `pronunciations` replaced by what `replace_word` makes of it and of how
+    it is said.
 
     An apostrophe may be written either way. What stands in brackets with phonemes already, [so](/sˈO/), is left.
     """

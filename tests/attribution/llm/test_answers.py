@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribution.llm.answers import MAX_ANSWER_CHARACTERS, parse_labels
-from audiobook.attribution.llm.naming import (
+from audiobook.attribution.llm.name_resolution import (
     AMBIGUOUS_NAME,
     UNKNOWN_NAME,
     WRONG_TYPE,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from audiobook.attribution.llm.client import BROKE_OFF, EMPTY_ANSWER, LATE, MAX_ATTEMPTS, TOO_LONG, LlmServer
-from audiobook.attribution.llm.compare import LLM_CONFIDENCE, LlmReport
-from audiobook.attribution.llm.naming import UNKNOWN_NAME, WRONG_TYPE
+from audiobook.attribution.llm.merge_answers import LLM_CONFIDENCE, LlmReport
+from audiobook.attribution.llm.name_resolution import UNKNOWN_NAME, WRONG_TYPE
 from audiobook.attribution.llm.relabel import (
     MAX_CONSECUTIVE_FAILURES,
     MISSING_LABEL,
@@ -267,8 +267,11 @@ FATAL: dict[str, tuple[Behaviour, str]] = {
     "no key": (fails(401, "bad key secret"), "bad key …); set AUDIOBOOK_LLM_KEY"),
     "forbidden": (fails(403), "HTTP 403"),
     "no such model": (fails(404, "model 'small' not found"), "model 'small' not found"),
-    "sent on": (sends(b"", 307, Location="http://203.0.113.1/v1/chat/completions"), "sends on to http://203.0.113.1/v1"),
-}  # fmt: skip
+    "sent on": (
+        sends(b"", 307, Location="http://203.0.113.1/v1/chat/completions"),
+        "sends on to http://203.0.113.1/v1",
+    ),
+}
 
 
 @pytest.mark.parametrize(("behaviour", "words"), FATAL.values(), ids=FATAL.keys())

@@ -14,7 +14,7 @@ from audiobook.chapters.headings.title_lines import (
     STATUS_LINE,
     can_be_standalone_title,
 )
-from audiobook.chapters.rules import LineRule
+from audiobook.chapters.line_rules import LineRule
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Book
 from audiobook.reading.story import read_story

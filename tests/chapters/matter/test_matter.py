@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from audiobook.chapters.line_rules import LineRule
 from audiobook.chapters.matter.paratext import ABOUT_CAPTION, BOOKS_CAPTION, TRANSCRIBER_CAPTION, TRANSCRIBER_INLINE
 from audiobook.chapters.matter.samples import EXCERPT_HEADING, SAMPLE_ANNOUNCEMENT, SAMPLE_HEADING
-from audiobook.chapters.rules import LineRule
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Book
 from audiobook.reading.story import read_story

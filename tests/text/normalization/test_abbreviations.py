@@ -47,9 +47,16 @@ def test_a_title_breaks_no_sentence(row: object) -> None:
 
 
 def test_a_row_holds_however_it_is_capitalised() -> None:
-    assert [[row.expansion for row in abbreviations_for(short)][:1] for short in ("vol", "Vol", "VOL", "Mr", "MR", "mr")] == [
-        ["volume"], ["volume"], ["volume"], ["Mister"], ["Mister"], [],
-    ]  # fmt: skip
+    assert [
+        [row.expansion for row in abbreviations_for(short)][:1] for short in ("vol", "Vol", "VOL", "Mr", "MR", "mr")
+    ] == [
+        ["volume"],
+        ["volume"],
+        ["volume"],
+        ["Mister"],
+        ["Mister"],
+        [],
+    ]
 
 
 def test_no_row_is_there_twice() -> None:

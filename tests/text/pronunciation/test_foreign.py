@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from audiobook.text.pronunciation.alphabet import PHONEMES, ipa_to_phonemes
-from audiobook.text.pronunciation.entries import load_built_in_entries
 from audiobook.text.pronunciation.foreign import (
     SPELLINGS,
     Spelling,
@@ -16,6 +15,7 @@ from audiobook.text.pronunciation.foreign import (
 )
 from audiobook.text.pronunciation.french import MAX_PHRASES, find_french_phrases
 from audiobook.text.pronunciation.lexicon import pronunciations_in
+from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 

@@ -20,9 +20,9 @@ from audiobook.synthesis.clip_store import clip_key
 from audiobook.synthesis.fallback import split_utterance
 from audiobook.synthesis.synthesize import respell_utterance
 from audiobook.text.pronunciation.british import to_british_phonemes
-from audiobook.text.pronunciation.heteronyms.decide import find_heteronyms
-from audiobook.text.pronunciation.heteronyms.locate import unset_heteronyms
-from audiobook.text.pronunciation.heteronyms.words import heteronym_words
+from audiobook.text.pronunciation.heteronyms.disambiguation import find_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.readings import heteronym_words
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, build_lexicon
 from audiobook.text.pronunciation.values import HeteronymOverrides, LexiconEntry
 
@@ -153,7 +153,7 @@ def test_the_phonemes_are_all_of_the_alphabet() -> None:
     import json
     from importlib.resources import files
 
-    from audiobook.text.pronunciation.heteronyms.words import load_readings, load_senses
+    from audiobook.text.pronunciation.heteronyms.readings import load_readings, load_senses
 
     signs = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
     readings = [reading for every in load_readings().values() for reading in every]

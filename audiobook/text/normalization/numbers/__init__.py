@@ -5,14 +5,14 @@ what is told by more context comes first: a date before a share, a share before 
 """
 
 from audiobook.text.normalization.numbers.arithmetic import ARITHMETIC_RULES, OPERATION_RULES
-from audiobook.text.normalization.numbers.cardinals import PLAIN_NUMBER_RULES
-from audiobook.text.normalization.numbers.counting import COUNT_RULES, SIZE_RULES
 from audiobook.text.normalization.numbers.dates import DATE_RULES, YEAR_RULES
+from audiobook.text.normalization.numbers.digit_strings import DIGIT_STRING_RULES
 from audiobook.text.normalization.numbers.fractions import FRACTION_RULES
 from audiobook.text.normalization.numbers.games import GAME_RULES
 from audiobook.text.normalization.numbers.money import MONEY_RULES, OLD_MONEY_RULES
+from audiobook.text.normalization.numbers.plain_numbers import PLAIN_NUMBER_RULES
+from audiobook.text.normalization.numbers.quantities import COUNT_RULES, SIZE_RULES
 from audiobook.text.normalization.numbers.ranges import RANGE_RULES, VERSE_RULES
-from audiobook.text.normalization.numbers.telephones import DIGIT_STRING_RULES
 from audiobook.text.normalization.numbers.times import TIME_RULES
 from audiobook.text.normalization.numbers.units import HEIGHT_AND_COORDINATE_RULES, UNIT_RULES
 from audiobook.text.normalization.rules import NormalizationRule

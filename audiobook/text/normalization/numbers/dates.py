@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import number_rule, sentence_stop
-from audiobook.text.normalization.numbers.words import pluralize, to_cardinal, to_ordinal, to_year
+from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
+from audiobook.text.normalization.numbers.number_words import pluralize, to_cardinal, to_ordinal, to_year
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
 MONTHS = "January February March April May June July August September October November December".split()

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from audiobook.text.normalization.numbers.dates import MONTH_PATTERN
-from audiobook.text.normalization.numbers.rule import number_rule
-from audiobook.text.normalization.numbers.words import NUMBER_PATTERN, count_noun, pluralize, to_cardinal
+from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_words import NUMBER_PATTERN, count_noun, pluralize, to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
 
@@ -36,15 +36,38 @@ CURRENCY_SIGNS = {
     "₴": Currency("hryvnia", "hryvnias", "kopiyka", "kopiykas"), "₦": Currency("naira", "naira", "kobo", "kobo"),
     "₿": Currency("bitcoin", "bitcoins"),
 }  # fmt: skip
-COUNTRY_PREFIXES = {"US": "", "C": "Canadian ", "CA": "Canadian ", "A": "Australian ", "AU": "Australian ", "NZ": "New Zealand ",
-         "HK": "Hong Kong ", "S": "Singapore "}  # fmt: skip
+COUNTRY_PREFIXES = {
+    "US": "",
+    "C": "Canadian ",
+    "CA": "Canadian ",
+    "A": "Australian ",
+    "AU": "Australian ",
+    "NZ": "New Zealand ",
+    "HK": "Hong Kong ",
+    "S": "Singapore ",
+}
 CURRENCY_CODES = {
-    "USD": DOLLAR, "EUR": EURO, "GBP": POUND, "JPY": YEN, "CAD": Currency("Canadian dollar", "Canadian dollars"),
-    "AUD": Currency("Australian dollar", "Australian dollars"), "CHF": Currency("Swiss franc", "Swiss francs"),
-    "INR": CURRENCY_SIGNS["₹"], "Rs": CURRENCY_SIGNS["₹"], "Rs.": CURRENCY_SIGNS["₹"], "KRW": CURRENCY_SIGNS["₩"], "RUB": CURRENCY_SIGNS["₽"], "SEK": KRONA,
-    "NOK": Currency("krone", "kroner", "øre", "øre"), "DKK": Currency("krone", "kroner", "øre", "øre"), "kr": KRONA,
-    "CNY": Currency("yuan", "yuan"),  "RMB": Currency("yuan", "yuan"), "MXN": PESO, "BTC": CURRENCY_SIGNS["₿"],
-}  # fmt: skip
+    "USD": DOLLAR,
+    "EUR": EURO,
+    "GBP": POUND,
+    "JPY": YEN,
+    "CAD": Currency("Canadian dollar", "Canadian dollars"),
+    "AUD": Currency("Australian dollar", "Australian dollars"),
+    "CHF": Currency("Swiss franc", "Swiss francs"),
+    "INR": CURRENCY_SIGNS["₹"],
+    "Rs": CURRENCY_SIGNS["₹"],
+    "Rs.": CURRENCY_SIGNS["₹"],
+    "KRW": CURRENCY_SIGNS["₩"],
+    "RUB": CURRENCY_SIGNS["₽"],
+    "SEK": KRONA,
+    "NOK": Currency("krone", "kroner", "øre", "øre"),
+    "DKK": Currency("krone", "kroner", "øre", "øre"),
+    "kr": KRONA,
+    "CNY": Currency("yuan", "yuan"),
+    "RMB": Currency("yuan", "yuan"),
+    "MXN": PESO,
+    "BTC": CURRENCY_SIGNS["₿"],
+}
 CODES_AFTER = {
     **CURRENCY_CODES,
     **{code.lower(): currency for code, currency in CURRENCY_CODES.items() if len(code) == 3 and code.isupper()},

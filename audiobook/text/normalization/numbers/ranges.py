@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import number_rule
-from audiobook.text.normalization.numbers.words import to_cardinal
+from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_words import to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
 BIBLE_BOOKS = any_word_pattern(

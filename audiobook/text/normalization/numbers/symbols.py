@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import number_rule
-from audiobook.text.normalization.numbers.words import count_noun, to_cardinal
+from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_words import count_noun, to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule
 
 MUSICAL_ACCIDENTALS = {"#": "sharp", "♯": "sharp", "♭": "flat", "♮": "natural"}

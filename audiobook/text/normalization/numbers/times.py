@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import number_rule
-from audiobook.text.normalization.numbers.words import DIGIT_NAMES, DIGITS, count_noun, to_cardinal
+from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_words import DIGIT_NAMES, DIGITS, count_noun, to_cardinal
 from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 

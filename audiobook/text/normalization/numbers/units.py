@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.rule import number_rule, sentence_stop
-from audiobook.text.normalization.numbers.words import NUMBER_PATTERN, count_noun, to_cardinal
+from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
+from audiobook.text.normalization.numbers.number_words import NUMBER_PATTERN, count_noun, to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
 REGULAR_UNITS = {

@@ -1,0 +1,399 @@
+"""Joins names into characters: Kakashi, Kakashi-sensei and Hatake are one, Mr. Darcy and Mrs. Darcy are two."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from audiobook.attribution.gender import gender_of_first_name
+from audiobook.attribution.name_mentions import NameUsage, parse_title, strip_honorific
+from audiobook.attribution.vocabulary import CANONICAL_TITLES, DIMINUTIVES, FEMALE, FIRST_NAME_TITLES, TITLES
+
+MIN_USES = 2
+# In a run of more capitalised words than this (shouting, mostly) its parts are not looked up two by two.
+MAX_NAME_WORDS = 40
+COMMON_TITLES = frozenset(
+    "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
+)
+# Titles that one person does not bear in one story.
+EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """A name taken apart: its title ("mr", "" for none), the words behind it, and what gender the title tells."""
+
+    surface: str
+    title: str
+    words: tuple[str, ...]
+
+    @property
+    def gender(self) -> str:
+        """The gender that title or first name tell, "" where neither does."""
+        title_gender = TITLES.get(self.title, "")
+        if title_gender or not self.words or (self.title and len(self.words) == 1):
+            return title_gender
+        return gender_of_first_name(self.words[0])
+
+
+@dataclass
+class CharacterEntity:
+    """A character in the making: its names and how often each is used."""
+
+    names: list[ParsedName] = field(default_factory=list)
+    use_counts: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name most used."""
+        return self.use_counts.most_common(1)[0][0]
+
+    @property
+    def has_telling_title(self) -> bool:
+        """Whether a title that tells the gender is used so often that it cannot be someone else's."""
+        titled = sum(self.use_counts[one.surface] for one in self.names if TITLES.get(one.title))
+        return titled * 7 >= sum(self.use_counts.values()) > 0
+
+
+def parse_name(surface: str) -> ParsedName:
+    """A name taken apart.
+
+    >>> parse_name("Mr. Frank Ash").text
+    ('frank', 'ash')
+    """
+    parts = surface.split()
+    titles = []
+    while parts and (title := parse_title(parts[0])) is not None:
+        titles.append(title)
+        parts.pop(0)
+    words = tuple(strip_honorific(part).rstrip(".").lower() for part in parts)
+    title = titles[-1] if titles else ""
+    return ParsedName(surface, CANONICAL_TITLES.get(title, title), words)
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctNames:
+    """Those whom the text tells of beside a name: by all they are called, and by nothing but a first name."""
+
+    surfaces: frozenset[str]
+    firsts: frozenset[str]
+
+    def includes(self, name: ParsedName) -> bool:
+        """Whether a name is one of theirs."""
+        return name.surface in self.surfaces or (len(name.words) > 1 and name.words[0] in self.firsts)
+
+
+def find_distinct_names(name: ParsedName, beside: Iterable[ParsedName]) -> DistinctNames:
+    """Those of the names beside a name that are surely another's: neither has only words of the other."""
+    words = set(name.words)
+    others = [one for one in beside if not (words.issuperset(one.words) or words <= set(one.words))]
+    firsts = (one.words[0] for one in others if len(one.words) == 1 and not one.title)
+    return DistinctNames(frozenset(one.surface for one in others), frozenset(firsts))
+
+
+class PrefixIndex:
+    """Words by their first letters."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def add(self, word: str) -> None:
+        """Adds a word that is not there yet."""
+        insort(self._words, word)
+
+    def extensions_of(self, beginning: str) -> Iterator[str]:
+        """The words that begin so and go on."""
+        for place in range(bisect_right(self._words, beginning), len(self._words)):
+            if not self._words[place].startswith(beginning):
+                return
+            yield self._words[place]
+
+
+def _full_name_key(words: Iterable[str]) -> tuple[str, ...]:
+    """What a full name is looked up by: two of its words, always the same ones whatever their order."""
+    return tuple(sorted(set(words))[:2])
+
+
+def _subset_keys(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The keys of all full names that have none but these words."""
+    ordered = sorted(set(words))
+    yield from ((word,) for word in ordered)
+    yield from combinations(ordered, 2)
+
+
+class CharacterRoster:
+    """The characters of a story, and which of them each name means."""
+
+    def __init__(
+        self,
+        usage: Mapping[str, NameUsage],
+        known: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+        beside: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self.entities: list[CharacterEntity] = []
+        self.entity_by_surface: dict[str, int] = {}
+        self._by_word: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._by_full_name: defaultdict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        self._by_title: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._words, self._reversed_words = PrefixIndex(), PrefixIndex()
+        self._usage = usage
+        self._distinct_surfaces: defaultdict[str, set[str]] = defaultdict(set)
+        for one, other in beside:
+            self._distinct_surfaces[one].add(other)
+        self._companions: dict[str, DistinctNames] = {}
+        self._last_words: Counter[str] = Counter()
+        for surface, use in usage.items():
+            self._last_words[surface.split()[-1]] += use.count
+        self._known_names = {name: parse_name(name) for name in known}
+        self._aliases = dict(aliases or {})
+        self._build()
+
+    def _build(self) -> None:
+        names = [parse_name(surface) for surface in self._usage if self._is_person(surface)]
+        names += [one for surface, one in self._known_names.items() if surface not in self._usage and one.words]
+        for step in (self._is_full, self._is_titled, self._is_single):
+            chosen = [name for name in names if step(name)]
+            for name in sorted(chosen, key=lambda one: (-len(one.words), -self._use_count(one.surface), one.surface)):
+                self._assign_name(name)
+
+    def _is_person(self, surface: str) -> bool:
+        use = self._usage[surface]
+        name = parse_name(surface)
+        if surface in self._aliases or surface in self._known_names:
+            return True
+        if self._is_family(name):
+            return False
+        if name.title and name.words:
+            return True
+        personal_uses = use.personal + use.vocative
+        if use.place > 2 * personal_uses and use.place * 3 > use.count:
+            return False
+        if len(name.words) > 1 and gender_of_first_name(name.words[0]):
+            return True
+        if not name.words and not personal_uses:
+            return False
+        return personal_uses > 0 or use.count >= MIN_USES or bool(name.words and gender_of_first_name(name.words[0]))
+
+    def _is_family(self, name: ParsedName) -> bool:
+        """Whether it names a family: the Archers."""
+        last = name.surface.split()[-1]
+        if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
+            return False
+        return self._last_words[last[:-1]] > self._last_words[last]
+
+    @staticmethod
+    def _is_full(name: ParsedName) -> bool:
+        return len(name.words) > 1
+
+    @staticmethod
+    def _is_titled(name: ParsedName) -> bool:
+        return len(name.words) <= 1 and bool(name.title)
+
+    @staticmethod
+    def _is_single(name: ParsedName) -> bool:
+        return len(name.words) == 1 and not name.title
+
+    def _use_count(self, surface: str) -> int:
+        use = self._usage.get(surface)
+        return use.count if use else 0
+
+    def _assign_name(self, name: ParsedName) -> None:
+        """Puts a name to the character it means, or to a new one."""
+        target = self._aliases.get(name.surface)
+        if target:
+            index = self._get_or_add_entity(target)
+            if target == name.surface:
+                return
+        else:
+            match = self._find_entity(name)
+            index = self._add_entity() if match is None else match
+        self._add_name(index, name)
+
+    def _get_or_add_entity(self, surface: str) -> int:
+        if surface not in self.entity_by_surface:
+            self._add_name(self._add_entity(), parse_name(surface))
+        return self.entity_by_surface[surface]
+
+    def _add_entity(self) -> int:
+        self.entities.append(CharacterEntity())
+        return len(self.entities) - 1
+
+    def _add_name(self, index: int, name: ParsedName) -> None:
+        entity = self.entities[index]
+        entity.names.append(name)
+        entity.use_counts[name.surface] += self._use_count(name.surface)
+        self.entity_by_surface[name.surface] = index
+        for word in set(name.words) or {name.title}:
+            if not self._by_word[word]:
+                self._words.add(word)
+                self._reversed_words.add(word[::-1])
+            self._by_word[word][index] = None
+        if len(name.words) > 1:
+            self._by_full_name[_full_name_key(name.words)][index] = None
+        self._by_title[name.title][index] = None
+        entity.gender = entity.gender or name.gender
+
+    def _find_entity(self, name: ParsedName) -> int | None:
+        if len(name.words) > 1:
+            return self._match_full(name)
+        if not name.words:
+            return self._match_bare_title(name)
+        return self._match_titled(name) if name.title else self._match_single(name)
+
+    def _choose_most_used(self, indices: Iterable[int]) -> int | None:
+        return max(indices, key=lambda i: (self._weight(i), -i), default=None)
+
+    def _weight(self, index: int) -> int:
+        """How much a character is used, by names of its own: its first name alone counts too."""
+        entity = self.entities[index]
+        own_uses = sum(entity.use_counts.values())
+        firsts = {name.words[0] for name in entity.names if name.words}
+        return own_uses + sum(self._use_count(first.capitalize()) for first in firsts)
+
+    def _is_compatible(self, name: ParsedName, index: int) -> bool:
+        entity = self.entities[index]
+        if self._is_distinct_from(name, entity):
+            return False
+        titles = {one.title for one in entity.names if one.title}
+        if name.gender and entity.gender and name.gender != entity.gender:
+            return False
+        if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
+            return False
+        return not any(
+            name.title in apart and titles & apart and name.title not in titles for apart in EXCLUSIVE_TITLES
+        )
+
+    def _is_distinct_from(self, name: ParsedName, entity: CharacterEntity) -> bool:
+        """Whether the text tells of both as of two people: Miss Dale and Rose, where the figure is Rose Dale."""
+        if name.surface not in self._distinct_surfaces:
+            return False
+        if name.surface not in self._companions:
+            self._companions[name.surface] = find_distinct_names(
+                name, map(parse_name, self._distinct_surfaces[name.surface])
+            )
+        return any(self._companions[name.surface].includes(one) for one in entity.names)
+
+    def _match_full(self, name: ParsedName) -> int | None:
+        words = set(name.words)
+        candidates = [
+            i
+            for i in self._find_full_name_candidates(name)
+            if self._is_compatible(name, i)
+            and any(
+                len(one.words) > 1 and (words <= set(one.words) or set(one.words) <= words)
+                for one in self.entities[i].names
+            )
+        ]
+        return self._choose_most_used(candidates)
+
+    def _find_full_name_candidates(self, name: ParsedName) -> Iterable[int]:
+        """The figures that may have a full name with all of these words, or with none but these."""
+        rarest = min((self._by_word[word] for word in name.words), key=len)
+        if len(name.words) > MAX_NAME_WORDS:
+            return dict.fromkeys(i for word in name.words for i in self._by_word[word])
+        inside = (self._by_full_name.get(key, ()) for key in _subset_keys(name.words))
+        return dict.fromkeys((*rarest, *(i for indices in inside for i in indices)))
+
+    def _match_bare_title(self, name: ParsedName) -> int | None:
+        """The one who bears a title, if one alone does: the Count."""
+        bare_ones = [i for i in self._by_word[name.title] if not self.entities[i].names[0].words]
+        bearers = sorted(self._by_title[name.title])
+        if bare_ones:
+            return bare_ones[0]
+        return bearers[0] if len(bearers) == 1 and name.title not in COMMON_TITLES else None
+
+    def find_title_bearer(self, phrase: str) -> int | None:
+        """The one whom a description by a title means: the count, the old doctor."""
+        title = parse_title(phrase.rsplit(maxsplit=1)[-1]) if phrase else None
+        if title is None or title in COMMON_TITLES:
+            return None
+        canonical_title = CANONICAL_TITLES.get(title, title)
+        bearers = sorted(self._by_title[canonical_title])
+        most = self._choose_most_used(bearers)
+        others = sum(self._weight(i) for i in bearers if i != most)
+        return most if most is not None and self._weight(most) > 4 * others else None
+
+    def _match_titled(self, name: ParsedName) -> int | None:
+        word = name.words[0]
+        candidates = [i for i in self._by_word[word] if self._is_compatible(name, i)]
+        same_title = [
+            i
+            for i in candidates
+            if any(one.title == name.title and one.words[-1:] == (word,) for one in self.entities[i].names)
+        ]
+        exact = [i for i in same_title if any(len(one.words) == 1 for one in self.entities[i].names)]
+        if exact:
+            return self._choose_most_used(exact)
+        by_first = [
+            i for i in candidates if any(len(one.words) > 1 and one.words[0] == word for one in self.entities[i].names)
+        ]
+        if name.title in FIRST_NAME_TITLES and by_first:
+            return self._choose_most_used(by_first)
+        if name.title == "mrs":
+            return None
+        family = [
+            i for i in candidates if any(len(one.words) > 1 and one.words[-1] == word for one in self.entities[i].names)
+        ]
+        untitled = [i for i in family if not any(one.title and len(one.words) > 1 for one in self.entities[i].names)]
+        if name.title == "miss" and family:
+            return self._choose_most_used(
+                self._filter_eldest(untitled) or self._filter_eldest(family) or untitled or family
+            )
+        return untitled[0] if len(untitled) == 1 else None
+
+    def _filter_eldest(self, sisters: Iterable[int]) -> list[int]:
+        """Those of whom no one says "Miss Rose": only the eldest is called by the family's name alone."""
+        return [i for i in sisters if not any(self._is_younger(one) for one in self.entities[i].names)]
+
+    def _is_younger(self, name: ParsedName) -> bool:
+        return len(name.words) > 1 and f"Miss {name.words[0].capitalize()}" in self._usage
+
+    def _match_single(self, name: ParsedName) -> int | None:
+        word = name.words[0]
+        candidates = [i for i in self._by_word[word] if self._is_compatible(name, i) or not name.gender]
+        firsts = [
+            i
+            for i in candidates
+            if any(one.words[:1] == (word,) and one.title not in ("miss", "mrs") for one in self.entities[i].names)
+        ]
+        if firsts:
+            return max(firsts, key=lambda i: (self._count_first_name_uses(word, i), self._weight(i), -i))
+        candidates = [i for i in candidates if any(one.title != "mrs" for one in self.entities[i].names)]
+        if candidates:
+            return self._choose_most_used([i for i in candidates if self.entities[i].gender != FEMALE] or candidates)
+        return self._match_nickname(word, name)
+
+    def _count_first_name_uses(self, word: str, index: int) -> int:
+        """How often a character is called by a name that begins so: John Dale is John more than John Ash is, if he
+        is mostly Mr. Ash."""
+        entity = self.entities[index]
+        return sum(entity.use_counts[one.surface] for one in entity.names if one.words[:1] == (word,))
+
+    def _match_nickname(self, word: str, name: ParsedName) -> int | None:
+        full = DIMINUTIVES.get(word)
+        for variant in filter(None, (full, *(short for short, long in DIMINUTIVES.items() if long == word))):
+            candidates = [
+                i
+                for i in self._by_word[variant]
+                if any(one.words[0] == variant for one in self.entities[i].names if one.words)
+            ]
+            if len(candidates) == 1 and self._use_count(name.surface) > 0:
+                return candidates[0]
+        return self._match_short_form(word, name)
+
+    def _match_short_form(self, word: str, name: ParsedName) -> int | None:
+        """A pet name that is the beginning or the end of a name used far more: Kashi for Kakashi."""
+        use = self._usage.get(name.surface)
+        if use is None or len(word) < 4 or use.vocative * 2 < use.count:
+            return None
+        longer = (
+            *self._words.extensions_of(word),
+            *(long[::-1] for long in self._reversed_words.extensions_of(word[::-1])),
+        )
+        candidates = {i for long in longer for i in self._by_word[long] if self._weight(i) > 3 * use.count}
+        return candidates.pop() if len(candidates) == 1 else None

@@ -1,0 +1,105 @@
+"""Moves pitch by setting the periods of a voice closer or wider (TD-PSOLA, Moulines and Charpentier 1990)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.voice_effects.contour import PitchContour
+from audiobook.model import Voice
+
+# Old voices shake about five times a second.
+TREMOR_HZ = 5.0
+# What roughness 1.0 does: how far periods stray (share of a period), how unequal they are, and how much quieter
+# every second one is, as in a creaking voice.
+JITTER = 0.03
+SHIMMER = 0.15
+CREAK = 0.4
+
+
+def shift_pitch(
+    wave: NDArray[np.float32], rate: int, contour: PitchContour, voice: Voice, random: np.random.Generator
+) -> NDArray[np.float32]:
+    """The wave at the voice's pitch, range, tremor and roughness; as long as before.
+
+    What replaying will do to the pitch (`formant`) is left out of the move.
+    """
+    if voice.pitch == voice.formant and voice.pitch_range == 1.0 and not voice.tremor and not voice.roughness:
+        return wave
+    periods, ratios = _fill_gaps(contour), _pitch_ratios(contour, voice, rate)
+    hertz, sample_ratios = (
+        _interpolate_samples(periods, contour.hop, len(wave)),
+        _interpolate_samples(ratios, contour.hop, len(wave)),
+    )
+    source_marks, target_marks = _pitch_marks(hertz, rate), _pitch_marks(hertz * sample_ratios, rate)
+    if len(source_marks) < 2 or len(target_marks) < 2:
+        return wave
+    nearest = np.searchsorted((source_marks[1:] + source_marks[:-1]) / 2, target_marks)
+    lengths = rate / hertz[source_marks[nearest].astype(int)]
+    voiced = contour.voiced[np.minimum((target_marks / contour.hop).astype(int), len(contour.hertz) - 1)]
+    strays, gains = _period_variation(voiced, voice.roughness, random)
+    return _overlap_add(wave, source_marks[nearest], target_marks + strays * lengths, lengths, gains)
+
+
+def _fill_gaps(contour: PitchContour) -> NDArray[np.float64]:
+    """The contour with pitches laid through the frames that have none."""
+    known = np.flatnonzero(contour.voiced)
+    return np.asarray(np.interp(np.arange(len(contour.hertz)), known, contour.hertz[known]))
+
+
+def _pitch_ratios(contour: PitchContour, voice: Voice, rate: int) -> NDArray[np.float64]:
+    """By what each frame's pitch is to be multiplied; 1 where there is none: noise repeated would begin to buzz."""
+    hertz = _fill_gaps(contour)
+    middle = float(np.exp(np.median(np.log(hertz[contour.voiced]))))
+    ratios = voice.pitch / voice.formant * (hertz / middle) ** (voice.pitch_range - 1)
+    if voice.tremor:
+        # Counted in the time of the sound as it will be heard, after replaying.
+        seconds = np.arange(len(hertz)) * contour.hop / rate / voice.formant
+        ratios = ratios * 2 ** (voice.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * seconds))
+    return np.where(contour.voiced, ratios, 1.0)
+
+
+def _interpolate_samples(frames: NDArray[np.float64], hop: int, count: int) -> NDArray[np.float64]:
+    return np.interp((np.arange(count) + 0.5) / hop - 0.5, np.arange(len(frames)), frames)
+
+
+def _pitch_marks(hertz: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    """Where the periods of a pitch curve begin, in samples."""
+    cycles = np.cumsum(hertz) / rate
+    positions = np.arange(len(hertz), dtype=np.float64)
+    return np.asarray(np.interp(np.arange(1, int(cycles[-1]) + 1), cycles, positions))
+
+
+def _period_variation(
+    voiced: NDArray[np.bool_], roughness: float, random: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far each period strays (as a share of itself), and how loud it is."""
+    if not roughness:
+        return np.zeros(len(voiced)), np.ones(len(voiced))
+    strays = JITTER * roughness * random.standard_normal(len(voiced))
+    gains = np.exp(SHIMMER * roughness * random.standard_normal(len(voiced)))
+    gains[1::2] *= 1 - CREAK * roughness
+    return np.where(voiced, strays, 0.0), np.where(voiced, gains, 1.0)
+
+
+def _overlap_add(
+    wave: NDArray[np.float32],
+    source_marks: NDArray[np.float64],
+    target_marks: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    gains: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Two periods around each place `source_marks`, faded at both ends, laid over each other at the places
+    `target_marks`.
+    """
+    reach = int(np.ceil(lengths.max()))
+    offsets = np.arange(-reach, reach + 1, dtype=np.int32)
+    fades = np.abs(offsets, dtype=np.float32) / lengths[:, None].astype(np.float32)
+    np.minimum(fades, 1.0, out=fades)
+    fades = (0.5 + 0.5 * np.cos(np.pi * fades)) * gains[:, None].astype(np.float32)
+    padded = np.pad(wave, reach + 1)
+    last = len(padded) - 1
+    grains = padded[np.clip(np.rint(source_marks).astype(np.int32)[:, None] + offsets + reach + 1, 0, last)] * fades
+    positions = np.clip(np.rint(target_marks).astype(np.int32)[:, None] + offsets + reach + 1, 0, last)
+    output = np.bincount(positions.ravel(), weights=grains.ravel(), minlength=len(padded))
+    return output[reach + 1 : reach + 1 + len(wave)].astype(np.float32)

@@ -1,0 +1,320 @@
+"""Opens the chapters of a book where its table of contents says that they begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import zip_longest
+
+from audiobook.model import SectionRole
+from audiobook.reading.epub.non_story_pages import TITLE_PAGE, reason_by_title
+from audiobook.reading.epub.package import TocEntry
+from audiobook.reading.html_page import alphanumerics, is_same_title
+from audiobook.reading.source_blocks import BLOCK_SEPARATOR, SourceBlock
+from audiobook.text.numerals import parse_number
+
+# How far below the place that an entry leads to its heading may stand, and how many lines the heading may take.
+HEADING_SEARCH_BLOCKS = 5
+MAX_HEADING_BLOCKS = 3
+TEXT_SEARCH_BLOCKS = 50
+# A part's own page, or a title page, holds no more than a motto.
+MAX_PAGE_WORDS = 150
+# What holds other entries is a part, unless it says that it is a chapter; then the others are its sections.
+CHAPTER_TITLE = re.compile(r"\s*(?:chapter|prologue|epilogue|interlude)\b", re.IGNORECASE)
+MIN_CHAPTERS = 2
+WORD = re.compile(r"[^\W_]+")
+# A number alone, as the contents may have it: "1", "IV.", "Chapter 3".
+BARE_NUMBER = re.compile(r"\W*(?:(?:chapter|chap|ch)\b\.?\s*)?(?P<number>[\w-]+)\W*", re.IGNORECASE)
+MAX_TITLE_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class TocOpening:
+    """An entry of the contents and the piece at which it begins."""
+
+    entry: TocEntry
+    block_index: int
+    role: SectionRole
+
+
+def mark_toc_chapters(
+    blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool
+) -> list[SourceBlock]:
+    """The pieces with a CHAPTER where each entry leads and a PART where a part begins.
+
+    Nothing is opened where the contents name fewer than two chapters: such lists only say "Start".
+    """
+    openings = _find_openings(blocks, entries, from_ao3)
+    title_page = _TitlePageFilter(openings, blocks, title)
+    openings = [opening for opening in openings if not title_page.matches(opening)]
+    blocks, openings = _drop_footnote_chapters(blocks, openings)
+    if sum(opening.role is SectionRole.CHAPTER for opening in openings) < MIN_CHAPTERS:
+        return list(blocks)
+    return _insert_headings(_mark_title_page(blocks, openings, title), openings)
+
+
+def qualify_anchor(file: str, anchor: str = "") -> str:
+    """The name of a place among those of all files."""
+    return f"{file}#{anchor}"
+
+
+def _find_openings(blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], from_ao3: bool) -> list[TocOpening]:
+    """The entries that open chapters or parts, in reading order."""
+    anchor_indexes = {anchor: index for index, block in reversed(list(enumerate(blocks))) for anchor in block.anchors}
+    openings: list[TocOpening] = []
+    chapter_depth = -1
+    for entry, block_index in zip(entries, _resolve_entries(entries, anchor_indexes), strict=True):
+        if 0 <= chapter_depth < entry.depth:
+            continue
+        chapter_depth = -1
+        if block_index is None or reason_by_title(entry.title, from_ao3) or _starts_non_story(blocks, block_index):
+            continue
+        is_part = entry.has_children and not CHAPTER_TITLE.match(entry.title)
+        if entry.has_children and not is_part:
+            chapter_depth = entry.depth
+        openings.append(TocOpening(entry, block_index, SectionRole.PART if is_part else SectionRole.CHAPTER))
+    openings.sort(key=lambda opening: opening.block_index)
+    return list(_drop_duplicates(_detect_part_names(_promote_story_parts(openings, blocks), blocks)))
+
+
+def _resolve_entries(entries: Sequence[TocEntry], anchor_indexes: dict[str, int]) -> list[int | None]:
+    """The piece at which each entry begins; a part that leads nowhere begins with its first chapter."""
+    indexes: list[int | None] = []
+    next_index: int | None = None
+    for entry in reversed(entries):
+        target = entry.target
+        index = (
+            anchor_indexes.get(
+                qualify_anchor(target.file, target.anchor), anchor_indexes.get(qualify_anchor(target.file))
+            )
+            if target
+            else None
+        )
+        if index is None and entry.has_children:
+            index = next_index
+        next_index = index if index is not None else next_index
+        indexes.append(index)
+    return indexes[::-1]
+
+
+def _starts_non_story(blocks: Sequence[SourceBlock], index: int) -> bool:
+    """Whether the first words at a place are a page that is no story, or there are none."""
+    first_text = next((block for block in blocks[index : index + TEXT_SEARCH_BLOCKS] if block.text.strip()), None)
+    return first_text is None or first_text.role is SectionRole.METADATA
+
+
+def _detect_part_names(openings: Iterator[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
+    """The places, an entry above numbers that begin at 1 being a part's name where nothing is told below it.
+
+    Lists without levels put "The Red Lamp" beside the "I", "II" and "III" that it has.
+    """
+    opening_list = list(openings)
+    for opening, next_opening in zip_longest(opening_list, opening_list[1:]):
+        is_name = (
+            next_opening is not None
+            and opening.role is next_opening.role is SectionRole.CHAPTER
+            and parse_number(next_opening.entry.title) == (1,)
+            and parse_number(opening.entry.title) is None
+            and not any(_has_story_text(block) for block in blocks[opening.block_index : next_opening.block_index])
+        )
+        yield replace(opening, role=SectionRole.PART) if is_name else opening
+
+
+def _promote_story_parts(openings: list[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
+    """The places, a part with a tale of its own before its first chapter being a chapter too."""
+    for index, opening in enumerate(openings):
+        end = openings[index + 1].block_index if index + 1 < len(openings) else len(blocks)
+        has_story = (
+            opening.role is SectionRole.PART and count_story_words(blocks[opening.block_index : end]) > MAX_PAGE_WORDS
+        )
+        yield replace(opening, role=SectionRole.CHAPTER) if has_story else opening
+
+
+def _drop_duplicates(openings: Iterator[TocOpening]) -> Iterator[TocOpening]:
+    """The places without those that begin where another of the same role does: only one of them can be a chapter."""
+    seen: set[tuple[int, SectionRole, int]] = set()
+    for opening in openings:
+        key = (opening.block_index, opening.role, opening.entry.depth if opening.role is SectionRole.PART else 0)
+        if key not in seen:
+            seen.add(key)
+            yield opening
+
+
+def count_story_words(blocks: Sequence[SourceBlock]) -> int:
+    """How many words of story and headings pieces hold."""
+    return sum(len(block.text.split()) for block in blocks if block.role is not SectionRole.METADATA)
+
+
+class _TitlePageFilter:
+    """The entries that are only the book's own name: over all others, or at a page without a tale."""
+
+    def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str) -> None:
+        self.blocks, self.title = blocks, title
+        self._block_indexes = [opening.block_index for opening in openings]
+        self._is_short = cache(self._has_no_story)
+
+    def matches(self, opening: TocOpening) -> bool:
+        """Whether an entry is one of them."""
+        return is_same_title(opening.entry.title, self.title) and (
+            opening.entry.has_children or self._is_short(opening.block_index)
+        )
+
+    def _has_no_story(self, index: int) -> bool:
+        next_opening = bisect_right(self._block_indexes, index)
+        end = self._block_indexes[next_opening] if next_opening < len(self._block_indexes) else len(self.blocks)
+        return count_story_words(self.blocks[index:end]) <= MAX_PAGE_WORDS
+
+
+def _drop_footnote_chapters(
+    blocks: Sequence[SourceBlock], openings: list[TocOpening]
+) -> tuple[list[SourceBlock], list[TocOpening]]:
+    """The pieces and places without a chapter that is nothing but a heading over footnotes or the like."""
+    marked_blocks, chapter_openings = list(blocks), []
+    end_indexes = [*(opening.block_index for opening in openings[1:]), len(blocks)]
+    for opening, end in zip(openings, end_indexes, strict=False):
+        reasons = [block.reason for block in blocks[opening.block_index : end] if block.role is SectionRole.METADATA]
+        if (
+            opening.role is SectionRole.PART
+            or not reasons
+            or any(_has_story_text(block) for block in blocks[opening.block_index : end])
+        ):
+            chapter_openings.append(opening)
+            continue
+        for index in range(opening.block_index, end):
+            if marked_blocks[index].role is SectionRole.HEADING:
+                marked_blocks[index] = replace(
+                    marked_blocks[index], role=SectionRole.METADATA, reason=reasons[0], title="", level=0
+                )
+    return marked_blocks, chapter_openings
+
+
+def _has_story_text(block: SourceBlock) -> bool:
+    return block.role in (None, SectionRole.NOTE) and bool(alphanumerics(block.text))
+
+
+def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpening], title: str) -> list[SourceBlock]:
+    """The pieces, those before the first chapter a title page where that is all they are."""
+    first_index = openings[0].block_index
+    page = blocks[:first_index]
+    # A title may be set over several lines.
+    page_letters = "".join(alphanumerics(page_block.text) for page_block in page)
+    if not alphanumerics(title) or alphanumerics(title) not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
+        return list(blocks)
+    marked_page = [
+        replace(block, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0, excluded_spans=())
+        if _is_unclassified(block)
+        else block
+        for block in page
+    ]
+    return [*marked_page, *blocks[first_index:]]
+
+
+def _is_unclassified(block: SourceBlock) -> bool:
+    return bool(block.text.strip()) and block.role in (None, SectionRole.HEADING, SectionRole.BREAK)
+
+
+def _insert_headings(blocks: list[SourceBlock], openings: Sequence[TocOpening]) -> list[SourceBlock]:
+    marked_blocks: list[SourceBlock] = []
+    next_index = 0
+    start_indexes = [*(opening.block_index for opening in openings), len(blocks)]
+    for index, opening in enumerate(openings):
+        start = max(next_index, opening.block_index)
+        marked_blocks += blocks[next_index:start]
+        later_indexes = [
+            later_opening.block_index
+            for later_opening in openings[index + 1 : index + 1 + MAX_HEADING_BLOCKS]
+            if later_opening.block_index > opening.block_index
+        ]
+        end = min([start + HEADING_SEARCH_BLOCKS, len(blocks), *later_indexes])
+        preceding, heading, next_index = _find_heading(blocks, start, max(start, end), opening)
+        chapter_end = (
+            start_indexes[bisect_right(start_indexes, opening.block_index)]
+            if opening.block_index < len(blocks)
+            else len(blocks)
+        )
+        if subtitle := _find_subtitle(heading, blocks[next_index:chapter_end]):
+            heading, next_index = _join_subtitle(heading, subtitle), next_index + 1
+        marked_blocks += [*preceding, heading]
+    return marked_blocks + blocks[next_index:]
+
+
+def _find_heading(
+    blocks: list[SourceBlock], start: int, end: int, opening: TocOpening
+) -> tuple[list[SourceBlock], SourceBlock, int]:
+    """The pieces before an entry's heading, the heading, and where the text goes on."""
+    level = opening.entry.depth + 1 if opening.role is SectionRole.PART else 0
+    for first in range(start, end):
+        last = _heading_end(blocks, first, end, opening.entry.title)
+        if last:
+            title = _longer_title(opening.entry.title, blocks[first:last])
+            return blocks[start:first], _merge_blocks(blocks[first:last], opening.role, title, level), last
+        if not _may_precede_heading(blocks[first]):
+            break
+    # A part whose name the text leaves out is said nonetheless; a chapter's title is announced by its number.
+    text = opening.entry.title if opening.role is SectionRole.PART else ""
+    return [], SourceBlock(text, opening.role, opening.entry.title, level), start
+
+
+def _heading_end(blocks: list[SourceBlock], first: int, end: int, title: str) -> int:
+    """Where the heading that says a title ends, 0 where none begins at `first`."""
+    for last in range(min(first + MAX_HEADING_BLOCKS, end), first, -1):
+        if is_same_title("".join(block.title or block.text for block in blocks[first:last]), title):
+            return last
+    heading = blocks[first]
+    if heading.role is not SectionRole.HEADING:
+        return 0
+    return first + 1 if _contains_title(heading.title, title) or _contains_title(title, heading.title) else 0
+
+
+def _contains_title(title: str, other_title: str) -> bool:
+    """Whether all words of a title stand in another, next to each other: "1" in "1. Rain", but no "I" in "Weir"."""
+    words, other_words = WORD.findall(title.casefold()), WORD.findall(other_title.casefold())
+    count = len(words)
+    return bool(words) and any(
+        other_words[index : index + count] == words for index in range(len(other_words) - count + 1)
+    )
+
+
+def _longer_title(title: str, heading_blocks: list[SourceBlock]) -> str:
+    """The contents' title or the heading's, whichever says more; "1" in the contents may be "Chapter One: Rain"."""
+    heading_title = heading_blocks[0].title if len(heading_blocks) == 1 else ""
+    return heading_title if len(alphanumerics(heading_title)) > len(alphanumerics(title)) else title
+
+
+def _find_subtitle(heading: SourceBlock, following: Sequence[SourceBlock]) -> SourceBlock | None:
+    """The title below a number that stands alone: the only heading of its level in the chapter, right at its top."""
+    first_block = next(iter(following), None)
+    if (
+        heading.role is not SectionRole.CHAPTER
+        or not heading.text
+        or first_block is None
+        or first_block.role is not SectionRole.HEADING
+    ):
+        return None
+    number = BARE_NUMBER.fullmatch(heading.title)
+    if number is None or parse_number(number["number"]) is None or len(first_block.title) > MAX_TITLE_CHARACTERS:
+        return None
+    is_only_heading = (
+        sum(block.role is SectionRole.HEADING and block.level == first_block.level for block in following) == 1
+    )
+    return first_block if is_only_heading and any(_has_story_text(block) for block in following) else None
+
+
+def _join_subtitle(heading: SourceBlock, subtitle: SourceBlock) -> SourceBlock:
+    title = f"{heading.title.strip(' .:')}: {subtitle.title}"
+    return _merge_blocks([heading, subtitle], SectionRole.CHAPTER, title, heading.level)
+
+
+def _may_precede_heading(block: SourceBlock) -> bool:
+    """Whether a piece may stand between the place an entry leads to and its heading: all but story may."""
+    return block.role is not None or not block.text.strip() or bool(not alphanumerics(block.text))
+
+
+def _merge_blocks(blocks: list[SourceBlock], role: SectionRole, title: str, level: int) -> SourceBlock:
+    anchors = tuple(anchor for block in blocks for anchor in block.anchors)
+    return SourceBlock(
+        BLOCK_SEPARATOR.join(block.text for block in blocks if block.text), role, title, level, anchors=anchors
+    )

@@ -1,0 +1,329 @@
+"""Puts the files of one story together, a chapter each, in the order in which people would count them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.files.story_endings import STORY_EXTENSIONS
+from audiobook.files.workspace import real_path
+from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, Span
+from audiobook.reading.folder.file_names import parse_file_name, title_from_name
+from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
+from audiobook.reading.html_page import alphanumerics, is_same_title
+from audiobook.reading.lines import text_lines
+from audiobook.reading.sites.rules import TITLE_PAGE
+from audiobook.reading.source_blocks import BLOCK_SEPARATOR
+
+MAX_FILES = 5000
+MAX_TOTAL_CHARACTERS = 64 * 1024 * 1024
+MAX_FOLDER_DEPTH = 3
+# The file by which an album's folder is known: what this program made is no story to be read.
+ALBUM_MANIFEST = "album.json"
+# A page of these names is about the story, where it is as short as such a page is.
+INDEX_NAMES = frozenset(("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata"))
+MAX_INDEX_WORDS = 500
+COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg")
+# How a first line that is a heading begins; it has a blank line below it and ends like no sentence.
+HEADING_LINE = re.compile(
+    r"[\W_]*(?:(?:chapter|ch\.|part|book|prologue|epilogue|interlude|omake)\b.{0,100}"
+    r"|\d{1,4}[.:) -]?.{0,80}|[IVXLC]{1,7}[.:]?.{0,60})",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
+MAX_HEADING_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A file of a story; `part_titles` are the titles of the folders in the story's folder that it lies in."""
+
+    path: Path
+    part_titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """The files of a story in order; `warnings` say which of it is a guess."""
+
+    files: tuple[StoryFile, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file of a story and what was read from it; `part_titles` as those of StoryFile."""
+
+    path: Path
+    manuscript: Manuscript
+    part_titles: tuple[str, ...] = ()
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the file is only about the story."""
+        return _has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
+
+
+def _has_index_name(path: Path) -> bool:
+    return re.sub(r"[\W\d_]", "", path.stem).lower() in INDEX_NAMES
+
+
+def list_story_files(folder: Path) -> FileList:
+    """The story files of a folder, its title page first, and of the folders in it, each a part of the story.
+
+    Hidden files and other kinds are left out. Raises InputError where there are none, or too many to be a story.
+    """
+    file_list = _list_files(folder, folder, ())
+    if not file_list.files:
+        raise InputError(_no_stories_message(folder, file_list.warnings))
+    if len(file_list.files) > MAX_FILES:
+        raise InputError(f"{folder} is a folder of {len(file_list.files):,} files; name the one that holds the story")
+    return file_list
+
+
+def _no_stories_message(folder: Path, skipped_folders: Sequence[str]) -> str:
+    if skipped_folders:
+        return f"{folder} has no stories of its own, only folders; name one of them ({skipped_folders[0]})"
+    return f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file"
+
+
+def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileList:
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror or error}") from error
+    files = [path for path in entries if _is_story_file(path, root)]
+    index_files = [path for path in files if _has_index_name(path)]
+    folders = [path for path in entries if len(part_titles) < MAX_FOLDER_DEPTH and _can_be_part(path)]
+    skipped_folders = [path for path in folders if not _has_part_name(path) and _has_stories(path, root)]
+    folder_lists = (
+        (path, _list_files(path, root, (*part_titles, _part_title(path)))) for path in folders if _has_part_name(path)
+    )
+    file_lists = {path: file_list for path, file_list in folder_lists if file_list.files}
+    ordered = order_files([*(path for path in files if path not in index_files), *file_lists])
+    files_in_order = [StoryFile(path, part_titles) for path in order_files(index_files).files]
+    warnings = [*ordered.warnings, *_left_out_warnings(skipped_folders)]
+    for path in ordered.files:
+        files_in_order += file_lists[path].files if path in file_lists else (StoryFile(path, part_titles),)
+        warnings += file_lists[path].warnings if path in file_lists else ()
+    return FileList(tuple(files_in_order), tuple(warnings))
+
+
+def _can_be_part(path: Path) -> bool:
+    """Whether a folder may hold a part of the story: none that is hidden, a link, or an album."""
+    is_candidate = not path.name.startswith(".") and path.is_dir() and not path.is_symlink()
+    return is_candidate and not (path / ALBUM_MANIFEST).exists()
+
+
+def _has_stories(folder: Path, root: Path) -> bool:
+    try:
+        return any(_is_story_file(path, root) for path in folder.iterdir())
+    except OSError:  # what cannot be looked into is no part
+        return False
+
+
+def _has_part_name(folder: Path) -> bool:
+    """Whether a folder's name says where it belongs; "drafts" and "other story" do not."""
+    name = parse_file_name(folder.name)
+    return bool(name.chapter_word) or (bool(name.number) and name.is_certain)
+
+
+def _part_title(folder: Path) -> str:
+    name = parse_file_name(folder.name)
+    return name.title if name.title and not name.label else title_from_name(folder.name).replace("Chapter ", "Part ", 1)
+
+
+def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
+    if folders:
+        yield (
+            f"{format_file_list(sorted(folders))}: not read, for a folder is part of the story only where its name has a number; "
+            f'call it "1 {min(folders).name}" to have it read'
+        )
+
+
+def order_paths(paths: Iterable[Path]) -> FileOrder:
+    """Files and folders in the order a person would put them: "part 2" before "part 10"."""
+    return order_files(paths)
+
+
+def _is_story_file(path: Path, root: Path) -> bool:
+    is_candidate = not path.name.startswith((".", "~$")) and path.suffix.lower() in STORY_EXTENSIONS and path.is_file()
+    # A link that leads out of the folder is not what the person gave to be read.
+    return is_candidate and real_path(path).is_relative_to(real_path(root))
+
+
+def find_cover(folder: Path) -> Path | None:
+    """The picture of the cover that lies in a folder."""
+    return next((folder / name for name in COVER_NAMES if (folder / name).is_file()), None)
+
+
+def join_manuscripts(
+    files: Sequence[LoadedFile], source: Path, title: str, cover: Cover | None = None, warnings: tuple[str, ...] = ()
+) -> Manuscript:
+    """The parts as one manuscript; `title` is the story's where its files do not agree on one.
+
+    `warnings` are what of the files' order is a guess.
+    """
+    if sum(len(file.manuscript.text) for file in files) > MAX_TOTAL_CHARACTERS:
+        raise InputError(f"{source} holds more text than a story can have; name the files of one story")
+    texts: list[str] = []
+    sections: list[Section] = []
+    offset = 0
+    is_single_story = sum(not file.is_index for file in files) == 1 and not any(file.part_titles for file in files)
+    previous_parts: tuple[str, ...] = ()
+    for file in files:
+        sections += [
+            Section(SectionRole.PART, Span(offset, offset), title=name)
+            for name in _opened_parts(previous_parts, file.part_titles)
+        ]
+        previous_parts = file.part_titles
+        sections += _shift_sections(
+            file.manuscript.sections if is_single_story and not file.is_index else _file_sections(file), offset
+        )
+        texts.append(file.manuscript.text)
+        offset += len(file.manuscript.text) + len(BLOCK_SEPARATOR)
+    covers = (file.manuscript.cover for file in files)
+    return Manuscript(
+        source,
+        BLOCK_SEPARATOR.join(texts),
+        _merge_metadata(files, title),
+        tuple(sections),
+        cover or next(filter(None, covers), None),
+        omissions=tuple(omission for file in files for omission in file.manuscript.omissions),
+        warnings=warnings,
+    )
+
+
+def _opened_parts(previous: tuple[str, ...], current: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that begin with a file, the outer first; `previous` are those of the file before it.
+
+    Behind a part, the one around it goes on; "" is the story itself.
+    """
+    shared_depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(previous, current, strict=False)))
+    return current[shared_depth:] or (("", *current)[-1:] if len(current) < len(previous) else ())
+
+
+def _shift_sections(sections: Iterable[Section], offset: int) -> list[Section]:
+    return [replace(section, span=Span(section.span.start + offset, section.span.end + offset)) for section in sections]
+
+
+def _merge_metadata(files: Sequence[LoadedFile], title: str) -> Metadata:
+    """What the title page says, else what all files agree on; a file's own title is its chapter's."""
+    index_metadata = next((file.manuscript.metadata for file in files if file.is_index), Metadata())
+    file_metadata = [file.manuscript.metadata for file in files if not file.is_index]
+    merged = Metadata()
+    for metadata in file_metadata:
+        merged = merged.with_defaults(metadata)
+    agreed = replace(
+        merged,
+        title=_common_value(metadata.title for metadata in file_metadata) or title,
+        author=_common_value(metadata.author for metadata in file_metadata),
+    )
+    return index_metadata.with_defaults(agreed)
+
+
+def _common_value(values: Iterable[str]) -> str:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _file_sections(file: LoadedFile) -> list[Section]:
+    text, sections = file.manuscript.text, list(file.manuscript.sections)
+    if file.is_index:
+        return [Section(SectionRole.METADATA, Span(0, len(text)), reason=TITLE_PAGE)]
+    if any(section.role is SectionRole.CHAPTER for section in sections):
+        return sections
+    return _chapters_by_heading(file, sections) or _chapter_by_first_line(file, sections)
+
+
+def _chapters_by_heading(file: LoadedFile, sections: list[Section]) -> list[Section]:
+    """The sections with the file's own headings opening its chapters; [] where it does not begin with one."""
+    title = file.manuscript.metadata.title
+    first = next((section for section in sections if _can_open_chapter(section, file.manuscript.text, title)), None)
+    if first is None or _has_story_before(file.manuscript.text, sections, first.span.start):
+        return []
+    if first.role is SectionRole.METADATA:
+        return [
+            replace(section, role=SectionRole.CHAPTER, title=title, reason="") if section is first else section
+            for section in sections
+        ]
+    return [
+        replace(section, role=SectionRole.CHAPTER)
+        if section.role is SectionRole.HEADING and section.level == first.level
+        else section
+        for section in sections
+    ]
+
+
+def _can_open_chapter(section: Section, text: str, title: str) -> bool:
+    is_own_title = (
+        section.role is SectionRole.METADATA
+        and section.reason == TITLE_PAGE
+        and is_same_title(section.span.of(text), title)
+    )
+    return section.role is SectionRole.HEADING or is_own_title
+
+
+def _has_story_before(text: str, sections: Sequence[Section], end: int) -> bool:
+    """Whether a file's story begins before `end`: with something that is no title page or note."""
+    offset = 0
+    for section in sections:
+        if section.span.start >= end:
+            break
+        if alphanumerics(text[offset : section.span.start]):
+            return True
+        offset = max(offset, section.span.end)
+    return bool(alphanumerics(text[offset:end]))
+
+
+def _chapter_by_first_line(file: LoadedFile, sections: list[Section]) -> list[Section]:
+    """The sections and a chapter that opens with the first line, where that reads like a heading, else with nothing."""
+    text = file.manuscript.text
+    front_end = max(
+        (
+            section.span.end
+            for section in sections
+            if section.role is SectionRole.METADATA and not alphanumerics(text[: section.span.start])
+        ),
+        default=0,
+    )
+    heading = _find_first_heading(text, front_end)
+    opening = Section(SectionRole.CHAPTER, heading, title=heading.of(text)) if heading else _untitled_chapter(file)
+    return sorted([opening, *sections], key=lambda section: section.span.start)
+
+
+def _find_first_heading(text: str, start: int) -> Span | None:
+    lines = text_lines(text[start : start + 2000])
+    first_index = next((index for index, line in enumerate(lines) if line.text.strip()), None)
+    if first_index is None or (first_index + 1 < len(lines) and lines[first_index + 1].text.strip()):
+        return None
+    line = lines[first_index]
+    words = line.text.strip()
+    if len(words) > MAX_HEADING_CHARACTERS or SENTENCE_END.search(words) or not HEADING_LINE.fullmatch(words):
+        return None
+    return Span(start + line.span.start, start + line.span.end)
+
+
+def _untitled_chapter(file: LoadedFile) -> Section:
+    title = file.manuscript.metadata.title
+    return Section(SectionRole.CHAPTER, Span(0, 0), title=title or title_from_name(file.path.stem))
+
+
+def common_title(files: Sequence[Path]) -> str:
+    """What the names of several files begin with, as a title, "" where that says nothing.
+
+    >>> common_title([Path("the-weir-ch01.txt"), Path("the-weir-ch12.txt")])
+    'the weir'
+    >>> common_title([Path("rain.txt"), Path("rabbit.txt")])
+    ''
+    """
+    stems = [path.stem for path in files]
+    prefix = "".join(column[0] for column in takewhile(lambda letter: len(set(letter)) == 1, zip(*stems, strict=False)))
+    if any(stem[len(prefix) :][:1].isalpha() for stem in stems):  # cut in the middle of a word
+        prefix = prefix.rstrip("".join(filter(str.isalpha, prefix)))
+    words = re.sub(r"[\W_]+", " ", prefix)
+    return re.sub(r"(?:^|\s)(?:chapter|chap|ch|part)?[\s\d]*$", "", words, flags=re.IGNORECASE).strip()

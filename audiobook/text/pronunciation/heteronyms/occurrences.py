@@ -1,0 +1,107 @@
+"""Names the places of heteronyms so that they are found again in the same text prepared for an engine."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from audiobook.text.pronunciation.heteronyms.disambiguation import find_heteronyms
+from audiobook.text.pronunciation.substitution import find_word_spans
+from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
+
+
+def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> HeteronymOverrides:
+    """The heteronyms of a text, but for those within stretches of it whose sound is set already.
+
+    >>> unset_heteronyms("She does like the does.")
+    (('does', 1, '/dˈOz/'),)
+    """
+    matches = find_heteronyms(text)
+    if not matches:
+        return ()
+    pronounced_bounds = [bound for span in find_word_spans(text, pronunciations) for bound in span]
+    occurrences = _find_occurrences(text, {match.word.lower() for match in matches})
+    return tuple(
+        (match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/")
+        for match in matches
+        # Starts and ends take turns, so an odd number of them before a place means that it is within a stretch.
+        if bisect_right(pronounced_bounds, match.start) % 2 == 0
+    )
+
+
+def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> Iterator[HeteronymOverrides]:
+    """The heteronyms of each piece of a text that was cut into pieces.
+
+    >>> list(split_heteronyms((("does", 1, "/dˈOz/"),), ("She does like", "the does.")))
+    [(), (('does', 0, '/dˈOz/'),)]
+    """
+    counts_before: Counter[str] = Counter()
+    for part in parts:
+        counts_here = {
+            word: len(starts)
+            for word, starts in _find_occurrences(part, {word.lower() for word, *_ in heteronyms}).items()
+        }
+        yield tuple(
+            (word, occurrence - counts_before[word.lower()], pronunciation)
+            for word, occurrence, pronunciation in heteronyms
+            if 0 <= occurrence - counts_before[word.lower()] < counts_here.get(word.lower(), 0)
+        )
+        counts_before.update(counts_here)
+
+
+# Plain words that sound like a heteronym and are read in one way only, for engines that take no phonemes; each is for a
+# sound that espeak misses (docs/pronunciation.md).
+HOMOPHONES = {
+    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
+    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
+}  # fmt: skip
+
+
+def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
+    """Those of a text's heteronyms that can be written in other letters, so written.
+
+    >>> respell_heteronyms((("read", 0, "/ɹˈɛd/"), ("object", 0, "/əbʤˈɛkt/")))
+    (('read', 0, 'red'),)
+    """
+    respelled = (
+        (word, occurrence, HOMOPHONES.get(pronunciation.strip("/"))) for word, occurrence, pronunciation in heteronyms
+    )
+    return tuple((word, occurrence, letters) for word, occurrence, letters in respelled if letters)
+
+
+def replace_heteronyms(text: str, heteronyms: HeteronymOverrides, replace_word: Callable[[str, str], str]) -> str:
+    """The text with each of the heteronyms replaced by what `replace_word` makes of it and of how it is said.
+
+    >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, pronunciation_by_occurrence: f"[{word}]({said})")
+    'She does like the [does](/dˈOz/).'
+    """
+    if not heteronyms:
+        return text
+    pronunciation_by_occurrence = {
+        (word.lower(), occurrence): pronunciation for word, occurrence, pronunciation in heteronyms
+    }
+    occurrence_counts: Counter[str] = Counter()
+
+    def replace_match(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        occurrence_counts[word] += 1
+        pronunciation = pronunciation_by_occurrence.get((word, occurrence_counts[word] - 1))
+        return replace_word(match.group(), pronunciation) if pronunciation else match.group()
+
+    return _words_pattern(frozenset(word for word, _ in pronunciation_by_occurrence)).sub(replace_match, text)
+
+
+def _find_occurrences(text: str, words: Iterable[str]) -> dict[str, list[int]]:
+    starts_by_word: defaultdict[str, list[int]] = defaultdict(list)
+    for match in _words_pattern(frozenset(words)).finditer(text):
+        starts_by_word[match.group().lower()].append(match.start())
+    return starts_by_word
+
+
+@lru_cache(maxsize=256)
+def _words_pattern(words: frozenset[str]) -> re.Pattern[str]:
+    """Whole words, in whatever letters; "reads" and "tread" are not "read", "read’s" and "well-read" have it."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(map(re.escape, words))) or '(?!)'})(?![^\W_])", re.IGNORECASE)

@@ -1,0 +1,92 @@
+"""Reads pronunciations as people write them, and checks them: a mistake is told with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from audiobook.errors import InputError
+from audiobook.files.toml import find_toml_line, parse_toml
+from audiobook.text.pronunciation.alphabet import ipa_to_phonemes
+from audiobook.text.pronunciation.foreign import load_foreign_words, load_japanese_words
+from audiobook.text.pronunciation.respelling import respelling_to_phonemes
+from audiobook.text.pronunciation.values import LexiconEntry, Origin
+
+TABLE_NAME = "pronounce"
+
+
+def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
+    """The entries of a lexicon file, none where there is no such file; raises InputError where it is wrong.
+
+    The words may stand under [pronounce], as in a cast file, or by themselves.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        text = path.read_text("utf-8-sig")
+        document = parse_toml(text)
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path} cannot be read: {error} (words with other signs than a-z need quotes)") from error
+
+    def line_number(word: str) -> int:
+        return find_toml_line(text, TABLE_NAME, word) if TABLE_NAME in document else find_toml_line(text, word)
+
+    return parse_entries(document.get(TABLE_NAME, document), f"{path}", line_number, origin)
+
+
+def parse_entries(
+    table: Any, source: str, line_number: Callable[[str], int], origin: Origin = Origin.CAST_FILE
+) -> tuple[LexiconEntry, ...]:
+    """Entries of a table of words; raises InputError, with the `line_number` of the word in the file `source`, for a
+    wrong one.
+
+    >>> table = {"Siobhan": "/ʃɪˈvɔːn/", "Niamh": "NEEV", "Ximena": "heemena"}
+    >>> [entry.said for entry in parse_entries(table, "a file", len)]
+    ['/ʃɪvˈɔn/', '/nˈiv/', 'heemena']
+    """
+    if not isinstance(table, Mapping):
+        raise InputError(
+            f"{source}, line {line_number('')}: write [{TABLE_NAME}] on a line of its own, and the words under it"
+        )
+    entries = []
+    for word, pronunciation in table.items():
+        try:
+            entries.append(LexiconEntry(" ".join(word.split()), _parse_pronunciation(word, pronunciation), origin))
+        except ValueError as error:
+            raise InputError(f"{source}, line {line_number(word)}: {word}: {error}") from None
+    return tuple(entries)
+
+
+PRONUNCIATION_EXAMPLE = 'Siobhan = "shivawn" or Siobhan = "/ʃɪˈvɔːn/"'
+
+
+def _parse_pronunciation(word: str, pronunciation: object) -> str:
+    if not isinstance(pronunciation, str) or not pronunciation.strip():
+        raise ValueError(f"how it is said must be a text in quotes, like {PRONUNCIATION_EXAMPLE}")
+    if not any(character.isalpha() for character in word):
+        raise ValueError("a word needs letters")
+    pronunciation = " ".join(pronunciation.split())
+    if pronunciation.startswith("/"):
+        if not pronunciation.endswith("/") or len(pronunciation) < len("/a/"):
+            raise ValueError(f"phonetic signs stand between two slashes, like {PRONUNCIATION_EXAMPLE}")
+        return f"/{ipa_to_phonemes(pronunciation[1:-1])}/"
+    if not any(character.isalpha() for character in pronunciation):
+        raise ValueError(f"{pronunciation!r} has no letters to say; write it like {PRONUNCIATION_EXAMPLE}")
+    phonemes = respelling_to_phonemes(pronunciation)
+    return f"/{phonemes}/" if phonemes else pronunciation
+
+
+def load_built_in_entries() -> tuple[LexiconEntry, ...]:
+    """What comes with the program: names set by hand, foreign words, names of the CMU dictionary, dropped g's."""
+    folder = files(__package__)
+    hand_written = parse_toml((folder / "names.toml").read_text("utf-8"))
+    list_text = "\n".join((folder / name).read_text("utf-8") for name in ("names.txt", "dropped_g.txt"))
+    lines = (line.split(" ") for line in list_text.splitlines() if line and not line.startswith("#"))
+    entries = parse_entries(hand_written, "names.toml", len, Origin.BUILT_IN)
+    entries += tuple(LexiconEntry(word, pronunciation, Origin.BUILT_IN) for word, pronunciation in load_foreign_words())
+    entries += tuple(
+        LexiconEntry(word, pronunciation, Origin.JAPANESE) for word, pronunciation in load_japanese_words()
+    )
+    return entries + tuple(LexiconEntry(word, f"/{phonemes}/", Origin.BUILT_IN) for word, phonemes in lines)
