@@ -80,7 +80,7 @@ def audiobook(
     """
     monkeypatch.chdir(tmp_path)
     if not request.node.get_closest_marker("processes"):
-        monkeypatch.setattr("audiobook.commands.make.Workers", InlineWorkers)
+        monkeypatch.setattr("audiobook.commands.make.WorkerPool", InlineWorkers)
 
     def command(*arguments: object) -> Outcome:
         code = run([str(argument) for argument in arguments])

@@ -148,7 +148,7 @@ def test_only_the_command_line_prints_and_exits() -> None:
 
 # Where output goes through, so that what stands in a story or a file's name is shown and never obeyed.
 # The process says in words of its own how it ends, also before anything else of the program is there.
-PRINTERS = {"cli/terminal.py", "cli/screen.py", "cli/process.py"}
+PRINTERS = {"cli/terminal.py", "cli/console.py", "cli/process.py"}
 PRINTING = re.compile(
     r"click\.(s?echo|confirm|prompt|pause|progressbar|echo_via_pager)\b|rich\.(console|print)|from rich import"
     r"|(?<![.\w])print\(|std(out|err)\.(write|buffer)|logging\.(StreamHandler|basicConfig)|print_exc\b|\.show\(\)"
@@ -178,7 +178,7 @@ def test_a_file_stays_readable() -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    readers = {part_of(path) for path in sources() if "environ" in path.read_text("utf-8")}
+    readers = {part_of(path) for path in sources() if re.search(r"\bos\.(environ|getenv)\b", path.read_text("utf-8"))}
     assert readers <= {"settings", "engines"}
 
 

@@ -214,13 +214,13 @@ class InProcess:
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    def start(self, call: Callable[..., object], *arguments: object, seconds: float) -> Future[object]:
-        self.seconds.append(seconds)
+    def submit(self, call: Callable[..., object], *arguments: object, timeout: float) -> Future[object]:
+        self.seconds.append(timeout)
         future: Future[object] = Future()
         future.set_result(call(*arguments))
         return future
 
-    def ended(self, calls: Iterable[Future[object]]) -> set[Future[object]]:
+    def wait_for_any(self, calls: Iterable[Future[object]]) -> set[Future[object]]:
         return set(calls)
 
 

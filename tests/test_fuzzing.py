@@ -62,7 +62,7 @@ def leaves_a_part(*_: object) -> None:
 )
 def test_faults_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: object, told: str) -> None:
     assert findings_in(STORY, tmp_path) == ()
-    monkeypatch.setattr("audiobook.pipeline.read_stories", fault)
+    monkeypatch.setattr("audiobook.pipeline.read_story_from_paths", fault)
     assert [told in one.what for one in findings_in(STORY, tmp_path)] == [True]
 
 

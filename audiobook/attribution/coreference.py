@@ -62,7 +62,7 @@ class CharacterEntity:
 def parse_name(surface: str) -> ParsedName:
     """A name taken apart.
 
-    >>> parse_name("Mr. Frank Ash").text
+    >>> parse_name("Mr. Frank Ash").surface
     ('frank', 'ash')
     """
     parts = surface.split()

@@ -21,7 +21,7 @@ class Bounds:
     def describe(self, digits: int, unit: str) -> str:
         """The bounds in words.
 
-        >>> Bounds(-23, -18).told(0, "dBFS"), Bounds(most=-3).told(1, "dBFS"), Bounds(least=192).told(0, "kbit/s")
+        >>> Bounds(-23, -18).describe(0, "dBFS"), Bounds(most=-3).describe(1, "dBFS"), Bounds(least=192).describe(0, "kbit/s")
         ('-23 to -18 dBFS', 'at most -3.0 dBFS', 'at least 192 kbit/s')
         """
         if self.least is None:

@@ -122,7 +122,7 @@ def detect_quote_style(paragraphs: Iterable[str]) -> QuoteStyle:
     """Which marks a book uses for speech: those that most often open paragraphs and capitalised words.
 
     >>> detect_quote_style(["‘Tea?’ said Bea.", "‘No, it’s “late”.’"]).speech_family
-    <Family.SINGLE: 'single'>
+    <MarkFamily.SINGLE: 'single'>
     """
     votes: Counter[MarkFamily] = Counter()
     dashes = quoted = low = high = inward = outward = 0

@@ -45,7 +45,7 @@ MAX_SUMMARY_CHARACTERS = 5000
 def metadata_from_labels(pairs: Iterable[tuple[str, str]]) -> Metadata:
     """The metadata that labels and their values tell; labels that say nothing of use are left.
 
-    >>> metadata_from_labels([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published_seconds
+    >>> metadata_from_labels([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published
     '2017-05-06'
     """
     values: dict[str, str | tuple[str, ...]] = {}

@@ -46,7 +46,7 @@ CLAUSE_BREAK = re.compile(r"(?<=[,;:—–…])[”’\"')\]]*\s+|(?<=—)(?=\w)
 def split_utterance(utterance: Utterance) -> tuple[Utterance, ...]:
     """The line in its clauses, or in two where it has but one; () where it cannot be cut.
 
-    >>> [piece.spoken_seconds for piece in split_utterance(Utterance("If it rains, we stay; he said so.", Voice("", "")))]
+    >>> [piece.spoken for piece in split_utterance(Utterance("If it rains, we stay; he said so.", Voice("", "")))]
     ['If it rains,', 'we stay;', 'he said so.']
     """
     texts = _split_at_gaps(utterance.spoken, [match.span() for match in CLAUSE_BREAK.finditer(utterance.spoken)])

@@ -38,8 +38,8 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> None:
             raise EngineUnavailableError(f"there is no engine called {name!r}")
         return Many()
 
-    monkeypatch.setattr("audiobook.engines.spoken_language.engine_named", engine_named)
-    monkeypatch.setattr("audiobook.casting.language.voice_listings", lambda: (("many", LISTINGS, ""),))
+    monkeypatch.setattr("audiobook.engines.spoken_language.create_engine", engine_named)
+    monkeypatch.setattr("audiobook.casting.language.list_voices", lambda: (("many", LISTINGS, ""),))
 
 
 @pytest.mark.usefixtures("engines")

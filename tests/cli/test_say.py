@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.cli import playback as playing
+from audiobook.cli import playback
 from audiobook.commands.preview import preview_cues
 from audiobook.pipeline import plan_album
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -21,7 +21,7 @@ Command = Callable[..., Outcome]
 def no_player(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """No test needs a sound card; what would be played is listed."""
     heard: list[Path] = []
-    monkeypatch.setattr(playing, "play_file", lambda path: not heard.append(path))
+    monkeypatch.setattr(playback, "play_file", lambda path: not heard.append(path))
     return heard
 
 
@@ -42,7 +42,7 @@ def test_a_line_is_played(audiobook: Command, short_story: Path, no_player: list
 def test_where_nothing_can_play_the_file_is_told(
     audiobook: Command, short_story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(playing, "play_file", lambda _: False)
+    monkeypatch.setattr(playback, "play_file", lambda _: False)
     done = audiobook("say", short_story, "2:1", "--engine", "silent")
     assert Path(done.err.split("to hear it: ")[1].strip()).is_file()
 

@@ -23,9 +23,9 @@ class InlineWorkers:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def start(self, call: Callable[..., Any], *arguments: Any, seconds: float | None = None) -> Future[Any]:
+    def submit(self, call: Callable[..., Any], *arguments: Any, timeout: float | None = None) -> Future[Any]:
         """The future of a call that is already over."""
-        del seconds
+        del timeout
         future: Future[Any] = Future()
         try:
             future.set_result(self.result(call, *arguments))
@@ -41,12 +41,12 @@ class InlineWorkers:
         except Exception as error:  # noqa: BLE001 - must survive the way back, too
             raise _pickled(error) from None
 
-    def ended(self, calls: Collection[Future[Any]]) -> set[Future[Any]]:
+    def wait_for_any(self, calls: Collection[Future[Any]]) -> set[Future[Any]]:
         """All of them."""
         return set(calls)
 
-    def renew(self) -> None:
-        """There is nothing to renew."""
+    def restart(self) -> None:
+        """There is nothing to restart."""
 
 
 def _pickled(value: Any) -> Any:

@@ -33,7 +33,7 @@ class Tongues:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[NormalizationOption]], None]:
     def install(name: str, needs: frozenset[NormalizationOption]) -> None:
         known = {name: Tongues(needs)}
-        monkeypatch.setattr("audiobook.engines.spoken_language.engine_named", known.__getitem__)
+        monkeypatch.setattr("audiobook.engines.spoken_language.create_engine", known.__getitem__)
 
     return install
 

@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[2]
 OTHER_RUN = """
 import sys
 from pathlib import Path
-from audiobook.files.locks import held
-with held(Path(sys.argv[1]), Path(sys.argv[2]), 0, print):
+from audiobook.files.locks import lock_album
+with lock_album(Path(sys.argv[1]), Path(sys.argv[2]), 0, print):
     print("held", flush=True)
     sys.stdin.readline()
 """

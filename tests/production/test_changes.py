@@ -178,7 +178,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.extend(job.target.name for job in jobs)
         return produced(jobs, workers)
 
-    monkeypatch.setattr(update, "produced", noted)
+    monkeypatch.setattr(update, "run_jobs", noted)
     return names
 
 

@@ -42,19 +42,19 @@ def put(name: str, text: str) -> None:
     Path(name).write_text(text, "utf-8")
 
 
-# The field of Inputs that tells of it, and the file that is changed or added.
+# The field of BuildFingerprint that changes with it, and the file that is changed or added.
 FILES = (
-    ("story", "story.txt"),
-    ("story", "story.toml"),
-    ("story", "cover.png"),
-    ("said", "voices/story.toml"),
-    ("said", "voices/lexicon.toml"),
-    ("said", "config/audiobook/lexicon.toml"),
-    ("voices", "machine/a.onnx"),
-    ("voices", "machine/commands.toml"),
-    ("voices", "voices/b.onnx"),
-    ("program", "program/rules.py"),
-    ("program", "program/data/weights.json"),
+    ("story_files", "story.txt"),
+    ("story_files", "story.toml"),
+    ("story_files", "cover.png"),
+    ("correction_files", "voices/story.toml"),
+    ("correction_files", "voices/lexicon.toml"),
+    ("correction_files", "config/audiobook/lexicon.toml"),
+    ("voice_files", "machine/a.onnx"),
+    ("voice_files", "machine/commands.toml"),
+    ("voice_files", "voices/b.onnx"),
+    ("program_files", "program/rules.py"),
+    ("program_files", "program/data/weights.json"),
     ("packages", "packages/one-1.1.dist-info/METADATA"),
 )
 
@@ -92,7 +92,7 @@ def test_a_changed_chapter_in_a_part_of_a_folder_is_seen(name: str, seen: bool) 
 
 STORIES = {
     "paths": (Path("story.txt"), Path("program/rules.py")),
-    "about": Metadata(title="Doors"),
+    "metadata": Metadata(title="Doors"),
     "cover": None,
     "split_at": re.compile("x" * 300),
     "single": True,

@@ -157,8 +157,8 @@ def test_files_of_a_run_that_was_ended_in_the_midst_are_not_taken_for_somebody_e
 
     story_with("Summary: A door, and others.", "Summary: Three doors, no key.")()
     with monkeypatch.context() as patch:
-        patch.setattr(sidecars, "written_whole", ended)
-        patch.setattr(writing, "written_whole", ended)
+        patch.setattr(sidecars, "atomic_write", ended)
+        patch.setattr(writing, "atomic_write", ended)
         assert made().code == 130
     story_with("Three doors", "Four doors")()
     told = made()

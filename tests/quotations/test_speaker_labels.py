@@ -117,7 +117,7 @@ def speakers_of(script: Script, said: CastFile | None = None) -> list[tuple[str 
     return [(one.speaker, one.text) for one in attribution.script.segments if one.kind is Kind.SPEECH]
 
 
-@pytest.mark.parametrize("shape", HEAD_PATTERNS, ids=lambda shape: f"{shape.family.name} {shape.matches[0][0]}")
+@pytest.mark.parametrize("shape", HEAD_PATTERNS, ids=lambda shape: f"{shape.style.name} {shape.matches[0][0]}")
 def test_a_shape_finds_the_names_of_its_examples(shape: HeadPattern) -> None:
     found = {line: [(head.name, head.family) for head in find_heads(line, 0)] for line, _ in shape.matches}
     assert found == {line: [(name, shape.style)] for line, name in shape.matches}

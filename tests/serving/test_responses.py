@@ -250,7 +250,7 @@ def test_a_file_that_may_not_be_read_is_not_there(
     with monkeypatch.context() as patch:
         patch.setattr("audiobook.serving.files.Path.open", closed)
         assert client.get(SOUND).status == 404
-        patch.setattr(import_module("audiobook.serving.application"), "albums_below", closed)
+        patch.setattr(import_module("audiobook.serving.application"), "find_albums", closed)
         assert client.get("/").status == 503
     assert capfd.readouterr().err == ""
 

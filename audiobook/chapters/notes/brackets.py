@@ -25,7 +25,7 @@ def find_bracket_end(paragraphs: Iterable[str]) -> BracketEnd | None:
     """Where the bracket closes that the first of some paragraphs opens with, None where it does not.
 
     >>> find_bracket_end(("[A/N: two weirs [not one] :]", "are lost.] She woke."))
-    Closing(paragraph=1, before='are lost.]', behind='She woke.')
+    BracketEnd(paragraph=1, text_before='are lost.]', text_after='She woke.')
     """
     opening = ""
     depth = 0

@@ -146,7 +146,7 @@ def resolve_link(link: str, base: str) -> LinkTarget:
     """Where a link in the file `base` leads; a Target of "" where it leads out of the book.
 
     >>> resolve_link("../text/c%201.xhtml#two", "OPS/nav/nav.xhtml")
-    Target(file='OPS/text/c 1.xhtml', anchor='two')
+    LinkTarget(file='OPS/text/c 1.xhtml', anchor='two')
     """
     document, _, anchor = link.partition("#")
     document = unquote(document)

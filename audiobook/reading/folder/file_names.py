@@ -92,7 +92,7 @@ class ParsedFileName:
 def parse_file_name(stem: str) -> ParsedFileName:
     """Reads the name of a file without its ending.
 
-    >>> [parse_file_name(name).signal_number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
+    >>> [parse_file_name(name).number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
     [(11,), (1, 10), (4,), (7,), ()]
     >>> parse_file_name("2021-05-06 First").date, parse_file_name("2021-05-06 First").title, parse_file_name("Epilogue").rank.name
     ('2021-05-06', 'First', 'BACK')

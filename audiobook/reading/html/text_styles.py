@@ -39,7 +39,7 @@ class TextStyle:
     def formatting(self) -> str:
         """What sets the text apart from ordinary text, with its paragraph's class behind a stop; "" for nothing.
 
-        >>> TextStyle(bold=True, centred=True, paragraph_class="c3").look, TextStyle(paragraph_class="c3").look
+        >>> TextStyle(bold=True, centered=True, paragraph_class="c3").formatting, TextStyle(paragraph_class="c3").formatting
         ('bold centred .c3', '')
         """
         has_title_class = bool(TITLE_CLASS.search(self.paragraph_class))

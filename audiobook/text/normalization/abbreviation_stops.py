@@ -96,7 +96,7 @@ def find_abbreviation(text: str, start: int, end: int, has_stop: bool = True) ->
     """The abbreviation that stands between two places of a text; a stop follows it, where `has_stop` says so.
 
     >>> found = find_abbreviation("See No. 5", 4, 6)
-    >>> found and found.said
+    >>> found and found.expansion
     'number'
     >>> find_abbreviation("I said no. Then", 7, 9) is None
     True

@@ -42,7 +42,7 @@ def find_bbcode_tags(text: str) -> tuple[BBCodeTag, ...]:
 
     A word in brackets that nothing closes is none.
 
-    >>> [(tag.submit, tag.end) for tag in find_bbcode_tags("[b]So[/b] be it: [b] is a base")]
+    >>> [(tag.start, tag.end) for tag in find_bbcode_tags("[b]So[/b] be it: [b] is a base")]
     [(0, 3), (5, 9)]
     """
     if "[" not in text:

@@ -46,9 +46,9 @@ def find_omissions(written: str, spoken: str, options: Set[NormalizationOption] 
     """The words of a text as written that are not in what is spoken of it for an engine with these `options`.
 
     >>> list(find_omissions("Hi :D you", "Hi you"))
-    [Removal(rule='smileys', words=('d',))]
+    [Omission(rule='smileys', words=('d',))]
     >>> list(find_omissions("Hi there you", "Hi you"))
-    [Removal(rule='', words=('there',))]
+    [Omission(rule='', words=('there',))]
     """
     if join_letters(written) == join_letters(spoken):
         return

@@ -43,7 +43,7 @@ def parse_entries(
     wrong one.
 
     >>> table = {"Siobhan": "/ʃɪˈvɔːn/", "Niamh": "NEEV", "Ximena": "heemena"}
-    >>> [entry.said for entry in parse_entries(table, "a file", len)]
+    >>> [entry.pronunciation for entry in parse_entries(table, "a file", len)]
     ['/ʃɪvˈɔn/', '/nˈiv/', 'heemena']
     """
     if not isinstance(table, Mapping):

@@ -39,10 +39,12 @@ def test_an_engine_is_given_what_is_said(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ABBREVIATIONS if row.context is AbbreviationContext.BEFORE_NAME], ids=lambda row: row.short
+    "row",
+    [row for row in ABBREVIATIONS if row.context is AbbreviationContext.BEFORE_NAME],
+    ids=lambda row: row.short_form,
 )
 def test_a_title_breaks_no_sentence(row: object) -> None:
-    short = row.short  # type: ignore[attr-defined]
+    short = row.short_form  # type: ignore[attr-defined]
     assert split_sentences(f"Then {short}. Vale came.") == (f"Then {short}. Vale came.",)
 
 

@@ -20,7 +20,7 @@ from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.language)
 def test_a_language_reads_its_examples(spelling: Spelling) -> None:
     assert [(word, spell_to_phonemes(word, spelling)) for word, _ in spelling.examples] == list(spelling.examples)
     assert [detect_spelling(word) for word, _ in spelling.examples] == [spelling] * len(spelling.examples)

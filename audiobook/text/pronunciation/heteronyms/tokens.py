@@ -44,7 +44,7 @@ class Token:
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words and marks of a text, in order.
 
-    >>> [token.plain for token in tokenize("“Don’t,” he said—twice.")]
+    >>> [token.normalized for token in tokenize("“Don’t,” he said—twice.")]
     ['<s>', "don't", ',', '</s>', 'he', 'said', '--', 'twice', '.']
     """
     return tuple(_iterate_tokens(text))
