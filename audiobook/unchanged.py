@@ -15,8 +15,6 @@ from audiobook.manifest import ChapterFile, CompanionEntry, Manifest, is_whole, 
 from audiobook.workspace import WORK_FOLDER, cannot_write, written_whole
 
 FOLDER = "albums"
-# An engine's own print of a voice, by the engine's and the voice's name.
-Prints = Iterable[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from audiobook.prose.capitals import Reading, is_plural, reading_of
 from audiobook.prose.needs import Need
@@ -26,11 +25,6 @@ def calm(text: str) -> str:
     'From the top! I said go home, the FBI has it.'
     """
     return SHOUT.sub(_calm_word, text)
-
-
-def shouted_words(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text that stand in capitals and are no initialisms."""
-    return (match for match in SHOUT.finditer(text) if _calm_word(match) != match.group())
 
 
 def _calm_word(match: re.Match[str]) -> str:

@@ -10,13 +10,11 @@ from audiobook.errors import InputError
 
 
 class FileKind(StrEnum):
-    """The kinds of file that stories are read from."""
+    """The kinds of text that a story may be written in; packed formats are known by their names."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
-    EPUB = "epub"
-    DOCX = "docx"
 
 
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
