@@ -1,4 +1,4 @@
-"""Sessions for people who work with nox: `nox -l` lists them. What they do stands in .ci/, which runs without nox, too."""
+"""Sessions for nox: `nox -l` lists them. What they do stands in .ci/, which also runs without nox."""
 
 from __future__ import annotations
 
