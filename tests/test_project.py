@@ -70,6 +70,18 @@ def test_a_commit_is_held_to_nothing_that_lint_does_not_ask_for() -> None:
         assert [line for line in lint if line.startswith(words)], entry
 
 
+def exceptions() -> list[str]:
+    tools = PROJECT["tool"]
+    return [*tools["vulture"]["ignore_names"], *tools["codespell"]["ignore-words-list"]]
+
+
+def test_no_exception_outlives_what_it_is_for() -> None:
+    code = [path for folder in PROJECT["tool"]["vulture"]["paths"] for path in (ROOT / folder).rglob("*.py")]
+    text = "\n".join(path.read_text("utf-8") for path in (*code, ROOT / "CHANGELOG.md", *PAGES))
+    words = set(re.findall(r"[^\W\d]+", text.lower()))
+    assert [name for name in exceptions() if "*" not in name and name.lower() not in words] == []
+
+
 def test_the_site_has_each_page_of_the_documentation_and_no_other() -> None:
     named = re.findall(r"^ +- (?:.+: )?(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     assert sorted(named) == [page.relative_to(DOCS).as_posix() for page in PAGES]
