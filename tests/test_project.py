@@ -42,6 +42,10 @@ def test_the_version_stands_in_one_place() -> None:
     assert re.findall(r'^__version__ = "(.+)"$', source.read_text("utf-8"), re.MULTILINE) == [audiobook.__version__]
 
 
+def test_type_checkers_of_others_may_read_the_package() -> None:
+    assert (Path(str(audiobook.__file__)).parent / "py.typed").is_file()
+
+
 def test_the_workflow_tries_the_oldest_and_the_newest_python_on_each_system() -> None:
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
     matrix = jobs["check"]["strategy"]["matrix"]
