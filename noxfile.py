@@ -1,4 +1,4 @@
-"""Sessions for nox: `nox -l` lists them. What they do stands in .ci/, which also runs without nox."""
+"""Sessions for nox (`nox -l` lists them); the work is done by the scripts in .ci/, which also run without nox."""
 
 from __future__ import annotations
 

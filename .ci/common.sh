@@ -6,7 +6,7 @@ declared_pythons() { # the versions that pyproject.toml declares, oldest first
     sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml
 }
 
-default_python() { # the interpreter that PYTHON names, else the first that runs: Windows' own `python3` only opens a shop
+default_python() { # the interpreter that PYTHON names, else the first that runs: Windows' own `python3` only opens its store
     local candidate
     for candidate in ${PYTHON:+"$PYTHON"} python3 python; do
         if "$candidate" -c "" 2>/dev/null; then
@@ -30,7 +30,7 @@ find_python() { # 3.12 -> an interpreter of that version that runs; nothing, and
     py "-$1" -c "import sys; print(sys.executable)" 2>/dev/null # Windows' launcher knows what is installed
 }
 
-programs_of() { # a virtual environment -> the folder of its programs, which Windows calls otherwise
+programs_of() { # a virtual environment -> the folder of its programs, which has another name on Windows
     if [ -d "$1/Scripts" ]; then echo "$1/Scripts"; else echo "$1/bin"; fi
 }
 

@@ -1,4 +1,4 @@
-"""The files around the code agree with each other: what is declared in one is not contradicted in another."""
+"""The files around the code agree with each other and with the code."""
 
 from __future__ import annotations
 
