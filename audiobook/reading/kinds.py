@@ -20,7 +20,6 @@ class FileKind(StrEnum):
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
 MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 
-PLAIN = "save it as plain text, HTML or EPUB"
 # How files that are no stories begin, what to call them, and what to do.
 SIGNATURES = (
     (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
