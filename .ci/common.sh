@@ -1,9 +1,21 @@
-# Shared by the scripts of this folder; sourced from the top of the repository.
+# Shared by the scripts of this folder; sourced from the top of the repository. Runs in Git's bash on Windows, too.
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 declared_pythons() { # the versions that pyproject.toml declares, oldest first
     sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml
+}
+
+default_python() { # the interpreter that PYTHON names, else the first that runs: Windows' own `python3` only opens its store
+    local candidate
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python; do
+        if "$candidate" -c "" 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "there is no Python here; PYTHON may name one" >&2
+    return 1
 }
 
 find_python() { # 3.12 -> an interpreter of that version that runs; nothing, and a failure, where there is none
@@ -15,7 +27,11 @@ find_python() { # 3.12 -> an interpreter of that version that runs; nothing, and
             return
         fi
     done
-    return 1
+    py "-$1" -c "import sys; print(sys.executable)" 2>/dev/null # Windows' launcher knows what is installed
+}
+
+programs_of() { # a virtual environment -> the folder of its programs, which has another name on Windows
+    if [ -d "$1/Scripts" ]; then echo "$1/Scripts"; else echo "$1/bin"; fi
 }
 
 readme_command() { # the one-line shell block of the README that holds these words

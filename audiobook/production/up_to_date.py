@@ -15,8 +15,6 @@ from audiobook.production.fingerprint import compute_fingerprint
 from audiobook.settings.settings import LLM, MakeSettings, StorySettings
 
 RECORDS_FOLDER = "albums"
-# An engine's own print of a voice, by the engine's and the voice's name.
-Prints = Iterable[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)

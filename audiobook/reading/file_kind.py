@@ -10,19 +10,16 @@ from audiobook.errors import InputError
 
 
 class FileKind(StrEnum):
-    """The kinds of file that stories are read from."""
+    """The kinds of text that a story may be written in; packed formats are known by their names."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
-    EPUB = "epub"
-    DOCX = "docx"
 
 
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
 MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 
-PLAIN_TEXT_ADVICE = "save it as plain text, HTML or EPUB"
 # How files that are no stories begin, what to call them, and what to do.
 REJECTED_SIGNATURES = (
     (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),

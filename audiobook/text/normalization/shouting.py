@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals, is_plural_initialism
 from audiobook.text.normalization.options import NormalizationOption
@@ -26,11 +25,6 @@ def lowercase_shouts(text: str) -> str:
     'From the top! I said go home, the FBI has it.'
     """
     return SHOUTED_WORD.sub(_lowercase_shouted_word, text)
-
-
-def find_shouted_words(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text that stand in capitals and are no initialisms."""
-    return (match for match in SHOUTED_WORD.finditer(text) if _lowercase_shouted_word(match) != match.group())
 
 
 def _lowercase_shouted_word(match: re.Match[str]) -> str:

@@ -25,10 +25,6 @@ class Seen:
     body: dict[str, Any]
 
     @property
-    def prompt(self) -> str:
-        return "\n".join(message["content"] for message in self.body.get("messages", ()))
-
-    @property
     def lines(self) -> dict[str, str]:
         """The words of each numbered line by its number."""
         return dict(LINE.findall(self.body["messages"][-1]["content"]))

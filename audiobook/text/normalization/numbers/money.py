@@ -26,7 +26,6 @@ POUND = Currency("pound", "pounds", "penny", "pence")
 EURO = Currency("euro", "euros")
 YEN = Currency("yen", "yen", "sen", "sen")
 KRONA = Currency("krona", "kronor", "öre", "öre")
-FRANC = Currency("franc", "francs", "centime", "centimes")
 PESO = Currency("peso", "pesos", "centavo", "centavos")
 CURRENCY_SIGNS = {
     "$": DOLLAR, "£": POUND, "€": EURO, "¥": YEN, "₩": Currency("won", "won", "jeon", "jeon"),
