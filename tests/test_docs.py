@@ -59,6 +59,17 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+# Paths as the pages name them: `audiobook/cli/make.py`, python benchmarks/fuzz.py, `tests/cases/*.txt`.
+PATH_IN_TEXT = re.compile(r"(?<![\w/.-])(?:audiobook|benchmarks|tests)/[\w./*-]+")
+GUIDES = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_paths_that_a_guide_names_exist(page: Path) -> None:
+    paths = {path.rstrip(".") for path in PATH_IN_TEXT.findall(page.read_text("utf-8"))}
+    assert sorted(path for path in paths if not any(ROOT.glob(path))) == []
+
+
 def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
