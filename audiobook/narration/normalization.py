@@ -36,11 +36,11 @@ def _normalize(script: Script, needs_of: Callable[[Segment], frozenset[Normaliza
     source = script.segments[0].source_text if script.segments else ""
     # Nobody is to hear the tags of a forum.
     plain = blank_bbcode(source)
-    spoken = (replace(one, spoken=_spoken(one, plain, needs_of(one))) for one in script.segments)
+    spoken = (replace(one, spoken=_speakable_text(one, plain, needs_of(one))) for one in script.segments)
     return replace(script, segments=tuple(spoken))
 
 
-def _spoken(utterance: Segment, plain: str, needs: frozenset[NormalizationOption]) -> str:
+def _speakable_text(utterance: Segment, plain: str, needs: frozenset[NormalizationOption]) -> str:
     if utterance.kind in NEVER_READ or utterance.read_as == ():
         return ""
     if utterance.kind is Kind.HEADING and utterance.skipped:
