@@ -34,8 +34,10 @@ def is_token(key: str) -> bool:
 def is_local_host(host: str) -> bool:
     """Whether a host is this machine or one of the same network.
 
-    >>> is_local_host("localhost"), is_local_host("192.168.1.7"), is_local_host("nas.local"), is_local_host("example.org")
-    (True, True, True, False)
+    >>> is_local_host("localhost"), is_local_host("192.168.1.7"), is_local_host("nas.local")
+    (True, True, True)
+    >>> is_local_host("example.org")
+    False
     """
     try:
         address = ipaddress.ip_address(host)
