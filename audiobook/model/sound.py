@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Samples are 16-bit integers. Full scale (0 dBFS) is 32768; the highest sample is one below it.
+FULL_SCALE = 32768
+MAX_SAMPLE = FULL_SCALE - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

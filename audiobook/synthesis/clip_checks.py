@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.samples import SILENCE_DBFS
 from audiobook.errors import SpeechError
 from audiobook.model import Clip, Utterance
+from audiobook.model.sound import FULL_SCALE
 
 # Seconds of sound for a character of text at pace 1, measured on the sample story with the default voice.
 SECONDS_PER_CHARACTER = 0.0537
@@ -17,8 +19,6 @@ MIN_SECONDS = 0.04
 # Figures and signs stand for words.
 CHARACTERS_PER_DIGIT = 6
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 8_000, 96_000
-FULL_SCALE = 32768
-SILENCE_DBFS = -60.0
 # Flatness of the spectrum (geometric over arithmetic mean of the power): white noise 0.99, speech 0.1 and less, the
 # brightest voice of the catalogue up to 0.70.
 MAX_SPEECH_FLATNESS = 0.85

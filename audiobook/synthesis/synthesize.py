@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
+from audiobook.audio.pcm import join_parts
 from audiobook.engines.protocol import Engine, is_mute, takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -23,9 +22,6 @@ from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
-
-# Between the pieces of a line that had to be cut.
-PART_PAUSE_SECONDS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +118,12 @@ def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utte
 
 def _synthesize_in_parts(utterance: Utterance) -> Clip:
     """The line spoken piece by piece; raises SpeechError where it cannot be cut or a piece fails."""
-    clips = [synthesize_clip(part_utterance) for part_utterance in split_utterance(utterance)]
+    clips = [synthesize_clip(part) for part in split_utterance(utterance)]
     if not clips or len({clip.rate for clip in clips}) > 1:
         raise SpeechError("the line cannot be spoken in pieces")
     rate = clips[0].rate
-    pause = np.zeros(int(rate * PART_PAUSE_SECONDS), np.int16)
-    parts = [part for clip in clips for part in (pause, clip.samples)][1:]
-    return Clip(
-        np.concatenate(parts), rate, tuple(part_utterance for clip in clips for part_utterance in clip.unspoken)
-    )
+    unspoken = tuple(piece for clip in clips for piece in clip.unspoken)
+    return Clip(join_parts((clip.samples for clip in clips), rate), rate, unspoken)
 
 
 def synthesize_clip(utterance: Utterance) -> Clip:
