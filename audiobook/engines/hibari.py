@@ -21,6 +21,7 @@ from audiobook.engines.hibari_text import (
     prepare_text,
     remove_pieces,
 )
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -48,7 +49,7 @@ VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
 
 
-class HibariEngine:
+class HibariEngine(Engine):
     """Speaks with hibari's voices; each is loaded when its first line comes, and kept."""
 
     name = "hibari"

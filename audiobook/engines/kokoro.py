@@ -30,6 +30,7 @@ from audiobook.engines.kokoro_styles import (
     parse_blend,
 )
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -65,7 +66,7 @@ class Phonemizer:
         return symbol_ids
 
 
-class KokoroEngine:
+class KokoroEngine(Engine):
     """Speaks with Kokoro's voices and blends of them; one model serves all."""
 
     name = "kokoro"

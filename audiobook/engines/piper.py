@@ -17,6 +17,7 @@ from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
@@ -46,7 +47,7 @@ class PiperModel:
     speakers: tuple[str, ...]
 
 
-class PiperEngine:
+class PiperEngine(Engine):
     """Speaks with Piper's voices; each is loaded when its first line comes, and kept."""
 
     name = "piper"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
@@ -156,7 +155,7 @@ def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptio
             continue
         voice = _choose_voice(segments, index, cast, options)
         stressed_words = (
-            () if options.flat or not takes_phonemes(create_engine(voice.engine)) else find_stressed_words(segment.text)
+            () if options.flat or not create_engine(voice.engine).takes_phonemes else find_stressed_words(segment.text)
         )
         yield _VoicedPassage(
             segment.kind,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue
 from audiobook.text.pronunciation.heteronyms.occurrences import respell_heteronyms, unset_heteronyms
@@ -19,7 +18,7 @@ def apply_pronunciations(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, 
     """
     # Lines that are planned only to be shown or measured have a voice of no engine.
     engines = {cue.utterance.voice.engine for cue in cues} - {""}
-    phonetic_engines = {name for name in engines if takes_phonemes(create_engine(name))}
+    phonetic_engines = {name for name in engines if create_engine(name).takes_phonemes}
     own_lexicon = remove_built_in(lexicon) if lexicon.entries else lexicon
 
     def pronounce_cue(cue: Cue) -> Cue:

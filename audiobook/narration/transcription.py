@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from audiobook.engines.protocol import Engine, phonemes_of, takes_phonemes
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import SpeechError
 from audiobook.model import Cue, Segment, Utterance, Voice
@@ -29,7 +29,7 @@ def transcribe(
     engine = create_engine(voice.engine)
     try:
         for segment in strip_forum_tags(segments):
-            if segment.skipped or not segment.spoken or not takes_phonemes(engine):
+            if segment.skipped or not segment.spoken or not engine.takes_phonemes:
                 yield None
                 continue
             cues = tuple(
@@ -46,7 +46,7 @@ def transcribe(
 
 def _phonemize_or_report(engine: Engine, utterance: Utterance, report_error: ErrorHandler) -> str | None:
     try:
-        return phonemes_of(engine, utterance)
+        return engine.phonemes(utterance)
     except SpeechError as error:
         report_error(error)
         return None

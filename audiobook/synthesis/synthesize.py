@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from audiobook.audio.pcm import join_parts
-from audiobook.engines.protocol import Engine, is_mute, takes_phonemes
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, Voice
@@ -132,8 +132,8 @@ def synthesize_clip(utterance: Utterance) -> Clip:
     What cannot be the sound of that line (silence, noise, an impossible length) is a SpeechError too.
     """
     engine = _load_engine(utterance.voice.engine)
-    clip = engine.speak(utterance if takes_phonemes(engine) else respell_utterance(utterance))
-    return check_clip(clip, utterance, is_mute(engine))
+    clip = engine.speak(utterance if engine.takes_phonemes else respell_utterance(utterance))
+    return check_clip(clip, utterance, engine.mute)
 
 
 def respell_utterance(utterance: Utterance) -> Utterance:
