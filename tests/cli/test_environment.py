@@ -191,7 +191,7 @@ def test_processes_that_cannot_be_started(
         raise fault
 
     monkeypatch.setattr(ProcessPool, "schedule", fail)
-    with pytest.raises(ResourceError, match=f"no process could be started: .*{told}"):
+    with pytest.raises(ResourceError, match=f"no worker process could be started: .*{told}"):
         WorkerPool(1)
 
 
