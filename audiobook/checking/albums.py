@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
-from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
+from audiobook.checking.decoding import UndecodableError
 from audiobook.checking.feed_rules import FEED_FILE, check_feed
 from audiobook.checking.file_rules import AlbumListing, check_file, check_listed_files, read_listing
 from audiobook.checking.limits import ProfileLimits, profile_limits
@@ -32,7 +32,7 @@ from audiobook.checking.values import (
 )
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES
+from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, sound_endings
 
 # Told of each file that was measured, with how many there are.
 FileCallback = Callable[[Path, int], None]
@@ -62,8 +62,8 @@ def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
             whole.update((real_path(target.folder), target) for target in targets)
         elif not path.is_file():
             raise InputError(f"{path}: there is no such file or folder")
-        elif path.suffix.lower() not in SOUND_ENDINGS:
-            raise InputError(f"{path} is no sound file; name one of {', '.join(SOUND_ENDINGS)}, or an album's folder")
+        elif path.suffix.lower() not in sound_endings():
+            raise InputError(f"{path} is no sound file; name one of {', '.join(sound_endings())}, or an album's folder")
         else:
             single.setdefault(path.parent, []).append(path)
     alone = (
@@ -88,7 +88,7 @@ def _find_sound_folders(folder: Path) -> Iterator[CheckTarget]:
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(directory)
-        seen = (here / name for name in names if name.lower().endswith(SOUND_ENDINGS) and not name.startswith("."))
+        seen = (here / name for name in names if name.lower().endswith(sound_endings()) and not name.startswith("."))
         files = [path for path in seen if path.is_file()]
         if files or MANIFEST in names:
             yield CheckTarget(here, _sort_by_name(files), True)

@@ -138,12 +138,11 @@ def _format_omissions(omissions: tuple[Omission, ...]) -> str:
 
 def _explain_normalization(script: Script) -> None:
     from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-    from audiobook.engines.protocol import required_normalization
     from audiobook.engines.registry import create_engine
     from audiobook.text.normalization.normalize import explain_changes
     from audiobook.text.normalization.source_spans import clean_span
 
-    normalization_options = required_normalization(create_engine(DEFAULT_ENGINE))
+    normalization_options = create_engine(DEFAULT_ENGINE).needs
 
     echo("\nchanged for the ear:")
     for segment in script.segments:

@@ -16,7 +16,7 @@ from audiobook.cli.notices import llm_progress_handler, report_omissions, report
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, OutputFormat
+from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.parsing import parse_base_url as checked_base_url
 from audiobook.settings.parsing import parse_byte_count
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from audiobook.production.plan import Plan
     from audiobook.production.up_to_date import UpToDateAlbum
 
+# What is made where the profile's own format can't be encoded.
+FALLBACK_FORMAT = MP3
+FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
 EXIT_INCOMPLETE = 4
 # How many pieces that cannot be said are listed without -v.
 MAX_LISTED_PIECES = 20
@@ -57,7 +60,7 @@ MAX_LISTED_PIECES = 20
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
               help="What it is for: podcast, acx (shops that sell audiobooks) or small (little room).")  # fmt: skip
 @click.option("--format", "form", metavar="NAME", default="",
-              help="mp3, m4b (one file with chapters), opus, flac, wav, epub.  [default: mp3]")  # fmt: skip
+              help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
               help="Size against quality of the sound.  [default: what the profile asks for]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
@@ -146,16 +149,16 @@ class _FolderRegistry:
 
 
 def _choose_format(profile: str) -> str:
-    """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is not here, or cannot encode it."""
+    """ "" for the profile's own format, or the fallback where that can't be encoded on this machine."""
     chosen = PROFILES.get(profile)
-    if chosen is None or chosen.format is not OutputFormat.OPUS:
+    if chosen is None or chosen.format == FALLBACK_FORMAT:
         return ""
-    from audiobook.audio.ffmpeg import has_encoder
+    from audiobook.audio.encoding import can_encode
 
-    if has_encoder("libopus"):
+    if can_encode(chosen.format.codec.name):
         return ""
-    print_notice("Opus cannot be encoded here, so MP3 files are made")
-    return "mp3"
+    print_notice(f"{chosen.format.label} cannot be encoded here, so {FALLBACK_FORMAT.label} files are made")
+    return FALLBACK_FORMAT.name
 
 
 def _parse_notes_choice(choice: str) -> bool | None:

@@ -38,7 +38,6 @@ def script(
     from audiobook.casting.narrator import narrator_here, narrator_of
     from audiobook.casting.voice_lookup import DEFAULT_ENGINE
     from audiobook.cli.notices import llm_progress_handler, report_story_notices
-    from audiobook.engines.protocol import required_normalization
     from audiobook.engines.registry import create_engine
     from audiobook.engines.spoken_language import voice_normalization
     from audiobook.files.workspace import atomic_write
@@ -50,7 +49,7 @@ def script(
     settings = build_story_settings(inputs, **story)
     voice = narrator_of(settings) if phonemes else narrator_here(settings)
     analysis = analyze_story(settings, progress_handler=llm_progress_handler())
-    needs = voice_normalization(voice) if voice else required_normalization(create_engine(DEFAULT_ENGINE))
+    needs = voice_normalization(voice) if voice else create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
     report_story_notices(analysis)
     if source_text:

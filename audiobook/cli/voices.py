@@ -100,7 +100,6 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
     from rich.table import Table
 
     from audiobook.engines.downloads import downloads
-    from audiobook.engines.protocol import offers_voice
     from audiobook.engines.registry import create_engine
 
     table = Table("engine", "voice", "language", "gender", "size", "what it is like", box=None, pad_edge=False)
@@ -109,7 +108,7 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
         if (
             engine in (None, download.engine)
             and download.missing_files
-            and not offers_voice(engines[download.engine], download.name)
+            and not engines[download.engine].offers(download.name)
         ):
             description = f"{download.description} ({download.licence})"
             table.add_row(
@@ -135,7 +134,6 @@ def _report_replaced_files(engine: str | None) -> None:
 def _install_download(download: Download) -> None:
     from audiobook.engines.downloads import install as fetch_missing
     from audiobook.engines.downloads import verify_files
-    from audiobook.engines.protocol import advice_of
     from audiobook.engines.registry import create_engine
 
     def report_waiting() -> None:
@@ -153,7 +151,7 @@ def _install_download(download: Download) -> None:
     echo(f"{download.name} is here now: {_format_targets(download)}")
     engine = create_engine(download.engine)
     if not engine.voices():
-        echo(f"the engine that speaks it is still missing: {advice_of(engine)}")
+        echo(f"the engine that speaks it is still missing: {engine.advice}")
 
 
 @contextlib.contextmanager

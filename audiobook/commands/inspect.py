@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cast, Voice
 from audiobook.narration.normalization import normalize_for
@@ -409,7 +408,7 @@ def analyze_and_inspect(
 ) -> tuple[AnalyzedStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
     analysis = analyze_story(story, progress_handler=progress_handler)
-    needs = required_normalization(create_engine(DEFAULT_ENGINE))
+    needs = create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))

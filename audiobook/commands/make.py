@@ -9,7 +9,6 @@ from audiobook.album.addresses import file_url
 from audiobook.album.manifest import ChapterFile, read_manifest
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
-from audiobook.engines.protocol import usage_notice
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineError
 from audiobook.files.locks import find_lock_holders
@@ -86,9 +85,9 @@ def _chapter_album(album: Album, settings: MakeSettings) -> Album:
 def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     """What a person should know before anything is spoken: what of the story leaves the machine, and what it costs."""
     engine_names = {cue.utterance.voice.engine for job in changes.jobs for cue in job.episode.cues}
-    if not any(usage_notice(create_engine(name), 1) for name in engine_names):
+    if not any(create_engine(name).notice(1) for name in engine_names):
         return ()
-    texts = (usage_notice(create_engine(name), count) for name, count in count_missing_characters(changes.jobs).items())
+    texts = (create_engine(name).notice(count) for name, count in count_missing_characters(changes.jobs).items())
     return tuple(notice for notice in texts if notice)
 
 

@@ -15,11 +15,11 @@ import numpy as np
 from audiobook.audio.decoding import decode_sound
 from audiobook.audio.pcm import to_pcm, trim_silence
 from audiobook.engines.command_config import COMMANDS_FILE, SpeechCommand, read_commands
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
-from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
 
 RATE = 24_000
@@ -27,12 +27,10 @@ RATE = 24_000
 SHUTDOWN_SECONDS = 5.0
 
 
-class CommandEngine:
+class CommandEngine(Engine):
     """Calls a program for each line, with a list of words and never through a shell."""
 
     name = "command"
-    # Nothing is known of how a program reads.
-    needs = ALL_OPTIONS
 
     @property
     def advice(self) -> str:

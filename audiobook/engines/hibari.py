@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
     add_inline_phonemes,
@@ -21,6 +21,7 @@ from audiobook.engines.hibari_text import (
     prepare_text,
     remove_pieces,
 )
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -42,15 +43,13 @@ from audiobook.text.suggest import format_suggestion
 HIBARI_PACKAGE = "hibari-tts"
 # The model was trained on at most 510 phonemes a call, and is at its best well under that.
 MAX_PHONEMES = 400
-# Between the parts of a sentence that had to be cut.
-CLAUSE_PAUSE_SECONDS = 0.15
 # hibari takes frames under this pitch for unvoiced.
 VOICED_HZ = 40.0
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
 
 
-class HibariEngine:
+class HibariEngine(Engine):
     """Speaks with hibari's voices; each is loaded when its first line comes, and kept."""
 
     name = "hibari"
@@ -121,12 +120,10 @@ class HibariEngine:
         # The noise in the voice is drawn from the text itself, so that a line sounds the same in every run.
         seed = zlib.crc32(text.encode())
         random = np.random.default_rng([seed, utterance.take] if utterance.take else seed)
-        pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
-        parts: list[NDArray[np.int16]] = []
-        for phonemes in split_phonemes(phonemize(model, text, utterance.pronounced, utterance.heteronyms)):
-            wave = _synthesize_wave(model, phonemes, utterance.voice, random)
-            parts += [pause, trim_silence(to_pcm(wave, utterance.voice.gain), model.sample_rate)]
-        return np.concatenate(parts[1:]) if parts else pause[:0]
+        chunks = split_phonemes(phonemize(model, text, utterance.pronounced, utterance.heteronyms))
+        waves = (_synthesize_wave(model, chunk, utterance.voice, random) for chunk in chunks)
+        rate = int(model.sample_rate)
+        return join_parts((trim_silence(to_pcm(wave, utterance.voice.gain), rate) for wave in waves), rate)
 
 
 def _synthesize_wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:

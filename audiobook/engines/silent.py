@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from audiobook import __version__
+from audiobook.engines.protocol import Engine
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.text.normalization.options import ALL_OPTIONS
 
@@ -13,7 +14,7 @@ SAMPLE_RATE = 24_000
 CHARACTERS_PER_SECOND = 15.0
 
 
-class SilentEngine:
+class SilentEngine(Engine):
     """Says nothing, for as long as a narrator would need to say it."""
 
     name = "silent"

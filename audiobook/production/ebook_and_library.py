@@ -13,14 +13,13 @@ from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_a
 from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
-from audiobook.model.output_formats import OutputFormat
+from audiobook.model.output_formats import EPUB, OutputFormat
 from audiobook.production.retag import remove_file
 from audiobook.publishing.epub.writing import write_epub
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import PublishedAlbum
 
 EBOOK_EXTENSION = ".epub"
-EBOOK_AUDIO_FORMATS = (OutputFormat.EPUB, OutputFormat.MP3, OutputFormat.M4B)
 # What a page of ours has, so that no page of somebody else's is written over.
 GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
 
@@ -43,9 +42,9 @@ def update_ebook(
     somebody else's is left. `claim` is told what the file will be before it has its name. Raises OutputError where the
     folder does not let it.
     """
-    if audio_format is not OutputFormat.EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
+    if audio_format != EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
         return SidecarFiles(())
-    if audio_format not in EBOOK_AUDIO_FORMATS:
+    if not audio_format.epub_ending:
         if old_entry and is_own_file(folder, old_entry):
             remove_file(folder / old_entry.file)
         return SidecarFiles(())

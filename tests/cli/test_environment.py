@@ -191,7 +191,7 @@ def test_processes_that_cannot_be_started(
         raise fault
 
     monkeypatch.setattr(ProcessPool, "schedule", fail)
-    with pytest.raises(ResourceError, match=f"no process could be started: .*{told}"):
+    with pytest.raises(ResourceError, match=f"no worker process could be started: .*{told}"):
         WorkerPool(1)
 
 
@@ -229,7 +229,7 @@ def test_links_that_lead_to_themselves(audiobook: Command, short_story: Path, tm
 
 BEYOND_PYTHON = {
     "digits": (f"title = {'9' * 5000}\n", "too many digits"),
-    "brackets": (f"title = {'[' * 5000}{']' * 5000}\n", "brackets stand within brackets too often"),
+    "brackets": (f"title = {'[' * 5000}{']' * 5000}\n", "its brackets are nested too deeply"),
 }
 
 
