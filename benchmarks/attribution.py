@@ -59,7 +59,7 @@ def _models_without(data: Path) -> dict[str, RankerModel]:
     models = {}
     for name, (alone, among) in cross_validated(books).items():
         raw, true = calibration([book for book in books if book.name != name])
-        arrays = {**exported(alone, "alone"), **exported(among, "among")}
+        arrays = {**exported(alone, "first_pass"), **exported(among, "second_pass")}
         models[name] = load_model({**arrays, "calibration_raw": raw, "calibration_true": true})
     return models
 

@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.attribution import blend_passes
 from audiobook.attribution.cues import CueStrength
-from audiobook.attribution.features import CandidateTable, FeatureExtractor
+from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES, CandidateTable
+from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.ranker import FloatArray, softmax_by_turn
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
@@ -365,7 +366,9 @@ def main() -> None:
     cross_validated(books)
     raw, true = calibration(books)
     alone, among = fitted(books, context=False), fitted(books, context=True)
-    arrays = {**exported(alone, "alone"), **exported(among, "among"), "calibration_raw": raw, "calibration_true": true}
+    arrays = {**exported(alone, "first_pass"), **exported(among, "second_pass")}
+    arrays |= {"calibration_raw": raw, "calibration_true": true}
+    arrays["columns"] = np.array((*FEATURE_NAMES, *CONTEXT_FEATURE_NAMES))
     arrays["provenance"] = np.array(
         f"Learned by benchmarks/train_attribution.py from speaker labels of {len(books) // 2} novels "
         "of the Project Dialogism Novel Corpus (Vishnubhotla, Hammond, Hirst 2022); splits on numbers only."

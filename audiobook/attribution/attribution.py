@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
-from audiobook.attribution.features import FEATURE_NAMES, GENERIC_NOUN, CandidateTable, FeatureExtractor
+from audiobook.attribution.feature_columns import FEATURE_NAMES, CandidateTable
+from audiobook.attribution.features import GENERIC_NOUN, FeatureExtractor
 from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
 from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model, softmax_by_turn
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
@@ -46,7 +47,7 @@ DESCRIPTION_FEATURES = (
     "is_described",
     "noun_gender_agrees",
     "recency_any",
-    "noun_kin",
+    "named_by_noun",
     "is_narrator",
 )
 
@@ -156,7 +157,7 @@ def _rank_batch(maker: FeatureExtractor, model: RankerModel, first: int, end: in
 
 def _penalize_addressees(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
     """The chances, less for those who are spoken to: “Ann, come here.” Ann nodded."""
-    called = candidates.rows[:, FEATURE_NAMES.index("here_called")] > 0
+    called = candidates.rows[:, FEATURE_NAMES.index("here_addressed")] > 0
     tagged = candidates.rows[:, FEATURE_NAMES.index("named_by_saying")] > 0
     factor = np.where(called & ~tagged, ADDRESSEE_FACTOR, 1.0)
     return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
@@ -174,7 +175,7 @@ def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: i
     other = ~nameless & (column["is_narrator"] == 0)
     there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= MAX_PARAGRAPHS_BACK)
     alone = np.bincount(candidates.turn[there], minlength=count) == 1
-    factor = np.where(anyone & nameless & (column["noun_kin"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
+    factor = np.where(anyone & nameless & (column["named_by_noun"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
     return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 

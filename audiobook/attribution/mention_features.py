@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
+from audiobook.attribution.feature_columns import AroundFeatures, HereFeatures
 from audiobook.attribution.story_index import Mention, StoryIndex
 from audiobook.attribution.turns import Turn
 
@@ -37,7 +38,7 @@ class ParagraphContext:
         self.closeness = self._score_closeness()
         self.recency_ranks = {figure: place for place, figure in enumerate(self.back)}
         self._total = sum(len(seen) for seen in self.back.values())
-        self._features: dict[int, tuple[list[float], list[float]]] = {}
+        self._features: dict[int, tuple[HereFeatures, AroundFeatures]] = {}
 
     def _mentions_in(self, number: int) -> list[Mention]:
         paragraphs = self.story.paragraphs
@@ -77,28 +78,32 @@ class ParagraphContext:
         """The figure's share of all mentions around."""
         return len(self.back.get(figure, ())) / self._total if self._total else 0.0
 
-    def entity_features(self, figure: int) -> tuple[list[float], list[float]]:
-        """What the mentions in these paragraphs say of a figure, and what those around them do."""
-        if figure not in self._features:
-            self._features[figure] = (self._here_features(figure), self._around_features(figure))
-        return self._features[figure]
+    def entity_features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
+        """The mentions of an entity in these paragraphs, and in those around them."""
+        if entity not in self._features:
+            self._features[entity] = (self._here_features(entity), self._around_features(entity))
+        return self._features[entity]
 
     @cached_property
     def _here_by_entity(self) -> dict[int, list[Mention]]:
         return _group_by_entity(self.here)
 
-    def _here_features(self, figure: int) -> list[float]:
-        here = self._here_by_entity.get(figure, [])
-        narrated = [one for one in here if not one.is_quoted]
-        quoted = [one for one in here if one.is_quoted]
-        return [
-            float(len(narrated)),
-            float(bool(self.narrated) and self.narrated[0].entity == figure),
-            float(any(one.is_subject for one in narrated)),
-            float(any(one.is_possessive for one in narrated)),
-            float(any(one.is_vocative for one in quoted)),
-            float(len(quoted)),
-        ]
+    def _here_features(self, entity: int) -> HereFeatures:
+        """All but what depends on the turn, which TurnContext adds."""
+        here = self._here_by_entity.get(entity, [])
+        narrated = [mention for mention in here if not mention.is_quoted]
+        quoted = [mention for mention in here if mention.is_quoted]
+        return HereFeatures(
+            here_narrated=float(len(narrated)),
+            here_first=float(bool(self.narrated) and self.narrated[0].entity == entity),
+            here_last_before=0.0,
+            here_first_after=0.0,
+            here_second_after=0.0,
+            here_subject=float(any(mention.is_subject for mention in narrated)),
+            here_possessive=float(any(mention.is_possessive for mention in narrated)),
+            here_addressed=float(any(mention.is_vocative for mention in quoted)),
+            here_quoted=float(len(quoted)),
+        )
 
     @cached_property
     def _ranks_by_gender(self) -> dict[str, list[int]]:
@@ -115,28 +120,31 @@ class ParagraphContext:
             steps[self.story.genders[figure]] += [min(acting)] if (acting := _subject_distances(seen)) else []
         return {gender: sorted(found) for gender, found in steps.items()}
 
-    def _around_features(self, figure: int) -> list[float]:
-        mentions_back = self.back.get(figure, [])
-        last_told = next((step for step, one in mentions_back if not one.is_quoted), FAR_DISTANCE)
-        last_subject = next((step for step, one in mentions_back if one.is_subject), FAR_DISTANCE)
-        at_1 = [one for step, one in mentions_back if step == 1 and not one.is_quoted]
-        gender = self.story.genders[figure]
-        rank = self.recency_ranks.get(figure, UNRANKED)
-        return [
-            float(len(at_1)),
-            float(any(one.is_subject for one in at_1)),
-            float(self._last_mentioned_before == figure),
-            float(sum(1 for step, one in mentions_back if step == 2 and not one.is_quoted)),
-            float(last_told),
-            float(last_subject),
-            float(mentions_back[0][0]) if mentions_back else float(FAR_DISTANCE),
-            float(rank),
-            float(bisect_left(self._ranks_by_gender.get(gender, []), rank)),
-            float(self._subject_rank(figure, gender)),
-            float(len(mentions_back)),
-            float(sum(1 for _, one in mentions_back if one.is_vocative)),
-            *self._after_features(figure),
-        ]
+    def _around_features(self, entity: int) -> AroundFeatures:
+        mentions_back = self.back.get(entity, [])
+        narrated_back = [(distance, mention) for distance, mention in mentions_back if not mention.is_quoted]
+        subject_distances = _subject_distances(mentions_back)
+        at_1 = [mention for distance, mention in narrated_back if distance == 1]
+        after_1, after_2 = (mentions.get(entity, []) for mentions in self._after_by_entity)
+        gender = self.story.genders[entity]
+        rank = self.recency_ranks.get(entity, UNRANKED)
+        return AroundFeatures(
+            before_narrated_1=float(len(at_1)),
+            before_subject_1=float(any(mention.is_subject for mention in at_1)),
+            before_last_1=float(self._last_mentioned_before == entity),
+            before_narrated_2=float(sum(distance == 2 for distance, _ in narrated_back)),
+            recency_narrated=float(narrated_back[0][0] if narrated_back else FAR_DISTANCE),
+            recency_subject=float(subject_distances[0] if subject_distances else FAR_DISTANCE),
+            recency_any=float(mentions_back[0][0] if mentions_back else FAR_DISTANCE),
+            recency_rank=float(rank),
+            recency_rank_gender=float(bisect_left(self._ranks_by_gender.get(gender, []), rank)),
+            subject_rank_gender=float(self._subject_rank(entity, gender)),
+            window_count=float(len(mentions_back)),
+            window_addressed=float(sum(mention.is_vocative for _, mention in mentions_back)),
+            after_narrated_1=float(len(after_1)),
+            after_subject_1=float(any(mention.is_subject for mention in after_1)),
+            after_narrated_2=float(len(after_2)),
+        )
 
     def _subject_rank(self, figure: int, gender: str) -> int:
         """How many others of the same gender were acting more recently."""
@@ -151,10 +159,6 @@ class ParagraphContext:
     @cached_property
     def _after_by_entity(self) -> list[dict[int, list[Mention]]]:
         return [_group_by_entity(one for one in mentions if not one.is_quoted) for mentions in self.after]
-
-    def _after_features(self, figure: int) -> list[float]:
-        one, two = (found.get(figure, []) for found in self._after_by_entity)
-        return [float(len(one)), float(any(each.is_subject for each in one)), float(len(two))]
 
     @cached_property
     def next_other_mentions(self) -> list[int]:
@@ -205,15 +209,13 @@ class TurnContext:
         self.after = after[0] if after else NO_ENTITY
         self.second_after = next((figure for figure in after if figure != self.after), NO_ENTITY)
 
-    def features(self, figure: int) -> list[float]:
-        """What the mentions around say of a figure."""
-        (count, first, *here), around = self.paragraph_context.entity_features(figure)
-        return [
-            count,
-            first,
-            float(self.before == figure),
-            float(self.after == figure),
-            float(self.second_after == figure),
-            *here,
-            *around,
-        ]
+    def features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
+        """The mentions of an entity in the turn's paragraphs, and in those around them."""
+        here, around = self.paragraph_context.entity_features(entity)
+        if entity in (self.before, self.after, self.second_after):
+            here = here._replace(
+                here_last_before=float(self.before == entity),
+                here_first_after=float(self.after == entity),
+                here_second_after=float(self.second_after == entity),
+            )
+        return here, around

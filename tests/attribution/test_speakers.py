@@ -157,7 +157,7 @@ def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
 def test_cues_are_read(find: object, told: str, strength: CueStrength, who: str) -> None:
     assert callable(find)
     cue = next(iter(find(told.replace("N", f"{ENTITY_OPEN}7{ENTITY_CLOSE}"), CuePosition.END)))
-    said = "N" if cue.reference.named == 7 else cue.reference.pronoun or cue.reference.noun
+    said = "N" if cue.reference.entity == 7 else cue.reference.pronoun or cue.reference.noun
     assert (cue.strength, said) == (strength, who)
 
 
