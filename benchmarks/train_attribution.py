@@ -37,17 +37,18 @@ from audiobook.attribution.ranker import FloatArray, softmax_by_turn
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
 from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import SPEECH_VERBS, any_word_pattern
+from audiobook.attribution.vocabulary import SPEECH_VERBS
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Kind, Script, Segment
 from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story_from_paths
+from audiobook.text.speech_verbs import any_form_pattern
 
 ROUNDS = 160
 FOLDS = 4
 # A tag that says no more than who speaks.
-TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_word_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
+TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_form_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
 LONGEST_ACTION = 220
 # A draw that moves nothing.
 NEITHER = -1.0

@@ -17,8 +17,8 @@ from audiobook.attribution.vocabulary import (
     SPEECH_PHRASES,
     SPEECH_VERBS,
     WORN_ITEMS,
-    any_word_pattern,
 )
+from audiobook.text.speech_verbs import any_form_pattern
 
 # Names in narration are written as a number between these while cues are looked for.
 ENTITY_OPEN, ENTITY_CLOSE = "\ue000", "\ue001"
@@ -40,9 +40,9 @@ LAZY_NOUN = rf"{DETERMINER}\s+(?P<noun>(?:{DESCRIPTION_WORD}\s+){{0,3}}?{DESCRIP
 GREEDY_NOUN = rf"{DETERMINER}\s+(?P<noun>{DESCRIPTION_WORD}(?:\s+{DESCRIPTION_WORD}){{0,3}}{WEARING_PHRASE}?)(?![\w’'])"
 WEARING_AT_END = re.compile(rf"{WEARING_PHRASE}$")
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
-SAYING_VERB = rf"(?:{any_word_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
-ANY_VERB = rf"(?:{any_word_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
-SHOWING_VERB = any_word_pattern(ACTION_VERBS)
+SAYING_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
+ANY_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
+SHOWING_VERB = any_form_pattern(ACTION_VERBS)
 CLAUSE_START = r"^[\s,;.…!?—–*_-]*(?:(?:and|but|then|so)\s+)?"
 SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{LAZY_NOUN})"
 VERB_FIRST_SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{GREEDY_NOUN})"
@@ -129,7 +129,7 @@ class CuePattern:
     rejects: tuple[str, ...] = ()
 
 
-REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_word_pattern(REACTION_VERBS)}\b")
+REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_form_pattern(REACTION_VERBS)}\b")
 
 PATTERNS_AFTER = (
     CuePattern(

@@ -19,8 +19,8 @@ from audiobook.attribution.vocabulary import (
     PLACE_PREPOSITIONS,
     SPEECH_VERBS,
     TITLES,
-    any_word_pattern,
 )
+from audiobook.text.speech_verbs import any_form_pattern
 
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
 SHORT_TITLES = "Mr Mrs Ms Mme Mlle Dr Prof Capt Col Gen Lieut Rev St M".split()
@@ -35,9 +35,9 @@ LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 HONORIFIC_ENDING = re.compile(rf"-(?:{HONORIFIC_SUFFIXES})$", re.IGNORECASE)
 PERSONAL_AFTER = re.compile(
-    rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_word_pattern(SPEECH_VERBS + ACTION_VERBS)}|was saying|felt|knew|wanted)\b"
+    rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|was saying|felt|knew|wanted)\b"
 )
-PERSONAL_BEFORE = re.compile(rf"\b{any_word_pattern(SPEECH_VERBS)}\s+(?:the\s+)?$")
+PERSONAL_BEFORE = re.compile(rf"\b{any_form_pattern(SPEECH_VERBS)}\s+(?:the\s+)?$")
 PLACE_BEFORE_NAME = re.compile(rf"\b(?:{PLACE_PREPOSITIONS})\s+(?:the\s+)?$", re.IGNORECASE)
 VOCATIVE_AFTER = re.compile(r"\s*(?:[!?.,…—~-]|$)")
 VOCATIVE_BEFORE = re.compile(

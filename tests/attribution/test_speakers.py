@@ -182,6 +182,13 @@ def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
     assert " ".join(map(str, result)) == expected
 
 
+@pytest.mark.parametrize("verb", ["admitted", "concurred", "averred", "begged", "confessed", "admits"])
+def test_a_verb_of_saying_names_its_subject(verb: str) -> None:
+    """Also where it doubles its last letter."""
+    script = attribute_script(scripted(f"{CAST}“You took it,” said Bea.\n\n“I did,” {verb} Tom.")).script
+    assert [(one.speaker, one.evidence) for one in script.segments if one.kind is Kind.SPEECH][1] == ("Tom", "explicit")
+
+
 @pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
 def test_what_several_say_at_once_is_nobodys(tag: str) -> None:
     assert speakers(attribute_script(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
