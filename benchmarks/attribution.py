@@ -27,7 +27,7 @@ import numpy as np
 
 from audiobook.attribution.attribution import attribute_script
 from audiobook.attribution.ranker import RankerModel, load_model
-from audiobook.model import Attribution, Kind
+from audiobook.model import Attribution
 
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 GENDERS = {"male": "M", "female": "F"}
@@ -81,7 +81,7 @@ def _predictions(data: Path, models: dict[str, RankerModel]) -> Iterator[Predict
 def _rows(novel: str, result: Attribution) -> Iterator[Prediction]:
     genders = {one.name: GENDERS.get(one.gender) for one in result.characters}
     for one in result.script.segments:
-        if one.kind in (Kind.SPEECH, Kind.THOUGHT):
+        if one.kind.is_speech:
             row = {"novel": novel, "start": one.span.start, "end": one.span.end, "speaker": one.speaker}
             yield {**row, "gender": genders.get(one.speaker or ""), "confidence": one.confidence, "by": one.evidence}
 

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from audiobook.model import Kind, Script, Segment
 
-QUOTE_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 SCENE_BOUNDARIES = (Kind.BREAK, Kind.HEADING)
 CLOSING_QUOTE = re.compile(r"[\"'“”‟«»‹›’‘」』＂][.,;:!?)…]*\s*$")
 
@@ -25,7 +24,7 @@ class ParagraphSegment:
     @property
     def is_quoted(self) -> bool:
         """Whether someone says or thinks it."""
-        return self.kind in QUOTE_KINDS
+        return self.kind.is_speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def split_scene_paragraphs(script: Script) -> tuple[SceneParagraph, ...]:
 def _classify_segment(utterance: Segment) -> str:
     if utterance.kind in SCENE_BOUNDARIES:
         return "parts"
-    if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind in QUOTE_KINDS):
+    if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind.is_speech):
         return "story"
     return "other"
 

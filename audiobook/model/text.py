@@ -157,6 +157,11 @@ class Kind(StrEnum):
     SPEECH = "speech"
     THOUGHT = "thought"
 
+    @property
+    def is_speech(self) -> bool:
+        """Whether a character says or thinks it."""
+        return self in (Kind.SPEECH, Kind.THOUGHT)
+
 
 # Why a name at the head of a line, and a time there, is not read: the voice tells who speaks.
 SPEAKER_NAME = "speaker's name"

@@ -154,7 +154,7 @@ def choose_delivery(kind: Kind, text: str, before: str, after: str) -> Delivery:
     >>> choose_delivery(Kind.SPEECH, "“Go,”", "", " she whispered.").name
     'whispered'
     """
-    if kind not in (Kind.SPEECH, Kind.THOUGHT):
+    if not kind.is_speech:
         return PLAIN
     delivery = _match_delivery(_find_tag_after(after)) or _match_delivery(_find_tag_before(before))
     if delivery is None and _is_shouted(text):

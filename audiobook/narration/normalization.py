@@ -29,7 +29,7 @@ def voice_of(utterance: Segment, cast: Cast) -> Voice:
     """The voice of a cast that says an utterance."""
     if utterance.kind is Kind.NOTE:
         return cast.note_voice or cast.narrator
-    return cast.voice_of(utterance.speaker) if utterance.kind in (Kind.SPEECH, Kind.THOUGHT) else cast.narrator
+    return cast.voice_of(utterance.speaker) if utterance.kind.is_speech else cast.narrator
 
 
 def _normalize(script: Script, needs_of: Callable[[Segment], frozenset[NormalizationOption]]) -> Script:

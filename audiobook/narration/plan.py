@@ -109,7 +109,7 @@ def plan_cues_at(
     number, paragraph, quotation = position
     chapter = next((one for one in script.chapters if one.number == number), None)
     segments = strip_forum_tags(script.chapter_segments(number))
-    quotations = [one for one in segments if one.paragraph == paragraph and one.kind in QUOTED_KINDS]
+    quotations = [one for one in segments if one.paragraph == paragraph and one.kind.is_speech]
     targets = (
         quotations[quotation - 1 : quotation] if quotation else [one for one in segments if one.paragraph == paragraph]
     )
@@ -195,7 +195,7 @@ def _choose_voice(segments: list[Segment], index: int, cast: Cast, options: Narr
     """The voice of an utterance; what the narrator says for somebody is read, not acted."""
     segment = segments[index]
     voice = voice_of(segment, cast)
-    if segment.kind not in (Kind.SPEECH, Kind.THOUGHT) or options.flat or voice == cast.narrator:
+    if not segment.kind.is_speech or options.flat or voice == cast.narrator:
         return voice
     before, after = (_adjacent_narration(segments, index, step) for step in (-1, 1))
     return choose_delivery(segment.kind, segment.text, before, after).apply_to(voice)
@@ -335,11 +335,8 @@ def _starts_sentence(text: str) -> bool:
 
 def _is_reply(previous: _VoicedPassage, passage: _VoicedPassage) -> bool:
     """Whether somebody takes up what somebody else has said."""
-    are_quoted = previous.kind in QUOTED_KINDS and passage.kind in QUOTED_KINDS
+    are_quoted = previous.kind.is_speech and passage.kind.is_speech
     return are_quoted and previous.speaker != passage.speaker
-
-
-QUOTED_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 
 def _build_cues(passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText) -> Iterator[Cue]:

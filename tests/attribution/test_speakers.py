@@ -33,7 +33,6 @@ from audiobook.model import Attribution, Kind, Manuscript, Script, Span
 from audiobook.quotations.script import build_script
 from tests.conftest import examples
 
-SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 # A beginning that introduces the two of whom the cases tell, so that they are known to the story.
 CAST = (
     "Bea Marlow and Tom Ashby sat in the kitchen. Bea poured the tea, and she gave Tom a cup. "
@@ -127,7 +126,7 @@ def scripted(text: str) -> Script:
 
 
 def speakers(result: Attribution) -> list[str | None]:
-    return [one.speaker for one in result.script.segments if one.kind in SPOKEN]
+    return [one.speaker for one in result.script.segments if one.kind.is_speech]
 
 
 @pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
@@ -252,7 +251,7 @@ def test_nothing_but_speakers_changes(text: str) -> None:
     assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.segments] == list(
         script.segments
     )
-    assert all(one.speaker is None for one in filled.segments if one.kind not in SPOKEN)
+    assert all(one.speaker is None for one in filled.segments if not one.kind.is_speech)
     assert all(0 <= one.confidence <= 1 for one in filled.segments)
     assert attribute_script(script).script == filled
 
