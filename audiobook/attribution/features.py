@@ -66,7 +66,7 @@ class FeatureExtractor:
         self.style = self._measure_style()
         self.profiles = SpeakerProfiles(story.turns, self.tagged_speakers)
         self.scene_tag_counts = Counter(
-            (turn.scene, figure) for turn, figure in zip(story.turns, self.tagged_speakers, strict=True) if figure >= 0
+            (turn.scene, entity) for turn, entity in zip(story.turns, self.tagged_speakers, strict=True) if entity >= 0
         )
 
     def _measure_style(self) -> BookFeatures:
@@ -93,9 +93,9 @@ class FeatureExtractor:
         cue = next((cue for cue in turn.cues if cue.position is CuePosition.END and cue.reference.entity >= 0), None)
         return cue.reference.entity if cue else -1
 
-    def _speaks_next(self, number: int, figure: int) -> bool:
+    def _speaks_next(self, number: int, entity: int) -> bool:
         near = self._paragraph_gap(number, 1) == 1
-        return near and figure in (self.tagged_speakers[number + 1], self._opening_entity(self.turns[number + 1]))
+        return near and entity in (self.tagged_speakers[number + 1], self._opening_entity(self.turns[number + 1]))
 
     @staticmethod
     def _opening_entity(turn: Turn) -> int:
@@ -108,13 +108,13 @@ class FeatureExtractor:
 
     def _cued_speaker(self, turn: Turn) -> int:
         for cue in turn.cues:
-            figure = self.story.resolve_reference(cue.reference)
-            if figure >= 0:
-                return figure
+            entity = self.story.resolve_reference(cue.reference)
+            if entity >= 0:
+                return entity
         return -1
 
     def _entities_mentioned(self, turn: Turn, called: bool) -> frozenset[int]:
-        said = (one for piece in turn.segments for one in self.quoted.get(piece, ()))
+        said = (one for segment in turn.segments for one in self.quoted.get(segment, ()))
         return frozenset(one.entity for one in said if one.is_vocative or not called)
 
     @staticmethod
@@ -124,15 +124,15 @@ class FeatureExtractor:
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
         """All candidates of the turns `first` to `end`, or of all; turns are counted from `first`."""
         turns: list[int] = []
-        figures: list[int] = []
+        entities: list[int] = []
         rows: list[list[float]] = []
         for number in range(first, len(self.turns) if end is None else end):
-            for figure, row in self._build_turn_rows(number):
+            for entity, row in self._build_turn_rows(number):
                 turns.append(number - first)
-                figures.append(figure)
+                entities.append(entity)
                 rows.append([value for group in row for value in group])
         matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES))
-        return CandidateTable(np.array(turns, np.int32), np.array(figures, np.int32), matrix)
+        return CandidateTable(np.array(turns, np.int32), np.array(entities, np.int32), matrix)
 
     def _build_turn_rows(self, number: int) -> Iterator[tuple[int, FeatureRow]]:
         """The candidates of a turn, each with its features."""
@@ -203,17 +203,17 @@ class FeatureExtractor:
         return 0 <= at < len(self.turns) and self.turns[at].scene == self.turns[number].scene
 
     def _find_nearby_speakers(self, number: int) -> dict[int, tuple[int, int]]:
-        """How many turns back and ahead each figure surely speaks, within a few turns of this scene."""
+        """How many turns back and ahead each entity surely speaks, within a few turns of this scene."""
         scene = self.turns[number].scene
         distances: dict[int, tuple[int, int]] = {}
         for step in range(1, MAX_NEARBY_TURNS + 1):
             for at, side in ((number - step, 0), (number + step, 1)):
                 if not 0 <= at < len(self.turns) or self.turns[at].scene != scene:
                     continue
-                figure = self.tagged_speakers[at] if self.tagged_speakers[at] >= 0 else self.cued_speakers[at]
-                if figure >= 0:
-                    back, ahead = distances.get(figure, (FAR_DISTANCE, FAR_DISTANCE))
-                    distances[figure] = (min(back, step), ahead) if side == 0 else (back, min(ahead, step))
+                entity = self.tagged_speakers[at] if self.tagged_speakers[at] >= 0 else self.cued_speakers[at]
+                if entity >= 0:
+                    back, ahead = distances.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
+                    distances[entity] = (min(back, step), ahead) if side == 0 else (back, min(ahead, step))
         return distances
 
     def _paragraph_gap(self, number: int, step: int) -> int:
@@ -302,22 +302,22 @@ class FeatureExtractor:
             turns_since_addressed=self._turns_since_addressed(number, entity),
         )
 
-    def _turns_since_addressed(self, number: int, figure: int) -> float:
-        """How many turns back the figure was last spoken to."""
+    def _turns_since_addressed(self, number: int, entity: int) -> float:
+        """How many turns back the entity was last spoken to."""
         for step in range(1, MAX_ADDRESS_TURNS + 1):
             at = number - step
             if at < 0 or self.turns[at].scene != self.turns[number].scene:
                 break
-            if figure in self.addressees[at]:
+            if entity in self.addressees[at]:
                 return float(step)
         return NOT_ADDRESSED
 
-    def _compare_speaker(self, speakers: Sequence[int], number: int, figure: int, step: int) -> float:
-        """1 where the figure speaks some turns away, -1 where someone else does, 0 where that is not known."""
+    def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
+        """1 where the entity speaks some turns away, -1 where someone else does, 0 where that is not known."""
         at = number + step
         if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
             return 0.0
-        return 1.0 if speakers[at] == figure else -1.0
+        return 1.0 if speakers[at] == entity else -1.0
 
     def _compare_pronoun(self, number: int, gender: str, step: int) -> float:
         at = number + step
@@ -348,7 +348,7 @@ class FeatureExtractor:
 
 
 def _index_quoted_mentions(story: StoryIndex) -> dict[tuple[int, int], list[Mention]]:
-    """The mentions in what is said, by paragraph and piece."""
+    """The mentions in what is said, by paragraph and segment."""
     mentions_by_segment: dict[tuple[int, int], list[Mention]] = {}
     for number, here in enumerate(story.mentions):
         for mention in here:

@@ -1,4 +1,4 @@
-"""Who is mentioned in and around a turn."""
+"""Features of the mentions in and around a turn."""
 
 from __future__ import annotations
 
@@ -12,31 +12,32 @@ from audiobook.attribution.feature_columns import AroundFeatures, HereFeatures
 from audiobook.attribution.story_index import Mention, StoryIndex
 from audiobook.attribution.turns import Turn
 
-# How many paragraphs are looked at before and behind a turn.
+# How many paragraphs before and after a turn count.
 MAX_PARAGRAPHS_BACK = 14
 MAX_PARAGRAPHS_AHEAD = 2
 FAR_DISTANCE = 30
 UNRANKED = 16
-# A mention in another scene counts as so many paragraphs further away.
+# Added to the distance, in paragraphs, of a mention in another scene.
 OTHER_SCENE_PENALTY = 10
 NO_ENTITY = -1
 
+# How many paragraphs back, and the mention.
 DistantMention = tuple[int, Mention]
 
 
 class ParagraphContext:
-    """Who is mentioned in the paragraphs `first` to `last` and around them: the same for all turns in them."""
+    """Who is mentioned in and around the paragraphs `first` to `last`: the same for all turns in them."""
 
     def __init__(self, story: StoryIndex, first: int, last: int) -> None:
         self.story, self.first, self.last = story, first, last
         self.scene = story.paragraphs[first].scene
-        self.here = [one for number in range(first, last + 1) for one in story.mentions[number]]
-        self.narrated = [one for one in self.here if not one.is_quoted]
-        self.narrated_segments = [one.segment for one in self.narrated]
+        self.here = [mention for number in range(first, last + 1) for mention in story.mentions[number]]
+        self.narrated = [mention for mention in self.here if not mention.is_quoted]
+        self.narrated_segments = [mention.segment for mention in self.narrated]
         self.back = self._find_mentions_back()
         self.after = [self._mentions_in(last + step) for step in range(1, MAX_PARAGRAPHS_AHEAD + 1)]
         self.closeness = self._score_closeness()
-        self.recency_ranks = {figure: place for place, figure in enumerate(self.back)}
+        self.recency_ranks = {entity: rank for rank, entity in enumerate(self.back)}
         self._total = sum(len(seen) for seen in self.back.values())
         self._features: dict[int, tuple[HereFeatures, AroundFeatures]] = {}
 
@@ -55,28 +56,28 @@ class ParagraphContext:
 
     def _score_closeness(self) -> dict[int, float]:
         scores: dict[int, float] = {}
-        for figure, mentions_back in self.back.items():
-            scores[figure] = 1.5 / mentions_back[0][0] + 0.05 * len(mentions_back)
+        for entity, mentions_back in self.back.items():
+            scores[entity] = 1.5 / mentions_back[0][0] + 0.05 * len(mentions_back)
         for step, mentions in enumerate(self.after, 2):
-            for one in mentions:
-                scores[one.entity] = max(scores.get(one.entity, 0), 1 / step)
-        for one in self.here:
-            scores[one.entity] = max(scores.get(one.entity, 0), 1.0 if one.is_quoted else 3.0)
+            for mention in mentions:
+                scores[mention.entity] = max(scores.get(mention.entity, 0), 1 / step)
+        for mention in self.here:
+            scores[mention.entity] = max(scores.get(mention.entity, 0), 1.0 if mention.is_quoted else 3.0)
         return scores
 
     @cached_property
     def _closest(self) -> list[int]:
-        return sorted(self.closeness, key=lambda figure: (-self.closeness[figure], figure))
+        return sorted(self.closeness, key=lambda entity: (-self.closeness[entity], entity))
 
     def closest_entities(self, scores: Mapping[int, float], count: int) -> list[int]:
-        """The `count` figures that are closest, where `scores` know better how close some of them are."""
-        others = islice((figure for figure in self._closest if figure not in scores), count)
-        known = {figure: self.closeness[figure] for figure in others} | dict(scores)
-        return sorted(known, key=lambda figure: (-known[figure], figure))[:count]
+        """The `count` closest entities; `scores` replace the closeness of some of them."""
+        others = islice((entity for entity in self._closest if entity not in scores), count)
+        known = {entity: self.closeness[entity] for entity in others} | dict(scores)
+        return sorted(known, key=lambda entity: (-known[entity], entity))[:count]
 
-    def mention_share(self, figure: int) -> float:
-        """The figure's share of all mentions around."""
-        return len(self.back.get(figure, ())) / self._total if self._total else 0.0
+    def mention_share(self, entity: int) -> float:
+        """The entity's share of all mentions in the paragraphs before."""
+        return len(self.back.get(entity, ())) / self._total if self._total else 0.0
 
     def entity_features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
         """The mentions of an entity in these paragraphs, and in those around them."""
@@ -108,17 +109,18 @@ class ParagraphContext:
     @cached_property
     def _ranks_by_gender(self) -> dict[str, list[int]]:
         ranks: defaultdict[str, list[int]] = defaultdict(list)
-        for place, figure in enumerate(self.back):
-            ranks[self.story.genders[figure]].append(place)
+        for entity, rank in self.recency_ranks.items():
+            ranks[self.story.genders[entity]].append(rank)
         return ranks
 
     @cached_property
     def _subjects_by_gender(self) -> dict[str, list[int]]:
-        """How long ago those of each gender last acted, the latest first."""
-        steps: defaultdict[str, list[int]] = defaultdict(list)
-        for figure, seen in self.back.items():
-            steps[self.story.genders[figure]] += [min(acting)] if (acting := _subject_distances(seen)) else []
-        return {gender: sorted(found) for gender, found in steps.items()}
+        """How many paragraphs back the entities of each gender were last a subject, the nearest first."""
+        nearest: defaultdict[str, list[int]] = defaultdict(list)
+        for entity, mentions in self.back.items():
+            distances = _subject_distances(mentions)
+            nearest[self.story.genders[entity]] += [min(distances)] if distances else []
+        return {gender: sorted(distances) for gender, distances in nearest.items()}
 
     def _around_features(self, entity: int) -> AroundFeatures:
         mentions_back = self.back.get(entity, [])
@@ -146,28 +148,31 @@ class ParagraphContext:
             after_narrated_2=float(len(after_2)),
         )
 
-    def _subject_rank(self, figure: int, gender: str) -> int:
-        """How many others of the same gender were acting more recently."""
-        acting = _subject_distances(self.back.get(figure, []))
-        return bisect_left(self._subjects_by_gender[gender], acting[0]) if acting else UNRANKED
+    def _subject_rank(self, entity: int, gender: str) -> int:
+        """How many entities of the same gender were a subject more recently."""
+        distances = _subject_distances(self.back.get(entity, []))
+        return bisect_left(self._subjects_by_gender[gender], distances[0]) if distances else UNRANKED
 
     @cached_property
     def _last_mentioned_before(self) -> int:
-        """Who was told of last in the paragraph before."""
-        return next((one.entity for one in reversed(self._mentions_in(self.first - 1)) if not one.is_quoted), NO_ENTITY)
+        """Who was last mentioned in the narration of the paragraph before."""
+        return next(
+            (mention.entity for mention in reversed(self._mentions_in(self.first - 1)) if not mention.is_quoted),
+            NO_ENTITY,
+        )
 
     @cached_property
     def _after_by_entity(self) -> list[dict[int, list[Mention]]]:
-        return [_group_by_entity(one for one in mentions if not one.is_quoted) for mentions in self.after]
+        return [_group_by_entity(mention for mention in mentions if not mention.is_quoted) for mentions in self.after]
 
     @cached_property
     def next_other_mentions(self) -> list[int]:
-        """For each mention that is told, the place of the next one of somebody else."""
-        places = [len(self.narrated)] * len(self.narrated)
-        for place in range(len(self.narrated) - 2, -1, -1):
-            same = self.narrated[place].entity == self.narrated[place + 1].entity
-            places[place] = places[place + 1] if same else place + 1
-        return places
+        """For each mention in the narration, the index of the next one of another entity."""
+        indexes = [len(self.narrated)] * len(self.narrated)
+        for index in range(len(self.narrated) - 2, -1, -1):
+            is_same = self.narrated[index].entity == self.narrated[index + 1].entity
+            indexes[index] = indexes[index + 1] if is_same else index + 1
+        return indexes
 
 
 def _group_by_entity(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
@@ -177,37 +182,38 @@ def _group_by_entity(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
     return mentions_by_entity
 
 
-def _subject_distances(seen: Sequence[DistantMention]) -> list[int]:
-    """How long ago somebody acted, each time."""
-    return [step for step, one in seen if one.is_subject]
+def _subject_distances(mentions: Sequence[DistantMention]) -> list[int]:
+    """How many paragraphs back each mention as a subject is."""
+    return [distance for distance, mention in mentions if mention.is_subject]
 
 
 class TurnContext:
-    """Who is mentioned in and around a turn; `surroundings` are those of its paragraphs."""
+    """Who is mentioned in and around a turn."""
 
-    def __init__(self, turn: Turn, surroundings: ParagraphContext) -> None:
-        self.paragraph_context = surroundings
-        first_piece, last_piece = turn.segments[0][1], turn.segments[-1][1]
+    def __init__(self, turn: Turn, paragraph_context: ParagraphContext) -> None:
+        self.paragraph_context = paragraph_context
+        first_segment, last_segment = turn.segments[0][1], turn.segments[-1][1]
         if turn.first == turn.last:
-            self._find_adjacent(first_piece, last_piece)
+            self._find_adjacent(first_segment, last_segment)
         else:
-            self._find_adjacent_in_run(first_piece, last_piece)
+            self._find_adjacent_in_run(first_segment, last_segment)
 
-    def _find_adjacent(self, first_piece: int, last_piece: int) -> None:
-        """Who is told of right before and behind the words; of one paragraph the pieces are in order."""
-        narrated, pieces = self.paragraph_context.narrated, self.paragraph_context.narrated_segments
-        before, after = bisect_left(pieces, first_piece), bisect_right(pieces, last_piece)
+    def _find_adjacent(self, first_segment: int, last_segment: int) -> None:
+        """Sets who is mentioned right before and after the quote; the segments of one paragraph are in order."""
+        narrated, segments = self.paragraph_context.narrated, self.paragraph_context.narrated_segments
+        before, after = bisect_left(segments, first_segment), bisect_right(segments, last_segment)
         self.before = narrated[before - 1].entity if before else NO_ENTITY
         self.after = narrated[after].entity if after < len(narrated) else NO_ENTITY
         other = self.paragraph_context.next_other_mentions[after] if after < len(narrated) else len(narrated)
         self.second_after = narrated[other].entity if other < len(narrated) else NO_ENTITY
 
-    def _find_adjacent_in_run(self, first_piece: int, last_piece: int) -> None:
-        before = [one.entity for one in self.paragraph_context.narrated if one.segment < first_piece]
-        after = [one.entity for one in self.paragraph_context.narrated if one.segment > last_piece]
+    def _find_adjacent_in_run(self, first_segment: int, last_segment: int) -> None:
+        narrated = self.paragraph_context.narrated
+        before = [mention.entity for mention in narrated if mention.segment < first_segment]
+        after = [mention.entity for mention in narrated if mention.segment > last_segment]
         self.before = before[-1] if before else NO_ENTITY
         self.after = after[0] if after else NO_ENTITY
-        self.second_after = next((figure for figure in after if figure != self.after), NO_ENTITY)
+        self.second_after = next((entity for entity in after if entity != self.after), NO_ENTITY)
 
     def features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
         """The mentions of an entity in the turn's paragraphs, and in those around them."""

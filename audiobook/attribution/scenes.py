@@ -31,7 +31,7 @@ class ParagraphSegment:
 class SceneParagraph:
     """A paragraph of a scene; `scene` counts the scenes of the book.
 
-    `first_quoted` and `last_quoted` are the places of the first and the last piece that is said, -1 where none is.
+    `first_quoted` and `last_quoted` are the places of the first and the last segment that is said, -1 where none is.
     """
 
     scene: int
@@ -40,7 +40,7 @@ class SceneParagraph:
     last_quoted: int = field(init=False)
 
     def __post_init__(self) -> None:
-        quoted = [place for place, piece in enumerate(self.segments) if piece.is_quoted] or [-1]
+        quoted = [place for place, segment in enumerate(self.segments) if segment.is_quoted] or [-1]
         object.__setattr__(self, "first_quoted", quoted[0])
         object.__setattr__(self, "last_quoted", quoted[-1])
 

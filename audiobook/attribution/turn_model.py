@@ -25,7 +25,7 @@ NO_SHARE = (0.0, 0.0)
 
 @dataclass(frozen=True)
 class CandidateProbabilities:
-    """The chances of all candidates, looked up by turn and figure."""
+    """The chances of all candidates, looked up by turn and entity."""
 
     turns: Sequence[Turn]
     candidates: CandidateTable
@@ -34,10 +34,10 @@ class CandidateProbabilities:
     def group_by_turn(self) -> list[dict[int, float]]:
         """The chances of each turn's candidates."""
         by_turn: list[dict[int, float]] = [{} for _ in self.turns]
-        for turn, figure, value in zip(
+        for turn, entity, value in zip(
             self.candidates.turn.tolist(), self.candidates.entity.tolist(), self.values.tolist(), strict=True
         ):
-            by_turn[turn][figure] = value
+            by_turn[turn][entity] = value
         return by_turn
 
 
@@ -47,13 +47,13 @@ def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.floa
     smoothed = smooth_probabilities(probabilities.turns, by_turn)
     scenes = [turn.scene for turn in probabilities.turns]
     best_entities = [
-        max(turn_probabilities, key=lambda figure: turn_probabilities[figure]) if turn_probabilities else -1
+        max(turn_probabilities, key=lambda entity: turn_probabilities[entity]) if turn_probabilities else -1
         for turn_probabilities in by_turn
     ]
     shares = _compute_scene_shares(probabilities.turns, by_turn)
     rows = [
-        _build_context_row(turn, figure, by_turn, smoothed, best_entities, scenes, shares[turn].get(figure, NO_SHARE))
-        for turn, figure in zip(
+        _build_context_row(turn, entity, by_turn, smoothed, best_entities, scenes, shares[turn].get(entity, NO_SHARE))
+        for turn, entity in zip(
             probabilities.candidates.turn.tolist(), probabilities.candidates.entity.tolist(), strict=True
         )
     ]
@@ -68,17 +68,17 @@ def _compute_scene_shares(
     for start, end in split_scenes(turns):
         sums: defaultdict[int, float] = defaultdict(float)
         for turn_probabilities in by_turn[start:end]:
-            for figure, chance in turn_probabilities.items():
-                sums[figure] += chance
+            for entity, chance in turn_probabilities.items():
+                sums[entity] += chance
         rest = max(1, end - start - 1)
         for turn_probabilities in by_turn[start:end]:
             shares.append(
                 {
-                    figure: (
-                        sums[figure] - turn_probabilities[figure],
-                        (sums[figure] - turn_probabilities[figure]) / rest,
+                    entity: (
+                        sums[entity] - turn_probabilities[entity],
+                        (sums[entity] - turn_probabilities[entity]) / rest,
                     )
-                    for figure in turn_probabilities
+                    for entity in turn_probabilities
                 }
             )
     return shares
@@ -147,9 +147,9 @@ def split_scenes(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
 
 
 def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    states = [sorted(one, key=lambda figure: (-one[figure], figure))[:MAX_STATES_PER_TURN] or [-1] for one in by_turn]
+    states = [sorted(one, key=lambda entity: (-one[entity], entity))[:MAX_STATES_PER_TURN] or [-1] for one in by_turn]
     emissions = [
-        np.array([max(MIN_EMISSION, one.get(figure, 1.0)) for figure in row])
+        np.array([max(MIN_EMISSION, one.get(entity, 1.0)) for entity in row])
         for one, row in zip(by_turn, states, strict=True)
     ]
     transitions = [
@@ -162,7 +162,7 @@ def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) ->
     for at, row in enumerate(states):
         joint = (forward[at] * backward[at]).sum(axis=0)
         joint = joint / joint.sum()
-        smoothed.append({figure: float(value) for figure, value in zip(row, joint, strict=True) if figure >= 0})
+        smoothed.append({entity: float(value) for entity, value in zip(row, joint, strict=True) if entity >= 0})
     return smoothed
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribution.attribution import Corrections, attribute_script
-from audiobook.attribution.coreference import CharacterRoster, parse_name
+from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
@@ -27,6 +27,7 @@ from audiobook.attribution.cues import (
     read_reference,
 )
 from audiobook.attribution.name_mentions import NameUsage
+from audiobook.attribution.parsed_names import parse_name
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
