@@ -9,7 +9,6 @@ from audiobook.casting.narrator import read_story_cast
 from audiobook.commands.inspect import CastRow, build_cast_table
 from audiobook.errors import InputError
 from audiobook.files.editing import FileEdit
-from audiobook.model import Kind
 from audiobook.pipeline import analyze_chapters
 from audiobook.production.plan import AnalyzedStory
 from audiobook.quotations.script import build_script
@@ -17,9 +16,6 @@ from audiobook.settings.settings import StorySettings
 
 # What stands around a quotation, and needs not be written in a cast file.
 QUOTATION_EDGE_CHARACTERS = "\"“”„‟«»‹›‘’'*_ "
-
-
-QUOTATION_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 
 def cast_story(analysis: AnalyzedStory, story: StorySettings, engine: str | None = None) -> StoryCast:
@@ -52,7 +48,7 @@ def resolve_named_lines(
         quotations = [
             segment
             for segment in script.chapter_segments(chapter)
-            if segment.paragraph == paragraph and segment.kind in QUOTATION_KINDS
+            if segment.paragraph == paragraph and segment.kind.is_speech
         ]
         chosen = quotations[quotation - 1 : quotation] if quotation else quotations
         if not chosen:

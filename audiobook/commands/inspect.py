@@ -153,7 +153,7 @@ def build_cast_table(script: Script, characters: tuple[Character, ...]) -> CastT
     """Adds up what each character says."""
     segments_by_speaker: dict[str | None, list[Segment]] = {}
     for segment in script.segments:
-        if segment.kind in (Kind.SPEECH, Kind.THOUGHT) and segment.skipped is None:
+        if segment.kind.is_speech and segment.skipped is None:
             segments_by_speaker.setdefault(segment.speaker, []).append(segment)
     lengths = {
         name: sum(_count_characters(item.text) for item in segments) for name, segments in segments_by_speaker.items()
@@ -267,7 +267,7 @@ def _count_characters(text: str) -> int:
 
 def _build_chapter_row(chapter: Chapter, segments: list[Segment], minutes: float) -> ChapterRow:
     spoken_segments = [segment for segment in segments if segment.skipped is None]
-    quoted_length = sum(_count_characters(u.text) for u in spoken_segments if u.kind in (Kind.SPEECH, Kind.THOUGHT))
+    quoted_length = sum(_count_characters(u.text) for u in spoken_segments if u.kind.is_speech)
     total_length = sum(_count_characters(u.text) for u in spoken_segments)
     notes = len({u.paragraph for u in segments if u.kind is Kind.NOTE and "label" not in str(u.skipped)})
     break_count = sum(u.kind is Kind.BREAK for u in segments)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import InputError
-from audiobook.model import Cast, Cue, Kind, Voice
+from audiobook.model import Cast, Cue, Voice
 from audiobook.narration.plan import plan_cues_at
 from audiobook.pipeline import plan_album
 from audiobook.production.plan import Plan
@@ -45,7 +45,7 @@ def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
     """The cast with another voice for those who speak at a place."""
     cast, (chapter, paragraph, quotation) = plan.cast.cast, position
     segments = [segment for segment in plan.story.script.chapter_segments(chapter) if segment.paragraph == paragraph]
-    quotations = [segment for segment in segments if segment.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    quotations = [segment for segment in segments if segment.kind.is_speech]
     names = {segment.speaker for segment in (quotations[quotation - 1 : quotation] if quotation else quotations)} - {
         None
     }

@@ -95,9 +95,7 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
     told = analyze_story(story)
     told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
-    said = [
-        (one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)
-    ]
+    said = [(one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind.is_speech]
     assert said[:3] == [
         (Kind.THOUGHT, said[0][1], "I must not drop it."),
         (Kind.SPEECH, "Ruth", "“It is yours,”"),
