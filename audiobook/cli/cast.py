@@ -18,7 +18,7 @@ from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import StoryCast
-    from audiobook.commands.inspect import CastRow, CastTable
+    from audiobook.commands.cast_table import CastRow, CastTable
     from audiobook.production.plan import AnalyzedStory
 
 # So many characters are listed unless all are asked for; a long serial has hundreds with a line or two.
@@ -52,7 +52,7 @@ def cast(
     the story each line stands.
     """
     from audiobook.commands.cast import cast_story, save_cast
-    from audiobook.commands.inspect import build_cast_table
+    from audiobook.commands.cast_table import build_cast_table
     from audiobook.files.workspace import remove_abandoned_parts
     from audiobook.pipeline import analyze_story
 

@@ -6,7 +6,7 @@ from audiobook.cast_file.values import CastEntry, LineCorrection
 from audiobook.cast_file.writing import write_cast
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
 from audiobook.casting.narrator import read_story_cast
-from audiobook.commands.inspect import CastRow, build_cast_table
+from audiobook.commands.cast_table import CastRow, build_cast_table
 from audiobook.errors import InputError
 from audiobook.files.editing import FileEdit
 from audiobook.model import Kind
