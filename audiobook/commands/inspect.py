@@ -23,6 +23,7 @@ from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import NarrationOptions, estimate_seconds, plan_episodes
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
+from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.settings import StorySettings
 from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
@@ -170,7 +171,7 @@ def _format_words(words: Sequence[str]) -> str:
 
 
 # Pictures and ornaments in the midst of prose have no sound, and are told of.
-SILENT_SYMBOLS_REASON = "signs without a sound"
+SILENT_SYMBOLS_REASON = "unpronounceable characters"
 
 
 def find_silent_symbols(script: Script) -> tuple[str, ...]:
@@ -271,9 +272,11 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
         for block in chapter.blocks:
             if block.warning:
                 yield StoryWarning(chapter.number, block.warning, block.span.of(book.text))
-    lost_count = book.text.count("\ufffd")
+    lost_count = book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        yield StoryWarning(0, f"{lost_count} characters were already lost when this file was saved (\ufffd)")
+        yield StoryWarning(
+            0, f"{lost_count} characters were already lost when this file was saved ({REPLACEMENT_CHARACTER})"
+        )
 
 
 def describe_omission(omission: Omission) -> str:
