@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.formatting import format_count, shorten
-from audiobook.cli.line_positions import parse_line_position
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
 from audiobook.cli.terminal import echo, echo_json
+from audiobook.commands.script_position import parse_position
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import StoryCast
-    from audiobook.commands.inspect import CastRow, CastTable
+    from audiobook.commands.cast_table import CastRow, CastTable
     from audiobook.production.plan import AnalyzedStory
 
 # So many characters are listed unless all are asked for; a long serial has hundreds with a line or two.
@@ -52,7 +52,7 @@ def cast(
     the story each line stands.
     """
     from audiobook.commands.cast import cast_story, save_cast
-    from audiobook.commands.inspect import build_cast_table
+    from audiobook.commands.cast_table import build_cast_table
     from audiobook.files.workspace import remove_abandoned_parts
     from audiobook.pipeline import analyze_story
 
@@ -61,7 +61,7 @@ def cast(
     if lines or same or apart or genders:
         _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
     analysis = analyze_story(settings, progress_handler=llm_progress_handler())
-    story_cast = cast_story(analysis, settings, engine)
+    story_cast = cast_story(analysis, engine)
     report_story_notices(analysis, story_cast.unknown_characters)
     table = build_cast_table(analysis.script, analysis.characters)
     save_cast(analysis, story_cast)
@@ -97,7 +97,7 @@ def _write_corrections(
     from audiobook.cast_file.writing import add_corrections
     from audiobook.commands.cast import resolve_named_lines
 
-    positions = tuple((parse_line_position(typed), speaker) for typed, speaker in lines)
+    positions = tuple((parse_position(typed), speaker) for typed, speaker in lines)
     refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     resolved_lines = resolve_named_lines(settings, positions) if positions else ()
     add_corrections(settings.cast_path, aliases, genders, resolved_lines)

@@ -16,7 +16,8 @@ from audiobook.cli.terminal import echo, echo_json
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME
 
 if TYPE_CHECKING:
-    from audiobook.commands.inspect import CastTable, Coverage, Inspection, StoryWarning
+    from audiobook.commands.cast_table import CastTable
+    from audiobook.commands.inspect import Coverage, Inspection, StoryWarning
     from audiobook.model import Book, Omission, Script
 
 MAX_EXCERPT_CHARACTERS = 70

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from audiobook.commands.inspect import CastTable, Inspection
+from audiobook.commands.cast_table import CastTable
+from audiobook.commands.inspect import Inspection
 from audiobook.model import Book, Chapter, Kind, Script, Segment
 from audiobook.publishing.page.colours import hue_of
 

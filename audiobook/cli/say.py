@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from audiobook.cli.line_positions import parse_line_position
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
+from audiobook.commands.script_position import parse_position
 from audiobook.errors import SpeechError
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 
@@ -38,7 +38,7 @@ def say(
 
     refuse_story_as_target(output, (inputs,))
     settings = MakeSettings(albums, engine, again=again)
-    cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_line_position(place), voice or "")
+    cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
     from audiobook.commands.audition import write_audition
 

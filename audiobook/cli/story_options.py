@@ -12,8 +12,9 @@ from audiobook.cli.attributor_options import attributor_options, build_attributo
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
-from audiobook.settings.parsing import compile_heading_pattern, parse_names_choice
+from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import StorySettings
+from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
 
@@ -62,18 +63,31 @@ def build_story_settings(
     single: bool,
     cast: Path | None,
     names: str,
+    base_url: str = "",
     **attributor: str,
 ) -> StorySettings:
-    """What a person said of one story; raises InputError where it cannot be."""
+    """The settings of one story: what was typed, completed by the file next to the story.
+
+    Raises InputError where a setting is wrong or two of them contradict each other.
+    """
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give one of them")
     pattern = compile_heading_pattern(split_at) if split_at else None
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
     )
-    attributor_choice = build_attributor_settings(**attributor)
-    return StorySettings(
-        paths, metadata, cover, pattern, single, cast, attributor_choice, speak_names=parse_names_choice(names)
+    return apply_story_file(
+        StorySettings(
+            paths=paths,
+            metadata=metadata,
+            cover=cover,
+            split_at=pattern,
+            single=single,
+            cast=cast,
+            attributor=build_attributor_settings(**attributor),
+            base_url=parse_base_url(base_url) if base_url else "",
+            speak_names=parse_names_choice(names),
+        )
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audiobook.audio.export import write_stitched_file
 from audiobook.casting.cast import StoryCast
-from audiobook.commands.inspect import build_cast_table, choose_sample_lines
+from audiobook.commands.cast_table import build_cast_table, choose_sample_lines
 from audiobook.errors import EngineError, InputError, SpeechError
 from audiobook.files.workspace import atomic_write
 from audiobook.model import Attribution, Clip, Cue, Script, Utterance, Voice

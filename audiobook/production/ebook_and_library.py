@@ -10,7 +10,15 @@ from pathlib import Path
 
 from audiobook.album.library import build_opml, find_albums
 from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
-from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
+from audiobook.album.manifest import (
+    SidecarEntry,
+    SidecarFiles,
+    build_claim,
+    describe_sidecar,
+    hash_file,
+    is_intact,
+    is_own_file,
+)
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
 from audiobook.model.output_formats import EPUB, OutputFormat
@@ -57,8 +65,7 @@ def update_ebook(
     write_epub(
         album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
     )
-    stat = (folder / name).stat()
-    return SidecarFiles((SidecarEntry(name, stat.st_size, stat.st_mtime_ns, hash_file(folder / name), album_digest),))
+    return SidecarFiles((describe_sidecar(folder, name, made_of=album_digest),))
 
 
 def _digest_album(album: PublishedAlbum) -> str:

@@ -6,7 +6,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, SidecarFiles, build_claim, is_own_file
+from audiobook.album.manifest import (
+    ChapterFile,
+    Manifest,
+    SidecarEntry,
+    SidecarFiles,
+    build_claim,
+    describe_sidecar,
+    is_own_file,
+)
 from audiobook.files.workspace import atomic_write, remove_if_empty
 from audiobook.production.changes import sound_fingerprint
 from audiobook.production.plan import Plan
@@ -146,7 +154,7 @@ def _build_entry(folder: Path, file: CompanionFile, old_entry: SidecarEntry | No
     stat = (folder / file.name).stat()
     if old_entry and not old_entry.coming and (old_entry.size, old_entry.changed) == (stat.st_size, stat.st_mtime_ns):
         return old_entry
-    return SidecarEntry(file.name, stat.st_size, stat.st_mtime_ns, _hash_data(file.data))
+    return describe_sidecar(folder, file.name, sha256=_hash_data(file.data))
 
 
 def _remove_own_files(folder: Path, entries: Iterable[SidecarEntry]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from audiobook.cli import playback
 from audiobook.commands.preview import preview_cues
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -92,7 +93,7 @@ def test_all_paragraphs_of_a_chapter_are_its_lines(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path, chapters="2")
-    plan = plan_album(story, settings)
+    plan = plan_album(BuildContext.start(story, settings))
     paragraphs = sorted({one.paragraph for one in plan.story.script.chapter_segments(2) if one.skipped is None})
     lines = [cue.utterance for paragraph in paragraphs for cue in cues_to_hear_of(story, settings, (2, paragraph, 0))]
     assert lines == [cue.utterance for cue in plan.album.episodes[0].cues]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -105,7 +106,8 @@ def test_a_mistake_in_the_lexicon_is_told(audiobook: Command, story: Path, tmp_p
 def test_what_is_made_is_said_so_and_written_as_it_was(story: Path, tmp_path: Path) -> None:
     (tmp_path / "voices").mkdir()
     (tmp_path / "voices" / "tale.toml").write_text('[pronounce]\nZorblax = "zor-BLAX"\n', "utf-8")
-    made = plan_album(StorySettings((story,)), MakeSettings(engine="silent", voice="silence")).album.episodes[0]
+    context = BuildContext.start(StorySettings((story,)), MakeSettings(engine="silent", voice="silence"))
+    made = plan_album(context).album.episodes[0]
     said = [pair for cue in made.cues for pair in cue.utterance.pronounced]
     assert ("Zorblax", "/zɔɹblˈæks/") in said
     assert "Zorblax" in made.lyrics

@@ -15,6 +15,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import analyze_story, plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 from audiobook.text.normalization.normalize import normalize
@@ -113,7 +114,7 @@ def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
 
 
 def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
-    plan = plan_album(story, MakeSettings(tmp_path, engine="silent"))
+    plan = plan_album(BuildContext.start(story, MakeSettings(tmp_path, engine="silent")))
     shown = " ".join(run.text for episode in plan.all_episodes for cue in episode.cues for run in cue.runs)
     assert "yours" in shown
     assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.all_episodes))
