@@ -200,7 +200,8 @@ def _clean_up_unchanged(story: StorySettings, settings: MakeSettings, album: Pat
 
 
 def _report_up_to_date(album: UpToDateAlbum, quiet: bool) -> int:
-    from audiobook.cli.formatting import format_count, format_duration
+    from audiobook.cli.formatting import format_count
+    from audiobook.text.clock import format_duration
 
     chapters = album.manifest.chapters
     _report_unspoken(
@@ -363,7 +364,8 @@ def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
 
 def _report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
     from audiobook.cli.dry_run import format_action_counts
-    from audiobook.cli.formatting import format_count, format_duration
+    from audiobook.cli.formatting import format_count
+    from audiobook.text.clock import format_duration
 
     for text, reason in report.failures:
         print_notice(f"not spoken: “{text}” ({reason})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -11,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audiobook.publishing.epub.content_pages import SOUND_TYPES, ContentPage
 from audiobook.publishing.epub.overlays import format_smil_duration
 from audiobook.publishing.published_album import PublishedAlbum
+from audiobook.publishing.tags.values import DATE
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line
 
@@ -39,7 +39,6 @@ ACCESSIBLE = (
         "The whole text is read aloud, each sentence marked while it is heard. The only picture is the cover.",
     ),
 )
-DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 def build_package(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) -> str:
