@@ -269,7 +269,7 @@ FATAL: dict[str, tuple[Behaviour, str]] = {
     "no such model": (fails(404, "model 'small' not found"), "model 'small' not found"),
     "sent on": (
         sends(b"", 307, Location="http://203.0.113.1/v1/chat/completions"),
-        "sends on to http://203.0.113.1/v1",
+        "redirects to http://203.0.113.1/v1",
     ),
 }
 
@@ -295,7 +295,7 @@ def test_an_unknown_host_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(LlmUnavailableError, match=r"cannot be reached \(.*not known\)"):
+    with pytest.raises(LlmUnavailableError, match=r"can't be reached \(.*not known\)"):
         relabel_quotes(attribution_of(TWO), LlmServer("http://nowhere.invalid", "small", timeout=2))
 
 
