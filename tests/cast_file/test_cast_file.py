@@ -54,16 +54,19 @@ speaker = "Tom"
 LINE = "[[line]]\ntext = 'No.'\n"
 # What is wrong with it; the file; what is told.
 MISTAKES = {
-    "no TOML": ("[aliases\n", "cannot be read"),
-    "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no part 'genders'; did you mean"),
-    "a wrong gender": ("[gender]\n# so\nBea = 'femal'\n", "line 3: Bea = 'femal' is no gender; did you mean 'female'?"),
+    "no TOML": ("[aliases\n", "can't be read"),
+    "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no table 'genders'; did you mean"),
+    "a wrong gender": (
+        "[gender]\n# so\nBea = 'femal'\n",
+        "line 3: Bea = 'femal' is not a gender; did you mean 'female'?",
+    ),
     "a number for a name": ("[aliases]\nCat = 7\n", "line 2: Cat must be a text in quotes"),
     "an empty name": ("[aliases]\nCat = ''\n", "line 2: Cat must be a text in quotes"),
-    "a circle": ("[aliases]\nA = 'B'\nB = 'A'\n", "line 2: the aliases A -> B -> A go round in a circle"),
+    "a circle": ("[aliases]\nA = 'B'\nB = 'A'\n", "line 2: the aliases A -> B -> A form a circle"),
     "no quotes around a full stop": ("[gender]\nDr. Bea = 'female'\n", "line 2: a name with a full stop needs quotes"),
     "a name cut at its full stop": ("[gender]\nMr.Dale = 'male'\n", 'line 2: a name with a full stop needs quotes'),
     "one bracket": ("[line]\ntext = 'No.'\n", "line 1: write [[line]] with two brackets"),
-    "lines that are no tables": ("line = [1]\n", "line 1: write each line under [[line]]"),
+    "lines that are no tables": ("line = [1]\n", "line 1: write each line below its own [[line]]"),
     "no speaker": (f"{LINE}speaker = 'Bea'\n\n{LINE}", "line 5: this line has no 'speaker'"),
     "a wrong key": (f"{LINE}speeker = 'Bea'\n", "line 3: a line has no 'speeker'; did you mean 'speaker'?"),
     "a text for a number": (f"{LINE}speaker = 'Bea'\nchapter = '7'\n", "line 4: chapter must be a number"),
@@ -71,13 +74,13 @@ MISTAKES = {
     "an unknown pause": ("[pauses]\nsceen = 3\n", "line 2: there is no pause 'sceen'; did you mean 'scene'?"),
     "a pause in words": ("[pauses]\nscene = 'long'\n", "line 2: scene must be milliseconds, 0 to 60000"),
     "a pause without end": ("[pauses]\nscene = -1\n", "line 2: scene must be milliseconds"),
-    "a voice that is a number": ("[cast]\nTom = 3\n", "line 2: Tom must be a voice's name in quotes"),
+    "a voice that is a number": ("[cast]\nTom = 3\n", "line 2: Tom must be the name of a voice in quotes"),
     "a wrong change": ("[cast]\nTom = { voice = 'a', pich = 1 }\n", "line 2: a voice has no 'pich'; did you mean"),
     "too far": ("[cast]\nTom = { pitch = 9 }\n", "line 2: pitch must be a number from 0.4 to 2"),
     "a full stop in the cast": ("[cast]\nMr.Dale = 'a'\n", "line 2: a name with a full stop needs quotes"),
     "a word for yes": ("[notes]\nspoken = 'yes'\n", "line 2: spoken must be true or false"),
     "an unknown key": ("[narrator]\nvoices = 'a'\n", "line 2: a voice has no 'voices'; did you mean 'voice'?"),
-    "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on a line of its own"),
+    "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on its own line"),
 }  # fmt: skip
 
 
@@ -137,7 +140,7 @@ def test_a_new_file_explains_itself(tmp_path: Path) -> None:
 
 def test_a_mistake_is_not_written(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
-    with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is no gender"):
+    with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is not a gender"):
         add_corrections(path, genders=[("Bea", "nobody")])
     assert path.read_text("utf-8") == WELL
     assert list(tmp_path.iterdir()) == [path]

@@ -108,7 +108,7 @@ def test_the_order_of_characters_does_not_matter() -> None:
 
 
 def test_a_given_voice_that_is_not_here_is_a_mistake() -> None:
-    with pytest.raises(InputError, match="'rowen' given to Tom is not on this machine; did you mean 'rowan'"):
+    with pytest.raises(InputError, match="Tom's voice 'rowen' is not on this machine; did you mean 'rowan'"):
         chosen(TOM, given={"Tom": "rowen"})
 
 

@@ -69,7 +69,7 @@ def test_a_voice_that_speaks_the_language_or_may_is_left_alone(language: str, vo
             True,
             "one that speaks Russian: --engine many --voice ivan or --engine many --voice oleg",
         ),
-        ("ru", "eva:3", True, "speaks German and cannot say it"),
+        ("ru", "eva:3", True, "speaks German and can't pronounce it"),
         ("zh", "ann", True, "the story is in Chinese"),
         ("zh", "ken", False, "speaks Japanese, so it will sound wrong"),
         ("en", "ivan", False, "if the story is in Russian after all, say so with --language ru"),
