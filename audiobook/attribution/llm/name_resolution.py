@@ -11,6 +11,7 @@ from audiobook.attribution.llm.prompt import contains_name
 from audiobook.attribution.name_mentions import parse_title, strip_honorific
 from audiobook.attribution.vocabulary import NOT_NAMES, TITLES
 from audiobook.model import Character
+from audiobook.text.folding import fold_name
 
 NARRATOR = "I"
 NARRATOR_WORDS = frozenset("i me myself narrator".split())
@@ -54,7 +55,7 @@ class NameResolver:
             for character in characters
             for name in (character.name, *character.aliases)
         ]
-        self._by_folded_name = {_fold_name(known.name): known.character.name for known in reversed(self._known)}
+        self._by_folded_name = {fold_name(known.name): known.character.name for known in reversed(self._known)}
         self._has_narrator = any(character.name == NARRATOR for character in characters)
 
     def resolve(self, answer: Any, text: str) -> ResolvedAnswer:
@@ -64,7 +65,7 @@ class NameResolver:
         if not isinstance(answer, str) or len(answer) > MAX_NAME_CHARACTERS:
             return ResolvedAnswer(problem=WRONG_TYPE)
         name = " ".join(answer.split()).strip("[]\"'“”*.,;: ") if answer.strip() != "?" else "?"
-        folded = _fold_name(name)
+        folded = fold_name(name)
         if folded in NO_SPEAKER_WORDS:
             return ResolvedAnswer()
         if folded.removeprefix("the ") in NARRATOR_WORDS and folded not in self._by_folded_name:
@@ -107,10 +108,6 @@ def _is_subset(words: tuple[str, ...], of: tuple[str, ...]) -> bool:
 def _is_prefix(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether a longer name begins with a short one. A family name on its own could mean anyone in the family."""
     return bool(short) and len(short) < len(long) and long[: len(short)] == short
-
-
-def _fold_name(name: str) -> str:
-    return " ".join(name.replace("’", "'").casefold().split())
 
 
 def _split_name(name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from audiobook.quotations.speaker_labels.head_patterns import (
     PARTICLES,
     HeadStyle,
 )
+from audiobook.text.folding import fold_name
 
 LINE = re.compile(r"[^\n]+")
 WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
@@ -50,8 +51,8 @@ class LineHead:
 
     @property
     def key(self) -> str:
-        """The name without regard to case and spaces."""
-        return " ".join(self.name.casefold().split())
+        """The name as names are compared."""
+        return fold_name(self.name)
 
     @property
     def in_capitals(self) -> bool:
