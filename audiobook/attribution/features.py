@@ -6,10 +6,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
-from audiobook.attribution.cue_features import build_cue_features
+from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
@@ -130,13 +131,15 @@ class FeatureExtractor:
             for entity, row in self._build_turn_rows(number):
                 turns.append(number - first)
                 entities.append(entity)
-                rows.append([value for group in row for value in group])
+                rows.append(list(chain.from_iterable(row)))
         matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES))
         return CandidateTable(np.array(turns, np.int32), np.array(entities, np.int32), matrix)
 
     def _build_turn_rows(self, number: int) -> Iterator[tuple[int, FeatureRow]]:
         """The candidates of a turn, each with its features."""
-        context = TurnContext(self.turns[number], self._get_paragraph_context(self.turns[number]))
+        turn = self.turns[number]
+        context = TurnContext(turn, self._get_paragraph_context(turn))
+        cues = CueContext(self.story, turn, self.tagged_speakers[number], self.cued_speakers[number])
         nearby_speakers = self._find_nearby_speakers(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
@@ -150,9 +153,7 @@ class FeatureExtractor:
                 FeatureRow(
                     turn=turn_features,
                     book=self.style,
-                    cues=build_cue_features(
-                        self.story, self.turns[number], entity, self.tagged_speakers[number], self.cued_speakers[number]
-                    ),
+                    cues=cues.features(entity),
                     here=here,
                     around=around,
                     neighbours=self._neighbour_features(number, entity, context),
