@@ -1,4 +1,4 @@
-"""Names the places of heteronyms so that they are found again in the same text prepared for an engine."""
+"""Identifies heteronyms by word and occurrence, so that they can be found again in text prepared for an engine."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from audiobook.text.pronunciation.heteronyms.disambiguation import find_heterony
 from audiobook.text.pronunciation.substitution import find_word_spans
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
 
+# Words with one reading that sound like a heteronym, for engines that take no phonemes; each is for a reading that
+# espeak misses (docs/pronunciation.md).
+HOMOPHONES = {
+    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
+    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
+}  # fmt: skip
+
 
 def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> HeteronymOverrides:
-    """The heteronyms of a text, but for those within stretches of it whose sound is set already.
+    """The heteronyms of a text, except within words and names that have a pronunciation already.
 
     >>> unset_heteronyms("She does like the does.")
     (('does', 1, '/dˈOz/'),)
@@ -27,13 +34,13 @@ def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> Heterony
     return tuple(
         (match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/")
         for match in matches
-        # Starts and ends take turns, so an odd number of them before a place means that it is within a stretch.
+        # Starts and ends alternate, so after an odd number of them a position is within a pronounced word.
         if bisect_right(pronounced_bounds, match.start) % 2 == 0
     )
 
 
 def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> Iterator[HeteronymOverrides]:
-    """The heteronyms of each piece of a text that was cut into pieces.
+    """The heteronyms of each of the `parts` that a text was split into.
 
     >>> list(split_heteronyms((("does", 1, "/dˈOz/"),), ("She does like", "the does.")))
     [(), (('does', 0, '/dˈOz/'),)]
@@ -52,16 +59,8 @@ def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> It
         counts_before.update(counts_here)
 
 
-# Plain words that sound like a heteronym and are read in one way only, for engines that take no phonemes; each is for a
-# sound that espeak misses (docs/pronunciation.md).
-HOMOPHONES = {
-    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
-    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
-}  # fmt: skip
-
-
 def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
-    """Those of a text's heteronyms that can be written in other letters, so written.
+    """The heteronyms that have a homophone, with that as their pronunciation.
 
     >>> respell_heteronyms((("read", 0, "/ɹˈɛd/"), ("object", 0, "/əbʤˈɛkt/")))
     (('read', 0, 'red'),)
@@ -73,7 +72,7 @@ def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
 
 
 def replace_heteronyms(text: str, heteronyms: HeteronymOverrides, replace_word: Callable[[str, str], str]) -> str:
-    """The text with each of the heteronyms replaced by what `replace_word` makes of it and of how it is said.
+    """The text with `replace_word(word, pronunciation)` for each of the heteronyms.
 
     >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word,
     ...     phonemes: f"[{word}]({phonemes})")
@@ -104,5 +103,5 @@ def _find_occurrences(text: str, words: Iterable[str]) -> dict[str, list[int]]:
 
 @lru_cache(maxsize=256)
 def _words_pattern(words: frozenset[str]) -> re.Pattern[str]:
-    """Whole words, in whatever letters; "reads" and "tread" are not "read", "read’s" and "well-read" have it."""
+    """Whole words in any case: "read" is in "read’s" and "well-read", but not in "reads" or "tread"."""
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(map(re.escape, words))) or '(?!)'})(?![^\W_])", re.IGNORECASE)
