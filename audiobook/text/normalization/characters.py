@@ -39,7 +39,7 @@ def unescape_html(text: str) -> str:
 def join_words_at_line_ends(text: str) -> str:
     """The text with the words joined that are cut at a line's end, by its own spelling and the dictionary.
 
-    >>> join_words_at_line_ends("an exam-\nple of a well-\nknown thing")
+    >>> join_words_at_line_ends("an exam-\\nple of a well-\\nknown thing")
     'an example of a well-known thing'
     """
     return join_cut_words(text, text)

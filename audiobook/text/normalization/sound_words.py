@@ -67,7 +67,7 @@ SHOUTED_SOUND = re.compile(
 def is_shouted_sound(word: str) -> bool:
     """Whether a word in capitals without a vowel is written as it sounds.
 
-    >>> [is_shouted_sound(word) for word in ("SHH", "KRRSH", "BRRR", "FBI", "HTML")]
+    >>> [is_shouted_sound(word) for word in ("SHH", "KRRZZT", "BRRR", "FBI", "HTML")]
     [True, True, True, False, False]
     """
     is_stretched = any(letter * 3 in word for letter in word) and len(set(word)) > 1
