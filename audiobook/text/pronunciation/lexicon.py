@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audiobook.text.pronunciation.endings import append_ending
-from audiobook.text.pronunciation.values import LexiconEntry, Origin, Pronunciations
+from audiobook.text.pronunciation.values import LexiconEntry, Origin, Pronunciation, Pronunciations
 
 # The start of a word or name; the entry's own pattern compares the rest.
 WORD_START = re.compile(r"[^\W\d_]+")
@@ -95,13 +95,14 @@ def pronunciations_in(text: str, lexicon: Lexicon) -> Pronunciations:
     """The words of a text that are in the lexicon, each once, with their endings and pronunciations.
 
     >>> siobhan = build_lexicon([LexiconEntry("Siobhan", "/ʃɪvˈɔn/")])
-    >>> pronunciations_in("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan)
-    (('Siobhan’s', '/ʃɪvˈɔnz/'), ('Siobhan', '/ʃɪvˈɔn/'), ('SIOBHAN', '/ʃɪvˈɔn/'))
+    >>> dict(pronunciations_in("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan))
+    {'Siobhan’s': '/ʃɪvˈɔnz/', 'Siobhan': '/ʃɪvˈɔn/', 'SIOBHAN': '/ʃɪvˈɔn/'}
     """
     # Most sentences have no such word, which must be quick to find out.
     if not lexicon.entries_by_start or lexicon.entries_by_start.keys().isdisjoint(WORD_START.findall(text.lower())):
         return ()
-    return tuple({match.group(): pronunciation for match, _, pronunciation in find_entries(text, lexicon)}.items())
+    found = {match.group(): pronunciation for match, _, pronunciation in find_entries(text, lexicon)}
+    return tuple(Pronunciation(word, pronunciation) for word, pronunciation in found.items())
 
 
 def find_entries(text: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], LexiconEntry, str]]:

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-# What an utterance carries: words or names of its text, each with its pronunciation as in `LexiconEntry`.
-Pronunciations = tuple[tuple[str, str], ...]
 
-# The heteronyms of an utterance: the word, how many times it occurs before, and its pronunciation as in `LexiconEntry`.
-HeteronymOverrides = tuple[tuple[str, int, str], ...]
+class Pronunciation(NamedTuple):
+    """A word or name of a text, and its pronunciation as in `LexiconEntry`."""
+
+    word: str
+    pronunciation: str
+
+
+class HeteronymOverride(NamedTuple):
+    """A heteronym of a text, how many times it occurs before, and its pronunciation as in `LexiconEntry`."""
+
+    word: str
+    occurrence: int
+    pronunciation: str
+
+
+# What an utterance carries.
+Pronunciations = tuple[Pronunciation, ...]
+HeteronymOverrides = tuple[HeteronymOverride, ...]
 
 
 class Origin(StrEnum):

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from audiobook.text.pronunciation.heteronyms.disambiguation import find_heteronyms
 from audiobook.text.pronunciation.substitution import find_word_spans
-from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
+from audiobook.text.pronunciation.values import HeteronymOverride, HeteronymOverrides, Pronunciations
 
 # Words with one reading that sound like a heteronym, for engines that take no phonemes; each is for a reading that
 # espeak misses (docs/pronunciation.md).
@@ -24,7 +24,7 @@ def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> Heterony
     """The heteronyms of a text, except within words and names that have a pronunciation already.
 
     >>> unset_heteronyms("She does like the does.")
-    (('does', 1, '/dˈOz/'),)
+    (HeteronymOverride(word='does', occurrence=1, pronunciation='/dˈOz/'),)
     """
     matches = find_heteronyms(text)
     if not matches:
@@ -32,7 +32,9 @@ def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> Heterony
     pronounced_bounds = [bound for span in find_word_spans(text, pronunciations) for bound in span]
     occurrences = _find_occurrences(text, {match.word.lower() for match in matches})
     return tuple(
-        (match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/")
+        HeteronymOverride(
+            match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/"
+        )
         for match in matches
         # Starts and ends alternate, so after an odd number of them a position is within a pronounced word.
         if bisect_right(pronounced_bounds, match.start) % 2 == 0
@@ -42,7 +44,8 @@ def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> Heterony
 def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> Iterator[HeteronymOverrides]:
     """The heteronyms of each of the `parts` that a text was split into.
 
-    >>> list(split_heteronyms((("does", 1, "/dˈOz/"),), ("She does like", "the does.")))
+    >>> heteronyms = (HeteronymOverride("does", 1, "/dˈOz/"),)
+    >>> [tuple(map(tuple, part)) for part in split_heteronyms(heteronyms, ("She does like", "the does."))]
     [(), (('does', 0, '/dˈOz/'),)]
     """
     counts_before: Counter[str] = Counter()
@@ -52,7 +55,7 @@ def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> It
             for word, starts in _find_occurrences(part, {word.lower() for word, *_ in heteronyms}).items()
         }
         yield tuple(
-            (word, occurrence - counts_before[word.lower()], pronunciation)
+            HeteronymOverride(word, occurrence - counts_before[word.lower()], pronunciation)
             for word, occurrence, pronunciation in heteronyms
             if 0 <= occurrence - counts_before[word.lower()] < counts_here.get(word.lower(), 0)
         )
@@ -62,20 +65,20 @@ def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> It
 def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
     """The heteronyms that have a homophone, with that as their pronunciation.
 
-    >>> respell_heteronyms((("read", 0, "/ɹˈɛd/"), ("object", 0, "/əbʤˈɛkt/")))
-    (('read', 0, 'red'),)
+    >>> respell_heteronyms((HeteronymOverride("read", 0, "/ɹˈɛd/"), HeteronymOverride("object", 0, "/əbʤˈɛkt/")))
+    (HeteronymOverride(word='read', occurrence=0, pronunciation='red'),)
     """
     respelled = (
         (word, occurrence, HOMOPHONES.get(pronunciation.strip("/"))) for word, occurrence, pronunciation in heteronyms
     )
-    return tuple((word, occurrence, letters) for word, occurrence, letters in respelled if letters)
+    return tuple(HeteronymOverride(word, occurrence, letters) for word, occurrence, letters in respelled if letters)
 
 
 def replace_heteronyms(text: str, heteronyms: HeteronymOverrides, replace_word: Callable[[str, str], str]) -> str:
     """The text with `replace_word(word, pronunciation)` for each of the heteronyms.
 
-    >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word,
-    ...     phonemes: f"[{word}]({phonemes})")
+    >>> heteronyms = (HeteronymOverride("does", 1, "/dˈOz/"),)
+    >>> replace_heteronyms("She does like the does.", heteronyms, lambda word, phonemes: f"[{word}]({phonemes})")
     'She does like the [does](/dˈOz/).'
     """
     if not heteronyms:
