@@ -209,10 +209,8 @@ def phonemize(
     """
     if heteronyms is None:
         heteronyms = unset_heteronyms(text, pronounced)
-    names = tuple((word, pronunciation) for word, pronunciation in pronounced if is_phonemes(pronunciation))
-    text = apply_respellings(
-        text, tuple((word, pronunciation) for word, pronunciation in pronounced if not is_phonemes(pronunciation))
-    )
+    names = tuple(entry for entry in pronounced if is_phonemes(entry[1]))
+    text = apply_respellings(text, tuple(entry for entry in pronounced if not is_phonemes(entry[1])))
     # The phonemizer gets the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
         marked = add_inline_phonemes(_mark_stutters(model, text, dict(names)))

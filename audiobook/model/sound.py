@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.model.identity import StoryIdentity
 from audiobook.model.text import Cover, Kind, Metadata, NotePosition
+from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,9 +93,9 @@ class Utterance:
 
     spoken: str
     voice: Voice
-    pronounced: tuple[tuple[str, str], ...] = ()
+    pronounced: Pronunciations = ()
     take: int = 0
-    heteronyms: tuple[tuple[str, int, str], ...] = ()
+    heteronyms: HeteronymOverrides = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
+from audiobook.text.pronunciation.values import Pronunciation, Pronunciations
 
 # Words that are usually unstressed, and their pronunciation with stress (hibari's phonemes, General American). All
 # other words have a stressed syllable anyway.
@@ -96,11 +97,11 @@ def _find_stressable_words(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def pronounce_stressed_words(
     sentences: Iterable[str], stressed_words: Iterable[StressedWord]
-) -> Iterator[tuple[tuple[str, str], ...]]:
+) -> Iterator[Pronunciations]:
     """For each sentence of a text, the pronunciations of its stressed words, as for `Utterance.pronounced`.
 
-    >>> list(pronounce_stressed_words(("It is my cup.", "I said it is."), (("my", 0), ("is", 1))))
-    [(('my', '/mˈI/'),), (('is', '/ˈɪz/'),)]
+    >>> [dict(words) for words in pronounce_stressed_words(("It is my cup.", "I said it is."), (("my", 0), ("is", 1)))]
+    [{'my': '/mˈI/'}, {'is': '/ˈɪz/'}]
     """
     pending: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for order, (word, occurrence) in enumerate(stressed_words):
@@ -122,4 +123,4 @@ def pronounce_stressed_words(
             ]
             hits += [(min(order for _, order in inside), word_forms[0], word)] if inside else []
             counts[word] += len(word_forms)
-        yield tuple((form, f"/{STRESSED_PHONEMES[word]}/") for _, form, word in sorted(hits))
+        yield tuple(Pronunciation(form, f"/{STRESSED_PHONEMES[word]}/") for _, form, word in sorted(hits))

@@ -107,7 +107,7 @@ def test_few_rules_leave_letters_out() -> None:
         "web addresses",
         "names of web sites",
         "smileys",
-        "cries piled up",
+        "repeated exclamation marks",
         "keys hit at random",
         "kisses at the end",
         "the first keys of a row",
