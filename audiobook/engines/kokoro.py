@@ -1,6 +1,6 @@
-"""Speaks with Kokoro-82M: slow on a processor, for leading characters and patient people.
+"""Speaks with Kokoro-82M: slow without a GPU, so it suits leading characters and patient people.
 
-The phonemes come from hibari's phonemizer: its alphabet is Kokoro's, 114 signs.
+The phonemes come from hibari's phonemizer, which has the same alphabet of 114 symbols.
 """
 
 from __future__ import annotations
