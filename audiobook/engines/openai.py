@@ -16,16 +16,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from audiobook.audio.decoding import decode_sound
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
 from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits, WebClient, WebResponse
@@ -112,8 +111,8 @@ class OpenAIEngine(Engine):
     def speak(self, utterance: Utterance) -> Clip:
         """The sound that the server sends for an utterance; two calls need not sound the same."""
         server = self._require_settings(utterance.voice.name)
-        if not any(character.isalnum() for character in utterance.spoken):
-            return Clip(np.zeros(0, np.int16), SAMPLE_RATE)
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE)
         try:
             clip = self._request_clip(server, utterance, RETRY_WAITS)
         except SpeechError:

@@ -14,19 +14,20 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines import espeak_library
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
 
@@ -105,20 +106,20 @@ class SystemEngine(Engine):
 
     def fingerprint(self, voice: str) -> str:
         """The versions of pyttsx3 and of the package with espeak, or the name of the system's driver."""
-        driver_version = f"espeakng-loader {_package_version('espeakng-loader')}" if DRIVER == "espeak" else DRIVER
-        return f"{PYTTSX3_PACKAGE} {_package_version(PYTTSX3_PACKAGE)} {driver_version} {voice}"
+        driver_version = f"espeakng-loader {package_version('espeakng-loader')}" if DRIVER == "espeak" else DRIVER
+        return f"{PYTTSX3_PACKAGE} {package_version(PYTTSX3_PACKAGE)} {driver_version} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
         """The sound of an utterance at the voice's sample rate (espeak: 22.05 kHz, and no slower than a pace of 0.46).
 
         Characters that an English voice would only spell out are left unspoken: scripts it can't read, and emoji.
         """
-        if not _has_letters(utterance.spoken):
-            return _silent_clip(strip_unspeakable(utterance.spoken, english=True)[1])
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE, strip_unspeakable(utterance.spoken, english=True)[1])
         listing, identifier = self._find_voice(utterance.voice.name)
         text, unspoken = strip_unspeakable(utterance.spoken, is_english(listing))
-        if not _has_letters(text):
-            return _silent_clip(unspoken)
+        if not has_words(text):
+            return empty_clip(SAMPLE_RATE, unspoken)
         self._apply_setting("voice", identifier)
         self._apply_setting("rate", round(WORDS_PER_MINUTE * engine_pace(utterance.voice)))
         samples, rate = self._synthesize(text, utterance)
@@ -338,21 +339,6 @@ def _to_latin(character: str) -> str:
         return character
     base = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
     return base if base.isascii() else character
-
-
-def _silent_clip(unspoken: tuple[str, ...]) -> Clip:
-    return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
-
-
-def _has_letters(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _package_version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
 
 
 def _start_errors() -> tuple[type[Exception], ...]:
