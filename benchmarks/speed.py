@@ -26,6 +26,7 @@ from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.model import Utterance
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.synthesize import respell_utterance
@@ -98,7 +99,7 @@ def figures(wanted: argparse.Namespace, *more: str) -> dict[str, float]:
 
 def planned_story(wanted: argparse.Namespace, output: Path) -> tuple[Plan, MakeSettings]:
     settings = MakeSettings(output, single_voice=wanted.single_voice, jobs=wanted.jobs)
-    return plan_album(StorySettings((wanted.story.resolve(),)), settings), settings
+    return plan_album(BuildContext.start(StorySettings((wanted.story.resolve(),)), settings)), settings
 
 
 def bare(wanted: argparse.Namespace) -> None:
@@ -127,9 +128,8 @@ def make(wanted: argparse.Namespace) -> None:
     if wanted.one_core:
         stepwise(wanted)
     else:
-        plan, settings = planned_story(wanted, wanted.make / "out")
-        story = StorySettings((wanted.story.resolve(),))
-        report = make_album(story, settings, plan, plan_changes(plan, settings), lambda _: None)
+        plan, _ = planned_story(wanted, wanted.make / "out")
+        report = make_album(plan, plan_changes(plan), lambda _: None)
         print(f"audio={report.seconds}")
     print(f"wall={time.monotonic() - clock}\ncpu={used() - processor}")
     print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")

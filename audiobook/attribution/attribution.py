@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
-from audiobook.attribution.features import FEATURE_NAMES, GENERIC_NOUN, CandidateTable, FeatureExtractor
+from audiobook.attribution.feature_columns import FEATURE_NAMES, CandidateTable
+from audiobook.attribution.features import GENERIC_NOUN, FeatureExtractor
 from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
 from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model, softmax_by_turn
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
@@ -46,7 +47,7 @@ DESCRIPTION_FEATURES = (
     "is_described",
     "noun_gender_agrees",
     "recency_any",
-    "noun_kin",
+    "named_by_noun",
     "is_narrator",
 )
 
@@ -125,9 +126,9 @@ def compute_probabilities(story: StoryIndex, model: RankerModel) -> tuple[Candid
     maker = FeatureExtractor(story)
     parts = [_rank_batch(maker, model, first, end) for first, end in _split_batches(story.turns)]
     turns = np.concatenate([np.zeros(0, np.int32), *(one.turn for one, _ in parts)])
-    figures = np.concatenate([np.zeros(0, np.int32), *(one.entity for one, _ in parts)])
+    entities = np.concatenate([np.zeros(0, np.int32), *(one.entity for one, _ in parts)])
     chances = np.concatenate([np.zeros(0), *(values for _, values in parts)])
-    return CandidateTable(turns, figures, np.zeros((len(turns), 0), np.float32)), chances
+    return CandidateTable(turns, entities, np.zeros((len(turns), 0), np.float32)), chances
 
 
 def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
@@ -156,14 +157,14 @@ def _rank_batch(maker: FeatureExtractor, model: RankerModel, first: int, end: in
 
 def _penalize_addressees(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
     """The chances, less for those who are spoken to: “Ann, come here.” Ann nodded."""
-    called = candidates.rows[:, FEATURE_NAMES.index("here_called")] > 0
+    called = candidates.rows[:, FEATURE_NAMES.index("here_addressed")] > 0
     tagged = candidates.rows[:, FEATURE_NAMES.index("named_by_saying")] > 0
     factor = np.where(called & ~tagged, ADDRESSEE_FACTOR, 1.0)
     return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
 def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """The chances, less for a nameless figure made of words for anyone where one named person alone fits them: the
+    """The chances, less for a nameless entity made of words for anyone where one named person alone fits them: the
     woman, where one woman is there. Narrators do not describe themselves so.
     """
     column = {name: candidates.rows[:, FEATURE_NAMES.index(name)] for name in DESCRIPTION_FEATURES}
@@ -174,7 +175,7 @@ def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: i
     other = ~nameless & (column["is_narrator"] == 0)
     there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= MAX_PARAGRAPHS_BACK)
     alone = np.bincount(candidates.turn[there], minlength=count) == 1
-    factor = np.where(anyone & nameless & (column["noun_kin"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
+    factor = np.where(anyone & nameless & (column["named_by_noun"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
     return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
@@ -215,20 +216,20 @@ def _propagate_corrections(
     ]
     known = CandidateProbabilities(story.turns, candidates, probabilities).group_by_turn()
     for number, turn in enumerate(story.turns):
-        figure = story.resolve_reference(turn.cues[0].reference) if is_known[number] and turn.cues else -1
-        if figure in known[number]:
-            known[number] = {figure: CERTAIN_PROBABILITY}
+        entity = story.resolve_reference(turn.cues[0].reference) if is_known[number] and turn.cues else -1
+        if entity in known[number]:
+            known[number] = {entity: CERTAIN_PROBABILITY}
     chain = smooth_probabilities(story.turns, known)
     is_near_known = [
         any(is_known[max(0, number - CORRECTION_RADIUS) : number + CORRECTION_RADIUS + 1])
         for number in range(len(is_known))
     ]
     pairs = zip(candidates.turn.tolist(), candidates.entity.tolist(), probabilities.tolist(), strict=True)
-    return np.array([chain[turn].get(figure, 0.0) if is_near_known[turn] else chance for turn, figure, chance in pairs])
+    return np.array([chain[turn].get(entity, 0.0) if is_near_known[turn] else chance for turn, entity, chance in pairs])
 
 
 def _segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
-    return [story.paragraphs[number].segments[piece].index for number, piece in turn.segments]
+    return [story.paragraphs[number].segments[segment].index for number, segment in turn.segments]
 
 
 def find_best_candidates(candidates: CandidateTable, chances: FloatArray, count: int) -> NDArray[np.int64]:
@@ -247,13 +248,13 @@ def _decide_speakers(
     # What several say at once is nobody's line: it is left to the narrator.
     chorus = [bool(turn.speech_tag and turn.speech_tag.reference.is_plural) for turn in story.turns]
     best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
-    figures = [int(candidates.entity[row]) if row >= 0 else -1 for row in best]
+    entities = [int(candidates.entity[row]) if row >= 0 else -1 for row in best]
     addressees = [frozenset(one.entity for one in here if one.is_vocative) for here in story.mentions]
     return [
         SpeakerDecision(
-            figures[number],
+            entities[number],
             float(confidences[row]) if row >= 0 else 0.0,
-            _classify_evidence(story, number, figures, counts[number], addressees),
+            _classify_evidence(story, number, entities, counts[number], addressees),
         )
         for number, row in enumerate(best)
     ]
@@ -262,7 +263,7 @@ def _decide_speakers(
 def _classify_evidence(
     story: StoryIndex, number: int, speakers: Sequence[int], count: int, addressees: Sequence[Set[int]]
 ) -> str:  # fmt: skip
-    """What a turn's speaker was told by; `addressees` are the figures that are called by name in each paragraph."""
+    """What a turn's speaker was told by; `addressees` are the entities that are called by name in each paragraph."""
     turn, entity = story.turns[number], speakers[number]
     for cue in turn.cues:
         if story.resolve_reference(cue.reference) == entity and cue.strength >= CueStrength.BEAT:
@@ -312,19 +313,19 @@ def _apply_corrections(
     corrected: Set[Span],
     line_counts: Counter[int],
 ) -> None:
-    figures = {name: figure for figure, names in enumerate(story.aliases) for name in names}
+    entities = {name: entity for entity, names in enumerate(story.aliases) for name in names}
     for index, segment in enumerate(segments):
         if segment.span in known_speakers:
-            figure = figures.get(known_speakers[segment.span])
-            name = story.names[figure] if figure is not None else known_speakers[segment.span]
+            entity = entities.get(known_speakers[segment.span])
+            name = story.names[entity] if entity is not None else known_speakers[segment.span]
             known = (
                 replace(segment, confidence=CERTAIN_PROBABILITY, evidence="correction")
                 if segment.span in corrected
                 else segment
             )
             segments[index] = replace(known, speaker=name)
-            if figure is not None:
-                line_counts[figure] += 1
+            if entity is not None:
+                line_counts[entity] += 1
 
 
 def _build_characters(story: StoryIndex, line_counts: Counter[int]) -> list[Character]:

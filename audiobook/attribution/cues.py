@@ -17,8 +17,8 @@ from audiobook.attribution.vocabulary import (
     SPEECH_PHRASES,
     SPEECH_VERBS,
     WORN_ITEMS,
-    any_word_pattern,
 )
+from audiobook.text.speech_verbs import any_form_pattern
 
 # Names in narration are written as a number between these while cues are looked for.
 ENTITY_OPEN, ENTITY_CLOSE = "\ue000", "\ue001"
@@ -31,15 +31,18 @@ NAME_QUALIFIER = (
 )
 NAMED_ENTITY = rf"{NAME_QUALIFIER}{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}(?![\w’'])"
 PRONOUN = r"(?P<pronoun>[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e)(?![\w’'])"
-DETERMINER = rf"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Aa]nother|[Tt]his|[Tt]hat|{ENTITY_OPEN}\d+{ENTITY_CLOSE}[’']s?)"
+DETERMINER = (
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Aa]nother|[Tt]his|[Tt]hat|"
+    rf"{ENTITY_OPEN}\d+{ENTITY_CLOSE}[’']s?)"
+)
 WEARING_PHRASE = rf"(?:\s+(?:with|in)\s+(?:the|an?|his|her)\s+(?:[a-z-]+\s+){{0,2}}(?:{WORN_ITEMS})\b)"
 LAZY_NOUN = rf"{DETERMINER}\s+(?P<noun>(?:{DESCRIPTION_WORD}\s+){{0,3}}?{DESCRIPTION_WORD}{WEARING_PHRASE}?)(?![\w’'])"
 GREEDY_NOUN = rf"{DETERMINER}\s+(?P<noun>{DESCRIPTION_WORD}(?:\s+{DESCRIPTION_WORD}){{0,3}}{WEARING_PHRASE}?)(?![\w’'])"
 WEARING_AT_END = re.compile(rf"{WEARING_PHRASE}$")
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
-SAYING_VERB = rf"(?:{any_word_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
-ANY_VERB = rf"(?:{any_word_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
-SHOWING_VERB = any_word_pattern(ACTION_VERBS)
+SAYING_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
+ANY_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
+SHOWING_VERB = any_form_pattern(ACTION_VERBS)
 CLAUSE_START = r"^[\s,;.…!?—–*_-]*(?:(?:and|but|then|so)\s+)?"
 SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{LAZY_NOUN})"
 VERB_FIRST_SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{GREEDY_NOUN})"
@@ -57,7 +60,10 @@ COORDINATED_SPEAKERS = rf"{SINGLE_SPEAKER}(?:,\s+{SINGLE_SPEAKER})*,?\s+and\s+{S
 ALL_SPEAKERS = (
     r"(?:[Tt]hey|[Ww]e)\s+(?:both|all)|[Bb]oth(?:\s+of\s+them)?|[Aa]ll\s+(?:of\s+them|three|four)|[Ee]very(?:one|body)"
 )
-JOINT_SPEECH = rf"(?P<many>{COORDINATED_SPEAKERS}|{ALL_SPEAKERS})(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b{NO_NAME}{NO_PRONOUN}{NO_NOUN}"
+JOINT_SPEECH = (
+    rf"(?P<many>{COORDINATED_SPEAKERS}|{ALL_SPEAKERS})(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b"
+    rf"{NO_NAME}{NO_PRONOUN}{NO_NOUN}"
+)
 JOINT_END = r"(?=\s*(?:[.,;:!?—–]|together|in\s+unison|at\s+once|both|as\s+one|$))"
 
 
@@ -81,7 +87,7 @@ class CuePosition(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpeakerReference:
-    """Whom a cue names: by name (its `entity`), by a pronoun, by a description (`is_indefinite` where it is "a man")."""
+    """Whom a cue means: an `entity` by name, or a pronoun, or a description (`is_indefinite` for "a man")."""
 
     entity: int = -1
     pronoun: str = ""
@@ -123,7 +129,7 @@ class CuePattern:
     rejects: tuple[str, ...] = ()
 
 
-REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_word_pattern(REACTION_VERBS)}\b")
+REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_form_pattern(REACTION_VERBS)}\b")
 
 PATTERNS_AFTER = (
     CuePattern(
@@ -302,8 +308,8 @@ def find_cues_before(narration: str, position: CuePosition = CuePosition.START) 
 def introduces_speaker(narration: str) -> bool:
     """Whether a paragraph does nothing in the end but say who speaks in the next.
 
-    >>> introduces_speaker("He paused. She began at once."), introduces_speaker("He said:"), introduces_speaker("He paused.")
-    (True, True, False)
+    >>> [introduces_speaker(text) for text in ("He paused. She began at once.", "He said:", "He paused.")]
+    [True, True, False]
     """
     if narration.rstrip().endswith((":", ",", "—", "--", "–")):
         return True
@@ -347,8 +353,8 @@ def read_reference(match: re.Match[str]) -> SpeakerReference:
 def trim_description(phrase: str) -> str:
     """A description without what follows it.
 
-    >>> trim_description("old man in the"), trim_description("man with the black beard"), trim_description("ugly little man")
-    ('old man', 'man with the black beard', 'ugly little man')
+    >>> [trim_description(phrase) for phrase in ("old man in the", "man with the black beard", "ugly little man")]
+    ['old man', 'man with the black beard', 'ugly little man']
     """
     words = phrase.lower().split()
     if WEARING_AT_END.search(phrase):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.cast_file.values import LineCorrection
-from audiobook.model import Kind, Script, Segment, Span
+from audiobook.model import Script, Segment, Span
 
 # How alike (0 to 100, rapidfuzz's ratio) a line must be to be the one that was meant, edited since.
 MIN_SIMILARITY = 75
@@ -30,7 +30,7 @@ class MatchedCorrections:
 
 def match_corrections(lines: Sequence[LineCorrection], script: Script) -> MatchedCorrections:
     """Where each line stands in the script: as written, or else by its beginning, or else the one most like it."""
-    quotes = [one for one in script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    quotes = [one for one in script.segments if one.kind.is_speech]
     quotes_by_text: dict[str, list[Segment]] = defaultdict(list)
     for one in quotes if lines else ():
         quotes_by_text[normalize_quote(one.text)].append(one)

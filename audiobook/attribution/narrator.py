@@ -25,23 +25,23 @@ MAX_PARAGRAPH_GAP = 2
 
 
 def find_narrator(paragraphs: Sequence[SceneParagraph], turns: Sequence[Turn], mentions: MentionsBySegment) -> int:
-    """The figure whose name the one who says "I" bears, -1 where none is told."""
+    """The entity whose name the one who says "I" bears, -1 where none is told."""
     votes = _count_vocatives(turns, mentions) + _count_self_namings(paragraphs, mentions)
     narrated, vocatives = Counter[int](), Counter[int]()
     for (number, place), segment_mentions in mentions.items():
         quoted = paragraphs[number].segments[place].is_quoted
-        narrated.update(figure for _, figure in segment_mentions if not quoted)
-        vocatives.update(figure for naming, figure in segment_mentions if naming.is_vocative)
+        narrated.update(entity for _, entity in segment_mentions if not quoted)
+        vocatives.update(entity for mention, entity in segment_mentions if mention.is_vocative)
     candidates = [
-        figure
-        for figure in votes
-        if votes[figure] >= MIN_NARRATOR_VOTES and narrated[figure] * MIN_VOCATIVE_RATIO <= vocatives[figure]
+        entity
+        for entity in votes
+        if votes[entity] >= MIN_NARRATOR_VOTES and narrated[entity] * MIN_VOCATIVE_RATIO <= vocatives[entity]
     ]
-    return max(candidates, key=lambda figure: (votes[figure], -figure), default=-1)
+    return max(candidates, key=lambda entity: (votes[entity], -entity), default=-1)
 
 
 def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter[int]:
-    """How often each figure is called by name right before or after something that "I" say."""
+    """How often each entity is called by name right before or after something that "I" say."""
     votes = Counter[int]()
     for pair in pairwise(turns):
         if pair[0].scene != pair[1].scene or pair[1].first - pair[0].last > MAX_PARAGRAPH_GAP:
@@ -49,7 +49,7 @@ def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter
         for mine, other in (pair, pair[::-1]):
             if _is_narrator_turn(mine) and not _is_narrator_turn(other):
                 votes.update(
-                    {figure for piece in other.segments for one, figure in named.get(piece, ()) if one.is_vocative}
+                    {entity for segment in other.segments for one, entity in named.get(segment, ()) if one.is_vocative}
                 )
     return votes
 
@@ -61,14 +61,14 @@ def _is_narrator_turn(turn: Turn) -> bool:
 def _count_self_namings(paragraphs: Sequence[SceneParagraph], named: MentionsBySegment) -> Counter[int]:
     """Names that the narration itself gives to "I": my name is Ann."""
     votes = Counter[int]()
-    for (number, place), namings in named.items():
-        piece = paragraphs[number].segments[place]
-        if not piece.is_quoted:
+    for (number, place), mentions in named.items():
+        segment = paragraphs[number].segments[place]
+        if not segment.is_quoted:
             votes.update(
                 {
-                    figure: SELF_NAMING_VOTES
-                    for one, figure in namings
-                    if SELF_NAMING.search(piece.text[max(0, one.start - 30) : one.start])
+                    entity: SELF_NAMING_VOTES
+                    for one, entity in mentions
+                    if SELF_NAMING.search(segment.text[max(0, one.start - 30) : one.start])
                 }
             )
     return votes

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,16 +60,21 @@ class BoostedTrees:
 
 @dataclass(frozen=True, slots=True)
 class RankerModel:
-    """What was learned: the ranker that sees each turn alone, the one that sees its neighbours, and how sure to be."""
+    """The trained rankers and their calibration.
+
+    `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours; `columns` are the names
+    of the features that they were trained on, the second pass's own last.
+    """
 
     first_pass: BoostedTrees
     second_pass: BoostedTrees
     raw_probabilities: FloatArray
     observed_rates: FloatArray
+    columns: tuple[str, ...] = ()
 
-    def calibrate(self, chances: FloatArray) -> FloatArray:
-        """How often such a chance comes true."""
-        return np.interp(chances, self.raw_probabilities, self.observed_rates)
+    def calibrate(self, probabilities: FloatArray) -> FloatArray:
+        """How often candidates with these probabilities were right in the training texts."""
+        return np.interp(probabilities, self.raw_probabilities, self.observed_rates)
 
 
 def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
@@ -82,17 +88,18 @@ def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArr
     return np.asarray(exponentials / totals[turns], np.float64)
 
 
-def load_model(arrays: Mapping[str, NDArray[np.float64]]) -> RankerModel:
-    """The model kept in named arrays."""
+def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
+    """The model in named arrays, as benchmarks/train_attribution.py writes them."""
     return RankerModel(
-        _load_trees(arrays, "alone"),
-        _load_trees(arrays, "among"),
+        _load_trees(arrays, "first_pass"),
+        _load_trees(arrays, "second_pass"),
         arrays["calibration_raw"],
         arrays["calibration_true"],
+        tuple(arrays.get("columns", np.array(())).tolist()),
     )
 
 
-def _load_trees(arrays: Mapping[str, NDArray[np.float64]], name: str) -> BoostedTrees:
+def _load_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> BoostedTrees:
     def numbers(part: str) -> IntArray:
         return arrays[f"{name}_{part}"].astype(np.int32)
 

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from audiobook.model import Kind, Script, Segment
 
-QUOTE_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 SCENE_BOUNDARIES = (Kind.BREAK, Kind.HEADING)
 CLOSING_QUOTE = re.compile(r"[\"'“”‟«»‹›’‘」』＂][.,;:!?)…]*\s*$")
 
@@ -25,14 +24,14 @@ class ParagraphSegment:
     @property
     def is_quoted(self) -> bool:
         """Whether someone says or thinks it."""
-        return self.kind in QUOTE_KINDS
+        return self.kind.is_speech
 
 
 @dataclass(frozen=True, slots=True)
 class SceneParagraph:
     """A paragraph of a scene; `scene` counts the scenes of the book.
 
-    `first_quoted` and `last_quoted` are the places of the first and the last piece that is said, -1 where none is.
+    `first_quoted` and `last_quoted` are the places of the first and the last segment that is said, -1 where none is.
     """
 
     scene: int
@@ -41,7 +40,7 @@ class SceneParagraph:
     last_quoted: int = field(init=False)
 
     def __post_init__(self) -> None:
-        quoted = [place for place, piece in enumerate(self.segments) if piece.is_quoted] or [-1]
+        quoted = [place for place, segment in enumerate(self.segments) if segment.is_quoted] or [-1]
         object.__setattr__(self, "first_quoted", quoted[0])
         object.__setattr__(self, "last_quoted", quoted[-1])
 
@@ -72,7 +71,7 @@ def split_scene_paragraphs(script: Script) -> tuple[SceneParagraph, ...]:
 def _classify_segment(utterance: Segment) -> str:
     if utterance.kind in SCENE_BOUNDARIES:
         return "parts"
-    if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind in QUOTE_KINDS):
+    if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind.is_speech):
         return "story"
     return "other"
 

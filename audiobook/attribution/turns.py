@@ -9,7 +9,7 @@ from audiobook.attribution.cues import CueStrength, SpeakerCue
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaks at a time: its paragraphs, its quoted pieces (paragraph, piece), and the cues beside it."""
+    """What one speaks at a time: its paragraphs, its quoted segments (paragraph, segment), and the cues beside it."""
 
     first: int
     last: int

@@ -75,7 +75,8 @@ def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFil
     known = frozenset(names)
     for name, choice in cast_file.voices:
         if name not in known:
-            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{format_suggestion(name, names)}"
+            suggestion = format_suggestion(name, names)
+            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion}"
 
 
 def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:

@@ -25,7 +25,7 @@ def count_encounters(script: Script) -> Encounters:
         if segment.kind is Kind.BREAK or segment.chapter != chapter:
             scenes.append(set())
             chapter, last_speaker = segment.chapter, ""
-        if segment.kind not in (Kind.SPEECH, Kind.THOUGHT) or not segment.speaker:
+        if not segment.kind.is_speech or not segment.speaker:
             continue
         scenes[-1].add(segment.speaker)
         if last_speaker and last_speaker != segment.speaker:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiobook.checking.decoding import DecodedAudio, UndecodableError, decode_file
+from audiobook.checking.file_decoder import DecodedAudio, UndecodableError, decode_file
 from audiobook.checking.levels import (
     HOP_SECONDS,
     SILENT_DB,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from audiobook.model import Kind, Voice
+from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
 
 # The tag of a quotation is the text next to it up to the end of the sentence, at most this long.
 MAX_TAG_CHARACTERS = 70
@@ -26,12 +27,13 @@ MIN_LETTER_CHARACTERS = 120
 class Delivery:
     """A change of a voice: gain in dB, breath added, and factors of pitch, pitch range and pace.
 
-    `tag_words` is a pattern for the words of a dialogue tag that ask for it. `examples` are pairs of a line and the
-    text after it that match, `counterexamples` pairs that don't.
+    A speech tag calls for it by a verb of `audiobook/text/speech_verbs.tsv`, or by a phrase of `tag_phrases` (a
+    pattern). `examples` are pairs of a line and the text next to it that call for it, `counterexamples` pairs that
+    don't.
     """
 
     name: str
-    tag_words: str = ""
+    tag_phrases: str = ""
     gain: float = 0.0
     pitch: float = 1.0
     pitch_range: float = 1.0
@@ -42,8 +44,10 @@ class Delivery:
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        forms = re.compile(rf"\b(?:{self.tag_words})\b" if self.tag_words else r"(?!)", re.IGNORECASE)
-        object.__setattr__(self, "pattern", forms)
+        verbs = [form for verb in load_speech_verbs() if verb.delivery == self.name for form in verb.delivery_forms]
+        alternatives = "|".join(filter(None, (any_form_pattern(verbs) if verbs else "", self.tag_phrases)))
+        pattern = re.compile(rf"\b(?:{alternatives})\b" if alternatives else r"(?!)", re.IGNORECASE)
+        object.__setattr__(self, "pattern", pattern)
 
     def apply_to(self, voice: Voice) -> Voice:
         """The voice with this delivery."""
@@ -63,7 +67,7 @@ PLAIN = Delivery("plain")
 TAG_DELIVERIES = (
     Delivery(
         "whispered",
-        r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
+        r"under (?:his|her|their|my) breath|barely audibl[ey]|in a whisper",
         gain=-4.0,
         pitch_range=0.8,
         pace=0.97,
@@ -73,8 +77,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "sobbed",
-        r"sobb(?:ed|ing)|sobs?|wept|weeps|wail(?:s|ed|ing)"
-        r"|through (?:his|her|their|my) tears|whimper(?:s|ed|ing)|tearfully",
+        r"through (?:his|her|their|my) tears|tearfully",
         gain=-1.0,
         pitch=1.03,
         pitch_range=1.1,
@@ -85,8 +88,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "shouted",
-        r"shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|scream(?:s|ed|ing)?|bellow(?:s|ed|ing)?|roar(?:s|ed|ing)?|shriek(?:s|ed|ing)?"
-        r"|holler(?:s|ed|ing)?|howl(?:s|ed|ing)?|thunder(?:s|ed)|call(?:s|ed) (?:out|across|up|down|after)|cried out",
+        r"call(?:s|ed) (?:across|up|down|after)",
         gain=2.5,
         pitch=1.05,
         pitch_range=1.2,
@@ -96,7 +98,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "growled",
-        r"growl(?:s|ed|ing)?|snarl(?:s|ed|ing)?|hiss(?:es|ed|ing)?|rasp(?:s|ed|ing)?|gritted|rumbl(?:es|ed|ing)|grunt(?:s|ed|ing)?",
         gain=0.5,
         pitch=0.96,
         pitch_range=0.85,
@@ -107,7 +108,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "laughed",
-        r"laugh(?:s|ed|ing)?|giggl(?:es|ed|ing)|chuckl(?:es|ed|ing)|crow(?:s|ed)|snicker(?:s|ed|ing)|chortl(?:es|ed|ing)",
         gain=0.5,
         pitch=1.03,
         pitch_range=1.2,
@@ -117,7 +117,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "exclaimed",
-        r"exclaim(?:s|ed|ing)?|cr(?:ied|ies)|burst out|cheer(?:s|ed|ing)|blurt(?:s|ed|ing)(?: out)?|squeal(?:s|ed|ing)",
         gain=1.2,
         pitch=1.03,
         pitch_range=1.15,
@@ -127,8 +126,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "murmured",
-        r"murmur(?:s|ed|ing)?|mutter(?:s|ed|ing)?|mumbl(?:es|ed|ing)|softly|quietly|gently"
-        r"|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice|sigh(?:s|ed|ing)?",
+        r"softly|quietly|gently|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice",
         gain=-2.0,
         pitch_range=0.85,
         pace=0.97,

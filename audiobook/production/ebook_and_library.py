@@ -8,9 +8,18 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from audiobook.album.file_names import OPML_FILE, PAGE_FILE
 from audiobook.album.library import build_opml, find_albums
-from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
-from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
+from audiobook.album.library_index import digest_albums, write_library_record
+from audiobook.album.manifest import (
+    SidecarEntry,
+    SidecarFiles,
+    build_claim,
+    describe_sidecar,
+    hash_file,
+    is_intact,
+    is_own_file,
+)
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
 from audiobook.model.output_formats import EPUB, OutputFormat
@@ -57,8 +66,7 @@ def update_ebook(
     write_epub(
         album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
     )
-    stat = (folder / name).stat()
-    return SidecarFiles((SidecarEntry(name, stat.st_size, stat.st_mtime_ns, hash_file(folder / name), album_digest),))
+    return SidecarFiles((describe_sidecar(folder, name, made_of=album_digest),))
 
 
 def _digest_album(album: PublishedAlbum) -> str:
@@ -76,8 +84,8 @@ def refresh_library(output: Path, base_url: str = "") -> None:
         # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
         listed_digest = digest_albums(output)
         albums = find_albums(output)
-        _write_if_ours(output / LIBRARY_PAGE_NAME, build_library_page(albums), GENERATOR_TAG)
-        feeds = output / OPML_NAME
+        _write_if_ours(output / PAGE_FILE, build_library_page(albums), GENERATOR_TAG)
+        feeds = output / OPML_FILE
         _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
         write_library_record(output, listed_digest)
 

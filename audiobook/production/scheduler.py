@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -66,6 +66,7 @@ class TimeoutPolicy:
 
 DEFAULT_TIMEOUT_POLICY = TimeoutPolicy()
 ProgressReport = WorkEstimate | BatchReport | EpisodeReport
+ReportHandler = Callable[[ProgressReport], None]
 
 
 def run_jobs(

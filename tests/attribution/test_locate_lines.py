@@ -11,7 +11,7 @@ from audiobook.attribution.locate_lines import match_corrections
 from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
-from audiobook.model import Kind, Manuscript, Script
+from audiobook.model import Manuscript, Script
 from audiobook.quotations.script import build_script
 
 STORY = (
@@ -80,4 +80,4 @@ def test_all_text_stays_as_it_was() -> None:
     script = scripted()
     result, _ = attribute_quotes(script, CastFile(lines=(LineCorrection("It is late,", "Tom"),)))
     assert [one.span for one in result.script.segments] == [one.span for one in script.segments]
-    assert all(one.speaker is None for one in result.script.segments if one.kind not in (Kind.SPEECH, Kind.THOUGHT))
+    assert all(one.speaker is None for one in result.script.segments if not one.kind.is_speech)

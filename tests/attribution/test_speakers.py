@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribution.attribution import Corrections, attribute_script
-from audiobook.attribution.coreference import CharacterRoster, parse_name
+from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
@@ -27,13 +27,13 @@ from audiobook.attribution.cues import (
     read_reference,
 )
 from audiobook.attribution.name_mentions import NameUsage
+from audiobook.attribution.parsed_names import parse_name
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
 from audiobook.quotations.script import build_script
 from tests.conftest import examples
 
-SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 # A beginning that introduces the two of whom the cases tell, so that they are known to the story.
 CAST = (
     "Bea Marlow and Tom Ashby sat in the kitchen. Bea poured the tea, and she gave Tom a cup. "
@@ -127,7 +127,7 @@ def scripted(text: str) -> Script:
 
 
 def speakers(result: Attribution) -> list[str | None]:
-    return [one.speaker for one in result.script.segments if one.kind in SPOKEN]
+    return [one.speaker for one in result.script.segments if one.kind.is_speech]
 
 
 @pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
@@ -157,7 +157,7 @@ def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
 def test_cues_are_read(find: object, told: str, strength: CueStrength, who: str) -> None:
     assert callable(find)
     cue = next(iter(find(told.replace("N", f"{ENTITY_OPEN}7{ENTITY_CLOSE}"), CuePosition.END)))
-    said = "N" if cue.reference.named == 7 else cue.reference.pronoun or cue.reference.noun
+    said = "N" if cue.reference.entity == 7 else cue.reference.pronoun or cue.reference.noun
     assert (cue.strength, said) == (strength, who)
 
 
@@ -180,6 +180,13 @@ def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
 def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
     result = speakers(attribute_script(scripted(CAST + story)))
     assert " ".join(map(str, result)) == expected
+
+
+@pytest.mark.parametrize("verb", ["admitted", "concurred", "averred", "begged", "confessed", "admits"])
+def test_a_verb_of_saying_names_its_subject(verb: str) -> None:
+    """Also where it doubles its last letter."""
+    script = attribute_script(scripted(f"{CAST}“You took it,” said Bea.\n\n“I did,” {verb} Tom.")).script
+    assert [(one.speaker, one.evidence) for one in script.segments if one.kind is Kind.SPEECH][1] == ("Tom", "explicit")
 
 
 @pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
@@ -245,7 +252,7 @@ def test_nothing_but_speakers_changes(text: str) -> None:
     assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.segments] == list(
         script.segments
     )
-    assert all(one.speaker is None for one in filled.segments if one.kind not in SPOKEN)
+    assert all(one.speaker is None for one in filled.segments if not one.kind.is_speech)
     assert all(0 <= one.confidence <= 1 for one in filled.segments)
     assert attribute_script(script).script == filled
 

@@ -176,7 +176,7 @@ def test_a_cover_with_a_name_that_cannot_be(audiobook: Command, short_story: Pat
     "options", [("--same", "\udcff", "Ann"), ("--apart", "\udcff"), ("--gender", "\udcff", "male")]
 )
 def test_a_name_in_bytes_that_are_no_text(audiobook: Command, short_story: Path, options: tuple[str, ...]) -> None:
-    refused(audiobook("cast", short_story, *options), "holds bytes that are no text")
+    refused(audiobook("cast", short_story, *options), "holds bytes that are not text")
 
 
 def test_the_story_itself_is_not_written_over(audiobook: Command, short_story: Path) -> None:

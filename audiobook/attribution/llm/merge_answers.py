@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribution.llm.name_resolution import ResolvedAnswer, infer_gender
-from audiobook.attribution.llm.prompt_windows import QUOTE_KINDS, is_label_target
+from audiobook.attribution.llm.prompt_windows import is_label_target
 from audiobook.model import Attribution, Character, Segment
 
 # Lines as sure as these are oftener right than a model that says otherwise: benchmarks/llm_weighing.py, and the table
@@ -90,7 +90,7 @@ def _group_turns(lines: Sequence[Segment], asked: Container[int]) -> list[list[i
     turns: list[list[int]] = []
     last: Segment | None = None
     for index, segment in enumerate(lines):
-        if segment.kind not in QUOTE_KINDS:
+        if not segment.kind.is_speech:
             continue
         if index in asked and is_label_target(segment):
             if last and _is_same_turn(last, segment):

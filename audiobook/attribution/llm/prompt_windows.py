@@ -9,7 +9,6 @@ from itertools import groupby
 
 from audiobook.model import Kind, Script, Segment
 
-QUOTE_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 # A model that runs on a laptop often holds 4096 tokens, of about four characters each in English prose. The text, what
 # stands before it, the names and the rules come to about 2500, which leaves room for the answer.
 MAX_TEXT_CHARACTERS = 5000
@@ -51,7 +50,7 @@ def split_windows(script: Script) -> tuple[PromptWindow, ...]:
 
 def is_label_target(segment: Segment) -> bool:
     """Whether a model is asked who speaks this: not where a person has said so."""
-    return segment.kind in QUOTE_KINDS and segment.skipped is None and segment.evidence != "correction"
+    return segment.kind.is_speech and segment.skipped is None and segment.evidence != "correction"
 
 
 def _split_chapters(script: Script) -> Iterator[list[SegmentIndexes]]:
@@ -63,7 +62,7 @@ def _split_chapters(script: Script) -> Iterator[list[SegmentIndexes]]:
 
 def _is_shown(segment: Segment) -> bool:
     return segment.kind is Kind.BREAK or (
-        segment.skipped is None and (segment.kind is Kind.NARRATION or segment.kind in QUOTE_KINDS)
+        segment.skipped is None and (segment.kind is Kind.NARRATION or segment.kind.is_speech)
     )
 
 
@@ -159,4 +158,4 @@ def _known_speaker(segment: Segment) -> str:
     known = segment.evidence == "correction" or (
         segment.evidence == "explicit" and segment.confidence >= MIN_KNOWN_CONFIDENCE
     )
-    return segment.speaker or "" if known and segment.kind in QUOTE_KINDS else ""
+    return segment.speaker or "" if known and segment.kind.is_speech else ""

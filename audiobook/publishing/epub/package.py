@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -10,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from audiobook.publishing.epub.content_pages import ContentPage
 from audiobook.publishing.epub.overlays import format_smil_duration
 from audiobook.publishing.published_album import PublishedAlbum, sound_mime_type
+from audiobook.publishing.tags.values import DATE
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line
 
@@ -38,7 +38,6 @@ ACCESSIBLE = (
         "The whole text is read aloud, each sentence marked while it is heard. The only picture is the cover.",
     ),
 )
-DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 def build_package(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) -> str:

@@ -126,8 +126,8 @@ def _group_span(match: re.Match[str], group: str) -> tuple[int, int] | None:
 def can_be_speaker_name(name: str, family: HeadStyle, is_handle: bool = False) -> bool:
     """Whether what stands at a line's head could be a speaker's name, by its words alone.
 
-    >>> can_be_speaker_name("First Guard", HeadStyle.COLON), can_be_speaker_name("Warning", HeadStyle.COLON), can_be_speaker_name("Ten of them", HeadStyle.COLON)
-    (True, False, False)
+    >>> [can_be_speaker_name(name, HeadStyle.COLON) for name in ("First Guard", "Warning", "Ten of them")]
+    [True, False, False]
     """
     words = name.split()
     if sum(map(str.isalpha, name)) < MIN_NAME_LETTERS or _is_label(words):

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 
 from audiobook.text.normalization.abbreviation_stops import SENTENCE_OPENERS, ends_sentence, find_abbreviation
+from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
 
-# Between a quotation and a name they say that the sentence goes on: “What?” Ann asked.
-SPEECH_VERBS = (
-    "said|asked|cried|replied|whispered|called|shouted|answered|murmured|muttered|snapped|yelled|growled|demanded|"
-    "sighed|laughed|added|began|exclaimed|screamed|hissed|mumbled|repeated|agreed|breathed|grumbled|groaned"
-)
 CLOSING_MARKS = "”’\"')\\]»›"
 SENTENCE_END = re.compile(
     rf"(?:(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{CLOSING_MARKS}]*+)|—[{CLOSING_MARKS}]++)(?P<gap>\s++)"
     r"(?P<next>[“‘\"'(\[«‹—–-]{0,4}(?P<first>\S))"
 )
-SPEECH_TAG = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}(?:{SPEECH_VERBS})\b")
+# After a closing mark, these say that the sentence goes on: “What?” Ann asked.
+SENTENCE_VERBS = any_form_pattern(form for verb in load_speech_verbs() for form in verb.sentence_forms)
+SPEECH_TAG = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}{SENTENCE_VERBS}\b")
 ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,100}[)\]]")
 LAST_WORD = re.compile(r"[^\s“‘\"'(\[—–…-]*$")
 FIRST_WORD = re.compile(r"\w++(?!\.)")

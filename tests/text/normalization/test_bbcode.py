@@ -15,6 +15,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import analyze_story, plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 from audiobook.text.normalization.normalize import normalize
@@ -95,9 +96,7 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
     told = analyze_story(story)
     told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
-    said = [
-        (one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)
-    ]
+    said = [(one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind.is_speech]
     assert said[:3] == [
         (Kind.THOUGHT, said[0][1], "I must not drop it."),
         (Kind.SPEECH, "Ruth", "“It is yours,”"),
@@ -115,7 +114,7 @@ def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
 
 
 def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
-    plan = plan_album(story, MakeSettings(tmp_path, engine="silent"))
+    plan = plan_album(BuildContext.start(story, MakeSettings(tmp_path, engine="silent")))
     shown = " ".join(run.text for episode in plan.all_episodes for cue in episode.cues for run in cue.runs)
     assert "yours" in shown
     assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.all_episodes))
