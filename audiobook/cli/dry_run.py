@@ -67,7 +67,7 @@ def _describe_action(change: ChapterChange) -> str:
 def _show_forecast(changes: AlbumChanges) -> None:
     forecast = forecast_work(changes.jobs, choose_worker_count())
     lines, characters = format_count(forecast.utterances, "line"), f"{forecast.characters:,} characters"
-    echo(f"to be spoken: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
+    echo(f"to synthesize: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
     if forecast.unknown_engines:
         echo(f"no time estimate for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
