@@ -114,11 +114,15 @@ def compare_with_manifest(
     ]
     sounds = {job.target.name: sound_fingerprint(job) for job in jobs}
     # What could not be spoken, or not in its own voice, is tried again by each run.
-    whole = {entry.file for entry in entries if not (entry.missing or entry.stood_in) and is_intact(folder, entry)}
+    intact_files = {
+        entry.file for entry in entries if not (entry.missing or entry.stood_in) and is_intact(folder, entry)
+    }
     pairs = _match_files(
-        jobs, entries, lambda job, entry: entry.file in whole and entry.sound == sounds[job.target.name]
+        jobs, entries, lambda job, entry: entry.file in intact_files and entry.sound == sounds[job.target.name]
     )
-    chapters = tuple(_plan_change(job, pairs.get(job.episode.number), sounds[job.target.name], whole) for job in jobs)
+    chapters = tuple(
+        _plan_change(job, pairs.get(job.episode.number), sounds[job.target.name], intact_files) for job in jobs
+    )
     chapters = _break_rename_cycles(chapters)
     used = {entry.file for entry in pairs.values()} | {entry.replaces for entry in pairs.values()}
     retained_names = used | {job.target.name for job in jobs}
@@ -161,23 +165,25 @@ def _match_files(
     return pairs
 
 
-def _plan_change(job: EpisodeJob, before: ChapterFile | None, sound: str, whole: Collection[str]) -> ChapterChange:
-    if before is None:
+def _plan_change(
+    job: EpisodeJob, old_entry: ChapterFile | None, sound: str, intact_files: Collection[str]
+) -> ChapterChange:
+    if old_entry is None:
         return ChapterChange(job, ChangeAction.MAKE)
-    if before.file not in whole or before.sound != sound:
+    if old_entry.file not in intact_files or old_entry.sound != sound:
         # A name that was claimed by a run that came to no end is no chapter yet.
-        return ChapterChange(job, ChangeAction.ENCODE if before.sha256 else ChangeAction.MAKE, before)
-    same = before.tags == tags_fingerprint(job) and before.file == job.target.name
-    return ChapterChange(job, ChangeAction.KEEP if same else ChangeAction.TAG, before)
+        return ChapterChange(job, ChangeAction.ENCODE if old_entry.sha256 else ChangeAction.MAKE, old_entry)
+    same = old_entry.tags == tags_fingerprint(job) and old_entry.file == job.target.name
+    return ChapterChange(job, ChangeAction.KEEP if same else ChangeAction.TAG, old_entry)
 
 
 def _break_rename_cycles(chapters: tuple[ChapterChange, ...]) -> tuple[ChapterChange, ...]:
     """The changes in which no file waits for a name that another one gives up only for its own: those are encoded."""
-    found = {change.job.target.name: change for change in chapters}
+    by_target = {change.job.target.name: change for change in chapters}
     for change in chapters:
-        if change.action is ChangeAction.TAG and change.is_renamed and _is_in_rename_cycle(change, found):
-            found[change.job.target.name] = replace(change, action=ChangeAction.ENCODE)
-    return tuple(found[change.job.target.name] for change in chapters)
+        if change.action is ChangeAction.TAG and change.is_renamed and _is_in_rename_cycle(change, by_target):
+            by_target[change.job.target.name] = replace(change, action=ChangeAction.ENCODE)
+    return tuple(by_target[change.job.target.name] for change in chapters)
 
 
 def _is_in_rename_cycle(change: ChapterChange, by_target: dict[str, ChapterChange]) -> bool:
@@ -187,18 +193,18 @@ def _is_in_rename_cycle(change: ChapterChange, by_target: dict[str, ChapterChang
         for one in by_target.values()
         if one.existing_file and one.action is ChangeAction.TAG and one.is_renamed
     }
-    at = holders.get(change.job.target.name)
-    while at is not None and at is not change:
-        at = holders.get(at.job.target.name)
-    return at is not None
+    holder = holders.get(change.job.target.name)
+    while holder is not None and holder is not change:
+        holder = holders.get(holder.job.target.name)
+    return holder is not None
 
 
 def order_renames(changes: Iterable[ChapterChange]) -> tuple[ChapterChange, ...]:
     """The changes in such an order that each new name is free when its turn comes."""
     waiting, ordered = list(changes), list[ChapterChange]()
     while waiting:
-        held = {change.existing_file.file for change in waiting if change.existing_file and change.is_renamed}
-        ready = [one for one in waiting if not one.is_renamed or one.job.target.name not in held]
+        names_in_use = {change.existing_file.file for change in waiting if change.existing_file and change.is_renamed}
+        ready = [one for one in waiting if not one.is_renamed or one.job.target.name not in names_in_use]
         ordered += ready
         waiting = [one for one in waiting if one not in ready]
     return tuple(ordered)
@@ -213,7 +219,7 @@ def current_take(episode: Episode, manifest: Manifest) -> int:
     return found[0].take if found else 0
 
 
-def continue_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
+def continue_takes(episodes: tuple[Episode, ...], manifest: Manifest, again: bool) -> tuple[Episode, ...]:
     """The episodes in the take that the album has of each, or in the next one where that is asked for."""
-    takes = (current_take(episode, found) + again for episode in episodes)
+    takes = (current_take(episode, manifest) + again for episode in episodes)
     return tuple(episode.with_take(take) for episode, take in zip(episodes, takes, strict=True))

@@ -109,40 +109,40 @@ def publish_chapter(job: EpisodeJob) -> EpisodeReport:
     store = ClipStore(job.store)
     rate = _chapter_rate(store, job)
     stats = _RenderStats()
-    tape = ReplayableAudio(
+    audio = ReplayableAudio(
         lambda: _count_seconds(stitch_clips(_read_clips(store, job, stats.reset()), rate, job.lead), stats, rate),
         MAX_CACHED_SAMPLES,
     )
-    if rate and _count_samples(tape) and stats.speech:
+    if rate and _count_samples(audio) and stats.speech:
         with atomic_write(job.target) as part:
-            _encode_to_level(tape, rate, job, part)
+            _encode_to_level(audio, rate, job, part)
             tag_file(part, add_timed_text(job, stats.times(job.lead)), job.product.codec.ending)
     seconds = stats.seconds if stats.speech else 0.0
     missing = tuple(stats.missing) if rate else job.keys
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(stats.unspoken), stats.times(job.lead))
 
 
-def _count_samples(tape: ReplayableAudio) -> int:
+def _count_samples(audio: ReplayableAudio) -> int:
     """How many samples there are; it is known of all clips then whether they are there and what they hold."""
-    return sum(len(piece) for piece in tape)
+    return sum(len(piece) for piece in audio)
 
 
 # An encoder of few bits makes of lower peaks other peaks; mostly once or twice is enough to come under the ceiling.
 MAX_ENCODING_ATTEMPTS = 5
 
 
-def _encode_to_level(tape: ReplayableAudio, rate: int, job: EpisodeJob, part: Path) -> None:
+def _encode_to_level(audio: ReplayableAudio, rate: int, job: EpisodeJob, part: Path) -> None:
     """Encodes a chapter, anew where what comes of it is not as loud as it should be."""
     profile, coding = job.product.profile, job.product.codec
     allowance = usual_allowance(coding)
     for _ in range(MAX_ENCODING_ATTEMPTS):
-        levels = compute_levels(tape, rate, profile, allowance)
-        sound = master_sound(tape, rate, levels, profile, job.episode.title)
+        levels = compute_levels(audio, rate, profile, allowance)
+        sound = master_sound(audio, rate, levels, profile, job.episode.title)
         encoder_for(coding.name)(drop_samples(sound, _samples_to_skip(job, rate)), part, rate, coding.bitrate)
-        found = correct_allowance(allowance, part, rate, job.product)
-        if found is None:
+        corrected = correct_allowance(allowance, part, rate, job.product)
+        if corrected is None:
             return
-        allowance = found
+        allowance = corrected
 
 
 def _samples_to_skip(job: EpisodeJob, rate: int) -> int:

@@ -75,7 +75,7 @@ def _select_story_files(
 
 def _build_readers(plan: Plan) -> tuple[CastCredit, ...]:
     cast = plan.cast.cast
-    line_counts = {character.name: character.lines for character in plan.story.characters}
+    line_counts = {character.name: character.lines for character in plan.analysis.characters}
     voiced = [(name, voice) for name, voice in cast.voices if name in line_counts]
     voiced.sort(key=lambda row: -line_counts[row[0]])
     return (CastCredit("", cast.narrator.name), *(CastCredit(name, voice.name) for name, voice in voiced))
