@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, find_heading_candidates
-from audiobook.chapters.headings.contents_lists import TABLE_OF_CONTENTS, is_contents_caption
+from audiobook.chapters.headings.contents_lists import is_contents_caption
 from audiobook.chapters.headings.heading_choice import choose_headings
 from audiobook.chapters.headings.outline import (
     MAX_PART_PAGE_WORDS,
@@ -26,6 +26,7 @@ from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.model import Section, SectionRole
 from audiobook.text.numerals import Number
+from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 
 # An entry of a list of contents is short and ends like no sentence, but for the number of its page.
 MAX_ENTRY_WORDS = 40

@@ -36,12 +36,3 @@ def letters_only(text: str) -> str:
     'tableofcontents'
     """
     return NON_LETTERS.sub("", text.casefold())
-
-
-def comparison_key(text: str) -> str:
-    """The letters and figures of a line and nothing else, in lower case: two lines that have the same say the same.
-
-    >>> comparison_key("Chapter 3: “Home”")
-    'chapter3home'
-    """
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audiobook.model import Block, Book, Chapter, Kind, Span
-
-FORUM_MARKUP = "markup of a forum"
+from audiobook.text.skip_reasons import FORUM_MARKUP
 
 
 def add_markup_blocks(book: Book, tags: Sequence[Span]) -> Book:

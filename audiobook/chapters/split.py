@@ -12,30 +12,28 @@ from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.headings.patterns import HeadingForm, could_be_title, parse_heading
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.layout import BookLayout, ChapterOpening, SplitOptions, find_layout
-from audiobook.chapters.line_rules import comparison_key
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, merge_lines, split_lines, unwrap_lines
-from audiobook.chapters.matter.front_matter import (
-    STORY_HEADER,
-    find_common_author,
-    find_front_matter,
-    is_standalone_line,
-)
+from audiobook.chapters.matter.front_matter import find_common_author, find_front_matter, is_standalone_line
 from audiobook.chapters.matter.skipped_lines import drop_openings, find_skipped_lines
 from audiobook.chapters.note_labels import ANY_NOTE, BRACKETED_NOTE, matches_any_rule
 from audiobook.chapters.notes.edge_notes import KnownLines, find_edge_notes
 from audiobook.chapters.notes.notes import find_notes, is_note_chapter
 from audiobook.chapters.preamble import parse_labels, read_header
 from audiobook.model import Block, Book, Chapter, Kind, Manuscript, NotePosition, Section, SectionRole, Span
+from audiobook.text.comparison import comparison_key
+from audiobook.text.skip_reasons import (
+    ARCHIVE_LABEL,
+    AUTHORS_NOTE,
+    BLANK_LINE_BREAK,
+    NO_TEXT,
+    NOTE_LABEL,
+    NOTE_ONLY_CHAPTER,
+    REPEATED_HEADING,
+    SCENE_BREAK,
+    STORY_HEADER,
+)
 
 # Why a block is not spoken, as people read it in listings and programs in the script.
-ARCHIVE_LABEL = "label of the archive"
-NOTE_LABEL = "label of a note"
-AUTHORS_NOTE = "author's note"
-NOTE_ONLY_CHAPTER = "a chapter that is only a note"
-SCENE_BREAK = "scene break"
-BLANK_LINE_BREAK = "scene break of blank lines"
-REPEATED_HEADING = "heading said before"
-NO_TEXT = "nothing to say"
 DOUBT_NOTE_END = "where this note ends is a guess"
 DOUBT_UNLABELED_NOTE = "left out because it reads like a note by the author, though nothing calls it one"
 

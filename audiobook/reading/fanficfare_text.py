@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
+from audiobook.text.skip_reasons import FANFICFARE_END_LINE, TABLE_OF_CONTENTS, TITLE_PAGE
 
-TITLE_PAGE = "title page"
-TOC_PAGE = "table of contents"
-END_LINE_REASON = "end mark of FanFicFare"
 TOC_LINE = "TABLE OF CONTENTS"
 END_LINE = "End file."
-BYLINE = "by "
+BYLINE_START = "by "
 # The title page is the first thing in the file; a summary may take several lines.
 MAX_TITLE_PAGE_LINES = 120
 MIN_LABELS = 2
@@ -66,13 +64,13 @@ def _title_page_lines(lines: Sequence[TextLine], end: int) -> list[TextLine]:
     """The title, "by" the author, and the labelled lines; [] where they are not there."""
     page = [line for line in lines[:MAX_TITLE_PAGE_LINES] if line.start < end]
     label_count = sum(parse_label_line(line.text) is not None for line in page)
-    is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE) and label_count >= MIN_LABELS
+    is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE_START) and label_count >= MIN_LABELS
     return page if is_title_page else []
 
 
 def _parse_metadata(title_page: Sequence[TextLine]) -> Metadata:
     pairs = [pair for line in title_page[2:] if (pair := parse_label_line(line.text))]
-    author = title_page[1].text.strip().removeprefix(BYLINE)
+    author = title_page[1].text.strip().removeprefix(BYLINE_START)
     return Metadata(title=title_page[0].text.strip(), author=author).with_defaults(metadata_from_labels(pairs))
 
 
@@ -81,11 +79,11 @@ def _build_sections(
 ) -> Iterator[Section]:
     yield Section(SectionRole.METADATA, _span_of_lines(title_page), reason=TITLE_PAGE)
     if toc:
-        yield Section(SectionRole.METADATA, _span_of_lines(toc), reason=TOC_PAGE)
+        yield Section(SectionRole.METADATA, _span_of_lines(toc), reason=TABLE_OF_CONTENTS)
     for line in chapter_lines:
         yield Section(SectionRole.CHAPTER, line.span, title=line.text.strip())
     if last_line.text.strip() == END_LINE:
-        yield Section(SectionRole.METADATA, last_line.span, reason=END_LINE_REASON)
+        yield Section(SectionRole.METADATA, last_line.span, reason=FANFICFARE_END_LINE)
 
 
 def _span_of_lines(lines: Sequence[TextLine]) -> Span:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.metadata_labels import metadata_from_labels
+from audiobook.text.skip_reasons import FRONT_MATTER
 
 YAML_BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<yaml>.{0,32768}?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}):(?P<value>.*)")
-FRONT_MATTER = "front matter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from audiobook.model import Metadata, SectionRole
 from audiobook.reading.metadata_labels import is_header_label, metadata_field, metadata_from_labels, parse_label_line
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import STORY_HEADER
 
-HEADER = "header of the story"
 HEADING_ROLES = frozenset((SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART))
 # What may stand before and between the lines of a header without ending it.
 NEUTRAL_ROLES = frozenset((SectionRole.BOUNDARY, SectionRole.METADATA))
@@ -59,4 +59,4 @@ def _block_title(block: SourceBlock) -> str:
 def _to_header(block: SourceBlock) -> SourceBlock:
     if block.role not in (*HEADING_ROLES, SectionRole.BREAK) or not block.text:
         return block
-    return replace(block, role=SectionRole.METADATA, reason=HEADER, title="", level=0)
+    return replace(block, role=SectionRole.METADATA, reason=STORY_HEADER, title="", level=0)

@@ -12,7 +12,7 @@ from audiobook.model import Manuscript, Omission, SectionRole
 from audiobook.reading.gutenberg import has_gutenberg_header, merge_gutenberg_sections, parse_gutenberg_metadata
 from audiobook.reading.header_labels import mark_header
 from audiobook.reading.html.block_extraction import extract_blocks
-from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_site_line
+from audiobook.reading.html.boilerplate import BoilerplateDetector, is_site_line
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.main_content import find_story_root
 from audiobook.reading.html.omissions import MIN_SUSPICIOUS_WORDS, SurroundingText, find_omissions
@@ -23,9 +23,11 @@ from audiobook.reading.html.text_styles import read_class_styles
 from audiobook.reading.sites.archives import ARCHIVE_SITES
 from audiobook.reading.sites.match import annotate_site, find_story_parts, match_site
 from audiobook.reading.sites.metadata import fanfiction_net_chapter_title, read_page_metadata
-from audiobook.reading.sites.rules import CHAPTER, SITE_TEXT, TITLE_PAGE, Site
+from audiobook.reading.sites.rules import CHAPTER, Site
 from audiobook.reading.sites.serials import SERIAL_SITES
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
+from audiobook.text.comparison import is_same_title
+from audiobook.text.skip_reasons import SITE_TEXT, TITLE_PAGE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -117,7 +119,7 @@ def _extract_article(root: _Element) -> _ExtractedPage:
 def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
     """The pieces, those marked as the site's own that are only what sites write among the lines of a story."""
     return [
-        replace(block, role=SectionRole.METADATA, reason=BOILERPLATE)
+        replace(block, role=SectionRole.METADATA, reason=SITE_TEXT)
         if block.role is None and is_site_line(block.text)
         else block
         for block in blocks
@@ -139,13 +141,3 @@ def _mark_story_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock
     if is_only_heading and heading.text and heading.level <= 1 and is_same_title(heading.title, title):
         blocks[heading_index] = replace(heading, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0)
     return blocks
-
-
-def is_same_title(title: str, other: str) -> bool:
-    """Whether two titles have the same letters and figures."""
-    return alphanumerics(title) == alphanumerics(other) != ""
-
-
-def alphanumerics(text: str) -> str:
-    """The letters and figures of a title, in lower case."""
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.front_matter import parse_front_matter
-from audiobook.reading.header_labels import HEADER, count_header_blocks
+from audiobook.reading.header_labels import count_header_blocks
 from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 from audiobook.text.html_tags import strip_html_tags
+from audiobook.text.skip_reasons import COMMENT, LINK_DEFINITION, MARKUP, STORY_HEADER
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LINK_DEFINITION = "definition of a link"
-COMMENT = "comment"
-MARKUP = "markup"
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
 # The attributes that pandoc and others allow behind a heading: "# Rain {#rain}".
@@ -61,7 +59,8 @@ def _header_blocks(text: str, sections: Sequence[Section], start: int) -> Iterat
 
 
 def _to_header(section: Section) -> Section:
-    return Section(SectionRole.METADATA, section.span, reason=HEADER if section.role is SectionRole.HEADING else MARKUP)
+    reason = STORY_HEADER if section.role is SectionRole.HEADING else MARKUP
+    return Section(SectionRole.METADATA, section.span, reason=reason)
 
 
 def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:

@@ -26,10 +26,10 @@ from audiobook.chapters.headings.title_lines import (
     find_title_lines,
 )
 from audiobook.chapters.headings.word_counts import MAX_CHAPTER_WORDS, WordCounts
-from audiobook.chapters.line_rules import comparison_key
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.chapters.preamble import can_be_story_title, parse_labels
+from audiobook.text.comparison import comparison_key
 
 # So many titles make chapters; fewer do where a list of contents has them.
 MIN_TITLES, MIN_LISTED_TITLES = 3, 2

@@ -24,9 +24,9 @@ from audiobook.reading.html.parse import (
     parse_xml,
 )
 from audiobook.reading.metadata_labels import metadata_from_labels
-from audiobook.reading.sites.rules import TITLE_PAGE
 from audiobook.reading.source_blocks import compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
+from audiobook.text.skip_reasons import TITLE_PAGE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -12,7 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Omission, Section, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.covers import detect_cover_type
-from audiobook.reading.epub.non_story_pages import OUTSIDE_READING_ORDER, TOC_PAGE, reason_by_title, reason_by_type
+from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
 from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
@@ -29,6 +29,7 @@ from audiobook.reading.sites.match import annotate_caption, annotate_site, match
 from audiobook.reading.sites.metadata import METADATA_READERS
 from audiobook.reading.source_blocks import SourceBlock, block_offsets, compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
+from audiobook.text.skip_reasons import OUTSIDE_READING_ORDER, TABLE_OF_CONTENTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -116,7 +117,7 @@ def _non_story_reason(document: SpineItem, root: _Element, package: EpubPackage,
     if not document.is_linear:
         return OUTSIDE_READING_ORDER
     if document.name == package.nav_file:
-        return TOC_PAGE
+        return TABLE_OF_CONTENTS
     type_reason = reason_by_type(_page_types(root))
     if title_reasons and not all(title_reasons):
         return type_reason if len(title_reasons) == 1 else ""

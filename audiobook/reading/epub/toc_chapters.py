@@ -10,11 +10,12 @@ from functools import cache
 from itertools import zip_longest
 
 from audiobook.model import SectionRole
-from audiobook.reading.epub.non_story_pages import TITLE_PAGE, reason_by_title
+from audiobook.reading.epub.non_story_pages import reason_by_title
 from audiobook.reading.epub.package import TocEntry
-from audiobook.reading.html_page import alphanumerics, is_same_title
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR, SourceBlock
+from audiobook.text.comparison import comparison_key, is_same_title
 from audiobook.text.numerals import parse_number
+from audiobook.text.skip_reasons import TITLE_PAGE
 
 # How far below the place that an entry leads to its heading may stand, and how many lines the heading may take.
 HEADING_SEARCH_BLOCKS = 5
@@ -192,7 +193,7 @@ def _drop_footnote_chapters(
 
 
 def _has_story_text(block: SourceBlock) -> bool:
-    return block.role in (None, SectionRole.NOTE) and bool(alphanumerics(block.text))
+    return block.role in (None, SectionRole.NOTE) and bool(comparison_key(block.text))
 
 
 def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpening], title: str) -> list[SourceBlock]:
@@ -200,8 +201,9 @@ def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpenin
     first_index = openings[0].block_index
     page = blocks[:first_index]
     # A title may be set over several lines.
-    page_letters = "".join(alphanumerics(page_block.text) for page_block in page)
-    if not alphanumerics(title) or alphanumerics(title) not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
+    page_letters = "".join(comparison_key(page_block.text) for page_block in page)
+    title_letters = comparison_key(title)
+    if not title_letters or title_letters not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
         return list(blocks)
     marked_page = [
         replace(block, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0, excluded_spans=())
@@ -281,7 +283,7 @@ def _contains_title(title: str, other_title: str) -> bool:
 def _longer_title(title: str, heading_blocks: list[SourceBlock]) -> str:
     """The contents' title or the heading's, whichever says more; "1" in the contents may be "Chapter One: Rain"."""
     heading_title = heading_blocks[0].title if len(heading_blocks) == 1 else ""
-    return heading_title if len(alphanumerics(heading_title)) > len(alphanumerics(title)) else title
+    return heading_title if len(comparison_key(heading_title)) > len(comparison_key(title)) else title
 
 
 def _find_subtitle(heading: SourceBlock, following: Sequence[SourceBlock]) -> SourceBlock | None:
@@ -310,7 +312,7 @@ def _join_subtitle(heading: SourceBlock, subtitle: SourceBlock) -> SourceBlock:
 
 def _may_precede_heading(block: SourceBlock) -> bool:
     """Whether a piece may stand between the place an entry leads to and its heading: all but story may."""
-    return block.role is not None or not block.text.strip() or bool(not alphanumerics(block.text))
+    return block.role is not None or not block.text.strip() or bool(not comparison_key(block.text))
 
 
 def _merge_blocks(blocks: list[SourceBlock], role: SectionRole, title: str, level: int) -> SourceBlock:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
-from audiobook.reading.epub.non_story_pages import TOC_PAGE, reason_by_title
+from audiobook.reading.epub.non_story_pages import reason_by_title
 from audiobook.reading.html.block_extraction import HEADING_LEVELS, is_hidden
 from audiobook.reading.html.parse import attribute, count_letters, element_text, tag_name
+from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-TOC_ANNOTATION = Annotation(SectionRole.METADATA, TOC_PAGE)
+TOC_ANNOTATION = Annotation(SectionRole.METADATA, TABLE_OF_CONTENTS)
 # This share of a list's letters and figures is in links; the rest are numbers of pages and chapters.
 MIN_LINKED_SHARE = 0.7
 MIN_LINKS = 3
@@ -106,4 +107,4 @@ def _preceding_element(element: _Element) -> Iterator[_Element]:
 
 
 def _is_toc_caption(element: _Element) -> bool:
-    return reason_by_title(element_text(element), from_ao3=False) == TOC_PAGE
+    return reason_by_title(element_text(element), from_ao3=False) == TABLE_OF_CONTENTS

@@ -14,10 +14,10 @@ from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.folder.file_names import parse_file_name, title_from_name
 from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
-from audiobook.reading.html_page import alphanumerics, is_same_title
 from audiobook.reading.lines import text_lines
-from audiobook.reading.sites.rules import TITLE_PAGE
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
+from audiobook.text.comparison import comparison_key, is_same_title
+from audiobook.text.skip_reasons import TITLE_PAGE
 
 MAX_FILES = 5000
 MAX_TOTAL_CHARACTERS = 64 * 1024 * 1024
@@ -275,10 +275,10 @@ def _has_story_before(text: str, sections: Sequence[Section], end: int) -> bool:
     for section in sections:
         if section.span.start >= end:
             break
-        if alphanumerics(text[offset : section.span.start]):
+        if comparison_key(text[offset : section.span.start]):
             return True
         offset = max(offset, section.span.end)
-    return bool(alphanumerics(text[offset:end]))
+    return bool(comparison_key(text[offset:end]))
 
 
 def _chapter_by_first_line(file: LoadedFile, sections: list[Section]) -> list[Section]:
@@ -288,7 +288,7 @@ def _chapter_by_first_line(file: LoadedFile, sections: list[Section]) -> list[Se
         (
             section.span.end
             for section in sections
-            if section.role is SectionRole.METADATA and not alphanumerics(text[: section.span.start])
+            if section.role is SectionRole.METADATA and not comparison_key(text[: section.span.start])
         ),
         default=0,
     )

@@ -26,6 +26,7 @@ from audiobook.reading.html.parse import (
 from audiobook.reading.html.tables import read_table_rows
 from audiobook.reading.html.text_styles import PLAIN_STYLE, ClassStyles, TextStyle
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import FOOTNOTE_MARK, PAGE_NUMBER, RUBY_READING
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,9 +46,6 @@ SKIPPED_TAGS = frozenset(
 ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 UPRIGHT_STYLE = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
 PREFORMATTED_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-RUBY_READING = "reading of the characters before it"
-FOOTNOTE_MARK = "footnote mark"
-PAGE_NUMBER = "page number"
 PAGE_BREAK_TYPE = "pagebreak"
 QUOTATION_MARKS = ("“", "”")
 NO_CLASS_STYLES = ClassStyles({})

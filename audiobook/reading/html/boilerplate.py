@@ -12,11 +12,11 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_hidden
 from audiobook.reading.html.parse import attribute, class_names, count_letters, tag_name
+from audiobook.text.skip_reasons import SITE_TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-BOILERPLATE = "words of the site"
 CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 CHROME_ROLES = frozenset(
     "navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog alert tablist "
@@ -217,7 +217,7 @@ class BoilerplateDetector:
 
     def annotate(self, root: _Element) -> dict[_Element, Annotation]:
         """The tags of all furniture inside the story's root."""
-        annotation = Annotation(SectionRole.METADATA, BOILERPLATE)
+        annotation = Annotation(SectionRole.METADATA, SITE_TEXT)
         return {element: annotation for element in _descendants(root) if self.is_boilerplate(element)}
 
     def _is_main_text(self, element: _Element) -> bool:

@@ -10,12 +10,13 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
 from audiobook.reading.html.parse import attribute, class_names, semantic_types, short_element_text, tag_name
+from audiobook.text.skip_reasons import FOOTNOTES, TRANSCRIBERS_NOTE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FOOTNOTES_ANNOTATION = Annotation(SectionRole.METADATA, "footnotes")
-TRANSCRIBER_ANNOTATION = Annotation(SectionRole.METADATA, "transcriber's note")
+FOOTNOTES_ANNOTATION = Annotation(SectionRole.METADATA, FOOTNOTES)
+TRANSCRIBER_ANNOTATION = Annotation(SectionRole.METADATA, TRANSCRIBERS_NOTE)
 # What Project Gutenberg's pages call the box of such a note, in letters alone: "transnote", "tn-box".
 TRANSCRIBER_CLASSES = frozenset("transnote transnotes transcribersnote transcribersnotes transcribernote tnote tnotes "
                                  "tnbox trnote".split())  # fmt: skip

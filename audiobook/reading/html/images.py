@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from audiobook.reading.html.inline import InlineRun
 from audiobook.reading.html.parse import attribute, class_names, tag_name
+from audiobook.text.skip_reasons import ILLUSTRATION, ORNAMENT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BREAK_LINE = "* * *"
-ILLUSTRATION = "illustration"
-ORNAMENT = "ornament"
 # What people call a picture that stands between two scenes, in its description, class or file name.
 ORNAMENT_WORDS = re.compile(
     r"\b(?:ornament|divider|separator|scene.?break|section.?break|page.?break|line.?break|flourish|fleuron|asterism|hr)\b",

@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING
 from audiobook.model import Omission
 from audiobook.reading.annotations import Annotation, AnnotationMap
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, is_hidden, is_left_out
-from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_comment_section
-from audiobook.reading.html.images import ILLUSTRATION
+from audiobook.reading.html.boilerplate import BoilerplateDetector, is_comment_section
 from audiobook.reading.html.parse import attribute, tag_name
-from audiobook.reading.html.stylesheets import HIDDEN_TEXT
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import (
+    COMMENTS,
+    CONTROLS,
+    HIDDEN_TEXT,
+    ILLUSTRATION,
+    LOST_WORDS,
+    SITE_TEXT,
+    SURROUNDING_WORDS,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CONTROLS = "buttons and forms"
-SURROUNDING_WORDS = "a few words around the story"
-COMMENTS = "comments"
-LOST_WORDS = "lost while the page was read"
 # What holds code or pictures, and no words for anybody.
 WORDLESS_TAGS = frozenset(
     "script style head meta link svg math object embed applet canvas audio video map iframe".split()
@@ -123,7 +126,7 @@ def _build_omission(
         reason = SURROUNDING_WORDS
     linked = boilerplate.linked_share(passage.element) if boilerplate and passage.element is not None else 0.0
     is_suspicious = (
-        len(words) >= MIN_SUSPICIOUS_WORDS and linked < MAX_LINKED_SHARE and reason in (HIDDEN_TEXT, BOILERPLATE)
+        len(words) >= MIN_SUSPICIOUS_WORDS and linked < MAX_LINKED_SHARE and reason in (HIDDEN_TEXT, SITE_TEXT)
     )
     exceeds_story = reason == COMMENTS and len(words) > story_words
     is_known = reason == surroundings.reason != ""
@@ -207,9 +210,9 @@ class _TextLedger:
         """The passage of furniture that an element which comes into the text belongs to, None where it is story."""
         if annotation is None or (enclosing is not None and annotation.role is not None):
             return enclosing
-        if annotation.reason != BOILERPLATE:
+        if annotation.reason != SITE_TEXT:
             return None
-        passage = self._open_passage(COMMENTS if is_comment_section(element) else BOILERPLATE, element)
+        passage = self._open_passage(COMMENTS if is_comment_section(element) else SITE_TEXT, element)
         passage.in_text = True
         return passage
 
@@ -222,7 +225,7 @@ class _TextLedger:
         if is_comment_section(element):
             return COMMENTS
         is_header = tag_name(element) == "header" or attribute(element, "role") == "heading"
-        return BOILERPLATE if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
+        return SITE_TEXT if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
 
     def _open_passage(self, reason: str, element: _Element | None) -> _Passage:
         passage = _Passage(reason, element)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.parse import HIDDEN_STYLE, class_names
+from audiobook.text.skip_reasons import HIDDEN_TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-HIDDEN_TEXT = "hidden on the page"
 COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/", re.DOTALL)
 CLASS_SELECTOR = re.compile(r"[a-z0-9]*\.(?P<name>[\w-]+)", re.IGNORECASE)
 BRACES = re.compile(r"([{}])")

@@ -9,7 +9,8 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.parse import attribute, find_elements, short_element_text, tag_name
 from audiobook.reading.sites.archives import ARCHIVE_SITES
-from audiobook.reading.sites.rules import CHAPTER_SUMMARY, LABEL, NOTE, NOTES_LINK, SUMMARY, Site
+from audiobook.reading.sites.rules import LABEL, NOTE, Site
+from audiobook.text.skip_reasons import CHAPTER_SUMMARY, NOTES_LINK, SUMMARY
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,17 +7,8 @@ from dataclasses import dataclass
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 
-TITLE_PAGE = "title page"
-ARCHIVE_TAGS = "tags of the archive"
-SUMMARY = "summary"
 TOC_PAGE = "table of contents"
 AFTERWORD = "afterword of the archive"
-UPDATE_LOG = "log of updates"
-BYLINE = "byline"
-NOTES_LINK = "link to the notes"
-SITE_TEXT = "words of the site"
-CHAPTER_SUMMARY = "summary of the chapter"
-QUOTED_POST = "quotation of another post"
 
 CHAPTER = Annotation(SectionRole.CHAPTER)
 LABEL = Annotation(SectionRole.LABEL)

@@ -7,18 +7,8 @@ from __future__ import annotations
 
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import STORY, Annotation
-from audiobook.reading.sites.rules import (
-    LABEL,
-    NOTE,
-    QUOTED_POST,
-    SITE_TEXT,
-    AnnotationRule,
-    Site,
-    has_class,
-    non_story_rule,
-)
-
-FOOTNOTE = "footnotes"
+from audiobook.reading.sites.rules import LABEL, NOTE, AnnotationRule, Site, has_class, non_story_rule
+from audiobook.text.skip_reasons import FOOTNOTES, QUOTED_POST, SITE_TEXT
 
 
 def _omit_rule(xpath: str, reason: str = SITE_TEXT) -> AnnotationRule:
@@ -39,8 +29,8 @@ WORDPRESS_PLUGIN_RULES = (
         ),
         SITE_TEXT,
     ),
-    _omit_rule(f"//sup[{has_class('modern-footnotes-footnote')}]", FOOTNOTE),
-    _omit_rule(f"//*[{has_class('modern-footnotes-footnote__note')}]", FOOTNOTE),
+    _omit_rule(f"//sup[{has_class('modern-footnotes-footnote')}]", FOOTNOTES),
+    _omit_rule(f"//*[{has_class('modern-footnotes-footnote__note')}]", FOOTNOTES),
 )  # fmt: skip
 
 ROYAL_ROAD = Site(
