@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, find_heading_candidates
 from audiobook.chapters.headings.contents_lists import is_contents_caption
@@ -17,7 +18,7 @@ from audiobook.chapters.headings.outline import (
     build_outline_nodes,
     choose_outline_level,
 )
-from audiobook.chapters.headings.patterns import SENTENCE_END, Heading, HeadingForm, could_be_title, parse_heading
+from audiobook.chapters.headings.patterns import Heading, HeadingForm, could_be_title, parse_heading
 from audiobook.chapters.headings.printed_contents import find_printed_contents
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.headings.story_collections import BARE_NUMBER_LEVEL, find_story_names, find_story_numbers
@@ -25,6 +26,7 @@ from audiobook.chapters.headings.word_counts import WordCounts
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.model import Section, SectionRole
+from audiobook.text.line_ends import NON_TITLE_END
 from audiobook.text.numerals import Number
 from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 
@@ -124,7 +126,7 @@ def _build_outline_layout(
     choice = choose_outline_level(nodes, word_counts) if len(nodes) > 1 else OutlineChoice((), ())
     number_nodes = find_story_numbers(choice.chapters, _find_bare_numbers(lines, sections), lines, word_counts)
     if number_nodes:
-        all_nodes = sorted([*nodes, *number_nodes], key=_node_line)
+        all_nodes = sorted([*nodes, *number_nodes], key=attrgetter("line"))
         by_number = choose_outline_level(all_nodes, word_counts)
         if any(entry.level == BARE_NUMBER_LEVEL for entry in by_number.chapters):
             nodes, choice = all_nodes, by_number
@@ -169,17 +171,9 @@ def _find_metadata_lines(lines: Sequence[SourceLine], sections: SectionIndex) ->
 
 def _line_range(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
     """The first line of a section and the one after its last."""
-    first = bisect_left(lines, section.span.start, key=_span_start)
-    last = bisect_left(lines, section.span.end, lo=first, key=_span_start)
+    first = bisect_left(lines, section.span.start, key=attrgetter("span.start"))
+    last = bisect_left(lines, section.span.end, lo=first, key=attrgetter("span.start"))
     return first, last
-
-
-def _node_line(node: OutlineNode) -> int:
-    return node.line
-
-
-def _span_start(line: SourceLine) -> int:
-    return line.span.start
 
 
 def _sole_numbered_node(nodes: Sequence[OutlineNode]) -> tuple[OutlineNode, ...]:
@@ -213,7 +207,7 @@ def _find_listed_nodes(nodes: Sequence[OutlineNode], lines: Sequence[SourceLine]
 
 
 def _is_contents_entry(text: str) -> bool:
-    return len(text.split()) <= MAX_ENTRY_WORDS and not SENTENCE_END.search(TRAILING_PAGE_NUMBER.sub("", text))
+    return len(text.split()) <= MAX_ENTRY_WORDS and not NON_TITLE_END.search(TRAILING_PAGE_NUMBER.sub("", text))
 
 
 def _build_marked_openings(lines: Sequence[SourceLine], chapters: Sequence[Section]) -> tuple[ChapterOpening, ...]:

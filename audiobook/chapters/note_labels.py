@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.chapters.line_rules import LineRule, line_rule
+from audiobook.text.calendar import SHORT_MONTHS, WEEKDAYS
 
 AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’'])"
 # What translators, editors and proofreaders write for "note".
@@ -42,10 +43,7 @@ STRONG_BEGINNINGS = (
     r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
     r"beta[ -]reader\s*:",
 )
-DAYS_AND_MONTHS = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|[a-z]*\s+\d)"
-)
+DAYS_AND_MONTHS = rf"{'|'.join(WEEKDAYS).lower()}|(?:{'|'.join(SHORT_MONTHS)}|june|july|sept)(?:\b|[a-z]*\s+\d)"
 WEAK_BEGINNINGS = (
     rf"{NOTE_SCOPE}[- ]notes?{LABEL_END}",
     rf"disclaimers?{LABEL_END}",

@@ -11,6 +11,7 @@ from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.model import Metadata
+from audiobook.text.line_ends import PUNCTUATED_END
 
 # Labels by the field they fill, None where a label is known but says nothing that tags need. Several may stand on one
 # line, each value running up to the next label.
@@ -34,7 +35,6 @@ LABEL_FIELDS: dict[str, str | None] = {
     "archive": None, "content": None, "timeline": None, "setting": None, "type": None, "notes": None, "note": None,
     "author's note": None, "author's notes": None, "a/n": None,
 }  # fmt: skip
-LIST_FIELDS = ("genres", "characters", "relationships", "fandoms", "warnings")
 # Labels whose value is a sentence or more, in which other labels' names are only words.
 FREE_TEXT_LABELS = frozenset(
     ("title", "summary", "story summary", "description", "disclaimer", "disclaimers", "notes", "note", "story title",
@@ -67,7 +67,6 @@ BYLINE = line_rule(
 MAX_STORY_TITLE_CHARACTERS = 120
 # A header does not go on over more than this many lines that say nothing of the kind.
 MAX_STRAY_LINES = 1
-PUNCTUATED_END = re.compile(r"[.!?…,;:][”\"’')\]]*$")
 SPEECH_MARKS = frozenset("“\"«»„‘'—–-")
 DAY_FIRST_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})\b")
 ISO_DATE = re.compile(r"\b(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})\b")
@@ -205,7 +204,7 @@ def _apply_label(metadata: Metadata, label: str, value: str) -> Metadata:
 
 
 def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
-    if field in LIST_FIELDS:
+    if isinstance(getattr(Metadata(), field), tuple):
         return tuple(part.strip() for part in re.split(r"[,;]", value) if part.strip())
     if field in ("published", "updated"):
         return to_iso_date(value)

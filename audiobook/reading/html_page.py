@@ -17,7 +17,7 @@ from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.main_content import find_story_root
 from audiobook.reading.html.omissions import MIN_SUSPICIOUS_WORDS, SurroundingText, find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
-from audiobook.reading.html.parse import element_text, find_elements, parse_html, parse_xhtml
+from audiobook.reading.html.parse import element_text, find_body, find_elements, parse_html, parse_xhtml
 from audiobook.reading.html.stylesheets import annotate_hidden
 from audiobook.reading.html.text_styles import read_class_styles
 from audiobook.reading.sites.archives import ARCHIVE_SITES
@@ -66,13 +66,8 @@ class _ExtractedPage:
     omissions: tuple[Omission, ...]
 
 
-def _body(root: _Element) -> _Element:
-    body = root.find(".//body")
-    return root if body is None else body
-
-
 def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
-    body = _body(root)
+    body = find_body(root)
     boilerplate = BoilerplateDetector(body)
     parts = find_story_parts(root, site) if site.story_xpath else [body]
     headings = set(find_elements(root, site.heading_xpath)) if site.heading_xpath else set()
@@ -104,7 +99,7 @@ def _selected_chapter_title(root: _Element) -> str:
 
 
 def _extract_article(root: _Element) -> _ExtractedPage:
-    body = _body(root)
+    body = find_body(root)
     boilerplate = BoilerplateDetector(body)
     # All of a book from Project Gutenberg is story, but for what its own marks part off.
     is_gutenberg = has_gutenberg_header(

@@ -13,6 +13,7 @@ from audiobook.reading.header_labels import count_header_blocks
 from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 from audiobook.text.html_tags import strip_html_tags
+from audiobook.text.line_ends import PUNCTUATED_END
 from audiobook.text.skip_reasons import COMMENT, LINK_DEFINITION, MARKUP, STORY_HEADER
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A line of dashes right below a paragraph makes a heading of it; below a sentence, it was meant to part two scenes.
 MAX_UNDERLINED_CHARACTERS = 100
-SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 
 
 def read_markdown(text: str, path: Path) -> Manuscript:
@@ -116,7 +116,7 @@ def _heading_sections(token: Token, content: str, lines: list[TextLine]) -> Iter
 
 
 def _is_sentence(content: str) -> bool:
-    return len(content) > MAX_UNDERLINED_CHARACTERS or "\n" in content or bool(SENTENCE_END.search(content))
+    return len(content) > MAX_UNDERLINED_CHARACTERS or "\n" in content or bool(PUNCTUATED_END.search(content))
 
 
 def _heading_title(content: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from audiobook.model import Metadata
+from audiobook.text.calendar import SHORT_MONTHS
 
 # Labels by the field that they fill, in the singular and in lower case.
 LABEL_FIELDS = {
@@ -27,10 +28,8 @@ IGNORED_LABELS = frozenset(
 )  # fmt: skip
 # Archive of Our Own files stories by who is with whom, and calls that the category; elsewhere it is the fandom.
 AO3_CATEGORIES = frozenset(("f/f", "f/m", "gen", "m/m", "multi", "other", "no category"))
-LIST_FIELDS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
 DATE_FIELDS = frozenset(("published", "updated"))
 LABEL_LINE = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)(?!\d)")
 MONTH_FIRST_DATE = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 DAY_FIRST_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})\b")
@@ -89,7 +88,7 @@ def parse_label_line(line: str) -> tuple[str, str] | None:
 def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
     if field in DATE_FIELDS:
         return parse_iso_date(value)
-    if field in LIST_FIELDS:
+    if isinstance(getattr(Metadata(), field), tuple):
         return tuple(dict.fromkeys(item.strip() for item in value.split(",") if item.strip()))
     return value[:MAX_SUMMARY_CHARACTERS]
 
@@ -117,7 +116,7 @@ def parse_iso_date(text: str) -> str:
 
 def _month_number(name: str) -> str:
     key = name[:3].lower()
-    return str(MONTHS.index(key) + 1) if key in MONTHS else ""
+    return str(SHORT_MONTHS.index(key) + 1) if key in SHORT_MONTHS else ""
 
 
 def _format_iso_date(year: str, month: str, day: str) -> str:

@@ -23,7 +23,15 @@ from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes, footnote_links
 from audiobook.reading.html.omissions import find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
-from audiobook.reading.html.parse import MAX_TAGS, attribute, decode_markup, parse_xhtml, semantic_types, tag_name
+from audiobook.reading.html.parse import (
+    MAX_TAGS,
+    attribute,
+    decode_markup,
+    find_body,
+    parse_xhtml,
+    semantic_types,
+    tag_name,
+)
 from audiobook.reading.html.text_styles import embedded_stylesheets, parse_class_styles
 from audiobook.reading.sites.match import annotate_caption, annotate_site, match_site
 from audiobook.reading.sites.metadata import METADATA_READERS
@@ -127,14 +135,9 @@ def _non_story_reason(document: SpineItem, root: _Element, package: EpubPackage,
 
 def _page_types(root: _Element) -> frozenset[str]:
     """The types of a page's body and of the only part in it."""
-    body = _body(root)
+    body = find_body(root)
     inner = semantic_types(body[0]) if len(body) == 1 else frozenset[str]()
     return semantic_types(body) | inner
-
-
-def _body(root: _Element) -> _Element:
-    body = root.find(".//body")
-    return root if body is None else body
 
 
 def _extract_blocks(
@@ -149,7 +152,7 @@ def _extract_blocks(
         annotations = _annotate_document(
             file, note_anchors.get(name, frozenset()), from_ao3, _build_forward_link_test(name, order)
         )
-        body = _body(file.root)
+        body = find_body(file.root)
         file_blocks = extract_blocks(body, annotations, toc_anchors.get(name, frozenset()), class_styles)
         omissions += find_omissions(body, (body,), annotations, None, file_blocks)
         # The file's beginning is a place of its own, even in a file without text.
@@ -208,10 +211,10 @@ def _annotate_document(
     annotations = {
         **_annotate_by_type(file.root),
         **annotate_footnotes(file.root, note_anchors),
-        **annotate_toc_lists(_body(file.root), is_forward_link),
+        **annotate_toc_lists(find_body(file.root), is_forward_link),
     }
     if file.reason:
-        annotations[_body(file.root)] = Annotation(SectionRole.METADATA, file.reason)
+        annotations[find_body(file.root)] = Annotation(SectionRole.METADATA, file.reason)
     if from_ao3:  # calibre, which makes its books, keeps little of its marks but the captions
         annotations.update(
             annotation for caption in file.root.iter("p", "h3") for annotation in annotate_caption(caption).items()

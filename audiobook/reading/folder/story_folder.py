@@ -17,6 +17,7 @@ from audiobook.reading.folder.file_order import FileOrder, format_file_list, ord
 from audiobook.reading.lines import text_lines
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
 from audiobook.text.comparison import comparison_key, is_same_title
+from audiobook.text.line_ends import PUNCTUATED_END
 from audiobook.text.skip_reasons import TITLE_PAGE
 
 MAX_FILES = 5000
@@ -34,7 +35,6 @@ HEADING_LINE = re.compile(
     r"|\d{1,4}[.:) -]?.{0,80}|[IVXLC]{1,7}[.:]?.{0,60})",
     re.IGNORECASE,
 )
-SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 MAX_HEADING_CHARACTERS = 100
 
 
@@ -304,7 +304,7 @@ def _find_first_heading(text: str, start: int) -> Span | None:
         return None
     line = lines[first_index]
     words = line.text.strip()
-    if len(words) > MAX_HEADING_CHARACTERS or SENTENCE_END.search(words) or not HEADING_LINE.fullmatch(words):
+    if len(words) > MAX_HEADING_CHARACTERS or PUNCTUATED_END.search(words) or not HEADING_LINE.fullmatch(words):
         return None
     return Span(start + line.span.start, start + line.span.end)
 

@@ -146,6 +146,12 @@ def _entity_character(match: re.Match[str]) -> str:
     return match[0] if match[1] in XML_ENTITIES else html.unescape(match[0])
 
 
+def find_body(root: _Element) -> _Element:
+    """The `body` of a document, the root itself where it has none."""
+    body = root.find(".//body")
+    return root if body is None else body
+
+
 def find_elements(root: _Element, xpath: str) -> list[_Element]:
     """The elements that an XPath finds, in the document's order."""
     return cast("list[_Element]", root.xpath(xpath))

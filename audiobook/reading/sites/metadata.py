@@ -12,6 +12,7 @@ from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, find_elements
 from audiobook.reading.metadata_labels import build_metadata, metadata_from_labels, parse_iso_date, parse_label_line
 from audiobook.reading.sites.rules import Site
+from audiobook.text.numerals import CARDINAL_UNITS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,7 +24,7 @@ SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{1,60}$")
 TITLE_SEPARATOR = re.compile(r"\s[|–—»•:-]+\s")
 CHAPTER_TITLE = re.compile(
     r"(?:chapter|chap|ch|episode|ep|part|book|volume|vol|arc|act|season)\b\.? ?\d"
-    r"|(?:chapter|book|part|volume) (?:[ivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    rf"|(?:chapter|book|part|volume) (?:[ivxlc]{{1,8}}|{'|'.join(CARDINAL_UNITS[1:13])})\b"
     r"|(?:prologue|epilogue|interlude)\b|\d{1,4}[.:]\s",
     re.IGNORECASE,
 )
