@@ -28,15 +28,16 @@ from audiobook.text.skip_reasons import (
     STORY_HEADER,
 )
 
+# What makes a block doubtful, as reports show it.
 DOUBT_NOTE_END = "where this note ends is a guess"
 DOUBT_UNLABELED_NOTE = "left out because it reads like a note by the author, though nothing calls it one"
-# Labels may stand under a chapter's heading, not further down.
+# Labels below a chapter's heading are within this many lines of it.
 MAX_LABEL_DISTANCE = 8
 CHAPTER_LABELS = frozenset(
     ("rating", "rated", "pairing", "pairings", "genre", "genres", "characters", "word count", "words", "fandom",
      "status", "published", "updated")
 )  # fmt: skip
-# How far below its heading a chapter's title may be said again.
+# A chapter's title is repeated within this many lines below its heading.
 MAX_REPEAT_DISTANCE = 3
 # Characters that nobody sees or hears; a line of nothing else is no paragraph.
 INVISIBLE_CHARACTERS = "".join(
@@ -46,7 +47,7 @@ INVISIBLE_CHARACTERS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class DraftBlock:
-    """A block whose paragraph is not counted yet, and whether it opens a paragraph."""
+    """A block before its paragraph is numbered; `starts_paragraph` says whether it begins one."""
 
     kind: Kind
     span: Span
@@ -58,7 +59,7 @@ class DraftBlock:
 
 @dataclass(frozen=True, slots=True)
 class SplitContext:
-    """What the blocks of a chapter are made from."""
+    """What the blocks of a chapter are built from."""
 
     text: str
     lines: tuple[SourceLine, ...]
@@ -72,7 +73,7 @@ class SplitContext:
 
 
 def build_blocks(context: SplitContext, indices: Sequence[int], opening: ChapterOpening | None) -> Iterator[DraftBlock]:
-    """The blocks of a run of lines, in order."""
+    """The blocks of a run of lines, in order; `opening` is the chapter that begins there, if any."""
     above, heading = (opening.lines_above, opening.heading_lines) if opening else (0, 0)
     for index in indices[:above]:
         line = context.lines[index]
@@ -97,7 +98,7 @@ def build_blocks(context: SplitContext, indices: Sequence[int], opening: Chapter
 def _classify_lines(
     context: SplitContext, body: Sequence[int], opening: ChapterOpening | None
 ) -> dict[int, DraftBlock]:
-    """What each line of a chapter is that is not plain story."""
+    """What each line of a chapter is, except ordinary story."""
     drafts: dict[int, DraftBlock] = {}
     at_head = True
     for offset, index in enumerate(body):
@@ -122,7 +123,7 @@ def _classify_lines(
 def _find_unlabeled_notes(
     context: SplitContext, body: Sequence[int], drafts: dict[int, DraftBlock]
 ) -> Iterator[tuple[int, DraftBlock]]:
-    """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
+    """The notes without a label; none if the file marks its notes, because then all other text is story."""
     if context.has_marked_notes:
         return
     notes = {index for index in drafts if drafts[index].kind is Kind.NOTE}
@@ -145,9 +146,9 @@ def _find_unlabeled_notes(
 
 
 def _split_story_runs(context: SplitContext, body: Sequence[int], drafts: dict[int, DraftBlock]) -> list[list[int]]:
-    """The lines that may be story, cut where the file has named a line between them or a container ends.
+    """The lines that may be story, cut at every line that the file classifies and at the edges of containers.
 
-    Rules about text stay inside of one: what the file says bounds what the text seems to say.
+    Rules about text apply within one run: the file's own structure limits what the text seems to say.
     """
     runs: list[list[int]] = [[]]
     for index in body:
@@ -169,7 +170,7 @@ def _note_position(first: int, last: int, free: Sequence[int]) -> NotePosition:
 def _classify_line(
     context: SplitContext, index: int, offset: int, opening: ChapterOpening | None, at_head: bool
 ) -> DraftBlock | None:
-    """What one line is, by the file's own word, its place and its look; None for story and for what may be a note."""
+    """What one line is, by the file's own marks, its position and its look; None for story and possible notes."""
     line = context.lines[index]
     section = context.sections.section_at(line.span)
     no_span = Span(0, 0)
@@ -206,7 +207,7 @@ def _classify_by_section(section: Section) -> DraftBlock | None:
 
 
 def _is_repeated_heading(text: str, offset: int, opening: ChapterOpening, title: str) -> bool:
-    """Whether a line inside a chapter only says its heading once more."""
+    """Whether a line inside a chapter only repeats its heading."""
     heading = parse_heading(text)
     if heading and heading.form is HeadingForm.CHAPTER and opening.number is not None:
         return heading.number == opening.number
@@ -228,7 +229,7 @@ def _is_archive_label(text: str) -> bool:
 
 
 def _is_blank_line_break(context: SplitContext, before: int, after: int, drafts: dict[int, DraftBlock]) -> bool:
-    """Whether more blank lines than usual part two scenes, and not two lines of one exchange."""
+    """Whether more blank lines than usual separate two scenes, and not two lines of one exchange."""
     upper, lower = context.lines[before], context.lines[after]
     if (
         context.usual_gap > 1
@@ -246,7 +247,7 @@ def _has_speech_mark(text: str) -> bool:
 
 
 def _split_paragraph(context: SplitContext, line: SourceLine) -> Iterator[DraftBlock]:
-    """A paragraph of story, with the author's asides and what is no story (footnote marks) set apart."""
+    """A paragraph of story, with the author's asides and anything else that is not story as separate blocks."""
     unspoken = _find_unspoken_spans(context, line)
     cuts = sorted({line.span.start, line.span.end, *(position for start, end in unspoken for position in (start, end))})
     opens = True
@@ -265,7 +266,7 @@ def _split_paragraph(context: SplitContext, line: SourceLine) -> Iterator[DraftB
 def _find_unspoken_spans(
     context: SplitContext, line: SourceLine
 ) -> dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]]:
-    """The stretches inside a paragraph that are not told, by their start and end; none overlaps another."""
+    """The stretches inside a paragraph that are not story, by their start and end; none overlaps another."""
     unspoken: dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]] = {}
     for match in BRACKETED_NOTE.finditer(line.span.of(context.text)):
         start, end = line.span.start + match.start(), line.span.start + match.end()

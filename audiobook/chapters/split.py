@@ -21,14 +21,14 @@ from audiobook.text.skip_reasons import (
     NOTE_ONLY_CHAPTER,
 )
 
-# What of a file's own is one line here, however many lines it takes in the text.
+# A section with one of these roles is one line here, however many lines of text it takes.
 JOINED_ROLES = (SectionRole.PARAGRAPH, SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART)
-# Story before the first heading that is longer than this is a chapter of its own.
+# A longer text before the first heading becomes a chapter of its own.
 MAX_OPENING_WORDS = 300
 
 
 def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions()) -> Book:  # noqa: B008 - a frozen value
-    """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
+    """The chapters of a manuscript; without headings the whole story is one untitled chapter."""
     sections = SectionIndex(manuscript.sections)
     lines = _build_source_lines(manuscript.text, sections)
     layout = find_layout(lines, sections, options)
@@ -78,7 +78,7 @@ def _build_source_lines(text: str, sections: SectionIndex) -> tuple[SourceLine, 
 
 
 def _join_by_sections(sections: SectionIndex, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
-    """The lines, those inside one PARAGRAPH or heading of the file put together."""
+    """The lines, with those inside one PARAGRAPH or heading of the file joined."""
     groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
         section = sections.section_at(line.span)
@@ -91,19 +91,19 @@ def _join_by_sections(sections: SectionIndex, lines: tuple[SourceLine, ...]) -> 
 
 
 def _find_container_edges(lines: Sequence[SourceLine], sections: SectionIndex) -> frozenset[int]:
-    """The lines that are the first of a container of the file's, or the first after one."""
+    """The lines that are the first of a container in the file, or the first after one."""
     starts = [line.span.start for line in lines]
     return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(SectionRole.BOUNDARY))
 
 
 def _is_number_above_title(first: str, second: str) -> bool:
-    """Whether two lines are a chapter's number and, below it, its title."""
+    """Whether two lines are a chapter's number and its title below it."""
     heading = parse_heading(first)
     return heading is not None and heading.form is HeadingForm.NUMBER and could_be_title(second)
 
 
 def _usual_gap(lines: Sequence[SourceLine]) -> int:
-    """The number of blank lines between two paragraphs of this story."""
+    """The usual number of blank lines between two paragraphs of this story."""
     gaps = Counter(line.blanks_before for line in lines[1:])
     return gaps.most_common(1)[0][0] if gaps else 0
 
@@ -140,12 +140,12 @@ def _count_story_words(text: str, drafts: Sequence[DraftBlock]) -> int:
 
 
 def _strip_byline(title: str, author: str) -> str:
-    """A chapter title without the author's name behind it, as archives put it; other names stay."""
+    """A chapter title without the author's name after it, which archives add; other names stay."""
     return title.removesuffix(f" by {author}").strip() if author else title
 
 
 def _mark_note_chapter(context: SplitContext, drafts: list[DraftBlock], title: str) -> list[DraftBlock]:
-    """The blocks of a chapter, all of them a note where the chapter is only that."""
+    """The blocks of a chapter, all of them notes if the chapter is nothing else."""
     text_blocks = [draft for draft in drafts if draft.kind in (Kind.NARRATION, Kind.NOTE)]
     if not text_blocks or not is_note_chapter(title, [draft.span.of(context.text) for draft in text_blocks]):
         return drafts

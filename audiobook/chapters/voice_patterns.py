@@ -1,4 +1,4 @@
-"""Who speaks in a paragraph: what is quoted speech, and the words for "I", "you" and others."""
+"""Who speaks in a paragraph: quoted speech, and the words for "I", "you" and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Reads the marks of a text that FanFicFare wrote: a title page, a list of contents, a TAB before chapter titles."""
+"""Reads the structure of a text file made by FanFicFare: a title page, a table of contents, a tab before chapter
+titles.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,15 @@ from audiobook.text.skip_reasons import FANFICFARE_END_LINE, TABLE_OF_CONTENTS, 
 TOC_LINE = "TABLE OF CONTENTS"
 END_LINE = "End file."
 BYLINE_START = "by "
-# The title page is the first thing in the file; a summary may take several lines.
+# The title page comes first in the file; a summary may take several lines.
 MAX_TITLE_PAGE_LINES = 120
+# A title page has at least this many labeled lines.
 MIN_LABELS = 2
 MAX_TITLE_CHARACTERS = 200
 
 
 def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
-    """What a FanFicFare text says of its story and the sections it marks, None for any other text."""
+    """The metadata and sections of a FanFicFare text, None for any other text."""
     lines = [line for line in text_lines(text) if line.text.strip()]
     chapter_lines = _chapter_lines(text_lines(text))
     toc = _toc_lines(lines)
@@ -33,7 +36,7 @@ def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
 
 
 def _chapter_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines that a TAB begins, with a blank line on both sides."""
+    """The lines that begin with a tab and have a blank line on both sides."""
     is_blank = [True, *(not line.text.strip() for line in lines), True]
     return [
         line
@@ -46,7 +49,7 @@ def _chapter_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _toc_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The caption of the list of contents and its lines, up to the first chapter's TAB; [] where there is none."""
+    """The caption and entries of the table of contents, up to the first chapter's tab; [] if there is none."""
     first = next(
         (index for index, line in enumerate(lines[:MAX_TITLE_PAGE_LINES]) if line.text.strip() == TOC_LINE), None
     )
@@ -61,7 +64,7 @@ def _toc_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _title_page_lines(lines: Sequence[TextLine], end: int) -> list[TextLine]:
-    """The title, "by" the author, and the labelled lines; [] where they are not there."""
+    """The title, the byline and the labeled lines; [] if they are missing."""
     page = [line for line in lines[:MAX_TITLE_PAGE_LINES] if line.start < end]
     label_count = sum(parse_label_line(line.text) is not None for line in page)
     is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE_START) and label_count >= MIN_LABELS

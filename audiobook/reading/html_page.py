@@ -1,4 +1,4 @@
-"""Reads a story from an HTML page: a download of an archive, a saved page, or any page with an article."""
+"""Reads a story from an HTML page: an archive's download, a saved page, or any page with an article."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from audiobook.text.skip_reasons import SITE_TEXT, TITLE_PAGE
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Project Gutenberg's header ends within this many stretches of text.
+# Project Gutenberg's header ends within this many strings of text.
 MAX_HEADER_STRINGS = 400
 KNOWN_SITES = (*ARCHIVE_SITES, *SERIAL_SITES)
 
 
 def read_html(source: str, path: Path) -> Manuscript:
-    """The story of an HTML document; raises InputError where the page has no text."""
+    """The story in an HTML document. Raises InputError if the page has no text."""
     root = parse_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parse_html(source, path)
     mark_page_numbers(root)
     site = match_site(root, KNOWN_SITES)
@@ -60,7 +60,7 @@ def read_html(source: str, path: Path) -> Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class _ExtractedPage:
-    """What was taken from a page, and what was not."""
+    """The blocks taken from a page, and what was left out."""
 
     blocks: tuple[SourceBlock, ...]
     omissions: tuple[Omission, ...]
@@ -93,7 +93,7 @@ def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
 
 
 def _selected_chapter_title(root: _Element) -> str:
-    """The chapter that FanFiction.net's list of chapters stands at, or that the page's title names; "" for none."""
+    """The chapter selected in FanFiction.net's list of chapters, or named in the page's title; "" if there is none."""
     options = find_elements(root, "//*[@id='chap_select']//option[@selected]")
     return element_text(options[0]) if options else fanfiction_net_chapter_title(root)
 
@@ -112,7 +112,7 @@ def _extract_article(root: _Element) -> _ExtractedPage:
 
 
 def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """The pieces, those marked as the site's own that are only what sites write among the lines of a story."""
+    """The blocks, with lines that sites insert into stories marked as site text."""
     return [
         replace(block, role=SectionRole.METADATA, reason=SITE_TEXT)
         if block.role is None and is_site_line(block.text)
@@ -122,9 +122,9 @@ def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
 
 
 def _mark_story_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock]:
-    """The pieces, a heading at their top that is only the story's title marked as such.
+    """The blocks, with a heading at the top that is only the story's title marked as such.
 
-    It stays a heading where others of its kind follow: then it may be the first chapter's.
+    It stays a heading if others of its kind follow: then it may be the first chapter's.
     """
     heading_index = next(
         (index for index, block in enumerate(blocks) if block.role in (SectionRole.HEADING, SectionRole.CHAPTER)), None

@@ -1,4 +1,4 @@
-"""Which pages of a book are no story: covers, title pages, lists of contents, copyright, logs."""
+"""Which pages of a book are not story: covers, title pages, tables of contents, copyright pages, update logs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from audiobook.text.skip_reasons import (
     UPDATE_LOG,
 )
 
-# By what a file says that it is: epub:type, a landmark, the guide of EPUB 2.
+# By the type that the file declares: epub:type, an EPUB 3 landmark or an entry of the EPUB 2 guide.
 REASONS_BY_TYPE = {
     page_type: reason
     for reason, types in (
@@ -31,7 +31,7 @@ REASONS_BY_TYPE = {
     )
     for page_type in types.split()
 }
-# By the title that the table of contents gives them, in letters alone.
+# By the page's title in the table of contents; only letters and digits count.
 REASONS_BY_TITLE = {
     comparison_key(title): reason
     for reason, titles in (
@@ -47,16 +47,16 @@ REASONS_BY_TITLE = {
     )
     for title in titles.split("|")
 }  # fmt: skip
-# What AO3 names its own pages before and after a work; other books have prefaces and afterwords that are read.
+# AO3's names for its own pages before and after a work; other books have prefaces and afterwords that are story.
 REASONS_BY_AO3_TITLE = {comparison_key("Preface"): TITLE_PAGE, comparison_key("Afterword"): ARCHIVE_AFTERWORD}
 
 
 def reason_by_title(title: str, from_ao3: bool) -> str:
-    """Why a page with that title is no story, "" for what is."""
+    """Why a page with this title is not story, "" if it is. `from_ao3` adds the titles of AO3's own pages."""
     name = comparison_key(title)
     return REASONS_BY_TITLE.get(name, "") or (REASONS_BY_AO3_TITLE.get(name, "") if from_ao3 else "")
 
 
 def reason_by_type(types: frozenset[str]) -> str:
-    """Why a page that says it is of these types is no story, "" for what is."""
+    """Why a page of these types is not story, "" if it is."""
     return next((REASONS_BY_TYPE[page_type] for page_type in sorted(types) if page_type in REASONS_BY_TYPE), "")

@@ -1,4 +1,4 @@
-"""The pages and downloads of fan-fiction archives, and of the program that fetches from them: one Site for each."""
+"""The pages and downloads of fan-fiction archives, and of FanFicFare, which downloads from them: one Site for each."""
 
 from __future__ import annotations
 
