@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from audiobook.text.calendar import MONTHS
 from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
 from audiobook.text.normalization.numbers.number_words import pluralize, to_cardinal, to_ordinal, to_year
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern, text_after, text_before
 
-MONTHS = "January February March April May June July August September October November December".split()
 MONTH_NAMES = {**{month[:3]: month for month in MONTHS}, **{month: month for month in MONTHS}, "Sept": "September"}
 MONTH_PATTERN = any_word_pattern(" ".join(MONTH_NAMES))
 # Old books have "2d" and "3d".
