@@ -1,9 +1,15 @@
 """The stages in order: read this first.
 
-    reading -> chapters -> dialogue -> casting -> narration -> publishing
+    story.txt ─> reading ─> chapters ─> quotations ─> attribution ─> casting ─> narration ─> synthesis ─> publishing
+                 Manuscript  Book        Script        Script with    Cast       Episodes     Clips        album/
+                                                       speakers
 
-Each stage is a function from one frozen value to the next; this module is the only one that knows them all. What comes
-of a plan, and how little of it has to be done again, is in `making`.
+Each stage is a function from one frozen value to the next, and only this module knows them all. Top to bottom, the
+functions below are the stages up to narration: `analyze_chapters` (reading, chapters), `analyze_story` (quotations,
+attribution), `plan_album` (casting, narration). Their result is a `Plan`: every utterance of the album, in its voice.
+
+The stages that take minutes, synthesis and publishing, run in worker processes. `commands/make.py` compares the plan
+with what the album's folder already holds, and has the rest done.
 """
 
 from __future__ import annotations
@@ -14,23 +20,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from audiobook.album.location import UNKNOWN_AUTHOR, AlbumLocation, ClaimedFolders, locate_album
+from audiobook.album.location import UNKNOWN_AUTHOR, ClaimedFolders, locate_album
 from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
-from audiobook.casting.cast import CastingOverrides, cast_voices
+from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import Album, Book, Cast, Chapter, Metadata
+from audiobook.model import Album, Book, Chapter, Episode, Metadata
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.production.changes import continue_takes
-from audiobook.production.fingerprint import compute_fingerprint
+from audiobook.production.context import BuildContext
 from audiobook.production.plan import AnalyzedStory, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
@@ -39,7 +45,6 @@ from audiobook.reading.story import read_story_from_paths
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
-from audiobook.settings.story_file import merge_story_file
 from audiobook.text.languages.story_language import choose_language
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
@@ -47,80 +52,47 @@ if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import LlmProgress
 
 NO_CLAIMED_FOLDERS: ClaimedFolders = MappingProxyType({})
+LLM_CACHE_FOLDER = "llm"
 
 
-def plan_album(
-    story: StorySettings,
-    settings: MakeSettings,
-    progress_handler: Callable[[LlmProgress], None] | None = None,
-    claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS,
-) -> Plan:
-    """Reads a story and plans its album; nothing is spoken or written.
+# --- reading, chapters ---
 
-    `claimed_folders` are the folders that other stories of the same run have.
+
+def analyze_chapters(story: StorySettings) -> Book:
+    """Reads a story and splits it into chapters; metadata that the user has set replaces that of the file.
+
+    Raises InputError where the story cannot be read.
     """
-    fingerprint = compute_fingerprint(story, settings)
-    cast_file = read_story_cast(story)
-    overrides = CastingOverrides(settings.engine, settings.voice, settings.speed, settings.single_voice)
-    analysis = analyze_story(story, settings.output, progress_handler)
-    cast = cast_voices(analysis.attribution, cast_file, story.cast_path, overrides)
-    analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
-    speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
-    speak_names = merge_story_file(story).speak_names
-    narration_options = NarrationOptions(
-        bool(speak_notes), settings.flat, cast_file.pauses, analysis.lexicon, speak_names is None
-    )
-    all_numbers = tuple(chapter.number for chapter in analysis.book.chapters)
-    numbers = parse_chapter_numbers(settings.chapters, all_numbers)
-    all_episodes = plan_episodes(analysis.script, cast.cast, narration_options)
-    if all_episodes and settings.product.profile.credits:
-        opening, closing = build_credits(
-            analysis.book.metadata, cast.cast.narrator, narration_options, all_episodes[-1].tracks
-        )
-        all_episodes = (opening, *all_episodes, closing)
-    chosen_numbers = frozenset(numbers)
-    episodes = (
-        all_episodes
-        if numbers == all_numbers
-        else tuple(episode for episode in all_episodes if episode.number in chosen_numbers)
-    )
-    if not episodes:
-        raise InputError(
-            f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
-        )
-    metadata = analysis.book.metadata
-    cover, cover_warning = choose_cover(analysis.book, chosen=merge_story_file(story).cover is not None)
-    album = Album(settings.output, metadata, _format_narrator(cast.cast), episodes, cover)
-    mismatch = find_language_mismatch(metadata.language, cast.cast.narrator)
-    location, sentences = AlbumLocation(settings.output), digest_sentences(analysis.book)
-    plan = Plan(
-        analysis,
-        album,
-        all_episodes,
-        cast,
-        narration_options,
-        fingerprint,
-        location,
-        sentences,
-        cover_warning,
-        mismatch,
-    )
-    return plan_for_folder(plan, story, settings, claimed_folders)
+    manuscript = read_story_from_paths(story.paths)
+    book = split_without_bbcode(manuscript, SplitOptions(story.split_at, story.single))
+    metadata = _complete_metadata(story, book)
+    cover = read_cover(story.cover) if story.cover else manuscript.cover
+    return replace(book, metadata=metadata, chapters=_title_single_chapter(book, metadata), cover=cover)
 
 
-def plan_for_folder(
-    plan: Plan, story: StorySettings, settings: MakeSettings, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS
-) -> Plan:
-    """The plan for the album's folder as it is now: another run may have made it since, or another story's album."""
-    output, book = settings.output, plan.story.book
-    identity = identify_story(book, story.paths[0], output, plan.sentence_digests)
-    location = locate_album(output, book.metadata, identity, plan.sentence_digests, claimed_folders)
-    manifest = read_manifest(parts_folder(output, location.path) if settings.product.is_single_file else location.path)
-    episodes = continue_takes(plan.album.episodes, manifest, settings.again)
-    album = replace(plan.album, folder=location.path, episodes=episodes, story=identity)
+def _complete_metadata(story: StorySettings, book: Book) -> Metadata:
+    metadata = story.metadata.with_defaults(book.metadata).without_control_characters()
+    texts = (block.span.of(book.text) for chapter in book.chapters for block in chapter.story_blocks)
     return replace(
-        plan, album=album, all_episodes=continue_takes(plan.all_episodes, manifest, False), location=location
+        metadata,
+        title=metadata.title or title_from_path(story.named_path),
+        author=metadata.author or UNKNOWN_AUTHOR,
+        language=choose_language(story.metadata.language, book.metadata.language, texts),
     )
+
+
+def title_from_path(source: Path) -> str:
+    """A title made from a file's name: "the-long_way.txt" becomes "the long way"."""
+    return " ".join(source.stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
+
+
+def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]:
+    if len(book.chapters) == 1 and not (book.chapters[0].title or book.chapters[0].label):
+        return (replace(book.chapters[0], title=metadata.title),)
+    return book.chapters
+
+
+# --- quotations, attribution ---
 
 
 def analyze_story(
@@ -128,21 +100,27 @@ def analyze_story(
     output: Path = DEFAULT_OUTPUT,
     progress_handler: Callable[[LlmProgress], None] | None = None,
 ) -> AnalyzedStory:
-    """A story and who speaks in it.
+    """Reads a story and finds out who says what in it.
 
-    A language model's answers are kept in the work folder under `output`; `progress_handler` is told how far the asking
-    is.
+    If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
+    called after each request.
     """
     cast_file = read_story_cast(story)
     book = analyze_chapters(story)
-    script = build_script(book, bool(merge_story_file(story).speak_names))
+    script = build_script(book, bool(story.speak_names))
     attribution, unmatched = attribute_quotes(script, cast_file)
     lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations()))
     analysis = AnalyzedStory(
-        book, attribution.script, attribution.characters, story.cast_path, unmatched, lexicon=lexicon
+        book=book,
+        script=attribution.script,
+        characters=attribution.characters,
+        cast_path=story.cast_path,
+        cast_file=cast_file,
+        unmatched_corrections=unmatched,
+        lexicon=lexicon,
     )
     if story.attributor.kind == LLM:
-        return _refine_with_llm(analysis, story.attributor, output / WORK_FOLDER / "llm", progress_handler)
+        return _refine_with_llm(analysis, story.attributor, output / WORK_FOLDER / LLM_CACHE_FOLDER, progress_handler)
     return analysis
 
 
@@ -160,36 +138,93 @@ def _refine_with_llm(
     return replace(analysis, script=attribution.script, characters=attribution.characters, llm_report=report)
 
 
-def analyze_chapters(story: StorySettings) -> Book:
-    """A story split into chapters, with what the person said of it put over what its file says."""
-    settings = merge_story_file(story)
-    manuscript = read_story_from_paths(settings.paths)
-    book = split_without_bbcode(manuscript, SplitOptions(settings.split_at, settings.single))
-    metadata = settings.metadata.with_defaults(book.metadata).without_control_characters()
-    completed = replace(
-        metadata,
-        title=metadata.title or title_from_path(settings.named_path),
-        author=metadata.author or UNKNOWN_AUTHOR,
-        language=choose_language(
-            settings.metadata.language,
-            book.metadata.language,
-            (block.span.of(book.text) for chapter in book.chapters for block in chapter.story_blocks),
-        ),
+# --- casting, narration ---
+
+
+def plan_album(
+    context: BuildContext,
+    progress_handler: Callable[[LlmProgress], None] | None = None,
+    claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS,
+) -> Plan:
+    """Reads a story and plans its album; nothing is spoken or written yet.
+
+    `claimed_folders` are the album folders of other stories in the same run. Raises InputError where nothing in the
+    story is read aloud, or a chapter that was asked for does not exist.
+    """
+    story, settings = context.story, context.settings
+    analysis = analyze_story(story, settings.output, progress_handler)
+    overrides = CastingOverrides(settings.engine, settings.voice, settings.speed, settings.single_voice)
+    cast = cast_voices(analysis.attribution, analysis.cast_file, story.cast_path, overrides)
+    analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
+    options = _choose_narration_options(context, analysis)
+    all_episodes = _plan_all_episodes(analysis, cast, options, settings)
+    episodes = _select_chapters(all_episodes, analysis.book, settings)
+    if not episodes:
+        raise InputError(
+            f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was left out"
+        )
+    metadata, narrator = analysis.book.metadata, cast.cast.narrator
+    cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
+    plan = Plan(
+        context=context,
+        story=analysis,
+        album=Album(settings.output, metadata, f"{narrator.name} ({narrator.engine})", episodes, cover),
+        all_episodes=all_episodes,
+        cast=cast,
+        narration_options=options,
+        sentence_digests=digest_sentences(analysis.book),
+        cover_warning=cover_warning,
+        mismatch=find_language_mismatch(metadata.language, narrator),
     )
-    cover = read_cover(settings.cover) if settings.cover else manuscript.cover
-    return replace(book, metadata=completed, chapters=_title_single_chapter(book, completed), cover=cover)
+    return choose_folder(plan, claimed_folders)
 
 
-def title_from_path(source: Path) -> str:
-    """A title out of a file's name: "the-long_way.txt" is "the long way"."""
-    return " ".join(source.stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
+def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) -> NarrationOptions:
+    settings, cast_file = context.settings, analysis.cast_file
+    speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
+    voices_decide_names = context.story.speak_names is None
+    return NarrationOptions(bool(speak_notes), settings.flat, cast_file.pauses, analysis.lexicon, voices_decide_names)
 
 
-def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]:
-    if len(book.chapters) == 1 and not (book.chapters[0].title or book.chapters[0].label):
-        return (replace(book.chapters[0], title=metadata.title),)
-    return book.chapters
+def _plan_all_episodes(
+    analysis: AnalyzedStory, cast: StoryCast, options: NarrationOptions, settings: MakeSettings
+) -> tuple[Episode, ...]:
+    """The episodes of all chapters, between spoken credits if the profile wants them."""
+    episodes = plan_episodes(analysis.script, cast.cast, options)
+    if not episodes or not settings.product.profile.credits:
+        return episodes
+    opening, closing = build_credits(analysis.book.metadata, cast.cast.narrator, options, episodes[-1].tracks)
+    return (opening, *episodes, closing)
 
 
-def _format_narrator(cast: Cast) -> str:
-    return f"{cast.narrator.name} ({cast.narrator.engine})"
+def _select_chapters(episodes: tuple[Episode, ...], book: Book, settings: MakeSettings) -> tuple[Episode, ...]:
+    """The episodes of the chapters that were asked for; without credits, unless that is all of them."""
+    all_numbers = tuple(chapter.number for chapter in book.chapters)
+    numbers = parse_chapter_numbers(settings.chapters, all_numbers)
+    if numbers == all_numbers:
+        return episodes
+    return tuple(episode for episode in episodes if episode.number in frozenset(numbers))
+
+
+def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS) -> Plan:
+    """The plan for the album's folder as it is now, with the takes of the chapters there.
+
+    Called twice in a run: another run may have changed the folder before this one has locked it.
+    """
+    settings, book = plan.context.settings, plan.story.book
+    output, sentences = settings.output, plan.sentence_digests
+    identity = identify_story(book, plan.context.story.paths[0], output, sentences)
+    location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
+    chapter_folder, manifest = location.path, location.manifest
+    if settings.product.is_single_file:
+        chapter_folder = parts_folder(output, location.path)
+        manifest = read_manifest(chapter_folder)
+    episodes = continue_takes(plan.album.episodes, manifest, settings.again)
+    return replace(
+        plan,
+        album=replace(plan.album, folder=location.path, episodes=episodes, story=identity),
+        all_episodes=continue_takes(plan.all_episodes, manifest, False),
+        location=location,
+        chapter_folder=chapter_folder,
+        chapter_manifest=manifest,
+    )

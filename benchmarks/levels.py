@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from audiobook.files.workspace import WORK_FOLDER
 from audiobook.model import Voice
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.jobs import plan_jobs
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.clip_store import ClipStore
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--least", type=float, default=5.0)
     options = parser.parse_args()
-    plan = plan_album(StorySettings((options.story,)), MakeSettings(options.folder))
+    plan = plan_album(BuildContext.start(StorySettings((options.story,)), MakeSettings(options.folder)))
     store = options.folder / WORK_FOLDER / "clips"
     names = {voice: name for name, voice in plan.cast.cast.voices} | {plan.cast.cast.narrator: "narrator"}
     apart: dict[str, list[float]] = defaultdict(list)

@@ -22,10 +22,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audiobook.commands.make import make_album, plan_changes
-from audiobook.engines.protocol import takes_phonemes
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.model import Utterance
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.synthesize import respell_utterance
@@ -98,7 +99,7 @@ def figures(wanted: argparse.Namespace, *more: str) -> dict[str, float]:
 
 def planned_story(wanted: argparse.Namespace, output: Path) -> tuple[Plan, MakeSettings]:
     settings = MakeSettings(output, single_voice=wanted.single_voice, jobs=wanted.jobs)
-    return plan_album(StorySettings((wanted.story.resolve(),)), settings), settings
+    return plan_album(BuildContext.start(StorySettings((wanted.story.resolve(),)), settings)), settings
 
 
 def bare(wanted: argparse.Namespace) -> None:
@@ -112,12 +113,12 @@ def bare(wanted: argparse.Namespace) -> None:
     print(f"wall={time.monotonic() - clock}\ncpu={time.process_time() - processor}\naudio={audio}")
 
 
-ENGINES: dict[str, object] = {}
+ENGINES: dict[str, Engine] = {}
 
 
 def speak(line: Utterance) -> float:
     engine = ENGINES.setdefault(line.voice.engine, create_engine(line.voice.engine))
-    return engine.speak(line if takes_phonemes(engine) else respell_utterance(line)).seconds  # type: ignore[attr-defined]
+    return engine.speak(line if engine.takes_phonemes else respell_utterance(line)).seconds
 
 
 def make(wanted: argparse.Namespace) -> None:
@@ -127,9 +128,8 @@ def make(wanted: argparse.Namespace) -> None:
     if wanted.one_core:
         stepwise(wanted)
     else:
-        plan, settings = planned_story(wanted, wanted.make / "out")
-        story = StorySettings((wanted.story.resolve(),))
-        report = make_album(story, settings, plan, plan_changes(plan, settings), lambda _: None)
+        plan, _ = planned_story(wanted, wanted.make / "out")
+        report = make_album(plan, plan_changes(plan), lambda _: None)
         print(f"audio={report.seconds}")
     print(f"wall={time.monotonic() - clock}\ncpu={used() - processor}")
     print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")

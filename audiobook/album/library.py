@@ -12,13 +12,13 @@ from typing import Any
 
 from audiobook.album import manifest
 from audiobook.album.addresses import file_url
-from audiobook.album.library_index import LIBRARY_PAGE_NAME, METADATA_NAME, find_album_folders, list_files
+from audiobook.album.file_names import COVER_FILE, FEED_FILE, METADATA_FILE, PAGE_FILE
+from audiobook.album.library_index import find_album_folders, list_files
 from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.text.languages.document_language import known_language_tag
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
-FEED_FILE = "feed.xml"
-COVER_FILES = ("cover.jpg", "cover.png")
+COVER_FILES = (COVER_FILE, "cover.png")
 # Bytes of metadata.json that are read; those of a story have a few thousand, and its chapters a hundred each.
 MAX_METADATA_BYTES = 4_000_000
 
@@ -92,7 +92,7 @@ class _UnreadableError(Exception):
 def _read_album(folder: Path, place: str) -> LibraryAlbum | None:
     found, names = _read_manifest(folder), list_files(folder)
     chapters = [one for one in found.chapters if one.sha256 and one.file in names]
-    about = _read_metadata(folder) if METADATA_NAME in names else {}
+    about = _read_metadata(folder) if METADATA_FILE in names else {}
     if not chapters:
         return None
     return LibraryAlbum(
@@ -108,7 +108,7 @@ def _read_album(folder: Path, place: str) -> LibraryAlbum | None:
         chapters=len(chapters),
         cover=next((name for name in COVER_FILES if name in names), ""),
         feed=FEED_FILE if FEED_FILE in names else "",
-        page=LIBRARY_PAGE_NAME if LIBRARY_PAGE_NAME in names else "",
+        page=PAGE_FILE if PAGE_FILE in names else "",
     )
 
 
@@ -122,7 +122,7 @@ def _read_manifest(folder: Path) -> Manifest:
 def _read_metadata(folder: Path) -> dict[str, Any]:
     """What metadata.json says; nothing where it cannot be read, for a person may have changed it."""
     try:
-        with (folder / METADATA_NAME).open("rb") as file:
+        with (folder / METADATA_FILE).open("rb") as file:
             found = json.loads(file.read(MAX_METADATA_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}

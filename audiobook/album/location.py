@@ -1,10 +1,10 @@
-"""Where a story's album lies: `Author/Title`, or `Author/Title (2)` where that is another story's."""
+"""Finds the folder of a story's album: `Author/Title`, or `Author/Title (2)` if another story has that."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -16,56 +16,65 @@ from audiobook.model import Metadata, StoryIdentity
 UNKNOWN_AUTHOR, UNTITLED = "Unknown Author", "Untitled"
 NUMBERED_NAME = re.compile(r"(?P<name>.*) \((?P<number>[2-9]|[1-9][0-9]{1,5})\)", re.DOTALL)
 
-# Folders that stories of the same run have, whether or not anything lies there yet.
+# The folders of the albums of other stories in the same run, whether or not they exist yet.
 ClaimedFolders = Mapping[Path, StoryIdentity]
+EMPTY_MANIFEST = Manifest()
 
 
 @dataclass(frozen=True, slots=True)
 class AlbumLocation:
-    """The folder of a story's album.
+    """The folder of a story's album, and the manifest in it, empty where there is no album yet.
 
-    `former_file` is the name of the file that the album there was made from so far, "" where it is the same or there is
-    no album. `other_file` is the file of the story that has the folder which this one would have by its title, "" where
-    that does not matter: nobody has it, or this story found its own folder again.
+    `former_file` is the name of the file that the album was made from so far, "" where it is still the same. Where the
+    folder has a number because another story has the plain name, `other_file` is that story's file, else "".
     """
 
     path: Path
     former_file: str = ""
     other_file: str = ""
+    manifest: Manifest = field(default=EMPTY_MANIFEST, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A folder that the album may go to: its manifest, and the story that it belongs to.
+
+    `holder` is None where there is no album, and an empty identity where the album does not know its story.
+    """
+
+    folder: Path
+    manifest: Manifest
+    holder: StoryIdentity | None
 
 
 def locate_album(
     output: Path, metadata: Metadata, story: StoryIdentity, sentences: SentenceDigests, claimed_folders: ClaimedFolders
 ) -> AlbumLocation:
-    """The folder of the story's own album below `output`, or the first that no other story has.
+    """The folder of the story's own album below `output`, or else the first that no other story has.
 
-    An album that does not know its story (older versions did not note it) counts as the story's own, where no other
-    does.
+    An album that does not know its story (older versions did not record it) counts as the story's own if no other
+    album does.
     """
     default_folder = output / safe_name(metadata.author, UNKNOWN_AUTHOR) / safe_name(metadata.title, UNTITLED)
-    holders = {
-        folder: _find_holder(output, folder, claimed_folders)
-        for folder in (default_folder, *_find_numbered_folders(output, default_folder))
-    }
-    best_folder = max(
-        holders, key=lambda folder: _match_holder(holders[folder], story, sentences)
-    )  # the first of those equally alike
-    if _match_holder(holders[best_folder], story, sentences) > IdentityMatch.NONE:
-        album_story = holders[best_folder] or story
-        return AlbumLocation(best_folder, former_file=album_story.file if album_story.file != story.file else "")
-    unidentified = next((folder for folder, holder in holders.items() if holder == StoryIdentity()), None)
-    if unidentified:
-        return AlbumLocation(unidentified)
-    holder = holders[default_folder]
-    return (
-        AlbumLocation(default_folder)
-        if holder is None
-        else AlbumLocation(_find_free_folder(output, default_folder, claimed_folders), other_file=holder.file)
-    )
+    folders = (default_folder, *_find_numbered_folders(output, default_folder))
+    default, *numbered = (_read_candidate(output, folder, claimed_folders) for folder in folders)
+    candidates = (default, *numbered)
+    # Of several that match equally well, this is the first.
+    best = max(candidates, key=lambda candidate: _match_holder(candidate.holder, story, sentences))
+    if _match_holder(best.holder, story, sentences) > IdentityMatch.NONE:
+        former_file = best.holder.file if best.holder and best.holder.file != story.file else ""
+        return AlbumLocation(best.folder, former_file=former_file, manifest=best.manifest)
+    for candidate in candidates:
+        if candidate.holder == StoryIdentity():
+            return AlbumLocation(candidate.folder, manifest=candidate.manifest)
+    if default.holder is None:
+        return AlbumLocation(default_folder, manifest=default.manifest)
+    free_folder = _find_free_folder(output, default_folder, claimed_folders)
+    return AlbumLocation(free_folder, other_file=default.holder.file)
 
 
 def album_number(folder: Path, title: str) -> int:
-    """Which of several albums of one title lies in a folder: 2 for `Title (2)`, 1 for the first.
+    """The number of the album in a folder among those of the same title: 2 for `Title (2)`, 1 for the first.
 
     >>> album_number(Path("Ann/Tea (2)"), "Tea"), album_number(Path("Ann/Tea (2)"), "Tea (2)")
     (2, 1)
@@ -78,22 +87,17 @@ def _match_holder(holder: StoryIdentity | None, story: StoryIdentity, sentences:
     return match_story(holder, story, sentences) if holder else IdentityMatch.NONE
 
 
-def _find_holder(output: Path, folder: Path, claimed_folders: ClaimedFolders) -> StoryIdentity | None:
-    """The story whose album lies in a folder, an empty one where the album does not know it; None for no album."""
-    if folder.absolute() in claimed_folders:
-        return claimed_folders[folder.absolute()]
-    manifest = _read_album_manifest(output, folder)
-    return (manifest.story or StoryIdentity()) if manifest.chapters else None
-
-
-def _read_album_manifest(output: Path, folder: Path) -> Manifest:
-    """That of the album, or of the chapters that are to be bound into it."""
+def _read_candidate(output: Path, folder: Path, claimed_folders: ClaimedFolders) -> _Candidate:
     manifest = read_manifest(folder)
-    return manifest if manifest.chapters else read_manifest(parts_folder(output, folder))
+    if folder.absolute() in claimed_folders:
+        return _Candidate(folder, manifest, claimed_folders[folder.absolute()])
+    # A book in one file whose chapters are not bound yet has only their manifest.
+    story_manifest = manifest if manifest.chapters else read_manifest(parts_folder(output, folder))
+    return _Candidate(folder, manifest, (story_manifest.story or StoryIdentity()) if story_manifest.chapters else None)
 
 
 def _find_numbered_folders(output: Path, default_folder: Path) -> tuple[Path, ...]:
-    """The folders of further albums of that title that are there, by number."""
+    """The existing folders of further albums of that title, by number."""
     numbers = set(_find_numbers(default_folder.parent, default_folder.name)) | set(
         _find_numbers(parts_folder(output, default_folder).parent, default_folder.name)
     )

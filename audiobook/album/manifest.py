@@ -205,6 +205,13 @@ def is_own_file(folder: Path, entry: SidecarEntry) -> bool:
         return False
 
 
+def describe_sidecar(folder: Path, name: str, sha256: str = "", made_of: str = "") -> SidecarEntry:
+    """The entry of a sidecar file as it is now; `sha256` is that of its bytes, "" to compute it."""
+    path = folder / name
+    stat = path.stat()
+    return SidecarEntry(name, stat.st_size, stat.st_mtime_ns, sha256 or hash_file(path), made_of)
+
+
 def build_claim(name: str, sha256: str, old_entry: SidecarEntry | None) -> SidecarEntry:
     """The entry of a file beside the sound that is about to be written with these bytes."""
     return replace(old_entry or SidecarEntry(name, 0, 0, ""), coming=sha256)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from audiobook.casting.catalogue import CatalogueVoice, compute_likeness
 from audiobook.casting.cooccurrence import Encounters
-from audiobook.engines.protocol import Engine, offers_voice
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, InputError
 from audiobook.model import Character, Voice
@@ -240,4 +240,4 @@ class _EngineVoices:
             except EngineUnavailableError:
                 self._engines[voice.engine] = None
         engine = self._engines[voice.engine]
-        return engine is not None and offers_voice(engine, voice.name)
+        return engine is not None and engine.offers(voice.name)

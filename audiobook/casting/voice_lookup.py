@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from audiobook.casting.catalogue import load_catalogue
-from audiobook.engines.protocol import advice_of, offers_voice
 from audiobook.engines.registry import create_engine, list_voices
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice
@@ -33,9 +32,9 @@ def _find_recipe(engine: str, voice: str) -> Voice:
     catalogue_voices = {entry.name: entry.voice for entry in load_catalogue() if entry.voice.engine == engine}
     recipe = catalogue_voices.get(voice, Voice(engine, voice))
     if not names:
-        instead = advice_of(engine_instance) or f"try --engine {DEFAULT_ENGINE}"
+        instead = engine_instance.advice or f"try --engine {DEFAULT_ENGINE}"
         raise EngineUnavailableError(f"the engine {engine!r} can't run on this machine; {instead}")
-    if not offers_voice(engine_instance, recipe.name):
+    if not engine_instance.offers(recipe.name):
         all_names = sorted(
             {*names, *(name for name, known_voice in catalogue_voices.items() if known_voice.name in names)}
         )
@@ -52,7 +51,7 @@ def _find_engine(voice: str) -> str:
             return entry.voice.engine
     offered = {engine: [listing.name for listing in listings] for engine, listings, _ in list_voices()}
     for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
-        if offered[engine] and offers_voice(create_engine(engine), voice):
+        if offered[engine] and create_engine(engine).offers(voice):
             return engine
     all_names = [entry.name for entry in load_catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
     all_names += [name for engine in offered for name in offered[engine] if name not in all_names]

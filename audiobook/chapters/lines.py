@@ -120,7 +120,8 @@ def _split_runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
 def has_page_reference(text: str) -> bool:
     """Whether a line ends as an entry of a printed list of contents does: behind dots or a gap, the number of a page.
 
-    >>> has_page_reference("II. The Mill      13"), has_page_reference("Preface . . . . vii"), has_page_reference("She was 13")
+    >>> (has_page_reference("II. The Mill      13"), has_page_reference("Preface . . . . vii"),
+    ... has_page_reference("She was 13"))
     (True, True, False)
     """
     return text[-1:].casefold() in PAGE_NUMBER_CHARACTERS and bool(

@@ -138,7 +138,8 @@ ANY_NOTE = (*LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES)
 
 # A note inside a paragraph of story, in brackets of its own.
 BRACKETED_NOTE = re.compile(
-    rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN|TN|TLN)(?=\s*[:\-–—])|{TRANSLATORS_ABBREVIATION}|{TRANSLATORS_NOTE}(?=\s*:)|{AUTHOR} notes?)"
+    rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN|TN|TLN)(?=\s*[:\-–—])|{TRANSLATORS_ABBREVIATION}|{TRANSLATORS_NOTE}"
+    rf"(?=\s*:)|{AUTHOR} notes?)"
     rf"\b[^()\[\]{{}}]*[)\]}}]",
     re.IGNORECASE,
 )

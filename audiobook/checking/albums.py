@@ -9,9 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.album.file_names import COVER_FILE, FEED_FILE
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
-from audiobook.checking.decoding import SOUND_ENDINGS, UndecodableError
-from audiobook.checking.feed_rules import FEED_FILE, check_feed
+from audiobook.checking.feed_rules import check_feed
+from audiobook.checking.file_decoder import UndecodableError
 from audiobook.checking.file_rules import AlbumListing, check_file, check_listed_files, read_listing
 from audiobook.checking.limits import ProfileLimits, profile_limits
 from audiobook.checking.measuring import measure_file
@@ -32,7 +33,7 @@ from audiobook.checking.values import (
 )
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES
+from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, sound_endings
 
 # Told of each file that was measured, with how many there are.
 FileCallback = Callable[[Path, int], None]
@@ -62,8 +63,8 @@ def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
             whole.update((real_path(target.folder), target) for target in targets)
         elif not path.is_file():
             raise InputError(f"{path}: there is no such file or folder")
-        elif path.suffix.lower() not in SOUND_ENDINGS:
-            raise InputError(f"{path} is no sound file; name one of {', '.join(SOUND_ENDINGS)}, or an album's folder")
+        elif path.suffix.lower() not in sound_endings():
+            raise InputError(f"{path} is no sound file; name one of {', '.join(sound_endings())}, or an album's folder")
         else:
             single.setdefault(path.parent, []).append(path)
     alone = (
@@ -88,7 +89,7 @@ def _find_sound_folders(folder: Path) -> Iterator[CheckTarget]:
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(directory)
-        seen = (here / name for name in names if name.lower().endswith(SOUND_ENDINGS) and not name.startswith("."))
+        seen = (here / name for name in names if name.lower().endswith(sound_endings()) and not name.startswith("."))
         files = [path for path in seen if path.is_file()]
         if files or MANIFEST in names:
             yield CheckTarget(here, _sort_by_name(files), True)
@@ -170,7 +171,7 @@ def _check_file(
 
 def _expected_tags(subject: InspectedFile, subjects: Sequence[InspectedFile], listing: AlbumListing) -> ExpectedTags:
     """What a file's tags should say: what the album's list does, else what most of its files do."""
-    manifest, cover = listing.manifest, subject.path.parent / "cover.jpg"
+    manifest, cover = listing.manifest, subject.path.parent / COVER_FILE
     entry = manifest.find_chapter(subject.path.name)
     count = len([one for one in manifest.chapters if one.sha256])
     album = manifest.title or _most_common(one.tags.album for one in subjects if one.tags)
@@ -206,13 +207,15 @@ def _check_sound_format(subjects: Sequence[InspectedFile]) -> Finding:
     """Whether all files are mono or all stereo, and of one sample rate."""
     formats = Counter((subject.sound.channels, subject.sound.rate) for subject in subjects if subject.sound)
     if len(formats) <= 1:
-        return passed_finding("one form") if formats else absent_finding("one form")
+        return passed_finding("consistent format") if formats else absent_finding("consistent format")
     usual = formats.most_common(1)[0][0]
-    odd = next(
-        subject for subject in subjects if subject.sound and (subject.sound.channels, subject.sound.rate) != usual
+    outlier, sound_format = next(
+        (subject.path.name, (subject.sound.channels, subject.sound.rate))
+        for subject in subjects
+        if subject.sound and (subject.sound.channels, subject.sound.rate) != usual
     )
-    trouble = f"{odd.path.name} is {_format_sound_format(odd.sound.channels, odd.sound.rate)}, others are {_format_sound_format(*usual)}"  # type: ignore[union-attr]
-    return failed_finding("one form", trouble, REENCODE)
+    trouble = f"{outlier} is {_format_sound_format(*sound_format)}, others are {_format_sound_format(*usual)}"
+    return failed_finding("consistent format", trouble, REENCODE)
 
 
 def _format_sound_format(channels: int, rate: int) -> str:
@@ -223,11 +226,11 @@ def _check_track_order(subjects: Sequence[InspectedFile]) -> Finding:
     """Whether each number comes once, and in the order of the names."""
     tracks = [subject.tags.track for subject in subjects if subject.tags and subject.tags.track]
     if not tracks:
-        return absent_finding("order")
+        return absent_finding("track order")
     if len(set(tracks)) == len(tracks) and tracks == sorted(tracks):
-        return passed_finding("order")
+        return passed_finding("track order")
     trouble = f"by name the files have the numbers {', '.join(map(str, tracks[:12]))}{'…' if len(tracks) > 12 else ''}"
-    return failed_finding("order", trouble, "remove files that are not of this album, or make it again")
+    return failed_finding("track order", trouble, "remove files that are not of this album, or make it again")
 
 
 def _check_spoken_credits(subjects: Sequence[InspectedFile]) -> Finding:

@@ -11,26 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from audiobook.album.file_names import FEED_FILE
 from audiobook.checking.tags import parse_number
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
+from audiobook.model.output_formats import find_format
+from audiobook.publishing.feed import CHAPTERS_TYPE, CHAPTERS_VERSION, ITUNES_NAMESPACE, PODCAST_NAMESPACE
 
 CHECK_NAME = "feed"
-FEED_FILE = "feed.xml"
 REMAKE_FEED = "make the album again, which writes the feed anew"
-ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
-# What the types of the files may be called.
-ENCLOSURE_TYPES = {
-    ".mp3": ("audio/mpeg",),
-    ".m4b": ("audio/mp4", "audio/x-m4b", "audio/x-m4a"),
-    ".m4a": ("audio/mp4", "audio/x-m4a"),
-    ".opus": ("audio/ogg", "audio/opus"),
-    ".ogg": ("audio/ogg",),
-    ".flac": ("audio/flac", "audio/x-flac"),
-    ".wav": ("audio/wav", "audio/x-wav", "audio/vnd.wave"),
-}
+ITUNES, PODCAST = f"{{{ITUNES_NAMESPACE}}}", f"{{{PODCAST_NAMESPACE}}}"
 TRANSCRIPT_TYPES = {".vtt": ("text/vtt",), ".srt": ("application/x-subrip", "application/srt", "text/srt")}
-CHAPTERS_TYPE, CHAPTERS_VERSION = "application/json+chapters", "1.2.0"
 MIN_COVER_SIDE, MAX_COVER_SIDE = 1400, 3000
 # Between an item's length in whole seconds and the file's.
 DURATION_TOLERANCE = 2.0
@@ -162,8 +152,9 @@ def _enclosure_troubles(enclosure: Any, subject: InspectedFile) -> Iterator[str]
     size, told = subject.path.stat().st_size, enclosure.get("length", "")
     if told != str(size):
         yield f"its length is told as {told or 'nothing'}, {subject.path.name} has {size} bytes"
-    kinds = ENCLOSURE_TYPES[subject.path.suffix.lower()]
-    if enclosure.get("type") not in kinds:
+    output_format = find_format(subject.path.suffix)
+    kinds = output_format.mime_types if output_format else ()
+    if kinds and enclosure.get("type") not in kinds:
         yield f"its type is told as {enclosure.get('type') or 'nothing'}, it is {kinds[0]}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiobook.checking.decoding import DecodedAudio, UndecodableError, decode_file
+from audiobook.checking.file_decoder import DecodedAudio, UndecodableError, decode_file
 from audiobook.checking.levels import (
     HOP_SECONDS,
     SILENT_DB,
@@ -17,6 +17,7 @@ from audiobook.checking.levels import (
     measure_noise_floor,
     to_decibels,
 )
+from audiobook.model.sound import FULL_SCALE, MAX_SAMPLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from audiobook.audio.loudness import LoudnessMeter, TruePeakMeter
 
-# The highest level that 16 bits hold; so many samples in a row at it or above were cut off there.
-FULL_SCALE = 32767 / 32768
+# The highest level that 16 bits hold; this many samples in a row at or above it were clipped.
+CLIPPING_LEVEL = MAX_SAMPLE / FULL_SCALE
 CLIPPED_SAMPLES = 2
 
 
@@ -102,7 +103,7 @@ class _Meters:
         """Counts runs at full scale; one may go on from block to block."""
         import numpy as np
 
-        full = heights >= FULL_SCALE
+        full = heights >= CLIPPING_LEVEL
         if not (self.run or full.any()):
             return
         edges = np.flatnonzero(np.diff(np.concatenate(([False], full, [False])).astype(np.int8)))

@@ -9,7 +9,7 @@ from audiobook.checking.limits import Bounds
 from audiobook.checking.sound_rules import SPEAK_AGAIN
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 
-CHECK_NAME = "words a minute"
+CHECK_NAME = "words per minute"
 # In a minute of sound, pauses left out: what is slower or quicker is no reading of that text, at any --speed.
 PLAUSIBLE_PACE = Bounds(80.0, 480.0)
 # Chapters of one album are read at one pace; fewer words than these say little of it.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audiobook.checking.tags import FileTags
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
+from audiobook.model.output_formats import find_format
 
 RETAG = "make the album again, which writes the tags anew without touching the sound"
 
@@ -70,8 +71,11 @@ TAG_RULES: tuple[Callable[[FileTags, ExpectedTags], str], ...] = (
     _number_trouble,
     _cover_trouble,
 )
-# A book in one file has no room for its text in the tags that players read.
-WITHOUT_TEXT = (".m4b", ".m4a")
+
+
+def _has_text_tag(path: Path) -> bool:
+    output_format = find_format(path.suffix)
+    return output_format is None or output_format.has_text_tag
 
 
 def check_tags(subject: InspectedFile, expected: ExpectedTags) -> tuple[Finding, ...]:
@@ -80,7 +84,7 @@ def check_tags(subject: InspectedFile, expected: ExpectedTags) -> tuple[Finding,
     if tags is None or not (tags.title or tags.album or tags.artist):
         return (failed_finding("tags", "no tags", RETAG),)
     troubles = [trouble for rule in TAG_RULES if (trouble := rule(tags, expected))]
-    if not tags.text.strip() and subject.path.suffix.lower() not in WITHOUT_TEXT:
+    if not tags.text.strip() and _has_text_tag(subject.path):
         troubles.append("no text")
     found = tuple(failed_finding("tags", trouble, RETAG) for trouble in troubles) or (passed_finding("tags"),)
     return (*found, *_check_chapters(subject, tags), *_check_timed_text(subject, tags))

@@ -7,6 +7,8 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+from audiobook.album.file_names import TRANSCRIPT_FOLDER
+
 # A line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours may be left out.
 CUE_TIMES = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
 MIN_PAUSE_SECONDS = 2.0
@@ -14,7 +16,7 @@ MIN_PAUSE_SECONDS = 2.0
 
 def transcript_path(sound: Path) -> Path:
     """Where the transcript of a sound file is, or would be."""
-    return sound.parent / "transcripts" / f"{sound.stem}.vtt"
+    return sound.parent / TRANSCRIPT_FOLDER / f"{sound.stem}.vtt"
 
 
 def read_cue_times(transcript: Path) -> tuple[tuple[float, float], ...]:

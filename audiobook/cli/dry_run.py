@@ -1,4 +1,4 @@
-"""What `make --dry-run` shows: the chapters that would be made, and what is left out."""
+"""What `make --dry-run` shows: the chapters that would be made, how long that takes, and what is left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_count, format_duration, shorten
+from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
@@ -18,21 +18,20 @@ from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChan
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
+from audiobook.text.clock import format_duration
 
 MAX_EXCERPT_CHARACTERS = 60
-
-
 # What each action is called before it is done, and after.
 ACTION_WORDS = {
     ChangeAction.MAKE: ("make", "made"),
     ChangeAction.ENCODE: ("make again", "made again"),
-    ChangeAction.TAG: ("tags only", "tagged anew"),
+    ChangeAction.TAG: ("update tags", "tags updated"),
     ChangeAction.KEEP: ("keep", "kept"),
 }
 
 
 def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose: bool) -> None:
-    """Prints the album as it would be made, and what of that has to be done."""
+    """Prints the album as it would be made, and what has to be done for it."""
     album = plan.album
     echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
     echo(f"would go to {album.folder}\n")
@@ -68,20 +67,17 @@ def _describe_action(change: ChapterChange) -> str:
 
 def _show_forecast(changes: AlbumChanges) -> None:
     forecast = forecast_work(changes.jobs, choose_worker_count())
-    echo(
-        f"to be spoken: {format_count(forecast.utterances, 'line')}, {forecast.characters:,} characters{format_action_counts(changes, is_done=False)}"
-    )
+    lines, characters = format_count(forecast.utterances, "line"), f"{forecast.characters:,} characters"
+    echo(f"to be spoken: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
     if forecast.unknown_engines:
-        echo(f"how long that takes is not known for {', '.join(forecast.unknown_engines)}")
+        echo(f"no time estimate for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
-        echo(
-            f"about {format_duration(forecast.seconds)}: by what each voice's engine took for a character on a laptop of "
-            f"2024, on {format_count(choose_worker_count(), 'core')}; yours may be quicker or slower"
-        )
+        cores = format_count(choose_worker_count(), "core")
+        echo(f"estimated time: about {format_duration(forecast.seconds)} (on a laptop of 2024, {cores})")
 
 
 def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
-    """How many chapters need what, to be put behind a sentence; "" where all are simply made.
+    """How many chapters need which action, to be appended to a sentence; "" where all are simply made.
 
     "; 1 made again, 25 kept"
     """
@@ -94,7 +90,7 @@ def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
 
 
 def show_left_out(plan: Plan, list_all: bool) -> None:
-    """Prints why text is left out and how often, and with `list_all` each piece."""
+    """Prints how much text is left out, by reason, and with `list_all` each piece of it."""
     read_names = find_spoken_names(plan.story.script, plan.cast.cast, plan.narration_options)
     left_out = [
         segment
@@ -111,6 +107,6 @@ def show_left_out(plan: Plan, list_all: bool) -> None:
         echo(f"an author's note is left out at {edges}")
     symbols = find_silent_symbols(plan.story.script)
     if symbols:
-        echo(f"signs without a sound: {' '.join(symbols)}")
+        echo(f"unpronounceable characters: {' '.join(symbols)}")
     for segment in left_out if list_all else ():
         echo(f"  chapter {segment.chapter or '–'}: {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")

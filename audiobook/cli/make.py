@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.notices import llm_progress_handler, report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.story_options import build_story_settings, story_options
-from audiobook.cli.terminal import echo, print_notice
+from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, OutputFormat
-from audiobook.settings.parsing import parse_base_url as checked_base_url
-from audiobook.settings.parsing import parse_byte_count
+from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES, resolve_product
+from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
 if TYPE_CHECKING:
-    from audiobook.cli.progress import ReportHandler
-    from audiobook.commands.make import MakeReport
-    from audiobook.files.locks import LockHolder
-    from audiobook.model import StoryIdentity
+    from audiobook.commands.album_claims import AlbumClaims
     from audiobook.production.changes import AlbumChanges
+    from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
-    from audiobook.production.up_to_date import UpToDateAlbum
+    from audiobook.production.scheduler import ReportHandler
 
+# What is made where the profile's own format can't be encoded.
+FALLBACK_FORMAT = MP3
+FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
 EXIT_INCOMPLETE = 4
-# How many pieces that cannot be said are listed without -v.
-MAX_LISTED_PIECES = 20
+BAR, JSON = "bar", "json"
+# How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
+WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 
 
 @click.command()
@@ -45,341 +45,225 @@ MAX_LISTED_PIECES = 20
 @click.option(
     "--engine",
     metavar="NAME",
-    help="What speaks: hibari, system and so on; `audiobook voices` lists them.  [default: hibari]",
+    help="The text-to-speech engine: hibari, system and so on; `audiobook voices` lists them.  [default: hibari]",
 )
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
-              help="How fast the narrator talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
+              help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
 @click.option("--single-voice", is_flag=True, help="The narrator reads everything, dialogue too.")
-@click.option("--flat", is_flag=True, help="Say whispered and shouted lines like all others.")
+@click.option("--flat", is_flag=True, help="Speak whispered and shouted lines like all others.")
 @click.option("--notes", metavar="skip|spoken", default="",
-              help="Leave the author's notes out, or read them in their places.  [default: skip]")  # fmt: skip
+              help="Leave out the author's notes, or read them where they are.  [default: skip]")  # fmt: skip
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
-              help="What it is for: podcast, acx (shops that sell audiobooks) or small (little room).")  # fmt: skip
+              help="What the album is for: podcast, acx (ACX/Audible) or small (small files).")  # fmt: skip
 @click.option("--format", "form", metavar="NAME", default="",
-              help="mp3, m4b (one file with chapters), opus, flac, wav, epub.  [default: mp3]")  # fmt: skip
+              help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
-              help="Size against quality of the sound.  [default: what the profile asks for]")  # fmt: skip
+              help="More for better sound, less for smaller files.  [default: the profile's]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
-              help="How much room spoken lines may take, kept so that nothing is spoken twice.")  # fmt: skip
+              help="Limit of the audio cache, which saves speaking any line twice.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
-              help="How many processes speak at once.  [default: one a processor]")  # fmt: skip
+              help="How many worker processes to use.  [default: one per processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
-              help="How far it is, for people, or as JSON lines for other programs.")  # fmt: skip
+              help="Show progress as a bar, or as JSON lines for other programs.")  # fmt: skip
 @click.option("--base-url", metavar="URL", default="",
-              help="Where FOLDER will be reached on the web, for the addresses in its podcast feeds.")  # fmt: skip
-@click.option("--again", is_flag=True, help="Speak the chapters anew, whether or not anything changed: a new take.")
+              help="The URL that FOLDER will have on the web, for its podcast feeds.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Record a new take of the chapters, whether or not anything changed.")
 @click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
 @click.option("-n", "--dry-run", is_flag=True,
-              help="Only show what would be made, what is there already, and what is left out.")  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+              help="Only show what would be made, what is up to date, and what is left out.")  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
 def make(
-    inputs: tuple[Path, ...], output: Path, chapters: str, join: bool, engine: str | None, voice: str | None,
-    speed: float, single_voice: bool, flat: bool, notes: str, profile: str, form: str, bitrate: int | None,
-    cache_size: str, jobs: int, progress: str,
-    base_url: str, again: bool, prune: bool,
-    dry_run: bool, quiet: bool, verbose: bool, **story: Any,
-) -> int:  # fmt: skip
+    inputs: tuple[Path, ...], join: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool, **options: Any
+) -> int:
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
-    The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and beside them the cover, a page to listen from,
+    The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
     Several stories make several albums.
 
-    Run it again whenever something changed: in the story, its cast file, the cover. Only what changed is spoken and
-    written again; what is done is kept, also after an interruption.
+    Run it again whenever something changed: the story, its cast file, the cover. Only what changed is spoken and
+    written again. An interrupted run continues where it stopped.
     """
-    settings = MakeSettings(
-        output, engine, voice, speed, bitrate, chapters, _parse_notes_choice(notes), single_voice, flat,
-        parse_byte_count(cache_size, "--cache-size"),
-        jobs,
-        again,
-        prune,
-        profile,
-        form or _choose_format(profile),
-    )  # fmt: skip
+    from audiobook.commands.album_claims import AlbumClaims
+
     stories = [inputs] if join else [(path,) for path in inputs]
-    if len(stories) > 1 and (story["title"] or story["cover"]):
-        raise InputError("--title and --cover are for one story; make the others by themselves, or --join the files")
-    quiet = quiet or _wants_json_progress(progress)
-    public_url = checked_base_url(base_url) if base_url else ""
-    settings_by_story = [replace(build_story_settings(paths, **story), base_url=public_url) for paths in stories]
-    folder_registry = _FolderRegistry()
-    return max(
-        _make_story(settings_of_story, settings, dry_run, quiet, verbose, progress, folder_registry)
-        for settings_of_story in settings_by_story
+    if len(stories) > 1 and (options["title"] or options["cover"]):
+        raise InputError("--title and --cover are for one story; make the others separately, or --join the files")
+    display = _DisplayOptions(dry_run, quiet, verbose, progress)
+    settings = build_make_settings(**{name: options.pop(name) for name in signature(build_make_settings).parameters})
+    settings_by_story = [build_story_settings(paths, **options) for paths in stories]
+    claims = AlbumClaims()
+    return max(_make_story(story, settings, display, claims) for story in settings_by_story)
+
+
+def build_make_settings(
+    *,
+    output: Path,
+    chapters: str,
+    engine: str | None,
+    voice: str | None,
+    speed: float,
+    single_voice: bool,
+    flat: bool,
+    notes: str,
+    profile: str,
+    form: str,
+    bitrate: int | None,
+    cache_size: str,
+    jobs: int,
+    again: bool,
+    prune: bool,
+) -> MakeSettings:
+    """The settings that the options of `make` stand for; raises InputError where an option is wrong."""
+    return MakeSettings(
+        output=output,
+        engine=engine,
+        voice=voice,
+        speed=speed,
+        chapters=chapters,
+        speak_notes=parse_notes_choice(notes),
+        single_voice=single_voice,
+        flat=flat,
+        cache_size=parse_byte_count(cache_size, "--cache-size"),
+        jobs=jobs,
+        again=again,
+        prune=prune,
+        product=resolve_product(profile, form or _choose_format(profile), bitrate),
     )
-
-
-class _FolderRegistry:
-    """The folders of the albums that were made so far, so that no story is made over another."""
-
-    def __init__(self) -> None:
-        self.source_files: dict[Path, Path] = {}
-        self.identities: dict[Path, StoryIdentity] = {}
-
-    def claim(self, folder: Path, story: StorySettings, identity: StoryIdentity | None) -> None:
-        """Has a story's album lie in a folder; raises InputError where another file of the same story has it."""
-        owner = self.source_files.setdefault(folder.absolute(), story.paths[0])
-        if owner != story.paths[0]:
-            raise InputError(
-                f"{story.paths[0]} has the title and author of {owner}, so one album would be made over the other; "
-                "--join them if they are one story, else make one by itself with another --title"
-            )
-        if identity:
-            self.identities[folder.absolute()] = identity
-
-    def other_identities(self, folder: Path) -> dict[Path, StoryIdentity]:
-        """The stories in other folders than that."""
-        return {
-            other_folder: identity
-            for other_folder, identity in self.identities.items()
-            if other_folder != folder.absolute()
-        }
-
-    def move(self, before: Path, after: Path) -> None:
-        """Has the story that took one folder lie in another."""
-        self.source_files[after.absolute()] = self.source_files.pop(before.absolute())
-        if before.absolute() in self.identities:
-            self.identities[after.absolute()] = self.identities.pop(before.absolute())
 
 
 def _choose_format(profile: str) -> str:
-    """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is not here, or cannot encode it."""
+    """ "" for the profile's own format, or the fallback where that can't be encoded on this machine."""
     chosen = PROFILES.get(profile)
-    if chosen is None or chosen.format is not OutputFormat.OPUS:
+    if chosen is None or chosen.format == FALLBACK_FORMAT:
         return ""
-    from audiobook.audio.ffmpeg import has_encoder
+    from audiobook.audio.encoding import can_encode
 
-    if has_encoder("libopus"):
+    if can_encode(chosen.format.codec.name):
         return ""
-    print_notice("Opus cannot be encoded here, so MP3 files are made")
-    return "mp3"
+    print_notice(f"{chosen.format.label} cannot be encoded here, so {FALLBACK_FORMAT.label} files are made")
+    return FALLBACK_FORMAT.name
 
 
-def _parse_notes_choice(choice: str) -> bool | None:
-    if choice not in ("", "skip", "spoken"):
-        raise InputError(f"--notes {choice}: say skip (leave them out) or spoken (read them in their places)")
-    return choice == "spoken" if choice else None
+@dataclass(frozen=True, slots=True)
+class _DisplayOptions:
+    """What to show of a run; raises InputError where `progress` is neither bar nor json."""
+
+    dry_run: bool
+    quiet_option: bool
+    verbose: bool
+    progress: str
+
+    def __post_init__(self) -> None:
+        if self.progress not in (BAR, JSON):
+            raise InputError(f"--progress {self.progress}: say bar (for people) or json (for other programs)")
+
+    @property
+    def quiet(self) -> bool:
+        """Whether standard output is to have no text for people."""
+        return self.quiet_option or self.progress == JSON
 
 
-def _wants_json_progress(progress: str) -> bool:
-    if progress not in ("bar", "json"):
-        raise InputError(f"--progress {progress}: say bar (for people) or json (for other programs)")
-    return progress == "json"
+def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayOptions, claims: AlbumClaims) -> int:
+    """Makes the album of one story, unless it is up to date; the exit code."""
+    from audiobook.production.context import BuildContext
 
-
-def _make_story(
-    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
-    folder_registry: _FolderRegistry,
-) -> int:  # fmt: skip
-    if not (dry_run or verbose or _wants_json_progress(progress)):
-        # Nothing but what this needs has been imported yet: it is to take no time.
+    context = BuildContext.start(story, settings)
+    if not (display.dry_run or display.verbose or display.progress == JSON):
+        # Only light modules have been imported so far, so this takes no time.
         from audiobook.production.up_to_date import find_up_to_date_album
 
-        up_to_date = find_up_to_date_album(story, settings)
-        if up_to_date:
-            folder_registry.claim(up_to_date.folder, story, up_to_date.manifest.story)
-            _clean_up_unchanged(story, settings, up_to_date.folder)
-            return _report_up_to_date(up_to_date, quiet)
-    return _plan_and_make(story, settings, dry_run, quiet, verbose, progress, folder_registry)
+        album = find_up_to_date_album(context)
+        if album:
+            from audiobook.cli.make_notices import report_up_to_date
+
+            claims.claim(album.folder, story, album.manifest.story)
+            _clean_up_unchanged(context, album.folder)
+            report_up_to_date(album, display.quiet)
+            return 0
+    return _plan_and_make(context, display, claims)
 
 
-def _clean_up_unchanged(story: StorySettings, settings: MakeSettings, album: Path) -> None:
-    """What is done for an album in which nothing changed: killed runs may have left files, or an outdated library."""
+def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
+    """Removes what killed runs have left, and refreshes the library if it is outdated."""
     from audiobook.album.library_index import is_library_up_to_date
     from audiobook.production.leftovers import remove_leftovers
 
-    remove_leftovers(story, settings, album)
-    if not is_library_up_to_date(settings.output):
+    output = context.settings.output
+    remove_leftovers(context, album_folder)
+    if not is_library_up_to_date(output):
         from audiobook.production.ebook_and_library import refresh_library
-        from audiobook.settings.story_file import merge_story_file
 
-        refresh_library(settings.output, merge_story_file(story).base_url)
-
-
-def _report_up_to_date(album: UpToDateAlbum, quiet: bool) -> int:
-    from audiobook.cli.formatting import format_count, format_duration
-
-    chapters = album.manifest.chapters
-    _report_unspoken(
-        tuple(dict.fromkeys(text for chapter_file in chapters for text in chapter_file.unspoken)), verbose=False
-    )
-    if not quiet:
-        seconds = sum(chapter.seconds for chapter in chapters)
-        echo(
-            f"{album.folder}: {format_count(len(chapters), 'chapter')}, {format_duration(seconds)} of audio, nothing changed"
-        )
-    return 0
+        refresh_library(output, context.story.base_url)
 
 
-def _plan_and_make(
-    story: StorySettings, settings: MakeSettings, dry_run: bool, quiet: bool, verbose: bool, progress: str,
-    folder_registry: _FolderRegistry,
-) -> int:  # fmt: skip
+def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: AlbumClaims) -> int:
+    """Plans an album, locks its folder, and has it made; the exit code."""
+    from audiobook.cli import make_notices
     from audiobook.cli.dry_run import show_left_out, show_plan
+    from audiobook.cli.notices import llm_progress_handler
     from audiobook.commands.make import make_album, plan_changes
     from audiobook.pipeline import plan_album
 
-    plan = plan_album(story, settings, llm_progress_handler(), folder_registry.identities)
-    folder_registry.claim(plan.album.folder, story, plan.album.story)
-    _report_location(plan)
-    _report_warnings(plan, dry_run)
-    report_story_notices(plan.story, plan.cast.unknown_characters)
-    report_omissions(plan.story.book)
-    if plan.cover_warning:
-        print_notice(f"{plan.cover_warning}")
-    if dry_run:
-        changes = plan_changes(plan, settings)
-        _report_engine_notices(changes, quiet)
-        show_plan(plan, changes, settings, verbose)
+    plan = plan_album(context, llm_progress_handler(), claims.identities)
+    claims.claim(plan.album.folder, context.story, plan.album.story)
+    make_notices.report_plan(plan, display.dry_run)
+    if display.dry_run:
+        changes = plan_changes(plan)
+        make_notices.report_engine_notices(changes, display.quiet)
+        show_plan(plan, changes, context.settings, display.verbose)
         return 0
-    if verbose:
+    if display.verbose:
         show_left_out(plan, list_all=True)
-    with _lock_planned_album(plan, story, settings, folder_registry) as current_plan:
-        changes = plan_changes(current_plan, settings)
-        _report_engine_notices(changes, quiet)
-        with _show_progress(current_plan, changes, quiet, progress) as report_handler:
-            report = make_album(story, settings, current_plan, changes, report_handler)
-    if not (quiet or verbose):
+    with _lock_planned_album(plan, claims) as current_plan:
+        changes = plan_changes(current_plan)
+        make_notices.report_engine_notices(changes, display.quiet)
+        with _show_progress(current_plan, changes, display) as report_handler:
+            report = make_album(current_plan, changes, report_handler)
+    if not (display.quiet or display.verbose):
         show_left_out(plan, list_all=False)
-    _report_lost_characters(plan)
-    return _report_result(report, settings, quiet, verbose)
-
-
-def _report_warnings(plan: Plan, dry_run: bool) -> None:
-    """What of the story was guessed, and whether the voice speaks its language.
-
-    Raises InputError where the voice has no sounds for it and would be put to work.
-    """
-    if plan.mismatch and plan.mismatch.unspeakable and not dry_run:
-        raise InputError(plan.mismatch.message)
-    if plan.mismatch:
-        print_notice(plan.mismatch.message)
-    for warning in plan.story.book.warnings:
-        print_notice(warning)
+    make_notices.report_lost_characters(plan)
+    make_notices.report_result(report, context.settings, display.quiet, display.verbose)
+    return EXIT_INCOMPLETE if report.failures else 0
 
 
 @contextmanager
-def _lock_planned_album(
-    plan: Plan, story: StorySettings, settings: MakeSettings, folder_registry: _FolderRegistry
-) -> Iterator[Plan]:
-    """Holds the album of a plan for this run; yields the plan for the folder as the run before has left it.
+def _lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
+    """Locks the folder of a planned album; yields the plan for the folder as the run before this one has left it.
 
-    That one may have been at another story of the same title: then this one's album goes elsewhere.
+    That run may have made another story of the same title there: then this one's album goes to another folder.
     """
+    from audiobook.cli.make_notices import report_location, report_waiting
     from audiobook.files.locks import lock_album
     from audiobook.files.workspace import WORK_FOLDER, check_writable
-    from audiobook.pipeline import plan_for_folder
+    from audiobook.pipeline import choose_folder
 
+    work_folder = plan.context.settings.output / WORK_FOLDER
     while True:
-        check_writable(plan.album.folder)
-        with lock_album(plan.album.folder, settings.output / WORK_FOLDER, _lock_timeout(), _report_waiting):
-            current_plan = plan_for_folder(plan, story, settings, folder_registry.other_identities(plan.album.folder))
-            if current_plan.album.folder == plan.album.folder:
+        folder = plan.album.folder
+        check_writable(folder)
+        with lock_album(folder, work_folder, _lock_timeout(), report_waiting):
+            current_plan = choose_folder(plan, claims.other_identities(folder))
+            if current_plan.album.folder == folder:
                 yield current_plan
                 return
-        folder_registry.move(plan.album.folder, current_plan.album.folder)
+        claims.move(folder, current_plan.album.folder)
         plan = current_plan
-        _report_location(plan)
-
-
-def _report_location(plan: Plan) -> None:
-    """Where the album goes, where a person might look for it elsewhere, or find another there."""
-    location, story = plan.location, plan.album.story
-    assert story is not None  # what is planned knows its story
-    if location.other_file:
-        message = f"another story of this title and author has an album already (made from {location.other_file})"
-        print_notice(f"{message}, so this one goes to {location.path}")
-    if location.former_file:
-        message = (
-            f"{story.file} is the same story as {location.former_file}, which {location.path} was made from so far"
-        )
-        print_notice(f"{message}; that album is brought up to date")
-
-
-# How long to wait for another run that makes the same album: for ever where a person watches, else an hour.
-WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
+        report_location(plan)
 
 
 def _lock_timeout() -> float:
     return WAIT_FOREVER if sys.stderr.isatty() else ONE_HOUR
 
 
-def _report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
-    from audiobook.commands.make import engine_notices
-
-    for message in () if quiet else engine_notices(changes):
-        print_notice(message)
-
-
-def _report_waiting(holder: LockHolder) -> None:
-    print_notice(f"{holder} makes this album; waiting for it")
-
-
 def _show_progress(
-    plan: Plan, changes: AlbumChanges, quiet: bool, progress_format: str
+    plan: Plan, changes: AlbumChanges, display: _DisplayOptions
 ) -> AbstractContextManager[ReportHandler]:
-    """The display of progress, for the chapters that are to be encoded; none where there are none."""
+    """The progress display for the chapters that are to be encoded; none where there are none."""
     from audiobook.cli.progress import show_progress
 
     episodes = tuple(job.episode for job in changes.jobs)
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
-    return show_progress(plan_to_encode, quiet or not episodes, progress_format)
-
-
-def _report_lost_characters(plan: Plan) -> None:
-    from audiobook.cli.formatting import format_count
-
-    lost_count = plan.story.book.text.count("\ufffd")
-    if lost_count:
-        print_notice(f"{format_count(lost_count, 'sign')} of the story could not be read from its file")
-
-
-def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
-    if not pieces:
-        return
-    listed = pieces if verbose else pieces[:MAX_LISTED_PIECES]
-    more_note = f" and {len(pieces) - len(listed)} more (-v lists them)" if len(listed) < len(pieces) else ""
-    print_notice(f"this voice has no sounds for: {', '.join(listed)}{more_note}")
-
-
-def _report_removed_chapters(changes: AlbumChanges, is_pruned: bool) -> None:
-    fate = "is removed" if is_pruned else "is kept (--prune removes it)"
-    for chapter in changes.removed_chapters:
-        print_notice(f"the story no longer has “{chapter.title}”: {chapter.file} {fate}")
-
-
-def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
-    max_minutes = settings.product.profile.max_minutes
-    for chapter in report.chapters if max_minutes else ():
-        if chapter.seconds > max_minutes * 60:
-            print_notice(
-                f"{chapter.file} lasts {chapter.seconds / 60:.0f} minutes; the profile {settings.profile} "
-                f"allows {max_minutes}: part the chapter in two in the story"
-            )
-
-
-def _report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> int:
-    from audiobook.cli.dry_run import format_action_counts
-    from audiobook.cli.formatting import format_count, format_duration
-
-    for text, reason in report.failures:
-        print_notice(f"not spoken: “{text}” ({reason})")
-    report_synthesis_issues(report.issues, verbose)
-    _report_unspoken(report.unspoken, verbose)
-    _report_removed_chapters(report.changes, settings.prune)
-    for name in report.changed_by_others:
-        print_notice(
-            f"{report.album.folder / name} was changed by another hand and is left as it is; "
-            "remove it to have it made anew"
-        )
-    if not quiet:
-        echo(
-            f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
-            f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}"
-        )
-        output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
-        echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
-    return EXIT_INCOMPLETE if report.failures else 0
+    return show_progress(plan_to_encode, display.quiet or not episodes, display.progress)

@@ -23,13 +23,12 @@ MAX_LISTED_LINES = 20
 def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str, ...] = ()) -> None:
     """One line on standard error for each; `unknown_characters` are those of a cast."""
     for unknown_character in unknown_characters:
-        print_notice(f"{unknown_character}")
+        print_notice(unknown_character)
     for correction, reason in analysis.unmatched_corrections:
-        print_notice(
-            f"{analysis.cast_path}, line {correction.row}: “{shorten(correction.text, MAX_EXCERPT_CHARACTERS)}”: {reason}"
-        )
+        excerpt = shorten(correction.text, MAX_EXCERPT_CHARACTERS)
+        print_notice(f"{analysis.cast_path}, line {correction.row}: “{excerpt}”: {reason}")
     if analysis.llm_report:
-        print_notice(f"{analysis.llm_report.format_summary()}")
+        print_notice(analysis.llm_report.format_summary())
 
 
 def report_omissions(book: Book) -> None:

@@ -15,21 +15,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_duration
 from audiobook.cli.terminal import echo_json, redact_secrets
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeReport
-from audiobook.production.scheduler import ProgressReport, WorkEstimate
+from audiobook.production.scheduler import ProgressReport, ReportHandler, WorkEstimate
 from audiobook.synthesis.synthesize import BatchReport
-
-ReportHandler = Callable[[ProgressReport], None]
+from audiobook.text.clock import format_duration
 
 
 @contextlib.contextmanager

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from audiobook.audio.export import write_stitched_file
 from audiobook.casting.cast import StoryCast
-from audiobook.commands.inspect import build_cast_table, choose_sample_lines
+from audiobook.commands.cast_table import build_cast_table, choose_sample_lines
 from audiobook.errors import EngineError, InputError, SpeechError
 from audiobook.files.workspace import atomic_write
 from audiobook.model import Attribution, Clip, Cue, Script, Utterance, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.publishing.page.audition_page import AuditionEntry
 from audiobook.synthesis.synthesize import synthesize_clip
 from audiobook.text.pronunciation.lexicon import Lexicon
 
@@ -62,17 +63,6 @@ def _synthesize_clips(cues: Iterable[Cue], result: AuditionResult) -> Iterator[t
         result.times.append((position, position + clip.seconds))
         position += clip.seconds + cue.pause_ms / 1000
         yield clip, cue.pause_ms
-
-
-@dataclass(frozen=True, slots=True)
-class AuditionEntry:
-    """A character in the audition of a cast: their voice's name, what they say, and from when to when, in seconds."""
-
-    character: str
-    voice: str
-    text: str
-    start: float = 0.0
-    end: float = 0.0
 
 
 def write_cast_audition(

@@ -1,12 +1,12 @@
-"""Who speaks in a story: the lines that a person names the speaker of, and the voices kept in its cast file."""
+"""The cast of a story: its voices, the cast file they are saved in, and corrections of single lines."""
 
 from __future__ import annotations
 
 from audiobook.cast_file.values import CastEntry, LineCorrection
 from audiobook.cast_file.writing import write_cast
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
-from audiobook.casting.narrator import read_story_cast
-from audiobook.commands.inspect import CastRow, build_cast_table
+from audiobook.commands.cast_table import CastRow, build_cast_table
+from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
 from audiobook.files.editing import FileEdit
 from audiobook.pipeline import analyze_chapters
@@ -14,17 +14,17 @@ from audiobook.production.plan import AnalyzedStory
 from audiobook.quotations.script import build_script
 from audiobook.settings.settings import StorySettings
 
-# What stands around a quotation, and needs not be written in a cast file.
+# Marks around a quotation, which the cast file leaves out.
 QUOTATION_EDGE_CHARACTERS = "\"“”„‟«»‹›‘’'*_ "
 
 
-def cast_story(analysis: AnalyzedStory, story: StorySettings, engine: str | None = None) -> StoryCast:
-    """The cast that a story would be made with, all of it of one engine where that is named."""
-    return cast_voices(analysis.attribution, read_story_cast(story), story.cast_path, CastingOverrides(engine))
+def cast_story(analysis: AnalyzedStory, engine: str | None = None) -> StoryCast:
+    """The cast that `make` would use; with an `engine`, all its voices are of that one."""
+    return cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, CastingOverrides(engine))
 
 
 def save_cast(analysis: AnalyzedStory, cast: StoryCast) -> FileEdit | None:
-    """Writes the voices that were dealt into the story's cast file, for a person to change; None where none were."""
+    """Writes the assigned voices to the story's cast file, for the user to change; None where nobody has one."""
     rows = {row.name: row for row in build_cast_table(analysis.script, analysis.characters).rows}
     entries = [CastEntry(name, voice, _describe_row(rows[name])) for name, voice in cast.names if name in rows]
     return write_cast(analysis.cast_path, entries) if entries else None
@@ -36,15 +36,16 @@ def _describe_row(row: CastRow) -> str:
 
 
 def resolve_named_lines(
-    story: StorySettings, positions: tuple[tuple[tuple[int, int, int], str], ...]
+    story: StorySettings, positions: tuple[tuple[ScriptPosition, str], ...]
 ) -> tuple[LineCorrection, ...]:
-    """What is said at each place (chapter, paragraph, quotation in it, 0 for all), with the speaker named for it.
+    """The corrections that name these speakers for the quotations at these positions.
 
-    Raises InputError where nothing is said there.
+    Raises InputError where there is no quotation.
     """
     script = build_script(analyze_chapters(story))
     resolved: list[LineCorrection] = []
-    for (chapter, paragraph, quotation), speaker in positions:
+    for position, speaker in positions:
+        chapter, paragraph, quotation = position
         quotations = [
             segment
             for segment in script.chapter_segments(chapter)
@@ -52,8 +53,9 @@ def resolve_named_lines(
         ]
         chosen = quotations[quotation - 1 : quotation] if quotation else quotations
         if not chosen:
-            typed_position = f"{chapter}:{paragraph}" + (f".{quotation}" if quotation else "")
-            raise InputError(f"{typed_position}: nobody says anything there; `audiobook script` shows the places")
+            raise InputError(
+                f"{format_position(position)}: nobody says anything there; `audiobook script` shows the places"
+            )
         resolved += (
             LineCorrection(" ".join(segment.text.split()).strip(QUOTATION_EDGE_CHARACTERS), speaker, chapter, paragraph)
             for segment in chosen

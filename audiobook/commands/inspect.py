@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
 from typing import TYPE_CHECKING
 
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-from audiobook.engines.protocol import required_normalization
+from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
+from audiobook.commands.word_check import HEADING_RULE, UnspokenWords, find_unspoken_words
 from audiobook.engines.registry import create_engine
-from audiobook.model import Cast, Voice
+from audiobook.model import Book, Cast, Chapter, Character, Kind, Omission, Script, Segment, Voice
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import NarrationOptions, estimate_seconds, plan_episodes
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
+from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.settings import StorySettings
-
-if TYPE_CHECKING:
-    from audiobook.attribution.llm.relabel import LlmProgress
-
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from itertools import groupby
-from statistics import median
-
-from audiobook.commands.word_check import HEADING_RULE, UnspokenWords, find_unspoken_words
-from audiobook.model import Book, Chapter, Character, Kind, Omission, Script, Segment
 from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.rules import TextEffect
 from audiobook.text.numerals import parse_number
+
+if TYPE_CHECKING:
+    from audiobook.attribution.llm.relabel import LlmProgress
 
 # A chapter shorter than this is worth a look, and one so many times longer than the usual.
 MIN_CHAPTER_WORDS = 100
@@ -84,28 +81,6 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class CastRow:
-    """A character in numbers: `share` of all speech and thought by length, 0 to 1; `sample` is a line of theirs."""
-
-    name: str
-    aliases: tuple[str, ...]
-    gender: str
-    lines: int
-    share: float
-    sample: str
-
-
-@dataclass(frozen=True, slots=True)
-class CastTable:
-    """Who speaks in a story, those with most lines first, and what nobody could be named for (`unresolved`, 0 to 1)."""
-
-    rows: tuple[CastRow, ...]
-    lines: int
-    unresolved_lines: int
-    unresolved: float
-
-
-@dataclass(frozen=True, slots=True)
 class Inspection:
     """All that `inspect` shows of a story; `omissions` is what its file holds besides the text."""
 
@@ -146,50 +121,6 @@ def inspect_story(
     return Inspection(rows, coverage, warnings, cast, book.omissions)
 
 
-# A sample line is best about this long: two or three seconds of speech.
-IDEAL_SAMPLE_CHARACTERS = 70
-
-
-def build_cast_table(script: Script, characters: tuple[Character, ...]) -> CastTable:
-    """Adds up what each character says."""
-    segments_by_speaker: dict[str | None, list[Segment]] = {}
-    for segment in script.segments:
-        if segment.kind.is_speech and segment.skipped is None:
-            segments_by_speaker.setdefault(segment.speaker, []).append(segment)
-    lengths = {
-        name: sum(_count_characters(item.text) for item in segments) for name, segments in segments_by_speaker.items()
-    }
-    total_length = sum(lengths.values()) or 1
-    rows = (
-        CastRow(
-            item.name,
-            item.aliases,
-            item.gender,
-            len(segments_by_speaker[item.name]),
-            lengths[item.name] / total_length,
-            _choose_sample(segments_by_speaker[item.name]),
-        )
-        for item in characters
-        if item.name in segments_by_speaker
-    )
-    ordered = tuple(sorted(rows, key=lambda row: (-row.lines, row.name)))
-    unresolved_lines = len(segments_by_speaker.get(None, ()))
-    return CastTable(
-        ordered, sum(map(len, segments_by_speaker.values())), unresolved_lines, lengths.get(None, 0) / total_length
-    )
-
-
-def _choose_sample(segments: list[Segment]) -> str:
-    return " ".join(choose_sample_lines(segments, 1)[0].text.split())
-
-
-def choose_sample_lines(segments: Iterable[Segment], count: int) -> list[Segment]:
-    """The lines that are most surely somebody's and about as long as is good to read or to hear, best first."""
-    return sorted(
-        segments, key=lambda segment: (-round(segment.confidence, 1), abs(len(segment.text) - IDEAL_SAMPLE_CHARACTERS))
-    )[:count]
-
-
 def measure_coverage(
     text: str, script: Script, normalization_options: Set[NormalizationOption] = ALL_OPTIONS
 ) -> Coverage:
@@ -202,7 +133,7 @@ def measure_coverage(
     coverage_counts = bytearray(len(text))
     for segment in script.segments:
         silent_count = sum(1 for _ in _find_silent_in_segment(segment))
-        counts[segment.skipped or ""] += _count_characters(segment.text) - silent_count
+        counts[segment.skipped or ""] += count_characters(segment.text) - silent_count
         counts[SILENT_SYMBOLS_REASON] += silent_count
         for offset in range(segment.span.start, segment.span.end):
             coverage_counts[offset] = min(2, coverage_counts[offset] + 1)
@@ -239,7 +170,7 @@ def _format_words(words: Sequence[str]) -> str:
 
 
 # Pictures and ornaments in the midst of prose have no sound, and are told of.
-SILENT_SYMBOLS_REASON = "signs without a sound"
+SILENT_SYMBOLS_REASON = "unpronounceable characters"
 
 
 def find_silent_symbols(script: Script) -> tuple[str, ...]:
@@ -262,14 +193,10 @@ def _find_silent_in_segment(segment: Segment) -> Iterator[str]:
     yield from (symbol for symbol in text if symbol in symbols - spoken_symbols)
 
 
-def _count_characters(text: str) -> int:
-    return sum(not character.isspace() for character in text)
-
-
 def _build_chapter_row(chapter: Chapter, segments: list[Segment], minutes: float) -> ChapterRow:
     spoken_segments = [segment for segment in segments if segment.skipped is None]
-    quoted_length = sum(_count_characters(u.text) for u in spoken_segments if u.kind.is_speech)
-    total_length = sum(_count_characters(u.text) for u in spoken_segments)
+    quoted_length = sum(count_characters(u.text) for u in spoken_segments if u.kind.is_speech)
+    total_length = sum(count_characters(u.text) for u in spoken_segments)
     notes = len({u.paragraph for u in segments if u.kind is Kind.NOTE and "label" not in str(u.skipped)})
     break_count = sum(u.kind is Kind.BREAK for u in segments)
     words = sum(len(u.spoken.split()) for u in spoken_segments)
@@ -344,9 +271,10 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
         for block in chapter.blocks:
             if block.warning:
                 yield StoryWarning(chapter.number, block.warning, block.span.of(book.text))
-    lost_count = book.text.count("\ufffd")
+    lost_count = book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        yield StoryWarning(0, f"{lost_count} characters were already lost when this file was saved (\ufffd)")
+        message = f"{lost_count} characters were already lost when this file was saved ({REPLACEMENT_CHARACTER})"
+        yield StoryWarning(0, message)
 
 
 def describe_omission(omission: Omission) -> str:
@@ -375,8 +303,10 @@ def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
 def _is_next_number(number: str, previous_number: str) -> bool:
     """Whether a chapter's number goes on from another: 3 and 2.5 do from 2, 1.2 does from 1.1, 2.1 from 1.9.
 
-    >>> _is_next_number("1.10", "1.9"), _is_next_number("2.1", "1.9"), _is_next_number("4", "2"), _is_next_number("2", "2")
-    (True, True, False, False)
+    >>> _is_next_number("1.10", "1.9"), _is_next_number("2.1", "1.9")
+    (True, True)
+    >>> _is_next_number("4", "2"), _is_next_number("2", "2")
+    (False, False)
     """
     current, previous = parse_number(number), parse_number(previous_number)
     if current is None or previous is None:
@@ -409,7 +339,7 @@ def analyze_and_inspect(
 ) -> tuple[AnalyzedStory, Inspection]:
     """A story, and what is worth knowing of it before anything is made."""
     analysis = analyze_story(story, progress_handler=progress_handler)
-    needs = required_normalization(create_engine(DEFAULT_ENGINE))
+    needs = create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
     # Lengths are told for the default voice at its own pace; nothing is loaded for that.
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))

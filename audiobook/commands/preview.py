@@ -1,29 +1,29 @@
-"""A single line of a story, as `make` would have it said or in another voice, to be heard before deciding."""
+"""Previews a paragraph of a story, exactly as `make` would record it, or in another voice."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from audiobook.casting.voice_lookup import find_voice
+from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
 from audiobook.model import Cast, Cue, Voice
 from audiobook.narration.plan import plan_cues_at
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
-
-ScriptPosition = tuple[int, int, int]
 
 
 def preview_cues(
     story: StorySettings, settings: MakeSettings, position: ScriptPosition, voice: str = ""
 ) -> tuple[Cue, ...]:
-    """What is said at a place (chapter, paragraph, quotation in it or 0), as `make` with these settings would say it.
+    """The cues at a position of the script, as `make` with these settings would record them.
 
-    With a `voice`, whoever speaks there has that one, or the narrator where nobody does. Raises InputError where
-    nothing is said there.
+    With a `voice`, the speakers there have that voice, or the narrator where nobody speaks. Raises InputError where
+    nothing is read aloud there.
     """
-    plan = plan_album(story, replace(settings, chapters=str(position[0])))
+    plan = plan_album(BuildContext.start(story, replace(settings, chapters=str(position[0]))))
     cast = _override_voice(plan, position, find_voice(settings.engine, voice)) if voice else plan.cast.cast
     cues = plan_cues_at(plan.story.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
     if not cues:
@@ -31,18 +31,8 @@ def preview_cues(
     return cues
 
 
-def format_position(position: ScriptPosition) -> str:
-    """A place as it is typed.
-
-    >>> format_position((7, 42, 0)), format_position((7, 42, 2))
-    ('7:42', '7:42.2')
-    """
-    chapter, paragraph, quotation = position
-    return f"{chapter}:{paragraph}" + (f".{quotation}" if quotation else "")
-
-
 def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
-    """The cast with another voice for those who speak at a place."""
+    """The cast with another voice for those who speak at a position."""
     cast, (chapter, paragraph, quotation) = plan.cast.cast, position
     segments = [segment for segment in plan.story.script.chapter_segments(chapter) if segment.paragraph == paragraph]
     quotations = [segment for segment in segments if segment.kind.is_speech]

@@ -21,6 +21,7 @@ import numpy as np
 from audiobook.audio.decoding import decode_sound
 from audiobook.audio.pcm import to_pcm, trim_silence
 from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
@@ -58,7 +59,7 @@ UTTERANCE_FAILURES = frozenset({ExchangeFailure.BROKE_OFF.value, ExchangeFailure
 TEST_SENTENCE = "This is a test."
 
 
-class OpenAIEngine:
+class OpenAIEngine(Engine):
     """Has a server speak each line; tries again where a failure may pass."""
 
     name = "openai"

@@ -63,7 +63,8 @@ def _check_address(address: str) -> None:
     parts = parse_web_address(address)
     if parts and ("@" in parts.netloc or parts.query or parts.fragment):
         raise EngineUnavailableError(
-            f"{VARIABLE_PREFIX}ADDRESS takes no user name or password and nothing after a ? or #; a key goes into {VARIABLE_PREFIX}KEY"
+            f"{VARIABLE_PREFIX}ADDRESS takes no user name or password and nothing after a ? or #; "
+            f"put a key into {VARIABLE_PREFIX}KEY"
         )
     if not parts:
         raise EngineUnavailableError(

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import to_pcm, trim_silence
 from audiobook.engines import espeak_library
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
@@ -67,7 +68,7 @@ MISREAD_CHARACTERS = str.maketrans(
 COMMON_ENGLISH_VOICES = ("samantha", "daniel", "alex", "zira", "david")
 
 
-class SystemEngine:
+class SystemEngine(Engine):
     """Speaks with pyttsx3, one utterance at a time, by way of a temporary file.
 
     espeak's voice wavers by 2 Hz in a pattern that runs on from line to line, so a line spoken twice differs by a few

@@ -1,4 +1,4 @@
-"""How a line is said, where the text tells: whispered, shouted, laughed, thought; small lawful changes of a voice."""
+"""How a line is delivered if the text says so (whispered, shouted, laughed, thought): small changes of its voice."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Delivery:
         object.__setattr__(self, "pattern", pattern)
 
     def apply_to(self, voice: Voice) -> Voice:
-        """The voice, speaking so."""
+        """The voice with this delivery."""
         return replace(
             voice,
             gain=round(voice.gain + self.gain, 2),
@@ -48,8 +48,8 @@ class Delivery:
 
 
 PLAIN = Delivery("plain")
-# What a tag may say of the voice. The first that fits is taken, so the more telling ones stand first. The changes are
-# kept small: a line must still be understood in a car, and the next one must not sound like somebody else's.
+# What a dialogue tag may say about the voice. The first match counts, so the more specific ones come first. The changes
+# are small: a line must still be intelligible in a car, and must not sound like another character.
 TAG_DELIVERIES = (
     Delivery(
         "whispered",
@@ -120,7 +120,7 @@ TAG_DELIVERIES = (
         counterexamples=(("“Go,”", "he said. A brook murmured."),),
     ),
 )
-# What is read aloud from paper is told evenly.
+# Text that a character reads aloud sounds more even.
 READ_ALOUD = Delivery(
     "read aloud",
     r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
@@ -129,17 +129,17 @@ READ_ALOUD = Delivery(
     counterexamples=(("“I have read it,”", "he said."),),
 )  # fmt: skip
 SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
-# “Dear Ann, come here.” is said; a letter is longer.
+# “Dear Ann, come here.” is spoken; a letter is longer.
 MIN_LETTER_CHARACTERS = 120
-SHOUTED = next(one for one in TAG_DELIVERIES if one.name == "shouted")
-# A thought is said closer and flatter than speech.
+SHOUTED = next(delivery for delivery in TAG_DELIVERIES if delivery.name == "shouted")
+# A thought sounds closer and flatter than speech.
 THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
 TRAILING_OFF = Delivery("trailing off", pace=0.96, pitch_range=0.95)
 
-# How much of the text beside a quotation is its tag: as far as the sentence goes, and not far.
+# The tag of a quotation is the text next to it up to the end of the sentence, at most this long.
 MAX_TAG_CHARACTERS = 70
 TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
-# A tag before a quotation leads up to it with a comma or a colon.
+# A tag before a quotation ends with a comma or a colon.
 TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
 NEGATION = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
@@ -149,7 +149,7 @@ TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
 
 
 def choose_delivery(kind: Kind, text: str, before: str, after: str) -> Delivery:
-    """How a quotation is said; `before` and `after` are what is told beside it in its paragraph.
+    """The delivery of a quotation; `before` and `after` are the narration next to it in its paragraph.
 
     >>> choose_delivery(Kind.SPEECH, "“Go,”", "", " she whispered.").name
     'whispered'
@@ -185,7 +185,7 @@ def _match_delivery(tag: str) -> Delivery | None:
 
 
 def _is_shouted(text: str) -> bool:
-    """Whether a whole line stands in capitals: two words of them at least, or one with a mark of exclamation."""
+    """Whether a line is all capitals: at least two words, or one with an exclamation mark."""
     letters = [character for character in text if character.isalpha()]
     is_uppercase = letters and all(character.isupper() for character in letters)
     return bool(is_uppercase) and (len(text.split()) > 1 or "!" in text) and bool(ALL_CAPITALS.search(text))

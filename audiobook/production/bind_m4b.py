@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiobook.album.manifest import ChapterFile, Manifest, is_intact, with_file_state
-from audiobook.files.workspace import atomic_write, parts_folder, safe_name
+from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Album, AuthorNote
 from audiobook.production.changes import book_fingerprint, book_tags_fingerprint, sound_fingerprint
 from audiobook.production.jobs import build_book_tags
@@ -22,11 +22,6 @@ from audiobook.publishing.published_album import ChapterMark, Passage, Recording
 from audiobook.publishing.tags.files import tag_m4b
 
 BOOK_EXTENSION = ".m4b"
-
-
-def parts_album(album: Album, output: Path) -> Album:
-    """The album whose files are the chapters of a book in one file, as they are kept in the work folder."""
-    return replace(album, folder=parts_folder(output, album.folder))
 
 
 def is_book_file(entry: ChapterFile) -> bool:

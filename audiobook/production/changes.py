@@ -33,7 +33,7 @@ class ChangeAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChapterChange:
-    """What is to be done for a chapter; `existing_file` is the file that it has in the folder, None where it has none."""
+    """What is to be done for a chapter; `existing_file` is its file in the album folder, None where it has none."""
 
     job: EpisodeJob
     action: ChangeAction

@@ -8,19 +8,27 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from audiobook.album.file_names import OPML_FILE, PAGE_FILE
 from audiobook.album.library import build_opml, find_albums
-from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
-from audiobook.album.manifest import SidecarEntry, SidecarFiles, build_claim, hash_file, is_intact, is_own_file
+from audiobook.album.library_index import digest_albums, write_library_record
+from audiobook.album.manifest import (
+    SidecarEntry,
+    SidecarFiles,
+    build_claim,
+    describe_sidecar,
+    hash_file,
+    is_intact,
+    is_own_file,
+)
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
-from audiobook.model.output_formats import OutputFormat
+from audiobook.model.output_formats import EPUB, OutputFormat
 from audiobook.production.retag import remove_file
 from audiobook.publishing.epub.writing import write_epub
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import PublishedAlbum
 
 EBOOK_EXTENSION = ".epub"
-EBOOK_AUDIO_FORMATS = (OutputFormat.EPUB, OutputFormat.MP3, OutputFormat.M4B)
 # What a page of ours has, so that no page of somebody else's is written over.
 GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
 
@@ -43,9 +51,9 @@ def update_ebook(
     somebody else's is left. `claim` is told what the file will be before it has its name. Raises OutputError where the
     folder does not let it.
     """
-    if audio_format is not OutputFormat.EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
+    if audio_format != EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
         return SidecarFiles(())
-    if audio_format not in EBOOK_AUDIO_FORMATS:
+    if not audio_format.epub_ending:
         if old_entry and is_own_file(folder, old_entry):
             remove_file(folder / old_entry.file)
         return SidecarFiles(())
@@ -58,8 +66,7 @@ def update_ebook(
     write_epub(
         album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
     )
-    stat = (folder / name).stat()
-    return SidecarFiles((SidecarEntry(name, stat.st_size, stat.st_mtime_ns, hash_file(folder / name), album_digest),))
+    return SidecarFiles((describe_sidecar(folder, name, made_of=album_digest),))
 
 
 def _digest_album(album: PublishedAlbum) -> str:
@@ -77,8 +84,8 @@ def refresh_library(output: Path, base_url: str = "") -> None:
         # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
         listed_digest = digest_albums(output)
         albums = find_albums(output)
-        _write_if_ours(output / LIBRARY_PAGE_NAME, build_library_page(albums), GENERATOR_TAG)
-        feeds = output / OPML_NAME
+        _write_if_ours(output / PAGE_FILE, build_library_page(albums), GENERATOR_TAG)
+        feeds = output / OPML_FILE
         _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
         write_library_record(output, listed_digest)
 

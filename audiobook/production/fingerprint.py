@@ -1,4 +1,4 @@
-"""All that an album depends on, as one value: where it is the same as before, so is the album."""
+"""The fingerprint of everything that an album depends on: while it stays the same, so does the album."""
 
 from __future__ import annotations
 
@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook import __version__
-from audiobook.album.manifest import MANIFEST_NAME as ALBUM
-from audiobook.album.manifest import hash_file
+from audiobook.album.manifest import MANIFEST_NAME, hash_file
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.files.editing import FileEdit
 from audiobook.files.story_endings import STORY_EXTENSIONS
 from audiobook.files.workspace import real_path
 from audiobook.settings.environment import LEXICON_NAME, user_lexicon_path, voice_variables
 from audiobook.settings.settings import VOICES_FOLDER, MakeSettings, StorySettings
-from audiobook.settings.story_file import merge_story_file
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
-# In a checkout the catalogue lies beside the package, in the same folder as the cast files of stories.
+# In a checkout the catalogue is next to the package, in the same folder as the cast files of stories.
 SHIPPED_VOICE_FILES = ("catalogue.toml", "speakers.toml")
 ABSENT = "none"
-# How deep in a story's folder there may be files of the story.
+# How many levels of folders below a story's folder may hold files of the story.
 MAX_PART_DEPTH = 3
 
 FileDigests = tuple[tuple[str, str], ...]
@@ -33,12 +31,13 @@ FileDigests = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class BuildFingerprint:
-    """Files are told by path and digest, or by path, size and time where there are many that hardly change.
+    """Everything that an album depends on.
 
-    `program_files` are its own files, code and data; `packages` what is installed, by name and version, the engines
-    that come so included; `voice_files` the files of the voice folders; `variables` those of the system that speak of
-    voices and engines. `story_files` are the files of the story, the `.toml` beside it and its cover;
-    `correction_files` the cast file and lexicons.
+    Files are listed by path and digest; where there are many that hardly change, by path, size and time.
+    `program_files` are the program's own code and data, `packages` the installed packages by name and version (engines
+    among them), `voice_files` the files in the voice folders, `variables` the environment variables that voices depend
+    on. `story_files` are the files of the story, the `.toml` next to it and its cover, `correction_files` the cast file
+    and the lexicons, `settings` the options that change the album.
     """
 
     program_files: FileDigests
@@ -51,11 +50,14 @@ class BuildFingerprint:
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits that are the same for the same inputs only."""
+        """The fingerprint in 32 hexadecimal digits."""
         return hashlib.blake2b(repr(self).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def with_edit(self, path: Path, edit: FileEdit) -> BuildFingerprint | None:
-        """These with the cast file as this program left it; None where it was another than here before that."""
+        """The fingerprint after this program has edited the cast file at `path`.
+
+        None where the file that was edited is not the one in this fingerprint: something else changed it in between.
+        """
         name, old_digest, new_digest = str(real_path(path)), _hash_data(edit.before), _hash_data(edit.after)
         if (name, old_digest) not in self.correction_files:
             return None
@@ -63,7 +65,7 @@ class BuildFingerprint:
         def replace_digest(files: FileDigests) -> FileDigests:
             return tuple((path_name, new_digest if path_name == name else digest) for path_name, digest in files)
 
-        # It may lie in the folder that is the story, too.
+        # The cast file may be in the story's own folder, too.
         return replace(
             self, correction_files=replace_digest(self.correction_files), story_files=replace_digest(self.story_files)
         )
@@ -74,21 +76,20 @@ def _hash_data(data: bytes | None) -> str:
 
 
 def compute_fingerprint(story: StorySettings, settings: MakeSettings) -> BuildFingerprint:
-    """All that an album depends on, as it is now; raises InputError where the story's .toml file is wrong."""
-    completed = merge_story_file(story)
+    """The fingerprint of an album that is built with these settings now."""
     return BuildFingerprint(
         program_files=tuple(_stat_files(_find_program_files())),
         packages=tuple(sorted(_find_packages())),
         voice_files=tuple(_stat_files(_find_voice_files())),
         variables=voice_variables(),
-        story_files=tuple(_hash_files(_find_story_files(completed))),
+        story_files=tuple(_hash_files(_find_story_files(story))),
         correction_files=tuple(_hash_files((story.cast_path, VOICES_FOLDER / LEXICON_NAME, user_lexicon_path()))),
-        settings=_describe_settings(completed, settings),
+        settings=_describe_settings(story, settings),
     )
 
 
 def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
-    """What was asked for; how it is worked, and what is done besides, changes nothing of what the album then is."""
+    """The options that change the album, as text; how many workers build it, for example, changes nothing."""
     pattern = story.split_at.pattern if story.split_at else ABSENT
     sound_settings = replace(
         settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0
@@ -111,7 +112,7 @@ def _find_program_files() -> Iterator[Path]:
 
 
 def _find_packages() -> Iterator[str]:
-    """The names of the folders in which installed packages are described: they hold each one's version."""
+    """The versions of the program, Python and the system, and of each package by the name of its metadata folder."""
     yield f"{__version__} {sys.version} {platform.platform()}"
     for search_path in sys.path:
         folder = Path(search_path)
@@ -120,13 +121,13 @@ def _find_packages() -> Iterator[str]:
 
 
 def _find_voice_files() -> Iterator[Path]:
-    # The cast files of other stories, and this one's, which is looked into by itself, are no voices.
+    # Cast files are no voices; the story's own is among the correction files.
     yield from (path for path in _find_files(VOICES_FOLDER) if path.suffix != ".toml")
     yield from _find_files(machine_folder())
 
 
 def _find_files(folder: Path) -> Iterator[Path]:
-    # What is hidden is on its way (a lock, half a download) and no voice.
+    # Hidden files are temporary (a lock, half a download) and no voices.
     paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     yield from sorted(paths) if folder.is_dir() else ()
 
@@ -140,10 +141,10 @@ def _find_story_files(story: StorySettings) -> Iterator[Path]:
 
 
 def _find_part_files(folder: Path) -> Iterator[Path]:
-    """The chapters in the folders of a folder that may be parts of the story: no hidden ones, links or albums."""
+    """The chapters in the subfolders of a story's folder; hidden folders, links and albums are left out."""
     for parent, subfolders, files in os.walk(folder):
         depth = len(Path(parent).relative_to(folder).parts)
-        may_hold_chapters = depth <= MAX_PART_DEPTH and ALBUM not in files
+        may_hold_chapters = depth <= MAX_PART_DEPTH and MANIFEST_NAME not in files
         subfolders[:] = [name for name in subfolders if may_hold_chapters and not name.startswith(".")]
         if may_hold_chapters and depth:
             yield from (Path(parent, name) for name in files if Path(name).suffix.lower() in STORY_EXTENSIONS)
@@ -163,5 +164,5 @@ def _hash_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
             yield str(real_path(path)), hash_file(path) if path.is_file() else ABSENT
-        except (OSError, ValueError):  # the system says no, or a name holds what no name can
+        except (OSError, ValueError):  # not readable, or a name with characters that no name can have
             yield str(path), ABSENT

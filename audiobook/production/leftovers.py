@@ -1,33 +1,35 @@
-"""Clears up after runs that were killed: their half-written files, and the locks that they no longer hold."""
+"""Cleans up after runs that were killed: their half-written files, and the locks that they no longer hold."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from audiobook.files.workspace import LIBRARY_LOCK, LOCKS_FOLDER, WORK_FOLDER, remove_abandoned_parts
-from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.production.context import BuildContext
 
 
-def remove_leftovers(story: StorySettings, settings: MakeSettings, album: Path) -> None:
-    """Removes what killed runs left wherever making this album writes; nothing of runs that are alive.
+def remove_leftovers(context: BuildContext, album_folder: Path) -> None:
+    """Removes the files that killed runs have left in the folders that this build writes to.
 
-    Nothing is said of what cannot be removed: it harms nobody, and the next run tries again.
+    Files of runs that are still going on stay. Files that cannot be removed do no harm and are not reported; the next
+    run tries again.
     """
-    work = settings.output / WORK_FOLDER
-    for folder in (album, work):
+    output, cast_path = context.settings.output, context.story.cast_path
+    work = output / WORK_FOLDER
+    for folder in (album_folder, work):
         remove_abandoned_parts(folder)
-    for folder in (settings.output, story.cast_path.parent):
+    for folder in (output, cast_path.parent):
         remove_abandoned_parts(folder, levels=1)
-    if _has_locks(work, story.cast_path):
+    if _has_locks(work, cast_path):
         from audiobook.files.locks import find_lock_holders, remove_abandoned_lock
 
-        find_lock_holders(work)  # whoever asks who is at work removes the locks that nobody holds
-        for path in (story.cast_path, work / LIBRARY_LOCK):
+        find_lock_holders(work)  # this also removes the album locks that no run holds
+        for path in (cast_path, work / LIBRARY_LOCK):
             remove_abandoned_lock(path)
 
 
 def _has_locks(work: Path, cast_file: Path) -> bool:
-    """Whether there are any locks; asked first, as to look into them takes an import."""
+    """Whether there are any locks; checked first, because looking into them takes a slow import."""
     try:
         lock_files = (*cast_file.parent.glob(".*.lock"), *work.glob(".*.lock"))
         return bool(lock_files) or any((work / LOCKS_FOLDER).iterdir())

@@ -1,38 +1,43 @@
-"""What a run is about to do: the story as it was understood, and the album that will come of it."""
+"""The plan of a build: the analyzed story, and the album that will be made from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.album.location import AlbumLocation
+from audiobook.album.manifest import Manifest
 from audiobook.album.story_identity import SentenceDigests
 from audiobook.attribution.corrections import UnmatchedCorrection
+from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import StoryCast
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script
 from audiobook.narration.plan import NarrationOptions
-from audiobook.production.fingerprint import BuildFingerprint
+from audiobook.production.context import BuildContext
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
 if TYPE_CHECKING:
     from audiobook.attribution.llm.merge_answers import LlmReport
 
+NO_LOCATION = AlbumLocation(Path())
+
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedStory:
-    """A story as it was understood: the book, its script with speakers, its characters, those with most lines first.
+    """A story after reading and attribution.
 
-    `unmatched_corrections` are the lines of the cast file at `cast_path` that the story does not have, each with the
-    reason; `llm_report` tells what came of asking a language model, where one was asked; `lexicon` is how words of the
-    story are said that the voices would misread.
+    `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, and
+    `unmatched_corrections` are its lines that the story does not have, each with the reason. `llm_report` sums up what
+    a language model changed, None where none was asked; `lexicon` has the pronunciations for this story.
     """
 
     book: Book
     script: Script
     characters: tuple[Character, ...]
     cast_path: Path
+    cast_file: CastFile
     unmatched_corrections: tuple[UnmatchedCorrection, ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
@@ -45,21 +50,30 @@ class AnalyzedStory:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `make` would do: the story as it was understood, and the album that would come of it.
+    """What `make` is about to do.
 
-    `all_episodes` are the episodes of all chapters, where the album may have some only. `cover_warning` says why the
-    story's own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak the
-    story's language. `fingerprint` is all that it depends on, as it was before anything was read. `location` is where
-    the album lies, and whose it was, `sentence_digests` are what the story is known by.
+    `album` holds the chapters that were asked for, `all_episodes` every chapter of the story. `cover_warning` says why
+    the story's own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak
+    the story's language. `sentence_digests` identify the story.
+
+    The rest is filled in by `pipeline.choose_folder`: `location` is the album's folder, `chapter_folder` the folder of
+    its chapter files, which is the same unless they are bound into one file, and `chapter_manifest` the manifest there.
     """
 
+    context: BuildContext
     story: AnalyzedStory
     album: Album
     all_episodes: tuple[Episode, ...]
     cast: StoryCast
     narration_options: NarrationOptions
-    fingerprint: BuildFingerprint
-    location: AlbumLocation
     sentence_digests: SentenceDigests
     cover_warning: str = ""
     mismatch: LanguageMismatch | None = None
+    location: AlbumLocation = NO_LOCATION
+    chapter_folder: Path = NO_LOCATION.path
+    chapter_manifest: Manifest = NO_LOCATION.manifest
+
+    @property
+    def chapter_album(self) -> Album:
+        """The album of the chapter files, in their own folder."""
+        return replace(self.album, folder=self.chapter_folder)

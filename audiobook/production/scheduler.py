@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from audiobook.engines.protocol import max_call_seconds
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Utterance
@@ -67,6 +66,7 @@ class TimeoutPolicy:
 
 DEFAULT_TIMEOUT_POLICY = TimeoutPolicy()
 ProgressReport = WorkEstimate | BatchReport | EpisodeReport
+ReportHandler = Callable[[ProgressReport], None]
 
 
 def run_jobs(
@@ -345,7 +345,7 @@ class _Dispatcher:
 
 @cache
 def _max_call_seconds(engine: str, voice: str) -> float:
-    return max_call_seconds(create_engine(engine), voice)
+    return create_engine(engine).longest_call(voice)
 
 
 def _find_lost_utterances(chapter: _ChapterProgress, report: EpisodeReport) -> dict[str, Utterance]:

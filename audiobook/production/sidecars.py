@@ -6,13 +6,22 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, SidecarFiles, build_claim, is_own_file
+from audiobook.album.file_names import COVER_FILE
+from audiobook.album.manifest import (
+    ChapterFile,
+    Manifest,
+    SidecarEntry,
+    SidecarFiles,
+    build_claim,
+    describe_sidecar,
+    is_own_file,
+)
 from audiobook.files.workspace import atomic_write, remove_if_empty
 from audiobook.production.changes import sound_fingerprint
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeJob, add_timed_text
 from audiobook.production.retag import remove_file
-from audiobook.publishing.album_files import COVER_FILE, build_album_files
+from audiobook.publishing.album_files import build_album_files
 from audiobook.publishing.covers.pictures import is_feed_ready, to_square_cover
 from audiobook.publishing.feed import build_feed_files
 from audiobook.publishing.page.album_page import build_page_files
@@ -146,7 +155,7 @@ def _build_entry(folder: Path, file: CompanionFile, old_entry: SidecarEntry | No
     stat = (folder / file.name).stat()
     if old_entry and not old_entry.coming and (old_entry.size, old_entry.changed) == (stat.st_size, stat.st_mtime_ns):
         return old_entry
-    return SidecarEntry(file.name, stat.st_size, stat.st_mtime_ns, _hash_data(file.data))
+    return describe_sidecar(folder, file.name, sha256=_hash_data(file.data))
 
 
 def _remove_own_files(folder: Path, entries: Iterable[SidecarEntry]) -> None:

@@ -1,4 +1,4 @@
-"""Tells at once that an album needs nothing: nothing is read, planned or loaded for that."""
+"""Finds out quickly whether an album is up to date, without reading the story or loading a voice."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from pathlib import Path
 from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, is_intact, read_manifest
 from audiobook.errors import AudiobookError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, to_output_error
-from audiobook.production.fingerprint import compute_fingerprint
-from audiobook.settings.settings import LLM, MakeSettings, StorySettings
+from audiobook.production.context import BuildContext
+from audiobook.settings.settings import LLM
 
 RECORDS_FOLDER = "albums"
 
 
 @dataclass(frozen=True, slots=True)
 class UpToDateAlbum:
-    """An album that is all that it should be."""
+    """An album that needs nothing: its folder and its manifest."""
 
     folder: Path
     manifest: Manifest
 
 
-def find_up_to_date_album(story: StorySettings, settings: MakeSettings) -> UpToDateAlbum | None:
-    """The album of a story where nothing that it depends on has changed and every file of it is whole, else None.
+def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
+    """The album of a story if nothing that it depends on has changed and all of its files are intact, else None.
 
-    What cannot be looked into here (a new take is wanted, a language model is asked) counts as changed.
+    A new take, and speakers that a language model identifies, always count as a change.
     """
-    if settings.again or story.attributor.kind == LLM:
+    if context.settings.again or context.story.attributor.kind == LLM:
         return None
     try:
-        record = json.loads(_record_path(story, settings).read_text("utf-8"))
+        record = json.loads(_record_path(context).read_text("utf-8"))
         folder, fingerprint, voice_fingerprints = Path(record["folder"]), str(record["inputs"]), record["prints"]
-        if fingerprint != compute_fingerprint(story, settings).digest:
+        if fingerprint != context.fingerprint.digest:
             return None
         voices_unchanged = all(
             _voice_fingerprint(engine, voice) == old_fingerprint
@@ -59,30 +59,31 @@ def _voice_fingerprint(engine: str, voice: str) -> str:
     return create_engine(engine).fingerprint(voice)
 
 
-def record_up_to_date(
-    story: StorySettings, settings: MakeSettings, folder: Path, fingerprint: str, voices: Iterable[tuple[str, str]]
-) -> None:
-    """Notes that the album in `folder`, spoken by these (engine, voice), is all that it should be for these inputs."""
+def record_up_to_date(context: BuildContext, folder: Path, fingerprint: str, voices: Iterable[tuple[str, str]]) -> None:
+    """Records that the album in `folder` is up to date with a fingerprint; `voices` are its voices (engine, name).
+
+    Raises OutputError where the record cannot be written.
+    """
     voice_fingerprints = [(engine, voice, _voice_fingerprint(engine, voice)) for engine, voice in sorted(voices)]
     record = {"folder": str(folder.absolute()), "inputs": fingerprint, "prints": voice_fingerprints}
-    with atomic_write(_record_path(story, settings)) as temp_path:
+    with atomic_write(_record_path(context)) as temp_path:
         temp_path.write_text(json.dumps(record), "utf-8")
 
 
-def discard_record(story: StorySettings, settings: MakeSettings) -> None:
-    """Takes back that the album is all that it should be, before anything is done to it.
+def discard_record(context: BuildContext) -> None:
+    """Removes the record that the album is up to date, before anything is done to it.
 
-    Raises OutputError where the folder does not let it.
+    Raises OutputError where it cannot be removed.
     """
-    path = _record_path(story, settings)
+    path = _record_path(context)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise to_output_error(path, error) from error
 
 
-def _record_path(story: StorySettings, settings: MakeSettings) -> Path:
-    """Where it is noted for a story: beside the clips, under a name made of the paths of its files."""
-    paths = "\n".join(str(path.absolute()) for path in story.paths)
+def _record_path(context: BuildContext) -> Path:
+    """The record of a story, in the work folder, under a name made of the paths of its files."""
+    paths = "\n".join(str(path.absolute()) for path in context.story.paths)
     name = hashlib.blake2b(paths.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return settings.output / WORK_FOLDER / RECORDS_FOLDER / f"{name}.json"
+    return context.settings.output / WORK_FOLDER / RECORDS_FOLDER / f"{name}.json"

@@ -1,4 +1,4 @@
-"""Brings an album's folder up to date: only what changed is done, and its manifest says at any moment what is."""
+"""Updates the chapter files of an album: only what changed is done, and the manifest is true at any moment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from audiobook.album.manifest import (
     Manifest,
     SidecarEntry,
     format_clip_times,
-    read_manifest,
     with_file_state,
     write_manifest,
 )
@@ -29,42 +28,42 @@ from audiobook.production.changes import (
 )
 from audiobook.production.render_chapter import EpisodeReport, add_timed_text
 from audiobook.production.retag import refuse_foreign_file, remove_file, write_retagged_copy
-from audiobook.production.scheduler import ProgressReport, run_jobs
+from audiobook.production.scheduler import ReportHandler, run_jobs
 from audiobook.synthesis.fallback import Fallback
 from audiobook.synthesis.synthesize import BatchReport
 from audiobook.synthesis.workers import WorkerPool
 
-ReportHandler = Callable[[ProgressReport], None]
-
 
 class AlbumFolder:
-    """Keeps the manifest of an album's folder true while its chapters are made."""
+    """The folder of an album; keeps its manifest true while chapters are made.
 
-    def __init__(self, album: Album, profile: str = "") -> None:
+    `old_manifest` is the manifest that is in the folder now.
+    """
+
+    def __init__(self, album: Album, old_manifest: Manifest, profile: str = "") -> None:
         metadata = album.metadata
         self.path = album.folder
-        self.old_manifest = read_manifest(album.folder)
-        self.chapters = {entry.file: entry for entry in self.old_manifest.chapters}
+        self.chapters = {entry.file: entry for entry in old_manifest.chapters}
         number = album_number(album.folder, metadata.title)
-        identity = self.old_manifest.identity or album_urn(metadata.author, metadata.title, number)
+        identity = old_manifest.identity or album_urn(metadata.author, metadata.title, number)
         self.manifest_head = Manifest(
             metadata.title,
             metadata.author,
             album.narrator,
             identity=identity,
-            created=self.old_manifest.created or _utc_now(),
-            companions=self.old_manifest.companions,
+            created=old_manifest.created or _utc_now(),
+            companions=old_manifest.companions,
             profile=profile,
-            story=album.story or self.old_manifest.story,
+            story=album.story or old_manifest.story,
         )
 
     def claim_files(self, changes: AlbumChanges) -> None:
-        """Writes down the names that will be made, so that after a crash they are known to be ours."""
-        for change in (
-            change_to_make for change_to_make in changes.chapters if change_to_make.action is not ChangeAction.KEEP
-        ):
-            name = change.job.target.name
-            if name not in self.chapters:
+        """Records the names of the files to be made, so that after a crash they are known to be ours.
+
+        Raises OutputError where a file of somebody else has such a name.
+        """
+        for change in changes.chapters:
+            if change.action is not ChangeAction.KEEP and change.job.target.name not in self.chapters:
                 refuse_foreign_file(change.job.target, change.job.tags)
         for change in changes.with_action(ChangeAction.MAKE, ChangeAction.ENCODE):
             self._claim_file(change)
@@ -78,7 +77,7 @@ class AlbumFolder:
         self.chapters[name] = replace(entry, take=episode.take, replaces=replaces)
 
     def record_chapter(self, change: ChapterChange, entry: ChapterFile) -> None:
-        """Notes a finished chapter; the file that it had under another name goes, where no chapter has it now."""
+        """Records a finished chapter, and removes the file it had under another name unless another chapter uses it."""
         former_entry = change.existing_file
         for name in {former_entry.file, former_entry.replaces} - {"", entry.file} if former_entry else ():
             other_entry = self.chapters.get(name)
@@ -90,7 +89,7 @@ class AlbumFolder:
     def _remove_former_file(self, name: str, entry: ChapterFile) -> None:
         del self.chapters[name]
         path = self.path / name
-        # On disks that make no difference between capitals and small letters both names may be one file's.
+        # On a file system that ignores case both names may belong to the same file.
         if path.exists() and not path.samefile(self.path / entry.file):
             remove_file(path)
 
@@ -102,16 +101,16 @@ class AlbumFolder:
         self.write()
 
     def set_sidecars(self, sidecars: tuple[SidecarEntry, ...]) -> None:
-        """Notes the files that lie beside the sound."""
+        """Records the sidecar files."""
         self.manifest_head = replace(self.manifest_head, companions=sidecars)
 
     def claim_sidecars(self, sidecars: tuple[SidecarEntry, ...]) -> None:
-        """Writes down what the files beside the sound are about to be, so that after a crash they are known as ours."""
+        """Writes what the sidecar files are about to be, so that after a crash they are known to be ours."""
         self.set_sidecars(sidecars)
         self.write()
 
     def release_claims(self) -> None:
-        """Lets go of the names that were claimed for chapters of which no file came, and of an empty manifest."""
+        """Forgets the names of files that were claimed but never made, and removes a manifest without chapters."""
         missing_files = [
             entry.file for entry in self.chapters.values() if not entry.sha256 and not (self.path / entry.file).exists()
         ]
@@ -123,20 +122,20 @@ class AlbumFolder:
             self.write()
 
     def build_manifest(self) -> Manifest:
-        """What the album's folder holds now."""
+        """The manifest of the folder as it is now."""
         ordered = tuple(sorted(self.chapters.values(), key=lambda entry: (entry.number, entry.file)))
         return replace(self.manifest_head, chapters=ordered)
 
     def write(self, fingerprint: str = "") -> None:
-        """Writes the manifest; with the digest of its `fingerprint` where the album is all that it should be."""
+        """Writes the manifest, with the digest of the build's `fingerprint` if the album is complete."""
         if self.chapters:
             write_manifest(self.path, replace(self.build_manifest(), inputs=fingerprint))
 
 
 def album_urn(author: str, title: str, number: int = 1) -> str:
-    """What an album is known by where its folder says nothing yet: the same for the same author and title.
+    """The identity of a new album: always the same for the same author, title and `number`.
 
-    Of several stories of one title each album has a `number`.
+    Where several stories have the same title, each album has its own number.
 
     >>> album_urn("Ann", "Three Doors")
     'urn:uuid:bfb278a0-c288-5da2-a6fd-795d0ed8439d'
@@ -150,14 +149,14 @@ def _utc_now() -> str:
 
 
 def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile | None:
-    """The entry held, where it is still that of the chapter of `entry`, left over by a run that came to no end."""
+    """The other entry, where it belongs to the same chapter: an interrupted run has left it."""
     return other_entry if other_entry.number == entry.number else None
 
 
 def update_chapters(
     changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
 ) -> None:
-    """Does what is to be done; `workers` are started only where something is to be encoded."""
+    """Makes, retags and renames chapter files as planned; `workers` are started only if something is to be encoded."""
     album_folder.claim_files(changes)
     for change in order_renames(changes.with_action(ChangeAction.TAG)):
         _retag(change, album_folder)

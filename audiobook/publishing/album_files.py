@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from audiobook.album.file_names import COVER_FILE, METADATA_FILE
 from audiobook.model import Metadata
 from audiobook.publishing.covers.pictures import to_jpeg_cover
 from audiobook.publishing.published_album import ChapterMark, CompanionFile, PublishedAlbum, Recording
 from audiobook.publishing.rating import is_explicit
-from audiobook.publishing.tags.values import one_line, split_series
-from audiobook.text.xml_text import strip_illegal
+from audiobook.publishing.tags.values import split_series
+from audiobook.text.xml_text import strip_illegal, to_single_line
 
-COVER_FILE, METADATA_FILE, DESCRIPTION_FILE, READER_FILE, PLAYLIST_FILE = (
-    "cover.jpg",
-    "metadata.json",
-    "desc.txt",
-    "reader.txt",
-    "playlist.m3u8",
-)
+DESCRIPTION_FILE, READER_FILE, PLAYLIST_FILE = "desc.txt", "reader.txt", "playlist.m3u8"
 
 
 def build_album_files(album: PublishedAlbum) -> tuple[CompanionFile, ...]:
@@ -46,17 +41,17 @@ def build_metadata_json(album: PublishedAlbum) -> str:
     """What the album is, in the form in which Audiobookshelf keeps it beside the files (2.x, `metadata.json`)."""
     about = album.metadata
     fields: dict[str, Any] = {
-        "tags": list(dict.fromkeys(map(one_line, (*about.fandoms, *about.relationships, *about.characters)))),
+        "tags": list(dict.fromkeys(map(to_single_line, (*about.fandoms, *about.relationships, *about.characters)))),
         "chapters": [
             {"id": number, "start": round(start, 3), "end": round(end, 3), "title": title}
             for number, (start, end, title) in enumerate(album_chapters(album))
         ],
-        "title": one_line(about.title),
+        "title": to_single_line(about.title),
         "subtitle": None,
-        "authors": [one_line(about.author)] if about.author else [],
-        "narrators": [one_line(album.narrator)] if album.narrator else [],
+        "authors": [to_single_line(about.author)] if about.author else [],
+        "narrators": [to_single_line(album.narrator)] if album.narrator else [],
         "series": [_format_series(about)] if about.series else [],
-        "genres": list(dict.fromkeys(map(one_line, about.genres))),
+        "genres": list(dict.fromkeys(map(to_single_line, about.genres))),
         "publishedYear": about.year or None,
         "publishedDate": about.published or None,
         "publisher": None,
@@ -84,7 +79,7 @@ def album_chapters(album: PublishedAlbum) -> Iterator[tuple[float, float, str]]:
     for recording in album.recordings:
         end = offset + recording.seconds
         for mark, following in pairwise((*_chapter_marks(recording), ChapterMark(recording.seconds, ""))):
-            yield offset + mark.start, min(end, offset + following.start), one_line(mark.title) or recording.stem
+            yield offset + mark.start, min(end, offset + following.start), to_single_line(mark.title) or recording.stem
         offset = end
 
 
@@ -95,19 +90,19 @@ def _chapter_marks(recording: Recording) -> tuple[ChapterMark, ...]:
 
 def format_reader_credits(album: PublishedAlbum) -> str:
     """Who reads: the narrator in the first line, which is all that Audiobookshelf takes; then who is heard as whom."""
-    cast = [one_line(f"{one.character}: {one.voice}") for one in album.readers if one.character]
-    return "\n".join([one_line(album.narrator), *(["", *cast] if cast else [])])
+    cast = [to_single_line(f"{one.character}: {one.voice}") for one in album.readers if one.character]
+    return "\n".join([to_single_line(album.narrator), *(["", *cast] if cast else [])])
 
 
 def build_playlist(album: PublishedAlbum) -> str:
     """An extended M3U in UTF-8, the files in their order, their lengths in whole seconds."""
     about = album.metadata
-    lines = ["#EXTM3U", f"#PLAYLIST:{one_line(about.title)}"]
+    lines = ["#EXTM3U", f"#PLAYLIST:{to_single_line(about.title)}"]
     if about.author:
-        lines.append(f"#EXTART:{one_line(about.author)}")
+        lines.append(f"#EXTART:{to_single_line(about.author)}")
     for recording in album.recordings:
         lines += [
-            f"#EXTINF:{round(recording.seconds)},{one_line(recording.title) or recording.stem}",
+            f"#EXTINF:{round(recording.seconds)},{to_single_line(recording.title) or recording.stem}",
             _playlist_line(recording.file),
         ]
     return "\n".join(lines) + "\n"

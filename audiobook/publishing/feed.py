@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audiobook.album.addresses import file_url
+from audiobook.album.file_names import COVER_FILE, FEED_FILE, PAGE_FILE, TRANSCRIPT_FOLDER
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, NotePosition
 from audiobook.publishing.published_album import CompanionFile, PublishedAlbum, Recording
@@ -28,7 +29,6 @@ from audiobook.text.xml_text import strip_illegal, to_single_line
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree
 
-FEED_FILE, PAGE_FILE, TRANSCRIPT_FOLDER = "feed.xml", "index.html", "transcripts"
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
 ITUNES_NAMESPACE = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -45,7 +45,7 @@ FEED_GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 # players hide what is dated in the future.
 ITEM_INTERVAL, FIRST_ITEM_OFFSET = timedelta(minutes=1), timedelta(days=2)
 TRANSCRIPT_TYPES = (("vtt", "text/vtt"), ("srt", "application/x-subrip"))
-CHAPTERS_TYPE = "application/json+chapters"
+CHAPTERS_TYPE, CHAPTERS_VERSION = "application/json+chapters", "1.2.0"
 # What longer names of persons are cut to.
 MAX_PERSON_CHARACTERS = 128
 # What begins a tag in HTML, and what parts the paragraphs of a note.
@@ -58,7 +58,7 @@ NOTE_LABELS = {
 
 
 def build_feed_files(
-    album: PublishedAlbum, base_url: str = "", picture: str = "cover.jpg", private: bool = True
+    album: PublishedAlbum, base_url: str = "", picture: str = COVER_FILE, private: bool = True
 ) -> tuple[CompanionFile, ...]:
     """The feed of an album, and a list of chapters for each of its files that has marks; see `build_feed`."""
     feed = CompanionFile(FEED_FILE, build_feed(album, base_url, picture, private))
@@ -68,7 +68,7 @@ def build_feed_files(
     return (feed, *chapters)
 
 
-def build_feed(album: PublishedAlbum, base_url: str = "", picture: str = "cover.jpg", private: bool = True) -> bytes:
+def build_feed(album: PublishedAlbum, base_url: str = "", picture: str = COVER_FILE, private: bool = True) -> bytes:
     """The feed of an album whose folder has the address `base_url` (it ends in a slash).
 
     Without an address all links are relative, which players do not take; `rebase_feed` puts one in. `picture` is the
@@ -109,7 +109,7 @@ def build_chapters_json(recording: Recording) -> bytes:
     """A file's marks in the JSON form that podcast players read, times in seconds."""
     marks = [{"startTime": round(one.start, 3), "title": to_single_line(one.title)} for one in recording.marks]
     marks[-1]["endTime"] = round(recording.seconds, 3)
-    told = {"version": "1.2.0", "title": _title(recording), "fileName": recording.file, "chapters": marks}
+    told = {"version": CHAPTERS_VERSION, "title": _title(recording), "fileName": recording.file, "chapters": marks}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from audiobook.model import AuthorNote, Cover, Cue, Kind, Metadata, TextRun
+from audiobook.model.output_formats import find_format
 
 # A file as long as this gets its scenes as chapters; a scene shorter than that is no chapter of its own.
 MIN_SECONDS_FOR_SCENES = 300.0
@@ -116,20 +117,14 @@ class CompanionFile:
     data: bytes
 
 
-# Types of sound files by their endings, as feeds and servers name them.
-SOUND_MIME_TYPES = {
-    ".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}  # fmt: skip
-
-
 def sound_mime_type(file: str) -> str:
-    """The type of a sound file by its name.
+    """The MIME type of a sound file by its name, as feeds and servers list it.
 
     >>> sound_mime_type("01 - Storm.mp3")
     'audio/mpeg'
     """
-    return SOUND_MIME_TYPES.get(f".{file.rpartition('.')[2].lower()}", "application/octet-stream")
+    output_format = find_format(f".{file.rpartition('.')[2]}")
+    return output_format.mime_type if output_format else "application/octet-stream"
 
 
 def build_passages(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from audiobook.album.file_names import TRANSCRIPT_FOLDER
 from audiobook.publishing.captions import Caption, Word, WordLabeler, build_captions
 from audiobook.publishing.published_album import CompanionFile, PublishedAlbum, Recording
+from audiobook.text.clock import format_timestamp
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line
 
-TRANSCRIPT_FOLDER = "transcripts"
 # What the lines that no character speaks are labelled with, in recordings where characters speak too.
 NARRATOR_LABEL = "Narrator"
 VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -75,9 +76,10 @@ def _add_voice_tags(caption: Caption) -> Iterator[str]:
     """The words of a caption, those of each voice inside its tag, also over several lines."""
     words = [(gap, word) for line in caption.lines for gap, word in _with_gaps(line)]
     for speaker, group in groupby(words, key=lambda one: one[1].speaker):
-        (before, first), *rest = group
+        (gap_before, first), *rest = group
         text = first.text + "".join(f"{gap}{word.text}" for gap, word in rest)
-        yield f"{before if first is not words[0][1] else ''}<v {_escape_vtt(_speaker_label(speaker))}>{_escape_vtt(text)}</v>"
+        gap_before = "" if first is words[0][1] else gap_before
+        yield f"{gap_before}<v {_escape_vtt(_speaker_label(speaker))}>{_escape_vtt(text)}</v>"
 
 
 def _with_gaps(line: Sequence[Word]) -> Iterator[tuple[str, Word]]:
@@ -138,12 +140,7 @@ def _format_lrc_time(milliseconds: int) -> str:
 
 
 def _format_cue_times(caption: Caption, separator: str) -> str:
-    return f"{_format_time(caption.start, separator)} --> {_format_time(caption.end, separator)}"
-
-
-def _format_time(milliseconds: int, separator: str) -> str:
-    seconds, thousandths = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{separator}{thousandths:03d}"
+    return f"{format_timestamp(caption.start, separator)} --> {format_timestamp(caption.end, separator)}"
 
 
 def _join_words(line: Iterable[Word]) -> str:

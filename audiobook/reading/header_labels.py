@@ -20,7 +20,8 @@ def count_header_blocks(blocks: Iterable[tuple[SectionRole | None, str]]) -> int
 
     It begins with the title or the author, and the rules between and below its lines are part of it.
 
-    >>> count_header_blocks([(SectionRole.HEADING, "Title: The Weir"), (SectionRole.HEADING, "Year: 1911"), (SectionRole.HEADING, "Rain")])
+    >>> count_header_blocks([(SectionRole.HEADING, "Title: The Weir"), (SectionRole.HEADING, "Year: 1911"),
+    ...     (SectionRole.HEADING, "Rain")])
     2
     """
     length = 0

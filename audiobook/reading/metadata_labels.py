@@ -97,7 +97,8 @@ def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
 def parse_iso_date(text: str) -> str:
     """The first date in `text` as ISO, only its year where that is all, "" for none.
 
-    >>> parse_iso_date("25 June 2008"), parse_iso_date("6/25/2008"), parse_iso_date("21/10/2008"), parse_iso_date("about 1899")
+    >>> (parse_iso_date("25 June 2008"), parse_iso_date("6/25/2008"), parse_iso_date("21/10/2008"),
+    ... parse_iso_date("about 1899"))
     ('2008-06-25', '2008-06-25', '2008-10-21', '1899')
     """
     if match := ISO_DATE.search(text) or YEAR_FIRST_SLASHED_DATE.search(text):

@@ -25,6 +25,8 @@ FIRST_ACCENTED_BYTE = 0xA0
 MAX_ENGLISH_ACCENT_SHARE = 0.02
 # How many whole signs of UTF-8 it takes to believe that a broken one is an accident; other encodings give next to none.
 MIN_VALID_PER_BROKEN = 2
+# Stands in a text for bytes that could not be decoded.
+REPLACEMENT_CHARACTER = "\ufffd"
 UNDEFINED_CP1252_BYTES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
@@ -65,7 +67,7 @@ def _decode_damaged_utf8(data: bytes) -> str:
     A file cut off in the midst of a sign, or with one sign pasted in from elsewhere, is no reason to misread it all.
     """
     text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
+    broken = text.count(REPLACEMENT_CHARACTER)
     valid = sum(not character.isascii() for character in text) - broken
     return text if valid >= MIN_VALID_PER_BROKEN * broken else ""
 

@@ -87,7 +87,8 @@ def _is_safe_name(name: str) -> bool:
 def normalize_member_name(name: str) -> str:
     """The name with its dots resolved, "" where it leads out of the archive or into a drive.
 
-    >>> normalize_member_name("OPS/../cover.jpg"), normalize_member_name("../cover.jpg"), normalize_member_name("/etc/passwd"), normalize_member_name("C:/boot.ini")
+    >>> (normalize_member_name("OPS/../cover.jpg"), normalize_member_name("../cover.jpg"),
+    ... normalize_member_name("/etc/passwd"), normalize_member_name("C:/boot.ini"))
     ('cover.jpg', '', '', '')
     """
     if not name or name.startswith("/") or "\\" in name or "\x00" in name or ":" in name.split("/", maxsplit=1)[0]:

@@ -1,4 +1,4 @@
-"""What the environment says: secrets, folders of a person's own, variables that voices depend on, processors."""
+"""Reads the environment: API keys, the user's own folders, variables that voices depend on, processors."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LEXICON_NAME = "lexicon.toml"
-
-
-# Each worker holds a model of 250 MB; above this many, disk and memory gain nothing on a laptop.
+# Each worker holds a model of 250 MB; more of them gain nothing on a laptop, whose disk and memory they share.
 MAX_DEFAULT_WORKERS = 8
+# Variables whose names begin like this may change which voices there are and how they sound.
+VOICE_VARIABLE_PREFIXES = (
+    "AUDIOBOOK_", "OPENAI_", "HIBARI", "KOKORO", "PIPER", "ESPEAK", "ORT_", "XDG_", "APPDATA", "LOCALAPPDATA", "HOME",
+    "PATH", "LANG", "LC_",
+)  # fmt: skip
+# A variable whose name ends like this holds a secret.
+SECRET_SUFFIXES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
 
 
 def read_llm_key(address: str) -> str:
-    """The key for a language model out of the environment; "" where no address is given or no key is set.
+    """The API key for a language model at `address`, from the environment; "" without an address or a key.
 
     A key meant for OpenAI is sent to OpenAI only.
     """
@@ -26,37 +31,26 @@ def read_llm_key(address: str) -> str:
 
 
 def user_lexicon_path() -> Path:
-    """The lexicon that a person keeps for all stories, wherever they work; it counts after voices/lexicon.toml."""
+    """The path of the user's own lexicon, which holds for all stories; voices/lexicon.toml comes before it."""
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
     return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON_NAME
 
 
 def ensure_search_path() -> None:
-    """Has programs be looked for in the system's own folders where no PATH says anything else."""
+    """Sets PATH to the system's own folders where it is not set, so that other programs are found."""
     os.environ.setdefault("PATH", os.defpath)
 
 
 def home_folder() -> Path:
-    """A person's own folder; "~", where nothing lies, for somebody whom the system gives none."""
+    """The user's home folder; "~", which does not exist, for a user who has none."""
     try:
         return Path.home()
     except RuntimeError:
         return Path("~")
 
 
-# What begins so may change which voices there are and how they sound.
-VOICE_VARIABLE_PREFIXES = (
-    "AUDIOBOOK_", "OPENAI_", "HIBARI", "KOKORO", "PIPER", "ESPEAK", "ORT_", "XDG_", "APPDATA", "LOCALAPPDATA", "HOME",
-    "PATH", "LANG", "LC_",
-)  # fmt: skip
-
-
-# What a name of a variable ends in that holds a secret.
-SECRET_SUFFIXES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
-
-
 def voice_variables() -> tuple[tuple[str, str], ...]:
-    """The variables of the environment that a voice may depend on, by name; a key changes no sound and is left out."""
+    """The environment variables that a voice may depend on, sorted by name, without secrets: those change no sound."""
     return tuple(
         sorted(
             (name, value)
@@ -69,7 +63,7 @@ def voice_variables() -> tuple[tuple[str, str], ...]:
 
 
 def secret_values() -> tuple[str, ...]:
-    """The secrets in the environment that this program may have to do with, never to be shown."""
+    """The secrets in the environment that this program may come across, and must never show."""
     return tuple(
         value
         for name, value in os.environ.items()
@@ -78,13 +72,13 @@ def secret_values() -> tuple[str, ...]:
 
 
 def _is_self_set(name: str, value: str) -> bool:
-    """Whether a variable is the one that this program sets for itself, once it has loaded what a package brings."""
+    """Whether this program has set the variable itself, by loading the eSpeak data of a package."""
     return name == "ESPEAK_DATA_PATH" and Path(value).parent.name == "espeakng_loader"
 
 
 def choose_worker_count(chosen: int = 0) -> int:
-    """How many worker processes to run: as many as are wanted; else one for each processor that this process may use,
-    at most MOST_WORKERS.
+    """The number of worker processes: `chosen`, or with 0 one per processor that this process may use, but no more
+    than MAX_DEFAULT_WORKERS.
     """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return chosen or min(usable, MAX_DEFAULT_WORKERS)

@@ -1,4 +1,4 @@
-"""Where pronunciations come from that hold for every story."""
+"""The lexicons that hold for every story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 
 def known_pronunciations() -> Iterator[LexiconEntry]:
-    """What is known of words for all stories, that of voices/lexicon.toml first, the program's own last."""
+    """The pronunciations for all stories: voices/lexicon.toml first, then the user's lexicon, then the built-in one."""
     yield from read_lexicon(VOICES_FOLDER / LEXICON_NAME, Origin.LEXICON)
     yield from read_lexicon(user_lexicon_path(), Origin.OWN_LEXICON)
     yield from load_built_in_entries()

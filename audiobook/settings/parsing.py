@@ -1,4 +1,4 @@
-"""What a person types for a setting, as a value: sizes, addresses, patterns, chapter numbers."""
+"""Parses what the user types for a setting: sizes, URLs, patterns, chapter numbers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from audiobook.errors import InputError
 from audiobook.web.addresses import parse_web_address
 from audiobook.web.redaction import redact
 
+# Characters that may appear in the path of a URL as they are; % begins one that is already percent-encoded.
+SAFE_PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
+# More chapters than any story has; a larger range is a typing mistake.
+MAX_CHAPTER_NUMBER = 100_000
+SKIP, SPOKEN = "skip", "spoken"
 SIZE_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
 
 
 def parse_byte_count(typed: str, option: str) -> int:
-    """How many bytes "2G", "500 MB" or "1.5GiB" are; raises InputError, naming the option, where it is no size.
+    """The bytes in a size such as "2G", "500 MB" or "1.5GiB"; raises InputError, naming the option, where it is none.
 
     >>> parse_byte_count("2G", "--size"), parse_byte_count("0.5 MiB", "--size")
     (2000000000, 524288)
@@ -27,9 +32,9 @@ def parse_byte_count(typed: str, option: str) -> int:
 
 
 def parse_base_url(typed: str, source: str = "--base-url") -> str:
-    """The address below which the output folder will be reached, ready for links: with a slash at its end, in ASCII.
+    """The URL that the output folder will have on the web, ready for links: in ASCII, with a slash at its end.
 
-    Raises InputError, naming `source` it was said, where it is no such address.
+    Raises InputError, naming the `source` of the setting, where it is not the URL of a folder.
 
     >>> parse_base_url("https://Bücher.example/für-mich")
     'https://xn--bcher-kva.example/f%C3%BCr-mich/'
@@ -50,15 +55,11 @@ def parse_base_url(typed: str, source: str = "--base-url") -> str:
     return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=SAFE_PATH_CHARACTERS)}/"
 
 
-# What may stand in the path of an address as it is; % begins a sign that is encoded already.
-SAFE_PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
-
-
 def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Pattern[str]:
-    """The pattern that marks headings; raises InputError, saying what is wrong, where it is none."""
+    """The pattern that marks headings; raises InputError where it is no regular expression or fits an empty line."""
     try:
         with warnings.catch_warnings():
-            # "[[(]" is a set of brackets today, whatever Python may once make of it; its warning helps nobody here.
+            # Python warns that "[[(]" may mean something else one day; today it is a set of brackets.
             warnings.simplefilter("ignore", FutureWarning)
             pattern = re.compile(typed)
     except re.error as error:
@@ -69,14 +70,25 @@ def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Patter
 
 
 def parse_names_choice(typed: str, source: str = "--names") -> bool | None:
-    """Whether the names at the heads of lines are to be read, None where nothing is typed; raises InputError."""
-    if typed not in ("", "skip", "spoken"):
-        raise InputError(f"{source} {typed}: say skip (the voices tell who speaks) or spoken (the narrator reads them)")
-    return typed == "spoken" if typed else None
+    """Whether the names before the lines of a play are read aloud, None where nothing is typed; raises InputError."""
+    return _parse_spoken(typed, source, "skip (the voices tell who speaks) or spoken (the narrator reads them)")
+
+
+def parse_notes_choice(typed: str, source: str = "--notes") -> bool | None:
+    """Whether the author's notes are read aloud, None where nothing is typed; raises InputError."""
+    return _parse_spoken(typed, source, "skip (leave them out) or spoken (read them where they are)")
+
+
+def _parse_spoken(typed: str, source: str, choices: str) -> bool | None:
+    if typed not in ("", SKIP, SPOKEN):
+        raise InputError(f"{source} {typed}: say {choices}")
+    return typed == SPOKEN if typed else None
 
 
 def parse_chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """The chapters that "3,5-7" names, in the order of the book; raises InputError where the book has no such one.
+    """The chapters that a list such as "3,5-7" names, in the order of the book; all where nothing is typed.
+
+    `numbers` are the chapters of the book. Raises InputError where one is not among them, or the list cannot be read.
 
     >>> parse_chapter_numbers("3,5-7", tuple(range(1, 9)))
     (3, 5, 6, 7)
@@ -92,10 +104,6 @@ def parse_chapter_numbers(typed: str, numbers: tuple[int, ...]) -> tuple[int, ..
         missing_text = ", ".join(str(number) for number in missing[:5])
         raise InputError(f"--chapters {typed}: the story has no chapter {missing_text}; it has {available}")
     return tuple(number for number in numbers if number in chosen)
-
-
-# More chapters than any story has; a larger range is a slip of the finger.
-MAX_CHAPTER_NUMBER = 100_000
 
 
 def _parse_range(part: str, typed: str) -> range:

@@ -1,4 +1,4 @@
-"""The settings of a run, checked once at the edge; nothing further on reads the environment or asks again."""
+"""The settings of a run: parsed and checked once, by the command line, and final from then on."""
 
 from __future__ import annotations
 
@@ -9,33 +9,30 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
-from audiobook.model.output_formats import DEFAULT_PROFILE, Product, resolve_product
+from audiobook.model.output_formats import Product, resolve_product
 from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
-# Where the cast file of each story is kept, and what else has a name there.
+# The folder of the stories' cast files, and the names of its other files, which no cast file may have.
 VOICES_FOLDER = Path("voices")
 RESERVED_NAMES = ("catalogue", "lexicon", "commands")
-# Bytes of spoken lines that are kept: some 37 hours of speech.
+# Bytes of audio cache: about 37 hours of speech.
 DEFAULT_CACHE_SIZE = 4_000_000_000
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 MAX_JOBS = 64
-
-
 NO_METADATA = Metadata()
-
-
+DEFAULT_PRODUCT = resolve_product()
 BUILT_IN, LLM = "built-in", "llm"
 ATTRIBUTORS = (BUILT_IN, LLM)
 
 
 @dataclass(frozen=True, slots=True)
 class AttributorSettings:
-    """Who tells who speaks: the program alone, or a language model besides; nothing is sent without an address.
+    """How speakers are identified: by the program alone, or with the help of a language model.
 
-    `address` is that of an OpenAI-compatible server, `model` one of its models ("" for the first), `key` what it
-    wants to be sent. Raises InputError where these do not go together.
+    `address` is the URL of an OpenAI-compatible server, `model` one of its models ("" for the first), `key` its API
+    key. Nothing is sent without an address. Raises InputError where these contradict each other.
     """
 
     kind: str = BUILT_IN
@@ -65,11 +62,11 @@ BUILT_IN_ONLY = AttributorSettings()
 
 @dataclass(frozen=True, slots=True)
 class StorySettings:
-    """What a person said of a story, on the command line or in the file beside it; what is not said is empty.
+    """What the user has set for a story, on the command line or in the `.toml` file next to it; empty where not set.
 
-    `paths` are the story's files: one, or several that each hold a chapter. `cast` is the cast file, None for the
-    one that has the story's name. `base_url` is the address below which the output folder will be reached, "" for
-    none. `speak_names` says whether the names at the heads of a play's lines are read, None where the voices decide.
+    `paths` are the story's files: a single one, or several with a chapter each. `cast` is the cast file, None for the
+    one named after the story. `base_url` is the URL that the output folder will have on the web, "" for none.
+    `speak_names` says whether the names before the lines of a play are read aloud, None to let the voices decide.
     """
 
     paths: tuple[Path, ...]
@@ -84,18 +81,18 @@ class StorySettings:
 
     @property
     def named_path(self) -> Path:
-        """The story's first path, with a name of its own: "." is the folder that it stands for."""
+        """The story's first path under its real name: "." is replaced by the folder that it means."""
         first = self.paths[0]
         return first if first.name not in ("", "..") else Path(os.path.realpath(first))
 
     @property
     def story_file(self) -> Path:
-        """Where the .toml file beside the story is, or would be."""
+        """The path of the `.toml` file next to the story, whether or not there is one."""
         return self.named_path.parent / f"{self.named_path.stem}.toml"
 
     @property
     def cast_path(self) -> Path:
-        """Where the story's cast file is, or would be."""
+        """The path of the story's cast file, whether or not there is one."""
         if self.cast:
             return self.cast
         story = self.named_path
@@ -105,20 +102,20 @@ class StorySettings:
 
 @dataclass(frozen=True, slots=True)
 class MakeSettings:
-    """How an album is to be made; `chapters` is as typed ("3,5-7"), "" for all; `bitrate` is in kbit/s, None for the
-    one that `profile` and `format` ("" for the profile's) have by themselves.
+    """How an album is to be made.
 
-    `speak_notes` is None where the cast file decides; `single_voice` has the narrator read all of it, `flat` leaves
-    out how a line is said (whispered, shouted). `cache_size` is how many bytes of spoken lines are kept, `jobs` how
-    many processes speak at once, 0 for one a processor. `again` asks for a new take of the chapters, `prune` to remove
-    the files of chapters that the story no longer has.
+    `output` is the folder of all albums, `product` the kind of files to make. `engine` and `voice` are the narrator's,
+    None for those of the cast file; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), ""
+    for all. `speak_notes` is None to let the cast file decide; with `single_voice` the narrator reads every line; with
+    `flat` no line is whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker
+    processes, 0 for one per processor. `again` asks for a new take of each chapter, `prune` removes the files of
+    chapters that the story no longer has. Raises InputError where a number is out of range.
     """
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
     voice: str | None = None
     speed: float = 1.0
-    bitrate: int | None = None
     chapters: str = ""
     speak_notes: bool | None = None
     single_voice: bool = False
@@ -127,18 +124,11 @@ class MakeSettings:
     jobs: int = 0
     again: bool = False
     prune: bool = False
-    profile: str = DEFAULT_PROFILE
-    format: str = ""
-
-    @property
-    def product(self) -> Product:
-        """What is made of the story; raises InputError where there is no such thing."""
-        return resolve_product(self.profile, self.format, self.bitrate)
+    product: Product = DEFAULT_PRODUCT
 
     def __post_init__(self) -> None:
-        resolve_product(self.profile, self.format, self.bitrate)
         if not 0 <= self.jobs <= MAX_JOBS:
-            raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out for one a processor")
+            raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out for one per processor")
         if not MIN_SPEED <= self.speed <= MAX_SPEED:
             raise InputError(f"--speed {self.speed:g} is out of range; give {MIN_SPEED} (slow) to {MAX_SPEED} (fast)")
 

@@ -1,7 +1,8 @@
-"""The .toml file beside a story: settings that hold for it on every run."""
+"""The `.toml` file next to a story: settings that hold for it on every run."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
@@ -11,30 +12,28 @@ from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, 
 from audiobook.settings.settings import StorySettings
 from audiobook.text.suggest import format_suggestion
 
-
-def merge_story_file(settings: StorySettings) -> StorySettings:
-    """The settings, and under them what the .toml file beside the story says; raises InputError where it is wrong."""
-    path = settings.story_file
-    if not path.is_file() or path in settings.paths:
-        return settings
-    file_settings = _read_story_file(path)
-    return StorySettings(
-        settings.paths,
-        settings.metadata.with_defaults(file_settings.metadata),
-        settings.cover or file_settings.cover,
-        settings.split_at or file_settings.split_at,
-        settings.single or file_settings.single,
-        settings.cast,
-        settings.attributor,
-        settings.base_url or file_settings.base_url,
-        file_settings.speak_names if settings.speak_names is None else settings.speak_names,
-    )
-
-
 LIST_KEYS = ("fandoms", "genres", "characters", "relationships", "warnings")
-
-
 STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url", "names")
+
+
+def apply_story_file(typed: StorySettings) -> StorySettings:
+    """The settings that were typed, completed by those in the `.toml` file next to the story.
+
+    Raises InputError where the file cannot be read or holds a wrong setting.
+    """
+    path = typed.story_file
+    if not path.is_file() or path in typed.paths:
+        return typed
+    defaults = _read_story_file(path)
+    return replace(
+        typed,
+        metadata=typed.metadata.with_defaults(defaults.metadata),
+        cover=typed.cover or defaults.cover,
+        split_at=typed.split_at or defaults.split_at,
+        single=typed.single or defaults.single,
+        base_url=typed.base_url or defaults.base_url,
+        speak_names=defaults.speak_names if typed.speak_names is None else typed.speak_names,
+    )
 
 
 def _read_story_file(path: Path) -> StorySettings:
@@ -48,11 +47,11 @@ def _read_story_file(path: Path) -> StorySettings:
         key: tuple(value) if key in LIST_KEYS else value for key, value in values.items() if key in Metadata.__slots__
     }
     return StorySettings(
-        (),
-        Metadata(**metadata_values),  # type: ignore[arg-type]
-        path.parent / values["cover"] if "cover" in values else None,
-        compile_heading_pattern(values["split_at"], f"{path}: split_at") if "split_at" in values else None,
-        values.get("single", False),
+        paths=(),
+        metadata=Metadata(**metadata_values),  # type: ignore[arg-type]
+        cover=path.parent / values["cover"] if "cover" in values else None,
+        split_at=compile_heading_pattern(values["split_at"], f"{path}: split_at") if "split_at" in values else None,
+        single=values.get("single", False),
         base_url=parse_base_url(values["base_url"], f"{path}: base_url") if "base_url" in values else "",
         speak_names=parse_names_choice(values.get("names", ""), f"{path}: names"),
     )

@@ -15,9 +15,10 @@ import pytest
 from audiobook.album.location import AlbumLocation, locate_album
 from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, write_manifest
 from audiobook.files.locks import lock_album
-from audiobook.files.workspace import parts_folder
 from audiobook.model import Metadata, StoryIdentity
-from audiobook.pipeline import plan_album, plan_for_folder
+from audiobook.model.output_formats import resolve_product
+from audiobook.pipeline import choose_folder, plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.update import AlbumFolder
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.album.test_story_identity import sentences
@@ -47,9 +48,9 @@ def page(path: str, seed: int) -> Path:
 
 def kept(path: Path, settings: MakeSettings = SETTINGS, take: int = 0) -> AlbumLocation:
     """Where the album of a story goes; it is noted there as a run does that has made it."""
-    plan = plan_album(StorySettings((path,)), settings)
-    folder = parts_folder(OUTPUT, plan.location.path) if settings.product.is_single_file else plan.location.path
-    keeper = AlbumFolder(replace(plan.album, folder=folder))
+    plan = plan_album(BuildContext.start(StorySettings((path,)), settings))
+    folder = plan.chapter_folder
+    keeper = AlbumFolder(plan.chapter_album, plan.chapter_manifest)
     keeper.chapters["01.mp3"] = ChapterFile(1, plan.album.episodes[0].title, "01.mp3", take=take)
     folder.mkdir(parents=True, exist_ok=True)
     keeper.write()
@@ -111,7 +112,7 @@ def test_each_of_several_stories_finds_its_own_album() -> None:
 
 @pytest.mark.usefixtures("workplace")
 def test_a_book_in_one_file_that_is_not_bound_yet_has_its_folder() -> None:
-    settings = replace(SETTINGS, format="m4b")
+    settings = replace(SETTINGS, product=resolve_product(format_name="m4b"))
     assert kept(story("1.txt", 1), settings).path == FIRST
     assert not FIRST.exists()
     assert kept(story("2.txt", 2), settings).path == SECOND
@@ -175,8 +176,10 @@ def test_a_title_that_a_person_gives_is_no_reason_to_lose_an_album() -> None:
     other = story("2.txt", 2)
     other.write_text(other.read_text("utf-8").replace("Untitled", "Something"), "utf-8")
     named = StorySettings((other,), Metadata(title="Untitled"))
-    assert plan_album(named, SETTINGS).location == AlbumLocation(SECOND, other_file="1.txt")
-    assert plan_album(StorySettings((other,)), SETTINGS).location == AlbumLocation(AUTHOR / "Something")
+    assert plan_album(BuildContext.start(named, SETTINGS)).location == AlbumLocation(SECOND, other_file="1.txt")
+    assert plan_album(BuildContext.start(StorySettings((other,)), SETTINGS)).location == AlbumLocation(
+        AUTHOR / "Something"
+    )
 
 
 @pytest.mark.usefixtures("workplace")
@@ -202,7 +205,7 @@ def test_a_run_that_waited_while_another_story_took_the_folder_goes_elsewhere(
     audiobook: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = story("2.txt", 2)
-    monkeypatch.setattr("audiobook.cli.make._report_waiting", lambda _: kept(story("1.txt", 1)))
+    monkeypatch.setattr("audiobook.cli.make_notices.report_waiting", lambda _: kept(story("1.txt", 1)))
     with ThreadPoolExecutor(1) as pool:
         with lock_album(FIRST, OUTPUT / ".audiobook", 0, lambda _: None):
             second = pool.submit(audiobook, "make", two, "-o", "out", "--engine", "silent")
@@ -210,17 +213,18 @@ def test_a_run_that_waited_while_another_story_took_the_folder_goes_elsewhere(
                 assert not second.done()
         assert len(reports(second.result(timeout=60))) == 1
     assert sound(SECOND) == ["01 - Part 2.mp3"]
-    assert read_manifest(FIRST).story == plan_album(StorySettings((Path("1.txt"),)), SETTINGS).album.story
+    context = BuildContext.start(StorySettings((Path("1.txt"),)), SETTINGS)
+    assert read_manifest(FIRST).story == plan_album(context).album.story
 
 
 @pytest.mark.usefixtures("workplace")
 def test_a_run_that_waited_goes_on_with_the_take_that_it_finds() -> None:
     told, settings = StorySettings((story("1.txt", 1),)), replace(SETTINGS, again=True)
     kept(told.paths[0])
-    waited = plan_album(told, settings)
+    waited = plan_album(BuildContext.start(told, settings))
     assert [one.take for one in waited.album.episodes] == [1]
     kept(told.paths[0], take=1)  # by the run that it waited for
-    assert [one.take for one in plan_for_folder(waited, told, settings).album.episodes] == [2]
+    assert [one.take for one in choose_folder(waited).album.episodes] == [2]
 
 
 def test_what_an_album_knows_of_its_story_is_read_as_it_was_written(tmp_path: Path) -> None:

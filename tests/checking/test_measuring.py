@@ -16,7 +16,7 @@ from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 
-from audiobook.checking.decoding import UndecodableError
+from audiobook.checking.file_decoder import UndecodableError
 from audiobook.checking.levels import measure_envelope, measure_noise_floor
 from audiobook.checking.limits import Bounds, profile_limits
 from audiobook.checking.measuring import SoundMeasurements, _Meters, measure_file

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
+from audiobook.model.output_formats import PROFILES
+from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
+from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 from tests.production.test_changes import picture_of
 
@@ -145,7 +150,7 @@ def test_what_is_left_out_is_told(audiobook: Command, tmp_path: Path) -> None:
     story.write_text("Chapter 1\nA/N: hi!\n\nShe smiled 😀 at him. It was -4 °C.\n\n* * *\n\nHe left.\n", "utf-8")
     out = audiobook("make", story, "-o", tmp_path / "out", "--engine", "silent").out
     assert "author's note (1), scene break (1)" in out
-    assert "signs without a sound: 😀\n" in out
+    assert "unpronounceable characters: 😀\n" in out
 
 
 @pytest.mark.parametrize("text", ["愛してる。\n", "…\n\n!!!\n"])
@@ -181,6 +186,35 @@ def test_a_cover_is_put_into_every_file(audiobook: Command, short_story: Path, t
     assert audiobook("make", short_story, "-o", tmp_path / "out", *wanted).code == 0
     made = sorted((tmp_path / "out").rglob("*.mp3"))
     assert [ID3(path)["APIC:"].mime for path in made] == ["image/png", "image/png"]
+
+
+def test_chapters_longer_than_the_profile_allows_are_reported(
+    audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = replace(PROFILES["small"], max_minutes=1)
+    monkeypatch.setitem(PROFILES, "small", profile)
+    blue = "Chapter 2: The Blue One"
+    text = short_story.read_text("utf-8").replace(f"{blue} by Ann Example", f"{blue}\n{'It was shut. ' * 100}")
+    short_story.write_text(text, "utf-8")
+    done = audiobook("make", short_story, "-o", tmp_path, "--engine", "silent", "--profile", "small", "--format", "mp3")
+    assert done.code == 0
+    reports = [line for line in done.err.splitlines() if "minutes" in line]
+    assert len(reports) == 1
+    assert "02 - The Blue One.mp3 is " in reports[0]
+    assert "the profile small allows 1; split this chapter in the story" in reports[0]
+
+
+def test_speed_multiplies_the_pace_of_every_voice(audiobook: Command, tmp_path: Path) -> None:
+    """So says the help, which named the narrator alone."""
+    story = tmp_path / "doors.txt"
+    story.write_text("Chapter 1\nIt was open.\n\n“Go in, Tom,” said Mary.\n\n“Knock, then,” said Tom.\n", "utf-8")
+    normal, fast = (
+        plan_album(BuildContext.start(StorySettings((story,)), MakeSettings(speed=one))) for one in (1, 1.5)
+    )
+    paces = zip(normal.cast.cast.voices, fast.cast.cast.voices, strict=True)
+    assert len(normal.cast.cast.voices) == 2
+    assert [new.pace / old.pace for (_, old), (_, new) in paces] == pytest.approx([1.5, 1.5])
+    assert "How fast every voice talks" in audiobook("make", "--help").out
 
 
 def test_voices_are_listed_by_engine(audiobook: Command) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from audiobook.cli.progress import ProgressTally
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.production.render_chapter import EpisodeReport
 from audiobook.production.scheduler import WorkEstimate
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -55,7 +56,7 @@ def test_what_comes_from_the_store_is_no_speed(audiobook: Command, short_story: 
 @pytest.fixture
 def tally(short_story: Path, tmp_path: Path) -> ProgressTally:
     settings = MakeSettings(tmp_path / "out", engine="silent")
-    return ProgressTally(plan_album(StorySettings((short_story,)), settings))
+    return ProgressTally(plan_album(BuildContext.start(StorySettings((short_story,)), settings)))
 
 
 def test_half_of_what_is_to_be_spoken_is_about_half_the_way(tally: ProgressTally) -> None:

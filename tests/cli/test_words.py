@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from tests.conftest import Outcome
 
@@ -85,7 +86,7 @@ def test_they_can_be_heard(audiobook: Command, story: Path, tmp_path: Path, name
     done = audiobook("words", story, "--audition", tmp_path / name, "--engine", "silent")
     assert done.code == 0
     assert (tmp_path / name).stat().st_size > 10_000
-    assert "4 words spoken into" in done.err
+    assert "4 words saved as" in done.err
 
 
 def test_an_audition_needs_a_name_that_says_what_it_is(audiobook: Command, story: Path, tmp_path: Path) -> None:
@@ -105,7 +106,8 @@ def test_a_mistake_in_the_lexicon_is_told(audiobook: Command, story: Path, tmp_p
 def test_what_is_made_is_said_so_and_written_as_it_was(story: Path, tmp_path: Path) -> None:
     (tmp_path / "voices").mkdir()
     (tmp_path / "voices" / "tale.toml").write_text('[pronounce]\nZorblax = "zor-BLAX"\n', "utf-8")
-    made = plan_album(StorySettings((story,)), MakeSettings(engine="silent", voice="silence")).album.episodes[0]
+    context = BuildContext.start(StorySettings((story,)), MakeSettings(engine="silent", voice="silence"))
+    made = plan_album(context).album.episodes[0]
     said = [pair for cue in made.cues for pair in cue.utterance.pronounced]
     assert ("Zorblax", "/zɔɹblˈæks/") in said
     assert "Zorblax" in made.lyrics

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from audiobook.engines.openai import OpenAIEngine
-from audiobook.engines.protocol import usage_notice
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Utterance, Voice
 from tests.conftest import Outcome
@@ -223,7 +222,7 @@ def test_what_is_sent_and_what_it_costs_is_told_beforehand(
 ) -> None:
     for name, value in {"ADDRESS": "https://api.openai.com/v1", **environment}.items():
         monkeypatch.setenv(PREFIX + name, value)
-    assert told in usage_notice(OpenAIEngine(), 1_500_000)
+    assert told in OpenAIEngine().notice(1_500_000)
 
 
 @pytest.mark.processes
@@ -239,8 +238,3 @@ def test_make_tells_what_is_sent_before_it_starts_and_only_what_is_new(
     sent = sum(len(request["input"]) for request in server.requests)
     assert f"{sent} characters of the story go to" in first.err
     assert "characters of the story" not in audiobook(*command).err
-
-
-def test_engines_that_stay_on_the_machine_have_nothing_to_tell() -> None:
-    make: Callable[[], object] = object
-    assert usage_notice(make(), 1000) == ""

@@ -16,6 +16,7 @@ from audiobook.cli import boundary
 from audiobook.cli.notices import report_synthesis_issues
 from audiobook.cli.progress import show_progress
 from audiobook.pipeline import plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
 from audiobook.synthesis.synthesize import BatchReport
@@ -157,7 +158,9 @@ def test_a_mishap_is_told_without_the_key(
     monkeypatch.setenv(f"{PREFIX}KEY", KEY)
     reason = f"the engine failed: ValueError: {KEY}\n\x1b[31m"
     mishap = SynthesisIssue("0" * 32, "Go in.", reason, Fallback.OTHER_VOICE, "heart (hibari)", "1" * 32)
-    plan = plan_album(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
+    plan = plan_album(
+        BuildContext.start(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
+    )
     with show_progress(plan, quiet=True, progress_format="json") as watch:
         watch(BatchReport(1, 1.0, issues=(mishap,)))
     report_synthesis_issues((mishap,), verbose=False)

@@ -23,6 +23,7 @@ from audiobook.files.workspace import (
     remove_abandoned_parts,
     safe_name,
 )
+from tests.crashing.half_written import leave_half_written
 
 
 @given(st.text())
@@ -81,7 +82,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "the disk is full: .*file.txt could not be written; make room"),
         (errno.EDQUOT, "the disk is full"),
-        (errno.EIO, "its drive does not answer; plug it in"),
+        (errno.EIO, "its drive does not respond; plug it in"),
         (errno.EROFS, "choose another folder with --output"),
     ],
 )
@@ -128,22 +129,11 @@ def test_two_that_write_one_file_write_two_temporary_ones(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
-def _left_by_a_dead_process(target: Path) -> str:
-    """Has a process die while it writes a file; the name of what it left."""
-    child = os.fork()
-    if not child:
-        with atomic_write(target) as part:
-            part.write_text("half")
-            os._exit(0)
-    os.waitpid(child, 0)
-    return next(path.name for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART_ENDING}"))
-
-
 @pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 def test_a_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path: Path) -> None:
     deep = tmp_path / "ab" / "cd"
     deep.mkdir(parents=True)
-    name = _left_by_a_dead_process(deep / "a.mp3")
+    name = leave_half_written(deep / "a.mp3").name
     number = name.removesuffix(PART_ENDING).rpartition(".")[2]
     alive = name.replace(f".{number}.", f".{os.getpid()}.")
     # Of other programs, of another machine, and of the store.

@@ -13,7 +13,9 @@ import pytest
 
 from audiobook.engines.silent import SilentEngine
 from audiobook.model import Metadata
+from audiobook.model.output_formats import Product, resolve_product
 from audiobook.production import fingerprint
+from audiobook.production.context import BuildContext
 from audiobook.production.fingerprint import BuildFingerprint, compute_fingerprint
 from audiobook.production.up_to_date import find_up_to_date_album, record_up_to_date
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -101,10 +103,10 @@ STORIES = {
     "speak_names": True,
 }
 SETTINGS_CHANGED = {
-    "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "bitrate": 64, "chapters": "1",
-    "speak_notes": True, "single_voice": True, "flat": True,
-    "profile": "acx", "format": "flac",
+    "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "chapters": "1",
+    "speak_notes": True, "single_voice": True, "flat": True, "product": resolve_product("acx"),
 }  # fmt: skip
+PRODUCTS = [resolve_product("acx"), resolve_product(format_name="flac"), resolve_product(bitrate=64)]
 # These ask for something to be done, or how, and say nothing of what the album then is.
 DEEDS = {"again", "prune", "jobs", "cache_size"}
 
@@ -133,6 +135,13 @@ def test_a_long_pattern_is_compared_to_its_end() -> None:
 @pytest.mark.usefixtures("workspace")
 def test_a_changed_setting_is_seen(name: str) -> None:
     changed = replace(SETTINGS, **{name: SETTINGS_CHANGED[name]})  # type: ignore[arg-type]
+    assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(STORY, changed).digest
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=["profile", "format", "bitrate"])
+@pytest.mark.usefixtures("workspace")
+def test_a_changed_product_is_seen(product: Product) -> None:
+    changed = replace(SETTINGS, product=product)
     assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(STORY, changed).digest
 
 
@@ -165,16 +174,16 @@ def test_an_engine_that_sounds_otherwise_is_asked_itself(
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(Path("out"), "silent")
     assert audiobook("make", short_story, "-o", "out", "--engine", "silent").code == 0
-    assert find_up_to_date_album(story, settings) is not None
+    assert find_up_to_date_album(BuildContext.start(story, settings)) is not None
     monkeypatch.setattr(SilentEngine, "fingerprint", lambda _, voice: f"another silence {voice}")
-    assert find_up_to_date_album(story, settings) is None
+    assert find_up_to_date_album(BuildContext.start(story, settings)) is None
 
 
 @pytest.mark.parametrize("record", ["", "[]", "{}", '{"folder": 1, "inputs": "", "prints": []}'])
 def test_a_damaged_record_says_nothing(audiobook: Command, short_story: Path, record: str) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(Path("out"), "silent")
-    record_up_to_date(story, settings, Path("out"), "", ())
+    record_up_to_date(BuildContext.start(story, settings), Path("out"), "", ())
     for path in Path("out/.audiobook/albums").iterdir():
         path.write_text(record, "utf-8")
-    assert find_up_to_date_album(story, settings) is None
+    assert find_up_to_date_album(BuildContext.start(story, settings)) is None
     assert audiobook("make", short_story, "-o", "out", "--engine", "silent").code == 0

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.files.workspace import PART_ENDING, atomic_write
+from audiobook.files.workspace import PART_ENDING
 from tests.conftest import Outcome
+from tests.crashing.half_written import leave_half_written
 from tests.production.test_changes import ALBUM, made
 
 __all__ = ["made"]
@@ -20,22 +21,10 @@ PLACES = (PAGE, ALBUM / "album.json", ALBUM / "transcripts/x.vtt", Path("out/.au
           Path("out/.audiobook/albums/x.json"), Path("voices/doors.toml"))  # fmt: skip
 
 
-def half_written(target: Path) -> Path:
-    """Has a process die while it writes a file, and gives what it left."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    child = os.fork()
-    if not child:
-        with atomic_write(target) as part:
-            part.write_text("half")
-            os._exit(0)
-    os.waitpid(child, 0)
-    return next(path for path in target.parent.iterdir() if path.name.endswith(f".{child}{PART_ENDING}"))
-
-
 @pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 def test_a_run_that_changes_nothing_removes_what_killed_ones_left(made: Command) -> None:
     made()
-    left = [half_written(target) for target in PLACES]
+    left = [leave_half_written(target) for target in PLACES]
     number = left[0].name.removesuffix(PART_ENDING).rpartition(".")[2]
     alive = left[0].with_name(left[0].name.replace(f".{number}.", f".{os.getpid()}."))
     others = Path("out", f".film.2024{PART_ENDING}")

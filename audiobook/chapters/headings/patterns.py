@@ -244,7 +244,8 @@ PROSE_START = re.compile(
 def parse_heading(line: str) -> Heading | None:
     """What a line says that reads like a heading, None for any other.
 
-    >>> parse_heading("Chapter 3: Revelations").title, parse_heading("EPILOGUE").label, parse_heading("The chapter was long.")
+    >>> (parse_heading("Chapter 3: Revelations").title, parse_heading("EPILOGUE").label,
+    ... parse_heading("The chapter was long."))
     ('Revelations', 'Epilogue', None)
     """
     if len(line) > MAX_TITLED_CHARACTERS or PROSE_START.match(line):

@@ -116,7 +116,8 @@ def find_title_lines(lines: Sequence[SourceLine], styles: Sequence[str]) -> Iter
 def ornament_style(text: str) -> str:
     """What is drawn around the words of a line on both sides, "" where nothing is, or where it may be only stress.
 
-    >>> ornament_style("**The Storm**"), ornament_style("~ The Storm ~"), ornament_style("*No*"), ornament_style("She — no —")
+    >>> (ornament_style("**The Storm**"), ornament_style("~ The Storm ~"), ornament_style("*No*"),
+    ... ornament_style("She — no —"))
     ('**', '~', '', '')
     """
     if len(text) > MAX_TITLE_LINE_CHARACTERS or text[:1] not in ORNAMENT_CHARACTERS:
@@ -130,7 +131,8 @@ def ornament_style(text: str) -> str:
 def can_be_standalone_title(text: str) -> bool:
     """Whether words that stand alone could be a title.
 
-    >>> can_be_standalone_title("The Storm"), can_be_standalone_title("Run for it."), can_be_standalone_title("Strength: 12")
+    >>> (can_be_standalone_title("The Storm"), can_be_standalone_title("Run for it."),
+    ... can_be_standalone_title("Strength: 12"))
     (True, False, False)
     """
     if (

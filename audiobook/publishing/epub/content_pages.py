@@ -10,13 +10,9 @@ from pathlib import PurePosixPath
 
 from audiobook.errors import OutputError
 from audiobook.model import AuthorNote, Kind, TextRun
+from audiobook.model.output_formats import find_format
 from audiobook.publishing.published_album import Passage, PublishedAlbum, Recording, group_by_paragraph
 from audiobook.text.xml_text import to_single_line
-
-# The kinds of file that every e-book reader plays, as the standard names them; Opus is allowed too, and played by few.
-SOUND_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4"}
-# Readers know the ending of an audiobook's file less well than that of any other file of its kind.
-RENAMED_SUFFIXES = {".m4b": ".m4a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +54,13 @@ class ContentPage:
 
 def epub_sound_name(recording: Recording) -> str:
     """What a recording's file is called inside the book; raises OutputError where e-books play no such file."""
-    ending = PurePosixPath(recording.file).suffix.lower()
-    if ending not in SOUND_TYPES:
+    output_format = find_format(PurePosixPath(recording.file).suffix)
+    if output_format is None or not output_format.epub_ending:
         raise OutputError(
             f"an e-book that reads itself aloud holds MP3 or M4B, and {recording.file} is neither; "
             "make the album with --format mp3 first"
         )
-    return f"audio/{recording.track:03d}{RENAMED_SUFFIXES.get(ending, ending)}"
+    return f"audio/{recording.track:03d}{output_format.epub_ending}"
 
 
 def build_content_pages(album: PublishedAlbum) -> tuple[ContentPage, ...]:

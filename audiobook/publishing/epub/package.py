@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from xml.sax.saxutils import escape, quoteattr
 
-from audiobook.publishing.epub.content_pages import SOUND_TYPES, ContentPage
+from audiobook.publishing.epub.content_pages import ContentPage
 from audiobook.publishing.epub.overlays import format_smil_duration
-from audiobook.publishing.published_album import PublishedAlbum
+from audiobook.publishing.published_album import PublishedAlbum, sound_mime_type
+from audiobook.publishing.tags.values import DATE
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line
 
@@ -39,7 +38,6 @@ ACCESSIBLE = (
         "The whole text is read aloud, each sentence marked while it is heard. The only picture is the cover.",
     ),
 )
-DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 def build_package(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) -> str:
@@ -122,11 +120,7 @@ def _manifest(album: PublishedAlbum, leaves: Sequence[ContentPage], cover: str) 
         )
         yield f'<item id="{leaf.name}-overlay" href="{leaf.name}.smil" media-type="application/smil+xml"/>'
     for number, sound in enumerate(dict.fromkeys(leaf.sound for leaf in leaves), 1):
-        yield f'<item id="sound-{number:03d}" href="{sound}" media-type="{_sound_type(sound)}"/>'
-
-
-def _sound_type(sound: str) -> str:
-    return SOUND_TYPES[PurePosixPath(sound).suffix]
+        yield f'<item id="sound-{number:03d}" href="{sound}" media-type="{sound_mime_type(sound)}"/>'
 
 
 def _format_utc(created: str) -> str:

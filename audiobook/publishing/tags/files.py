@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from audiobook.model.output_formats import OUTPUT_FORMATS, find_format
 from audiobook.publishing.tags import id3, mp4, vorbis
 from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.languages.names import language_code
@@ -14,18 +15,16 @@ __all__ = ["TrackTags", "language_code", "read_album_names", "tag_file", "tag_m4
 
 
 def _leave_untagged(path: Path, tags: TrackTags) -> None:
-    """AAC by itself has no tags: it is a part of a book, which has them."""
+    """A chapter that will be joined into one file has no tags; that file has them."""
 
 
-# What tags a file, by its ending.
+# By the name that a format's row gives as its `tagger`.
 TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
-    ".aac": _leave_untagged,
-    ".mp3": id3.tag_mp3,
-    ".wav": id3.tag_wav,
-    ".opus": vorbis.tag_opus,
-    ".flac": vorbis.tag_flac,
-    ".m4b": mp4.tag_m4b,
-    ".m4a": mp4.tag_m4b,
+    "id3 in mp3": id3.tag_mp3,
+    "id3 in wav": id3.tag_wav,
+    "vorbis in opus": vorbis.tag_opus,
+    "vorbis in flac": vorbis.tag_flac,
+    "mp4": mp4.tag_m4b,
 }
 
 
@@ -37,7 +36,18 @@ def tag_file(path: Path, tags: TrackTags, kind: str) -> None:
     system says no.
     """
     with _unwrap_os_errors():
-        TAGGERS[kind.lower()](path, tags)
+        find_tagger(kind)(path, tags)
+
+
+def find_tagger(ending: str) -> Callable[[Path, TrackTags], None]:
+    """What writes the tags of files with this ending; raises LookupError, saying what is missing, if nothing does."""
+    output_format = find_format(ending)
+    if output_format is None and any(row.chapter_ending == ending.lower() for row in OUTPUT_FORMATS.values()):
+        return _leave_untagged
+    name = output_format.tagger if output_format else ""
+    if name not in TAGGERS:
+        raise LookupError(f"files with the ending {ending!r} need the tagger {name!r}, which TAGGERS doesn't have")
+    return TAGGERS[name]
 
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from audiobook.publishing.published_album import ChapterMark, Passage
-from audiobook.publishing.tags.values import TrackTags, one_line, split_series
+from audiobook.publishing.tags.values import TrackTags, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import strip_illegal
+from audiobook.text.xml_text import strip_illegal, to_single_line
 
 ENCODING_UTF8 = 3
 FORMAT_MILLISECONDS = 2
@@ -87,8 +87,8 @@ def _name_frames(tags: TrackTags) -> Iterator[Any]:
         id3.TDRC: tags.date,
     }
     for frame, text in lines.items():
-        if one_line(text):
-            yield frame(encoding=ENCODING_UTF8, text=one_line(text))
+        if to_single_line(text):
+            yield frame(encoding=ENCODING_UTF8, text=to_single_line(text))
     yield id3.TCON(encoding=ENCODING_UTF8, text=list(tags.all_genres))
 
 
@@ -100,9 +100,9 @@ def _description_frames(tags: TrackTags) -> Iterator[Any]:
         yield id3.COMM(encoding=ENCODING_UTF8, lang=language_code(tags.language), desc="", text=summary)
         yield id3.TXXX(encoding=ENCODING_UTF8, desc="DESCRIPTION", text=summary)
     if tags.narrator:
-        yield id3.TXXX(encoding=ENCODING_UTF8, desc="NARRATOR", text=one_line(tags.narrator))
+        yield id3.TXXX(encoding=ENCODING_UTF8, desc="NARRATOR", text=to_single_line(tags.narrator))
     if tags.source.startswith(("http://", "https://")):
-        yield id3.WOAS(url=quote(one_line(tags.source), safe=SAFE_URL_CHARACTERS))
+        yield id3.WOAS(url=quote(to_single_line(tags.source), safe=SAFE_URL_CHARACTERS))
     if tags.cover:
         kind = id3.PictureType.COVER_FRONT
         yield id3.APIC(encoding=ENCODING_UTF8, mime=tags.cover.mime, type=kind, desc="", data=tags.cover.data)
@@ -137,7 +137,7 @@ def _lyrics_frames(tags: TrackTags) -> Iterator[Any]:
 def _timed_lines(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
     """Each sentence with the millisecond of its beginning; a line feed before it says that a line begins there."""
     for count, passage in enumerate(passages):
-        yield ("\n" if count else "") + one_line(passage.text), to_milliseconds(passage.start)
+        yield ("\n" if count else "") + to_single_line(passage.text), to_milliseconds(passage.start)
 
 
 def chapter_frames(marks: Sequence[ChapterMark], seconds: float) -> Iterator[Any]:
@@ -151,7 +151,7 @@ def chapter_frames(marks: Sequence[ChapterMark], seconds: float) -> Iterator[Any
     yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
     ends = [*(mark.start for mark in marks[1:]), max(seconds, marks[-1].start)]
     for name, mark, end in zip(names, marks, ends, strict=True):
-        title = id3.TIT2(encoding=ENCODING_UTF8, text=one_line(mark.title))
+        title = id3.TIT2(encoding=ENCODING_UTF8, text=to_single_line(mark.title))
         start = to_milliseconds(mark.start)
         yield id3.CHAP(element_id=name, start_time=start, end_time=to_milliseconds(end), sub_frames=[title])
 

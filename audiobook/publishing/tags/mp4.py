@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.publishing.tags.id3 import no_padding
-from audiobook.publishing.tags.values import TrackTags, one_line, split_series
+from audiobook.publishing.tags.values import TrackTags, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import strip_illegal
+from audiobook.text.xml_text import strip_illegal, to_single_line
 
 MEDIA_KIND_AUDIOBOOK = 2
 # What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.
@@ -34,15 +34,15 @@ def tag_m4b(path: Path, tags: TrackTags) -> None:
 
 def _text_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
     summary = strip_illegal(tags.summary)
-    yield "\xa9nam", one_line(tags.title)
-    yield "\xa9alb", one_line(tags.album)
-    yield "\xa9ART", one_line(tags.artist)
-    yield "aART", one_line(tags.artist)
-    yield "\xa9wrt", one_line(tags.narrator)
-    yield "\xa9nrt", one_line(tags.narrator)
+    yield "\xa9nam", to_single_line(tags.title)
+    yield "\xa9alb", to_single_line(tags.album)
+    yield "\xa9ART", to_single_line(tags.artist)
+    yield "aART", to_single_line(tags.artist)
+    yield "\xa9wrt", to_single_line(tags.narrator)
+    yield "\xa9nrt", to_single_line(tags.narrator)
     yield "\xa9gen", list(tags.all_genres)
     yield "\xa9day", tags.date
-    yield "desc", _truncate(one_line(summary))
+    yield "desc", _truncate(to_single_line(summary))
     yield "ldes", summary
     yield "\xa9cmt", summary
     yield "\xa9lyr", strip_illegal(tags.lyrics)
@@ -60,11 +60,11 @@ def _freeform_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
     """What has no atom of its own, under the names that Audiobookshelf and Mp3tag use."""
     name, part = split_series(tags.series)
     named = {
-        "NARRATOR": one_line(tags.narrator),
+        "NARRATOR": to_single_line(tags.narrator),
         "SERIES": name,
         "SERIES-PART": part,
         "LANGUAGE": language_code(tags.language),
-        "WWW": one_line(tags.source),
+        "WWW": to_single_line(tags.source),
     }
     yield from ((FREEFORM_PREFIX + key, [text.encode()] if text else None) for key, text in named.items())
 

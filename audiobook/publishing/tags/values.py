@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audiobook.model import Cover
 from audiobook.publishing.published_album import ChapterMark, Passage
-from audiobook.text.xml_text import strip_illegal
+from audiobook.text.xml_text import to_single_line
 
 # "The Lamp Cycle, part 3", as readers of stories give it, and "The Lamp Cycle #3", as people write it.
 SERIES_PART = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")
@@ -50,7 +50,7 @@ class TrackTags:
     @property
     def all_genres(self) -> tuple[str, ...]:
         """What kind of recording this is, which players sort by, then the story's genres, each once."""
-        return tuple(dict.fromkeys(genre for genre in ("Audiobook", *map(one_line, self.genres)) if genre))
+        return tuple(dict.fromkeys(genre for genre in ("Audiobook", *map(to_single_line, self.genres)) if genre))
 
 
 def split_series(series: str) -> tuple[str, str]:
@@ -59,10 +59,5 @@ def split_series(series: str) -> tuple[str, str]:
     >>> split_series("The Lamp Cycle, part 3"), split_series("Lamps")
     (('The Lamp Cycle', '3'), ('Lamps', ''))
     """
-    match = SERIES_PART.fullmatch(one_line(series))
-    return (match["name"], match["part"]) if match else (one_line(series), "")
-
-
-def one_line(text: str) -> str:
-    """Legal text without line breaks, for fields that players show in one line."""
-    return " ".join(strip_illegal(text).split())
+    match = SERIES_PART.fullmatch(to_single_line(series))
+    return (match["name"], match["part"]) if match else (to_single_line(series), "")

@@ -94,7 +94,8 @@ def parse_file_name(stem: str) -> ParsedFileName:
 
     >>> [parse_file_name(name).number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
     [(11,), (1, 10), (4,), (7,), ()]
-    >>> parse_file_name("2021-05-06 First").date, parse_file_name("2021-05-06 First").title, parse_file_name("Epilogue").rank.name
+    >>> (parse_file_name("2021-05-06 First").date, parse_file_name("2021-05-06 First").title,
+    ... parse_file_name("Epilogue").rank.name)
     ('2021-05-06', 'First', 'BACK')
     """
     dates, remainder = _split_date(stem)
@@ -252,7 +253,8 @@ def _iso_date(year: str, month: str, day: str) -> str:
 def title_from_name(stem: str) -> str:
     """A chapter's title out of its file's name.
 
-    >>> [title_from_name(parsed) for parsed in ("03 - The_Long_Way", "chapter07", "12", "the-lantern", "2021-05-06 Rain")]
+    >>> [title_from_name(parsed)
+    ...  for parsed in ("03 - The_Long_Way", "chapter07", "12", "the-lantern", "2021-05-06 Rain")]
     ['3. The Long Way', 'Chapter 7', 'Chapter 12', 'the lantern', 'Rain']
     """
     parsed = parse_file_name(stem)

@@ -123,7 +123,8 @@ def _number_interludes(named_files: list[_NamedFile]) -> tuple[list[_NamedFile],
     elif all(own_numbers) and own_numbers != [(count,) for count in range(1, len(own_numbers) + 1)]:
         numbers |= {file.path: (*file.name.number, AFTER_CHAPTER) for file in unplaced}
         warnings = (
-            f"{format_file_list([file.path for file in unplaced])}: read after the chapter of that number, which is a guess; "
+            f"{format_file_list([file.path for file in unplaced])}: read after the chapter of that number, which is "
+            f"a guess; "
             f"{_numbering_advice(unplaced[0].path)}",
         )
     return [
@@ -148,10 +149,12 @@ def _uncertain_order_warnings(ordered_files: Sequence[_NamedFile]) -> tuple[str,
         return ()
     if len(uncertain_paths) == len(ordered_files):
         return (
-            f"the names of the files have no numbers, so they are read in alphabetical order; {_numbering_advice(uncertain_paths[0])}",
+            f"the names of the files have no numbers, so they are read in alphabetical order; "
+            f"{_numbering_advice(uncertain_paths[0])}",
         )
     return (
-        f"{format_file_list(uncertain_paths)}: the place among the other files is a guess; {_numbering_advice(uncertain_paths[0])}",
+        f"{format_file_list(uncertain_paths)}: the place among the other files is a guess; "
+        f"{_numbering_advice(uncertain_paths[0])}",
     )
 
 
@@ -162,7 +165,8 @@ def _duplicate_number_warnings(ordered_files: Sequence[_NamedFile]) -> tuple[str
     if not tied_paths:
         return ()
     return (
-        f"{format_file_list(tied_paths)}: several files have one number, so their order is a guess; give each file a number of its own",
+        f"{format_file_list(tied_paths)}: several files have one number, so their order is a guess; give each file "
+        f"a number of its own",
     )
 
 

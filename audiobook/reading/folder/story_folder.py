@@ -140,7 +140,8 @@ def _part_title(folder: Path) -> str:
 def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
     if folders:
         yield (
-            f"{format_file_list(sorted(folders))}: not read, for a folder is part of the story only where its name has a number; "
+            f"{format_file_list(sorted(folders))}: not read, for a folder is part of the story only where its name "
+            f"has a number; "
             f'call it "1 {min(folders).name}" to have it read'
         )
 

@@ -34,7 +34,8 @@ def split_paragraphs(runs: Iterable[InlineRun], ignore_emphasis: bool = False) -
 
     `ignore_emphasis` leaves emphasis unmarked, as in headings.
 
-    >>> [piece.text for piece in split_paragraphs([InlineRun("I "), InlineRun(" did. ", True), InlineRun("You?"), LINE_BREAK, InlineRun(" No.")])]
+    >>> runs = [InlineRun("I "), InlineRun(" did. ", True), InlineRun("You?"), LINE_BREAK, InlineRun(" No.")]
+    >>> [piece.text for piece in split_paragraphs(runs)]
     ['I *did.* You?\\nNo.']
     """
     lines: list[list[InlineRun]] = [[]]

@@ -35,7 +35,8 @@ def annotate_hidden(root: _Element) -> dict[_Element, Annotation]:
 def find_hidden_classes(stylesheet: str) -> frozenset[str]:
     """The classes that a style sheet hides wherever they stand; what it says only of paper or small screens is left.
 
-    >>> sorted(find_hidden_classes(".cnT{display: none;} p.b, .c { visibility:hidden } @media print { .d{display:none} }"))
+    >>> css = ".cnT{display: none;} p.b, .c { visibility:hidden } @media print { .d{display:none} }"
+    >>> sorted(find_hidden_classes(css))
     ['b', 'c', 'cnT']
     """
     return frozenset(name for name, body in parse_class_rules(stylesheet) if HIDDEN_STYLE.search(body))

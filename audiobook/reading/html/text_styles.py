@@ -39,7 +39,8 @@ class TextStyle:
     def formatting(self) -> str:
         """What sets the text apart from ordinary text, with its paragraph's class behind a stop; "" for nothing.
 
-        >>> TextStyle(bold=True, centered=True, paragraph_class="c3").formatting, TextStyle(paragraph_class="c3").formatting
+        >>> (TextStyle(bold=True, centered=True, paragraph_class="c3").formatting,
+        ... TextStyle(paragraph_class="c3").formatting)
         ('bold centred .c3', '')
         """
         has_title_class = bool(TITLE_CLASS.search(self.paragraph_class))

@@ -94,7 +94,8 @@ FANFICTION_NET = Site(
         non_story_rule("//*[@id='profile_top']", TITLE_PAGE),
         AnnotationRule("//*[@id='storytext']", STORY),
     ),
-    story_xpath="//*[@id='profile_top'] | //*[@id='storytextp'] | //*[@id='storytext' and not(ancestor::*[@id='storytextp'])]"
+    story_xpath="//*[@id='profile_top'] | //*[@id='storytextp'] "
+    "| //*[@id='storytext' and not(ancestor::*[@id='storytextp'])]"
     " | //*[@id='storycontent']",
 )
 EFICTION = Site(

@@ -285,7 +285,8 @@ def _find_story_title(root: _Element, meta_title: str) -> str:
 def extract_story_title(title: str, heading: str = "", site: str = "") -> str:
     """The story's title out of a page's that names a chapter, too; "" where it names none, or nothing else.
 
-    >>> extract_story_title("Chapter 3: The Weir - The Mill | Some Site"), extract_story_title("The Mill - Chapter 3 - Some Site")
+    >>> (extract_story_title("Chapter 3: The Weir - The Mill | Some Site"),
+    ... extract_story_title("The Mill - Chapter 3 - Some Site"))
     ('The Mill', 'The Mill')
     """
     remainder = title.replace(heading, "", 1) if heading and CHAPTER_TITLE.match(heading) else title

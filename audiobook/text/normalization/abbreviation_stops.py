@@ -84,7 +84,8 @@ REQUIRED_BEFORE = {
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
     ),
     AbbreviationContext.WEEKDAY_IN_DATE: re.compile(
-        rf"\b(?:on|last|next|every|this|until|till|by|through|thru) $|{WEEKDAY}[a-z]*\.?(?:\s?[-–—]\s?|,? (?:and|or) |, )$",
+        rf"\b(?:on|last|next|every|this|until|till|by|through|thru) $|{WEEKDAY}[a-z]*\.?(?:\s?[-–—]\s?|,? (?:and"
+        rf"|or) |, )$",
         re.IGNORECASE,
     ),
 }

@@ -253,7 +253,8 @@ BY_SHORT_FORM = _index_by_short_form()
 def abbreviations_for(written: str) -> tuple[Abbreviation, ...]:
     """The rows for a short form as it is written, without its last stop: "Lt", "LT", "vol", "Vol".
 
-    >>> [abbreviation.expansion for abbreviation in abbreviations_for("Vol")], [abbreviation.expansion for abbreviation in abbreviations_for("LT")], abbreviations_for("Dog")
+    >>> ([abbreviation.expansion for abbreviation in abbreviations_for("Vol")],
+    ... [abbreviation.expansion for abbreviation in abbreviations_for("LT")], abbreviations_for("Dog"))
     (['volume', 'volume'], ['Lieutenant', 'Lieutenant'], ())
     """
     return tuple(

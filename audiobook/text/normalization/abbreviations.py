@@ -126,7 +126,8 @@ ABBREVIATION_RULES: tuple[NormalizationRule, ...] = (
         "abbreviations without their stop",
         re.compile(
             # The figure of "lv5" and "MkII" may follow at once.
-            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
+            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})"
+            rf"(?=[IVX]*+\d*+\b)(?![.'’&-])"
         ),
         _expand_without_stop,
         (

@@ -170,7 +170,8 @@ CHAT_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
         "figures typed for words",
         re.compile(
-            rf"(?<=[a-z\d] )(?:2(?= (?:{any_word_pattern(WORDS_AFTER_TO)})\b)|4(?= (?:{any_word_pattern(WORDS_AFTER_FOR)})\b))"
+            rf"(?<=[a-z\d] )(?:2(?= (?:{any_word_pattern(WORDS_AFTER_TO)})\b)|4(?= "
+            rf"(?:{any_word_pattern(WORDS_AFTER_FOR)})\b))"
         ),
         _expand_digit,
         (("thx 4 coming", "thx for coming"), ("gr8 2 c u", "gr8 to c u")),

@@ -88,7 +88,8 @@ BROKEN_CONSONANTS = {
 def shorten_stretched_word(word: str) -> str:
     """A stretched word as it is written when nobody stretches it.
 
-    >>> shorten_stretched_word("Nooooo"), shorten_stretched_word("Goooood"), shorten_stretched_word("Whaaat"), shorten_stretched_word("Yesss"), shorten_stretched_word("Pleaaaase")
+    >>> (shorten_stretched_word("Nooooo"), shorten_stretched_word("Goooood"), shorten_stretched_word("Whaaat"),
+    ... shorten_stretched_word("Yesss"), shorten_stretched_word("Pleaaaase"))
     ('No', 'Good', 'What', 'Yes', 'Please')
     """
     if NOT_SHORTENED.fullmatch(word) or SCENE_BREAK.fullmatch(word):

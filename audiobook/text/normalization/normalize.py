@@ -97,10 +97,7 @@ def explain_changes(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) 
     >>> [change.rule for change in explain_changes("*No* way....")]
     ['emphasis marks', 'emphasis marks', 'runs of dots']
     """
-    changes: list[TextChange] = []
-    for stage in (text, *_apply_rounds(text, options)):
-        changes += _round_changes(stage, options)
-    return tuple(changes)
+    return tuple(change for rule, before, _ in trace_steps(text, options) for change in rule.find_changes(before))
 
 
 def trace_steps(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> Iterator[tuple[AnyRule, str, str]]:
@@ -128,13 +125,6 @@ def _rules_by_round(text: str, options: Set[NormalizationOption]) -> Iterator[tu
         # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
         yield tuple(rule for rule in rules if rule.name in LINE_END_RULES)
     yield from (rules for _ in range(MAX_ROUNDS))
-
-
-def _round_changes(text: str, options: Set[NormalizationOption]) -> Iterator[TextChange]:
-    for rule in _active_rules(options):
-        if _can_apply(rule, frozenset(text)):
-            yield from rule.find_changes(text)
-            text = rule(text)
 
 
 def _apply_rounds(text: str, options: Set[NormalizationOption]) -> Iterator[str]:

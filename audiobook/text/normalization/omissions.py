@@ -67,7 +67,8 @@ def find_omissions(written: str, spoken: str, options: Set[NormalizationOption] 
 def missing_words(written: str, spoken: str) -> tuple[str, ...]:
     """The words of one text that another lacks; all of them where it only has them in another order.
 
-    >>> missing_words("so he ran", "he ran"), missing_words("so he ran", "he so ran"), missing_words("so, he", "well so he")
+    >>> (missing_words("so he ran", "he ran"), missing_words("so he ran", "he so ran"),
+    ... missing_words("so, he", "well so he"))
     (('so',), ('so', 'he', 'ran'), ())
     """
     before, after = split_words(written), split_words(spoken)

@@ -59,7 +59,8 @@ class PageMark:
 def find_page_marks(source: str) -> tuple[PageMark, ...]:
     """The page marks of a whole text, in order.
 
-    >>> [(candidate.reason, candidate.fills_lines) for candidate in find_page_marks("A weir[1], HP[120].\\n\\n[Pg 14]\\n\\n[1] Built in May.")]
+    >>> [(candidate.reason, candidate.fills_lines)
+    ...  for candidate in find_page_marks("A weir[1], HP[120].\\n\\n[Pg 14]\\n\\n[1] Built in May.")]
     [('footnote mark', False), ('page number', True), ('footnotes', True)]
     """
     if not OPENING_BRACKET.search(source):

@@ -58,18 +58,20 @@ class NormalizationRule:
 
     def __call__(self, text: str) -> str:
         """The text with every match replaced."""
-        if (self.prefilter and not self.prefilter.search(text)) or (
-            self.trigger_words and self.trigger_words.isdisjoint(lowercase_words(text))
-        ):
-            return text
-        return self.pattern.sub(self.replacement, text)
+        return self.pattern.sub(self.replacement, text) if self._can_match(text) else text
 
     def find_changes(self, text: str) -> Iterator[TextChange]:
-        """What calling it changes, one match after the other."""
-        for match in self.pattern.finditer(text):
+        """What calling it changes, match by match."""
+        for match in self.pattern.finditer(text) if self._can_match(text) else ():
             after = match.expand(self.replacement) if isinstance(self.replacement, str) else self.replacement(match)
             if after != match.group():
                 yield TextChange(self.name, match.group(), after)
+
+    def _can_match(self, text: str) -> bool:
+        """Whether the text has what `prefilter` and `trigger_words` ask for."""
+        if self.prefilter and not self.prefilter.search(text):
+            return False
+        return not self.trigger_words or not self.trigger_words.isdisjoint(lowercase_words(text))
 
 
 @lru_cache(maxsize=4)

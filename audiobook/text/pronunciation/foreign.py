@@ -181,7 +181,8 @@ SPELLINGS = (FRENCH, GERMAN)
 def detect_spelling(word: str) -> Spelling | None:
     """The language that the accents of a word give away, None where they give away none; a name has a capital.
 
-    >>> [found and found.language for found in map(detect_spelling, ("Hélène", "Jürgen", "père", "café", "Björk", "plain"))]
+    >>> [found and found.language
+    ...  for found in map(detect_spelling, ("Hélène", "Jürgen", "père", "café", "Björk", "plain"))]
     ['French', 'German', 'French', None, None, None]
     """
     lowercase = word.lower()

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.inspect import measure_coverage
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import analyze_story, plan_album
+from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 from audiobook.text.normalization.normalize import normalize
@@ -94,7 +94,7 @@ def story(tmp_path: Path) -> StorySettings:
 
 def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
     told = analyze_story(story)
-    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
+    told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
     said = [(one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind.is_speech]
     assert said[:3] == [
@@ -107,14 +107,14 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
 
 def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
     told = analyze_story(story)
-    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
-    coverage = measure_coverage(told.book.text, told.script, required_normalization(create_engine(DEFAULT_ENGINE)))
+    told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
+    coverage = measure_coverage(told.book.text, told.script, create_engine(DEFAULT_ENGINE).needs)
     assert coverage.unaccounted == 0
     assert dict(coverage.left_out)["markup of a forum"] > 50
 
 
 def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
-    plan = plan_album(story, MakeSettings(tmp_path, engine="silent"))
+    plan = plan_album(BuildContext.start(story, MakeSettings(tmp_path, engine="silent")))
     shown = " ".join(run.text for episode in plan.all_episodes for cue in episode.cues for run in cue.runs)
     assert "yours" in shown
     assert not set("[]") & set(shown + "".join(episode.lyrics for episode in plan.all_episodes))

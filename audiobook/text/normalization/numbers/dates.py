@@ -170,7 +170,8 @@ DATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "a month and a day",
         re.compile(
-            rf"\b(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}){ORDINAL_SUFFIX}?(?: ?[-–—] ?(?P<last>\d{{1,2}}){ORDINAL_SUFFIX}?)?\b"
+            rf"\b(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}){ORDINAL_SUFFIX}?(?: ?[-–—] ?"
+            rf"(?P<last>\d{{1,2}}){ORDINAL_SUFFIX}?)?\b"
             rf"(?![:%\d/]|\.\d|[’'-]\w){NOT_COUNTED}(?:,? (?P<year>\d{{4}})\b)?"
         ),
         _say_month_day,
@@ -185,7 +186,8 @@ DATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "a day and a month",
         re.compile(
-            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}}){ORDINAL_SUFFIX}?[-–—])?(?P<day>\d{{1,2}}){ORDINAL_SUFFIX}? (?:of )?"
+            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}}){ORDINAL_SUFFIX}?[-–—])?(?P<day>\d{{1,2}}){ORDINAL_SUFFIX}? "
+            rf"(?:of )?"
             rf"(?P<month>(?:{MONTH_PATTERN})\b)(?P<stop>(?<=\b[A-Z][a-z][a-z])(?<!May)\.|(?<=Sept)\.)?(?!['’]?\w)"
         ),
         _say_day_month,
@@ -269,7 +271,8 @@ YEAR_RULES: tuple[NormalizationRule, ...] = (
             rf"(?P<lead>\b{YEAR_CUE} )(?P<old>10[1-9]\d)(?![\w%]|[,.:]\d| {COUNTED_NOUNS})"
             rf"|(?P<before>\b{YEAR_CUE} )?(?<![^\W\d_])(?<![\d.,:$£€#])(?P<year>1[1-9]\d\d|20\d\d)(?![\w%°]"
             rf"|[,.:]\d)"
-            rf"(?P<counted>(?= {COUNTED_NOUNS}| {NOT_VERB_AFTER}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year|page|word"
+            rf"(?P<counted>(?= {COUNTED_NOUNS}| {NOT_VERB_AFTER}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year"
+            rf"|page|word"
             rf"|point|man|meter)\b))?"
         ),
         _say_year_or_number,

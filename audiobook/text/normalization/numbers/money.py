@@ -211,7 +211,8 @@ MONEY_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "money",
         re.compile(
-            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{COUNTRY_PATTERN}))?(?P<sign>[{SIGN_CHARACTERS}]) ?(?P<figure>{NUMBER_PATTERN}"
+            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{COUNTRY_PATTERN}))?(?P<sign>[{SIGN_CHARACTERS}]) ?"
+            rf"(?P<figure>{NUMBER_PATTERN}"
             rf"|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER_PATTERN}))?"
             rf"(?:[ -]?(?P<scale>{SCALE_PATTERN})\b)?(?P<plus>\+(?!\w))?"
             rf"(?: (?:dollars?|pounds?|euros?|yen|won)\b)?{PER}(?!\d|['’]?s\b)"
@@ -263,7 +264,8 @@ MONEY_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "money with its sign behind it",
         re.compile(
-            rf"(?<![\w.,])(?P<figure>{NUMBER_PATTERN}) ?(?P<sign>[{SIGN_CHARACTERS}])(?![\w{SIGN_CHARACTERS}])(?P<scale>)(?P<last>)(?P<per>)"
+            rf"(?<![\w.,])(?P<figure>{NUMBER_PATTERN}) ?(?P<sign>[{SIGN_CHARACTERS}])(?![\w{SIGN_CHARACTERS}])"
+            rf"(?P<scale>)(?P<last>)(?P<per>)"
             rf"(?P<land>)(?P<minus>)(?P<plus>)"
         ),
         _say_with_sign,

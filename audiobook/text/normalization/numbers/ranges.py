@@ -118,7 +118,8 @@ RANGE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "ranges and scores",
         re.compile(
-            rf"(?<![\w.,:/$£€¥-])(?P<first>{RANGE_BOUND})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{RANGE_BOUND})(?=%"
+            rf"(?<![\w.,:/$£€¥-])(?P<first>{RANGE_BOUND})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)"
+            rf"(?P<last>{RANGE_BOUND})(?=%"
             rf"|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,]\d|\.\w)|ish\b)"
         ),
         _say_range,

@@ -149,7 +149,8 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "centuries in Roman numerals",
         re.compile(
-            rf"\b(?P<numeral>{NUMERAL_PATTERN})(?P<th>st|nd|rd|th|e)?(?P<word> [Cc]entury|(?(th)(?<![IVXLC]e)(?!\w)|(?!)))"
+            rf"\b(?P<numeral>{NUMERAL_PATTERN})(?P<th>st|nd|rd|th|e)?(?P<word> [Cc]entury|(?(th)(?<![IVXLC]e)(?!\w)"
+            rf"|(?!)))"
         ),
         lambda match: f"{to_ordinal(str(parse_roman(match['numeral'])))}{match['word']}",
         (
@@ -168,7 +169,8 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
             rf"\b(?P<word>(?i:{any_word_pattern(NUMBERED_NOUNS)}|Final Fantasy|Super Bowl|Star Wars|Mk))\.? "
             rf"(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |to [IVX]|of (?:the|an?|[A-Z])|$|and [IVX])))"
             rf"(?!C\b|L\b){NUMERAL_PATTERN})\b"
-            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL_PATTERN})\b|(?:,? and (?P<also>{NUMERAL_PATTERN})\b(?! )))?(?!['’](?!s\b))"
+            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL_PATTERN})\b|(?:,? and (?P<also>{NUMERAL_PATTERN})\b(?! )))?"
+            rf"(?!['’](?!s\b))"
         ),
         _say_after_label,
         (
@@ -187,7 +189,8 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         "Roman numerals after the name of a ruler",
         re.compile(
             rf"\b(?P<word>{any_word_pattern(RULER_NAMES)}) "
-            rf"(?P<numeral>(?:{NUMERAL_AFTER_NAME}|V|XX|{FIRST_OF_NAME.format(more='of')}|X(?<=(?:Leo|ius) X)))\b(?!\.\w)"
+            rf"(?P<numeral>(?:{NUMERAL_AFTER_NAME}|V|XX|{FIRST_OF_NAME.format(more='of')}|X(?<=(?:Leo|ius) X)))\b"
+            rf"(?!\.\w)"
         ),
         _say_regnal,
         (

@@ -75,7 +75,8 @@ def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
 def replace_heteronyms(text: str, heteronyms: HeteronymOverrides, replace_word: Callable[[str, str], str]) -> str:
     """The text with each of the heteronyms replaced by what `replace_word` makes of it and of how it is said.
 
-    >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, phonemes: f"[{word}]({phonemes})")
+    >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word,
+    ...     phonemes: f"[{word}]({phonemes})")
     'She does like the [does](/dˈOz/).'
     """
     if not heteronyms:

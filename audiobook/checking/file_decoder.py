@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from audiobook.errors import InputError
+from audiobook.model.output_formats import find_format
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# What ffmpeg calls the kinds of file, by their endings. The kind is never guessed: a playlist that is called .mp3
-# would have other files opened.
-DEMUXERS = {
-    ".mp3": "mp3", ".m4b": "mov", ".m4a": "mov", ".opus": "ogg", ".ogg": "ogg", ".flac": "flac", ".wav": "wav",
-}  # fmt: skip
-SOUND_ENDINGS = tuple(DEMUXERS)
 # ffmpeg's simplest stream that tells its own rate and channels: Sun's .au, big-endian floats.
 AU_HEADER = struct.Struct(">4s5I")
 AU_FLOAT = 6
@@ -52,8 +47,12 @@ def decode_file(path: Path) -> Iterator[DecodedAudio]:
     Raises UndecodableError where it is no sound of its ending's kind; at the end of the blocks also where it broke.
     Raises InputError where there is no ffmpeg.
     """
+    output_format = find_format(path.suffix)
+    if output_format is None:
+        raise UndecodableError(f"{path.name} has no ending of a sound file")
+    # The format is never guessed: a playlist that is called .mp3 would make ffmpeg open other files.
     command = (
-        _ffmpeg_path(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", DEMUXERS[path.suffix.lower()],
+        _ffmpeg_path(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", output_format.demuxer,
         "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-",
     )  # fmt: skip
     # What ffmpeg has to say goes into a file: a pipe that nobody reads could fill up and stop it.

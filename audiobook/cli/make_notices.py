@@ -1,0 +1,134 @@
+"""What `make` tells the user on standard error and at its end."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from audiobook.cli.formatting import format_count
+from audiobook.cli.notices import report_omissions, report_story_notices, report_synthesis_issues
+from audiobook.cli.terminal import echo, print_notice
+from audiobook.errors import InputError
+from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
+from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
+from audiobook.text.clock import format_duration
+
+if TYPE_CHECKING:
+    from audiobook.commands.make_report import MakeReport
+    from audiobook.files.locks import LockHolder
+    from audiobook.production.changes import AlbumChanges
+    from audiobook.production.plan import Plan
+    from audiobook.production.up_to_date import UpToDateAlbum
+
+# How many unpronounceable pieces of text are listed without -v.
+MAX_LISTED_PIECES = 20
+
+
+def report_plan(plan: Plan, dry_run: bool) -> None:
+    """What the user should know of a plan before it is carried out.
+
+    Raises InputError where the voice has no sounds for the story's language, unless in a dry run.
+    """
+    report_location(plan)
+    if plan.mismatch and plan.mismatch.unspeakable and not dry_run:
+        raise InputError(plan.mismatch.message)
+    if plan.mismatch:
+        print_notice(plan.mismatch.message)
+    for warning in plan.story.book.warnings:
+        print_notice(warning)
+    report_story_notices(plan.story, plan.cast.unknown_characters)
+    report_omissions(plan.story.book)
+    if plan.cover_warning:
+        print_notice(f"{plan.cover_warning}")
+
+
+def report_location(plan: Plan) -> None:
+    """Where the album goes, if that is not where the user may look for it."""
+    location, story = plan.location, plan.album.story
+    assert story is not None  # every planned album knows its story
+    if location.other_file:
+        message = f"another story of this title and author has an album already (made from {location.other_file})"
+        print_notice(f"{message}, so this one goes to {location.path}")
+    if location.former_file:
+        message = (
+            f"{story.file} is the same story as {location.former_file}, which {location.path} was made from so far"
+        )
+        print_notice(f"{message}; that album is brought up to date")
+
+
+def report_waiting(holder: LockHolder) -> None:
+    """That another run has locked the album."""
+    print_notice(f"{holder} makes this album; waiting for it")
+
+
+def report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
+    """What an engine sends elsewhere, and what it costs."""
+    from audiobook.commands.make import engine_notices
+
+    for message in () if quiet else engine_notices(changes):
+        print_notice(message)
+
+
+def report_lost_characters(plan: Plan) -> None:
+    """How many characters of the story could not be decoded."""
+    lost_count = plan.story.book.text.count(REPLACEMENT_CHARACTER)
+    if lost_count:
+        print_notice(f"{format_count(lost_count, 'character')} of the story could not be read from its file")
+
+
+def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> None:
+    """That nothing is to be done for an album; what its voice cannot say is reported all the same."""
+    chapters = album.manifest.chapters
+    _report_unspoken(tuple(dict.fromkeys(text for chapter in chapters for text in chapter.unspoken)), verbose=False)
+    if not quiet:
+        duration = format_duration(sum(chapter.seconds for chapter in chapters))
+        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, nothing changed")
+
+
+def report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> None:
+    """What came of a run: first whatever went wrong or needs a look, then the album."""
+    from audiobook.cli.dry_run import format_action_counts
+
+    for text, reason in report.failures:
+        print_notice(f"not spoken: “{text}” ({reason})")
+    report_synthesis_issues(report.issues, verbose)
+    _report_unspoken(report.unspoken, verbose)
+    _report_long_chapters(report, settings)
+    _report_removed_chapters(report.changes, settings.prune)
+    for name in report.changed_by_others:
+        print_notice(
+            f"{report.album.folder / name} was changed by another hand and is left as it is; "
+            "remove it to have it made again"
+        )
+    if not quiet:
+        echo(
+            f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
+            f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}"
+        )
+        output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
+        echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
+
+
+def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
+    if not pieces:
+        return
+    listed = pieces if verbose else pieces[:MAX_LISTED_PIECES]
+    more_note = f" and {len(pieces) - len(listed)} more (-v lists them)" if len(listed) < len(pieces) else ""
+    print_notice(f"this voice has no sounds for: {', '.join(listed)}{more_note}")
+
+
+def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
+    """The chapter files that are longer than the profile allows."""
+    profile = settings.product.profile
+    for chapter in report.chapters if profile.max_minutes else ():
+        if chapter.seconds > profile.max_minutes * 60:
+            print_notice(
+                f"{chapter.file} is {chapter.seconds / 60:.0f} minutes long, but the profile {profile.name} allows "
+                f"{profile.max_minutes}; split this chapter in the story"
+            )
+
+
+def _report_removed_chapters(changes: AlbumChanges, is_pruned: bool) -> None:
+    fate = "is removed" if is_pruned else "is kept (--prune removes it)"
+    for chapter in changes.removed_chapters:
+        print_notice(f"the story no longer has “{chapter.title}”: {chapter.file} {fate}")

@@ -1,0 +1,71 @@
+"""A build reads and computes its inputs once, also in a run that has work to do."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Whatever a build may use has to be imported before it is counted.
+import audiobook.cli.boundary
+import audiobook.commands.make
+import audiobook.production.up_to_date  # noqa: F401
+from audiobook.album.manifest import read_manifest
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.files.toml import parse_toml
+from audiobook.model.output_formats import resolve_product
+from audiobook.production.fingerprint import compute_fingerprint
+from tests.conftest import Outcome
+
+Command = Callable[..., Outcome]
+COUNTED: tuple[Callable[..., Any], ...] = (compute_fingerprint, resolve_product, read_cast_file, read_manifest)
+ONCE = {"compute_fingerprint": 1, "resolve_product": 1, "read_cast_file": 1, "story.toml": 1}
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each of the counted functions is called, from wherever, and the story's `.toml` is parsed."""
+    seen = Counter[str]()
+
+    def count(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **options: Any) -> Any:
+            seen[name] += 1
+            return function(*args, **options)
+
+        return counted
+
+    for function in COUNTED:
+        counted = count(function.__name__, function)
+        for module in [module for name, module in sys.modules.items() if name.startswith("audiobook.")]:
+            if getattr(module, function.__name__, None) is function:
+                monkeypatch.setattr(module, function.__name__, counted)
+    monkeypatch.setattr("audiobook.settings.story_file.parse_toml", count("story.toml", parse_toml))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("product", "manifests"),
+    [
+        # To choose the folder, once more when it is locked (another run may have been there), and for the library.
+        pytest.param(("--format", "mp3"), 3, id="chapters"),
+        # The same for the chapters in the work folder, but for the library, and the album's own before it is bound.
+        pytest.param(("--format", "m4b"), 6, id="one file"),
+    ],
+)
+def test_inputs_are_read_once(
+    audiobook: Command, short_story: Path, counts: Counter[str], product: tuple[str, ...], manifests: int
+) -> None:
+    short_story.with_suffix(".toml").write_text('genres = ["Humor"]\n', "utf-8")
+    command = ("make", short_story, "-o", "out", "--engine", "silent", "-q", *product)
+    assert audiobook(*command).code == 0
+    short_story.write_text(short_story.read_text("utf-8") + "\nChapter 3: The Green One\nIt rained.\n", "utf-8")
+    counts.clear()
+    assert audiobook(*command).code == 0
+    assert counts == {**ONCE, "read_manifest": manifests}
+    counts.clear()
+    assert "nothing changed" in audiobook(*command[:-3], *product).out
+    assert counts == {"compute_fingerprint": 1, "resolve_product": 1, "story.toml": 1, "read_manifest": 1}
