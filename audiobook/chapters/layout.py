@@ -74,7 +74,7 @@ class SplitOptions:
 
 
 def find_layout(lines: Sequence[SourceLine], sections: SectionIndex, options: SplitOptions) -> BookLayout:
-    """The layout of a book: by the user's choices, else by the file's structure, else by lines that read like headings."""
+    """The layout of a book: by the user's choices, else the file's structure, else lines that read like headings."""
     if options.split_at:
         return BookLayout(_split_by_pattern(lines, options.split_at), frozenset(), frozenset())
     layout = _detect_layout(lines, sections)
@@ -152,7 +152,7 @@ def _find_bare_numbers(lines: Sequence[SourceLine], sections: SectionIndex) -> l
 
 
 def _clear_outer_parts(openings: Sequence[ChapterOpening], choice: OutlineChoice) -> tuple[ChapterOpening, ...]:
-    """The openings, without the part for those whose level shows that they are outside it: its own page, an epilogue."""
+    """The openings, without the part for those whose level is outside it: its own page, an epilogue."""
     starts = [part.line for part in choice.parts]
     levels = {entry.line: entry.level for entry in choice.chapters}
     result = []
@@ -322,7 +322,7 @@ def _build_text_opening(
 def _assign_parts(
     openings: tuple[ChapterOpening, ...], parts: Sequence[tuple[int, str]], lines: Sequence[SourceLine]
 ) -> tuple[ChapterOpening, ...]:
-    """The openings, each part assigned to the chapter that follows it, and its name if numbering restarts in each part."""
+    """The openings, each part given to the chapter after it, with its name if numbering restarts in each part."""
     numbers = [opening.number for opening in openings if opening.number is not None]
     restarts = len(set(numbers)) < len(numbers)
     starts = [line for line, _ in parts]

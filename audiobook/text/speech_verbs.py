@@ -6,6 +6,7 @@ ones carry a sentence on, and narration which ones say how a line sounds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,5 +111,5 @@ def any_form_pattern(forms: Iterable[str]) -> str:
     '(?:c(?:ried)|s(?:aid|ang))'
     """
     firsts = groupby(sorted(set(forms), key=lambda form: (form[0], -len(form), form)), key=lambda form: form[0])
-    parts = (first + "(?:" + "|".join(form[1:] for form in group) + ")" for first, group in firsts)
+    parts = (f"{re.escape(first)}(?:{'|'.join(re.escape(form[1:]) for form in group)})" for first, group in firsts)
     return f"(?:{'|'.join(parts)})"

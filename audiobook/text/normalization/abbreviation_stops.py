@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audiobook.text.calendar import MONTHS
 from audiobook.text.normalization.abbreviation_table import (
     Abbreviation,
     AbbreviationContext,
@@ -40,7 +41,7 @@ NOT_STREET_NAMES = frozenset(
 # How many characters before and after an abbreviation are examined.
 LOOK_BACK, LOOK_AHEAD = 40, 32
 
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+MONTH = f"(?:{'|'.join(name[:3] for name in MONTHS)})"
 # What must follow the stop, and below what must come before the abbreviation.
 REQUIRED_AFTER = {
     AbbreviationContext.BEFORE_NAME: re.compile(

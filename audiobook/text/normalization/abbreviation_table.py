@@ -10,57 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-
-class AbbreviationContext(Enum):
-    """The context in which a short form is an abbreviation."""
-
-    ANYWHERE = auto()
-    STANDALONE = auto()  # "yes, Mr., no"
-    BEFORE_NAME = auto()  # "Lt. Ash"
-    BEFORE_NUMBER = auto()  # "No. 5", "Vol. II"
-    BEFORE_ROMAN_ONE = auto()  # "Mk. I."; but "No. I think so."
-    BEFORE_LETTER = auto()  # "Apt. B"
-    BEFORE_YEAR = auto()  # "c. 1450"
-    BEFORE_VERSE = auto()  # "Gen. 1:3"
-    AFTER_NAME = auto()  # "Elm Ct.", "Adam Brown Sr."
-    STREET_TYPE = auto()  # "4 Privet Dr.", "on Main St."
-    BEFORE_STREET_NAME = auto()  # "E. 42nd St."
-    AFTER_AND = auto()  # "SMITH & CO."
-    AFTER_PLACE_NAME = auto()  # "Worcester, Mass."
-    BETWEEN_NAMES = auto()  # "Roe v. Wade"
-    MONTH_IN_DATE = auto()  # "in Jan."
-    WEEKDAY_IN_DATE = auto()  # "on Sat."
-    MID_SENTENCE = auto()  # "max. speed": the sentence goes on in lower case or digits
-
-
-# The most reliable contexts, which are tried first.
-NUMERIC_CONTEXTS = frozenset(
-    (AbbreviationContext.BEFORE_NUMBER, AbbreviationContext.BEFORE_YEAR, AbbreviationContext.BEFORE_VERSE)
-)
-
-
-class StopRole(Enum):
-    """Whether the stop of an abbreviation ends the sentence before a capital."""
-
-    NEVER_ENDS = auto()  # "vs. Ann"
-    ENDS_BEFORE_OPENER = auto()  # "Smith & Co. They left.", "Smith & Co. Limited"
-    ALWAYS_ENDS = auto()  # "and so on, etc. Ann left."
-
-
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """A short form without its last stop, its expansion, its context, and whether its stop ends a sentence.
-
-    A short form in lower case also matches with capitals. One that is `stop_optional` is also written without its stop.
-    """
-
-    short_form: str
-    expansion: str
-    context: AbbreviationContext
-    stop_role: StopRole
-    stop_optional: bool = False
-
-
 PERSON_TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Mx": "Mix", "Dr": "Doctor", "Prof": "Professor", "Capt": "Captain",
     "Cpt": "Captain", "Lt": "Lieutenant", "Lieut": "Lieutenant", "Col": "Colonel", "Sgt": "Sergeant",
@@ -186,6 +135,56 @@ UNAMBIGUOUS = {
     "lvls": "levels", "approx": "approximately",
 }  # fmt: skip
 OPEN_ENDED = {"etc": "et cetera", "&c": "et cetera"}
+
+
+class AbbreviationContext(Enum):
+    """The context in which a short form is an abbreviation."""
+
+    ANYWHERE = auto()
+    STANDALONE = auto()  # "yes, Mr., no"
+    BEFORE_NAME = auto()  # "Lt. Ash"
+    BEFORE_NUMBER = auto()  # "No. 5", "Vol. II"
+    BEFORE_ROMAN_ONE = auto()  # "Mk. I."; but "No. I think so."
+    BEFORE_LETTER = auto()  # "Apt. B"
+    BEFORE_YEAR = auto()  # "c. 1450"
+    BEFORE_VERSE = auto()  # "Gen. 1:3"
+    AFTER_NAME = auto()  # "Elm Ct.", "Adam Brown Sr."
+    STREET_TYPE = auto()  # "4 Privet Dr.", "on Main St."
+    BEFORE_STREET_NAME = auto()  # "E. 42nd St."
+    AFTER_AND = auto()  # "SMITH & CO."
+    AFTER_PLACE_NAME = auto()  # "Worcester, Mass."
+    BETWEEN_NAMES = auto()  # "Roe v. Wade"
+    MONTH_IN_DATE = auto()  # "in Jan."
+    WEEKDAY_IN_DATE = auto()  # "on Sat."
+    MID_SENTENCE = auto()  # "max. speed": the sentence goes on in lower case or digits
+
+
+# The most reliable contexts, which are tried first.
+NUMERIC_CONTEXTS = frozenset(
+    (AbbreviationContext.BEFORE_NUMBER, AbbreviationContext.BEFORE_YEAR, AbbreviationContext.BEFORE_VERSE)
+)
+
+
+class StopRole(Enum):
+    """Whether the stop of an abbreviation ends the sentence before a capital."""
+
+    NEVER_ENDS = auto()  # "vs. Ann"
+    ENDS_BEFORE_OPENER = auto()  # "Smith & Co. They left.", "Smith & Co. Limited"
+    ALWAYS_ENDS = auto()  # "and so on, etc. Ann left."
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form without its last stop, its expansion, its context, and whether its stop ends a sentence.
+
+    A short form in lower case also matches with capitals. One that is `stop_optional` is also written without its stop.
+    """
+
+    short_form: str
+    expansion: str
+    context: AbbreviationContext
+    stop_role: StopRole
+    stop_optional: bool = False
 
 
 def _build_abbreviations() -> Iterator[Abbreviation]:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 
 from audiobook.text.normalization.abbreviation_stops import ends_sentence, find_abbreviation
 from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS, Abbreviation
 from audiobook.text.normalization.options import NormalizationOption
-from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern
+from audiobook.text.normalization.rules import NormalizationRule, TextEffect
+from audiobook.text.speech_verbs import any_form_pattern
 
 # Unambiguous in capitals even without a stop, unlike "REV UP" and "MS WORD".
-CAPITAL_BARE_FORMS = "MR MRS DR ST LV LVL VS AKA ETC"
-BARE_FORMS = " ".join(
-    {form for row in ABBREVIATIONS if row.stop_optional for form in (row.short_form, row.short_form.capitalize())}
-)
+CAPITAL_BARE_FORMS = "MR MRS DR ST LV LVL VS AKA ETC".split()
+BARE_FORMS = {
+    form for row in ABBREVIATIONS if row.stop_optional for form in (row.short_form, row.short_form.capitalize())
+}
 # Most words before a stop are none of these.
 SHORT_FORMS = frozenset(row.short_form.lower() for row in ABBREVIATIONS)
-
-
-def _first_letter_pattern(words: str) -> str:
-    """A pattern for any of the words that tests each first letter once, since most words have none of them."""
-    sorted_words = sorted(words.split())
-    groups = (
-        (first, " ".join(word[1:] for word in group)) for first, group in groupby(sorted_words, lambda word: word[0])
-    )
-    return "|".join(f"{re.escape(first)}(?:{any_word_pattern(rest)})" for first, rest in groups)
 
 
 def _expand_with_stop(match: re.Match[str]) -> str:
@@ -120,7 +111,7 @@ ABBREVIATION_RULES: tuple[NormalizationRule, ...] = (
         "abbreviations without their stop",
         re.compile(
             # A number may follow at once: "lv5", "MkII".
-            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})"
+            rf"(?<![\w.@-])(?P<short>{any_form_pattern((*BARE_FORMS, *CAPITAL_BARE_FORMS))})"
             rf"(?=[IVX]*+\d*+\b)(?![.'’&-])"
         ),
         _expand_without_stop,

@@ -24,16 +24,6 @@ from audiobook.text.normalization.sound_words import is_shouted_sound
 from audiobook.text.normalization.word_shape import is_pronounceable
 from audiobook.text.numerals import ROMAN_UNITS
 
-
-class CapitalsReading(Enum):
-    """How a word in capitals is read."""
-
-    SPELLED = auto()  # "FBI"
-    ACRONYM = auto()  # "NASA"; also Roman numerals, which other rules read
-    NAME = auto()  # "ANBU", "NARUTO": not English, but said as a word
-    WORD = auto()  # "STOP"
-
-
 VOWEL_PATTERN = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 LOWERCASE_WORD = re.compile(r"(?<![\w])[a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{3,}")
 # Short enough to be common: up to "XXXIX", and from "XL" on.
@@ -44,9 +34,18 @@ CONTEXT_CHARACTERS, SENTENCE_CHARACTERS = 16, 160
 NUMBER_AFTER = re.compile(r":? ?[+-]?\d")
 ARTICLE_AN = re.compile(r"\ban $", re.IGNORECASE)
 SENTENCE_BOUNDARY = re.compile(r"[.!?…\n“”\"]")
-NEIGHBOUR_BEFORE = re.compile(r"\b(?P<word>[A-Z]{2,15})(?P<gap>,? |, and | and |/| & | or )$")
-NEIGHBOUR_AFTER = re.compile(r"(?P<gap>,? |, and | and |/| & | or )(?P<word>[A-Z]{2,15})\b")
+NEIGHBOR_BEFORE = re.compile(r"\b(?P<word>[A-Z]{2,15})(?P<gap>,? |, and | and |/| & | or )$")
+NEIGHBOR_AFTER = re.compile(r"(?P<gap>,? |, and | and |/| & | or )(?P<word>[A-Z]{2,15})\b")
 LIST_SEPARATORS = frozenset((", ", ", and ", " and ", "/", " & ", " or "))
+
+
+class CapitalsReading(Enum):
+    """How a word in capitals is read."""
+
+    SPELLED = auto()  # "FBI"
+    ACRONYM = auto()  # "NASA"; also Roman numerals, which other rules read
+    NAME = auto()  # "ANBU", "NARUTO": not English, but said as a word
+    WORD = auto()  # "STOP"
 
 
 def classify_capitals(text: str, start: int, end: int) -> CapitalsReading:
@@ -143,7 +142,7 @@ def _has_adjacent_number(text: str, start: int, end: int) -> bool:
 
 def _is_listed(before: str, after: str, others: Set[str]) -> bool:
     """Whether one of `others` is next to a word, joined by a comma or an "and": "the UK, US and"."""
-    neighbors = (NEIGHBOUR_BEFORE.search(before), NEIGHBOUR_AFTER.match(after))
+    neighbors = (NEIGHBOR_BEFORE.search(before), NEIGHBOR_AFTER.match(after))
     return any(neighbor and neighbor["gap"] in LIST_SEPARATORS and neighbor["word"] in others for neighbor in neighbors)
 
 
@@ -158,8 +157,8 @@ def is_shouted(text: str, start: int, end: int) -> bool:
     if not any(map(LOWERCASE_WORD.search, sentence_parts)):
         return True
     neighbors = (
-        NEIGHBOUR_BEFORE.search(before[-CONTEXT_CHARACTERS:]),
-        NEIGHBOUR_AFTER.match(after[:CONTEXT_CHARACTERS]),
+        NEIGHBOR_BEFORE.search(before[-CONTEXT_CHARACTERS:]),
+        NEIGHBOR_AFTER.match(after[:CONTEXT_CHARACTERS]),
     )
     return any(neighbor is not None and _is_plain_word(neighbor["word"]) for neighbor in neighbors)
 

@@ -61,6 +61,35 @@ STATE_NOUNS = (
     "markets?|debt|intelligence|policy|supreme|postal|currency|banks?|bonds|federal|national|naval|special"
 )
 LIGHT_NOUNS = "lights?|lamps?|screens?|displays?|strips?|bulbs?|signs?|panels?|lighting|headlights?"
+# Two-letter initialisms with a common plural; others with an S are more often something else: "PMS".
+PLURALIZED_INITIALISMS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
+TWO_LETTER_WORDS = frozenset(
+    (
+        "AH AM AN AS AT AW AX AY BE BY DO EH EW EX GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "
+        "OW OX PA SO TO UH UM UP US WE YE YO"
+    ).split()
+)
+# Names and foreign words, where a whole line is in capitals.
+TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EM EN ET JO LE MO SU TE TY VI YA".split())
+# Common three-letter words; the dictionary need not be loaded for them.
+COMMON_WORDS = frozenset(
+    (
+        "EXP OPS ADS ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW "
+        "ITS LET LOT MAN MAY MOM NEW NOT NOW OFF OLD ONE OUR OUT OWN RUN SAW SAY SEE SHE SIR SON THE TOO TWO USE "
+        "WAS WAY WHO WHY WON YES YET YOU"
+    ).split()
+)
+# Three-letter first names that are not in the dictionary, or look like initialisms.
+SHORT_NAMES = frozenset(
+    (
+        "ABE ADA AKI ANA ANN AOI ARI ARY ASA AVA AVI AYA BEA BEN BOB CAM CAS CLO DEB DEE ELI EMI EVA EVE FAY FEI "
+        "FLO GIA GIL GUS HAL HAN HUA IAN IDA IKE INA INO IRA ISA IVA IVY JAN JAX JAY JED JEN JIM JIN JOE JON JOY "
+        "JUN KAI KAT KAY KEN KIM KIT KYE KYO LEA LEE LEN LEO LES LEV LEX LIA LIN LIV LIZ LOU LUC LUZ LYN MAE MAX "
+        "MAY MEG MEI MEL MIN MIO NAN NED NIA NOA NOR ODA OLA ORI PAM PAT PEG PIA PIP RAE RAY REI REN REX REY RIA "
+        "RIN ROB ROD RON ROY RUI RYU SAI SAL SAM SEB SHU SID SOL SUE TAD TAI TED THO TIM TIA TOM UMA UNA VAL VIC "
+        "VIN WES YUI YUN YUU ZAC ZED ZEV ZIA ZOE"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +134,3 @@ HOMOGRAPHS = {
         *(_build_homograph(stat, r"\d ?$", NUMBER_AFTER) for stat in GAME_STAT_WORDS),
     )
 }
-# Two-letter initialisms with a common plural; others with an S are more often something else: "PMS".
-PLURALIZED_INITIALISMS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
-TWO_LETTER_WORDS = frozenset(
-    (
-        "AH AM AN AS AT AW AX AY BE BY DO EH EW EX GO HA HE HI HO HM IF IN IS IT LO MA ME MY NA NO OF OH OI ON OR "
-        "OW OX PA SO TO UH UM UP US WE YE YO"
-    ).split()
-)
-# Names and foreign words, where a whole line is in capitals.
-TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EM EN ET JO LE MO SU TE TY VI YA".split())
-# Common three-letter words; the dictionary need not be loaded for them.
-COMMON_WORDS = frozenset(
-    (
-        "EXP OPS ADS ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW "
-        "ITS LET LOT MAN MAY MOM NEW NOT NOW OFF OLD ONE OUR OUT OWN RUN SAW SAY SEE SHE SIR SON THE TOO TWO USE "
-        "WAS WAY WHO WHY WON YES YET YOU"
-    ).split()
-)
-# Three-letter first names that are not in the dictionary, or look like initialisms.
-SHORT_NAMES = frozenset(
-    (
-        "ABE ADA AKI ANA ANN AOI ARI ARY ASA AVA AVI AYA BEA BEN BOB CAM CAS CLO DEB DEE ELI EMI EVA EVE FAY FEI "
-        "FLO GIA GIL GUS HAL HAN HUA IAN IDA IKE INA INO IRA ISA IVA IVY JAN JAX JAY JED JEN JIM JIN JOE JON JOY "
-        "JUN KAI KAT KAY KEN KIM KIT KYE KYO LEA LEE LEN LEO LES LEV LEX LIA LIN LIV LIZ LOU LUC LUZ LYN MAE MAX "
-        "MAY MEG MEI MEL MIN MIO NAN NED NIA NOA NOR ODA OLA ORI PAM PAT PEG PIA PIP RAE RAY REI REN REX REY RIA "
-        "RIN ROB ROD RON ROY RUI RYU SAI SAL SAM SEB SHU SID SOL SUE TAD TAI TED THO TIM TIA TOM UMA UNA VAL VIC "
-        "VIN WES YUI YUN YUU ZAC ZED ZEV ZIA ZOE"
-    ).split()
-)

@@ -1,4 +1,4 @@
-"""One table says what an abbreviation is, for sentences and for the voice."""
+"""The table of abbreviations, as normalization and the splitting of sentences use it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SAID = (
 
 
 @pytest.mark.parametrize(("written", "said"), SAID)
-def test_an_engine_is_given_what_is_said(written: str, said: str) -> None:
+def test_abbreviations_are_expanded(written: str, said: str) -> None:
     assert " | ".join(split_sentences(normalize(written, {NormalizationOption.ABBREVIATIONS}))) == said
 
 
@@ -43,12 +43,12 @@ def test_an_engine_is_given_what_is_said(written: str, said: str) -> None:
     [row for row in ABBREVIATIONS if row.context is AbbreviationContext.BEFORE_NAME],
     ids=lambda row: row.short_form,
 )
-def test_a_title_breaks_no_sentence(row: object) -> None:
+def test_a_title_does_not_end_a_sentence(row: object) -> None:
     short = row.short_form  # type: ignore[attr-defined]
     assert split_sentences(f"Then {short}. Vale came.") == (f"Then {short}. Vale came.",)
 
 
-def test_a_row_holds_however_it_is_capitalised() -> None:
+def test_abbreviations_for_any_capitalization() -> None:
     assert [
         [row.expansion for row in abbreviations_for(short)][:1] for short in ("vol", "Vol", "VOL", "Mr", "MR", "mr")
     ] == [
@@ -61,6 +61,6 @@ def test_a_row_holds_however_it_is_capitalised() -> None:
     ]
 
 
-def test_no_row_is_there_twice() -> None:
+def test_no_abbreviation_is_listed_twice() -> None:
     rows = [(row.short_form, row.context) for row in ABBREVIATIONS]
     assert len(rows) == len(set(rows))

@@ -1,4 +1,4 @@
-"""The markup of forums: what of it is no text, and what only looks like it."""
+"""BBCode tags, and brackets that only look like them."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ The bowl was whole.
 
 
 @pytest.mark.parametrize("text", SPOKEN)
-def test_tags_are_not_read_and_their_words_are(text: str) -> None:
+def test_blank_bbcode_keeps_only_the_words(text: str) -> None:
     assert normalize(blank_bbcode(text)) == SPOKEN[text]
 
 
 @pytest.mark.parametrize("text", NO_TAGS)
-def test_what_nothing_closes_is_no_tag(text: str) -> None:
+def test_an_unclosed_bracket_is_no_tag(text: str) -> None:
     assert find_bbcode_tags(text) == ()
 
 
@@ -76,7 +76,7 @@ PARTS = st.sampled_from(["[b]", "[/b]", "[i]", "[/i]", "[hr]", "[list]", "[/list
 
 
 @given(st.lists(PARTS))
-def test_nothing_but_tags_is_changed_and_no_place_moves(parts: list[str]) -> None:
+def test_blank_bbcode_keeps_positions_and_other_text(parts: list[str]) -> None:
     text = "".join(parts)
     plain = blank_bbcode(text)
     tagged = {place for tag in find_bbcode_tags(text) for place in range(tag.start, tag.end)}
@@ -92,7 +92,7 @@ def story(tmp_path: Path) -> StorySettings:
     return StorySettings((path,))
 
 
-def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
+def test_a_forum_story_is_read_like_any_other(story: StorySettings) -> None:
     told = analyze_story(story)
     told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
@@ -105,7 +105,7 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
     assert [one.text for one in told.script.segments if one.kind is Kind.BREAK] == ["[hr]"]
 
 
-def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
+def test_coverage_accounts_for_every_tag(story: StorySettings) -> None:
     told = analyze_story(story)
     told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     coverage = measure_coverage(told.book.text, told.script, create_engine(DEFAULT_ENGINE).needs)
@@ -113,7 +113,7 @@ def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
     assert dict(coverage.left_out)["markup of a forum"] > 50
 
 
-def test_nobody_sees_the_tags_beside_the_sound(story: StorySettings, tmp_path: Path) -> None:
+def test_sidecar_files_show_no_tags(story: StorySettings, tmp_path: Path) -> None:
     plan = plan_album(BuildContext.start(story, MakeSettings(tmp_path, engine="silent")))
     shown = " ".join(run.text for episode in plan.all_episodes for cue in episode.cues for run in cue.runs)
     assert "yours" in shown

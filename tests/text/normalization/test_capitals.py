@@ -1,4 +1,4 @@
-"""What a word in capitals is read as, and what an engine is given for it."""
+"""How words in capitals are classified and normalized."""
 
 from __future__ import annotations
 
@@ -69,26 +69,26 @@ GIVEN = (
 
 
 @pytest.mark.parametrize(("marked", "reading"), READINGS)
-def test_a_word_in_capitals_is_read_by_what_stands_around_it(marked: str, reading: CapitalsReading) -> None:
+def test_classify_capitals_by_context(marked: str, reading: CapitalsReading) -> None:
     before, word, after = marked.split("|")
     assert classify_capitals(before + word + after, len(before), len(before + word)) is reading
 
 
 @pytest.mark.parametrize(("written", "for_hibari", "for_others"), GIVEN)
-def test_an_engine_is_given_what_it_reads_right(written: str, for_hibari: str, for_others: str) -> None:
+def test_capitals_are_normalized_for_the_engine(written: str, for_hibari: str, for_others: str) -> None:
     assert normalize(written, REQUIRED_NORMALIZATION) == for_hibari
     assert normalize(written) == for_others
     assert normalize(for_hibari, REQUIRED_NORMALIZATION) == for_hibari
 
 
 @pytest.mark.parametrize("word", ["US", "FBI", "LAPD", "ECG", "VIT"])
-def test_an_initialism_is_never_in_small_letters(word: str) -> None:
+def test_an_initialism_stays_in_capitals(word: str) -> None:
     for needs in (REQUIRED_NORMALIZATION, frozenset({NormalizationOption.CAPITALS})):
         for text in (f"the {word} came", f"CALL THE {word} NOW", f"The {word}’s men", f"He is in the {word}."):
             assert word in normalize(text, needs)
 
 
 @pytest.mark.parametrize("word", ["GO", "STOP", "NARUTO", "BECAUSE", "IT", "US"])
-def test_a_shout_is_never_spelled(word: str) -> None:
+def test_a_shout_is_not_spelled_out(word: str) -> None:
     assert "-" not in normalize(f"I SAID {word} AND RUN")
     assert word not in normalize(f"I SAID {word} AND RUN", REQUIRED_NORMALIZATION)

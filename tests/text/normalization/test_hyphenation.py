@@ -1,4 +1,4 @@
-"""Words that a line's end cuts."""
+"""Words that are cut at a line's end."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ from audiobook.text.normalization.normalize import normalize
         ("he ran-\n\nand fell", "", "he ran-\n\nand fell"),
     ],
 )
-def test_the_text_and_the_dictionary_decide_on_the_hyphen(written: str, source: str, whole: str) -> None:
+def test_join_cut_words_by_the_source_and_the_dictionary(written: str, source: str, whole: str) -> None:
     assert join_cut_words(written, source) == whole
 
 
-def test_a_word_cut_at_a_soft_hyphen_is_whole() -> None:
+def test_a_word_cut_at_a_soft_hyphen_is_joined() -> None:
     assert (
         normalize("a cut\u00ad\nting word, a soft\u00adly spo\u00ad\r\n ken one")
         == "a cutting word, a softly spoken one"
     )
 
 
-def test_a_word_cut_by_a_windows_line_end_is_whole() -> None:
+def test_a_word_cut_at_a_windows_line_end_is_joined() -> None:
     assert normalize("an exam-\r\nple of a well-\r\nknown thing") == "an example of a well-known thing"
 
 
-def test_the_whole_story_is_asked() -> None:
+def test_words_are_joined_as_the_whole_story_spells_them() -> None:
     text = (
         "The harbour-master slept on while the boats came in, and nobody who\n"
         "stood upon the quay that evening would have dreamt of waking the old\n"
@@ -74,7 +74,7 @@ def test_the_whole_story_is_asked() -> None:
         ("We ran -\nand fell.", ["We ran—", "and fell."]),
     ],
 )
-def test_a_word_is_whole_where_each_line_is_a_paragraph(text: str, spoken: list[str]) -> None:
+def test_words_are_joined_where_each_line_is_a_paragraph(text: str, spoken: list[str]) -> None:
     story = (
         f"It rained on the mill all day, and the cat slept on.\n\n{text}\n\nSo it was, and nobody said a word of it.\n"
     )

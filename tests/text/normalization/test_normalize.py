@@ -1,4 +1,4 @@
-"""What an engine is given to say."""
+"""Normalization of text for engines, and what holds for all its rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ needs = st.sets(st.sampled_from(sorted(NormalizationOption))).map(frozenset)
 
 @given(texts, st.one_of(st.just(ALL_OPTIONS), st.just(NOTHING), needs))
 @settings(max_examples=examples(600), deadline=None)
-def test_applying_it_twice_changes_nothing_more(text: str, needs: frozenset[NormalizationOption]) -> None:
+def test_normalize_is_idempotent(text: str, needs: frozenset[NormalizationOption]) -> None:
     once = normalize(text, needs)
     assert normalize(once, needs) == once
 
@@ -62,7 +62,7 @@ def keeps_its_promise(rule: AnyRule, text: str) -> bool:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_does_to_letters_only_what_it_says(rule: AnyRule) -> None:
+def test_a_rule_has_only_its_effect_on_letters(rule: AnyRule) -> None:
     @given(st.one_of(texts, st.sampled_from([before for before, _ in rule.examples]), jumble))
     @settings(max_examples=examples(60), deadline=None)
     def check(text: str) -> None:
@@ -73,7 +73,7 @@ def test_a_rule_does_to_letters_only_what_it_says(rule: AnyRule) -> None:
 
 @given(texts)
 @settings(max_examples=examples(200), deadline=None)
-def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
+def test_the_prefilter_of_a_rule_misses_nothing(text: str) -> None:
     quick = [
         rule
         for rule in RULES
@@ -83,18 +83,18 @@ def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_finds_a_change_just_where_it_makes_one(rule: AnyRule) -> None:
+def test_find_changes_agrees_with_the_rule(rule: AnyRule) -> None:
     for text in ("aadkd", *(before for other in RULES for before, _ in other.examples)):
         assert bool(list(rule.find_changes(text))) is (rule(text) != text), text
 
 
-def test_no_short_smiley_is_missed() -> None:
+def test_the_smiley_prefilter_misses_no_short_smiley() -> None:
     signs = "xXDTQAOo0._-–^<>:;=()*@\\/ n3"
     missed = ["".join(face) for face in product(signs, repeat=3) if not SMILEY_PREFILTER.search("".join(face))]
     assert [face for face in missed if SMILEY_RULES[1].pattern.search(face)] == []
 
 
-def test_few_rules_leave_letters_out() -> None:
+def test_few_rules_omit_text() -> None:
     assert {rule.name for rule in RULES if rule.effect is TextEffect.OMITS_TEXT} == {
         "HTML entities",
         "broken characters",
@@ -119,13 +119,13 @@ def test_few_rules_leave_letters_out() -> None:
 @example("ß\x80")  # broken characters that make a digit of another script
 @example("aadkd")  # a pattern matches, but the quicker one before it does not
 @settings(max_examples=examples(300), deadline=None)
-def test_a_change_is_explained_and_nothing_else(text: str) -> None:
+def test_explain_changes_explains_every_change_and_no_other(text: str) -> None:
     said = normalize(text)
     assert said == text.strip() or explain_changes(text)
     assert explain_changes(said) == ()
 
 
-def test_an_explanation_names_the_rule_and_what_it_did() -> None:
+def test_explain_changes_names_the_rule_and_the_text() -> None:
     changes = explain_changes("*No* w…what at 7.30pm", NOTHING)
     assert [(change.rule, change.before, change.after) for change in changes] == [
         ("emphasis marks", "*", ""),
@@ -135,7 +135,7 @@ def test_an_explanation_names_the_rule_and_what_it_did() -> None:
     ]
 
 
-def test_an_explanation_names_a_change_once_where_lines_end() -> None:
+def test_explain_changes_names_a_change_once_in_text_with_line_ends() -> None:
     changes = explain_changes("*No*\nway", NOTHING)
     assert [change.rule for change in changes] == ["white space", "emphasis marks", "emphasis marks"]
 
@@ -185,17 +185,17 @@ FOR_ALL_NEEDS = (
 
 
 @pytest.mark.parametrize(("written", "spoken"), ALWAYS)
-def test_what_every_engine_is_given(written: str, spoken: str) -> None:
+def test_normalize_without_options(written: str, spoken: str) -> None:
     assert normalize(written, NOTHING) == spoken
 
 
 @pytest.mark.parametrize(("written", "spoken"), FOR_ALL_NEEDS)
-def test_what_an_engine_is_given_that_needs_everything(written: str, spoken: str) -> None:
+def test_normalize_with_all_options(written: str, spoken: str) -> None:
     assert normalize(written) == spoken
 
 
 @pytest.mark.parametrize("need", sorted(NormalizationOption))
-def test_a_need_is_met_only_where_it_is_there(need: NormalizationOption) -> None:
+def test_rules_apply_only_with_their_option(need: NormalizationOption) -> None:
     rules = [rule for rule in RULES if rule.option is need]
     assert rules
     for rule in rules:
@@ -208,7 +208,7 @@ def test_a_need_is_met_only_where_it_is_there(need: NormalizationOption) -> None
 @pytest.mark.parametrize(
     "word", ["hi{0}", "h{0}h{0}h{0}", "{0}dk", "th{0}", "bı{0}e", "bru{0}h", "o{0}ay", "{0}o {0}o"]
 )
-def test_letters_that_only_look_alike_to_a_pattern_break_nothing(word: str, letter: str) -> None:
+def test_letters_that_only_match_when_case_is_ignored_break_nothing(word: str, letter: str) -> None:
     for needs in (ALL_OPTIONS, NOTHING):
         assert normalize(f"“{word.format(letter)},” he said: {word.format(letter).upper()}.", needs)
 
@@ -271,7 +271,7 @@ LENGTH = 10_000
         ),
     ],
 )
-def test_it_takes_time_in_step_with_the_length(piece: str) -> None:
+def test_normalize_takes_linear_time(piece: str) -> None:
     def seconds_for(length: int) -> float:
         text = (piece * length)[:length] + "x"
         began = time.process_time()

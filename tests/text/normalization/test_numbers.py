@@ -1,4 +1,4 @@
-"""Figures are said in words, as a person would say them."""
+"""Numbers are put in words, as people say them."""
 
 from __future__ import annotations
 
@@ -259,6 +259,8 @@ IN_STORIES = (
     ("5€ or 20$ or $20 dollars", "Five euros or twenty dollars or twenty dollars"),
     ("King Charles I was tall. Charles I think not.", "King Charles the First was tall. Charles I think not."),
     ("Vol. II, Ch. IV", "Volume Two, Chapter Four"),
+    ("They went in. 3 men stayed.", "They went in. Three men stayed."),
+    ("I saw Tim. 3 men stayed, approx. 2 ran.", "I saw Tim. Three men stayed, approx. two ran."),
 )
 CASES = (
     *FRACTIONS_AND_SHARES, *DATES, *TIMES, *RANGES, *TELEPHONES, *COUNTS, *UNITS, *MONEY, *GAMES, *MATH, *ROMAN,
@@ -267,12 +269,12 @@ CASES = (
 
 
 @pytest.mark.parametrize(("written", "spoken"), CASES)
-def test_figures_are_said_in_words(written: str, spoken: str) -> None:
+def test_numbers_become_words(written: str, spoken: str) -> None:
     assert normalize(written, FIGURES) == spoken
 
 
 @pytest.mark.parametrize("written", [written for written, _ in CASES])
-def test_figures_in_words_are_left_alone(written: str) -> None:
+def test_numbers_in_words_stay(written: str) -> None:
     assert normalize(normalize(written)) == normalize(written)
 
 
@@ -286,5 +288,5 @@ LEFT_ALONE = (
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
-def test_what_is_no_figure_is_left_alone(text: str) -> None:
+def test_other_words_stay(text: str) -> None:
     assert normalize(text, FIGURES) == text

@@ -1,4 +1,4 @@
-"""What stands in brackets for the eye of a printed page, and what is story in brackets."""
+"""Page marks in brackets are left out, and story in brackets is kept."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def heard(script: Script) -> str:
         ),
     ],
 )
-def test_marks_of_a_printed_page_are_not_heard(tmp_path: Path, text: str, spoken: str) -> None:
+def test_page_marks_are_not_spoken(tmp_path: Path, text: str, spoken: str) -> None:
     assert heard(script_of(tmp_path, f"{ABOUT}\n\n{text}\n")) == f"{ABOUT} {spoken}"
 
 
@@ -61,11 +61,11 @@ def test_marks_of_a_printed_page_are_not_heard(tmp_path: Path, text: str, spoken
         "[Note: the loft is cursed.]",
     ],
 )
-def test_words_in_brackets_are_heard(tmp_path: Path, text: str) -> None:
+def test_other_brackets_are_spoken(tmp_path: Path, text: str) -> None:
     assert heard(script_of(tmp_path, f"{ABOUT}\n\n{text}\n\n{ABOUT}\n")) == f"{ABOUT} {text} {ABOUT}"
 
 
-def test_footnotes_are_left_out_with_a_reason(tmp_path: Path) -> None:
+def test_footnotes_are_skipped_with_a_reason(tmp_path: Path) -> None:
     script = script_of(tmp_path, f"{ABOUT}[1]\n\n[1] Of doves, too.\n\n[Pg 3]\n\nThey woke.\n", "loft.md")
     assert [(one.text, one.skipped) for one in script.segments if one.skipped] == [
         ("[1] Of doves, too.", "footnotes"),
@@ -73,7 +73,7 @@ def test_footnotes_are_left_out_with_a_reason(tmp_path: Path) -> None:
     ]
 
 
-def test_what_the_file_itself_has_named_stays_named(tmp_path: Path) -> None:
+def test_skip_reasons_of_the_file_are_kept(tmp_path: Path) -> None:
     page = (
         f'<html><body><h1>Loft</h1><p>{ABOUT}[1]</p><div class="footnotes"><p>[1] Of doves.</p></div>'
         f"<p>They woke.</p></body></html>"
@@ -83,7 +83,7 @@ def test_what_the_file_itself_has_named_stays_named(tmp_path: Path) -> None:
     assert heard(script).endswith("They woke.")
 
 
-def test_a_paragraph_that_begins_with_a_mark_is_story(tmp_path: Path) -> None:
+def test_a_paragraph_that_starts_with_a_mark_is_story(tmp_path: Path) -> None:
     page = (
         f'<html><body><h1>Loft</h1><p>{ABOUT}</p><p><a href="#n1"><sup>1</sup></a> They woke.</p>'
         '<p id="n1">1. Not all of them.</p></body></html>'

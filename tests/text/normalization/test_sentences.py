@@ -1,4 +1,4 @@
-"""Where sentences end."""
+"""Text is split into sentences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()[]1\n")
 
 @given(st.one_of(prose, st.text(), prose.map(lambda text: text * 20)))
 @settings(deadline=None)
-def test_sentences_hold_every_character_but_the_space_between(text: str) -> None:
+def test_split_sentences_loses_only_white_space(text: str) -> None:
     sentences = split_sentences(text)
     assert "".join("".join(sentences).split()) == "".join(text.split())
     assert all(sentence.strip() and len(sentence) <= MAX_SENTENCE_CHARACTERS for sentence in sentences)
@@ -65,12 +65,12 @@ def test_sentences_hold_every_character_but_the_space_between(text: str) -> None
         "her Ph.D. | She left.",
     ],
 )
-def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
+def test_split_sentences_at_the_marked_positions(marked: str) -> None:
     assert " | ".join(split_sentences(marked.replace(" |", ""))) == marked
 
 
 @pytest.mark.parametrize("piece", ["…", "!", "?!", "Mr. ", " .", ". ", "(a. ", "”. ", "a", ", ", "—” A", "J. "])
-def test_splitting_takes_time_in_step_with_the_length(piece: str) -> None:
+def test_split_sentences_takes_linear_time(piece: str) -> None:
     text = (piece * 200_000)[:200_000]
     began = time.perf_counter()
     split_sentences(text)

@@ -1,4 +1,4 @@
-"""IPA and respellings become the phonemes that the voices know."""
+"""IPA and respellings become phonemes, and phonemes become IPA and respellings."""
 
 from __future__ import annotations
 
@@ -45,31 +45,31 @@ RESPELLINGS = {
 
 
 @pytest.mark.parametrize(("ipa", "phonemes"), IPA.items())
-def test_ipa(ipa: str, phonemes: str) -> None:
+def test_ipa_to_phonemes(ipa: str, phonemes: str) -> None:
     assert ipa_to_phonemes(ipa) == phonemes
 
 
 @pytest.mark.parametrize(
     ("ipa", "told"), [("ʃɪ7v", "'7' (character 3)"), ("kkk", "no vowel"), ("  ", "empty"), ("ɑ!", "'!'")]
 )
-def test_what_is_no_ipa_is_told(ipa: str, told: str) -> None:
+def test_ipa_to_phonemes_reports_errors(ipa: str, told: str) -> None:
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is looked at
         ipa_to_phonemes(ipa)
     assert told in str(error.value)
 
 
 @pytest.mark.parametrize(("written", "phonemes"), RESPELLINGS.items())
-def test_respellings(written: str, phonemes: str | None) -> None:
+def test_respelling_to_phonemes(written: str, phonemes: str | None) -> None:
     assert respelling_to_phonemes(written) == phonemes
 
 
 @pytest.mark.parametrize("phonemes", [phonemes for phonemes in IPA.values() if " " not in phonemes])
-def test_phonemes_come_through_ipa_unchanged(phonemes: str) -> None:
+def test_phonemes_to_ipa_and_back(phonemes: str) -> None:
     assert ipa_to_phonemes(phonemes_to_ipa(phonemes)) == phonemes
 
 
 @given(st.text(alphabet="".join(sorted(PHONEMES)) + " ", max_size=12))
-def test_any_phonemes_can_be_written_in_letters(phonemes: str) -> None:
+def test_phonemes_to_respelling_for_any_phonemes(phonemes: str) -> None:
     letters = phonemes_to_respelling(phonemes, hyphenated=False)
     assert letters.replace(" ", "").isascii()
     assert not set(letters) & set("ˈˌ")
@@ -77,7 +77,7 @@ def test_any_phonemes_can_be_written_in_letters(phonemes: str) -> None:
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_ipa_or_an_error(text: str) -> None:
+def test_ipa_to_phonemes_for_any_text(text: str) -> None:
     try:
         phonemes = ipa_to_phonemes(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Sentences that are hard to say, and how a person says them: what the default voice is given for each."""
+"""Sentences that are hard to pronounce: what the default voice is given for each."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def verdicts() -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("case", LIST, ids=lambda case: case.name)
-def test_it_is_said_as_a_person_would(verdicts: dict[str, Verdict], case: Case) -> None:
+def test_a_case_is_pronounced_right(verdicts: dict[str, Verdict], case: Case) -> None:
     verdict = verdicts[case.name]
     assert verdict.right, verdict.said
 
 
-def test_the_cases_have_names_of_their_own() -> None:
+def test_case_names_are_unique() -> None:
     assert len({case.name for case in LIST}) == len(LIST)
 
 
-def test_a_wrong_sound_is_seen(tmp_path: Path) -> None:
+def test_a_wrong_pronunciation_fails(tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text(
         '{"id": "1", "kind": "plain", "text": "The cat sat.", "want": "The dog sat."}\n'
@@ -42,5 +42,5 @@ def test_a_wrong_sound_is_seen(tmp_path: Path) -> None:
     assert [verdict.right for verdict in verdicts] == [False, True, False, True, True]
 
 
-def test_what_no_listener_hears_is_not_compared() -> None:
+def test_inaudible_differences_are_ignored() -> None:
     assert sound_of("ðə kˈɛTᵊl, sˌæŋ!") == sound_of("ðɐ kɛtəl — sæŋ")

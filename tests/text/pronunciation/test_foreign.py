@@ -1,4 +1,4 @@
-"""Words of other languages: those of the list, and those whose accents give their language away."""
+"""Foreign words: those of the list, and those whose accents show their language."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.language)
-def test_a_language_reads_its_examples(spelling: Spelling) -> None:
+def test_a_spelling_pronounces_its_examples(spelling: Spelling) -> None:
     assert [(word, spell_to_phonemes(word, spelling)) for word, _ in spelling.examples] == list(spelling.examples)
     assert [detect_spelling(word) for word, _ in spelling.examples] == [spelling] * len(spelling.examples)
     assert [word for word in spelling.non_matches if detect_spelling(word) is spelling] == []
 
 
-def test_all_that_is_listed_can_be_said() -> None:
+def test_every_listed_word_has_a_pronunciation() -> None:
     listed = [*load_foreign_words(), *load_japanese_words()]
     assert len(listed) > 500
     sounds = {sound for _, said in listed if said.startswith("/") for sound in said.strip("/")}
@@ -59,24 +59,24 @@ SENTENCES = (
 
 
 @pytest.mark.parametrize(("sentence", "found"), SENTENCES)
-def test_what_is_found_in_a_sentence(sentence: str, found: tuple[str, ...]) -> None:
+def test_foreign_words_and_phrases_are_found(sentence: str, found: tuple[str, ...]) -> None:
     lexicon = build_story_lexicon(sentence, load_built_in_entries())
     assert tuple(word for word, _ in pronunciations_in(sentence, lexicon)) == found
 
 
-def test_a_story_all_in_french_makes_no_endless_lexicon() -> None:
+def test_the_number_of_french_phrases_is_limited() -> None:
     numbers = ("deux", "trois", "quatre", "cinq", "sept", "neuf", "onze", "douze", "treize", "seize")
     story = " ".join(f"Je vois {a} {b} {c}." for a in numbers for b in numbers for c in numbers)
     assert len(list(find_french_phrases(story, frozenset({"je"})))) == MAX_PHRASES
 
 
-def test_what_a_person_says_of_a_word_wins() -> None:
+def test_a_given_entry_takes_precedence_over_the_rules() -> None:
     mine = LexiconEntry("Hélène", "/hələnə/", Origin.CAST_FILE)
     lexicon = build_story_lexicon("Hélène ran.", (mine, *load_built_in_entries()))
     assert pronunciations_in("Hélène ran.", lexicon) == (("Hélène", "/hələnə/"),)
 
 
-def test_a_word_that_stands_in_small_letters_is_no_name() -> None:
+def test_a_word_that_occurs_in_lower_case_is_no_name() -> None:
     lexicon = build_story_lexicon("Risée was warm. A risée, he said.", load_built_in_entries())
     assert pronunciations_in("Risée was warm.", lexicon) == ()
 
@@ -85,6 +85,6 @@ def test_a_word_that_stands_in_small_letters_is_no_name() -> None:
     ("ipa", "every", "weak"),
     [("ʒə nə ˈkwɑː", "ʒˈə nˈə kwˈɑ", "ʒə nə kwˈɑ"), ("lɑ", "lˈɑ", "lˈɑ")],
 )
-def test_weak_words_of_a_phrase_bear_no_stress(ipa: str, every: str, weak: str) -> None:
+def test_ipa_to_phonemes_with_unstressed_words(ipa: str, every: str, weak: str) -> None:
     assert ipa_to_phonemes(ipa) == every
     assert ipa_to_phonemes(ipa, allow_unstressed_words=True) == weak

@@ -1,4 +1,4 @@
-"""Words that are said in two ways are said as their place asks, in whatever engine, and only there."""
+"""Heteronyms get the reading that their context asks for, with every engine."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def is_right(phonemes: str, sentence: str, heteronyms: HeteronymOverrides | None
     return any(word.endswith(phonemes) for word in words_said(sentence, heteronyms))
 
 
-def test_the_cases_are_said_right_where_their_words_tell_how() -> None:
+def test_heteronym_cases_are_read_right() -> None:
     missed = [sentence for phonemes, sentence in cases() if not is_right(phonemes, sentence)]
     assert len(missed) <= MOST_MISSED, missed
 
 
-def test_hibari_alone_misses_a_fifth_of_the_cases() -> None:
+def test_hibari_alone_misreads_a_fifth_of_the_cases() -> None:
     every = list(cases())
     missed = [sentence for phonemes, sentence in every if not is_right(phonemes, sentence, ())]
     assert len(missed) > len(every) // 6
@@ -84,28 +84,28 @@ def test_hibari_alone_misses_a_fifth_of_the_cases() -> None:
     }.items(),
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_each_place_of_a_word_is_told_by_itself(sentence: str, said: list[str]) -> None:
+def test_find_heteronyms_reads_each_occurrence(sentence: str, said: list[str]) -> None:
     assert [word for word in words_said(sentence) if word in said] == said
 
 
 @pytest.mark.parametrize(
     "sentence", ["He leads the leader.", "Tread softly.", "Objectively, the readers rowed on.", "", "“”"]
 )
-def test_other_words_are_left_alone(sentence: str) -> None:
+def test_find_heteronyms_ignores_other_words(sentence: str) -> None:
     assert unset_heteronyms(sentence) == ()
 
 
 @pytest.mark.parametrize("sentence", ["Keep the dog on a lead.", "In the front row.", "What does he want?"])
-def test_what_every_engine_says_so_anyway_is_not_set(sentence: str) -> None:
+def test_default_readings_are_not_set(sentence: str) -> None:
     assert unset_heteronyms(sentence) == ()
 
 
-def test_a_quotation_says_nothing_of_the_narration_beside_it() -> None:
+def test_a_quotation_is_no_context_for_the_narration() -> None:
     (read,) = find_heteronyms("“Read that again,” he said.")
     assert read.phonemes == "ɹˈid"
 
 
-def test_the_lexicon_of_a_person_wins() -> None:
+def test_lexicon_entries_take_precedence_over_heteronyms() -> None:
     own = build_lexicon([LexiconEntry("read", "/ɹˈAd/")])
     (cue,) = apply_pronunciations((Cue(Utterance("He read the object.", HIBARI), 0),), own)
     assert cue.utterance.pronounced == (("read", "/ɹˈAd/"),)
@@ -114,7 +114,7 @@ def test_the_lexicon_of_a_person_wins() -> None:
     assert "ɹˈAd" in phonemize(phonemizer(), cue.utterance.spoken, cue.utterance.pronounced)
 
 
-def test_a_line_is_spoken_again_where_a_word_of_it_is_said_otherwise_and_nowhere_else() -> None:
+def test_a_clip_key_changes_only_with_the_pronunciation() -> None:
     plain, told = (
         apply_pronunciations((Cue(Utterance(text, HIBARI), 0),), EMPTY_LEXICON)[0].utterance
         for text in ("Hello.", "He read it.")
@@ -125,13 +125,13 @@ def test_a_line_is_spoken_again_where_a_word_of_it_is_said_otherwise_and_nowhere
     assert clip_key(other, "v1") != clip_key(told, "v1")
 
 
-def test_an_engine_that_takes_no_phonemes_gets_words_that_sound_alike() -> None:
+def test_engines_without_phonemes_get_homophones() -> None:
     (cue,) = apply_pronunciations((Cue(Utterance("Read, he read the object.", SYSTEM), 0),), EMPTY_LEXICON)
     assert respell_utterance(cue.utterance).spoken == "Read, he red the object."
     assert respell_utterance(cue.utterance).heteronyms == ()
 
 
-def test_pieces_of_a_line_keep_their_words() -> None:
+def test_parts_of_an_utterance_keep_their_heteronyms() -> None:
     line = Utterance("She does know, the two does in the park ran.", HIBARI)
     heteronyms = unset_heteronyms(line.spoken)
     assert heteronyms == (("does", 1, "/dˈOz/"),)
@@ -139,17 +139,17 @@ def test_pieces_of_a_line_keep_their_words() -> None:
     assert [piece.heteronyms for piece in pieces] == [(), (("does", 0, "/dˈOz/"),)]
 
 
-def test_piper_is_given_phonemes_in_the_words_place() -> None:
+def test_piper_gets_phonemes_in_place_of_the_words() -> None:
     assert add_phoneme_blocks("He read it.", (), (("read", 0, "/ɹˈɛd/"),)) == "He [[ɹˈɛd]] it."
 
 
-def test_a_british_voice_says_them_its_own_way() -> None:
+def test_to_british_phonemes() -> None:
     said = phonemize(phonemizer(british=True), "There was a tear in his coat.")
     assert "tˈɛː" in said
     assert to_british_phonemes("ɹˈɛkəɹd") == "ɹˈɛkəd"
 
 
-def test_the_phonemes_are_all_of_the_alphabet() -> None:
+def test_heteronym_phonemes_are_in_the_alphabet() -> None:
     import json
     from importlib.resources import files
 

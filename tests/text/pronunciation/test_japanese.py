@@ -1,4 +1,4 @@
-"""Japanese names: how they are said, and that nothing else is taken for one."""
+"""Japanese names: their pronunciation, and which words count as one."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ ENGLISH = (
 
 
 @pytest.mark.parametrize(("name", "phonemes"), SAID.items())
-def test_how_a_name_is_said(name: str, phonemes: str) -> None:
+def test_japanese_phonemes(name: str, phonemes: str) -> None:
     assert is_romaji(name)
     assert japanese_phonemes(name) == phonemes
 
 
 @pytest.mark.parametrize("name", NO_BEATS)
-def test_what_has_other_letters_is_no_japanese(name: str) -> None:
+def test_other_words_are_no_romaji(name: str) -> None:
     assert not is_romaji(name)
 
 
@@ -73,11 +73,11 @@ def test_english_words_and_names_stay_english(around: str) -> None:
     assert names & set(ENGLISH) == set()
 
 
-def test_an_unmistakable_name_is_enough() -> None:
+def test_a_certain_name_is_found_alone() -> None:
     assert japanese_in("Then Matsumoto met Anna and Robinson in Katara.") == {"Matsumoto"}
 
 
-def test_in_a_japanese_story_all_that_can_be_is() -> None:
+def test_in_a_japanese_story_every_possible_name_is_found() -> None:
     story = "Kakashi-sensei saw Gaara and Temari. Anna saw Robinson."
     assert japanese_in(story) == {"Kakashi", "Gaara", "Temari"}
     assert japanese_in("Mikoto saw Gaara and Temari.") == set()
@@ -88,14 +88,14 @@ def test_an_honorific_makes_a_name_japanese() -> None:
     assert japanese_in("“Mike-san!”") == set()
 
 
-def test_what_is_also_a_small_word_is_no_name() -> None:
+def test_a_name_that_is_also_a_word_is_not_found() -> None:
     assert "Gaara" not in japanese_in("Kakashi-san, a gaara is a Gaara.")
 
 
-def test_capitals_and_endings_count_as_the_name() -> None:
+def test_japanese_names_match_with_capitals_and_endings() -> None:
     assert japanese_in("KAKASHI-san? KAKASHI! Temari’s") == {"Temari"} | {"Kakashi"}
 
 
-def test_a_person_has_the_last_word() -> None:
+def test_a_given_entry_takes_precedence() -> None:
     own = LexiconEntry("Sasuke", "/sæsˈuki/")
     assert pronunciations_in("Sasuke-kun", build_story_lexicon("Sasuke-kun", [own])) == (("Sasuke", own.pronunciation),)

@@ -1,4 +1,4 @@
-"""Which words of a text are said by a lexicon, and how they reach an engine."""
+"""The search for lexicon entries in a text, and their substitution for an engine."""
 
 from __future__ import annotations
 
@@ -42,55 +42,55 @@ FOUND = {
 
 
 @pytest.mark.parametrize(("entry", "text", "said"), FOUND.values(), ids=FOUND.keys())
-def test_what_is_found(entry: LexiconEntry, text: str, said: dict[str, str]) -> None:
+def test_pronunciations_in(entry: LexiconEntry, text: str, said: dict[str, str]) -> None:
     assert pronunciations_in(text, build_lexicon([entry])) == tuple((word, f"/{how}/") for word, how in said.items())
 
 
-def test_the_longest_wins() -> None:
+def test_the_longest_entry_takes_precedence() -> None:
     found = pronunciations_in("Joaquin met Joaquin Phoenix.", build_lexicon([JOAQUIN, PHOENIX]))
     assert found == (("Joaquin", "wahkeen"), ("Joaquin Phoenix", PHOENIX.pronunciation))
 
 
-def test_what_is_named_first_wins() -> None:
+def test_the_first_entry_takes_precedence() -> None:
     other = LexiconEntry("Siobhan", "/sˈIəbən/", Origin.BUILT_IN)
     assert pronunciations_in("Siobhan", build_lexicon([SIOBHAN, other])) == (("Siobhan", SIOBHAN.pronunciation),)
 
 
-def test_what_minds_its_capitals_wins() -> None:
+def test_a_case_sensitive_entry_takes_precedence() -> None:
     loose = LexiconEntry("polish", "/pˈɑlɪʃ/")
     found = dict(pronunciations_in("Polish polish", build_lexicon([loose, POLISH])))
     assert found == {"Polish": POLISH.pronunciation, "polish": loose.pronunciation}
 
 
-def test_a_shouted_name_that_was_calmed_is_found() -> None:
+def test_a_lowered_shout_of_a_name_is_found() -> None:
     story = "COME HERE, SIOBHAN! Siobhan came."
     assert dict(pronunciations_in("Come here, siobhan!", build_story_lexicon(story, [SIOBHAN])))
     assert not pronunciations_in("polish", build_story_lexicon("Polish it? POLISH! No polish.", [POLISH]))
 
 
-def test_a_name_is_not_loosened_where_its_plural_is_a_small_word() -> None:
+def test_a_name_stays_case_sensitive_where_its_plural_is_a_word() -> None:
     thi = LexiconEntry("Thi", "/θˈi/")
     assert dict(pronunciations_in("Thi, this, Thi’s", build_story_lexicon("Thi, this, Thi’s", [thi]))) == {
         "Thi": "/θˈi/", "Thi’s": "/θˈiz/",
     }  # fmt: skip
 
 
-def test_what_a_longer_entry_covers_is_not_said_twice() -> None:
+def test_words_within_a_longer_entry_are_not_found_again() -> None:
     found = pronunciations_in("Joaquin Phoenix", build_lexicon([PHOENIX, LexiconEntry("Phoenix", "/fˈinɪks/")]))
     assert found == (("Joaquin Phoenix", PHOENIX.pronunciation),)
 
 
-def test_a_built_in_name_is_not_seen_in_another_words_plural() -> None:
+def test_a_built_in_name_is_not_found_in_a_plural() -> None:
     thi = LexiconEntry("Thi", "/θˈi/", Origin.BUILT_IN)
     assert pronunciations_in("This is this. THIS!", build_story_lexicon("This is this. THIS!", [thi])) == ()
 
 
-def test_engines_without_phonemes_are_given_letters() -> None:
+def test_apply_respellings() -> None:
     pronounced = (("Siobhan’s", "/ʃɪvˈɔnz/"), ("Joaquin", "wahkeen"))
     assert apply_respellings("“Siobhan’s,” said Joaquin.", pronounced) == "“Shivawnz,” said Wahkeen."
 
 
-def test_phonemes_that_are_there_already_are_left() -> None:
+def test_substitute_words_leaves_inline_phonemes() -> None:
     pronounced = (("Kakashi", "/kɑkˈɑʃi/"), ("Kakashi's", "/kɑkˈɑʃiz/"))
     marked = substitute_words(
         "Kakashi-[san](/sˌɑn/), [Kakashi](/x/), Kakashi's", pronounced, lambda w, s: f"[{w}]({s})"

@@ -1,4 +1,4 @@
-"""Lexicon files: what they may say, and how mistakes in them are told."""
+"""Lexicon files: what they may have, and how mistakes are reported."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("header", ["", "[pronounce]\n"])
-def test_what_it_says_is_read(tmp_path: Path, header: str) -> None:
+def test_read_lexicon(tmp_path: Path, header: str) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text(WELL.format(header=header), "utf-8")
     assert read_lexicon(path, Origin.LEXICON) == tuple(LexiconEntry(*entry, Origin.LEXICON) for entry in ENTRIES)
 
 
-def test_a_cast_file_says_it_too(tmp_path: Path) -> None:
+def test_a_cast_file_has_pronunciations_too(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     path.write_text(WELL.format(header="[pronounce]\n"), "utf-8")
     assert read_cast_file(path).pronounce == tuple(LexiconEntry(*entry) for entry in ENTRIES)
 
 
 @pytest.mark.parametrize(("line", "told"), MISTAKES.values(), ids=MISTAKES.keys())
-def test_mistakes_are_told_with_their_line(tmp_path: Path, line: str, told: str) -> None:
+def test_mistakes_are_reported_with_their_line(tmp_path: Path, line: str, told: str) -> None:
     path = tmp_path / "some.toml"
     path.write_text(f"[pronounce]\nBea = 'bee'\n{line}\n", "utf-8")
     for read in (lambda: read_lexicon(path, Origin.LEXICON), lambda: read_cast_file(path)):
@@ -48,25 +48,25 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path, line: str, told: str)
         assert f"{path}, {told}" in str(error.value)
 
 
-def test_a_lexicon_by_itself_has_lines_too(tmp_path: Path) -> None:
+def test_mistakes_in_a_lexicon_without_a_heading_have_a_line(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text("Bea = 'bee'\nAnn = '/ɑ7/'\n", "utf-8")
     with pytest.raises(InputError, match="line 2: Ann"):
         read_lexicon(path, Origin.LEXICON)
 
 
-def test_no_file_says_nothing(tmp_path: Path) -> None:
+def test_a_missing_file_has_no_entries(tmp_path: Path) -> None:
     assert read_lexicon(tmp_path / "lexicon.toml", Origin.LEXICON) == ()
 
 
-def test_what_is_no_toml_is_told(tmp_path: Path) -> None:
+def test_invalid_toml_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text("Zoë = 'zohee'\n", "utf-8")
     with pytest.raises(InputError, match="need quotes"):
         read_lexicon(path, Origin.LEXICON)
 
 
-def test_the_built_in_names() -> None:
+def test_load_built_in_entries() -> None:
     said = {}
     for entry in load_built_in_entries():
         said.setdefault(entry.word, entry.pronunciation)
