@@ -32,7 +32,7 @@ def integrated_loudness(samples: Samples, rate: int) -> float:
     meter = LoudnessMeter(rate)
     for block in split_blocks(samples):
         meter.add(block)
-    return meter.integrated()
+    return meter.level()
 
 
 def true_peak(samples: Samples, rate: int) -> float:
@@ -74,7 +74,7 @@ class LoudnessMeter:
         power = spectrum.real**2 + spectrum.imag**2
         return np.asarray(power @ self._weight, np.float64)
 
-    def integrated(self) -> float:
+    def level(self) -> float:
         """The loudness of everything so far in LUFS, without pauses."""
         steps = np.concatenate([np.zeros(0), *self._powers])
         if len(steps) < STEPS_OVERLAPPING:

@@ -131,7 +131,7 @@ def _measure_level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], ra
     loudness = LoudnessMeter(rate)
     for block in blocks:
         loudness.add(block)
-    return loudness.integrated()
+    return loudness.level()
 
 
 def master_sound(

@@ -133,7 +133,7 @@ class _Meters:
             seconds=seconds,
             rate=self.rate,
             channels=self.channels,
-            loudness=_sum_channel_loudness(meter.integrated() for meter in self.loudness),
+            loudness=_sum_channel_loudness(meter.level() for meter in self.loudness),
             true_peak=max(SILENT_DB, *(meter.level() for meter in self.true_peaks)),
             peak=to_decibels(self.peak**2),
             rms=to_decibels((float(powers.sum()) * self.hop + rest) / self.count),

@@ -76,7 +76,7 @@ def test_a_sound_in_pieces_reads_as_the_whole() -> None:
     meter = LoudnessMeter(24_000)
     for piece in np.split(wave, sorted(generator.integers(0, len(wave), 40))):
         meter.add(piece)
-    assert meter.integrated() == pytest.approx(integrated_loudness(wave, 24_000), abs=1e-4)
+    assert meter.level() == pytest.approx(integrated_loudness(wave, 24_000), abs=1e-4)
 
 
 def test_16_bits_and_floats_read_the_same() -> None:

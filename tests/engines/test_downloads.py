@@ -116,10 +116,10 @@ def test_a_file_of_the_right_size_and_wrong_content_is_not_installed(
         target.parent.mkdir()
         target.write_bytes(bytes(len(DATA)))
         listing = audiobook("voices")
-        assert f"{target} is not the file that belongs there: it was damaged or replaced; " in listing.err
-        assert "`audiobook voices install anna` fetches it again" in listing.err
+        assert f"{target} was damaged or replaced; " in listing.err
+        assert "`audiobook voices install anna` downloads it again" in listing.err
         done = audiobook("voices", "install", "anna")
-        assert (done.code, f"{target} was damaged or replaced; fetching it again" in done.err) == (0, True)
+        assert (done.code, f"{target} was damaged or replaced; downloading it again" in done.err) == (0, True)
         assert target.read_bytes() == DATA
         assert "damaged" not in audiobook("voices").err
 
@@ -136,7 +136,7 @@ def test_damage_that_leaves_size_and_time_is_found_by_the_command_that_mends_it(
         target.write_bytes(bytes(len(DATA)))
         os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
         assert voice.missing_files == ()
-        assert "fetching it again" in audiobook("voices", "install", "anna").err
+        assert "downloading it again" in audiobook("voices", "install", "anna").err
     assert target.read_bytes() == DATA
 
 
@@ -273,7 +273,7 @@ def test_the_command_installs_a_voice_and_the_list_tells_its_size(
         done = audiobook("voices", "install", "anna")
         assert (done.code, done.err) == (0, "")
         assert str(voices / "voices" / "voice.onnx") in done.out
-        assert "anna is here already" in audiobook("voices", "install", "anna").out
+        assert "anna is already installed" in audiobook("voices", "install", "anna").out
     refused = audiobook("voices", "install", "ana")
     assert refused.code == 1
     assert "did you mean 'anna'" in refused.err
