@@ -1,50 +1,50 @@
-"""What can go wrong, as a person would be told it.
+"""The errors that people can do something about.
 
-AudiobookError                exit 1: one line that says what is wrong, where, and what to do
-  InputError                  the story or a setting cannot be used
-  OutputError                 the album cannot be written
-  DownloadError               a voice could not be fetched
-  EngineError                 a voice cannot speak
-    EngineUnavailableError    the engine or voice is not on this machine
-    SpeechError               one line could not be turned into sound
+AudiobookError                exit code 1: one line that says what is wrong, where, and what to do
+  InputError                  the story or a setting can't be used
+  OutputError                 the album can't be written
+  DownloadError               a voice can't be downloaded
+  EngineError                 a voice can't speak
+    EngineUnavailableError    the engine or voice isn't on this machine
+    SpeechError               one utterance can't be synthesized
   ResourceError               the system gives no more processes, files or memory
-  LlmUnavailableError         the language model asked for cannot be reached or used
+  LlmUnavailableError         the language model can't be reached or used
 """
 
 from __future__ import annotations
 
 
 class AudiobookError(Exception):
-    """A mistake or a mishap that a person can do something about; its text is the one line they read."""
+    """A problem that people can do something about; its text is the line they read."""
 
 
 class InputError(AudiobookError):
-    """The story, or a setting given with it, cannot be used."""
+    """The story, or a setting for it, can't be used."""
 
 
 class OutputError(AudiobookError):
-    """The album cannot be written where it should go."""
+    """The album can't be written to its folder."""
 
 
 class DownloadError(AudiobookError):
-    """A voice could not be fetched, or what came is not what it should be."""
+    """A voice can't be downloaded, or the file isn't the expected one."""
 
 
 class EngineError(AudiobookError):
-    """A narration engine cannot do its work."""
+    """A text-to-speech engine can't do its work."""
 
 
 class EngineUnavailableError(EngineError):
-    """The engine or the voice asked for is not on this machine."""
+    """The engine or the voice isn't on this machine."""
 
 
 class SpeechError(EngineError):
-    """One line of text could not be turned into sound."""
+    """One utterance can't be synthesized."""
 
 
 class ResourceError(AudiobookError):
-    """The system does not give what the work needs: processes, open files, memory, shared memory."""
+    """The system doesn't provide what the work needs: processes, open files, memory, shared memory."""
 
 
 class LlmUnavailableError(AudiobookError):
-    """The language model that should tell who speaks cannot be reached, or does not let this program in."""
+    """The language model for speaker detection can't be reached, or denies access."""

@@ -27,7 +27,7 @@ import numpy as np
 
 from audiobook.attribution.attribution import attribute_script
 from audiobook.attribution.ranker import RankerModel, load_model
-from audiobook.model import Attribution, Kind
+from audiobook.model import Attribution
 
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 GENDERS = {"male": "M", "female": "F"}
@@ -59,7 +59,7 @@ def _models_without(data: Path) -> dict[str, RankerModel]:
     models = {}
     for name, (alone, among) in cross_validated(books).items():
         raw, true = calibration([book for book in books if book.name != name])
-        arrays = {**exported(alone, "alone"), **exported(among, "among")}
+        arrays = {**exported(alone, "first_pass"), **exported(among, "second_pass")}
         models[name] = load_model({**arrays, "calibration_raw": raw, "calibration_true": true})
     return models
 
@@ -81,7 +81,7 @@ def _predictions(data: Path, models: dict[str, RankerModel]) -> Iterator[Predict
 def _rows(novel: str, result: Attribution) -> Iterator[Prediction]:
     genders = {one.name: GENDERS.get(one.gender) for one in result.characters}
     for one in result.script.segments:
-        if one.kind in (Kind.SPEECH, Kind.THOUGHT):
+        if one.kind.is_speech:
             row = {"novel": novel, "start": one.span.start, "end": one.span.end, "speaker": one.speaker}
             yield {**row, "gender": genders.get(one.speaker or ""), "confidence": one.confidence, "by": one.evidence}
 

@@ -170,11 +170,12 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     from audiobook.cast_file.values import CastFile
     from audiobook.casting.cast import CastingOverrides, cast_voices
     from audiobook.chapters.split import split_chapters
-    from audiobook.cli.inspection_page import render_inspection_page
+    from audiobook.cli.inspect import summarize_inspection
     from audiobook.cli.script import segment_to_json_line
     from audiobook.commands.inspect import inspect_story
     from audiobook.errors import InputError
     from audiobook.narration.plan import NarrationOptions, plan_episodes
+    from audiobook.publishing.page.inspection_page import render_inspection_page
     from audiobook.quotations.script import build_script
     from audiobook.reading.story import read_story
     from audiobook.settings.lexicons import known_pronunciations
@@ -204,7 +205,7 @@ def take_through(path: Path, done: Callable[[str], None]) -> None:
     done("inspection")
     for one in attribution.script.segments:
         segment_to_json_line(one)
-    render_inspection_page(book, attribution.script, inspection)
+    render_inspection_page(book, attribution.script, summarize_inspection(inspection))
     done("script's lines")
     publish(book.metadata, cast, episodes, done)
 

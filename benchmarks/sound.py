@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from audiobook.album.manifest import read_manifest
 from audiobook.checking.albums import find_check_targets
-from audiobook.checking.decoding import decode_file
+from audiobook.checking.file_decoder import decode_file
 from audiobook.checking.mpeg import read_frames
 from audiobook.checking.timed_text import read_cue_times, transcript_path
 

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audiobook.commands.make import make_album, plan_changes
-from audiobook.engines.protocol import takes_phonemes
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.model import Utterance
 from audiobook.pipeline import plan_album
@@ -113,12 +113,12 @@ def bare(wanted: argparse.Namespace) -> None:
     print(f"wall={time.monotonic() - clock}\ncpu={time.process_time() - processor}\naudio={audio}")
 
 
-ENGINES: dict[str, object] = {}
+ENGINES: dict[str, Engine] = {}
 
 
 def speak(line: Utterance) -> float:
     engine = ENGINES.setdefault(line.voice.engine, create_engine(line.voice.engine))
-    return engine.speak(line if takes_phonemes(engine) else respell_utterance(line)).seconds  # type: ignore[attr-defined]
+    return engine.speak(line if engine.takes_phonemes else respell_utterance(line)).seconds
 
 
 def make(wanted: argparse.Namespace) -> None:

@@ -31,22 +31,24 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.attribution import blend_passes
 from audiobook.attribution.cues import CueStrength
-from audiobook.attribution.features import CandidateTable, FeatureExtractor
+from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES, CandidateTable
+from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.ranker import FloatArray, softmax_by_turn
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
 from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import SPEECH_VERBS, any_word_pattern
+from audiobook.attribution.vocabulary import SPEECH_VERBS
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Kind, Script, Segment
 from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story_from_paths
+from audiobook.text.speech_verbs import any_form_pattern
 
 ROUNDS = 160
 FOLDS = 4
 # A tag that says no more than who speaks.
-TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_word_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
+TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_form_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
 LONGEST_ACTION = 220
 # A draw that moves nothing.
 NEITHER = -1.0
@@ -365,7 +367,9 @@ def main() -> None:
     cross_validated(books)
     raw, true = calibration(books)
     alone, among = fitted(books, context=False), fitted(books, context=True)
-    arrays = {**exported(alone, "alone"), **exported(among, "among"), "calibration_raw": raw, "calibration_true": true}
+    arrays = {**exported(alone, "first_pass"), **exported(among, "second_pass")}
+    arrays |= {"calibration_raw": raw, "calibration_true": true}
+    arrays["columns"] = np.array((*FEATURE_NAMES, *CONTEXT_FEATURE_NAMES))
     arrays["provenance"] = np.array(
         f"Learned by benchmarks/train_attribution.py from speaker labels of {len(books) // 2} novels "
         "of the Project Dialogism Novel Corpus (Vishnubhotla, Hammond, Hirst 2022); splits on numbers only."

@@ -132,6 +132,43 @@ def test_the_model_shows_only_what_is_used() -> None:
     assert sorted(name for name in shown if name.rpartition(".")[2] not in used) == []
 
 
+# Folders of tests that are not about one package: helpers, and cases as data.
+OTHER_TEST_FOLDERS = {"cases", "crashing", "fuzzing", "golden"}
+
+
+def test_tests_mirror_the_packages() -> None:
+    tests = Path(__file__).parent
+    folders = {path.parent.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - {"."}
+    packages = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")}
+    assert {folder for folder in folders if folder.split("/")[0] not in OTHER_TEST_FOLDERS} - packages == set()
+
+
+# Past participles that do not end in "ed". Those that are also infinitives ("read", "split", "set") are left out.
+IRREGULAR_PARTICIPLES = frozenset(
+    "begun bound built chosen done drawn found given gone heard held kept known laid left made meant paid said sent "
+    "shown spoken taken thrown told written".split()
+)
+VERBS_IN_ED = frozenset("embed feed need seed speed".split())
+
+
+def test_functions_are_verbs_or_nouns() -> None:
+    """A participle ("removed") does not say whether a function removes something or only answers; a verb does."""
+    wrong = []
+    for path in sources():
+        for node in nodes_of(path):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not is_property(node):
+                first, _, rest = node.name.strip("_").partition("_")
+                regular = first.endswith("ed") and first not in VERBS_IN_ED
+                # "expected_tags" is a noun with its adjective.
+                if not rest and (regular or first in IRREGULAR_PARTICIPLES):
+                    wrong.append(f"{place(path)}: {node.name}")
+    assert wrong == []
+
+
+def is_property(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(decorator, ast.Name) and decorator.id == "property" for decorator in function.decorator_list)
+
+
 def _is_list_of_names(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "__all__" for target in node.targets)
 

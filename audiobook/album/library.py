@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiobook.album import manifest
 from audiobook.album.addresses import file_url
-from audiobook.album.library_index import LIBRARY_PAGE_NAME, METADATA_NAME, find_album_folders, list_files
-from audiobook.album.manifest import Manifest, read_manifest
+from audiobook.album.file_names import COVER_FILE, FEED_FILE, METADATA_FILE, PAGE_FILE
+from audiobook.album.library_index import find_album_folders, list_files
+from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
 from audiobook.text.languages.document_language import known_language_tag
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
-FEED_FILE = "feed.xml"
-COVER_FILES = ("cover.jpg", "cover.png")
+COVER_FILES = (COVER_FILE, "cover.png")
 # Only this many bytes of metadata.json are read; a normal one has a few thousand, and a hundred more per chapter.
 MAX_METADATA_BYTES = 4_000_000
 
@@ -91,8 +90,8 @@ class _UnreadableError(Exception):
 
 def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
     manifest, names = _read_manifest(folder), list_files(folder)
-    chapters = [one for one in manifest.chapters if one.sha256 and one.file in names]
-    metadata = _read_metadata(folder) if METADATA_NAME in names else {}
+    chapters = [chapter for chapter in manifest.chapters if chapter.sha256 and chapter.file in names]
+    metadata = _read_metadata(folder) if METADATA_FILE in names else {}
     if not chapters:
         return None
     return LibraryAlbum(
@@ -102,27 +101,27 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
         narrator=_line(manifest.narrator),
         summary=_text(metadata.get("description")),
         series=", ".join(_lines(metadata.get("series"))),
-        language=known_language_tag(said) if (said := _line(metadata.get("language"))) else "",
+        language=known_language_tag(language) if (language := _line(metadata.get("language"))) else "",
         genres=_lines(metadata.get("genres")),
-        seconds=sum(one.seconds for one in chapters),
+        seconds=sum(chapter.seconds for chapter in chapters),
         chapters=len(chapters),
         cover=next((name for name in COVER_FILES if name in names), ""),
         feed=FEED_FILE if FEED_FILE in names else "",
-        page=LIBRARY_PAGE_NAME if LIBRARY_PAGE_NAME in names else "",
+        page=PAGE_FILE if PAGE_FILE in names else "",
     )
 
 
 def _read_manifest(folder: Path) -> Manifest:
-    found = read_manifest(folder)
-    if found == Manifest() or not all(math.isfinite(one.seconds) for one in found.chapters):
-        raise _UnreadableError(f"{manifest.MANIFEST_NAME} cannot be read; make the album again")
-    return found
+    manifest = read_manifest(folder)
+    if manifest == Manifest() or not all(math.isfinite(chapter.seconds) for chapter in manifest.chapters):
+        raise _UnreadableError(f"{MANIFEST_NAME} cannot be read; make the album again")
+    return manifest
 
 
 def _read_metadata(folder: Path) -> dict[str, Any]:
     """The contents of metadata.json; empty where it cannot be read, since somebody may have edited it."""
     try:
-        with (folder / METADATA_NAME).open("rb") as file:
+        with (folder / METADATA_FILE).open("rb") as file:
             found = json.loads(file.read(MAX_METADATA_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}

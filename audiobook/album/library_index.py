@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from audiobook.album.file_names import METADATA_FILE, OPML_FILE, PAGE_FILE
 from audiobook.album.manifest import MANIFEST_NAME, SidecarEntry, describe_sidecar, is_intact
 from audiobook.files.workspace import WORK_FOLDER, atomic_write
 
-LIBRARY_PAGE_NAME, OPML_NAME = "index.html", "library.opml"
-METADATA_NAME = "metadata.json"
 RECORD_NAME = "library.json"
 
 
@@ -65,7 +64,7 @@ def digest_albums(output: Path) -> str:
 
 def _describe_folder(output: Path, folder: Path) -> tuple[str, list[str], list[tuple[int, int]]]:
     names = sorted(list_files(folder))
-    stats = [(folder / name).stat() for name in (MANIFEST_NAME, METADATA_NAME) if name in names]
+    stats = [(folder / name).stat() for name in (MANIFEST_NAME, METADATA_FILE) if name in names]
     return str(folder.relative_to(output)), names, [(stat.st_size, stat.st_mtime_ns) for stat in stats]
 
 
@@ -74,9 +73,7 @@ def write_library_record(output: Path, albums: str) -> None:
 
     Raises OutputError where the record cannot be written.
     """
-    files = tuple(
-        describe_sidecar(output, name) for name in (LIBRARY_PAGE_NAME, OPML_NAME) if (output / name).is_file()
-    )
+    files = tuple(describe_sidecar(output, name) for name in (PAGE_FILE, OPML_FILE) if (output / name).is_file())
     data = json.dumps(asdict(LibraryRecord(albums, files))).encode()
     path = output / WORK_FOLDER / RECORD_NAME
     if not path.is_file() or path.read_bytes() != data:
@@ -90,7 +87,7 @@ def is_library_up_to_date(output: Path) -> bool:
         record = json.loads((output / WORK_FOLDER / RECORD_NAME).read_text("utf-8"))
         files = {str(entry["file"]): SidecarEntry(**entry) for entry in record["files"]}
         return (
-            files.keys() == {LIBRARY_PAGE_NAME, OPML_NAME}
+            files.keys() == {PAGE_FILE, OPML_FILE}
             and all(is_intact(output, entry) for entry in files.values())
             and record["albums"] == digest_albums(output)
         )

@@ -1,4 +1,4 @@
-"""How old a character is, where the text tells: nine-year-old Tilly, the old man, Grandma Dale."""
+"""Estimates the ages of characters from the text: nine-year-old Tilly, the old man, Grandma Dale."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audiobook.attribution.story_index import Mention, StoryIndex
+from audiobook.text.numerals import CARDINAL_TENS, CARDINAL_UNITS, parse_whole_number
 
 CHILD, YOUTH, ADULT, OLD = "child", "youth", "adult", "old"
-# The first year of each age, the oldest first.
+# The age from which each class begins, the oldest first.
 AGE_THRESHOLDS = ((60, OLD), (20, ADULT), (13, YOUTH), (0, CHILD))
-ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " \
-    "eighteen nineteen".split()  # fmt: skip
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER = rf"(?P<years>\d{{1,2}}|(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[:9])}))?|{'|'.join(reversed(ONES))})"
+YEARS = (
+    rf"(?P<years>\d{{1,2}}|(?:{'|'.join(CARDINAL_TENS)})(?:-(?:{'|'.join(CARDINAL_UNITS[1:10])}))?|"
+    rf"{'|'.join(reversed(CARDINAL_UNITS[1:]))})"
+)
 CONTEXT_CHARACTERS = 60
-# What a number of years counts, what a word counts ("old Tom" may be said fondly), and how much is needed.
+# Votes for a number of years and for a word ("old Tom" may be fond), and how many votes are needed.
 YEARS_WEIGHT, WORD_WEIGHT, MIN_AGE_VOTES = 4, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class AgePattern:
-    """What tells an age right before or right behind a name (`N`), with what it reads and what it must not read.
+    """A pattern right before or after a name (`N` in the examples) that implies an age.
 
-    `age` is empty where the number of years tells it.
+    `age` is "" if the years that the pattern captures decide. `matches` are texts that it must match, `rejects` those
+    that it must not.
     """
 
     age: str
@@ -40,7 +42,7 @@ CHILD_NOUN = r"(?:child|(?:little|small)\s+(?:boy|girl)|schoolboy|schoolgirl|tod
 SOMEONE = r"(?:man|woman|lady|gentleman|fellow)"
 IS_A = r"^(?:,|\s+(?:was|is))\s+an?\s+(?:\w+\s+)?"
 IS_OF = r"^,?\s+(?:(?:who\s+)?(?:was|is|turned)\s+|an?\s+\w+\s+of\s+|aged\s+)"
-# What may follow a number that is one of years: "was nine, and"; not "is one smart girl".
+# What may follow a number of years: "was nine, and", but not "is one smart girl".
 YEARS_END = r"(?=\s*(?:years?\b|[,.;:!?—–)]|$)|\s+(?:and|but|or|when|then|now|that|this|last|next|today|years)\b)"
 ELDERS = r"grand(?:ma|pa|mother|father|dad|mama|papa)|granny|gran|gramps|crone|baa-?chan|jiji"
 
@@ -50,9 +52,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 PATTERNS_BEFORE = (
-    AgePattern(
-        "", _pattern(rf"\b{NUMBER}[- ]years?[- ]old\s+$"), ("nine-year-old N",), ("a nine-year-old horse of N",)
-    ),
+    AgePattern("", _pattern(rf"\b{YEARS}[- ]years?[- ]old\s+$"), ("nine-year-old N",), ("a nine-year-old horse of N",)),
     AgePattern(OLD, _pattern(rf"\b{OLD_WORD}\s+$"), ("old N", "the elderly N"), ("his old friend N",)),
     AgePattern(YOUTH, _pattern(rf"\b{YOUNG_WORD}\s+$"), ("young N",), ("the young man saw N",)),
     AgePattern(CHILD, _pattern(r"\b(?:little|small|baby|toddler)\s+$"), ("little N",), ("a little of N",)),
@@ -60,7 +60,7 @@ PATTERNS_BEFORE = (
 PATTERNS_AFTER = (
     AgePattern(
         "",
-        _pattern(rf"{IS_OF}{NUMBER}\b{YEARS_END}"),
+        _pattern(rf"{IS_OF}{YEARS}\b{YEARS_END}"),
         ("N, who was nine", "N, a boy of nine", "N, aged seventy", "N was nine years old"),
         ("N was one of them", "N was in nine minds", "N is one smart girl"),
     ),
@@ -72,7 +72,7 @@ PATTERNS_AFTER = (
     ),
     AgePattern(CHILD, _pattern(rf"{IS_A}{CHILD_NOUN}\b"), ("N, a small boy",), ("N was a little tired",)),
 )
-# Descriptions and names that tell the age by themselves: the old man, little girl, Grandma.
+# Names and descriptions that imply an age on their own: the old man, little girl, Grandma.
 AGE_BY_NAME = (
     (OLD, _pattern(rf"\b(?:{OLD_WORD}\s+(?:\w+\s+)?\w+|{ELDERS})\b")),
     (CHILD, _pattern(rf"\b(?:{CHILD_NOUN}|little\s+(?:\w+\s+)?(?:boy|girl|one)|kid|urchin)\b")),
@@ -81,9 +81,9 @@ AGE_BY_NAME = (
 
 
 def estimate_ages(story: StoryIndex) -> list[str]:
-    """The age of each figure: "child", "youth", "adult", "old", "" where the text does not tell.
+    """The age of each entity: "child", "youth", "adult", "old", or "" if the text doesn't say.
 
-    The narration alone is read: what people call each other ("old boy") tells little.
+    Only narration counts: what people call each other ("old boy") says little about their ages.
     """
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for number, mentions in enumerate(story.mentions):
@@ -91,15 +91,15 @@ def estimate_ages(story: StoryIndex) -> list[str]:
             if not mention.is_quoted:
                 for age, weight in _find_age_votes(story, number, mention):
                     votes[mention.entity][age] += weight
-    return [_choose_age(name, votes.get(figure, Counter())) for figure, name in enumerate(story.names)]
+    return [_choose_age(name, votes.get(entity, Counter())) for entity, name in enumerate(story.names)]
 
 
 def _choose_age(name: str, votes: Counter[str]) -> str:
-    """The age that a name tells by itself, else the one that most is told of."""
+    """The age that the name itself implies, or else the one with most votes."""
     for age, pattern in AGE_BY_NAME:
         if pattern.search(name):
             return age
-    age, most = max(votes.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+    age, most = max(votes.items(), key=lambda vote: (vote[1], vote[0]), default=("", 0))
     return age if most >= MIN_AGE_VOTES and most * 2 > votes.total() else ""
 
 
@@ -121,23 +121,9 @@ def _match_patterns(age_patterns: tuple[AgePattern, ...], context: str) -> Itera
             yield (
                 (age_pattern.age, WORD_WEIGHT)
                 if age_pattern.age
-                else (_age_class(parse_years(match["years"])), YEARS_WEIGHT)
+                else (_age_class(parse_whole_number(match["years"]) or 0), YEARS_WEIGHT)
             )
 
 
 def _age_class(years: int) -> str:
     return next(age for since, age in AGE_THRESHOLDS if years >= since)
-
-
-def parse_years(number: str) -> int:
-    """A number of years as digits.
-
-    >>> parse_years("nine"), parse_years("twenty-three"), parse_years("70")
-    (9, 23, 70)
-    """
-    if number.isdigit():
-        return int(number)
-    tens, _, ones = number.lower().rpartition("-")
-    if not tens and ones in TENS:
-        tens, ones = ones, ""
-    return (10 * TENS.index(tens) + 20 if tens else 0) + (ONES.index(ones) + 1 if ones else 0)

@@ -1,47 +1,30 @@
-"""Joins names into characters: Kakashi, Kakashi-sensei and Hatake are one, Mr. Darcy and Mrs. Darcy are two."""
+"""Works out which names mean the same character: Kakashi, Kakashi-sensei and Hatake, but not Mr. and Mrs. Darcy."""
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from audiobook.attribution.gender import gender_of_first_name
-from audiobook.attribution.name_mentions import NameUsage, parse_title, strip_honorific
+from audiobook.attribution.name_mentions import NameUsage, parse_title
+from audiobook.attribution.parsed_names import DistinctNames, ParsedName, PrefixIndex, find_distinct_names, parse_name
 from audiobook.attribution.vocabulary import CANONICAL_TITLES, DIMINUTIVES, FEMALE, FIRST_NAME_TITLES, TITLES
 
 MIN_USES = 2
-# In a run of more capitalised words than this (shouting, mostly) its parts are not looked up two by two.
+# Longer runs of capitalised words (mostly shouting) are not looked up by pairs of their words.
 MAX_NAME_WORDS = 40
 COMMON_TITLES = frozenset(
     "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
 )
-# Titles that one person does not bear in one story.
+# Titles that the same person does not have in one story.
 EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedName:
-    """A name taken apart: its title ("mr", "" for none), the words behind it, and what gender the title tells."""
-
-    surface: str
-    title: str
-    words: tuple[str, ...]
-
-    @property
-    def gender(self) -> str:
-        """The gender that title or first name tell, "" where neither does."""
-        title_gender = TITLES.get(self.title, "")
-        if title_gender or not self.words or (self.title and len(self.words) == 1):
-            return title_gender
-        return gender_of_first_name(self.words[0])
 
 
 @dataclass
 class CharacterEntity:
-    """A character in the making: its names and how often each is used."""
+    """A character while names are still being joined: its names, and how often each is used."""
 
     names: list[ParsedName] = field(default_factory=list)
     use_counts: Counter[str] = field(default_factory=Counter)
@@ -49,91 +32,41 @@ class CharacterEntity:
 
     @property
     def name(self) -> str:
-        """The name most used."""
+        """The name used most often."""
         return self.use_counts.most_common(1)[0][0]
 
     @property
-    def has_telling_title(self) -> bool:
-        """Whether a title that tells the gender is used so often that it cannot be someone else's."""
-        titled = sum(self.use_counts[one.surface] for one in self.names if TITLES.get(one.title))
+    def has_gendered_title(self) -> bool:
+        """Whether a title that implies the gender is used so often that it can't be someone else's."""
+        titled = sum(self.use_counts[alias.surface] for alias in self.names if TITLES.get(alias.title))
         return titled * 7 >= sum(self.use_counts.values()) > 0
 
 
-def parse_name(surface: str) -> ParsedName:
-    """A name taken apart.
-
-    >>> parse_name("Mr. Frank Ash").surface
-    ('frank', 'ash')
-    """
-    parts = surface.split()
-    titles = []
-    while parts and (title := parse_title(parts[0])) is not None:
-        titles.append(title)
-        parts.pop(0)
-    words = tuple(strip_honorific(part).rstrip(".").lower() for part in parts)
-    title = titles[-1] if titles else ""
-    return ParsedName(surface, CANONICAL_TITLES.get(title, title), words)
-
-
-@dataclass(frozen=True, slots=True)
-class DistinctNames:
-    """Those whom the text tells of beside a name: by all they are called, and by nothing but a first name."""
-
-    surfaces: frozenset[str]
-    firsts: frozenset[str]
-
-    def includes(self, name: ParsedName) -> bool:
-        """Whether a name is one of theirs."""
-        return name.surface in self.surfaces or (len(name.words) > 1 and name.words[0] in self.firsts)
-
-
-def find_distinct_names(name: ParsedName, beside: Iterable[ParsedName]) -> DistinctNames:
-    """Those of the names beside a name that are surely another's: neither has only words of the other."""
-    words = set(name.words)
-    others = [one for one in beside if not (words.issuperset(one.words) or words <= set(one.words))]
-    firsts = (one.words[0] for one in others if len(one.words) == 1 and not one.title)
-    return DistinctNames(frozenset(one.surface for one in others), frozenset(firsts))
-
-
-class PrefixIndex:
-    """Words by their first letters."""
-
-    def __init__(self) -> None:
-        self._words: list[str] = []
-
-    def add(self, word: str) -> None:
-        """Adds a word that is not there yet."""
-        insort(self._words, word)
-
-    def extensions_of(self, beginning: str) -> Iterator[str]:
-        """The words that begin so and go on."""
-        for place in range(bisect_right(self._words, beginning), len(self._words)):
-            if not self._words[place].startswith(beginning):
-                return
-            yield self._words[place]
-
-
 def _full_name_key(words: Iterable[str]) -> tuple[str, ...]:
-    """What a full name is looked up by: two of its words, always the same ones whatever their order."""
+    """What a full name is looked up by: two of its words, the same ones in whatever order they stand."""
     return tuple(sorted(set(words))[:2])
 
 
 def _subset_keys(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The keys of all full names that have none but these words."""
+    """The keys of all full names made of these words only."""
     ordered = sorted(set(words))
     yield from ((word,) for word in ordered)
     yield from combinations(ordered, 2)
 
 
 class CharacterRoster:
-    """The characters of a story, and which of them each name means."""
+    """The characters of a story, and which of them each name means.
+
+    `usage` is how each name is used, `known` are names that certainly mean characters, `aliases` maps a name to the
+    name of its character, and `distinct_pairs` are names of two different people.
+    """
 
     def __init__(
         self,
         usage: Mapping[str, NameUsage],
         known: Iterable[str] = (),
         aliases: Mapping[str, str] | None = None,
-        beside: Iterable[tuple[str, str]] = (),
+        distinct_pairs: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.entities: list[CharacterEntity] = []
         self.entity_by_surface: dict[str, int] = {}
@@ -143,9 +76,9 @@ class CharacterRoster:
         self._words, self._reversed_words = PrefixIndex(), PrefixIndex()
         self._usage = usage
         self._distinct_surfaces: defaultdict[str, set[str]] = defaultdict(set)
-        for one, other in beside:
-            self._distinct_surfaces[one].add(other)
-        self._companions: dict[str, DistinctNames] = {}
+        for name, other in distinct_pairs:
+            self._distinct_surfaces[name].add(other)
+        self._distinct_names: dict[str, DistinctNames] = {}
         self._last_words: Counter[str] = Counter()
         for surface, use in usage.items():
             self._last_words[surface.split()[-1]] += use.count
@@ -155,11 +88,15 @@ class CharacterRoster:
 
     def _build(self) -> None:
         names = [parse_name(surface) for surface in self._usage if self._is_person(surface)]
-        names += [one for surface, one in self._known_names.items() if surface not in self._usage and one.words]
+        names += [name for surface, name in self._known_names.items() if surface not in self._usage and name.words]
         for step in (self._is_full, self._is_titled, self._is_single):
             chosen = [name for name in names if step(name)]
-            for name in sorted(chosen, key=lambda one: (-len(one.words), -self._use_count(one.surface), one.surface)):
+            for name in sorted(chosen, key=self._assignment_key):
                 self._assign_name(name)
+
+    def _assignment_key(self, name: ParsedName) -> tuple[int, int, str]:
+        """Names with most words first, then those most used."""
+        return -len(name.words), -self._use_count(name.surface), name.surface
 
     def _is_person(self, surface: str) -> bool:
         use = self._usage[surface]
@@ -180,7 +117,7 @@ class CharacterRoster:
         return personal_uses > 0 or use.count >= MIN_USES or bool(name.words and gender_of_first_name(name.words[0]))
 
     def _is_family(self, name: ParsedName) -> bool:
-        """Whether it names a family: the Archers."""
+        """Whether a name is a family's: the Archers."""
         last = name.surface.split()[-1]
         if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
             return False
@@ -203,7 +140,7 @@ class CharacterRoster:
         return use.count if use else 0
 
     def _assign_name(self, name: ParsedName) -> None:
-        """Puts a name to the character it means, or to a new one."""
+        """Adds a name to the character it means, or to a new one."""
         target = self._aliases.get(name.surface)
         if target:
             index = self._get_or_add_entity(target)
@@ -249,7 +186,7 @@ class CharacterRoster:
         return max(indices, key=lambda i: (self._weight(i), -i), default=None)
 
     def _weight(self, index: int) -> int:
-        """How much a character is used, by names of its own: its first name alone counts too."""
+        """How often a character's own names are used; its first name alone counts too."""
         entity = self.entities[index]
         own_uses = sum(entity.use_counts.values())
         firsts = {name.words[0] for name in entity.names if name.words}
@@ -259,7 +196,7 @@ class CharacterRoster:
         entity = self.entities[index]
         if self._is_distinct_from(name, entity):
             return False
-        titles = {one.title for one in entity.names if one.title}
+        titles = {alias.title for alias in entity.names if alias.title}
         if name.gender and entity.gender and name.gender != entity.gender:
             return False
         if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
@@ -269,14 +206,14 @@ class CharacterRoster:
         )
 
     def _is_distinct_from(self, name: ParsedName, entity: CharacterEntity) -> bool:
-        """Whether the text tells of both as of two people: Miss Dale and Rose, where the figure is Rose Dale."""
+        """Whether the text mentions the two together as two people: Miss Dale and Rose, for Rose Dale."""
         if name.surface not in self._distinct_surfaces:
             return False
-        if name.surface not in self._companions:
-            self._companions[name.surface] = find_distinct_names(
+        if name.surface not in self._distinct_names:
+            self._distinct_names[name.surface] = find_distinct_names(
                 name, map(parse_name, self._distinct_surfaces[name.surface])
             )
-        return any(self._companions[name.surface].includes(one) for one in entity.names)
+        return any(self._distinct_names[name.surface].includes(alias) for alias in entity.names)
 
     def _match_full(self, name: ParsedName) -> int | None:
         words = set(name.words)
@@ -285,14 +222,14 @@ class CharacterRoster:
             for i in self._find_full_name_candidates(name)
             if self._is_compatible(name, i)
             and any(
-                len(one.words) > 1 and (words <= set(one.words) or set(one.words) <= words)
-                for one in self.entities[i].names
+                len(alias.words) > 1 and (words <= set(alias.words) or set(alias.words) <= words)
+                for alias in self.entities[i].names
             )
         ]
         return self._choose_most_used(candidates)
 
     def _find_full_name_candidates(self, name: ParsedName) -> Iterable[int]:
-        """The figures that may have a full name with all of these words, or with none but these."""
+        """The entities that may have a full name with all of these words, or with some of them only."""
         rarest = min((self._by_word[word] for word in name.words), key=len)
         if len(name.words) > MAX_NAME_WORDS:
             return dict.fromkeys(i for word in name.words for i in self._by_word[word])
@@ -300,15 +237,15 @@ class CharacterRoster:
         return dict.fromkeys((*rarest, *(i for indices in inside for i in indices)))
 
     def _match_bare_title(self, name: ParsedName) -> int | None:
-        """The one who bears a title, if one alone does: the Count."""
-        bare_ones = [i for i in self._by_word[name.title] if not self.entities[i].names[0].words]
+        """The entity with a title, if only one has it: the Count."""
+        bare_titles = [i for i in self._by_word[name.title] if not self.entities[i].names[0].words]
         bearers = sorted(self._by_title[name.title])
-        if bare_ones:
-            return bare_ones[0]
+        if bare_titles:
+            return bare_titles[0]
         return bearers[0] if len(bearers) == 1 and name.title not in COMMON_TITLES else None
 
     def find_title_bearer(self, phrase: str) -> int | None:
-        """The one whom a description by a title means: the count, the old doctor."""
+        """The entity that a description by title means ("the count", "the old doctor"), None if that isn't clear."""
         title = parse_title(phrase.rsplit(maxsplit=1)[-1]) if phrase else None
         if title is None or title in COMMON_TITLES:
             return None
@@ -324,22 +261,28 @@ class CharacterRoster:
         same_title = [
             i
             for i in candidates
-            if any(one.title == name.title and one.words[-1:] == (word,) for one in self.entities[i].names)
+            if any(alias.title == name.title and alias.words[-1:] == (word,) for alias in self.entities[i].names)
         ]
-        exact = [i for i in same_title if any(len(one.words) == 1 for one in self.entities[i].names)]
+        exact = [i for i in same_title if any(len(alias.words) == 1 for alias in self.entities[i].names)]
         if exact:
             return self._choose_most_used(exact)
         by_first = [
-            i for i in candidates if any(len(one.words) > 1 and one.words[0] == word for one in self.entities[i].names)
+            i
+            for i in candidates
+            if any(len(alias.words) > 1 and alias.words[0] == word for alias in self.entities[i].names)
         ]
         if name.title in FIRST_NAME_TITLES and by_first:
             return self._choose_most_used(by_first)
         if name.title == "mrs":
             return None
         family = [
-            i for i in candidates if any(len(one.words) > 1 and one.words[-1] == word for one in self.entities[i].names)
+            i
+            for i in candidates
+            if any(len(alias.words) > 1 and alias.words[-1] == word for alias in self.entities[i].names)
         ]
-        untitled = [i for i in family if not any(one.title and len(one.words) > 1 for one in self.entities[i].names)]
+        untitled = [
+            i for i in family if not any(alias.title and len(alias.words) > 1 for alias in self.entities[i].names)
+        ]
         if name.title == "miss" and family:
             return self._choose_most_used(
                 self._filter_eldest(untitled) or self._filter_eldest(family) or untitled or family
@@ -347,8 +290,8 @@ class CharacterRoster:
         return untitled[0] if len(untitled) == 1 else None
 
     def _filter_eldest(self, sisters: Iterable[int]) -> list[int]:
-        """Those of whom no one says "Miss Rose": only the eldest is called by the family's name alone."""
-        return [i for i in sisters if not any(self._is_younger(one) for one in self.entities[i].names)]
+        """Those whom nobody calls "Miss Rose": only the eldest sister is called by the family name alone."""
+        return [i for i in sisters if not any(self._is_younger(alias) for alias in self.entities[i].names)]
 
     def _is_younger(self, name: ParsedName) -> bool:
         return len(name.words) > 1 and f"Miss {name.words[0].capitalize()}" in self._usage
@@ -359,20 +302,23 @@ class CharacterRoster:
         firsts = [
             i
             for i in candidates
-            if any(one.words[:1] == (word,) and one.title not in ("miss", "mrs") for one in self.entities[i].names)
+            if any(
+                alias.words[:1] == (word,) and alias.title not in ("miss", "mrs") for alias in self.entities[i].names
+            )
         ]
         if firsts:
             return max(firsts, key=lambda i: (self._count_first_name_uses(word, i), self._weight(i), -i))
-        candidates = [i for i in candidates if any(one.title != "mrs" for one in self.entities[i].names)]
+        candidates = [i for i in candidates if any(alias.title != "mrs" for alias in self.entities[i].names)]
         if candidates:
             return self._choose_most_used([i for i in candidates if self.entities[i].gender != FEMALE] or candidates)
         return self._match_nickname(word, name)
 
     def _count_first_name_uses(self, word: str, index: int) -> int:
-        """How often a character is called by a name that begins so: John Dale is John more than John Ash is, if he
-        is mostly Mr. Ash."""
+        """How often a character's names begin with a word: John Dale is "John" more often than a John Ash who is
+        mostly Mr. Ash.
+        """
         entity = self.entities[index]
-        return sum(entity.use_counts[one.surface] for one in entity.names if one.words[:1] == (word,))
+        return sum(entity.use_counts[alias.surface] for alias in entity.names if alias.words[:1] == (word,))
 
     def _match_nickname(self, word: str, name: ParsedName) -> int | None:
         full = DIMINUTIVES.get(word)
@@ -380,14 +326,14 @@ class CharacterRoster:
             candidates = [
                 i
                 for i in self._by_word[variant]
-                if any(one.words[0] == variant for one in self.entities[i].names if one.words)
+                if any(alias.words[0] == variant for alias in self.entities[i].names if alias.words)
             ]
             if len(candidates) == 1 and self._use_count(name.surface) > 0:
                 return candidates[0]
         return self._match_short_form(word, name)
 
     def _match_short_form(self, word: str, name: ParsedName) -> int | None:
-        """A pet name that is the beginning or the end of a name used far more: Kashi for Kakashi."""
+        """A pet name that is the beginning or the end of a much more common name: Kashi for Kakashi."""
         use = self._usage.get(name.surface)
         if use is None or len(word) < 4 or use.vocative * 2 < use.count:
             return None

@@ -1,4 +1,4 @@
-"""Who is mentioned in and around a turn."""
+"""Features of the mentions in and around a turn."""
 
 from __future__ import annotations
 
@@ -8,36 +8,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
+from audiobook.attribution.feature_columns import AroundFeatures, HereFeatures
 from audiobook.attribution.story_index import Mention, StoryIndex
 from audiobook.attribution.turns import Turn
 
-# How many paragraphs are looked at before and behind a turn.
+# How many paragraphs before and after a turn count.
 MAX_PARAGRAPHS_BACK = 14
 MAX_PARAGRAPHS_AHEAD = 2
 FAR_DISTANCE = 30
 UNRANKED = 16
-# A mention in another scene counts as so many paragraphs further away.
+# Added to the distance, in paragraphs, of a mention in another scene.
 OTHER_SCENE_PENALTY = 10
 NO_ENTITY = -1
 
+# How many paragraphs back, and the mention.
 DistantMention = tuple[int, Mention]
 
 
 class ParagraphContext:
-    """Who is mentioned in the paragraphs `first` to `last` and around them: the same for all turns in them."""
+    """Who is mentioned in and around the paragraphs `first` to `last`: the same for all turns in them."""
 
     def __init__(self, story: StoryIndex, first: int, last: int) -> None:
         self.story, self.first, self.last = story, first, last
         self.scene = story.paragraphs[first].scene
-        self.here = [one for number in range(first, last + 1) for one in story.mentions[number]]
-        self.narrated = [one for one in self.here if not one.is_quoted]
-        self.narrated_segments = [one.segment for one in self.narrated]
+        self.here = [mention for number in range(first, last + 1) for mention in story.mentions[number]]
+        self.narrated = [mention for mention in self.here if not mention.is_quoted]
+        self.narrated_segments = [mention.segment for mention in self.narrated]
         self.back = self._find_mentions_back()
         self.after = [self._mentions_in(last + step) for step in range(1, MAX_PARAGRAPHS_AHEAD + 1)]
         self.closeness = self._score_closeness()
-        self.recency_ranks = {figure: place for place, figure in enumerate(self.back)}
+        self.recency_ranks = {entity: rank for rank, entity in enumerate(self.back)}
         self._total = sum(len(seen) for seen in self.back.values())
-        self._features: dict[int, tuple[list[float], list[float]]] = {}
+        self._features: dict[int, tuple[HereFeatures, AroundFeatures]] = {}
 
     def _mentions_in(self, number: int) -> list[Mention]:
         paragraphs = self.story.paragraphs
@@ -54,116 +56,123 @@ class ParagraphContext:
 
     def _score_closeness(self) -> dict[int, float]:
         scores: dict[int, float] = {}
-        for figure, mentions_back in self.back.items():
-            scores[figure] = 1.5 / mentions_back[0][0] + 0.05 * len(mentions_back)
+        for entity, mentions_back in self.back.items():
+            scores[entity] = 1.5 / mentions_back[0][0] + 0.05 * len(mentions_back)
         for step, mentions in enumerate(self.after, 2):
-            for one in mentions:
-                scores[one.entity] = max(scores.get(one.entity, 0), 1 / step)
-        for one in self.here:
-            scores[one.entity] = max(scores.get(one.entity, 0), 1.0 if one.is_quoted else 3.0)
+            for mention in mentions:
+                scores[mention.entity] = max(scores.get(mention.entity, 0), 1 / step)
+        for mention in self.here:
+            scores[mention.entity] = max(scores.get(mention.entity, 0), 1.0 if mention.is_quoted else 3.0)
         return scores
 
     @cached_property
     def _closest(self) -> list[int]:
-        return sorted(self.closeness, key=lambda figure: (-self.closeness[figure], figure))
+        return sorted(self.closeness, key=lambda entity: (-self.closeness[entity], entity))
 
     def closest_entities(self, scores: Mapping[int, float], count: int) -> list[int]:
-        """The `count` figures that are closest, where `scores` know better how close some of them are."""
-        others = islice((figure for figure in self._closest if figure not in scores), count)
-        known = {figure: self.closeness[figure] for figure in others} | dict(scores)
-        return sorted(known, key=lambda figure: (-known[figure], figure))[:count]
+        """The `count` closest entities; `scores` replace the closeness of some of them."""
+        others = islice((entity for entity in self._closest if entity not in scores), count)
+        known = {entity: self.closeness[entity] for entity in others} | dict(scores)
+        return sorted(known, key=lambda entity: (-known[entity], entity))[:count]
 
-    def mention_share(self, figure: int) -> float:
-        """The figure's share of all mentions around."""
-        return len(self.back.get(figure, ())) / self._total if self._total else 0.0
+    def mention_share(self, entity: int) -> float:
+        """The entity's share of all mentions in the paragraphs before."""
+        return len(self.back.get(entity, ())) / self._total if self._total else 0.0
 
-    def entity_features(self, figure: int) -> tuple[list[float], list[float]]:
-        """What the mentions in these paragraphs say of a figure, and what those around them do."""
-        if figure not in self._features:
-            self._features[figure] = (self._here_features(figure), self._around_features(figure))
-        return self._features[figure]
+    def entity_features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
+        """The mentions of an entity in these paragraphs, and in those around them."""
+        if entity not in self._features:
+            self._features[entity] = (self._here_features(entity), self._around_features(entity))
+        return self._features[entity]
 
     @cached_property
     def _here_by_entity(self) -> dict[int, list[Mention]]:
         return _group_by_entity(self.here)
 
-    def _here_features(self, figure: int) -> list[float]:
-        here = self._here_by_entity.get(figure, [])
-        narrated = [one for one in here if not one.is_quoted]
-        quoted = [one for one in here if one.is_quoted]
-        return [
-            float(len(narrated)),
-            float(bool(self.narrated) and self.narrated[0].entity == figure),
-            float(any(one.is_subject for one in narrated)),
-            float(any(one.is_possessive for one in narrated)),
-            float(any(one.is_vocative for one in quoted)),
-            float(len(quoted)),
-        ]
+    def _here_features(self, entity: int) -> HereFeatures:
+        """All but what depends on the turn, which TurnContext adds."""
+        here = self._here_by_entity.get(entity, [])
+        narrated = [mention for mention in here if not mention.is_quoted]
+        quoted = [mention for mention in here if mention.is_quoted]
+        return HereFeatures(
+            here_narrated=float(len(narrated)),
+            here_first=float(bool(self.narrated) and self.narrated[0].entity == entity),
+            here_last_before=0.0,
+            here_first_after=0.0,
+            here_second_after=0.0,
+            here_subject=float(any(mention.is_subject for mention in narrated)),
+            here_possessive=float(any(mention.is_possessive for mention in narrated)),
+            here_addressed=float(any(mention.is_vocative for mention in quoted)),
+            here_quoted=float(len(quoted)),
+        )
 
     @cached_property
     def _ranks_by_gender(self) -> dict[str, list[int]]:
         ranks: defaultdict[str, list[int]] = defaultdict(list)
-        for place, figure in enumerate(self.back):
-            ranks[self.story.genders[figure]].append(place)
+        for entity, rank in self.recency_ranks.items():
+            ranks[self.story.genders[entity]].append(rank)
         return ranks
 
     @cached_property
     def _subjects_by_gender(self) -> dict[str, list[int]]:
-        """How long ago those of each gender last acted, the latest first."""
-        steps: defaultdict[str, list[int]] = defaultdict(list)
-        for figure, seen in self.back.items():
-            steps[self.story.genders[figure]] += [min(acting)] if (acting := _subject_distances(seen)) else []
-        return {gender: sorted(found) for gender, found in steps.items()}
+        """How many paragraphs back the entities of each gender were last a subject, the nearest first."""
+        nearest: defaultdict[str, list[int]] = defaultdict(list)
+        for entity, mentions in self.back.items():
+            distances = _subject_distances(mentions)
+            nearest[self.story.genders[entity]] += [min(distances)] if distances else []
+        return {gender: sorted(distances) for gender, distances in nearest.items()}
 
-    def _around_features(self, figure: int) -> list[float]:
-        mentions_back = self.back.get(figure, [])
-        last_told = next((step for step, one in mentions_back if not one.is_quoted), FAR_DISTANCE)
-        last_subject = next((step for step, one in mentions_back if one.is_subject), FAR_DISTANCE)
-        at_1 = [one for step, one in mentions_back if step == 1 and not one.is_quoted]
-        gender = self.story.genders[figure]
-        rank = self.recency_ranks.get(figure, UNRANKED)
-        return [
-            float(len(at_1)),
-            float(any(one.is_subject for one in at_1)),
-            float(self._last_mentioned_before == figure),
-            float(sum(1 for step, one in mentions_back if step == 2 and not one.is_quoted)),
-            float(last_told),
-            float(last_subject),
-            float(mentions_back[0][0]) if mentions_back else float(FAR_DISTANCE),
-            float(rank),
-            float(bisect_left(self._ranks_by_gender.get(gender, []), rank)),
-            float(self._subject_rank(figure, gender)),
-            float(len(mentions_back)),
-            float(sum(1 for _, one in mentions_back if one.is_vocative)),
-            *self._after_features(figure),
-        ]
+    def _around_features(self, entity: int) -> AroundFeatures:
+        mentions_back = self.back.get(entity, [])
+        narrated_back = [(distance, mention) for distance, mention in mentions_back if not mention.is_quoted]
+        subject_distances = _subject_distances(mentions_back)
+        at_1 = [mention for distance, mention in narrated_back if distance == 1]
+        after_1, after_2 = (mentions.get(entity, []) for mentions in self._after_by_entity)
+        gender = self.story.genders[entity]
+        rank = self.recency_ranks.get(entity, UNRANKED)
+        return AroundFeatures(
+            before_narrated_1=float(len(at_1)),
+            before_subject_1=float(any(mention.is_subject for mention in at_1)),
+            before_last_1=float(self._last_mentioned_before == entity),
+            before_narrated_2=float(sum(distance == 2 for distance, _ in narrated_back)),
+            recency_narrated=float(narrated_back[0][0] if narrated_back else FAR_DISTANCE),
+            recency_subject=float(subject_distances[0] if subject_distances else FAR_DISTANCE),
+            recency_any=float(mentions_back[0][0] if mentions_back else FAR_DISTANCE),
+            recency_rank=float(rank),
+            recency_rank_gender=float(bisect_left(self._ranks_by_gender.get(gender, []), rank)),
+            subject_rank_gender=float(self._subject_rank(entity, gender)),
+            window_count=float(len(mentions_back)),
+            window_addressed=float(sum(mention.is_vocative for _, mention in mentions_back)),
+            after_narrated_1=float(len(after_1)),
+            after_subject_1=float(any(mention.is_subject for mention in after_1)),
+            after_narrated_2=float(len(after_2)),
+        )
 
-    def _subject_rank(self, figure: int, gender: str) -> int:
-        """How many others of the same gender were acting more recently."""
-        acting = _subject_distances(self.back.get(figure, []))
-        return bisect_left(self._subjects_by_gender[gender], acting[0]) if acting else UNRANKED
+    def _subject_rank(self, entity: int, gender: str) -> int:
+        """How many entities of the same gender were a subject more recently."""
+        distances = _subject_distances(self.back.get(entity, []))
+        return bisect_left(self._subjects_by_gender[gender], distances[0]) if distances else UNRANKED
 
     @cached_property
     def _last_mentioned_before(self) -> int:
-        """Who was told of last in the paragraph before."""
-        return next((one.entity for one in reversed(self._mentions_in(self.first - 1)) if not one.is_quoted), NO_ENTITY)
+        """Who was last mentioned in the narration of the paragraph before."""
+        return next(
+            (mention.entity for mention in reversed(self._mentions_in(self.first - 1)) if not mention.is_quoted),
+            NO_ENTITY,
+        )
 
     @cached_property
     def _after_by_entity(self) -> list[dict[int, list[Mention]]]:
-        return [_group_by_entity(one for one in mentions if not one.is_quoted) for mentions in self.after]
-
-    def _after_features(self, figure: int) -> list[float]:
-        one, two = (found.get(figure, []) for found in self._after_by_entity)
-        return [float(len(one)), float(any(each.is_subject for each in one)), float(len(two))]
+        return [_group_by_entity(mention for mention in mentions if not mention.is_quoted) for mentions in self.after]
 
     @cached_property
     def next_other_mentions(self) -> list[int]:
-        """For each mention that is told, the place of the next one of somebody else."""
-        places = [len(self.narrated)] * len(self.narrated)
-        for place in range(len(self.narrated) - 2, -1, -1):
-            same = self.narrated[place].entity == self.narrated[place + 1].entity
-            places[place] = places[place + 1] if same else place + 1
-        return places
+        """For each mention in the narration, the index of the next one of another entity."""
+        indexes = [len(self.narrated)] * len(self.narrated)
+        for index in range(len(self.narrated) - 2, -1, -1):
+            is_same = self.narrated[index].entity == self.narrated[index + 1].entity
+            indexes[index] = indexes[index + 1] if is_same else index + 1
+        return indexes
 
 
 def _group_by_entity(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
@@ -173,47 +182,46 @@ def _group_by_entity(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
     return mentions_by_entity
 
 
-def _subject_distances(seen: Sequence[DistantMention]) -> list[int]:
-    """How long ago somebody acted, each time."""
-    return [step for step, one in seen if one.is_subject]
+def _subject_distances(mentions: Sequence[DistantMention]) -> list[int]:
+    """How many paragraphs back each mention as a subject is."""
+    return [distance for distance, mention in mentions if mention.is_subject]
 
 
 class TurnContext:
-    """Who is mentioned in and around a turn; `surroundings` are those of its paragraphs."""
+    """Who is mentioned in and around a turn."""
 
-    def __init__(self, turn: Turn, surroundings: ParagraphContext) -> None:
-        self.paragraph_context = surroundings
-        first_piece, last_piece = turn.segments[0][1], turn.segments[-1][1]
+    def __init__(self, turn: Turn, paragraph_context: ParagraphContext) -> None:
+        self.paragraph_context = paragraph_context
+        first_segment, last_segment = turn.segments[0][1], turn.segments[-1][1]
         if turn.first == turn.last:
-            self._find_adjacent(first_piece, last_piece)
+            self._find_adjacent(first_segment, last_segment)
         else:
-            self._find_adjacent_in_run(first_piece, last_piece)
+            self._find_adjacent_in_run(first_segment, last_segment)
 
-    def _find_adjacent(self, first_piece: int, last_piece: int) -> None:
-        """Who is told of right before and behind the words; of one paragraph the pieces are in order."""
-        narrated, pieces = self.paragraph_context.narrated, self.paragraph_context.narrated_segments
-        before, after = bisect_left(pieces, first_piece), bisect_right(pieces, last_piece)
+    def _find_adjacent(self, first_segment: int, last_segment: int) -> None:
+        """Sets who is mentioned right before and after the quote; the segments of one paragraph are in order."""
+        narrated, segments = self.paragraph_context.narrated, self.paragraph_context.narrated_segments
+        before, after = bisect_left(segments, first_segment), bisect_right(segments, last_segment)
         self.before = narrated[before - 1].entity if before else NO_ENTITY
         self.after = narrated[after].entity if after < len(narrated) else NO_ENTITY
         other = self.paragraph_context.next_other_mentions[after] if after < len(narrated) else len(narrated)
         self.second_after = narrated[other].entity if other < len(narrated) else NO_ENTITY
 
-    def _find_adjacent_in_run(self, first_piece: int, last_piece: int) -> None:
-        before = [one.entity for one in self.paragraph_context.narrated if one.segment < first_piece]
-        after = [one.entity for one in self.paragraph_context.narrated if one.segment > last_piece]
+    def _find_adjacent_in_run(self, first_segment: int, last_segment: int) -> None:
+        narrated = self.paragraph_context.narrated
+        before = [mention.entity for mention in narrated if mention.segment < first_segment]
+        after = [mention.entity for mention in narrated if mention.segment > last_segment]
         self.before = before[-1] if before else NO_ENTITY
         self.after = after[0] if after else NO_ENTITY
-        self.second_after = next((figure for figure in after if figure != self.after), NO_ENTITY)
+        self.second_after = next((entity for entity in after if entity != self.after), NO_ENTITY)
 
-    def features(self, figure: int) -> list[float]:
-        """What the mentions around say of a figure."""
-        (count, first, *here), around = self.paragraph_context.entity_features(figure)
-        return [
-            count,
-            first,
-            float(self.before == figure),
-            float(self.after == figure),
-            float(self.second_after == figure),
-            *here,
-            *around,
-        ]
+    def features(self, entity: int) -> tuple[HereFeatures, AroundFeatures]:
+        """The mentions of an entity in the turn's paragraphs, and in those around them."""
+        here, around = self.paragraph_context.entity_features(entity)
+        if entity in (self.before, self.after, self.second_after):
+            here = here._replace(
+                here_last_before=float(self.before == entity),
+                here_first_after=float(self.after == entity),
+                here_second_after=float(self.second_after == entity),
+            )
+        return here, around

@@ -1,4 +1,4 @@
-"""Finds names in the text: which capitalised words name somebody, and how each is used."""
+"""Finds the names in a story: which capitalised words are names, and how each is used."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from audiobook.attribution.vocabulary import (
     PLACE_PREPOSITIONS,
     SPEECH_VERBS,
     TITLES,
-    any_word_pattern,
 )
+from audiobook.text.speech_verbs import any_form_pattern
 
 WORD = r"[A-ZÀ-ÞŒ][^\W_]*(?:[’'][A-ZÀ-ÞŒ][^\W_]+)?(?:-[^\W_]+)*"
 SHORT_TITLES = "Mr Mrs Ms Mme Mlle Dr Prof Capt Col Gen Lieut Rev St M".split()
 LONG_TITLES = sorted((word.capitalize() for word in TITLES if word.capitalize() not in SHORT_TITLES), key=len)
-# A stop belongs to a title that is shortened, and ends a sentence behind one that is not.
+# A full stop belongs to a shortened title ("Mr."); after a whole one it ends the sentence.
 TITLE = rf"(?:(?:{'|'.join(SHORT_TITLES)})\b\.?|(?:{'|'.join(reversed(LONG_TITLES))})\b)"
 NAME_PARTICLE = r"(?:de|von|van|du|di|della|del|la|le|der|des|d[’'])"
 NAME_RUN = re.compile(
     rf"(?<![\w’'])(?:{TITLE}\s+(?:{NAME_PARTICLE}\s+)*)*{WORD}(?:\s+(?:{NAME_PARTICLE}\s+)*(?:[A-Z]\.\s*)*{WORD})*"
 )
-LOWER_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
+LOWERCASE_WORD = re.compile(r"(?<![\w’'])[a-zß-ÿ]+(?![\w’'])")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘’«»*_(\[-])\W*$")
 HONORIFIC_ENDING = re.compile(rf"-(?:{HONORIFIC_SUFFIXES})$", re.IGNORECASE)
 PERSONAL_AFTER = re.compile(
-    rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_word_pattern(SPEECH_VERBS + ACTION_VERBS)}|was saying|felt|knew|wanted)\b"
+    rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|was saying|felt|knew|wanted)\b"
 )
-PERSONAL_BEFORE = re.compile(rf"\b{any_word_pattern(SPEECH_VERBS)}\s+(?:the\s+)?$")
+PERSONAL_BEFORE = re.compile(rf"\b{any_form_pattern(SPEECH_VERBS)}\s+(?:the\s+)?$")
 PLACE_BEFORE_NAME = re.compile(rf"\b(?:{PLACE_PREPOSITIONS})\s+(?:the\s+)?$", re.IGNORECASE)
 VOCATIVE_AFTER = re.compile(r"\s*(?:[!?.,…—~-]|$)")
 VOCATIVE_BEFORE = re.compile(
@@ -45,19 +45,19 @@ VOCATIVE_BEFORE = re.compile(
 )
 ABBREVIATED_TITLES = frozenset(SHORT_TITLES)
 BETWEEN_TWO_PEOPLE = re.compile(r",?\s+(?:and|or|with|than)\s+|\s+(?:told|asked|joined|followed)\s+")
-# No name, though it has a capital at the start of a sentence: Nine-year-old Ithiel.
+# Not a name, though it may begin a sentence: Nine-year-old Ithiel.
 COMPOUND_ADJECTIVE = re.compile(r"-(?:old|haired|eyed|aged|faced|headed)$")
-# So often must tags take turns with two names before they are two people's.
+# How often tags must alternate between two names before the names are two people's.
 MIN_ALTERNATIONS = 2
 POSSESSIVE_ENDING = re.compile(r"[’']s?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name where it stands: in which paragraph and piece, from `start` to `end` in the piece's text."""
+    """A name in the text: in which paragraph and segment, and from `start` to `end` in the segment's text."""
 
     paragraph: int
-    piece: int
+    segment: int
     start: int
     end: int
     surface: str
@@ -67,7 +67,7 @@ class NameMention:
 
 @dataclass
 class NameUsage:
-    """How often a name is used, and how: for one who speaks or acts, for one spoken to, for a place."""
+    """How often a name is used in all, for someone who speaks or acts, for someone spoken to, and for a place."""
 
     count: int = 0
     personal: int = 0
@@ -76,7 +76,7 @@ class NameUsage:
 
 
 def strip_honorific(word: str) -> str:
-    """A name without the form of address at its end.
+    """A name without an honorific at its end.
 
     >>> strip_honorific("Hana-sensei")
     'Hana'
@@ -85,24 +85,23 @@ def strip_honorific(word: str) -> str:
 
 
 def parse_title(word: str) -> str | None:
-    """The title that a word is, in lower case without its stop; None for other words."""
+    """The title that a word is, in lower case and without its full stop; None for other words."""
     plain = word.rstrip(".").lower()
     return plain if plain in TITLES and (len(plain) > 1 or word == "M.") else None
 
 
-def _is_sentence_start(text: str, at: int) -> bool:
-    """Whether a sentence begins at a place."""
-    return bool(SENTENCE_START.search(text[max(0, at - 6) : at]))
+def _is_sentence_start(text: str, offset: int) -> bool:
+    return bool(SENTENCE_START.search(text[max(0, offset - 6) : offset]))
 
 
-def _context_of(piece: ParagraphSegment, naming: NameMention) -> tuple[str, str]:
-    """What stands before and behind a name."""
-    return piece.text[max(0, naming.start - 24) : naming.start], piece.text[naming.end : naming.end + 24]
+def _context_of(segment: ParagraphSegment, mention: NameMention) -> tuple[str, str]:
+    """The text right before and after a name."""
+    return segment.text[max(0, mention.start - 24) : mention.start], segment.text[mention.end : mention.end + 24]
 
 
 @dataclass
 class NameFinder:
-    """Finds the names in a story's paragraphs."""
+    """Finds the names in a story's paragraphs; `known` are words, in lower case, that are names for certain."""
 
     paragraphs: Sequence[SceneParagraph]
     known: frozenset[str] = frozenset()
@@ -110,70 +109,76 @@ class NameFinder:
 
     @cached_property
     def lowercase_counts(self) -> Counter[str]:
-        """How often each word stands without a capital."""
+        """How often each word is written without a capital."""
         counts: Counter[str] = Counter()
         for paragraph in self.paragraphs:
-            for piece in paragraph.segments:
-                counts.update(LOWER_WORD.findall(piece.text))
+            for segment in paragraph.segments:
+                counts.update(LOWERCASE_WORD.findall(segment.text))
         return counts
 
     @cached_property
     def _name_runs(self) -> list[tuple[int, int, ParagraphSegment, re.Match[str], bool]]:
         return [
-            (number, place, piece, match, _is_sentence_start(piece.text, match.start()))
+            (number, place, segment, match, _is_sentence_start(segment.text, match.start()))
             for number, paragraph in enumerate(self.paragraphs)
-            for place, piece in enumerate(paragraph.segments)
-            for match in NAME_RUN.finditer(piece.text)
+            for place, segment in enumerate(paragraph.segments)
+            for match in NAME_RUN.finditer(segment.text)
         ]
 
     @cached_property
     def mid_sentence_counts(self) -> Counter[str]:
-        """How often each capitalised word stands inside a sentence."""
+        """How often each capitalised word is used inside a sentence."""
         counts: Counter[str] = Counter()
         for _, _, _, match, initial in self._name_runs:
             counts.update(match.group().split()[initial:])
         return counts
 
     def find_mentions(self) -> Iterator[NameMention]:
-        """All that reads like a name, in order; notes down how each name is used."""
-        for number, segment_index, piece, match, initial in self._name_runs:
-            trimmed = self._trim_run(match.group(), initial)
+        """All mentions of names, in order; records in `usage` how each is used."""
+        for number, segment_index, segment, match, is_initial in self._name_runs:
+            trimmed = self._trim_run(match.group(), is_initial)
             if trimmed:
                 surface, skipped = trimmed
                 yield self._record_usage(
-                    NameMention(number, segment_index, match.start() + skipped, match.end(), surface), piece
+                    NameMention(number, segment_index, match.start() + skipped, match.end(), surface), segment
                 )
 
-    def find_distinct_pairs(self, namings: Sequence[NameMention]) -> frozenset[tuple[str, str]]:
-        """Names of two people, either way round: they stand side by side (Miss Dale and Rose), or tags take turns."""
-        pairs = self._find_alternating_names(namings)
-        for one, other in pairwise(namings):
-            if (one.paragraph, one.piece) == (other.paragraph, other.piece) and one.surface != other.surface:
-                between = self.paragraphs[one.paragraph].segments[one.piece].text[one.end : other.start]
+    def find_distinct_pairs(self, mentions: Sequence[NameMention]) -> frozenset[tuple[str, str]]:
+        """Pairs of names, both ways round, of two people: side by side (Miss Dale and Rose), or in alternating tags."""
+        pairs = self._find_alternating_names(mentions)
+        for mention, other in pairwise(mentions):
+            is_near = (mention.paragraph, mention.segment) == (other.paragraph, other.segment)
+            if is_near and mention.surface != other.surface:
+                between = self._text_between(mention, other)
                 if BETWEEN_TWO_PEOPLE.fullmatch(between):
-                    pairs |= {(one.surface, other.surface), (other.surface, one.surface)}
+                    pairs |= {(mention.surface, other.surface), (other.surface, mention.surface)}
         return frozenset(pairs)
 
-    def _find_alternating_names(self, namings: Sequence[NameMention]) -> set[tuple[str, str]]:
-        """Names that tags give to one paragraph and the next, and do so again."""
+    def _find_alternating_names(self, mentions: Sequence[NameMention]) -> set[tuple[str, str]]:
+        """Pairs of names that speech tags give to a paragraph and the next one, more than once."""
         tag_mentions = [
-            one for one in namings if self.paragraphs[one.paragraph].has_quotes and self._is_speaker_tag(one)
+            mention
+            for mention in mentions
+            if self.paragraphs[mention.paragraph].has_quotes and self._is_speaker_tag(mention)
         ]
         pairs = Counter(
-            frozenset((one.surface, other.surface))
-            for one, other in pairwise(tag_mentions)
-            if other.paragraph == one.paragraph + 1 and one.surface != other.surface
+            frozenset((mention.surface, following.surface))
+            for mention, following in pairwise(tag_mentions)
+            if following.paragraph == mention.paragraph + 1 and mention.surface != following.surface
         )
-        again = [tuple(pair) for pair, count in pairs.items() if count >= MIN_ALTERNATIONS]
-        return {pair for one, other in again for pair in ((one, other), (other, one))}
+        repeated = [tuple(pair) for pair, count in pairs.items() if count >= MIN_ALTERNATIONS]
+        return {pair for name, other in repeated for pair in ((name, other), (other, name))}
 
-    def _is_speaker_tag(self, naming: NameMention) -> bool:
-        piece = self.paragraphs[naming.paragraph].segments[naming.piece]
-        before, after = _context_of(piece, naming)
-        return not piece.is_quoted and bool(PERSONAL_AFTER.match(after) or PERSONAL_BEFORE.search(before))
+    def _text_between(self, mention: NameMention, other: NameMention) -> str:
+        return self.paragraphs[mention.paragraph].segments[mention.segment].text[mention.end : other.start]
+
+    def _is_speaker_tag(self, mention: NameMention) -> bool:
+        segment = self.paragraphs[mention.paragraph].segments[mention.segment]
+        before, after = _context_of(segment, mention)
+        return not segment.is_quoted and bool(PERSONAL_AFTER.match(after) or PERSONAL_BEFORE.search(before))
 
     def _trim_run(self, words: str, initial: bool) -> tuple[str, int] | None:
-        """The name in a run of capitalised words, and how many characters stand before it."""
+        """The name in a run of capitalised words, and how many characters come before it."""
         parts = words.split()
         first = 0
         while first < len(parts) and not self._can_start_name(parts[first], initial, len(parts) - first):
@@ -215,12 +220,12 @@ class NameFinder:
             return not initial or self.lowercase_counts[plain] == 0
         return capitals * 3 >= self.lowercase_counts[plain]
 
-    def _record_usage(self, naming: NameMention, piece: ParagraphSegment) -> NameMention:
-        usage = self.usage.setdefault(naming.surface, NameUsage())
-        before, after = _context_of(piece, naming)
+    def _record_usage(self, mention: NameMention, segment: ParagraphSegment) -> NameMention:
+        usage = self.usage.setdefault(mention.surface, NameUsage())
+        before, after = _context_of(segment, mention)
         usage.count += 1
         is_vocative = False
-        if piece.is_quoted:
+        if segment.is_quoted:
             is_vocative = bool(VOCATIVE_AFTER.match(after) and VOCATIVE_BEFORE.search(before))
             usage.vocative += is_vocative
         else:
@@ -228,5 +233,5 @@ class NameFinder:
         usage.place += bool(PLACE_BEFORE_NAME.search(before))
         possessive = bool(POSSESSIVE_ENDING.match(after))
         return NameMention(
-            naming.paragraph, naming.piece, naming.start, naming.end, naming.surface, is_vocative, possessive
+            mention.paragraph, mention.segment, mention.start, mention.end, mention.surface, is_vocative, possessive
         )

@@ -1,4 +1,4 @@
-"""Scores candidates with boosted trees kept as arrays, and makes chances of the scores."""
+"""Scores candidates with boosted trees, and turns the scores into probabilities."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,15 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 WEIGHTS_FILE = "weights.npz"
-# So many rows are scored at a time, so that memory does not grow with the book.
+# How many rows are scored at a time, so that memory doesn't grow with the book.
 BATCH_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class BoostedTrees:
-    """Boosted trees: for each node its feature, its threshold and its two children; leaves are below 0.
+    """Boosted trees as arrays: the feature, the threshold and the two children of each node.
 
-    Child `-1 - n` is the leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
+    Child `-1 - n` is leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
     """
 
     features: IntArray
@@ -32,7 +33,7 @@ class BoostedTrees:
     roots: IntArray
 
     def score_rows(self, rows: NDArray[np.float32]) -> FloatArray:
-        """The summed score of each row."""
+        """The sum of all trees' scores for each row."""
         return np.concatenate(
             [
                 np.zeros(0),
@@ -59,20 +60,25 @@ class BoostedTrees:
 
 @dataclass(frozen=True, slots=True)
 class RankerModel:
-    """What was learned: the ranker that sees each turn alone, the one that sees its neighbours, and how sure to be."""
+    """The trained rankers and their calibration.
+
+    `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours; `columns` are the names
+    of the features that they were trained on, the second pass's own last.
+    """
 
     first_pass: BoostedTrees
     second_pass: BoostedTrees
     raw_probabilities: FloatArray
     observed_rates: FloatArray
+    columns: tuple[str, ...] = ()
 
-    def calibrate(self, chances: FloatArray) -> FloatArray:
-        """How often such a chance comes true."""
-        return np.interp(chances, self.raw_probabilities, self.observed_rates)
+    def calibrate(self, probabilities: FloatArray) -> FloatArray:
+        """How often candidates with these probabilities were right in the training texts."""
+        return np.interp(probabilities, self.raw_probabilities, self.observed_rates)
 
 
 def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
-    """The scores of each turn's candidates as chances that add up to 1."""
+    """The scores of each turn's candidates as probabilities, which add up to 1; `count` is the number of turns."""
     if not len(scores):
         return scores
     max_scores = np.full(count, -np.inf)
@@ -82,17 +88,18 @@ def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArr
     return np.asarray(exponentials / totals[turns], np.float64)
 
 
-def load_model(arrays: Mapping[str, NDArray[np.float64]]) -> RankerModel:
-    """The model kept in named arrays."""
+def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
+    """The model in named arrays, as benchmarks/train_attribution.py writes them."""
     return RankerModel(
-        _load_trees(arrays, "alone"),
-        _load_trees(arrays, "among"),
+        _load_trees(arrays, "first_pass"),
+        _load_trees(arrays, "second_pass"),
         arrays["calibration_raw"],
         arrays["calibration_true"],
+        tuple(arrays.get("columns", np.array(())).tolist()),
     )
 
 
-def _load_trees(arrays: Mapping[str, NDArray[np.float64]], name: str) -> BoostedTrees:
+def _load_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> BoostedTrees:
     def numbers(part: str) -> IntArray:
         return arrays[f"{name}_{part}"].astype(np.int32)
 

@@ -1,4 +1,4 @@
-"""A story as the ranker sees it: its figures, where each is mentioned, and its turns with what stands beside them."""
+"""A story as the ranker sees it: its entities, where each is mentioned, and its turns with their cues."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from audiobook.attribution.cues import (
 )
 from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
 from audiobook.attribution.name_mentions import NameFinder, NameMention
-from audiobook.attribution.narrator import find_narrator
+from audiobook.attribution.narrator import MentionsBySegment, find_narrator
 from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split_scene_paragraphs
 from audiobook.attribution.turns import Turn
-from audiobook.model import Script
+from audiobook.model import Kind, Script
 
 SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
 DEFINITE_DESCRIPTION = re.compile(
@@ -39,7 +39,7 @@ FEMALE_ADDRESS = re.compile(r"\b(?:ma[’']am|madam|madame|my lady|miss|my girl)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A figure named or described at a place of a paragraph."""
+    """An entity that is named or described: in which segment of a paragraph, and where in its text."""
 
     entity: int
     segment: int
@@ -52,7 +52,11 @@ class Mention:
 
 @dataclass
 class StoryIndex:
-    """Everything that is known of a story before anyone is named."""
+    """Everything that is known about a story before its turns are attributed.
+
+    The lists of names, genders, aliases and descriptions are by entity, `mentions` is by paragraph. `narrator` is the
+    entity that says "I", -1 for a story in the third person.
+    """
 
     paragraphs: tuple[SceneParagraph, ...]
     names: list[str]
@@ -68,17 +72,25 @@ class StoryIndex:
     location_counts: Counter[int]
     entity_by_description: dict[str, int]
 
-    def resolve_reference(self, who: SpeakerReference) -> int:
-        """The figure that is named, or that a description made; -1 for pronouns."""
-        if who.entity >= 0:
-            return who.entity
-        if who.noun:
-            return self.entity_by_description.get(who.noun, -1)
-        return self.narrator if who.pronoun == "I" else -1
+    def resolve_reference(self, reference: SpeakerReference) -> int:
+        """The entity that a reference names or describes, -1 if that isn't known (for pronouns other than "I")."""
+        return _resolve_reference(reference, self.entity_by_description, self.narrator)
+
+
+def _resolve_reference(reference: SpeakerReference, entity_by_description: Mapping[str, int], narrator: int) -> int:
+    if reference.entity >= 0:
+        return reference.entity
+    if reference.noun:
+        return entity_by_description.get(reference.noun, -1)
+    return narrator if reference.pronoun == "I" else -1
 
 
 class StoryIndexBuilder:
-    """Reads a script into a story."""
+    """Builds the index of a script.
+
+    `known` are names that certainly mean characters, `aliases` maps a name to the name of its character, `genders` a
+    name to its gender, and `labels` are the names at the heads of lines, as in a play.
+    """
 
     def __init__(
         self,
@@ -97,17 +109,17 @@ class StoryIndexBuilder:
             self.finder.usage, given, aliases, self.finder.find_distinct_pairs(self.name_mentions)
         )
         self.given_genders = dict(genders or {})
-        self.names = [figure.name for figure in self.roster.entities]
-        # Lines of a play name their speakers by what they are, too: the Boy, First Watchman.
+        self.names = [entity.name for entity in self.roster.entities]
+        # A play may call its speakers by what they are: the Boy, First Watchman.
         self.genders = [
-            figure.gender or (gender_of_noun(name) if name in labels else "")
-            for name, figure in zip(self.names, self.roster.entities, strict=True)
+            entity.gender or (gender_of_noun(name) if name in labels else "")
+            for name, entity in zip(self.names, self.roster.entities, strict=True)
         ]
         self.entity_by_description: dict[str, int] = {}
         self.narrator = -1
 
     def build(self) -> StoryIndex:
-        """The story."""
+        """The index of the whole story."""
         name_mentions = self._group_name_mentions()
         narration = self._replace_names(name_mentions)
         turns = [turn for run in group_quote_runs(self.paragraphs) for turn in self._split_turns(run, narration)]
@@ -119,46 +131,44 @@ class StoryIndexBuilder:
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
-        for naming in self.name_mentions:
-            figure = self.roster.entity_by_surface.get(naming.surface)
-            if figure is not None:
-                mentions_by_segment[naming.paragraph, naming.piece].append((naming, figure))
+        for name_mention in self.name_mentions:
+            entity = self.roster.entity_by_surface.get(name_mention.surface)
+            if entity is not None:
+                mentions_by_segment[name_mention.paragraph, name_mention.segment].append((name_mention, entity))
         return dict(mentions_by_segment)
 
-    def _replace_names(
-        self, named: Mapping[tuple[int, int], list[tuple[NameMention, int]]]
-    ) -> dict[tuple[int, int], str]:
-        """What is told, names written as the numbers of their figures."""
+    def _replace_names(self, name_mentions: MentionsBySegment) -> dict[tuple[int, int], str]:
+        """The narration by paragraph and segment, with names replaced by the numbers of their entities."""
         narration = {}
         for number, paragraph in enumerate(self.paragraphs):
-            for place, piece in enumerate(paragraph.segments):
-                if piece.is_quoted:
+            for place, segment in enumerate(paragraph.segments):
+                if segment.is_quoted:
                     continue
-                text, done, parts = piece.text, 0, []
-                for naming, figure in named.get((number, place), ()):
-                    parts += [text[done : naming.start], f"{ENTITY_OPEN}{figure}{ENTITY_CLOSE}"]
-                    done = naming.end
-                narration[number, place] = "".join(parts) + text[done:]
+                text, end, parts = segment.text, 0, []
+                for name_mention, entity in name_mentions.get((number, place), ()):
+                    parts += [text[end : name_mention.start], f"{ENTITY_OPEN}{entity}{ENTITY_CLOSE}"]
+                    end = name_mention.end
+                narration[number, place] = "".join(parts) + text[end:]
         return narration
 
     def _split_turns(self, run: Sequence[int], narration: Mapping[tuple[int, int], str]) -> list[Turn]:
-        """The turns of a paragraph (or of paragraphs that one speech runs through): one, unless tags show more."""
+        """The turns of a paragraph, or of paragraphs that share a speech: one, unless tags show several speakers."""
         groups: list[tuple[list[tuple[int, int]], dict[SpeakerCue, None]]] = []
         speaker = NO_SPEAKER
         for number in run:
-            pieces = self.paragraphs[number].segments
-            for place, piece in enumerate(pieces):
-                if not piece.is_quoted:
+            segments = self.paragraphs[number].segments
+            for place, segment in enumerate(segments):
+                if not segment.is_quoted:
                     continue
                 cues = list(self._find_cues(number, place, narration))
-                here = _find_tagged_speaker(cues)
-                if not groups or _names_other_speaker(speaker, here):
+                tagged = _find_tagged_speaker(cues)
+                if not groups or _names_other_speaker(speaker, tagged):
                     groups.append(([], {}))
                     speaker = NO_SPEAKER
-                speaker = here if speaker == NO_SPEAKER else speaker
+                speaker = tagged if speaker == NO_SPEAKER else speaker
                 groups[-1][0].append((number, place))
                 groups[-1][1].update(dict.fromkeys(cues))
-        return [self._build_turn(pieces, list(cues), part) for part, (pieces, cues) in enumerate(groups)]
+        return [self._build_turn(segments, list(cues), part) for part, (segments, cues) in enumerate(groups)]
 
     def _find_cues(self, number: int, place: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
         paragraph = self.paragraphs[number]
@@ -179,15 +189,15 @@ class StoryIndexBuilder:
         if before.scene == self.paragraphs[number].scene and introduces_speaker(last):
             yield from find_cues_before(last)
 
-    def _build_turn(self, pieces: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
-        first, last = pieces[0][0], pieces[-1][0]
+    def _build_turn(self, segments: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
+        first, last = segments[0][0], segments[-1][0]
         ordered = tuple(sorted(cues, key=lambda cue: -cue.strength))
-        words = " ".join(self.paragraphs[number].segments[place].text for number, place in pieces)
-        thought = all(self.paragraphs[number].segments[place].kind == "thought" for number, place in pieces)
-        return Turn(first, last, self.paragraphs[first].scene, tuple(pieces), ordered, words, thought, part)
+        words = " ".join(self.paragraphs[number].segments[place].text for number, place in segments)
+        thought = all(self.paragraphs[number].segments[place].kind is Kind.THOUGHT for number, place in segments)
+        return Turn(first, last, self.paragraphs[first].scene, tuple(segments), ordered, words, thought, part)
 
     def _add_described_entities(self, turns: Sequence[Turn]) -> None:
-        """Makes figures of those who speak but are only described: the landlord."""
+        """Adds an entity for each speaker who is only described: the landlord."""
         uses = Counter(
             cue.reference.noun
             for turn in turns
@@ -210,35 +220,37 @@ class StoryIndexBuilder:
         self,
         narration: Mapping[tuple[int, int], str],
         turns: Sequence[Turn],
-        named: Mapping[tuple[int, int], list[tuple[NameMention, int]]],
+        name_mentions: MentionsBySegment,
     ) -> None:
         by_i = sum(bool(FIRST_PERSON_PRONOUN.search(text)) for text in narration.values())
         if by_i > max(3, 0.08 * len(narration)):
-            own = find_narrator(self.paragraphs, turns, named)
+            own = find_narrator(self.paragraphs, turns, name_mentions)
             self.narrator = own if own >= 0 else self._add_entity("I", "")
 
-    def _collect_mentions(self, named: Mapping[tuple[int, int], list[tuple[NameMention, int]]]) -> list[list[Mention]]:
+    def _collect_mentions(self, name_mentions: MentionsBySegment) -> list[list[Mention]]:
         mentions: list[list[Mention]] = []
         for number, paragraph in enumerate(self.paragraphs):
             here: list[Mention] = []
-            for place, piece in enumerate(paragraph.segments):
-                for naming, figure in named.get((number, place), ()):
-                    ahead = piece.text[max(0, naming.start - 12) : naming.start]
-                    subject = not piece.is_quoted and not naming.is_possessive and bool(SUBJECT_BEFORE.search(ahead))
+            for place, segment in enumerate(paragraph.segments):
+                for name_mention, entity in name_mentions.get((number, place), ()):
+                    ahead = segment.text[max(0, name_mention.start - 12) : name_mention.start]
+                    subject = (
+                        not segment.is_quoted and not name_mention.is_possessive and bool(SUBJECT_BEFORE.search(ahead))
+                    )
                     here.append(
                         Mention(
-                            figure,
+                            entity,
                             place,
-                            naming.start,
-                            piece.is_quoted,
-                            naming.is_vocative,
+                            name_mention.start,
+                            segment.is_quoted,
+                            name_mention.is_vocative,
                             subject,
-                            naming.is_possessive,
+                            name_mention.is_possessive,
                         )
                     )
-                if not piece.is_quoted:
-                    here += self._find_descriptions(place, piece.text)
-            here.sort(key=lambda one: (one.segment, one.start))
+                if not segment.is_quoted:
+                    here += self._find_descriptions(place, segment.text)
+            here.sort(key=lambda mention: (mention.segment, mention.start))
             mentions.append(here)
         return mentions
 
@@ -248,50 +260,51 @@ class StoryIndexBuilder:
         for match in DEFINITE_DESCRIPTION.finditer(text):
             words = match.group(1).split()
             for count in range(len(words), 0, -1):
-                figure = self.entity_by_description.get(" ".join(words[:count]))
-                if figure is not None:
+                entity = self.entity_by_description.get(" ".join(words[:count]))
+                if entity is not None:
                     ahead = text[max(0, match.start() - 12) : match.start()]
-                    yield Mention(figure, place, match.start(), False, False, bool(SUBJECT_BEFORE.search(ahead)))
+                    yield Mention(entity, place, match.start(), False, False, bool(SUBJECT_BEFORE.search(ahead)))
                     break
 
     def _infer_genders(self, mentions: Sequence[Sequence[Mention]]) -> None:
-        """Gender by the pronouns that follow a name, where title and first name tell none."""
+        """Sets genders by the pronouns that follow a name, where title and first name imply none."""
         votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for number, here in enumerate(mentions):
-            for place, one in enumerate(here):
-                if one.is_quoted:
+            for place, mention in enumerate(here):
+                if mention.is_quoted:
                     continue
-                text = self.paragraphs[number].segments[one.segment].text
+                text = self.paragraphs[number].segments[mention.segment].text
                 following = here[place + 1] if place + 1 < len(here) else None
-                end = following.start if following and following.segment == one.segment else len(text)
-                match = GENDERED_PRONOUN.search(text, one.start, min(end, one.start + 90))
+                end = following.start if following and following.segment == mention.segment else len(text)
+                match = GENDERED_PRONOUN.search(text, mention.start, min(end, mention.start + 90))
                 if match:
-                    votes[one.entity][PRONOUN_GENDERS[match.group().lower()]] += 1 + one.is_subject
-        for figure, counts in votes.items():
-            self._set_gender(figure, counts)
+                    votes[mention.entity][PRONOUN_GENDERS[match.group().lower()]] += 1 + mention.is_subject
+        for entity, counts in votes.items():
+            self._set_gender(entity, counts)
         first = {name: index for index, name in reversed(list(enumerate(self.names)))}
         for name, gender in self.given_genders.items():
             if name in first:
                 self.genders[first[name]] = gender
 
-    def _set_gender(self, figure: int, counts: Counter[str]) -> None:
+    def _set_gender(self, entity: int, counts: Counter[str]) -> None:
         (gender, most), total = counts.most_common(1)[0], sum(counts.values())
-        sure = figure < len(self.roster.entities) and self.roster.entities[figure].has_telling_title
-        known = self.genders[figure]
+        sure = entity < len(self.roster.entities) and self.roster.entities[entity].has_gendered_title
+        known = self.genders[entity]
         if known and (sure or total < 8 or most < 0.7 * total):
             return
         if most >= 0.6 * total:
-            self.genders[figure] = gender
+            self.genders[entity] = gender
 
     def _build_index(self, turns: list[Turn], mentions: list[list[Mention]]) -> StoryIndex:
-        all_mentions = [one for here in mentions for one in here]
+        all_mentions = [mention for here in mentions for mention in here]
         tagged = Counter(
-            figure
+            entity
             for turn in turns
-            if turn.speech_tag and (figure := self.resolve_reference(turn.speech_tag.reference)) >= 0
+            if (tag := turn.speech_tag)
+            and (entity := _resolve_reference(tag.reference, self.entity_by_description, self.narrator)) >= 0
         )
         roster = len(self.roster.entities)
-        aliases = [tuple(figure.use_counts) for figure in self.roster.entities]
+        aliases = [tuple(entity.use_counts) for entity in self.roster.entities]
         aliases += [(name,) for name in self.names[roster:]]
         if 0 <= self.narrator < roster:
             aliases[self.narrator] += ("I",)
@@ -308,20 +321,12 @@ class StoryIndexBuilder:
             mentions,
             turns,
             self.narrator,
-            Counter(one.entity for one in all_mentions),
+            Counter(mention.entity for mention in all_mentions),
             tagged,
-            Counter(one.entity for one in all_mentions if one.is_vocative),
+            Counter(mention.entity for mention in all_mentions if mention.is_vocative),
             places,
             self.entity_by_description,
         )
-
-    def resolve_reference(self, who: SpeakerReference) -> int:
-        """The figure that is named, or that a description made; -1 for pronouns."""
-        if who.entity >= 0:
-            return who.entity
-        if who.noun:
-            return self.entity_by_description.get(who.noun, -1)
-        return self.narrator if who.pronoun == "I" else -1
 
 
 def _is_character_name(name: str) -> bool:
@@ -333,14 +338,14 @@ def _is_description(phrase: str) -> bool:
 
 
 def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:
-    """Whom a tag of saying names."""
+    """Whom the first speech tag means."""
     return next((cue.reference for cue in cues if cue.strength is CueStrength.SAYING), NO_SPEAKER)
 
 
-def _names_other_speaker(one: SpeakerReference, other: SpeakerReference) -> bool:
-    """Whether tags of saying name two different speakers."""
-    if NO_SPEAKER in (one, other):
+def _names_other_speaker(first: SpeakerReference, second: SpeakerReference) -> bool:
+    """Whether two speech tags certainly mean different speakers."""
+    if NO_SPEAKER in (first, second):
         return False
-    if one.entity >= 0 and other.entity >= 0:
-        return one.entity != other.entity
-    return bool(one.gender and other.gender and one.gender != other.gender)
+    if first.entity >= 0 and second.entity >= 0:
+        return first.entity != second.entity
+    return bool(first.gender and second.gender and first.gender != second.gender)

@@ -1,4 +1,4 @@
-"""Decides an exchange as a whole: what a turn's neighbours are likely to be tells who speaks it."""
+"""Weighs the turns of a scene together: a turn's likely neighbours say something about its own speaker."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.features import CandidateTable
+from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, CandidateTable, ContextFeatures
+from audiobook.attribution.ranker import FloatArray
 from audiobook.attribution.turns import Turn
 
-Floats = NDArray[np.float64]
-TURN_OFFSETS = (-1, -2, -3, -4, 1, 2, 3, 4)
 MAX_TURN_OFFSET = 8
-CONTEXT_FEATURE_NAMES = (
-    "chance", "chance_below_best", *(f"chance_{step:+d}" for step in TURN_OFFSETS),
-    "best_-1", "best_+1", "best_-2", "chance_around", "chain", "chain_below_best", "chain_-1", "chain_-2", "chain_+1",
-    "chain_+2", "scene_chance", "scene_share",
-)  # fmt: skip
-# States kept for each turn, and the pull of turn-taking: who just spoke seldom speaks again, who spoke before does.
+# How many candidates of a turn are followed, and the weights of turn-taking: whoever spoke last seldom goes on, whoever
+# spoke before that often does.
 MAX_STATES_PER_TURN = 6
 SAME_AS_LAST = 0.25
 SAME_AS_LAST_APART = 0.8
@@ -31,38 +26,35 @@ NO_SHARE = (0.0, 0.0)
 
 @dataclass(frozen=True)
 class CandidateProbabilities:
-    """The chances of all candidates, looked up by turn and figure."""
+    """The probabilities of all candidates of some turns."""
 
     turns: Sequence[Turn]
     candidates: CandidateTable
-    values: Floats
+    values: FloatArray
 
     def group_by_turn(self) -> list[dict[int, float]]:
-        """The chances of each turn's candidates."""
+        """The probabilities of each turn's candidates, by entity."""
         by_turn: list[dict[int, float]] = [{} for _ in self.turns]
-        for turn, figure, value in zip(
+        for turn, entity, value in zip(
             self.candidates.turn.tolist(), self.candidates.entity.tolist(), self.values.tolist(), strict=True
         ):
-            by_turn[turn][figure] = value
+            by_turn[turn][entity] = value
         return by_turn
 
 
 def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.float32]:
-    """What the likely speakers around a turn say of each of its candidates."""
+    """The context features of each candidate, one row each (see ContextFeatures)."""
     by_turn = probabilities.group_by_turn()
     smoothed = smooth_probabilities(probabilities.turns, by_turn)
     scenes = [turn.scene for turn in probabilities.turns]
     best_entities = [
-        max(turn_probabilities, key=lambda figure: turn_probabilities[figure]) if turn_probabilities else -1
+        max(turn_probabilities, key=lambda entity: turn_probabilities[entity]) if turn_probabilities else -1
         for turn_probabilities in by_turn
     ]
     shares = _compute_scene_shares(probabilities.turns, by_turn)
     rows = [
-        [
-            *_build_context_row(turn, figure, by_turn, smoothed, best_entities, scenes),
-            *shares[turn].get(figure, NO_SHARE),
-        ]
-        for turn, figure in zip(
+        _build_context_row(turn, entity, by_turn, smoothed, best_entities, scenes, shares[turn].get(entity, NO_SHARE))
+        for turn, entity in zip(
             probabilities.candidates.turn.tolist(), probabilities.candidates.entity.tolist(), strict=True
         )
     ]
@@ -72,22 +64,22 @@ def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.floa
 def _compute_scene_shares(
     turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]
 ) -> list[dict[int, tuple[float, float]]]:
-    """How much each candidate is likely to speak in the rest of the scene: in turns, and as a share of them."""
+    """How many of the scene's other turns each candidate is likely to speak, and what share of them."""
     shares: list[dict[int, tuple[float, float]]] = []
     for start, end in split_scenes(turns):
         sums: defaultdict[int, float] = defaultdict(float)
         for turn_probabilities in by_turn[start:end]:
-            for figure, chance in turn_probabilities.items():
-                sums[figure] += chance
+            for entity, probability in turn_probabilities.items():
+                sums[entity] += probability
         rest = max(1, end - start - 1)
         for turn_probabilities in by_turn[start:end]:
             shares.append(
                 {
-                    figure: (
-                        sums[figure] - turn_probabilities[figure],
-                        (sums[figure] - turn_probabilities[figure]) / rest,
+                    entity: (
+                        sums[entity] - turn_probabilities[entity],
+                        (sums[entity] - turn_probabilities[entity]) / rest,
                     )
-                    for figure in turn_probabilities
+                    for entity in turn_probabilities
                 }
             )
     return shares
@@ -100,7 +92,8 @@ def _build_context_row(
     smoothed: Sequence[dict[int, float]],
     best: Sequence[int],
     scenes: Sequence[int],
-) -> list[float]:
+    scene_share: tuple[float, float],
+) -> ContextFeatures:
     def near(step: int, table: Sequence[dict[int, float]]) -> float:
         at = turn + step
         inside = 0 <= at < len(by_turn) and scenes[at] == scenes[turn]
@@ -111,22 +104,34 @@ def _build_context_row(
 
     here, smoothed_here = by_turn[turn], smoothed[turn]
     around = sum(max(0.0, near(step, by_turn)) for step in range(-MAX_TURN_OFFSET, MAX_TURN_OFFSET + 1) if step)
-    return [
-        here[entity],
-        here[entity] - here[best[turn]],
-        *(near(step, by_turn) for step in TURN_OFFSETS),
-        is_best(-1),
-        is_best(1),
-        is_best(-2),
-        around,
-        smoothed_here.get(entity, 0.0),
-        smoothed_here.get(entity, 0.0) - max(smoothed_here.values(), default=0.0),
-        *(near(step, smoothed) for step in (-1, -2, 1, 2)),
-    ]
+    return ContextFeatures(
+        probability=here[entity],
+        below_best=here[entity] - here[best[turn]],
+        previous_1=near(-1, by_turn),
+        previous_2=near(-2, by_turn),
+        previous_3=near(-3, by_turn),
+        previous_4=near(-4, by_turn),
+        next_1=near(1, by_turn),
+        next_2=near(2, by_turn),
+        next_3=near(3, by_turn),
+        next_4=near(4, by_turn),
+        best_previous_1=is_best(-1),
+        best_next_1=is_best(1),
+        best_previous_2=is_best(-2),
+        sum_around=around,
+        smoothed=smoothed_here.get(entity, 0.0),
+        smoothed_below_best=smoothed_here.get(entity, 0.0) - max(smoothed_here.values(), default=0.0),
+        smoothed_previous_1=near(-1, smoothed),
+        smoothed_previous_2=near(-2, smoothed),
+        smoothed_next_1=near(1, smoothed),
+        smoothed_next_2=near(2, smoothed),
+        scene_turns=scene_share[0],
+        scene_share=scene_share[1],
+    )
 
 
 def smooth_probabilities(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    """Each candidate's chance when turns are weighed together, scene by scene (forward and backward over pairs)."""
+    """Each candidate's probability given the whole scene, by the forward-backward algorithm over pairs of turns."""
     smoothed: list[dict[int, float]] = []
     for start, end in split_scenes(turns):
         smoothed += _smooth_scene(turns[start:end], by_turn[start:end])
@@ -134,7 +139,7 @@ def smooth_probabilities(turns: Sequence[Turn], by_turn: Sequence[dict[int, floa
 
 
 def split_scenes(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
-    """Where each scene's turns begin and end."""
+    """The first turn of each scene, and the one after its last."""
     start = 0
     for number in range(1, len(turns) + 1):
         if number == len(turns) or turns[number].scene != turns[start].scene:
@@ -143,10 +148,12 @@ def split_scenes(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
 
 
 def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    states = [sorted(one, key=lambda figure: (-one[figure], figure))[:MAX_STATES_PER_TURN] or [-1] for one in by_turn]
+    states = [
+        sorted(values, key=lambda entity: (-values[entity], entity))[:MAX_STATES_PER_TURN] or [-1] for values in by_turn
+    ]
     emissions = [
-        np.array([max(MIN_EMISSION, one.get(figure, 1.0)) for figure in row])
-        for one, row in zip(by_turn, states, strict=True)
+        np.array([max(MIN_EMISSION, values.get(entity, 1.0)) for entity in row])
+        for values, row in zip(by_turn, states, strict=True)
     ]
     transitions = [
         _transition_weights(turns[at - 1], turns[at], states[at - 2] if at > 1 else [-2], states[at - 1], states[at])
@@ -158,14 +165,14 @@ def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) ->
     for at, row in enumerate(states):
         joint = (forward[at] * backward[at]).sum(axis=0)
         joint = joint / joint.sum()
-        smoothed.append({figure: float(value) for figure, value in zip(row, joint, strict=True) if figure >= 0})
+        smoothed.append({entity: float(value) for entity, value in zip(row, joint, strict=True) if entity >= 0})
     return smoothed
 
 
 def _transition_weights(
     before: Turn, now: Turn, older: Sequence[int], old: Sequence[int], new: Sequence[int]
-) -> Floats:
-    """The pull between three turns in a row, for each choice of their speakers."""
+) -> FloatArray:
+    """The weights of three turns in a row, for each choice of their speakers."""
     gap = now.first - before.last
     same = np.equal.outer(np.array(old), np.array(new))
     again = np.equal.outer(np.array(older), np.array(new))
@@ -177,7 +184,7 @@ def _transition_weights(
     return np.asarray(weights, np.float64)
 
 
-def _run_forward_pass(emissions: Sequence[Floats], transitions: Sequence[Floats]) -> list[Floats]:
+def _run_forward_pass(emissions: Sequence[FloatArray], transitions: Sequence[FloatArray]) -> list[FloatArray]:
     messages = [emissions[0][None, :]]
     for weights, link in zip(emissions[1:], transitions, strict=True):
         state = np.einsum("ab,abc->bc", messages[-1], link) * weights[None, :]
@@ -185,7 +192,7 @@ def _run_forward_pass(emissions: Sequence[Floats], transitions: Sequence[Floats]
     return messages
 
 
-def _run_backward_pass(emissions: Sequence[Floats], transitions: Sequence[Floats]) -> list[Floats]:
+def _run_backward_pass(emissions: Sequence[FloatArray], transitions: Sequence[FloatArray]) -> list[FloatArray]:
     messages = [np.ones((len(emissions[-2]) if len(emissions) > 1 else 1, len(emissions[-1])))]
     for weights, link in zip(reversed(emissions[1:]), reversed(transitions), strict=True):
         state = np.einsum("abc,bc,c->ab", link, messages[-1], weights)

@@ -1,45 +1,10 @@
-"""Words that tell who is who and who is speaking; all of it data."""
+"""The words that attribution goes by: titles, kinds of people, words that are no names, and verbs of speech."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from audiobook.text.speech_verbs import SPEAKING, VerbClass, finite_forms
 
 MALE, FEMALE = "male", "female"
-
-
-def inflect_verbs(verbs: str) -> tuple[str, ...]:
-    """The past and present forms of regular verbs; `*` stands behind one that doubles its last letter.
-
-    >>> inflect_verbs("quip* sigh cry tease hiss")
-    ('quipped', 'quips', 'sighed', 'sighs', 'cried', 'cries', 'teased', 'teases', 'hissed', 'hisses')
-    """
-    return tuple(form for verb in verbs.split() for form in (_past_tense(verb), _present_tense(verb.rstrip("*"))))
-
-
-def any_word_pattern(words: Iterable[str]) -> str:
-    """A pattern that matches any of the words, tried by first letter so that long lists stay quick.
-
-    >>> any_word_pattern(["said", "sang", "cried"])
-    '(?:c(?:ried)|s(?:aid|ang))'
-    """
-    firsts = groupby(sorted(set(words), key=lambda word: (word[0], -len(word), word)), key=lambda word: word[0])
-    parts = (first + "(?:" + "|".join(word[1:] for word in group) + ")" for first, group in firsts)
-    return f"(?:{'|'.join(parts)})"
-
-
-def _past_tense(verb: str) -> str:
-    if verb.endswith("*"):
-        return f"{verb[:-1]}{verb[-2]}ed"
-    if verb.endswith("y") and verb[-2] not in "aeou":
-        return f"{verb[:-1]}ied"
-    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
-
-
-def _present_tense(verb: str) -> str:
-    if verb.endswith("y") and verb[-2] not in "aeou":
-        return f"{verb[:-1]}ies"
-    return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
 
 
 TITLES = {
@@ -66,11 +31,11 @@ CANONICAL_TITLES = {
     "madam": "madame", "mme": "madame", "mlle": "mademoiselle", "signore": "signor", "reverend": "rev", "m": "monsieur",
     "lieut": "lieutenant", "ms": "miss", "auntie": "aunt",
 }  # fmt: skip
-# Titles that go before a first name; behind them a name is a person's own, not a family's.
+# Titles that come before a first name.
 FIRST_NAME_TITLES = frozenset(
     "sir lady aunt uncle master brother sister father mother king queen prince princess don saint st cousin".split()
 )
-# Forms of address that some languages put behind a name: Hana-san, Hana-sensei.
+# Honorifics that some languages add to a name: Hana-san, Hana-sensei.
 HONORIFIC_SUFFIXES = (
     "san|chan|kun|sama|sensei|senpai|sempai|taichou|taicho|dono|nii|nee|niisan|neesan|hime|baachan|baa-chan|jiji|"
     "nii-san|nee-san|nii-chan|nee-chan|ya|ssi|shishou|sama-"
@@ -92,7 +57,7 @@ FEMALE_NOUNS = (
     "mother-in-law sister-in-law daughter-in-law stepmother godmother nursemaid midwife spinster heiress housemaid "
     "parlourmaid seamstress charwoman frenchwoman englishwoman laundress milkmaid redhead's abbess priestess heroine"
 ).split()
-# Words that describe anyone, named people too; others ("mariner") mostly tell of one who is given no name.
+# Words for anyone, people with names included; others ("mariner") mostly describe someone who has no name.
 GENERIC_NOUNS = frozenset(
     "man woman girl boy lady gentleman fellow other stranger youth child person creature voice guy chap kid lad lass "
     "maiden one former latter first second third visitor guest friend companion teenager teen blond blonde brunette "
@@ -144,83 +109,43 @@ DIMINUTIVES = {
     "jen": "jennifer", "abby": "abigail", "mandy": "amanda", "sid": "sidney", "walt": "walter", "gus": "augustus",
 }  # fmt: skip
 
-# Verbs that only stand beside speech: telling, asking and answering; loud and low voices; manners of speaking.
-SPEECH_VERBS = (
-    *"said says told tells spoke thought thinks began begins sang sings swore swears read retold foretold".split(),
-    *inflect_verbs(
-        "ask reply answer add continue observe remark respond return repeat declare demand inquire enquire explain "
-        "interrupt suggest protest plead warn announce retort insist admit venture urge confess resume rejoin conclude "
-        "proceed pursue comment state promise assure remind order command instruct muse query question interpose "
-        "persist object acknowledge reflect correct complain assent apologise apologize volunteer counter concede "
-        "remonstrate expostulate counsel affirm argue caution console implore invite lie mention note "
-        "predict propose reassure request speculate threaten utter pronounce vow "
-        "inform advise concur agree assert aver* avow clarify confide contend contradict deny disagree divulge "
-        "elaborate "
-        "emphasise emphasize entreat exhort guess hint intervene maintain opine proclaim profess reason "
-        "recount relate reiterate report reprove rebuke reproach scold chide berate lecture stipulate surmise "
-        "translate verify adjure beseech hazard moralise moralize amend summarise summarize "
-    ),
-    *inflect_verbs(
-        "cry call shout yell scream exclaim ejaculate bellow roar shriek squeal wail bawl holler howl screech thunder "
-        "clamour clamor vociferate boom bark snap* snarl growl puff "
-    ),
-    *inflect_verbs(
-        "whisper mutter murmur mumble breathe hiss croak rasp sob* whimper moan groan gasp pant wheeze"
-    ),
-    *inflect_verbs(
-        "beg* stammer stutter falter quaver splutter sputter blurt drawl purr coo croon quip* joke tease taunt grumble "
-        "whine chant recite boast brag* lament lisp intone echo quote chorus chime deadpan* "
-        "squeak yelp chirp pipe trill warble twitter simper wheedle cajole coax soothe gush enthuse crow jeer gloat "
-        "grouse gripe fume seethe bluster babble ramble rant prattle jest wisecrack banter drone rumble gabble jabber "
-        "interject"
-    ),
-    *"spat mimicked bade cursed sneered sneers marvelled marveled chortled wondered wonders drivelled".split(),
-)  # fmt: skip
-# Verbs that stand beside speech often, and as often beside no speech.
-ACTION_VERBS = (
-    *inflect_verbs(
-        "laugh smile grin* nod* sigh chuckle giggle scoff snort grunt frown smirk wink shrug* blink scowl glare pout "
-        "beam cough gulp huff hesitate pause snicker snigger sniff sniffle sob* titter cackle tut* wince grimace "
-        "cringe yawn hum* shudder swallow nudge gesture groan blush press point offer greet introduce allow direct "
-        "defend supply finish recall explode storm challenge prompt cheer wager"
-    ),
-    *"gritted raised looked turned shook leaned went put broke burst cut shot choked mouthed smirked wept".split(),
+VERB_FORMS = finite_forms((*SPEAKING, VerbClass.THINK))
+# Verbs that only go with speech or thought.
+SPEECH_VERBS = tuple(form for form in VERB_FORMS if " " not in form)
+SPEECH_PHRASES = "|".join(
+    (
+        *(form for form in VERB_FORMS if " " in form),
+        "cleared (?:his|her) throat",
+        "took up the tale",
+        "started to say",
+    )
 )
-# Verbs of one who hears something rather than says it.
+# Verbs that go with speech often, and as often with none.
+ACTION_VERBS = finite_forms([VerbClass.SHOW])
+# Verbs of someone who hears something rather than says it, and the auxiliaries that begin such a sentence.
 REACTION_VERBS = (
-    *inflect_verbs(
-        "nod* blink flinch shrug* look glance stare watch jerk blush stiffen arch raise turn listen wince jump "
-        "swallow pale flush gape gasp smile grin* laugh sigh frown roll notice realise realize wonder struggle follow "
-        "start agree obey scowl glare pout grimace cringe shudder startle tense relax perk gulp hesitate pause groan "
-        "chuckle giggle snort beam"
-    ),
-    *"froze choked shook felt saw heard knew thought was were had could did couldn wasn didn took".split(),
+    *finite_forms([VerbClass.REACT]),
+    *"was were had could did couldn wasn didn".split(),
 )
-SPEECH_PHRASES = (
-    "went on|goes on|broke in|burst out|put in|puts in|chimed in|cut in|cuts in|shot back|broke out|called out|"
-    "cried out|struck in|threw in|spoke up|piped up|fired back|bit out|let out|ground out|gritted out|trailed off|"
-    "burst forth|burst into speech|gave back|made answer|made reply|cleared (?:his|her) throat|took up the tale|"
-    "breaks in|bursts out|started to say"
-)
-THOUGHT_VERBS = frozenset("thought thinks mused wondered reflected".split())
 ADVERBS = (
     r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
     r"could|never|often|even|all|both|soon|at length|too|himself|herself|myself)"
 )
-# Where a description such as "the old man in the corner" ends.
+# Words that end a description such as "the old man in the corner".
 PHRASE_ENDS = frozenset(
     "in with to as and who of at on from for by into when while after before that which but or again then quietly "
     "softly gently loudly slowly quickly suddenly sharply dryly simply at last once more "
     "aloud through over up down out "
     "back without under himself herself was is had has were are be being because if so turning looking smiling".split()
 )
-# Words in "ly" that describe a person and do not end a description as adverbs do.
+# Adjectives in "ly", which don't end a description as adverbs do.
 LY_ADJECTIVES = frozenset(
     "ugly elderly friendly lovely kindly silly lonely burly portly lively ghostly sickly curly surly homely jolly "
     "stately scholarly motherly fatherly family unfriendly gangly deadly holy bully".split()
 )
-# What a description tells somebody by: the man with the black beard, the woman in the green coat.
+# What a description identifies someone by: the man with the black beard, the woman in the green coat.
 WORN_ITEMS = (
-    "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
+    "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|"
+    "glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
 )

@@ -1,1 +1,1 @@
-"""Sound by numbers: how loud it is, how high its peaks are; knows nothing of stories and stages."""
+"""Sound processing: measuring, mastering, encoding and decoding; knows nothing about stories."""

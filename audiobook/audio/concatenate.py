@@ -1,4 +1,4 @@
-"""Joins clips and pauses into one stretch of sound."""
+"""Joins clips and pauses into continuous sound."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.model import Clip
+from audiobook.model.sound import FULL_SCALE, MAX_SAMPLE
 
 SampleBlocks = Iterable[NDArray[np.int16]]
-# Short enough not to be heard, long enough that no join clicks.
+# Short enough to be inaudible, long enough that no join clicks.
 FADE_IN_MS = 4
 FADE_OUT_MS = 12
 
 
 def stitch_clips(clips: Iterable[tuple[Clip, int]], rate: int, lead: int) -> Iterator[NDArray[np.int16]]:
-    """Each clip at `rate` Hz with its pause (ms) behind it, after `lead` ms of silence.
+    """Each clip at `rate` Hz followed by its pause (ms), after `lead` ms of silence.
 
-    They come one by one, so that memory does not grow with the chapter. Clips and pauses are as long as the clock that
-    their times are told by says, so that no rounding adds up over a long chapter.
+    They are yielded one by one, so that memory does not grow with the chapter. The end of each pause is calculated from
+    the start of the chapter, so that rounding errors don't add up.
     """
     clock, written = lead / 1000, 0
     yield silence(written := round(clock * rate))
@@ -35,16 +36,18 @@ def stitch_clips(clips: Iterable[tuple[Clip, int]], rate: int, lead: int) -> Ite
 
 
 def silence(count: int) -> NDArray[np.int16]:
-    """So many samples of nothing."""
+    """`count` samples of digital silence."""
     return np.zeros(count, np.int16)
 
 
 def fade_clip(clip: Clip, rate: int) -> NDArray[np.int16]:
-    """A clip's samples at `rate` Hz, its ends faded and its mean at zero, so that it joins without a click."""
+    """A clip's samples at `rate` Hz, without DC offset and with faded ends, so that it joins without a click."""
     samples = _resample(clip, rate)
-    # In whole steps: what is left is no step that could be heard.
+    # Rounded: what is left is too small a step to be heard.
     offset = round(float(samples.mean(dtype=np.float64)))
-    wave = np.clip(samples.astype(np.int32) - offset, -32768, 32767).astype(np.int16) if offset else samples.copy()
+    wave = samples.copy()
+    if offset:
+        wave = np.clip(samples.astype(np.int32) - offset, -FULL_SCALE, MAX_SAMPLE).astype(np.int16)
     fade_in, fade_out = (min(len(wave) // 2, rate * length // 1000) for length in (FADE_IN_MS, FADE_OUT_MS))
     wave[:fade_in] = wave[:fade_in] * np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
     wave[len(wave) - fade_out :] = wave[len(wave) - fade_out :] * np.linspace(1, 0, fade_out, dtype=np.float32)
@@ -60,9 +63,9 @@ def _resample(clip: Clip, rate: int) -> NDArray[np.int16]:
 
 
 class ReplayableAudio:
-    """Joined sound that can be run through more than once.
+    """Joined sound that can be iterated over more than once.
 
-    It is held in memory where it is short enough, else made anew from its clips each time.
+    Up to `max_samples` it is kept in memory; longer sound is made again from its clips each time.
     """
 
     def __init__(self, make_blocks: Callable[[], SampleBlocks], max_samples: int) -> None:

@@ -1,4 +1,4 @@
-"""Sound as other programs and servers hand it over, turned into samples."""
+"""Decodes sound that other programs and servers return into samples."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Where the type says no more, bare samples are those that OpenAI sends.
+from audiobook.model.sound import FULL_SCALE
+
+# The rate of raw samples whose type doesn't give one: OpenAI's.
 PCM_RATE = 24_000
 PCM_TYPES = ("audio/pcm", "audio/l16", "application/octet-stream")
-# A few bytes of a compressed file may stand for hours of silence, and a header may promise anything; a line of a story
-# lasts seconds.
+# A few compressed bytes can expand to hours of silence, and a header may claim anything; a line of a story lasts
+# seconds.
 MAX_SECONDS = 600.0
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 4_000, 192_000
 BLOCK_SAMPLES = 1 << 18
 
 
 def decode_sound(data: bytes, content_type: str = "") -> tuple[NDArray[np.float32], int]:
-    """The samples (mono, -1 to 1) and the rate of a sound file, or of bare 16-bit samples where `content_type` says so.
+    """The samples (mono, -1 to 1) and the rate (Hz) of a sound file, or of raw 16-bit samples.
 
-    WAV, FLAC, Ogg and MP3 are known by their own first bytes; `content_type` is a type such as "audio/pcm; rate=24000".
-    Raises ValueError where the bytes are no sound, or more of it than MOST_SECONDS.
+    WAV, FLAC, Ogg and MP3 are recognized by their first bytes; raw samples by a `content_type` such as
+    "audio/pcm; rate=24000". Raises ValueError if the bytes are no sound or last more than MAX_SECONDS.
     """
     import soundfile
 
@@ -35,12 +37,12 @@ def decode_sound(data: bytes, content_type: str = "") -> tuple[NDArray[np.float3
             rate = _validate_rate(file.samplerate)
             blocks = [*_read_mono_blocks(file, int(rate * MAX_SECONDS))]
     except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise ValueError(f"it begins with {data[:12]!r}, which is no sound file") from error
+        raise ValueError(f"it begins with {data[:12]!r}, so it is no sound file") from error
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32), rate
 
 
 def _read_mono_blocks(file: Any, max_samples: int) -> Iterator[NDArray[np.float32]]:
-    """The sound block by block: how long it is shows only as it is read, whatever its header says."""
+    """The sound block by block: its length is only known once it is read, whatever its header says."""
     size = max(1, BLOCK_SAMPLES // file.channels)
     count = 0
     while len(block := file.read(size, dtype="float32", always_2d=True)):
@@ -56,14 +58,14 @@ def _check_length(count: int, max_samples: int) -> None:
 
 def _validate_rate(rate: int) -> int:
     if not MIN_SAMPLE_RATE <= rate <= MAX_SAMPLE_RATE:
-        raise ValueError(f"it has {rate} samples a second, which no voice has")
+        raise ValueError(f"it has {rate} samples a second, which is outside of what voices have")
     return rate
 
 
 def _decode_pcm(data: bytes, rate: int) -> tuple[NDArray[np.float32], int]:
     samples = np.frombuffer(data[: len(data) // 2 * 2], "<i2")
     _check_length(len(samples), int(rate * MAX_SECONDS))
-    return samples.astype(np.float32) / np.float32(32768), rate
+    return samples.astype(np.float32) / np.float32(FULL_SCALE), rate
 
 
 def _parse_rate(details: str) -> int:

@@ -1,4 +1,4 @@
-"""Writes one file out of clips, without tags: something to listen to once."""
+"""Writes clips into one file without tags, for listening to once."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ import numpy as np
 from audiobook.audio.concatenate import stitch_clips
 from audiobook.audio.ffmpeg import ffmpeg_path
 from audiobook.audio.limiter import limit_peaks
+from audiobook.audio.pcm import CEILING
 from audiobook.audio.pydub_import import AudioSegment
-from audiobook.audio.samples import FULL_SCALE, to_floats
+from audiobook.audio.samples import to_floats
 from audiobook.errors import OutputError
 from audiobook.model import Clip
+from audiobook.model.sound import FULL_SCALE
 
 SAMPLE_BYTES = 2
-# Voices at their own levels may pass full scale between two samples; a decoder would clip that.
-CEILING = 0.84
 
 
 def write_stitched_file(
     clips: Iterable[tuple[Clip, int]], target: Path, suffix: str, rate: int, lead: int, bitrate: int
 ) -> None:
-    """Writes the clips with the pause (ms) after each to `target`, as `suffix` says: ".mp3" of `bitrate`, or ".wav".
+    """Writes the clips to `target`, each followed by its pause (ms), after `lead` ms of silence, at `rate` Hz.
 
-    Raises OutputError where an MP3 is wanted and ffmpeg is not here.
+    `suffix` chooses the format: ".wav", or ".mp3" at `bitrate` kbit/s. Raises OutputError if MP3 is asked for and
+    ffmpeg isn't installed.
     """
+    # Voices at their own levels may exceed full scale between two samples; a decoder would clip that.
     limited_blocks = limit_peaks((to_floats(piece) for piece in stitch_clips(clips, rate, lead)), rate, CEILING)
     samples = np.concatenate(
         [np.zeros(0, np.int16), *((block * FULL_SCALE).astype(np.int16) for block in limited_blocks)]

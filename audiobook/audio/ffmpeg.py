@@ -1,4 +1,4 @@
-"""Runs the ffmpeg that comes inside imageio-ffmpeg: sound goes in by a pipe, a file comes out."""
+"""Runs the ffmpeg that comes with imageio-ffmpeg: sound goes in through a pipe, a file comes out."""
 
 from __future__ import annotations
 
@@ -14,62 +14,62 @@ from numpy.typing import NDArray
 from audiobook.audio.samples import BLOCK_SAMPLES
 from audiobook.errors import OutputError
 
-# Otherwise a file names the version of the program that wrote it, and Ogg files have a number by chance.
+# Otherwise files contain the version of ffmpeg, and Ogg files a random number.
 BITEXACT_OPTIONS = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 
 def ffmpeg_path() -> str:
-    """Where ffmpeg is; raises OutputError where there is none."""
+    """The path of ffmpeg; raises OutputError if there is none."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
     try:
         return str(get_ffmpeg_exe())
     except RuntimeError as error:
         raise OutputError(
-            "this format needs ffmpeg, which is not here; run `pip install --force-reinstall imageio-ffmpeg`, or "
+            "this format needs ffmpeg, which is not installed; run `pip install --force-reinstall imageio-ffmpeg`, or "
             "choose another --format"
         ) from error
 
 
 def has_encoder(name: str) -> bool:
-    """Whether ffmpeg is here and can encode so."""
+    """Whether ffmpeg is installed and has this encoder."""
     try:
-        asked = [ffmpeg_path(), "-hide_banner", "-h", f"encoder={name}"]
-        told = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        command = [ffmpeg_path(), "-hide_banner", "-h", f"encoder={name}"]
+        answer = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except (OSError, OutputError):
         return False
-    return f"Encoder {name} ".encode() in told.stdout
+    return f"Encoder {name} ".encode() in answer.stdout
 
 
-def run_ffmpeg(arguments: Sequence[str], target: Path, given: Iterable[bytes] = ()) -> None:
-    """Has ffmpeg write `target` out of what is `given` to it by a pipe.
+def run_ffmpeg(arguments: Sequence[str], target: Path, pieces: Iterable[bytes] = ()) -> None:
+    """Makes ffmpeg write `target`, with the `pieces` as its input through a pipe.
 
-    Raises OutputError with ffmpeg's own words where it cannot.
+    Raises OutputError with ffmpeg's own message if it fails.
     """
     command = [ffmpeg_path(), "-hide_banner", "-loglevel", "error", "-y", *arguments, *BITEXACT_OPTIONS, str(target)]
-    # What ffmpeg complains of goes to a file: a pipe that nobody empties would stop it.
-    with tempfile.TemporaryFile() as complaints:
+    # Errors go to a file, because ffmpeg would stop at a full pipe.
+    with tempfile.TemporaryFile() as errors:
         try:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints)
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors)
         except OSError as error:
             raise OutputError(f"ffmpeg ({command[0]}) cannot be run: {error.strerror or error}") from error
-        _feed_process(process, given)
+        _feed_process(process, pieces)
         if process.returncode:
-            complaints.seek(0)
-            lines = complaints.read().decode(errors="replace").split("\n")
-            said = next((line for line in reversed(lines) if line.strip()), f"exit code {process.returncode}")
-            raise OutputError(f"ffmpeg could not write {target}: {said.strip()}")
+            errors.seek(0)
+            lines = errors.read().decode(errors="replace").split("\n")
+            reason = next((line for line in reversed(lines) if line.strip()), f"exit code {process.returncode}")
+            raise OutputError(f"ffmpeg could not write {target}: {reason.strip()}")
 
 
-def _feed_process(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> None:
-    """Gives ffmpeg its input and waits for its end; it is ended where the input cannot be made."""
+def _feed_process(process: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> None:
+    """Writes ffmpeg's input and waits until it ends; kills it if the input can't be made."""
     assert process.stdin is not None
     try:
-        for piece in given:
+        for piece in pieces:
             process.stdin.write(piece)
         process.stdin.close()
     except BrokenPipeError:
-        # It has ended before its input did; its exit code says why.
+        # It ended before its input did; its exit code says why.
         with contextlib.suppress(OSError):
             process.stdin.close()
     except BaseException:
@@ -79,24 +79,24 @@ def _feed_process(process: subprocess.Popen[bytes], given: Iterable[bytes]) -> N
         process.wait()
 
 
-def encode_samples(blocks: Iterable[NDArray[np.int16]], rate: int, coded: Sequence[str], target: Path) -> None:
-    """Has ffmpeg encode the mono samples of the blocks; raises OutputError where it cannot."""
-    samples = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
-    run_ffmpeg((*samples, *coded), target, (block.tobytes() for block in blocks))
+def encode_samples(blocks: Iterable[NDArray[np.int16]], rate: int, options: Sequence[str], target: Path) -> None:
+    """Encodes mono samples at `rate` Hz with ffmpeg; raises OutputError if it fails."""
+    input_options = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
+    run_ffmpeg((*input_options, *options), target, (block.tobytes() for block in blocks))
 
 
 def decode_mono(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np.float32]]:
-    """The samples of a sound file as a player would have them, mono at `rate` Hz, block by block.
+    """The samples of a sound file as a player decodes them, mono at `rate` Hz, block by block.
 
-    `decoder` is one of ffmpeg's, "" for its own choice. libsndfile, which can read most files too, loses some of an MP3
-    file at each block's beginning. Raises OutputError where ffmpeg cannot read the file.
+    `decoder` is one of ffmpeg's, "" for its default. libsndfile can read most files, too, but loses a part of an MP3
+    file at the beginning of each block. Raises OutputError if ffmpeg can't read the file.
     """
-    named = ("-c:a", decoder) if decoder else ()
-    asked = ("-nostdin", *named, "-i", str(path), "-f", "f32le", "-ar", str(rate), "-ac", "1", "pipe:1")
-    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "quiet", *asked]
+    decoder_option = ("-c:a", decoder) if decoder else ()
+    arguments = ("-nostdin", *decoder_option, "-i", str(path), "-f", "f32le", "-ar", str(rate), "-ac", "1", "pipe:1")
+    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "quiet", *arguments]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         while data := process.stdout.read(BLOCK_SAMPLES * 4):
             yield np.frombuffer(data, "<f4").astype(np.float32, copy=False)
     if process.returncode:
-        raise OutputError(f"ffmpeg cannot read back what was written to {path}; run the same command again")
+        raise OutputError(f"ffmpeg cannot read what was written to {path}; run the same command again")

@@ -1,7 +1,7 @@
-"""Keeps the peaks of a sound under a ceiling, so smoothly that it is not heard.
+"""Limits the peaks of a sound to a ceiling, smoothly enough to be inaudible.
 
-The gain is lowered before a peak comes and raised after it, along a curve that has no corners. It is worked out on
-short stretches about the peaks; all else is left as it is.
+The gain drops before a peak and rises after it, along a curve without corners. It is only calculated around the peaks;
+everything else stays as it is.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 
 from audiobook.audio.peaks import REACH, find_peaks
 
-# The gain is held this long to either side of a peak, and takes as long to come down and to go up again.
+# The gain is held this long on either side of a peak, and takes as long to drop and to rise.
 HOLD_SECONDS = 0.010
-# What a wave that is made weaker along a smooth curve may rise above its samples beyond what was reckoned.
+# Allows for peaks between samples that come out slightly higher than calculated, because the gain changes.
 CEILING_MARGIN = 0.998
 
 
 def limit_peaks(blocks: Iterable[NDArray[np.float32]], rate: int, ceiling: float) -> Iterator[NDArray[np.float32]]:
-    """The sound of the blocks with no peak above `ceiling` (1.0 is full scale), between samples neither.
+    """The sound with no peak above `ceiling` (1.0 is full scale), not even between samples.
 
-    As many samples come out as went in.
+    The number of samples stays the same.
     """
     hold = round(HOLD_SECONDS * rate)
-    # How far a peak is felt, and what must be known beyond to find it.
+    # How far a peak affects the gain, plus the samples needed to find it.
     reach = 2 * hold + REACH
     waiting = np.zeros(reach, np.float32)
     for block in blocks:
@@ -39,9 +39,9 @@ def limit_peaks(blocks: Iterable[NDArray[np.float32]], rate: int, ceiling: float
 
 
 def _attenuate(wave: NDArray[np.float32], rate: int, ceiling: float, hold: int) -> NDArray[np.float32]:
-    """The middle of a wave, without what stands at either end only to tell what comes before and after."""
+    """The middle of a wave, limited; both ends are only context."""
     middle = wave[2 * hold + REACH : len(wave) - 2 * hold - REACH]
-    # A wave swings no more than 6 dB above its samples.
+    # Between samples, a wave rises at most 6 dB above them.
     positions, heights = find_peaks(wave, rate, ceiling / 2)
     over = heights > ceiling * CEILING_MARGIN
     if not over.any():
@@ -53,7 +53,7 @@ def _attenuate(wave: NDArray[np.float32], rate: int, ceiling: float, hold: int) 
 def _gain_curve(
     positions: NDArray[np.intp], heights: NDArray[np.float32], length: int, ceiling: float, hold: int
 ) -> NDArray[np.float32]:
-    """The gain at each sample."""
+    """The gain at each sample: 1 away from peaks."""
     curve = np.ones(length, np.float32)
     groups = np.split(np.arange(len(positions)), np.flatnonzero(np.diff(positions) > 4 * hold + 2) + 1)
     for group in groups:
@@ -61,7 +61,7 @@ def _gain_curve(
         required_gains = np.ones(last - first + 8 * hold, np.float32)
         at = positions[group] - first + 4 * hold
         gains = (ceiling / heights[group]).astype(np.float32)
-        # A peak between two samples is lowered by lowering both.
+        # A peak between two samples is lowered by lowering both of them.
         np.minimum.at(required_gains, at, gains)
         np.minimum.at(required_gains, at + 1, gains)
         _write_gains(curve, _smooth_gains(_sliding_minimum(required_gains, hold), hold), first - 2 * hold)
@@ -69,7 +69,7 @@ def _gain_curve(
 
 
 def _write_gains(curve: NDArray[np.float32], part_gains: NDArray[np.float32], start: int) -> None:
-    """Puts a stretch of gains into the whole, as far as it lies inside."""
+    """Copies a part of the gains into the curve, as far as it lies inside."""
     cut = max(0, -start)
     end = min(len(curve), start + len(part_gains))
     if end > start + cut:
@@ -77,7 +77,7 @@ def _write_gains(curve: NDArray[np.float32], part_gains: NDArray[np.float32], st
 
 
 def _sliding_minimum(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
-    """The lowest of the gains within `hold` samples to either side; `hold` shorter at either end."""
+    """The lowest gain within `hold` samples on either side; the result is `hold` samples shorter at both ends."""
     width, reached = 2 * hold + 1, 1
     while reached < width:
         step = min(reached, width - reached)
@@ -87,9 +87,9 @@ def _sliding_minimum(gains: NDArray[np.float32], hold: int) -> NDArray[np.float3
 
 
 def _smooth_gains(gains: NDArray[np.float32], hold: int) -> NDArray[np.float32]:
-    """The mean of the gains within `hold` samples to either side, the near ones weighing most; `hold` shorter.
+    """The weighted mean of the gains within `hold` samples on either side; `hold` samples shorter at both ends.
 
-    Each gain is a mean of such as are low enough for all peaks within reach, so it is low enough itself.
+    Each result is a mean of gains that are all low enough for the peaks within reach, so it is low enough itself.
     """
     for width in (hold + 1, hold + 1):
         sums = np.concatenate([[0.0], np.cumsum(gains, dtype=np.float64)])

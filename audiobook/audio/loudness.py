@@ -1,11 +1,11 @@
-"""How loud sound is: integrated loudness and true peak by ITU-R BS.1770-4, and plain RMS.
+"""Measures integrated loudness and true peak (ITU-R BS.1770-4), and RMS, of mono sound.
 
-Each is a meter that takes a sound piece by piece, so that memory does not grow with it, and a function for a sound
-that is at hand as a whole. Sound is mono.
+Each has a meter that gets the sound block by block, so that memory does not grow with it, and a function for a sound
+that is in memory as a whole.
 
-The filter that weighs sound as ears do is laid over the spectrum of each 100 ms, which takes a tenth of the time that
-ffmpeg's filter needs; on chapters of speech the two agree to 0.03 LU. pyloudnorm needs scipy, which is larger than all
-else that is installed, five times as long, and the whole sound in memory.
+The frequency weighting is applied to the spectrum of each 100 ms, which takes a tenth of the time of ffmpeg's filter;
+on chapters of speech the two agree to 0.03 LU. pyloudnorm needs scipy, which is larger than everything else that is
+installed, takes five times as long, and keeps the whole sound in memory.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 from audiobook.audio.peaks import REACH, find_peaks
 from audiobook.audio.samples import Samples, split_blocks, to_decibels, to_floats
 
-# Loudness is measured over 400 ms, anew every 100 ms.
+# Loudness is measured over 400 ms, every 100 ms.
 STEPS_A_SECOND = 10
 STEPS_OVERLAPPING = 4
-# What lies below so many LUFS, and so many LU below what is left then, is a pause and does not count.
+# Sound below the absolute gate (LUFS), or this far (LU) below the rest, is a pause and doesn't count.
 ABSOLUTE_GATE = -70.0
 RELATIVE_GATE = -10.0
 LOUDNESS_OFFSET = -0.691
 
 
 def integrated_loudness(samples: Samples, rate: int) -> float:
-    """The loudness of a whole sound in LUFS, -inf for silence and for sound shorter than 0.4 s."""
+    """The integrated loudness of a sound in LUFS; -inf for silence and for sound shorter than 0.4 s."""
     meter = LoudnessMeter(rate)
     for block in split_blocks(samples):
         meter.add(block)
@@ -36,7 +36,7 @@ def integrated_loudness(samples: Samples, rate: int) -> float:
 
 
 def true_peak(samples: Samples, rate: int) -> float:
-    """The highest peak of a sound, between its samples too, in dBTP; -inf for silence."""
+    """The highest peak of a sound in dBTP, including peaks between samples; -inf for silence."""
     meter = TruePeakMeter(rate)
     for block in split_blocks(samples):
         meter.add(block)
@@ -44,7 +44,7 @@ def true_peak(samples: Samples, rate: int) -> float:
 
 
 def rms(samples: Samples) -> float:
-    """The level of a sound in dBFS: the root of its mean square, where a full square wave is 0; -inf for silence."""
+    """The RMS level of a sound in dBFS (a square wave at full scale has 0); -inf for silence."""
     meter = RmsMeter()
     for block in split_blocks(samples):
         meter.add(block)
@@ -52,7 +52,7 @@ def rms(samples: Samples) -> float:
 
 
 class LoudnessMeter:
-    """Measures the integrated loudness of a sound that comes in pieces."""
+    """Measures the integrated loudness of a sound block by block."""
 
     def __init__(self, rate: int) -> None:
         self._step = round(rate / STEPS_A_SECOND)
@@ -61,7 +61,7 @@ class LoudnessMeter:
         self._powers: list[NDArray[np.float64]] = []
 
     def add(self, samples: Samples) -> None:
-        """Takes the next samples."""
+        """Adds the next samples."""
         wave = np.concatenate([self._pending, to_floats(samples)])
         complete = len(wave) // self._step * self._step
         self._pending = wave[complete:]
@@ -69,13 +69,13 @@ class LoudnessMeter:
             self._powers.append(self._weighted_power(wave[:complete].reshape(-1, self._step)))
 
     def _weighted_power(self, steps: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The mean square of each step, weighted as ears do."""
+        """The mean square of each step, with the K frequency weighting."""
         spectrum = np.fft.rfft(steps, axis=1)
         power = spectrum.real**2 + spectrum.imag**2
         return np.asarray(power @ self._weight, np.float64)
 
     def integrated(self) -> float:
-        """The loudness in LUFS of all that came so far, pauses left out."""
+        """The loudness of everything so far in LUFS, without pauses."""
         steps = np.concatenate([np.zeros(0), *self._powers])
         if len(steps) < STEPS_OVERLAPPING:
             return -math.inf
@@ -99,20 +99,20 @@ def _loudness_to_power(loudness: float) -> float:
 
 
 def _k_weighting(rate: int, length: int) -> NDArray[np.float32]:
-    """What each frequency of a transform of that length adds to the mean square of a sound behind the K filter.
+    """The weight of each frequency of a transform of that length in the mean square after the K filter.
 
-    The standard gives the filter for 48 kHz only; these are the analogue filters behind it, made for any rate, as
-    libebur128 and pyloudnorm have them.
+    The standard gives the filter for 48 kHz only. These are the analog filters behind it, for any rate, as in
+    libebur128 and pyloudnorm.
     """
     z = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
     weight = np.abs(_head_shelf(rate, z) * _low_cut(rate, z)) ** 2
-    # All frequencies but the first, and the last of an even length, stand for their mirror images too.
+    # All frequencies except the first, and the last of an even length, also represent their mirror images.
     weight[1 : (length + 1) // 2] *= 2
     return np.asarray(weight / length**2, np.float32)
 
 
 def _head_shelf(rate: int, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """A shelf: a head makes high sound 4 dB stronger."""
+    """A high shelf of 4 dB, for the effect of the head."""
     k, q, high = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196, 10 ** (3.999843853973347 / 20)
     middle = high**0.4996667741545416
     top = (high + middle * k / q + k * k) + 2 * (k * k - high) * z + (high - middle * k / q + k * k) * z**2
@@ -120,7 +120,7 @@ def _head_shelf(rate: int, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
 
 
 def _low_cut(rate: int, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Ears take little notice of what lies below 40 Hz."""
+    """A high-pass filter: ears are insensitive below 40 Hz."""
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
     return np.asarray((1 - z) ** 2 * (1 + k / q + k * k) / _poles(k, q, z))
 
@@ -130,10 +130,10 @@ def _poles(k: float, q: float, z: NDArray[np.complex128]) -> NDArray[np.complex1
 
 
 class TruePeakMeter:
-    """Measures the highest peak of a sound that comes in pieces.
+    """Measures the highest peak of a sound block by block.
 
-    Between samples is looked only where these come within 6 dB of the highest so far: no wave of speech or music
-    swings further than that.
+    Peaks between samples are only searched for where these come within 6 dB of the highest so far: waves of speech and
+    music don't rise further above their samples.
     """
 
     NEAR_PEAK_RATIO = 0.5
@@ -144,7 +144,7 @@ class TruePeakMeter:
         self._end = np.zeros(2 * REACH, np.float32)
 
     def add(self, samples: Samples) -> None:
-        """Takes the next samples."""
+        """Adds the next samples."""
         if not len(samples):
             return
         self._update(np.concatenate([self._end, to_floats(samples)]))
@@ -163,18 +163,18 @@ class TruePeakMeter:
 
 
 class RmsMeter:
-    """Measures the RMS level of a sound that comes in pieces."""
+    """Measures the RMS level of a sound block by block."""
 
     def __init__(self) -> None:
         self._power = 0.0
         self._count = 0
 
     def add(self, samples: Samples) -> None:
-        """Takes the next samples."""
+        """Adds the next samples."""
         wave = to_floats(samples)
         self._power += float(np.dot(wave, wave))
         self._count += len(wave)
 
     def level(self) -> float:
-        """The level of all that came so far, in dBFS."""
+        """The level of everything so far, in dBFS."""
         return to_decibels(math.sqrt(self._power / self._count)) if self._count else -math.inf

@@ -1,4 +1,4 @@
-"""Brings a chapter to the level that its profile asks for: one gain for all of it, and peaks kept under the ceiling."""
+"""Brings a chapter to the level of its profile, with one gain for the whole chapter, and limits its peaks."""
 
 from __future__ import annotations
 
@@ -11,37 +11,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.encoding import OPUS_RATE, encoder_loss
+from audiobook.audio.encoding import encoder_loss
 from audiobook.audio.ffmpeg import decode_mono
 from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.loudness import LoudnessMeter, RmsMeter, TruePeakMeter
 from audiobook.audio.room_tone import add_room_tone
-from audiobook.audio.samples import BLOCK_SAMPLES, FULL_SCALE, to_floats, to_ratio
-from audiobook.model.output_formats import CodecSettings, Product, Profile
+from audiobook.audio.samples import BLOCK_SAMPLES, to_floats, to_ratio
+from audiobook.model.output_formats import CodecSettings, Product, Profile, find_codec
+from audiobook.model.sound import FULL_SCALE, MAX_SAMPLE
 
-# What an encoder may add to a peak (dB): measured over the long seed, see docs/sound.md.
-OVERSHOOT = {"mp3": 1.0, "aac": 1.0, "opus": 2.0, "flac": 0.1, "wav": 0.1}
-# Encoders that change the sound, and from which bitrate on (kbit/s) they add no more to peaks than that. Below, in one
-# chapter of the long seed, MP3 of 48 adds 2.7 dB, AAC of 64 2.2 dB and Opus of 28 1.9 dB.
-LOSSY_CODECS = ("mp3", "aac", "opus")
-TRUSTED_BITRATES = {"mp3": 96}
-# What is off by less than so many dB is not encoded again; a peak that is too high is brought down by a little more.
+# A file whose level is off by less than this (dB) isn't encoded again. A peak that is too high is lowered by a little
+# more than needed.
 MAX_LEVEL_ERROR = 0.25
 RETRY_MARGIN = 0.4
-# Silence, and sound that is nothing but a breath, is not blown up.
+# Silence, and sound that is only a breath, is not blown up (dB).
 MAX_GAIN = 30.0
-# Where so small a share of the samples stands above the ceiling, what bringing them under it takes from the level is
-# reckoned: 370 to 1290 dB times the share in the chapters of the long seed. Where there are more, it is measured.
+# If at most this share of the samples exceeds the ceiling, the level lost by limiting them is estimated: 370 to 1290 dB
+# times the share in the chapters of the long test story. If there are more, it is measured.
 FEW_PEAKS = 3e-4
 LOSS_BY_PEAKS = 850.0
-# The level may be off by so many dB before it is put right a second time.
+# The level may be off by this much (dB) before it is corrected once more.
 TOLERANCE = 0.1
 MAX_LEVEL_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MasteringLevels:
-    """What is done to a chapter: its gain in dB, and the ceiling of its peaks (1.0 is full scale)."""
+    """The gain of a chapter in dB, and the ceiling of its peaks (1.0 is full scale)."""
 
     gain: float
     ceiling: float
@@ -49,21 +45,21 @@ class MasteringLevels:
 
 @dataclass(frozen=True, slots=True)
 class EncoderAllowance:
-    """What is left to an encoder, in dB: `room` for what it adds to peaks, `loss` for what it takes from the level."""
+    """What to expect of an encoder, in dB: `room` is what it adds to peaks, `loss` what it takes from the level."""
 
     room: float
     loss: float
 
 
-def usual_allowance(coding: CodecSettings) -> EncoderAllowance:
+def usual_allowance(settings: CodecSettings) -> EncoderAllowance:
     """What an encoder is known to do to sound."""
-    return EncoderAllowance(OVERSHOOT[coding.name], encoder_loss(coding))
+    return EncoderAllowance(find_codec(settings.name).overshoot, encoder_loss(settings))
 
 
 def compute_levels(
     tape: Iterable[NDArray[np.int16]], rate: int, profile: Profile, allowance: EncoderAllowance
 ) -> MasteringLevels:
-    """How a chapter comes to its level, by measuring it as a whole first."""
+    """The gain and ceiling that bring a chapter to its profile's level; the whole chapter is measured first."""
     ceiling = profile.peak_ceiling - allowance.room + allowance.loss
     target = _target_level(profile) + allowance.loss
     level = _measure_level(join_into_blocks(tape), rate, profile)
@@ -82,41 +78,39 @@ def compute_levels(
 
 
 def correct_allowance(allowance: EncoderAllowance, path: Path, rate: int, product: Product) -> EncoderAllowance | None:
-    """What has to be left to the encoder that wrote this file, None where it was left enough.
+    """A better allowance for the encoder that wrote this file; None if the file is right.
 
-    Only what encoders of few bits write is looked into: what others do to sound is known.
+    Only files with an untrusted bitrate are measured: what encoders do at the others is known.
     """
-    profile, coding = product.profile, product.codec
-    if coding.name not in LOSSY_CODECS or coding.bitrate >= TRUSTED_BITRATES.get(coding.name, math.inf):
+    profile, codec = product.profile, find_codec(product.codec.name)
+    if product.codec.bitrate >= codec.trusted_bitrate:
         return None
-    # Players decode Opus at 48 kHz, and with libopus, whose peaks differ by a decibel from those of ffmpeg's own way.
-    is_opus = coding.name == "opus"
-    level, peak = _measure_file(path, OPUS_RATE if is_opus else rate, "libopus" if is_opus else "", profile)
+    level, peak = _measure_file(path, codec.decoded_rate or rate, codec.decoder, profile)
     missing, over = _target_level(profile) - level, peak - profile.peak_ceiling
     if not math.isfinite(level) or (over <= 0 and abs(missing) <= MAX_LEVEL_ERROR):
         return None
-    # The ceiling stays where it is when only the level changes.
+    # When only the level changes, the ceiling stays.
     room = allowance.room + missing + (over + RETRY_MARGIN if over > 0 else 0.0)
     return EncoderAllowance(room, allowance.loss + missing)
 
 
 def _measure_file(path: Path, rate: int, decoder: str, profile: Profile) -> tuple[float, float]:
-    """The level and the true peak of a file."""
+    """The level of a file in dB, as its profile defines it, and its true peak in dBTP."""
     peak = TruePeakMeter(rate)
 
-    def watched() -> Iterator[NDArray[np.float32]]:
+    def metered_blocks() -> Iterator[NDArray[np.float32]]:
         for block in decode_mono(path, rate, decoder):
             peak.add(block)
             yield block
 
-    return _measure_level(watched(), rate, profile), peak.level()
+    return _measure_level(metered_blocks(), rate, profile), peak.level()
 
 
 def _share_above(tape: Iterable[NDArray[np.int16]], ceiling: float) -> float:
-    """How many of the samples stand above a ceiling (1.0 is full scale), as a share of all."""
-    most, above, count = min(32767.0, ceiling * FULL_SCALE), 0, 0
+    """The share of the samples that exceed a ceiling (1.0 is full scale)."""
+    highest, above, count = min(float(MAX_SAMPLE), ceiling * FULL_SCALE), 0, 0
     for block in join_into_blocks(tape):
-        above += int(np.count_nonzero(block > most)) + int(np.count_nonzero(block < -most))
+        above += int(np.count_nonzero(block > highest)) + int(np.count_nonzero(block < -highest))
         count += len(block)
     return above / max(1, count)
 
@@ -128,7 +122,7 @@ def _target_level(profile: Profile) -> float:
 
 
 def _measure_level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], rate: int, profile: Profile) -> float:
-    """The level that the profile goes by, in dB."""
+    """The integrated loudness (LUFS) or RMS level (dBFS), whichever the profile uses."""
     if profile.loudness is None:
         power = RmsMeter()
         for block in blocks:
@@ -143,13 +137,13 @@ def _measure_level(blocks: Iterable[NDArray[np.int16] | NDArray[np.float32]], ra
 def master_sound(
     tape: Iterable[NDArray[np.int16]], rate: int, levels: MasteringLevels, profile: Profile, name: str
 ) -> Iterator[NDArray[np.int16]]:
-    """The chapter at its level, ready to be encoded; `name` tells its room tone from that of others."""
+    """The chapter at its level, ready to be encoded; its room tone is generated from `name`."""
     blocks: Iterable[NDArray[np.float32]] = _apply_levels(tape, rate, levels)
     if profile.room_tone is not None:
         seed = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
         blocks = add_room_tone(blocks, rate, to_ratio(profile.room_tone), seed)
     for block in blocks:
-        yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+        yield np.clip(np.rint(block * FULL_SCALE), -FULL_SCALE, MAX_SAMPLE).astype(np.int16)
 
 
 def drop_samples(blocks: Iterable[NDArray[np.int16]], count: int) -> Iterator[NDArray[np.int16]]:
@@ -168,7 +162,7 @@ def _apply_levels(
 
 
 def join_into_blocks(pieces: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
-    """The same sound in blocks of bounded length that are worth the work on each."""
+    """The same sound in blocks of at least BLOCK_SAMPLES, large enough to process efficiently."""
     waiting: list[NDArray[np.int16]] = []
     count = 0
     for piece in pieces:

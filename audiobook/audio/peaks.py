@@ -1,4 +1,4 @@
-"""Peaks of the wave between its samples, which a player's converter or a decoder makes out of them."""
+"""Finds peaks between samples, which appear when a player or a decoder reconstructs the wave."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-# ITU-R BS.1770-4 annex 2 asks for 4 times 48 kHz; as fine a grid is laid over sound of a lower rate.
+# ITU-R BS.1770-4 annex 2 asks for 4 times 48 kHz; the same grid is used for lower sample rates.
 GRID_RATE = 192_000
 MIN_FACTOR = 4
-# Samples to either side that a value between two of them is made of; the window keeps 0.1 dB up to 0.46 of the rate.
+# How many samples on either side are used to interpolate; the window is exact to 0.1 dB up to 0.46 of the rate.
 REACH = 16
 KAISER_BETA = 5.0
-# So many places are looked at together: some 8 MB.
+# How many positions are processed at once: about 8 MB.
 CHUNK_POSITIONS = 1 << 16
 
 
 def find_peaks(wave: NDArray[np.float32], rate: int, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The places where a wave is about as high as `threshold` or higher, and how high it is from there to the next
-    sample.
+    """The positions where a wave reaches `threshold`, and its height from there to the next sample.
 
-    A place is looked at where itself or the next sample comes to `threshold`. `wave` has REACH more samples at either
-    end, which are not looked at themselves; places count from the first that is.
+    A position counts if its own sample or the next one reaches `threshold`. `wave` has REACH additional samples at both
+    ends as context; positions count from the first sample after those.
     """
     inner = wave[REACH : len(wave) - REACH + 1]
     high = (inner >= threshold) | (inner <= -threshold)
@@ -40,7 +39,7 @@ def find_peaks(wave: NDArray[np.float32], rate: int, threshold: float) -> tuple[
 
 @functools.cache
 def _interpolation_taps(rate: int) -> NDArray[np.float32]:
-    """The weights, one column a place between two samples, of the REACH samples before it and after it."""
+    """The weights of the REACH samples before and after; one column for each point between two samples."""
     factor = max(MIN_FACTOR, math.ceil(GRID_RATE / rate))
     fractions = np.arange(1, factor) / factor
     distances = np.arange(1 - REACH, REACH + 1)[:, None] - fractions[None, :]

@@ -1,4 +1,4 @@
-"""What all that measures sound shares: samples as floats, levels in decibels."""
+"""Samples as floats, and levels in decibels: what everything that measures sound shares."""
 
 from __future__ import annotations
 
@@ -8,28 +8,31 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-# Mono samples: 16-bit integers, or floats of which 1.0 is full scale.
+from audiobook.model.sound import FULL_SCALE
+
+# Mono samples: 16-bit integers, or floats with 1.0 as full scale.
 Samples = NDArray[np.int16] | NDArray[np.float32]
-FULL_SCALE = 32768
-# So many samples are worked on at once, so that memory does not grow with the sound.
+# This many samples are processed at a time, so that memory does not grow with the sound.
 BLOCK_SAMPLES = 1 << 18
+# Sound with an RMS level below this (dBFS) is silence: hibari's own silences are at -65 and below, a soft "th" at -58.
+SILENCE_DBFS = -60.0
 
 
 def to_floats(samples: Samples) -> NDArray[np.float32]:
-    """Samples as floats, 1.0 for full scale."""
+    """Samples as floats, with 1.0 as full scale."""
     if samples.dtype != np.int16:
         return samples.astype(np.float32, copy=False)
     return np.multiply(samples, np.float32(1 / FULL_SCALE), dtype=np.float32)
 
 
 def split_blocks(samples: Samples) -> Iterator[Samples]:
-    """The samples in pieces of bounded length."""
+    """The samples in blocks of at most BLOCK_SAMPLES."""
     for start in range(0, len(samples), BLOCK_SAMPLES):
         yield samples[start : start + BLOCK_SAMPLES]
 
 
 def to_decibels(ratio: float) -> float:
-    """An amplitude in dB of full scale, -inf for none.
+    """An amplitude (1.0 is full scale) in dBFS, -inf for 0.
 
     >>> to_decibels(0.5), to_decibels(0.0)
     (-6.020599913279624, -inf)
@@ -38,7 +41,7 @@ def to_decibels(ratio: float) -> float:
 
 
 def to_ratio(decibels: float) -> float:
-    """The amplitude that so many dB stand for.
+    """The amplitude ratio of a level or gain in dB.
 
     >>> to_ratio(-20.0)
     0.1

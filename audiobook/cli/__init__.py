@@ -13,7 +13,7 @@ def main() -> None:
     try:
         signal_handler.install()
         open_missing_streams()
-        # All else is imported where Ctrl-C is told in one line.
+        # Imported here, where Ctrl-C already ends in a single line.
         from audiobook.cli.boundary import run
 
         code = run(sys.argv[1:], signal_handler)

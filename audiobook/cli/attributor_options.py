@@ -1,4 +1,4 @@
-"""The options that say who tells who speaks, shared by every command that names speakers."""
+"""The options for how speakers are identified, shared by every command that reads a story."""
 
 from __future__ import annotations
 
@@ -8,36 +8,41 @@ from typing import Any
 
 import click
 
+from audiobook.cli.renaming import RenamedOption
 from audiobook.settings.environment import read_llm_key
 from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings
 
-
-def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the attributor's options to a command, which is given them as keywords for `build_attributor_settings`."""
-    for option in reversed(ATTRIBUTOR_OPTIONS):
-        command = option(command)
-    return command
-
-
 ATTRIBUTOR_OPTIONS = (
     click.option(
-        "--attributor",
+        "--speaker-detection",
+        "attributor",
+        cls=RenamedOption,
+        former_names=("--attributor",),
         type=click.Choice(ATTRIBUTORS),
         default=BUILT_IN,
         show_default=True,
-        help="Who tells who speaks: the program alone, or a language model of yours besides.",
+        help="How speakers are identified: built-in, or built-in plus your own LLM.",
     ),
     click.option(
         "--llm-address",
         metavar="URL",
         default="",
-        help="Where that model is, like http://localhost:11434/v1. The story's text is sent there.",
+        help="The LLM's address, such as http://localhost:11434/v1. The story's text is sent there.",
     ),
-    click.option("--llm-model", metavar="NAME", default="", help="Which of its models to ask; else its first."),
+    click.option(
+        "--llm-model", metavar="NAME", default="", help="The LLM's name.  [default: the first one at that address]"
+    ),
 )
 
 
+def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds these options to a command, which gets them as keywords for `build_attributor_settings`."""
+    for option in reversed(ATTRIBUTOR_OPTIONS):
+        command = option(command)
+    return command
+
+
 def build_attributor_settings(attributor: str, llm_address: str, llm_model: str) -> AttributorSettings:
-    """What a person chose; raises InputError, saying what to give, where it cannot be."""
+    """The settings from these options; raises InputError where they don't fit together."""
     settings = AttributorSettings(attributor, llm_address.strip(), llm_model.strip())
     return replace(settings, key=read_llm_key(settings.address))

@@ -1,4 +1,4 @@
-"""`audiobook cache`: the spoken lines that are kept so that nothing is spoken twice."""
+"""`audiobook cache`: the audio cache, which has every line that was synthesized so far."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from audiobook.synthesis.clip_store import ClipFile, ClipStore
 
 EXIT_DAMAGED = 1
-# Lines that were of no use for so long are told apart: their stories are done with.
+# Lines that were not used for this long probably belong to stories that are finished; they are counted separately.
 UNUSED_DAYS = 30
 
 output_option = click.option(
-    "-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), help="Where the albums are.  [default: output]"
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The output folder with the albums.  [default: output]",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs: the result as JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
 
 
 @click.group(invoke_without_command=True)
@@ -34,10 +38,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For programs
 @json_option
 @click.pass_context
 def cache(context: click.Context, output: Path | None, as_json: bool) -> None:
-    """Show, check, trim or clear the spoken lines that are kept beside the albums.
+    """Show, check, trim or clear the audio cache.
 
-    Every line that was spoken is kept, so that a story that is made again speaks only what has changed. Nothing of an
-    album is lost with them: what is needed again is spoken again, which takes its time.
+    Every line that was synthesized is cached, so that a later run synthesizes only what changed. You can delete cached
+    lines without any harm to your albums; if they are needed again, they are synthesized again.
     """
     context.obj = output
     if context.invoked_subcommand is None:
@@ -49,9 +53,9 @@ def cache(context: click.Context, output: Path | None, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def check(context: click.Context, output: Path | None, as_json: bool) -> int:
-    """Read every line that is kept, and remove those that are damaged; the next make speaks them again.
+    """Find and remove damaged lines.
 
-    The exit code is 1 where any was damaged.
+    The next `make` synthesizes them again. The exit code is 1 if any line was damaged.
     """
     store = _open_store(context, output)
     clips = list(store.clip_files())
@@ -60,67 +64,66 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
         keys = sorted(clip.key for clip in damaged)
         _print_json({"folder": str(store.folder), "clips": len(clips), "damaged": keys})
     else:
-        outcome = f"{format_count(len(damaged), 'damaged line')} removed; the next make speaks them again"
-        echo(f"{format_count(len(clips), 'line')} checked: {outcome if damaged else 'all are whole'}")
+        outcome = f"{format_count(len(damaged), 'damaged line')} removed; the next make synthesizes them again"
+        echo(f"{format_count(len(clips), 'cached line')} checked: {outcome if damaged else 'no damage found'}")
     return EXIT_DAMAGED if damaged else 0
 
 
 @cache.command()
-@click.option("--size", metavar="SIZE", required=True, help="How much to keep, such as 500M or 2G.")
+@click.option("--size", metavar="SIZE", required=True, help="The size to trim it to, such as 500M or 2G.")
 @output_option
 @json_option
 @click.pass_context
 def trim(context: click.Context, size: str, output: Path | None, as_json: bool) -> None:
-    """Remove the lines that were not used for longest, until so much is left."""
+    """Remove the least recently used lines, down to a size."""
     max_bytes = parse_byte_count(size, "--size")
     store = _ensure_unlocked(_open_store(context, output))
     _report_removal(store, store.trim(max_bytes), as_json)
 
 
 @cache.command()
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
 @output_option
 @json_option
 @click.pass_context
 def clear(context: click.Context, yes: bool, output: Path | None, as_json: bool) -> None:
-    """Remove all spoken lines that are kept; albums stay as they are."""
+    """Delete the whole cache; albums stay as they are."""
     store = _ensure_unlocked(_open_store(context, output))
     clips = list(store.clip_files())
     if clips and not yes:
-        _confirm_removal(
-            f"remove {format_count(len(clips), 'spoken line')}, {format_size(_total_bytes(clips))}, from {store.folder}?"
-        )
+        amount = f"{format_count(len(clips), 'cached line')} ({format_size(_total_bytes(clips))})"
+        _confirm_removal(f"delete {amount} from {store.folder}?")
     _report_removal(store, store.clear(), as_json)
 
 
 def _open_store(context: click.Context, output: Path | None) -> ClipStore:
-    """The store of the workspace that was named, after the command or before it."""
+    """The store of the output folder that was given after the subcommand or before it."""
     from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
     folder = output or context.obj or DEFAULT_OUTPUT
     if (output or context.obj) and not folder.is_dir():
-        raise InputError(f"--output {folder}: there is no such folder")
+        raise InputError(f"--output {folder}: no such folder")
     return ClipStore(clip_folder(folder))
 
 
 def _ensure_unlocked(store: ClipStore) -> ClipStore:
-    """The store, where no run needs it now; raises OutputError otherwise."""
+    """The store; raises OutputError where a run is using it."""
     from audiobook.files.locks import find_lock_holders
 
     for holder in find_lock_holders(store.folder.parent):
-        raise OutputError(f"{store.folder} is needed by {holder}, which makes {holder.album}; wait until it is done")
+        raise OutputError(f"{holder} is using {store.folder} to make {holder.album}; wait until it is done")
     return store
 
 
 def _confirm_removal(question: str) -> None:
     if not sys.stdin.isatty():
-        raise InputError("nobody is there to be asked; say --yes to remove all spoken lines")
+        raise InputError("not a terminal, so I can't ask; pass --yes to delete the cache")
     if not confirm(question):
-        raise InputError("nothing was removed")
+        raise InputError("nothing was deleted")
 
 
 def _show_check_progress(clips: list[ClipFile]) -> Iterator[ClipFile]:
-    """The clips one by one, with a bar on standard error where that is a terminal."""
+    """The clips one by one, with a progress bar on standard error where that is a terminal."""
     from rich.progress import track
 
     from audiobook.cli.console import SafeConsole
@@ -140,12 +143,12 @@ def _show_statistics(store: ClipStore, as_json: bool) -> None:
         totals = {"folder": str(store.folder), "clips": len(clips), "bytes": _total_bytes(clips)}
         _print_json({**totals, "oldest_use": day, "unused": unused_totals})
     elif not clips:
-        echo(f"{store.folder}: no spoken lines are kept there")
+        echo(f"{store.folder}: the cache is empty")
     else:
-        echo(f"{store.folder}: {format_count(len(clips), 'spoken line')}, {format_size(_total_bytes(clips))}")
+        echo(f"{store.folder}: {format_count(len(clips), 'cached line')}, {format_size(_total_bytes(clips))}")
         share = f"{format_count(len(unused_clips), 'line')}, {format_size(_total_bytes(unused_clips))}"
-        oldest_note = f"; the first of them was last used on {day}" if unused_clips else ""
-        echo(f"not used for {UNUSED_DAYS} days: {share}{oldest_note}")
+        oldest_note = f"; the oldest on {day}" if unused_clips else ""
+        echo(f"not used in the last {UNUSED_DAYS} days: {share}{oldest_note}")
 
 
 def _report_removal(store: ClipStore, removed: tuple[ClipFile, ...], as_json: bool) -> None:
@@ -161,10 +164,9 @@ def _report_removal(store: ClipStore, removed: tuple[ClipFile, ...], as_json: bo
             }
         )
     else:
-        removed_text = f"{format_count(len(removed), 'spoken line')} removed, {format_size(_total_bytes(removed))}"
-        echo(
-            f"{removed_text}; {format_count(len(remaining), 'line')}, {format_size(_total_bytes(remaining))}, kept in {store.folder}"
-        )
+        deleted = f"deleted {format_count(len(removed), 'cached line')} ({format_size(_total_bytes(removed))})"
+        left = f"{format_count(len(remaining), 'line')} ({format_size(_total_bytes(remaining))})"
+        echo(f"{deleted}; {left} left in {store.folder}")
 
 
 def _total_bytes(clips: Iterable[ClipFile]) -> int:

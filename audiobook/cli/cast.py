@@ -1,4 +1,4 @@
-"""`audiobook cast`: who speaks in a story, and how to set right what was understood wrongly."""
+"""`audiobook cast`: who speaks in a story and in which voice, and how to correct it."""
 
 from __future__ import annotations
 
@@ -21,35 +21,38 @@ if TYPE_CHECKING:
     from audiobook.commands.cast_table import CastRow, CastTable
     from audiobook.production.plan import AnalyzedStory
 
-# So many characters are listed unless all are asked for; a long serial has hundreds with a line or two.
+# How many characters are listed without --all: a long serial has hundreds with a line or two.
 MAX_LISTED_CHARACTERS = 20
+# What the columns of voice, gender, lines and share take, with the gaps; in the rest, aliases and sample line are two
+# columns where they fit, else one above the other.
+FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 
 
 @click.command()
 @click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
 @click.option("--line", "lines", metavar="7:42 NAME", type=(str, str), multiple=True,
-              help="Chapter 7, paragraph 42 is said by NAME.")  # fmt: skip
+              help="NAME says chapter 7, paragraph 42.")  # fmt: skip
 @click.option("--same", metavar="NAME NAME", type=(str, str), multiple=True,
-              help="The first name means the second one's character.")  # fmt: skip
-@click.option("--apart", metavar="NAME", multiple=True, help="This name is a character of its own.")
+              help="The first name is another name for the second one's character.")  # fmt: skip
+@click.option("--apart", metavar="NAME", multiple=True, help="NAME is a separate character.")
 @click.option("--gender", "genders", metavar="NAME GENDER", type=(str, str), multiple=True,
               help="NAME is male, female or unknown.")  # fmt: skip
 @click.option("--audition", metavar="FILE.mp3", type=click.Path(path_type=Path),
-              help="Hear the cast: each says their name and two of their lines; with a page to play them.")  # fmt: skip
-@click.option("--engine", metavar="NAME", help="Give out only voices of this engine.")
-@click.option("--all", "every", is_flag=True, help="List all characters, however little they say.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: all of it as one JSON object.")
+              help="Save a sound file in which each character says two lines, and a page to play it.")  # fmt: skip
+@click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
+@click.option("--all", "every", is_flag=True, help="List all characters, however few lines they have.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
 @story_options
 def cast(
     inputs: tuple[Path, ...], lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
     apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], audition: Path | None, engine: str | None,
     every: bool, as_json: bool, **story: Any,
 ) -> None:  # fmt: skip
-    """Show who speaks in a story and in which voice: gender, lines, share of speech, and a line of each.
+    """Show who speaks in a story, and in which voice.
 
-    The cast is kept in the story's cast file, which is made to be read and edited by hand. What was understood wrongly
-    can also be set right with the options below; every later run minds it. `audiobook inspect --html` shows where in
-    the story each line stands.
+    The table has each character's gender, number of lines, share of the dialogue, and a sample line. The cast is
+    saved in the story's cast file, which you can edit. You can also correct a wrong guess with the options below;
+    every later run respects it. `audiobook inspect --html` shows the chapter and paragraph of each line.
     """
     from audiobook.commands.cast import cast_story, save_cast
     from audiobook.commands.cast_table import build_cast_table
@@ -74,26 +77,23 @@ def cast(
         _write_audition(analysis, story_cast, audition, len(table.rows) if every else MAX_LISTED_CHARACTERS)
 
 
-def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_parts: int) -> None:
-    from audiobook.cli.audition_page import render_audition_page
+def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_characters: int) -> None:
     from audiobook.commands.audition import write_cast_audition
     from audiobook.files.workspace import atomic_write
-    from audiobook.text.xml_text import strip_illegal
+    from audiobook.publishing.page.audition_page import render_audition_page
 
-    parts = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_parts)
+    entries = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_characters)
     page = target.with_suffix(".html")
     with atomic_write(page) as temp_path:
-        temp_path.write_text(
-            strip_illegal(render_audition_page(analysis.book.metadata.title, target.name, parts)), "utf-8"
-        )
-    echo(f"\nto hear the cast: {target} (all of them), {page} (one by one)", err=True)
+        temp_path.write_bytes(render_audition_page(analysis.book.metadata.title, target.name, entries))
+    echo(f"\nto hear the cast: {target} (everyone), {page} (one by one)", err=True)
 
 
 def _write_corrections(
     settings: StorySettings, lines: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...],
     genders: tuple[tuple[str, str], ...],
 ) -> None:  # fmt: skip
-    """Writes corrections into the story's cast file, checked as if they had been written there by hand."""
+    """Saves corrections in the story's cast file, with the same checks as for corrections made by hand."""
     from audiobook.cast_file.writing import add_corrections
     from audiobook.commands.cast import resolve_named_lines
 
@@ -101,30 +101,26 @@ def _write_corrections(
     refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     resolved_lines = resolve_named_lines(settings, positions) if positions else ()
     add_corrections(settings.cast_path, aliases, genders, resolved_lines)
-    echo(f"kept in {settings.cast_path}\n")
+    echo(f"saved in {settings.cast_path}\n")
 
 
 def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_all: bool) -> None:
     metadata = analysis.book.metadata
     echo(f"{metadata.title} by {metadata.author}\n")
     if not table.lines:
-        echo("nobody speaks in this story; the narrator reads all of it")
+        echo("no dialogue in this story; the narrator reads all of it")
         return
     rows = table.rows if show_all else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
         _print_cast_table(rows, dict(cast.names))
     if len(rows) < len(table.rows):
         echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
-    echo(f"\n{format_count(table.lines, 'line')} of speech and thought; unresolved, so read by the narrator: "
-               f"{table.unresolved_lines:,} ({table.unresolved:.1%})")  # fmt: skip
-    echo(f"kept in {analysis.cast_path}; change it there, or with the options of this command")
+    unknown = f"{table.unresolved_lines:,} ({table.unresolved:.1%})"
+    echo(f"\n{format_count(table.lines, 'line')} of dialogue; speaker unknown (narrator reads them): {unknown}")
+    echo(f"saved in {analysis.cast_path}; edit it, or use the options of this command")
     installable = sum(len(missing.names) for missing in cast.missing_voices)
     if installable:
-        echo(f"{format_count(installable, 'more voice')} can be added: `audiobook voices` says how")
-
-
-# What the columns of voice, gender, lines and share take, gaps included.
-NUMERIC_COLUMNS_WIDTH = 37
+        echo(f"{format_count(installable, 'more voice')} can be installed; see `audiobook voices`")
 
 
 def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:
@@ -134,14 +130,16 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
     from audiobook.cli.console import SafeConsole
 
     console = SafeConsole(highlight=False)
-    table = Table(
-        "character", "voice", "gender", "lines", "share", "also called; for example", box=None, pad_edge=False
-    )
+    room = console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows)
+    is_wide = room >= MIN_WIDTH_FOR_TWO_COLUMNS
+    text_titles = ("aliases", "sample line") if is_wide else ("aliases / sample line",)
+    table = Table("character", "voice", "gender", "lines", "share", *text_titles, box=None, pad_edge=False)
     for column in table.columns[3:5]:
         column.justify = "right"
-    text_width = max(20, console.width - NUMERIC_COLUMNS_WIDTH - max(len(row.name) for row in rows))
     for row in rows:
-        alias_line = f"{escape(shorten(', '.join(row.aliases), text_width))}\n" if row.aliases else ""
         numbers = (voices.get(row.name, "narrator"), row.gender or "?", str(row.lines), f"{row.share:.0%}")
-        table.add_row(escape(row.name), *numbers, f"{alias_line}[dim]{escape(shorten(row.sample, text_width))}[/dim]")
+        aliases = escape(shorten(", ".join(row.aliases), MAX_ALIASES_WIDTH if is_wide else room))
+        sample = f"[dim]{escape(shorten(row.sample, room - MAX_ALIASES_WIDTH if is_wide else room))}[/dim]"
+        stacked = f"{aliases}\n{sample}" if aliases else sample
+        table.add_row(escape(row.name), *numbers, *((aliases, sample) if is_wide else (stacked,)))
     console.print(table)

@@ -1,4 +1,4 @@
-"""`audiobook check`: measures finished albums, and says of each file whether it is as it should be."""
+"""`audiobook check`: measures finished albums and reports what is wrong with them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.formatting import format_count, format_duration, shorten
+from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.terminal import echo_json
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
+from audiobook.text.clock import format_duration
 from audiobook.text.suggest import format_suggestion
 
 if TYPE_CHECKING:
@@ -29,24 +30,24 @@ EXIT_FAILED = 1
 @click.command()
 @click.argument("albums", metavar="ALBUM...", nargs=-1, type=click.Path(path_type=Path), required=True)
 @click.option("--profile", metavar="podcast|acx|small", default="",
-              help="Whose rules count.  [default: those that the album was made for]")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="For programs: all that was measured, as one JSON object.")
+              help="Check against this profile.  [default: the one that the album was made with]")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print all measurements as one JSON object, for other programs.")
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
-              help="How many files are measured at once.  [default: one a processor]")  # fmt: skip
+              help="How many files to measure at once.  [default: one per processor]")  # fmt: skip
 def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> int:
-    """Measure finished albums, and show what is well and what is not.
+    """Measure finished albums and report any problems.
 
-    ALBUM is an album's folder, a folder of albums (such as output), or a sound file. What a listener gets is measured:
-    every file is decoded, its loudness, peaks, noise and silences are told, its tags read, the feed compared with what
-    it points to.
+    ALBUM is an album's folder, a folder of albums (such as output), or a sound file. Every file is
+    decoded as a player would; its loudness, peaks, noise and silences are measured, its tags read, and the feed
+    compared with the files that it links to.
 
-    The exit code is 1 where anything fails; each such thing is told in a line that says what to do.
+    The exit code is 1 if any check fails. Each problem is reported in a line that says what to do.
     """
     from audiobook.checking.albums import check_albums
     from audiobook.model.output_formats import PROFILES
 
     if profile and profile not in PROFILES:
-        raise InputError(f"--profile {profile}: there is no such profile{format_suggestion(profile, PROFILES)}")
+        raise InputError(f"--profile {profile}: no such profile{format_suggestion(profile, PROFILES)}")
     with _show_progress() as report_file:
         results = check_albums(albums, profile, choose_worker_count(jobs), report_file)
     if as_json:
@@ -58,7 +59,7 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 
 @contextlib.contextmanager
 def _show_progress() -> Iterator[Callable[[Path, int], None]]:
-    """A bar on standard error, where that is a terminal."""
+    """A progress bar on standard error, where that is a terminal; yields the function to call for each file."""
     from rich.progress import Progress
 
     from audiobook.cli.console import SafeConsole
@@ -126,17 +127,17 @@ class CheckColumn:
     shows_value: bool = True
 
 
-# What has no column, or none on a narrow terminal, is told below the table where it fails.
+# A check without a column here, or hidden in a narrow terminal, is still reported below the table if it fails.
 COLUMNS = (
     CheckColumn("LUFS", ("loudness",)),
     CheckColumn("peak", ("true peak", "peak")),
     CheckColumn("RMS", ("RMS",), 70),
-    CheckColumn("floor", ("noise floor",), 70),
-    CheckColumn("head", ("head",), 90),
-    CheckColumn("tail", ("tail",), 90),
-    CheckColumn("clips", ("clipping",), 90),
-    CheckColumn("gap", ("longest silence",), 80),
-    CheckColumn("w/min", ("words a minute",), 80),
+    CheckColumn("noise\nfloor (dB)", ("noise floor",), 70),
+    CheckColumn("head (s)", ("head",), 120),
+    CheckColumn("tail (s)", ("tail",), 120),
+    CheckColumn("clipping", ("clipping",), 120),
+    CheckColumn("longest\nsilence (s)", ("longest silence",), 90),
+    CheckColumn("words/min", ("words per minute",), 80),
     CheckColumn("tags", ("tags", "chapters", "timed text"), 0, shows_value=False),
     CheckColumn(
         "file", ("files", "playable", "length", "sample rate", "bitrate", "constant bitrate"), 0, shows_value=False
@@ -152,8 +153,11 @@ def _build_table(album: AlbumCheck, width: int) -> Table:
     columns = [column for column in COLUMNS if width >= column.min_width]
     rows = [(_format_length(file), *(_format_cell(file, column) for column in columns)) for file in album.files]
     titles = ("time", *(column.title for column in columns))
-    widths = [max(len(title), *(len(row[column_index]) for row in rows)) for column_index, title in enumerate(titles)]
-    # Where room is short, names give way and figures do not.
+    widths = [
+        max(*map(len, title.splitlines()), *(len(row[column_index]) for row in rows))
+        for column_index, title in enumerate(titles)
+    ]
+    # In a narrow terminal the names are cut, never the figures.
     name_width = max(MIN_NAME_WIDTH, width - sum(widths) - 2 * len(widths))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
@@ -171,7 +175,7 @@ def _format_length(file: FileCheck) -> Text:
 
 
 def _format_cell(file: FileCheck, column: CheckColumn) -> Text:
-    """What is shown of some checks; what fails is marked, not only coloured."""
+    """The table cell of a column's checks; a failure is marked, not only coloured."""
     from rich.text import Text
 
     findings = [finding for finding in file.findings if finding.check in column.checks]
@@ -183,7 +187,7 @@ def _format_cell(file: FileCheck, column: CheckColumn) -> Text:
 
 
 def _format_album_line(album: AlbumCheck) -> str:
-    """What was found of the album as a whole, each check once."""
+    """The checks of the album as a whole, each once."""
     verdicts: dict[str, str] = {}
     for finding in album.findings:
         verdicts[finding.check] = "FAIL ✗" if finding.failed else verdicts.get(finding.check, finding.shown)
@@ -191,22 +195,22 @@ def _format_album_line(album: AlbumCheck) -> str:
 
 
 def _print_failures(album: AlbumCheck, console: SafeConsole) -> None:
-    """One line for each thing that is wrong, once for all files where it is the same: what, where, and what to do."""
+    """Prints a line for each problem: what, where, and what to do; the same problem in many files is one line."""
     grouped: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for name, finding in _named_failures(album):
-        # Figures differ from file to file where the fault is the same.
+        # Problems that differ only in their figures are the same.
         key = (finding.check, finding.remedy, finding.trouble if finding.value is None else "")
         grouped.setdefault(key, []).append((name, finding.trouble))
     for (check_name, remedy, _), occurrences in grouped.items():
         name, trouble = occurrences[0]
         more_note = f" (and {format_count(len(occurrences) - 1, 'more file')})" if len(occurrences) > 1 else ""
         console.print(
-            f"fails: {name}: {check_name}: {trouble}{more_note}. {remedy[0].upper()}{remedy[1:]}.", soft_wrap=True
+            f"problem: {name}: {check_name}: {trouble}{more_note}. {remedy[0].upper()}{remedy[1:]}.", soft_wrap=True
         )
 
 
 def _named_failures(album: AlbumCheck) -> Iterator[tuple[str, Finding]]:
-    """What is wrong, with the name of the file, or of the album's folder."""
+    """The failed findings, each with the name of the file or of the album's folder."""
     for finding in album.failures:
         yield album.folder.name, finding
     for file in album.files:
@@ -217,6 +221,7 @@ def _named_failures(album: AlbumCheck) -> Iterator[tuple[str, Finding]]:
 def _format_summary(results: tuple[AlbumCheck, ...]) -> str:
     files = [file for album in results for file in album.files]
     failure_count = sum(len(album.failures) for album in results) + sum(len(file.failures) for file in files)
-    verdict = f"{format_count(failure_count, 'thing')} wrong" if failure_count else "all is well"
+    verdict = f"{format_count(failure_count, 'problem')} found" if failure_count else "no problems found"
     seconds = sum(file.subject.sound.seconds for file in files if file.subject.sound)
-    return f"{format_count(len(results), 'album')}, {format_count(len(files), 'file')}, {format_duration(seconds)} of audio: {verdict}"
+    counts = f"{format_count(len(results), 'album')}, {format_count(len(files), 'file')}"
+    return f"{counts}, {format_duration(seconds)} of audio: {verdict}"

@@ -1,4 +1,4 @@
-"""The console of rich, for tables and bars: what it prints of others' text is made printable, as terminal.py does."""
+"""The console of rich, for tables and progress bars, with control characters escaped as in terminal.py."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from audiobook.cli.terminal import escape_controls
 class SafeConsole(Console):
     """A console on standard output, or with `err` on standard error; `options` are those of rich.
 
-    Rich's own orders (colours, the movements of a bar) are set apart as styles and control segments, and stay.
+    Rich keeps its own control codes (colours, the movements of a bar) apart from the text, so they are not escaped.
     """
 
     def __init__(self, err: bool = False, **options: Any) -> None:
         super().__init__(stderr=err, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Text is made printable before it is measured too, so that columns stay in line."""
+        """Escapes text before rich measures it, so that columns stay aligned."""
         return super().render_str(escape_controls(text), **options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Whatever is printed, in whatever form it came, is made printable when it has become text."""
+        """Escapes everything that is printed, whatever it was made from."""
         return map(_escape_segment, super().render(renderable, options))
 
 

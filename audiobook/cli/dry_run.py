@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_count, format_duration, shorten
+from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
@@ -18,6 +18,7 @@ from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChan
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
+from audiobook.text.clock import format_duration
 
 MAX_EXCERPT_CHARACTERS = 60
 # What each action is called before it is done, and after.

@@ -1,21 +1,10 @@
-"""How numbers are put for people."""
+"""Numbers and texts as the commands print them."""
 
 from __future__ import annotations
 
 
-def format_duration(seconds: float) -> str:
-    """A length of time: "2:17:45" or "0:42".
-
-    >>> format_duration(42), format_duration(8265)
-    ('0:42', '2:17:45')
-    """
-    whole = round(seconds)
-    hours, minutes = divmod(whole // 60, 60)
-    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
-
-
 def format_size(count: int) -> str:
-    """So many bytes, in units of 1,000: "1.2 GB" or "640 kB".
+    """A number of bytes in units of 1,000: "1.2 GB" or "640 kB".
 
     >>> format_size(1_234_567_890), format_size(25_000_000), format_size(640_000), format_size(0)
     ('1.2 GB', '25 MB', '640 kB', '0 kB')
@@ -36,7 +25,7 @@ def format_count(number: int, noun: str) -> str:
 
 
 def shorten(text: str, max_characters: int) -> str:
-    """The text on one line of at most `max_characters` signs.
+    """The text on one line, cut to `max_characters` characters.
 
     >>> shorten("a long\\nway", 7)
     'a long…'

@@ -1,4 +1,4 @@
-"""`audiobook inspect`: what a story was understood to be, before anything is spoken."""
+"""`audiobook inspect`: how the program understands a story, before anything is spoken."""
 
 from __future__ import annotations
 
@@ -9,30 +9,41 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.formatting import format_count, format_duration, shorten
+from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, echo_json
-from audiobook.model import MESSAGE_TIME, SPEAKER_NAME
+from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
+from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
     from audiobook.commands.cast_table import CastTable
     from audiobook.commands.inspect import Coverage, Inspection, StoryWarning
-    from audiobook.model import Book, Omission, Script
+    from audiobook.model import Book, Omission, Script, Segment
+    from audiobook.publishing.page.inspection_page import InspectionSummary
 
 MAX_EXCERPT_CHARACTERS = 70
+# A play has a thousand names before its lines: of these only the first in each chapter is listed.
 REPETITIVE_REASONS = (SPEAKER_NAME, MESSAGE_TIME)
+# A scene break is not skipped: it is a pause.
+SCENE_BREAK = "scene break"
+UNNAMED_REASON = "not recognized as story"
 
 
 @click.command()
 @click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option("--json", "as_json", is_flag=True, help="For programs: all of it as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path),
-              help="Write a page that shows the story, coloured by what each part is.")  # fmt: skip
-@click.option("--explain", is_flag=True, help="Show each change made to the text for the ear, and the rule behind it.")
+              help="Write a web page of the story, each part coloured by what it is and who says it.")  # fmt: skip
+@click.option(
+    "--explain", is_flag=True, help="Show each change made to the text before it is spoken, and the rule behind it."
+)
 @story_options
 def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, **story: Any) -> None:
-    """Show how a story was understood: its chapters, what is left out and why, and what is worth a look."""
+    """Show how a story is understood.
+
+    You see its chapters, what is skipped and why, what you should check, and how much dialogue there is.
+    """
     from audiobook.commands.inspect import analyze_and_inspect
 
     refuse_story_as_target(html, inputs)
@@ -47,16 +58,34 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     if explain:
         _explain_normalization(analysis.script)
     if html:
-        echo(f"page: {html}")
+        echo(f"\nweb page: {html}")
 
 
 def _write_page(path: Path, book: Book, script: Script, inspection: Inspection) -> None:
-    from audiobook.cli.inspection_page import render_inspection_page
     from audiobook.files.workspace import atomic_write
-    from audiobook.text.xml_text import strip_illegal
+    from audiobook.publishing.page.inspection_page import render_inspection_page
 
     with atomic_write(path) as temp_path:
-        temp_path.write_text(strip_illegal(render_inspection_page(book, script, inspection)), "utf-8")
+        temp_path.write_bytes(render_inspection_page(book, script, summarize_inspection(inspection)))
+
+
+def summarize_inspection(inspection: Inspection) -> InspectionSummary:
+    """What the head of the page shows of an inspection."""
+    from audiobook.publishing.page.inspection_page import InspectionSummary
+
+    return InspectionSummary(
+        spoken=inspection.coverage.spoken,
+        left_out=_skipped_counts(inspection.coverage),
+        unclassified=inspection.coverage.unaccounted,
+        speakers=tuple((row.name, row.lines) for row in inspection.cast.rows),
+        unknown_lines=inspection.cast.unresolved_lines,
+        warnings=tuple((warning.chapter, warning.what) for warning in inspection.warnings),
+    )
+
+
+def _skipped_counts(coverage: Coverage) -> tuple[tuple[str, int], ...]:
+    """How many characters are skipped for each reason."""
+    return tuple((reason, count) for reason, count in coverage.left_out if reason != SCENE_BREAK)
 
 
 def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None:
@@ -67,7 +96,7 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
 
     metadata = book.metadata
     echo(f"{metadata.title} by {metadata.author}\n")
-    table = Table("", "chapter", "words", "minutes", "notes", "scenes", "speech", box=None, pad_edge=False)
+    table = Table("", "chapter", "words", "minutes", "notes", "scenes", "dialogue", box=None, pad_edge=False)
     for column in (table.columns[0], *table.columns[2:]):
         column.justify = "right"
     for row in inspection.chapters:
@@ -77,7 +106,7 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
     words = sum(row.words for row in inspection.chapters)
     seconds = 60 * sum(row.minutes for row in inspection.chapters)
     echo(f"\n{words:,} words, about {format_duration(seconds)} of audio")
-    _show_left_out(script)
+    _show_skipped(script)
     for warning in inspection.warnings:
         echo(_format_warning(warning))
     echo(_format_cast(inspection.cast))
@@ -86,16 +115,13 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
         echo(_format_omissions(inspection.omissions))
 
 
-def _show_left_out(script: Script) -> None:
-    left_out = [segment for segment in script.segments if segment.skipped]
-    repeats = Counter(
-        (omitted.chapter, str(omitted.skipped)) for omitted in left_out if omitted.skipped in REPETITIVE_REASONS
-    )
-    if left_out:
-        echo("\nleft out:")
-    for segment in left_out:
-        # A play has a thousand names before its lines: of each chapter's the first is shown.
-        count = repeats.pop((segment.chapter, str(segment.skipped)), 0)
+def _show_skipped(script: Script) -> None:
+    skipped = [segment for segment in script.segments if segment.skipped and segment.kind is not Kind.BREAK]
+    repeats = Counter(_reason_in_chapter(segment) for segment in skipped if segment.skipped in REPETITIVE_REASONS)
+    if skipped:
+        echo("\nSkipped:")
+    for segment in skipped:
+        count = repeats.pop(_reason_in_chapter(segment), 0)
         if segment.skipped in REPETITIVE_REASONS and not count:
             continue
         location = f"chapter {segment.chapter}" if segment.chapter else "before"
@@ -104,49 +130,51 @@ def _show_left_out(script: Script) -> None:
     echo("")
 
 
+def _reason_in_chapter(segment: Segment) -> tuple[int, str]:
+    return segment.chapter, str(segment.skipped)
+
+
 def _shorten_excerpt(text: str) -> str:
     return shorten(text, MAX_EXCERPT_CHARACTERS)
 
 
 def _format_warning(warning: StoryWarning) -> str:
     location = f"chapter {warning.chapter}: " if warning.chapter else ""
-    return f"look at: {location}{warning.what}" + (f": {_shorten_excerpt(warning.text)}" if warning.text else "")
+    excerpt = f": {_shorten_excerpt(warning.text)}" if warning.text else ""
+    return f"please check: {location}{warning.what}{excerpt}"
 
 
 def _format_cast(cast: CastTable) -> str:
     if not cast.lines:
-        return "speech: none"
-    unresolved = f"unresolved: {cast.unresolved_lines:,} ({cast.unresolved:.1%})"
-    return f"speech: {format_count(cast.lines, 'line')} by {format_count(len(cast.rows), 'character')}; {unresolved}"
+        return "dialogue: none"
+    unknown = f"speaker unknown: {cast.unresolved_lines:,} ({cast.unresolved:.1%})"
+    return f"dialogue: {format_count(cast.lines, 'line')} by {format_count(len(cast.rows), 'character')}; {unknown}"
 
 
 def _format_coverage(coverage: Coverage) -> str:
-    left_out = ", ".join(f"{reason} {count:,}" for reason, count in coverage.left_out)
-    return (
-        f"characters: {coverage.spoken:,} spoken; left out: {left_out or 'none'}; unaccounted: {coverage.unaccounted}"
-    )
+    skipped = ", ".join(f"{reason} {count:,}" for reason, count in _skipped_counts(coverage))
+    unclassified = f"; unclassified text: {coverage.unaccounted:,}" if coverage.unaccounted else ""
+    return f"characters: {coverage.spoken:,} read aloud; skipped: {skipped or 'none'}{unclassified}"
 
 
 def _format_omissions(omissions: tuple[Omission, ...]) -> str:
-    """What the file holds besides the text, in words by reason."""
+    """What the file holds besides the story: the number of words for each reason."""
     words = Counter[str]()
     for omission in omissions:
-        words[omission.reason or "not taken for story"] += omission.words
-    return "besides, in the file: " + ", ".join(
-        f"{reason} {format_count(count, 'word')}" for reason, count in words.items()
-    )
+        words[omission.reason or UNNAMED_REASON] += omission.words
+    counts = ", ".join(f"{reason} {format_count(count, 'word')}" for reason, count in words.items())
+    return f"also in the file: {counts}"
 
 
 def _explain_normalization(script: Script) -> None:
     from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-    from audiobook.engines.protocol import required_normalization
     from audiobook.engines.registry import create_engine
     from audiobook.text.normalization.normalize import explain_changes
     from audiobook.text.normalization.source_spans import clean_span
 
-    normalization_options = required_normalization(create_engine(DEFAULT_ENGINE))
+    normalization_options = create_engine(DEFAULT_ENGINE).needs
 
-    echo("\nchanged for the ear:")
+    echo("\nchanged before it is spoken:")
     for segment in script.segments:
         if segment.skipped is None:
             for change in explain_changes(

@@ -15,7 +15,7 @@ import click
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
-from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, OutputFormat, resolve_product
+from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES, resolve_product
 from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from audiobook.production.plan import Plan
     from audiobook.production.scheduler import ReportHandler
 
+# What is made where the profile's own format can't be encoded.
+FALLBACK_FORMAT = MP3
+FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
 EXIT_INCOMPLETE = 4
 BAR, JSON = "bar", "json"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -54,7 +57,7 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
               help="What the album is for: podcast, acx (ACX/Audible) or small (small files).")  # fmt: skip
 @click.option("--format", "form", metavar="NAME", default="",
-              help="mp3, m4b (one file with chapters), opus, flac, wav, epub.  [default: mp3]")  # fmt: skip
+              help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
               help="More for better sound, less for smaller files.  [default: the profile's]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
@@ -132,16 +135,16 @@ def build_make_settings(
 
 
 def _choose_format(profile: str) -> str:
-    """ "" for the profile's own format; MP3 where that is Opus and ffmpeg is missing or cannot encode it."""
+    """ "" for the profile's own format, or the fallback where that can't be encoded on this machine."""
     chosen = PROFILES.get(profile)
-    if chosen is None or chosen.format is not OutputFormat.OPUS:
+    if chosen is None or chosen.format == FALLBACK_FORMAT:
         return ""
-    from audiobook.audio.ffmpeg import has_encoder
+    from audiobook.audio.encoding import can_encode
 
-    if has_encoder("libopus"):
+    if can_encode(chosen.format.codec.name):
         return ""
-    print_notice("Opus cannot be encoded here, so MP3 files are made")
-    return OutputFormat.MP3.value
+    print_notice(f"{chosen.format.label} cannot be encoded here, so {FALLBACK_FORMAT.label} files are made")
+    return FALLBACK_FORMAT.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from audiobook.cli.formatting import format_count, format_duration
+from audiobook.cli.formatting import format_count
 from audiobook.cli.notices import report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
+from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
     from audiobook.commands.make_report import MakeReport

@@ -1,4 +1,4 @@
-"""Plays a WAV file with whatever this machine plays sound with."""
+"""Plays a WAV file with a player of this machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Each with the words that keep it quiet and let it end by itself; most machines have one of them.
+# Programs with the arguments that make them print nothing and exit at the end; most machines have one of them.
 PLAYERS = (
     ("afplay",),
     ("pw-play",),
@@ -19,7 +19,7 @@ PLAYERS = (
 
 
 def play_file(path: Path) -> bool:
-    """Plays a file to its end; False where nothing here can, such as on a machine without a sound card."""
+    """Plays a file to its end; False where no player works, such as on a machine without a sound card."""
     if sys.platform == "win32":
         return _play_on_windows(path)
     programs = ([shutil.which(player), *arguments] for player, *arguments in PLAYERS)

@@ -1,6 +1,6 @@
-"""The process as the system hands it over, made fit to work in: its streams, and what tells it to end.
+"""Prepares the process: its standard streams, and the signals that stop it.
 
-It is the first of the program that is imported, and imports nothing of it: what takes long comes after it.
+This module is imported before the rest of the program, and imports none of it.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TextIO, cast
 
-# Ctrl-C, a polite kill or a shutdown, and a terminal that was closed; Windows knows no SIGHUP.
+# Ctrl-C, `kill` or a shutdown, and a closed terminal; Windows has no SIGHUP.
 STOP_SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 )
-# A second signal in this time belongs to the first, and must not break off what that has begun to clear up.
+# A second signal within this time belongs to the first, and must not interrupt the clean-up.
 DEBOUNCE_SECONDS = 2.0
 STANDARD_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
 @dataclass(slots=True)
 class SignalHandler:
-    """What the process was told to end by; each such signal raises KeyboardInterrupt."""
+    """Turns the signals that stop a process into KeyboardInterrupt, and remembers which one it was."""
 
     signal_number: int = signal.SIGINT
     received_at: float = float("-inf")
 
     def install(self) -> None:
-        """Begins to listen; a signal that was switched off by who started the process (`nohup`) stays off."""
+        """Starts to handle the signals; one that the parent process ignores (`nohup`) stays ignored."""
         for number in STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._handle_signal)
@@ -45,19 +45,19 @@ class SignalHandler:
         raise KeyboardInterrupt
 
     def report_stop(self) -> int:
-        """Says in one line that the process ends; the exit code by which shells know the signal."""
+        """Prints a line that says the process was stopped; returns the exit code that shells expect."""
         name = "" if self.signal_number == signal.SIGINT else f" by {signal.Signals(self.signal_number).name}"
-        # What was on its way to a worker lies in a reference cycle. Python 3.12.1 crashes when it collects such a
-        # buffer, others print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
+        # Data on its way to a worker is in a reference cycle. Python 3.12.1 crashes when it collects such a buffer,
+        # other versions print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
         gc.freeze()
-        line = f"audiobook: stopped{name}; finished chapters are kept, and the next run goes on from here"
-        with contextlib.suppress(OSError):  # a terminal that is gone takes no line
+        line = f"audiobook: stopped{name}; finished chapters are safe, and the next run continues from here"
+        with contextlib.suppress(OSError):  # the terminal may be gone
             print(line, file=sys.stderr, flush=True)
         return 128 + self.signal_number
 
 
 def ignore_signals() -> None:
-    """Lets the process end by itself: it is about to."""
+    """Ignores the signals while the process exits."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -70,9 +70,9 @@ def open_missing_streams() -> None:
 
 
 def _open_null_stream(mode: str, descriptor: int) -> TextIO:
-    """A stream that gives nothing and takes everything, in the place of one of the first three."""
+    """An empty stream in place of a missing standard one."""
     try:
-        stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - it is open as long as the process
+        stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the process runs
     except OSError:  # a container may lack even that
         return io.StringIO()
     _move_descriptor(stream.fileno(), descriptor)
@@ -80,7 +80,7 @@ def _open_null_stream(mode: str, descriptor: int) -> TextIO:
 
 
 def _move_descriptor(handle: int, descriptor: int) -> None:
-    """Has a file be one of the first three, so that no other that is opened later is written to in its stead."""
+    """Gives a file the number of a standard stream, so that no file opened later gets that number."""
     if handle == descriptor:
         os.set_inheritable(handle, True)
     else:

@@ -22,12 +22,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_duration
 from audiobook.cli.terminal import echo_json, redact_secrets
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeReport
 from audiobook.production.scheduler import ProgressReport, ReportHandler, WorkEstimate
 from audiobook.synthesis.synthesize import BatchReport
+from audiobook.text.clock import format_duration
 
 # Rendering a second of sound takes about this share of the time of speaking it, so chapters from the cache take time.
 PUBLISHING_SHARE = 0.1

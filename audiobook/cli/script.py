@@ -1,4 +1,4 @@
-"""`audiobook script`: the story as JSON Lines, in reading order, every character of it accounted for."""
+"""`audiobook script`: the whole story as JSON Lines, in reading order."""
 
 from __future__ import annotations
 
@@ -19,26 +19,28 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the screen.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of the screen."
+)
 @click.option("--source-text", metavar="FILE", type=click.Path(path_type=Path),
-              help="Write the text that start and end count in.")  # fmt: skip
-@click.option("--phonemes", is_flag=True, help="Add to each line the phonemes that the narrator's voice gets.")
+              help="Also write the text that `start` and `end` count in.")  # fmt: skip
+@click.option("--phonemes", is_flag=True, help="Add the phonemes of each line, as the narrator's engine takes them.")
 @story_options
 def script(
     inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
 ) -> None:
-    """Write a story's script for other programs: who says what, and what is left out.
+    """Write a story's script as JSON, for other programs.
 
-    One JSON object a line: chapter, paragraph, kind, speaker, confidence, evidence, text (as in the source), spoken
-    (as the voice is given it), start, end, skipped (why it is not spoken). With --phonemes each line also has its
-    phonemes, in the notation of the narrator's engine: null where nothing is spoken or the engine takes none.
+    The script says who says what, and what is skipped. Each line is a JSON object: chapter, paragraph, kind, speaker,
+    confidence, evidence, text (as in the source), spoken (as the voice gets it), start, end, skipped (the reason, if
+    it is not spoken). With --phonemes it also has the phonemes in the notation of the narrator's engine; null if
+    nothing is spoken or the engine takes no phonemes.
     """
     from dataclasses import replace
 
     from audiobook.casting.narrator import narrator_here, narrator_of
     from audiobook.casting.voice_lookup import DEFAULT_ENGINE
     from audiobook.cli.notices import llm_progress_handler, report_story_notices
-    from audiobook.engines.protocol import required_normalization
     from audiobook.engines.registry import create_engine
     from audiobook.engines.spoken_language import voice_normalization
     from audiobook.files.workspace import atomic_write
@@ -50,8 +52,8 @@ def script(
     settings = build_story_settings(inputs, **story)
     voice = narrator_of(settings) if phonemes else narrator_here(settings)
     analysis = analyze_story(settings, progress_handler=llm_progress_handler())
-    needs = voice_normalization(voice) if voice else required_normalization(create_engine(DEFAULT_ENGINE))
-    analysis = replace(analysis, script=normalize_for(analysis.script, needs))
+    options = voice_normalization(voice) if voice else create_engine(DEFAULT_ENGINE).needs
+    analysis = replace(analysis, script=normalize_for(analysis.script, options))
     report_story_notices(analysis)
     if source_text:
         with atomic_write(source_text) as temp_path:
@@ -66,7 +68,7 @@ def script(
 
 
 def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None) -> Iterator[str]:
-    """The lines of a story's script, with what `voice` is given for them where one is named."""
+    """The lines of a story's script; with a `voice`, each has its phonemes."""
     from audiobook.narration.transcription import transcribe
 
     segments = analysis.script.segments
@@ -79,7 +81,7 @@ def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None) -> 
 
 
 def segment_to_json_line(segment: Segment, **extra_fields: str | None) -> str:
-    """An utterance as a line of the script, with what `extra_fields` is known of it."""
+    """A segment as a line of the script, with `extra_fields` after its own."""
     return to_json(
         {
             "chapter": segment.chapter,

@@ -21,21 +21,22 @@ DEFAULT_PORT = 8017
 @click.command()
 @click.argument("output", metavar="[OUTPUT]", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT)
 @click.option("--port", type=click.IntRange(1, 65_535), metavar="NUMBER",
-              help=f"The port to listen at.  [default: {DEFAULT_PORT}, or the next one that is free]")  # fmt: skip
+              help=f"The port to listen on.  [default: {DEFAULT_PORT}, or the next free one]")  # fmt: skip
 @click.option("--lan", is_flag=True,
-              help="Let phones and others in your network in: those who have the address that is shown.")  # fmt: skip
+              help="Let other devices on your network in, such as a phone, with a secret link.")  # fmt: skip
 @click.option("--new-token", is_flag=True,
-              help="With --lan: make a new address; whoever has the old one is let in no more.")  # fmt: skip
-@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser, too.")
+              help="With --lan: make a new link; the old one stops working.")  # fmt: skip
+@click.option("--open", "open_page", is_flag=True, help="Also open the page in your browser.")
 def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page: bool) -> None:
-    """Listen in a browser: a page for each album below OUTPUT, with a player and the text beside it.
+    """Listen to your albums in a browser.
 
-    Only this machine can reach it. With --lan, phones in the same network can, too: scan the code that is shown, or
-    paste the address of a feed into a podcast app. Ctrl-C ends it.
+    Every album in OUTPUT has a page with a player and its text. Only this computer can reach it. With --lan, phones
+    on the same network can, too: scan the QR code, or paste the link of a feed into a podcast app. Ctrl-C stops the
+    server.
     """
     _check_output_folder(output)
     if new_token and not lan:
-        raise click.UsageError("--new-token goes with --lan: without it there is no token")
+        raise click.UsageError("--new-token needs --lan: without it there is no token")
     from audiobook.serving.addresses import LOOPBACK, lan_address, open_listening_socket
     from audiobook.serving.application import ServerOptions, build_application
     from audiobook.serving.server import run_until_stopped
@@ -57,24 +58,24 @@ def _check_output_folder(output: Path) -> None:
     from audiobook.album.manifest import MANIFEST_NAME
 
     if not output.is_dir():
-        problem = "is a file" if output.exists() else "there is no such folder"
-        raise InputError(f"{output}: {problem}; name the folder that `audiobook make` writes albums to")
+        problem = "not a folder" if output.exists() else "no such folder"
+        raise InputError(f"{output}: {problem}; give the output folder of `audiobook make`")
     levels_up = 2 if (output / MANIFEST_NAME).exists() else 1 if any(output.glob(f"*/{MANIFEST_NAME}")) else 0
     if levels_up:
         parent = real_path(output).parents[levels_up - 1]
-        raise InputError(f"{output}: albums are looked for two folders down; try: audiobook serve '{parent}'")
+        raise InputError(f"{output} is below the output folder; try: audiobook serve '{parent}'")
 
 
 def _print_address(bind_address: BindAddress, address: str, port: int | None, lan: bool) -> None:
     if port is None and bind_address.port != DEFAULT_PORT:
-        echo(f"port {DEFAULT_PORT} is taken, so this is {bind_address.port}")
+        echo(f"port {DEFAULT_PORT} is in use; using {bind_address.port} instead")
     if lan:
         _show_qr_code(address)
         echo(
-            "Whoever has this address and is in your network can listen to these albums and read them; nobody else, and"
-            "\nnothing but these albums. The way is not encrypted: use --lan only in a network that you trust."
+            "Anyone on your network with this link can read and listen to these albums, but not change anything."
+            "\nThe connection is not encrypted (HTTP): use --lan only on a network that you trust."
         )
-    echo(f"listen at {address}\nCtrl-C ends it")
+    echo(f"listen at {address}\npress Ctrl-C to stop")
 
 
 def _show_qr_code(address: str) -> None:

@@ -1,4 +1,4 @@
-"""The options that say something of a story, shared by every command that reads one."""
+"""The options that describe a story, shared by every command that reads one."""
 
 from __future__ import annotations
 
@@ -17,40 +17,41 @@ from audiobook.settings.settings import StorySettings
 from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
-
-def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the story's options to a command, which is given them as keywords for `build_story_settings`."""
-    command = attributor_options(command)
-    for option in reversed(STORY_OPTIONS):
-        command = option(command)
-    return command
-
-
 STORY_OPTIONS = (
-    click.option("--title", metavar="TEXT", default="", help="The story's title, where the file does not say."),
-    click.option("--author", metavar="TEXT", default="", help="The author's name, where the file does not say."),
+    click.option("--title", metavar="TEXT", default="", help="The story's title, if the file does not have it."),
+    click.option("--author", metavar="TEXT", default="", help="The author's name, if the file does not have it."),
     click.option(
         "--language",
         metavar="NAME",
         default="",
-        help="The story's language by name or code, where it is not recognized.",
+        help="The story's language, by name or code, if it is not recognized.",
     ),
-    click.option("--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG for the cover."),
     click.option(
-        "--split-at", metavar="REGEX", default="", help="A chapter begins at each line that this pattern fits."
+        "--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG file for the cover."
     ),
-    click.option("--single", is_flag=True, help="Don't split: the whole story is one chapter."),
+    click.option(
+        "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
+    ),
+    click.option("--single", is_flag=True, help="Don't split the story: it is one chapter."),
     click.option(
         "--names",
         metavar="skip|spoken",
         default="",
-        help="In plays and chats, leave out the names before the lines, or read them.  "
-        "[default: skip, except where the narrator reads the line]",
+        help="In plays and chats, skip the names before the lines, or read them.  "
+        "[default: skip, except for lines that the narrator reads]",
     ),
     click.option(
         "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
     ),
 )
+
+
+def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the story's options to a command, which gets them as keywords for `build_story_settings`."""
+    command = attributor_options(command)
+    for option in reversed(STORY_OPTIONS):
+        command = option(command)
+    return command
 
 
 def build_story_settings(
@@ -71,7 +72,7 @@ def build_story_settings(
     Raises InputError where a setting is wrong or two of them contradict each other.
     """
     if single and split_at:
-        raise InputError("--single and --split-at contradict each other; give one of them")
+        raise InputError("--single and --split-at contradict each other; give only one of them")
     pattern = compile_heading_pattern(split_at) if split_at else None
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
@@ -94,24 +95,24 @@ def build_story_settings(
 def _parse_language(typed: str) -> str:
     tag = language_tag(typed) if typed else ""
     if typed and not tag:
-        raise InputError(f"--language {typed}: no such language is known; give its English name or its code (pt-BR)")
+        raise InputError(f"--language {typed}: unknown language; give its English name or its code (pt-BR)")
     return tag
 
 
 def refuse_story_as_target(target: Path | None, paths: tuple[Path, ...]) -> None:
-    """Raises InputError where a file to be written is one of the story's own."""
+    """Raises InputError where a file to be written is one of the story's files."""
     if target is not None and any(real_path(target) == real_path(path) for path in paths):
-        raise InputError(f"{target} is the story itself; name another file to write")
+        raise InputError(f"{target} is the story itself; choose another file to write to")
 
 
 def refuse_undecodable(*typed: str) -> None:
-    """Raises InputError where something was typed in bytes that are no text, which no file could keep."""
+    """Raises InputError where something was typed in bytes that are not text and could not be saved."""
     for text in typed:
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise InputError(f"{text!r} holds bytes that are no text; type it in UTF-8, as this terminal should")
+            raise InputError(f"{text!r} holds bytes that are not text; set the terminal to UTF-8 and type it again")
 
 
 def _clean_text(typed: str) -> str:
-    """What was typed, without bytes that are no text and signs that no one can see."""
+    """What was typed, without bytes that are not text and without invisible characters."""
     readable = typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(character for character in readable if character.isprintable()).strip()

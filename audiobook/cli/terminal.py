@@ -1,8 +1,8 @@
-"""The one place through which everything is printed: text from elsewhere is shown, never obeyed.
+"""All output goes through this module, so that text from elsewhere cannot control the terminal.
 
-A story, a file name, a tag or a server's answer may hold characters that a terminal takes for orders: to move the
-cursor, to change its title, to turn letters round. They are printed as the escapes that Python writes ("\\x1b"), on
-standard output as on standard error. JSON stays exact: there they are written as JSON's own escapes.
+A story, a file name, a tag or a server's answer may contain control characters, which move the cursor, change the
+window's title or reverse the direction of text. They are printed as Python escapes ("\\x1b"), on standard output and on
+standard error. In JSON they are JSON escapes, so that the values stay exact.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import click
 from audiobook.settings.environment import secret_values
 from audiobook.web.redaction import redact
 
-# Control characters but for line ends and tabs, separators of lines that are none, halves of characters, and the marks
-# that turn the direction of the text that follows.
+# Control characters except line feeds and tabs, Unicode line separators, lone surrogates, and the marks that change the
+# direction of text.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escape_controls(text: str) -> str:
-    """The text with what a terminal would obey shown as an escape; line ends and tabs stay.
+    """The text with its control characters escaped; line feeds and tabs stay.
 
     >>> escape_controls("red \\x1b[31mand\\r\\ngone \\u202e")
     'red \\\\x1b[31mand\\\\x0d\\ngone \\\\u202e'
@@ -42,27 +42,27 @@ def _json_escape_match(match: re.Match[str]) -> str:
 
 
 def redact_secrets(text: str) -> str:
-    """The text without the secrets of this machine, for whatever an error may quote."""
+    """The text without the secrets of this machine, such as API keys, which an error may quote."""
     return redact(text, secret_values())
 
 
 def echo(text: str = "", err: bool = False) -> None:
-    """Prints text and ends the line; on standard error without the secrets of this machine."""
+    """Prints a line, on standard error without the secrets of this machine."""
     click.echo(escape_controls(redact_secrets(text) if err else text), err=err)
 
 
 def print_notice(text: str) -> None:
-    """Prints what a person should know, on standard error: one line, whatever stands in it."""
+    """Prints a message for the user on standard error, always in a single line."""
     echo("audiobook: " + text.replace("\n", "\\n"), err=True)
 
 
 def overwrite_line(text: str, is_last: bool) -> None:
-    """Prints a line on standard error over the one before it; `is_last` ends it."""
+    """Prints a line on standard error over the previous one; `is_last` ends it."""
     click.echo(f"\r{escape_controls(text)}", err=True, nl=is_last)
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
-    """A value as JSON that reads the same everywhere and holds nothing that a terminal would obey.
+    """A value as JSON, with its control characters escaped.
 
     >>> to_json({"title": "Café \\x9b"})
     '{"title": "Café \\\\u009b"}'
@@ -73,7 +73,7 @@ def to_json(value: Any, indent: int | None = None) -> str:
 
 
 def echo_utf8(text: str) -> None:
-    """Prints data for programs, in UTF-8 whatever the terminal's own encoding is."""
+    """Prints data for other programs, in UTF-8 whatever the encoding of the terminal."""
     click.echo(text.encode())
 
 
@@ -83,19 +83,19 @@ def echo_json(value: Any, indent: int | None = None) -> None:
 
 
 def confirm(question: str) -> bool:
-    """Asks a question that is answered with yes or no."""
+    """Asks a yes-or-no question."""
     return click.confirm(escape_controls(question))
 
 
 def show_error(error: click.ClickException) -> None:
-    """Prints what click says of a wrong option, which it quotes."""
+    """Prints click's message about a wrong option."""
     buffer = io.StringIO()
     error.show(buffer)
     echo(buffer.getvalue().rstrip("\n"), err=True)
 
 
 class NoticeLogHandler(logging.Handler):
-    """Prints what libraries log, a line each, without what led to it."""
+    """Prints what libraries log, one line for each record, without tracebacks."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Prints a record."""

@@ -1,4 +1,4 @@
-"""`audiobook voices`: what voices this machine has, what it could have, and how they get here."""
+"""`audiobook voices`: the voices of this machine, and how to install more."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--engine", "only", metavar="NAME", help="Only the voices of this engine.")
-@click.option("--all", "every", is_flag=True, help="Other languages than English, too.")
+@click.option("--engine", "only", metavar="NAME", help="List only the voices of this TTS engine.")
+@click.option("--all", "every", is_flag=True, help="Also list voices for other languages than English.")
 @click.pass_context
 def voices(context: click.Context, only: str | None, every: bool) -> None:
-    """List the voices that can be used on this machine, and those that can be installed."""
+    """List the voices on this machine, and install more."""
     if context.invoked_subcommand is not None:
         return
     from audiobook.cli.console import SafeConsole
@@ -34,15 +34,15 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
     _show_downloads(console, only)
     _report_replaced_files(only)
     if hidden:
-        echo(f"{hidden} voices of other languages are not shown; --all lists them")
+        echo(f"{hidden} voices for other languages are not shown; --all lists them")
 
 
 @voices.command()
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 def install(names: tuple[str, ...]) -> None:
-    """Fetch voices from the web: `audiobook voices` shows their names and sizes.
+    """Download and install voices; `audiobook voices` shows their names and sizes.
 
-    What is cut off goes on with the same command. Nothing is used that is not the very file known beforehand.
+    Every download is verified by SHA-256. Interrupted downloads resume with the same command.
     """
     from audiobook.engines.downloads import find_download
 
@@ -51,7 +51,7 @@ def install(names: tuple[str, ...]) -> None:
 
 
 def _show_recipes(console: SafeConsole, engine: str | None) -> None:
-    """Prints the voices of the catalogue that can be cast here."""
+    """Prints the voices of the catalogue that characters can get on this machine."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -59,18 +59,18 @@ def _show_recipes(console: SafeConsole, engine: str | None) -> None:
     from audiobook.casting.catalogue import load_catalogue
 
     castable, _ = split_available_voices(load_catalogue())
-    table = Table("voice", "gender", "age", "engine", "what it is like", box=None, pad_edge=False)
+    table = Table("voice", "gender", "age", "engine", "description", box=None, pad_edge=False)
     for entry in sorted(castable, key=lambda recipe: (recipe.gender, recipe.age, recipe.name)):
         if engine in (None, entry.voice.engine):
             table.add_row(entry.name, entry.gender, entry.age, entry.voice.engine, escape(entry.description))
     if table.row_count:
-        console.print("Voices that characters can be given:", highlight=False)
+        console.print("Voices for characters:", highlight=False)
         console.print(table)
-        console.print("\nThe engines' own voices, for the narrator or for a character:", highlight=False)
+        console.print("\nVoices of the engines, for the narrator or a character:", highlight=False)
 
 
 def _show_voices(console: SafeConsole, chosen_engine: str | None, show_all: bool) -> int:
-    """Prints the voices that are here; returns how many of other languages are left out."""
+    """Prints the engines' voices on this machine; returns how many are hidden because of their language."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -79,13 +79,13 @@ def _show_voices(console: SafeConsole, chosen_engine: str | None, show_all: bool
 
     plain_entries = [entry for entry in load_catalogue() if entry.voice.is_plain]
     described = {(entry.voice.engine, entry.voice.name): entry.description for entry in plain_entries}
-    table = Table("engine", "voice", "language", "gender", "what it is like", box=None, pad_edge=False)
+    table = Table("engine", "voice", "language", "gender", "description", box=None, pad_edge=False)
     hidden = 0
-    for engine, listings, trouble in list_voices():
+    for engine, listings, problem in list_voices():
         if chosen_engine not in (None, engine):
             continue
         if not listings:
-            table.add_row(engine, "–", "", "", escape(trouble or "cannot run on this machine"))
+            table.add_row(engine, "–", "", "", escape(problem or "does not run on this machine"))
         for listing in listings:
             if show_all or _is_english(listing.language):
                 description = described.get((engine, listing.name), listing.description)
@@ -100,23 +100,22 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
     from rich.table import Table
 
     from audiobook.engines.downloads import downloads
-    from audiobook.engines.protocol import offers_voice
     from audiobook.engines.registry import create_engine
 
-    table = Table("engine", "voice", "language", "gender", "size", "what it is like", box=None, pad_edge=False)
+    table = Table("engine", "voice", "language", "gender", "size", "description", box=None, pad_edge=False)
     engines = {name: create_engine(name) for name in {download.engine for download in downloads()}}
     for download in downloads():
         if (
             engine in (None, download.engine)
             and download.missing_files
-            and not offers_voice(engines[download.engine], download.name)
+            and not engines[download.engine].offers(download.name)
         ):
             description = f"{download.description} ({download.licence})"
             table.add_row(
                 download.engine, download.name, download.language, download.gender, _format_size(download), description
             )
     if table.row_count:
-        console.print("\nMore can be had with `audiobook voices install NAME`:", highlight=False)
+        console.print("\nTo install more: `audiobook voices install NAME`", highlight=False)
         console.print(table)
 
 
@@ -125,40 +124,37 @@ def _report_replaced_files(engine: str | None) -> None:
 
     for download in downloads():
         for file in download.damaged_files if engine in (None, download.engine) else ():
-            echo(
-                f"audiobook: {file.target} is not the file that belongs there: it was damaged or replaced; "
-                f"`audiobook voices install {download.name}` fetches it again",
-                err=True,
+            print_notice(
+                f"{file.target} was damaged or replaced; `audiobook voices install {download.name}` downloads it again"
             )
 
 
 def _install_download(download: Download) -> None:
     from audiobook.engines.downloads import install as fetch_missing
     from audiobook.engines.downloads import verify_files
-    from audiobook.engines.protocol import advice_of
     from audiobook.engines.registry import create_engine
 
     def report_waiting() -> None:
-        print_notice(f"another run is fetching {download.name}; waiting for it")
+        print_notice(f"another run is downloading {download.name}; waiting…")
 
     verify_files(download)
     for file in download.damaged_files:
-        print_notice(f"{file.target} was damaged or replaced; fetching it again")
+        print_notice(f"{file.target} was damaged or replaced; downloading it again")
     if not download.missing_files:
-        echo(f"{download.name} is here already: {_format_targets(download)}")
+        echo(f"{download.name} is already installed: {_format_targets(download)}")
         return
     echo(f"{download.name}, {_format_size(download)}, {download.licence}: {download.description}")
     with _show_progress(download) as report_bytes:
         fetch_missing(download, report_bytes, report_waiting)
-    echo(f"{download.name} is here now: {_format_targets(download)}")
+    echo(f"{download.name} is installed: {_format_targets(download)}")
     engine = create_engine(download.engine)
     if not engine.voices():
-        echo(f"the engine that speaks it is still missing: {advice_of(engine)}")
+        echo(f"its TTS engine is still missing: {engine.advice}")
 
 
 @contextlib.contextmanager
 def _show_progress(download: Download) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, where that is a terminal; yields what takes the number of bytes that are here."""
+    """A progress bar on standard error, where that is a terminal; yields the function to call with the bytes so far."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
     from audiobook.cli.console import SafeConsole

@@ -1,4 +1,4 @@
-"""`audiobook words`: which names and words a voice has to guess, and how they will be said."""
+"""`audiobook words`: the names and words that a voice has to guess, and how it pronounces them."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ if TYPE_CHECKING:
     from audiobook.commands.words import VocabularyEntry
     from audiobook.production.plan import AnalyzedStory
 
-# So many words are listed and auditioned unless all are asked for; a long story has hundreds that stand in it once.
+# How many words are listed and spoken without --all: a long story has hundreds that occur once.
 MAX_LISTED_WORDS = 30
-# Of the guesses, so many are shown as lines to paste.
+# How many guesses are shown as lines for the cast file, and how often a word must occur for that.
 MAX_SUGGESTED_LINES = 5
-# Names oftener than this are worth a line in the cast file.
 MIN_OCCURRENCES = 2
 
 
 @click.command()
 @click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
 @click.option("--audition", metavar="FILE", type=click.Path(path_type=Path),
-              help="Speak the words, each also in a sentence, into this .mp3 or .wav file.")  # fmt: skip
-@click.option("--all", "every", is_flag=True, help="All of them, however rare.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: all of it as JSON.")
-@click.option("--engine", metavar="NAME", help="What speaks the audition.  [default: hibari]")
-@click.option("--voice", metavar="NAME", help="The audition's voice; `audiobook voices` lists them.")
+              help="Save the words as sound, each also in a sentence, to this .mp3 or .wav file.")  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="List all words, however rare.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
+@click.option("--engine", metavar="NAME", help="The TTS engine for the audition.  [default: hibari]")
+@click.option("--voice", metavar="NAME", help="The voice for the audition; `audiobook voices` lists them.")
 @story_options
 def words(
     inputs: tuple[Path, ...], audition: Path | None, every: bool, as_json: bool, engine: str | None,
     voice: str | None, **story: Any,
 ) -> None:  # fmt: skip
-    """List the names and words of a story that the voice does not know, and how each will be said.
+    """List the words whose pronunciation is a guess.
 
-    What is said wrongly can be set right under [pronounce] in the story's cast file, or for all stories in
-    voices/lexicon.toml: in letters that sound like it ("shih-VAWN", the loud syllable in capitals), or in phonetic
-    signs between slashes ("/ʃɪˈvɔːn/").
+    These are the names and words of a story that the voice does not know. To correct one, add it under [pronounce] in
+    the story's cast file, or for all stories in voices/lexicon.toml: as a respelling ("shih-VAWN", stressed syllable
+    in capitals), or in IPA between slashes ("/ʃɪˈvɔːn/").
     """
     from audiobook.commands.words import list_story_words
 
@@ -74,8 +73,8 @@ def _speak_words(
 
     cues = build_word_cues(rows, analysis.lexicon, find_voice(engine, voice))
     for text in write_audition(cues, target).failed_texts:
-        print_notice(f"not spoken: “{text}”")
-    print_notice(f"{format_count(len(rows), 'word')} spoken into {target}")
+        print_notice(f"could not be spoken: “{text}”")
+    print_notice(f"{format_count(len(rows), 'word')} saved as {target}")
 
 
 def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], total: int) -> None:
@@ -85,7 +84,7 @@ def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], tota
     from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
     from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
-    table = Table("word", "times", "said", "in phonetic signs", "from", box=None, pad_edge=False)
+    table = Table("word", "count", "respelling", "IPA", "source", box=None, pad_edge=False)
     table.columns[1].justify = "right"
     for row in rows:
         table.add_row(
@@ -110,7 +109,7 @@ def _show_suggestions(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...]
     ]
     if not guessed_rows:
         return
-    echo(f"\nSomething wrong? Put lines like these into {analysis.cast_path}, changed to what is right:\n")
+    echo(f"\nIs one of them wrong? Correct it in {analysis.cast_path} with lines like these:\n")
     echo("[pronounce]")
     for row in guessed_rows:
         echo(f'"{row.word}" = "{phonemes_to_respelling(row.phonemes)}"')

@@ -15,6 +15,7 @@ from audiobook.model import Attribution, Clip, Cue, Script, Utterance, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.publishing.page.audition_page import AuditionEntry
 from audiobook.synthesis.synthesize import synthesize_clip
 from audiobook.text.pronunciation.lexicon import Lexicon
 
@@ -62,17 +63,6 @@ def _synthesize_clips(cues: Iterable[Cue], result: AuditionResult) -> Iterator[t
         result.times.append((position, position + clip.seconds))
         position += clip.seconds + cue.pause_ms / 1000
         yield clip, cue.pause_ms
-
-
-@dataclass(frozen=True, slots=True)
-class AuditionEntry:
-    """A character in the audition of a cast: the name of the voice, what it says, and from when to when in seconds."""
-
-    character: str
-    voice: str
-    text: str
-    start: float = 0.0
-    end: float = 0.0
 
 
 def write_cast_audition(

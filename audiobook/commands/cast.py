@@ -9,7 +9,6 @@ from audiobook.commands.cast_table import CastRow, build_cast_table
 from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
 from audiobook.files.editing import FileEdit
-from audiobook.model import Kind
 from audiobook.pipeline import analyze_chapters
 from audiobook.production.plan import AnalyzedStory
 from audiobook.quotations.script import build_script
@@ -17,7 +16,6 @@ from audiobook.settings.settings import StorySettings
 
 # Marks around a quotation, which the cast file leaves out.
 QUOTATION_EDGE_CHARACTERS = "\"“”„‟«»‹›‘’'*_ "
-QUOTATION_KINDS = (Kind.SPEECH, Kind.THOUGHT)
 
 
 def cast_story(analysis: AnalyzedStory, engine: str | None = None) -> StoryCast:
@@ -51,7 +49,7 @@ def resolve_named_lines(
         quotations = [
             segment
             for segment in script.chapter_segments(chapter)
-            if segment.paragraph == paragraph and segment.kind in QUOTATION_KINDS
+            if segment.paragraph == paragraph and segment.kind.is_speech
         ]
         chosen = quotations[quotation - 1 : quotation] if quotation else quotations
         if not chosen:

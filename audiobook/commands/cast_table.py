@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audiobook.model import Character, Kind, Script, Segment
+from audiobook.model import Character, Script, Segment
 
 # The length of a good sample line: two or three seconds of speech.
 IDEAL_SAMPLE_CHARACTERS = 70
@@ -37,7 +37,7 @@ def build_cast_table(script: Script, characters: tuple[Character, ...]) -> CastT
     """Adds up what each character says."""
     segments_by_speaker: dict[str | None, list[Segment]] = {}
     for segment in script.segments:
-        if segment.kind in (Kind.SPEECH, Kind.THOUGHT) and segment.skipped is None:
+        if segment.kind.is_speech and segment.skipped is None:
             segments_by_speaker.setdefault(segment.speaker, []).append(segment)
     lengths = {
         name: sum(count_characters(item.text) for item in segments) for name, segments in segments_by_speaker.items()

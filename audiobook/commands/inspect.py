@@ -16,7 +16,6 @@ from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
 from audiobook.commands.word_check import HEADING_RULE, UnspokenWords, find_unspoken_words
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.registry import create_engine
 from audiobook.model import Book, Cast, Chapter, Character, Kind, Omission, Script, Segment, Voice
 from audiobook.narration.normalization import normalize_for
@@ -192,7 +191,7 @@ def _find_silent_in_segment(segment: Segment) -> Iterator[str]:
 
 def _build_chapter_row(chapter: Chapter, segments: list[Segment], minutes: float) -> ChapterRow:
     spoken_segments = [segment for segment in segments if segment.skipped is None]
-    quoted_length = sum(count_characters(u.text) for u in spoken_segments if u.kind in (Kind.SPEECH, Kind.THOUGHT))
+    quoted_length = sum(count_characters(u.text) for u in spoken_segments if u.kind.is_speech)
     total_length = sum(count_characters(u.text) for u in spoken_segments)
     notes = len({u.paragraph for u in segments if u.kind is Kind.NOTE and "label" not in str(u.skipped)})
     break_count = sum(u.kind is Kind.BREAK for u in segments)
@@ -336,7 +335,7 @@ def analyze_and_inspect(
 ) -> tuple[AnalyzedStory, Inspection]:
     """Analyzes a story; the analysis and its inspection."""
     analysis = analyze_story(story, progress_handler=progress_handler)
-    needs = required_normalization(create_engine(DEFAULT_ENGINE))
+    needs = create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
     # Lengths are estimated for the default voice at its own pace, without loading it.
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))

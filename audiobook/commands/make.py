@@ -10,7 +10,6 @@ from audiobook.album.manifest import ChapterFile, read_manifest
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
 from audiobook.commands.make_report import MakeReport, ReportCollector
-from audiobook.engines.protocol import usage_notice
 from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
@@ -54,9 +53,9 @@ def plan_changes(plan: Plan) -> AlbumChanges:
 def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     """What to tell the user before anything is spoken: which text is sent elsewhere, and what that costs."""
     engine_names = {cue.utterance.voice.engine for job in changes.jobs for cue in job.episode.cues}
-    if not any(usage_notice(create_engine(name), 1) for name in engine_names):
+    if not any(create_engine(name).notice(1) for name in engine_names):
         return ()
-    texts = (usage_notice(create_engine(name), count) for name, count in count_missing_characters(changes.jobs).items())
+    texts = (create_engine(name).notice(count) for name, count in count_missing_characters(changes.jobs).items())
     return tuple(notice for notice in texts if notice)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
-from audiobook.model import Cast, Cue, Kind, Voice
+from audiobook.model import Cast, Cue, Voice
 from audiobook.narration.plan import plan_cues_at
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
@@ -35,7 +35,7 @@ def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
     """The cast with another voice for those who speak at a position."""
     cast, (chapter, paragraph, quotation) = plan.cast.cast, position
     segments = [segment for segment in plan.analysis.script.chapter_segments(chapter) if segment.paragraph == paragraph]
-    quotations = [segment for segment in segments if segment.kind in (Kind.SPEECH, Kind.THOUGHT)]
+    quotations = [segment for segment in segments if segment.kind.is_speech]
     names = {segment.speaker for segment in (quotations[quotation - 1 : quotation] if quotation else quotations)} - {
         None
     }

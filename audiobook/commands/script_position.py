@@ -19,7 +19,7 @@ def parse_position(typed: str) -> ScriptPosition:
     """
     match = POSITION_PATTERN.fullmatch(typed.strip())
     if not match:
-        raise InputError(f"{typed!r} is no place; write it like 7:42, or 7:42.2 for its second quotation")
+        raise InputError(f"{typed!r} is not a line position; write it like 7:42, or 7:42.2 for the second quoted line")
     chapter, paragraph, quotation = match.groups(default="0")
     return int(chapter), int(paragraph), int(quotation)
 

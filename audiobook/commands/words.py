@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue, Script, Segment, Utterance, Voice
 from audiobook.narration.normalization import normalize_for
@@ -113,9 +112,7 @@ def list_story_words(story: StorySettings) -> tuple[AnalyzedStory, tuple[Vocabul
     from audiobook.engines.hibari import read_words
 
     analysis = analyze_story(story)
-    analysis = replace(
-        analysis, script=normalize_for(analysis.script, required_normalization(create_engine(DEFAULT_ENGINE)))
-    )
+    analysis = replace(analysis, script=normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs))
     return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
 
 

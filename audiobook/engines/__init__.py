@@ -1,1 +1,1 @@
-"""Narration engines: each turns a line of text into sound, all behind one small Protocol."""
+"""Text-to-speech engines: each turns utterances into sound, all with the interface of `protocol.Engine`."""

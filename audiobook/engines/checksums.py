@@ -1,4 +1,4 @@
-"""Checksums of large files, noted beside them, so that a voice of hundreds of megabytes is read through once only."""
+"""Caches the checksums of large files next to them, so that a voice of hundreds of megabytes is only read once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ CHECKSUM_ENDING = ".sha256"
 def compute_checksum(path: Path, recompute: bool = False) -> str:
     """The SHA-256 of a file, in hexadecimal digits.
 
-    It is noted with the file's size and time of change, and believed while these are the same, unless it is to be
-    `recompute`. Raises OSError where the file cannot be read.
+    It is cached with the file's size and modification time, and valid while these stay the same; `recompute` ignores
+    the cache. Raises OSError if the file can't be read.
     """
     status = path.stat()
     file_state = f"{status.st_size} {status.st_mtime_ns}"
@@ -25,7 +25,7 @@ def compute_checksum(path: Path, recompute: bool = False) -> str:
         return cached
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    # Where the folder belongs to somebody else the file is read each time.
+    # If the folder can't be written, the file is read each time.
     with contextlib.suppress(OutputError), atomic_write(_cache_path(path), fsync=False) as part:
         part.write_text(f"{digest} {file_state}\n", "ascii")
     return digest
@@ -36,7 +36,7 @@ def _cache_path(path: Path) -> Path:
 
 
 def _read_cached(path: Path, file_state: str) -> str:
-    """The checksum that was noted for a file in that state, "" where none was."""
+    """The cached checksum of a file in that state, "" if there is none."""
     try:
         digest, _, cached_state = _cache_path(path).read_text("ascii").strip().partition(" ")
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Speaks by way of any program that reads text and writes a sound file; commands.py says how programs are named."""
+"""Speaks with any program that reads text and writes a sound file; `command_config` reads which ones there are."""
 
 from __future__ import annotations
 
@@ -10,42 +10,40 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from audiobook.audio.decoding import decode_sound
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.command_config import COMMANDS_FILE, SpeechCommand, read_commands
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
-from audiobook.text.normalization.options import ALL_OPTIONS
+from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion
 
-RATE = 24_000
-# How long a program that is ended may take to let go of its pipes.
+# The sample rate of empty clips; others have the rate of their file.
+SAMPLE_RATE = 24_000
+# How long a program that was killed may take to close its pipes.
 SHUTDOWN_SECONDS = 5.0
 
 
-class CommandEngine:
-    """Calls a program for each line, with a list of words and never through a shell."""
+class CommandEngine(Engine):
+    """Calls a program for each utterance, with a list of arguments and never through a shell."""
 
     name = "command"
-    # Nothing is known of how a program reads.
-    needs = ALL_OPTIONS
 
     @property
     def advice(self) -> str:
-        """What makes this engine work."""
+        """How to set up this engine."""
         return f"name a program in {machine_folder() / COMMANDS_FILE}"
 
     @property
     def default_voice(self) -> str:
-        """The first program that is here."""
+        """The first program that is installed."""
         return next((listing.name for listing in self.voices()), "")
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The programs of commands.toml that are on this machine."""
+        """The programs in commands.toml that are installed."""
         return tuple(
             VoiceListing(self.name, command.name, command.language, command.gender, command.description)
             for command in read_commands()
@@ -53,7 +51,7 @@ class CommandEngine:
         )
 
     def fingerprint(self, voice: str) -> str:
-        """How the program is called, and the bytes of the program and of each file that it is called with."""
+        """The program's arguments, and digests of the program and of each file among its arguments."""
         command = next((command for command in read_commands() if command.name == voice), None)
         if command is None:
             return f"command missing {voice}"
@@ -62,14 +60,14 @@ class CommandEngine:
         return " ".join(["command", *command.argv, f"{command.rate:g}", *digests, voice])
 
     def longest_call(self, voice: str) -> float:
-        """Seconds that the program may take for a line, as commands.toml says."""
+        """The seconds that the program may take for an utterance, from commands.toml."""
         return _find_command(voice).seconds + SHUTDOWN_SECONDS
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line as the program writes it."""
+        """The sound that the program writes for an utterance."""
         command = _find_command(utterance.voice.name)
-        if not any(character.isalnum() for character in utterance.spoken):
-            return Clip(np.zeros(0, np.int16), RATE)
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE)
         try:
             wave, rate = decode_sound(_run_command(command, utterance))
         except ValueError as error:
@@ -80,14 +78,14 @@ class CommandEngine:
         return Clip(samples, rate)
 
     def close(self) -> None:
-        """Nothing to let go of: each call is a program of its own."""
+        """Does nothing: each call is a process of its own."""
 
 
 def _find_command(voice: str) -> SpeechCommand:
     known = {command.name: command for command in read_commands()}
     if voice not in known:
         path = machine_folder() / COMMANDS_FILE
-        raise EngineUnavailableError(f"{path} has no program [{voice}]{format_suggestion(voice, known)}")
+        raise EngineUnavailableError(f"there is no [{voice}] in {path}{format_suggestion(voice, known)}")
     return known[voice]
 
 
@@ -108,29 +106,29 @@ def _run_command(command: SpeechCommand, utterance: Utterance) -> bytes:
 
 
 def _run_process(command: SpeechCommand, argv: list[str], stdin_data: bytes, utterance: Utterance) -> bytes:
-    """What a program writes; raises SpeechError where it fails or takes too long, with all it started ended."""
+    """The output of a program; if it fails or takes too long, ends all it started and raises SpeechError."""
     try:
         process = _start_process(argv)
     except OSError as error:
         reason = error.strerror or error
-        raise EngineUnavailableError(f"the program {argv[0]} cannot be run ({reason}); see [{command.name}] in "
-                                     f"{machine_folder() / COMMANDS_FILE}") from error  # fmt: skip
+        config = f"[{command.name}] in {machine_folder() / COMMANDS_FILE}"
+        raise EngineUnavailableError(f"the program {argv[0]} cannot be run ({reason}); see {config}") from error
     try:
         output, error_output = process.communicate(stdin_data, timeout=command.seconds)
     except subprocess.TimeoutExpired:
         problem = f"{argv[0]} took more than {command.seconds:g} seconds for “{utterance.spoken[:60]}”"
-        raise SpeechError(f"{problem}; `seconds` in {COMMANDS_FILE} allows more") from None
+        raise SpeechError(f"{problem}; raise `seconds` in {COMMANDS_FILE} to allow more") from None
     finally:
         if process.returncode is None:
             _kill_process(process)
     if process.returncode:
-        last_line = (error_output.decode(errors="replace").strip().splitlines() or ["it does not say why"])[-1]
-        raise SpeechError(f"{argv[0]} failed with {process.returncode}: {last_line.strip()[:200]}")
+        last_line = (error_output.decode(errors="replace").strip().splitlines() or ["it gave no reason"])[-1]
+        raise SpeechError(f"{argv[0]} failed with exit code {process.returncode}: {last_line.strip()[:200]}")
     return output
 
 
 def _start_process(argv: list[str]) -> subprocess.Popen[bytes]:
-    # A group of its own, so that whatever the program starts can be ended with it.
+    # In a process group of its own, so that whatever the program starts can be ended with it.
     return subprocess.Popen(
         argv,
         stdin=subprocess.PIPE,
@@ -142,7 +140,7 @@ def _start_process(argv: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _kill_process(process: subprocess.Popen[bytes]) -> None:
-    """Ends a program and all that it started."""
+    """Ends a program and everything that it started."""
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
     else:

@@ -1,10 +1,10 @@
-"""Reads commands.toml: the programs that a person wants to have their stories read by.
+"""Reads commands.toml: the programs that the `command` engine may run.
 
     [flite]
     argv = ["flite", "-f", "{text_file}", "-o", "{wav_file}"]
 
-The file stands in the machine's own voices folder and is read nowhere else: a program named in a story's folder, which
-may have come from anywhere, is never run.
+The file is only read from the machine's own voices folder: a story's folder may have come from anywhere, and must not
+be able to start programs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from audiobook.text.suggest import format_suggestion
 
 COMMANDS_FILE = "commands.toml"
 DEFAULT_SECONDS = 60.0
-# More words a minute, or seconds for a line, than any program has use for.
+# The highest rate (words per minute) and time limit (seconds) that make sense.
 MAX_NUMBER = 100_000
 SETTING_TYPES: dict[str, type | tuple[type, ...]] = {
     "argv": list, "rate": (int, float), "seconds": (int, float), "language": str, "gender": str, "description": str
@@ -31,10 +31,10 @@ SETTING_TYPES: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class SpeechCommand:
-    """A program that speaks: how it is called, and how long it may take for a line, in seconds.
+    """A program that speaks: its arguments, and how many seconds it may take for an utterance.
 
-    In `argv` these stand for what a line brings: {text_file}, {wav_file}, {pace} (1.0 is the usual pace) and {rate},
-    which is `rate` times the pace, for programs that count words a minute.
+    `argv` may have the placeholders {text_file}, {wav_file}, {pace} (1.0 is normal) and {rate}, which is `rate` times
+    the pace, for programs that take words per minute.
     """
 
     name: str
@@ -46,11 +46,11 @@ class SpeechCommand:
     description: str
 
     def uses_placeholder(self, placeholder: str) -> bool:
-        """Whether the program is told this: "{text_file}" and so on."""
+        """Whether the arguments have this placeholder, such as "{text_file}"."""
         return any(placeholder in argument for argument in self.argv)
 
     def build_argv(self, pace: float, text_file: Path, wav_file: Path) -> list[str]:
-        """The words to call the program with."""
+        """The arguments with their placeholders filled in."""
         values = {
             "{text_file}": str(text_file),
             "{wav_file}": str(wav_file),
@@ -61,13 +61,13 @@ class SpeechCommand:
 
     @property
     def program(self) -> str:
-        """The program's own file, or its name where it is not on this machine."""
+        """The path of the program, or its name if it isn't installed."""
         local_path = machine_folder() / self.argv[0]
         return str(real_path(local_path)) if local_path.is_file() else shutil.which(self.argv[0]) or self.argv[0]
 
     @property
     def is_installed(self) -> bool:
-        """Whether the program is on this machine."""
+        """Whether the program is installed."""
         return Path(self.program).is_file()
 
 
@@ -78,7 +78,7 @@ def _fill_placeholders(argument: str, values: dict[str, str]) -> str:
 
 
 def read_commands() -> tuple[SpeechCommand, ...]:
-    """The programs of this machine's commands.toml; raises EngineUnavailableError, saying where, if it is wrong."""
+    """The programs in this machine's commands.toml; raises EngineUnavailableError, saying where, if it is invalid."""
     path = machine_folder() / COMMANDS_FILE
     try:
         entries = parse_toml(path.read_text("utf-8"))
@@ -91,20 +91,20 @@ def read_commands() -> tuple[SpeechCommand, ...]:
 
 def _parse_command(path: Path, name: str, settings: Any) -> SpeechCommand:
     if not isinstance(settings, dict):
-        raise EngineUnavailableError(f"{path}: {name} stands before any [name]; write the program's name above it")
+        raise EngineUnavailableError(f"{path}: {name} comes before any [name]; write the program's name above it")
     for key, value in settings.items():
         if key not in SETTING_TYPES:
             raise EngineUnavailableError(
-                f"{path}: [{name}] has no setting {key!r}{format_suggestion(key, SETTING_TYPES)}"
+                f"{path}: [{name}] has an unknown setting {key!r}{format_suggestion(key, SETTING_TYPES)}"
             )
         if not isinstance(value, SETTING_TYPES[key]):
-            raise EngineUnavailableError(f"{path}: [{name}] {key} is of the wrong kind: {value!r}")
+            raise EngineUnavailableError(f"{path}: [{name}] {key} has the wrong type: {value!r}")
         if isinstance(value, (int, float)) and not 0 < value <= MAX_NUMBER:
             raise EngineUnavailableError(f"{path}: [{name}] {key} must be more than 0 and at most {MAX_NUMBER:,}")
     argv = settings.get("argv", [])
     if not argv or not all(isinstance(word, str) for word in argv):
         raise EngineUnavailableError(
-            f'{path}: [{name}] needs argv, a list of words like ["flite", "-o", "{{wav_file}}"]'
+            f'{path}: [{name}] needs argv, a list of arguments like ["flite", "-o", "{{wav_file}}"]'
         )
     return SpeechCommand(
         name=name,

@@ -1,4 +1,4 @@
-"""The voices that can be fetched: what they are, how large, and where their files belong."""
+"""The voices that can be downloaded: what they are, their size, and where their files belong."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pathlib import Path
 from audiobook.engines.fetching import RemoteFile, UnreachableError, fetch_file
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import DownloadError, InputError
+from audiobook.files.locks import ignore_waiting
 from audiobook.text.suggest import format_suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A voice, or a set of voices, that can be fetched, and the files it consists of."""
+    """A voice, or a set of voices, that can be downloaded, and its files."""
 
     name: str
     engine: str
@@ -28,50 +29,47 @@ class Download:
 
     @property
     def size(self) -> int:
-        """How large it is."""
+        """The total size of its files in bytes."""
         return sum(file.size for file in self.files)
 
     @property
     def missing_files(self) -> tuple[RemoteFile, ...]:
-        """The files that are not on this machine, or are others there than those known."""
+        """The files that are not on this machine, or not the expected ones."""
         return tuple(file for file in self.files if not file.is_present)
 
     @property
     def damaged_files(self) -> tuple[RemoteFile, ...]:
-        """The files in whose places something else stands: they were damaged, or are of another version."""
+        """The files that exist but are not the expected ones: damaged, or of another version."""
         return tuple(file for file in self.missing_files if file.target.exists())
 
 
 def downloads() -> tuple[Download, ...]:
-    """The voices that can be fetched, hibari's own first, whether or not they are here."""
+    """All voices that can be downloaded, installed or not; hibari's own first."""
     return (*_hibari_downloads(), *_packaged_downloads())
 
 
 def find_download(name: str) -> Download:
-    """The voice of that name; raises InputError, with the nearest name, where there is none."""
+    """The download of that name; raises InputError, suggesting the nearest name, if there is none."""
     known = {download.name: download for download in downloads()}
     if name not in known:
-        raise InputError(f"there is no voice {name!r} to install{format_suggestion(name, known, max_shown=20)}")
+        raise InputError(f"there is no voice {name!r} to download{format_suggestion(name, known, max_shown=20)}")
     return known[name]
 
 
 def verify_files(download: Download) -> None:
-    """Reads all files of a voice through, so that those count as missing that were damaged since they were fetched."""
+    """Reads all files of a voice, so that those damaged since they were downloaded count as missing."""
     for file in download.files:
         file.is_intact(recompute=True)
 
 
-def _ignore_waiting() -> None:
-    """Says nothing of waiting."""
-
-
 def install(
-    download: Download, report_progress: Callable[[int], None], report_waiting: Callable[[], None] = _ignore_waiting
+    download: Download, report_progress: Callable[[int], None], report_waiting: Callable[[], None] = ignore_waiting
 ) -> None:
-    """Fetches what is missing of a voice; `report_progress` is called with how many bytes of the whole are here.
+    """Downloads the missing files of a voice.
 
-    `report_waiting` is called where another run is fetching a file of it and is waited for. Raises DownloadError; where
-    the server cannot be reached it says what to fetch by other means, and where to put it.
+    `report_progress` is called with the number of bytes so far, of all files together; `report_waiting` is called
+    before waiting for another run that downloads the same file. Raises DownloadError; if the server can't be reached,
+    it says what to download in another way, and where to put it.
     """
     for file in download.missing_files:
         installed_bytes = download.size - sum(missing.size for missing in download.missing_files)
@@ -87,11 +85,11 @@ def install(
 
 def _manual_instructions(download: Download) -> str:
     sources = " and ".join(f"{file.address} as {file.target}" for file in download.missing_files)
-    return f"with another machine or a browser, fetch {sources}"
+    return f"with another machine or a browser you can download {sources}"
 
 
 def _hibari_downloads() -> Iterator[Download]:
-    # hibari's own list tells addresses, sizes, checksums and places; its loader finds what is put there.
+    # hibari's own list has the addresses, sizes, checksums and paths; its loader finds what is put there.
     try:
         from hibari.voices import BASE_URL, VOICES, cache_dir
     except ImportError:

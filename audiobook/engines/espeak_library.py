@@ -1,4 +1,4 @@
-"""Has pyttsx3's espeak driver use the espeak-ng library of the package espeakng-loader, and keeps it out of trouble.
+"""Makes pyttsx3's espeak driver use the library of the package espeakng-loader, and avoids its faults.
 
 Written against pyttsx3 2.99 and espeak-ng 1.52; nothing here is needed by pyttsx3's drivers for macOS and Windows.
 """
@@ -22,16 +22,16 @@ OVERREAD_FACTOR = 10
 
 
 def load_library() -> None:
-    """Loads the packaged library where pyttsx3 will find it; where there is none, pyttsx3 looks for the system's.
+    """Loads the packaged library where pyttsx3 will find it; if there is none, pyttsx3 looks for the system's.
 
-    Raises EngineUnavailableError where the library and its data do not go together.
+    Raises EngineUnavailableError if the library can't use its data.
     """
     if "pyttsx3.drivers._espeak" in sys.modules:
         return
     try:
         import espeakng_loader
 
-        # pyttsx3 asks for "libespeak-ng.so.1", which is the name inside this library: once loaded, it is the answer.
+        # pyttsx3 asks for "libespeak-ng.so.1", which is the name inside this library: once loaded, it is the one found.
         library = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_LOCAL)
         data = espeakng_loader.get_data_path()
     except (ImportError, OSError, RuntimeError):
@@ -42,8 +42,8 @@ def load_library() -> None:
 
 
 def _check_data(library: ctypes.CDLL) -> None:
-    # Trap: where libespeak cannot read its data, the call that pyttsx3 starts it by ends the whole process. So it is
-    # started, and stopped again, by the call that returns a status; that takes half a millisecond.
+    # Trap: if libespeak can't read its data, the call that pyttsx3 uses to start it ends the whole process. So it is
+    # started and stopped once with the call that returns a status; that takes half a millisecond.
     context = ctypes.c_void_p()
     library.espeak_ng_InitializePath(None)
     status = library.espeak_ng_Initialize(ctypes.byref(context))
@@ -55,14 +55,14 @@ def _check_data(library: ctypes.CDLL) -> None:
     library.espeak_ng_GetStatusCodeMessage(status, reason, len(reason))
     folder = os.environ[DATA_PATH]
     problem = reason.value.decode(errors="replace")
-    raise EngineUnavailableError(f"espeak cannot use the data in {folder} ({problem}); run: unset {DATA_PATH}")
+    raise EngineUnavailableError(f"espeak cannot use its data in {folder} ({problem}); run: unset {DATA_PATH}")
 
 
 def wait_until_idle(seconds: float) -> None:
     """Waits until libespeak has nothing left to do, for at most `seconds`.
 
-    Trap: pyttsx3 cancels whatever libespeak is doing when an utterance begins. If that is the end of the utterance
-    before, the new one comes out empty; if it is a change of rate, the old rate comes back.
+    Trap: when an utterance begins, pyttsx3 cancels whatever libespeak is doing. If that is the end of the previous
+    utterance, the new one comes out empty; if it is a change of rate, the old rate comes back.
     """
     deadline = time.monotonic() + seconds
     while is_busy() and time.monotonic() < deadline:
@@ -77,9 +77,9 @@ def is_busy() -> bool:
 
 
 def current_rate() -> int:
-    """The rate libespeak speaks at, in words per minute.
+    """The rate that libespeak speaks at, in words per minute.
 
-    Trap: pyttsx3 leaves out the argument that tells the current rate from the default one.
+    Trap: pyttsx3 omits the argument that selects the current rate instead of the default one.
     """
     from pyttsx3.drivers import _espeak
 
@@ -88,7 +88,7 @@ def current_rate() -> int:
 
 @contextlib.contextmanager
 def silence_output() -> Iterator[None]:
-    """Keeps what pyttsx3 prints, and what libraries below it write to standard error, off the terminal."""
+    """Suppresses what pyttsx3 prints, and what its libraries write to standard error."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
             saved_stderr = os.dup(2)
@@ -111,22 +111,22 @@ def can_use_memory_files() -> bool:
 
 @contextlib.contextmanager
 def open_memory_file() -> Iterator[Path]:
-    """A file for an utterance that is never on a disk: workers are killed in the middle of their work."""
+    """A file for an utterance that exists in memory only, so that a worker that is killed leaves nothing behind."""
     assert sys.platform == "linux"
     descriptor = os.memfd_create("speech")
     try:
         yield Path(f"/proc/self/fd/{descriptor}")
     finally:
-        # A late utterance would write into whatever file is given this number next.
+        # An utterance that is still running would write into whatever file gets this number next.
         if not is_busy():
             os.close(descriptor)
 
 
 class PaddedText(str):
-    """A text that pyttsx3's espeak driver hands to libespeak within its bounds.
+    """A text that keeps pyttsx3's espeak driver within the bounds of its memory.
 
-    Trap: the driver has libespeak copy ten times the length of the text, far into whatever lies behind it in memory;
-    20,000 characters crash the process every time, fewer now and then. This text is padded to what is copied.
+    Trap: the driver makes libespeak copy ten times the length of the text, far into the memory behind it; 20,000
+    characters crash the process every time, fewer now and then. This text is padded to what is copied.
     """
 
     __slots__ = ()
@@ -135,7 +135,7 @@ class PaddedText(str):
         return self
 
     def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        """The encoded text, filled up with zeros to a multiple of ten, which claims to be a tenth as long."""
+        """The encoded text, padded with zeros to a multiple of ten; it claims to be a tenth as long."""
         encoded = super().encode(encoding, errors)
         return _UnderstatedBytes(encoded.ljust((len(encoded) // OVERREAD_FACTOR + 1) * OVERREAD_FACTOR, b"\0"))
 

@@ -1,8 +1,8 @@
-"""Fetches a file from the web: its size and checksum are known beforehand, and what is cut off is gone on with.
+"""Downloads a file whose size and checksum are known, and resumes interrupted downloads.
 
-Until it is whole and its checksum right, a file stands under a hidden name beside its final one, ending in `.part`;
-that one carries no process number, because the next run goes on with it. Two runs that want the same file wait for each
-other, and the second finds it fetched.
+Until a file is complete and verified, it has a hidden name next to its final one, ending in `.part`. That name has no
+process ID, because the next run resumes the same file. Two runs that want the same file wait for each other, and the
+second one finds it downloaded.
 """
 
 from __future__ import annotations
@@ -28,18 +28,20 @@ from audiobook.web.redaction import excerpt
 
 TIMEOUT_SECONDS = 30.0
 BLOCK_BYTES = 1 << 18
-# A server that sends less than so many bytes a second, over so many seconds, has as good as broken off.
+# A server that sends fewer bytes per second than this, over so many seconds, counts as interrupted.
 MIN_BYTES_PER_SECOND = 1000.0
 PACE_SECONDS = 60.0
-# How often a connection that breaks is taken up again within one run.
+# How often an interrupted download is resumed within one run.
 MAX_ATTEMPTS = 4
-# What must stay free beside the file itself.
+# Disk space that must stay free besides the file itself.
 RESERVED_BYTES = 64 << 20
+# Downloads may take any time; one that hangs is given up by its own run.
+NO_TIMEOUT = -1.0
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file on the web, its size in bytes, its checksum, and where it belongs on this machine."""
+    """A file on the web, its size in bytes, its SHA-256, and where it belongs on this machine."""
 
     address: str
     size: int
@@ -48,11 +50,11 @@ class RemoteFile:
 
     @property
     def is_present(self) -> bool:
-        """Whether the very file is here; its checksum tells, which is worked out once and noted beside it."""
+        """Whether the file is here and has the right checksum, which is computed once and cached."""
         return self.is_intact()
 
     def is_intact(self, recompute: bool = False) -> bool:
-        """Whether the very file is here; with `read_again` whatever is noted of its checksum is not believed."""
+        """Whether the file is here and has the right checksum; `recompute` ignores the cached checksum."""
         try:
             if not self.target.is_file() or self.target.stat().st_size != self.size:
                 return False
@@ -62,24 +64,20 @@ class RemoteFile:
 
     @property
     def part_path(self) -> Path:
-        """Where the file stands until it is whole."""
+        """The path of the file until it is complete."""
         return self.target.with_name(f".{self.target.name}{PART_ENDING}")
 
 
 class UnreachableError(DownloadError):
-    """Nothing was to be had from a server: there is no network, or no server, or it broke off."""
-
-
-# A download takes as long as it takes; one that hangs is given up by the run that it hangs in.
-NO_TIMEOUT = -1.0
+    """A server can't be reached, or the connection was interrupted."""
 
 
 def fetch_file(file: RemoteFile, report_progress: Callable[[int], None], report_waiting: Callable[[], None]) -> None:
-    """Brings a file to its place; `report_progress` is called with how many bytes of it are here.
+    """Downloads a file; `report_progress` is called with the number of bytes so far.
 
-    Where another run is fetching it, `report_waiting` is called and that one's end awaited. Raises UnreachableError
-    where the server cannot be reached, DownloadError where it has no such file or another one, or where the file cannot
-    be written.
+    If another run is downloading it, calls `report_waiting` and waits for that run. Raises UnreachableError if the
+    server can't be reached; raises DownloadError if it has no such file or a different one, or if the file can't be
+    written.
     """
     try:
         file.part_path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +88,9 @@ def fetch_file(file: RemoteFile, report_progress: Callable[[int], None], report_
     except OSError as error:
         raise _to_download_error(file.target, error) from error
     except OutputError as error:
-        raise DownloadError(f"{file.target} cannot be written: {file.target.parent} does not let it") from error
+        raise DownloadError(
+            f"{file.target} cannot be written: no permission to write to {file.target.parent}"
+        ) from error
 
 
 def _download_file(file: RemoteFile, report_progress: Callable[[int], None]) -> None:
@@ -113,12 +113,12 @@ def _download_rest(file: RemoteFile, report_progress: Callable[[int], None]) -> 
             return
     received, total = _part_size(file.part_path), file.size
     raise UnreachableError(
-        f"{_host(file)} broke off after {received:,} of {total:,} bytes; run the same command to go on"
+        f"{_host(file)} was interrupted after {received:,} of {total:,} bytes; run the same command again to resume"
     )
 
 
 def _resume_download(file: RemoteFile, report_progress: Callable[[int], None]) -> None:
-    """Appends what the server has beyond the bytes that are here, or begins anew where it cannot do that."""
+    """Downloads the bytes that are missing, or starts again if the server can't resume."""
     start = _part_size(file.part_path)
     if start >= file.size:
         return
@@ -145,23 +145,23 @@ def _open_request(file: RemoteFile, start: int) -> Any:
         if error.code == 416:
             file.part_path.unlink(missing_ok=True)
         if error.code in (416, 429) or error.code >= 500:
-            raise UnreachableError(f"{_host(file)} answers {error.code} {excerpt(str(error.reason))}") from error
+            raise UnreachableError(f"{_host(file)} answered {error.code} {excerpt(str(error.reason))}") from error
         if 300 <= error.code < 400:
-            raise DownloadError(f"{file.address} is not to be had: it sends on again and again") from error
-        raise DownloadError(f"{file.address} is not to be had: {error.code} {excerpt(str(error.reason))}") from error
+            raise DownloadError(f"{file.address} is not available: it redirects again and again") from error
+        raise DownloadError(f"{file.address} is not available: {error.code} {excerpt(str(error.reason))}") from error
     except (OSError, http.client.HTTPException) as error:
         raise UnreachableError(f"{_host(file)} cannot be reached ({_format_reason(error)})") from error
 
 
 def _read_blocks(file: RemoteFile, response: Any) -> Iterator[bytes]:
-    """What comes from the server; kept apart from writing, so that a full disk is not taken for a bad network."""
+    """The blocks that the server sends; separate from writing, so that a full disk isn't taken for a network error."""
     window_start, count = time.monotonic(), 0
     while True:
         try:
-            # What is there, be it one byte: reading a whole block could take for ever.
+            # Whatever has arrived, even a single byte: waiting for a whole block could take for ever.
             block = response.read1(BLOCK_BYTES)
         except (OSError, http.client.HTTPException) as error:
-            raise UnreachableError(f"{_host(file)} broke off ({_format_reason(error)})") from error
+            raise UnreachableError(f"{_host(file)} was interrupted ({_format_reason(error)})") from error
         if not block:
             return
         count += len(block)
@@ -169,7 +169,7 @@ def _read_blocks(file: RemoteFile, response: Any) -> Iterator[bytes]:
         elapsed = time.monotonic() - window_start
         if elapsed > PACE_SECONDS:
             if count < MIN_BYTES_PER_SECOND * elapsed:
-                raise UnreachableError(f"{_host(file)} sends too slowly ({count:,} bytes in {elapsed:.0f} s)")
+                raise UnreachableError(f"{_host(file)} is too slow ({count:,} bytes in {elapsed:.0f} s)")
             window_start, count = time.monotonic(), 0
 
 
@@ -193,10 +193,12 @@ def _verify_checksum(file: RemoteFile) -> None:
     with file.part_path.open("rb") as part:
         digest = hashlib.file_digest(part, "sha256").hexdigest()
     if digest != file.sha256:
-        # Going on with it would only fail again.
+        # Resuming it would only fail again.
         file.part_path.unlink()
-        raise DownloadError(f"what {_host(file)} sent as {file.target.name} is another file than the one known here "
-                            f"(checksum {digest[:12]}…, not {file.sha256[:12]}…); nothing was kept")  # fmt: skip
+        raise DownloadError(
+            f"{_host(file)} sent a different {file.target.name} than expected (checksum {digest[:12]}…, not "
+            f"{file.sha256[:12]}…), so it was discarded; try again later"
+        )
 
 
 def _to_download_error(path: Path, error: OSError) -> DownloadError:

@@ -1,4 +1,4 @@
-"""The default narrator: hibari-tts, a neural voice that comes inside its wheel and needs no download."""
+"""The default engine: hibari-tts, a neural voice that comes in its wheel and needs no download."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
     add_inline_phonemes,
@@ -21,10 +20,13 @@ from audiobook.engines.hibari_text import (
     prepare_text,
     remove_pieces,
 )
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour
+from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, Voice, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.expressive import (
     BROKEN_OFF_PATTERN,
     STUTTER_PATTERN,
@@ -40,18 +42,23 @@ from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciatio
 from audiobook.text.suggest import format_suggestion
 
 HIBARI_PACKAGE = "hibari-tts"
-# The model was trained on at most 510 phonemes a call, and is at its best well under that.
+# The model was trained on up to 510 phonemes per call, and sounds best well below that.
 MAX_PHONEMES = 400
-# Between the parts of a sentence that had to be cut.
-CLAUSE_PAUSE_SECONDS = 0.15
-# hibari takes frames under this pitch for unvoiced.
+# Frames with a pitch below this (Hz) are unvoiced for hibari.
 VOICED_HZ = 40.0
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
+# Characters that are too common to be tested one by one.
+COMMON_CHARACTERS = frozenset("’‘“”…—–") | frozenset(map(chr, range(128)))
+PUNCTUATION_PHONEMES = ' .,;:!?…—"“”()'
+# How sure hibari's phonemizer is of a word that it had to guess, and of one whose phonemes it is given.
+GUESSED_RATING, FIXED_RATING = 2, 5
+# hibari splits this from the word before it.
+POSSESSIVE = "'s"
 
 
-class HibariEngine:
-    """Speaks with hibari's voices; each is loaded when its first line comes, and kept."""
+class HibariEngine(Engine):
+    """Speaks with hibari's voices; each is loaded for its first utterance and stays loaded."""
 
     name = "hibari"
     default_voice = "heart"
@@ -62,7 +69,7 @@ class HibariEngine:
         self._models: dict[str, Any] = {}
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voice in the wheel, and those of hibari's other voices that have been fetched before."""
+        """The voice in the wheel, and those of hibari's other voices that were downloaded."""
         try:
             from hibari.voices import VOICES, voice_path
         except ImportError:
@@ -78,34 +85,31 @@ class HibariEngine:
         return tuple(listings)
 
     def fingerprint(self, voice: str) -> str:
-        """The package's version: it pins the model's bytes too."""
-        try:
-            return f"{HIBARI_PACKAGE} {version(HIBARI_PACKAGE)} {voice}"
-        except PackageNotFoundError:
-            return f"{HIBARI_PACKAGE} missing"
+        """The package's version, which also determines the model."""
+        return f"{HIBARI_PACKAGE} {package_version(HIBARI_PACKAGE)} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line at 24 kHz; the same line gives the same samples."""
+        """The sound of an utterance at 24 kHz; the same utterance gives the same samples."""
         model = self.load_model(utterance.voice.name)
         text, unspoken = prepare_utterance(model, utterance)
         rate = int(model.sample_rate)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        if not has_words(text):
+            return empty_clip(rate, unspoken)
         samples = self._synthesize(model, text, utterance)
         if len(samples) == 0:
             raise SpeechError(f"hibari gave no sound for “{utterance.spoken[:60]}”")
         return Clip(samples, rate, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
-        """What the voice is given for a line."""
+        """The phonemes of an utterance."""
         return utterance_phonemes(self.load_model(utterance.voice.name), utterance)
 
     def close(self) -> None:
-        """Lets go of the loaded models."""
+        """Releases the loaded models."""
         self._models.clear()
 
     def load_model(self, voice: str) -> Any:
-        """The loaded model of a voice; raises EngineUnavailableError where it is not on this machine."""
+        """The loaded model of a voice; raises EngineUnavailableError if it isn't on this machine."""
         if voice not in self._models:
             names = [listing.name for listing in self.voices()]
             if not names:
@@ -118,22 +122,20 @@ class HibariEngine:
         return self._models[voice]
 
     def _synthesize(self, model: Any, text: str, utterance: Utterance) -> NDArray[np.int16]:
-        # The noise in the voice is drawn from the text itself, so that a line sounds the same in every run.
+        # The text seeds the noise in the voice, so that an utterance sounds the same in every run.
         seed = zlib.crc32(text.encode())
         random = np.random.default_rng([seed, utterance.take] if utterance.take else seed)
-        pause = np.zeros(int(model.sample_rate * CLAUSE_PAUSE_SECONDS), np.int16)
-        parts: list[NDArray[np.int16]] = []
-        for phonemes in split_phonemes(phonemize(model, text, utterance.pronounced, utterance.heteronyms)):
-            wave = _synthesize_wave(model, phonemes, utterance.voice, random)
-            parts += [pause, trim_silence(to_pcm(wave, utterance.voice.gain), model.sample_rate)]
-        return np.concatenate(parts[1:]) if parts else pause[:0]
+        chunks = split_phonemes(phonemize(model, text, utterance.pronounced, utterance.heteronyms))
+        waves = (_synthesize_wave(model, chunk, utterance.voice, random) for chunk in chunks)
+        rate = int(model.sample_rate)
+        return join_parts((trim_silence(to_pcm(wave, utterance.voice.gain), rate) for wave in waves), rate)
 
 
 def _synthesize_wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
     from hibari import dsp
 
     ids = model.ids(phonemes)
-    # Nothing but the two signs that stand around every text.
+    # Only the two symbols that enclose every text.
     if len(ids) < 3:
         return np.zeros(0, np.float32)
     outputs = model.sess.run(
@@ -141,27 +143,27 @@ def _synthesize_wave(model: Any, phonemes: str, voice: Voice, random: np.random.
     )
     *spectra, hertz = [output[0] for output in outputs]
     wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
-    # The network tells its own pitch, so that nothing needs to be tracked.
+    # The network outputs the pitch, so it needn't be tracked.
     return shape_voice(wave, model.sample_rate, voice, PitchContour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
 
 
 def prepare_utterance(model: Any, utterance: Utterance) -> tuple[str, tuple[str, ...]]:
-    """A line's text as hibari should be given it, and the pieces of it that hibari has no sounds for."""
+    """The text of an utterance prepared for hibari, and the pieces that hibari has no sounds for."""
     unspoken = find_unspeakable(utterance.spoken)
     text = prepare_text(remove_pieces(utterance.spoken, unspoken))
     return text, unspoken + find_silent_words(model, text)
 
 
 def utterance_phonemes(model: Any, utterance: Utterance) -> str:
-    """The phonemes of a line, "" where it has nothing to say; raises SpeechError where hibari cannot read it."""
+    """The phonemes of an utterance, "" if there is nothing to say; raises SpeechError if hibari can't read it."""
     text, _ = prepare_utterance(model, utterance)
-    if not any(character.isalnum() for character in text):
+    if not has_words(text):
         return ""
     return phonemize(model, text, utterance.pronounced, utterance.heteronyms)
 
 
 def find_silent_words(model: Any, text: str) -> tuple[str, ...]:
-    """The words with signs beyond ASCII of which the phonemizer makes nothing: turned letters, private signs."""
+    """The words with non-ASCII characters that have no phonemes: rotated letters, private-use characters."""
     unusual_words = (
         word
         for word in text.split()
@@ -170,13 +172,8 @@ def find_silent_words(model: Any, text: str) -> tuple[str, ...]:
     return tuple(word for word in unusual_words if not model.g2p(word).strip(PUNCTUATION_PHONEMES))
 
 
-# Signs that stand in half of all sentences and need no asking.
-COMMON_CHARACTERS = frozenset("’‘“”…—–") | frozenset(map(chr, range(128)))
-PUNCTUATION_PHONEMES = ' .,;:!?…—"“”()'
-
-
 def _load_voice(voice: str) -> Any:
-    # onnxruntime reports its use to its makers unless told not to; nothing may leave this machine.
+    # By default onnxruntime reports its use to its makers; nothing may leave this machine.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from hibari import Hibari
 
@@ -187,17 +184,11 @@ def _load_voice(voice: str) -> Any:
 
 
 def read_words(words: Iterable[str]) -> dict[str, VoicePronunciation]:
-    """How hibari reads each of these words by itself, and whether its dictionary has the word or it guesses."""
+    """How hibari pronounces each of these words, and whether its dictionary has the word or it guesses."""
     from hibari.g2p import G2P
 
     g2p = G2P()
     return {word: _read_word(g2p, word) for word in words}
-
-
-# How sure hibari's phonemizer is of a word that it had to guess, and of one whose phonemes it is given.
-GUESSED_RATING, FIXED_RATING = 2, 5
-# What hibari parts from the word before it.
-POSSESSIVE = "'s"
 
 
 def _read_word(g2p: Any, word: str) -> VoicePronunciation:
@@ -210,17 +201,15 @@ def _read_word(g2p: Any, word: str) -> VoicePronunciation:
 def phonemize(
     model: Any, text: str, pronounced: Pronunciations = (), heteronyms: HeteronymOverrides | None = None
 ) -> str:
-    """The phonemes of a prepared text, as one string; raises SpeechError where hibari cannot read it.
+    """The phonemes of a prepared text; raises SpeechError if hibari can't read it.
 
-    Without `heteronyms` they are found in the text itself.
+    If `heteronyms` is None, they are found in the text.
     """
     if heteronyms is None:
         heteronyms = unset_heteronyms(text, pronounced)
-    names = tuple((word, pronunciation) for word, pronunciation in pronounced if is_phonemes(pronunciation))
-    text = apply_respellings(
-        text, tuple((word, pronunciation) for word, pronunciation in pronounced if not is_phonemes(pronunciation))
-    )
-    # The g2p is asked for the whole sentence: hibari's own splitter would put half a second after each "…".
+    names = tuple(entry for entry in pronounced if is_phonemes(entry[1]))
+    text = apply_respellings(text, tuple(entry for entry in pronounced if not is_phonemes(entry[1])))
+    # The phonemizer gets the whole sentence: hibari's own splitter would put half a second after each "…".
     try:
         marked = add_inline_phonemes(_mark_stutters(model, text, dict(names)))
         marked = substitute_words(marked, names, lambda word, pronunciation: f"[{word}]({pronunciation})")
@@ -231,7 +220,7 @@ def phonemize(
 
 
 def _phonemize_text(g2p: Any, marked: str, heteronyms: HeteronymOverrides) -> str:
-    """The phonemes of a text, those of heteronyms put in once the words' parts of speech are known to hibari."""
+    """The phonemes of a text; those of heteronyms are inserted after hibari has tagged the parts of speech."""
     if not heteronyms:
         return str(g2p(marked))
     from hibari.g2p.normalize import normalize
@@ -243,7 +232,7 @@ def _phonemize_text(g2p: Any, marked: str, heteronyms: HeteronymOverrides) -> st
         word = token.text.lower()
         pronunciation = pronunciations.get((word, counts[word]))
         counts[word] += 1
-        # What has phonemes already is a name that somebody set, or a stutter.
+        # A token that already has phonemes is a word of the lexicon, or a stutter.
         if pronunciation and token.phonemes is None:
             if following is not None and following.text.lower() == POSSESSIVE and not token.whitespace:
                 pronunciation = append_ending(pronunciation, POSSESSIVE)
@@ -260,7 +249,7 @@ def _set_phonemes(token: Any, phonemes: str) -> None:
 
 
 def _mark_stutters(model: Any, text: str, names: Mapping[str, str]) -> str:
-    """The text with broken-off word beginnings as phonemes: "H… Hi" begins with a breath of Hi, not with "aitch"."""
+    """The text with the fragments of stutters as phonemes: "H… Hi" begins with the sound of Hi, not with "aitch"."""
 
     def mark_stutter(match: re.Match[str]) -> str:
         word, bits = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
@@ -276,12 +265,12 @@ def _mark_stutters(model: Any, text: str, names: Mapping[str, str]) -> str:
 
 
 def _stutter_markup(bit: str, word: str, word_phonemes: str) -> str:
-    # "I-I'm" says its first word twice; a shorter bit is no word, and hibari would say the letter's name.
+    # "I-I'm" repeats a whole word; a shorter fragment is no word, and hibari would read it as a letter.
     return f"{bit}, " if is_whole_word(bit, word) else f"[{bit}](/{onset(word_phonemes)}/), "
 
 
 def onset(phonemes: str) -> str:
-    """How a word sounds that breaks off at once: its first consonants and a murmur, or its first vowel.
+    """The sound of a word that breaks off at once: its first consonants and a schwa, or its first vowel.
 
     >>> onset("hˈI"), onset("ˈæm"), onset("stˈɑp")
     ('hə', 'æ', 'stə')
@@ -296,7 +285,7 @@ def onset(phonemes: str) -> str:
 
 
 def split_phonemes(phonemes: str, max_length: int = MAX_PHONEMES) -> tuple[str, ...]:
-    """The phonemes of a sentence in pieces of at most `max_length`, cut after a clause, else between words."""
+    """The phonemes in parts of at most `max_length`, split after a clause if possible, else between words."""
     if len(phonemes) <= max_length:
         return (phonemes,) if phonemes.strip() else ()
     middle = len(phonemes) // 2

@@ -1,4 +1,4 @@
-"""Prepares a line for hibari: what its phonemizer would misread, written so that it reads it right.
+"""Prepares text for hibari: rewrites what its phonemizer would misread.
 
 Measured with hibari-tts 0.2.1; each rule is data with examples, and a test runs the examples.
 """
@@ -13,7 +13,7 @@ from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, fold_matched_case
 from audiobook.text.normalization.sound_words import vocalize_sounds
 
-# The rest it reads well by itself; stutters and words for sounds get phonemes below.
+# It reads the rest well itself; stutters and sound words get phonemes here.
 REQUIRED_NORMALIZATION = frozenset(
     {
         NormalizationOption.ABBREVIATIONS,
@@ -23,12 +23,12 @@ REQUIRED_NORMALIZATION = frozenset(
     }
 )
 
-# hibari reads these as words of an address or a book list; at the end of a sentence they are plain words.
+# hibari reads these as abbreviations ("no." as number); at the end of a sentence they are ordinary words.
 PLAIN_FINAL_WORDS = "no|ed|est|fig|ch|vol|co|jan|mar|apr|jun|sat|sun|mon|fri|wed|gen|rep|col|hon|max|pp|nos|ave"
-# The phonemizer fails on numbers of more than eighteen digits, and reads 007 as seven.
+# The phonemizer fails on numbers with more than eighteen digits, and reads 007 as seven.
 DIGIT_BY_DIGIT = re.compile(r"\d[\d,]{14,}|(?<![\w.,:/-])0\d{1,14}(?![\w:/-]|[.,]\d)")
 
-# Words for sounds, which it would spell ("ess aitch aitch"), and their phonemes.
+# Sound words, which it would spell ("ess aitch aitch"), and their phonemes.
 SOUND_PHONEMES = (
     (r"s?sh+", "ʃʃʃ"),
     (r"ps+h+", "pʃʃ"),
@@ -91,7 +91,7 @@ SOUND_PHONEMES = (
 SOUND_WORD = re.compile(
     rf"(?<![\w'.\[-])(?:{'|'.join(sound for sound, _ in SOUND_PHONEMES)})(?![\w\]-]|['.]\w)", re.IGNORECASE
 )
-# The names of the letters; the last of an initialism bears the stress.
+# The names of the letters; the last one of an initialism is stressed.
 LETTER_NAMES = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -99,23 +99,25 @@ LETTER_NAMES = dict(
         strict=True,
     )
 )
+# Symbols that hibari reads: degree, copyright and so on.
+SPOKEN_SYMBOLS = "°©®™№"
 FIRST_VOWEL = re.compile(r"[AIOWYaiuæɑɔəɛɜɪʊʌ]")
 INITIALISM = re.compile(r"(?<![\w.\[])(?P<word>[A-Z]{2,8})(?P<many>s|'s)?(?![\w\]]|'\w|\.\w|-\d)")
-# It reads these right beside a figure.
+# It reads these right after a number.
 UNITS = frozenset("KB MB GB TB MW GW AM PM AD BC USD EUR GBP".split())
-# What may follow a Japanese name, joined to it by a hyphen; what it reads right by itself is not listed.
+# Suffixes that may follow a Japanese name after a hyphen; those that it reads right are not listed.
 HONORIFICS = {
     "san": "sˌɑn", "kun": "kˌun", "chan": "ʧˌɑn", "tan": "tˌɑn", "sama": "sˌɑmə", "dono": "dˌOnO", "hime": "hˌimA",
     "senpai": "sˈɛnpI", "sempai": "sˈɛmpI", "nii": "nˌi", "nee": "nˌA", "niisan": "nˈisˌɑn", "neesan": "nˈAsˌɑn",
     "baasan": "bˈɑsˌɑn", "obaasan": "Obˈɑsˌɑn", "jiisan": "ʤˈisˌɑn", "ojiisan": "Oʤˈisˌɑn",
     "taichou": "tˈIʧO", "taicho": "tˈIʧO", "ue": "ˌuA", "teme": "tˈɛmA", "dobe": "dˈObA",
 }  # fmt: skip
-HONORIFIC_SUFFIX = re.compile(rf"(?<=[^\W\d_]-)(?P<said>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
+HONORIFIC_SUFFIX = re.compile(rf"(?<=[^\W\d_]-)(?P<term>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
 FAMILY_TERMS = {
     "nii": "nˈi", "nee": "nˈA", "onii": "Onˈi", "onee": "OnˈA", "baa": "bˈɑ", "jii": "ʤˈi", "kaa": "kˈɑ", "tou": "tˈO"
 }  # fmt: skip
 FAMILY_TERM_PREFIX = re.compile(
-    rf"(?<![\w\[-])(?P<said>{'|'.join(FAMILY_TERMS)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
+    rf"(?<![\w\[-])(?P<term>{'|'.join(FAMILY_TERMS)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
 )
 
 NORMALIZATION_RULES = (
@@ -128,7 +130,7 @@ NORMALIZATION_RULES = (
         ("3-4", "a well-2-do", "1990-2000", "--5"),
     ),
     NormalizationRule(
-        # Text straight after a double quote goes to the out-of-vocabulary net: “I’m” would be said "im".
+        # Text right after a double quote goes to the network for unknown words: “I’m” would be read as "im".
         "double quotation marks",
         re.compile(r"[“”„‟«»\"＂]"),
         "",
@@ -170,7 +172,7 @@ NORMALIZATION_RULES = (
 
 
 def prepare_text(text: str) -> str:
-    """A line as hibari should be given it.
+    """The text as hibari should get it.
 
     >>> prepare_text("“I’m fine,” she said. ‘Or not.’")
     "I'm fine, she said. Or not."
@@ -182,22 +184,22 @@ def prepare_text(text: str) -> str:
 
 
 def add_inline_phonemes(text: str) -> str:
-    """The prepared text with hibari's inline phonemes for words that are sounds and for Japanese honorifics.
+    """The prepared text with inline phonemes for initialisms, sound words and Japanese honorifics.
 
     >>> add_inline_phonemes("Shh, Kakashi-san!")
     '[Shh](/ʃʃʃ/), Kakashi-[san](/sˌɑn/)!'
     """
     text = FAMILY_TERM_PREFIX.sub(
-        lambda match: f"[{match['said']}](/{FAMILY_TERMS[fold_matched_case(match['said'])]}/)", text
+        lambda match: f"[{match['term']}](/{FAMILY_TERMS[fold_matched_case(match['term'])]}/)", text
     )
     text = HONORIFIC_SUFFIX.sub(
-        lambda match: f"[{match['said']}](/{HONORIFICS[fold_matched_case(match['said'])]}/)", text
+        lambda match: f"[{match['term']}](/{HONORIFICS[fold_matched_case(match['term'])]}/)", text
     )
     return vocalize_sounds(INITIALISM.sub(_spell_initialism, SOUND_WORD.sub(_mark_sound_word, text)))
 
 
 def _spell_initialism(match: re.Match[str]) -> str:
-    """An initialism with the names of its letters, which hibari would read as a word where there is one: "US", "IT"."""
+    """An initialism as phonemes of its letters; hibari would read it as a word if there is one: "US", "IT"."""
     word = match["word"]
     if (
         word in UNITS
@@ -221,7 +223,7 @@ def _mark_sound_word(match: re.Match[str]) -> str:
 
 
 def find_unspeakable(text: str) -> tuple[str, ...]:
-    """The runs of characters in `text` that hibari has no sounds for: other scripts than Latin, and pictures.
+    """The runs of characters that hibari has no sounds for: scripts other than Latin, and emoji.
 
     >>> find_unspeakable("He said 愛してる 😀 to Zoë.")
     ('愛してる', '😀')
@@ -256,7 +258,3 @@ def _is_unspeakable(character: str) -> bool:
     if category[0] == "L":
         return not unicodedata.name(character, "").startswith(("LATIN", "FEMININE", "MASCULINE", "MODIFIER"))
     return category == "So" and character not in SPOKEN_SYMBOLS
-
-
-# Symbols that hibari says: degree, copyright and so on.
-SPOKEN_SYMBOLS = "°©®™№"

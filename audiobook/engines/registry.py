@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from audiobook.engines.protocol import Engine, advice_of
+from audiobook.engines.protocol import Engine, adapt_engine
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import VoiceListing
 from audiobook.text.suggest import format_suggestion
@@ -20,10 +20,13 @@ def engine_names() -> tuple[str, ...]:
 
 
 def create_engine(name: str) -> Engine:
-    """The engine of that name; raises EngineUnavailableError, with the nearest name, where there is none."""
+    """The engine of that name.
+
+    Raises EngineUnavailableError if there is none, suggesting the nearest name, or if it is broken.
+    """
     entry = _entry_points().get(name)
     if entry is None:
-        raise EngineUnavailableError(f"there is no engine called {name!r}{format_suggestion(name, engine_names())}")
+        raise EngineUnavailableError(f"unknown engine {name!r}{format_suggestion(name, engine_names())}")
     return _instantiate(entry)
 
 
@@ -32,30 +35,32 @@ def _entry_points() -> dict[str, EntryPoint]:
 
 
 @cache
-def _scan_entry_points(search_path: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 what is found depends on them
-    """The entry points by name; all installed packages are looked into, so once is enough.
+def _scan_entry_points(search_path: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 the key of the cache
+    """The entry points by name. Finding them means scanning all installed packages, so it is done once.
 
-    Where two packages register the same name, the one that comes first on the path wins, as with imports.
+    If two packages register the same name, the one that comes first on the path wins, as with imports.
     """
-    # A tuple first: from Python 3.12 on, what entry_points gives is indexed by name, so it can't be reversed.
+    # From Python 3.12 on, entry_points() is indexed by name, so only a tuple of it can be reversed.
     return {entry.name: entry for entry in reversed(tuple(entry_points(group=ENTRY_POINT_GROUP)))}
 
 
 def _instantiate(entry: EntryPoint) -> Engine:
     try:
-        engine: Engine = entry.load()()
+        return adapt_engine(entry.load()())
     except (ImportError, AttributeError, TypeError) as error:
-        raise EngineUnavailableError(f"the engine {entry.name!r} is installed but broken: {error}") from error
-    return engine
+        package = entry.dist.name if entry.dist else entry.value
+        raise EngineUnavailableError(
+            f"the engine {entry.name!r} is installed but broken: {error}; update or remove the package {package}"
+        ) from error
 
 
 def list_voices() -> tuple[tuple[str, tuple[VoiceListing, ...], str], ...]:
-    """Every engine with the voices it offers here, and what is wrong or can be done where it offers none."""
+    """Every engine with the voices it offers here, and what is wrong or what to do if it offers none."""
     listings = []
     for name in engine_names():
         try:
             engine = create_engine(name)
-            listings.append((name, engine.voices(), advice_of(engine)))
+            listings.append((name, engine.voices(), engine.advice))
         except EngineUnavailableError as error:
             listings.append((name, (), str(error)))
     return tuple(listings)

@@ -1,1 +1,1 @@
-"""Files on disk: safe names, atomic writes, locks, edits that never overwrite what somebody else wrote."""
+"""Files on disk: safe names, atomic writes, locks, and edits that never overwrite another program's changes."""

@@ -1,4 +1,4 @@
-"""Changes a file that others change, too: nothing that they wrote since it was read is ever written over."""
+"""Edits files that other programs edit, too, without overwriting what they saved in the meantime."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from audiobook.errors import OutputError
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import atomic_write, fsync_file
 
-# How often a change is put into what another program has just saved, before that program is given up on.
+# How often a change is applied again because another program has just saved the file.
 MAX_EDIT_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class FileEdit:
-    """What was done to a file: its bytes as they were found and as they were left, None where there is no file."""
+    """The bytes of a file before and after an edit, None if there is no file."""
 
     before: bytes | None
     after: bytes | None
 
 
 def edit_file(path: Path, change: Callable[[bytes | None], bytes | None]) -> FileEdit:
-    """Puts a change into the newest content of a file; `change` makes the new bytes of those found, None for none.
+    """Applies a change to the latest content of a file.
 
-    Runs of this program wait for each other, as long as the writing takes. An editor knows no locks: where it has saved
-    the file meanwhile, `change` is called again with what it saved. A file that needs no change is not locked. Raises
-    OutputError where the file cannot be written; whatever `change` raises leaves the file as it was.
+    `change` gets the bytes (None if there is no file) and returns the new ones, or None if nothing needs to change.
+    Runs of this program wait for each other while they write. Editors don't lock files: if one saves the file in the
+    meantime, `change` is called again with what it saved. A file that needs no change isn't locked. Raises OutputError
+    if the file can't be written; if `change` raises, the file stays as it was.
     """
     before = _read_content(path)
     if change(before) is None:
@@ -41,7 +42,7 @@ def edit_file(path: Path, change: Callable[[bytes | None], bytes | None]) -> Fil
                 return FileEdit(before, before)
             if _replace_if_unchanged(path, before, after):
                 return FileEdit(before, after)
-    raise OutputError(f"{path} is saved by another program again and again; close it there, and try again")
+    raise OutputError(f"another program keeps saving {path}; close the file there, and try again")
 
 
 class _SavedMeanwhileError(Exception):
@@ -49,10 +50,10 @@ class _SavedMeanwhileError(Exception):
 
 
 def _replace_if_unchanged(path: Path, before: bytes | None, after: bytes) -> bool:
-    """Writes the file whole where it is still as it was; tells whether it was."""
+    """Writes the file if it is still as it was `before`; returns whether it was."""
     with contextlib.suppress(_SavedMeanwhileError), atomic_write(path) as part_path:
         part_path.write_bytes(after)
-        # All that takes time is done before looking, so that next to nothing can happen between that and the rename.
+        # Everything slow is done before the check, so that hardly anything can happen between that and the rename.
         fsync_file(part_path)
         if _read_content(path) != before:
             raise _SavedMeanwhileError

@@ -1,7 +1,7 @@
-"""Keeps two runs from one album, and from changing one file at the same time.
+"""Locks that keep two runs from making the same album, or changing the same file, at the same time.
 
-A lock is the system's own, so it ends with its process, however that ends: nothing is left locked after a crash. That
-of an album lies in the work folder and not in the album, that of a file beside it; both go when they are released.
+They are locks of the operating system, which end with their process, even if it crashes. The lock file of an album is
+in the work folder, not in the album; the lock file of a file is next to it. Both are removed when they are released.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from audiobook.errors import OutputError
 from audiobook.files.workspace import LOCKS_FOLDER, atomic_write, real_path, to_output_error
 
 POLL_SECONDS = 0.2
-# Changing a file takes milliseconds; who has not had a turn after so long waits for something that hangs.
+# Changing a file takes milliseconds; a run that waits longer than this waits for something that hangs.
 FILE_LOCK_SECONDS, FILE_POLL_SECONDS = 120.0, 0.02
 # A name may have 255 bytes, and a character takes up to four of them.
 MAX_LOCK_NAME_CHARACTERS = 60
@@ -30,7 +30,7 @@ MAX_LOCK_NAME_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class LockHolder:
-    """A run that is at work: its album, the number of its process, its machine, since when (seconds since 1970)."""
+    """A run that holds a lock: its album, process ID, machine, and start time (seconds since 1970)."""
 
     album: str
     process: int = 0
@@ -42,11 +42,11 @@ class LockHolder:
             return "another run"
         where = "" if self.host == socket.gethostname() else f" on {self.host}"
         since = time.strftime("%H:%M", time.localtime(self.since))
-        return f"another run (process {self.process}{where}, since {since})"
+        return f"another run (PID {self.process}{where}, started {since})"
 
     @property
     def is_this_process(self) -> bool:
-        """Whether it is the very process that asks."""
+        """Whether it is the process that runs this code."""
         return (self.process, self.host) == (os.getpid(), socket.gethostname())
 
 
@@ -54,11 +54,10 @@ class LockHolder:
 def lock_album(
     album: Path, work_folder: Path, wait_seconds: float, report_holder: Callable[[LockHolder], None]
 ) -> Iterator[None]:
-    """Holds an album for this run; where another one does, `report_holder` hears of it once and that one's end is
-    awaited.
+    """Locks an album for this run; if another run holds it, calls `report_holder` once and waits for its end.
 
-    `work_folder` is the work folder that both share. Raises OutputError, saying who holds the album, where that one is
-    still at it after `wait_seconds`.
+    `work_folder` is the work folder that both share. Raises OutputError, naming the other run, if it still holds the
+    album after `wait_seconds`.
     """
     lock_path = _album_lock_path(album, work_folder)
     lock = FileLock(lock_path)
@@ -78,25 +77,25 @@ def lock_album(
 
 
 def find_lock_holders(work_folder: Path) -> tuple[LockHolder, ...]:
-    """The runs of other processes that hold an album of this work folder now."""
-    # A note whose lock has gone is what a run left that could not remove it.
+    """The runs of other processes that hold an album of this work folder."""
+    # A .json file without its lock was left by a run that could not remove it.
     lock_paths = sorted({path.with_suffix(".lock") for path in (work_folder / LOCKS_FOLDER).glob("*.*")})
     holders = ((_read_holder(lock_path), lock_path) for lock_path in lock_paths)
-    return tuple(holder for holder, lock_path in holders if not holder.is_this_process and _probe_lock(lock_path))
+    return tuple(holder for holder, lock_path in holders if not holder.is_this_process and _is_locked(lock_path))
 
 
-def _ignore_waiting() -> None:
-    """Says nothing of waiting."""
+def ignore_waiting() -> None:
+    """Doesn't report that a run waits."""
 
 
 @contextlib.contextmanager
 def lock_file(
-    path: Path, wait_seconds: float = FILE_LOCK_SECONDS, report_waiting: Callable[[], None] = _ignore_waiting
+    path: Path, wait_seconds: float = FILE_LOCK_SECONDS, report_waiting: Callable[[], None] = ignore_waiting
 ) -> Iterator[None]:
-    """Holds a file while it is read, changed and written back; `report_waiting` is called once where another run does.
+    """Locks a file while it is read, changed and written back; calls `report_waiting` once if another run holds it.
 
-    Links are followed, so a file has one lock by whatever name it is reached. Less than 0 `wait_seconds` are no limit.
-    Raises OutputError where it cannot be had in time, or its folder cannot be written.
+    Links are followed, so a file has the same lock by all its names. Negative `wait_seconds` mean no limit. Raises
+    OutputError if the lock can't be acquired in time, or if the folder can't be written.
     """
     lock_path = _file_lock_path(path)
     lock = FileLock(lock_path)
@@ -112,10 +111,10 @@ def lock_file(
 
 
 def remove_abandoned_lock(path: Path) -> None:
-    """Removes the lock of a file that a killed run has left; one that somebody holds stays."""
+    """Removes the lock file that a killed run has left; a lock that is held stays."""
     lock_path = _file_lock_path(path)
     if lock_path.exists():
-        _probe_lock(lock_path)  # whoever finds that nobody holds a lock removes it
+        _is_locked(lock_path)  # removes the file if nothing holds the lock
 
 
 def _file_lock_path(path: Path) -> Path:
@@ -131,11 +130,11 @@ def _acquire_file_lock(lock: FileLock, path: Path, wait_seconds: float, report_w
         try:
             lock.acquire(timeout=wait_seconds, poll_interval=FILE_POLL_SECONDS)
         except Timeout:
-            raise OutputError(f"{path} is held by another run; run the same command again when that is done") from None
+            raise OutputError(f"another run is changing {path}; run the same command again when it is done") from None
 
 
 def _album_lock_path(album: Path, work_folder: Path) -> Path:
-    # The way from one to the other is the same wherever the drive is mounted.
+    # The relative path is the same wherever the drive is mounted.
     relative_path = os.path.relpath(real_path(album), real_path(work_folder))
     name = hashlib.blake2b(relative_path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return work_folder / LOCKS_FOLDER / f"{name}.lock"
@@ -148,7 +147,7 @@ def _holder_path(lock_path: Path) -> Path:
 def _acquire_album_lock(
     lock: FileLock, album: Path, wait_seconds: float, report_holder: Callable[[LockHolder], None]
 ) -> None:
-    """Waits for a lock: a first try tells whether there is anything to wait for."""
+    """Acquires a lock, reporting its holder if there is any waiting to do."""
     lock_path = Path(lock.lock_file)
     try:
         lock.acquire(timeout=0)
@@ -158,12 +157,12 @@ def _acquire_album_lock(
             lock.acquire(timeout=wait_seconds, poll_interval=POLL_SECONDS)
         except Timeout:
             raise OutputError(
-                f"{album} is being made by {_read_holder(lock_path)}; try again when that is done"
+                f"{album} is being made by {_read_holder(lock_path)}; try again when it is done"
             ) from None
 
 
 def _release_lock(lock: FileLock, lock_path: Path) -> None:
-    """Lets go, and leaves no file behind; whoever waits for the file that was removed makes it anew."""
+    """Releases a lock and removes its files; a run that waits for it creates them again."""
     with contextlib.suppress(OSError):
         _holder_path(lock_path).unlink(missing_ok=True)
     if os.name != "nt":
@@ -172,7 +171,8 @@ def _release_lock(lock: FileLock, lock_path: Path) -> None:
     lock.release()
 
 
-def _probe_lock(lock_path: Path) -> bool:
+def _is_locked(lock_path: Path) -> bool:
+    """Whether a process holds the lock; if not, its file is removed."""
     lock = FileLock(lock_path)
     try:
         lock.acquire(timeout=0)

@@ -1,6 +1,6 @@
-"""The endings of the files that stories come in."""
+"""The endings of story files."""
 
 from __future__ import annotations
 
-# Endings of the files of a folder that are taken for chapters of a story.
+# Files in a folder with these endings count as chapters of a story.
 STORY_EXTENSIONS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))

@@ -1,4 +1,4 @@
-"""TOML that a person wrote: read without a surprise, and where in it something stands, for messages."""
+"""Parses TOML that people wrote, and finds the line of a key for messages."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ KEY_LINE = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bar
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """What a TOML text says; raises ValueError, with what is wrong, where it is none or more than Python can take.
+    """The content of a TOML text; raises ValueError, saying what is wrong, if it is invalid or too large for Python.
 
     >>> parse_toml("a = " + "[" * 5000)
     Traceback (most recent call last):
-    ValueError: brackets stand within brackets too often
+    ValueError: its brackets are nested too deeply
     """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         raise
     except RecursionError:
-        raise ValueError("brackets stand within brackets too often") from None
-    except ValueError:  # Python reads no number of more than some thousand digits
+        raise ValueError("its brackets are nested too deeply") from None
+    except ValueError:  # Python converts no number of more than a few thousand digits
         raise ValueError("a number has too many digits") from None
 
 
 def find_toml_line(text: str, table: str, key: str = "", table_index: int = 0) -> int:
-    """The line, counted from 1, of a table's header or of a key in it; `table_index` counts tables of one name from 0.
+    """The line number (from 1) of a table's header, or of a key in it; `table_index` counts tables of one name from 0.
 
     >>> find_toml_line("[aliases]\\nKashi = 'Kakashi'\\n", "aliases", "Kashi")
     2

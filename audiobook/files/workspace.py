@@ -1,4 +1,4 @@
-"""Where files live, and how they get there whole: safe names, atomic writes, the work folder."""
+"""Safe file names, atomic writes, and the work folder."""
 
 from __future__ import annotations
 
@@ -19,22 +19,28 @@ from pathvalidate import sanitize_filename
 
 from audiobook.errors import OutputError
 
-# The work cache stands beside the albums, hidden.
+# The hidden work folder, next to the albums.
 WORK_FOLDER = ".audiobook"
 PARTS_FOLDER = "parts"
 LOCKS_FOLDER = "locks"
-# What is locked while the page and the list of all albums are written.
+# The name that is locked while the page and the list of all albums are written.
 LIBRARY_LOCK = "library"
-# File systems allow 255 bytes; numbering, ending and a temporary mark need some of them.
+# File systems allow 255 bytes; the number, the ending and a temporary suffix need some of them.
 MAX_NAME_BYTES = 180
-
+# The ending of unfinished files.
+PART_ENDING = ".part"
+# How many bytes of a file's name its unfinished file has in its own.
+PART_NAME_BYTES = 120
+PART_NAME_PATTERN = re.compile(r"\..*\.([0-9a-f]{8})[0-9a-f]{8}\.(\d+)\.part", re.DOTALL)
+# Whether a process of another machine runs can't be found out; no file takes longer to write than this.
+ABANDONED_SECONDS = 7 * 24 * 3600.0
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# What the system says of a drive that was unplugged or has gone to sleep for good.
+# The errors of a drive that was unplugged or doesn't wake up.
 DRIVE_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE})
 
 
 def safe_name(name: str, fallback: str) -> str:
-    """A file or folder name that Linux, macOS and Windows all take; `fallback` where nothing of `name` is left.
+    """A file or folder name that is valid on Linux, macOS and Windows; `fallback` if nothing of `name` is left.
 
     >>> safe_name("../What?: A/B\\x07", "untitled")
     'What A B'
@@ -47,28 +53,27 @@ def safe_name(name: str, fallback: str) -> str:
 
 
 def parts_folder(output: Path, album: Path) -> Path:
-    """Where the chapters of an album below `output` are kept that is bound into one file."""
+    """The folder for the chapters of an album below `output` that is made as one file."""
     return output / WORK_FOLDER / PARTS_FOLDER / album.relative_to(output)
 
 
 def real_path(path: Path) -> Path:
-    """The path without links and dots; a link that leads to itself, where `Path.resolve` gives up, stays as it is."""
+    """The path without links and dots; a link to itself, at which `Path.resolve` fails, stays as it is."""
     return Path(os.path.realpath(path))
 
 
 @contextlib.contextmanager
 def atomic_write(target: Path, fsync: bool = True) -> Iterator[Path]:
-    """A temporary path beside `target` that takes its name when the block ends well, and is removed when not.
+    """A temporary path next to `target` that is renamed to it when the block succeeds, and removed if it fails.
 
-    With `fsync` the bytes are on the disk before the name is, and the name when the block is over; files that are
-    checked when read can do without.
-    A link is followed, and what is no file (a device, a folder) is never replaced. Raises OutputError, naming
-    `target`, where the file system says no.
+    With `fsync`, the bytes are on the disk before the new name is, and the name when the block is over; files whose
+    content is verified when they are read don't need that. Links are followed, and anything but a regular file (a
+    device, a folder) is never replaced. Raises OutputError, naming `target`, if the file system refuses.
     """
     try:
         real_target = real_path(target)
         if _is_not_regular_file(real_target):
-            raise OutputError(f"{target} is no file that could be written; name another")
+            raise OutputError(f"{target} is not a regular file, so it cannot be written; choose another name")
         part_path = real_target.with_name(_part_name(real_target.name))
         real_target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -88,31 +93,22 @@ def atomic_write(target: Path, fsync: bool = True) -> Iterator[Path]:
 
 
 def _is_not_regular_file(path: Path) -> bool:
-    """Whether something stands there that is no plain file; asked once, as another run may remove it meanwhile."""
+    """Whether there is anything but a regular file; one single call, as another run may remove it meanwhile."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
         return False
 
 
-# The ending of files that are not whole yet.
-PART_ENDING = ".part"
-# Of the name that a file will have, so many bytes stand in that of its part.
-PART_NAME_BYTES = 120
-PART_NAME_PATTERN = re.compile(r"\..*\.([0-9a-f]{8})[0-9a-f]{8}\.(\d+)\.part", re.DOTALL)
-# Whether a process of another machine is alive cannot be told; nobody writes at one file for so long.
-ABANDONED_SECONDS = 7 * 24 * 3600.0
-
-
 def _part_name(name: str) -> str:
-    """The name of the part of a file: it tells the machine and the number of the process that writes it."""
+    """The name of a file while it is being written, with the machine and the process ID of the writer."""
     prefix = os.fsencode(name)[:PART_NAME_BYTES].decode(errors="ignore")
     return f".{prefix}.{_machine_id()}{secrets.token_hex(4)}.{os.getpid()}{PART_ENDING}"
 
 
 @functools.cache
 def _machine_id() -> str:
-    """8 hexadecimal digits for what numbers processes: a machine, or a container on one."""
+    """8 hexadecimal digits for the scope of process IDs: a machine, or a container on it."""
     pid_namespace = ""
     with contextlib.suppress(OSError):
         pid_namespace = str(Path("/proc/self/ns/pid").readlink())
@@ -120,9 +116,9 @@ def _machine_id() -> str:
 
 
 def remove_abandoned_parts(folder: Path, levels: int | None = None) -> None:
-    """Removes what processes that are gone left half-written in a folder and its subfolders.
+    """Removes the unfinished files of processes that don't run any more from a folder and its subfolders.
 
-    `levels` says how many levels of folders are looked into, None all.
+    `levels` limits how many levels of folders are searched, None means all.
     """
     for part_entry in _find_parts(folder, levels):
         with contextlib.suppress(OSError):
@@ -131,7 +127,7 @@ def remove_abandoned_parts(folder: Path, levels: int | None = None) -> None:
 
 
 def _is_abandoned(part_entry: os.DirEntry[str]) -> bool:
-    """Whether a file is one of ours that nobody writes any more."""
+    """Whether a file is one of this program's that no process writes any more."""
     name_match = PART_NAME_PATTERN.fullmatch(part_entry.name)
     if name_match is None:
         return False
@@ -141,7 +137,7 @@ def _is_abandoned(part_entry: os.DirEntry[str]) -> bool:
 
 
 def _find_parts(folder: Path, levels: int | None) -> Iterator[os.DirEntry[str]]:
-    """The half-written files below a folder; by names alone, for the store may hold a hundred thousand."""
+    """The unfinished files below a folder, found by name only, because the cache may have a hundred thousand files."""
     pending: list[tuple[str, int]] = [(str(folder), 1)]
     while pending:
         current_folder, level = pending.pop()
@@ -158,9 +154,9 @@ def _find_parts(folder: Path, levels: int | None) -> Iterator[os.DirEntry[str]]:
 
 
 def is_process_running(process: int) -> bool:
-    """Whether a process of that number runs on this machine, as far as can be told."""
+    """Whether a process with that ID runs on this machine, as far as that can be found out."""
     if os.name == "nt":
-        return False  # Windows keeps files that are in use from being removed by itself
+        return False  # Windows itself prevents the removal of files that are in use
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -171,7 +167,7 @@ def is_process_running(process: int) -> bool:
 
 
 def remove_if_empty(folder: Path, levels: int) -> None:
-    """Removes a folder that nothing was put into, and up to `levels` - 1 folders above it that are empty then."""
+    """Removes an empty folder, and up to `levels` - 1 folders above it that are empty then."""
     for parent in (folder, *folder.parents)[:levels]:
         try:
             parent.rmdir()
@@ -180,16 +176,16 @@ def remove_if_empty(folder: Path, levels: int) -> None:
 
 
 def fsync_file(path: Path) -> None:
-    """Has the bytes of a file be on the disk, which a rename alone does not.
+    """Makes sure that the bytes of a file are on the disk.
 
-    Without this a power cut after the rename can leave an empty file under the final name.
+    Without this, a power failure after the rename can leave an empty file under the final name.
     """
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def _fsync_folder(folder: Path) -> None:
-    """Has a new name in a folder be on the disk; Windows sees to that itself, and some network drives cannot."""
+    """Makes sure that a new name in a folder is on the disk; Windows does that itself, some network drives can't."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):
@@ -201,29 +197,29 @@ def _fsync_folder(folder: Path) -> None:
 
 
 def to_output_error(path: Path, error: OSError) -> OutputError:
-    """The error line for a file that could not be written."""
+    """The error for a file that can't be written, with what to do."""
     if error.errno in DISK_FULL:
         return OutputError(f"the disk is full: {path} could not be written; make room and run the same command again")
     if error.errno in DRIVE_GONE:
         return OutputError(
-            f"{path} cannot be written, its drive does not answer; plug it in and run the same command again"
+            f"{path} cannot be written: its drive does not respond; plug it in and run the same command again"
         )
     return OutputError(f"{path} cannot be written: {error.strerror or error}; choose another folder with --output")
 
 
 def check_writable(folder: Path) -> None:
-    """Makes sure that files can be written in `folder`, before any work is done; raises OutputError where not."""
+    """Raises OutputError if no files can be written to `folder`; call it before any work is done."""
     try:
         existing = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
         is_folder = existing.is_dir()
     except OSError as error:
         raise to_output_error(folder, error) from error
     if not is_folder:
-        raise OutputError(f"{existing} is a file, so no folder can be made there; choose another with --output")
+        raise OutputError(f"{existing} is a file, so no folder can be created there; choose another with --output")
     import tempfile
 
     try:
-        # It has no name, so nothing is left of it, however this run ends.
+        # It has no name, so nothing of it is left behind, however this run ends.
         with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Every value that flows from one stage to the next, all frozen; see docs/architecture.md for the way they take."""
+"""The values that pass from one stage to the next, all frozen; docs/architecture.md shows how they flow."""
 
 from audiobook.model.identity import StoryIdentity
 from audiobook.model.sound import Album, AuthorNote, Cast, Clip, Cue, Episode, TextRun, Utterance, Voice, VoiceListing

@@ -1,4 +1,4 @@
-"""What a story is known by, whatever it is called."""
+"""What identifies a story, whatever its title."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StoryIdentity:
-    """What an album knows of the story that it was made from; "" and () where nothing is known.
+    """What an album records about the story it was made from; "" and () if unknown.
 
-    `file` is the name of the story's (first) file, `place` a digest of the way to it from the output folder, `address`
-    where it stands on the web, `sentences` digests of some of its sentences, the same ones for the same text.
+    `file` is the name of the story's (first) file, `place` a digest of its path relative to the output folder,
+    `address` its web address, and `sentences` digests of some of its sentences, always the same ones for the same text.
     """
 
     file: str = ""

@@ -1,4 +1,4 @@
-"""How long is paused where, in milliseconds."""
+"""The lengths of pauses, in milliseconds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Pauses by place, in milliseconds; of two that meet, the longer one is heard.
+    """Pauses by where they occur, in milliseconds; where two meet, the longer one counts.
 
-    `head` and `tail` are a chapter's ends; `heading` stands around headings; `interruption` follows a line that
-    somebody cuts off; `tag` stands between a quotation and what is told beside it, `clause` in the same place where
-    a dash parts the two; `speaker` stands where another than before takes up speech in a paragraph of its own. Each
-    is what is heard on average: pauses up to a paragraph's stray by a seventh to either side.
+    `head` and `tail` are at the beginning and end of a chapter, `heading` before and after a heading. `interruption`
+    follows a line that another speaker cuts off. `tag` is between a quotation and the narration next to it, `clause` in
+    the same place if there is a dash. `speaker` is between paragraphs of dialogue where the speaker changes, `note`
+    before and after an author's note, `scene` at a scene break. All are averages: pauses up to the length of
+    `paragraph` vary by a seventh to either side.
     """
 
     head: int = 500

@@ -1,4 +1,4 @@
-"""Values of sound: from a cast of voices to an album."""
+"""Values about sound: from a cast of voices to an album."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 
 from audiobook.model.identity import StoryIdentity
 from audiobook.model.text import Cover, Kind, Metadata, NotePosition
+from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Samples are 16-bit integers. Full scale (0 dBFS) is 32768; the highest sample is one below it.
+FULL_SCALE = 32768
+MAX_SAMPLE = FULL_SCALE - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A recipe for a sound: an engine's voice and what is done to it; by default nothing.
+    """A voice recipe: an engine's voice and how its sound is changed; by default not at all.
 
-    `pace` and `pitch` are factors, 1.0 the engine's own; `gain` is in dB; `pitch_range` multiplies the movement of
-    pitch about its middle, in octaves. `formant` scales the resonances (below 1 a longer throat), `formant_high` those
-    above 1.5 kHz once more. `tilt` makes high sound stronger, in dB an octave. `breath` adds noise of so many times
-    the voice's own strength; `roughness` (0 to 1) makes periods unequal; `tremor` shakes pitch by so many semitones.
+    `pace` and `pitch` are factors, 1.0 for the engine's own. `gain` is in dB. `pitch_range` multiplies the movement of
+    the pitch around its median, in octaves. `formant` scales the resonances (below 1 for a longer vocal tract),
+    `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies, in dB per octave. `breath` is the
+    level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods irregular. `tremor` is the
+    depth of a vibrato, in semitones.
+
+    The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
 
     engine: str
@@ -39,13 +47,13 @@ class Voice:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the engine's own sound is left as it is, pace and gain aside."""
+        """Whether the engine's sound is left as it is, except for pace and gain."""
         return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceListing:
-    """A voice that an engine offers on this machine."""
+    """A voice that an engine offers on this machine; "" for what isn't known."""
 
     engine: str
     name: str
@@ -56,7 +64,7 @@ class VoiceListing:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is heard: the narrator, the characters that have a voice of their own, and who reads notes."""
+    """The voices of an album: of the narrator, of characters with a voice of their own, and for notes."""
 
     narrator: Voice
     voices: tuple[tuple[str, Voice], ...] = ()
@@ -67,7 +75,7 @@ class Cast:
         object.__setattr__(self, "_by_name", dict(reversed(self.voices)))
 
     def voice_of(self, speaker: str | None) -> Voice:
-        """The voice of a character; the narrator's for all others and for lines that nobody is named for."""
+        """The voice of a character; the narrator's for those without one, and for lines whose speaker is unknown."""
         return self._by_name.get(speaker, self.narrator)
 
 
@@ -75,24 +83,27 @@ class Cast:
 class Utterance:
     """A sentence to be spoken, and the voice that speaks it.
 
-    `pronounced` are stretches of `spoken` with how they are said: phonemes between slashes, or other letters.
-    `heteronyms` are words whose sound depends on what stands around them: the word, how often it stands in `spoken`
-    before, in whatever letters, and how it is said, as in `pronounced`. `take` counts how often the line was asked for
-    again; an engine that leaves something to chance does so otherwise in each.
+    `pronounced` are parts of `spoken` with their pronunciation: phonemes between slashes, or a respelling.
+    `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
+    (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for; an
+    engine with random variation varies with it.
+
+    The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
 
     spoken: str
     voice: Voice
-    pronounced: tuple[tuple[str, str], ...] = ()
+    pronounced: Pronunciations = ()
     take: int = 0
-    heteronyms: tuple[tuple[str, int, str], ...] = ()
+    heteronyms: HeteronymOverrides = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of text as it is read along: as written, without marks of emphasis; who says it, None for nobody.
+    """A piece of text as it is displayed for reading along: as written, without emphasis marks, with its speaker.
 
-    `joins_previous` says that no space stands before it: "—she paused—" right after a quotation's end.
+    `speaker` is None for narration. `joins_previous` says that there is no space before it: "—she paused—" right after
+    the end of a quotation.
     """
 
     text: str
@@ -103,10 +114,10 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A line and the pause after it, in milliseconds; and what is shown while it is heard.
+    """An utterance, the pause after it in milliseconds, and the text that is displayed while it plays.
 
-    `runs` are the line's text as written, () for words that only the voice adds. `paragraph` counts those of the
-    chapter; `opens_scene` marks the first line after a scene break.
+    `runs` are the text as written, () for words that are not in the story. `paragraph` is the paragraph's number in its
+    chapter; `opens_scene` marks the first utterance after a scene break.
     """
 
     utterance: Utterance
@@ -118,7 +129,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A spoken line: mono 16-bit samples at `rate` Hz, and the pieces of its text the engine could not say."""
+    """The sound of an utterance: mono 16-bit samples at `rate` Hz, and the pieces of text that were not spoken."""
 
     samples: NDArray[np.int16]
     rate: int
@@ -126,15 +137,15 @@ class Clip:
 
     @property
     def seconds(self) -> float:
-        """How long the clip lasts."""
+        """The length of the clip."""
         return len(self.samples) / self.rate
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorNote:
-    """An author's note as it is shown, its paragraphs parted by an empty line, and where in the chapter it stands.
+    """An author's note as it is displayed, with an empty line between paragraphs, and its position in the chapter.
 
-    `chapter` is the chapter's number where notes of several are together, as in a book of one file.
+    `chapter` is the chapter's number if notes of several chapters are listed together, as in a book in one file.
     """
 
     position: NotePosition
@@ -144,7 +155,7 @@ class AuthorNote:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A chapter ready to be made: what is said when, what its tags say, and its notes, which may not be spoken."""
+    """The plan of one chapter's narration: its cues, the text for its tags, and its notes, spoken or not."""
 
     number: int
     track: int
@@ -157,19 +168,19 @@ class Episode:
     notes: tuple[AuthorNote, ...] = ()
 
     def with_take(self, take: int) -> Episode:
-        """The episode with all its lines spoken anew for the `take`-th time; 0 is the first."""
+        """The episode with another take of all its utterances; 0 is the first take."""
         cues = tuple(replace(cue, utterance=replace(cue.utterance, take=take)) for cue in self.cues)
         return replace(self, cues=cues, take=take)
 
     @property
     def word_count(self) -> int:
-        """How many words are spoken."""
+        """The number of spoken words."""
         return sum(len(cue.utterance.spoken.split()) for cue in self.cues)
 
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A finished or planned audiobook: its folder, what its tags say, its episodes, and the story it is made from."""
+    """A planned or finished audiobook: folder, metadata, narrator, episodes, cover, and the story it is made from."""
 
     folder: Path
     metadata: Metadata

@@ -1,4 +1,4 @@
-"""Values of text: from a file's characters to a script with its speakers.
+"""Values about text: from a file's characters to a script with its speakers.
 
 Offsets are Python string indices into the decoded source text, end exclusive.
 """
@@ -12,10 +12,23 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+# Why a speaker label, or a time next to it, is skipped: the voice already says who speaks.
+SPEAKER_NAME = "speaker's name"
+MESSAGE_TIME = "time of a message"
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to speak in a text: a letter or a digit.
+
+    >>> has_words("Room 7"), has_words("… —")
+    (True, False)
+    """
+    return any(character.isalnum() for character in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the source text, `start` to `end` (exclusive)."""
+    """A part of the source text, from `start` to `end` (exclusive)."""
 
     start: int
     end: int
@@ -27,9 +40,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a story, from its own header or from what the person said; "" and () where nothing is.
+    """What is known about a story, from its header or from options; "" and () for what isn't known.
 
-    `published` and `updated` are ISO dates, or only a year; `source` is the story's address on the web.
+    `published` and `updated` are ISO dates, or only a year; `source` is the story's web address.
     """
 
     title: str = ""
@@ -50,15 +63,15 @@ class Metadata:
 
     @property
     def year(self) -> str:
-        """The year of publication, "" where it is not known."""
+        """The year of publication, "" if unknown."""
         return self.published[:4]
 
     def without_control_characters(self) -> Metadata:
-        """This without the control characters that some files carry, which players would stumble over."""
+        """A copy without control characters, which occur in some files and confuse players."""
         return Metadata(*(_strip_control_characters(getattr(self, name)) for name in self.__slots__))
 
     def with_defaults(self, defaults: Metadata) -> Metadata:
-        """This, and what `other` knows where this knows nothing."""
+        """A copy whose empty fields are filled from `defaults`."""
         return Metadata(*(getattr(self, name) or getattr(defaults, name) for name in self.__slots__))
 
 
@@ -69,7 +82,7 @@ def _strip_control_characters(value: str | tuple[str, ...]) -> Any:
 
 
 class SectionRole(StrEnum):
-    """What the format of a file itself says of a stretch of its text."""
+    """The role that a file's own format gives to a part of its text."""
 
     CHAPTER = "chapter"
     HEADING = "heading"
@@ -85,17 +98,16 @@ class SectionRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the text whose role the file's format tells.
+    """A part of the text whose role is given by the file's format. Sections are in order and don't overlap.
 
-    CHAPTER opens a chapter for certain: its span is the heading as it stands in the text, or empty where the chapter
-    has a title (in `title`) that its text does not repeat. HEADING is a heading of `level` 1 to 6 that may or may not
-    open one. LABEL is the caption of a note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is whatever is no
-    story: title page, contents, log; `reason` says which. BREAK parts scenes. PARAGRAPH joins the lines inside it.
-    PART is the heading of a part of the book, whose name its chapters may need, or empty like a CHAPTER; one without a
-    title ends the parts.
-    BOUND is empty: the edge of a container (an archive's box for the story, a file of a book) across which no rule
-    about the text may look. DISPLAY is empty and stands before a paragraph of one line that is set as titles are
-    ("bold centred", in `reason`). Sections come in order and do not overlap.
+    CHAPTER certainly starts a chapter: its span is the heading in the text, or empty if the chapter has a `title` that
+    isn't in the text. HEADING is a heading of `level` 1 to 6 that may or may not start one. LABEL is the caption of a
+    note ("Chapter Notes"), NOTE a note's paragraphs. METADATA is not part of the story: title page, contents, log;
+    `reason` says which. BREAK is a scene break. PARAGRAPH joins the lines inside it. PART is the heading of a part of
+    the book, which its chapters may need in their names, or empty like a CHAPTER; without a title it ends the parts.
+    BOUNDARY is empty: the edge of a container (an archive's box for the story, a file of a book) that no rule about the
+    text may look across. DISPLAY is empty and comes before a paragraph of one line that is formatted like a title
+    ("bold centred", in `reason`).
     """
 
     role: SectionRole
@@ -107,7 +119,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The picture of a story's cover, and its type ("image/jpeg")."""
+    """The cover picture of a story, and its MIME type ("image/jpeg")."""
 
     data: bytes
     mime: str
@@ -115,10 +127,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Words of a file that did not come into its manuscript's text: `reason` names the rule, "" where there is none.
+    """Words of a file that are not in its manuscript's text; `reason` names the rule, "" if there is none.
 
-    `characters` are counted without white space; `opening` is how the passage begins. `doubtful` says that it may well
-    be story: so much text that stands together, and no links.
+    `characters` are counted without white space; `opening` is the beginning of the passage. `doubtful` means that it
+    may be part of the story: a lot of continuous text without links.
     """
 
     reason: str
@@ -130,11 +142,11 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A story as it came: its decoded text, and what its file says of it.
+    """A story after reading: its decoded text, and what its file says about it.
 
-    For .txt and .md the text is the file's own; for other formats it is what was extracted, one paragraph a line with
-    a blank line between, emphasis written `*so*`. `omissions` is what the file holds and the text does not; `warnings`
-    are guesses that reading made, each a sentence.
+    For .txt and .md the text is the file's own. For other formats it is extracted: one line for each paragraph, blank
+    lines between them, emphasis marked with asterisks. `omissions` are what the file has and the text doesn't;
+    `warnings` are guesses made while reading, each a sentence.
     """
 
     source: Path
@@ -147,7 +159,7 @@ class Manuscript:
 
 
 class Kind(StrEnum):
-    """What a stretch of the source is."""
+    """What a part of the source text is."""
 
     METADATA = "metadata"
     HEADING = "heading"
@@ -157,14 +169,14 @@ class Kind(StrEnum):
     SPEECH = "speech"
     THOUGHT = "thought"
 
-
-# Why a name at the head of a line, and a time there, is not read: the voice tells who speaks.
-SPEAKER_NAME = "speaker's name"
-MESSAGE_TIME = "time of a message"
+    @property
+    def is_speech(self) -> bool:
+        """Whether a character says or thinks it, in words of their own."""
+        return self in (Kind.SPEECH, Kind.THOUGHT)
 
 
 class NotePosition(StrEnum):
-    """Where in a chapter a note stands."""
+    """Where in a chapter a note is."""
 
     HEAD = "head"
     MIDDLE = "midst"
@@ -173,11 +185,11 @@ class NotePosition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line, a paragraph or a part of one: what it is, and why it is not spoken where it is not.
+    """A line, a paragraph or a part of one: what it is, and whether it is spoken.
 
-    `paragraph` counts the paragraphs of a chapter from 1 (parts of one paragraph share its number, 0 stands
-    before the first chapter); `skipped` is None for what is spoken, else the reason why not; `position` is that of a
-    note; `warning` says what could not be told for certain.
+    `paragraph` is the paragraph's number in its chapter, from 1; parts of a paragraph share its number, and 0 is before
+    the first chapter. `skipped` is the reason why it isn't spoken, None if it is. `position` is that of a note.
+    `warning` says what is uncertain about it.
     """
 
     kind: Kind
@@ -190,11 +202,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: its number, what its heading says, and its blocks in reading order.
+    """A chapter: its number, its heading, and its blocks in reading order.
 
-    `number` counts the chapters of a book from 1. `label` is the heading's own number ("Chapter 3", "Prologue"),
-    `title` what follows it, `part` the part of the book it belongs to where chapters are numbered anew in each; all
-    are "" where there is none. `heading` is where the heading stands in the source, None where the text has none.
+    `number` counts the chapters of a book from 1. `label` is the heading's own number ("Chapter 3", "Prologue") and
+    `title` what follows it. `part` is the part of the book, if chapter numbers start again in each. All are "" if there
+    is none. `heading` is the heading's span in the source, None if it isn't in the text.
     """
 
     number: int
@@ -206,28 +218,27 @@ class Chapter:
 
     @property
     def display_name(self) -> str:
-        """What a listing calls the chapter: its title, or else its label ("Chapter 3"), after its part."""
+        """The chapter's name in listings: its title, or else its label ("Chapter 3"), preceded by its part."""
         own = self.title or self.label or f"Chapter {self.number}"
         return f"{self.part}, {own}" if self.part else own
 
     @property
     def story_blocks(self) -> tuple[Block, ...]:
-        """The blocks that are story."""
+        """The blocks that belong to the story."""
         return tuple(block for block in self.blocks if block.kind is Kind.NARRATION)
 
     @property
     def note_blocks(self) -> tuple[Block, ...]:
-        """The author's notes, wherever in the chapter they stand."""
+        """The author's notes, wherever they are in the chapter."""
         return tuple(block for block in self.blocks if block.kind is Kind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A story split into chapters; `front_matter` is what stands before the first of them, `warnings` are a
-    manuscript's.
+    """A story split into chapters; `front_matter` is what comes before the first one.
 
-    The blocks of `front_matter` and of the chapters cover every character of `text` that is not white space, once;
-    `omissions` is what the story's file holds besides.
+    The blocks of `front_matter` and of the chapters cover every character of `text` that is not white space, exactly
+    once. `omissions` and `warnings` are those of the manuscript.
     """
 
     metadata: Metadata
@@ -239,7 +250,7 @@ class Book:
     warnings: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
-        """All blocks in the order of the source."""
+        """All blocks, in the order of the source."""
         yield from self.front_matter
         for chapter in self.chapters:
             yield from chapter.blocks
@@ -247,13 +258,13 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a chapter that one voice says: `text` as in the source, `spoken` as an engine is given it.
+    """A part of a chapter with one kind and one speaker: `text` as in the source, `spoken` as an engine gets it.
 
-    `spoken` is "" until narration normalizes the text for the engine of the voice that says it. `read_as` are the texts
-    to normalize where that is not the text itself, one sentence each: a heading's label and title, the name at the head
-    of a line; () for what is never read. `source_text` is the whole text that the span lies in: one string for all
-    utterances of a book, never a copy. `speaker` is None for narration and where nobody could be named; `confidence` is
-    0 to 1; `evidence` says how the speaker was identified ("none" where nobody is named).
+    `spoken` is "" until narration normalizes the text for the engine of its voice. `read_as` are the texts to normalize
+    if it isn't the text itself, one sentence each: a heading's label and title, a speaker label; () for what is never
+    read. `source_text` is the whole text that the span refers to: one string for all segments of a book, never a copy.
+    `speaker` is None for narration, and if the speaker is unknown. `confidence` is from 0 to 1; `evidence` says how the
+    speaker was identified ("none" if there is none).
     """
 
     chapter: int
@@ -270,20 +281,20 @@ class Segment:
 
     @property
     def text(self) -> str:
-        """The stretch as it stands in the source."""
+        """The text as in the source."""
         return self.span.of(self.source_text)
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A book in reading order, utterance by utterance."""
+    """A book as a list of segments, in reading order."""
 
     metadata: Metadata
     chapters: tuple[Chapter, ...]
     segments: tuple[Segment, ...]
 
     def chapter_segments(self, number: int) -> tuple[Segment, ...]:
-        """The utterances of one chapter."""
+        """The segments of one chapter."""
         first = bisect_left(self.segments, number, key=_chapter_number)
         return self.segments[first : bisect_right(self.segments, number, first, key=_chapter_number)]
 
@@ -294,9 +305,10 @@ def _chapter_number(segment: Segment) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Someone who speaks or thinks: the name most used, the other names, "male", "female" or "", and how many lines.
+    """A person who speaks or thinks in the story: the most frequent name, the other names, and the number of lines.
 
-    A narrator whose name is not known is called "I". `age` is "child", "youth", "adult", "old" or "".
+    `gender` is "male", "female" or "" (unknown), `age` is "child", "youth", "adult", "old" or "". A first-person
+    narrator whose name is unknown is called "I".
     """
 
     name: str
@@ -308,7 +320,7 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A script with its speakers filled in, and its characters, those with most lines first."""
+    """A script with its speakers, and its characters, those with the most lines first."""
 
     script: Script
     characters: tuple[Character, ...]

@@ -1,4 +1,4 @@
-"""Finds the sentences that are spoken in the text as it was written, which has other words for some of them."""
+"""Finds the spoken sentences in the text as it was written, where some of their words differ."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from audiobook.model import Span
 from audiobook.text.normalization.sentences import split_sentences
 
 WORD = re.compile(r"[^\W_]+")
-# Where, between two words, one sentence ends and the next begins: marks that open something and dashes stand with
-# what follows; all others (a smiley, a star that points to a footnote) with what was before.
+# Where, between two words, one sentence ends and the next begins: opening marks and dashes belong to what follows,
+# all others (a smiley, an asterisk of a footnote) to what comes before.
 SENTENCE_BOUNDARY = re.compile(r"\s+(?=(?:[“‘«‹(\[—–-]+\s+)*\S*$)")
-# Marks of emphasis stand where quotation marks may stand; so a sentence ends beside them as it does beside those.
+# Emphasis marks occur where quotation marks may occur, so sentences end next to both in the same way.
 EMPHASIS_AS_QUOTES = str.maketrans("*_", "''")
 
 
 @dataclass(frozen=True, slots=True)
 class _AlignedRun:
-    """A run of words as said, from the number `spoken_start` to `spoken_end`, and the same as written; alike or not."""
+    """A run of spoken words (by their numbers, end exclusive) and the written words it corresponds to, equal or not."""
 
     spoken_start: int
     spoken_end: int
@@ -31,7 +31,7 @@ class _AlignedRun:
 
 
 def align_sentences(written: str, sentences: Sequence[str]) -> tuple[Span, ...]:
-    """Where each of the spoken sentences stands in `written`; the spans follow each other and tile it.
+    """The span of each spoken sentence in `written`; together the spans cover it without gaps or overlaps.
 
     >>> [span.of("It is 7. *So* go.") for span in align_sentences("It is 7. *So* go.", ("It is seven.", "So go."))]
     ['It is 7.', ' *So* go.']
@@ -51,7 +51,7 @@ def align_sentences(written: str, sentences: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _written_sentence_ends(written: str, word_spans: Sequence[tuple[int, int]]) -> list[int]:
-    """After how many of the words the text as written has sentences that end, all but the last."""
+    """The ends of the written sentences, counted in words; without the last one."""
     starts, position, ends = [start for start, _ in word_spans], 0, []
     quoted = written.translate(EMPHASIS_AS_QUOTES)
     for sentence in split_sentences(quoted):
@@ -63,15 +63,15 @@ def _written_sentence_ends(written: str, word_spans: Sequence[tuple[int, int]]) 
 def _map_sentence_ends(
     ends: Sequence[int], spoken_words: Sequence[str], written_words: Sequence[str], written_ends: Sequence[int]
 ) -> list[int]:
-    """The ends of sentences, counted in words as said, counted in words as written.
+    """Maps the ends of sentences from counts of spoken words to counts of written words.
 
-    A number is one word there and three for the ear. Where words are alike, so are their ends; where they differ, the
-    text's own ends tell, as far as there are any.
+    A number is one written word but several spoken ones. Where the words are equal, so are the ends; where they differ,
+    the sentence ends of the written text decide, as far as there are any.
     """
     mapped_ends: list[int] = []
     runs = list(_align_words(spoken_words, written_words))
     for run, next_run in zip_longest(runs, runs[1:]):
-        # Words that nobody says (a smiley, a footnote's mark) go with the sentence before them.
+        # Words that aren't spoken (a smiley, a footnote mark) belong to the sentence before them.
         takes_last = next_run is None or next_run.spoken_end > next_run.spoken_start
         inside = ends[len(mapped_ends) : bisect_left(ends, run.spoken_end + takes_last)]
         if run.is_equal:
@@ -85,7 +85,7 @@ def _map_sentence_ends(
 
 
 def _align_words(spoken_words: Sequence[str], written_words: Sequence[str]) -> Iterator[_AlignedRun]:
-    """What is alike and what is not, by turns."""
+    """Alternating runs of words that are equal and words that are not."""
     from rapidfuzz.distance import Levenshtein
 
     for is_equal, group in groupby(
@@ -97,7 +97,7 @@ def _align_words(spoken_words: Sequence[str], written_words: Sequence[str]) -> I
 
 
 def _match_ends(run: _AlignedRun, ends: Sequence[int], candidates: Sequence[int]) -> Iterator[int]:
-    """A place as written for each of the ends within words that differ."""
+    """A written word count for each of the sentence ends in a run of different words."""
     if len(ends) == len(candidates):
         yield from candidates
         return
@@ -112,7 +112,7 @@ def _match_ends(run: _AlignedRun, ends: Sequence[int], candidates: Sequence[int]
 
 
 def _boundary_position(written: str, word_spans: Sequence[tuple[int, int]], count: int) -> int:
-    """Where the first `count` words end, the marks that close them included."""
+    """The position after the first `count` words and the marks that close them."""
     if count >= len(word_spans):
         return len(written)
     end = word_spans[count - 1][1] if count else 0

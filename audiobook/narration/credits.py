@@ -1,4 +1,4 @@
-"""What shops want to hear before and after a book: its title, its author, and who reads, in files of their own."""
+"""The spoken credits that audiobook shops ask for, before and after the book: title, author and narrator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.text.normalization.normalize import normalize
 
 OPENING_TITLE, CLOSING_TITLE = "Opening Credits", "Closing Credits"
-# What is said, a row a sentence; {title} and {author} are the story's.
+# One sentence each; {title} and {author} are the story's.
 OPENING_TEMPLATES = ("{title}.", "Written by {author}.", "Read by a synthetic voice.")
 CLOSING_TEMPLATES = ("This was {title}.", "Written by {author}.", "Read by a synthetic voice.", "The end.")
 
@@ -17,9 +17,9 @@ CLOSING_TEMPLATES = ("This was {title}.", "Written by {author}.", "Read by a syn
 def build_credits(
     metadata: Metadata, narrator: Voice, options: NarrationOptions, tracks: int
 ) -> tuple[Episode, Episode]:
-    """The opening and the closing credits of a book with so many chapters, spoken by its narrator.
+    """The opening and closing credits of a book with `tracks` chapters, spoken by its narrator.
 
-    The opening stands before the first chapter, as number 0, the closing after the last.
+    The opening credits have the number 0, the closing credits one more than the last chapter.
     """
     return (
         _build_episode(0, OPENING_TITLE, OPENING_TEMPLATES, metadata, narrator, options, tracks),
@@ -28,7 +28,7 @@ def build_credits(
 
 
 def is_credits(number: int, title: str) -> bool:
-    """Whether a chapter of that number and title is none of the story's, but its credits.
+    """Whether this number and title are those of credits, not of a chapter of the story.
 
     >>> is_credits(0, "Opening Credits"), is_credits(7, "Closing Credits"), is_credits(1, "Opening Credits")
     (True, True, False)

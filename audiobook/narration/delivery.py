@@ -1,4 +1,4 @@
-"""How a line is said, where the text tells: whispered, shouted, laughed, thought; small lawful changes of a voice."""
+"""How a line is delivered if the text says so (whispered, shouted, laughed, thought): small changes of its voice."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ import re
 from dataclasses import dataclass, field, replace
 
 from audiobook.model import Kind, Voice
+from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
+
+# The tag of a quotation is the text next to it up to the end of the sentence, at most this long.
+MAX_TAG_CHARACTERS = 70
+TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
+# A tag before a quotation ends with a comma or a colon.
+TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
+NEGATION = re.compile(
+    r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
+TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
+SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
+# “Dear Ann, come here.” is spoken; a letter is longer.
+MIN_LETTER_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A change of a voice: gain in dB, breath added, and factors of pitch, pitch range and pace.
 
-    `tag_words` are those of a tag that call for it; `examples` pairs of a line and what stands beside it that do, and
-    `counterexamples` pairs that do not.
+    A speech tag calls for it by a verb of `audiobook/text/speech_verbs.tsv`, or by a phrase of `tag_phrases` (a
+    pattern). `examples` are pairs of a line and the text next to it that call for it, `counterexamples` pairs that
+    don't.
     """
 
     name: str
-    tag_words: str = ""
+    tag_phrases: str = ""
     gain: float = 0.0
     pitch: float = 1.0
     pitch_range: float = 1.0
@@ -28,11 +44,13 @@ class Delivery:
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        forms = re.compile(rf"\b(?:{self.tag_words})\b" if self.tag_words else r"(?!)", re.IGNORECASE)
-        object.__setattr__(self, "pattern", forms)
+        verbs = [form for verb in load_speech_verbs() if verb.delivery == self.name for form in verb.delivery_forms]
+        alternatives = "|".join(filter(None, (any_form_pattern(verbs) if verbs else "", self.tag_phrases)))
+        pattern = re.compile(rf"\b(?:{alternatives})\b" if alternatives else r"(?!)", re.IGNORECASE)
+        object.__setattr__(self, "pattern", pattern)
 
     def apply_to(self, voice: Voice) -> Voice:
-        """The voice, speaking so."""
+        """The voice with this delivery."""
         return replace(
             voice,
             gain=round(voice.gain + self.gain, 2),
@@ -44,12 +62,12 @@ class Delivery:
 
 
 PLAIN = Delivery("plain")
-# What a tag may say of the voice. The first that fits is taken, so the more telling ones stand first. The changes are
-# kept small: a line must still be understood in a car, and the next one must not sound like somebody else's.
+# What a dialogue tag may say about the voice. The first match counts, so the more specific ones come first. The changes
+# are small: a line must still be intelligible in a car, and must not sound like another character.
 TAG_DELIVERIES = (
     Delivery(
         "whispered",
-        r"whisper(?:s|ed|ing)?|under (?:his|her|their|my) breath|barely audibl[ey]|mouthed|breathed|in a whisper",
+        r"under (?:his|her|their|my) breath|barely audibl[ey]|in a whisper",
         gain=-4.0,
         pitch_range=0.8,
         pace=0.97,
@@ -59,8 +77,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "sobbed",
-        r"sobb(?:ed|ing)|sobs?|wept|weeps|wail(?:s|ed|ing)"
-        r"|through (?:his|her|their|my) tears|whimper(?:s|ed|ing)|tearfully",
+        r"through (?:his|her|their|my) tears|tearfully",
         gain=-1.0,
         pitch=1.03,
         pitch_range=1.1,
@@ -71,8 +88,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "shouted",
-        r"shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|scream(?:s|ed|ing)?|bellow(?:s|ed|ing)?|roar(?:s|ed|ing)?|shriek(?:s|ed|ing)?"
-        r"|holler(?:s|ed|ing)?|howl(?:s|ed|ing)?|thunder(?:s|ed)|call(?:s|ed) (?:out|across|up|down|after)|cried out",
+        r"call(?:s|ed) (?:across|up|down|after)",
         gain=2.5,
         pitch=1.05,
         pitch_range=1.2,
@@ -82,7 +98,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "growled",
-        r"growl(?:s|ed|ing)?|snarl(?:s|ed|ing)?|hiss(?:es|ed|ing)?|rasp(?:s|ed|ing)?|gritted|rumbl(?:es|ed|ing)|grunt(?:s|ed|ing)?",
         gain=0.5,
         pitch=0.96,
         pitch_range=0.85,
@@ -93,7 +108,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "laughed",
-        r"laugh(?:s|ed|ing)?|giggl(?:es|ed|ing)|chuckl(?:es|ed|ing)|crow(?:s|ed)|snicker(?:s|ed|ing)|chortl(?:es|ed|ing)",
         gain=0.5,
         pitch=1.03,
         pitch_range=1.2,
@@ -103,7 +117,6 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "exclaimed",
-        r"exclaim(?:s|ed|ing)?|cr(?:ied|ies)|burst out|cheer(?:s|ed|ing)|blurt(?:s|ed|ing)(?: out)?|squeal(?:s|ed|ing)",
         gain=1.2,
         pitch=1.03,
         pitch_range=1.15,
@@ -113,8 +126,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "murmured",
-        r"murmur(?:s|ed|ing)?|mutter(?:s|ed|ing)?|mumbl(?:es|ed|ing)|softly|quietly|gently"
-        r"|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice|sigh(?:s|ed|ing)?",
+        r"softly|quietly|gently|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice",
         gain=-2.0,
         pitch_range=0.85,
         pace=0.97,
@@ -122,41 +134,28 @@ TAG_DELIVERIES = (
         counterexamples=(("“Go,”", "he said. A brook murmured."),),
     ),
 )
-# What is read aloud from paper is told evenly.
+# Text that a character reads aloud sounds more even.
 READ_ALOUD = Delivery(
     "read aloud",
     r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
-    pitch_range=0.88, pace=0.96,
+    pitch_range=0.88,
+    pace=0.96,
     examples=(("“Dear Ann,”", "he read aloud."), ("“Gone fishing,”", "the note said.")),
     counterexamples=(("“I have read it,”", "he said."),),
-)  # fmt: skip
-SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
-# “Dear Ann, come here.” is said; a letter is longer.
-MIN_LETTER_CHARACTERS = 120
-SHOUTED = next(one for one in TAG_DELIVERIES if one.name == "shouted")
-# A thought is said closer and flatter than speech.
+)
+SHOUTED = next(delivery for delivery in TAG_DELIVERIES if delivery.name == "shouted")
+# A thought sounds closer and flatter than speech.
 THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
 TRAILING_OFF = Delivery("trailing off", pace=0.96, pitch_range=0.95)
 
-# How much of the text beside a quotation is its tag: as far as the sentence goes, and not far.
-MAX_TAG_CHARACTERS = 70
-TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
-# A tag before a quotation leads up to it with a comma or a colon.
-TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
-NEGATION = re.compile(
-    r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
-TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
-
 
 def choose_delivery(kind: Kind, text: str, before: str, after: str) -> Delivery:
-    """How a quotation is said; `before` and `after` are what is told beside it in its paragraph.
+    """The delivery of a quotation; `before` and `after` are the narration next to it in its paragraph.
 
     >>> choose_delivery(Kind.SPEECH, "“Go,”", "", " she whispered.").name
     'whispered'
     """
-    if kind not in (Kind.SPEECH, Kind.THOUGHT):
+    if not kind.is_speech:
         return PLAIN
     delivery = _match_delivery(_find_tag_after(after)) or _match_delivery(_find_tag_before(before))
     if delivery is None and _is_shouted(text):
@@ -187,7 +186,7 @@ def _match_delivery(tag: str) -> Delivery | None:
 
 
 def _is_shouted(text: str) -> bool:
-    """Whether a whole line stands in capitals: two words of them at least, or one with a mark of exclamation."""
+    """Whether a line is all capitals: at least two words, or one with an exclamation mark."""
     letters = [character for character in text if character.isalpha()]
     is_uppercase = letters and all(character.isupper() for character in letters)
     return bool(is_uppercase) and (len(text.split()) > 1 or "!" in text) and bool(ALL_CAPITALS.search(text))

@@ -1,4 +1,4 @@
-"""Normalizes a script for the voices that say it: each utterance once, as the engine of its voice needs it."""
+"""Normalizes a script for the voices that speak it: each segment once, as the engine of its voice needs it."""
 
 from __future__ import annotations
 
@@ -16,48 +16,51 @@ NEVER_READ = (Kind.BREAK, Kind.METADATA)
 
 
 def normalize_script(script: Script, cast: Cast) -> Script:
-    """The script with the text of each utterance as the engine of its voice needs it."""
-    return _normalize(script, lambda utterance: voice_normalization(voice_of(utterance, cast)))
+    """The script with the text of each segment normalized as the engine of its voice needs it."""
+    return _normalize(script, lambda segment: voice_normalization(voice_of(segment, cast)))
 
 
 def normalize_for(script: Script, needs: frozenset[NormalizationOption] = ALL_OPTIONS) -> Script:
-    """The script with all texts normalized for one engine with these `needs`, whoever says them."""
+    """The script with all texts normalized for one engine with these `needs`, whoever speaks them."""
     return _normalize(script, lambda _: needs)
 
 
-def voice_of(utterance: Segment, cast: Cast) -> Voice:
-    """The voice of a cast that says an utterance."""
-    if utterance.kind is Kind.NOTE:
+def voice_of(segment: Segment, cast: Cast) -> Voice:
+    """The voice in the cast that speaks a segment."""
+    if segment.kind is Kind.NOTE:
         return cast.note_voice or cast.narrator
-    return cast.voice_of(utterance.speaker) if utterance.kind in (Kind.SPEECH, Kind.THOUGHT) else cast.narrator
+    return cast.voice_of(segment.speaker) if segment.kind.is_speech else cast.narrator
 
 
 def _normalize(script: Script, needs_of: Callable[[Segment], frozenset[NormalizationOption]]) -> Script:
     source = script.segments[0].source_text if script.segments else ""
-    # Nobody is to hear the tags of a forum.
-    plain = blank_bbcode(source)
-    spoken = (replace(one, spoken=_spoken(one, plain, needs_of(one))) for one in script.segments)
-    return replace(script, segments=tuple(spoken))
+    # Forum tags are not spoken.
+    plain_source = blank_bbcode(source)
+    segments = (
+        replace(segment, spoken=_normalize_segment(segment, plain_source, needs_of(segment)))
+        for segment in script.segments
+    )
+    return replace(script, segments=tuple(segments))
 
 
-def _spoken(utterance: Segment, plain: str, needs: frozenset[NormalizationOption]) -> str:
-    if utterance.kind in NEVER_READ or utterance.read_as == ():
+def _normalize_segment(segment: Segment, plain_source: str, needs: frozenset[NormalizationOption]) -> str:
+    if segment.kind in NEVER_READ or segment.read_as == ():
         return ""
-    if utterance.kind is Kind.HEADING and utterance.skipped:
+    if segment.kind is Kind.HEADING and segment.skipped:
         return ""
-    texts = utterance.read_as
+    texts = segment.read_as
     if texts is None:
-        texts = (clean_span(plain, utterance.span.start, utterance.span.end),)
+        texts = (clean_span(plain_source, segment.span.start, segment.span.end),)
     normalized = (normalize(text, needs) for text in texts)
-    if utterance.kind is Kind.HEADING:
-        return " ".join(sentence(text) for text in normalized)
+    if segment.kind is Kind.HEADING:
+        return " ".join(map(end_with_stop, normalized))
     return " ".join(normalized)
 
 
-def sentence(text: str) -> str:
-    """The text with a full stop where it has no mark at its end.
+def end_with_stop(text: str) -> str:
+    """The text with a full stop if it doesn't end with a mark of its own.
 
-    >>> sentence("Chapter 3"), sentence("Who goes there?")
+    >>> end_with_stop("Chapter 3"), end_with_stop("Who goes there?")
     ('Chapter 3.', 'Who goes there?')
     """
     return text if not text or text[-1] in ".!?…" else f"{text}."

@@ -1,4 +1,4 @@
-"""What is shown while a chapter is heard: the text as written of each sentence with its speakers, and the notes."""
+"""What is displayed while a chapter plays: each sentence as written, with its speakers, and the author's notes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from audiobook.model import AuthorNote, Chapter, Kind, NotePosition, Segment, Span, TextRun
+from audiobook.model.text import has_words
 from audiobook.narration.alignment import align_sentences
 from audiobook.text.normalization.display_text import displayed_positions, to_display_text
 
-# How far beside a stretch marks are looked at.
+# How far around a span emphasis marks are looked for.
 CONTEXT_CHARACTERS = 4
 DISPLAYED_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
 
 
 class DisplayText:
-    """A chapter's text, ready to be looked up by the place of what is said."""
+    """A chapter's text as written, to be looked up by the spans of spoken passages."""
 
     def __init__(self, segments: Sequence[Segment], chapter: Chapter | None) -> None:
         self.segments = [segment for segment in segments if segment.kind in DISPLAYED_KINDS]
@@ -25,7 +26,7 @@ class DisplayText:
         self.headings = dict(_find_heading_texts(self.segments, chapter))
 
     def runs_for(self, sentences: Sequence[str], span: Span) -> list[tuple[TextRun, ...]]:
-        """The runs that are shown beside each of the sentences into which what stands at `span` is spoken."""
+        """The text runs displayed for each of the `sentences` in which the text at `span` is spoken."""
         segments = self._spoken_segments(span)
         if not segments:
             return [()] * len(sentences)
@@ -34,18 +35,20 @@ class DisplayText:
             return [(TextRun(to_display_text(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
         written = _written_text(segments, span)
         spans = (Span(0, len(written)),) if len(sentences) == 1 else align_sentences(written, sentences)
-        ends = [one.span.end for one in segments]
-        return [tuple(_build_runs(segments, ends, Span(span.start + one.start, span.start + one.end))) for one in spans]
+        ends = [segment.span.end for segment in segments]
+        return [
+            tuple(_build_runs(segments, ends, Span(span.start + part.start, span.start + part.end))) for part in spans
+        ]
 
     def _spoken_segments(self, span: Span) -> list[Segment]:
-        """What is said of a stretch: a note within a paragraph is not, and a note by itself is read aloud."""
+        """The segments at a span that are spoken; skipped ones only if there are no others, as in a note read aloud."""
         first = bisect_right(self.ends, span.start)
         within = self.segments[first : bisect_left(self.starts, span.end, first)]
         return [segment for segment in within if not segment.skipped] or within
 
 
 def _find_heading_texts(segments: Sequence[Segment], chapter: Chapter | None) -> Iterator[tuple[Span, str]]:
-    """What is shown for each heading: of the chapter's own its label and title, and nothing else of its line."""
+    """The text displayed for each heading; for the chapter's own, only its label and title."""
     headings = [segment for segment in segments if segment.kind is Kind.HEADING and not segment.skipped]
     yield from ((segment.span, segment.text) for segment in headings)
     heading_span = chapter.heading if chapter else None
@@ -55,13 +58,13 @@ def _find_heading_texts(segments: Sequence[Segment], chapter: Chapter | None) ->
         if heading_span and heading_span.start <= segment.span.start < heading_span.end
     ]
     if chapter and own_spans:
-        # As the script has them said: in one heading both, in several the title in the last.
+        # As they are spoken: a single heading has both, of several the last has the title.
         last_text = chapter.title if len(own_spans) > 1 else f"{chapter.label}\n{chapter.title}".strip()
         yield from ((own_spans[0], chapter.label), (own_spans[-1], last_text))
 
 
 def _written_text(segments: Sequence[Segment], span: Span) -> str:
-    """The text of a stretch, blanks in place of what is not said."""
+    """The text at a span, with blanks in place of what isn't spoken."""
     source, parts, position = segments[0].source_text, [], span.start
     for segment in segments:
         start, end = max(position, segment.span.start), min(span.end, segment.span.end)
@@ -71,18 +74,16 @@ def _written_text(segments: Sequence[Segment], span: Span) -> str:
 
 
 def _build_runs(segments: Sequence[Segment], ends: Sequence[int], span: Span) -> Iterator[TextRun]:
-    """The parts of a stretch by who says them; `ends` are those of the utterances that are `segments`."""
-    later = (segments[place] for place in range(bisect_right(ends, span.start), len(segments)))
-    within = (
+    """The text runs of a span, by speaker; `ends` are the ends of the `segments`."""
+    later = (segments[index] for index in range(bisect_right(ends, span.start), len(segments)))
+    parts = [
         (segment, _intersection(segment.span, span))
         for segment in takewhile(lambda segment: segment.span.start < span.end, later)
-    )
-    for segment, place in _attach_punctuation(
-        [(segment, place) for segment, place in within if place.end > place.start]
-    ):
-        text, tight = _render_text(segment.source_text, place)
+    ]
+    for segment, part in _attach_punctuation([(segment, part) for segment, part in parts if part.end > part.start]):
+        text, joins_previous = _render_text(segment.source_text, part)
         if text:
-            yield TextRun(text, segment.speaker, segment.kind, tight)
+            yield TextRun(text, segment.speaker, segment.kind, joins_previous)
 
 
 def _intersection(span: Span, other: Span) -> Span:
@@ -90,7 +91,7 @@ def _intersection(span: Span, other: Span) -> Span:
 
 
 def _attach_punctuation(parts: Sequence[tuple[Segment, Span]]) -> list[tuple[Segment, Span]]:
-    """The parts; those of nothing but marks go with the part before, or with the one after where there is none."""
+    """The parts, with those of only punctuation merged into the part before, or after if there is none before."""
     merged_parts: list[tuple[Segment, Span]] = []
     for segment, span in parts:
         previous, previous_span = merged_parts[-1] if merged_parts else (segment, span)
@@ -106,30 +107,30 @@ def _attach_punctuation(parts: Sequence[tuple[Segment, Span]]) -> list[tuple[Seg
 
 
 def _has_words(segment: Segment, span: Span) -> bool:
-    return any(character.isalnum() for character in span.of(segment.source_text))
+    return has_words(span.of(segment.source_text))
 
 
 def _render_text(source: str, span: Span) -> tuple[str, bool]:
-    """A stretch as it is shown, and whether it stands right beside what is shown before it."""
-    # Whether a mark is one of emphasis depends on what stands beside it.
+    """The text at a span as it is displayed, and whether it follows the text before it without a space."""
+    # Whether a character is an emphasis mark depends on its neighbors.
     start = max(0, span.start - CONTEXT_CHARACTERS)
     context = source[start : span.end + CONTEXT_CHARACTERS]
     visible_positions = displayed_positions(context)
     first, last = (bisect_left(visible_positions, at - start) for at in (span.start, span.end))
     text = "".join(context[at] for at in visible_positions[first:last])
-    tight = first > 0 and not any(
+    joins_previous = first > 0 and not any(
         character.isspace() for character in (context[visible_positions[first - 1]], *text[:1])
     )
-    return " ".join(text.split()), tight
+    return " ".join(text.split()), joins_previous
 
 
 def collect_notes(chapter: Chapter, segments: Sequence[Segment]) -> tuple[AuthorNote, ...]:
-    """The author's notes of a chapter as they are shown, without labels; those that stand in one place are one."""
+    """The author's notes of a chapter as they are displayed, without labels; notes at one position are merged."""
     positions = {block.span.start: block.position or NotePosition.MIDDLE for block in chapter.note_blocks}
     notes = [
-        (positions[one.span.start], to_display_text(one.text))
-        for one in segments
-        if one.kind is Kind.NOTE and one.span.start in positions and "label" not in (one.skipped or "")
+        (positions[segment.span.start], to_display_text(segment.text))
+        for segment in segments
+        if segment.kind is Kind.NOTE and segment.span.start in positions and "label" not in (segment.skipped or "")
     ]
-    groups = groupby(notes, lambda one: one[0])
+    groups = groupby(notes, lambda note: note[0])
     return tuple(AuthorNote(position, "\n\n".join(text for _, text in group if text)) for position, group in groups)

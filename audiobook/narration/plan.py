@@ -1,4 +1,4 @@
-"""Plans each chapter: which lines are said in which voice, with which pauses between them."""
+"""Plans each chapter: which utterances are spoken in which voice, with which pauses between them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
+from audiobook.model.text import has_words
 from audiobook.narration.delivery import choose_delivery
 from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import DisplayText, collect_notes
@@ -21,14 +21,23 @@ from audiobook.narration.utterances import split_utterances, strip_forum_tags
 from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
-# Said before and after a note that is read aloud, so that nobody takes it for the story.
+# Spoken before and after a note that is read aloud, so that it isn't taken for the story.
 NOTE_OPENING = "Author's note."
 NOTE_CLOSING = "End of note."
+STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
+# Between a speaker's name and the quotation there are at most a stage direction and a time.
+MAX_SEGMENTS_AFTER_NAME = 6
+# The end of a sentence, whatever marks close it.
+SENTENCE_END = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
+# The end of a line that another speaker cuts off. There is hardly a pause: whoever interrupts doesn't wait.
+INTERRUPTION = re.compile(r"[—–][”’\"'»*_]*$")
+# How far a pause varies to either side; equal gaps sound mechanical.
+PAUSE_VARIATION = 0.14
 
 
 @dataclass(frozen=True, slots=True)
 class _VoicedPassage:
-    """What one voice says in one breath: of a paragraph, or of a part of it."""
+    """A paragraph, or a part of it, that one voice speaks without a break."""
 
     kind: Kind
     paragraph: int
@@ -42,7 +51,7 @@ class _VoicedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _PacedPassage:
-    """Something to say in one go, and the least pauses before and after it, in milliseconds."""
+    """A passage and the minimum pauses before and after it, in milliseconds."""
 
     text: str
     voice: Voice
@@ -56,10 +65,11 @@ class _PacedPassage:
 
 @dataclass(frozen=True, slots=True)
 class NarrationOptions:
-    """How a script is told: with notes or not, with deliveries or flat, how long is paused, how words are said.
+    """How a script is narrated: whether notes are spoken, whether lines are spoken without expression (`flat`), the
+    pauses, and the lexicon.
 
-    `speak_unvoiced_names` has the name at a line's head read where the narrator reads the line: no voice tells whose it
-    is.
+    `speak_unvoiced_names` makes the narrator read a speaker label if the line itself has no voice of its own, because
+    then only the name says whose line it is.
     """
 
     speak_notes: bool = False
@@ -78,9 +88,10 @@ def plan_episodes(
     options: NarrationOptions = DEFAULT_OPTIONS,
     chapter_numbers: Iterable[int] | None = None,
 ) -> tuple[Episode, ...]:
-    """An episode for each chapter that says something, or for those of them `chapter_numbers` by number.
+    """An episode for each chapter with something to speak, or only for those in `chapter_numbers`.
 
-    A track has its chapter's number; a chapter that is only a note leaves a gap, so that numbers stay when it goes.
+    A track has its chapter's number. A chapter that is only a note leaves a gap, so that other numbers don't depend on
+    it.
     """
     selected = None if chapter_numbers is None else frozenset(chapter_numbers)
     by_chapter: dict[int, list[Segment]] = {chapter.number: [] for chapter in script.chapters}
@@ -102,21 +113,20 @@ def plan_episodes(
 def plan_cues_at(
     script: Script, cast: Cast, options: NarrationOptions, position: tuple[int, int, int], take: int = 0
 ) -> tuple[Cue, ...]:
-    """The cues of a paragraph (chapter, paragraph), or of what is said with its n-th quotation (0 for all of it).
+    """The cues at a position: chapter, paragraph, and the number of a quotation in it (0 for the whole paragraph).
 
-    They are just those that the chapter's episode has of it in that take; () where nothing is said there.
+    They are exactly those of the chapter's episode in that take; () if nothing is spoken there.
     """
     number, paragraph, quotation = position
-    chapter = next((one for one in script.chapters if one.number == number), None)
+    chapter = next((chapter for chapter in script.chapters if chapter.number == number), None)
     segments = strip_forum_tags(script.chapter_segments(number))
-    quotations = [one for one in segments if one.paragraph == paragraph and one.kind in QUOTED_KINDS]
-    targets = (
-        quotations[quotation - 1 : quotation] if quotation else [one for one in segments if one.paragraph == paragraph]
-    )
+    targets = [segment for segment in segments if segment.paragraph == paragraph]
+    if quotation:
+        targets = [segment for segment in targets if segment.kind.is_speech][quotation - 1 : quotation]
     passages = [
         passage
         for passage in _merge_passages(_build_passages(segments, cast, options))
-        if passage.kind is not Kind.BREAK and any(_spans_overlap(passage.span, one.span) for one in targets)
+        if passage.kind is not Kind.BREAK and any(_spans_overlap(passage.span, target.span) for target in targets)
     ]
     paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
     cues = apply_pronunciations(
@@ -142,11 +152,8 @@ def _plan_episode(
     )
 
 
-STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
-
-
 def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptions) -> Iterator[_VoicedPassage]:
-    """What is heard of a chapter, and its scene breaks, each with its voice."""
+    """The spoken parts of a chapter and its scene breaks, each with its voice."""
     for index, segment in enumerate(segments):
         is_note = options.speak_notes and segment.kind is Kind.NOTE and _is_note_text(segment)
         speaks_name = _should_speak_name(segments, index, cast, options)
@@ -156,7 +163,7 @@ def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptio
             continue
         voice = _choose_voice(segments, index, cast, options)
         stressed_words = (
-            () if options.flat or not takes_phonemes(create_engine(voice.engine)) else find_stressed_words(segment.text)
+            () if options.flat or not create_engine(voice.engine).takes_phonemes else find_stressed_words(segment.text)
         )
         yield _VoicedPassage(
             segment.kind,
@@ -170,12 +177,8 @@ def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptio
         )
 
 
-# Between a name and what is said stand at most a direction and a time.
-MAX_SEGMENTS_AFTER_NAME = 6
-
-
 def find_spoken_names(script: Script, cast: Cast, options: NarrationOptions) -> frozenset[Span]:
-    """Where the names stand that are read although the script leaves them out."""
+    """The spans of speaker labels that are read although the script skips them."""
     segments = script.segments
     return frozenset(
         segment.span for index, segment in enumerate(segments) if _should_speak_name(segments, index, cast, options)
@@ -183,7 +186,7 @@ def find_spoken_names(script: Script, cast: Cast, options: NarrationOptions) -> 
 
 
 def _should_speak_name(segments: Sequence[Segment], index: int, cast: Cast, options: NarrationOptions) -> bool:
-    """Whether a name at a line's head is read because the narrator has to say the line."""
+    """Whether a speaker label is read because the narrator has to read the line."""
     if not options.speak_unvoiced_names or segments[index].skipped != SPEAKER_NAME:
         return False
     following = segments[index + 1 : index + 1 + MAX_SEGMENTS_AFTER_NAME]
@@ -192,17 +195,17 @@ def _should_speak_name(segments: Sequence[Segment], index: int, cast: Cast, opti
 
 
 def _choose_voice(segments: list[Segment], index: int, cast: Cast, options: NarrationOptions) -> Voice:
-    """The voice of an utterance; what the narrator says for somebody is read, not acted."""
+    """The voice of a segment; lines that the narrator reads for a character are read, not acted."""
     segment = segments[index]
     voice = voice_of(segment, cast)
-    if segment.kind not in (Kind.SPEECH, Kind.THOUGHT) or options.flat or voice == cast.narrator:
+    if not segment.kind.is_speech or options.flat or voice == cast.narrator:
         return voice
     before, after = (_adjacent_narration(segments, index, step) for step in (-1, 1))
     return choose_delivery(segment.kind, segment.text, before, after).apply_to(voice)
 
 
 def _adjacent_narration(segments: list[Segment], index: int, step: int) -> str:
-    """What is told next to an utterance in its paragraph, "" where that is no narration."""
+    """The narration right before or after a segment in its paragraph, "" if there is none."""
     neighbor_index = index + step
     if not 0 <= neighbor_index < len(segments):
         return ""
@@ -211,7 +214,7 @@ def _adjacent_narration(segments: list[Segment], index: int, step: int) -> str:
 
 
 def _merge_passages(passages: Iterable[_VoicedPassage]) -> list[_VoicedPassage]:
-    """The parts, those of one paragraph that follow each other in one voice put together."""
+    """The passages, with neighbors in one paragraph and one voice merged."""
     groups: list[list[_VoicedPassage]] = []
     for passage in passages:
         if groups and _can_merge(groups[-1][0], passage):
@@ -238,7 +241,7 @@ def _merge_group(passages: list[_VoicedPassage]) -> _VoicedPassage:
 
 
 def _merge_stressed_words(passages: list[_VoicedPassage], spoken: str, ends: list[int]) -> Iterator[StressedWord]:
-    """The stressed words of parts that are put together to what is `spoken`, in which each ends at one of `ends`."""
+    """The stressed words of passages that are merged to `spoken`, in which each passage ends at one of `ends`."""
     yield from passages[0].stressed_words
     if not any(passage.stressed_words for passage in passages[1:]):
         return
@@ -249,14 +252,14 @@ def _merge_stressed_words(passages: list[_VoicedPassage], spoken: str, ends: lis
 
 
 def _can_merge(previous: _VoicedPassage, following: _VoicedPassage) -> bool:
-    """Whether two parts are said in one go: by one voice, or where the second is nothing but marks."""
+    """Whether two passages are spoken without a break: by one voice, or because the second is only punctuation."""
     if (
         previous.kind not in STORY_KINDS
         or following.kind not in STORY_KINDS
         or previous.paragraph != following.paragraph
     ):
         return False
-    return previous.voice == following.voice or not any(character.isalnum() for character in following.spoken)
+    return previous.voice == following.voice or not has_words(following.spoken)
 
 
 def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -> Iterator[_PacedPassage]:
@@ -268,7 +271,7 @@ def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -
             continue
         pause_after = pauses.heading if passage.kind is Kind.HEADING else 0
         pause_before = max(pending_pause, _pause_between(previous, passage, pauses))
-        # Words that are only announced stand nowhere in the text.
+        # Announcements are not in the text.
         span = None if passage.spoken in (NOTE_OPENING, NOTE_CLOSING) and passage.kind is Kind.NOTE else passage.span
         yield _PacedPassage(
             passage.spoken,
@@ -284,7 +287,7 @@ def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -
 
 
 def _announce_notes(passages: list[_VoicedPassage], cast: Cast) -> Iterator[_VoicedPassage]:
-    """The parts, with words of the narrator's around the notes that are read aloud."""
+    """The passages, with the narrator's announcements around notes that are read aloud."""
     in_note = False
     for passage in passages:
         if passage.is_note is not in_note:
@@ -306,7 +309,7 @@ def _is_note_text(segment: Segment) -> bool:
 
 
 def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pauses: Pauses) -> int:
-    """The least pause between two parts, by what they are."""
+    """The minimum pause between two passages, in milliseconds."""
     if passage.kind is Kind.HEADING:
         return pauses.heading
     if previous is None:
@@ -321,25 +324,21 @@ def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pau
 
 
 def _pause_within(previous: _VoicedPassage, passage: _VoicedPassage, pauses: Pauses) -> int:
-    """Within a paragraph: after a dash, between a quotation and what is told beside it, or after a whole sentence."""
+    """The pause within a paragraph: after a dash, between a quotation and narration, or after a whole sentence."""
     if INTERRUPTION.search(previous.spoken):
         return pauses.clause
     return pauses.sentence if SENTENCE_END.search(previous.spoken) and _starts_sentence(passage.spoken) else pauses.tag
 
 
 def _starts_sentence(text: str) -> bool:
-    """Whether a sentence begins here, rather than goes on."""
+    """Whether a sentence begins here rather than continues."""
     first = next((character for character in text if character.isalnum()), "")
     return not first.islower()
 
 
 def _is_reply(previous: _VoicedPassage, passage: _VoicedPassage) -> bool:
-    """Whether somebody takes up what somebody else has said."""
-    are_quoted = previous.kind in QUOTED_KINDS and passage.kind in QUOTED_KINDS
-    return are_quoted and previous.speaker != passage.speaker
-
-
-QUOTED_KINDS = (Kind.SPEECH, Kind.THOUGHT)
+    """Whether another character answers."""
+    return previous.kind.is_speech and passage.kind.is_speech and previous.speaker != passage.speaker
 
 
 def _build_cues(passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText) -> Iterator[Cue]:
@@ -356,28 +355,20 @@ def _build_cues(passages: tuple[_PacedPassage, ...], pauses: Pauses, display_tex
 
 
 def _final_pause(sentence: str, pause: int, pauses: Pauses) -> int:
-    """The pause after the last sentence of a piece; longer ones than a paragraph's are kept as they are."""
+    """The pause after the last sentence of a passage, varied unless it is longer than a paragraph's."""
     if pause > pauses.paragraph:
         return pause
     return _vary_pause(sentence, min(pause, pauses.interruption) if INTERRUPTION.search(sentence) else pause)
 
 
-# A line that somebody cuts off; whoever does so does not wait.
-# A sentence ends here, whatever marks close it.
-SENTENCE_END = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
-INTERRUPTION = re.compile(r"[—–][”’\"'»*_]*$")
-# How far a pause strays to either side; gaps that are all alike sound like a machine's.
-PAUSE_VARIATION = 0.14
-
-
 def _vary_pause(sentence: str, pause: int) -> int:
-    """The pause made a little longer or shorter, always alike after the same sentence."""
+    """The pause made a little longer or shorter, always by the same amount after the same sentence."""
     variation = zlib.crc32(sentence.encode()) % 1001 / 500 - 1
     return round(pause * (1 + PAUSE_VARIATION * variation))
 
 
 def _build_lyrics(segments: list[Segment]) -> str:
-    """The chapter's text as written, paragraph by paragraph, scene breaks as stars."""
+    """The chapter's text as written, paragraph by paragraph, with scene breaks as asterisks."""
     paragraphs: list[list[str]] = []
     paragraph = 0
     for segment in segments:
@@ -392,6 +383,6 @@ def _build_lyrics(segments: list[Segment]) -> str:
 
 
 def estimate_seconds(episode: Episode) -> float:
-    """About how long an episode will be, before it is made."""
+    """The estimated length of an episode in seconds, before it is synthesized."""
     spoken = sum(usual_seconds(cue.utterance) for cue in episode.cues)
     return spoken + (episode.lead_ms + sum(cue.pause_ms for cue in episode.cues)) / 1000

@@ -1,10 +1,9 @@
-"""How the words of planned lines are said: by the lexicon, and by what stands around them."""
+"""Adds pronunciations to planned utterances: those of the lexicon, and those of heteronyms."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue
 from audiobook.text.pronunciation.heteronyms.occurrences import respell_heteronyms, unset_heteronyms
@@ -12,14 +11,14 @@ from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in, rem
 
 
 def apply_pronunciations(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
-    """The cues with how the words of the lexicon in their lines are said, and those that are said by their place.
+    """The cues with the pronunciations of lexicon words and heteronyms in their utterances.
 
-    Engines that take no phonemes are not given the program's own list of names: many know those well, and would have
-    to read a respelling. Of heteronyms they are given those that can be written in other letters.
+    Engines that take no phonemes don't get the built-in list of names: many know these well, and would have to read a
+    respelling. They only get heteronyms that can be respelled.
     """
-    # Lines that are planned only to be shown or measured have a voice of no engine.
+    # Utterances that are planned only to be displayed or measured have a voice without an engine.
     engines = {cue.utterance.voice.engine for cue in cues} - {""}
-    phonetic_engines = {name for name in engines if takes_phonemes(create_engine(name))}
+    phonetic_engines = {name for name in engines if create_engine(name).takes_phonemes}
     own_lexicon = remove_built_in(lexicon) if lexicon.entries else lexicon
 
     def pronounce_cue(cue: Cue) -> Cue:

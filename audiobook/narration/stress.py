@@ -1,4 +1,4 @@
-"""Words that a writer stresses by italics or capitals: “Is that *my* cup?”, “I CAN do it.”"""
+"""Words that the author stresses with italics or capitals: “Is that *my* cup?”, “I CAN do it.”"""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
+from audiobook.text.pronunciation.values import Pronunciation, Pronunciations
 
-# Words that are mostly said lightly, and how they are said with stress (hibari's phonemes, General American). All
-# other words bear a stress of their own already.
+# A stressed word in lower case, and how often it occurs before in its text, to find it again in the spoken text.
+StressedWord = tuple[str, int]
+# Words that are usually unstressed, and their pronunciation with stress (hibari's phonemes, General American). All
+# other words have a stressed syllable anyway.
 STRESSED_PHONEMES = {
     "a": "ˈA", "am": "ˈæm", "an": "ˈæn", "and": "ˈænd", "are": "ˈɑɹ", "as": "ˈæz", "at": "ˈæt", "be": "bˈi",
     "been": "bˈɪn", "but": "bˈʌt", "can": "kˈæn", "could": "kˈʊd", "did": "dˈɪd", "do": "dˈu", "does": "dˈʌz",
@@ -23,13 +26,13 @@ STRESSED_PHONEMES = {
     "were": "wˈɜɹ", "will": "wˈɪl", "with": "wˈɪð", "would": "wˈʊd", "you": "jˈu", "your": "jˈʊɹ",
 }  # fmt: skip
 ITALIC = re.compile(r"(?<![\w*_])(?P<mark>[*_]{1,3})(?P<word>\w+)(?P=mark)(?![\w*_])")
-# The AM of a clock time is none of them.
+# The AM of a time of day is not a stressed word.
 CAPITALS = re.compile(r"(?<![\w.&'’])(?!(?<=\d\s)AM(?!\w))[A-Z]{2,}(?![\w&'’]|\.\w)")
 LOWERCASE = re.compile(r"[a-z]{2}")
 
 
 def _whole_word_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern for words that stand by themselves: "it", but not in "bit" or "it’s"."""
+    """A pattern for whole words: "it", but not in "bit" or "it’s"."""
     return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_]|['’]\w)", re.IGNORECASE)
 
 
@@ -38,17 +41,14 @@ def _word_pattern(word: str) -> re.Pattern[str]:
     return _whole_word_pattern(word)
 
 
-# Each word is a group of that name.
+# Each word is a group with its own name.
 STRESSABLE_WORD = _whole_word_pattern("|".join(f"(?P<{word}>{word})" for word in STRESSED_PHONEMES))
-
-# A stressed word in small letters, and how often it stands in its text before: so it is found again in what is said.
-StressedWord = tuple[str, int]
 
 
 def find_stressed_words(text: str) -> tuple[StressedWord, ...]:
-    """The words of a text that the writer stresses and that would be said lightly else.
+    """The words of a text that the author stresses and that would be unstressed otherwise.
 
-    A text that is all capitals is shouted, and stresses nothing; an initialism is no stressed word.
+    A text in all capitals is shouted, so it stresses no single word; an initialism is not a stressed word.
 
     >>> find_stressed_words("It is *my* cup. I said it IS, in the US.")
     (('my', 0), ('is', 1))
@@ -72,7 +72,7 @@ def _find_capitalized_words(text: str) -> Iterator[tuple[str, int]]:
 
 
 class WordOccurrences:
-    """Where the words that can be stressed stand in a text, large or small; the text is read once."""
+    """The positions of all stressable words in a text, in any case; the text is searched once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -81,8 +81,8 @@ class WordOccurrences:
             self._ends[word].append(match.end())
 
     def count_before(self, word: str, position: int) -> int:
-        """How often a word stands in the text before a place, as if the text ended there."""
-        # What follows a word can make it another one ("it’s"), so the last two characters are looked at again.
+        """How often a word occurs before a position, as if the text ended there."""
+        # What follows can make a word another one ("it’s"), so the last two characters are searched again.
         safe_end = position - 2
         last_matches = _word_pattern(word).finditer(self.text, max(0, safe_end - len(word)), position)
         return bisect_right(self._ends[word], safe_end) + sum(match.end() > safe_end for match in last_matches)
@@ -96,11 +96,11 @@ def _find_stressable_words(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def pronounce_stressed_words(
     sentences: Iterable[str], stressed_words: Iterable[StressedWord]
-) -> Iterator[tuple[tuple[str, str], ...]]:
-    """For each sentence of a text, how those of the stressed words that stand in it are said, as `Line.pronounced`.
+) -> Iterator[Pronunciations]:
+    """For each sentence of a text, the pronunciations of its stressed words, as for `Utterance.pronounced`.
 
-    >>> list(pronounce_stressed_words(("It is my cup.", "I said it is."), (("my", 0), ("is", 1))))
-    [(('my', '/mˈI/'),), (('is', '/ˈɪz/'),)]
+    >>> [dict(words) for words in pronounce_stressed_words(("It is my cup.", "I said it is."), (("my", 0), ("is", 1)))]
+    [{'my': '/mˈI/'}, {'is': '/ˈɪz/'}]
     """
     pending: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for order, (word, occurrence) in enumerate(stressed_words):
@@ -122,4 +122,4 @@ def pronounce_stressed_words(
             ]
             hits += [(min(order for _, order in inside), word_forms[0], word)] if inside else []
             counts[word] += len(word_forms)
-        yield tuple((form, f"/{STRESSED_PHONEMES[word]}/") for _, form, word in sorted(hits))
+        yield tuple(Pronunciation(form, f"/{STRESSED_PHONEMES[word]}/") for _, form, word in sorted(hits))

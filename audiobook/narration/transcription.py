@@ -1,10 +1,10 @@
-"""Writes down what a voice is given for each utterance of a script, in its engine's phonemes."""
+"""The phonemes that a voice gets for each segment of a script."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from audiobook.engines.protocol import Engine, phonemes_of, takes_phonemes
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import SpeechError
 from audiobook.model import Cue, Segment, Utterance, Voice
@@ -13,23 +13,23 @@ from audiobook.narration.stress import find_stressed_words
 from audiobook.narration.utterances import split_utterances, strip_forum_tags
 from audiobook.text.pronunciation.lexicon import Lexicon
 
-# Hears of a sentence that an engine cannot read.
+# Called with the error of a sentence that the engine can't read.
 ErrorHandler = Callable[[SpeechError], None]
 
 
 def transcribe(
     segments: Sequence[Segment], voice: Voice, lexicon: Lexicon, report_error: ErrorHandler
 ) -> Iterator[str | None]:
-    """For each utterance the phonemes that `voice` is given for it, those of its sentences joined by spaces.
+    """The phonemes that `voice` gets for each segment, those of its sentences joined by spaces.
 
-    They are what the voice says when it reads the utterance by itself: words of the lexicon as it has them, stressed
-    words with their stress. None where nothing is said, or where the voice's engine takes no phonemes. A sentence that
-    the engine cannot read goes to `report_error`. Raises EngineUnavailableError where the voice cannot be had.
+    They include the pronunciations of the lexicon and of stressed words. None if nothing is spoken, or if the voice's
+    engine takes no phonemes. Errors of sentences that the engine can't read go to `report_error`. Raises
+    EngineUnavailableError if the voice isn't available.
     """
     engine = create_engine(voice.engine)
     try:
         for segment in strip_forum_tags(segments):
-            if segment.skipped or not segment.spoken or not takes_phonemes(engine):
+            if segment.skipped or not segment.spoken or not engine.takes_phonemes:
                 yield None
                 continue
             cues = tuple(
@@ -46,7 +46,7 @@ def transcribe(
 
 def _phonemize_or_report(engine: Engine, utterance: Utterance, report_error: ErrorHandler) -> str | None:
     try:
-        return phonemes_of(engine, utterance)
+        return engine.phonemes(utterance)
     except SpeechError as error:
         report_error(error)
         return None

@@ -1,4 +1,4 @@
-"""The lines that are said of a text: a sentence each, with how its words are said."""
+"""Splits a text into utterances: one for each sentence, with the pronunciations of its stressed words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from audiobook.text.normalization.sentences import split_sentences
 
 
 def strip_forum_tags(segments: Sequence[Segment]) -> list[Segment]:
-    """The utterances in their source as it is without the tags of a forum, which nobody is to see or hear."""
+    """The segments with forum tags blanked out in their source text; these are neither shown nor spoken."""
     source = segments[0].source_text if segments else ""
     plain = blank_bbcode(source)
     return list(segments) if plain is source else [replace(segment, source_text=plain) for segment in segments]
 
 
 def split_utterances(text: str, voice: Voice, stressed_words: Iterable[StressedWord] = ()) -> list[Utterance]:
-    """The sentences of a text for the ear, each with those of the stressed words that stand in it."""
+    """The utterances of a normalized text, one for each sentence, with the stressed words that it contains."""
     sentences = split_sentences(text)
     stresses = pronounce_stressed_words(sentences, stressed_words)
     return [Utterance(sentence, voice, pronounced) for sentence, pronounced in zip(sentences, stresses, strict=True)]

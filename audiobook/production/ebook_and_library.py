@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from audiobook.album.file_names import OPML_FILE, PAGE_FILE
 from audiobook.album.library import build_opml, find_albums
-from audiobook.album.library_index import LIBRARY_PAGE_NAME, OPML_NAME, digest_albums, write_library_record
+from audiobook.album.library_index import digest_albums, write_library_record
 from audiobook.album.manifest import (
     SidecarEntry,
     SidecarFiles,
@@ -21,14 +22,13 @@ from audiobook.album.manifest import (
 )
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
-from audiobook.model.output_formats import OutputFormat
+from audiobook.model.output_formats import EPUB, OutputFormat
 from audiobook.production.retag import remove_file
 from audiobook.publishing.epub.writing import write_epub
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import PublishedAlbum
 
 EBOOK_EXTENSION = ".epub"
-EBOOK_AUDIO_FORMATS = (OutputFormat.EPUB, OutputFormat.MP3, OutputFormat.M4B)
 # Marks a page of ours, so that no other page is overwritten.
 GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
 OPML_TAG = b"<opml"
@@ -54,9 +54,9 @@ def update_ebook(
     made or changed stays as it is. `claim` is called with the new entry before the file gets its name. Raises
     OutputError where a file cannot be written.
     """
-    if audio_format is not OutputFormat.EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
+    if audio_format != EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
         return SidecarFiles(())
-    if audio_format not in EBOOK_AUDIO_FORMATS:
+    if not audio_format.epub_ending:
         if old_entry and is_own_file(folder, old_entry):
             remove_file(folder / old_entry.file)
         return SidecarFiles(())
@@ -88,8 +88,8 @@ def refresh_library(output: Path, base_url: str = "") -> None:
         # Computed before the albums are read: if another run changes one meanwhile, the record is outdated.
         listed_digest = digest_albums(output)
         albums = find_albums(output)
-        _write_if_ours(output / LIBRARY_PAGE_NAME, build_library_page(albums), GENERATOR_TAG)
-        feeds = output / OPML_NAME
+        _write_if_ours(output / PAGE_FILE, build_library_page(albums), GENERATOR_TAG)
+        feeds = output / OPML_FILE
         _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), OPML_TAG)
         write_library_record(output, listed_digest)
 

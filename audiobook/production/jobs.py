@@ -30,7 +30,7 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
             episode=episode,
             keys=tuple(utterance_key(cue.utterance) for cue in episode.cues),
             store=store,
-            target=album.folder / chapter_file_name(episode, product.codec.ending),
+            target=album.folder / chapter_file_name(episode, product.chapter_ending),
             tags=_shift_track_numbers(_build_tags(album, episode), product),
             product=product,
         )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.concatenate import ReplayableAudio, SampleBlocks, stitch_clips
-from audiobook.audio.encoding import encoder_delay, encoder_for, output_rate
+from audiobook.audio.encoding import encoder_delay, find_encoder, output_rate
 from audiobook.audio.mastering import compute_levels, correct_allowance, drop_samples, master_sound, usual_allowance
 from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Clip, Episode
@@ -117,7 +117,7 @@ def publish_chapter(job: EpisodeJob) -> EpisodeReport:
     if rate and _count_samples(audio) and stats.speech:
         with atomic_write(job.target) as part:
             _encode_to_level(audio, rate, job, part)
-            tag_file(part, add_timed_text(job, stats.times(job.lead)), job.product.codec.ending)
+            tag_file(part, add_timed_text(job, stats.times(job.lead)), job.product.chapter_ending)
     seconds = stats.seconds if stats.speech else 0.0
     missing = tuple(stats.missing) if rate else job.keys
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(stats.unspoken), stats.times(job.lead))
@@ -135,7 +135,8 @@ def _encode_to_level(audio: ReplayableAudio, rate: int, job: EpisodeJob, part: P
     for _ in range(MAX_ENCODING_ATTEMPTS):
         levels = compute_levels(audio, rate, profile, allowance)
         sound = master_sound(audio, rate, levels, profile, job.episode.title)
-        encoder_for(coding.name)(drop_samples(sound, _samples_to_skip(job, rate)), part, rate, coding.bitrate)
+        sound = drop_samples(sound, _samples_to_skip(job, rate))
+        find_encoder(coding.name).encode(sound, part, rate, coding.bitrate)
         corrected = correct_allowance(allowance, part, rate, job.product)
         if corrected is None:
             return

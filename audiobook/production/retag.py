@@ -8,7 +8,7 @@ from pathlib import Path
 from audiobook.errors import OutputError
 from audiobook.files.workspace import atomic_write, to_output_error
 from audiobook.publishing.tags.files import TrackTags, read_album_names, tag_file
-from audiobook.publishing.tags.values import one_line
+from audiobook.text.xml_text import to_single_line
 
 # The chapters of a bound book have no tags; they are in the work folder, which is ours alone.
 UNTAGGED_SUFFIXES = (".aac",)
@@ -39,5 +39,5 @@ def refuse_foreign_file(target: Path, tags: TrackTags) -> None:
     """
     if target.suffix in UNTAGGED_SUFFIXES or not target.exists() or not target.is_file():
         return
-    if one_line(tags.album) not in read_album_names(target):
+    if to_single_line(tags.album) not in read_album_names(target):
         raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")

@@ -15,7 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from audiobook.engines.protocol import max_call_seconds
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Utterance
@@ -348,7 +347,7 @@ class _Dispatcher:
 
 @cache
 def _max_call_seconds(engine: str, voice: str) -> float:
-    return max_call_seconds(create_engine(engine), voice)
+    return create_engine(engine).longest_call(voice)
 
 
 def _find_lost_utterances(chapter: _ChapterProgress, report: EpisodeReport) -> dict[str, Utterance]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from audiobook.album.file_names import COVER_FILE
 from audiobook.album.manifest import (
     ChapterFile,
     Manifest,
@@ -20,7 +21,7 @@ from audiobook.production.changes import sound_fingerprint
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeJob, add_timed_text
 from audiobook.production.retag import remove_file
-from audiobook.publishing.album_files import COVER_FILE, build_album_files
+from audiobook.publishing.album_files import build_album_files
 from audiobook.publishing.covers.pictures import is_feed_ready, to_square_cover
 from audiobook.publishing.feed import build_feed_files
 from audiobook.publishing.page.album_page import build_page_files

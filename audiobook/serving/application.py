@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from audiobook.album.addresses import file_url
-from audiobook.album.library import FEED_FILE, build_opml, find_albums
-from audiobook.album.library_index import LIBRARY_PAGE_NAME
+from audiobook.album.file_names import FEED_FILE, OPML_FILE, PAGE_FILE
+from audiobook.album.library import build_opml, find_albums
 from audiobook.errors import OutputError
 from audiobook.publishing.feed import rebase_feed
 from audiobook.publishing.page.library_page import build_library_page
@@ -20,8 +20,6 @@ from audiobook.serving.access import App, host_of, require_token
 from audiobook.serving.files import MIME_TYPES, ServedFile, find_served_file
 from audiobook.serving.responses import bytes_response, file_response, not_found, service_unavailable
 from audiobook.serving.security_headers import SECURITY_HEADERS, page_policy
-
-OPML_FILE = "library.opml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,12 @@ def build_application(options: ServerOptions) -> App:
 
 def _respond(options: ServerOptions, request: Request) -> Response:
     path = request.scope["path"].removeprefix("/")
-    if path in ("", LIBRARY_PAGE_NAME):
+    if path in ("", PAGE_FILE):
         page = build_library_page(find_albums(options.output))
         return bytes_response(request, page, MIME_TYPES[".html"], page_policy(page))
     if path == OPML_FILE:
         return bytes_response(request, build_opml(find_albums(options.output), _base_url(request)), MIME_TYPES[".opml"])
-    file = find_served_file(options.output, f"{path}{LIBRARY_PAGE_NAME}" if path.endswith("/") else path)
+    file = find_served_file(options.output, f"{path}{PAGE_FILE}" if path.endswith("/") else path)
     if file is None:
         return _redirect_to_folder(options, request, path)
     return _respond_with_file(request, path, file)
@@ -63,7 +61,7 @@ def _respond_with_file(request: Request, path: str, file: ServedFile) -> Respons
         if file.path.name == FEED_FILE:
             feed = rebase_feed(file.path.read_bytes(), file_url(path.rpartition("/")[0] + "/", _base_url(request)))
             return bytes_response(request, feed, file.mime)
-        if file.path.name == LIBRARY_PAGE_NAME:
+        if file.path.name == PAGE_FILE:
             page = file.path.read_bytes()
             return bytes_response(request, page, file.mime, page_policy(page))
         return file_response(request, file)
@@ -73,7 +71,7 @@ def _respond_with_file(request: Request, path: str, file: ServedFile) -> Respons
 
 def _redirect_to_folder(options: ServerOptions, request: Request, path: str) -> Response:
     """To an album's page for those who leave out the last slash, which its links need."""
-    if find_served_file(options.output, f"{path}/{LIBRARY_PAGE_NAME}"):
+    if find_served_file(options.output, f"{path}/{PAGE_FILE}"):
         return RedirectResponse(file_url(path + "/", _base_url(request)), 307, SECURITY_HEADERS)
     return not_found()
 

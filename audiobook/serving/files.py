@@ -9,11 +9,11 @@ from pathlib import Path
 
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.files.workspace import real_path
-from audiobook.publishing.published_album import SOUND_MIME_TYPES
+from audiobook.model.output_formats import find_format
 
-# What is served, by ending; whatever else lies in an album's folder is nobody's business.
+# What is served besides sound, by ending; whatever else lies in an album's folder is nobody's business.
 MIME_TYPES = {
-    **SOUND_MIME_TYPES, ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
     ".lrc": "text/plain; charset=utf-8", ".chapters.json": "application/json+chapters", ".json": "application/json",
     ".xml": "application/rss+xml; charset=utf-8", ".opml": "text/x-opml; charset=utf-8",
     ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
@@ -55,6 +55,9 @@ def mime_type(name: str) -> str:
     >>> mime_type("01 - Rain.chapters.json"), mime_type("01 - Rain.MP3"), mime_type("notes.docx")
     ('application/json+chapters', 'audio/mpeg', '')
     """
+    output_format = find_format(f".{name.rpartition('.')[2]}")
+    if output_format:
+        return output_format.mime_type
     return next((mime for ending, mime in MIME_TYPES.items() if name.lower().endswith(ending)), "")
 
 

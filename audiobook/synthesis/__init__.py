@@ -1,1 +1,1 @@
-"""From utterances to clips: worker processes, the store of clips, checks, and what is tried when a voice fails."""
+"""From utterances to clips: worker processes, the audio cache, clip checks, and fallbacks for voices that fail."""

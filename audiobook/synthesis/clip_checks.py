@@ -1,39 +1,41 @@
-"""Tells a clip that cannot be the line it was asked for: silence, noise, an impossible length."""
+"""Rejects clips that can't be what was asked for: silence, noise, an impossible length."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.audio.samples import SILENCE_DBFS
 from audiobook.errors import SpeechError
 from audiobook.model import Clip, Utterance
+from audiobook.model.sound import FULL_SCALE
 
-# Seconds of sound for a character of text at pace 1, measured on the sample story with the default voice.
+# Seconds of sound per character of text at pace 1, measured on the sample story with the default voice.
 SECONDS_PER_CHARACTER = 0.0537
-# A line may last so many times as long as is usual, or as short, and a little more or less: "Oh!", "1912", "NASA".
+# An utterance may be this many times longer or shorter than usual, plus a margin for "Oh!", "1912", "NASA".
 MAX_LENGTH_RATIO = 4.0
 MAX_EXTRA_SECONDS, MAX_MISSING_SECONDS = 2.5, 0.15
 MIN_SECONDS = 0.04
-# Figures and signs stand for words.
+# Digits are spoken as words.
 CHARACTERS_PER_DIGIT = 6
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 8_000, 96_000
-FULL_SCALE = 32768
-SILENCE_DBFS = -60.0
-# Flatness of the spectrum (geometric over arithmetic mean of the power): white noise 0.99, speech 0.1 and less, the
+# Spectral flatness (geometric over arithmetic mean of the power): white noise has 0.99, speech 0.1 or less, the
 # brightest voice of the catalogue up to 0.70.
 MAX_SPEECH_FLATNESS = 0.85
 FRAME_SAMPLES = 512
 
 
 def check_clip(clip: Clip, utterance: Utterance, mute: bool = False) -> Clip:
-    """The clip, where it can be the sound of that line; raises SpeechError, saying what is wrong, where not.
+    """The clip, if it can be the sound of that utterance; raises SpeechError, saying what is wrong, if not.
 
-    A `mute` engine is one whose trade is silence. Lines without a letter or figure may be empty.
+    The engine being `mute` means that it is meant to be silent. Utterances without letters and digits may be empty.
     """
     if clip.samples.ndim != 1 or clip.samples.dtype != np.int16:
-        raise SpeechError(f"the sound is not made of 16-bit samples but of {clip.samples.dtype}")
+        raise SpeechError(
+            f"its samples should be 16-bit integers, mono, but are {clip.samples.ndim}-dimensional {clip.samples.dtype}"
+        )
     if not MIN_SAMPLE_RATE <= clip.rate <= MAX_SAMPLE_RATE:
-        raise SpeechError(f"the sound has {clip.rate} samples a second, which no voice has")
+        raise SpeechError(f"its sample rate of {clip.rate} Hz is outside of {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE}")
     count = count_sounding_characters(utterance.spoken, clip.unspoken)
     if count:
         _check_length(clip, count, utterance.voice.pace)
@@ -43,7 +45,7 @@ def check_clip(clip: Clip, utterance: Utterance, mute: bool = False) -> Clip:
 
 
 def count_sounding_characters(text: str, unspoken: tuple[str, ...] = ()) -> int:
-    """How many characters of a text make a sound; figures count as the words that they stand for."""
+    """The number of characters that are spoken, without the `unspoken` pieces; digits count as words."""
     for piece in unspoken:
         text = text.replace(piece, "")
     letters = sum(character.isalpha() for character in text)
@@ -52,12 +54,12 @@ def count_sounding_characters(text: str, unspoken: tuple[str, ...] = ()) -> int:
 
 
 def usual_seconds(utterance: Utterance) -> float:
-    """How long a line usually lasts."""
+    """How long an utterance usually lasts, in seconds."""
     return len(utterance.spoken) * SECONDS_PER_CHARACTER / utterance.voice.pace
 
 
 def _check_length(clip: Clip, characters: int, pace: float) -> None:
-    # Only letters count here, so that a line lasts a little longer for each than for any character.
+    # Only letters count here, so this is a little less than `usual_seconds`.
     usual_length = characters * SECONDS_PER_CHARACTER / pace
     if clip.seconds > usual_length * MAX_LENGTH_RATIO + MAX_EXTRA_SECONDS / pace:
         raise SpeechError(f"the sound lasts {clip.seconds:.1f} s, far too long for its text")
@@ -75,11 +77,11 @@ def _check_sound(clip: Clip) -> None:
 
 
 def _spectral_flatness(wave: NDArray[np.floating]) -> float:
-    """The spectral flatness of the strongest half of a sound's frames, 0 (a tone) to 1 (noise)."""
+    """The spectral flatness of the louder half of a sound's frames, from 0 (a tone) to 1 (noise)."""
     frames = wave[: len(wave) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     if len(frames) < 2:
         return 0.0
-    # Hiss alone is noise; a voice with hissing sounds in it is not, so the loud frames tell.
+    # Hiss alone is noise, but a voice with hissing sounds is not; so only the louder frames count.
     power = np.mean(np.square(frames), axis=1)
     loud = frames[power >= np.median(power)][:64]
     spectrum = np.mean(

@@ -1,8 +1,8 @@
-"""The store of spoken lines: clips by a key made of everything that shapes their sound.
+"""The audio cache: clips by a key made of everything that shapes their sound.
 
-A clip is a FLAC file with 16 bytes after it, the digest of all that stands before them under the clip's own key. So a
-file that was cut off, changed in any bit, or that lies under another's name is known when it is read, and counts as
-missing. The time a file was last changed tells when its clip was last used.
+A clip is a FLAC file followed by 16 bytes: the digest of the file, keyed with the clip's own key. So a file that was
+cut off, changed in any bit, or that has another clip's name is detected when it is read, and counts as missing. A
+file's modification time says when its clip was last used.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ from audiobook.errors import OutputError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, remove_if_empty
 from audiobook.model import Clip, Utterance, Voice
 
-# Raised when the way that lines are prepared, shaped, trimmed or kept changes: older clips are not taken for new then.
+# Increased when the way that clips are prepared, shaped, trimmed or stored changes, so that older ones aren't reused.
 CLIP_LAYOUT = 4
 CLIP_ENDING = ".flac"
 CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16
-# Use is noted once in so many seconds, so that reading a book's clips again writes nothing.
+# Use is recorded at most once in this time, so that reading a book's clips again writes nothing.
 TOUCH_INTERVAL_SECONDS = 24 * 3600
 
 
 def clip_folder(output: Path) -> Path:
-    """Where the clips of all albums below `output` are kept."""
+    """The folder with the clips of all albums below `output`."""
     return output / WORK_FOLDER / "clips"
 
 
 def clip_key(utterance: Utterance, fingerprint: str) -> str:
-    """The key of a line's clip: 32 hexadecimal digits, the same for the same sound and for nothing else.
+    """The key of an utterance's clip: 32 hexadecimal digits, the same only for the same sound.
 
-    What is as usual is left out, so that a recipe keeps its key when recipes learn to say more.
+    Fields with their default values are left out, so that keys stay the same when voice recipes get new fields.
     """
     key_source = json.dumps([CLIP_LAYOUT, fingerprint, _non_default_fields(utterance)], sort_keys=True)
     return hashlib.blake2b(key_source.encode(), digest_size=16).hexdigest()
 
 
 def _non_default_fields(value: Utterance | Voice) -> dict[str, Any]:
-    """The fields of a value that are not as usual; 1 and 1.0 are one pace, and -0.0 is no gain."""
+    """The fields of a value without those that have their defaults; integers become floats, so that 1 equals 1.0."""
     non_defaults: dict[str, Any] = {}
     for field in fields(value):
         field_value = getattr(value, field.name)
@@ -60,7 +60,7 @@ def _non_default_fields(value: Utterance | Voice) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ClipFile:
-    """A clip as a file: where it is, its size in bytes, and when it was last used (seconds since 1970)."""
+    """The file of a clip: its path, its size in bytes, and when it was last used (seconds since 1970)."""
 
     path: str
     size: int
@@ -68,41 +68,41 @@ class ClipFile:
 
     @property
     def key(self) -> str:
-        """The key that the clip is kept under."""
+        """The key of the clip."""
         return Path(self.path).stem
 
 
 class ClipStore:
-    """Clips as files in a folder, each written whole; damaged ones count as missing.
+    """Clips as files in a folder, written atomically; damaged ones count as missing.
 
-    Any number of processes may use one store at once: a clip that another one has taken away is missing, one that two
-    have spoken is kept once.
+    Any number of processes may use a store at once: a clip that another process removed is missing, one that two
+    processes wrote is stored once.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, key: str) -> Path:
-        """Where the clip of that key is kept."""
+        """The path of the clip with that key, whether it exists or not."""
         return self.folder / key[:2] / f"{key}{CLIP_ENDING}"
 
     def has(self, key: str) -> bool:
-        """Whether a clip of that key has been kept, by its name alone; `read` tells whether it is whole."""
+        """Whether there is a file for that key; only `read` finds out whether it is intact."""
         return self.path(key).is_file()
 
     def write(self, key: str, clip: Clip) -> None:
-        """Keeps a clip; raises OutputError where the disk is full or the folder closed."""
+        """Stores a clip; raises OutputError if the disk is full or the folder can't be written."""
         data = _seal(_encode_flac(clip), key)
         try:
             with atomic_write(self.path(key), fsync=False) as part_path:
                 part_path.write_bytes(data)
         except OutputError:
-            # Windows lets no file be replaced while another process reads it; what is there is as good, then.
+            # Windows lets no file be replaced while another process reads it; the clip that is there is just as good.
             if self.read(key) is None:
                 raise
 
     def read(self, key: str) -> Clip | None:
-        """The clip of that key, None where there is none; a damaged one is removed."""
+        """The clip of that key, None if there is none; a damaged one is removed."""
         path = self.path(key)
         try:
             data, status = _read_with_status(path)
@@ -112,24 +112,24 @@ class ClipStore:
         if body is None:
             _remove_file(path, status)
             return None
-        # A clock that was wrong once must not make a clip look new for ever.
+        # Compared by the absolute difference: a clock that was wrong once must not make a clip look new for ever.
         if abs(time.time() - status.st_mtime) > TOUCH_INTERVAL_SECONDS:
             with contextlib.suppress(OSError):
                 os.utime(path)
         return _decode_flac(body)
 
     def clip_files(self) -> Iterator[ClipFile]:
-        """All clips, in no order; no file is opened."""
+        """All clips, in no particular order; no file is opened."""
         for folder in _scan_folder(self.folder):
             for entry in _scan_folder(Path(folder.path)) if len(folder.name) == 2 else ():
-                # What is not named as a clip would be there is somebody else's, and never removed.
+                # Files with other names don't belong to the store and are never removed.
                 if CLIP_NAME_PATTERN.fullmatch(entry.name) and entry.name.startswith(folder.name):
                     with contextlib.suppress(OSError):
                         status = entry.stat(follow_symlinks=False)
                         yield ClipFile(entry.path, status.st_size, status.st_mtime)
 
     def is_intact(self, clip: ClipFile) -> bool:
-        """Whether a clip is as it was written; one that is not is removed, one that has gone meanwhile is no harm."""
+        """Whether a clip is as it was written; a damaged one is removed, one that disappeared counts as intact."""
         path = Path(clip.path)
         try:
             data, status = _read_with_status(path)
@@ -144,10 +144,9 @@ class ClipStore:
         return False
 
     def trim(self, max_bytes: int, needed_keys: Collection[str] = ()) -> tuple[ClipFile, ...]:
-        """Removes what was not used for longest, until `max_bytes` bytes are left, but none of the keys in
-        `needed_keys`.
+        """Removes the least recently used clips until at most `max_bytes` are left, but none with a needed key.
 
-        What is removed is returned. Leave it to the last run at work here, for others need clips unknown to this one.
+        Returns what was removed. Call it only if no other run is at work, which may need clips unknown to this one.
         """
         clips = list(self.clip_files())
         excess_bytes = sum(clip.size for clip in clips) - max_bytes
@@ -161,7 +160,7 @@ class ClipStore:
         return tuple(removed)
 
     def clear(self) -> tuple[ClipFile, ...]:
-        """Removes all clips, and the folder where nothing else is in it; what is removed is returned."""
+        """Removes all clips, and the folder if it is empty then; returns the clips."""
         removed = self.trim(-1)
         for folder in list(_scan_folder(self.folder)):
             remove_if_empty(Path(folder.path), levels=1)
@@ -170,7 +169,7 @@ class ClipStore:
 
 
 def _scan_folder(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """What is in a folder; nothing where there is none."""
+    """The entries of a folder; nothing if it doesn't exist."""
     try:
         entries = os.scandir(folder)
     except OSError:
@@ -185,7 +184,7 @@ def _read_with_status(path: Path) -> tuple[bytes, os.stat_result]:
 
 
 def _remove_file(path: Path, expected: os.stat_result | None = None) -> bool:
-    """Removes a file, but not where it is no longer the one that was seen: another process may have put it right."""
+    """Removes a file, but not if it isn't the `expected` one any more: another process may have repaired it."""
     try:
         if expected is not None and not os.path.samestat(path.stat(), expected):
             return False
@@ -200,7 +199,7 @@ def _seal(body: bytes, key: str) -> bytes:
 
 
 def _unseal(data: bytes, key: str) -> bytes | None:
-    """What was sealed under that key, None where it is not all there or not as it was."""
+    """What was sealed with that key, None if it is incomplete or was changed."""
     body, digest = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
     return body if digest == _digest(body, key) else None
 
@@ -213,7 +212,7 @@ def _encode_flac(clip: Clip) -> bytes:
     import numpy as np
     import soundfile
 
-    # FLAC has no files without samples, so an empty clip is kept as one zero and told by its comment.
+    # FLAC has no files without samples, so an empty clip is stored as one zero; its comment has the real length.
     samples = clip.samples if len(clip.samples) else np.zeros(1, np.int16)
     buffer = io.BytesIO()
     with soundfile.SoundFile(buffer, "w", clip.rate, channels=1, format="FLAC", subtype="PCM_16") as file:

@@ -1,4 +1,4 @@
-"""What is tried when a line cannot be spoken: again, in smaller pieces, in another voice; and what is told of it."""
+"""What to try when an utterance can't be spoken: again, in smaller parts, in another voice."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from audiobook.model import Utterance, Voice
 from audiobook.text.pronunciation.heteronyms.occurrences import split_heteronyms
 from audiobook.text.pronunciation.values import HeteronymOverrides
 
-# The engines that take over from another; each stands in for all but itself.
+# The engines that replace one that fails, in this order.
 FALLBACK_ENGINES = ("hibari", "system")
+CLAUSE_BREAK = re.compile(r"(?<=[,;:—–…])[”’\"')\]]*\s+|(?<=—)(?=\w)")
 
 
 class Fallback(IntEnum):
-    """How a line was spoken, or is to be tried; each is tried when the one before it failed."""
+    """How an utterance is spoken; each way is tried if the one before it failed."""
 
     FIRST_TRY = 0
     RETRY = 1
@@ -26,10 +27,10 @@ class Fallback(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SynthesisIssue:
-    """A line that was not spoken at the first try: why, and what helped; `key` is its clip's.
+    """An utterance that failed at the first try: the key of its clip, the reason, and the fallback that worked.
 
-    Where another voice stood in, `voice` is its engine and name, and `fallback_key` the key that its clip is kept
-    under: the line's own key stays free, so that a later run tries its own voice anew.
+    If another voice was used, `voice` is its name and engine, and `fallback_key` the key of its clip. The utterance's
+    own key stays free, so that a later run tries its own voice again.
     """
 
     key: str
@@ -40,11 +41,8 @@ class SynthesisIssue:
     fallback_key: str = ""
 
 
-CLAUSE_BREAK = re.compile(r"(?<=[,;:—–…])[”’\"')\]]*\s+|(?<=—)(?=\w)")
-
-
 def split_utterance(utterance: Utterance) -> tuple[Utterance, ...]:
-    """The line in its clauses, or in two where it has but one; () where it cannot be cut.
+    """The utterance in its clauses, or in halves if it has only one; () if it can't be split.
 
     >>> [piece.spoken for piece in split_utterance(Utterance("If it rains, we stay; he said so.", Voice("", "")))]
     ['If it rains,', 'we stay;', 'he said so.']
@@ -74,5 +72,5 @@ def _build_utterance_part(utterance: Utterance, text: str, heteronyms: Heteronym
 
 
 def fallback_engine(voice: Voice) -> str:
-    """The engine that takes over where a voice fails."""
+    """The engine to use instead if a voice fails."""
     return next(name for name in FALLBACK_ENGINES if name != voice.engine)

@@ -1,8 +1,7 @@
-"""Speaks lines into the store: the part of the work that runs in worker processes.
+"""Synthesizes utterances into the audio cache: the part of the work that runs in worker processes.
 
-A unit of work is a `Batch`: lines, each with the recipe of its voice and the key its clip is kept under. All that comes
-of it is clips in the store and a `BatchReport`; nothing else is shared, so that any machine that reaches the store
-could do it.
+A unit of work is a `Batch`: utterances, each with its voice recipe and the key of its clip. Its results are clips in
+the store and a `BatchReport`. Nothing else is shared, so any machine that can reach the store could do the work.
 """
 
 from __future__ import annotations
@@ -12,9 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
-from audiobook.engines.protocol import Engine, is_mute, takes_phonemes
+from audiobook.audio.pcm import join_parts
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, Voice
@@ -24,15 +22,13 @@ from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engi
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
 
-# Between the pieces of a line that had to be cut.
-PART_PAUSE_SECONDS = 0.15
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines for one worker, each with the key its clip is kept under; they share no state but the store.
+    """Utterances for one worker, each with the key of its clip.
 
-    Lines that were lost with a worker come back by themselves: `fallback` is what to begin with, `reason` why.
+    An utterance that was lost with its worker comes back in a batch of its own: `fallback` is what to start with,
+    `reason` says why.
     """
 
     store: Path
@@ -42,13 +38,13 @@ class Batch:
 
     @property
     def characters(self) -> int:
-        """How many characters are to be spoken."""
+        """How many characters there are to speak."""
         return sum(len(utterance.spoken) for _, utterance in self.utterances)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """What came of a batch of one chapter: lines, seconds of sound, seconds of work, and which lines had a mishap."""
+    """The result of a batch: number of utterances, seconds of sound and of work, issues, and the chapter's number."""
 
     utterances: int
     seconds: float
@@ -58,15 +54,15 @@ class BatchReport:
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:
-        """The lines that could not be spoken at all, each with the reason."""
+        """The texts that could not be spoken at all, each with the reason."""
         return tuple((issue.spoken, issue.reason) for issue in self.issues if issue.fallback is Fallback.FAILED)
 
 
 def synthesize_batch(batch: Batch) -> BatchReport:
-    """Speaks every line of a batch into the store.
+    """Synthesizes every utterance of a batch into the store.
 
-    A line that fails is tried again, in pieces, and in a voice that stands in; what helped, or that nothing did, is
-    reported. Raises EngineUnavailableError or OutputError where no line can succeed.
+    One that fails is tried again, then in parts, then in a fallback voice; the report says what worked, or that nothing
+    did. Raises EngineUnavailableError or OutputError if no utterance can succeed.
     """
     start_time = time.monotonic()
     store = ClipStore(batch.store)
@@ -78,7 +74,7 @@ def synthesize_batch(batch: Batch) -> BatchReport:
 def _synthesize_with_fallbacks(
     store: ClipStore, key: str, utterance: Utterance, batch: Batch
 ) -> tuple[float, SynthesisIssue | None]:
-    """Speaks a line by the first remedy that helps: seconds of sound, and the mishap, None where there was none."""
+    """Synthesizes an utterance by the first fallback that works: seconds of sound, and the issue if there was one."""
     reason = batch.reason
     for fallback in list(Fallback)[batch.fallback : Fallback.FAILED]:
         try:
@@ -106,7 +102,7 @@ def _synthesize_with_fallbacks(
 
 
 def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utterance]:
-    """The sound of a line by one remedy, and the line that was spoken for it."""
+    """The sound of an utterance by one fallback, and the utterance that was actually spoken."""
     if fallback is Fallback.SPLIT:
         return _synthesize_in_parts(utterance), utterance
     if fallback is not Fallback.OTHER_VOICE:
@@ -117,39 +113,36 @@ def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utte
         substitute = replace(utterance, voice=voice)
         return synthesize_clip(substitute), substitute
     except EngineUnavailableError as error:
-        raise SpeechError(f"and no other voice could stand in: {error}") from error
+        raise SpeechError(f"and there is no fallback voice: {error}") from error
 
 
 def _synthesize_in_parts(utterance: Utterance) -> Clip:
-    """The line spoken piece by piece; raises SpeechError where it cannot be cut or a piece fails."""
-    clips = [synthesize_clip(part_utterance) for part_utterance in split_utterance(utterance)]
+    """The utterance spoken part by part; raises SpeechError if it can't be split or a part fails."""
+    clips = [synthesize_clip(part) for part in split_utterance(utterance)]
     if not clips or len({clip.rate for clip in clips}) > 1:
-        raise SpeechError("the line cannot be spoken in pieces")
+        raise SpeechError("the line cannot be spoken in parts")
     rate = clips[0].rate
-    pause = np.zeros(int(rate * PART_PAUSE_SECONDS), np.int16)
-    parts = [part for clip in clips for part in (pause, clip.samples)][1:]
-    return Clip(
-        np.concatenate(parts), rate, tuple(part_utterance for clip in clips for part_utterance in clip.unspoken)
-    )
+    unspoken = tuple(piece for clip in clips for piece in clip.unspoken)
+    return Clip(join_parts((clip.samples for clip in clips), rate), rate, unspoken)
 
 
 def synthesize_clip(utterance: Utterance) -> Clip:
-    """The sound of a line, spoken in this process; raises what `Engine.speak` does.
+    """The sound of an utterance, synthesized in this process; raises what `Engine.speak` raises.
 
-    What cannot be the sound of that line (silence, noise, an impossible length) is a SpeechError too.
+    Raises SpeechError also if the clip can't be right: silence, noise, an impossible length.
     """
     engine = _load_engine(utterance.voice.engine)
-    clip = engine.speak(utterance if takes_phonemes(engine) else respell_utterance(utterance))
-    return check_clip(clip, utterance, is_mute(engine))
+    clip = engine.speak(utterance if engine.takes_phonemes else respell_utterance(utterance))
+    return check_clip(clip, utterance, engine.mute)
 
 
 def respell_utterance(utterance: Utterance) -> Utterance:
-    """The line as an engine that takes no phonemes reads it right: with other letters for what it would misread."""
+    """The utterance for an engine that takes no phonemes: words that it would misread are respelled in the text."""
     spoken = replace_heteronyms(utterance.spoken, utterance.heteronyms, to_respelling)
     return replace(utterance, spoken=apply_respellings(spoken, utterance.pronounced), pronounced=(), heteronyms=())
 
 
 @cache
 def _load_engine(name: str) -> Engine:
-    """The engine of this process: loading a model takes a second, so each worker does it once."""
+    """The engine of this process; loading a model takes a second, so each worker does it once."""
     return create_engine(name)

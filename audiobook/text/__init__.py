@@ -1,1 +1,1 @@
-"""What the program knows of text in general: numerals, languages, normalization, pronunciation."""
+"""Everything about text that depends on no story: numerals, languages, normalization, pronunciation."""

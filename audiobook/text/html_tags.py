@@ -1,11 +1,11 @@
-"""Tells HTML's tags from words in angle brackets: “<i>” is markup, “<I see you,>” is what a hawk thinks."""
+"""Distinguishes HTML tags from words in angle brackets: “<i>” is markup, “<I see you,>” is a hawk's thought."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Tags that leave no gap where they stand, and those that part words.
+# Tags inside a line of text, and tags that separate words.
 INLINE_TAGS = frozenset(
     "a abbr acronym b big cite code del dfn em font i ins kbd q rb rp rt ruby s samp small span strike strong sub "
     "sup tt u var wbr".split()
@@ -13,12 +13,12 @@ INLINE_TAGS = frozenset(
 BLOCK_TAGS = frozenset(
     "blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr img li ol p pre table tbody td tfoot th thead tr ul".split()
 )
-# Tags of a page's frame; by themselves they are as likely words of the story ("<title>").
+# Tags of the page around the text; alone they are as likely to be words of the story ("<title>").
 PAGE_FRAME_TAGS = frozenset(
     "article aside audio body button details figcaption figure footer form head header html iframe input link "
     "main meta nav picture script section source style summary svg title video".split()
 )
-# Tags that stand alone, or that writers of pages often leave open.
+# Tags that have no closing tag, or that people often leave open.
 VOID_OR_OPEN_TAGS = frozenset("br hr img wbr p li dd dt td th tr".split())
 ATTRIBUTE_NAMES = (
     r"id|class|style|title|lang|dir|align|valign|color|face|size|href|src|alt|width|height|name|target|rel|type|start|"
@@ -30,7 +30,7 @@ TAG_PATTERN = re.compile(
     r"(?P<rest>(?:[\s/][^<>]{0,500})?)>",
     re.IGNORECASE,
 )
-# What may stand behind a tag's name; a word without "=" is an attribute only where HTML knows it as one.
+# What may follow a tag's name; a word without "=" is an attribute only if HTML defines it as one.
 ATTRIBUTES_PATTERN = re.compile(
     rf"(?:\s{{1,20}}(?:(?:{ATTRIBUTE_NAMES})\s{{0,9}}=\s{{0,9}}(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|noshade|nowrap|compact))*"
     r"\s{0,20}/?",
@@ -39,9 +39,9 @@ ATTRIBUTES_PATTERN = re.compile(
 
 
 def find_html_tags(text: str) -> Iterator[re.Match[str]]:
-    """The tags of HTML in a text, in order; each has the groups "close", "name" and "rest".
+    """The HTML tags of a text, in order; each match has the groups "close", "name" and "rest".
 
-    A name with a capital ("<Small>", "<B>"), or one of a page's frame, is a tag only if the text closes it.
+    A name with a capital ("<Small>", "<B>") or of `PAGE_FRAME_TAGS` is a tag only if the text closes it.
 
     >>> [tag.group() for tag in find_html_tags("<i>So</i> <I see you,> <Small wonder> <br/>")]
     ['<i>', '</i>', '<br/>']
@@ -59,7 +59,7 @@ def _is_tag(match: re.Match[str], closed: set[str]) -> bool:
 
 
 def strip_html_tags(text: str) -> str:
-    """The text without its tags, a space in place of those that part words.
+    """The text without its HTML tags, with a space for each that separates words.
 
     >>> strip_html_tags("one<br>two <b>three</b> <Strong as ever>")
     'one two three <Strong as ever>'

@@ -1,6 +1,6 @@
-"""Chapter numbers as people write them: digits, Roman numerals, words of many languages, "2.5" and "1-2".
+"""Numbers as people write them: digits, Roman numerals, words of many languages, and chapter numbers like "2.5".
 
-A chapter's number is a label and not a whole number: "2.5" stands between 2 and 3, "1.10" behind "1.9".
+A chapter's number is a label rather than a whole number: "2.5" comes between 2 and 3, "1.10" after "1.9".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
-# 2 is (2,), "2.5" is (2, 5), "1a" is (1, 1): tuples in the order in which people count.
+# 2 is (2,), "2.5" is (2, 5), "1a" is (1, 1): tuples sort as people count.
 Number = tuple[int, ...]
 
 CARDINAL_UNITS = (
@@ -33,13 +33,16 @@ WORD_VALUES = {
     "final": -1,
 }
 
-ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-ROMAN = r"(?=[mdclxvi])m{0,3}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})"
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+# The hundreds, tens and units of a Roman numeral, by the rules.
+ROMAN_HUNDREDS, ROMAN_TENS, ROMAN_UNITS = "(?:CM|CD|D?C{0,3})", "(?:XC|XL|L?X{0,3})", "(?:IX|IV|V?I{0,3})"
+# Chapters also have "IIII", in any case.
+ROMAN = "(?=[mdclxvi])m{0,3}" + (ROMAN_HUNDREDS + ROMAN_TENS + ROMAN_UNITS).replace("{0,3}", "{0,4}").lower()
 _word_alternatives = "|".join(sorted((word for word in WORD_VALUES if word != "hundred"), key=len, reverse=True))
 NUMBER_WORDS = rf"(?:(?:{_word_alternatives}|a hundred|hundred)(?:[- ](?:and[- ])?(?:{_word_alternatives}|hundred))*)"
-# A number in any of the three ways, for use inside a pattern that ignores case.
+# A number in digits, Roman numerals or words, for a pattern that ignores case.
 NUMBER = rf"(?:\d{{1,4}}|{ROMAN}|{NUMBER_WORDS})"
-# "2.5", "1-2", "1a", "2 (1/2)", "3 Part 2": a number and the part of it.
+# "2.5", "1-2", "1a", "2 (1/2)", "3 Part 2": a number and a part of it.
 DIVIDED_NUMBER = (
     r"(?:\d{1,4}(?:[.-]\d{1,3}(?!\d|\.\d)|[a-d]\b|\s*\(\s*\d{1,2}\s*(?:/|of)\s*\d{1,2}\s*\)"
     r"|,?\s+(?:part|pt\.?)\s+(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five)\b))"
@@ -52,16 +55,16 @@ _DIVIDED = re.compile(
 CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMBER = "[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7}"
-# Languages of the words for numbers, as num2words names them, and the highest number that is known in words.
+# The languages of number words, as num2words names them, and the highest number recognized in words.
 NUMBER_LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl", "sv", "da")
 MAX_FOREIGN_NUMBER = 40
-# Words are compared without their endings, which gender and case change: "primero", "primera"; "erste", "Erstes".
+# Words are compared without their endings, which vary with gender and case: "primero", "primera"; "erste", "Erstes".
 INFLECTED_LETTERS = frozenset("aeiousnmrаеиоуыьюяйх")
 MIN_STEM_LENGTH = 3
 
 
 def parse_whole_number(text: str) -> int | None:
-    """The value of a written whole number, None where it is none.
+    """The value of a whole number in digits, Roman numerals or English words; None where the text is no number.
 
     >>> [parse_whole_number(w) for w in ("12", "XIV", "Twenty-One", "third", "Ann")]
     [12, 14, 21, 3, None]
@@ -69,13 +72,13 @@ def parse_whole_number(text: str) -> int | None:
     text = text.strip().lower()
     if text.isdecimal():
         return int(text)
-    if text in ROMAN_VALUES or re.fullmatch(ROMAN, text):
-        return _parse_roman(text)
+    if re.fullmatch(ROMAN, text):
+        return parse_roman(text)
     return _parse_words(text)
 
 
 def parse_number(text: str) -> Number | None:
-    """The number of a chapter as a label that sorts, None where it is none.
+    """The number of a chapter as a label that sorts; None where the text is no number.
 
     >>> [parse_number(text) for text in ("12", "2.5", "1a", "2 (1/2)", "3 Part Two", "XIV")]
     [(12,), (2, 5), (1, 1), (2, 1), (3, 2), (14,)]
@@ -90,6 +93,17 @@ def parse_number(text: str) -> Number | None:
     if value is None:
         value = _parse_foreign(text) or _parse_chinese(text)
     return None if value is None else (value,)
+
+
+def parse_roman(numeral: str) -> int:
+    """The value of a Roman numeral in any case; raises KeyError for other letters.
+
+    >>> parse_roman("XIV"), parse_roman("xlii"), parse_roman("MCMXCIX")
+    (14, 42, 1999)
+    """
+    values = [ROMAN_VALUES[letter] for letter in numeral.upper()]
+    following = [*values[1:], 0]
+    return sum(-value if value < next_value else value for value, next_value in zip(values, following, strict=True))
 
 
 def _parse_divided(match: re.Match[str]) -> Number | None:
@@ -122,7 +136,7 @@ def _parse_foreign(word: str) -> int | None:
 
 @cache
 def _load_foreign_words() -> dict[str, int]:
-    """The stems of number words by value; the first language that has a stem decides."""
+    """The value of each stem of a number word; the first language that has a stem decides."""
     from num2words import num2words
 
     values_by_stem: dict[str, int] = {}
@@ -138,11 +152,6 @@ def _stem(word: str) -> str:
     while len(bare) > MIN_STEM_LENGTH and bare[-1] in INFLECTED_LETTERS:
         bare = bare[:-1]
     return bare
-
-
-def _parse_roman(text: str) -> int:
-    values = [ROMAN_VALUES[letter] for letter in text]
-    return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
 
 
 def _parse_words(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Names the right word when a person has mistyped one."""
+"""Suggests the right name where a person has mistyped one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def format_suggestion(unknown: str, names: Iterable[str], max_shown: int = 8) -> str:
-    """The end of an error line: the nearest name, or else the names there are (at most `max_shown`).
+    """The end of an error message: the nearest name, if any, and the names there are (at most `max_shown`).
 
     >>> format_suggestion("hibary", ("hibari", "system"))
     "; did you mean 'hibari'? (there are: hibari, system)"

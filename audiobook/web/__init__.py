@@ -1,1 +1,1 @@
-"""Talking to servers: what an address and a key may look like, one bounded exchange, and secrets kept out of text."""
+"""Talking to servers: valid addresses and keys, one exchange with limits, and secrets redacted from text."""

@@ -1,4 +1,4 @@
-"""What an address and a key must look like before anything is sent."""
+"""Validates addresses and keys before anything is sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 
 def parse_web_address(text: str) -> SplitResult | None:
-    """The parts of an address on the web, None where it is none.
+    """The parts of a web address, None if it isn't one.
 
     >>> parse_web_address("https://example.org/v1").hostname
     'example.org'
@@ -23,7 +23,7 @@ def parse_web_address(text: str) -> SplitResult | None:
 
 
 def is_token(key: str) -> bool:
-    """Whether a key can be sent: visible ASCII characters only, which is all that a header takes.
+    """Whether a key can be sent: headers only allow visible ASCII characters.
 
     >>> is_token("sk-1234"), is_token("sk 1234"), is_token("sk-\u20ac"), is_token("sk\\n1")
     (True, False, False, False)
@@ -32,10 +32,12 @@ def is_token(key: str) -> bool:
 
 
 def is_local_host(host: str) -> bool:
-    """Whether a host is this machine or one of the same network.
+    """Whether a host is this machine or in the same network.
 
-    >>> is_local_host("localhost"), is_local_host("192.168.1.7"), is_local_host("nas.local"), is_local_host("example.org")
-    (True, True, True, False)
+    >>> is_local_host("localhost"), is_local_host("192.168.1.7"), is_local_host("nas.local")
+    (True, True, True)
+    >>> is_local_host("example.org")
+    False
     """
     try:
         address = ipaddress.ip_address(host)

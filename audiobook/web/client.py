@@ -1,4 +1,4 @@
-"""One exchange with a server, bounded in size and in time from the first byte sent to the last one received."""
+"""One exchange with a server, limited in size, and in time from the first byte sent to the last one received."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ UNCOMPRESSED = ("", "identity")
 
 
 class ExchangeFailure(Enum):
-    """Why an exchange came to nothing."""
+    """Why an exchange failed."""
 
-    MISCONFIGURED = "the proxy or the certificates that are set for this machine cannot be used"
-    WRONG_ADDRESS = "no server can have this address"
+    MISCONFIGURED = "the proxy or the certificates configured on this machine cannot be used"
+    WRONG_ADDRESS = "this is not a valid server address"
     UNREACHABLE = "it cannot be reached"
-    UNTRUSTED = "no safe connection can be made"
-    BROKE_OFF = "the connection broke off"
+    UNTRUSTED = "no secure connection is possible"
+    BROKE_OFF = "the connection was interrupted"
     LATE = "the answer came too late"
     TOO_LONG = "the answer is too long"
-    COMPRESSED = "the answer is compressed although that was not asked for"
+    COMPRESSED = "the answer is compressed, which was not requested"
 
 
 class ExchangeError(Exception):
-    """An exchange came to nothing: `failure` says why, `detail` in the system's own words, without any secret."""
+    """A failed exchange: `failure` says why, `detail` adds the system's own message, without secrets."""
 
     def __init__(self, failure: ExchangeFailure, detail: str = "") -> None:
         super().__init__(f"{failure.value} ({detail})" if detail else failure.value)
@@ -44,7 +44,7 @@ class ExchangeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeLimits:
-    """The most that an exchange may take: `seconds` in all, of them `connect` for the connection, and `bytes`."""
+    """The limits of an exchange: `seconds` in total, `connect` for the connection, and `bytes` of the answer."""
 
     seconds: float
     bytes: int
@@ -53,7 +53,7 @@ class ExchangeLimits:
 
 @dataclass(frozen=True, slots=True)
 class WebResponse:
-    """What a server sent back; the names of `headers` are in lower case."""
+    """The answer of a server; the names of `headers` are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -62,17 +62,17 @@ class WebResponse:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is one of the two hundreds."""
+        """Whether the status is 200 to 299."""
         return 200 <= self.status < 300
 
 
 class WebClient:
-    """Talks to one server. The key goes to this address only: no redirect is followed.
+    """Talks to one server. The key is only sent to this address: redirects are not followed.
 
-    httpx limits each read by itself, which a server that sends a byte now and then never meets; so the exchange runs
-    in an event loop, where one deadline holds for all of it. Nothing is decompressed: a small answer could fill the
-    memory. Raises ImportError where httpx is not installed, ExchangeError where the proxy or the certificates that are
-    set for this machine cannot be used.
+    httpx limits each read on its own, so a server that sends a byte now and then never exceeds the limit. That is why
+    the exchange runs in an event loop, where one deadline applies to all of it. Nothing is decompressed: a small answer
+    could fill the memory. Raises ImportError if httpx isn't installed, ExchangeError if the proxy or the certificates
+    configured on this machine can't be used.
     """
 
     def __init__(self, address: str, key: str = "") -> None:
@@ -84,13 +84,13 @@ class WebClient:
         self._key = key
         self._runner: asyncio.Runner = asyncio.Runner()
         headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
-        # What goes to a machine near by must not take the way over a proxy somewhere else.
+        # Requests to a machine in the same network must not go through a proxy somewhere else.
         use_proxy = not is_local_host(_host(address))
         try:
-            # Certificates that the system is told to trust count near by, too.
+            # Certificates that the system trusts count in the local network, too.
             trust = httpx.create_ssl_context()
             self._http = httpx.AsyncClient(headers=headers, verify=trust, trust_env=use_proxy, follow_redirects=False)
-        # Of a proxy or of certificates that are set here: SOCKS needs a package of its own.
+        # From the configured proxy or certificates; ImportError, because SOCKS needs a package of its own.
         except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
             self._runner.close()
             raise ExchangeError(ExchangeFailure.MISCONFIGURED, self._redact(str(error))) from None
@@ -101,7 +101,7 @@ class WebClient:
         self._runner.close()
 
     def send(self, method: str, path: str, body: dict[str, Any] | None, limits: ExchangeLimits) -> WebResponse:
-        """What the server answers, whatever its status; raises ExchangeError where no whole answer comes."""
+        """The server's answer, whatever its status; raises ExchangeError if no complete answer arrives."""
         return self._runner.run(self._send(method, f"{self._address}/{path}", body, limits))
 
     async def _send(self, method: str, url: str, body: dict[str, Any] | None, limits: ExchangeLimits) -> WebResponse:
@@ -120,7 +120,7 @@ class WebClient:
             raise self._to_exchange_error(error) from None
 
     def _to_exchange_error(self, error: Exception) -> ExchangeError:
-        """What an error of httpx means, without its own text where that may hold the request's headers."""
+        """The meaning of an httpx error, without its own text if that could contain the request's headers."""
         import ssl
 
         import httpx
@@ -164,7 +164,7 @@ def _host(address: str) -> str:
 
 
 def _iterate_causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what led to it, the first cause last; of a group the first one is followed."""
+    """An error and its causes, the root cause last; of a group, the first error counts."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
@@ -173,8 +173,8 @@ def _iterate_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _system_message(causes: tuple[BaseException, ...]) -> str:
-    """What the system said of a connection ("Connection refused"), "" where it said nothing."""
+    """The system's message about a connection ("Connection refused"), "" if there is none."""
     messages = [(cause.errno, cause.strerror or "") for cause in causes if isinstance(cause, OSError) and cause.errno]
     number, message = messages[-1] if messages else (0, "")
-    # Names that are not found have numbers of their own, below zero; asyncio has words of its own for the others.
+    # Unknown host names have error numbers below zero; for the others, asyncio changes the message.
     return os.strerror(number) if number and number > 0 else message

@@ -1,4 +1,4 @@
-"""The one place that takes secrets out of text before anybody sees it or it is written anywhere."""
+"""Removes secrets from text before it is shown or written anywhere."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 REDACTED = "…"
-# A short key may be a usual word ("ollama"); it is hidden only where it stands alone.
+# A shorter key may be an ordinary word ("ollama"), so it is only redacted as a whole word.
 MIN_UNAMBIGUOUS_KEY = 8
 SECRET_PATTERNS = (
-    # A user name and password before a host.
+    # A user name and password before a host name.
     re.compile(r"(?<=://)[^\s/?#@'\"]*@"),
     re.compile(r"(?<![\w/])[^\s:/@'\"]+:[^\s/@'\"]+@(?=[\w\[])"),
-    # A value in a query whose name says that it is a secret.
+    # A query value whose name says that it is a secret.
     re.compile(
         r"(?i)(?<=[?&])((?:[\w.-]*(?:key|token|secret|password|passwd|pwd|signature|sig|auth|code))=)[^&\s#'\"]+"
     ),
-    # What a header says; a digit tells a key from a word ("Bearer authentication").
+    # A header's value; a digit distinguishes a key from a word ("Bearer authentication").
     re.compile(r"(?i)\b((?:Bearer|Basic)\s+)(?=[^\s,;'\"]*[\d=])[^\s,;'\"]+"),
 )
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text without these secrets in any of their spellings, and without what looks like one in an address.
+    """The text without these secrets in any spelling, and without anything that looks like a secret in an address.
 
     >>> redact("https://me:pass@example.org/v1?api_key=abc&x=1 refused Bearer sk-123 for hunter22", ["hunter22"])
     'https://…@example.org/v1?api_key=…&x=1 refused Bearer … for …'
@@ -37,12 +37,12 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def excerpt(text: str, secrets: Iterable[str] = (), max_characters: int = 160) -> str:
-    """What a server says, fit to be quoted: on one short line of visible characters, without secrets.
+    """A server's message as one short line of visible characters, without secrets.
 
     >>> excerpt("wrong\\n key\\x1b[31m: hunter22", ["hunter22"])
     'wrong key [31m: …'
     """
-    # Cut only afterwards: half a secret would not be known for one.
+    # Shortened only afterwards: half a secret would not be recognized.
     visible = "".join(character if character.isprintable() else " " for character in redact(text, secrets))
     return redact(" ".join(visible.split()), secrets)[:max_characters]
 
@@ -57,7 +57,7 @@ def _secret_patterns(secrets: Iterable[str]) -> Iterator[re.Pattern[str]]:
 
 
 def _spellings(secret: str) -> Iterator[str]:
-    """A secret as it is, as Python, JSON and addresses write it, and its parts where white space parts it."""
+    """A secret as it is, as Python, JSON and addresses write it, and its parts between white space."""
     parts = [part for part in secret.split() if len(part) >= MIN_UNAMBIGUOUS_KEY]
     for text in (secret, secret.strip(), *parts):
         yield text

@@ -112,7 +112,7 @@ def test_each_of_several_stories_finds_its_own_album() -> None:
 
 @pytest.mark.usefixtures("workplace")
 def test_a_book_in_one_file_that_is_not_bound_yet_has_its_folder() -> None:
-    settings = replace(SETTINGS, product=resolve_product(form="m4b"))
+    settings = replace(SETTINGS, product=resolve_product(format_name="m4b"))
     assert kept(story("1.txt", 1), settings).path == FIRST
     assert not FIRST.exists()
     assert kept(story("2.txt", 2), settings).path == SECOND

@@ -1,4 +1,4 @@
-"""The options that choose who tells who speaks, and the settings that come of them."""
+"""The options for how speakers are identified, and the settings made from them."""
 
 from __future__ import annotations
 
@@ -68,6 +68,22 @@ def test_a_command_is_given_the_options() -> None:
     def command(**typed: str) -> None:
         click.echo(build_attributor_settings(**typed))
 
-    told = CliRunner().invoke(command, ["--attributor", "llm", "--llm-address", HERE, "--llm-model", "small"]).output
+    told = (
+        CliRunner()
+        .invoke(command, ["--speaker-detection", "llm", "--llm-address", HERE, "--llm-model", "small"])
+        .output
+    )
     assert told.strip() == str(AttributorSettings("llm", HERE, "small"))
     assert CliRunner().invoke(command, ["--attributor", "oracle"]).exit_code == 2
+
+
+def test_the_former_name_of_the_option_still_works_and_is_not_in_the_help() -> None:
+    @click.command()
+    @attributor_options
+    def command(attributor: str, **_: str) -> None:
+        click.echo(attributor)
+
+    assert CliRunner().invoke(command, ["--attributor", "llm"]).output == "llm\n"
+    shown = CliRunner().invoke(command, ["--help"]).output
+    assert "--speaker-detection" in shown
+    assert "--attributor" not in shown

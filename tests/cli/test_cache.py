@@ -39,14 +39,14 @@ def size_of(store: ClipStore) -> int:
 def test_it_shows_what_is_kept(audiobook: Command, store: ClipStore) -> None:
     done = audiobook("cache")
     assert done.code == 0
-    assert f"{store.folder.relative_to(Path.cwd())}: 8 spoken lines, " in done.out
+    assert f"{store.folder.relative_to(Path.cwd())}: 8 cached lines, " in done.out
     told = json.loads(audiobook("cache", "--json").out)
     assert (told["clips"], told["bytes"]) == (COUNT, size_of(store))
     assert told["unused"] == {"days": 30, "clips": 5, "bytes": size_of(store) * 5 // COUNT}
     day = time.strftime("%Y-%m-%d", time.localtime(time.time() - 100 * DAY))
     assert told["oldest_use"] == day
     share = f"5 lines, {told['unused']['bytes'] / 1000:.0f} kB"
-    assert f"not used for 30 days: {share}; the first of them was last used on {day}" in done.out
+    assert f"not used in the last 30 days: {share}; the oldest on {day}" in done.out
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
@@ -54,21 +54,21 @@ def test_the_workspace_can_be_named(audiobook: Command, store: ClipStore, tmp_pa
     (tmp_path / "else").mkdir()
     named = ("-o", tmp_path / "else")
     done = audiobook("cache", *named, "check") if place == "before" else audiobook("cache", "check", *named)
-    assert (done.code, done.out) == (0, "0 lines checked: all are whole\n")
+    assert (done.code, done.out) == (0, "0 cached lines checked: no damage found\n")
     assert len(list(store.clip_files())) == COUNT
 
 
 def test_where_nothing_is_kept(audiobook: Command, tmp_path: Path) -> None:
-    assert "no spoken lines are kept there" in audiobook("cache").out
+    assert "the cache is empty" in audiobook("cache").out
     assert json.loads(audiobook("cache", "--json").out)["oldest_use"] is None
     assert audiobook("cache", "clear").code == 0
     done = audiobook("cache", "-o", tmp_path / "typo")
     assert done.code == 1
-    assert "there is no such folder" in done.err
+    assert "no such folder" in done.err
 
 
 def test_a_check_removes_what_is_damaged(audiobook: Command, store: ClipStore) -> None:
-    assert audiobook("cache", "check").out == "8 lines checked: all are whole\n"
+    assert audiobook("cache", "check").out == "8 cached lines checked: no damage found\n"
     path = store.path("03aa")
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 4
@@ -77,9 +77,9 @@ def test_a_check_removes_what_is_damaged(audiobook: Command, store: ClipStore) -
     done = audiobook("cache", "check", "--json")
     assert done.code == 1
     assert json.loads(done.out)["damaged"] == ["03aa", "05aa"]
-    assert audiobook("cache", "check").out == "6 lines checked: all are whole\n"
+    assert audiobook("cache", "check").out == "6 cached lines checked: no damage found\n"
     store.path("01aa").write_bytes(b"")
-    assert "1 damaged line removed; the next make speaks them again" in audiobook("cache", "check").out
+    assert "1 damaged line removed; the next make synthesizes them again" in audiobook("cache", "check").out
 
 
 def test_a_trim_leaves_what_was_last_of_use(audiobook: Command, store: ClipStore) -> None:
@@ -88,7 +88,7 @@ def test_a_trim_leaves_what_was_last_of_use(audiobook: Command, store: ClipStore
     told = json.loads(done.out)
     assert (told["removed"]["clips"], told["clips"], told["bytes"]) == (5, 3, 3 * one)
     assert sorted(clip.key for clip in store.clip_files()) == ["00aa", "01aa", "02aa"]
-    assert audiobook("cache", "trim", "--size", "1G").out.startswith("0 spoken lines removed, 0 kB; 3 lines, ")
+    assert audiobook("cache", "trim", "--size", "1G").out.startswith("deleted 0 cached lines (0 kB); 3 lines (")
 
 
 @pytest.mark.parametrize("size", ["1", "G", "-1G", "two", "1 PB", ""])
@@ -102,9 +102,9 @@ def test_a_size_that_is_none(audiobook: Command, store: ClipStore, size: str) ->
 def test_clearing_asks_first(audiobook: Command, store: ClipStore) -> None:
     done = audiobook("cache", "clear")
     assert done.code == 1
-    assert "say --yes" in done.err
+    assert "pass --yes" in done.err
     assert len(list(store.clip_files())) == COUNT
-    assert audiobook("cache", "clear", "--yes").out.startswith("8 spoken lines removed, ")
+    assert audiobook("cache", "clear", "--yes").out.startswith("deleted 8 cached lines (")
     assert list(store.clip_files()) == []
 
 
@@ -116,7 +116,7 @@ def test_what_a_run_needs_is_not_taken_from_it(
     monkeypatch.setattr("audiobook.files.locks.find_lock_holders", lambda _: (holder,))
     done = audiobook("cache", *command)
     assert done.code == 1
-    assert "is needed by another run (process 12 on attic" in done.err
+    assert "another run (PID 12 on attic" in done.err
     assert len(list(store.clip_files())) == COUNT
 
 

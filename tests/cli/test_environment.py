@@ -49,7 +49,7 @@ def run_by_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]
         (
             "mkdir gone && cd gone && rmdir ../gone && audiobook make two-doors.txt",
             1,
-            "the folder that you are in is gone",
+            "the current folder no longer exists",
         ),
     ],
 )
@@ -147,7 +147,7 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "not enough memory"),
         (SystemError("error return without exception set"), "not enough memory"),
         (ImportError("libx.so: failed to map segment from shared object"), "not enough memory"),
-        (OSError(errno.EMFILE, "Too many open files", "story.txt"), "story.txt: too many files are open"),
+        (OSError(errno.EMFILE, "Too many open files", "story.txt"), "story.txt: too many open files"),
     ],
 )
 def test_a_system_that_gives_no_more(
@@ -191,7 +191,7 @@ def test_processes_that_cannot_be_started(
         raise fault
 
     monkeypatch.setattr(ProcessPool, "schedule", fail)
-    with pytest.raises(ResourceError, match=f"no process could be started: .*{told}"):
+    with pytest.raises(ResourceError, match=f"no worker process could be started: .*{told}"):
         WorkerPool(1)
 
 
@@ -229,7 +229,7 @@ def test_links_that_lead_to_themselves(audiobook: Command, short_story: Path, tm
 
 BEYOND_PYTHON = {
     "digits": (f"title = {'9' * 5000}\n", "too many digits"),
-    "brackets": (f"title = {'[' * 5000}{']' * 5000}\n", "brackets stand within brackets too often"),
+    "brackets": (f"title = {'[' * 5000}{']' * 5000}\n", "its brackets are nested too deeply"),
 }
 
 

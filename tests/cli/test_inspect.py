@@ -23,7 +23,8 @@ def test_the_table_and_the_coverage_line(audiobook: Command, sample: Path) -> No
     done = audiobook("inspect", sample)
     assert done.code == 0
     assert "A Very Loud Idea" in done.out
-    assert "unaccounted: 0" in done.out
+    assert "unclassified" not in done.out
+    assert "scene break" not in done.out
     assert "author's note: Hello, and welcome aboard!" in done.out
 
 
@@ -42,9 +43,9 @@ def page(tmp_path: Path) -> Path:
 def test_what_was_not_taken_from_a_page_is_reported(audiobook: Command, page: Path) -> None:
     done = audiobook("inspect", page)
     characters = 2 * len(ASIDE.replace(" ", ""))
-    assert "look at: 48 words of the file were not taken for story: This was written beside the tale" in done.out
-    assert f"unaccounted: {characters}" in done.out
-    assert "besides, in the file: not taken for story 48 words" in done.out
+    assert "please check: 48 words of the file were not taken for story: This was written beside the tale" in done.out
+    assert f"unclassified text: {characters}" in done.out
+    assert "also in the file: not recognized as story 48 words" in done.out
     found = json.loads(audiobook("inspect", page, "--json").out)
     assert found["coverage"]["unaccounted"] == characters
     assert [omission["words"] for omission in found["omissions"]] == [48]
@@ -98,7 +99,7 @@ def test_changes_for_the_ear_are_explained(audiobook: Command, tmp_path: Path) -
     story = tmp_path / "story.txt"
     story.write_text("It was *hers*, after all.\n", "utf-8")
     out = audiobook("inspect", story, "--explain").out
-    assert "emphasis marks: * ->" in out.split("changed for the ear:")[1]
+    assert "emphasis marks: * ->" in out.split("changed before it is spoken:")[1]
 
 
 def test_a_person_can_name_the_headings(audiobook: Command, tmp_path: Path) -> None:

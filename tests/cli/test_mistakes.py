@@ -126,9 +126,9 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(tmp_path: Path) -> None:
 
 
 def test_a_device_and_a_folder_are_not_written_over(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
-    refused(audiobook("script", short_story, "-o", tmp_path), "is no file that could be written")
+    refused(audiobook("script", short_story, "-o", tmp_path), "is not a regular file, so it cannot be written")
     if Path("/dev/zero").exists():
-        refused(audiobook("script", short_story, "-o", "/dev/zero"), "is no file that could be written")
+        refused(audiobook("script", short_story, "-o", "/dev/zero"), "is not a regular file, so it cannot be written")
 
 
 def test_a_cover_that_is_no_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_cover_with_a_name_that_cannot_be(audiobook: Command, short_story: Pat
     "options", [("--same", "\udcff", "Ann"), ("--apart", "\udcff"), ("--gender", "\udcff", "male")]
 )
 def test_a_name_in_bytes_that_are_no_text(audiobook: Command, short_story: Path, options: tuple[str, ...]) -> None:
-    refused(audiobook("cast", short_story, *options), "holds bytes that are no text")
+    refused(audiobook("cast", short_story, *options), "holds bytes that are not text")
 
 
 def test_the_story_itself_is_not_written_over(audiobook: Command, short_story: Path) -> None:

@@ -86,7 +86,7 @@ def test_they_can_be_heard(audiobook: Command, story: Path, tmp_path: Path, name
     done = audiobook("words", story, "--audition", tmp_path / name, "--engine", "silent")
     assert done.code == 0
     assert (tmp_path / name).stat().st_size > 10_000
-    assert "4 words spoken into" in done.err
+    assert "4 words saved as" in done.err
 
 
 def test_an_audition_needs_a_name_that_says_what_it_is(audiobook: Command, story: Path, tmp_path: Path) -> None:

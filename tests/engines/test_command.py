@@ -50,7 +50,7 @@ def test_what_looks_like_a_shell_is_only_text(voices: Path, tmp_path: Path) -> N
 
 def test_a_program_that_fails_is_told_by_its_last_word(voices: Path) -> None:
     name_program(voices, "--fail")
-    with pytest.raises(SpeechError, match=r"python.* failed with 3: no such model: x\.bin$"):
+    with pytest.raises(SpeechError, match=r"python.* failed with exit code 3: no such model: x\.bin$"):
         CommandEngine().speak(LINE)
 
 
@@ -100,11 +100,11 @@ def test_a_program_beside_the_list_is_found(voices: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("[x]\nargv = 'flite -o'", "argv is of the wrong kind"),
+        ("[x]\nargv = 'flite -o'", "argv has the wrong type"),
         ("[x]\nargv = []", "needs argv"),
         ("[x]\nargv = ['a', 1]", "needs argv"),
         ("[x]\nargs = ['a']", "did you mean 'argv'"),
-        ("argv = ['a']", "stands before any"),
+        ("argv = ['a']", "comes before any"),
         ("[x", "cannot be read"),
     ],
 )

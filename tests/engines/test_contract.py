@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from audiobook.engines.protocol import Engine, offers_voice, phonemes_of, required_normalization, takes_phonemes
+from audiobook.engines.protocol import Engine, EngineAdapter
 from audiobook.engines.registry import create_engine, engine_names
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Cue, Utterance, Voice
@@ -59,6 +59,13 @@ def test_it_goes_by_the_name_it_is_registered_under(engine: Engine) -> None:
     assert engine.name in engine_names()
 
 
+def test_it_inherits_the_defaults_or_is_adapted(engine: Engine) -> None:
+    assert isinstance(engine, Engine)
+    assert isinstance(engine, EngineAdapter) is not type(engine).__module__.startswith("audiobook.")
+    assert engine.phonemes(Utterance(SENTENCE, voice(engine))) or not engine.takes_phonemes
+    assert engine.longest_call(engine.default_voice) >= 0
+
+
 def test_it_says_what_it_needs(engine: Engine) -> None:
     assert engine.needs <= frozenset(NormalizationOption)
 
@@ -66,8 +73,8 @@ def test_it_says_what_it_needs(engine: Engine) -> None:
 def test_its_default_voice_is_one_of_its_voices(engine: Engine) -> None:
     assert engine.default_voice in [listing.name for listing in engine.voices()]
     assert all(listing.engine == engine.name for listing in engine.voices())
-    assert all(offers_voice(engine, listing.name) for listing in engine.voices())
-    assert not offers_voice(engine, "nobody-of-that-name")
+    assert all(engine.offers(listing.name) for listing in engine.voices())
+    assert not engine.offers("nobody-of-that-name")
 
 
 def test_its_voices_have_names_of_their_own(engine: Engine) -> None:
@@ -140,8 +147,8 @@ def test_what_it_is_given_is_known(
     Engines that read letters and need everything are given the same. Phonemes come from packages of others, so they are
     compared only where the same version is installed.
     """
-    by_sound = takes_phonemes(engine)
-    name = f"engines/{'letters' if not by_sound and required_normalization(engine) == ALL_OPTIONS else engine.name}.txt"
+    by_sound = engine.takes_phonemes
+    name = f"engines/{'letters' if not by_sound and engine.needs == ALL_OPTIONS else engine.name}.txt"
     head = f"{engine.fingerprint(engine.default_voice)}\n" if by_sound else ""
     path = GOLDEN / name
     if not request.config.getoption("--renew-golden") and not (
@@ -153,6 +160,6 @@ def test_what_it_is_given_is_known(
 
 
 def given(engine: Engine, written: str, lexicon: Lexicon) -> str:
-    lines = split_utterances(normalize(written, required_normalization(engine)), voice(engine))
+    lines = split_utterances(normalize(written, engine.needs), voice(engine))
     said = [cue.utterance for cue in apply_pronunciations(tuple(Cue(line, 0) for line in lines), lexicon)]
-    return " ".join(phonemes_of(engine, line) or respell_utterance(line).spoken for line in said)
+    return " ".join(engine.phonemes(line) or respell_utterance(line).spoken for line in said)

@@ -57,10 +57,10 @@ def test_broken_data_of_espeak_is_told_and_ends_no_process(tmp_path: Path) -> No
     told = (
         "from audiobook.engines.system import SystemEngine\n"
         "from audiobook.errors import EngineUnavailableError\n"
-        "from audiobook.model import Line, Voice\n"
+        "from audiobook.model import Utterance, Voice\n"
         "engine = SystemEngine()\n"
         "assert engine.voices() == ()\n"
-        "try:\n    engine.speak(Line('Hello.', Voice('system', 'en-us')))\n"
+        "try:\n    engine.speak(Utterance('Hello.', Voice('system', 'en-us')))\n"
         "except EngineUnavailableError:\n    print('told')\n"
     )
     environment = {**os.environ, "ESPEAK_DATA_PATH": str(tmp_path)}

@@ -64,7 +64,7 @@ def nobody(holder: LockHolder) -> None:
 def test_an_album_that_is_held_says_by_whom(album: Path, work: Path) -> None:
     heard: list[LockHolder] = []
     with other_run(album, work) as run:
-        told = rf"Tea is being made by another run \(process {run.pid}, since \d\d:\d\d\); try again"
+        told = rf"Tea is being made by another run \(PID {run.pid}, started \d\d:\d\d\); try again"
         with pytest.raises(OutputError, match=told), lock_album(album, work, 0.3, heard.append):
             raise AssertionError
         assert [(one.process, one.host, one.album) for one in heard] == [(run.pid, socket.gethostname(), str(album))]
@@ -141,7 +141,7 @@ def test_a_holder_that_cannot_be_read_is_another_run(album: Path, work: Path, ab
 
 
 def test_a_run_on_another_machine_is_told_with_its_name() -> None:
-    assert "on attic, since" in str(LockHolder("Tea", 12, "attic", time.time()))
+    assert "on attic, started" in str(LockHolder("Tea", 12, "attic", time.time()))
     assert json.dumps(str(LockHolder("Tea"))) == '"another run"'
 
 

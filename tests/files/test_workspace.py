@@ -82,7 +82,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "the disk is full: .*file.txt could not be written; make room"),
         (errno.EDQUOT, "the disk is full"),
-        (errno.EIO, "its drive does not answer; plug it in"),
+        (errno.EIO, "its drive does not respond; plug it in"),
         (errno.EROFS, "choose another folder with --output"),
     ],
 )

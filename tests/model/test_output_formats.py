@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.model.output_formats import ACX, PODCAST, PROFILES, CodecSettings, OutputFormat, resolve_product
+from audiobook.model.output_formats import ACX, M4B, OUTPUT_FORMATS, PODCAST, PROFILES, CodecSettings, resolve_product
 
 # Profile, format and bitrate as typed, and how chapters are encoded then.
 PRODUCTS = {
@@ -25,12 +25,12 @@ PRODUCTS = {
 WRONG = {
     ("acxx", "", None): "did you mean 'acx'",
     ("podcast", "mp4", None): r"did you mean 'm.+there are: mp3, m4b, opus",
-    ("acx", "m4b", None): "--format m4b: the profile acx is made as mp3 only",
-    ("small", "wav", None): "made as opus, mp3, m4b or epub only",
-    ("podcast", "flac", 96): "flac loses nothing and has no bitrate; leave it out",
-    ("podcast", "mp3", 95): "is none that MP3 has; the nearest is 96",
-    ("podcast", "opus", 5): "is none that OPUS has; the nearest is 12",
-    ("acx", "", 96): "the profile acx wants 192 kbit/s or more",
+    ("acx", "m4b", None): "--format m4b: the profile acx only allows mp3",
+    ("small", "wav", None): "the profile small only allows opus, mp3, m4b or epub",
+    ("podcast", "flac", 96): "flac is lossless and has no bitrate; leave it out",
+    ("podcast", "mp3", 95): "MP3 has no such bitrate; the nearest is 96",
+    ("podcast", "opus", 5): "Opus has no such bitrate; the nearest is 12",
+    ("acx", "", 96): "the profile acx needs 192 kbit/s or more",
 }
 
 
@@ -51,7 +51,7 @@ def test_each_profile_has_one_level_and_formats_of_its_own(profile: object) -> N
     assert profile in (PODCAST, ACX, PROFILES["small"])
     named = PROFILES[str(getattr(profile, "name"))]  # noqa: B009
     assert (named.loudness is None) != (named.rms is None)
-    assert all(resolve_product(named.name, form).codec.bitrate >= 0 for form, _ in named.bitrates)
+    assert all(resolve_product(named.name, form.name).codec.bitrate >= 0 for form, _ in named.bitrates)
 
 
 @pytest.mark.parametrize("head", [0, 300, 700, 5000])
@@ -63,4 +63,4 @@ def test_shops_want_half_a_second_to_one_before_and_one_to_five_behind(head: int
 
 
 def test_one_file_is_a_book() -> None:
-    assert [form for form in OutputFormat if resolve_product("podcast", form).is_single_file] == [OutputFormat.M4B]
+    assert [row for name, row in OUTPUT_FORMATS.items() if resolve_product("podcast", name).is_single_file] == [M4B]

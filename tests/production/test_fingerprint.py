@@ -106,7 +106,7 @@ SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "chapters": "1",
     "speak_notes": True, "single_voice": True, "flat": True, "product": resolve_product("acx"),
 }  # fmt: skip
-PRODUCTS = [resolve_product("acx"), resolve_product(form="flac"), resolve_product(bitrate=64)]
+PRODUCTS = [resolve_product("acx"), resolve_product(format_name="flac"), resolve_product(bitrate=64)]
 # These ask for something to be done, or how, and say nothing of what the album then is.
 DEEDS = {"again", "prune", "jobs", "cache_size"}
 

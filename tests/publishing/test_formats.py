@@ -12,16 +12,28 @@ from numpy.typing import NDArray
 
 from audiobook.audio import encoding, ffmpeg
 from audiobook.audio.concatenate import ReplayableAudio, stitch_clips
-from audiobook.audio.encoding import encode_with_ffmpeg, encoder_for, encoder_loss, ensure_encoder
+from audiobook.audio.encoding import encode_with_ffmpeg, encoder_loss, ensure_encoder, find_encoder
 from audiobook.audio.ffmpeg import decode_mono, has_encoder, run_ffmpeg
 from audiobook.audio.loudness import integrated_loudness, rms, true_peak
-from audiobook.errors import OutputError
+from audiobook.checking.albums import inspect_file
+from audiobook.errors import InputError, OutputError
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice
-from audiobook.model.output_formats import CodecSettings, resolve_product
+from audiobook.model.output_formats import (
+    OPUS,
+    OUTPUT_FORMATS,
+    PODCAST,
+    PROFILES,
+    CodecSettings,
+    OutputFormat,
+    resolve_product,
+    sound_endings,
+)
 from audiobook.production import render_chapter
 from audiobook.production.changes import sound_fingerprint
 from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter
-from audiobook.publishing.tags.files import TrackTags
+from audiobook.publishing.published_album import sound_mime_type
+from audiobook.publishing.tags.files import TrackTags, find_tagger, read_album_names
+from audiobook.serving.files import mime_type
 from audiobook.synthesis.clip_store import ClipStore
 
 VOICE = Voice("silent", "silence")
@@ -52,7 +64,7 @@ def job(folder: Path, profile: str = "podcast", form: str = "", level: float = 0
     cues = (Cue(Utterance("a", VOICE), 400), Cue(Utterance("b", VOICE), 1500))
     one = Episode(1, 1, 1, "One", cues, "", lead_ms=500)
     return EpisodeJob(
-        one, ("a", "b"), store.folder, folder / chapter_file_name(one, product.codec.ending), TAGS, product
+        one, ("a", "b"), store.folder, folder / chapter_file_name(one, product.chapter_ending), TAGS, product
     )
 
 
@@ -149,7 +161,7 @@ def test_times_do_not_drift_over_a_long_chapter() -> None:
 def test_what_mp3_takes_from_the_level_is_known(tmp_path: Path, bitrate: int, with_lame: bool) -> None:
     rate = 24_000 if bitrate <= 160 else 44_100
     wave = (np.sin(np.arange(rate * 2) * 2 * np.pi * 500 / rate) * 8000).astype(np.int16)
-    (encoder_for("mp3") if with_lame else encode_with_ffmpeg)([wave], tmp_path / "tone", rate, bitrate)
+    (find_encoder("mp3").encode if with_lame else encode_with_ffmpeg)([wave], tmp_path / "tone", rate, bitrate)
     middle = heard(tmp_path / "tone", rate)[rate // 2 : rate * 3 // 2]
     assert rms(wave) - rms(middle) == pytest.approx(encoder_loss(CodecSettings("mp3", bitrate)), abs=0.05)
 
@@ -181,7 +193,7 @@ def test_what_ffmpeg_complains_of_is_told(tmp_path: Path) -> None:
         )
     assert "\n" not in str(error.value)
     (tmp_path / "words").write_text("no sound")
-    with pytest.raises(OutputError, match="cannot read back"):
+    with pytest.raises(OutputError, match="cannot read what was written"):
         heard(tmp_path / "words")
 
 
@@ -190,3 +202,46 @@ def test_a_wav_file_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(OutputError, match="choose --format flac"):
         publish_chapter(job(tmp_path, form="wav"))
     assert list(tmp_path.glob("*.wav")) == []
+
+
+# Opus in files that end in .oga: a format that does not exist, made of an encoder and a tagger that do.
+OGA = replace(
+    OPUS, name="oga", label="OGA", ending=".oga", mime_type="audio/x-oga", other_endings=(), other_mime_types=()
+)
+
+
+def add_format(monkeypatch: pytest.MonkeyPatch, row: OutputFormat) -> None:
+    monkeypatch.setitem(OUTPUT_FORMATS, row.name, row)
+    monkeypatch.setitem(PROFILES, "podcast", replace(PODCAST, bitrates=(*PODCAST.bitrates, (row, 48))))
+
+
+def test_a_row_is_all_that_a_new_format_of_known_parts_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_format(monkeypatch, OGA)
+    report = publish_chapter(job(tmp_path, form="oga"))
+    assert report.path.suffix == ".oga"
+    assert report.path.suffix in sound_endings()
+    assert read_album_names(report.path) == ("Two Doors",)
+    assert sound_mime_type(report.path.name) == mime_type(report.path.name) == "audio/x-oga"
+    inspected = inspect_file(report.path)
+    assert inspected.sound is not None
+    assert inspected.tags is not None
+    assert inspected.sound.seconds == pytest.approx(report.seconds, abs=0.12)
+    assert inspected.sound.loudness == pytest.approx(-19.0, abs=0.5)
+    with pytest.raises(InputError, match="did you mean 'oga'"):
+        resolve_product("podcast", "ogaa")
+
+
+@pytest.mark.parametrize("row", OUTPUT_FORMATS.values(), ids=OUTPUT_FORMATS.keys())
+def test_every_row_names_an_encoder_and_a_tagger(row: OutputFormat) -> None:
+    assert find_encoder(row.codec.name)
+    assert all(find_tagger(ending) for ending in (*row.endings, row.chapter_ending or row.ending))
+
+
+def test_what_a_row_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_format(monkeypatch, replace(OGA, codec=replace(OPUS.codec, name="vorbis", encoder="vorbis")))
+    with pytest.raises(LookupError, match="'vorbis' needs the encoder 'vorbis', which ENCODERS"):
+        publish_chapter(job(tmp_path, form="oga"))
+    add_format(monkeypatch, replace(OGA, tagger="ape"))
+    with pytest.raises(LookupError, match=r"'.oga' need the tagger 'ape', which TAGGERS"):
+        publish_chapter(job(tmp_path, form="oga"))
+    assert list(tmp_path.glob("*.oga")) == []

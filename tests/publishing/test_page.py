@@ -17,7 +17,7 @@ from audiobook.model import AuthorNote, Kind, Metadata, NotePosition, TextRun
 from audiobook.publishing.covers.colours import contrast_ratio
 from audiobook.publishing.page.album_page import build_page_files
 from audiobook.publishing.page.assets import read_asset
-from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, hue_of, parts_of, speaker_colours
+from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, parse_hex, speaker_colours, speaker_hue
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import CastCredit, ChapterMark, PublishedAlbum
 from tests.conftest import examples
@@ -171,18 +171,18 @@ def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
 @pytest.mark.parametrize("place", range(60))
 def test_every_speaker_can_be_read_in_any_light(place: int) -> None:
     light, dark = speaker_colours(place)
-    assert min(contrast_ratio(parts_of(light), parts_of(ground)) for ground in LIGHT_GROUNDS) >= 4.5
-    assert min(contrast_ratio(parts_of(dark), parts_of(ground)) for ground in DARK_GROUNDS) >= 4.5
+    assert min(contrast_ratio(parse_hex(light), parse_hex(ground)) for ground in LIGHT_GROUNDS) >= 4.5
+    assert min(contrast_ratio(parse_hex(dark), parse_hex(ground)) for ground in DARK_GROUNDS) >= 4.5
 
 
 def test_those_who_speak_most_look_different() -> None:
-    hues = [hue_of(place) for place in range(8)]
+    hues = [speaker_hue(place) for place in range(8)]
     apart = [min(abs(one - other), 360 - abs(one - other)) for at, one in enumerate(hues) for other in hues[:at]]
     assert min(apart) > 20
 
 
 def test_the_styles_stand_on_the_grounds_that_colours_are_chosen_for() -> None:
-    style = read_asset("base.css")
+    style = read_asset("palette.css")
     assert re.findall(r"--page: (\S+);", style) == [LIGHT_GROUNDS[0], DARK_GROUNDS[0]]
     assert re.findall(r"--now: (\S+);", style) == [LIGHT_GROUNDS[1], DARK_GROUNDS[1]]
 
@@ -197,8 +197,8 @@ PAIRS = (
 @pytest.mark.parametrize("scheme", [0, 1], ids=["day", "night"])
 @pytest.mark.parametrize(("above", "below"), PAIRS)
 def test_all_text_can_be_read(above: str, below: str, scheme: int) -> None:
-    one, other = (re.findall(rf"--{name}: (#\w+)", read_asset("base.css"))[scheme] for name in (above, below))
-    assert contrast_ratio(parts_of(one), parts_of(other)) >= 4.5
+    one, other = (re.findall(rf"--{name}: (#\w+)", read_asset("palette.css"))[scheme] for name in (above, below))
+    assert contrast_ratio(parse_hex(one), parse_hex(other)) >= 4.5
 
 
 ALBUMS = (

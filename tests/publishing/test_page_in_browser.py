@@ -228,7 +228,7 @@ def test_a_file_that_is_gone_is_told(browser: Page, tmp_path: Path) -> None:
     made = with_page(tmp_path, album(place))
     next(place.glob("01*")).unlink()
     browser.open(made.as_uri())
-    browser.wait("document.querySelector('#told').textContent.includes('cannot be played')")
+    browser.wait("document.querySelector('#status').textContent.includes('can’t be played')")
     browser.open("about:blank")
     browser.complaints.clear()
 

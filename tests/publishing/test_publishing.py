@@ -12,7 +12,14 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from audiobook.audio.concatenate import stitch_clips
-from audiobook.audio.encoding import Encoder, encode_flac, encode_wav, encode_with_ffmpeg, encode_with_lame, output_rate
+from audiobook.audio.encoding import (
+    EncodeFunction,
+    encode_flac,
+    encode_wav,
+    encode_with_ffmpeg,
+    encode_with_lame,
+    output_rate,
+)
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice
 from audiobook.model.output_formats import CodecSettings, Product, resolve_product
 from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter
@@ -40,7 +47,7 @@ def job(folder: Path, clips: dict[str, Clip], keys: tuple[str, ...], product: Pr
     cues = tuple(Cue(Utterance(key, VOICE), 500) for key in keys)
     episode = Episode(1, 1, 12, "The Red One", cues, TAGS.lyrics, lead_ms=250)
     return EpisodeJob(
-        episode, keys, store.folder, folder / chapter_file_name(episode, product.codec.ending), TAGS, product
+        episode, keys, store.folder, folder / chapter_file_name(episode, product.chapter_ending), TAGS, product
     )
 
 
@@ -92,7 +99,7 @@ def test_what_the_voice_could_not_say_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encode", [encode_with_lame, encode_with_ffmpeg])
 @pytest.mark.parametrize(("rate", "bitrate"), [(24_000, 64), (44_100, 192)])
-def test_both_encoders_write_what_was_asked(tmp_path: Path, encode: Encoder, rate: int, bitrate: int) -> None:
+def test_both_encoders_write_what_was_asked(tmp_path: Path, encode: EncodeFunction, rate: int, bitrate: int) -> None:
     target = tmp_path / "tone.mp3"
     encode(stitch_clips([(tone(1.0, rate), 500)], rate, 250), target, rate, bitrate)
     info = MP3(target).info
@@ -136,7 +143,7 @@ def test_languages_have_the_codes_that_players_read(language: str, code: str) ->
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for files")
 @pytest.mark.parametrize("encode", [encode_flac, encode_wav, encode_with_lame])
-def test_a_full_disk_is_told_as_such(tmp_path: Path, encode: Encoder) -> None:
+def test_a_full_disk_is_told_as_such(tmp_path: Path, encode: EncodeFunction) -> None:
     import resource
 
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -23,9 +23,9 @@ from audiobook.production.retag import refuse_foreign_file, write_retagged_copy
 from audiobook.publishing.published_album import ChapterMark, Passage
 from audiobook.publishing.tags.files import read_album_names, tag_file
 from audiobook.publishing.tags.id3 import chapter_frames
-from audiobook.publishing.tags.values import TrackTags, one_line, split_series
+from audiobook.publishing.tags.values import TrackTags, split_series
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import strip_illegal
+from audiobook.text.xml_text import strip_illegal, to_single_line
 from tests.conftest import examples
 from tests.publishing.sounds import KINDS, SECONDS, sound_file
 
@@ -278,7 +278,7 @@ def test_any_text_is_held(tmp_path_factory: pytest.TempPathFactory, kind: str, t
         tracks=4000,
     )
     path = tagged(tmp_path_factory.mktemp("any"), kind, odd)
-    assert read_album_names(path) == ((one_line(text),) if one_line(text) else ())
+    assert read_album_names(path) == ((to_single_line(text),) if to_single_line(text) else ())
 
 
 @pytest.mark.parametrize(

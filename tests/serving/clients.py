@@ -78,13 +78,13 @@ def serving(
 RUN = """
 import resource, sys
 from pathlib import Path
-from audiobook.serving.addresses import place_to_listen
-from audiobook.serving.application import Served, application
+from audiobook.serving.addresses import open_listening_socket
+from audiobook.serving.application import ServerOptions, build_application
 from audiobook.serving.server import run_until_stopped
 resource.setrlimit(resource.RLIMIT_NOFILE, (96, 96))
-place = place_to_listen("127.0.0.1", 0)
+place = open_listening_socket("127.0.0.1", 0)
 print(place.port, flush=True)
-run_until_stopped(application(Served(Path(sys.argv[1]))), place)
+run_until_stopped(build_application(ServerOptions(Path(sys.argv[1]))), place)
 """
 
 

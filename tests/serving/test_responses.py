@@ -51,7 +51,7 @@ def test_the_library_leads_to_the_albums(client: Client) -> None:
 
 def test_an_album_that_was_made_meanwhile_is_there(tmp_path: Path) -> None:
     with serving(tmp_path) as client:
-        assert "No album is here yet" in client.get("/").text
+        assert "No albums yet" in client.get("/").text
         shelf(tmp_path)
         assert "Two &lt;Cups&gt;" in client.get("/").text
 

@@ -108,7 +108,7 @@ def test_who_speaks_and_where_is_nothing_to_the_key(tmp_path: Path) -> None:
     one = keys_of_story(Cast(narrator, (("Ann", young), ("Bea", young))), ("Ann", "Bea"), tmp_path / "one")
     other = keys_of_story(
         Cast(narrator, (("Cleo", young), ("Dora", young))), ("Cleo", "Dora"), tmp_path / "two",
-        number=7, track=3, tracks=9, title="Else", lyrics="Else", lead=900,
+        number=7, track=3, tracks=9, title="Else", lyrics="Else", lead_ms=900,
     )  # fmt: skip
     # What names are said differs; the two quotations and the heading are the same sound.
     assert len(one & other) == 3
@@ -174,7 +174,7 @@ def test_a_clip_that_was_put_right_meanwhile_is_left_alone(store: ClipStore, mon
         ClipStore(store.folder).write(KEY, CLIP)
         return file
 
-    monkeypatch.setattr(Path, "open_chapters", opened)
+    monkeypatch.setattr(Path, "open", opened)
     assert store.read(KEY) is None
     assert store.read(KEY) is not None
 
@@ -203,7 +203,7 @@ def test_two_runs_at_once_leave_one_whole_clip(store: ClipStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "its drive does not answer")]
+    ("number", "told"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "its drive does not respond")]
 )
 def test_a_disk_that_takes_no_more_is_told(
     store: ClipStore, monkeypatch: pytest.MonkeyPatch, number: int, told: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audiobook.engines.protocol import takes_phonemes
 from audiobook.engines.registry import create_engine
 from audiobook.model import Clip, Utterance, Voice
 from audiobook.synthesis import synthesize
@@ -39,6 +38,5 @@ def test_engines_without_phonemes_are_given_other_letters(
 
 
 def test_engines_say_whether_they_take_phonemes() -> None:
-    assert takes_phonemes(create_engine("hibari"))
-    assert not takes_phonemes(create_engine("silent"))
-    assert not takes_phonemes(object())
+    assert create_engine("hibari").takes_phonemes
+    assert not create_engine("silent").takes_phonemes

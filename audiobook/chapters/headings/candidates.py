@@ -51,7 +51,8 @@ def _has_title_below(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -
 def is_next_number(before: Number, after: Number) -> bool:
     """Whether a number is the one after another, in one of the ways in which people count.
 
-    >>> is_next_number((2,), (3,)), is_next_number((2,), (2, 5)), is_next_number((1, 10), (2, 1)), is_next_number((1,), (3,))
+    >>> (is_next_number((2,), (3,)), is_next_number((2,), (2, 5)), is_next_number((1, 10), (2, 1)),
+    ... is_next_number((1,), (3,)))
     (True, True, True, False)
     """
     if len(before) == len(after) == 2 and before[0] == after[0]:

@@ -1,62 +1,63 @@
-"""The library's page: the albums of an output folder, each with a way to listen and its feed."""
+"""The library's page: the albums of an output folder, each with links to its page and its feed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from audiobook.album.library import LibraryAlbum
-from audiobook.publishing.page.assets import STYLES, escape_html, fill_template, read_asset, spell_out_duration
+from audiobook.publishing.page.assets import (
+    BASE_STYLE,
+    PALETTE,
+    escape_html,
+    fill_template,
+    read_asset,
+    spell_out_duration,
+)
 from audiobook.text.languages.document_language import book_language
 
 NO_BREAK = "\xa0"
 EMPTY_LIBRARY = (
-    '<p class="empty">No album is here yet. <code>audiobook make story.txt</code> makes one; then load this page '
-    "again.</p>\n"
+    '<p class="empty">No albums yet. Make one with <code>audiobook make story.txt</code>, then reload this page.</p>\n'
 )
 
 
 def build_library_page(albums: Sequence[LibraryAlbum]) -> bytes:
-    """The page of the albums in this order; its links are relative to the output folder."""
-    rows = "".join(_album(album) for album in albums)
+    """The page of these albums, in this order; its links are relative to the output folder."""
+    rows = "".join(_render_album(album) for album in albums)
     count = f"{len(albums):,} album{'' if len(albums) == 1 else 's'}"
     return fill_template(
         "library.html",
-        style=read_asset(STYLES) + read_asset("library.css"),
+        style=read_asset(PALETTE) + read_asset(BASE_STYLE) + read_asset("library.css"),
         facts=f"{count}, {spell_out_duration(sum(album.seconds for album in albums))}" if albums else "",
         albums=f'<ul class="albums">\n{rows}</ul>\n' if albums else EMPTY_LIBRARY,
     )
 
 
-def _album(album: LibraryAlbum) -> str:
+def _render_album(album: LibraryAlbum) -> str:
     language = escape_html(book_language(album.language))
     summary = f'<p class="summary quiet" lang="{language}">{escape_html(album.summary)}</p>' if album.summary else ""
     return (
-        f'<li class="album">{_cover(album)}<div>'
-        f'<h2 lang="{language}"><a href="{escape_html(_album_link(album))}">{escape_html(album.title)}</a></h2>'
+        f'<li class="album">{_render_cover(album)}<div>'
+        f'<h2 lang="{language}"><a href="{escape_html(album.url(album.page))}">{escape_html(album.title)}</a></h2>'
         f"<p>by {escape_html(album.author)}</p>"
-        f'<p class="quiet">{escape_html(_facts(album))}</p>{summary}{_feed(album)}</div></li>\n'
+        f'<p class="quiet">{escape_html(_format_facts(album))}</p>{summary}{_render_feed_link(album)}</div></li>\n'
     )
 
 
-def _album_link(album: LibraryAlbum) -> str:
-    """Its page, named in full, so that it opens from a folder, too; or the folder, where it has none."""
-    return album.url(album.page)
-
-
-def _cover(album: LibraryAlbum) -> str:
+def _render_cover(album: LibraryAlbum) -> str:
     if not album.cover:
         return f'<span class="blank" aria-hidden="true">{escape_html(album.title[:1])}</span>'
     return f'<img src="{escape_html(album.url(album.cover))}" alt="" width="112" height="112" loading="lazy">'
 
 
-def _facts(album: LibraryAlbum) -> str:
+def _format_facts(album: LibraryAlbum) -> str:
     chapters = f"{album.chapters:,} chapter{'' if album.chapters == 1 else 's'}"
     numbers = (part.replace(" ", NO_BREAK) for part in (chapters, spell_out_duration(album.seconds)))
-    told = (album.series, f"read by {album.narrator}" if album.narrator else "", *numbers)
-    return " · ".join(filter(None, told))
+    facts = (album.series, f"read by {album.narrator}" if album.narrator else "", *numbers)
+    return " · ".join(filter(None, facts))
 
 
-def _feed(album: LibraryAlbum) -> str:
+def _render_feed_link(album: LibraryAlbum) -> str:
     if not album.feed:
         return ""
     return (

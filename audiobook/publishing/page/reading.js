@@ -1,15 +1,15 @@
-// The text: one chapter at a time, the sentence that is heard marked, a click on a sentence goes there.
+// The text of one chapter at a time: the current sentence is highlighted, and a click on a sentence plays it.
 const text = byId('text'), followButton = byId('follow');
-// More paragraphs than this are not laid out all at once.
-const LONG = 600;
+// A chapter with more paragraphs than this is laid out only where it is visible.
+const LONG_PARAGRAPHS = 600;
 const KINDS = {s: 'speech', t: 'thought', h: 'heading', o: 'note'};
 let sentences = [];   // [start, end, element] in the order of their times
-let marked = -1;
+let current = -1;
 let following = true;
 let timer = 0;
-let atRest = true;     // until somebody plays or goes somewhere, the page shows its beginning
+let untouched = true;     // until the reader plays or jumps, the page stays at its top
 
-function made(tag, className, ...children) {
+function create(tag, className, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   element.append(...children);
@@ -19,48 +19,48 @@ function made(tag, className, ...children) {
 function showText() {
   const data = JSON.parse(byId(`text-${at}`).textContent);
   sentences = [];
-  marked = -1;
+  current = -1;
   following = true;
   followButton.hidden = true;
-  const headed = data.text.length > 0 && isHeading(data.text[0]);
-  const body = data.text.map((paragraph, place) => paragraphOf(paragraph, headed && place === 0));
+  const hasHeading = data.text.length > 0 && isHeading(data.text[0]);
+  const body = data.text.map((paragraph, place) => renderParagraph(paragraph, hasHeading && place === 0));
   const before = data.notes.filter(note => note[0] === 'head'), after = data.notes.filter(note => note[0] !== 'head');
-  const title = headed ? body.splice(0, 1) : [made('h2', '', chapter().title)];
-  text.replaceChildren(...title, ...before.map(noteOf), ...body, ...after.map(noteOf));
-  text.classList.toggle('long', body.length > LONG);
-  if (!data.text.length) text.append(made('p', 'quiet', 'There is no text to read along with here.'));
+  const title = hasHeading ? body.splice(0, 1) : [create('h2', '', chapter().title)];
+  text.replaceChildren(...title, ...before.map(renderNote), ...body, ...after.map(renderNote));
+  text.classList.toggle('long', body.length > LONG_PARAGRAPHS);
+  if (!data.text.length) text.append(create('p', 'quiet', 'This chapter has no text.'));
 }
 
 const isHeadingRun = run => Array.isArray(run) && run[1] === 'h';
 const isHeading = paragraph => Array.isArray(paragraph) && paragraph.every(([, , ...runs]) => runs.every(isHeadingRun));
 
-function noteOf([, ...paragraphs]) {
-  const note = made('details', 'authors-note', made('summary', '', 'Author’s note'));
-  note.append(...paragraphs.map(one => made('p', '', one)));
+function renderNote([, ...paragraphs]) {
+  const note = create('details', 'authors-note', create('summary', '', 'Author’s note'));
+  note.append(...paragraphs.map(one => create('p', '', one)));
   return note;
 }
 
-// A paragraph with, beside it, who speaks in it; 0 stands for a scene break.
-function paragraphOf(paragraph, isTitle) {
-  if (paragraph === 0) return made('hr');
-  const block = made(isTitle ? 'h2' : 'p', isHeading(paragraph) && !isTitle ? 'heading' : '');
+// A paragraph with the names of its speakers; 0 stands for a scene break.
+function renderParagraph(paragraph, isTitle) {
+  if (paragraph === 0) return create('hr');
+  const block = create(isTitle ? 'h2' : 'p', isHeading(paragraph) && !isTitle ? 'heading' : '');
   const names = new Map();
   for (const [start, end, ...runs] of paragraph) {
-    const sentence = made('span', 'sentence');
+    const sentence = create('span', 'sentence');
     sentence.dataset.start = start;
-    runs.forEach((run, place) => sentence.append(...(place && !isTight(run) ? [' '] : []), runOf(run, names)));
+    runs.forEach((run, place) => sentence.append(...(place && !joinsPrevious(run) ? [' '] : []), renderRun(run, names)));
     sentences.push([start, end, sentence]);
     block.append(sentence, ' ');
   }
-  if (names.size) block.prepend(namesOf(names));
+  if (names.size) block.prepend(renderNames(names));
   return block;
 }
 
-const isTight = run => Array.isArray(run) && run[3] === 1;
+const joinsPrevious = run => Array.isArray(run) && run[3] === 1;
 
-function runOf(run, names) {
+function renderRun(run, names) {
   if (typeof run === 'string') return run;
-  const [words, kind, who] = run, span = made('span', KINDS[kind], words);
+  const [words, kind, who] = run, span = create('span', KINDS[kind], words);
   if (who >= 0) {
     span.classList.add(`who-${who}`);
     span.title = album.speakers[who];
@@ -69,15 +69,15 @@ function runOf(run, names) {
   return span;
 }
 
-function namesOf(names) {
-  const label = made('span', 'names');
-  [...names].forEach(([who, name], place) => label.append(...(place ? [', '] : []), made('span', `who-${who}`, name)));
-  label.append(made('span', 'unseen', ': '));
+function renderNames(names) {
+  const label = create('span', 'names');
+  [...names].forEach(([who, name], place) => label.append(...(place ? [', '] : []), create('span', `who-${who}`, name)));
+  label.append(create('span', 'unseen', ': '));
   return label;
 }
 
-// The place among the sentences: the last one that has begun, -1 before the first.
-function sentenceAt(time) {
+// The index of the last sentence that has begun, -1 before the first.
+function findSentence(time) {
   let low = 0, high = sentences.length;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -86,35 +86,35 @@ function sentenceAt(time) {
   return low - 1;
 }
 
-function showPlace() {
-  const place = sentenceAt(now());
-  if (place !== marked) mark(place);
+function showCurrentSentence() {
+  const place = findSentence(now());
+  if (place !== current) setCurrent(place);
   clearTimeout(timer);
   const coming = sentences[place + 1];
-  // The browser tells the time four times a second; a sentence may begin in between.
-  if (coming && !sound.paused) timer = setTimeout(showPlace, Math.max(30, 1000 * (coming[0] - now()) / sound.playbackRate));
+  // The browser reports the time four times a second; a sentence may begin in between.
+  if (coming && !sound.paused) timer = setTimeout(showCurrentSentence, Math.max(30, 1000 * (coming[0] - now()) / sound.playbackRate));
 }
 
-function mark(place) {
-  sentences[marked]?.[2].classList.remove('now');
-  marked = place;
-  sentences[marked]?.[2].classList.add('now');
+function setCurrent(place) {
+  sentences[current]?.[2].classList.remove('now');
+  current = place;
+  sentences[current]?.[2].classList.add('now');
   if (following) reveal();
 }
 
-// Scrolls only when the sentence leaves the middle of what can be seen, and never against the reader.
+// Scrolls only when the sentence leaves the middle of the window.
 function reveal(always = false) {
-  const element = sentences[marked]?.[2];
-  if (!element || atRest) return;
+  const element = sentences[current]?.[2];
+  if (!element || untouched) return;
   const box = element.getBoundingClientRect(), height = innerHeight - byId('dock').offsetHeight;
   if (always || box.top < height * 0.12 || box.bottom > height * 0.72) {
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    scrollBy({top: box.top - height * 0.3, behavior: calm ? 'auto' : 'smooth'});
+    const reduceMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scrollBy({top: box.top - height * 0.3, behavior: reduceMotion ? 'auto' : 'smooth'});
   }
 }
 
-function letGo() {
-  if (marked < 0 || !following) return;
+function stopFollowing() {
+  if (current < 0 || !following) return;
   following = false;
   followButton.hidden = false;
 }
@@ -126,20 +126,20 @@ function follow() {
 }
 
 function step(by) {
-  const place = Math.min(Math.max(0, sentenceAt(now()) + by), sentences.length - 1);
-  if (sentences[place]) move(sentences[place][0]);
+  const place = Math.min(Math.max(0, findSentence(now()) + by), sentences.length - 1);
+  if (sentences[place]) seekTo(sentences[place][0]);
 }
 
-function heedReader() {
+function setUpText() {
   text.addEventListener('click', event => {
     const sentence = event.target.closest('.sentence');
     if (!sentence || !getSelection().isCollapsed) return;
     following = true;
     followButton.hidden = true;
-    move(Number(sentence.dataset.start));
+    seekTo(Number(sentence.dataset.start));
     start();
   });
-  for (const name of ['wheel', 'touchmove']) addEventListener(name, letGo, {passive: true});
-  addEventListener('mousedown', event => { if (event.clientX >= document.documentElement.clientWidth) letGo(); });
+  for (const name of ['wheel', 'touchmove']) addEventListener(name, stopFollowing, {passive: true});
+  addEventListener('mousedown', event => { if (event.clientX >= document.documentElement.clientWidth) stopFollowing(); });
   followButton.addEventListener('click', follow);
 }

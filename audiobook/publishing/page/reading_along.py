@@ -1,4 +1,4 @@
-"""What the page knows of each chapter: where it is heard, and the text that follows the voice."""
+"""The chapters as the page plays them, and the text of each as data for the script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from audiobook.model import AuthorNote, Kind, NotePosition, TextRun
 from audiobook.publishing.published_album import ChapterMark, Passage, PublishedAlbum, Recording, group_by_paragraph
 
-# Letters for kinds, as reading.js reads them; narration has none, for most of a story is that.
+# Letters for kinds, as in reading.js; narration, the most frequent, has none.
 KINDS = {Kind.SPEECH: "s", Kind.THOUGHT: "t", Kind.HEADING: "h", Kind.NOTE: "o"}
 NO_SPEAKER = -1
 SCENE_BREAK = 0
@@ -19,9 +19,10 @@ SCENE_BREAK = 0
 
 @dataclass(frozen=True, slots=True)
 class PlayableChapter:
-    """A chapter as the page plays it: a whole file, or in a book of one file what lies between two of its marks.
+    """A chapter as the page plays it: a whole file, or in a book of one file the part between two of its marks.
 
-    `key` is by what its place is kept, the same over rebuilds; `start` and `end` are seconds of the file.
+    The browser stores the position in a chapter under `key`, which is the same after a rebuild. `start` and `end` are
+    seconds of the file.
     """
 
     key: str
@@ -35,7 +36,7 @@ class PlayableChapter:
 
 
 def playable_chapters(album: PublishedAlbum) -> tuple[PlayableChapter, ...]:
-    """The chapters of an album in the order they are heard."""
+    """The chapters of an album in playing order."""
     return tuple(chapter for recording in album.recordings for chapter in _chapter_of_recording(recording))
 
 
@@ -60,15 +61,15 @@ def _split_book(recording: Recording) -> Iterator[PlayableChapter]:
     """The chapters of a book of one file."""
     starts = [mark.start for mark in recording.marks]
     times = [passage.start for passage in recording.passages]
-    for place, (mark, end) in enumerate(zip(recording.marks, (*starts[1:], recording.seconds), strict=True)):
+    for index, (mark, end) in enumerate(zip(recording.marks, (*starts[1:], recording.seconds), strict=True)):
         passages = recording.passages[bisect_left(times, mark.start) : bisect_left(times, end)]
-        notes = _notes_of(recording, passages[0].chapter if passages else 0, place)
-        yield PlayableChapter(f"part {place + 1}", mark.title, recording, mark.start, end, (), passages, notes)
+        notes = _chapter_notes(recording, passages[0].chapter if passages else 0, index)
+        yield PlayableChapter(f"part {index + 1}", mark.title, recording, mark.start, end, (), passages, notes)
 
 
-def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[AuthorNote, ...]:
-    """The notes of a chapter; those that belong to none stand in front of the first and behind the last of them."""
-    is_first, is_last = place == 0, place == len(recording.marks) - 1
+def _chapter_notes(recording: Recording, chapter: int, index: int) -> tuple[AuthorNote, ...]:
+    """The notes of a chapter; a note of no chapter belongs to the first or the last one, by its position."""
+    is_first, is_last = index == 0, index == len(recording.marks) - 1
     return tuple(
         note
         for note in recording.notes
@@ -77,7 +78,7 @@ def _notes_of(recording: Recording, chapter: int, place: int) -> tuple[AuthorNot
 
 
 def rank_speakers(album: PublishedAlbum) -> tuple[str, ...]:
-    """Everybody who says something or has a voice, those with most to say first."""
+    """All characters that speak or have a voice, those with most runs of text first."""
     runs = (run for recording in album.recordings for passage in recording.passages for run in passage.runs)
     counts = Counter(run.speaker for run in runs if run.speaker)
     counts.update({reader.character: 0 for reader in album.readers if reader.character})
@@ -87,34 +88,37 @@ def rank_speakers(album: PublishedAlbum) -> tuple[str, ...]:
 def build_text_data(chapter: PlayableChapter, speakers: Mapping[str, int]) -> dict[str, Any]:
     """The text of a chapter as reading.js takes it: paragraphs of sentences `[start, end, run, ...]`.
 
-    A run is its text, or `[text, kind, place of its speaker]`, with a 1 behind where no space stands before it; between
-    scenes stands a 0.
+    A run is its text, or `[text, kind, rank of its speaker]`, with a 1 at the end where no space comes before it. There
+    is a 0 between scenes. `speakers` has the rank of each speaker.
     """
     spoken_notes = any(run.kind is Kind.NOTE for passage in chapter.passages for run in passage.runs)
-    return {"text": list(_paragraphs(chapter.passages, speakers)), "notes": [] if spoken_notes else _notes(chapter)}
+    return {
+        "text": list(_encode_paragraphs(chapter.passages, speakers)),
+        "notes": [] if spoken_notes else _encode_notes(chapter),
+    }
 
 
-def _paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[Any]:
-    for place, paragraph in enumerate(group_by_paragraph(passages)):
-        if place and paragraph[0].opens_scene:
+def _encode_paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[Any]:
+    for index, paragraph in enumerate(group_by_paragraph(passages)):
+        if index and paragraph[0].opens_scene:
             yield SCENE_BREAK
-        yield [_sentence(passage, speakers) for passage in paragraph]
+        yield [_encode_sentence(passage, speakers) for passage in paragraph]
 
 
-def _sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
-    return [round(passage.start, 2), round(passage.end, 2), *(_run(run, speakers) for run in passage.runs)]
+def _encode_sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:
+    return [round(passage.start, 2), round(passage.end, 2), *(_encode_run(run, speakers) for run in passage.runs)]
 
 
-def _run(run: TextRun, speakers: Mapping[str, int]) -> str | list[str | int]:
-    who = speakers.get(run.speaker or "", NO_SPEAKER)
-    if who == NO_SPEAKER and run.kind not in KINDS and not run.joins_previous:
+def _encode_run(run: TextRun, speakers: Mapping[str, int]) -> str | list[str | int]:
+    rank = speakers.get(run.speaker or "", NO_SPEAKER)
+    if rank == NO_SPEAKER and run.kind not in KINDS and not run.joins_previous:
         return run.text
-    return [run.text, KINDS.get(run.kind, ""), who, *([1] if run.joins_previous else [])]
+    return [run.text, KINDS.get(run.kind, ""), rank, *([1] if run.joins_previous else [])]
 
 
-def _notes(chapter: PlayableChapter) -> list[list[str]]:
-    return [[note.position.value, *filter(None, _parts(note.text))] for note in chapter.notes]
+def _encode_notes(chapter: PlayableChapter) -> list[list[str]]:
+    return [[note.position.value, *filter(None, _split_paragraphs(note.text))] for note in chapter.notes]
 
 
-def _parts(text: str) -> Iterable[str]:
+def _split_paragraphs(text: str) -> Iterable[str]:
     return (part.strip() for part in text.split("\n\n"))

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.model import Cover
 from audiobook.publishing.tags.id3 import no_padding, to_milliseconds
-from audiobook.publishing.tags.values import TrackTags, one_line, split_series
+from audiobook.publishing.tags.values import TrackTags, split_series
+from audiobook.text.clock import format_timestamp
 from audiobook.text.languages.names import language_code
-from audiobook.text.xml_text import strip_illegal
+from audiobook.text.xml_text import strip_illegal, to_single_line
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture
 
 
 def tag_opus(path: Path, tags: TrackTags) -> None:
-    """Puts comments into an Opus file, in the place of those that it has."""
+    """Replaces the comments of an Opus file."""
     from mutagen.oggopus import OggOpus
 
     file = OggOpus(path)
@@ -36,7 +37,7 @@ def tag_opus(path: Path, tags: TrackTags) -> None:
 
 
 def tag_flac(path: Path, tags: TrackTags) -> None:
-    """Puts comments and the cover into a FLAC file, in the place of those that it has."""
+    """Replaces the comments and the cover of a FLAC file."""
     from mutagen.flac import FLAC
 
     file = FLAC(path)
@@ -52,7 +53,7 @@ def tag_flac(path: Path, tags: TrackTags) -> None:
 
 
 def build_picture_block(cover: Cover) -> Picture:
-    """The cover as FLAC describes pictures, with its size in pixels."""
+    """The cover as a FLAC picture block, with its size in pixels."""
     from mutagen.flac import Picture
     from mutagen.id3 import PictureType
 
@@ -63,7 +64,7 @@ def build_picture_block(cover: Cover) -> Picture:
 
 
 def _picture_dimensions(cover: Cover) -> tuple[int, int, int]:
-    """Width and height of a picture and the bits of a pixel; zeros, which stand for "not known", where it is broken."""
+    """Width, height and bits per pixel of a picture; zeros, which mean "unknown", where it is broken."""
     from io import BytesIO
 
     from PIL import Image, UnidentifiedImageError
@@ -82,13 +83,13 @@ def _comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
 
 
 def _text_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
-    yield "TITLE", one_line(tags.title)
-    yield "ALBUM", one_line(tags.album)
-    yield "ARTIST", one_line(tags.artist)
-    yield "ALBUMARTIST", one_line(tags.artist)
-    # Players that know audiobooks read one, all others the other.
-    yield "NARRATOR", one_line(tags.narrator)
-    yield "COMPOSER", one_line(tags.narrator)
+    yield "TITLE", to_single_line(tags.title)
+    yield "ALBUM", to_single_line(tags.album)
+    yield "ARTIST", to_single_line(tags.artist)
+    yield "ALBUMARTIST", to_single_line(tags.artist)
+    # Audiobook players read NARRATOR, all others COMPOSER.
+    yield "NARRATOR", to_single_line(tags.narrator)
+    yield "COMPOSER", to_single_line(tags.narrator)
     yield "TRACKNUMBER", str(tags.track)
     yield "TRACKTOTAL", str(tags.tracks)
     yield from (("GENRE", genre) for genre in tags.all_genres)
@@ -97,22 +98,12 @@ def _text_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
     name, part = split_series(tags.series)
     yield "SERIES", name
     yield "SERIES-PART", part
-    yield "CONTACT", one_line(tags.source)
+    yield "CONTACT", to_single_line(tags.source)
     yield "DESCRIPTION", strip_illegal(tags.summary)
     yield "LYRICS", strip_illegal(tags.lyrics)
 
 
 def _chapter_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
     for number, mark in enumerate(tags.marks, 1):
-        yield f"CHAPTER{number:03d}", format_chapter_time(mark.start)
-        yield f"CHAPTER{number:03d}NAME", one_line(mark.title)
-
-
-def format_chapter_time(seconds: float) -> str:
-    """A time as hours, minutes, seconds and thousandths.
-
-    >>> format_chapter_time(3725.5)
-    '01:02:05.500'
-    """
-    minutes, thousandths = divmod(to_milliseconds(seconds), 60_000)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:{thousandths // 1000:02d}.{thousandths % 1000:03d}"
+        yield f"CHAPTER{number:03d}", format_timestamp(to_milliseconds(mark.start))
+        yield f"CHAPTER{number:03d}NAME", to_single_line(mark.title)

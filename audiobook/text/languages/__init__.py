@@ -1,1 +1,1 @@
-"""Languages: their tags and names, and the one that a text is in."""
+"""Languages: their tags and names, and which language a text is in."""

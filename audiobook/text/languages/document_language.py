@@ -1,4 +1,4 @@
-"""The language of a story as feeds and pages name it."""
+"""The language of a story as feeds, pages and e-books state it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ UNDETERMINED = "und"
 
 
 def book_language(language: str) -> str:
-    """The tag of a language where one has to be given: "en" where a story says nothing, for it is read as English then,
-    and "und" for a name that nobody knows.
+    """The tag of a language where a format requires one; "und" for an unknown name.
+
+    It is "en" where a story states none, because it is then read as English.
     """
     return language_tag(language) or (UNDETERMINED if language.strip() else "en")
 
 
 def known_language_tag(language: str) -> str:
-    """The tag of a language, "" where it is not known: feeds take no "und".
+    """The tag of a language, "" where it is not known: feeds do not accept "und".
 
     >>> [known_language_tag(name) for name in ("English", "de_AT", "", "Elvish")]
     ['en', 'de-at', 'en', '']

@@ -1,4 +1,4 @@
-"""The language that a text is in, by its letters and the commonest words of languages."""
+"""Identifies the language of a text by its script and the most common words of each language."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from importlib.resources import files
 
 from audiobook.text.languages.names import language_script
 
-# So many characters of a text are looked at, in pieces from all of it.
+# How much of a text is examined, in pieces from all of it.
 MAX_SAMPLE_CHARACTERS = 60_000
 MAX_SAMPLE_PARAGRAPHS = 300
 MIN_LETTERS = 40
 MIN_WORDS = 30
-# Of the words of a plain text, 30 to 50 in a hundred are in its language's list; a text of names and sounds has few.
+# In plain prose, 30 to 50 percent of the words are in its language's list; a text of names and sounds has few.
 MIN_COMMON_SHARE = 0.15
-# English is what a story is taken to be in: another language has to show twice as clearly.
+# A story is assumed to be in English: another language needs twice the share of words.
 MIN_LEAD_OVER_ENGLISH = 2.0
-# Of the letters of a text, so many have to be of a script for it to be written in it.
+# The share of a text's letters that makes a script the text's own.
 MIN_SCRIPT_SHARE = 0.6
 MIN_KANA_SHARE = 0.1
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
-# The first word of a letter's Unicode name, with the script (ISO 15924) it belongs to.
+# The script (ISO 15924) of a letter, by the first word of its Unicode name.
 SCRIPT_BY_LETTER_NAME = {
     "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "HEBREW": "Hebr", "CJK": "Hani",
     "HIRAGANA": "Kana", "KATAKANA": "Kana", "HANGUL": "Hang", "THAI": "Thai", "DEVANAGARI": "Deva",
@@ -33,7 +33,7 @@ SCRIPT_BY_LETTER_NAME = {
     "LAO": "Laoo", "MYANMAR": "Mymr", "ETHIOPIC": "Ethi", "TIBETAN": "Tibt", "SINHALA": "Sinh", "MALAYALAM": "Mlym",
     "KANNADA": "Knda", "GUJARATI": "Gujr", "GURMUKHI": "Guru", "GOTHIC": "Goth", "COPTIC": "Copt",
 }  # fmt: skip
-# The language that a script is most likely to stand for; the words tell others apart.
+# The most likely language of a script, where its words decide nothing.
 DEFAULT_LANGUAGE = {
     "Cyrl": "ru", "Grek": "el", "Arab": "ar", "Hebr": "he", "Hani": "zh", "Jpan": "ja", "Hang": "ko", "Thai": "th",
     "Deva": "hi", "Beng": "bn", "Taml": "ta", "Telu": "te", "Geor": "ka", "Armn": "hy", "Khmr": "km", "Laoo": "lo",
@@ -43,9 +43,7 @@ DEFAULT_LANGUAGE = {
 
 
 def identify_language(paragraphs: Sequence[str]) -> str:
-    """The tag (BCP 47) of the language that most of a text is in, "" where too little shows it.
-
-    `paragraphs` are the text's paragraphs.
+    """The tag (BCP 47) of the language that most of a text is in; "" where the text is too short to tell.
 
     >>> identify_language(["Es war einmal eine Frau, die hatte einen Garten, und in dem Garten war nichts. " * 5])
     'de'
@@ -65,7 +63,7 @@ def identify_language(paragraphs: Sequence[str]) -> str:
 
 
 def _take_sample(paragraphs: Sequence[str]) -> str:
-    """Text from all over a story: a quotation or a poem at one place says nothing of the whole."""
+    """Text from all over a story: a single quotation or poem says nothing about the whole."""
     step = max(1, len(paragraphs) // MAX_SAMPLE_PARAGRAPHS)
     selected = paragraphs[::step]
     max_characters = max(1, MAX_SAMPLE_CHARACTERS // max(1, len(selected)))
@@ -81,7 +79,7 @@ def _letter_script(letter: str) -> str:
 
 
 def _merge_japanese(scripts: Counter[str]) -> Counter[str]:
-    """The counts with Han characters and kana as one script where both stand in a text."""
+    """The counts with Han characters and kana as one script (Jpan) where a text has both."""
     kana, han = scripts["Kana"], scripts["Hani"]
     if kana < MIN_KANA_SHARE * (kana + han) or not kana:
         return scripts
@@ -90,7 +88,7 @@ def _merge_japanese(scripts: Counter[str]) -> Counter[str]:
 
 
 def _identify_by_words(sample: str, script: str) -> str:
-    """The language of that script whose common words a text has most of; "" where none stands out."""
+    """The language of this script whose common words are the most frequent in a text; "" where none is clear."""
     words = Counter(word.replace("’", "'") for word in WORD.findall(sample.casefold()))
     total = sum(words.values())
     if total < MIN_WORDS:

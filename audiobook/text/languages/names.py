@@ -1,4 +1,4 @@
-"""The languages that stories are in and voices speak, by tag, code and every name that archives give them."""
+"""Languages by their tag, their code, and every name that archives use for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from audiobook.text.folding import fold_name
+
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 UNKNOWN_CODE = "und"
+# Languages so alike in writing that common words hardly tell them apart, or that are often counted as one.
+RELATED_LANGUAGES = (
+    frozenset(("no", "nb", "nn", "da")), frozenset(("hr", "sr", "bs")), frozenset(("id", "ms")),
+    frozenset(("zh", "yue", "wuu", "nan", "hak")), frozenset(("en", "sco")), frozenset(("cs", "sk")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: `tag` as of BCP 47, in lower case; `code` of three letters; `script` as of ISO 15924; its names."""
+    """A language: its tag (BCP 47, lower case), three-letter code (ISO 639-2 or -3), script (ISO 15924) and names."""
 
     tag: str
     code: str
@@ -24,7 +31,7 @@ class Language:
 
 @cache
 def load_languages() -> tuple[Language, ...]:
-    """All languages that are known."""
+    """All languages of languages.tsv."""
     rows = (files(__package__) / "languages.tsv").read_text("utf-8").splitlines()
     return tuple(_parse_language(row) for row in rows if not row.startswith("#"))
 
@@ -44,12 +51,12 @@ def _index_by_name() -> dict[str, Language]:
 
 
 def language_tag(language: str) -> str:
-    """The tag (BCP 47) of a language given by name or code; "" where it is not known.
+    """The tag (BCP 47, in lower case) of a language given by name or code; "" where it is not known.
 
     >>> [language_tag(name) for name in ("English", "en_US", "eng", "Русский", "中文-普通话 國語", "Rather odd")]
     ['en', 'en-us', 'en', 'ru', 'zh', '']
     """
-    plain = " ".join(language.casefold().split())
+    plain = fold_name(language)
     match = _index_by_name().get(plain) or _index_by_name().get(plain.replace("_", "-"))
     if match:
         return match.tag
@@ -60,19 +67,12 @@ def language_tag(language: str) -> str:
 
 
 def primary_tag(language: str) -> str:
-    """The language alone out of a tag or name, without its country: "en" for "en-GB"."""
+    """The tag of a language without its region or script: "en" for "en-GB"."""
     return language_tag(language).partition("-")[0]
 
 
-# Languages that are written alike, so that words tell them apart only by and by, or that others count as one.
-RELATED_LANGUAGES = (
-    frozenset(("no", "nb", "nn", "da")), frozenset(("hr", "sr", "bs")), frozenset(("id", "ms")),
-    frozenset(("zh", "yue", "wuu", "nan", "hak")), frozenset(("en", "sco")), frozenset(("cs", "sk")),
-)  # fmt: skip
-
-
 def is_same_language(first: str, other: str) -> bool:
-    """Whether two tags or names may stand for one language: "en" and "en-GB" do, and "no" and "nb".
+    """Whether two tags or names may mean the same language: "en" and "en-GB" do, as do "no" and "nb".
 
     >>> is_same_language("en", "en-GB"), is_same_language("no", "Bokmål"), is_same_language("ru", "English")
     (True, True, False)
@@ -88,13 +88,13 @@ def language_code(language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """What English calls a language given by name or code; as it is given where it is not known."""
+    """The English name of a language given by name or code; unchanged where it is not known."""
     tag = language_tag(language)
     known = _index_by_name().get(tag) or _index_by_name().get(tag.partition("-")[0])
     return known.name if known else language
 
 
 def language_script(language: str) -> str:
-    """The script (ISO 15924) that a language is written in, "" where that is not known."""
+    """The script (ISO 15924) of a language; "" where it is not known."""
     known = _index_by_name().get(primary_tag(language))
     return known.script if known else ""

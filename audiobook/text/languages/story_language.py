@@ -1,4 +1,4 @@
-"""The language of a story: what a person said, else what its text shows, else what its file says."""
+"""Chooses the language of a story: the one a person set, else the one its text shows, else its file's metadata."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ DEFAULT_LANGUAGE = "en"
 
 
 def choose_language(requested: str, stated: str, paragraphs: Iterable[str]) -> str:
-    """The language of a story as a tag: the one that a person `requested`, if any; else what its text shows.
+    """The tag of a story's language: the `requested` one, if any, else the one that its text shows.
 
-    What the file `stated` counts where the text is too short to tell, or is in the same language.
+    The language that the file `stated` counts where the text is too short to tell, or agrees with it.
     """
     if requested:
         return language_tag(requested) or requested

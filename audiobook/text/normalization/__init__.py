@@ -1,1 +1,1 @@
-"""Prose for the ear: what an engine is given to say for a stretch of text as written."""
+"""Text normalization: turns text as written into text that a synthesizer can say."""

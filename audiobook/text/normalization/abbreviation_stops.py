@@ -1,4 +1,4 @@
-"""Full stops of abbreviations: which abbreviation a stop belongs to, and whether it ends the sentence, too."""
+"""Full stops of abbreviations: which abbreviation a stop belongs to, and whether it also ends the sentence."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from audiobook.text.normalization.abbreviation_table import (
     StopRole,
     abbreviations_for,
 )
+from audiobook.text.normalization.sentence_marks import (
+    ABBREVIATION_SENTENCE_END,
+    CAPITAL_EXPLAINED,
+    CAPITAL_LETTERS,
+)
+from audiobook.text.numerals import ROMAN_UNITS
 
-# Words that begin a sentence and no name: "Plan B. Then we ran."
+# Words that begin a sentence rather than a name: "Plan B. Then we ran."
 SENTENCE_OPENERS = frozenset(
     (
         "he she it they we you the a an this that these those then there but and so no yes what when where why how "
@@ -20,30 +26,29 @@ SENTENCE_OPENERS = frozenset(
         "i'm i'd i've i'll let's don't didn't can't"
     ).split()
 )
-# After the title of a person they begin a sentence; "Dr. No" and "Mrs. Who" are people.
+# After a person's title these begin a sentence, while "Dr. No" and "Mrs. Who" are people.
 SUBJECTS = frozenset("he she it they we you i the this that then there but his her my i'm i'd i've i'll it's".split())
-# No sentence ends with them.
+# No sentence ends with these.
 NEVER_SENTENCE_FINAL = frozenset("mr mrs ms mx messrs mme mlle".split())
-# Not the name of a street: "In St. Ives", "The St. Bernard", "Port St. John".
+# After these, "St." is "Saint": "In St. Ives", "The St. Bernard", "Port St. John".
 NOT_STREET_NAMES = frozenset(
     (
         "the in at on to from of and but near for by with since then when saint old new mr mrs miss sir port fort "
         "mont mount cape lake bury sault chapel"
     ).split()
 )
+# How many characters before and after an abbreviation are examined.
 LOOK_BACK, LOOK_AHEAD = 40, 32
 
-CAPITAL_LETTERS = "A-ZÀ-ÖØ-Þ"
-SENTENCE_OVER = re.compile(rf"(?P<close>[”’\"')\]]*)(?:$|\s+[“‘\"'(\[—]*(?P<word>[{CAPITAL_LETTERS}][\w’']*+)(?!\.))")
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-# What has to follow, from the stop on, and what has to stand before.
+# What must follow the stop, and below what must come before the abbreviation.
 REQUIRED_AFTER = {
     AbbreviationContext.BEFORE_NAME: re.compile(
         rf"\s+[“‘\"'(]?(?P<word>[{CAPITAL_LETTERS}][\w’']*+)|\s+(?:and|or|&) (?:Mrs|Ms|Mr|Dr|Miss)\b"
     ),
     AbbreviationContext.BEFORE_NUMBER: re.compile(
         r"\s?#?\d|\s(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
-        r"|\s?(?=[XVI]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b(?!['’])"
+        rf"|\s?(?=[XVI]{{2}}|[VX]\b)X{{0,3}}{ROMAN_UNITS}\b(?!['’])"
     ),
     AbbreviationContext.BEFORE_ROMAN_ONE: re.compile(r"\sI(?= ?(?:[.,:;)!?”—–]|$))"),
     AbbreviationContext.BEFORE_LETTER: re.compile(r"\s[A-Z]\b(?!\.|['’])"),
@@ -65,7 +70,7 @@ WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 AFTER_WEEKDAY = re.compile(
     rf"\s(?:through|thru|morning|afternoon|evening|night|noon|at \d)|(?:\s?[-–—]\s?|,? (?:and|or) |, ){WEEKDAY}\b"
 )
-# After "Main St." they are no saint's name.
+# After these, as after "Main St.", comes no saint's name: "Main St. station".
 TOWN_NOUNS = frozenset(
     (
         "station bridge market journal school pier park theater theatre bakery bar cafe café club grill hotel "
@@ -84,19 +89,19 @@ REQUIRED_BEFORE = {
         r"\b(?:in|last|next|since|until|till|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -]$", re.IGNORECASE
     ),
     AbbreviationContext.WEEKDAY_IN_DATE: re.compile(
-        rf"\b(?:on|last|next|every|this|until|till|by|through|thru) $|{WEEKDAY}[a-z]*\.?(?:\s?[-–—]\s?|,? (?:and|or) |, )$",
+        rf"\b(?:on|last|next|every|this|until|till|by|through|thru) $|{WEEKDAY}[a-z]*\.?(?:\s?[-–—]\s?|,? (?:and"
+        rf"|or) |, )$",
         re.IGNORECASE,
     ),
 }
 ON_A_STREET = re.compile(rf"\b(?:on|down|along|off|across|up|\d+[A-Za-z]?) (?:[{CAPITAL_LETTERS}][a-z]+ ){{1,2}}$")
-SENTENCE_START = re.compile(r"(?:^|[.!?:;…—]|\n)\W*$")
 
 
 def find_abbreviation(text: str, start: int, end: int, has_stop: bool = True) -> Abbreviation | None:
-    """The abbreviation that stands between two places of a text; a stop follows it, where `has_stop` says so.
+    """The abbreviation from `start` to `end` (exclusive) of a text, None for other words; a stop follows if `has_stop`.
 
-    >>> found = find_abbreviation("See No. 5", 4, 6)
-    >>> found and found.expansion
+    >>> abbreviation = find_abbreviation("See No. 5", 4, 6)
+    >>> abbreviation and abbreviation.expansion
     'number'
     >>> find_abbreviation("I said no. Then", 7, 9) is None
     True
@@ -110,8 +115,8 @@ def find_abbreviation(text: str, start: int, end: int, has_stop: bool = True) ->
 
 
 def ends_sentence(abbreviation: Abbreviation, text: str, end: int) -> bool:
-    """Whether the stop of an abbreviation, which `end` stands behind, is the sentence's, too."""
-    continuation = SENTENCE_OVER.match(text[end : end + LOOK_AHEAD])
+    """Whether the stop of an abbreviation also ends the sentence; `end` is the position after the stop."""
+    continuation = ABBREVIATION_SENTENCE_END.match(text[end : end + LOOK_AHEAD])
     if continuation is None:
         return False
     if continuation["close"] or not continuation["word"] or abbreviation.stop_role is StopRole.ALWAYS_ENDS:
@@ -127,14 +132,14 @@ def _normalize_word(word: str) -> str:
 
 
 def _fits_context(abbreviation: Abbreviation, text: str, start: int, end: int) -> bool:
-    """Whether what stands around an abbreviation makes it one; `end` is behind its stop."""
+    """Whether the text around an abbreviation is what its context requires; `end` is the position after its stop."""
     before, after = text[max(0, start - LOOK_BACK) : start], text[end : end + LOOK_AHEAD]
     if abbreviation.context is AbbreviationContext.STREET_TYPE:
         return _is_street_name(before, after)
     # "I met Max. he said"
     may_be_name = abbreviation.short_form.islower() and text[start].isupper()
     if abbreviation.context is AbbreviationContext.MID_SENTENCE and (
-        before[-2:-1].isdigit() or (may_be_name and not SENTENCE_START.search(before))
+        before[-2:-1].isdigit() or (may_be_name and not CAPITAL_EXPLAINED.search(before))
     ):
         return False
     if abbreviation.context is AbbreviationContext.BETWEEN_NAMES and text[start].isupper():
@@ -152,10 +157,12 @@ def _fits_context(abbreviation: Abbreviation, text: str, start: int, end: int) -
 
 
 def _is_street_name(before: str, after: str) -> bool:
-    """Whether a street's name stands before "St." or "Dr.", and no person's behind it."""
+    """Whether "St." or "Dr." comes after a street's name, and not before a person's."""
     name = NAME_BEFORE.search(before)
     if name is None or (name["name"] or "").lower() in NOT_STREET_NAMES:
         return False
-    continuation = SENTENCE_OVER.match(after)
-    opened = continuation is not None and _normalize_word(continuation["word"] or "") in SENTENCE_OPENERS | TOWN_NOUNS
-    return opened or AFTER_STREET_NAME.match(after) is not None or ON_A_STREET.search(before) is not None
+    continuation = ABBREVIATION_SENTENCE_END.match(after)
+    is_followed = (
+        continuation is not None and _normalize_word(continuation["word"] or "") in SENTENCE_OPENERS | TOWN_NOUNS
+    )
+    return is_followed or AFTER_STREET_NAME.match(after) is not None or ON_A_STREET.search(before) is not None

@@ -1,6 +1,6 @@
-"""The abbreviations of English prose: what is said for each, where it holds, and whether its stop can end a sentence.
+"""The abbreviations of English prose: expansions, required contexts, and whether their stops can end a sentence.
 
-Sentences are cut and abbreviations are written out by this one table, so that neither takes a stop for what it is not.
+Both the splitting of sentences and the expansion of abbreviations use this table, so that they agree about each stop.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 
 class AbbreviationContext(Enum):
-    """What has to stand beside an abbreviation for it to be one."""
+    """The context in which a short form is an abbreviation."""
 
     ANYWHERE = auto()
     STANDALONE = auto()  # "yes, Mr., no"
@@ -30,17 +30,17 @@ class AbbreviationContext(Enum):
     BETWEEN_NAMES = auto()  # "Roe v. Wade"
     MONTH_IN_DATE = auto()  # "in Jan."
     WEEKDAY_IN_DATE = auto()  # "on Sat."
-    MID_SENTENCE = auto()  # "max. speed": the sentence goes on in small letters or figures
+    MID_SENTENCE = auto()  # "max. speed": the sentence goes on in lower case or digits
 
 
-# What these say is sure.
+# The most reliable contexts, which are tried first.
 NUMERIC_CONTEXTS = frozenset(
     (AbbreviationContext.BEFORE_NUMBER, AbbreviationContext.BEFORE_YEAR, AbbreviationContext.BEFORE_VERSE)
 )
 
 
 class StopRole(Enum):
-    """Whether the stop of an abbreviation ends its sentence where a capital follows."""
+    """Whether the stop of an abbreviation ends the sentence before a capital."""
 
     NEVER_ENDS = auto()  # "vs. Ann"
     ENDS_BEFORE_OPENER = auto()  # "Smith & Co. They left.", "Smith & Co. Limited"
@@ -49,10 +49,9 @@ class StopRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """A short form without its last stop, what is said for it, where it holds, and whether its stop ends a sentence.
+    """A short form without its last stop, its expansion, its context, and whether its stop ends a sentence.
 
-    A short form in small letters stands for the same with capitals, too. One that is `stop_optional` is also written
-    without its stop.
+    A short form in lower case also matches with capitals. One that is `stop_optional` is also written without its stop.
     """
 
     short_form: str
@@ -72,7 +71,7 @@ PERSON_TITLES = {
     "Profs": "Professors", "SSgt": "Staff Sergeant", "MSgt": "Master Sergeant", "LCpl": "Lance Corporal",
     "Cmdt": "Commandant", "Spc": "Specialist",
 }  # fmt: skip
-# Words or names of their own without the stop: "Gen Z", "one rep".
+# Without the stop these are other words or names: "Gen Z", "one rep".
 PERSON_TITLES_WITH_STOP = {
     "Gen": "General", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Hon": "Honorable",
     "Pres": "President", "Adm": "Admiral", "Amb": "Ambassador", "Bro": "Brother", "Br": "Brother", "Const": "Constable",
@@ -80,12 +79,12 @@ PERSON_TITLES_WITH_STOP = {
     "Assoc": "Associate", "Rt": "Right", "Pt": "Point",
 }  # fmt: skip
 FIRST_NAMES = {"Geo": "George", "Jas": "James", "Jos": "Joseph", "Edw": "Edward"}
-# No words or names as they stand.
+# These are no words or names themselves.
 CLIPPED_NAMES = {
     "Wm": "William", "Chas": "Charles", "Thos": "Thomas", "Robt": "Robert", "Benj": "Benjamin", "Saml": "Samuel",
     "Danl": "Daniel",
 }  # fmt: skip
-OFFICE_TITLES = {one: PERSON_TITLES_WITH_STOP[one] for one in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
+OFFICE_TITLES = {title: PERSON_TITLES_WITH_STOP[title] for title in ("Gen", "Gov", "Sen", "Pres", "Adm", "Amb")}
 PLACE_PREFIXES = {"St": "Saint", "Sts": "Saints", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father"}
 NUMBER_LABELS = {
     "no": "number", "nos": "numbers", "vols": "volumes", "chap": "chapter", "chs": "chapters", "figs": "figures",
@@ -94,7 +93,7 @@ NUMBER_LABELS = {
     "rm": "room", "bldg": "building", "ste": "suite", "rte": "route", "rt": "route", "hwy": "highway", "op": "opus",
     "est": "established", "tel": "telephone", "dist": "district", "gr": "grade", "yr": "year", "ca": "circa",
 }  # fmt: skip
-# Written without a stop, too, and no words then.
+# Also written without a stop, and no words then.
 BARE_NUMBER_LABELS = {
     "vol": "volume", "ch": "chapter", "fig": "figure", "ep": "episode", "pg": "page", "pt": "part",
     "Mk": "Mark", "Rm": "Room", "Apt": "Apartment", "Hwy": "Highway",
@@ -133,23 +132,23 @@ BUSINESS_TERMS = {
     "cont": "continued", "qty": "quantity", "amt": "amount", "pkg": "package", "doz": "dozen",
 }  # fmt: skip
 NAME_SUFFIXES = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}
-# An engine may say "dot" in them.
+# Engines may say "dot" in these.
 DEGREES = {"Ph.D": "PhD", "Ph.D.s": "PhDs", "M.Sc": "MSC", "B.Sc": "BSC", "Ed.D": "EDD", "Psy.D": "PSYD"}
-# In the headings of scenes on a screen; there only in capitals.
 COMPANIES_AFTER_AND = {"CO": "COMPANY", "co": "company"}
+# In screenplays, and only in capitals.
 SCENE_HEADINGS = {"INT": "INTERIOR", "EXT": "EXTERIOR"}
 MONTHS = {
     "Feb": "February", "Apr": "April", "Jul": "July", "Aug": "August", "Sept": "September", "Oct": "October",
     "Nov": "November",
 }  # fmt: skip
-# Names and words, too: "Ask Jan. She knows."
+# These are also names and words: "Ask Jan. She knows."
 MONTHS_OR_NAMES = {"Jan": "January", "Mar": "March", "Jun": "June", "Sep": "September", "Dec": "December"}
 WEEKDAYS = {
     "Tue": "Tuesday", "Tues": "Tuesday", "Weds": "Wednesday", "Thu": "Thursday", "Thur": "Thursday",
     "Thurs": "Thursday", "Fri": "Friday",
 }  # fmt: skip
 WEEKDAYS_OR_WORDS = {"Mon": "Monday", "Wed": "Wednesday", "Sat": "Saturday", "Sun": "Sunday"}
-# Those that are no names or words as well: "Yes, Miss."
+# Without those that are also names or words: "Yes, Miss."
 STATES = {
     "Ala": "Alabama", "Ariz": "Arizona", "Calif": "California", "Colo": "Colorado", "Conn": "Connecticut",
     "Fla": "Florida", "Ind": "Indiana", "Kans": "Kansas", "Mass": "Massachusetts", "Mich": "Michigan",
@@ -157,7 +156,7 @@ STATES = {
     "Okla": "Oklahoma", "Ont": "Ontario", "Ore": "Oregon", "Tenn": "Tennessee", "Va": "Virginia", "Vt": "Vermont",
     "Wis": "Wisconsin", "Wyo": "Wyoming",
 }  # fmt: skip
-# After a place; those that are also words, names or titles are left out: "Ann Lee, MD".
+# Without those that are also words, names or titles: "Ann Lee, MD".
 POSTAL_STATES = {
     "AK": "Alaska", "AR": "Arkansas", "AZ": "Arizona", "CA": "California", "CT": "Connecticut", "FL": "Florida",
     "GA": "Georgia", "IA": "Iowa", "IL": "Illinois", "KS": "Kansas", "KY": "Kentucky", "MI": "Michigan",
@@ -171,7 +170,7 @@ CONNECTIVES = {
     "esp": "especially", "resp": "respectively", "ibid": "ibidem",
     "a.k.a": "also known as",
 }  # fmt: skip
-# Words or names, too, where the sentence ends with them: "He met Max."
+# At the end of a sentence these are words or names: "He met Max."
 MID_SENTENCE_ONLY = {
     "max": "maximum", "min": "minimum", "avg": "average", "temp": "temperature", "orig": "original", "gen": "general",
     "eg": "for example", "ie": "that is",
@@ -181,7 +180,7 @@ APOSTROPHE_FORMS = {
     "gov’t": "government", "dep't": "department", "dep’t": "department", "ass'n": "association", "ass’n": "association",
     "cont'd": "continued", "cont’d": "continued", "sec'y": "secretary", "sec’y": "secretary",
 }  # fmt: skip
-# No words, with a stop or without.
+# No words, whether with a stop or without.
 UNAMBIGUOUS = {
     "vs": "versus", "aka": "also known as", "a/k/a": "also known as", "lv": "level", "lvl": "level",
     "lvls": "levels", "approx": "approximately",
@@ -251,9 +250,10 @@ BY_SHORT_FORM = _index_by_short_form()
 
 
 def abbreviations_for(written: str) -> tuple[Abbreviation, ...]:
-    """The rows for a short form as it is written, without its last stop: "Lt", "LT", "vol", "Vol".
+    """The rows for a short form as written, without its last stop, the most reliable first: "Lt", "LT", "vol", "Vol".
 
-    >>> [abbreviation.expansion for abbreviation in abbreviations_for("Vol")], [abbreviation.expansion for abbreviation in abbreviations_for("LT")], abbreviations_for("Dog")
+    >>> ([abbreviation.expansion for abbreviation in abbreviations_for("Vol")],
+    ... [abbreviation.expansion for abbreviation in abbreviations_for("LT")], abbreviations_for("Dog"))
     (['volume', 'volume'], ['Lieutenant', 'Lieutenant'], ())
     """
     return tuple(

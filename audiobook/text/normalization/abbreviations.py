@@ -1,4 +1,4 @@
-"""Rules about abbreviations and the titles of people; which there are says the table."""
+"""Rules that expand the abbreviations of abbreviation_table.py, among them people's titles."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ import re
 from itertools import groupby
 
 from audiobook.text.normalization.abbreviation_stops import ends_sentence, find_abbreviation
-from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS as TABLE
-from audiobook.text.normalization.abbreviation_table import Abbreviation
+from audiobook.text.normalization.abbreviation_table import ABBREVIATIONS, Abbreviation
 from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern
 
-# In capitals they are nothing else, even without a stop: "REV UP", "MS WORD".
+# Unambiguous in capitals even without a stop, unlike "REV UP" and "MS WORD".
 CAPITAL_BARE_FORMS = "MR MRS DR ST LV LVL VS AKA ETC"
 BARE_FORMS = " ".join(
-    {form for row in TABLE if row.stop_optional for form in (row.short_form, row.short_form.capitalize())}
+    {form for row in ABBREVIATIONS if row.stop_optional for form in (row.short_form, row.short_form.capitalize())}
 )
-
-
-# Most words that stand before a stop are none of these.
-SHORT_FORMS = frozenset(row.short_form.lower() for row in TABLE)
+# Most words before a stop are none of these.
+SHORT_FORMS = frozenset(row.short_form.lower() for row in ABBREVIATIONS)
 
 
 def _first_letter_pattern(words: str) -> str:
-    """A pattern for any of the words that looks at each first letter once: most places have none of them."""
+    """A pattern for any of the words that tests each first letter once, since most words have none of them."""
     sorted_words = sorted(words.split())
     groups = (
         (first, " ".join(word[1:] for word in group)) for first, group in groupby(sorted_words, lambda word: word[0])
@@ -44,20 +41,17 @@ def _expand_with_stop(match: re.Match[str]) -> str:
 
 def _expand_without_stop(match: re.Match[str]) -> str:
     abbreviation = find_abbreviation(match.string, match.start(), match.end(), has_stop=False)
-    return (
-        match.group()
-        if abbreviation is None
-        else _match_case(abbreviation, match.group()) + _missing_space(match.string, match.end())
-    )
+    if abbreviation is None:
+        return match.group()
+    return _match_case(abbreviation, match.group()) + _missing_space(match.string, match.end())
 
 
 def _match_case(abbreviation: Abbreviation, short: str) -> str:
-    """What is said for a short form, with capitals where that has them."""
+    """The expansion of a short form, with capitals where that has them."""
     if short.isupper() and short != abbreviation.short_form and len(short) > 1:
         return abbreviation.expansion.upper()
-    return (
-        abbreviation.expansion[0].upper() + abbreviation.expansion[1:] if short[0].isupper() else abbreviation.expansion
-    )
+    expansion = abbreviation.expansion
+    return expansion[0].upper() + expansion[1:] if short[0].isupper() else expansion
 
 
 def _missing_space(text: str, end: int) -> str:
@@ -125,8 +119,9 @@ ABBREVIATION_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
         "abbreviations without their stop",
         re.compile(
-            # The figure of "lv5" and "MkII" may follow at once.
-            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})(?=[IVX]*+\d*+\b)(?![.'’&-])"
+            # A number may follow at once: "lv5", "MkII".
+            rf"(?<![\w.@-])(?P<short>{_first_letter_pattern(f'{BARE_FORMS} {CAPITAL_BARE_FORMS}')})"
+            rf"(?=[IVX]*+\d*+\b)(?![.'’&-])"
         ),
         _expand_without_stop,
         (

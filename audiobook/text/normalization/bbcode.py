@@ -1,4 +1,4 @@
-"""BBCode, the markup of forums, as it stands in stories copied from there: [b]so[/b], [url=…]so[/url], [center]…"""
+"""BBCode, the markup of forums, in stories copied from there: [b]so[/b], [url=…]so[/url], [center]…"""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ NONBLANK_LINE = re.compile(r"[^\n]*\S[^\n]*")
 NON_SPACE = re.compile(r"\S")
 # A line whose last tag closes something, or is a picture.
 CLOSING_LINE = re.compile(r"\[/[^\[\]]{1,12}\]\s*$")
-# Italics are thoughts and stress, and are written as Markdown has them; what is bold is only loud to the eye.
+# Italics mean thoughts and stress, and become Markdown; bold type is only decoration.
 ITALIC_TAGS = frozenset(("i", "em"))
-# Emphasis that runs on for longer, or over paragraphs, stresses nothing.
+# Longer italics, or italics over several paragraphs, stress nothing.
 MAX_EMPHASIS_CHARACTERS = 2000
-# A sign without width or sound: it keeps a tag's place where a blank would part a mark from its word.
+# Invisible and silent: it fills a tag's place where a blank would separate a mark from its word.
 WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
 class BBCodeTag:
-    """A tag of BBCode in a text, and what stands for it: as many characters without words."""
+    """A BBCode tag in a text, `start` to `end` (exclusive), and a replacement of the same length without words."""
 
     start: int
     end: int
@@ -38,9 +38,9 @@ class BBCodeTag:
 
 
 def find_bbcode_tags(text: str) -> tuple[BBCodeTag, ...]:
-    """The tags of a text in order: those that open and close something, rules and the items of lists.
+    """The BBCode tags of a text in order: pairs of tags, horizontal rules and list items.
 
-    A word in brackets that nothing closes is none.
+    A word in brackets that nothing closes is no tag.
 
     >>> [(tag.start, tag.end) for tag in find_bbcode_tags("[b]So[/b] be it: [b] is a base")]
     [(0, 3), (5, 9)]
@@ -51,9 +51,9 @@ def find_bbcode_tags(text: str) -> tuple[BBCodeTag, ...]:
 
 
 def blank_bbcode(text: str) -> str:
-    """The text with all tags of BBCode made blank, each as long as it was, so that places stay what they are.
+    """The text with its BBCode tags blanked out, at the same length, so that positions stay the same.
 
-    Lines that hold nothing but tags are no blank lines: their line ends become blanks, too.
+    A line of nothing but tags must not become a blank line: its line end becomes a blank, too.
     """
     parts, position = [], 0
     for tag in find_bbcode_tags(text):
@@ -63,7 +63,7 @@ def blank_bbcode(text: str) -> str:
 
 
 def _close_up_blank_lines(text: str, plain: str) -> str:
-    """The plain text, lines that held only tags joined with what they open, or with what they close."""
+    """The plain text with each line of nothing but tags joined to what the tags open, or close."""
     parts, position, words_end = [], 0, 0
     for line in NONBLANK_LINE.finditer(text):
         words = plain[line.start() : line.end()].rstrip()
@@ -99,7 +99,7 @@ def _find_tags(text: str) -> Iterator[BBCodeTag]:
 
 
 def _build_tag_pair(text: str, opening: re.Match[str], closing: re.Match[str], name: str) -> Iterator[BBCodeTag]:
-    if name == "img":  # what it holds is an address
+    if name == "img":  # its content is an address
         yield BBCodeTag(
             opening.start(), closing.end(), _fill_preserving_lines(text, opening.start(), closing.end(), " ")
         )
@@ -115,12 +115,12 @@ def _build_tag_pair(text: str, opening: re.Match[str], closing: re.Match[str], n
 
 
 def _is_emphasis(inside: str) -> bool:
-    """Whether what italics hold is read as emphasised: within one line, and without other marks."""
+    """Whether the content of italics is read as emphasis: within one line, and without other marks."""
     return bool(inside) and inside == inside.strip() and not any(character in inside for character in "*_[]\n")
 
 
 def _build_blank_tag(text: str, match: re.Match[str], opens: bool) -> Iterator[BBCodeTag]:
-    """A tag as blanks where it stands beside one, else as joiners, so that marks stay beside their words."""
+    """A tag as blanks where it is next to a blank, else as word joiners, so that marks stay next to their words."""
     start, end = match.span()
     neighbor = text[start - 1 : start] if opens else text[end : end + 1]
     blank = not neighbor or neighbor.isspace() or neighbor == ("]" if opens else "[")

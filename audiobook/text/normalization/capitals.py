@@ -1,4 +1,4 @@
-"""What a word in capitals is: an initialism to be spelled, an acronym to be said, or a word that somebody shouts."""
+"""Classifies words in capitals: initialisms to spell out, acronyms to say as words, and shouted words."""
 
 from __future__ import annotations
 
@@ -20,28 +20,25 @@ from audiobook.text.normalization.initialisms import (
     TWO_LETTER_NAMES,
     TWO_LETTER_WORDS,
 )
-from audiobook.text.normalization.sound_words import is_vowelless_sound
+from audiobook.text.normalization.sound_words import is_shouted_sound
 from audiobook.text.normalization.word_shape import is_pronounceable
+from audiobook.text.numerals import ROMAN_UNITS
 
 
 class CapitalsReading(Enum):
     """How a word in capitals is read."""
 
     SPELLED = auto()  # "FBI"
-    ACRONYM = auto()  # "NASA"; a Roman numeral is left to others, too
-    NAME = auto()  # "ANBU", "NARUTO": no English word, and still said as one
+    ACRONYM = auto()  # "NASA"; also Roman numerals, which other rules read
+    NAME = auto()  # "ANBU", "NARUTO": not English, but said as a word
     WORD = auto()  # "STOP"
 
 
 VOWEL_PATTERN = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 LOWERCASE_WORD = re.compile(r"(?<![\w])[a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{3,}")
-ROMAN_NUMERAL = re.compile(r"(?=..)X{0,3}(?:IX|IV|V?I{0,3})|(?=...)X?LX{0,3}(?:IX|IV|V?I{0,3})")
-# Words for sounds have no vowels, either.
-SOUND_WORD = re.compile(
-    r"S+H+|H*M{2,}|M+H+M+|P+S+H+|T+S+K+|T+S*C+H+|G+R{2,}|B+R{2,}|Z{3,}|B+Z{2,}T*|P+F+T*|P+H+T+|P+S{2,}T+|H+M+P+H+|"
-    r"H*N+G+H+|K+R+K+|H?S{3,}|H+N{2,}|[A-Z]{7,}"
-)
-# Letters with names that begin with a vowel, though words with them do not: "an FBI man"; but "an HOUR".
+# Short enough to be common: up to "XXXIX", and from "XL" on.
+ROMAN_NUMERAL = re.compile(rf"(?=..)X{{0,3}}{ROMAN_UNITS}|(?=...)X?LX{{0,3}}{ROMAN_UNITS}")
+# Letters whose names begin with a vowel sound, while words with them do not: "an FBI man". H is not one: "an HOUR".
 VOWEL_NAMED_LETTERS = frozenset("FLMNRSX")
 CONTEXT_CHARACTERS, SENTENCE_CHARACTERS = 16, 160
 NUMBER_AFTER = re.compile(r":? ?[+-]?\d")
@@ -53,7 +50,7 @@ LIST_SEPARATORS = frozenset((", ", ", and ", " and ", "/", " & ", " or "))
 
 
 def classify_capitals(text: str, start: int, end: int) -> CapitalsReading:
-    """How the word in capitals that stands between two places of a text is read.
+    """How the word in capitals from `start` to `end` (exclusive) of a text is read.
 
     >>> classify_capitals("The US army", 4, 6).name, classify_capitals("GIVE US THAT", 5, 7).name
     ('SPELLED', 'WORD')
@@ -64,23 +61,20 @@ def classify_capitals(text: str, start: int, end: int) -> CapitalsReading:
     if word in HOMOGRAPHS:
         return CapitalsReading.SPELLED if _is_initialism(word, text, start, end) else CapitalsReading.WORD
     if word in SPELLED_INITIALISMS or is_plural_initialism(word):
-        shouted = (
-            word in AMBIGUOUS_INITIALISMS and _can_be_name(text, start, end) and not _is_only_word(text, start, end)
+        is_word = (
+            word in AMBIGUOUS_INITIALISMS
+            and _can_be_name(text, start, end)
+            and not _is_only_word(text, start, end)
+            and not _has_adjacent_number(text, start, end)
         )
-        return CapitalsReading.WORD if shouted and not _has_number_beside(text, start, end) else CapitalsReading.SPELLED
+        return CapitalsReading.WORD if is_word else CapitalsReading.SPELLED
     if not VOWEL_PATTERN.search(word):
-        return CapitalsReading.WORD if _is_sound_word(word) else CapitalsReading.SPELLED
+        return CapitalsReading.WORD if is_shouted_sound(word) else CapitalsReading.SPELLED
     return _classify_by_shape(word, text, start, end)
 
 
-def _is_sound_word(word: str) -> bool:
-    """Whether a word without a vowel is written as it sounds: "SHH", "KRRSH"."""
-    stretched = any(letter * 3 in word for letter in word) and len(set(word)) > 1
-    return stretched or is_vowelless_sound(word) or SOUND_WORD.fullmatch(word) is not None
-
-
 def is_plural_initialism(word: str) -> bool:
-    """Whether a word in capitals is an initialism and the "s" of several: "VIPS"."""
+    """Whether a word in capitals is an initialism with a plural "s": "VIPS"."""
     return (
         word[-1] == "S"
         and word not in SPELLED_INITIALISMS
@@ -89,10 +83,10 @@ def is_plural_initialism(word: str) -> bool:
 
 
 def _classify_by_shape(word: str, text: str, start: int, end: int) -> CapitalsReading:
-    """The reading of a word that no list has."""
+    """The reading of a word that is in no list."""
     if len(word) == 2:
-        named = word in TWO_LETTER_NAMES and is_shouted(text, start, end)
-        return CapitalsReading.WORD if named or word in TWO_LETTER_WORDS else CapitalsReading.SPELLED
+        is_name = word in TWO_LETTER_NAMES and is_shouted(text, start, end)
+        return CapitalsReading.WORD if is_name or word in TWO_LETTER_WORDS else CapitalsReading.SPELLED
     small = word.lower()
     if (
         word[0] in VOWEL_NAMED_LETTERS
@@ -107,21 +101,13 @@ def _classify_by_shape(word: str, text: str, start: int, end: int) -> CapitalsRe
     if word.capitalize() in english_words():
         return CapitalsReading.NAME
     if is_pronounceable(small):
-        short = len(word) == 3 and not _can_be_name(text, start, end)
-        return (
-            CapitalsReading.SPELLED
-            if short
-            else CapitalsReading.WORD
-            if is_english_word(small)
-            else CapitalsReading.NAME
-        )
+        if len(word) == 3 and not _can_be_name(text, start, end):
+            return CapitalsReading.SPELLED
+        return CapitalsReading.WORD if is_english_word(small) else CapitalsReading.NAME
     if is_english_word(small) or not word.isascii():
         return CapitalsReading.WORD
-    return (
-        CapitalsReading.NAME
-        if len(word) > 5 or (len(word) == 5 and _can_be_name(text, start, end))
-        else CapitalsReading.SPELLED
-    )
+    is_name = len(word) > 5 or (len(word) == 5 and _can_be_name(text, start, end))
+    return CapitalsReading.NAME if is_name else CapitalsReading.SPELLED
 
 
 def _can_be_name(text: str, start: int, end: int) -> bool:
@@ -130,7 +116,7 @@ def _can_be_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_only_word(text: str, start: int, end: int) -> bool:
-    """Whether a text has no other word, and nobody shouts it: the heading "RIP"."""
+    """Whether a word is all of its text, and not shouted: the heading "RIP"."""
     return "!" not in text[end : end + 2] and not any(character.isalpha() for character in text[:start] + text[end:])
 
 
@@ -139,39 +125,37 @@ def _has_article(text: str, start: int) -> bool:
 
 
 def _is_initialism(word: str, text: str, start: int, end: int) -> bool:
-    """Whether what stands around a word that is an initialism, too, makes it one."""
+    """Whether the context of a word that may be an initialism makes it one."""
     homograph = HOMOGRAPHS[word]
     before, after = text[max(0, start - CONTEXT_CHARACTERS) : start], text[end : end + CONTEXT_CHARACTERS]
     cue = homograph.before.search(before) or homograph.after.match(after)
     if is_shouted(text, start, end):
-        sure = _has_article(text, start) or _has_number_beside(text, start, end)
+        sure = _has_article(text, start) or _has_adjacent_number(text, start, end)
         return (bool(cue) and sure) or (word in GAME_STATS and _is_listed(before, after, GAME_STATS))
-    return bool(cue) or _is_listed(
-        before, after, SPELLED_INITIALISMS | GAME_STATS if word in GAME_STATS else SPELLED_INITIALISMS
-    )
+    others = SPELLED_INITIALISMS | GAME_STATS if word in GAME_STATS else SPELLED_INITIALISMS
+    return bool(cue) or _is_listed(before, after, others)
 
 
-def _has_number_beside(text: str, start: int, end: int) -> bool:
-    """Whether a number stands beside a word, as in the tables of a game: "CON: 12", "+2 WIS"."""
+def _has_adjacent_number(text: str, start: int, end: int) -> bool:
+    """Whether a number is next to a word, as in the tables of a game: "CON: 12", "+2 WIS"."""
     return NUMBER_AFTER.match(text, end) is not None or text[max(0, start - 2) : start].rstrip()[-1:].isdigit()
 
 
 def _is_listed(before: str, after: str, others: Set[str]) -> bool:
-    """Whether one of the others stands beside a word, joined to it by a comma or an "and": "the UK, US and"."""
+    """Whether one of `others` is next to a word, joined by a comma or an "and": "the UK, US and"."""
     neighbors = (NEIGHBOUR_BEFORE.search(before), NEIGHBOUR_AFTER.match(after))
     return any(neighbor and neighbor["gap"] in LIST_SEPARATORS and neighbor["word"] in others for neighbor in neighbors)
 
 
 def is_shouted(text: str, start: int, end: int) -> bool:
-    """Whether a word in capitals stands among others that are shouted, or all its sentence is in capitals.
+    """Whether a word in capitals is next to shouted words, or its whole sentence is in capitals.
 
     >>> is_shouted("I said GO HOME, you.", 7, 9), is_shouted("US troops", 0, 2), is_shouted("IT!", 0, 2)
     (True, False, True)
     """
     before, after = text[max(0, start - SENTENCE_CHARACTERS) : start], text[end : end + SENTENCE_CHARACTERS]
-    if not LOWERCASE_WORD.search(SENTENCE_BOUNDARY.split(before)[-1]) and not LOWERCASE_WORD.search(
-        SENTENCE_BOUNDARY.split(after, 1)[0]
-    ):
+    sentence_parts = SENTENCE_BOUNDARY.split(before)[-1], SENTENCE_BOUNDARY.split(after, 1)[0]
+    if not any(map(LOWERCASE_WORD.search, sentence_parts)):
         return True
     neighbors = (
         NEIGHBOUR_BEFORE.search(before[-CONTEXT_CHARACTERS:]),
@@ -181,11 +165,9 @@ def is_shouted(text: str, start: int, end: int) -> bool:
 
 
 def _is_plain_word(word: str) -> bool:
-    """Whether a word in capitals is most likely no initialism, whatever stands around it."""
+    """Whether a word in capitals is most likely no initialism, in any context."""
     if word in SPELLED_INITIALISMS or word in ACRONYMS or word in HOMOGRAPHS or not VOWEL_PATTERN.search(word):
         return False
-    return (
-        word in TWO_LETTER_WORDS
-        if len(word) == 2
-        else len(word) > 4 or word in COMMON_WORDS or is_english_word(word.lower())
-    )
+    if len(word) == 2:
+        return word in TWO_LETTER_WORDS
+    return len(word) > 4 or word in COMMON_WORDS or is_english_word(word.lower())

@@ -1,4 +1,4 @@
-"""Rules about single signs: what went wrong on the way here, and what marks a page rather than a story."""
+"""Rules about single characters: damage from wrong conversions, and what belongs to a page rather than to a story."""
 
 from __future__ import annotations
 
@@ -6,36 +6,25 @@ import html
 import re
 
 from audiobook.text.html_tags import strip_html_tags
-from audiobook.text.normalization.rules import FunctionRule, NormalizationRule, TextEffect, any_word_pattern
+from audiobook.text.normalization.hyphenation import join_cut_words
+from audiobook.text.normalization.rules import FunctionRule, NormalizationRule, TextEffect
 
-# Left where a line ends in them: the hyphen is the word's own.
-COMPOUND_HEADS_PATTERN = any_word_pattern(
-    "well half self ex non all high low long short old new good ill far near mid anti semi co pre post re un "
-    "great grand sister brother mother father by cross ever full hard hot cold jet left right light dark deep "
-    "much odd off on one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
-    "eighty ninety open over part pitch red blue green black white grey gray second first third single soft "
-    "so still strong tear tight tongue top under up wide world wind blood battle chest eye head heavy"
-)
-COMPOUND_TAILS_PATTERN = any_word_pattern(
-    "known old up down out off in on eyed haired looking like law laws to made born faced minded free based "
-    "year sized shaped handed hearted blooded san kun chan sama sensei senpai hime no"
-)
-# Any sign but plain ASCII, line ends, the usual quotation marks and dashes, and the letters of western languages that
-# mojibake is not made of; a text without one has nothing that ftfy would mend.
+# Any character but ASCII, line ends, the usual quotation marks and dashes, and those letters of western languages that
+# never appear in mojibake; a text without one has nothing that ftfy would fix.
 SUSPECT_CHARACTER = re.compile(r"[^\t\n\r\x20-\x7e“”‘’—–…àâçèéêëíïñóôöúùûüáäßæøÉÈÀÖÜÄÑÇ\u00a0£°½]")
 TO_SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 HTML_ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def fix_encoding(text: str) -> str:
-    """The text with mojibake, ligatures, letters of double width and control signs put right.
+    """The text with its mojibake, ligatures, full-width letters and control characters fixed.
 
     >>> fix_encoding("Itâ€™s schÃ¶n, the ﬁsh")
     'It’s schön, the fish'
     """
     if not SUSPECT_CHARACTER.search(text):
         return text
-    # ftfy takes time to import and to run, and plain texts never need it.
+    # ftfy is slow to import and to run, and plain texts never need it.
     import ftfy
 
     config = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, explain=False)
@@ -43,8 +32,17 @@ def fix_encoding(text: str) -> str:
 
 
 def unescape_html(text: str) -> str:
-    """The text with HTML's names of signs replaced by the signs, as often as they were escaped."""
+    """The text with its HTML entities replaced by their characters."""
     return HTML_ENTITY.sub(_unescape_entity, text)
+
+
+def join_words_at_line_ends(text: str) -> str:
+    """The text with the words joined that are cut at a line's end, by its own spelling and the dictionary.
+
+    >>> join_words_at_line_ends("an exam-\\nple of a well-\\nknown thing")
+    'an example of a well-known thing'
+    """
+    return join_cut_words(text, text)
 
 
 def _unescape_entity(match: re.Match[str]) -> str:
@@ -77,7 +75,7 @@ CHARACTER_RULES: tuple[NormalizationRule | FunctionRule, ...] = (
         trigger_chars="\ufffd`´",
     ),
     NormalizationRule(
-        "signs that have no sound",
+        "invisible characters",
         re.compile(
             r"\u00ad[ \t]*\r?\n[ \t]*|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffd]+"
         ),
@@ -87,7 +85,7 @@ CHARACTER_RULES: tuple[NormalizationRule | FunctionRule, ...] = (
     ),
     NormalizationRule(
         # Without its tag, 10<sup>6</sup> would be 106.
-        "raised figures",
+        "superscript numbers",
         re.compile(r"<sup>\s{0,3}(?P<figure>[-−]?\d{1,3})\s{0,3}</sup>", re.IGNORECASE),
         lambda match: match["figure"].translate(TO_SUPERSCRIPT),
         (("10<sup>6</sup>", "10⁶"), ("the word<sup>2</sup> is", "the word² is")),
@@ -120,33 +118,21 @@ CHARACTER_RULES: tuple[NormalizationRule | FunctionRule, ...] = (
         effect=TextEffect.OMITS_TEXT,
         trigger_chars="0123456789",
     ),
-    NormalizationRule(
-        "a compound at a line's end",
-        re.compile(
-            rf"(?<![\w-])(?P<head>{COMPOUND_HEADS_PATTERN})-[ \t]*\r?\n\s*(?=[a-z])"
-            rf"|(?<=[a-z])-[ \t]*\r?\n\s*(?=(?:{COMPOUND_TAILS_PATTERN})\b)",
-            re.IGNORECASE,
-        ),
-        lambda match: f"{match['head'] or ''}-",
+    FunctionRule(
+        "words cut at a line's end",
+        join_words_at_line_ends,
         (
+            ("exam-\nple", "example"),
             ("a well-\nknown man", "a well-known man"),
             ("brown-\neyed", "brown-eyed"),
             ("Iruka-\nsensei", "Iruka-sensei"),
+            ("a 3-\nyear-old", "a 3-year-old"),
         ),
-        ("exam-\nple", "well-known"),
-        trigger_chars="-",
-        prefilter=re.compile(r"-[ \t]*\r?\n"),
-    ),
-    NormalizationRule(
-        "a word cut at a line's end",
-        re.compile(r"(?<=[a-z]{2})-[ \t]*\r?\n[ \t]*(?=[a-z]{2})"),
-        "",
-        (("exam-\nple", "example"),),
         ("well-known", "the man-\n\nhe ran", "Anne-\nMarie", "I-\nI"),
         trigger_chars="\n",
     ),
     NormalizationRule(
-        "quotation marks made of other signs",
+        "quotation marks made of other characters",
         re.compile(r"(?P<open>``|,,(?=\w)|''(?=\w)(?<!\w''))|''|[″‶]|(?P<prime>′)"),
         lambda match: "“" if match["open"] else "’" if match["prime"] else "”",
         (("``Yes,'' he said", "“Yes,” he said"), ("''No''", "“No”")),

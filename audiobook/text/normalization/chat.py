@@ -1,4 +1,4 @@
-"""Rules about chats and text messages: what is typed for words, some of it everywhere, some of it only in a chat."""
+"""Rules about the shorthand of chats and text messages; some of it holds everywhere, some only in a chat."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import re
 from functools import lru_cache
 
 from audiobook.text.normalization.options import NormalizationOption
-from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
+from audiobook.text.normalization.rules import (
+    NormalizationRule,
+    TextEffect,
+    any_word_pattern,
+    fold_matched_case,
+    text_before,
+)
 
-# No words of their own, so they are said in full wherever they stand: in small letters, with a capital, or in capitals.
+# These are no words, so they are expanded everywhere: in lower case, with a capital, or in capitals.
 PHRASE_ABBREVIATIONS = {
     "afaik": "as far as I know", "afk": "away from keyboard", "brb": "be right back", "btw": "by the way",
     "cya": "see you", "ftw": "for the win", "fwiw": "for what it’s worth", "g2g": "got to go", "gtg": "got to go",
@@ -24,7 +30,7 @@ PHRASE_ABBREVIATIONS = {
     "wdyt": "what do you think", "wdyw": "what do you want", "wya": "where you at",
     "wyd": "what you doing", "yw": "you’re welcome", "wym": "what you mean",
 }  # fmt: skip
-# Words typed short, in small letters or with a capital.
+# Words typed short, in lower case or with a capital.
 WORD_ABBREVIATIONS = {
     "2day": "today", "2gether": "together", "4ever": "forever", "any1": "anyone", "sum1": "someone", "teh": "the",
     "bby": "baby", "msg": "message", "msgs": "messages",
@@ -38,13 +44,13 @@ WORD_ABBREVIATIONS = {
     "thnx": "thanks", "thx": "thanks", "tmr": "tomorrow", "tmw": "tomorrow", "tnx": "thanks",
     "w8": "wait",
 }  # fmt: skip
-# Letters, names, units or words of other languages as well; said in full where the text is a chat.
+# These are also letters, names, units or foreign words, so they are expanded only in a chat.
 CHAT_ONLY_ABBREVIATIONS = {
     "dw": "don’t worry", "fr": "for real", "gn": "good night", "ig": "I guess", "ik": "I know", "nm": "not much",
     "np": "no problem", "r": "are", "rn": "right now", "sm": "so much", "tn": "tonight", "ty": "thank you",
     "u": "you", "ur": "your",
 }  # fmt: skip
-# Contractions typed without their apostrophe, of which none is a word of its own.
+# Contractions typed without their apostrophe, none of which is another word.
 BARE_CONTRACTIONS = {
     bare: full
     for full in (
@@ -57,7 +63,7 @@ BARE_CONTRACTIONS = {
 BARE_CONTRACTION_PATTERN = any_word_pattern(
     " ".join((*BARE_CONTRACTIONS, *map(str.capitalize, BARE_CONTRACTIONS), *map(str.upper, BARE_CONTRACTIONS)))
 )
-# Words of their own as well: a name, a unit, a wont. What stands behind them tells.
+# "im" and "wont" may be other words; the word after them decides.
 WORDS_AFTER_IM = (
     "a an the so sorry not just going gonna too very really sure fine ok okay good glad happy sad tired bored home "
     "here in on at with still trying coming leaving afraid scared done never always only kinda pretty totally serious "
@@ -66,10 +72,10 @@ WORDS_AFTER_IM = (
 WORDS_AFTER_WONT = (
     "be go do have let stop work come say tell get make take even ever hurt happen help know need give see it"
 )
-# More that only somebody who chats would type.
+# Other words that are typed only in a chat.
 CHAT_MARKERS = "lol lmao omg omfg wtf stfu rofl xd bruh idgaf"
 ABBREVIATIONS = PHRASE_ABBREVIATIONS | WORD_ABBREVIATIONS
-# Not inside a word or an address, and not behind a figure ("450 nm").
+# Not inside a word or an address, and not after a number ("450 nm").
 NOT_JOINED_BEFORE = r"(?<![\w/.'’@#&-])(?<!\s\d )(?<!\d\d )"
 NOT_JOINED_AFTER = r"(?![\w/-]|['’](?!re\b)\w|\.\w)"
 CAPITALIZED_KEYS = (key.capitalize() for key in ABBREVIATIONS if len(key) > 2 and key[0].isalpha())
@@ -79,26 +85,29 @@ SURE_PATTERN = any_word_pattern(
 CHAT_ONLY_PATTERN = any_word_pattern(
     " ".join((*CHAT_ONLY_ABBREVIATIONS, *(key.capitalize() for key in CHAT_ONLY_ABBREVIATIONS), "UR"))
 )
-# In a list of letters (“r, s, t, u”) none of them is a word.
+# In a list of letters (“r, s, t, u”) no letter is a word.
 NOT_LISTED = r"(?!(?<=\b[a-z], )[a-z]\b)(?![a-z], [a-z]\b)"
 SURE_WORD = re.compile(rf"{NOT_JOINED_BEFORE}(?:{SURE_PATTERN}|{any_word_pattern(CHAT_MARKERS)}){NOT_JOINED_AFTER}")
 CHAT_ONLY_WORD = re.compile(rf"{NOT_JOINED_BEFORE}{NOT_LISTED}(?:{CHAT_ONLY_PATTERN}){NOT_JOINED_AFTER}")
 CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\bI\b)")
-# So much is typed at once, at most, by somebody who minds no capitals.
+# A longer text without capitals is not taken for one message.
 MAX_MESSAGE_CHARACTERS = 200
 LAST_WORD = re.compile(r"[\w’']+(?= ?$)")
 NEXT_WORD = re.compile(r" ([\w’']+)")
-# How far a word before or behind is looked for.
+# How far the word before or after may reach.
 CONTEXT_CHARACTERS = 14
-# Behind these a letter is meant as a letter: “the letter u”, “a u”, “o and u”.
+# After these a letter is meant as a letter: “the letter u”, “a u”, “o and u”.
 WORDS_BEFORE_LETTER = frozenset("the a an letter letters option silent vowel vowels and or".split())
 WORDS_BEFORE_ARE = frozenset("how what where who why when we they you u there these those things ppl people".split())
 WORDS_AFTER_ARE = frozenset("u ur you we they there".split())
+# Before these, “2” and “4” are typed for “to” and “for”.
+WORDS_AFTER_TO = "u you me him her us them ur my do be b go see c get say bed school sleep"
+WORDS_AFTER_FOR = "u you me him her us them ur my real sure now life coming everything"
 
 
 @lru_cache(maxsize=8)
 def is_chat(text: str) -> bool:
-    """Whether a text was typed in a chat: by what else is short in it, or by small letters throughout.
+    """Whether a text looks typed in a chat: it has other shorthand, or no capitals at all.
 
     >>> [is_chat(text) for text in ("idk, u tell me", "u r late", "nm", "A r on the key.", "450 nm of light")]
     [True, True, True, False, False]
@@ -132,7 +141,7 @@ def _restore_apostrophe(match: re.Match[str]) -> str:
 
 
 def _word_before(match: re.Match[str]) -> str:
-    match_before = LAST_WORD.search(match.string[max(0, match.start() - CONTEXT_CHARACTERS) : match.start()])
+    match_before = LAST_WORD.search(text_before(match, CONTEXT_CHARACTERS))
     return match_before.group().lower() if match_before else ""
 
 
@@ -142,7 +151,7 @@ def _word_after(match: re.Match[str]) -> str:
 
 
 def _is_letter_name(match: re.Match[str]) -> bool:
-    """Whether “u”, “ur” or “r” is spoken of, rather than typed for a word."""
+    """Whether “u” or “r” is meant as a letter rather than typed for a word."""
     return len(match.group()) == 1 and _word_before(match) in WORDS_BEFORE_LETTER
 
 
@@ -154,11 +163,8 @@ def _stands_for_are(match: re.Match[str]) -> bool:
     return _word_before(match) in WORDS_BEFORE_ARE or _word_after(match) in WORDS_AFTER_ARE
 
 
-# These stand for words outside of chats, too, by what is beside them.
+# Outside of chats, too, the words next to these can show that they are typed for words.
 CONTEXT_TESTS = {"u": _stands_for_you, "ur": _stands_for_you, "r": _stands_for_are}
-# What “2” and “4” stand before where they are typed for “to” and “for”.
-WORDS_AFTER_TO = "u you me him her us them ur my do be b go see c get say bed school sleep"
-WORDS_AFTER_FOR = "u you me him her us them ur my real sure now life coming everything"
 
 
 def _expand_digit(match: re.Match[str]) -> str:
@@ -168,9 +174,10 @@ def _expand_digit(match: re.Match[str]) -> str:
 
 CHAT_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
-        "figures typed for words",
+        "digits typed for words",
         re.compile(
-            rf"(?<=[a-z\d] )(?:2(?= (?:{any_word_pattern(WORDS_AFTER_TO)})\b)|4(?= (?:{any_word_pattern(WORDS_AFTER_FOR)})\b))"
+            rf"(?<=[a-z\d] )(?:2(?= (?:{any_word_pattern(WORDS_AFTER_TO)})\b)|4(?= "
+            rf"(?:{any_word_pattern(WORDS_AFTER_FOR)})\b))"
         ),
         _expand_digit,
         (("thx 4 coming", "thx for coming"), ("gr8 2 c u", "gr8 to c u")),

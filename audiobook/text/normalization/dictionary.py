@@ -1,4 +1,4 @@
-"""The words of English, as the dictionary of the program's own voice has them."""
+"""The words of English, from the dictionary of the voice that comes with the program (hibari)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-# The dictionary of the voice that comes with the program.
 LEXICON_FILE = "lexicon_us_gold.json.gz"
 SUFFIXES = ("s", "es", "ed", "ing", "ly")
 # Endings that change the word before them.
@@ -18,7 +17,7 @@ DOUBLED_CONSONANT = re.compile(r"(?P<letter>[bdgklmnprtv])(?P=letter)(?:ed|ing)$
 
 
 def is_english_word(word: str) -> bool:
-    """Whether a word in small letters is English, as it is or with one of the usual endings.
+    """Whether a word in lower case is English, as it is or with a common ending.
 
     >>> is_english_word("shouted"), is_english_word("stories"), is_english_word("getting"), is_english_word("lapd")
     (True, True, True, False)
@@ -28,7 +27,7 @@ def is_english_word(word: str) -> bool:
 
 
 def _possible_stems(word: str) -> Iterator[str]:
-    """What a word may be without its ending. Only an "e" takes a mere "d": "lapd" is not "lap"."""
+    """What a word may be without its ending. A bare "d" is an ending only after "e": "lapd" is not "lap"."""
     for ending in SUFFIXES:
         if word.endswith(ending):
             stem = word.removesuffix(ending)
@@ -43,6 +42,6 @@ def _possible_stems(word: str) -> Iterator[str]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """The English words that the program's own voice knows."""
+    """The words of the dictionary, in the case in which it has them."""
     compressed = (files("hibari") / "assets" / LEXICON_FILE).read_bytes()
     return frozenset(json.loads(gzip.decompress(compressed)))

@@ -1,4 +1,4 @@
-"""Text for the eye: as written, without the marks that only a screen would have turned into italics."""
+"""Text for the eye: as written, without the marks of emphasis that a web page would show as italics."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DISPLAY_RULES: tuple[NormalizationRule, ...] = tuple(
 
 
 def displayed_positions(text: str) -> Sequence[int]:
-    """The places of the characters of a text that are shown.
+    """The positions of the characters of a text that are shown.
 
     >>> text = "*her* cup"
     >>> "".join(text[position] for position in displayed_positions(text))
@@ -31,7 +31,7 @@ def displayed_positions(text: str) -> Sequence[int]:
 
 
 def to_display_text(text: str) -> str:
-    """The text as it is shown beside the voice: no marks of emphasis, white space single.
+    """The text as shown next to the audio: without marks of emphasis, with single spaces.
 
     >>> to_display_text("It was *her* cup,\\n_not_ his.")
     'It was her cup, not his.'

@@ -1,4 +1,4 @@
-"""Rules about words that are written as they sound: stretched, shouted, stammered, laughed, bleeped out."""
+"""Rules about words spelled for expression: stretched, stuttered, broken off, laughed, censored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
 
-# Where a letter stands twice in the word that was stretched; all other stretched words lose all but one.
+# Words with a double letter that are often stretched; in all other stretched words each letter becomes single.
 DOUBLE_LETTER_WORDS = frozenset(
     (
         "good cool look looks looked looking book took cook shook hook soon moon noon spoon too zoo boo moo woo whoo "
@@ -37,7 +37,7 @@ DOUBLE_LETTER_WORDS = frozenset(
         "banshee jubilee guarantee degree referee"
     ).split()
 )
-# Stretched by one letter only; three in a row are told without a list.
+# Words stretched by a single letter; three in a row are recognized without a list.
 LIGHTLY_STRETCHED_WORDS = {
     "noo": "no", "soo": "so", "yess": "yes", "whaat": "what", "whoo": "who", "heey": "hey", "heyy": "hey",
     "okaay": "okay", "okayy": "okay", "waay": "way", "wayy": "way", "pleease": "please", "pleasee": "please",
@@ -46,8 +46,8 @@ LIGHTLY_STRETCHED_WORDS = {
     "byee": "bye", "hii": "hi", "helloo": "hello", "thiss": "this", "veery": "very", "riight": "right", "guyss": "guys",
     "awww": "aw", "errr": "er", "err": "er",
 }  # fmt: skip
-# Sounds that are no words have long vowels, written double, before these endings and at their end; so do words of a
-# list above. All others (“Mooom”, “Steeep”) are single where nothing else is known of them.
+# Words for sounds keep a double vowel at their end and before these endings (“Vroom”). Other unknown words (“Mooom”)
+# get a single one.
 LONG_VOWELS = re.compile(
     r"(?<!o)o{3,}+(?=m$|sh$|mph?$)|(?<!e)e{3,}+(?=(?:ch|k|p)$)|(?<![aeiouy])e{3,}+$", re.IGNORECASE
 )
@@ -55,43 +55,43 @@ SHORT_VOWEL_WORDS = frozenset(
     "mom tom from prom com pom rom whom gosh josh posh slosh cosh nosh tosh yep step prep rep tech trek me he she "
     "we be ye the romp chomp stomp pomp".split()
 )
-# Left as they are however often a letter stands in them: they are said by rules of their own, or are no words.
+# Never shortened: other rules say these, or they are no words. “oOoOo” and “xXoOxX” are ornaments.
 NOT_SHORTENED = re.compile(
-    r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|o{3,}h*|e{4,}|u{3,}h*|[hmn]+(?:-[hmn]+)*-?", re.IGNORECASE
+    r"[^aeiouy]+|[ivxlcdm]+|www|a{2,}g?h*|o{3,}h*|e{4,}|u{3,}h*|[hmn]+(?:-[hmn]+)*-?|(?:oo|xx)+[ox]?", re.IGNORECASE
 )
-SCENE_BREAK = re.compile(r"(?:oO|Oo|xX|Xx)+[oOxX]?")
 LETTER_RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 VOWEL_RUN = re.compile(r"[aeiouy]+", re.IGNORECASE)
 HYPHEN_PREFIXES = frozenset("re co pre de un in non sub pro bi ex en im mis dis".split())
 BROKEN_VOWELS = {"a": "ah", "e": "eh", "i": "ih", "o": "oh", "u": "uh", "y": "yuh"}
-# How broken-off consonants are written so that any engine says them; all others are followed by "uh".
+# Spellings of broken-off consonants that any engine can say; all others get "uh" after them.
 BROKEN_CONSONANTS = {
-    "c": "kuh",
-    "ch": "chuh",
-    "q": "kwuh",
-    "qu": "kwuh",
-    "wh": "wuh",
-    "kn": "nuh",
-    "wr": "ruh",
-    "ph": "fuh",
-    "gh": "guh",
-    "x": "zuh",
-    "h": "huh",
-    "cl": "kluh",
-    "cr": "kruh",
-    "th": "thuh",
-    "t": "tuh",
-    "g": "guh",
-}
+    "c": "kuh", "ch": "chuh", "q": "kwuh", "qu": "kwuh", "wh": "wuh", "kn": "nuh", "wr": "ruh", "ph": "fuh",
+    "gh": "guh", "x": "zuh", "cl": "kluh", "cr": "kruh",
+}  # fmt: skip
+LAUGHS = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}
+MAX_LAUGHS = 4
+SUFFIXES = ("ing", "in", "ers", "er", "ed")
+# The letters that a dash leaves of a word, and the word.
+DASHED_CURSES = {
+    "dn": "damn", "dmn": "damn", "dd": "damned", "dmned": "damned", "dl": "devil", "hl": "hell", "hll": "hell",
+    "gd": "god", "lrd": "lord", "by": "bloody", "bdy": "bloody", "dnation": "damnation", "dnable": "damnable",
+    "hlish": "hellish", "bd": "bastard", "bstard": "bastard", "bh": "bitch",
+}  # fmt: skip
+LETTERS_BY_SYMBOL = {"@": "a", "$": "s", "!": "i", "3": "e", "0": "o", "1": "i"}
+# Repeated beginnings of a word, and the word: "W-wh…what". Engines that have phonemes for them use the pattern, too.
+STUTTER_PATTERN = re.compile(r"(?<![\w'’-])(?P<bits>(?:[A-Za-z]{1,3}(?:-+|—|… ?))+)(?=(?P<word>[A-Za-z][\w'’]*))")
+# A word broken off after its first consonants: "But I w—".
+BROKEN_OFF_PATTERN = re.compile(r"(?<![\w'’.\[-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))")
 
 
 def shorten_stretched_word(word: str) -> str:
-    """A stretched word as it is written when nobody stretches it.
+    """A stretched word in its normal spelling.
 
-    >>> shorten_stretched_word("Nooooo"), shorten_stretched_word("Goooood"), shorten_stretched_word("Whaaat"), shorten_stretched_word("Yesss"), shorten_stretched_word("Pleaaaase")
+    >>> (shorten_stretched_word("Nooooo"), shorten_stretched_word("Goooood"), shorten_stretched_word("Whaaat"),
+    ... shorten_stretched_word("Yesss"), shorten_stretched_word("Pleaaaase"))
     ('No', 'Good', 'What', 'Yes', 'Please')
     """
-    if NOT_SHORTENED.fullmatch(word) or SCENE_BREAK.fullmatch(word):
+    if NOT_SHORTENED.fullmatch(word):
         return word
     runs = list(LETTER_RUN.finditer(word))
     single = LETTER_RUN.sub(r"\1", word)
@@ -110,7 +110,7 @@ def shorten_stretched_word(word: str) -> str:
 
 
 def _has_other_vowel(word: str) -> bool:
-    """Whether a stretched word has more vowels than the one that is stretched: “Pleaseee”, whose last e is silent."""
+    """Whether a stretched word has another vowel: “Pleaseee”, whose last e is silent."""
     return len(VOWEL_RUN.findall(word)) > 1
 
 
@@ -122,15 +122,14 @@ def _shorten_lightly_stretched(match: re.Match[str]) -> str:
 
 def _spell_laughter(match: re.Match[str]) -> str:
     syllable, start = match["bit"], match["start"] or ""
-    count = min(len(match["laugh"]) // 2, 4)
-    spelling = {"ha": "ha", "he": "heh", "hi": "hee", "ho": "ho", "ke": "keh", "ja": "ha"}[fold_matched_case(syllable)]
+    count = min(len(match["laugh"]) // 2, MAX_LAUGHS)
+    spelling = LAUGHS[fold_matched_case(syllable)]
     words = [start + spelling, *[spelling] * (count - 1)] if start else [spelling] * count
     return match.group()[0] + " ".join(words)[1:]
 
 
 def is_stutter(fragment: str, word: str) -> bool:
-    """Whether `fragment`, in front of `word`, is that word broken off: "B" and "but", not "T" and "shirt", "re" and
-    "read".
+    """Whether a fragment is the beginning of the word after it, and no prefix: "B" and "but", not "re" and "read".
 
     >>> is_stutter("Th", "that"), is_stutter("T", "shirt"), is_stutter("re", "read"), is_stutter("I", "I'm")
     (True, False, False, True)
@@ -140,21 +139,20 @@ def is_stutter(fragment: str, word: str) -> bool:
 
 
 def is_whole_word(fragment: str, word: str) -> bool:
-    """Whether what is said twice is a word by itself: "I" of "I'm", not "H" of "Hi"."""
+    """Whether a fragment before a word is a word itself: "I" of "I'm", not "H" of "Hi"."""
     return re.match(rf"{fragment}(?!\w)", word, re.IGNORECASE) is not None
 
 
 def spell_fragment(fragment: str) -> str:
-    """How the beginning of a word is written so that an engine does not say the names of its letters.
+    """The beginning of a word, spelled so that an engine does not say the names of its letters.
 
     >>> spell_fragment("W"), spell_fragment("th"), spell_fragment("A"), spell_fragment("su")
     ('Wuh', 'thuh', 'Ah', 'su')
     """
     lowercase = fragment.lower()
-    spelling = BROKEN_VOWELS.get(lowercase[-1], "") if len(lowercase) == 1 else ""
-    spelling = (
-        BROKEN_CONSONANTS.get(lowercase) or spelling or (lowercase if lowercase[-1] in "aeiouy" else f"{lowercase}uh")
-    )
+    spelling = BROKEN_CONSONANTS.get(lowercase) or BROKEN_VOWELS.get(lowercase)
+    if spelling is None:
+        spelling = lowercase if lowercase[-1] in "aeiouy" else f"{lowercase}uh"
     return spelling.capitalize() if fragment[0].isupper() else spelling
 
 
@@ -162,9 +160,8 @@ def _spell_stutter(match: re.Match[str]) -> str:
     word, fragments = match["word"], re.findall(r"[A-Za-z]+", match["bits"])
     if not all(is_stutter(fragment, word) for fragment in fragments):
         return match.group()
-    return "".join(
-        f"{fragment if is_whole_word(fragment, word) else spell_fragment(fragment)}, " for fragment in fragments
-    )
+    spellings = (fragment if is_whole_word(fragment, word) else spell_fragment(fragment) for fragment in fragments)
+    return "".join(f"{spelling}, " for spelling in spellings)
 
 
 def _bleep_word(match: re.Match[str]) -> str:
@@ -173,16 +170,8 @@ def _bleep_word(match: re.Match[str]) -> str:
         return word.replace("*", "o")
     if re.fullmatch(r"[A-Za-z]\*[A-Za-z]", word) and word.lower() != "f*k":
         return word
-    bleep = "bleep" + next((end for end in ("ing", "in", "ers", "er", "ed") if word.lower().endswith(end)), "")
+    bleep = "bleep" + next((end for end in SUFFIXES if word.lower().endswith(end)), "")
     return bleep.capitalize() if word[0].isupper() and not word[1:2].isupper() else bleep
-
-
-# What is left of a word between its first letter and its end, and the word.
-DASHED_CURSES = {
-    "dn": "damn", "dmn": "damn", "dd": "damned", "dmned": "damned", "dl": "devil", "hl": "hell", "hll": "hell",
-    "gd": "god", "lrd": "lord", "by": "bloody", "bdy": "bloody", "dnation": "damnation", "dnable": "damnable",
-    "hlish": "hellish", "bd": "bastard", "bstard": "bastard", "bh": "bitch",
-}  # fmt: skip
 
 
 def _restore_dashed_word(match: re.Match[str]) -> str:
@@ -193,8 +182,7 @@ def _restore_dashed_word(match: re.Match[str]) -> str:
 
 
 def _replace_symbols(match: re.Match[str]) -> str:
-    letters = {"@": "a", "$": "s", "!": "i", "3": "e", "0": "o", "1": "i"}
-    plain = "".join(letters.get(character, character) for character in match.group())
+    plain = "".join(LETTERS_BY_SYMBOL.get(character, character) for character in match.group())
     return plain.capitalize() if match.group()[0].isupper() else plain
 
 
@@ -203,16 +191,9 @@ def _bleep_grawlix(match: re.Match[str]) -> str:
     return "bleep" + match.group()[len(symbols) :] if len(set(symbols)) > 2 else match.group()
 
 
-# Chains of broken-off beginnings and the word they are the beginning of: "W-wh…what". Shared with engines that have
-# phonemes for them.
-STUTTER_PATTERN = re.compile(r"(?<![\w'’-])(?P<bits>(?:[A-Za-z]{1,3}(?:-+|—|… ?))+)(?=(?P<word>[A-Za-z][\w'’]*))")
-
-# A word of which only its first consonants are said: "But I w—".
-BROKEN_OFF_PATTERN = re.compile(r"(?<![\w'’.\[-])(?P<bit>[b-df-hj-np-tv-xz]{1,2})(?=—|…)(?!…? ?(?P=bit))")
-
 CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
-        "words with stars in them",
+        "words censored with stars",
         re.compile(
             r"(?<![\w*])(?:[A-Za-z]{1,9}\*{1,6}[A-Za-z]{1,7}(?![\w*])|(?:[fsbcdaph]|sh|bi|fu|mf|as|bull|horse|mother|dumb|jack)\*{2,7}(?:ing|ed|er|in)?(?![\w*]))",
             re.IGNORECASE,
@@ -230,7 +211,7 @@ CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="*",
     ),
     NormalizationRule(
-        "words that a dash censors",
+        "words censored with a dash",
         re.compile(
             r"(?<![\w—–-])(?<!\w['’])(?P<first>[DdHhGgBbLl])(?:[—–]+|--+|_+|-(?=(?:ll|mn|rd|mned)(?!\w)|(?<=[Gg]-)d(?!\w)))"
             r"(?P<rest>mned|mn|nation|nable|n|dy|d|lish|ll|l|rd|y|h|stard)(?![\w—–-]|['’]\w)"
@@ -250,7 +231,7 @@ CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="—-–_",
     ),
     NormalizationRule(
-        "coarse words that a dash or sign censors",
+        "coarse words censored with a dash or symbol",
         re.compile(
             r"(?<![\w—–-])(?<!\w['’])(?:[Ff](?:[—–]+|--+|[_#@]{1,3})c?k|[Ff]-ck|[Ff]u[#@_]k|[Ss](?:[—–]+|--+|_{2,})t|[Ss]h(?:[—–]+|--+|_+|-)t)"
             r"(?P<end>ing|ed|ers?|s|ty)?(?![\w—–-]|['’]\w)"
@@ -262,7 +243,7 @@ CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="—-–_#@",
     ),
     NormalizationRule(
-        "a whole word of stars",
+        "a word made of stars",
         re.compile(
             r"(?:(?<=\b[Tt]he )|(?<=\b[Yy]ou )|(?<=\b[Hh]oly ))\*{3,9}(?![\w*])"
             r"|(?<![\w*] )(?<![\w*])\*{3,9}(?= (?:you|off)\b)"
@@ -274,7 +255,7 @@ CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="*",
     ),
     NormalizationRule(
-        "words with signs for letters",
+        "words with symbols for letters",
         re.compile(
             r"(?<![\w@$])(?:(?:bull)?[s$]h[!1]ts?|d[!1]cks?|s3xy?|n00bs?|l33t|b[@4]st[@a]rds?|b@stards?|[@a]\$\$(?:hole|es)?|@ss(?:hole|es)?|b[!1]tch(?:es)?|h3ll|d@mn|cr@p|p0rn|wh0res?)(?![\w@$])",
             re.IGNORECASE,
@@ -292,7 +273,7 @@ CENSORSHIP_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="@$!1340",
     ),
     NormalizationRule(
-        "a row of signs for a curse",
+        "a row of symbols for a curse",
         re.compile(r"(?<![\w@#$%&*!^?])(?=[*!?]{0,8}[@#$%&^])[@#$%&*!^?]{3,30}(?![\w@#$%&*^])"),
         _bleep_grawlix,
         (("You #@$%!", "You bleep!"), ("@#$%&", "bleep")),
@@ -342,7 +323,7 @@ STRETCHED_WORD_RULES: tuple[NormalizationRule, ...] = (
         prefilter=re.compile(r"r+(?<=rr|Rr)"),
     ),
     NormalizationRule(
-        "a long vowel by itself",
+        "a long vowel alone",
         re.compile(r"\b(?:(?P<a>a)a{2,}(?:h*)|(?P<o>o)o{2,}h*|(?P<e>e)e{3,}|(?P<u>u)u{2,}h*)\b", re.IGNORECASE),
         lambda match: (
             match.group()[0] + {"a": "h", "o": "oh", "e": "ee", "u": "h"}[fold_matched_case(match.group()[0])]

@@ -1,6 +1,6 @@
-"""Words in capitals that are no shouts: initialisms, said letter by letter, and acronyms, said as words.
+"""Initialisms, said letter by letter, and acronyms, said as words; words in capitals that are neither are shouted.
 
-The shape of a word decides about all that are not named here.
+The shape of a word decides for all that are not listed here.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Said letter by letter, whoever shouts. Without a vowel, or where no word is like them, they need not be here.
+# Said letter by letter, even in a shout. Those without a vowel, or unlike any word, need no entry.
 SPELLED_INITIALISMS = frozenset(
     (
         # states and agencies
@@ -32,33 +32,19 @@ SPELLED_INITIALISMS = frozenset(
         "BCE CE AD LA DC NY PM ABV AAA IPA LAX YMCA YWCA USDA OTOH TTYL AFAIK IDGAF NICU"
     ).split()
 )
-# Said as words, and engines know them in capitals.
+# Said as words; engines know them in capitals.
 ACRONYMS = frozenset(
     (
         "OK OKAY NASA NATO UNESCO UNICEF AIDS AWOL PIN ASAP ROFL CAT DADA OWL NEWT OPEC SARS "
         "COVID TARDIS NORAD POTUS FLOTUS DEFCON FIFA UEFA RAM ROM"
     ).split()
 )
-# Of the initialisms, those that are words or names where a whole line is in capitals.
+# Initialisms that are words or names where a whole line is in capitals.
 AMBIGUOUS_INITIALISMS = frozenset("ABC BA CHA ED EP EPS INT LA ML OB OD OP OT POC POW RIP TA UPS VIT WIS".split())
 DETERMINER_BEFORE = r"\b(?:the|an?|our|my|your|his|her|their|its|every|each|this|that|some|no) $"
+ARTICLE_BEFORE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 NUMBER_AFTER = r":? ?[+-]?\d"
-
-
-@dataclass(frozen=True, slots=True)
-class Homograph:
-    """An initialism that is a word, too, and what has to stand before or behind it where it is spelled."""
-
-    letters: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-
-
-def _build_homograph(letters: str, before: str = "(?!)", after: str = "(?!)") -> Homograph:
-    return Homograph(letters, re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
-
-
-# What a game counts: words, and what is no word.
+# The values that games count: those that are words, and all.
 GAME_STAT_WORDS = frozenset("END CON DEX PER DEF RES MAG ACC SPA MAX LUC".split())
 GAME_STATS = GAME_STAT_WORDS | frozenset("HP MP SP XP AP AC STR INT WIS CHA AGI VIT LUK ATK SPD LVL LCK".split())
 COMPUTER_NOUNS = (
@@ -75,9 +61,24 @@ STATE_NOUNS = (
     "markets?|debt|intelligence|policy|supreme|postal|currency|banks?|bonds|federal|national|naval|special"
 )
 LIGHT_NOUNS = "lights?|lamps?|screens?|displays?|strips?|bulbs?|signs?|panels?|lighting|headlights?"
+
+
+@dataclass(frozen=True, slots=True)
+class Homograph:
+    """An initialism that is also a word, and what comes before or after it where it is spelled."""
+
+    letters: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def _build_homograph(letters: str, before: str = "(?!)", after: str = "(?!)") -> Homograph:
+    return Homograph(letters, re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
+
+
 HOMOGRAPHS = {
-    one.letters: one
-    for one in (
+    homograph.letters: homograph
+    for homograph in (
         _build_homograph(
             "IT",
             r"\b(?:the|an|our|your|my|his|her|their|from|in|company|corporate) $",
@@ -101,12 +102,10 @@ HOMOGRAPHS = {
         _build_homograph("DID", r"\b(?:with|has) $", r" (?:diagnosis|systems?)\b"),
         _build_homograph("EVA", r"\b(?:an|during) $", r" suits?\b"),
         _build_homograph("MIA", r"\b(?:went|go|gone|going|goes|still|listed|declared|reported|been|as) $"),
-        # What a game counts.
-        *(_build_homograph(one, r"\d ?$", NUMBER_AFTER) for one in GAME_STAT_WORDS),
+        *(_build_homograph(stat, r"\d ?$", NUMBER_AFTER) for stat in GAME_STAT_WORDS),
     )
 }
-ARTICLE_BEFORE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
-# Initialisms of two letters that are counted; others with an S are more often something else: "PMS".
+# Two-letter initialisms with a common plural; others with an S are more often something else: "PMS".
 PLURALIZED_INITIALISMS = frozenset("ID OC AU RV TV DJ PC CD EP".split())
 TWO_LETTER_WORDS = frozenset(
     (
@@ -114,9 +113,9 @@ TWO_LETTER_WORDS = frozenset(
         "OW OX PA SO TO UH UM UP US WE YE YO"
     ).split()
 )
-# Names, and words of other languages, where a whole line is in capitals.
+# Names and foreign words, where a whole line is in capitals.
 TWO_LETTER_NAMES = frozenset("AL BO CY DE DU ED EL EM EN ET JO LE MO SU TE TY VI YA".split())
-# Of three letters and shouted often, or cut short and said so: the dictionary need not be opened for them.
+# Common three-letter words; the dictionary need not be loaded for them.
 COMMON_WORDS = frozenset(
     (
         "EXP OPS ADS ALL AND ANY ARE BAD BIG BUT CAN DAD DAY DID DIE FOR GET GOD GOT HAD HAS HER HEY HIM HIS HOW "
@@ -124,7 +123,7 @@ COMMON_WORDS = frozenset(
         "WAS WAY WHO WHY WON YES YET YOU"
     ).split()
 )
-# First names of three letters that the dictionary lacks or that are initialisms by their shape.
+# Three-letter first names that are not in the dictionary, or look like initialisms.
 SHORT_NAMES = frozenset(
     (
         "ABE ADA AKI ANA ANN AOI ARI ARY ASA AVA AVI AYA BEA BEN BOB CAM CAS CLO DEB DEE ELI EMI EVA EVE FAY FEI "

@@ -1,4 +1,4 @@
-"""Rules about marks that are seen and not heard: emphasis, links, addresses, footnotes, smileys."""
+"""Rules about markup that is seen but not heard: emphasis, links, addresses, footnote marks, smileys."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SITE_NAMES = {
     "wattpad.com": "Wattpad",
     "tumblr.com": "Tumblr",
 }
-# Endings of web addresses that are not also how a sentence goes on after a lost space.
+# Top-level domains that are unlikely to begin a sentence after a missing space ("the end.Is it").
 TOP_LEVEL_DOMAINS = "com|net|org|edu|gov|info|co\\.uk|tv"
 EMOJI_RANGES = (
     "\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
     "\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f"
 )
-# Arrows are signs of their own, and have words.
+# Arrows are read as words by other rules.
 ARROWS = "→←↑↓↔⇒"
 SMILEY_PATTERN = "|".join(
     (
@@ -40,18 +40,18 @@ SMILEY_PATTERN = "|".join(
         r"[nu]_[nu](?!\w)",
         r"\\o/",
         r"¯\\+_\([^()\s]{1,5}\)_/+¯",
-        # A face in brackets: signs that no aside is made of, and no word.
+        # A face in brackets, which has characters that no aside has, and no word.
         r"[ヽ٩ヾᕕ\\(]?\((?=[^()\n]{0,14}[\^°_><ω´`•ಠ◕╯・╥ﾟ゚▽∇дД益ಥ;])(?![^()\n]{0,14}(?:\d|\w[\w’']))[^()\n]{1,15}\)"
         r"[ﾉノ/o╯ง]*(?:[︵彡\s]{0,3}┻━┻)?",
     )
 )
 
-# What every smiley has: most texts have none of it.
+# Every smiley has one of these; most texts have none.
 SMILEY_PREFILTER = re.compile(r"[:;=(_^<>\\@*]|[xX]D|QAQ|[TQoO0–-]\.[TQoO0–-]")
 
 
 def _name_site(match: re.Match[str]) -> str:
-    """What a site is called, and the punctuation that only looked like the end of its address."""
+    """The name of a site, and the punctuation after its address."""
     host = match["host"].lower()
     name = (
         SITE_NAMES.get(host)
@@ -67,12 +67,12 @@ def _spell_address(match: re.Match[str]) -> str:
 
 
 def _drop_smiley(match: re.Match[str]) -> str:
-    """Nothing, or the full stop that a smiley stood for."""
+    """Nothing, or the full stop that a smiley took the place of."""
     return "." if match["word"] is not None and match["sentence"] is not None else ""
 
 
 def _strip_brackets(match: re.Match[str]) -> str:
-    """The words of a bracket, apart from those beside it."""
+    """The words in brackets, separated from the words next to them."""
     return " " * (match["before"] is not None) + match["words"] + " " * (match["after"] is not None)
 
 
@@ -87,7 +87,7 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="[",
     ),
     NormalizationRule(
-        # Phonemes written in an engine's own way, [Iruka](/ɪɹˈukə/), are no link.
+        # Inline phonemes, [Iruka](/ɪɹˈukə/), are no link.
         "links",
         re.compile(
             r"(?<!\\)\[(?P<words>[^\[\]\n]{1,300})\]"
@@ -109,7 +109,7 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="[",
     ),
     NormalizationRule(
-        # An exponent stands after a figure or a unit; a word of four letters and more is no unit.
+        # After a number or a unit it is an exponent; units have fewer than four letters.
         "footnote marks above the line",
         re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=\d(?:st|nd|rd|th))|(?<=[.,!?;:…”’\")]))[¹²³⁰⁴-⁹]{1,3}(?!\w)"),
         "",
@@ -163,7 +163,7 @@ ADDRESS_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="@",
     ),
 )
-# Silent: a smiley colours a line that the words already say; "face with tears of joy" in mid-speech is no story.
+# Smileys are silent: "face with tears of joy" in the middle of a line would not be part of the story.
 SMILEY_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
         "a heart that is a word",
@@ -224,7 +224,7 @@ EMPHASIS_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="\\",
     ),
     NormalizationRule(
-        # Also where its partner stands in another sentence or paragraph; inside a word where two stand in it.
+        # Also where the closing mark is in another sentence or paragraph; inside a word too.
         "emphasis marks",
         re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|(?<=[^\W\d_])\*+(?=[^\W\d_])|~~+|(?<!\w)`+|`+(?!\w)"),
         "",
@@ -266,7 +266,7 @@ EMPHASIS_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="*_|",
     ),
     NormalizationRule(
-        "a swung dash",
+        "a tilde as a dash",
         re.compile(r"(?<=\w) ~ (?=[^\W\d])"),
         " — ",
         (("Chapter 25 ~ Home", "Chapter 25 — Home"),),
@@ -274,7 +274,7 @@ EMPHASIS_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="~",
     ),
     NormalizationRule(
-        # What is thought from mind to mind, and what a game shows, stands in such brackets; tags are gone before.
+        # Telepathy and messages of a game are often in such brackets; HTML tags are removed before.
         "angle brackets around words",
         re.compile(r"(?P<before>(?<=\w))?<(?=[^\s<>=/!?-])(?P<words>[^<>\n]{0,1000}[^\s<>=-])>(?P<after>(?=\w))?"),
         _strip_brackets,

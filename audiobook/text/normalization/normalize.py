@@ -1,4 +1,4 @@
-"""Turns a stretch of text as written into text that an engine can say."""
+"""Turns text as written into text that an engine can say, by applying all rules until none changes anything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from audiobook.text.normalization.shorthand import SHORTHAND_RULES, SYMBOL_RULES
 from audiobook.text.normalization.shouting import CAPITALS_RULES
 from audiobook.text.normalization.sound_words import SOUND_WORD_RULES
 
-# Applied in this order: what marks are no text goes before what reads them, capitals are calmed after Roman numerals.
+# Applied in this order: markup goes before the rules that read its characters; shouts are lowered after Roman numerals.
 RULES: tuple[AnyRule, ...] = (
     *CHARACTER_RULES,
     *RATING_RULES,
@@ -48,33 +48,30 @@ RULES: tuple[AnyRule, ...] = (
     *NUMBER_RULES,
 )
 LINE_END_RULES = (
-    "signs that have no sound",
-    "a compound at a line's end",
-    "a word cut at a line's end",
+    "invisible characters",
+    "words cut at a line's end",
     "a page number inside a sentence",
     "white space",
 )
+# One rule's result may be another's cue. Two rounds are usual, and no text is known that takes more than four.
+MAX_ROUNDS = 12
+# Short texts come again and again ("Yes.", "he said."): texts of up to so many characters are cached, and so many.
+MAX_CACHED_CHARACTERS, CACHE_SIZE = 40, 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class _RuleGroup:
-    """Rules that follow each other, of which none can match without one of these characters and the quicker pattern."""
+    """Consecutive rules, none of which can match without one of `trigger_chars` and a match of `prefilter`."""
 
     trigger_chars: str
     prefilter: re.Pattern[str] | None
     rules: tuple[AnyRule, ...]
 
 
-# One rule's result may be another's cue. Two rounds are the rule, and no text is known that takes more than four.
-MAX_ROUNDS = 12
-# Short stretches come again and again ("Yes.", "he said."): so many of so few characters are kept.
-MAX_CACHED_CHARACTERS, CACHE_SIZE = 40, 10_000
-
-
 def normalize(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> str:
-    """The text as an engine with these needs is given it; engines that say nothing of themselves need everything.
+    """The text as an engine that needs these `options` is given it; by default all of them.
 
-    Applying it to its own result changes nothing.
+    It is idempotent: applied to its own result, it changes nothing.
 
     >>> normalize("“Wh…what?!?!” *She* ran....")
     '“Wuh, what?” She ran…'
@@ -92,19 +89,16 @@ def _normalize_cached(text: str, options: frozenset[NormalizationOption]) -> str
 
 
 def explain_changes(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> tuple[TextChange, ...]:
-    """What `normalize` changes, in the order in which the rules are applied.
+    """The changes that `normalize` makes, in the order in which it makes them.
 
     >>> [change.rule for change in explain_changes("*No* way....")]
     ['emphasis marks', 'emphasis marks', 'runs of dots']
     """
-    changes: list[TextChange] = []
-    for stage in (text, *_apply_rounds(text, options)):
-        changes += _round_changes(stage, options)
-    return tuple(changes)
+    return tuple(change for rule, before, _ in trace_steps(text, options) for change in rule.find_changes(before))
 
 
 def trace_steps(text: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> Iterator[tuple[AnyRule, str, str]]:
-    """Each application of a rule on the way to what an engine is given, with the text before and after it.
+    """Each rule that changes the text on the way to its normalized form, with the text before and after.
 
     >>> [(rule.name, after) for rule, _, after in trace_steps("*No* way....")]
     [('emphasis marks', 'No way....'), ('runs of dots', 'No way…')]
@@ -125,16 +119,9 @@ def _rules_by_round(text: str, options: Set[NormalizationOption]) -> Iterator[tu
     """The rules of each round."""
     rules = _active_rules(options)
     if "\n" in text:
-        # A typesetter's line ends stand in every paragraph of an old book; gone first, they cost no second round.
+        # Every paragraph of an old book has hard line breaks; removed first, they cost no second full round.
         yield tuple(rule for rule in rules if rule.name in LINE_END_RULES)
     yield from (rules for _ in range(MAX_ROUNDS))
-
-
-def _round_changes(text: str, options: Set[NormalizationOption]) -> Iterator[TextChange]:
-    for rule in _active_rules(options):
-        if _can_apply(rule, frozenset(text)):
-            yield from rule.find_changes(text)
-            text = rule(text)
 
 
 def _apply_rounds(text: str, options: Set[NormalizationOption]) -> Iterator[str]:
@@ -151,7 +138,7 @@ def _apply_rounds(text: str, options: Set[NormalizationOption]) -> Iterator[str]
 def _apply_round(text: str, groups: tuple[_RuleGroup, ...]) -> str:
     characters = frozenset(text)
     for group in groups:
-        # Most groups have nothing to look for in a plain text: one look is enough for all of their rules.
+        # Most groups have nothing to do in plain text: one check covers all of their rules.
         if group.trigger_chars and characters.isdisjoint(group.trigger_chars):
             continue
         if group.prefilter and not group.prefilter.search(text):
@@ -164,7 +151,7 @@ def _apply_round(text: str, groups: tuple[_RuleGroup, ...]) -> str:
 
 
 def _can_apply(rule: AnyRule, characters: Set[str]) -> bool:
-    """Whether a text of these characters may hold what a rule looks for."""
+    """Whether a text of these characters may have something that a rule changes."""
     return not rule.trigger_chars or not characters.isdisjoint(rule.trigger_chars)
 
 
@@ -179,7 +166,7 @@ def _select_rules(options: frozenset[NormalizationOption]) -> tuple[AnyRule, ...
 
 @cache
 def _group_rules(options: frozenset[NormalizationOption]) -> tuple[_RuleGroup, ...]:
-    """The rules for these needs, those together that follow each other and look for the same."""
+    """The rules for these options, consecutive ones with the same prefilter together."""
     grouped = groupby(_select_rules(options), _prefilter_key)
     return tuple(_RuleGroup(trigger_chars, prefilter, tuple(rules)) for (trigger_chars, prefilter), rules in grouped)
 

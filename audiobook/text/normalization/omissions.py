@@ -1,6 +1,6 @@
-"""Proves that what an engine is given has the words of the text as written, but for those that a named rule takes out.
+"""Checks that normalized text still has every word as written, except those that a named rule leaves out.
 
-It trusts no rule: after each one, what the rule may do to letters is compared with what it did.
+No rule is trusted: after each one, what it did to letters is compared with what it may do.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ REPEATED_LETTERS = re.compile(r"(.)\1+")
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Words that are written and not said, and the rule that took them out, "" where no rule may."""
+    """Words that are written but not spoken, and the rule that left them out; "" if no rule is allowed to."""
 
     rule: str
     words: tuple[str, ...]
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text, its figures among them, in lower case.
+    """The words and numbers of a text, in lower case.
 
     >>> split_words("“HP[120],” it’s *so*")
     ['hp', '120', 'it', 's', 'so']
@@ -38,12 +38,12 @@ def split_words(text: str) -> list[str]:
 
 
 def join_letters(text: str) -> str:
-    """The letters and figures of a text in lower case, whatever stands between them."""
+    """The letters and digits of a text in lower case, without anything between them."""
     return "".join(split_words(text))
 
 
 def find_omissions(written: str, spoken: str, options: Set[NormalizationOption] = ALL_OPTIONS) -> Iterator[Omission]:
-    """The words of a text as written that are not in what is spoken of it for an engine with these `options`.
+    """The words of a text that are missing from what an engine with these `options` is given for it.
 
     >>> list(find_omissions("Hi :D you", "Hi you"))
     [Omission(rule='smileys', words=('d',))]
@@ -58,16 +58,17 @@ def find_omissions(written: str, spoken: str, options: Set[NormalizationOption] 
         if words:
             yield Omission(rule.name if rule.effect is TextEffect.OMITS_TEXT else "", words)
         normalized = after
-    # What the rules make of the text must be just what is spoken.
+    # The rules must lead to exactly the spoken text.
     words = missing_words(normalized, spoken)
     if words:
         yield Omission("", words)
 
 
 def missing_words(written: str, spoken: str) -> tuple[str, ...]:
-    """The words of one text that another lacks; all of them where it only has them in another order.
+    """The words of one text that another lacks; all of them if it has them, but in another order.
 
-    >>> missing_words("so he ran", "he ran"), missing_words("so he ran", "he so ran"), missing_words("so, he", "well so he")
+    >>> (missing_words("so he ran", "he ran"), missing_words("so he ran", "he so ran"),
+    ... missing_words("so, he", "well so he"))
     (('so',), ('so', 'he', 'ran'), ())
     """
     before, after = split_words(written), split_words(spoken)
@@ -79,7 +80,7 @@ def missing_words(written: str, spoken: str) -> tuple[str, ...]:
 
 
 def _omitted_words(rule: AnyRule, before: str, after: str) -> tuple[str, ...]:
-    """The words that a rule took out, where it may; or that it has lost against its promise."""
+    """The words that a rule left out, whether its effect allows that or not."""
     letters_before, letters_after = join_letters(before), join_letters(after)
     is_preserved = {
         TextEffect.KEEPS_LETTERS: letters_before == letters_after,
@@ -94,6 +95,10 @@ def _omitted_words(rule: AnyRule, before: str, after: str) -> tuple[str, ...]:
         return tuple(
             word for written, replacement in changes if not join_letters(replacement) for word in split_words(written)
         )
-    # What is said in other words is not taken out: an address as its site's name.
-    return tuple(word for written, replacement in changes if len(split_words(replacement)) < len(split_words(written))
-                 for word in missing_words(written, replacement))  # fmt: skip
+    # Text that is said in other words, such as an address as its site's name, is not left out.
+    return tuple(
+        word
+        for written, replacement in changes
+        if len(split_words(replacement)) < len(split_words(written))
+        for word in missing_words(written, replacement)
+    )

@@ -1,7 +1,7 @@
-"""Finds what stands in brackets for the eye of a printed page: footnotes and their marks, pictures, page numbers.
+"""Finds what a printed page has in brackets: footnotes and their marks, pictures, page numbers.
 
-A bracket alone says little: “HP[120]” is story. A mark of a footnote is one where the text has the footnote, or where
-the marks count on from one; all others keep their words.
+A bracket alone says little: “HP[120]” is story. A mark belongs to a footnote if the text has that footnote, or if the
+marks of the text count up from one; all other brackets are kept.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-FOOTNOTES, FOOTNOTE_MARK = "footnotes", "footnote mark"
-ILLUSTRATION, SIDE_NOTE, PAGE_NUMBER = "illustration", "side note", "page number"
-TRANSCRIBERS_NOTE = "transcriber's note"
-# Where a footnote is marked, and where one begins: the same key, behind a word or first in its line.
+from audiobook.text.skip_reasons import (
+    FOOTNOTE_MARK,
+    FOOTNOTES,
+    ILLUSTRATION,
+    PAGE_NUMBER,
+    SIDE_NOTE,
+    TRANSCRIBERS_NOTE,
+)
+
+# A footnote's key, both at its mark (after a word) and where the footnote begins (at the start of a line).
 NOTE_KEY = r"\[(?:\d{1,3}|[A-Z])\]|\{\d{1,3}\}"
 NOTE_MARK = re.compile(rf"(?:{NOTE_KEY})(?!\w)")
-# A footnote goes on to the next one or to a blank line; a star or dagger below one is one, too.
+# A footnote ends at the next one or at a blank line; notes with a star or dagger may follow it.
 NEXT_NOTE = re.compile(rf"\r?\n[ \t]*(?:\r?\n|(?={NOTE_KEY}))|\Z")
 STARRED_NOTES = re.compile(r"(?:\r?\n[ \t]*[*†‡§][ \t]?(?![*†‡§\s])[^\n]{1,2000})+")
-# Up to a blank line; what a bracket holds beyond that is more likely story than a caption.
+# Up to a blank line; a bracket with more than that is more likely story than a caption.
 BRACKET_TEXT = r"(?:[^\[\]\n]|\n(?![ \t\r]*\n)){0,2000}"
 LABELED_BRACKET = re.compile(
     rf"\[(?:(?P<picture>Illustration|Decoration|Frontispiece|Music)(?:[:.,]{BRACKET_TEXT})?|(?P<side>Sidenote:{BRACKET_TEXT})"
@@ -31,12 +37,16 @@ LABELED_BRACKET = re.compile(
     r"|(?P<note>Footnote(?: (?P<key>\d{1,3}|[A-Z]))?:[^\[\]]{0,4000}))\]"
 )
 REASON_BY_GROUP = {
-    "picture": ILLUSTRATION, "side": SIDE_NOTE, "page": PAGE_NUMBER, "note": FOOTNOTES, "by": TRANSCRIBERS_NOTE
-}  # fmt: skip
-# The number of a page in braces, and how many of them, each a little higher than the one before, count the pages.
+    "picture": ILLUSTRATION,
+    "side": SIDE_NOTE,
+    "page": PAGE_NUMBER,
+    "note": FOOTNOTES,
+    "by": TRANSCRIBERS_NOTE,
+}
+# Page numbers in braces: so many at least, each at most so many pages after the one before.
 BRACED_NUMBER = re.compile(r"\{(\d{1,4})\}")
 MIN_PAGES, MAX_PAGES_SKIPPED = 5, 3
-# So many marks that count on from one are marks of footnotes wherever these are.
+# So many marks that count up from one are footnote marks, even without footnotes.
 MIN_SERIES_MARKS = 3
 # Wider than any indent.
 MAX_INDENT = 60
@@ -45,8 +55,9 @@ OPENING_BRACKET = re.compile(r"[\[{]")
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """A stretch of a text, `start` to `end` (exclusive), that is no story; `fills_lines` where it fills lines of its
-    own.
+    """A part of a text, `start` to `end` (exclusive), that is not story.
+
+    `fills_lines` says that it has lines of its own.
     """
 
     start: int
@@ -59,7 +70,8 @@ class PageMark:
 def find_page_marks(source: str) -> tuple[PageMark, ...]:
     """The page marks of a whole text, in order.
 
-    >>> [(candidate.reason, candidate.fills_lines) for candidate in find_page_marks("A weir[1], HP[120].\\n\\n[Pg 14]\\n\\n[1] Built in May.")]
+    >>> [(candidate.reason, candidate.fills_lines)
+    ...  for candidate in find_page_marks("A weir[1], HP[120].\\n\\n[Pg 14]\\n\\n[1] Built in May.")]
     [('footnote mark', False), ('page number', True), ('footnotes', True)]
     """
     if not OPENING_BRACKET.search(source):
@@ -78,19 +90,18 @@ def find_page_marks(source: str) -> tuple[PageMark, ...]:
 def _find_labeled(source: str) -> Iterator[PageMark]:
     for match in LABELED_BRACKET.finditer(source):
         start, end = match.span()
-        fills_lines = _is_line_start(source, start) and not source[end : end + MAX_INDENT].partition("\n")[0].strip()
-        yield PageMark(start, end, _reason_for(match), fills_lines)
+        yield PageMark(start, end, _reason_for(match), _fills_lines(source, start, end))
 
 
 def _find_page_numbers(source: str) -> Iterator[PageMark]:
-    """Numbers in braces, where all of them together count the pages; footnotes have each number twice."""
+    """Numbers in braces, if together they count the pages; footnotes would have each number twice."""
     matches = list(BRACED_NUMBER.finditer(source)) if "{" in source else []
     steps = [int(following[1]) - int(previous[1]) for previous, following in pairwise(matches)]
     if len(matches) < MIN_PAGES or not all(0 < step <= 1 + MAX_PAGES_SKIPPED for step in steps):
         return
     for match in matches:
         start, end = match.span()
-        fills_lines = _is_line_start(source, start) and not source[end : end + MAX_INDENT].partition("\n")[0].strip()
+        fills_lines = _fills_lines(source, start, end)
         gap = not fills_lines and source[start - 1 : start] in (" ", "\t") and not source[end : end + 1].isalnum()
         yield PageMark(start - gap, end, PAGE_NUMBER, fills_lines)
 
@@ -100,7 +111,7 @@ def _reason_for(match: re.Match[str]) -> str:
 
 
 def _find_footnotes(source: str) -> Iterator[PageMark]:
-    """Footnotes that something before them is marked with, those marks, and marks that count on from one."""
+    """Footnotes with a mark before them, those marks, and marks that count up from one."""
     labeled_keys = {f"[{match['key']}]" for match in LABELED_BRACKET.finditer(source) if match["key"]}
     pending_marks: dict[str, list[PageMark]] = {}
     numbered_marks: list[tuple[int, PageMark]] = []
@@ -130,6 +141,11 @@ def _is_line_start(source: str, start: int) -> bool:
     return not line.strip() and (line != before or start <= MAX_INDENT)
 
 
+def _fills_lines(source: str, start: int, end: int) -> bool:
+    """Whether nothing else is in the lines from `start` to `end`."""
+    return _is_line_start(source, start) and not source[end : end + MAX_INDENT].partition("\n")[0].strip()
+
+
 def _find_note_end(source: str, start: int) -> int:
     following = NEXT_NOTE.search(source, start)
     end = following.start() if following else len(source)
@@ -151,7 +167,7 @@ def _find_mark_series(numbered_marks: list[tuple[int, PageMark]]) -> Iterator[Pa
 
 
 def strip_page_marks(source: str, start: int, end: int) -> str:
-    """The stretch of a source text from `start` to `end` (exclusive) without the page marks in it.
+    """A source text from `start` to `end` (exclusive), without its page marks.
 
     >>> strip_page_marks("A weir [1], old.\\n\\n[1] Built in May.", 0, 16)
     'A weir, old.'

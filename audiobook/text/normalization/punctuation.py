@@ -1,4 +1,4 @@
-"""Rules about punctuation: dots, dashes and cries as a voice can follow them."""
+"""Rules about punctuation: ellipses, dashes and exclamation marks in the form that voices follow best."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PUNCTUATION_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="…",
     ),
     NormalizationRule(
-        "questions and cries piled up",
+        "repeated question marks",
         re.compile(r"[?!‽⁉⁈⁇]{2,}|[‽⁉⁈⁇]"),
         lambda match: "?" if set(match.group()) & set("?‽⁉⁈⁇") else match.group(),
         (("What?!?!", "What?"), ("Who??", "Who?"), ("You!? Here?!", "You? Here?"), ("No‽", "No?")),
@@ -47,7 +47,7 @@ PUNCTUATION_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="?‽⁉⁈⁇",
     ),
     NormalizationRule(
-        "cries piled up",
+        "repeated exclamation marks",
         re.compile(r"!{2,}(?:1+!*)*+|‼"),
         "!",
         (("No!!!", "No!"), ("Yes!!!11!", "Yes!")),
@@ -56,7 +56,7 @@ PUNCTUATION_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="!‼",
     ),
     NormalizationRule(
-        "commas piled up",
+        "repeated commas",
         re.compile(r",(?: ?,)+|;{2,}"),
         lambda match: match.group()[0],
         (("so,, no", "so, no"),),
@@ -72,7 +72,7 @@ PUNCTUATION_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="-―—⸺⸻",
     ),
     NormalizationRule(
-        # Between figures it is a range, or a minus.
+        # Between numbers it is a range, or a minus.
         "a hyphen as a dash",
         re.compile(
             r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\d) [-–] (?=\D)|(?<=[^\W\d])–(?=[^\W\d])|(?<=\w) [-–](?=[”’\"'?!]|$)"

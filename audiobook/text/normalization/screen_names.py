@@ -1,4 +1,4 @@
-"""Rules about what people are called and what they type on screens: tags, handles, files, keys hit at random."""
+"""Rules about names and typing on screens: hashtags, handles, file names, keys hit at random."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audiobook.text.normalization.rules import NormalizationRule, TextEffect, an
 FILE_EXTENSIONS = any_word_pattern(
     "js py txt pdf jpg jpeg png gif bmp mp3 mp4 wav avi mov exe zip rar doc docx xls html css md csv json bat"
 )
-# Rows of keys that a hand runs along, and pairs of letters that hardly any word has.
+# Runs of keys along a row, and pairs of letters that hardly any word has.
 KEYBOARD_ROWS = re.compile(
     r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|jkl;|lkjh|kjhg|jhgf|hgfd|gfds|fdsa|wertyu|zxcv|xcvb|cvbn|vbnm"
 )
@@ -17,12 +17,12 @@ UNLIKELY_PAIR = re.compile(
     r"(?=[bcdfghjklmnpqrstvwxz]j|j[bcdfghklmnpqrstvwxz]|[dfghs]k[dfghjs]|kd|fk|kf|fd(?![ir])|fg|gf(?!u)|(?<!g)h[df])"
 )
 KEY_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>[a-z]{5,60}|[A-Z]{5,60})(?![\w@/-]|['’.]\w)")
-# So many letters of keys hit at random are named; nobody would read all of a long row.
+# Only so many letters of keys hit at random are spelled.
 MAX_SPOKEN_KEYS = 10
 
 
 def is_key_smash(word: str) -> bool:
-    """Whether somebody hit the keys at random: “asdfghjkl”, “ajshdjasd”.
+    """Whether a word is keys hit at random: “asdfghjkl”, “ajshdjasd”.
 
     >>> [is_key_smash(word) for word in ("asdfghjkl", "ajshdkjs", "handkerchief", "strengths")]
     [True, True, False, False]
@@ -38,7 +38,7 @@ def _spell_key_smash(match: re.Match[str]) -> str:
 
 SCREEN_NAME_RULES: tuple[NormalizationRule, ...] = (
     NormalizationRule(
-        "tags that begin with a figure",
+        "hashtags that begin with a digit",
         re.compile(r"(?<![\w&])#(?P<word>\d{1,9}(?!(?:st|nd|rd|th|s)\b)[A-Za-z]\w*)"),
         r"hashtag \g<word>",
         (("#2020goals", "hashtag 2020goals"),),
@@ -47,7 +47,7 @@ SCREEN_NAME_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="#",
     ),
     NormalizationRule(
-        "words run together in a tag or handle",
+        "words run together in a hashtag or handle",
         re.compile(r"(?<=[#@])(?=[A-Za-z]*[a-z][A-Z])[A-Za-z]{4,60}(?!\w)"),
         lambda match: re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", match.group()),
         (("#ThrowbackThursday", "#Throwback Thursday"), ("@JohnDoe said", "@John Doe said")),
@@ -64,7 +64,7 @@ SCREEN_NAME_RULES: tuple[NormalizationRule, ...] = (
         prefilter=re.compile("xx", re.IGNORECASE),
     ),
     NormalizationRule(
-        "an address that is hidden from machines",
+        "an address disguised from machines",
         re.compile(r" ?(?P<open>[\[({<])\s?(?P<word>at|dot|AT|DOT)\s?(?P<close>[\])}>]) ?"),
         lambda match: f" {match['word'].lower()} ",
         (("ann [at] site [dot] com", "ann at site dot com"), ("ann(AT)site(DOT)com", "ann at site dot com")),
@@ -83,7 +83,7 @@ SCREEN_NAME_RULES: tuple[NormalizationRule, ...] = (
         trigger_words=frozenset(FILE_EXTENSIONS.split("|")),
     ),
     NormalizationRule(
-        "what is blacked out",
+        "redacted words",
         re.compile(r"(?<![\[|░▒▓█])█{2,}(?![░▒▓█\]|])"),
         "redacted",
         (("He met ████ there.", "He met redacted there."),),

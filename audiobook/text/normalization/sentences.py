@@ -1,37 +1,36 @@
-"""Cuts speakable text into sentences, the units that are spoken and cached."""
+"""Splits normalized text into sentences, which are synthesized and cached one by one."""
 
 from __future__ import annotations
 
 import re
 
 from audiobook.text.normalization.abbreviation_stops import SENTENCE_OPENERS, ends_sentence, find_abbreviation
+from audiobook.text.normalization.sentence_marks import CLOSING_MARKS
+from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
 
-# Between a quotation and a name they say that the sentence goes on: “What?” Ann asked.
-SPEECH_VERBS = (
-    "said|asked|cried|replied|whispered|called|shouted|answered|murmured|muttered|snapped|yelled|growled|demanded|"
-    "sighed|laughed|added|began|exclaimed|screamed|hissed|mumbled|repeated|agreed|breathed|grumbled|groaned"
-)
-CLOSING_MARKS = "”’\"')\\]»›"
 SENTENCE_END = re.compile(
     rf"(?:(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{CLOSING_MARKS}]*+)|—[{CLOSING_MARKS}]++)(?P<gap>\s++)"
     r"(?P<next>[“‘\"'(\[«‹—–-]{0,4}(?P<first>\S))"
 )
-SPEECH_TAG = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}(?:{SPEECH_VERBS})\b")
+# After a closing mark, these say that the sentence goes on: “What?” Ann asked.
+SENTENCE_VERBS = any_form_pattern(form for verb in load_speech_verbs() for form in verb.sentence_forms)
+SPEECH_TAG = re.compile(rf"(?:[A-Z][\w’'-]{{1,20}} ){{1,3}}{SENTENCE_VERBS}\b")
 ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,100}[)\]]")
 LAST_WORD = re.compile(r"[^\s“‘\"'(\[—–…-]*$")
 FIRST_WORD = re.compile(r"\w++(?!\.)")
-# "At 7 p.m. Ann left": no sentence is over that is nothing but a time.
+# "At 7 p.m. Ann left": a time alone is not a sentence.
 ONLY_TIME_PHRASE = re.compile(r"\W*(?:At|By|Around|About|Before|After|Until|Till|Since|From)\b.{0,24}$")
-AM_PM = frozenset(("a.m", "p.m"))
+# The last word of a sentence without its stop.
+DOTTED_AM_PM = frozenset(("a.m", "p.m"))
 MAX_WORD_CHARACTERS = 24
 MAX_TAG_CHARACTERS = 90
-# Longer sentences are cut at a clause; a listener hears no difference, and an engine keeps its breath.
+# Longer sentences are split at a clause: listeners hear no difference, and engines handle them better.
 MAX_SENTENCE_CHARACTERS = 350
 CLAUSE_END = re.compile(r"[;:—–](?:[”’\"')\]]*)\s*|,[”’\"']*\s+")
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a speakable text, in order; nothing but white space between them is lost.
+    """The sentences of a normalized text, in order; only white space between them is lost.
 
     >>> split_sentences("“Dr. Orme!” she cried. It was 7.30 p.m. already… No. Really.")
     ('“Dr. Orme!” she cried.', 'It was 7.30 p.m. already…', 'No.', 'Really.')
@@ -71,7 +70,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     abbreviation = find_abbreviation(text, match.start() - len(last_word), match.start())
     if abbreviation is not None:
         return ends_sentence(abbreviation, text, match.end("stop"))
-    if last_word.lower() in AM_PM:
+    if last_word.lower() in DOTTED_AM_PM:
         return ONLY_TIME_PHRASE.match(text, start, match.start()) is None
     if _is_initial(last_word):
         word = FIRST_WORD.match(text, match.start("first"))
@@ -80,7 +79,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_stutter(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the next word is the last one again, or its whole: "H… Hi"."""
+    """Whether the next word repeats or completes the last one: "H… Hi"."""
     last_word = _word_before(text, start, match.start()).lower()
     return (
         len(last_word) in range(1, 4)
@@ -94,7 +93,7 @@ def _word_before(text: str, start: int, stop: int) -> str:
 
 
 def _is_initial(word: str) -> bool:
-    """Whether a word is a person's initials: "J", "J.K", but not "I"."""
+    """Whether a word consists of initials: "J", "J.K", but not "I"."""
     return word.lower() != "i" and all(len(letter) == 1 and letter.isalpha() for letter in word.split("."))
 
 

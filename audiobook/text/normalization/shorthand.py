@@ -1,13 +1,20 @@
-"""Rules about shorthand: what is typed in a hurry, and signs that stand for words."""
+"""Rules about shorthand: what is typed in a hurry, and symbols that stand for words."""
 
 from __future__ import annotations
 
 import re
 
 from audiobook.text.normalization.options import NormalizationOption
-from audiobook.text.normalization.rules import NormalizationRule, TextEffect, any_word_pattern, fold_matched_case
+from audiobook.text.normalization.rules import (
+    NormalizationRule,
+    TextEffect,
+    any_word_pattern,
+    fold_matched_case,
+    text_after,
+    text_before,
+)
 
-# Said in full in any letters; a pattern of their own says where these are.
+# Said in full, in lower case or in capitals.
 SLASH_ABBREVIATIONS = {
     "w/": "with",
     "w/o": "without",
@@ -20,17 +27,24 @@ CAPITAL_ABBREVIATIONS = {"ASAP": "as soon as possible", "THX": "thanks", "PLZ": 
 ABBREVIATION_PATTERN = any_word_pattern(
     " ".join((*SLASH_ABBREVIATIONS, *(key.upper() for key in SLASH_ABBREVIATIONS), *CAPITAL_ABBREVIATIONS))
 )
-# Letters in any case; said letter by letter.
+# Spelled letter by letter, though in lower case.
 SPELLED_ABBREVIATIONS = "omg omfg wtf wtaf stfu fml idgaf jfc pov ooc fyi rsvp diy rofl lmao lmfao bff otp wip"
-SLASH_PAIRS = {"s/he": "she or he", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
-         "him/her": "him or her", "her/his": "her or his", "and/or": "and or", "either/or": "either or",
-         "yes/no": "yes or no"}  # fmt: skip
+SLASH_PAIRS = {
+    "s/he": "she or he",
+    "he/she": "he or she",
+    "she/he": "she or he",
+    "his/her": "his or her",
+    "him/her": "him or her",
+    "her/his": "her or his",
+    "and/or": "and or",
+    "either/or": "either or",
+    "yes/no": "yes or no",
+}
 
 
 def _is_between_capitals(match: re.Match[str]) -> bool:
-    """Whether the sign stands between single capital letters: "R&B"."""
-    context = match.string[max(0, match.start() - 1) : match.end() + 1]
-    return context[:1].isupper() and context[-1:].isupper()
+    """Whether a symbol is between capital letters: "R&B"."""
+    return text_before(match).isupper() and text_after(match).isupper()
 
 
 def _expand_abbreviation(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Rules about capitals: what is shouted is a word, what is an initialism is spelled."""
+"""Rules about capitals: shouted words go to lower case, initialisms are spelled out."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 
 from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals, is_plural_initialism
 from audiobook.text.normalization.options import NormalizationOption
-from audiobook.text.normalization.rules import AnyRule, FunctionRule, NormalizationRule, TextEffect
+from audiobook.text.normalization.rules import AnyRule, FunctionRule, NormalizationRule, TextEffect, text_before
+from audiobook.text.normalization.sentence_marks import SHOUT_SENTENCE_START
 
-# What is said of the time of day has rules of its own.
-AM_PM = frozenset(("AM", "PM"))
-# A word in capitals with the ending it may have, and what stands before it: whether a sentence begins here.
+# The rules about times read these.
+CAPITAL_AM_PM = frozenset(("AM", "PM"))
+# A word in capitals, with an ending like "'S" or "'LL".
 SHOUTED_WORD = re.compile(
     r"(?<![\w.&])(?P<word>[A-ZÀ-ÖØ-Þ]{2,}+|I(?=['’][A-Z]))(?P<end>(?:['’][A-Z]{1,2}+)?)(?![\w&]|\.\w|['’][A-Z])"
 )
-SENTENCE_START = re.compile(r"(?:^|[.!?…—][”’\"')\]]*\s|^[^\w]*)[“‘\"'(\[—…]*$")
 CONTEXT_CHARACTERS = 12
 
 
 def lowercase_shouts(text: str) -> str:
-    """The text with shouted words in small letters and initialisms left.
+    """The text with shouted words in lower case; initialisms stay in capitals.
 
     >>> lowercase_shouts("FROM THE TOP! I said GO HOME, the FBI has IT.")
     'From the top! I said go home, the FBI has it.'
@@ -45,20 +45,28 @@ def _lowercase_shouted_word(match: re.Match[str]) -> str:
 
 
 def _is_sentence_start(match: re.Match[str]) -> bool:
-    before = match.string[max(0, match.start() - CONTEXT_CHARACTERS) : match.start()]
-    return SENTENCE_START.search(before) is not None and (len(before) < CONTEXT_CHARACTERS or before.strip() != "")
+    before = text_before(match, CONTEXT_CHARACTERS)
+    return SHOUT_SENTENCE_START.search(before) is not None and (
+        len(before) < CONTEXT_CHARACTERS or before.strip() != ""
+    )
 
 
 def _hyphenate_initialism(match: re.Match[str]) -> str:
-    """An initialism with hyphens, that of several as that of one: an engine would say "ess" for a last "s"."""
+    """An initialism with hyphens, a plural with "’s": an engine would say "ess" for a final "s"."""
     word = match["word"]
     if (
         len(set(word)) == 1
-        or word in AM_PM
+        or word in CAPITAL_AM_PM
         or classify_capitals(match.string, match.start("word"), match.end("word")) is not CapitalsReading.SPELLED
     ):
         return match.group()
     return "-".join(word) + ("’s" if match["many"] else "")
+
+
+def _hyphenate_slashed(match: re.Match[str]) -> str:
+    """Two initialisms with a slash; two single letters are said as one initialism."""
+    first, second = match["first"], match["second"]
+    return f"{first}-{second}" if len(first + second) == 2 else f"{'-'.join(first)} {'-'.join(second)}"
 
 
 def _join_letters(match: re.Match[str]) -> str:
@@ -66,7 +74,7 @@ def _join_letters(match: re.Match[str]) -> str:
     joined = letters.replace(" ", "")
     if classify_capitals(joined, 0, len(joined)) is CapitalsReading.SPELLED:
         return lead + joined
-    # The stop of the last letter is the sentence's, too.
+    # The stop of the last letter also ends the sentence.
     return lead + letters.replace(" ", ".") + ("" if match.string[match.end() :].startswith(".") else ".")
 
 
@@ -75,12 +83,12 @@ def _separate_digits(match: re.Match[str]) -> str:
 
 
 def _split_runs(word: str) -> list[str]:
-    """The runs of capitals and of figures in a word."""
+    """The runs of capitals and of digits in a word."""
     return re.findall(r"\d+|[A-Z]+", word)
 
 
 def _is_read_as_word(letters: str) -> bool:
-    """Whether a few letters beside figures would be taken for a word: the "NO" of "NO2"."""
+    """Whether letters next to digits would be read as a word: the "NO" of "NO2"."""
     return len(letters) == 2 and letters.isalpha() and classify_capitals(letters, 0, 2) is not CapitalsReading.SPELLED
 
 
@@ -103,8 +111,8 @@ CAPITALS_RULES: tuple[AnyRule, ...] = (
         prefilter=re.compile(r"[A-Z] [A-Z]\b"),
     ),
     NormalizationRule(
-        # One letter with a figure behind it is read right: "B12", "K9".
-        "letters and figures in one word",
+        # A single letter before a number is read right: "B12", "K9".
+        "letters and numbers in one word",
         re.compile(
             r"(?<![\w.#])(?:(?=[A-Z]{2}|[A-Z]\d{1,3}[A-Z])[A-Z]{1,4}\d{1,3}(?:[A-Z]{1,3}\d{0,3}){0,3}"
             r"|(?<=[A-Z]-)\d[A-Z]{2})(?![\w])"
@@ -175,12 +183,8 @@ CAPITALS_RULES: tuple[AnyRule, ...] = (
     ),
     NormalizationRule(
         "initialisms with a slash",
-        re.compile(r"(?<![\w/-])(?P<one>[A-Z]{1,2})/(?P<other>[A-Z]{1,2})(?![\w/-])"),
-        lambda match: (
-            " ".join("-".join(part) for part in match.group().split("/"))
-            if len(match.group()) > 3
-            else (f"{match['one']}-{match['other']}")
-        ),
+        re.compile(r"(?<![\w/-])(?P<first>[A-Z]{1,2})/(?P<second>[A-Z]{1,2})(?![\w/-])"),
+        _hyphenate_slashed,
         (("an A/C", "an A-C"), ("AC/DC", "A-C D-C")),
         ("he/she", "A/B/C", "24/7"),
         option=NormalizationOption.ACRONYMS,

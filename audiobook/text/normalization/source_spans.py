@@ -1,4 +1,4 @@
-"""A stretch of a story as its reader sees it, who has the whole page before him."""
+"""Cleans a passage of a source text with the help of the whole text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from audiobook.text.normalization.page_marks import strip_page_marks
 
 
 def clean_span(source: str, start: int, end: int) -> str:
-    """The stretch of a source text from `start` to `end` (exclusive) without page marks, its cut words whole.
+    """A source text from `start` to `end` (exclusive), without page marks and with cut words put back together.
 
     >>> source = "The care-\\nful miller[1] sang.\\n\\n[1] He ground corn."
     >>> clean_span(source, 0, source.index("\\n\\n"))

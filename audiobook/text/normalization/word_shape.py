@@ -1,9 +1,10 @@
-"""Whether a row of letters can be said as an English word, by its vowels and the consonants between them."""
+"""Judges by its vowels and consonant clusters whether a row of letters can be said as an English word."""
 
 from __future__ import annotations
 
 import re
 
+# Consonant clusters that can begin and end a syllable, and the vowels between them.
 ONSETS = frozenset(
     (
         "by dy gy hy ky ly my ny py ry bw gw pw fw vl vr b c d f g h j k l m n p r s t v w x y z bl br ch chl chr "
@@ -31,7 +32,7 @@ DOUBLED_CONSONANT = re.compile(r"([^aeiouy])\1")
 
 
 def is_pronounceable(word: str) -> bool:
-    """Whether a word in small letters could be said as one.
+    """Whether letters in lower case can be said as a word.
 
     >>> [is_pronounceable(word) for word in ("anbu", "tardis", "lapd", "ecg", "isbn", "lotr", "naruto")]
     [True, True, False, False, False, False, True]
@@ -50,6 +51,6 @@ def is_pronounceable(word: str) -> bool:
 
 
 def _can_split_consonants(consonants: str) -> bool:
-    """Whether consonants in the middle of a word end one syllable and begin another."""
+    """Whether consonants inside a word can end one syllable and begin the next."""
     cuts = range(len(consonants) + 1)
     return any(consonants[:cut] in CODAS | {""} and consonants[cut:] in ONSETS | {""} for cut in cuts)

@@ -1,1 +1,1 @@
-"""How words are said that an engine would misread: by a person's word, a list of names, or a rule for Japanese ones."""
+"""Pronunciations of words that engines would misread: from lexicons, built-in lists, and rules by language."""

@@ -1,20 +1,22 @@
-"""From the phonetic alphabet that dictionaries print (IPA) to the one the neural voices were trained on, and back.
+"""Converts IPA, which dictionaries print, to the phonemes that the neural voices were trained on, and back.
 
-That one is misaki's for American English, of hibari and Kokoro: IPA, but with one letter for a diphthong (A as in day,
-I as in my, O as in go, W as in now, Y as in boy) and for ʤ and ʧ, and with the stress mark before the vowel.
+These are misaki's for American English, used by hibari and Kokoro: IPA, but with one letter for each diphthong (A as
+in day, I as in my, O as in go, W as in now, Y as in boy) and for ʤ and ʧ, and with stress marks right before the vowel.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 VOWELS = frozenset("AIOWYQaeiouæɑɐɒɔəɛɜɪʊʌᵊᵻ")
 CONSONANTS = frozenset("bdfhjklmnpstvwzðŋɡɹʃʒʤʧθT")
-STRESS_MARKS = "ˈˌ"
+PRIMARY_STRESS, SECONDARY_STRESS = "ˈ", "ˌ"
+STRESS_MARKS = PRIMARY_STRESS + SECONDARY_STRESS
 PHONEMES = VOWELS | CONSONANTS | frozenset(STRESS_MARKS)
 
-# As written, and as the voices know it; longer ones are tried first. What English has no sound for gets its nearest.
+# The longest match is tried first. Sounds that English does not have become the nearest English ones.
 IPA_TO_PHONEMES = {
     "dʒ": "ʤ", "tʃ": "ʧ", "dʑ": "ʤ", "tɕ": "ʧ", "ʥ": "ʤ", "ʨ": "ʧ", "ɕ": "ʃ", "ʑ": "ʒ", "ʂ": "ʃ", "ʐ": "ʒ",
     "eɪ": "A", "ei": "A", "eː": "A", "aɪ": "I", "ai": "I", "ɑɪ": "I", "aʊ": "W", "au": "W", "ɑʊ": "W",
@@ -32,11 +34,11 @@ IPA_TO_PHONEMES = {
     "`": "ˈ", "ˈ": "ˈ", "ˌ": "ˌ",
 }  # fmt: skip
 IPA_SYMBOL = re.compile(
-    "|".join(re.escape(sign) for sign in sorted({*IPA_TO_PHONEMES, *PHONEMES}, key=len, reverse=True)) + "|."
+    "|".join(re.escape(symbol) for symbol in sorted({*IPA_TO_PHONEMES, *PHONEMES}, key=len, reverse=True)) + "|."
 )
-# What binds the two letters of one sound is not needed.
+# It joins the two letters of one sound, and is not needed.
 TIE_BAR = "͡"
-# Back again, for engines that take IPA: only what differs.
+# For engines that take IPA: only the phonemes that differ.
 PHONEMES_TO_IPA = {
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "Q": "əʊ", "ʤ": "dʒ", "ʧ": "tʃ",
     "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
@@ -46,17 +48,18 @@ STRESS_BEFORE_CONSONANTS = re.compile(rf"([{STRESS_MARKS}])([^{VOWEL_LETTERS}{ST
 
 
 def ipa_to_phonemes(ipa: str, allow_unstressed_words: bool = False) -> str:
-    """The phonemes for IPA, with or without stress marks, word by word; raises ValueError, saying what is wrong.
+    """The phonemes for IPA, with or without stress marks, word by word.
 
-    A word without a stress gets one, unless there are `allow_unstressed_words` in a phrase that has a stress elsewhere.
+    A word without a stress gets one, unless another word of the phrase has one and `allow_unstressed_words` is set.
+    Raises ValueError, saying what is wrong, where the text is empty, has no vowel, or has an unknown symbol.
 
     >>> ipa_to_phonemes("ʃɪˈvɔːn"), ipa_to_phonemes("wɑˈkiːn ˈfiː.nɪks"), ipa_to_phonemes("kɑkˈɑʃi")
     ('ʃɪvˈɔn', 'wɑkˈin fˈinɪks', 'kɑkˈɑʃi')
     """
     words = unicodedata.normalize("NFC", ipa.replace(TIE_BAR, "").strip().strip("/")).split()
     if not words:
-        raise ValueError("there is no sound in it")
-    allow_unstressed = allow_unstressed_words and "ˈ" in ipa
+        raise ValueError("the pronunciation is empty")
+    allow_unstressed = allow_unstressed_words and PRIMARY_STRESS in ipa
     return " ".join(_convert_word(word, allow_unstressed) for word in words)
 
 
@@ -74,34 +77,48 @@ def _convert_symbol(match: re.Match[str]) -> str:
         return IPA_TO_PHONEMES[symbol]
     if symbol in PHONEMES:
         return symbol
-    raise ValueError(f"{symbol!r} (sign {match.start() + 1}) is no sound that is known; see docs/pronunciation.md")
+    raise ValueError(f"{symbol!r} (character {match.start() + 1}) is not a known sound; see docs/pronunciation.md")
 
 
 def ensure_stress(phonemes: str) -> str:
-    """The phonemes of a word with a stress: on the last vowel but one where there is none, as in most long names.
+    """The phonemes of a word with a stress: where there is none, on the last vowel but one, as in most long names.
+
+    Raises ValueError where there is no vowel.
 
     >>> ensure_stress("kɑkɑʃi"), ensure_stress("ʤˈOn"), ensure_stress("bɑb")
     ('kɑkˈɑʃi', 'ʤˈOn', 'bˈɑb')
     """
-    vowels = [index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS]
+    vowels = find_vowels(phonemes)
     if not vowels:
-        raise ValueError("there is no vowel in it")
-    if "ˈ" in phonemes:
-        return phonemes
-    return insert_stress(phonemes, vowels[-2] if len(vowels) > 1 else vowels[-1])
+        raise ValueError("the pronunciation has no vowel")
+    return phonemes if PRIMARY_STRESS in phonemes else insert_stress(phonemes, penultimate_vowel(vowels))
 
 
-def insert_stress(phonemes: str, index: int) -> str:
-    """Phonemes with a stress before the one at a place.
+def find_vowels(phonemes: str) -> list[int]:
+    """The positions of the vowels.
+
+    >>> find_vowels("kɑkɑʃi")
+    [1, 3, 5]
+    """
+    return [index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS]
+
+
+def penultimate_vowel(vowels: Sequence[int]) -> int:
+    """The last vowel but one, or the only one."""
+    return vowels[-2] if len(vowels) > 1 else vowels[-1]
+
+
+def insert_stress(phonemes: str, index: int, mark: str = PRIMARY_STRESS) -> str:
+    """The phonemes with a stress mark before the one at `index`.
 
     >>> insert_stress("kɑkɑʃi", 3)
     'kɑkˈɑʃi'
     """
-    return f"{phonemes[:index]}ˈ{phonemes[index:]}"
+    return f"{phonemes[:index]}{mark}{phonemes[index:]}"
 
 
 def phonemes_to_ipa(phonemes: str) -> str:
-    """Phonemes as IPA is printed, the stress mark still before its vowel.
+    """The IPA for phonemes; stress marks stay before the vowel.
 
     >>> phonemes_to_ipa("sˈɑskA")
     'sˈɑskeɪ'

@@ -1,4 +1,4 @@
-"""American phonemes as a British voice says them."""
+"""Converts American phonemes to British ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from audiobook.text.pronunciation.alphabet import STRESS_MARKS, VOWEL_LETTERS
 
 VOWEL_CLASS = VOWEL_LETTERS + STRESS_MARKS
-# Applied in this order; an r is heard before a vowel only.
+# Applied in this order; r is only pronounced before a vowel.
 BRITISH_REPLACEMENTS = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
         (rf"ɜɹ(?![{VOWEL_CLASS}])", "ɜː"),
         (rf"ɔɹ(?![{VOWEL_CLASS}])", "ɔː"),
         (rf"ɑɹ(?![{VOWEL_CLASS}])", "ɑː"),
@@ -30,7 +30,7 @@ BRITISH_REPLACEMENTS = tuple(
 
 
 def to_british_phonemes(phonemes: str) -> str:
-    """General American phonemes in the alphabet's British ones.
+    """The British phonemes of misaki's alphabet for American ones.
 
     >>> to_british_phonemes("ɹˈɛkəɹd"), to_british_phonemes("tˈɛɹ"), to_british_phonemes("pɹˈɑʤˌɛkt")
     ('ɹˈɛkəd', 'tˈɛː', 'pɹˈɒʤˌɛkt')

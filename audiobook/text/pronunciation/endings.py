@@ -1,4 +1,4 @@
-"""What the ending of a possessive or a plural sounds like after a name."""
+"""Pronounces the possessive and plural endings of names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VOICELESS_CONSONANTS = frozenset("ptkfθT")
 
 
 def append_ending(pronunciation: str, ending: str) -> str:
-    """How a word is said with "'s", "s" or "es" after it.
+    """The pronunciation of a word with "'s", "s" or "es" after it: phonemes between slashes, or a respelling.
 
     >>> append_ending("/ʃɪvˈɔn/", "’s"), append_ending("/jˈustəs/", "'s"), append_ending("shivawn", "s")
     ('/ʃɪvˈɔnz/', '/jˈustəsᵻz/', 'shivawns')
@@ -18,9 +18,7 @@ def append_ending(pronunciation: str, ending: str) -> str:
     if not ending:
         return pronunciation
     if not is_phonemes(pronunciation):
-        return (
-            f"{pronunciation}es" if pronunciation.endswith(SIBILANT_SPELLINGS) else f"{pronunciation}{ending.lower()}"
-        )
+        return pronunciation + ("es" if pronunciation.endswith(SIBILANT_SPELLINGS) else ending.lower())
     last = pronunciation[-2]
     sound = "ᵻz" if last in SIBILANTS else "s" if last in VOICELESS_CONSONANTS else "z"
     return f"{pronunciation[:-1]}{sound}/"

@@ -1,6 +1,6 @@
-"""How words of other languages are said: those of a list, and those that their accents give away, by rule.
+"""Pronounces foreign words: those of a list, and by rule those whose accents show their language.
 
-What comes out is how an English speaker says them, in the sounds that English has.
+The result is what an English speaker says, with the sounds that English has.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from audiobook.files.toml import parse_toml
-from audiobook.text.pronunciation.alphabet import VOWELS, insert_stress, ipa_to_phonemes
+from audiobook.text.pronunciation.alphabet import find_vowels, insert_stress, ipa_to_phonemes
 from audiobook.text.pronunciation.japanese import japanese_phonemes
 
 SpellingRules = tuple[tuple[re.Pattern[str], str], ...]
@@ -21,6 +21,7 @@ NON_ASCII_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})
 # Shorter words are more often letters or parts of others ("l'été", "à").
 MIN_WORD_LETTERS = 3
+SILENT_U = re.compile(r"(?<=[ɑɛ])su$")
 
 
 def _compile_rules(*rows: tuple[str, str]) -> SpellingRules:
@@ -29,11 +30,11 @@ def _compile_rules(*rows: tuple[str, str]) -> SpellingRules:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How a language is read: what its words are known by, and its letters with their sounds, tried in this order.
+    """How a language is spelled: patterns that identify its words, and the phonemes of its letters, tried in order.
 
-    A name with accents is of the language where `name_pattern` fits it; of the other words, `word_pattern` fits those
-    that the voices misread, English being full of the rest (“café”). The stress is on the last syllable where
-    `stress_last`, on the first one else.
+    `name_pattern` matches its names with accents. `word_pattern` matches only those of its other words that the voices
+    misread, because English has borrowed the rest (“café”). The stress is on the last syllable if `stress_last`, else
+    on the first.
     """
 
     language: str
@@ -179,19 +180,21 @@ SPELLINGS = (FRENCH, GERMAN)
 
 
 def detect_spelling(word: str) -> Spelling | None:
-    """The language that the accents of a word give away, None where they give away none; a name has a capital.
+    """The language that the accents of a word show, None where they show none; a word with a capital is a name.
 
-    >>> [found and found.language for found in map(detect_spelling, ("Hélène", "Jürgen", "père", "café", "Björk", "plain"))]
+    >>> words = ("Hélène", "Jürgen", "père", "café", "Björk", "plain")
+    >>> [spelling and spelling.language for spelling in map(detect_spelling, words)]
     ['French', 'German', 'French', None, None, None]
     """
     lowercase = word.lower()
     if len(word) < MIN_WORD_LETTERS or not NON_ASCII_LETTER.search(lowercase):
         return None
+    is_name = word != lowercase
     return next(
         (
             spelling
             for spelling in SPELLINGS
-            if (spelling.word_pattern if word == lowercase else spelling.name_pattern).match(lowercase)
+            if (spelling.name_pattern if is_name else spelling.word_pattern).match(lowercase)
         ),
         None,
     )
@@ -199,26 +202,20 @@ def detect_spelling(word: str) -> Spelling | None:
 
 @cache
 def spell_to_phonemes(word: str, spelling: Spelling) -> str:
-    """The phonemes of a word by the letters of its language; "" where it has no vowel or a letter that is not known.
+    """The phonemes of a word by the spelling of its language; "" where it has no vowel or an unknown letter.
 
     >>> spell_to_phonemes("Hélène", FRENCH), spell_to_phonemes("Jürgen", GERMAN)
     ('Alˈɛn', 'jˈɜɹɡən')
     """
     lowercase, position, phonemes = word.lower(), 0, ""
     while position < len(lowercase):
-        rule_match = next(
-            (
-                (rule.match(lowercase, position), phoneme)
-                for rule, phoneme in spelling.rules
-                if rule.match(lowercase, position)
-            ),
-            None,
-        )
-        if not rule_match or not rule_match[0]:
+        matches = ((pattern.match(lowercase, position), template) for pattern, template in spelling.rules)
+        match, template = next((pair for pair in matches if pair[0]), (None, ""))
+        if match is None:
             return ""
-        phonemes += rule_match[0].expand(rule_match[1])
-        position = max(rule_match[0].end(), position + 1)
-    vowels = [index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS]
+        phonemes += match.expand(template)
+        position = max(match.end(), position + 1)
+    vowels = find_vowels(phonemes)
     return insert_stress(phonemes, vowels[-1 if spelling.stress_last else 0]) if vowels else ""
 
 
@@ -232,11 +229,8 @@ def strip_accents(phrase: str) -> str:
     return "".join(character for character in parts if not unicodedata.combining(character))
 
 
-SILENT_U = re.compile(r"(?<=[ɑɛ])su$")
-
-
 def japanese_word_phonemes(word: str) -> str:
-    """The phonemes of a Japanese word that is no name: the u of “-masu” and “-desu” is silent, a last a is clear.
+    """The phonemes of a Japanese word that is not a name: “-masu” and “-desu” have a silent u, a final a is clear.
 
     >>> japanese_word_phonemes("itadakimasu"), japanese_word_phonemes("baka")
     ('ˌitɑdɑkimˈɑs', 'bˈɑkɑ')
@@ -247,9 +241,9 @@ def japanese_word_phonemes(word: str) -> str:
 
 
 def find_accented_words(words: Set[str]) -> Iterator[tuple[str, str]]:
-    """Those of a story's words that rules can read by their accents, each with its phonemes.
+    """The words of a story that rules can pronounce by their accents, each with its phonemes.
 
-    A word that also stands in small letters is none with a capital either.
+    A word with a capital that also occurs in lower case is not a name.
 
     >>> sorted(find_accented_words(frozenset({"Hélène", "père", "Père", "café", "He"})))
     [('Hélène', 'Alˈɛn'), ('père', 'pˈɛɹ')]
@@ -265,12 +259,12 @@ def find_accented_words(words: Set[str]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _load_tables() -> Mapping[str, Mapping[str, str]]:
-    """The words of foreign.toml by their language."""
+    """The words of foreign.toml by language."""
     return parse_toml((files(__package__) / "foreign.toml").read_text("utf-8"))
 
 
 def load_foreign_words() -> Iterator[tuple[str, str]]:
-    """The list of foreign words and phrases, each with its phonemes between slashes, or letters that say it."""
+    """The listed foreign words and phrases, each with its phonemes between slashes, or a respelling."""
     for language, rows in _load_tables().items():
         if language == "plain":
             yield from ((word, strip_accents(word)) for word in rows["words"].split())
@@ -278,13 +272,13 @@ def load_foreign_words() -> Iterator[tuple[str, str]]:
             for phrase, ipa in rows.items():
                 pronunciation = f"/{ipa_to_phonemes(ipa, allow_unstressed_words=True)}/"
                 yield phrase, pronunciation
-                # Many people type a phrase without its accents; a word without them can be another one ("resume").
+                # Many people type phrases without accents; a single word without them may be another word ("resume").
                 if not phrase.isascii() and (" " in phrase or "-" in phrase):
                     yield strip_accents(phrase), pronunciation
 
 
 def load_japanese_words() -> Iterator[tuple[str, str]]:
-    """The list of Japanese words and phrases that are no names, each with its phonemes between slashes."""
+    """The listed Japanese words and phrases that are not names, each with its phonemes between slashes."""
     rows = _load_tables()["japanese"]
     for phrase in (*rows["words"].split(), *rows["phrases"].strip().splitlines()):
         yield phrase, _japanese_phrase_phonemes(phrase)

@@ -1,4 +1,4 @@
-"""Finds whole phrases of French in a story and says how they are said: small words by a list, all others by rule."""
+"""Finds French phrases in a story and their phonemes: function words by a list, all others by rule."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from functools import cache
 from importlib.resources import files
 
 from audiobook.files.toml import parse_toml
-from audiobook.text.pronunciation.alphabet import VOWELS, insert_stress, ipa_to_phonemes
+from audiobook.text.pronunciation.alphabet import PRIMARY_STRESS, find_vowels, insert_stress, ipa_to_phonemes
 from audiobook.text.pronunciation.foreign import FRENCH, spell_to_phonemes
 from audiobook.text.pronunciation.heteronyms.part_of_speech import load_context_model
 
 WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 WORD_SEPARATOR = re.compile(r"[\s-]+")
-# What ends a phrase.
+# A phrase ends at one of these.
 PHRASE_BREAK = re.compile(r"[^\w\s'’-]|\n\s*\n|--|[\d_]|(?<!\w)['’]|['’](?!\w)|(?<!\w)-|-(?!\w)")
-# How many characters of a phrase may stand before or behind a word that is French for sure.
+# How far a phrase may reach before and after a word that is certainly French.
 MAX_PHRASE_REACH = 120
-# A story with more is written in French, which no voice of ours speaks; to look for each of them would take long.
+# A story with more is in French, which none of the voices speaks, and searching for all phrases would take long.
 MAX_PHRASES = 400
-# What is left of a small word before a vowel, and its sound.
+# Function words elided before a vowel, and their sounds.
 ELIDED_WORDS = {"c": "s", "d": "d", "j": "ʒ", "l": "l", "m": "m", "n": "n", "qu": "k", "s": "s", "t": "t"}
-# Those that hardly anything but French has.
+# Elisions that hardly any other language has.
 FRENCH_ONLY_ELISIONS = frozenset(("c", "j", "n", "qu"))
-# Behind these a word may look English: "je suis content".
+# After these a word may look English: "je suis content".
 SUBJECT_PRONOUNS = frozenset("je vous nous ils".split())
 VOWEL_LETTERS = frozenset("aeiouyhàâéèêëîïôœ")
 FRENCH_ENDING = re.compile(r"[éèê]|[çô]|ez$")
@@ -32,7 +32,7 @@ FRENCH_ENDING = re.compile(r"[éèê]|[çô]|ez$")
 
 @cache
 def load_function_words() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The small words of French with their phonemes: those that are French for sure, and those that need not be."""
+    """The French function words and their phonemes: those that are certainly French, and those that may not be."""
     tables = parse_toml((files(__package__) / "french.toml").read_text("utf-8"))
     certain, shared = (
         {word: _unstressed_phonemes(ipa) for word, ipa in tables[name].items()} for name in ("sure", "shared")
@@ -41,13 +41,13 @@ def load_function_words() -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 
 def _unstressed_phonemes(ipa: str) -> str:
-    """Phonemes of a small word, loud only where that is written."""
+    """The phonemes of a function word, stressed only where its IPA is."""
     phonemes = ipa_to_phonemes(ipa, allow_unstressed_words=True)
-    return phonemes if "ˈ" in ipa else phonemes.replace("ˈ", "")
+    return phonemes if PRIMARY_STRESS in ipa else phonemes.replace(PRIMARY_STRESS, "")
 
 
 def find_french_phrases(text: str, words: Set[str]) -> Iterator[tuple[str, str]]:
-    """The phrases of a story that are French, each with its phonemes; `words` are the story's, in small letters.
+    """The French phrases of a story, each with its phonemes; `words` are the story's words in lower case.
 
     >>> text = "“Je ne comprends pas,” said Marie. “Mais oui!” The house was near."
     >>> list(find_french_phrases(text, frozenset({"je", "mais", "oui"})))
@@ -70,7 +70,7 @@ def find_french_phrases(text: str, words: Set[str]) -> Iterator[tuple[str, str]]
 
 
 def _surrounding_phrase(text: str, word: re.Match[str]) -> tuple[str, int]:
-    """What stands around a word without a mark between, and where that ends; "" where it goes on for long."""
+    """The text around a word up to the nearest punctuation, and its end; "" where that is far away."""
     first, last = max(0, word.start() - MAX_PHRASE_REACH), word.end() + MAX_PHRASE_REACH
     breaks = [match for match in PHRASE_BREAK.finditer(text, first, word.end()) if match.end() <= word.start()]
     end = PHRASE_BREAK.search(text, word.end(), last)
@@ -82,15 +82,15 @@ def _surrounding_phrase(text: str, word: re.Match[str]) -> tuple[str, int]:
 
 
 def _ensure_stress(phonemes: str) -> str:
-    """Phonemes with a stress: on the last vowel where they have none."""
-    vowels = [index for index, sound in enumerate(phonemes) if sound in VOWELS]
-    return phonemes if "ˈ" in phonemes or not vowels else insert_stress(phonemes, vowels[-1])
+    """The phonemes with a stress: on the last vowel where they have none."""
+    vowels = find_vowels(phonemes)
+    return phonemes if PRIMARY_STRESS in phonemes or not vowels else insert_stress(phonemes, vowels[-1])
 
 
-def _split_at_capitals(stretch: str) -> Iterator[str]:
-    """The parts of a stretch between words with a capital, which only its first may have."""
+def _split_at_capitals(phrase: str) -> Iterator[str]:
+    """The parts of a phrase, each beginning at a word with a capital."""
     part: list[str] = []
-    for word in stretch.split():
+    for word in phrase.split():
         if part and word[0].isupper():
             yield " ".join(part)
             part = []
@@ -99,9 +99,9 @@ def _split_at_capitals(stretch: str) -> Iterator[str]:
 
 
 def is_french(phrase: str) -> bool:
-    """Whether a phrase is French: a word of it for sure, half of it small words, and hardly any word English.
+    """Whether a phrase is French: a word of it certainly, half of it function words, and hardly any word English.
 
-    Behind "je" and its like no small words are needed where none is English: "Je vois deux chats".
+    After "je" and the like, half need not be function words if none is English: "Je vois deux chats".
 
     >>> [is_french(phrase) for phrase in ("Je suis désolé", "C'est impossible", "Oui captain", "la porte", "oui")]
     [True, True, False, False, False]
@@ -124,14 +124,14 @@ def is_french(phrase: str) -> bool:
 
 
 def _is_certainly_french(word: str) -> bool:
-    """Whether a word is French wherever it stands."""
+    """Whether a word is French in any context."""
     return word.lower() in load_function_words()[0] or (
         ("'" in word or "’" in word) and _split_elision(word)[0] in FRENCH_ONLY_ELISIONS
     )
 
 
 def _split_elision(word: str) -> tuple[str, str]:
-    """What is left of a small word, and the word that it stands before: "c" and "est"."""
+    """The elided function word and the rest of a word: "c" and "est"; "" where nothing is elided."""
     elided, apostrophe, rest = word.replace("’", "'").partition("'")
     elided = elided.lower()
     # A name may have an apostrophe before its capital: "N’Ara".
@@ -140,7 +140,7 @@ def _split_elision(word: str) -> tuple[str, str]:
 
 @cache
 def french_word_phonemes(word: str) -> str:
-    """The phonemes of a French word, of one with what is left of another before it, or of several with hyphens.
+    """The phonemes of a French word, also with an elided word before it, or of several words with hyphens.
 
     >>> [french_word_phonemes(word) for word in ("c'est", "Comment", "allez-vous", "l’amour", "qu'il")]
     ['sA', 'kɑmˈɑn', 'ɑlˈA vu', 'lɑmˈʊɹ', 'kil']

@@ -1,6 +1,6 @@
-"""How a Japanese name in Latin letters is said, close to Japanese, by rule.
+"""Pronounces Japanese names in Latin letters by rule, close to Japanese.
 
-The letters are Hepburn's, as nearly all stories write them, long vowels doubled, with a macron, or as "ou".
+The romanization is Hepburn's, which nearly all stories use; long vowels are doubled, have a macron, or are "ou".
 """
 
 from __future__ import annotations
@@ -8,30 +8,31 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audiobook.text.pronunciation.alphabet import VOWELS
+from audiobook.text.pronunciation.alphabet import SECONDARY_STRESS, find_vowels, insert_stress, penultimate_vowel
 
-# A beat: a consonant and a vowel, a vowel alone, an n that closes a syllable, or the first half of a double consonant.
+# A mora: a consonant and a vowel, a vowel alone, an n that closes a syllable, or the first half of a double consonant.
 MORA = (
     r"(?:[kgnhbmpr]y[auo]|sh[aiuo]|ch[aiuo]|ts?u|dzu|j[aiuo]|fu|[kgnbmpr][aiueo]|h[aieo]|[sz][aueo]|[td][aeo]|y[auo]|wa"
     r"|oh(?![aiueoy])|[aiueo]|n(?:['’](?=[aiueoy])|(?![aiueoy]))|m(?=[bpm])|(?P<double>[kstp])(?=(?P=double))|t(?=ch)|c(?=ch))"
 )
-# "tu" is not Hepburn's.
+# Hepburn has no "tu".
 ROMAJI_WORD = re.compile(rf"(?!.*(?<![tdz])tu)(?:{MORA.replace('double', 'd')})+", re.IGNORECASE)
 MACRONS_TO_PLAIN = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ", "aiueoaiueoaiueoaiueo")
+LONG_VOWELS = str.maketrans({"ō": "ou", "ô": "ou", "ū": "uu", "û": "uu", "ā": "aa", "ē": "ee", "ī": "ii"})
 MIN_LETTERS = 3
 INVALID_EDGE = re.compile(r"^(?:([kstp])\1|[nm][^aiueoy]|tch|cch)|nn$")
 
 # Applied in this order, from letters to phonemes.
 PHONEME_REPLACEMENTS = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
         (r"n['’]", "n"),
         (r"tch|cch", "ch"),
         (r"ssh", "sh"),
         (r"nn", "n"),
         (r"mm", "m"),
         (r"([kstp])\1", r"\1"),
-        # Between two consonants without voice, u is hardly heard: "Sasuke", "Katsuki"; not in the first syllable.
+        # Between two voiceless consonants u is nearly silent, except in the first syllable: "Sasuke", "Katsuki".
         (r"(?<=[aeiou])(ts|s)u(?=[ktp])", r"\1"),
         (r"oh(?=[^aiueoy]|$)", "O"),
         (r"ou(?!e)|oo", "O"),
@@ -56,11 +57,10 @@ PHONEME_REPLACEMENTS = tuple(
         (r"n(?=[kɡ])", "ŋ"),
     )
 )
-VOWEL_PATTERN = re.compile(f"[{''.join(sorted(VOWELS))}]")
 
 
 def is_romaji(word: str) -> bool:
-    """Whether a word can be Japanese by its letters: all of it beats, three letters at least.
+    """Whether a word can be Japanese: it has at least three letters and consists of morae.
 
     >>> [is_romaji(word) for word in ("Sasuke", "Jun'ichi", "Shinji", "Kurosaki", "Sirius", "Hagrid", "Ami", "Al")]
     [True, True, True, True, False, False, True, False]
@@ -70,29 +70,27 @@ def is_romaji(word: str) -> bool:
 
 
 def _is_pronounceable(plain: str) -> bool:
-    """Whether it has a vowel, and neither begins with what only closes a syllable nor ends with a double n."""
+    """Whether it has a vowel, does not begin with a syllable's end, and does not end with a double n."""
     return re.search("[aiueo]", plain) is not None and not INVALID_EDGE.search(plain)
 
 
 @cache
 def japanese_phonemes(word: str) -> str:
-    """The phonemes of a Japanese name: long vowels, silent u, the stress on the last syllable but one.
+    """The phonemes of a Japanese name, with long vowels, silent u, and the stress on the last syllable but one.
 
     >>> [japanese_phonemes(word) for word in ("Sasuke", "Kakashi", "Yūki", "Orochimaru", "Shinji", "Jiraiya")]
     ['sˈɑskA', 'kɑkˈɑʃi', 'jˈuki', 'ˌOɹOʧimˈɑɹu', 'ʃˈinʤi', 'ʤiɹˈIjə']
     """
     phonemes = word.lower()
-    for long, short in (("ō", "ou"), ("ô", "ou"), ("ū", "uu"), ("û", "uu"), ("ā", "aa"), ("ē", "ee"), ("ī", "ii")):
-        phonemes = phonemes.replace(long, short)
-    phonemes = phonemes.translate(MACRONS_TO_PLAIN)
+    phonemes = phonemes.translate(LONG_VOWELS).translate(MACRONS_TO_PLAIN)
     for pattern, replacement in PHONEME_REPLACEMENTS:
         phonemes = pattern.sub(replacement, phonemes)
     return _add_stress(phonemes)
 
 
 def _add_stress(phonemes: str) -> str:
-    vowels = [match.start() for match in VOWEL_PATTERN.finditer(phonemes)]
-    stressed_vowel = vowels[-2] if len(vowels) > 1 else vowels[-1]
-    phonemes = f"{phonemes[:stressed_vowel]}ˈ{phonemes[stressed_vowel:]}"
-    # A stress late in a long name leaves a weaker one on its beginning.
-    return f"{phonemes[: vowels[0]]}ˌ{phonemes[vowels[0] :]}" if vowels.index(stressed_vowel) > 1 else phonemes
+    vowels = find_vowels(phonemes)
+    stressed_vowel = penultimate_vowel(vowels)
+    phonemes = insert_stress(phonemes, stressed_vowel)
+    # In a long name the first vowel has a weaker stress.
+    return insert_stress(phonemes, vowels[0], SECONDARY_STRESS) if vowels.index(stressed_vowel) > 1 else phonemes

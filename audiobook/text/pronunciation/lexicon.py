@@ -1,4 +1,4 @@
-"""Finds the words of a sentence that are to be said in another way than the engine would."""
+"""The lexicon, and the search for its words in a text."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audiobook.text.pronunciation.endings import append_ending
-from audiobook.text.pronunciation.values import LexiconEntry, Origin, Pronunciations
+from audiobook.text.pronunciation.values import LexiconEntry, Origin, Pronunciation, Pronunciations
 
-# The first letters of a word or name; the rest of it is compared by the entry's own pattern.
+# The start of a word or name; the entry's own pattern compares the rest.
 WORD_START = re.compile(r"[^\W\d_]+")
 ENDING_TEMPLATE = r"(?P<end>(?i:['’]s|{plural}))?(?![^\W_])"
 APOSTROPHE = re.compile("['’]")
 SIBILANT_ENDING = re.compile(r"(?:[sxz]|ch|sh)$")
-# Of shorter words no plural is taken: "Al" is not in "Als", "Ra" not in "Ras".
+# Shorter words have no plural: "Als" is not from "Al", "Ras" not from "Ra".
 MIN_PLURAL_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries by the word they begin with, in small letters, those that win first.
+    """Entries, also indexed by their first word in lower case, those with precedence first.
 
-    Longer ones win over shorter, then what a person said over what the program knows, then what minds its capitals.
+    Longer entries take precedence over shorter ones, then case-sensitive ones, then the order given.
     """
 
     entries: tuple[LexiconEntry, ...] = ()
@@ -31,10 +31,10 @@ class Lexicon:
 
 
 def build_lexicon(entries: Iterable[LexiconEntry], case_insensitive_words: Set[str] = frozenset()) -> Lexicon:
-    """A lexicon of these entries, those named first having the first say on the same word.
+    """A lexicon of these entries; of several for the same word the first counts.
 
-    Words in `case_insensitive_words` are also meant in small letters, though written with capitals: a story has them in
-    small letters only where something shouted was calmed.
+    Entries for `case_insensitive_words` match in any case although they have capitals: a story has these words in
+    lower case only where a shout was lowered.
     """
     entry_by_word: dict[str, LexiconEntry] = {}
     for entry in entries:
@@ -61,13 +61,13 @@ def _ignore_case(entry: LexiconEntry, caseless_words: Set[str]) -> LexiconEntry:
 
 
 def entry_starts(entry: LexiconEntry) -> tuple[str, ...]:
-    """The first word of an entry in small letters, and where it is the only one its plural too."""
-    found = WORD_START.search(entry.word)
-    if not found:
+    """The first word of an entry in lower case, and its plural where it is the only word."""
+    match = WORD_START.search(entry.word)
+    if not match:
         return ()
-    start = found.group().lower()
+    start = match.group().lower()
     plural = _plural_ending(entry.word)
-    return (start, start + plural) if plural and found.end() == len(entry.word) else (start,)
+    return (start, start + plural) if plural and match.end() == len(entry.word) else (start,)
 
 
 def _plural_ending(word: str) -> str:
@@ -77,7 +77,7 @@ def _plural_ending(word: str) -> str:
 
 
 def remove_built_in(lexicon: Lexicon) -> Lexicon:
-    """The lexicon without the program's own list and rules for accents: made for voices that take phonemes."""
+    """The lexicon without the built-in list and the rules for accents, which are for voices that take phonemes."""
 
     def filter_entries(entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
         return tuple(entry for entry in entries if entry.origin not in (Origin.BUILT_IN, Origin.FOREIGN))
@@ -92,20 +92,21 @@ EMPTY_LEXICON = Lexicon()
 
 
 def pronunciations_in(text: str, lexicon: Lexicon) -> Pronunciations:
-    """What of a text is said by the lexicon: each stretch once, with its ending, and how it is said.
+    """The words of a text that are in the lexicon, each once, with their endings and pronunciations.
 
     >>> siobhan = build_lexicon([LexiconEntry("Siobhan", "/ʃɪvˈɔn/")])
-    >>> pronunciations_in("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan)
-    (('Siobhan’s', '/ʃɪvˈɔnz/'), ('Siobhan', '/ʃɪvˈɔn/'), ('SIOBHAN', '/ʃɪvˈɔn/'))
+    >>> dict(pronunciations_in("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan))
+    {'Siobhan’s': '/ʃɪvˈɔnz/', 'Siobhan': '/ʃɪvˈɔn/', 'SIOBHAN': '/ʃɪvˈɔn/'}
     """
-    # Most sentences have no such word, and finding that out must cost next to nothing.
+    # Most sentences have no such word, which must be quick to find out.
     if not lexicon.entries_by_start or lexicon.entries_by_start.keys().isdisjoint(WORD_START.findall(text.lower())):
         return ()
-    return tuple({match.group(): pronunciation for match, _, pronunciation in find_entries(text, lexicon)}.items())
+    found = {match.group(): pronunciation for match, _, pronunciation in find_entries(text, lexicon)}
+    return tuple(Pronunciation(word, pronunciation) for word, pronunciation in found.items())
 
 
 def find_entries(text: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], LexiconEntry, str]]:
-    """Where the entries of a lexicon stand in a text, each with how it is said there."""
+    """The matches of a lexicon's entries in a text, each with its pronunciation there."""
     position = 0
     for word in WORD_START.finditer(text):
         if word.start() < position:
@@ -120,7 +121,7 @@ def find_entries(text: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], L
 
 @cache
 def _entry_pattern(word: str, case_sensitive: bool) -> re.Pattern[str]:
-    """An entry where it begins, with its ending: as written or in capitals, or in any letters."""
+    """An entry with its ending: as written or in capitals if case-sensitive, else in any case."""
     either = (
         f"(?:{_flexible_pattern(word)}|{_flexible_pattern(word.upper())})"
         if case_sensitive
@@ -130,5 +131,5 @@ def _entry_pattern(word: str, case_sensitive: bool) -> re.Pattern[str]:
 
 
 def _flexible_pattern(word: str) -> str:
-    """A pattern for a word or several, whatever white space and apostrophes they are written with."""
+    """A pattern for one word or several, with any white space and apostrophes."""
     return r"\s+".join(APOSTROPHE.sub("['’]", re.escape(part)) for part in word.split())

@@ -1,4 +1,4 @@
-"""Reads pronunciations as people write them, and checks them: a mistake is told with its file and line."""
+"""Reads and checks the pronunciations that people write; mistakes are reported with their file and line."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from audiobook.text.pronunciation.respelling import respelling_to_phonemes
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
 TABLE_NAME = "pronounce"
+PRONUNCIATION_EXAMPLE = 'Siobhan = "shivawn" or Siobhan = "/ʃɪˈvɔːn/"'
 
 
 def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
-    """The entries of a lexicon file, none where there is no such file; raises InputError where it is wrong.
+    """The entries of a lexicon file, none if there is no such file.
 
-    The words may stand under [pronounce], as in a cast file, or by themselves.
+    The words may be under [pronounce], as in a cast file, or without a heading. Raises InputError where the file cannot
+    be read or an entry is wrong.
     """
     if not path.is_file():
         return ()
@@ -28,7 +30,9 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
         text = path.read_text("utf-8-sig")
         document = parse_toml(text)
     except (ValueError, OSError) as error:
-        raise InputError(f"{path} cannot be read: {error} (words with other signs than a-z need quotes)") from error
+        raise InputError(
+            f"{path} cannot be read: {error} (words need quotes unless they consist of a-z, 0-9, - and _)"
+        ) from error
 
     def line_number(word: str) -> int:
         return find_toml_line(text, TABLE_NAME, word) if TABLE_NAME in document else find_toml_line(text, word)
@@ -39,8 +43,9 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
 def parse_entries(
     table: Any, source: str, line_number: Callable[[str], int], origin: Origin = Origin.CAST_FILE
 ) -> tuple[LexiconEntry, ...]:
-    """Entries of a table of words; raises InputError, with the `line_number` of the word in the file `source`, for a
-    wrong one.
+    """The entries of a table of words and pronunciations.
+
+    Raises InputError for a wrong one; the message names the file, `source`, and the word's `line_number` there.
 
     >>> table = {"Siobhan": "/ʃɪˈvɔːn/", "Niamh": "NEEV", "Ximena": "heemena"}
     >>> [entry.pronunciation for entry in parse_entries(table, "a file", len)]
@@ -59,27 +64,24 @@ def parse_entries(
     return tuple(entries)
 
 
-PRONUNCIATION_EXAMPLE = 'Siobhan = "shivawn" or Siobhan = "/ʃɪˈvɔːn/"'
-
-
 def _parse_pronunciation(word: str, pronunciation: object) -> str:
     if not isinstance(pronunciation, str) or not pronunciation.strip():
-        raise ValueError(f"how it is said must be a text in quotes, like {PRONUNCIATION_EXAMPLE}")
+        raise ValueError(f"write the pronunciation in quotes, like {PRONUNCIATION_EXAMPLE}")
     if not any(character.isalpha() for character in word):
-        raise ValueError("a word needs letters")
+        raise ValueError("a word must have letters")
     pronunciation = " ".join(pronunciation.split())
     if pronunciation.startswith("/"):
         if not pronunciation.endswith("/") or len(pronunciation) < len("/a/"):
-            raise ValueError(f"phonetic signs stand between two slashes, like {PRONUNCIATION_EXAMPLE}")
+            raise ValueError(f"write phonemes between two slashes, like {PRONUNCIATION_EXAMPLE}")
         return f"/{ipa_to_phonemes(pronunciation[1:-1])}/"
     if not any(character.isalpha() for character in pronunciation):
-        raise ValueError(f"{pronunciation!r} has no letters to say; write it like {PRONUNCIATION_EXAMPLE}")
+        raise ValueError(f"{pronunciation!r} has no letters; write it like {PRONUNCIATION_EXAMPLE}")
     phonemes = respelling_to_phonemes(pronunciation)
     return f"/{phonemes}/" if phonemes else pronunciation
 
 
 def load_built_in_entries() -> tuple[LexiconEntry, ...]:
-    """What comes with the program: names set by hand, foreign words, names of the CMU dictionary, dropped g's."""
+    """The built-in entries: names.toml, foreign words, names of the CMU dictionary, and words with a dropped g."""
     folder = files(__package__)
     hand_written = parse_toml((folder / "names.toml").read_text("utf-8"))
     list_text = "\n".join((folder / name).read_text("utf-8") for name in ("names.txt", "dropped_g.txt"))

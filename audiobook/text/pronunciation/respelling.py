@@ -1,13 +1,19 @@
-"""Sounds in ordinary letters: how people write a name for others to say it, "shih-VAWN", read and written."""
+"""Reads and writes respellings: sounds in ordinary letters, like "shih-VAWN"."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from audiobook.text.pronunciation.alphabet import VOWELS, ensure_stress
+from audiobook.text.pronunciation.alphabet import (
+    PRIMARY_STRESS,
+    STRESS_MARKS,
+    ensure_stress,
+    find_vowels,
+    insert_stress,
+)
 
-# Letters for a sound; the longest is tried first.
+# The longest spelling is tried first.
 SPELLING_TO_PHONEME = {
     "ay": "A", "ai": "A", "ey": "A", "ei": "A", "eye": "I", "igh": "I", "iy": "I", "ie": "I", "ye": "I", "y": "I",
     "oh": "O", "oe": "O", "ow": "W", "oy": "Y", "oi": "Y", "ee": "i", "ea": "i", "oo": "u", "uu": "ʊ", "ew": "ju",
@@ -19,10 +25,10 @@ SPELLING_TO_PHONEME = {
     **{letter: letter for letter in "bdfhklmnpstvwz"},
 }  # fmt: skip
 SPELLING_PATTERN = re.compile("|".join(sorted(SPELLING_TO_PHONEME, key=len, reverse=True)))
-# A y before a vowel is the consonant, "yah"; at a syllable's end the vowel, "my".
+# "y" is a consonant before a vowel ("yah"), and a vowel at the end of a syllable ("my").
 CONSONANT_Y = re.compile(r"(?<![aeiou])y(?=[aeiou])(?!(?<=[b-df-hj-np-tv-xz]y)e$)")
 SYLLABLES = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Z]{2,}")
-# A vowel letter alone at a syllable's end is long in a name: "ka-ta", "so-ko".
+# A single vowel at the end of a syllable is long in names: "ka-ta", "so-ko".
 OPEN_VOWELS = {"æ": "ɑ", "ɛ": "A", "ɑ": "O", "ɪ": "i", "ʌ": "u"}
 
 PHONEME_TO_SPELLING = {
@@ -31,13 +37,15 @@ PHONEME_TO_SPELLING = {
     "ɜɹ": "ur", "əɹ": "er", "ɜ": "ur", "ʊ": "uu", "ʌ": "uh", "æ": "a", "ʃ": "sh", "ʒ": "zh", "ʧ": "ch", "ʤ": "j",
     "θ": "th", "ð": "dh", "ŋ": "ng", "ɹ": "r", "ɡ": "g", "j": "y", "T": "t",
 }  # fmt: skip
-SOUND_PATTERN = re.compile(r"[ˈˌ]|[ɜə]ɹ|.")
+SOUND_PATTERN = re.compile(rf"[{STRESS_MARKS}]|[ɜə]ɹ|.")
+# Consonants that can begin an English syllable.
+VALID_ONSET = re.compile(r"[ptkbdɡfθsʃ]?[wɹl]|[^wɹlŋ]?j|[^ŋ]|s[ptkmn]|")
 
 
 def respelling_to_phonemes(text: str) -> str | None:
-    """The phonemes of syllables joined by hyphens, the one in capitals stressed; None where it is not written so.
+    """The phonemes of syllables joined by hyphens, with the one in capitals stressed; None for any other text.
 
-    A word in small letters without hyphens is left to the engine, which reads it as it would any other.
+    A word in lower case without hyphens is None: the engine reads it like any other word.
 
     >>> respelling_to_phonemes("shih-VAWN"), respelling_to_phonemes("shivawn")
     ('ʃɪvˈɔn', None)
@@ -51,19 +59,17 @@ def respelling_to_phonemes(text: str) -> str | None:
 
 def _word_phonemes(word: str) -> str | None:
     syllables = word.split("-")
-    stressed_syllables = [syllable for syllable in syllables if syllable.isupper()]
+    stressed_syllable = next((syllable for syllable in syllables if syllable.isupper()), None)
     word_phonemes = ""
     for syllable in syllables:
-        phonemes = _syllable_phonemes(
-            syllable.lower(), "ˈ" if stressed_syllables and syllable == stressed_syllables[0] else ""
-        )
+        phonemes = _syllable_phonemes(syllable.lower(), is_stressed=syllable == stressed_syllable)
         if phonemes is None:
             return None
         word_phonemes += phonemes
     return ensure_stress(word_phonemes)
 
 
-def _syllable_phonemes(syllable: str, stress: str) -> str | None:
+def _syllable_phonemes(syllable: str, is_stressed: bool) -> str | None:
     syllable = CONSONANT_Y.sub("J", syllable)
     sounds = []
     position = 0
@@ -76,12 +82,14 @@ def _syllable_phonemes(syllable: str, stress: str) -> str | None:
     if sounds and syllable[-1:] in "aeiou" and sounds[-1] in OPEN_VOWELS:
         sounds[-1] = OPEN_VOWELS[sounds[-1]]
     phonemes = "".join(sounds)
-    first = next((index for index, phoneme in enumerate(phonemes) if phoneme in VOWELS), None)
-    return None if first is None else f"{phonemes[:first]}{stress}{phonemes[first:]}"
+    vowels = find_vowels(phonemes)
+    if not vowels:
+        return None
+    return insert_stress(phonemes, vowels[0]) if is_stressed else phonemes
 
 
 def phonemes_to_respelling(phonemes: str, hyphenated: bool = True) -> str:
-    """Phonemes in ordinary letters: in syllables for people to read, or in one piece for an engine that takes no IPA.
+    """Phonemes in ordinary letters: hyphenated for people, or in one piece for an engine that takes no phonemes.
 
     >>> phonemes_to_respelling("ʃɪvˈɔn"), phonemes_to_respelling("ʃɪvˈɔn", hyphenated=False)
     ('shi-VAWN', 'shivawn')
@@ -93,26 +101,23 @@ def phonemes_to_respelling(phonemes: str, hyphenated: bool = True) -> str:
 
 
 def _spell_syllable(syllable: str, hyphenated: bool) -> str:
-    sounds = (phoneme for phoneme in SOUND_PATTERN.findall(syllable) if phoneme not in "ˈˌ")
+    sounds = (phoneme for phoneme in SOUND_PATTERN.findall(syllable) if phoneme not in STRESS_MARKS)
     letters = "".join(PHONEME_TO_SPELLING.get(phoneme, phoneme) for phoneme in sounds)
-    return letters.upper() if hyphenated and "ˈ" in syllable else letters
+    return letters.upper() if hyphenated and PRIMARY_STRESS in syllable else letters
 
 
 def _split_syllables(word: str) -> list[str]:
-    """A word's phonemes cut before the last consonant between two vowels, and before those that begin a word well."""
+    """The syllables of a word: each takes as many of the consonants before its vowel as can begin a syllable."""
     cuts = [0]
-    vowels = [index for index, phoneme in enumerate(word) if phoneme in VOWELS]
+    vowels = find_vowels(word)
     for previous, following in pairwise(vowels):
         between = word[previous + 1 : following]
-        consonants = between.rstrip("ˈˌ")
+        consonants = between.rstrip(STRESS_MARKS)
         first = next(
             (index for index in range(len(consonants)) if _is_valid_onset(consonants[index:])), len(consonants)
         )
         cuts.append(previous + 1 + first)
     return [word[start:end] for start, end in zip(cuts, [*cuts[1:], len(word)], strict=True)]
-
-
-VALID_ONSET = re.compile(r"[ptkbdɡfθsʃ]?[wɹl]|[^wɹlŋ]?j|[^ŋ]|s[ptkmn]|")
 
 
 def _is_valid_onset(consonants: str) -> bool:

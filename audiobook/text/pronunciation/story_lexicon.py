@@ -1,4 +1,4 @@
-"""The lexicon of one story: what people and lists say of its words, and its Japanese names by rule."""
+"""Builds the lexicon of one story: the entries it needs, and by rule its Japanese names and foreign words."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from audiobook.text.pronunciation.japanese import is_romaji, japanese_phonemes
 from audiobook.text.pronunciation.lexicon import WORD_START, Lexicon, build_lexicon, entry_starts
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
-# Who is spoken to so is Japanese, or is meant to be.
+# A name before one of these is Japanese, or meant to be.
 HONORIFIC = re.compile(r"-(?:san|kun|chan|sama|sensei|senpai|sempai|dono|hime|taichou?|nii|nee)(?![^\W_])")
 MAX_NAME_CHARACTERS = 24
-# Sounds and parts of names that hardly any other language has; a word of three beats or more that has one is Japanese.
+# Sounds and parts of names that hardly any other language has.
 JAPANESE_ONLY_SOUNDS = re.compile(
     r"tsu|[kgnhbmpr]y[uo]|[aiueo]shi(?![aeo])|[aiueo]zu(?!e)|uu|(?:suke|maru|moto|yama|[kg]awa|[sj]hima|mura|naka|[sz]aki"
     r"|taro|hiro|hiko|nobu|michi|shige|[kg]uchi|[sz]awa|[kg]ami|hashi|bashi|hara|nori|toku|kaze|hachi|roku|aki|ichi|jiro"
     r"|uchi[hw]a|iku|uki)$|^(?:taka|kuro|shiro|matsu|naru|hatsu|kiyo|hiro|yoshi|shin|kage|oro|haru|hika)(?=[^n]..)",
     re.IGNORECASE,
 )
-# So many such names, or one honorific, make a story one in which every word that can be Japanese is taken for it.
+# With so many certain names, or one honorific, every name of a story that can be Japanese is taken to be.
 MIN_JAPANESE_NAMES = 3
 MIN_CERTAIN_LETTERS = 5
 
 
 def build_story_lexicon(text: str, entries: Iterable[LexiconEntry]) -> Lexicon:
-    """The lexicon of a story's text: those of the entries that it needs, and how its Japanese names are said."""
+    """The lexicon of a story's text: those of the entries that can occur in it, and its names and words by rule."""
     words = frozenset(WORD_START.findall(text))
     lowercase_words = frozenset(word.lower() for word in words)
     given_entries = [entry for entry in entries if _can_occur(entry, lowercase_words)]
@@ -49,14 +49,14 @@ def build_story_lexicon(text: str, entries: Iterable[LexiconEntry]) -> Lexicon:
 
 
 def _can_occur(entry: LexiconEntry, lowercase_words: Set[str]) -> bool:
-    """Whether an entry can be in a story with these words; what the program knows only as it stands, not in plural."""
+    """Whether an entry can occur among these words; for the built-in ones, plurals do not count."""
     singular, *plural = entry_starts(entry) or ("",)
     is_user_entry = entry.origin not in (Origin.BUILT_IN, Origin.JAPANESE, Origin.FOREIGN)
     return singular in lowercase_words or (is_user_entry and not lowercase_words.isdisjoint(plural))
 
 
 def find_japanese_names(text: str, words: Set[str]) -> tuple[str, ...]:
-    """The names of a story that are Japanese: by their letters, and by what the story itself gives away."""
+    """The Japanese names of a story, by their letters and by the story's honorifics."""
     honorific_names = set(_find_honorific_names(text))
     names = {word.capitalize() for word in words if word[0].isupper() and word.lower() not in words}
     candidates = {
@@ -71,7 +71,7 @@ def find_japanese_names(text: str, words: Set[str]) -> tuple[str, ...]:
 
 
 def _find_honorific_names(text: str) -> Iterator[str]:
-    """The names that stand before an honorific."""
+    """The names before honorifics."""
     for match in HONORIFIC.finditer(text):
         before = WORD_START.findall(text[max(0, match.start() - MAX_NAME_CHARACTERS) : match.start()])
         if before and text[match.start() - 1].isalpha():
@@ -79,17 +79,17 @@ def _find_honorific_names(text: str) -> Iterator[str]:
 
 
 def _is_certainly_japanese(name: str) -> bool:
-    long = len(name) >= MIN_CERTAIN_LETTERS
-    return long and name.lower() not in non_japanese_names() and JAPANESE_ONLY_SOUNDS.search(name) is not None
+    is_long = len(name) >= MIN_CERTAIN_LETTERS
+    return is_long and name.lower() not in non_japanese_names() and JAPANESE_ONLY_SOUNDS.search(name) is not None
 
 
 def romaji_like_english() -> frozenset[str]:
-    """English words that could be Japanese by their letters: "came", "tomato", "season"."""
+    """English words that look Japanese: "came", "tomato", "season"."""
     return _load_not_japanese()[0]
 
 
 def non_japanese_names() -> frozenset[str]:
-    """First names and family names of other languages that could be Japanese by their letters: "Marina", "Robinson"."""
+    """First and family names of other languages that look Japanese: "Marina", "Robinson"."""
     return _load_not_japanese()[1]
 
 

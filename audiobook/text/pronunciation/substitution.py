@@ -1,4 +1,4 @@
-"""Puts pronunciations into a text for an engine: as phonemes beside the word, or as other letters in its place."""
+"""Puts pronunciations into a text for an engine: as inline phonemes, or as respellings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audiobook.text.pronunciation.values import Pronunciations, is_phonemes
 
 
 def apply_respellings(text: str, pronunciations: Pronunciations) -> str:
-    """The text with each stretch in letters that say it, for engines that take no phonemes.
+    """The text with its pronunciations respelled, for engines that take no phonemes.
 
     >>> apply_respellings("“Siobhan’s here.”", (("Siobhan’s", "/ʃɪvˈɔnz/"),))
     '“Shivawnz here.”'
@@ -20,7 +20,7 @@ def apply_respellings(text: str, pronunciations: Pronunciations) -> str:
 
 
 def to_respelling(word: str, pronunciation: str) -> str:
-    """How a word is written to be read as it is said, with a capital where it had one."""
+    """The respelling of a word's pronunciation, with a capital where the word has one."""
     letters = (
         phonemes_to_respelling(pronunciation.strip("/"), hyphenated=False)
         if is_phonemes(pronunciation)
@@ -30,10 +30,9 @@ def to_respelling(word: str, pronunciation: str) -> str:
 
 
 def substitute_words(text: str, pronunciations: Pronunciations, replace_word: Callable[[str, str], str]) -> str:
-    """The text with each whole word or name of `pronunciations` replaced by what `replace_word` makes of it and of how
-    it is said.
+    """The text with `replace_word(word, pronunciation)` for each whole word or name of `pronunciations`.
 
-    An apostrophe may be written either way. What stands in brackets with phonemes already, [so](/sˈO/), is left.
+    Apostrophes may be straight or curly. Words that have inline phonemes already, [so](/sˈO/), stay as they are.
     """
     if not pronunciations:
         return text
@@ -47,7 +46,7 @@ def substitute_words(text: str, pronunciations: Pronunciations, replace_word: Ca
 
 
 def find_word_spans(text: str, pronunciations: Pronunciations) -> tuple[tuple[int, int], ...]:
-    """Where the words and names of `pronunciations` stand in a text, as starts and ends."""
+    """The starts and ends (exclusive) of the words and names of `pronunciations` in a text."""
     if not pronunciations:
         return ()
     return tuple(

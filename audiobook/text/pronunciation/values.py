@@ -1,20 +1,34 @@
-"""How a word is to be said, and who says so."""
+"""Pronunciations of words, and where they come from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-# What a line carries: pairs of a stretch of it and how that is said, as in `Entry.said`.
-Pronunciations = tuple[tuple[str, str], ...]
 
-# What a line carries of words whose sound depends on their place: the word, how often it stands there before, and how
-# it is said, as in `Entry.said`.
-HeteronymOverrides = tuple[tuple[str, int, str], ...]
+class Pronunciation(NamedTuple):
+    """A word or name of a text, and its pronunciation as in `LexiconEntry`."""
+
+    word: str
+    pronunciation: str
+
+
+class HeteronymOverride(NamedTuple):
+    """A heteronym of a text, how many times it occurs before, and its pronunciation as in `LexiconEntry`."""
+
+    word: str
+    occurrence: int
+    pronunciation: str
+
+
+# What an utterance carries.
+Pronunciations = tuple[Pronunciation, ...]
+HeteronymOverrides = tuple[HeteronymOverride, ...]
 
 
 class Origin(StrEnum):
-    """Where a pronunciation comes from; of two for the same words the one named earlier here counts."""
+    """Where a pronunciation comes from; of several for the same word the earlier origin counts."""
 
     CAST_FILE = "cast file"
     LEXICON = "lexicon"
@@ -26,9 +40,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """A word or several, and how they are said: phonemes between slashes ("/ʃɪvˈɔn/"), or other letters ("shivawn").
+    """One word or several, with a pronunciation: phonemes between slashes ("/ʃɪvˈɔn/"), or a respelling ("shivawn").
 
-    With a capital letter in it, it means the word so written; all in small letters, the word however it is written.
+    An entry with a capital letter is case-sensitive; one in lower case matches in any case.
     """
 
     word: str
@@ -37,18 +51,18 @@ class LexiconEntry:
 
     @property
     def is_case_sensitive(self) -> bool:
-        """Whether it means only the word written with these capitals."""
+        """Whether it matches only with these capitals."""
         return self.word != self.word.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class VoicePronunciation:
-    """The phonemes that a voice has for a word by itself, and whether it knows the word or guesses."""
+    """The phonemes that a voice has for a single word, and whether it knows the word or guesses."""
 
     phonemes: str
     is_known: bool
 
 
 def is_phonemes(pronunciation: str) -> bool:
-    """Whether this is phonemes between slashes, and not a respelling."""
+    """Whether a pronunciation is phonemes between slashes rather than a respelling."""
     return len(pronunciation) > 2 and pronunciation.startswith("/") and pronunciation.endswith("/")

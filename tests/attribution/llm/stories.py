@@ -6,10 +6,9 @@ from pathlib import Path
 
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
-from audiobook.model import Attribution, Character, Kind, Manuscript, Script, Segment
+from audiobook.model import Attribution, Character, Manuscript, Script, Segment
 from audiobook.quotations.script import build_script
 
-SPOKEN = (Kind.SPEECH, Kind.THOUGHT)
 BEA = Character("Bea Marlow", ("Bea", "Mrs. Marlow"), "female")
 TOM = Character("Tom", ("Thomas Ashby",), "male")
 Given = tuple[str | None, float, str]
@@ -29,7 +28,7 @@ def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] =
     left = list(given or (UNSURE,))
     filled: list[Segment] = []
     for one in script.segments:
-        if one.kind in SPOKEN:
+        if one.kind.is_speech:
             speaker, confidence, evidence = left.pop(0) if len(left) > 1 else left[0]
             one = replace(one, speaker=speaker, confidence=confidence, evidence=evidence)  # noqa: PLW2901
         filled.append(one)
@@ -38,7 +37,7 @@ def attribution_of(text: str, *given: Given, characters: tuple[Character, ...] =
 
 def spoken(attribution: Attribution) -> list[Given]:
     """Speaker, confidence and evidence of each spoken line."""
-    return [(one.speaker, one.confidence, one.evidence) for one in attribution.script.segments if one.kind in SPOKEN]
+    return [(one.speaker, one.confidence, one.evidence) for one in attribution.script.segments if one.kind.is_speech]
 
 
 def speakers(attribution: Attribution) -> list[str | None]:

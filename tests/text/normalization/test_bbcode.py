@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.inspect import measure_coverage
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
@@ -95,11 +94,9 @@ def story(tmp_path: Path) -> StorySettings:
 
 def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None:
     told = analyze_story(story)
-    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
+    told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
     assert [chapter.label for chapter in told.book.chapters] == ["Chapter 1", "Chapter 2"]
-    said = [
-        (one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind in (Kind.SPEECH, Kind.THOUGHT)
-    ]
+    said = [(one.kind, one.speaker, one.spoken) for one in told.script.segments if one.kind.is_speech]
     assert said[:3] == [
         (Kind.THOUGHT, said[0][1], "I must not drop it."),
         (Kind.SPEECH, "Ruth", "“It is yours,”"),
@@ -110,8 +107,8 @@ def test_a_story_from_a_forum_is_read_as_any_other(story: StorySettings) -> None
 
 def test_every_tag_of_it_is_accounted_for(story: StorySettings) -> None:
     told = analyze_story(story)
-    told = replace(told, script=normalize_for(told.script, required_normalization(create_engine(DEFAULT_ENGINE))))
-    coverage = measure_coverage(told.book.text, told.script, required_normalization(create_engine(DEFAULT_ENGINE)))
+    told = replace(told, script=normalize_for(told.script, create_engine(DEFAULT_ENGINE).needs))
+    coverage = measure_coverage(told.book.text, told.script, create_engine(DEFAULT_ENGINE).needs)
     assert coverage.unaccounted == 0
     assert dict(coverage.left_out)["markup of a forum"] > 50
 

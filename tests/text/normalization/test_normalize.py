@@ -82,6 +82,12 @@ def test_the_quicker_pattern_of_a_rule_misses_nothing(text: str) -> None:
     assert [rule.name for rule in quick if rule.pattern.sub(rule.replacement, text) != text] == []
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_finds_a_change_just_where_it_makes_one(rule: AnyRule) -> None:
+    for text in ("aadkd", *(before for other in RULES for before, _ in other.examples)):
+        assert bool(list(rule.find_changes(text))) is (rule(text) != text), text
+
+
 def test_no_short_smiley_is_missed() -> None:
     signs = "xXDTQAOo0._-–^<>:;=()*@\\/ n3"
     missed = ["".join(face) for face in product(signs, repeat=3) if not SMILEY_PREFILTER.search("".join(face))]
@@ -101,7 +107,7 @@ def test_few_rules_leave_letters_out() -> None:
         "web addresses",
         "names of web sites",
         "smileys",
-        "cries piled up",
+        "repeated exclamation marks",
         "keys hit at random",
         "kisses at the end",
         "the first keys of a row",
@@ -111,6 +117,7 @@ def test_few_rules_leave_letters_out() -> None:
 
 @given(texts)
 @example("ß\x80")  # broken characters that make a digit of another script
+@example("aadkd")  # a pattern matches, but the quicker one before it does not
 @settings(max_examples=examples(300), deadline=None)
 def test_a_change_is_explained_and_nothing_else(text: str) -> None:
     said = normalize(text)
@@ -126,6 +133,11 @@ def test_an_explanation_names_the_rule_and_what_it_did() -> None:
         ("a word after dots", "…", "… "),
         ("a time with a full stop", "7.30pm", "7:30 pm"),
     ]
+
+
+def test_an_explanation_names_a_change_once_where_lines_end() -> None:
+    changes = explain_changes("*No*\nway", NOTHING)
+    assert [change.rule for change in changes] == ["white space", "emphasis marks", "emphasis marks"]
 
 
 # For any engine.

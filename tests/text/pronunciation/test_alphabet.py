@@ -50,7 +50,7 @@ def test_ipa(ipa: str, phonemes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ipa", "told"), [("ʃɪ7v", "'7' (sign 3)"), ("kkk", "no vowel"), ("  ", "no sound"), ("ɑ!", "'!'")]
+    ("ipa", "told"), [("ʃɪ7v", "'7' (character 3)"), ("kkk", "no vowel"), ("  ", "empty"), ("ɑ!", "'!'")]
 )
 def test_what_is_no_ipa_is_told(ipa: str, told: str) -> None:
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is looked at

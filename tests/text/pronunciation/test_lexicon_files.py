@@ -15,13 +15,13 @@ WELL = '# Mine.\n{header}Siobhan = "/ʃɪˈvɔːn/"\n"Zoë" = "ZOH-ee"\n\n"Joaqu
 ENTRIES = (("Siobhan", "/ʃɪvˈɔn/"), ("Zoë", "/zˈOi/"), ("Joaquin Phoenix", "wahkeen feenix"))
 # What is wrong; the line; what is told of it.
 MISTAKES = {
-    "an unknown sign": ('Ann = "/ɑ7/"', "line 3: Ann: '7' (sign 2) is no sound that is known"),
-    "no vowel": ('Ann = "/k/"', "line 3: Ann: there is no vowel in it"),
-    "one slash": ('Ann = "/ɑn"', "line 3: Ann: phonetic signs stand between two slashes"),
-    "nothing": ('Ann = " "', "line 3: Ann: how it is said must be a text in quotes"),
-    "a number": ("Ann = 7", "line 3: Ann: how it is said must be a text in quotes"),
-    "no letters": ('Ann = "..."', "line 3: Ann: '...' has no letters to say"),
-    "no word": ('"..." = "dots"', "line 3: ...: a word needs letters"),
+    "an unknown sign": ('Ann = "/ɑ7/"', "line 3: Ann: '7' (character 2) is not a known sound"),
+    "no vowel": ('Ann = "/k/"', "line 3: Ann: the pronunciation has no vowel"),
+    "one slash": ('Ann = "/ɑn"', "line 3: Ann: write phonemes between two slashes"),
+    "nothing": ('Ann = " "', "line 3: Ann: write the pronunciation in quotes"),
+    "a number": ("Ann = 7", "line 3: Ann: write the pronunciation in quotes"),
+    "no letters": ('Ann = "..."', "line 3: Ann: '...' has no letters;"),
+    "no word": ('"..." = "dots"', "line 3: ...: a word must have letters"),
 }
 
 

@@ -1,7 +1,7 @@
-"""Figures in words: the same for every engine, so that it makes no guesses of its own about them.
+"""Numbers in words, the same for every engine, so that none guesses on its own.
 
-Ratings come before what takes decoration out; the rest comes last, when all other rules have had their say. Of those,
-what is told by more context comes first: a date before a share, a share before a number.
+Ratings come before the rules that remove decoration (symbols.py); the number rules come last of all. Among them, what
+needs more context comes first: dates before fractions, fractions before plain numbers.
 """
 
 from audiobook.text.normalization.numbers.arithmetic import ARITHMETIC_RULES, OPERATION_RULES

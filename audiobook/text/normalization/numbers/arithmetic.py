@@ -1,4 +1,4 @@
-"""Rules about signs of arithmetic, powers, and arrows that point up or down."""
+"""Rules about arithmetic: operators, powers, mathematical symbols, and arrows that point up or down."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import re
 
 from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import to_cardinal, to_ordinal
-from audiobook.text.normalization.rules import NormalizationRule
+from audiobook.text.normalization.rules import NormalizationRule, text_before
 
-SUPERSCRIPTS = {
-    "⁰": "0",
-    "¹": "1",
-    "²": "2",
-    "³": "3",
-    "⁴": "4",
-    "⁵": "5",
-    "⁶": "6",
-    "⁷": "7",
-    "⁸": "8",
-    "⁹": "9",
-    "⁻": "-",
-}
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 SUPERSCRIPT_CHARACTERS = "".join(SUPERSCRIPTS)
-OPERATORS = {"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than",
-           "≤": "is at most", "≥": "is at least", "±": "plus or minus", "≈": "is about", "∗": "times", "⋅": "times",
-           "·": "times"}  # fmt: skip
+OPERATORS = {
+    "+": "plus", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than", ">": "is more than",
+    "≤": "is at most", "≥": "is at least", "±": "plus or minus", "≈": "is about", "∗": "times", "⋅": "times",
+    "·": "times",
+}  # fmt: skip
+MATH_SYMBOLS = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}
 
 
 def _say_power(match: re.Match[str]) -> str:
@@ -37,7 +28,7 @@ def _say_power(match: re.Match[str]) -> str:
 
 
 def _say_math_symbol(match: re.Match[str]) -> str:
-    words = {"∞": "infinity", "√": "the square root of", "π": "pi", "∑": "the sum of"}[match["sign"]]
+    words = MATH_SYMBOLS[match["sign"]]
     before, after = match["before"] is not None and match.start() > 0, match["after"] is not None
     return " " * before + words + " " * after
 
@@ -79,11 +70,7 @@ OPERATION_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "minus",
         re.compile(r"(?:(?<=^)|(?<=[\s(\[“‘:=~<>|+])|(?<=\s[\"'])|(?<=^[\"']))[-−](?=[$£€]?\.?\d)|(?<=\d) ?− ?(?=\d)"),
-        lambda match: (
-            " minus "
-            if match.group() != "-" and match.string[max(0, match.start() - 1) : match.start()].isdigit()
-            else "minus "
-        ),
+        lambda match: " minus " if match.group() != "-" and text_before(match).isdigit() else "minus ",
         (("It was -5", "It was minus 5"), ("(−3)", "(minus 3)"), ("7 − 2", "7 minus 2")),
         ("3-5", "- 5", "K-9"),
     ),
@@ -136,7 +123,7 @@ ARITHMETIC_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="+=×÷<>±≤≥≈",
     ),
     number_rule(
-        "signs for words",
+        "mathematical symbols",
         re.compile(r"(?P<before>(?<=[\w)%°²³]) ?| |^)?(?P<sign>[∞√π∑])(?P<after> ?(?=[\w(])| )?"),
         _say_math_symbol,
         (("∞ love", "Infinity love"), ("it is √2", "it is the square root of 2"), ("2π", "2 pi")),

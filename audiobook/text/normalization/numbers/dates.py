@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
+from audiobook.text.calendar import MONTHS
 from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
 from audiobook.text.normalization.numbers.number_words import pluralize, to_cardinal, to_ordinal, to_year
-from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
+from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern, text_after, text_before
 
-MONTHS = "January February March April May June July August September October November December".split()
 MONTH_NAMES = {**{month[:3]: month for month in MONTHS}, **{month: month for month in MONTHS}, "Sept": "September"}
 MONTH_PATTERN = any_word_pattern(" ".join(MONTH_NAMES))
 # Old books have "2d" and "3d".
 ORDINAL_SUFFIX = r"(?:st|nd|rd|th|d)"
-# Two figures of a year are of the last century above this, of ours below.
+# A year of two digits is in the last century if above this, else in the current one.
 LAST_CENTURY_CUTOFF = 30
-# "March 10 miles", "the 5 May cost": what is counted is no day.
+# Not a day: "March 10 miles".
 NOT_COUNTED = r"(?! (?:miles|men|times|steps|feet|people|more|percent|of)\b)"
 # Before a date without a year: "on 10/12".
 DATE_CUE = (
     r"(?:[Oo]n|[Ss]ince|[Uu]ntil|[Dd]ated|[Dd]ue|(?:[Pp]ublished|[Uu]pdated|[Rr]eleased):?|[Bb]orn|[Dd]ate:"
     r"|[Dd]eadline:?|[Dd]ate (?:is|was))"
 )
-# Before a year. What follows says whether it is a number after all.
+# Before a year; what follows may still show that it is a plain number.
 YEAR_CUE = (
     r"(?:[Ii]n|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Yy]ear|[Tt]ill|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|[Aa]fter|[Bb]efore"
     r"|[Bb]etween"
@@ -34,6 +34,7 @@ COUNTED_NOUNS = (
     r"degrees|acres|volts|steps|percent)\b"
 )
 COUNTED_NOUN_AFTER = re.compile(rf"[ -]{COUNTED_NOUNS}")
+LOOK_BACK, LOOK_AHEAD = 12, 20
 DECADE_CUE = re.compile(
     r"(?:\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Yy]our|of|these|those|[Ll]ate|[Ee]arly|[Mm]id|in|into|low"
     r"|high|upper|lower)"
@@ -44,7 +45,7 @@ NOUN_AFTER = re.compile(
     r" (?!(?:cooldown|timer|delay|timeout|duration|window|lead|clip|video|stun|buff|debuff|later|left|remaining|of"
     r"|and|or|then|to)\b)[A-Za-z]{3}|-\w"
 )
-# A word in "-s" that is no plural: "1984 was".
+# Words in "-s" that are no plurals: "1984 was".
 NOT_VERB_AFTER = (
     r"(?!(?:was|is|has|his|its|as|this|us|does|goes|sees|saw|brings|marks|begins|starts|always|perhaps|unless)\b)"
 )
@@ -63,7 +64,7 @@ def _say_date(match: re.Match[str]) -> str:
 
 
 def _is_combination(match: re.Match[str]) -> bool:
-    """Whether figures with hyphens open a lock rather than name a day: "12-34-56"."""
+    """Whether numbers with hyphens are a combination rather than a date: "12-34-56"."""
     return match["part"] == "-" and len(match["year"]) == 2 and match["first"][0] != "0"
 
 
@@ -92,13 +93,13 @@ def _say_day_month(match: re.Match[str]) -> str:
 
 
 def _is_seconds(match: re.Match[str]) -> bool:
-    """Whether "30s" is a time rather than a decade or an age: "for 30s", "a 30s timer"."""
+    """Whether "30s" means seconds rather than a decade or an age: "for 30s", "a 30s timer"."""
     if not match.group().endswith(f"{match['bare']}s"):
         return False
-    before = match.string[max(0, match.start() - 12) : match.start()]
+    before = text_before(match, LOOK_BACK)
     if DECADE_CUE.search(before):
         return False
-    after = match.string[match.end() : match.end() + 14]
+    after = text_after(match, LOOK_AHEAD)
     return match["bare"] == "10" or bool(SECONDS_CUE.search(before)) or not NOUN_AFTER.match(after)
 
 
@@ -121,8 +122,8 @@ def _say_year_or_number(match: re.Match[str]) -> str:
     cue, number, counted = match["before"] or "", match["year"], match["counted"] is not None
     if not counted:
         return f"{cue}{to_year(number)}"
-    # "In 1850 things changed": after these, only what is surely counted is.
-    following = match.string[match.end() : match.end() + 20]
+    # After a cue only a clearly counted noun makes it a number: "In 1850 things changed".
+    following = text_after(match, LOOK_AHEAD)
     if cue and not COUNTED_NOUN_AFTER.match(following):
         return f"{cue}{to_year(number)}"
     hundreds = number.endswith("00") and number < "2000"
@@ -131,7 +132,7 @@ def _say_year_or_number(match: re.Match[str]) -> str:
 
 DATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
-        "dates in figures",
+        "dates in digits",
         re.compile(
             r"(?<![\w/.-])(?P<first>\d{1,2})(?P<part>[/.-])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\w/-]"
             r"|\.\d)"
@@ -170,7 +171,8 @@ DATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "a month and a day",
         re.compile(
-            rf"\b(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}){ORDINAL_SUFFIX}?(?: ?[-–—] ?(?P<last>\d{{1,2}}){ORDINAL_SUFFIX}?)?\b"
+            rf"\b(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}){ORDINAL_SUFFIX}?(?: ?[-–—] ?"
+            rf"(?P<last>\d{{1,2}}){ORDINAL_SUFFIX}?)?\b"
             rf"(?![:%\d/]|\.\d|[’'-]\w){NOT_COUNTED}(?:,? (?P<year>\d{{4}})\b)?"
         ),
         _say_month_day,
@@ -185,7 +187,8 @@ DATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "a day and a month",
         re.compile(
-            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}}){ORDINAL_SUFFIX}?[-–—])?(?P<day>\d{{1,2}}){ORDINAL_SUFFIX}? (?:of )?"
+            rf"\b(?:[Tt]he )?(?:(?P<first>\d{{1,2}}){ORDINAL_SUFFIX}?[-–—])?(?P<day>\d{{1,2}}){ORDINAL_SUFFIX}? "
+            rf"(?:of )?"
             rf"(?P<month>(?:{MONTH_PATTERN})\b)(?P<stop>(?<=\b[A-Z][a-z][a-z])(?<!May)\.|(?<=Sept)\.)?(?!['’]?\w)"
         ),
         _say_day_month,
@@ -199,7 +202,7 @@ DATE_RULES: tuple[NormalizationRule, ...] = (
         ("99 May", "5 Maybe"),
     ),
     number_rule(
-        "a day of the month as old books have it",
+        "a day of the month in old books",
         re.compile(r"(?<=\b[Tt]he )(?P<day>[23]?[23]d)(?=[,.;:!?]|$| (?:inst|ult|of)\b)"),
         lambda match: to_ordinal(match["day"][:-1]),
         (("on the 23d.", "on the twenty-third."), ("the 2d of it", "the second of it")),
@@ -239,7 +242,7 @@ YEAR_RULES: tuple[NormalizationRule, ...] = (
         ("90", "F90s", "'91", "$20s"),
     ),
     number_rule(
-        "years of two figures",
+        "years of two digits",
         re.compile(
             r"(?:(?<=[Oo]f )|(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Cc]lass of ))[‘'’](?P<year>\d\d)(?![\w'’])|(?<!\S)['’]"
             r"(?P<other>\d\d)(?![\w'’])"
@@ -269,7 +272,8 @@ YEAR_RULES: tuple[NormalizationRule, ...] = (
             rf"(?P<lead>\b{YEAR_CUE} )(?P<old>10[1-9]\d)(?![\w%]|[,.:]\d| {COUNTED_NOUNS})"
             rf"|(?P<before>\b{YEAR_CUE} )?(?<![^\W\d_])(?<![\d.,:$£€#])(?P<year>1[1-9]\d\d|20\d\d)(?![\w%°]"
             rf"|[,.:]\d)"
-            rf"(?P<counted>(?= {COUNTED_NOUNS}| {NOT_VERB_AFTER}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year|page|word"
+            rf"(?P<counted>(?= {COUNTED_NOUNS}| {NOT_VERB_AFTER}[a-z]{{2,20}}[a-rt-z]s\b|-(?:mile|foot|pound|year"
+            rf"|page|word"
             rf"|point|man|meter)\b))?"
         ),
         _say_year_or_number,

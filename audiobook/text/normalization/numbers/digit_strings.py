@@ -8,8 +8,8 @@ from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import to_cardinal, to_digits, to_year
 from audiobook.text.normalization.rules import NormalizationRule
 
-# What follows a number that is no telephone's: "911 men", "a 911 Turbo".
-NUMBER_CONTEXT_AFTER = (
+# No emergency number has these after it: "911 men", "a 911 Turbo".
+NOT_COUNTED = (
     r"(?! ?(?:men|people|women|miles|feet|years|days|dollars|turbo|carrera|pages|points|[a-z]{3,20}(?<!es)s\b"
     r"(?<!calls)))"
 )
@@ -67,10 +67,10 @@ DIGIT_STRING_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "emergency numbers",
         re.compile(
-            rf"(?<![\w.,$£€/:-])(?P<known>911)(?![\w/:-]|[.,]\d){NUMBER_CONTEXT_AFTER}"
+            rf"(?<![\w.,$£€/:-])(?P<known>911)(?![\w/:-]|[.,]\d){NOT_COUNTED}"
             rf"|(?P<lead>\b(?i:call|calls|called|calling|dial|dials|dialed|dialled|dialing|dialling|phone|phoned"
             rf"|phoning|rang|ring|rung|text|texted)"
-            rf"(?i: the police on| the police at)? )(?P<number>\d{{3}}|\d{{5}})(?![\w/:-]|[.,]\d){NUMBER_CONTEXT_AFTER}"
+            rf"(?i: the police on| the police at)? )(?P<number>\d{{3}}|\d{{5}})(?![\w/:-]|[.,]\d){NOT_COUNTED}"
         ),
         _say_emergency_number,
         (
@@ -89,14 +89,14 @@ DIGIT_STRING_RULES: tuple[NormalizationRule, ...] = (
         ("9-1-12", "19-1-1"),
     ),
     number_rule(
-        "lines of a screen",
+        "screen resolutions",
         re.compile(r"(?<![\w.])(?P<figure>720|1080|1440|2160)(?P<letter>[pi])\b"),
         lambda match: f"{to_year(match['figure'])} {match['letter'].upper()}",
         (("in 1080p.", "in ten eighty P."),),
         ("99p", "1080px"),
     ),
     number_rule(
-        "models by a letter and three figures",
+        "models with a letter and three digits",
         re.compile(
             r"(?<=\b[A-Z]-)(?P<figure>[1-9]\d{2})(?![\w-]|[.,]\d)|(?<=\b(?:Boeing|Airbus) )(?P<plane>7\d7|[37]\d{2})"
             r"(?![\w-])|(?<=\bFahrenheit )(?P<book>451)\b"
@@ -143,7 +143,7 @@ DIGIT_STRING_RULES: tuple[NormalizationRule, ...] = (
         ("the code 12", "codes for 300 men", "id 4.5"),
     ),
     number_rule(
-        # ISBN 978-3-16-148410-0: four groups and more are no date, and no telephone's.
+        # ISBN 978-3-16-148410-0: four groups or more are no date and no telephone number.
         "digits in groups",
         re.compile(r"(?<![\w.,/$-])\d{1,7}(?:-\d{1,7}){3,}(?![\w-]|\.\d)"),
         _say_digit_groups,

@@ -6,7 +6,7 @@ import re
 
 from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import to_cardinal, to_ordinal, to_year
-from audiobook.text.normalization.rules import NormalizationRule
+from audiobook.text.normalization.rules import NormalizationRule, text_after, text_before
 
 VULGAR_FRACTIONS = {
     "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
@@ -14,11 +14,11 @@ VULGAR_FRACTIONS = {
     "⅒": (1, 10),
 }  # fmt: skip
 VULGAR_CHARACTERS = "".join(VULGAR_FRACTIONS)
-# What people divide a thing by; a number above another one is a score.
+# Usual denominators; with any other number it is a score.
 DENOMINATORS = frozenset((2, 3, 4, 6, 7, 8, 9, 12, 16, 24, 32, 48, 64))
-# Scales that things are rated on, unless one of so many parts is meant.
+# Usual scales of ratings, unless a part of so many is meant.
 RATING_SCALES = frozenset((5, 10, 20, 50, 100))
-# Behind these, and before these, it is a score or a share.
+# After and before these it is a score.
 RATING_CUE_BEFORE = re.compile(
     r"(?:\b(?i:rated?s?|rating|scored?s?|score of|grade[sd]?|marks?|got|gets|solid|perfect|out|chapter|part|page"
     r"|episode|"
@@ -35,6 +35,7 @@ SEQUENCE_CUE_BEFORE = re.compile(
     r"\b(?i:part|chapter|page|episode|day|book|volume|week|lesson|disc|scene|round|wave|stage|floor):? ?\(?$"
 )
 BLOOD_PRESSURE = re.compile(r"(?:BP|[Pp]ressure)(?: (?:is|was|of|at|reads?))?:? ?$")
+EYESIGHT = re.compile(" (?:vision|sight,|hindsi)")
 MIN_YEAR = 400
 LOOK_BACK, LOOK_AHEAD = 30, 24
 
@@ -66,15 +67,15 @@ def to_mixed_number(whole: str, numerator: int, denominator: int) -> str:
 def _say_vulgar_fraction(match: re.Match[str]) -> str:
     top, bottom = VULGAR_FRACTIONS[match["sign"]]
     words = to_mixed_number(match["whole"], top, bottom) if match["whole"] else to_fraction(top, bottom)
-    return words + (" " if match.string[match.end() : match.end() + 1].isalpha() else "")
+    return words + (" " if text_after(match).isalpha() else "")
 
 
 def _say_slashed_numbers(match: re.Match[str]) -> str:
     if "." in match["top"]:
         return f"{to_cardinal(match['top'])} out of {to_cardinal(match['bottom'])}"
     top, bottom = (int(match[part].replace(",", "")) for part in ("top", "bottom"))
-    before = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
-    after = match.string[match.end() : match.end() + LOOK_AHEAD]
+    before = text_before(match, LOOK_BACK)
+    after = text_after(match, LOOK_AHEAD)
     if match["th"]:
         return to_fraction(top, bottom)
     if BLOOD_PRESSURE.search(before):
@@ -91,7 +92,7 @@ def _say_slashed_numbers(match: re.Match[str]) -> str:
 
 
 def _is_following_year(first: str, last: str) -> bool:
-    """Whether two numbers are years of a winter or a season: "1920/21", "484/485"."""
+    """Whether two numbers are consecutive years: "1920/21", "484/485"."""
     return first.isdecimal() and str(int(first) + 1).endswith(last) and len(last) >= 2 and len(first) <= 4
 
 
@@ -116,11 +117,7 @@ def _say_idiom(match: re.Match[str]) -> str:
     if (top, bottom, sign) in (("24", "7", "/"), ("9", "11", "/")):
         return f"{to_cardinal(top)} {to_cardinal(bottom)}"
     halves = len(top) == len(bottom) == 2 and int(top) + int(bottom) == 100
-    if (top, bottom) == ("20", "20") and match.string[match.end() : match.end() + 7] in (
-        " vision",
-        " sight,",
-        " hindsi",
-    ):
+    if (top, bottom) == ("20", "20") and EYESIGHT.match(match.string, match.end()):
         return "twenty-twenty"
     if (halves and sign == "/") or (halves and top == "50"):
         return f"{to_cardinal(top)}-{to_cardinal(bottom)}"
@@ -159,7 +156,7 @@ FRACTION_RULES: tuple[NormalizationRule, ...] = (
         ("2 4/3", "1/2 1/2", "2 0/5"),
     ),
     number_rule(
-        "fractions in one sign",
+        "fractions in one character",
         re.compile(rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}})[  ]?)?(?P<sign>[{VULGAR_CHARACTERS}])"),
         _say_vulgar_fraction,
         (

@@ -9,6 +9,7 @@ from audiobook.text.normalization.numbers.number_words import to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule
 
 CHESS_PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
+CHESS_ACTIONS = {"x": "takes", "=": "equals"}
 CHESS_MOVE = r"[KQRBN](?:[a-h]|[1-8])?x?[a-h][1-8](?:=[QRBN])?[+#]?"
 CHESS_CHECKS = {"+": " check", "#": " checkmate"}
 
@@ -30,13 +31,7 @@ def _say_chess_move(match: re.Match[str]) -> str:
     written = match["move"]
     words = [CHESS_PIECES[written[0]]]
     for character in written[1:].rstrip("+#"):
-        words.append(
-            "takes"
-            if character == "x"
-            else "equals"
-            if character == "="
-            else CHESS_PIECES.get(character) or _say_square(character)
-        )
+        words.append(CHESS_ACTIONS.get(character) or CHESS_PIECES.get(character) or _say_square(character))
     return " ".join(words) + CHESS_CHECKS.get(written[-1], "")
 
 
@@ -78,7 +73,7 @@ GAME_RULES: tuple[NormalizationRule, ...] = (
         ("Nf9", "Ka7s", "Be4u", "NF3"),
     ),
     number_rule(
-        "moves of pawns",
+        "pawn moves",
         re.compile(r"(?<![\w/.-])(?P<from>[a-h])x(?P<to>[a-h][1-8])(?:=(?P<piece>[QRBN]))?(?P<check>[+#]?)(?!\w)"),
         lambda match: (
             f"{match['from'].upper()} takes {match['to'][0].upper()} {to_cardinal(match['to'][1])}"

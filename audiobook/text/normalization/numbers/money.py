@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from audiobook.text.normalization.numbers.dates import MONTH_PATTERN
-from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_rule import is_noun_modifier, number_rule
 from audiobook.text.normalization.numbers.number_words import NUMBER_PATTERN, count_noun, pluralize, to_cardinal
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """What one and many of a currency are called, and of its hundredth; "" where it has none."""
+    """The singular and plural names of a currency and of its hundredth part."""
 
     singular: str
     plural_name: str
@@ -71,17 +71,20 @@ CODES_AFTER = {
     **CURRENCY_CODES,
     **{code.lower(): currency for code, currency in CURRENCY_CODES.items() if len(code) == 3 and code.isupper()},
 }
-SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mil": "million",
-          "b": "billion", "B": "billion", "bn": "billion", "T": "trillion", "tn": "trillion"}  # fmt: skip
+SCALES = {
+    "k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mil": "million",
+    "b": "billion", "B": "billion", "bn": "billion", "T": "trillion", "tn": "trillion",
+}  # fmt: skip
 SCALE_PATTERN = rf"hundred|thousand|million|billion|trillion|{any_word_pattern(' '.join(SCALES))}"
 SIGN_CHARACTERS = "".join(CURRENCY_SIGNS)
 COUNTRY_PATTERN = any_word_pattern(" ".join(COUNTRY_PREFIXES))
-# What a sum in front of makes one thing: "a $20 bill", and what a word that follows "a $20" cannot be.
+# An amount before one of these describes it: "a $20 bill".
 PRICED_THINGS = any_word_pattern(
     "bill bills note notes coin coins chip chips fine fines tip prize reward bounty check cheque bet raise bonus job "
     "suit dress watch car house deal lunch dinner ticket tickets budget loan question gift fee charge limit minimum "
     "baby business company industry contract donation investment"
 )
+# After an amount these are no noun that it describes.
 FUNCTION_WORDS = (
     r"(?:in|for|of|on|to|and|or|from|per|at|each|is|was|more|less|worth|out|with|that|he|she|it|they|we|you|when"
     r"|if|an?|the|by|off|back|but|so|as|every|ago|into|because|would|had|has|will|were|are|back|went|came|bought"
@@ -90,10 +93,11 @@ FUNCTION_WORDS = (
 )
 MONTH_BEFORE = re.compile(rf"(?:{MONTH_PATTERN})\.? $")
 MAX_MONTH_CHARACTERS = 11
-ADJECTIVE_BEFORE = re.compile(
+DETERMINER_BEFORE = re.compile(
     r"\b(?:an?|another|this|that|one|each|every|single|his|her|my|your|our|their|its) $", re.IGNORECASE
 )
-ADJECTIVE_AFTER = re.compile(rf"-(?=[A-Za-z])| (?!{FUNCTION_WORDS})[a-z]{{3,}}")
+NOUN_AHEAD = re.compile(rf" (?!{FUNCTION_WORDS})[a-z]{{3,}}")
+HYPHEN_AFTER = re.compile(r"-(?=[A-Za-z])")
 THING_AFTER = re.compile(rf"[ -](?:[a-z]{{2,12}} )?(?:{PRICED_THINGS})\b")
 PER = r"(?P<per> ?/ ?(?:hour|hr|day|week|month|year|mo|yr|night|person|pound|lb|kg|gallon|mile|head)\b)?"
 PERIODS = {"hr": "hour", "mo": "month", "yr": "year", "lb": "pound", "kg": "kilogram"}
@@ -106,35 +110,33 @@ def _say_amount(match: re.Match[str], currency: Currency, country: str = "") -> 
         number = f"{match['figure']} to {match['last']}"
     elif not scale and number.startswith("."):
         return count_noun(number[1:].lstrip("0") or "0", currency.cent, currency.cents)
-    is_adjective = _is_adjective(match)
+    takes_singular = _takes_singular(match)
     if match["last"] or scale:
         words = " to ".join(to_cardinal(part) for part in number.split(" to "))
-        return f"{words} {SCALES.get(scale, scale) + ' ' if scale else ''}{singular if is_adjective else plural_name}"
-    return _say_whole_and_cents(number, singular if is_adjective else plural_name, singular, currency, is_adjective)
+        return f"{words} {SCALES.get(scale, scale) + ' ' if scale else ''}{singular if takes_singular else plural_name}"
+    return _say_whole_and_cents(number, singular if takes_singular else plural_name, singular, currency, takes_singular)
 
 
-def _say_whole_and_cents(number: str, plural_name: str, singular: str, currency: Currency, is_adjective: bool) -> str:
+def _say_whole_and_cents(number: str, plural_name: str, singular: str, currency: Currency, takes_singular: bool) -> str:
     whole, _, decimals = number.partition(".")
     if decimals and len(decimals) != 2:
         return f"{to_cardinal(number)} {plural_name}"
     cent_count = str(int(decimals)) if decimals and int(decimals) else ""
     if not cent_count:
         return count_noun(whole, singular, plural_name)
-    cents = count_noun(cent_count, currency.cent, currency.cent if is_adjective else currency.cents)
+    cents = count_noun(cent_count, currency.cent, currency.cent if takes_singular else currency.cents)
     if int(whole.replace(",", "")) == 0:
         return cents
-    return f"{count_noun(whole, singular, plural_name)}{' ' if is_adjective else ' and '}{cents}"
+    return f"{count_noun(whole, singular, plural_name)}{' ' if takes_singular else ' and '}{cents}"
 
 
-def _is_adjective(match: re.Match[str]) -> bool:
-    string, end = match.string, match.end()
+def _takes_singular(match: re.Match[str]) -> bool:
+    """Whether an amount describes a noun: "a $20 bill", "a $5-a-day job"."""
     if match["per"]:
         return False
-    if THING_AFTER.match(string, end):
+    if THING_AFTER.match(match.string, match.end()) or HYPHEN_AFTER.match(match.string, match.end()):
         return True
-    before = string[max(0, match.start() - 9) : match.start()]
-    after = ADJECTIVE_AFTER.match(string, end)
-    return after is not None and (after.group() == "-" or ADJECTIVE_BEFORE.search(before) is not None)
+    return is_noun_modifier(match, DETERMINER_BEFORE, NOUN_AHEAD)
 
 
 def _say_period(match: re.Match[str]) -> str:
@@ -165,7 +167,7 @@ def _say_with_code(match: re.Match[str]) -> str:
     scale, number = match["scale"] or match["size"], match["figure"] or match["other"]
     if scale:
         return f"{to_cardinal(number)} {SCALES.get(scale, scale)} {currency.plural_name}"
-    return _say_whole_and_cents(number, currency.plural_name, currency.singular, currency, is_adjective=False)
+    return _say_whole_and_cents(number, currency.plural_name, currency.singular, currency, takes_singular=False)
 
 
 def _say_pounds_or_pence(match: re.Match[str]) -> str:
@@ -211,7 +213,8 @@ MONEY_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "money",
         re.compile(
-            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{COUNTRY_PATTERN}))?(?P<sign>[{SIGN_CHARACTERS}]) ?(?P<figure>{NUMBER_PATTERN}"
+            rf"(?P<minus>(?<!\S)[-−])?(?:(?<![A-Za-z])(?P<land>{COUNTRY_PATTERN}))?(?P<sign>[{SIGN_CHARACTERS}]) ?"
+            rf"(?P<figure>{NUMBER_PATTERN}"
             rf"|\.\d\d)(?:[-–—]\$?(?P<last>{NUMBER_PATTERN}))?"
             rf"(?:[ -]?(?P<scale>{SCALE_PATTERN})\b)?(?P<plus>\+(?!\w))?"
             rf"(?: (?:dollars?|pounds?|euros?|yen|won)\b)?{PER}(?!\d|['’]?s\b)"
@@ -237,14 +240,14 @@ MONEY_RULES: tuple[NormalizationRule, ...] = (
         ("a$$", "$x", "$20s"),
     ),
     number_rule(
-        "bills by their value",
+        "bills of a value",
         re.compile(rf"(?P<sign>[{SIGN_CHARACTERS}])(?P<figure>\d{{1,5}})['’]?s\b"),
         lambda match: pluralize(to_cardinal(match["figure"])),
         (("in $20s", "in twenties"),),
         ("$20", "20s"),
     ),
     number_rule(
-        "money with its code",
+        "money with a currency code",
         re.compile(
             rf"(?<![\w.])(?:(?P<before>{any_word_pattern(' '.join(CURRENCY_CODES))}) ?(?P<figure>{NUMBER_PATTERN})(?: ?"
             rf"(?P<scale>{SCALE_PATTERN})\b)?(?![\w])"
@@ -261,9 +264,10 @@ MONEY_RULES: tuple[NormalizationRule, ...] = (
         ("USD", "5 kring"),
     ),
     number_rule(
-        "money with its sign behind it",
+        "money with its sign after it",
         re.compile(
-            rf"(?<![\w.,])(?P<figure>{NUMBER_PATTERN}) ?(?P<sign>[{SIGN_CHARACTERS}])(?![\w{SIGN_CHARACTERS}])(?P<scale>)(?P<last>)(?P<per>)"
+            rf"(?<![\w.,])(?P<figure>{NUMBER_PATTERN}) ?(?P<sign>[{SIGN_CHARACTERS}])(?![\w{SIGN_CHARACTERS}])"
+            rf"(?P<scale>)(?P<last>)(?P<per>)"
             rf"(?P<land>)(?P<minus>)(?P<plus>)"
         ),
         _say_with_sign,

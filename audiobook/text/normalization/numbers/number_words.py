@@ -1,23 +1,23 @@
-"""Plain numbers in words, the American way: no "and" inside of a number, and years by their two halves."""
+"""Numbers in words, the American way: without "and", and years by their two halves."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 DIGITS = "0123456789"
-# A whole number with or without commas, and its decimals.
+# A whole number, with or without commas, and its decimals.
 NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 DIGIT_NAMES = "zero one two three four five six seven eight nine".split()
-# A number of more digits is a code rather than a quantity.
+# A number with more digits is a code rather than a quantity.
 MAX_QUANTITY_DIGITS = 15
-# From here on, what is no round number is a code, too: 9780306406157, but 1000000.
+# From so many digits on, a number that is not round is a code, too: 9780306406157, but 1000000.
 MIN_CODE_DIGITS, ROUND_UNIT = 7, 1000
 CACHE_SIZE = 4096
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def to_cardinal(figure: str) -> str:
-    """A number in words; one with a leading nought, or too long for a quantity, digit by digit.
+    """A number in words; digit by digit if it has a leading zero or is too long for a quantity.
 
     >>> to_cardinal("1,250"), to_cardinal("3.14"), to_cardinal("2.0"), to_cardinal(".5")
     ('one thousand two hundred fifty', 'three point one four', 'two point oh', 'point five')
@@ -40,7 +40,7 @@ def _whole_number(figure: str, is_grouped: bool) -> str:
 
 
 def to_digits(figure: str) -> str:
-    """The digits of a figure one by one, whatever stands between them.
+    """The digits of a number one by one, without whatever is between them.
 
     >>> to_digits("911"), to_digits("555-0100")
     ('nine one one', 'five five five zero one zero zero')
@@ -61,7 +61,7 @@ def to_ordinal(figure: str) -> str:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def to_year(figure: str) -> str:
-    """A year as people say it, and any other number that is said by its two halves.
+    """A year, or any other number that is said by its two halves, in words.
 
     >>> to_year("1905"), to_year("1900"), to_year("2008"), to_year("2026"), to_year("476")
     ('nineteen oh five', 'nineteen hundred', 'two thousand eight', 'twenty twenty-six', 'four seventy-six')
@@ -91,7 +91,7 @@ def pluralize(word: str) -> str:
 
 
 def count_noun(figure: str, singular: str, plural_noun: str) -> str:
-    """A number with what is counted.
+    """A number in words with the counted noun.
 
     >>> count_noun("1", "mile", "miles"), count_noun("2.5", "mile", "miles")
     ('one mile', 'two point five miles')
@@ -100,7 +100,7 @@ def count_noun(figure: str, singular: str, plural_noun: str) -> str:
 
 
 def _to_words(number: int, form: str) -> str:
-    # Plain stories have no figures, and need not wait for it.
+    # Many stories have no numbers, and need not wait for it.
     from num2words import num2words
 
     return str(num2words(number, to=form)).replace(",", "").replace(" and ", " ")

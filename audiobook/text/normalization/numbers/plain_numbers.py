@@ -1,10 +1,10 @@
-"""Rules about what no other rule has taken: ordinals, seconds, and plain numbers."""
+"""Rules about the numbers that no other rule has read: ordinals, seconds, and plain numbers."""
 
 from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.number_rule import number_rule
+from audiobook.text.normalization.numbers.number_rule import is_noun_modifier, number_rule
 from audiobook.text.normalization.numbers.number_words import (
     NUMBER_PATTERN,
     pluralize,
@@ -13,29 +13,27 @@ from audiobook.text.normalization.numbers.number_words import (
     to_ordinal,
     to_year,
 )
-from audiobook.text.normalization.rules import NormalizationRule
+from audiobook.text.normalization.rules import NormalizationRule, text_after, text_before
 
-# "a pair of 6s": what is many of a number, and no time.
+# "a 5s delay": one noun describes another, so the number's stays singular.
 ARTICLE_BEFORE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"[ -](?:delay|cooldown|timer|timeout|duration|window|lead|gap|head start|penalty|clip|video|stun|buff)\b"
 )
+# "a pair of 6s": several of a number rather than seconds.
 PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|these|double|rolled|only|no|and|in) $")
-
-
-def _is_adjective(match: re.Match[str]) -> bool:
-    determined = ARTICLE_BEFORE.search(match.string[max(0, match.start() - 6) : match.start()])
-    return determined is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
+CONTEXT_CHARACTERS = 10
 
 
 def _say_plural(match: re.Match[str]) -> str:
-    before = match.string[max(0, match.start() - 10) : match.start()]
+    before = text_before(match, CONTEXT_CHARACTERS)
     number = to_cardinal(match["figure"])
     if "." not in match["figure"] and (PLURAL_BEFORE.search(before) or before.endswith("-")):
         return pluralize(number)
     if match["apostrophe"]:
         return f"{number}’s"
-    return f"{number} second{'' if match['figure'] == '1' or _is_adjective(match) else 's'}"
+    is_singular = match["figure"] == "1" or is_noun_modifier(match, ARTICLE_BEFORE, NOUN_AHEAD)
+    return f"{number} second{'' if is_singular else 's'}"
 
 
 PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
@@ -92,9 +90,7 @@ PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "numbers",
         re.compile(rf"(?<![^\W\d_])(?<!\d)(?<!\d[.,])(?:{NUMBER_PATTERN})(?!\d)"),
-        lambda match: (
-            to_cardinal(match.group()) + (" " if match.string[match.end() : match.end() + 1].isalpha() else "")
-        ),
+        lambda match: to_cardinal(match.group()) + (" " if text_after(match).isalpha() else ""),
         (
             ("all 1,250 men", "all one thousand two hundred fifty men"),
             ("at 3.14", "at three point one four"),

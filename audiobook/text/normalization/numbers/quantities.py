@@ -1,4 +1,4 @@
-"""Rules about counted things: "3x" and "10x12", "1.2k", versions and sections, calibers, labels before a number."""
+"""Rules about counted things: "3x" and "10x12", "1.2k", versions and sections, number signs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from audiobook.text.normalization.numbers.dates import COUNTED_NOUNS
 from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import NUMBER_PATTERN, pluralize, to_cardinal, to_year
-from audiobook.text.normalization.rules import NormalizationRule
+from audiobook.text.normalization.rules import NormalizationRule, text_after
 
 COUNTED_NOUN_AFTER = re.compile(r" (?:people|gold|XP|EXP|men|women|[a-z]{2,20}s\b)")
 FIXED_NOUN_AFTER = re.compile(r" (?:runs?|races?|marathon|walk|TVs?|video|resolution|monitor|screen|display|ring)\b")
-# Screens and sizes: "1920x1080" is said by halves.
 TIMES_SIGN, EQUALS_AFTER = re.compile(r" ?[x×X] ?"), re.compile(r" ?=")
+# "1920x1080" is said by halves.
 SCREEN_WIDTH = re.compile(r"[1-9]\d{3}$")
 
 
@@ -30,7 +30,7 @@ def _say_dimensions(match: re.Match[str]) -> str:
 
 def _say_scaled(match: re.Match[str]) -> str:
     letter, number = match["letter"], to_cardinal(match["figure"])
-    following = match.string[match.end() : match.end() + 24]
+    following = text_after(match, 24)
     if letter == "K" and "." not in match["figure"] and not COUNTED_NOUN_AFTER.match(following):
         return match.group()
     if FIXED_NOUN_AFTER.match(following) or (
@@ -109,7 +109,7 @@ COUNT_RULES: tuple[NormalizationRule, ...] = (
         ("3.2", "v2", "1.2.3.4.5"),
     ),
     number_rule(
-        "numbers with a sign",
+        "numbers with a number sign",
         re.compile(
             rf"(?<![\w&])(?P<sign>[#№]|[Nn]os?\. ?(?=\d)(?!\d{{1,4}} {COUNTED_NOUNS})|N[Oº°]\.? ?(?=\d)) ?(?=\d)"
         ),

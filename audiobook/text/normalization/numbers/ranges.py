@@ -6,7 +6,7 @@ import re
 
 from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import to_cardinal
-from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
+from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern, text_before
 
 BIBLE_BOOKS = any_word_pattern(
     "Genesis Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Kings Chronicles Ezra Nehemiah Esther Job "
@@ -19,7 +19,7 @@ BIBLE_BOOKS = any_word_pattern(
 )
 BOOK_ORDINALS = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second"}
 RANGE_BOUND = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,6})?(?!\d)"
-# What an expression stands between that is a sum and no range.
+# What comes before and after a subtraction rather than a range.
 SUM_BEFORE = re.compile(r"(?:^|[=+*/×÷(])\s*[“\"']?$")
 SUM_AFTER = re.compile(r"\s*[”\"'.!?)]*$|\s*=")
 UNIT_AHEAD = r"(?:km|cm|mm|kg|lbs?|ml|oz|ft|mph|kph|hrs?|mins?|secs?|am|pm|a\.m|p\.m|th|x|s|k|g|m|h|C|F|M|K)\b"
@@ -38,7 +38,7 @@ def _say_verse(match: re.Match[str]) -> str:
 def _say_range(match: re.Match[str]) -> str:
     string = match.string
     if match["gap"] and match["sign"] in "-−":
-        before = string[max(0, match.start() - 4) : match.start()]
+        before = text_before(match, 4)
         if SUM_BEFORE.search(before) and SUM_AFTER.match(string, match.end(), match.end() + 6):
             return f"{match['first']} minus {match['last']}"
     elif match["sign"] == "−" or string[match.end() : match.end() + 2].strip().startswith("="):
@@ -62,7 +62,7 @@ VERSE_RULES: tuple[NormalizationRule, ...] = (
         ("John 3", "at 3:16", "Mark 9:30 pm"),
     ),
     number_rule(
-        "numbers of books",
+        "numbered books of the Bible",
         re.compile(
             r"(?<![\w.])(?P<number>[123]) (?=(?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter"
             r"|Maccabees)(?: \d| to ))"
@@ -118,7 +118,8 @@ RANGE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "ranges and scores",
         re.compile(
-            rf"(?<![\w.,:/$£€¥-])(?P<first>{RANGE_BOUND})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)(?P<last>{RANGE_BOUND})(?=%"
+            rf"(?<![\w.,:/$£€¥-])(?P<first>{RANGE_BOUND})%?(?P<gap> ?)(?P<sign>[-–—‒‑−])(?P=gap)"
+            rf"(?P<last>{RANGE_BOUND})(?=%"
             rf"|{UNIT_AHEAD}|[½¼¾]|(?!\d)(?![\w/]|-\d|[:,]\d|\.\w)|ish\b)"
         ),
         _say_range,

@@ -1,4 +1,4 @@
-"""Rules about Roman numerals: what is counted has a number, people and centuries are "the third"."""
+"""Rules about Roman numerals: cardinals after things ("Chapter Three"), ordinals for people and centuries."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import re
 from audiobook.text.normalization.numbers.number_rule import number_rule
 from audiobook.text.normalization.numbers.number_words import to_cardinal, to_ordinal, to_year
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
+from audiobook.text.numerals import ROMAN_HUNDREDS, ROMAN_TENS, ROMAN_UNITS, parse_roman
 
-DIGIT_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-NUMERAL_PATTERN = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXLC])"
+# Up to 399; larger ones are years.
+NUMERAL_PATTERN = rf"(?=[IVXLC])C{{0,3}}{ROMAN_TENS}{ROMAN_UNITS}(?<=[IVXLC])"
+VALID_NUMERAL = re.compile(rf"M{{0,3}}{ROMAN_HUNDREDS}{ROMAN_TENS}{ROMAN_UNITS}")
 NUMBERED_NOUNS = (
     "Chapter Part Act Scene Book Volume Section Episode Season Canto Verse Appendix Article Phase Stage Level Round "
     "Type Mark Class Grade Interlude Prologue Epilogue Day Night Movement Game Trial Omake Arc Vol Vols Chapters Parts "
     "Acts Scenes Books Volumes Figure Table Plate Page Corps Sector Zone Tier Rank Lesson Exhibit Item Step Model "
-    "Apollo "
-    "Gemini Psalm Sonnet Letter Letters Division Opus Symphony Saturn Ch Pt Bk Sec Fig Pp"
+    "Apollo Gemini Psalm Sonnet Letter Letters Division Opus Symphony Saturn Ch Pt Bk Sec Fig Pp"
 )
 RULER_NAMES = (
     "Henry Louis Elizabeth George Edward Charles James Richard William Mary Philip Frederick Napoleon Pius Benedict "
@@ -25,12 +26,12 @@ RULER_NAMES = (
     "Amenhotep Thutmose Cleopatra Artaxerxes Cyrus Tiberius Suleiman Sigismund Casimir Rudolf Maximilian Joseph "
     "Francis Ludovic"
 )
-# Before a name, with or without others between: whoever is called so is one of a line.
+# Before a name these make a numeral an ordinal: "King Robb the Second".
 RULER_TITLES = (
     "King Queen Pope Emperor Empress Tsar Czar Kaiser Sultan Shah Pharaoh Prince Princess Duke Duchess Archduke Count "
     "Countess Earl Baron Baroness Marquess Lord Lady Sir Dame Patriarch Caliph Rajah Khan Grandmaster Chief Sheikh"
 )
-# A man with a family name behind these is the third of that name; a machine or a film has no Christian name.
+# With a family name after these, a numeral is a person's; ships and films have no given name.
 GIVEN_NAMES = (
     f"{RULER_NAMES} John Jon David Michael Thomas Daniel Matthew Anthony Mark Steven Andrew Kenneth Joshua Kevin Brian "
     f"Timothy "
@@ -41,44 +42,34 @@ GIVEN_NAMES = (
     "Philip Phillip Quentin Ralph Randall Reginald Roland Rupert Sebastian Simon Spencer Stanley Stuart Sylvester "
     "Terrence Victor Vincent Warren Wesley Will Bill Bob Jim Joe Tom Sam Ben Ted Fred Frank Hank Charlie Bartholomew"
 )
-# After a name of any kind; kisses ("Ann XX") and initials stay what they are.
+# After any name; without kisses ("Ann XX") and initials.
 NUMERAL_AFTER_NAME = (
     "II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX|XXI|XXII|XXIII|XXIV|XXV|XXVI|XXVII|XXVIII|XXIX|"
     "XXXI|XXXII|XXXIII|XXXIV|XXXV|XL|XLI|XLII"
 )
-# The first of a name only where a clause ends or goes on as one does of a person.
+# "I" is a numeral only where the clause ends, or continues as it does after a person.
 FIRST_OF_NAME = r"I(?= ?(?:[:;,)—–]|\.?$)| (?:of|reigned|ruled|died|became|ascended|{more})\b|['’]s\b)"
 REGNAL_NUMERAL = (
     r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|V(?!\.)|"
     + FIRST_OF_NAME.format(more="was|had|is|has")
     + r"|X(?= ?(?:[:;,)—–]|of\b|\.?$)))\b(?!\.\w)"
 )
-# By itself no other word is written so; "IV" drips, "VI" edits, "XX" kisses, and "XI" rules.
+# Alone these are no other word, unlike "IV" (drip), "VI" (editor), "XX" (kisses) and "XI" (a name).
 STANDALONE_NUMERAL = r"(?!(?:XXX|MIX|CIV|LIV|DIX)\b)(?:[IVX]{3,}|II|IX|(?=[IVXLC]{4})[IVXLC]{4,}|M[MDCXLVI]{3,})"
-# Which is not the pronoun "I": with what may follow the first of a line or of what is counted.
+# "I" only with what may follow a numeral, to exclude the pronoun.
 NUMERAL_PREFILTER = re.compile(
     r"[ -][IVXLC]{2,8}\b|\b[A-Z][\w’-]*\.? [IVX](?= ?(?:[.:;,)—–]|- |to |and [IVX]|"
     r"(?:of|was|had|is|has|reigned|ruled|died|became|ascended)\b|$)|[’']s\b)"
 )
 LEADING_NUMERAL = re.compile(r"^[IVXL]{2}")
-LABEL_ABBREVIATIONS = {"mk": "mark", "vol": "volume", "vols": "volumes", "ch": "chapter", "pt": "part", "bk": "book",
-             "sec": "section", "fig": "figure", "pp": "pages"}  # fmt: skip
-VALID_NUMERAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-
-
-def parse_roman(numeral: str) -> int:
-    """The number a Roman numeral stands for.
-
-    >>> parse_roman("XIV"), parse_roman("XLII"), parse_roman("MCMXCIX")
-    (14, 42, 1999)
-    """
-    values = [DIGIT_VALUES[letter] for letter in numeral.upper()]
-    following = [*values[1:], 0]
-    return sum(-value if value < next_value else value for value, next_value in zip(values, following, strict=True))
+LABEL_ABBREVIATIONS = {
+    "mk": "mark", "vol": "volume", "vols": "volumes", "ch": "chapter", "pt": "part", "bk": "book", "sec": "section",
+    "fig": "figure", "pp": "pages",
+}  # fmt: skip
 
 
 def roman_to_cardinal(numeral: str) -> str:
-    """The number that a Roman numeral stands for, in words with a capital.
+    """The cardinal of a Roman numeral, in words with a capital.
 
     >>> roman_to_cardinal("XLII"), roman_to_cardinal("CVIII")
     ('Forty-two', 'One hundred eight')
@@ -87,7 +78,7 @@ def roman_to_cardinal(numeral: str) -> str:
 
 
 def roman_to_ordinal(numeral: str) -> str:
-    """The place that a Roman numeral stands for, in words with a capital.
+    """The ordinal of a Roman numeral, in words with a capital.
 
     >>> roman_to_ordinal("VIII"), roman_to_ordinal("XXI")
     ('Eighth', 'Twenty-first')
@@ -124,11 +115,9 @@ def _say_lowercase_after_label(match: re.Match[str]) -> str:
     small = match["small"]
     if small.isdecimal():
         return f"{_expand_label(match)} {to_cardinal(small)}"
-    return (
-        f"{_expand_label(match)} {to_cardinal(str(parse_roman(small)))}"
-        if VALID_NUMERAL.fullmatch(small.upper())
-        else match.group()
-    )
+    if not VALID_NUMERAL.fullmatch(small.upper()):
+        return match.group()
+    return f"{_expand_label(match)} {to_cardinal(str(parse_roman(small)))}"
 
 
 def _say_world_war(match: re.Match[str]) -> str:
@@ -149,7 +138,8 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "centuries in Roman numerals",
         re.compile(
-            rf"\b(?P<numeral>{NUMERAL_PATTERN})(?P<th>st|nd|rd|th|e)?(?P<word> [Cc]entury|(?(th)(?<![IVXLC]e)(?!\w)|(?!)))"
+            rf"\b(?P<numeral>{NUMERAL_PATTERN})(?P<th>st|nd|rd|th|e)?(?P<word> [Cc]entury|(?(th)(?<![IVXLC]e)(?!\w)"
+            rf"|(?!)))"
         ),
         lambda match: f"{to_ordinal(str(parse_roman(match['numeral'])))}{match['word']}",
         (
@@ -162,13 +152,14 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         prefilter=re.compile(r"[IVXLC](?:st|nd|rd|th| [Cc]entury)\b"),
     ),
     number_rule(
-        # The numeral "I" only where the line or the clause ends: "the Part I played".
-        "Roman numerals after a word for what is counted",
+        # "I" is a numeral only where the line or the clause ends, unlike in "the Part I played".
+        "Roman numerals after a label",
         re.compile(
             rf"\b(?P<word>(?i:{any_word_pattern(NUMBERED_NOUNS)}|Final Fantasy|Super Bowl|Star Wars|Mk))\.? "
             rf"(?P<numeral>(?!I\b(?! ?(?:[.:;,)—–]|- |to [IVX]|of (?:the|an?|[A-Z])|$|and [IVX])))"
             rf"(?!C\b|L\b){NUMERAL_PATTERN})\b"
-            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL_PATTERN})\b|(?:,? and (?P<also>{NUMERAL_PATTERN})\b(?! )))?(?!['’](?!s\b))"
+            rf"(?:(?: ?[-–—] ?| to )(?P<last>{NUMERAL_PATTERN})\b|(?:,? and (?P<also>{NUMERAL_PATTERN})\b(?! )))?"
+            rf"(?!['’](?!s\b))"
         ),
         _say_after_label,
         (
@@ -187,7 +178,8 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         "Roman numerals after the name of a ruler",
         re.compile(
             rf"\b(?P<word>{any_word_pattern(RULER_NAMES)}) "
-            rf"(?P<numeral>(?:{NUMERAL_AFTER_NAME}|V|XX|{FIRST_OF_NAME.format(more='of')}|X(?<=(?:Leo|ius) X)))\b(?!\.\w)"
+            rf"(?P<numeral>(?:{NUMERAL_AFTER_NAME}|V|XX|{FIRST_OF_NAME.format(more='of')}|X(?<=(?:Leo|ius) X)))\b"
+            rf"(?!\.\w)"
         ),
         _say_regnal,
         (
@@ -238,7 +230,7 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         prefilter=NUMERAL_PREFILTER,
     ),
     number_rule(
-        "small Roman numerals after a word for what is counted",
+        "lowercase Roman numerals after a label",
         re.compile(
             rf"\b(?P<word>(?i:{any_word_pattern(NUMBERED_NOUNS)}|Mk))\.? (?P<small>[ivx]{{2,6}}|(?<=[Mm]k\. )\d{{1,3}}|"
             rf"(?<=[Mm]k )\d{{1,3}})\b(?!['’-])"
@@ -250,7 +242,7 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         prefilter=re.compile(r" [ivx]{2,6}\b|[Mm]k\.? \d"),
     ),
     number_rule(
-        "Roman numerals in front",
+        "Roman numerals at the start",
         re.compile(r"^(?P<numeral>IV|VI|XI|XX|XL|LX)(?=\.?$|[.:—] ?[A-Z“])"),
         lambda match: to_cardinal(str(parse_roman(match["numeral"]))),
         (("VI. Rain", "Six. Rain"), ("IV", "Four")),
@@ -259,7 +251,7 @@ ROMAN_NUMERAL_RULES: tuple[NormalizationRule, ...] = (
         prefilter=LEADING_NUMERAL,
     ),
     number_rule(
-        "Roman numerals by themselves",
+        "Roman numerals alone",
         re.compile(rf"(?<![\w.'’&/-])(?P<numeral>{STANDALONE_NUMERAL})(?![\w&/-]|['’.]\w)"),
         _say_standalone,
         (

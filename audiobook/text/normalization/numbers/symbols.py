@@ -1,5 +1,4 @@
-"""Rules about marks of grades, ratings and titles, which must be read before what only decorates a page is taken "
-"out."""
+"""Rules about grades, ratings and titles in boxes, which are read before decoration is removed."""
 
 from __future__ import annotations
 

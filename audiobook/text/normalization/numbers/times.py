@@ -9,7 +9,7 @@ from audiobook.text.normalization.numbers.number_words import DIGIT_NAMES, DIGIT
 from audiobook.text.normalization.options import NormalizationOption
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
-AM_PM = r"[ap](?:\.m\b\.?|m\b\.?)"
+AM_PM_PATTERN = r"[ap](?:\.m\b\.?|m\b\.?)"
 
 
 def to_clock_time(hour: int, minute: int) -> str:
@@ -70,8 +70,8 @@ TIME_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars=DIGITS,
     ),
     NormalizationRule(
-        # Minutes by fives, at a time of day: "the 7.45", but "at 3.14".
-        "a time with a full stop and no half of the day",
+        # Only minutes that are multiples of five, after a word for a time: "the 7.45", but "at 3.14".
+        "a time with a full stop and without a.m. or p.m.",
         re.compile(
             r"(?P<lead>\b(?:[Aa]t|[Aa]bout|[Bb]y|[Tt]ill|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he|[Ss]ince|half-past) )"
             r"(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,]\d| ?(?:percent|million|billion|meters"
@@ -100,10 +100,10 @@ TIME_RULES: tuple[NormalizationRule, ...] = (
         ("100 hours", "30630 hours", "1900 hours of work", "at 0600-"),
     ),
     number_rule(
-        "spans of time",
+        "ranges of times with a.m. or p.m.",
         re.compile(
             rf"(?<![\w:.,/-])(?P<first>\d{{1,2}}(?::[0-5]\d)?) ?[-–—] ?(?P<last>\d{{1,2}}(?::[0-5]\d)?)"
-            rf"(?P<half> ?{AM_PM})(?!\w)",
+            rf"(?P<half> ?{AM_PM_PATTERN})(?!\w)",
             re.IGNORECASE,
         ),
         lambda match: f"{match['first']} to {match['last']}{match['half']}",
@@ -111,7 +111,7 @@ TIME_RULES: tuple[NormalizationRule, ...] = (
         ("7-8", "1-7-8pm"),
     ),
     number_rule(
-        "spans of the clock",
+        "ranges of times",
         re.compile(r"(?<![\w:.,/-])(?P<first>\d{1,2}:[0-5]\d) ?[-–—] ?(?P<last>\d{1,2}:[0-5]\d)(?![\w:])"),
         lambda match: f"{match['first']} to {match['last']}",
         (("open 9:00–17:00", "open 9:00 to 17:00"),),
@@ -127,7 +127,7 @@ TIME_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "times of day",
         re.compile(
-            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{AM_PM}))?"
+            rf"(?<![\w:.])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>{AM_PM_PATTERN}))?"
             r"(?: ?o[’']clock\b)?(?![\d:]|-\d)",
             re.IGNORECASE,
         ),
@@ -144,7 +144,7 @@ TIME_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
         "hours of the day",
         re.compile(
-            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{AM_PM})| ?o[’']clock\b)(?!\w)",
+            rf"(?<![\w.:,])(?P<hour>1?\d|2[0-4])(?: ?(?P<half>{AM_PM_PATTERN})| ?o[’']clock\b)(?!\w)",
             re.IGNORECASE,
         ),
         lambda match: to_cardinal(match["hour"]) + (_say_am_pm(match["half"]) or " o’clock"),

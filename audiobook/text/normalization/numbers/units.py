@@ -1,12 +1,13 @@
-"""Rules about measures: units as nouns and in front of nouns, feet and inches, degrees, percent."""
+"""Rules about measures: units as nouns and before nouns, feet and inches, degrees, percent."""
 
 from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
+from audiobook.text.normalization.abbreviation_table import COMPASS_POINTS
+from audiobook.text.normalization.numbers.number_rule import is_noun_modifier, number_rule, sentence_stop
 from audiobook.text.normalization.numbers.number_words import NUMBER_PATTERN, count_noun, to_cardinal
-from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern
+from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern, text_after
 
 REGULAR_UNITS = {
     "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "m": "meter", "nm": "nanometer", "µm": "micrometer",
@@ -33,7 +34,7 @@ IRREGULAR_UNITS = {
     "bpm": ("beats per minute",) * 2, "fps": ("frames per second",) * 2, "Mbps": ("megabits per second",) * 2,
     "Gbps": ("gigabits per second",) * 2,
 }  # fmt: skip
-# Speeds: what is before the stroke and behind it, and what they are by themselves.
+# Rates: the units before and after the slash.
 RATE_UNITS = {
     "km/h": ("kilometer", "hour"), "km/hr": ("kilometer", "hour"), "kmh": ("kilometer", "hour"),
     "kph": ("kilometer", "hour"), "kmph": ("kilometer", "hour"), "mph": ("mile", "hour"), "MPH": ("mile", "hour"),
@@ -42,23 +43,25 @@ RATE_UNITS = {
 }  # fmt: skip
 UNIT_NAMES: dict[str, tuple[str, str]] = {
     **{unit: (name, f"{name}s") for unit, name in REGULAR_UNITS.items()},
-    **{unit: (f"{one} per {per}", f"{one}s per {per}") for unit, (one, per) in RATE_UNITS.items()},
+    **{unit: (f"{name} per {base}", f"{name}s per {base}") for unit, (name, base) in RATE_UNITS.items()},
     **IRREGULAR_UNITS,
 }
 UNIT_PATTERN = "|".join(re.escape(unit) for unit in sorted(UNIT_NAMES, key=len, reverse=True))
-# These are said by themselves; those with a letter or two need their figure straight before them.
+# These are also read without a number.
 STANDALONE_UNITS = any_word_pattern("km/h km/hr kph mph")
-# A word, or nothing told apart from one, unless the figure touches it: "5 in a row", "5 m".
+# These may be words or initials, unless they follow the number at once: "5 m", "5m".
 UNSPACED_UNITS = frozenset("h L W V g m pt pp sp cp cal ac hp cl".split())
 SPACED_BEFORE_STOP = frozenset("m g W V".split())
 MAX_LITER_DIGITS = 3
 DEGREE_NOUN_AFTER = re.compile(r" (?:angles?|turns?|views?|heat|weather|arcs?|bends?|oven|rotation|spins?)\b")
+TEMPERATURE_SCALES = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
+SPOKEN_FRACTIONS = {"½": " and a half", "¼": " and a quarter", "¾": " and three quarters"}
 DETERMINER_BEFORE = re.compile(r"\b(?:an?|another|this|that|one|each|every|single) $", re.IGNORECASE)
 NOUN_AHEAD = re.compile(
     r"(?:-| )(?!(?:of|and|or|to|in|at|from|is|was|for|on|per|with|but|away|ago|long|later|above|below|behind|ahead"
     r"|off|out|the|a|an|each|every|he|she|it|they|when|until|before|after|than)\b)[a-z]{3,}"
 )
-# Whatever stands before the measure, these are things of that size.
+# Things of that size, whatever comes before the measure.
 SIZED_NOUN_AFTER = re.compile(
     r" (?:films?|cameras?|lens|lenses|rounds?|shells?|bullets?|pistols?|guns?|cannons?|mortars?|runs?|races?|cans?"
     r"|steaks?|glass(?:es)?|cups?|packs?|packets?|shifts?|weights?|jars?|boxes|bags?|bottles?|barrels?)\b"
@@ -79,44 +82,38 @@ def _say_unit(match: re.Match[str]) -> str:
     elif match["square"]:
         kind = "square" if match["square"] in "²2" else "cubic"
         singular, plural_name = f"{kind} {singular}", f"{kind} {plural_name}"
-    unit_name = singular if _is_adjective(match) else plural_name
+    unit_name = singular if _takes_singular(match) else plural_name
     words = count_noun(number, singular, unit_name)
     return words + (sentence_stop(match) if match["stop"] else "")
 
 
-def _is_adjective(match: re.Match[str]) -> bool:
-    before = match.string[max(0, match.start() - 9) : match.start()]
+def _takes_singular(match: re.Match[str]) -> bool:
     if match["gap"] == "-" or SIZED_NOUN_AFTER.match(match.string, match.end()):
         return True
-    return DETERMINER_BEFORE.search(before) is not None and NOUN_AHEAD.match(match.string, match.end()) is not None
+    return is_noun_modifier(match, DETERMINER_BEFORE, NOUN_AHEAD)
 
 
 def _say_height(match: re.Match[str]) -> str:
     inches = match["inches"]
     marked = match["mark"] is not None
-    half = {"½": " and a half", "¼": " and a quarter", "¾": " and three quarters"}.get(match["half"] or "", "")
+    half = SPOKEN_FRACTIONS.get(match["half"] or "", "")
     return f"{to_cardinal(match['feet'])} {'foot ' if marked else ''}{to_cardinal(inches)}{half}"
 
 
 def _say_degrees(match: re.Match[str]) -> str:
     minus = "minus " if match["minus"] else ""
-    scale = {"C": " Celsius", "F": " Fahrenheit", "℃": " Celsius", "℉": " Fahrenheit"}
     sign = match["letter"] or match["sign"] or match["bare"]
-    before = match.string[max(0, match.start() - 9) : match.start()]
-    is_adjective = (
-        match.string[match.end() : match.end() + 1] == "-"
+    takes_singular = (
+        text_after(match) == "-"
         or DEGREE_NOUN_AFTER.match(match.string, match.end()) is not None
+        or (not match["letter"] and is_noun_modifier(match, DETERMINER_BEFORE, NOUN_AHEAD))
     )
-    if not match["letter"] and DETERMINER_BEFORE.search(before) and NOUN_AHEAD.match(match.string, match.end()):
-        is_adjective = True
-    words = (
-        f"{to_cardinal(match['figure'])} degree" if is_adjective else count_noun(match["figure"], "degree", "degrees")
-    )
-    return f"{minus}{words}{scale.get(sign, '')}"
+    words = count_noun(match["figure"], "degree", "degree" if takes_singular else "degrees")
+    return f"{minus}{words}{TEMPERATURE_SCALES.get(sign, '')}"
 
 
 def _say_coordinate(match: re.Match[str]) -> str:
-    direction = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["side"]]
+    direction = COMPASS_POINTS[match["side"]].lower()
     words = [count_noun(match["degrees"], "degree", "degrees")]
     if match["minutes"]:
         words.append(count_noun(match["minutes"], "minute", "minutes"))
@@ -127,7 +124,7 @@ def _say_coordinate(match: re.Match[str]) -> str:
 
 HEIGHT_AND_COORDINATE_RULES: tuple[NormalizationRule, ...] = (
     number_rule(
-        "places on the globe",
+        "geographic coordinates",
         re.compile(
             r"(?<![\w.])(?P<degrees>\d{1,3}(?:\.\d{1,8})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:\.\d{1,8})?)['’′] ?)?"
             r"(?:(?P<seconds>\d{1,2}(?:\.\d{1,8})?)(?:[\"”″]|['’]{2}) ?)?(?P<side>[NSEW])\b"
@@ -140,7 +137,7 @@ HEIGHT_AND_COORDINATE_RULES: tuple[NormalizationRule, ...] = (
         ("40°", "40° Now"),
     ),
     number_rule(
-        "feet by feet",
+        "sizes in feet or inches",
         re.compile(
             r"(?<![\w.])(?P<first>\d{1,3})(?P<mark>['’′\"”″]) ?[x×] ?(?P<last>\d{1,3})(?P=mark)"
             r"(?:(?= ?[x×] ?\d)|(?!\w))"
@@ -172,7 +169,7 @@ HEIGHT_AND_COORDINATE_RULES: tuple[NormalizationRule, ...] = (
         ("the '90s", "“It was 5,” I", "9'9", "5'9s"),
     ),
     number_rule(
-        "feet and inches with their names",
+        "feet and inches in words",
         re.compile(
             r"(?<![\w.])(?P<feet>\d{1,3}) ?(?:ft\.?|feet|foot),? ?(?P<inches>\d{1,2}(?:\.\d)?) ?(?:in\b\.?(?= [a-z]"
             r"|,|;)|in\b|inch(?:es)?\b)"
@@ -225,7 +222,7 @@ UNIT_RULES: tuple[NormalizationRule, ...] = (
         ("5 knights", "5 me", "km", "5 in a row", "x5 km", "$5m"),
     ),
     number_rule(
-        "speeds by themselves",
+        "speeds without a number",
         re.compile(rf"(?<![\w/.-])(?P<unit>{STANDALONE_UNITS})(?![\w/])"),
         lambda match: UNIT_NAMES[match["unit"]][1],
         (("in km/h now", "in kilometers per hour now"), ("how many mph?", "how many miles per hour?")),

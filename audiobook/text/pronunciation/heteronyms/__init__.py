@@ -1,1 +1,1 @@
-"""Words that are written alike and said otherwise ("lead", "read", "object"): how each is said where it stands."""
+"""Heteronyms, words with one spelling and several pronunciations ("lead", "read", "object"), read by their context."""

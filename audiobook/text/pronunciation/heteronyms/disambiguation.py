@@ -1,4 +1,4 @@
-"""Decides for each place of a word that is said in more than one way how it is said there."""
+"""Chooses the reading of each heteronym in a text by its context."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from audiobook.text.pronunciation.heteronyms.readings import (
 from audiobook.text.pronunciation.heteronyms.tokens import QUOTE_CLOSE, QUOTE_OPEN, Token, tokenize
 
 WORD_PATTERN = re.compile(r"[^\W\d_]++")
-# How much a phrase beside the word speaks for a sense, and each of the first words near it.
+# The score of a phrase next to the word, and of the first words of the sense nearby.
 PHRASE_WEIGHT, NEAR_WEIGHTS = 4.0, (2.0, 1.0, 0.5)
-# How far away a word may still tell the sense.
+# How many words away a nearby word may be.
 NEAR_REACH = 12
-# How much speaks for a verb behind a noun where the clause has no other: "our plans conflict", "the pupil contracts".
+# The score for a verb after a noun where the clause has no other: "our plans conflict", "the pupil contracts".
 MISSING_VERB_WEIGHTS = {"S": {"B": 3.0}, "N": {"Z": 2.0}, "P": {"Z": 2.0}}
-# What ends a clause; the classes of verbs, and what a pronoun's class ends with where a verb hangs on it ("they’ll").
+# Ends of clauses, classes of verbs, and the classes of verbs contracted with a pronoun ("they’ll").
 CLAUSE_ENDS = frozenset((QUOTE_OPEN, QUOTE_CLOSE, *".,;:!?()", "--", "...", "and", "but"))
 VERB_CLASSES, CONTRACTED_VERB_CLASSES = frozenset("BDZEm"), frozenset("mBhZ")
-# A quotation of fewer words says nothing of how they go together.
+# A shorter quotation has too little context of its own.
 MIN_QUOTED_TOKENS = 3
 QUOTES = frozenset((QUOTE_OPEN, QUOTE_CLOSE))
-# What a sentence may begin behind.
+# A sentence may begin after these.
 SENTENCE_START_MARKS = frozenset((QUOTE_OPEN, QUOTE_CLOSE, ".", "!", "?", "...", "--", ":", "(", "*", "_", "'", "‘"))
-# What stands for any word in a phrase, and for the heteronym itself.
+# In a phrase, any word, and the heteronym itself.
 WILDCARDS = frozenset("_*")
-# Only nouns possess: "the rebel's".
+# Only nouns have a possessive: "the rebel's".
 POSSESSIVE_SCORES = {kind: 0.0 if kind in "NS" else -9.0 for kind in WORD_CLASSES}
 
 
 @dataclass(frozen=True, slots=True)
 class HeteronymMatch:
-    """A word at a place of a text, and how it is said there, in phonemes."""
+    """A heteronym in a text, where it starts, and its phonemes there."""
 
     word: str
     start: int
@@ -56,14 +56,14 @@ class HeteronymMatch:
 
 
 def find_heteronyms(text: str) -> tuple[HeteronymMatch, ...]:
-    """The words of a text that are said in more than one way, each with how it is said there.
+    """The heteronyms of a text, each with its phonemes there.
 
-    Left out is what every engine that takes phonemes says so by itself ("lead" for what goes first).
+    Readings that every engine with phonemes uses by default are left out ("lead" as in "lead the way").
 
-    >>> [one.phonemes for one in find_heteronyms("They live near a live wire.")]
+    >>> [match.phonemes for match in find_heteronyms("They live near a live wire.")]
     ['lˈɪv', 'lˈIv']
     """
-    # Most sentences have no such word, and finding that out must cost next to nothing.
+    # Most sentences have no such word, which must be quick to find out.
     if heteronym_words().isdisjoint(WORD_PATTERN.findall(text.lower())):
         return ()
     tokens, words, model = tokenize(text), load_readings(), load_context_model()
@@ -80,7 +80,7 @@ def find_heteronyms(text: str) -> tuple[HeteronymMatch, ...]:
 def choose_reading(
     readings: Sequence[HeteronymReading], tokens: Sequence[Token], index: int, model: ContextModel
 ) -> HeteronymReading:
-    """The way a word is said at its place, for which most speaks."""
+    """The reading with the highest score for the word at `index`."""
     if len(readings) == 1:
         return readings[0]
     class_scores = score_word_classes(tokens, index, model)
@@ -88,7 +88,7 @@ def choose_reading(
 
 
 def score_word_classes(tokens: Sequence[Token], index: int, model: ContextModel) -> dict[str, float]:
-    """How much speaks for each kind of word at a place, as logarithms."""
+    """The score of each word class (`WORD_CLASSES`) for the word at `index`, as logarithms."""
     if tokens[index].normalized.endswith("'s"):
         return POSSESSIVE_SCORES
     start, end = quotation_bounds(tokens, index)
@@ -102,14 +102,14 @@ def score_word_classes(tokens: Sequence[Token], index: int, model: ContextModel)
 
 
 def _is_clause_verbless(tokens: Sequence[Token], index: int, model: ContextModel) -> bool:
-    """Whether the clause that a word stands in has no other verb."""
+    """Whether the clause around the word at `index` has no other verb."""
     start, end = _token_bounds(tokens, index, CLAUSE_ENDS)
     others = (word_class(token, model.word_classes) for token in (*tokens[start:index], *tokens[index + 1 : end]))
     return not any(kind[0] in VERB_CLASSES or kind[1:] in CONTRACTED_VERB_CLASSES for kind in others)
 
 
 def quotation_bounds(tokens: Sequence[Token], index: int) -> tuple[int, int]:
-    """From where to where the speech or narration goes that a word stands in; all around it where that is short."""
+    """The start and end of the quotation or narration around a word; where that is short, of all words nearby."""
     start, end = _token_bounds(tokens, index, QUOTES)
     return (
         (start, end)
@@ -119,7 +119,7 @@ def quotation_bounds(tokens: Sequence[Token], index: int) -> tuple[int, int]:
 
 
 def _token_bounds(tokens: Sequence[Token], index: int, ends: frozenset[str]) -> tuple[int, int]:
-    """From where to where the tokens around a place go that are none of `ends`, REACH of them on either side."""
+    """The start and end of the tokens around a word up to one of `ends`, at most SENTENCE_REACH on either side."""
     first, last = max(0, index - SENTENCE_REACH), min(len(tokens), index + SENTENCE_REACH + 1)
     start = next((position for position in range(index, first, -1) if tokens[position - 1].normalized in ends), first)
     end = next((position for position in range(index + 1, last) if tokens[position].normalized in ends), last)
@@ -136,7 +136,7 @@ def _score_reading(
 
 
 def score_sense(sense: Sense, tokens: Sequence[Token], index: int, model: ContextModel) -> float:
-    """How much the words around a place speak for a sense."""
+    """The score of a sense by the words around the one at `index`."""
     score = _score_capital(sense, tokens, index) + (
         sense.initial_weight if _is_sentence_start(tokens, index) and tokens[index].is_capital else 0.0
     )

@@ -1,4 +1,4 @@
-"""Names the places of heteronyms so that they are found again in the same text prepared for an engine."""
+"""Identifies heteronyms by word and occurrence, so that they can be found again in text prepared for an engine."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from functools import lru_cache
 
 from audiobook.text.pronunciation.heteronyms.disambiguation import find_heteronyms
 from audiobook.text.pronunciation.substitution import find_word_spans
-from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations
+from audiobook.text.pronunciation.values import HeteronymOverride, HeteronymOverrides, Pronunciations
+
+# Words with one reading that sound like a heteronym, for engines that take no phonemes; each is for a reading that
+# espeak misses (docs/pronunciation.md).
+HOMOPHONES = {
+    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
+    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
+}  # fmt: skip
 
 
 def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> HeteronymOverrides:
-    """The heteronyms of a text, but for those within stretches of it whose sound is set already.
+    """The heteronyms of a text, except within words and names that have a pronunciation already.
 
     >>> unset_heteronyms("She does like the does.")
-    (('does', 1, '/dˈOz/'),)
+    (HeteronymOverride(word='does', occurrence=1, pronunciation='/dˈOz/'),)
     """
     matches = find_heteronyms(text)
     if not matches:
@@ -25,17 +32,20 @@ def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> Heterony
     pronounced_bounds = [bound for span in find_word_spans(text, pronunciations) for bound in span]
     occurrences = _find_occurrences(text, {match.word.lower() for match in matches})
     return tuple(
-        (match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/")
+        HeteronymOverride(
+            match.word, bisect_right(occurrences[match.word.lower()], match.start) - 1, f"/{match.phonemes}/"
+        )
         for match in matches
-        # Starts and ends take turns, so an odd number of them before a place means that it is within a stretch.
+        # Starts and ends alternate, so after an odd number of them a position is within a pronounced word.
         if bisect_right(pronounced_bounds, match.start) % 2 == 0
     )
 
 
 def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> Iterator[HeteronymOverrides]:
-    """The heteronyms of each piece of a text that was cut into pieces.
+    """The heteronyms of each of the `parts` that a text was split into.
 
-    >>> list(split_heteronyms((("does", 1, "/dˈOz/"),), ("She does like", "the does.")))
+    >>> heteronyms = (HeteronymOverride("does", 1, "/dˈOz/"),)
+    >>> [tuple(map(tuple, part)) for part in split_heteronyms(heteronyms, ("She does like", "the does."))]
     [(), (('does', 0, '/dˈOz/'),)]
     """
     counts_before: Counter[str] = Counter()
@@ -45,37 +55,30 @@ def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> It
             for word, starts in _find_occurrences(part, {word.lower() for word, *_ in heteronyms}).items()
         }
         yield tuple(
-            (word, occurrence - counts_before[word.lower()], pronunciation)
+            HeteronymOverride(word, occurrence - counts_before[word.lower()], pronunciation)
             for word, occurrence, pronunciation in heteronyms
             if 0 <= occurrence - counts_before[word.lower()] < counts_here.get(word.lower(), 0)
         )
         counts_before.update(counts_here)
 
 
-# Plain words that sound like a heteronym and are read in one way only, for engines that take no phonemes; each is for a
-# sound that espeak misses (docs/pronunciation.md).
-HOMOPHONES = {
-    "ɹˈɛd": "red", "lˈɛd": "led", "bˈW": "bough", "bˈWz": "boughs", "tˈɛɹ": "tare", "tˈɛɹz": "tares",
-    "klˈOz": "cloze", "dˈOz": "doze", "sˈOəɹ": "sower",
-}  # fmt: skip
-
-
 def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
-    """Those of a text's heteronyms that can be written in other letters, so written.
+    """The heteronyms that have a homophone, with that as their pronunciation.
 
-    >>> respell_heteronyms((("read", 0, "/ɹˈɛd/"), ("object", 0, "/əbʤˈɛkt/")))
-    (('read', 0, 'red'),)
+    >>> respell_heteronyms((HeteronymOverride("read", 0, "/ɹˈɛd/"), HeteronymOverride("object", 0, "/əbʤˈɛkt/")))
+    (HeteronymOverride(word='read', occurrence=0, pronunciation='red'),)
     """
     respelled = (
         (word, occurrence, HOMOPHONES.get(pronunciation.strip("/"))) for word, occurrence, pronunciation in heteronyms
     )
-    return tuple((word, occurrence, letters) for word, occurrence, letters in respelled if letters)
+    return tuple(HeteronymOverride(word, occurrence, letters) for word, occurrence, letters in respelled if letters)
 
 
 def replace_heteronyms(text: str, heteronyms: HeteronymOverrides, replace_word: Callable[[str, str], str]) -> str:
-    """The text with each of the heteronyms replaced by what `replace_word` makes of it and of how it is said.
+    """The text with `replace_word(word, pronunciation)` for each of the heteronyms.
 
-    >>> replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, phonemes: f"[{word}]({phonemes})")
+    >>> heteronyms = (HeteronymOverride("does", 1, "/dˈOz/"),)
+    >>> replace_heteronyms("She does like the does.", heteronyms, lambda word, phonemes: f"[{word}]({phonemes})")
     'She does like the [does](/dˈOz/).'
     """
     if not heteronyms:
@@ -103,5 +106,5 @@ def _find_occurrences(text: str, words: Iterable[str]) -> dict[str, list[int]]:
 
 @lru_cache(maxsize=256)
 def _words_pattern(words: frozenset[str]) -> re.Pattern[str]:
-    """Whole words, in whatever letters; "reads" and "tread" are not "read", "read’s" and "well-read" have it."""
+    """Whole words in any case: "read" is in "read’s" and "well-read", but not in "reads" or "tread"."""
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(map(re.escape, words))) or '(?!)'})(?![^\W_])", re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""What kind of word stands at a place, told by the words around it alone.
+"""Predicts the part of speech of a word from its context alone.
 
-The weights were learned by benchmarks/train_heteronyms.py from words that are of one kind wherever they stand: "wrote"
-for the past tense, "table" for nouns.
+benchmarks/train_heteronyms.py learned the weights from words that always have the same part of speech: "wrote" for the
+past tense, "table" for nouns.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from audiobook.text.pronunciation.heteronyms.tokens import QUOTE_CLOSE, QUOTE_OPEN, Token
 
-# The kinds of words that are told apart: the verb's base form, past tense, participle and third person; noun, plural
-# noun, adjective, adverb.
+# Base form of a verb, past tense (D), participle (G), third person (Z); noun, plural noun (S), adjective, adverb (R).
 WORD_CLASSES = "BDGZNSAR"
-# How far the rest of the sentence is searched for finite verbs.
+# How many words on either side are searched for finite verbs and words of time.
 SENTENCE_REACH = 12
 FINITE_VERBS = "BDZm"
-# Words that tell the tense wherever they stand in the sentence.
+# Words that show the tense anywhere in the sentence.
 TIME_WORDS = frozenset(
     "yesterday ago last once then when before already never ever always often usually sometimes every each now today "
     "tomorrow tonight morning evening night later next soon again still just while until since whenever daily "
@@ -34,7 +33,7 @@ SUFFIX_CLASSES = (
     ("less", "A"), ("ish", "A"), ("al", "A"), ("ic", "A"), ("est", "J"), ("'s", "'"), ("'ll", "pm"), ("'d", "pm"),
     ("'ve", "ph"), ("'re", "pB"), ("'m", "pB"), ("n't", "m"), ("ss", "N"), ("us", "N"), ("s", "S"),
 )  # fmt: skip
-# Auxiliaries, and what each asks of the verb behind it.
+# Auxiliaries by the form of the verb that they require.
 AUXILIARIES = {
     **dict.fromkeys("have has had having 've haven't hasn't hadn't i've you've we've they've".split(), "have"),
     **dict.fromkeys("is are was were be been being am isn't aren't wasn't weren't".split(), "be"),
@@ -50,17 +49,17 @@ AUXILIARIES = {
     "to": "to",
 }  # fmt: skip
 AUXILIARY_REACH = 6
-# Where "'s" is "is" or "has"; behind a noun it may be either.
+# Here "'s" is "is" or "has"; after a noun it may also be a possessive.
 CONTRACTED_IS = frozenset("it's he's she's that's there's what's who's here's where's how's this's everyone's".split())
 
 
 def fallback_class(word: str) -> str:
-    """The class of a word that is in no list, by its ending; "N" where that tells nothing."""
+    """The class of an unlisted word by its ending; "N" where that shows nothing."""
     return next((kind for ending, kind in SUFFIX_CLASSES if word.endswith(ending)), "N")
 
 
 def word_class(token: Token, classes: Mapping[str, str]) -> str:
-    """The class of a neighbouring word: letters for its parts of speech, the more frequent first; marks as they are."""
+    """The class of a neighboring word: its parts of speech, the most frequent first; punctuation stays as it is."""
     word = token.normalized
     if not word[0].isalpha():
         return "#" if word[0].isdigit() else word
@@ -73,7 +72,7 @@ def word_class(token: Token, classes: Mapping[str, str]) -> str:
 
 
 def extract_features(tokens: Sequence[Token], index: int, classes: Mapping[str, str]) -> Iterator[str]:
-    """What is seen around the word at `index`, which itself is not looked at."""
+    """The features of the context of the word at `index`; the word itself is not used."""
     neighbors = tokens[max(0, index - 3) : index], tokens[index + 1 : index + 4]
     left = [QUOTE_OPEN] * (3 - len(neighbors[0])) + [word_class(token, classes) for token in neighbors[0]]
     right = [word_class(token, classes) for token in neighbors[1]] + [QUOTE_CLOSE] * (3 - len(neighbors[1]))
@@ -96,12 +95,12 @@ def extract_features(tokens: Sequence[Token], index: int, classes: Mapping[str, 
 
 
 def _word_feature(token: Token, classes: Mapping[str, str]) -> str:
-    """A neighbouring word itself; one name is as good as another."""
+    """A neighboring word; all names count as the same."""
     return "@" if word_class(token, classes) == "P" else token.normalized
 
 
 def find_auxiliary(tokens: Sequence[Token], index: int, classes: Mapping[str, str]) -> str:
-    """The kind of auxiliary that the word at `index` may hang on, with no other verb or mark between; "" for none."""
+    """The kind of auxiliary before the word at `index` with no other verb or punctuation between; "" for none."""
     for token in reversed(tokens[max(0, index - AUXILIARY_REACH) : index]):
         auxiliary = AUXILIARIES.get(token.normalized)
         if auxiliary:
@@ -128,7 +127,7 @@ def _tense_features(tokens: Sequence[Token], index: int, classes: Mapping[str, s
             if not has_verb and neighbor_class[0] in FINITE_VERBS:
                 has_verb = True
                 yield f"verb {side} {neighbor_class}"
-    # A sentence needs a verb: where there is no other, the word is likely to be it.
+    # A sentence without another finite verb is likely to have this word as its verb.
     before = word_class(tokens[index - 1], classes) if index else QUOTE_OPEN
     yield f"verbs {min(finite_count, 2)}"
     yield f"verbs {min(finite_count, 2)} {before}"
@@ -138,14 +137,14 @@ def _tense_features(tokens: Sequence[Token], index: int, classes: Mapping[str, s
 
 @dataclass(frozen=True, slots=True)
 class ContextModel:
-    """Weights of a feature for each of KINDS, and the classes of neighbouring words."""
+    """The weights of each feature for each of WORD_CLASSES, and the classes of common words."""
 
     feature_rows: Mapping[str, int]
     weights: NDArray[np.float32]
     word_classes: Mapping[str, str]
 
     def score_classes(self, tokens: Sequence[Token], index: int) -> dict[str, float]:
-        """How much speaks for each of KINDS at that place, as logarithms: only differences mean anything."""
+        """The score of each of WORD_CLASSES for the word at `index`, as logarithms; only differences matter."""
         rows = [
             self.feature_rows[name]
             for name in extract_features(tokens, index, self.word_classes)
@@ -156,7 +155,7 @@ class ContextModel:
 
 @cache
 def load_context_model() -> ContextModel:
-    """The weights that come with the program."""
+    """The model of weights.npz."""
     folder = files(__package__)
     with (folder / "weights.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
         names = str(stored["names"]).split("\n")

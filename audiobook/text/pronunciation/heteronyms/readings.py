@@ -1,4 +1,4 @@
-"""The words that are said in more than one way, with what tells the ways apart: words.txt and senses.toml as values."""
+"""The heteronyms with their readings and senses, from words.txt and senses.toml."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-# A phrase is words side by side, each a set of alternatives.
+# Consecutive words, each with its alternatives.
 Phrase = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeteronymReading:
-    """One way to say a word: its phonemes, its sense, and how likely it is as each kind of word, as logarithms.
+    """One reading of a word: its phonemes, its sense, and the log-likelihood of each word class that it can be.
 
-    `is_default` marks what hibari says by itself wherever the word stands.
+    `is_default` marks the reading that hibari uses without help.
     """
 
     phonemes: str
@@ -28,10 +28,10 @@ class HeteronymReading:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What speaks for a sense: words of the same sentence, and phrases right before or behind the word.
+    """Evidence for a sense: nearby words, and phrases right before or after the heteronym.
 
-    `contrary` are phrases about the word ("*") that speak against it, `capital_weight` is how much a capital speaks for
-    it, and `initial_weight` how much it is that the word begins its sentence.
+    `contrary` are phrases with the heteronym ("*") that count against the sense. `capital_weight` is the score of a
+    capital, `initial_weight` that of being the first word of the sentence.
     """
 
     nearby_words: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ NO_SENSE = Sense()
 
 @cache
 def load_readings() -> dict[str, tuple[HeteronymReading, ...]]:
-    """Every word of words.txt in small letters, with the ways it is said."""
+    """The words of words.txt, in lower case, with their readings."""
     lines = (files(__package__) / "words.txt").read_text("utf-8").splitlines()
     rows = (line.split() for line in lines if line and not line.startswith("#"))
     return {word: tuple(map(_parse_reading, readings)) for word, *readings in rows}
@@ -67,7 +67,7 @@ def _parse_reading(written: str) -> HeteronymReading:
 
 @cache
 def load_senses() -> dict[str, Sense]:
-    """What speaks for each sense of senses.toml."""
+    """The senses of senses.toml by name."""
     tables = tomllib.loads((files(__package__) / "senses.toml").read_text("utf-8"))
     return {name: _build_sense(table) for name, table in tables.items()}
 
@@ -90,5 +90,5 @@ def _parse_phrases(written: Any) -> Iterator[Phrase]:
 
 @cache
 def heteronym_words() -> frozenset[str]:
-    """All words that are said in more than one way."""
+    """All heteronyms, in lower case."""
     return frozenset(load_readings())

@@ -1,4 +1,4 @@
-"""Cuts a sentence into words and marks, each with its place."""
+"""Splits text into words and punctuation marks, with their positions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TOKEN_PATTERN = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+|\d++|\.{2,}+|-{2,}+|[^\w\s]")
-# Straight double quotes open where a word follows and none stands before.
+# A straight double quote opens a quotation before a word and after a space or nothing.
 QUOTE_OPEN, QUOTE_CLOSE = "<s>", "</s>"
 NORMALIZED_MARKS = {
     "“": QUOTE_OPEN,
@@ -24,7 +24,7 @@ NORMALIZED_MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark of a text: as written, in small letters with straight apostrophes, and where it begins."""
+    """A word or mark of a text: as written, in lower case with straight apostrophes, and its start."""
 
     text: str
     normalized: str
@@ -32,17 +32,17 @@ class Token:
 
     @property
     def end(self) -> int:
-        """Where the token ends."""
+        """The end (exclusive) of the token."""
         return self.start + len(self.text)
 
     @property
     def is_capital(self) -> bool:
-        """Whether it begins with a capital."""
+        """Whether it begins with a capital letter."""
         return self.text[:1].isupper()
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
-    """The words and marks of a text, in order.
+    """The words and punctuation marks of a text, in order.
 
     >>> [token.normalized for token in tokenize("“Don’t,” he said—twice.")]
     ['<s>', "don't", ',', '</s>', 'he', 'said', '--', 'twice', '.']

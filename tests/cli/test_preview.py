@@ -1,4 +1,4 @@
-"""`audiobook say`: a single line, as `make` has it said."""
+"""`audiobook preview`: one paragraph as `make` would speak it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def no_player(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_a_line_is_written(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
-    done = audiobook("say", short_story, "1:3", "--engine", "silent", "-o", tmp_path / "line.wav")
+    done = audiobook("preview", short_story, "1:3", "--engine", "silent", "-o", tmp_path / "line.wav")
     assert (done.code, done.out.replace("silence:", "").split()) == (0, "“Go in,” he said.".split())
     with wave.open(str(tmp_path / "line.wav")) as file:
         assert file.getnframes() / file.getframerate() > 1
@@ -35,7 +35,7 @@ def test_a_line_is_written(audiobook: Command, short_story: Path, tmp_path: Path
 
 
 def test_a_line_is_played(audiobook: Command, short_story: Path, no_player: list[Path]) -> None:
-    assert audiobook("say", short_story, "2:1", "--engine", "silent").code == 0
+    assert audiobook("preview", short_story, "2:1", "--engine", "silent").code == 0
     assert [path.suffix for path in no_player] == [".wav"]
     assert not no_player[0].exists()
 
@@ -44,16 +44,16 @@ def test_where_nothing_can_play_the_file_is_told(
     audiobook: Command, short_story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playback, "play_file", lambda _: False)
-    done = audiobook("say", short_story, "2:1", "--engine", "silent")
-    assert Path(done.err.split("to hear it: ")[1].strip()).is_file()
+    done = audiobook("preview", short_story, "2:1", "--engine", "silent")
+    assert Path(done.err.split("saved as ")[1].strip()).is_file()
 
 
 @pytest.mark.parametrize(
     ("place", "told"),
-    [("1", "no place"), ("9:1", "no chapter 9"), ("1:99", "1:99: nothing"), ("1:1.7", "1:1.7: nothing")],
+    [("1", "not a line position"), ("9:1", "no chapter 9"), ("1:99", "1:99: nothing"), ("1:1.7", "1:1.7: nothing")],
 )  # fmt: skip
 def test_a_place_where_nothing_is_said_is_told(audiobook: Command, short_story: Path, place: str, told: str) -> None:
-    done = audiobook("say", short_story, place, "--engine", "silent")
+    done = audiobook("preview", short_story, place, "--engine", "silent")
     assert (done.code, told in done.err) == (1, True)
 
 
@@ -122,3 +122,12 @@ def test_a_quotation_alone_and_another_voice_and_take(tmp_path: Path, monkeypatc
     assert all(one.utterance.voice != two.utterance.voice for one, two in zip(other, alone, strict=True))
     again = preview_cues(story, MakeSettings(tmp_path, again=True), (2, 3, 1))
     assert [cue.utterance.take for cue in again] == [1] * len(alone)
+
+
+def test_the_former_name_of_the_command_still_works(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    target = tmp_path / "line.wav"
+    assert audiobook("say", short_story, "1:3", "--engine", "silent", "-o", target).code == 0
+    assert target.is_file()
+    commands = audiobook("--help").out.split("Commands:")[1]
+    assert "preview" in commands
+    assert "say " not in commands

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from audiobook.engines.protocol import required_normalization
 from audiobook.engines.spoken_language import voice_normalization
 from audiobook.model import Voice, VoiceListing
 from audiobook.text.normalization.normalize import normalize
@@ -36,10 +35,6 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, frozenset[Normaliz
         monkeypatch.setattr("audiobook.engines.spoken_language.create_engine", known.__getitem__)
 
     return install
-
-
-def test_an_engine_that_does_not_say_needs_everything() -> None:
-    assert required_normalization(object()) == ALL_OPTIONS
 
 
 @pytest.mark.parametrize("name", ["ann", "all", "nobody"])

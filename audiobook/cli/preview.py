@@ -1,4 +1,4 @@
-"""`audiobook say`: hear a single line of a story."""
+"""`audiobook preview`: hear a single paragraph of a story."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 @click.argument("inputs", metavar="STORY", nargs=1, type=click.Path(path_type=Path))
 @click.argument("place", metavar="7:42")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
-              help="Write it into this .mp3 or .wav file; without, it is played.")  # fmt: skip
-@click.option("--voice", metavar="NAME", help="Whoever speaks there has this voice; `audiobook voices` lists them.")
-@click.option("--engine", metavar="NAME", help="What speaks, as in `make`.")
-@click.option("--again", is_flag=True, help="As a new take would have it: `make --chapters 7 --again`.")
+              help="Save it to this .mp3 or .wav file instead of playing it.")  # fmt: skip
+@click.option("--voice", metavar="NAME",
+              help="Use this voice for the paragraph's speaker; `audiobook voices` lists them.")  # fmt: skip
+@click.option("--engine", metavar="NAME", help="The TTS engine, as in `make`.")
+@click.option("--again", is_flag=True, help="Preview the take that `make --chapters 7 --again` would record.")
 @click.option("--albums", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT, show_default=True,
-              help="Where the story's album is, which knows the take of each chapter.")  # fmt: skip
+              help="The output folder with the story's album, which knows each chapter's take.")  # fmt: skip
 @story_options
-def say(
+def preview(
     inputs: Path, place: str, output: Path | None, voice: str | None, engine: str | None, again: bool, albums: Path,
     **story: Any,
 ) -> None:  # fmt: skip
-    """Say one paragraph of a story (chapter 7, paragraph 42) just as `make` would, or in another voice.
+    """Preview one paragraph, exactly as it will sound.
 
-    7:42.2 is what is said with its second quotation. `audiobook script` and `audiobook inspect --html` show the places.
+    7:42 is chapter 7, paragraph 42; 7:42.2 means the second quoted line of that paragraph. `audiobook script` and
+    `audiobook inspect --html` show these numbers.
     """
+    from audiobook.commands.audition import write_audition
     from audiobook.commands.preview import preview_cues
 
     refuse_story_as_target(output, (inputs,))
     settings = MakeSettings(albums, engine, again=again)
     cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    from audiobook.commands.audition import write_audition
-
     failures = write_audition(cues, target).failed_texts
     if failures:
         raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
@@ -57,4 +58,4 @@ def _play_or_report(target: Path, should_play: bool) -> None:
         target.unlink()
         target.parent.rmdir()
     else:
-        print_notice(f"to hear it: {target}")
+        print_notice(f"saved as {target}")

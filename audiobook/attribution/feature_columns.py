@@ -1,0 +1,231 @@
+"""The columns of the ranker's rows: a field for each feature, in the order that the shipped weights were trained on.
+
+A new feature is a field here and its value where the group is built (`features.py`, `mention_features.py`,
+`turn_model.py`); the type checker reports a field without a value. Then train the rankers again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class TurnFeatures(NamedTuple):
+    """The turn itself and its strongest cue: the same for all its candidates."""
+
+    strength: float
+    cue_named: float
+    cue_pronoun: float
+    cue_noun: float
+    cue_i: float
+    cue_before: float
+    gender_known: float
+    turn_length: float
+    is_question: float
+    is_thought: float
+    part: float
+    previous_gap: float
+    next_gap: float
+    no_cues: float
+    quote_count: float
+    previous_is_question: float
+    says_i: float
+    says_sir: float
+    says_madam: float
+    candidate_count: float
+    first_person: float
+    noun_kind: float
+    noun_new: float
+
+
+class BookFeatures(NamedTuple):
+    """How the book is written: shares of turns with a tag, with an action after them, with the listener's action."""
+
+    tagged_share: float
+    action_share: float
+    reaction_share: float
+
+
+class CueFeatures(NamedTuple):
+    """The candidate and the turn's cues; `start`, `middle` and `end` are the first cue at each position."""
+
+    named_by_best: float
+    named_by_saying: float
+    other_by_saying: float
+    named_by_beat_after: float
+    named_by_beat_before: float
+    other_by_beat: float
+    gender_agrees: float
+    gender_clashes: float
+    noun_gender_agrees: float
+    noun_gender_clashes: float
+    any_pronoun_agrees: float
+    any_pronoun_clashes: float
+    named_by_noun: float
+    is_narrator: float
+    is_described: float
+    start_strength: float
+    middle_strength: float
+    end_strength: float
+    start_reaction: float
+    middle_reaction: float
+    end_reaction: float
+    start_named: float
+    middle_named: float
+    end_named: float
+    start_gender: float
+    middle_gender: float
+    end_gender: float
+
+
+class HereFeatures(NamedTuple):
+    """Mentions of the candidate in the turn's own paragraphs."""
+
+    here_narrated: float
+    here_first: float
+    here_last_before: float
+    here_first_after: float
+    here_second_after: float
+    here_subject: float
+    here_possessive: float
+    here_addressed: float
+    here_quoted: float
+
+
+class AroundFeatures(NamedTuple):
+    """Mentions of the candidate in the paragraphs before and after the turn's."""
+
+    before_narrated_1: float
+    before_subject_1: float
+    before_last_1: float
+    before_narrated_2: float
+    recency_narrated: float
+    recency_subject: float
+    recency_any: float
+    recency_rank: float
+    recency_rank_gender: float
+    subject_rank_gender: float
+    window_count: float
+    window_addressed: float
+    after_narrated_1: float
+    after_subject_1: float
+    after_narrated_2: float
+
+
+class NeighbourFeatures(NamedTuple):
+    """Mentions of the candidate in the words of the turns before and after."""
+
+    previous_addressed: float
+    previous_quoted: float
+    next_addressed: float
+    next_quoted: float
+    previous2_addressed: float
+    mention_share_here: float
+
+
+class NearbySpeakerFeatures(NamedTuple):
+    """Whether and how far away the candidate is known to speak: 1 for the candidate, -1 for someone else, 0 unknown."""
+
+    tagged_previous_1: float
+    tagged_previous_2: float
+    tagged_previous_3: float
+    tagged_previous_4: float
+    tagged_next_1: float
+    tagged_next_2: float
+    tagged_next_3: float
+    turns_back: float
+    turns_back_parity: float
+    turns_ahead: float
+    turns_ahead_parity: float
+    previous_pronoun: float
+    previous2_pronoun: float
+    next_pronoun: float
+    cued_previous_1: float
+    cued_previous_2: float
+    cued_next_1: float
+    cued_next_2: float
+    scene_tags: float
+    turns_since_addressed: float
+
+
+class EntityFeatures(NamedTuple):
+    """The candidate in the whole book."""
+
+    log_mentions: float
+    log_tagged: float
+    log_addressed: float
+    tag_rate: float
+    place_rate: float
+    mention_share: float
+    male: float
+    female: float
+    no_gender: float
+    address_clashes: float
+    address_agrees: float
+
+
+class ProfileFeatures(NamedTuple):
+    """How much the words sound like the candidate, and how often the candidate speaks next to the turn's neighbours."""
+
+    likeness: float
+    likeness_below_best: float
+    adjacent_to_previous: float
+    adjacent_to_previous2: float
+    adjacent_to_next: float
+
+
+class FeatureRow(NamedTuple):
+    """All features of one candidate of a turn, by group."""
+
+    turn: TurnFeatures
+    book: BookFeatures
+    cues: CueFeatures
+    here: HereFeatures
+    around: AroundFeatures
+    neighbours: NeighbourFeatures
+    nearby_speakers: NearbySpeakerFeatures
+    entity: EntityFeatures
+    profile: ProfileFeatures
+
+
+class ContextFeatures(NamedTuple):
+    """What the first pass makes of the candidate here and in the turns around (-1 across scenes), for the second."""
+
+    probability: float
+    below_best: float
+    previous_1: float
+    previous_2: float
+    previous_3: float
+    previous_4: float
+    next_1: float
+    next_2: float
+    next_3: float
+    next_4: float
+    best_previous_1: float
+    best_next_1: float
+    best_previous_2: float
+    sum_around: float
+    smoothed: float
+    smoothed_below_best: float
+    smoothed_previous_1: float
+    smoothed_previous_2: float
+    smoothed_next_1: float
+    smoothed_next_2: float
+    scene_turns: float
+    scene_share: float
+
+
+FEATURE_NAMES: tuple[str, ...] = tuple(name for group in get_type_hints(FeatureRow).values() for name in group._fields)
+CONTEXT_FEATURE_NAMES = ContextFeatures._fields
+
+
+@dataclass(frozen=True)
+class CandidateTable:
+    """The candidates of all turns, one after the other: the number of the turn, the entity, and a row of features."""
+
+    turn: NDArray[np.int32]
+    entity: NDArray[np.int32]
+    rows: NDArray[np.float32]
