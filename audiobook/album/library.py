@@ -1,4 +1,4 @@
-"""The library of an output folder: every finished album below it, and a list of their feeds."""
+"""The library of an output folder: all finished albums in it, and a list of their feeds."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiobook.album import manifest
 from audiobook.album.addresses import file_url
 from audiobook.album.file_names import COVER_FILE, FEED_FILE, METADATA_FILE, PAGE_FILE
 from audiobook.album.library_index import find_album_folders, list_files
-from audiobook.album.manifest import Manifest, read_manifest
+from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
 from audiobook.text.languages.document_language import known_language_tag
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 COVER_FILES = (COVER_FILE, "cover.png")
-# Bytes of metadata.json that are read; those of a story have a few thousand, and its chapters a hundred each.
+# Only this many bytes of metadata.json are read; a normal one has a few thousand, and a hundred more per chapter.
 MAX_METADATA_BYTES = 4_000_000
 
 
@@ -28,8 +27,8 @@ class LibraryAlbum:
     """An album as a library shows it.
 
     `folder` is its path below the output folder, with slashes; `cover`, `feed` and `page` are the names of files in
-    it, "" where it has none. `chapters` counts the finished files, `seconds` is their length. Of what is not known
-    the text is "". `language` is a tag (BCP 47). All texts are legal in XML and HTML, but not escaped.
+    it, "" where it has none. `chapters` is the number of finished files, `seconds` their total length. `language` is a
+    tag (BCP 47). Unknown texts are "". All texts are legal in XML and HTML, but not escaped.
     """
 
     folder: str
@@ -47,31 +46,31 @@ class LibraryAlbum:
     page: str = ""
 
     def url(self, name: str = "", base_url: str = "") -> str:
-        """The address of one of the album's files, or of its folder (ending in a slash), percent-encoded.
+        """The URL of one of the album's files, or of its folder (ending in a slash), percent-encoded.
 
-        `base_url` is that of the output folder; with "" the address is relative to it.
+        `base_url` is that of the output folder; with "" the URL is relative to it.
         """
         return file_url(f"{self.folder}/{name}", base_url)
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The albums of an output folder as people sort them, and what could not be read: path below it and reason."""
+    """The albums of an output folder, sorted, and those that could not be read: path in the folder, and reason."""
 
     albums: tuple[LibraryAlbum, ...]
     unreadable: tuple[tuple[str, str], ...] = ()
 
 
 def find_albums(output: Path) -> tuple[LibraryAlbum, ...]:
-    """The finished albums below an output folder, as people sort them; what cannot be read is left out."""
+    """The finished albums in an output folder, sorted; those that cannot be read are left out."""
     return read_library(output).albums
 
 
 def read_library(output: Path) -> Library:
-    """What stands in an output folder: its albums, and those that cannot be read; nothing where there is no folder.
+    """Reads the library of an output folder; an empty one where there is no folder.
 
-    Albums stand two levels down (`Author/Title/album.json`). Hidden folders are left out, and links are not followed.
-    An album of which no file is finished yet is none.
+    Albums are two levels down (`Author/Title/album.json`). Hidden folders are left out, and links are not followed.
+    An album without a finished file does not count.
     """
     albums: list[LibraryAlbum] = []
     unreadable: list[tuple[str, str]] = []
@@ -91,7 +90,7 @@ class _UnreadableError(Exception):
 
 def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
     manifest, names = _read_manifest(folder), list_files(folder)
-    chapters = [one for one in manifest.chapters if one.sha256 and one.file in names]
+    chapters = [chapter for chapter in manifest.chapters if chapter.sha256 and chapter.file in names]
     metadata = _read_metadata(folder) if METADATA_FILE in names else {}
     if not chapters:
         return None
@@ -102,9 +101,9 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
         narrator=_line(manifest.narrator),
         summary=_text(metadata.get("description")),
         series=", ".join(_lines(metadata.get("series"))),
-        language=known_language_tag(said) if (said := _line(metadata.get("language"))) else "",
+        language=known_language_tag(language) if (language := _line(metadata.get("language"))) else "",
         genres=_lines(metadata.get("genres")),
-        seconds=sum(one.seconds for one in chapters),
+        seconds=sum(chapter.seconds for chapter in chapters),
         chapters=len(chapters),
         cover=next((name for name in COVER_FILES if name in names), ""),
         feed=FEED_FILE if FEED_FILE in names else "",
@@ -113,14 +112,14 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
 
 
 def _read_manifest(folder: Path) -> Manifest:
-    found = read_manifest(folder)
-    if found == Manifest() or not all(math.isfinite(one.seconds) for one in found.chapters):
-        raise _UnreadableError(f"{manifest.MANIFEST_NAME} cannot be read; make the album again")
-    return found
+    manifest = read_manifest(folder)
+    if manifest == Manifest() or not all(math.isfinite(chapter.seconds) for chapter in manifest.chapters):
+        raise _UnreadableError(f"{MANIFEST_NAME} cannot be read; make the album again")
+    return manifest
 
 
 def _read_metadata(folder: Path) -> dict[str, Any]:
-    """What metadata.json says; nothing where it cannot be read, for a person may have changed it."""
+    """The contents of metadata.json; empty where it cannot be read, since somebody may have edited it."""
     try:
         with (folder / METADATA_FILE).open("rb") as file:
             found = json.loads(file.read(MAX_METADATA_BYTES))
@@ -142,22 +141,22 @@ def _lines(found: object) -> tuple[str, ...]:
 
 
 def _sort_albums(albums: Iterable[LibraryAlbum]) -> tuple[LibraryAlbum, ...]:
-    """By author and title, numbers by value, without regard to case and accents."""
+    """Sorts by author and title, numbers by value, ignoring case and accents."""
     from natsort import natsort_keygen
 
-    key = natsort_keygen(key=lambda one: (_sort_key(one.author), _sort_key(one.title), one.folder))
+    key = natsort_keygen(key=lambda album: (_sort_key(album.author), _sort_key(album.title), album.folder))
     return tuple(sorted(albums, key=key))
 
 
 def _sort_key(text: str) -> str:
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def build_opml(albums: Iterable[LibraryAlbum], base_url: str = "") -> bytes:
     """The feeds of a library as OPML 2.0, which podcast players import; albums without a feed are left out.
 
-    `base_url` is the address of the output folder (it ends in a slash); players need one.
+    `base_url` is the URL of the output folder, with a slash at its end; players need one.
     """
     from lxml import etree
 

@@ -1,6 +1,6 @@
-"""Where albums stand in an output folder, and a note of what its library's page was last made from.
+"""Finds the albums in an output folder, and records what the library page was last made from.
 
-By the note a run can tell at once whether page and list are up to date: no album is read for that.
+With the record a run can tell at once whether page and list are up to date, without reading any album.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ RECORD_NAME = "library.json"
 
 @dataclass(frozen=True, slots=True)
 class LibraryRecord:
-    """The digest of the albums as they stood, and page and list as they were left; each is missing where none is."""
+    """The digest of the albums that the library page and the list of feeds show, and these two files."""
 
     albums: str
     files: tuple[SidecarEntry, ...]
 
 
 def find_album_folders(output: Path) -> Iterator[Path]:
-    """The folders below an output folder in which albums stand, two levels down, in no order.
+    """The album folders in an output folder, two levels down, in no particular order.
 
     Hidden folders are left out, and links are not followed.
     """
@@ -48,7 +48,7 @@ def list_files(folder: Path) -> frozenset[str]:
 
 
 def _scan_folder(folder: Path) -> list[os.DirEntry[str]]:
-    """What stands in a folder, but hidden things; nothing where it cannot be looked into."""
+    """The entries of a folder that are not hidden; none where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return [entry for entry in entries if not entry.name.startswith(".")]
@@ -57,7 +57,7 @@ def _scan_folder(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def digest_albums(output: Path) -> str:
-    """A digest that differs where the library's page might: by names of files, and by size and time of what is read."""
+    """A digest that changes whenever the library page might: of file names, and of size and time of what is read."""
     descriptions = sorted(_describe_folder(output, folder) for folder in find_album_folders(output))
     return hashlib.blake2b(repr(descriptions).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
@@ -69,9 +69,9 @@ def _describe_folder(output: Path, folder: Path) -> tuple[str, list[str], list[t
 
 
 def write_library_record(output: Path, albums: str) -> None:
-    """Notes that page and list, as they lie there now, were made of albums with this digest.
+    """Records that the library page and the list, as they are now, were made from albums with this digest.
 
-    Raises OutputError where the folder does not let it.
+    Raises OutputError where the record cannot be written.
     """
     files = tuple(describe_sidecar(output, name) for name in (PAGE_FILE, OPML_FILE) if (output / name).is_file())
     data = json.dumps(asdict(LibraryRecord(albums, files))).encode()
@@ -82,7 +82,7 @@ def write_library_record(output: Path, albums: str) -> None:
 
 
 def is_library_up_to_date(output: Path) -> bool:
-    """Whether the library's page and list are there as they were left, and the albums are still those they show."""
+    """Whether the library page and the list are intact, and the albums are still those that they show."""
     try:
         record = json.loads((output / WORK_FOLDER / RECORD_NAME).read_text("utf-8"))
         files = {str(entry["file"]): SidecarEntry(**entry) for entry in record["files"]}

@@ -1,4 +1,4 @@
-"""What an album's folder holds, as the program left it: `album.json`, by which the next run knows what is done."""
+"""The manifest of an album, `album.json`: what its folder holds, so that the next run knows what is done."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from audiobook.model import StoryIdentity
 
 MANIFEST_NAME = "album.json"
 MANIFEST_NOTE = "written by audiobook: what this folder holds; without it, chapters are made again"
-# Raised when what is written here means something else than before.
+# Increased when the meaning of what is written here changes.
 MANIFEST_VERSION = 1
-# When each line is heard, see ChapterFile.
+# The times of the clips, see format_clip_times.
 CLIP_TIMES_PATTERN = re.compile(r"(?:\d{1,12}\+\d{1,12}(?: \d{1,12}\+\d{1,12})*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterFile:
-    """A chapter's file, what it was made of, and how it was left.
+    """A chapter file: what it was made from, and its state when it was finished.
 
-    `sound` and `tags` are digests of all that its sound and its tags depend on. `size` is in bytes, `changed` the time
-    of its last change in ns, `sha256` that of all its bytes: "" where the name is only claimed and the file not made
-    yet. `replaces` is a file of the same chapter under a former name. `missing` are the lines that could not be
-    spoken, `stood_in` those that only another voice could speak, `unspoken` the pieces of text that the voice has no
-    sounds for. `times` tells when each line is heard, see `clip_times`.
+    `sound` and `tags` are digests of all that its sound and its tags depend on. `size` is in bytes, `changed` the
+    time of its last change in ns, `sha256` the digest of its bytes, "" while the name is claimed but the file not made
+    yet. `replaces` is a file of the same chapter with a former name. `missing` are the lines that could not be spoken,
+    `stood_in` those that only another voice could speak, `unspoken` the pieces of text that the voice has no sounds
+    for. `times` has the times of the lines, see `clip_times`.
     """
 
     number: int
@@ -51,13 +51,13 @@ class ChapterFile:
 
     @property
     def clip_times(self) -> tuple[tuple[float, float], ...]:
-        """When each of the chapter's lines begins and ends, in seconds."""
+        """The start and the end of each of the chapter's lines in seconds."""
         pairs = (pair.partition("+") for pair in self.times.split())
         return tuple((int(start) / 1000, (int(start) + int(length)) / 1000) for start, _, length in pairs)
 
 
 def format_clip_times(times: Iterable[tuple[float, float]]) -> str:
-    """Begins and ends, in seconds, as `ChapterFile.times` has them: "1000+520" is from 1 to 1.52 s.
+    """Starts and ends in seconds, as `ChapterFile.times` has them: "1000+520" is from 1 to 1.52 s.
 
     >>> ChapterFile(1, "", "", times=format_clip_times(((1.0, 1.52), (2.0, 3.5)))).clip_times
     ((1.0, 1.52), (2.0, 3.5))
@@ -67,10 +67,10 @@ def format_clip_times(times: Iterable[tuple[float, float]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SidecarEntry:
-    """A file beside the sound: its path in the album's folder, with slashes, and how it was left, as for a chapter.
+    """A sidecar file: its path in the album's folder, with slashes, and its state, as for a chapter file.
 
-    `made_of` is the digest of what a large one was made of, so that it need not be made to see whether it would differ.
-    `coming` is the SHA-256 of what is about to take its place: a run that was ended in the midst has left either.
+    For a large file `made_of` is the digest of what it was made from, which shows whether it would be different now.
+    `coming` is the SHA-256 of the file that is about to replace it: an interrupted run has left either of the two.
     """
 
     file: str
@@ -83,9 +83,7 @@ class SidecarEntry:
 
 @dataclass(frozen=True, slots=True)
 class SidecarFiles:
-    """The files beside the sound as they lie there now, and the names of those that somebody else has changed: these
-    are left as they are.
-    """
+    """The sidecar files as they are now, and the names of those that somebody else has changed and that stay so."""
 
     entries: tuple[SidecarEntry, ...]
     changed_by_others: tuple[str, ...] = ()
@@ -93,11 +91,11 @@ class SidecarFiles:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An album as it was left; `inputs` is the digest of all that it was made from, "" while it is in the making.
+    """An album as the last run has left it.
 
-    `identity` is a URN that it keeps for good, `created` the ISO time of its first making; `companions` are the files
-    beside its sound, `profile` names the rules by which its sound was made, `story` is what is known of the story that
-    it was made from, None where it does not say.
+    `inputs` is the digest of the build's fingerprint, "" while the album is incomplete. `identity` is a URN that never
+    changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
+    name of the output profile, `story` identifies the story, None where the album does not know it.
     """
 
     title: str = ""
@@ -117,10 +115,10 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in a folder; an empty one where there is none, or one that cannot be read or is of another form."""
+    """The manifest in a folder; an empty one where there is none, or where it cannot be read."""
     try:
         data = json.loads((folder / MANIFEST_NAME).read_text("utf-8"))
-        # Half a character, which JSON can spell, can be written nowhere.
+        # JSON can hold half a surrogate pair, which cannot be written to any file.
         json.dumps(data, ensure_ascii=False).encode()
         if data["version"] != MANIFEST_VERSION:
             return Manifest()
@@ -135,7 +133,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _parse_chapter_file(data: dict[str, Any]) -> ChapterFile:
-    """One entry; raises ValueError where it is none of ours, such as one that names a file elsewhere."""
+    """An entry of the manifest; raises ValueError if it is not one of ours, such as a file in another folder."""
     fields_known = {name: value for name, value in data.items() if name in CHAPTER_CONVERTERS}
     entry = ChapterFile(**{name: CHAPTER_CONVERTERS[name](value) for name, value in fields_known.items()})
     for name in (entry.file, entry.replaces or entry.file):
@@ -158,7 +156,7 @@ def _parse_sidecar_entry(data: dict[str, Any]) -> SidecarEntry:
 
 
 def _parse_story(data: Any) -> StoryIdentity | None:
-    """The story of an album; None where it is not known, or cannot be read: that is no reason to make it again."""
+    """The story of an album; None where it cannot be read, which is no reason to make the album again."""
     if not (isinstance(data, dict) and isinstance(data.get("sentences"), list)):
         return None
     file, place, address = (str(data.get(name, "")) for name in ("file", "place", "address"))
@@ -174,7 +172,7 @@ CHAPTER_CONVERTERS: dict[str, Any] = {field.name: CONVERTERS_BY_TYPE[str(field.t
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes the manifest of a folder whole; one that says the same already is not touched."""
+    """Writes the manifest of a folder, unless the same is there already."""
     data = {"about": MANIFEST_NOTE, "version": MANIFEST_VERSION, **asdict(manifest)}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     path = folder / MANIFEST_NAME
@@ -185,7 +183,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def is_intact(folder: Path, entry: ChapterFile | SidecarEntry) -> bool:
-    """Whether a file is there as it was left: by size and time, or else by all its bytes (after it was copied)."""
+    """Whether a file is unchanged: by size and time, or after it was copied by all its bytes."""
     path = folder / entry.file
     try:
         stat = path.stat()
@@ -197,7 +195,7 @@ def is_intact(folder: Path, entry: ChapterFile | SidecarEntry) -> bool:
 
 
 def is_own_file(folder: Path, entry: SidecarEntry) -> bool:
-    """Whether a file beside the sound is there as this program left it, or as a run that came to no end did."""
+    """Whether a sidecar file is as this program, or an interrupted run of it, has left it."""
     path = folder / entry.file
     try:
         return is_intact(folder, entry) or bool(entry.coming and hash_file(path) == entry.coming)
@@ -213,7 +211,7 @@ def describe_sidecar(folder: Path, name: str, sha256: str = "", made_of: str = "
 
 
 def build_claim(name: str, sha256: str, old_entry: SidecarEntry | None) -> SidecarEntry:
-    """The entry of a file beside the sound that is about to be written with these bytes."""
+    """The entry of a sidecar file that is about to be written with these bytes."""
     return replace(old_entry or SidecarEntry(name, 0, 0, ""), coming=sha256)
 
 

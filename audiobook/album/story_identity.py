@@ -1,7 +1,7 @@
-"""Tells whether two stories are one: by their sentences, their addresses on the web, their files.
+"""Recognizes a story that an album was made from: by its sentences, its URL, or its file.
 
-Titles do not tell: many stories are called "Untitled", and one story may come as text today and as an e-book tomorrow,
-longer, corrected, under another name.
+Titles are not enough: many stories are called "Untitled", and a story may be a text file today and an e-book tomorrow,
+longer, corrected, with another name.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from audiobook.files.workspace import real_path
 from audiobook.model import Book, StoryIdentity
 
-# Shorter sentences stand in many stories ("He nodded."); counted in letters and digits.
+# Shorter sentences are in many stories ("He nodded."); counted in letters and digits.
 MIN_DISTINCTIVE_LENGTH = 20
-# So many sentences are noted for a story; what share of them another text must have to be a version of it, and at least
-# how many: one may be a disclaimer that an author puts into every story.
+# How many sentences are recorded for a story, and which share of them, and at least how many, a version of it must
+# have: a single one may be a disclaimer that an author puts into every story.
 SAMPLE_SIZE, MIN_SHARED_FRACTION, MIN_SHARED_SENTENCES = 48, 1 / 3, 2
 SENTENCE_ENDS = re.compile(r"[.!?…。！？]+")
 NON_LETTERS = re.compile(r"[\W_]+")
@@ -29,7 +29,7 @@ SentenceDigests = frozenset[str]
 
 
 class IdentityMatch(IntEnum):
-    """By what a story is known to be the one that an album was made from; the more certain the higher."""
+    """What shows that a story is the one that an album was made from; the higher, the more certain."""
 
     NONE = 0
     PATH = 1
@@ -38,7 +38,7 @@ class IdentityMatch(IntEnum):
 
 
 def identify_story(book: Book, path: Path, output: Path, sentences: SentenceDigests) -> StoryIdentity:
-    """What a story is known by that was read from `path` (the first of its files) and has these `sentences`."""
+    """The identity of a story with these `sentences`; `path` is the first of its files."""
     return StoryIdentity(
         path.name, _digest_path(path, output), _normalize_address(book.metadata.source), _sample_digests(sentences)
     )
@@ -47,8 +47,8 @@ def identify_story(book: Book, path: Path, output: Path, sentences: SentenceDige
 def digest_sentences(book: Book) -> SentenceDigests:
     """Digests of the sentences of a story, in 16 hexadecimal digits each.
 
-    Marks, emphasis, capitals and the breaking of lines make no difference, so that they are the same in every format;
-    headings and notes are left out.
+    Punctuation, emphasis, capitals and line breaks make no difference, so they are the same in every format. Headings
+    and notes are left out.
     """
     story = " ".join(block.span.of(book.text) for chapter in book.chapters for block in chapter.story_blocks)
     normalized = {
@@ -63,10 +63,10 @@ def digest_sentences(book: Book) -> SentenceDigests:
 
 
 def match_story(known: StoryIdentity, story: StoryIdentity, sentences: SentenceDigests) -> IdentityMatch:
-    """By what a `story` with these sentences is the `known` one; NONE where it is another.
+    """What shows that `story`, with these sentences, is the `known` one; NONE where it is another.
 
-    A story that grew has all sentences of before, one that was edited many. Where hardly any is left, the address
-    tells, then the file, unless the addresses tell two stories apart.
+    A story that has grown still has all its old sentences, and an edited one many of them. Where hardly any are left,
+    the URL decides, or else the file if not both have a URL.
     """
     shared = len(sentences.intersection(known.sentences))
     if known.sentences and shared >= min(
@@ -79,14 +79,14 @@ def match_story(known: StoryIdentity, story: StoryIdentity, sentences: SentenceD
 
 
 def _sample_digests(sentences: SentenceDigests) -> tuple[str, ...]:
-    """The lowest digests: an even choice, and nearly the same one for versions of a text."""
+    """The lowest digests: a random sample, but nearly the same for all versions of a text."""
     return tuple(sorted(sentences)[:SAMPLE_SIZE])
 
 
 def _digest_path(path: Path, output: Path) -> str:
     story, folder = real_path(path), real_path(output)
     try:
-        # The way from one to the other is the same wherever both are moved to together.
+        # The relative path stays the same when both are moved together.
         relative_path = Path(os.path.relpath(story, folder)).as_posix()
     except ValueError:  # on another drive of Windows
         relative_path = story.as_posix()
@@ -94,7 +94,7 @@ def _digest_path(path: Path, output: Path) -> str:
 
 
 def _normalize_address(source: str) -> str:
-    """An address without what differs between ways of writing it; "" for none, or what is no address."""
+    """A URL without what differs between ways of writing it; "" for none, or for what is no URL."""
     parts = source.strip().partition("//")[2] if "://" in source else ""
     host = (urlsplit(f"//{parts}").netloc if parts else "").lower().removeprefix("www.").removeprefix("m.")
     rest = parts.partition("/")[2].partition("#")[0].rstrip("/")

@@ -1,4 +1,4 @@
-"""Tells what a person should know of how the speakers were told: corrections that fit nothing, a model's answers."""
+"""Notices about a story: corrections that fit nothing, omitted passages, lines that could not be spoken well."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from audiobook.synthesis.fallback import SynthesisIssue
 
 MAX_EXCERPT_CHARACTERS = 40
-# How many lines that another voice spoke are listed without -v.
+# How many lines that a fallback voice spoke are listed without -v.
 MAX_LISTED_LINES = 20
 
 
 def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str, ...] = ()) -> None:
-    """One line on standard error for each; `unknown_characters` are those of a cast."""
+    """Reports characters and corrections of the cast file that the story does not have, and a model's answers."""
     for unknown_character in unknown_characters:
         print_notice(unknown_character)
     for correction, reason in analysis.unmatched_corrections:
@@ -32,7 +32,7 @@ def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str,
 
 
 def report_omissions(book: Book) -> None:
-    """The passages of the story's file that were not taken for story, though they may be."""
+    """Reports passages of the file that were not taken for story, though they may be."""
     from audiobook.commands.inspect import describe_omission
 
     for omission in book.omissions:
@@ -43,7 +43,7 @@ def report_omissions(book: Book) -> None:
 
 
 def report_synthesis_issues(issues: tuple[SynthesisIssue, ...], verbose: bool) -> None:
-    """The lines that another voice had to speak, and how many needed another try; with `verbose` all of them."""
+    """Reports lines that a fallback voice spoke, and how many needed another try; with `verbose` lists them all."""
     stand_in_issues = [issue for issue in issues if issue.voice]
     for issue in stand_in_issues if verbose else stand_in_issues[:MAX_LISTED_LINES]:
         text = shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)
@@ -61,7 +61,7 @@ def report_synthesis_issues(issues: tuple[SynthesisIssue, ...], verbose: bool) -
 
 
 def llm_progress_handler() -> Callable[[LlmProgress], None] | None:
-    """A line on the terminal that counts the requests to a language model; None where nobody watches."""
+    """Counts the requests to a language model on the terminal; None where standard error is not a terminal."""
     if not sys.stderr.isatty():
         return None
 

@@ -1,10 +1,10 @@
 """The progress of `make`: a bar in a terminal, plain lines elsewhere, JSON for other programs.
 
-With `--progress json` standard output has one JSON object a line and nothing else, at most one for each batch of lines:
+With `--progress json` standard output has nothing but one JSON object per line, at most one for each batch of lines:
 
 | event | fields |
 |---|---|
-| begin | album, chapters, lines, stored (lines spoken by a former run), to_speak (seconds of sound still to make) |
+| begin | album, chapters, lines, stored (lines from the cache), to_speak (seconds of sound still to make) |
 | line | chapter, lines (of this batch), seconds (of new sound), made (of this run so far), done (0 to 1), speed (times
   real time), left (seconds, null where not known), mishaps (each with text, reason, remedy, voice) |
 | chapter | chapter, file, seconds, finished, chapters, missing (lines without sound) |
@@ -29,10 +29,13 @@ from audiobook.production.scheduler import ProgressReport, ReportHandler, WorkEs
 from audiobook.synthesis.synthesize import BatchReport
 from audiobook.text.clock import format_duration
 
+# Rendering a second of sound takes about this share of the time of speaking it, so chapters from the cache take time.
+PUBLISHING_SHARE = 0.1
+
 
 @contextlib.contextmanager
 def show_progress(plan: Plan, quiet: bool, progress_format: str = "bar") -> Iterator[ReportHandler]:
-    """Shows how far a `make` is, on standard error; yields what has to be called with each report."""
+    """Shows the progress of `make`; yields the function to call with each report."""
     console = SafeConsole(err=True)
     if progress_format == "json":
         display = _JsonDisplay(plan)
@@ -58,13 +61,8 @@ def _build_bar(console: SafeConsole) -> Progress:
     return Progress(*columns, console=console, expand=True)
 
 
-# Putting a second of sound together takes about this share of the time of speaking it; a chapter whose lines all come
-# from the store is not free.
-PUBLISHING_SHARE = 0.1
-
-
 class ProgressTally:
-    """What has been made so far, and how fast; what a former run left in the store is no speed of this one."""
+    """What has been made so far, and how fast; lines from the cache do not count for the speed."""
 
     def __init__(self, plan: Plan) -> None:
         self.started_at = time.monotonic()
@@ -75,7 +73,7 @@ class ProgressTally:
         self.finished_chapters = 0
 
     def add_report(self, report: ProgressReport) -> None:
-        """Takes one report."""
+        """Adds a report."""
         if isinstance(report, WorkEstimate):
             self.estimate = report
         elif isinstance(report, EpisodeReport):
@@ -103,23 +101,23 @@ class ProgressTally:
 
     @property
     def speed(self) -> float:
-        """Seconds of new speech for each second that went by."""
+        """Seconds of new speech per second of time."""
         return self.spoken_seconds / self.wall_seconds
 
     @property
     def fraction_done(self) -> float:
-        """How much of the work of this run is done, 0 to 1: speaking what was missing, putting chapters together."""
+        """How much of the work of this run is done, 0 to 1: speaking missing lines, and rendering chapters."""
         if self.finished_chapters >= self.estimate.chapters:
             return 1.0
         chapters = self.finished_chapters / self.estimate.chapters
-        # The length is an estimate: what was spoken may be more than was expected.
+        # The length is an estimate, so more may have been spoken than expected.
         speech = min(0.99, self.spoken_seconds / self.estimate.seconds) if self.estimate.seconds else 1.0
         share = PUBLISHING_SHARE if self.estimate.seconds else 1.0
         return (1 - share) * speech + share * chapters
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds still to go at the speed so far, None where there is nothing to tell it by yet."""
+        """Seconds still to go at the speed so far, None where it is too early to say."""
         return self.wall_seconds * (1 - self.fraction_done) / self.fraction_done if self.fraction_done > 0.01 else None
 
 
@@ -141,7 +139,7 @@ class _BarDisplay:
             completed=self.tally.fraction_done,
             description=escape(self.tally.current_chapter),
             audio=f"{format_duration(self.tally.audio_seconds)} of audio",
-            speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken_seconds else "from the store",
+            speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken_seconds else "cached",
             left="" if left is None else f"{format_duration(left)} left",
         )
 
@@ -155,7 +153,7 @@ class _LineDisplay:
         self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
             count = len(self.tally.titles)
-            speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "from the store"
+            speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "cached"
             self.console.print(
                 f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
                 f"  ({speed})"
@@ -212,7 +210,7 @@ class _JsonDisplay:
         )
 
     def print_done(self) -> None:
-        """Tells that all is made."""
+        """Prints the last event."""
         tally = self.tally
         _print_event(
             "done",

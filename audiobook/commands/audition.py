@@ -1,4 +1,4 @@
-"""Makes one file to listen to out of single lines: a WAV or an MP3, spoken in this process."""
+"""Writes single lines to a WAV or MP3 file to listen to, spoken in this process."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ AUDITION_ENDINGS = (".mp3", ".wav")
 SAMPLE_RATE = 24_000
 BITRATE = 96
 LEAD_MS = 300
-# Of each character so many lines are heard, and so long a pause after them, in milliseconds.
+# How many lines each character speaks, and the pause after them in milliseconds.
 LINES_PER_CHARACTER = 2
 CHARACTER_PAUSE_MS = 1500
 
 
 @dataclass(slots=True)
 class AuditionResult:
-    """What came of an audition: when each line begins and ends, in seconds, and which could not be spoken."""
+    """The times of the lines of an audition (start and end in seconds), and the lines that could not be spoken."""
 
     times: list[tuple[float, float]] = field(default_factory=list)
     failed_texts: list[str] = field(default_factory=list)
 
 
 def write_audition(cues: Iterable[Cue], target: Path) -> AuditionResult:
-    """Writes the lines of the cues, with their pauses, to `target`.
+    """Speaks the cues with their pauses and writes them to `target`.
 
-    Raises InputError where the file is to be neither MP3 nor WAV, EngineUnavailableError where a voice is not here.
+    Raises InputError where the file is neither an MP3 nor a WAV, EngineUnavailableError where a voice is missing.
     """
     if target.suffix.lower() not in AUDITION_ENDINGS:
         raise InputError(f"--audition {target}: the file's name must end in .mp3 or .wav")
@@ -68,13 +68,13 @@ def _synthesize_clips(cues: Iterable[Cue], result: AuditionResult) -> Iterator[t
 def write_cast_audition(
     attribution: Attribution, cast: StoryCast, lexicon: Lexicon, target: Path, limit: int
 ) -> tuple[AuditionEntry, ...]:
-    """Has the characters with most lines, `limit` of them, say their name and some of their lines in the file `target`.
+    """Writes an audition of the `limit` characters with most lines: each says their name and some of their lines.
 
-    Raises InputError where nobody speaks in the story, EngineError where not all of it could be spoken.
+    Raises InputError where nobody speaks in the story, EngineError where a line could not be spoken.
     """
     rows = build_cast_table(attribution.script, attribution.characters).rows[:limit]
     if not rows:
-        raise InputError("nobody speaks in this story, so there is nobody to hear")
+        raise InputError("nobody speaks in this story, so there are no voices to audition")
     voices = dict(cast.names)
     script = normalize_script(attribution.script, cast.cast)
     texts_by_character = {row.name: _sample_texts(script, row.name) for row in rows}

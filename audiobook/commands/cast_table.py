@@ -25,7 +25,7 @@ class CastRow:
 
 @dataclass(frozen=True, slots=True)
 class CastTable:
-    """Who speaks in a story, those with most lines first, and what nobody could be named for (`unresolved`, 0 to 1)."""
+    """Who speaks in a story, those with most lines first; `unresolved` is the share without a known speaker, 0 to 1."""
 
     rows: tuple[CastRow, ...]
     lines: int

@@ -1,4 +1,4 @@
-"""How much is to be spoken before chapters are finished, and about how long that takes."""
+"""Estimates how much is to be synthesized, and how long a build takes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from audiobook.narration.plan import estimate_seconds
 from audiobook.production.jobs import count_characters, find_missing_utterances
 from audiobook.production.render_chapter import EpisodeJob
 
-# Seconds of one core that each engine takes for a character of text, its voices shaped as the catalogue's are: measured
-# on two cores of a server of 2024 with fiction (see docs/engines.md); one that is not here has no figure.
+# Core seconds that each engine takes per character of text, with the voice effects of the catalogue: measured with
+# fiction on two cores of a server of 2024 (see docs/engines.md). For other engines no figure is known.
 CORE_SECONDS_PER_CHARACTER = {"hibari": 0.0008, "kokoro": 0.041, "piper": 0.0054, "system": 0.0003, "silent": 0.00003}
-# Seconds of one core to join and encode a second of sound, and to start a worker and load its voice.
+# Core seconds to join and encode a second of sound, and to start a worker and load its voice.
 PUBLISHING_LOAD = 0.0035
 STARTUP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is to be spoken, and about how many seconds all takes; `unknown_engines` are the engines that have no
-    figure.
-    """
+    """How much is to be synthesized, and about how many seconds it takes, without the time of `unknown_engines`."""
 
     utterances: int
     characters: int
@@ -30,7 +28,7 @@ class Forecast:
 
 
 def forecast_work(jobs: Iterable[EpisodeJob], workers: int) -> Forecast:
-    """The forecast for chapters that are to be encoded by so many workers."""
+    """The forecast for chapters that are to be encoded by this many workers."""
     jobs = tuple(jobs)
     utterances = find_missing_utterances(jobs)
     counts = count_characters(utterances.values())

@@ -1,4 +1,4 @@
-"""What a story was understood to be, in numbers: chapters, what is left out, and whether all of it is accounted for."""
+"""Inspects a story before anything is made: chapters, cast, what is left out, and whether all text is accounted for."""
 
 from __future__ import annotations
 
@@ -32,20 +32,23 @@ from audiobook.text.numerals import parse_number
 if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import LlmProgress
 
-# A chapter shorter than this is worth a look, and one so many times longer than the usual.
+# Chapters shorter than this, or so many times shorter or longer than the median, get a warning.
 MIN_CHAPTER_WORDS = 100
 OUTLIER_FACTOR = 4
 MAX_CHAPTER_WORDS = 12_000
-# A story of more words than this hardly has only one chapter.
+# A story with more words than this should have more than one chapter.
 LONG_STORY_WORDS = 20_000
 CHAPTER_NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3}(?!\d)|[a-d]\b)?")
-# What is in a chapter beside its story and its notes.
+# Blocks of a chapter that are neither story nor notes.
 STRUCTURAL_KINDS = (Kind.HEADING, Kind.METADATA, Kind.BREAK)
+# Emoji and ornaments inside prose, which no voice can pronounce.
+SILENT_SYMBOLS_REASON = "unpronounceable characters"
+LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterRow:
-    """A chapter in numbers: `speech` is the share of its spoken characters that somebody says, 0 to 1."""
+    """A chapter in numbers; `speech` is the share of speech and thought in its spoken characters, 0 to 1."""
 
     number: int
     title: str
@@ -58,7 +61,7 @@ class ChapterRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryWarning:
-    """Something a person should look at: the chapter (0 for the whole), what it is, and the text it is about."""
+    """Something the user should look at: the chapter (0 for the whole story), the message, and the text concerned."""
 
     chapter: int
     what: str
@@ -67,11 +70,11 @@ class StoryWarning:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many characters of the source, white space aside, are spoken, left out by reason, or in neither.
+    """How many characters of the source are spoken, left out (by reason), or unaccounted for; white space not counted.
 
-    Left out are whole stretches, and words inside of what is spoken that a rule about text for the ear takes out; such
-    that are not spoken although no rule takes them out are in `lost`, and count as unaccounted. So do characters of the
-    file that did not come into the source's text, where no rule says why.
+    Left out are whole segments, and words inside spoken segments that a normalization rule removes. Words that are not
+    spoken although no rule removes them are in `lost`, and count as unaccounted for. So do characters of the file that
+    are missing from the source text for no known reason.
     """
 
     spoken: int
@@ -82,7 +85,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that `inspect` shows of a story; `omissions` is what its file holds besides the text."""
+    """Everything that `inspect` shows of a story; `omissions` are passages of the file that are not in its text."""
 
     chapters: tuple[ChapterRow, ...]
     coverage: Coverage
@@ -91,7 +94,7 @@ class Inspection:
     omissions: tuple[Omission, ...] = ()
 
     def with_warning(self, message: str) -> Inspection:
-        """This with a warning of the whole story, before all others."""
+        """This inspection with a warning about the whole story, before all others."""
         return replace(self, warnings=(StoryWarning(0, message), *self.warnings))
 
 
@@ -102,9 +105,9 @@ def inspect_story(
     minutes: Mapping[int, float],
     normalization_options: Set[NormalizationOption] = ALL_OPTIONS,
 ) -> Inspection:
-    """The inspection of a story; `minutes` is the length of each chapter that will be heard.
+    """The inspection of a story; `minutes` is the estimated length of each chapter.
 
-    `normalization_options` are those of the engine that the script was written for.
+    `normalization_options` are those that the script was normalized with.
     """
     by_chapter: dict[int, list[Segment]] = {chapter.number: [] for chapter in book.chapters}
     for segment in script.segments:
@@ -124,10 +127,10 @@ def inspect_story(
 def measure_coverage(
     text: str, script: Script, normalization_options: Set[NormalizationOption] = ALL_OPTIONS
 ) -> Coverage:
-    """Adds up what becomes of every character of the source, and of every word of what is spoken.
+    """Adds up what becomes of each character of the source, and of each word of the spoken segments.
 
-    What stands in two utterances counts as unaccounted. `normalization_options` are those that the script was written
-    for.
+    Characters in two segments count as unaccounted for. `normalization_options` are those that the script was
+    normalized with.
     """
     counts = Counter[str]()
     coverage_counts = bytearray(len(text))
@@ -154,9 +157,6 @@ def measure_coverage(
     )
 
 
-LOST = "lost"
-
-
 def _lost_word_warnings(text: str, coverage: Coverage) -> Iterator[StoryWarning]:
     for passage in coverage.lost:
         message = f"not read aloud, though no rule leaves it out: {_format_words(passage.words)}; please report it"
@@ -164,22 +164,18 @@ def _lost_word_warnings(text: str, coverage: Coverage) -> Iterator[StoryWarning]
 
 
 def _format_words(words: Sequence[str]) -> str:
-    """Some words as a warning names them: “so” and 3 more words."""
+    """Words for a warning: “so” and 3 more words."""
     more_count = len(words) - 1
     return f"“{words[0]}”" + (f" and {more_count} more word{'s' if more_count > 1 else ''}" if more_count else "")
 
 
-# Pictures and ornaments in the midst of prose have no sound, and are told of.
-SILENT_SYMBOLS_REASON = "unpronounceable characters"
-
-
 def find_silent_symbols(script: Script) -> tuple[str, ...]:
-    """The signs (emoji and the like) that the story has and nobody hears, each once, in order."""
+    """The symbols of a story (emoji and the like) that are not pronounced, each once, in order."""
     return tuple(dict.fromkeys(symbol for segment in script.segments for symbol in _find_silent_in_segment(segment)))
 
 
 def _find_silent_in_segment(segment: Segment) -> Iterator[str]:
-    """The signs of an utterance that are not spoken and that no rule has put into words, as it does "°" and "★"."""
+    """The symbols of a segment that are not spoken, and that no rule puts into words as it does with "°" and "★"."""
     text = segment.text
     if segment.skipped is not None or segment.kind is Kind.HEADING or text.isascii():
         return
@@ -213,7 +209,7 @@ def _build_chapter_row(chapter: Chapter, segments: list[Segment], minutes: float
 
 @dataclass(frozen=True, slots=True)
 class NotesAtEdges:
-    """The numbers of the chapters whose first paragraph is left out as an author's note, and whose last one is."""
+    """The chapters whose first paragraph is left out as an author's note, and those whose last one is, by number."""
 
     first: tuple[int, ...]
     last: tuple[int, ...]
@@ -229,7 +225,7 @@ class NotesAtEdges:
 
 
 def format_chapter_numbers(numbers: Sequence[int]) -> str:
-    """Chapters by their numbers, those that follow each other as a range.
+    """Chapters by number, consecutive ones as a range.
 
     >>> format_chapter_numbers((1, 2, 3, 5)), format_chapter_numbers((4,))
     ('chapters 1-3, 5', 'chapter 4')
@@ -241,7 +237,7 @@ def format_chapter_numbers(numbers: Sequence[int]) -> str:
 
 
 def find_notes_at_edges(book: Book) -> NotesAtEdges:
-    """Where a chapter begins or ends with a note; a chapter that is nothing but a note is none of these."""
+    """The chapters that begin or end with a note; chapters with nothing but notes do not count."""
     first, last = [], []
     for chapter in book.chapters:
         content_blocks = [
@@ -278,7 +274,7 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
 
 
 def describe_omission(omission: Omission) -> str:
-    """One line that says what a file holds and the story does not, "" where it is nothing to wonder about."""
+    """A message about a passage of the file that is not in the story, "" where that is as it should be."""
     if not omission.doubtful:
         return ""
     if not omission.words:
@@ -288,7 +284,7 @@ def describe_omission(omission: Omission) -> str:
 
 
 def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
-    """Chapters whose heading's number does not follow the one before, within one part."""
+    """Warns of chapters whose number does not follow the previous one, within one part."""
     previous: tuple[str, str] | None = None
     for chapter in book.chapters:
         match = CHAPTER_NUMBER.search(chapter.label)
@@ -301,7 +297,7 @@ def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
 
 
 def _is_next_number(number: str, previous_number: str) -> bool:
-    """Whether a chapter's number goes on from another: 3 and 2.5 do from 2, 1.2 does from 1.1, 2.1 from 1.9.
+    """Whether a chapter number follows another: 3 and 2.5 follow 2, 1.2 follows 1.1, 2.1 follows 1.9.
 
     >>> _is_next_number("1.10", "1.9"), _is_next_number("2.1", "1.9")
     (True, True)
@@ -320,7 +316,7 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
         return
     median_words = median(word_counts)
     if len(rows) == 1 and median_words > LONG_STORY_WORDS:
-        yield StoryWarning(1, "a long story without any heading that is known; --split-at can name them")
+        yield StoryWarning(1, "a long story without any recognized heading; name a pattern with --split-at")
     for row in rows:
         if not row.words:
             yield StoryWarning(row.number, "nothing in it is read aloud", row.title)
@@ -337,11 +333,11 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
 def analyze_and_inspect(
     story: StorySettings, progress_handler: Callable[[LlmProgress], None] | None = None
 ) -> tuple[AnalyzedStory, Inspection]:
-    """A story, and what is worth knowing of it before anything is made."""
+    """Analyzes a story; the analysis and its inspection."""
     analysis = analyze_story(story, progress_handler=progress_handler)
     needs = create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
-    # Lengths are told for the default voice at its own pace; nothing is loaded for that.
+    # Lengths are estimated for the default voice at its own pace, without loading it.
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))
     minutes = {episode.number: estimate_seconds(episode) / 60 for episode in episodes}
     inspection = inspect_story(analysis.book, analysis.script, analysis.characters, minutes, needs)

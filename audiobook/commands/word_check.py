@@ -1,7 +1,7 @@
-"""Proves of a script that each word of the source is said, or left out by a rule that has a name.
+"""Checks that each word of the source is spoken, or left out by a rule that has a name.
 
-That every character stands in one utterance (`inspection.coverage_of`) says nothing of what is made of it there. So the
-words of each stretch of the source are compared, in order, with the words that an engine is given for it.
+That every character is in exactly one segment (`inspect.measure_coverage`) says nothing about what the segment makes of
+it. So the words of each segment's source are compared, in order, with the words that an engine is given for it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ MAX_NUMBER_WORDS, MAX_NUMBER_POSITION = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class UnspokenWords:
-    """Words of the source that are not said: in which chapter, where they are written, which, and by what rule.
+    """Words of the source that are not spoken: chapter, position, the words, and the rule that leaves them out.
 
-    `rule` is "" where no rule may take them out: then they are lost.
+    `rule` is "" where no rule does: then they are lost.
     """
 
     chapter: int
@@ -47,18 +47,18 @@ class UnspokenWords:
 
     @property
     def character_count(self) -> int:
-        """How many letters and figures they have."""
+        """The number of their letters and digits."""
         return sum(map(len, self.words))
 
 
 def find_unspoken_words(
     text: str, script: Script, options: Set[NormalizationOption] = ALL_OPTIONS
 ) -> Iterator[UnspokenWords]:
-    """The words of a source text that its script does not say and has not skipped as a whole.
+    """The words of a source text that its script does not speak, outside of skipped segments.
 
-    `options` are those that the script was written for.
+    `options` are those that the script was normalized with.
     """
-    # Tags of a forum are as many blanks in what is read.
+    # The tags of a forum are replaced by as many spaces, so that positions stay the same.
     plain = blank_bbcode(text)
     chapter_by_heading = {heading: chapter for chapter in script.chapters for heading in (chapter.heading,) if heading}
     heading_segments: dict[Span, list[Segment]] = {span: [] for span in chapter_by_heading}
@@ -78,7 +78,7 @@ def find_unspoken_words(
 
 
 def _unspoken_in_segment(text: str, segment: Segment, options: Set[NormalizationOption]) -> Iterator[UnspokenWords]:
-    """What is not said of a stretch: its page marks; putting cut words together takes no letter out."""
+    """The words of a segment that are not spoken, such as page marks; joining hyphenated words loses no letter."""
     source_text = segment.span.of(text)
     unmarked_text = strip_page_marks(text, segment.span.start, segment.span.end)
     mark_words = _missing_words_any_order(source_text, unmarked_text) if unmarked_text != source_text else ()
@@ -96,7 +96,7 @@ def _unspoken_in_segment(text: str, segment: Segment, options: Set[Normalization
 
 
 def _enclosing_heading(span: Span, headings: Sequence[Span]) -> Span | None:
-    """That of the headings, which stand in order, in which a span begins."""
+    """The heading in which a span begins; the headings are in order."""
     index = bisect_right(headings, span.start, key=lambda heading: heading.start) - 1
     return headings[index] if index >= 0 and span.start < headings[index].end else None
 
@@ -104,7 +104,7 @@ def _enclosing_heading(span: Span, headings: Sequence[Span]) -> Span | None:
 def _unspoken_in_heading(
     text: str, segments: Sequence[Segment], chapter: Chapter, author: str, options: Set[NormalizationOption]
 ) -> Iterator[UnspokenWords]:
-    """What is not said of a chapter's own heading: its number may be said otherwise, the author's name be left out."""
+    """The words of a chapter's heading that are not spoken; the number may be in words, the author's name left out."""
     if not segments:
         return
     expected = " ".join(normalize(heading_part, options) for heading_part in (chapter.label, chapter.title))
@@ -113,7 +113,7 @@ def _unspoken_in_heading(
         yield UnspokenWords(chapter.number, segments[0].span, lost_words)
     written = " ".join(HEADING_ATTRIBUTES.sub("", segment.span.of(text)) for segment in segments)
     spoken_heading = f"{chapter.label} {chapter.title}"
-    # A title has lost its marks, so either as written or as it is said its words must be the same.
+    # A title has no markup any more, so its words must be the same either as written or as normalized.
     missing_variants = (
         _missing_words_any_order(written, spoken_heading),
         _missing_words_any_order(normalize(written, NO_OPTIONS), normalize(spoken_heading, NO_OPTIONS)),
@@ -125,13 +125,13 @@ def _unspoken_in_heading(
 
 
 def _missing_words_any_order(written: str, spoken: str) -> tuple[str, ...]:
-    """The words of one text that another lacks, in any order: a title may stand before its number."""
+    """The words of one text that the other lacks, in any order: a title may come before its number."""
     return tuple((Counter(split_words(written)) - Counter(split_words(spoken))).elements())
 
 
 def _heading_rule(lost_words: Sequence[str], written: Sequence[str], chapter: Chapter, author: str) -> str:
-    """Why words of a heading are not said: its number is said otherwise, or they name its part or the author."""
-    # "Ep" is said "Episode".
+    """Why words of a heading are not spoken: they are its number, its part or the author; "" for no known reason."""
+    # "Ep" is read as "Episode".
     abbreviated = {word for word in lost_words if any(full.startswith(word) for full in split_words(chapter.label))}
     explained_words = {"by", *abbreviated, *split_words(author), *split_words(chapter.part)}
     unknown = [word for word in lost_words if not NUMERAL_PATTERN.fullmatch(word) and word not in explained_words]

@@ -1,4 +1,4 @@
-"""Which words of a story a voice has to guess, and how each will be said."""
+"""Lists the words of a story that a voice does not know, and how each will be pronounced."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
 # A word with the capital that may stand before its apostrophe: "O'Brien"; of "she'll" the word alone, and no "don't".
 WORD_PATTERN = re.compile(r"(?<![^\W_])(?<![^\W_]['’])(?:[A-Z]['’](?=[A-Z]))?[^\W\d_]{2,}+(?!['’]t(?![^\W_]))")
 GUESS_ORIGIN = "guess"
-# A sentence that is good to hear a name in is no longer.
+# Sample sentences are no longer than this.
 MAX_SAMPLE_CHARACTERS = 110
+# The pauses after a word, and after its sample sentence, in milliseconds.
+WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
-    """A word of a story: how often it is said, its phonemes, where they come from, and a sentence that it stands in."""
+    """A word of a story: how often it occurs, its phonemes, where they come from, and a sentence that contains it."""
 
     word: str
     count: int
@@ -41,7 +43,7 @@ PronunciationLookup = Callable[[Iterable[str]], Mapping[str, VoicePronunciation]
 
 
 def build_vocabulary(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[VocabularyEntry, ...]:
-    """The words that the voice does not know, and those that the lexicon knows for it, the most frequent first."""
+    """The words that the voice has to guess and those that a lexicon has for it, the most frequent first."""
     spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
     lexicon_counts, other_counts = _count_words(spoken_segments, lexicon)
     voice_pronunciations = look_up(
@@ -66,7 +68,7 @@ def _resolve_phonemes(pronunciation: str, voice_pronunciations: Mapping[str, Voi
 
 
 def _count_words(segments: Iterable[Segment], lexicon: Lexicon) -> tuple[Counter[tuple[str, str, str]], Counter[str]]:
-    """How often each entry of the lexicon is found, and each other word."""
+    """How often each entry of the lexicon occurs, and each other word."""
     lexicon_counts, other_counts = Counter[tuple[str, str, str]](), Counter[str]()
     names = {entry.word.lower(): entry.word for entry in lexicon.entries}
     for segment in segments:
@@ -84,7 +86,7 @@ def _find_words(text: str) -> Iterator[str]:
 
 
 def _merge_case_variants(words: Counter[str]) -> Counter[str]:
-    """The counts, a word that also stands in small letters counted as that, in capitals as the name it is."""
+    """The counts with the spellings of a word merged: lowercase if it occurs so, a name in capitals as a name."""
     merged = Counter[str]()
     for word, count in words.items():
         lowercase, capitalized = word.lower(), word.capitalize()
@@ -95,7 +97,7 @@ def _merge_case_variants(words: Counter[str]) -> Counter[str]:
 
 
 def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str, str]:
-    """A short sentence for each of the words."""
+    """A short sentence with each of the words."""
     sentence_by_word: dict[str, str] = {}
     for segment in segments:
         missing_words = words.difference(sentence_by_word).intersection(_find_words(segment.spoken))
@@ -106,7 +108,7 @@ def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str,
 
 
 def list_story_words(story: StorySettings) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
-    """A story, and those of its words that the default voice has to guess or that are said by a lexicon."""
+    """Analyzes a story, and lists its words that the default voice has to guess or that a lexicon has."""
     from audiobook.engines.hibari import read_words
 
     analysis = analyze_story(story)
@@ -114,12 +116,8 @@ def list_story_words(story: StorySettings) -> tuple[AnalyzedStory, tuple[Vocabul
     return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
 
 
-# After a word, and after the sentence that it is heard in, in milliseconds.
-WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
-
-
 def build_word_cues(rows: Iterable[VocabularyEntry], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:
-    """What is said to hear how words are said: each by itself, then in a sentence of the story."""
+    """Cues to hear how words are pronounced: each on its own, then in a sentence of the story."""
     cues: list[Cue] = []
     for row in rows:
         cues.append(Cue(Utterance(f"{row.word}.", voice), WORD_PAUSE))

@@ -1,7 +1,8 @@
-"""Hands lines and finished chapters to workers, and goes on where a worker is lost.
+"""Hands batches of utterances and finished chapters to workers, and carries on when a worker is lost.
 
-First chapters are finished first. Lines of one chapter are handed out by engine, in batches of about equal time, so
-that a slow voice is spread over all workers; the last ones are small, so that all are busy to the end.
+Early chapters are finished first. The utterances of a chapter are handed out by engine, in batches that take about
+equally long, so that a slow voice is spread over all workers; the last batches are small, so that all workers stay busy
+to the end.
 """
 
 from __future__ import annotations
@@ -25,23 +26,21 @@ from audiobook.synthesis.fallback import Fallback, SynthesisIssue
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
 from audiobook.synthesis.workers import WorkerPool
 
-# Calls handed out beyond those that run, so that no worker waits for the next one.
+# Calls that wait in line besides those that run, so that no worker has to wait for its next one.
 QUEUED_CALLS = 2
-# A batch takes about so long: handing it out costs nothing, and the progress bar moves.
+# A batch takes about this long: long enough that handing it out costs nothing, short enough that the bar moves.
 BATCH_SECONDS = 1.5
-# Where the speed of an engine is not known yet, it is taken for no faster than people talk.
+# Until the speed of an engine is known, it is assumed to be that of a person talking.
 DEFAULT_SPEED = 1.0
-# Chapters among which the longest is spoken first when no others are left: the last one to be put together is short.
+# When only this many chapters are left, the longest comes first, so that the last one to be rendered is short.
 LAST_CHAPTERS = 2
-# Once so many workers have died over a chapter's file, it is given up.
+# A chapter file is given up once this many workers have died while rendering it.
 MAX_WORKER_DEATHS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WorkEstimate:
-    """What a run has before it: chapters, lines in them, how many of those the store holds, and about how many
-    seconds of sound are still to be spoken.
-    """
+    """The work ahead: chapters, their utterances, clips in the store, and seconds of sound still to speak."""
 
     chapters: int
     utterances: int
@@ -53,9 +52,9 @@ class WorkEstimate:
 class TimeoutPolicy:
     """How long a call may take, and how often in a row an engine may fail before the run is given up.
 
-    A call has `base_seconds` and `work_factor` times what it should need. A worker that dies or a line that only
-    another voice could say counts one failure, a worker that hangs `hang_weight`; a line that is spoken well ends the
-    row.
+    A call may take `base_seconds` plus `work_factor` times what it should need. A worker that dies, or a line that only
+    another voice could speak, counts as one failure, a worker that hangs as `hang_weight`; any line that is spoken well
+    sets the count back to 0.
     """
 
     base_seconds: float = 20.0
@@ -72,10 +71,10 @@ ReportHandler = Callable[[ProgressReport], None]
 def run_jobs(
     jobs: Iterable[EpisodeJob], workers: WorkerPool, timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY
 ) -> Iterator[ProgressReport]:
-    """Speaks and publishes every job: an outlook first, then a report for each batch of lines and finished chapter.
+    """Speaks and renders every job; yields an estimate first, then a report for each batch and each finished chapter.
 
-    What a worker raises of `AudiobookError` is raised here; all else that befalls a worker costs the lines it was at
-    another try. Raises EngineError where an engine fails again and again.
+    An AudiobookError in a worker is raised here; after any other failure the utterances of the call are tried again.
+    Raises EngineError where an engine fails again and again.
     """
     jobs = tuple(jobs)
     yield _estimate_work(jobs)
@@ -101,16 +100,16 @@ def _estimate_work(jobs: tuple[EpisodeJob, ...]) -> WorkEstimate:
 
 @dataclass(slots=True)
 class _EngineSpeeds:
-    """Seconds of work for a second of sound, by engine, as last measured."""
+    """Seconds of work per second of sound, by engine, as last measured."""
 
     measured: dict[str, float] = field(default_factory=dict)
 
     def estimate_seconds(self, utterance: Utterance) -> float:
-        """The seconds that a line should take."""
+        """The seconds that an utterance should take."""
         return usual_seconds(utterance) * self.measured.get(utterance.voice.engine, DEFAULT_SPEED)
 
     def update(self, batch: Batch, report: BatchReport) -> None:
-        """Takes what a batch took; loading a voice or another program's work only ever makes it longer."""
+        """Learns from a finished batch; what was slowed down by loading a voice or by other programs counts less."""
         engine = batch.utterances[0][1].voice.engine
         expected_seconds = sum(usual_seconds(utterance) for _, utterance in batch.utterances)
         if batch.fallback is Fallback.FIRST_TRY and not report.issues and expected_seconds:
@@ -120,8 +119,11 @@ class _EngineSpeeds:
 
 @dataclass(slots=True)
 class _ChapterProgress:
-    """A chapter in the making: its lines by engine that are not handed out yet, those that were lost with a worker,
-    how many batches are out, which lines failed, and which clips stand in for others.
+    """A chapter in the making.
+
+    `queues` are the utterances that are not handed out yet, by engine, `suspects` batches that were lost with a worker,
+    `running_batches` those that are out. `failed_keys` are utterances without a clip; `fallback_keys` has the key of
+    the clip to use instead of another.
     """
 
     job: EpisodeJob
@@ -135,18 +137,18 @@ class _ChapterProgress:
     fallback_keys: dict[str, str] = field(default_factory=dict)
 
     def queue_utterances(self, utterances: Iterable[tuple[str, Utterance]]) -> None:
-        """Takes lines to be spoken."""
+        """Adds utterances to be spoken."""
         for key, utterance in utterances:
             self.queues.setdefault(utterance.voice.engine, deque()).append((key, utterance))
 
     def remaining_seconds(self, speeds: _EngineSpeeds) -> float:
-        """Seconds of work that are not handed out yet."""
+        """Seconds of work that is not handed out yet."""
         return sum(
             speeds.estimate_seconds(utterance) for utterances in self.queues.values() for _, utterance in utterances
         )
 
     def take_batch(self, speeds: _EngineSpeeds, seconds: float) -> Batch | None:
-        """The next lines to hand out, of the engine that has most to do; None where all are out."""
+        """The next utterances to hand out, of the engine with most work left; None where all are out."""
         if self.suspects:
             return self.suspects.popleft()
         queues = [utterances for utterances in self.queues.values() if utterances]
@@ -160,17 +162,17 @@ class _ChapterProgress:
         return Batch(self.job.store, tuple(batch))
 
     def is_ready_to_publish(self) -> bool:
-        """Whether the chapter can be put together, and is not yet."""
+        """Whether the chapter can be rendered now."""
         return not (self.running_batches or self.suspects or self.is_publishing or any(self.queues.values()))
 
     def publishing_job(self) -> EpisodeJob:
-        """The chapter's job with the clips that stand in for others."""
+        """The chapter's job with fallback clips in the place of those that failed."""
         return replace(self.job, keys=tuple(self.fallback_keys.get(key, key) for key in self.job.keys))
 
 
 @dataclass(frozen=True, slots=True)
 class _PendingCall:
-    """A call that is out: a batch of a chapter, or None for its publishing; and how long it may take."""
+    """A call that is out: a batch of a chapter, or None for rendering it; and how many seconds it may take."""
 
     chapter: _ChapterProgress
     batch: Batch | None
@@ -178,7 +180,7 @@ class _PendingCall:
 
 
 class _Dispatcher:
-    """What is still to be handed out, and what is out, by the future that will report it."""
+    """Keeps track of what is still to be handed out, and of what is out, by its future."""
 
     def __init__(self, jobs: deque[EpisodeJob], workers: WorkerPool, timeout_policy: TimeoutPolicy) -> None:
         self.jobs = jobs
@@ -191,7 +193,7 @@ class _Dispatcher:
         self.last_report_time = time.monotonic()
 
     def dispatch(self) -> bool:
-        """Hands out what there is to do, no more than a few calls for each worker; whether anything is out."""
+        """Hands out the next calls, a few more than there are workers; whether any call is out."""
         while len(self.calls) < self.workers.count + QUEUED_CALLS:
             call = self._take_next_call()
             if call is None:
@@ -209,8 +211,8 @@ class _Dispatcher:
             for chapter in self.open_chapters:
                 if chapter.is_ready_to_publish():
                     chapter.is_publishing = True
-                    return _PendingCall(chapter, None, self._timeout_for(sum(usual_seconds(cue.utterance) for cue in
-                                                                chapter.job.episode.cues)))  # fmt: skip
+                    work_seconds = sum(usual_seconds(cue.utterance) for cue in chapter.job.episode.cues)
+                    return _PendingCall(chapter, None, self._timeout_for(work_seconds))
                 batch = chapter.take_batch(self.speeds, self._batch_seconds(chapter))
                 if batch:
                     chapter.running_batches += 1
@@ -220,21 +222,21 @@ class _Dispatcher:
             self._open_next_chapter()
 
     def _open_next_chapter(self) -> None:
-        """Opens the next chapter; among the last ones, the longest."""
-        job = self.jobs[0] if len(self.jobs) > LAST_CHAPTERS else max(self.jobs, key=lambda one: one.episode.word_count)
+        """Opens the next chapter; of the last ones, the longest."""
+        job = self.jobs[0] if len(self.jobs) > LAST_CHAPTERS else max(self.jobs, key=lambda job: job.episode.word_count)
         self.jobs.remove(job)
         chapter = _ChapterProgress(job, {})
         chapter.queue_utterances(find_missing_utterances((job,)).items())
         self.open_chapters.append(chapter)
 
     def _batch_seconds(self, chapter: _ChapterProgress) -> float:
-        """Seconds for the next batch: less towards the end, so that all workers end at about the same time."""
+        """Seconds for the next batch: fewer towards the end, so that all workers finish at about the same time."""
         if self.jobs:
             return BATCH_SECONDS
         return min(BATCH_SECONDS, chapter.remaining_seconds(self.speeds) / (2 * self.workers.count))
 
     def _batch_timeout(self, batch: Batch) -> float:
-        """How long a batch may take; what waits for a server by itself is not taken to hang meanwhile."""
+        """How many seconds a batch may take; an engine that waits for a server says itself how long that may be."""
         engine_seconds = sum(
             _max_call_seconds(utterance.voice.engine, utterance.voice.name) for _, utterance in batch.utterances
         )
@@ -247,7 +249,7 @@ class _Dispatcher:
         return self.timeout_policy.base_seconds + self.timeout_policy.work_factor * work_seconds
 
     def handle_finished(self, future: Future[BatchReport | EpisodeReport]) -> Iterator[ProgressReport]:
-        """What a call that has ended has to tell; puts back what has to be done again."""
+        """The reports of a call that has ended; queues what has to be done again."""
         call = self.calls.pop(future)
         self.last_report_time = time.monotonic()
         error = future.exception()
@@ -283,7 +285,7 @@ class _Dispatcher:
             yield report
 
     def _handle_loss(self, call: _PendingCall, error: BaseException) -> Iterator[BatchReport]:
-        """Goes on after a call that came to nothing: its lines are tried one by one, by the next remedy."""
+        """Carries on after a call that failed: its utterances are tried one by one, with the next fallback."""
         if isinstance(error, AudiobookError):
             raise error
         chapter, batch, reason = call.chapter, call.batch, _describe_failure(error, call.timeout)
@@ -294,7 +296,7 @@ class _Dispatcher:
         self._count_failures(
             batch.utterances[0][1].voice.engine, self.timeout_policy.hang_weight if _is_timeout(error) else 1, reason
         )
-        if isinstance(error, BrokenProcessPool):  # nobody can say whether the batch was ever begun
+        if isinstance(error, BrokenProcessPool):  # whether the batch was ever begun is not known
             chapter.suspects.appendleft(batch)
             return
         is_isolated = len(batch.utterances) == 1 or batch.fallback
@@ -312,7 +314,7 @@ class _Dispatcher:
         chapter.suspects.extendleft(Batch(batch.store, (row,), fallback, first_reason) for row in reversed(missing))
 
     def _retry_publishing(self, chapter: _ChapterProgress, error: BaseException, reason: str) -> None:
-        # Where all workers are lost, nobody can say that this chapter was to blame: it counts for half.
+        # If all workers are lost, this chapter may not be to blame: it counts for half.
         chapter.worker_deaths += 0.5 if isinstance(error, BrokenProcessPool) else 1
         if not _is_worker_death(error):
             raise error
@@ -322,7 +324,7 @@ class _Dispatcher:
         chapter.is_publishing = False
 
     def _count_failures(self, engine: str, failures: int, reason: str) -> None:
-        """Counts failures in a row; raises EngineError where there have been too many."""
+        """Counts failures in a row; raises EngineError after too many."""
         self.consecutive_failures[engine] += failures
         if self.consecutive_failures[engine] >= self.timeout_policy.max_failures:
             raise EngineError(
@@ -331,7 +333,7 @@ class _Dispatcher:
             )
 
     def restart_if_stalled(self) -> None:
-        """Begins with new workers where nothing was heard for longer than any call may take."""
+        """Starts new workers if there was no report for longer than any call may take."""
         max_timeout = max(call.timeout for call in self.calls.values())
         if time.monotonic() - self.last_report_time < 2 * max_timeout + self.timeout_policy.base_seconds:
             return
@@ -349,7 +351,7 @@ def _max_call_seconds(engine: str, voice: str) -> float:
 
 
 def _find_lost_utterances(chapter: _ChapterProgress, report: EpisodeReport) -> dict[str, Utterance]:
-    """The lines whose clips are gone or damaged though they were spoken once, by key."""
+    """The utterances that were spoken but whose clips are gone or damaged, by key."""
     missing = set(report.missing)
     utterances = zip(chapter.job.keys, chapter.publishing_job().keys, chapter.job.episode.cues, strict=True)
     return {
@@ -360,7 +362,7 @@ def _find_lost_utterances(chapter: _ChapterProgress, report: EpisodeReport) -> d
 
 
 def _is_worker_death(error: BaseException) -> bool:
-    """Whether a call ended with its worker, rather than by an error of its own."""
+    """Whether a call ended because its worker did, and not by an error of its own."""
     from pebble import ProcessExpired
 
     return isinstance(error, (ProcessExpired, BrokenProcessPool, TimeoutError))
@@ -371,7 +373,7 @@ def _is_timeout(error: BaseException) -> bool:
 
 
 def _describe_failure(error: BaseException, seconds: float) -> str:
-    """What befell a call, as a person would be told it."""
+    """What happened to a call, in words for the user."""
     from pebble import ProcessExpired
 
     if isinstance(error, ProcessExpired):
