@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MAX_EXCERPT_CHARACTERS = 70
 # A play has a thousand names before its lines: of these only the first in each chapter is listed.
 REPETITIVE_REASONS = (SPEAKER_NAME, MESSAGE_TIME)
-# A scene break is not skipped: it is a pause.
-SCENE_BREAK = "scene break"
 UNNAMED_REASON = "not recognized as story"
 
 
@@ -84,7 +82,9 @@ def summarize_inspection(inspection: Inspection) -> InspectionSummary:
 
 
 def _skipped_counts(coverage: Coverage) -> tuple[tuple[str, int], ...]:
-    """How many characters are skipped for each reason."""
+    """How many characters are skipped for each reason; a scene break is not skipped, it is a pause."""
+    from audiobook.chapters.split import SCENE_BREAK
+
     return tuple((reason, count) for reason, count in coverage.left_out if reason != SCENE_BREAK)
 
 

@@ -1,1 +1,1 @@
-"""Albums over the network: the library, the pages to listen from, feeds, and sound files with byte ranges."""
+"""Serves albums over HTTP: the library, album pages, feeds, and sound files with byte ranges."""

@@ -1,4 +1,4 @@
-"""The application: paths of the library, of albums and of their files, and what stands at each."""
+"""The ASGI application: the paths of the library, of albums and of their files, and the response for each."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from audiobook.serving.security_headers import SECURITY_HEADERS, page_policy
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """What is served: the albums below an output folder, to those who know the token; "" for this machine alone."""
+    """The output folder to serve, and the token for access; "" means access from this machine only."""
 
     output: Path
     token: str = ""
 
 
 def build_application(options: ServerOptions) -> App:
-    """The ASGI application; it looks at the folder anew for each request."""
+    """The ASGI application; it reads the output folder again for each request."""
 
     def answer(request: Request) -> Response:
         try:
             return _respond(options, request)
-        except OSError:  # too many files are open, or the drive does not answer
+        except OSError:  # too many open files, or a drive that does not respond
             return service_unavailable()
 
     inner = Starlette(routes=[Route("/{path:path}", answer)])
@@ -65,17 +65,17 @@ def _respond_with_file(request: Request, path: str, file: ServedFile) -> Respons
             page = file.path.read_bytes()
             return bytes_response(request, page, file.mime, page_policy(page))
         return file_response(request, file)
-    except (OSError, OutputError):  # gone since it was looked for, or no feed of ours
+    except (OSError, OutputError):  # deleted meanwhile, or not a feed of this program
         return not_found()
 
 
 def _redirect_to_folder(options: ServerOptions, request: Request, path: str) -> Response:
-    """To an album's page for those who leave out the last slash, which its links need."""
+    """Redirects to an album's page where the final slash is missing, which its links need."""
     if find_served_file(options.output, f"{path}/{PAGE_FILE}"):
         return RedirectResponse(file_url(path + "/", _base_url(request)), 307, SECURITY_HEADERS)
     return not_found()
 
 
 def _base_url(request: Request) -> str:
-    """The address of the output folder as whoever asks knows it."""
+    """The address of the output folder as the client knows it."""
     return f"{request.scope.get('scheme', 'http')}://{host_of(request.scope)}{request.scope.get('prefix', '')}/"

@@ -1,6 +1,6 @@
-"""One connection: uvicorn's own, which here may wait neither for a head nor for a reader for ever.
+"""A connection of uvicorn with time limits for the head of a request and for reading a response.
 
-uvicorn limits how long a connection is kept after an answer, but not how long the head of a request may take.
+uvicorn limits how long a connection is kept open after a response, but not how long the head of a request may take.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from audiobook.serving.clients import ConnectionRegistry
 
-# Said to whoever finds no place, before they ask for anything.
+# Sent to a client that finds no room, before its first request.
 SERVER_FULL_RESPONSE = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 )
 
 
 class LimitedConnection(H11Protocol):
-    """Speaks HTTP with one client; subclasses name the `guests` that it is one of."""
+    """An HTTP connection with one client; subclasses set the `registry` that it belongs to."""
 
-    guests: ClassVar[ConnectionRegistry]
+    registry: ClassVar[ConnectionRegistry]
     address: str = ""
     stalled_since: float | None = None
     _has_request: bool = False
@@ -31,26 +31,26 @@ class LimitedConnection(H11Protocol):
 
     @property
     def waiting_since(self) -> float | None:
-        """When it began to wait for the head of a request; None while there is an answer to be sent or read."""
+        """When it began to wait for the head of a request; None while a response is still to be sent or read."""
         return None if self._has_request or self._unsent_bytes else self._waiting_from
 
     @property
     def _unsent_bytes(self) -> int:
-        """Bytes of answers that the system has not taken, since whoever should read them does not."""
+        """The number of response bytes in the buffer, because the client does not read them."""
         return self.transport.get_write_buffer_size()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Lets the client in where there is room, and waits for the head of a first request."""
+        """Waits for the first request, or rejects the client where there is no room."""
         super().connection_made(cast(asyncio.Transport, transport))
         self.address = self.client[0] if self.client else ""
-        if self.guests.enter(self):
+        if self.registry.enter(self):
             self._wait_for_head()
         else:
             self.transport.write(SERVER_FULL_RESPONSE)
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Stops waiting once a head is whole."""
+        """Stops the timer once the head of a request is complete."""
         if self.transport.is_closing():
             return
         super().data_received(data)
@@ -59,17 +59,17 @@ class LimitedConnection(H11Protocol):
             self._set_timer(None)
 
     def on_response_complete(self) -> None:
-        """Waits for the head of the next request, unless that has come already."""
+        """Waits for the head of the next request, unless it has already arrived."""
         answered = self.cycle
         super().on_response_complete()
         if self.cycle is answered:
             self._wait_for_head()
 
     def pause_writing(self) -> None:
-        """Notes that the client reads no more for now."""
+        """Notes that the client has stopped reading."""
         super().pause_writing()
         self.stalled_since = time.monotonic()
-        self._set_timer(self.guests.limits.longest_pause)
+        self._set_timer(self.registry.limits.max_pause)
 
     def resume_writing(self) -> None:
         """Notes that the client reads again."""
@@ -81,33 +81,33 @@ class LimitedConnection(H11Protocol):
             self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Gives the place back."""
+        """Leaves the registry."""
         super().connection_lost(exc)
         self._set_timer(None)
-        self.guests.leave(self)
+        self.registry.leave(self)
 
     def drop(self) -> None:
-        """Closes the connection at once, whatever is still to be sent."""
+        """Closes the connection at once, without sending the rest."""
         self._set_timer(None)
         self.transport.abort()
 
     def _wait_for_head(self) -> None:
         self._has_request, self._waiting_from = False, time.monotonic()
-        # The end of an answer may have been handed over, yet not be read; that is a pause like any other.
+        # The end of a response may be in the buffer and not read yet; that counts as a pause, too.
         self.stalled_since = self._waiting_from if self._unsent_bytes else None
-        self._set_timer(self.guests.limits.head_seconds)
+        self._set_timer(self.registry.limits.head_seconds)
 
     def _set_timer(self, seconds: float | None) -> None:
-        """Looks after the connection in so many seconds; with None it may stay as it is."""
+        """Checks the connection again after `seconds`; None means not at all."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None if seconds is None else self.loop.call_later(seconds, self._check_progress)
 
     def _check_progress(self) -> None:
-        """Drops the connection, unless it only waits for the rest of an answer to be read."""
-        limits = self.guests.limits
+        """Drops the connection, unless it is waiting for the client to read the rest of a response."""
+        limits = self.registry.limits
         paused = 0.0 if self.stalled_since is None else time.monotonic() - self.stalled_since
-        if self._unsent_bytes and paused < limits.longest_pause:
+        if self._unsent_bytes and paused < limits.max_pause:
             self._set_timer(limits.head_seconds)
         else:
             self.drop()

@@ -1,19 +1,19 @@
-"""How many may ask at once: as many as this process may have files open for."""
+"""The maximum number of connections, from the number of files that this process may open."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 
-# Each who listens takes a connection and a file; the program itself needs some more.
+# Each client takes a connection and an open file; the program itself needs some more.
 FILES_PER_CONNECTION, RESERVED_FILES = 2, 64
-# macOS lets a process have 256 open files unless it asks for more, Linux 1,024.
+# By default a process may open 256 files on macOS, and 1,024 on Linux.
 DESIRED_OPEN_FILES = 4096
 DEFAULT_OPEN_FILES = 1024
 
 
 def max_connections() -> int:
-    """How many connections there may be; the system is asked for more open files, as far as it gives them."""
+    """The maximum number of connections; raises the limit of open files as far as the system allows."""
     return max(1, (_raise_file_limit() - RESERVED_FILES) // FILES_PER_CONNECTION)
 
 

@@ -1,4 +1,4 @@
-"""Which file of the output folder a path names: those of albums, and nothing else."""
+"""Finds the file for a path below the output folder: only files of albums are served."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.files.workspace import real_path
 from audiobook.model.output_formats import find_format
 
-# What is served besides sound, by ending; whatever else lies in an album's folder is nobody's business.
+# The MIME types of files that are served besides sound, by ending; files with other endings are not served.
 MIME_TYPES = {
     ".vtt": "text/vtt; charset=utf-8", ".srt": "application/x-subrip; charset=utf-8",
     ".lrc": "text/plain; charset=utf-8", ".chapters.json": "application/json+chapters", ".json": "application/json",
@@ -19,16 +19,16 @@ MIME_TYPES = {
     ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
 }  # fmt: skip
-# An album stands two folders down: its author's, and its own.
+# Albums are two levels below the output folder: Author/Title.
 ALBUM_DEPTH = 2
 MAX_PATH_CHARACTERS, MAX_NAME_CHARACTERS = 2000, 255
-# Signs that no file of ours has in its name, and that mean something else on one system or another.
+# Characters that are special on some systems, and in no file name of this program.
 FORBIDDEN_CHARACTERS = frozenset('\\:*?"<>|')
 
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """A file to be sent: where it is, its type, and what the file system says of it."""
+    """A file to send: its path, MIME type and file status."""
 
     path: Path
     mime: str
@@ -36,7 +36,7 @@ class ServedFile:
 
 
 def find_served_file(output: Path, path: str) -> ServedFile | None:
-    """The file of an album that a path below the output folder names, with slashes; None for anything else."""
+    """The album file at a path below the output folder (with slashes); None for anything else."""
     names = path.split("/")
     if len(path) > MAX_PATH_CHARACTERS or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
         return None
@@ -45,12 +45,12 @@ def find_served_file(output: Path, path: str) -> ServedFile | None:
         return None
     try:
         return _find_album_file(output, names, mime)
-    except (OSError, ValueError, RuntimeError):  # a name or a ring of links that the system cannot have, or no access
+    except (OSError, ValueError, RuntimeError):  # an impossible name, a loop of links, or no access
         return None
 
 
 def mime_type(name: str) -> str:
-    """The type of a file by its name, "" for what is not served.
+    """The MIME type of a file by its name, "" for files that are not served.
 
     >>> mime_type("01 - Rain.chapters.json"), mime_type("01 - Rain.MP3"), mime_type("notes.docx")
     ('application/json+chapters', 'audio/mpeg', '')
@@ -62,7 +62,7 @@ def mime_type(name: str) -> str:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a part of a path is an ordinary name: not hidden, no way up, and read alike by every system."""
+    """Whether a part of a path is an ordinary name: not hidden, not "..", and the same on every system."""
     return (
         0 < len(name.encode("utf-8", "replace")) <= MAX_NAME_CHARACTERS
         and not name.startswith(".")
@@ -75,10 +75,14 @@ def _is_plain(name: str) -> bool:
 def _find_album_file(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = real_path(output)
     album = root.joinpath(*names[:ALBUM_DEPTH])
-    place = root.joinpath(*names).resolve(strict=True)
-    # A link may lead about within its album; where it leads out of it, this raises ValueError.
-    inside = place.relative_to(album).parts
-    if not (album / MANIFEST).is_file() or not all(map(_is_plain, inside)) or inside[-1:] == (MANIFEST,):
+    path = root.joinpath(*names).resolve(strict=True)
+    # A link may lead to another file of the album; outside of it, this raises ValueError.
+    relative_parts = path.relative_to(album).parts
+    if (
+        not (album / MANIFEST).is_file()
+        or not all(map(_is_plain, relative_parts))
+        or relative_parts[-1:] == (MANIFEST,)
+    ):
         return None
-    about = place.stat()
-    return ServedFile(place, mime, about) if mime_type(place.name) and stat.S_ISREG(about.st_mode) else None
+    status = path.stat()
+    return ServedFile(path, mime, status) if mime_type(path.name) and stat.S_ISREG(status.st_mode) else None

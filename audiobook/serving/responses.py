@@ -1,4 +1,4 @@
-"""Answers to requests: whole, in parts, or only that nothing has changed."""
+"""Responses to requests: complete files, byte ranges, or "not modified"."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from starlette.responses import FileResponse, Response
 from audiobook.serving.files import ServedFile
 from audiobook.serving.security_headers import FILE_POLICY, SECURITY_HEADERS
 
-# One part of a file; no file has so many bytes that their count has more digits.
+# One byte range; no file size has more digits.
 RANGE = r"(\d{1,18}-\d{0,18}|-\d{1,18})"
 RANGES = re.compile(rf"bytes=\s*{RANGE}(\s*,\s*{RANGE})*\s*", re.IGNORECASE | re.ASCII)
 NANOSECONDS = 1_000_000_000
 
 
 def not_found() -> Response:
-    """The one answer to everything that is not served, so that it tells nothing of what is there."""
+    """The response for everything that is not served; always the same, so that it reveals nothing."""
     return Response("not found\n", 404, {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY}, "text/plain")
 
 
 def service_unavailable() -> Response:
-    """The answer where a file cannot be read at the moment, so that whoever asks tries again."""
+    """The response where a file cannot be read at the moment, so that the client tries again."""
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY, "Retry-After": "5"}
     return Response("not now, try again\n", 503, headers, "text/plain")
 
 
 def bytes_response(request: Request, data: bytes, mime: str, policy: str = FILE_POLICY) -> Response:
-    """An answer that is made anew each time; its tag is a digest of it."""
+    """A response with generated data; its ETag is a digest of it."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": policy, "ETag": tag}
     if _is_not_modified(request, tag, None):
@@ -39,9 +39,9 @@ def bytes_response(request: Request, data: bytes, mime: str, policy: str = FILE_
 
 
 def file_response(request: Request, file: ServedFile) -> Response:
-    """A file or the parts of it that are asked for; a range that makes no sense is as good as none (RFC 9110).
+    """A file, or the requested ranges of it; an invalid range is ignored (RFC 9110).
 
-    Raises OSError where the file may not be read.
+    Raises OSError where the file cannot be read.
     """
     changed = file.stat.st_mtime_ns // NANOSECONDS
     tag = f'"{file.stat.st_mtime_ns:x}-{file.stat.st_size:x}"'
@@ -50,13 +50,13 @@ def file_response(request: Request, file: ServedFile) -> Response:
     if _is_not_modified(request, tag, changed):
         return Response(status_code=304, headers=headers)
     _drop_invalid_range(request)
-    with file.path.open("rb"):  # once an answer has begun, it is too late to say that the file may not be read
+    with file.path.open("rb"):  # once a response has begun, it is too late to report that the file cannot be read
         pass
     return FileResponse(file.path, headers=headers, media_type=file.mime, stat_result=file.stat)
 
 
 def _is_not_modified(request: Request, tag: str, changed: int | None) -> bool:
-    """Whether whoever asks has it already; what they know of its tag goes before what they know of its time."""
+    """Whether the client already has it; If-None-Match takes precedence over If-Modified-Since."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
         return any(candidate.strip().removeprefix("W/") in (tag, "*") for candidate in tags.split(","))
@@ -73,7 +73,7 @@ def _drop_invalid_range(request: Request) -> None:
 
 
 def _is_valid_range(header: str) -> bool:
-    """Whether a range is written as it should be, and none of its parts ends before it begins.
+    """Whether a Range header is well-formed, and no range ends before it begins.
 
     >>> [_is_valid_range(f"bytes={parts}") for parts in ("0-", "5-9, -3", "9-5", "x")]
     [True, True, False, False]

@@ -1,4 +1,4 @@
-"""What browsers may do with what is served: run our own script, play our own sound, and nothing else."""
+"""Security headers: browsers may run the page's own script and play files of this server, but nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 
-# Nothing of it is to be kept by others, framed by others, or to tell others the address, which may hold a token.
+# No shared caching, no framing by other sites, and no referrer, because the address may contain the token.
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -17,25 +17,23 @@ SECURITY_HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 DENY_ALL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-# A sound file or a picture that is opened by itself; browsers draw a page of their own around it.
+# For a sound file or picture that is opened directly: browsers put it into a page of their own.
 FILE_POLICY = f"{DENY_ALL_POLICY}; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
+NONE = "'none'"
 HEAD = re.compile(rb"<head>.*?</head>", re.DOTALL)
-INLINE = {"script-src": re.compile(rb"<script>(.*?)</script>", re.DOTALL),
+INLINE_ELEMENTS = {"script-src": re.compile(rb"<script>(.*?)</script>", re.DOTALL),
           "style-src": re.compile(rb"<style>(.*?)</style>", re.DOTALL)}  # fmt: skip
 
 
 def page_policy(page: bytes) -> str:
-    """The policy for one of our pages: its own style and script, known by their digests.
+    """The policy for a page of this program, which allows its style and script by their digests.
 
-    Only what stands in its head counts; the text of a story comes after it.
+    Only elements in the head count; the story's text comes after it.
     """
     head = HEAD.search(page)
-    found = {rule: pattern.findall(head[0] if head else b"") for rule, pattern in INLINE.items()}
-    allowed = "; ".join(f"{rule} {' '.join(map(_digest, parts)) or NONE}" for rule, parts in found.items())
+    elements = {rule: pattern.findall(head[0] if head else b"") for rule, pattern in INLINE_ELEMENTS.items()}
+    allowed = "; ".join(f"{rule} {' '.join(map(_digest, parts)) or NONE}" for rule, parts in elements.items())
     return f"{DENY_ALL_POLICY}; img-src 'self' data:; media-src 'self'; {allowed}"
-
-
-NONE = "'none'"
 
 
 def _digest(part: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Runs the server until it is stopped, and has it end at once and without a word."""
+"""Runs the server until it is stopped; it then ends at once and quietly."""
 
 from __future__ import annotations
 
@@ -19,50 +19,50 @@ if TYPE_CHECKING:
 
 LOGGER_NAME = "uvicorn.error"
 LOGGER_NAMES = (LOGGER_NAME, "asyncio")
-# So many connections are accepted in one go: they have to fit into the files that are kept for the program itself.
+# How many connections are accepted at once: they must fit into RESERVED_FILES of connection_limit.py.
 ACCEPTED_AT_ONCE = 32
-# The same is told once in so many seconds: a full house would fill the terminal.
+# The same message is printed only once in this many seconds: a busy server would fill the terminal.
 REPORT_INTERVAL = 60.0
+MAX_REMEMBERED_LINES = 100
 
 
-def run_until_stopped(app: App, place: BindAddress) -> None:
-    """Serves at a place until Ctrl-C, or until the process is told to end."""
+def run_until_stopped(app: App, bind_address: BindAddress) -> None:
+    """Serves on a socket until Ctrl-C, or until the process is asked to end."""
     _install_log_filters()
-    with contextlib.suppress(KeyboardInterrupt), place.socket:
-        build_server(app).run(sockets=[place.socket])
+    with contextlib.suppress(KeyboardInterrupt), bind_address.socket:
+        build_server(app).run(sockets=[bind_address.socket])
 
 
 class RateLimitFilter(logging.Filter):
-    """Lets what goes wrong while serving through as one line, and the same line not again and again."""
+    """Reduces each log record to one line, and suppresses repeated ones."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: dict[str, float] = {}
+        self.reported_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether it is told; what led to it is left out."""
+        """Whether the record is printed; its traceback is removed."""
         reason = f": {record.exc_info[1]}" if record.exc_info and record.exc_info[1] else ""
         line = f"audiobook: {record.getMessage().splitlines()[0].strip()}{reason}"
         record.msg, record.args, record.exc_info, record.exc_text = line, (), None, None
-        if record.created - self.told.get(line, -REPORT_INTERVAL) < REPORT_INTERVAL:
+        if record.created - self.reported_at.get(line, -REPORT_INTERVAL) < REPORT_INTERVAL:
             return False
-        self.told = (
-            {line: record.created} if len(self.told) > MAX_REMEMBERED_LINES else {**self.told, line: record.created}
+        self.reported_at = (
+            {line: record.created}
+            if len(self.reported_at) > MAX_REMEMBERED_LINES
+            else {**self.reported_at, line: record.created}
         )
         return True
 
 
-MAX_REMEMBERED_LINES = 100
-
-
 def _install_log_filters() -> None:
-    seldom = RateLimitFilter()
+    rate_limit = RateLimitFilter()
     for name in LOGGER_NAMES:
-        logging.getLogger(name).addFilter(seldom)
+        logging.getLogger(name).addFilter(rate_limit)
 
 
 def build_server(app: App, limits: ConnectionLimits | None = None) -> uvicorn.Server:
-    """The server, ready to run, for as many connections as this process may have open unless `limits` say otherwise."""
+    """The server, ready to run; without `limits` it has as many connections as this process may open files for."""
     import uvicorn
 
     from audiobook.serving.connection import LimitedConnection
@@ -70,20 +70,20 @@ def build_server(app: App, limits: ConnectionLimits | None = None) -> uvicorn.Se
     class OwnConnection(LimitedConnection):
         """A connection of this server."""
 
-        guests = ConnectionRegistry(limits or ConnectionLimits(max_connections()))
+        registry = ConnectionRegistry(limits or ConnectionLimits(max_connections()))
 
     class Server(uvicorn.Server):
-        """Does not wait for those who listen right now: a stream of sound may take an hour."""
+        """Does not wait for open connections when it stops: a stream of sound may take an hour."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            # The event loop has made the system's queue as short as what it accepts at once.
+            # The event loop has limited the system's queue to ACCEPTED_AT_ONCE.
             for listening in sockets or ():
                 listening.listen(BACKLOG)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             self.force_exit = True
-            # Streams that are cut off would be told as errors.
+            # Interrupted streams would be reported as errors.
             logging.getLogger(LOGGER_NAME).disabled = True
             super().handle_exit(sig, frame)
 

@@ -1,4 +1,4 @@
-"""The token that stands in the address for the local network, kept so that feeds on phones go on working."""
+"""The secret token in the address for the local network, saved so that feeds on phones keep working."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from audiobook.files.workspace import WORK_FOLDER, atomic_write
 
 TOKEN_FILE = "serve-token"
 TOKEN_BYTES = 24
-# What a token looks like; a shorter one could be guessed.
+# The form of a token; a shorter one could be guessed.
 VALID_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,200}")
 
 
 def get_or_create_token(output: Path, renew: bool = False) -> str:
-    """The token of an output folder, made at the first time, or when it shall be another.
+    """The token of an output folder; a new one is made the first time, and with `renew`.
 
-    It is kept in the work folder, for its owner alone. Where that cannot be written, the token is good for this run.
+    It is saved in the work folder, readable only by its owner. Where that cannot be written, it is valid for this run.
     """
     path = output / WORK_FOLDER / TOKEN_FILE
     stored = "" if renew else _read_token(path)
@@ -31,7 +31,7 @@ def get_or_create_token(output: Path, renew: bool = False) -> str:
     with contextlib.suppress(OutputError), lock_file(path):
         stored = "" if renew else _read_token(path)
         if VALID_TOKEN.fullmatch(stored):
-            return stored  # another run was quicker: two would leave one of them with addresses that end with it
+            return stored  # another run was faster; both must use the same token
         _write_token(path, token)
     return token
 

@@ -45,7 +45,7 @@ def test_a_port_that_is_taken(audiobook: Command, tmp_path: Path) -> None:
     with open_listening_socket("127.0.0.1", 0).socket as taken:
         done = audiobook("serve", tmp_path, "--port", taken.getsockname()[1])
     assert (done.code, done.err.count("\n")) == (1, 1)
-    assert "name another with --port" in done.err
+    assert "choose another with --port" in done.err
 
 
 def test_the_next_port_is_taken_where_the_usual_one_is_not_free() -> None:

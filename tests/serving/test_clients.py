@@ -164,7 +164,7 @@ def test_those_who_never_read_make_room_for_those_who_do(client: Client) -> None
 
 @pytest.mark.parametrize("path", [LARGE, SHORT])
 def test_a_pause_ends_at_last(sounds: Path, path: str) -> None:
-    limits = ConnectionLimits(8, head_seconds=0.2, longest_pause=0.5)
+    limits = ConnectionLimits(8, head_seconds=0.2, max_pause=0.5)
     with (
         serving(sounds, limits=limits, send_buffer=SMALL_BUFFER) as brief,
         connected(brief, read_buffer=SMALL_BUFFER) as own,

@@ -48,7 +48,7 @@ function initialize() {
   byId('dock').hidden = false;
   // An album opened as a file may have no library above it; a served one has.
   byId('library').hidden = location.protocol === 'file:';
-  const index = Math.max(0, album.chapters.findIndex(one => one.key === progress.at));
+  const index = Math.max(0, album.chapters.findIndex(entry => entry.key === progress.at));
   fillChoices();
   setUpSound();
   setUpControls();

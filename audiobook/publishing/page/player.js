@@ -32,7 +32,7 @@ function store(settings) {
 
 const chapter = () => album.chapters[at];
 const now = () => pendingTime === null ? sound.currentTime : pendingTime;
-const clamp = (time, one = chapter()) => Math.min(Math.max(time, one.start), Math.max(one.end - 0.05, one.start));
+const clamp = (time, entry = chapter()) => Math.min(Math.max(time, entry.start), Math.max(entry.end - 0.05, entry.start));
 const announce = text => { byId('status').textContent = text; };
 
 function formatTime(seconds) {
@@ -48,11 +48,11 @@ function formatSpokenTime(seconds) {
 
 // Opens a chapter at a time of its file; with `play` it also starts to play.
 function open(index, time, play) {
-  const one = album.chapters[index], changed = index !== at || sound.dataset.file === undefined;
+  const entry = album.chapters[index], changed = index !== at || sound.dataset.file === undefined;
   at = index;
-  if (sound.dataset.file !== one.file) {
-    sound.dataset.file = one.file;
-    sound.src = one.file;
+  if (sound.dataset.file !== entry.file) {
+    sound.dataset.file = entry.file;
+    sound.src = entry.file;
     sound.defaultPlaybackRate = sound.playbackRate = preferences.speed;
     pendingTime = clamp(time);
   } else {
@@ -86,8 +86,8 @@ function start() {
 
 const toggle = () => { if (sound.paused) start(); else sound.pause(); };
 const resumeTime = index => {
-  const one = album.chapters[index], time = progress.times[one.key];
-  return time === undefined || time > one.end - END_MARGIN ? one.start : time;
+  const entry = album.chapters[index], time = progress.times[entry.key];
+  return time === undefined || time > entry.end - END_MARGIN ? entry.start : time;
 };
 
 function skip(seconds) {
@@ -146,7 +146,7 @@ function save() {
 }
 
 function show() {
-  const one = chapter(), length = one.end - one.start, elapsed = Math.min(Math.max(0, now() - one.start), length);
+  const entry = chapter(), length = entry.end - entry.start, elapsed = Math.min(Math.max(0, now() - entry.start), length);
   byId('passed').textContent = formatTime(elapsed);
   byId('remaining').textContent = `−${formatTime(length - elapsed)}`;
   seek.max = Math.max(1, Math.floor(length));
@@ -191,14 +191,14 @@ function revealInList() {
 function setSpeed(speed) {
   preferences.speed = Math.min(3, Math.max(0.5, Math.round(speed * 100) / 100));
   sound.defaultPlaybackRate = sound.playbackRate = preferences.speed;
-  if (![...speedChoice.options].some(one => Number(one.value) === preferences.speed)) addOption(speedChoice, preferences.speed, `${preferences.speed}×`);
+  if (![...speedChoice.options].some(option => Number(option.value) === preferences.speed)) addOption(speedChoice, preferences.speed, `${preferences.speed}×`);
   speedChoice.value = String(preferences.speed);
   byId('speed-now').textContent = `${preferences.speed}×`;
   store(preferences);
 }
 
 function changeSpeed(step) {
-  const faster = step > 0 ? SPEEDS.find(one => one > preferences.speed) : SPEEDS.findLast(one => one < preferences.speed);
+  const faster = step > 0 ? SPEEDS.find(speed => speed > preferences.speed) : SPEEDS.findLast(speed => speed < preferences.speed);
   setSpeed(faster || preferences.speed);
   announce(`Speed ${preferences.speed}`);
 }

@@ -36,7 +36,7 @@ const isHeading = paragraph => Array.isArray(paragraph) && paragraph.every(([, ,
 
 function renderNote([, ...paragraphs]) {
   const note = create('details', 'authors-note', create('summary', '', 'Author’s note'));
-  note.append(...paragraphs.map(one => create('p', '', one)));
+  note.append(...paragraphs.map(paragraph => create('p', '', paragraph)));
   return note;
 }
 
