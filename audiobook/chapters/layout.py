@@ -33,6 +33,11 @@ from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 # An entry of a table of contents is short and doesn't end like a sentence, apart from its page number.
 MAX_ENTRY_WORDS = 40
 TRAILING_PAGE_NUMBER = re.compile(r"[\s.·…]*\b(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+# This share of the headings without a title must have one below. Titles with a full stop look like paragraphs, so they
+# must be below the second share, and below several headings.
+MIN_TITLED_SHARE, MIN_STOPPED_SHARE, MIN_STOPPED_CHAPTERS = 0.6, 0.8, 5
+MAX_STOPPED_TITLE_WORDS = 14
+LONG_WORD_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class SplitOptions:
 
 
 def find_layout(lines: Sequence[SourceLine], sections: SectionIndex, options: SplitOptions) -> BookLayout:
-    """The layout of a book: by the user's choices, else the file's structure, else lines that read like headings."""
+    """The layout of a book: by the user's choices, by the file's structure, or by lines that read like headings."""
     if options.split_at:
         return BookLayout(_split_by_pattern(lines, options.split_at), frozenset(), frozenset())
     layout = _detect_layout(lines, sections)
@@ -152,7 +157,7 @@ def _find_bare_numbers(lines: Sequence[SourceLine], sections: SectionIndex) -> l
 
 
 def _clear_outer_parts(openings: Sequence[ChapterOpening], choice: OutlineChoice) -> tuple[ChapterOpening, ...]:
-    """The openings, without the part for those whose level is outside it: its own page, an epilogue."""
+    """The openings, with no part for those whose level is outside it: the part's own page, an epilogue."""
     starts = [part.line for part in choice.parts]
     levels = {entry.line: entry.level for entry in choice.chapters}
     result = []
@@ -277,12 +282,6 @@ def _are_distinct(titles: Sequence[str]) -> bool:
     return 2 * len(set(titles)) > len(titles)
 
 
-# This share of the headings without a title must have one below. Titles with a full stop look like paragraphs, so they
-# must be below the second share, and below several headings.
-MIN_TITLED_SHARE, MIN_STOPPED_SHARE, MIN_STOPPED_CHAPTERS = 0.6, 0.8, 5
-MAX_STOPPED_TITLE_WORDS = 14
-
-
 def _is_no_title(_: str) -> bool:
     return False
 
@@ -304,9 +303,6 @@ def _is_stopped_title(text: str) -> bool:
     return short and (_is_title(text) or _is_title(text.rstrip("."))) and text[:1] not in "“\"‘'"
 
 
-LONG_WORD_LENGTH = 4
-
-
 def _build_text_opening(
     candidate: HeadingCandidate, lines: Sequence[SourceLine], is_title: Callable[[str], bool]
 ) -> ChapterOpening:
@@ -322,7 +318,7 @@ def _build_text_opening(
 def _assign_parts(
     openings: tuple[ChapterOpening, ...], parts: Sequence[tuple[int, str]], lines: Sequence[SourceLine]
 ) -> tuple[ChapterOpening, ...]:
-    """The openings, each part given to the chapter after it, with its name if numbering restarts in each part."""
+    """The openings, each part assigned to the next chapter, with its name if numbering restarts in each part."""
     numbers = [opening.number for opening in openings if opening.number is not None]
     restarts = len(set(numbers)) < len(numbers)
     starts = [line for line, _ in parts]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+NON_LETTERS = re.compile(r"[\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
@@ -24,9 +26,6 @@ def compile_words(pattern: str) -> re.Pattern[str]:
 def line_rule(name: str, pattern: str, matches: tuple[str, ...], rejects: tuple[str, ...]) -> LineRule:
     """A LineRule that ignores case."""
     return LineRule(name, re.compile(pattern, re.IGNORECASE), matches, rejects)
-
-
-NON_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def letters_only(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How authors, editors and translators label their notes: alone on a line, before the note, inside a paragraph."""
+"""How authors, editors and translators label notes: alone on a line, at the start of a note, inside a paragraph."""
 
 from __future__ import annotations
 

@@ -15,6 +15,10 @@ IMAGE_SIGNATURES = (
 )
 # A larger picture in a story file is ignored.
 MAX_COVER_BYTES = 16 * 1024 * 1024
+# Every file of an album carries the picture.
+MAX_CHOSEN_COVER_BYTES = 20 * 2**20
+# What every player shows; a cover that a person names must be one of these.
+CHOSEN_COVER_TYPES = ("image/jpeg", "image/png")
 
 
 def detect_cover_type(data: bytes) -> str:
@@ -32,12 +36,6 @@ def _detect_image_type(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((mime for signature, mime in IMAGE_SIGNATURES if data.startswith(signature)), "")
-
-
-# Every file of an album carries the picture.
-MAX_CHOSEN_COVER_BYTES = 20 * 2**20
-# What every player shows; a cover that a person names must be one of these.
-CHOSEN_COVER_TYPES = ("image/jpeg", "image/png")
 
 
 def read_cover(path: Path) -> Cover:

@@ -1,1 +1,1 @@
-"""Headings: which lines open a chapter, and how the chapters are called."""
+"""Headings: which lines open a chapter, and what the chapters are called."""

@@ -1,4 +1,4 @@
-"""Lines that read like headings, as candidates for what opens a chapter, and how their numbers follow one another."""
+"""Lines that read like headings, as candidates for chapter openings, and how their numbers follow each other."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from audiobook.text.numerals import Number
 
 @dataclass(frozen=True, slots=True)
 class HeadingCandidate:
-    """A line that reads like a heading, by its place in the list of lines."""
+    """A line that reads like a heading, by its index in the list of lines."""
 
     line: int
     heading: Heading
 
 
 def find_heading_candidates(lines: Sequence[SourceLine]) -> list[HeadingCandidate]:
-    """Every line that reads like a heading, in order; the weaker forms only where they stand alone."""
+    """All lines that read like headings, in order; the weaker forms only if they stand alone."""
     candidates = []
     for index, line in enumerate(lines):
         heading = parse_heading(line.text)
@@ -32,7 +32,7 @@ def find_heading_candidates(lines: Sequence[SourceLine]) -> list[HeadingCandidat
 
 
 def is_isolated(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -> bool:
-    """Whether a heading stands alone, with blank lines around it; the title of a bare number may stand below it."""
+    """Whether a heading has blank lines around it; the title of a bare number may be directly below it."""
     index = candidate.line
     before = index == 0 or lines[index].blanks_before > 0
     after = index + 1 == len(lines) or lines[index + 1].blanks_before > 0
@@ -40,7 +40,7 @@ def is_isolated(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -> boo
 
 
 def _has_title_below(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -> bool:
-    """Whether a number alone on its line has its title right below it, and nothing else."""
+    """Whether a number alone on its line has a title directly below it, and nothing else."""
     below = candidate.line + 1
     if candidate.heading.form not in (HeadingForm.NUMBER, HeadingForm.COUNTED) or candidate.heading.title:
         return False
@@ -49,7 +49,7 @@ def _has_title_below(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -
 
 
 def is_next_number(before: Number, after: Number) -> bool:
-    """Whether a number is the one after another, in one of the ways in which people count.
+    """Whether a number follows another in one of the ways in which people count.
 
     >>> (is_next_number((2,), (3,)), is_next_number((2,), (2, 5)), is_next_number((1, 10), (2, 1)),
     ... is_next_number((1,), (3,)))

@@ -1,4 +1,4 @@
-"""Finds lists of contents among the lines of a story: headings that count on without a story between them."""
+"""Finds tables of contents among the lines of a story: headings that count up without story between them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from audiobook.chapters.line_rules import letters_only
 from audiobook.chapters.lines import SourceLine
 from audiobook.text.numerals import Number
 
-# Why such a list is left out.
-# A contents list has at least this many entries, each with less than this between it and the next.
+# A table of contents has at least this many entries, with fewer than this many characters between two of them.
 MIN_CONTENTS_ENTRIES = 3
 MAX_CHARACTERS_BETWEEN = 200
-# A stop inside a line: it is more than a title.
+# The end of a sentence inside a line: such a line is more than a title.
 INNER_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?] ")
 
 
 def find_contents_lines(candidates: Sequence[HeadingCandidate], lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The lines of lists of contents: headings that count on with no story between, and their caption."""
+    """The lines of tables of contents: headings that count up with no story between them, and their caption."""
     contents_lines: set[int] = set()
     lists = _ContentsLists(candidates, lines)
     run: list[HeadingCandidate] = []
@@ -40,7 +39,7 @@ def find_contents_lines(candidates: Sequence[HeadingCandidate], lines: Sequence[
 
 
 class _ContentsLists:
-    """The lists of contents of a book, asked for one after the other; no line is looked at again for the next one."""
+    """The tables of contents of a book, checked one after the other; no line is checked again for the next one."""
 
     def __init__(self, candidates: Sequence[HeadingCandidate], lines: Sequence[SourceLine]) -> None:
         self.lines = lines
@@ -49,11 +48,11 @@ class _ContentsLists:
         self._ends = {False: 0, True: 0}
 
     def is_repeated_later(self, candidate: HeadingCandidate) -> bool:
-        """Whether the heading stands later in the book once more; then this one is a list's last line."""
+        """Whether the heading occurs again later in the book; then this one is the last line of a list."""
         return self._last_lines[_heading_key(candidate)] > candidate.line
 
     def is_contents_list(self, entries: Sequence[HeadingCandidate]) -> bool:
-        """Whether headings that count on with no story between are a list."""
+        """Whether headings that count up with no story between them are a table of contents."""
         first = entries[0].line
         has_caption = first > 0 and is_contents_caption(self.lines[first - 1].text)
         all_repeated = all(self.is_repeated_later(entry) for entry in entries)
@@ -61,13 +60,15 @@ class _ContentsLists:
         return len(entries) >= fewest
 
     def claim_lines(self, entries: Sequence[HeadingCandidate]) -> range:
-        """The lines of a list that no list before it has."""
+        """The lines of a list that no earlier list has claimed."""
         first = max(entries[0].line, self._claimed_end)
         self._claimed_end = max(self._claimed_end, self._find_end(entries))
         return range(first, self._claimed_end)
 
     def _find_end(self, entries: Sequence[HeadingCandidate]) -> int:
-        """The line after a list's last one: entries that read like no heading go on as closely as the others stood."""
+        """The line after a list's last one; entries that don't read like headings continue as closely spaced as the
+        others.
+        """
         within = range(entries[0].line + 1, entries[-1].line + 1)
         is_spaced = any(self.lines[index].blanks_before > 0 for index in within)
         end = entries[-1].line + 1
@@ -92,13 +93,13 @@ def _heading_key(candidate: HeadingCandidate) -> tuple[Number | None, str]:
 
 
 def _is_successor(entry: HeadingCandidate, following: HeadingCandidate) -> bool:
-    """Whether two entries of a list follow each other: by their numbers, or as a prologue does."""
+    """Whether one entry of a list may follow another: by their numbers, or if one has none."""
     before, after = entry.heading.full_number, following.heading.full_number
     return not before or not after or is_next_number(before, after)
 
 
 def is_contents_caption(text: str) -> bool:
-    """Whether a line is the caption of a list of contents.
+    """Whether a line is the caption of a table of contents.
 
     >>> is_contents_caption("TABLE OF CONTENTS"), is_contents_caption("Contents of the box")
     (True, False)
@@ -107,7 +108,7 @@ def is_contents_caption(text: str) -> bool:
 
 
 def _has_only_titles_between(first: int, second: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether only titles stand between two lines, and no sentence of a story."""
+    """Whether there are only titles between two lines, and no sentence of a story."""
     between = [lines[index].text for index in range(first + 1, second)]
     titles = all(could_be_title(text) and not INNER_SENTENCE_END.search(text) for text in between)
     return titles and sum(len(text) for text in between) <= MAX_CHARACTERS_BETWEEN

@@ -1,7 +1,8 @@
-"""Which of the lines that read like headings open a chapter: the ones whose numbers go on.
+"""Which of the lines that read like headings open a chapter: those whose numbers continue.
 
-A book has one way of heading its chapters. For each way the longest run of numbers that goes on is looked for (dynamic
-programming over the candidates), and the way that explains the book best is taken. Contents lists fall out first.
+A book has one way of numbering its chapters. For each way, dynamic programming over the candidates finds the longest
+chain of numbers that continues, and the way that explains the book best is chosen. Tables of contents are removed
+first.
 """
 
 from __future__ import annotations
@@ -25,13 +26,26 @@ from audiobook.chapters.headings.word_counts import MIN_BODY_WORDS, WordCounts, 
 from audiobook.chapters.lines import SourceLine
 from audiobook.text.line_ends import SENTENCE_END
 
+# How many candidates back a heading may look for its predecessor; more than any story has between chapters.
+MAX_LOOKBACK = 40
+# Fewer numbers are not taken for page numbers.
+MIN_PAGE_NUMBERS = 4
+# The score of going from one number to another, by what lies between them.
+NEXT_SCORE, SKIPPED_SCORE, RESTART_SCORE, FIRST_SCORE, LATE_FIRST_SCORE = 1.0, 0.5, 0.15, 1.0, 0.3
+# How many numbers a story may leave out between two chapters.
+MAX_SKIPPED_NUMBERS = 4
+SAME_SCORE = 0.4
+# Headings in an unknown word are chapters only if there are this many, with this share of the book below them.
+MIN_CHAIN_LENGTH = 3
+MIN_CHAIN_COVERAGE = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingChoice:
-    """The headings that open chapters, the parts above them, the lines that are a list of contents, and other numbers.
+    """The headings that open chapters, the parts above them, the lines of tables of contents, and other numbers.
 
-    `section_number_lines` are numbers alone on a line that open no chapter, `page_number_lines` those of them that
-    count the pages.
+    `section_number_lines` are numbers alone on a line that open no chapter, `page_number_lines` those that are page
+    numbers.
     """
 
     chapters: tuple[HeadingCandidate, ...]
@@ -41,24 +55,12 @@ class HeadingChoice:
     page_number_lines: frozenset[int]
 
 
-# How many candidates back a heading may look for the one before it; more than any story has between two chapters.
-MAX_LOOKBACK = 40
-MIN_PAGE_NUMBERS = 4
-# The worth of going on from one number to the next, by what lies between.
-NEXT_SCORE, SKIPPED_SCORE, RESTART_SCORE, FIRST_SCORE, LATE_FIRST_SCORE = 1.0, 0.5, 0.15, 1.0, 0.3
-MAX_SKIPPED_NUMBERS = 4
-SAME_SCORE = 0.4
-MIN_CHAIN_LENGTH = 3
-MIN_CHAIN_COVERAGE = 0.6
-
-
 def choose_headings(
     lines: Sequence[SourceLine], styles: Sequence[str] = (), entries: Sequence[str] = ()
 ) -> HeadingChoice:
-    """The headings among `lines`; none where the numbers of none go on and no titles share the story among them.
+    """The chapter headings among `lines`; none if no numbers continue and no titles divide the story.
 
-    `styles` says of each line how it is set apart ("" for ordinary ones), `entries` what a list of contents names that
-    is none of the lines.
+    `styles` are the lines' formatting ("" for ordinary ones), `entries` those of a table of contents outside `lines`.
     """
     word_counts = WordCounts(lines)
     candidates = find_heading_candidates(lines)
@@ -85,7 +87,7 @@ def choose_headings(
 def _should_prefer_titles(
     titles: Sequence[HeadingCandidate], headings: Sequence[HeadingCandidate], word_counts: WordCounts
 ) -> bool:
-    """Whether titles open the chapters, and not bare numbers, of which the sections of chapters have some, too."""
+    """Whether titles open the chapters rather than bare numbers, which may also number the sections of chapters."""
     numbered = [candidate for candidate in headings if candidate.heading.number]
     if len(numbered) < 2 or len(titles) < 2:
         return len(titles) > 1
@@ -106,13 +108,13 @@ def _count_words_below(headings: Sequence[HeadingCandidate], word_counts: WordCo
 def _add_named_headings(
     titles: Sequence[HeadingCandidate], candidates: Sequence[HeadingCandidate]
 ) -> list[HeadingCandidate]:
-    """The titles, with the prologue, epilogue and the like that are not set as they are."""
+    """The titles together with a prologue, epilogue or the like that is formatted differently."""
     named = {candidate.line: candidate for candidate in candidates if candidate.heading.form is HeadingForm.NAMED}
     return sorted({**named, **{candidate.line: candidate for candidate in titles}}.values(), key=attrgetter("line"))
 
 
 def _find_page_numbers(numbers: list[HeadingCandidate], lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The numbers that count pages: always upwards, many of them, and most cut a sentence in two."""
+    """The numbers that are page numbers: always ascending, many of them, and most in the middle of a sentence."""
     counted = [
         candidate for candidate in numbers if any(character.isdecimal() for character in lines[candidate.line].text)
     ]
@@ -126,7 +128,7 @@ def _find_page_numbers(numbers: list[HeadingCandidate], lines: Sequence[SourceLi
 def _choose_best_chain(
     candidates: list[HeadingCandidate], parts: list[HeadingCandidate], word_counts: WordCounts
 ) -> list[HeadingCandidate]:
-    """The way of heading chapters whose numbers go on longest; "Chapter 3" is believed before a bare "3"."""
+    """The longest chain of numbered headings; "Chapter 3" is preferred to a bare "3"."""
     named = [candidate for candidate in candidates if candidate.heading.form is HeadingForm.NAMED]
     part_lines = [part.line for part in parts]
     chains = {key: _find_best_chain(family, part_lines, word_counts) for key, family in _group_by_numbering(candidates)}
@@ -143,7 +145,9 @@ def _choose_best_chain(
 
 
 def _group_by_numbering(candidates: Iterable[HeadingCandidate]) -> Iterator[tuple[str, list[HeadingCandidate]]]:
-    """The candidates by what they count: chapters of any name, letters, acts, bare numbers; none of the named ones."""
+    """The candidates by what they number: chapters of any name, letters, acts, bare numbers; unnumbered ones are left
+    out.
+    """
     groups: dict[str, list[HeadingCandidate]] = {}
     for candidate in candidates:
         if candidate.heading.numbering:
@@ -152,9 +156,9 @@ def _group_by_numbering(candidates: Iterable[HeadingCandidate]) -> Iterator[tupl
 
 
 def _is_credible_chain(numbering: str, chain: Sequence[HeadingCandidate], word_counts: WordCounts) -> bool:
-    """Whether headings that do not say "chapter" are a book's: they begin with one and go on.
+    """Whether headings that don't say "chapter" are a book's chapters: they begin with one and continue.
 
-    Of a word that is nobody's word for a chapter, there must be more, with a tale below each and most of the book.
+    If they use an unusual word, there must be more of them, with story below each and most of the book in total.
     """
     begins = len(chain) > 1 and chain[0].heading.full_number[-1] in (0, 1)
     if not begins or not is_next_number(chain[0].heading.full_number, chain[1].heading.full_number):
@@ -173,7 +177,7 @@ def _is_credible_chain(numbering: str, chain: Sequence[HeadingCandidate], word_c
 def _add_outer_chains(
     chapters: list[HeadingCandidate], chains: dict[str, list[HeadingCandidate]], word_counts: WordCounts
 ) -> list[HeadingCandidate]:
-    """The chapters, and what else is counted before the first or after the last of them: four letters, say."""
+    """The chapters, and other numbered headings before the first or after the last of them: four letters, say."""
     if not chapters:
         return chapters
     first, last = chapters[0].line, chapters[-1].line
@@ -201,7 +205,7 @@ def _is_counted_from_one(candidates: Sequence[HeadingCandidate], word_counts: Wo
 def _find_best_chain(
     candidates: Sequence[HeadingCandidate], parts: Sequence[int], word_counts: WordCounts
 ) -> list[HeadingCandidate]:
-    """The candidates of one kind whose numbers go on best, in order; all of them where they are counted down to 1."""
+    """The candidates of one kind that form the best chain, in order; all of them if they count down to 1."""
     if _is_countdown(candidates):
         return list(candidates)
     scores: list[float] = []
@@ -237,9 +241,9 @@ def _score_start(candidate: HeadingCandidate) -> float:
 def _score_link(
     earlier: HeadingCandidate, later: HeadingCandidate, parts: Sequence[int], word_counts: WordCounts
 ) -> float | None:
-    """What it is worth to have `later` follow `earlier`, None where it cannot.
+    """The score for `later` to follow `earlier` in a chain, None if it can't.
 
-    A number that comes twice heads two chapters where a tale stands between, and is said again where none does.
+    Two headings with the same number are two chapters if there is story between them, otherwise a repetition.
     """
     earlier_number, later_number = earlier.heading.full_number, later.heading.full_number
     if later_number[0] < 0:
@@ -256,7 +260,7 @@ def _score_link(
 
 
 def _is_heading_repeated(earlier: HeadingCandidate, later: HeadingCandidate, word_counts: WordCounts) -> bool:
-    """Whether a heading only repeats the one before it: in the same words, below a note, or with no tale between."""
+    """Whether a heading only repeats the one before it: in the same words, below a note, or with no story between."""
     title = earlier.heading.title.casefold()
     same = bool(title) and title == later.heading.title.casefold()
     return (

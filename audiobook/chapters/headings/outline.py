@@ -1,4 +1,4 @@
-"""Which headings of a file open chapters: those of the level, and of the kind, below which the story lies."""
+"""Which of the file's own headings open chapters: those of the level, and of the kind, that divide the story."""
 
 from __future__ import annotations
 
@@ -17,34 +17,36 @@ from audiobook.chapters.headings.vocabulary_profile import VocabularyProfile
 from audiobook.chapters.headings.word_counts import MAX_CHAPTER_WORDS, WordCounts, are_sections_chapters
 from audiobook.model import Section
 
+# Numbered headings are the chapters of a book if at least this share of its words is below them.
 MIN_OUTLINE_COVERAGE = 0.5
-# A heading without a number among numbered chapters is one, too, where its tale is at least this share of a usual one.
+# A heading without a number among numbered chapters is a chapter if it has at least this share of their median words.
 MIN_CHAPTER_SHARE = 0.25
-# Before the first numbered chapter more must be told: what stands there is a title page or a dedication otherwise.
+# A heading before the first numbered chapter must have more text: otherwise it is a title page or a dedication.
 MIN_PREFACE_WORDS = 300
-# A level's numbered headings stand for all of it where at least this share of those with a tale is numbered, or where
-# so much of the book is below them.
+# A level's numbered headings are its chapters if at least this share of the headings with story is numbered, or if
+# enough of the book is below them.
 MIN_NUMBERED_SHARE = 0.6
-# Before the first and after the last numbered chapter stand prefaces and advertisements, too. Where there are words
-# enough to compare, those without a name that books give their prologues must be written as the chapters are.
-# Of passages of 300 words out of six novels 95 % reach 0.75, of 150 words 0.65; advertisements stay below that.
+# Text before the first and after the last numbered chapter may also be a preface or an advertisement. If it has enough
+# words to compare, and no usual name such as "prologue", it must be written like the chapters. Of passages of 300 words
+# from six novels, 95 % reach 0.75, of 150 words 0.65; advertisements stay below that.
 MIN_SIMILARITY, MIN_SHORT_SIMILARITY = 0.72, 0.6
 MIN_COMPARED_WORDS, SHORT_PASSAGE_WORDS = 150, 300
-# So many chapters are enough to know how a book is written.
+# So many chapters are enough to know how a book is written; fewer than the second are not.
 MAX_REFERENCE_CHAPTERS = 30
 MIN_REFERENCE_CHAPTERS = 3
-# What stands before the first chapter is left out only where it is far from any story.
+# Text before the first chapter is skipped only if it is very unlike the story, and at least this long.
 MIN_STORY_SIMILARITY = 0.6
 MIN_TITLE_PAGE_WORDS = 60
-# On a part's page stands at most a motto, or what is told before its first chapter.
+# A part's page has at most a motto, or up to this many words of story before its first chapter.
 MAX_EPIGRAPH_WORDS = 60
 MAX_PART_PAGE_WORDS = 300
+# A heading that is only a number in this range is a year.
 YEAR_RANGE = range(1400, 2100)
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineNode:
-    """A heading of the file: its first line, how many lines it takes, and what it says."""
+    """A heading of the file: its first line, its number of lines, and how it parses."""
 
     section: Section
     line: int
@@ -64,9 +66,9 @@ class OutlineNode:
 
 @dataclass(frozen=True, slots=True)
 class OutlineChoice:
-    """The headings that open chapters, and those of higher levels, which part the book; () where none opens any.
+    """The headings that open chapters, and those of higher levels that open parts; both () if none does.
 
-    The first `title_page_length` lines are no story by their words.
+    The first `title_page_length` lines don't read like story.
     """
 
     chapters: tuple[OutlineNode, ...]
@@ -75,9 +77,9 @@ class OutlineChoice:
 
 
 def choose_outline_level(nodes: Sequence[OutlineNode], word_counts: WordCounts) -> OutlineChoice:
-    """The headings of the level that explains the book best: the highest that has tales below it.
+    """The headings of the level that explains the book best: the highest one with story below its headings.
 
-    A level of headings without numbers, or of parts, gives way to a deeper one whose numbers go on.
+    A level of unnumbered headings, or of parts, gives way to a deeper one whose numbers continue.
     """
     best: list[OutlineNode] = []
     for level in sorted({node.level for node in nodes}):
@@ -103,7 +105,7 @@ def choose_outline_level(nodes: Sequence[OutlineNode], word_counts: WordCounts) 
 
 
 def _measure_title_page(chapters: Sequence[OutlineNode], parts: Sequence[OutlineNode], word_counts: WordCounts) -> int:
-    """How many lines before the first chapter, and the part that it is in, are no story by their words: all or none."""
+    """How many lines before the first chapter, and its part, don't read like story: all or none."""
     numbered = _find_main_numbering(chapters)
     first = chapters[0].line if chapters else 0
     part = next((node for node in reversed(parts) if node.line < first), None)
@@ -122,9 +124,9 @@ def _measure_title_page(chapters: Sequence[OutlineNode], parts: Sequence[Outline
 def _find_outer_named(
     nodes: Sequence[OutlineNode], chapters: Sequence[OutlineNode], word_counts: WordCounts
 ) -> Iterator[OutlineNode]:
-    """The headings of other levels that are a prologue, an epilogue or the like with a tale of its own.
+    """The headings of other levels that are a prologue, an epilogue or the like, with story below.
 
-    A deeper one is so only before the first and after the last chapter; else it is inside of one.
+    A deeper one counts only before the first and after the last chapter; otherwise it is inside a chapter.
     """
     for node, following in zip_longest(nodes, nodes[1:]):
         inside = node.level > chapters[0].level and chapters[0].line < node.line < chapters[-1].line
@@ -142,9 +144,9 @@ def _find_outer_named(
 def _find_parts_with_text(
     parts: Sequence[OutlineNode], chapters: Sequence[OutlineNode], word_counts: WordCounts
 ) -> Iterator[OutlineNode]:
-    """The parts with a page of their own where chapters are counted again in each: the cast of a play, say.
+    """The parts that have a page of their own if chapter numbers restart in each: a play's cast, say.
 
-    What is written as the chapters are is told before the first of them, unless it is as long as one.
+    Text written like the chapters belongs to the first of them, unless it is as long as a chapter.
     """
     numbered = _find_main_numbering(chapters)
     if sum(node.heading.full_number == (1,) for node in numbered if node.heading) < 2:
@@ -174,7 +176,7 @@ def _find_parts_with_text(
 def _build_profile(
     numbered: Sequence[OutlineNode], all_nodes: Sequence[OutlineNode], word_counts: WordCounts
 ) -> VocabularyProfile:
-    """How the first of the counted chapters are written, each up to the next of all headings."""
+    """The vocabulary of the first numbered chapters, each up to the next heading."""
     ends = {node: following.line for node, following in pairwise(all_nodes)}
     return VocabularyProfile(
         word_counts.text_between(node.end - 1, ends.get(node, word_counts.line_count))
@@ -183,23 +185,24 @@ def _build_profile(
 
 
 def _is_similar(profile: VocabularyProfile, first: int, end: int, word_counts: WordCounts) -> bool:
-    """Whether what stands after one line and before another is written as the book is."""
+    """Whether the text between two lines is written like the book."""
     threshold = MIN_SHORT_SIMILARITY if word_counts.words_between(first, end) < SHORT_PASSAGE_WORDS else MIN_SIMILARITY
     return profile.measure_similarity(word_counts.text_between(first, end)) >= threshold
 
 
 def _count_words_below(nodes: Sequence[OutlineNode], word_counts: WordCounts) -> list[int]:
+    """The number of words below each heading, up to the next one."""
     return word_counts.words_below([node.line for node in nodes], [node.end - 1 for node in nodes])
 
 
 def _should_prefer_deeper(
     deeper: Sequence[OutlineNode], higher: Sequence[OutlineNode], word_counts: WordCounts
 ) -> bool:
-    """Whether a deeper level's headings are the chapters, and the higher one's the parts of the book.
+    """Whether the headings of a deeper level are the chapters, and the higher ones the parts of the book.
 
-    So it is where the deeper ones are counted, with most of the book below them, and the higher ones are not, or are
-    parts by their name. Bare numbers count the sections of a chapter, unless that would be as long as a book, or they
-    begin again below the names of stories and have a chapter's length.
+    That is so if the deeper ones are numbered, with most of the book below them, and the higher ones are not, or are
+    called parts. Bare numbers are sections of a chapter, unless that chapter would be as long as a book, or they
+    restart below the names of stories and are as long as chapters.
     """
     numbered, above = _find_main_numbering(deeper), _find_main_numbering(higher)
     if (
@@ -221,7 +224,7 @@ def _should_prefer_deeper(
 def _is_numbering_restarted(
     numbered: Sequence[OutlineNode], names: Sequence[OutlineNode], word_counts: WordCounts
 ) -> bool:
-    """Whether numbers begin with one right below most of the names, which are those of a collection's stories then."""
+    """Whether numbers begin at one directly below most of the names, which are then the stories of a collection."""
     first = [node.line for node in numbered if node.heading and node.heading.full_number == (1,)]
     max_gap = max_epigraph_words(_count_words_below(numbered, word_counts))
     ends = [*(node.line for node in names[1:]), word_counts.line_count]
@@ -234,7 +237,7 @@ def _is_numbering_restarted(
 
 
 def max_epigraph_words(sections: Sequence[int]) -> float:
-    """How many words may stand between a story's name and its first number, by the words of its sections: a motto."""
+    """The most words between a story's name and its first number, given the words of its sections."""
     return min(MAX_EPIGRAPH_WORDS, MIN_CHAPTER_SHARE * median(sections))
 
 
@@ -243,7 +246,7 @@ def _numbering_form(numbered: Sequence[OutlineNode]) -> HeadingForm | None:
 
 
 def _find_main_numbering(nodes: Sequence[OutlineNode]) -> list[OutlineNode]:
-    """The headings of the word that is counted most; those that say "chapter" come before any other."""
+    """The headings with the most frequent numbering word; those with "chapter" take precedence."""
     counts = Counter(numbering for entry in nodes if (numbering := _numbering(entry)))
     best = HeadingForm.CHAPTER if counts[HeadingForm.CHAPTER] > 1 else next(iter(counts.most_common(1)), ("", 0))[0]
     numbered = [entry for entry in nodes if _numbering(entry) == best]
@@ -257,7 +260,7 @@ def _numbering(node: OutlineNode) -> str:
 
 
 def _select_chapters(nodes: list[OutlineNode], word_counts: WordCounts) -> Iterator[OutlineNode]:
-    """The headings that have a tale below them; where most are counted, the others only as far as they are alike."""
+    """The headings with story below; if most are numbered, others only if they are similar."""
     body_words = _count_words_below(nodes, word_counts)
     substantial = [node for node, words in zip(nodes, body_words, strict=True) if words >= word_counts.min_body_words]
     counted = _find_main_numbering(nodes)
@@ -280,7 +283,7 @@ def _select_chapters(nodes: list[OutlineNode], word_counts: WordCounts) -> Itera
 
 
 class _NumberedChapters:
-    """The counted chapters of a level, which other headings of it are compared with."""
+    """The numbered chapters of a level, with which its other headings are compared."""
 
     def __init__(
         self,
@@ -301,7 +304,7 @@ class _NumberedChapters:
         return node in self._counted
 
     def is_chapter(self, node: OutlineNode, words: int, end: int) -> bool:
-        """Whether a heading among them opens a chapter, too: a prologue, four letters before them, an interlude."""
+        """Whether another heading opens a chapter too: a prologue, four letters before the chapters, an interlude."""
         if node.heading and node.heading.form is HeadingForm.NAMED:
             return True
         if _numbering(node) and not _is_lone_ordinal(node, self._numberings):
@@ -313,7 +316,7 @@ class _NumberedChapters:
 
 
 def _is_lone_ordinal(node: OutlineNode, numberings: Counter[str]) -> bool:
-    """Whether a heading has a number but counts nothing: "The Last Ferry" where no other ferry is."""
+    """Whether a heading has a number but no others like it: "The Last Ferry" if there is no other ferry."""
     return node.heading is not None and node.heading.form is HeadingForm.COUNTED and numberings[_numbering(node)] == 1
 
 
@@ -325,7 +328,7 @@ def _is_outside(numbering: str, nodes: Sequence[OutlineNode], numbered: Sequence
 def build_outline_nodes(
     sections: Sequence[Section], line_ranges: Sequence[tuple[int, int]], line_count: int
 ) -> list[OutlineNode]:
-    """The headings of a file with the lines that each takes, but for those behind its `line_count` lines."""
+    """The headings of a file with the lines that each takes, except those after the last of its `line_count` lines."""
     nodes = [
         OutlineNode(section, first, last - first, parse_heading(section.title))
         for section, (first, last) in zip(sections, line_ranges, strict=True)
@@ -338,7 +341,7 @@ def build_outline_nodes(
 
 
 def _is_year(heading: Heading | None) -> bool:
-    """Whether a heading is a number alone that is a year: no chapter's number where none is the first."""
+    """Whether a heading is only a year, which is not a chapter's number if no chapter has the number one."""
     return (
         heading is not None
         and heading.form is HeadingForm.NUMBER

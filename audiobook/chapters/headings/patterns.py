@@ -1,4 +1,4 @@
-"""Lines that could be a chapter's heading, by the shapes that authors, archives and printers give them."""
+"""Lines that could be a chapter's heading, in the forms that authors, archives and printers use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from audiobook.text.numerals import (
     parse_whole_number,
 )
 
-# What may stand between "Chapter 3" and its title, and what may be drawn around the whole.
+# What may come between "Chapter 3" and its title, and what may be drawn around both.
 SEPARATOR = r"\s*(?:[:.~|•,\]]|[-–—―]+|\s)\s*"
 FIRM_SEPARATOR = r"\s*(?:[:.~|•)]|[-–—―]+)\s*"
 ORNAMENT = r"[\s*_#=~–—―\[\]<>•+|\\{}-]*"
@@ -37,24 +37,30 @@ CHAPTER_WORDS = (
     "chapter|chap\\.?|ch\\.?|episode|ep\\.?|capítulo|capitulo|capitolo|chapitre|kapitel|hoofdstuk|kapittel|rozdział|"
     "kapitola|глава|розділ"
 )
-# What an abbreviation is said as.
+# How abbreviations are read.
 ABBREVIATIONS = {"Ch": "Chapter", "Chap": "Chapter", "Ep": "Episode"}
 PART_ALTERNATIVES = "part|book|volume|vol\\.?|act|arc|section|phase|season|canto"
 PART_WORDS = frozenset(word.removesuffix("\\.?") for word in PART_ALTERNATIVES.split("|"))
-# A part's own name, which ends before a stroke: "Part II: The Flood / Chapter 1".
+# A part's own name, which ends before a slash: "Part II: The Flood / Chapter 1".
 PART_NAME = r"[^\s/|](?:[^/|]{0,58}[^\s/|])?"
 LEADING_NUMBER = r"(?:\d{1,4}[.):]\s+)?"
-# The number of a footnote behind a heading: "CHAPTER II[1]".
+# The number of a footnote after a heading: "CHAPTER II[1]".
 FOOTNOTE_MARK = r"(?:\s?\[\d{1,3}\])?"
 SINGLE_WORD = r"[^\W\d_]{2,20}"
-# What is counted on lines of its own and heads no chapter.
+# Words that are numbered on lines of their own but aren't chapters.
 NON_CHAPTER_UNITS = frozenset(
     "page pg figure fig plate table note footnote line verse level row item step question".split()
 )
+# A heading is short; a long paragraph may begin with "Chapter 3" too. Old novels have long titles.
+MAX_HEADING_CHARACTERS = 160
+# If a heading says "chapter", its title may be longer.
+MAX_TITLED_CHARACTERS = 400
+# Captions below "FIRST ACT" that only announce what follows.
+STAGE_CAPTIONS = frozenset(("scene", "scenes", "place", "time", "persons", "characters"))
 
 
 class HeadingForm(StrEnum):
-    """The shape of a heading; the stronger ones need less to be believed."""
+    """The form of a heading; the stronger forms need less evidence."""
 
     CHAPTER = "chapter"
     NAMED = "named"
@@ -69,8 +75,8 @@ class HeadingForm(StrEnum):
 class Heading:
     """A line that reads like a chapter heading: its form, label and title; `number` is None for a prologue.
 
-    `unit` is what is counted ("chapter", "letter"), in lower case; `part` and `part_number` are those of "Book 1" in
-    "Book 1, Chapter 3".
+    `unit` is the numbered word ("chapter", "letter") in lower case; `part` and `part_number` describe "Book 1" in "Book
+    1, Chapter 3".
     """
 
     form: HeadingForm
@@ -83,12 +89,12 @@ class Heading:
 
     @property
     def full_number(self) -> Number:
-        """Where the heading stands among those of its kind, its part first; () for a prologue."""
+        """The position of the heading among those of its kind, its part first; () for a prologue."""
         return (*self.part_number, *self.number) if self.number else ()
 
     @property
     def numbering(self) -> str:
-        """What the heading counts: letters, acts, chapters of any name, bare numbers; "" for one without a number."""
+        """What the heading numbers: letters, acts, chapters of any name, bare numbers; "" without a number."""
         if not self.number:
             return ""
         return self.unit if self.form in (HeadingForm.COUNTED, HeadingForm.PART) else self.form
@@ -226,14 +232,10 @@ HEADING_RULES = (
         ("I am", "1812 and after", "7:30", "3.5.1", "10-4"),
     ),
 )
-# A heading is short; a paragraph that happens to begin with "Chapter 3" is not one. Old novels have long titles.
-MAX_HEADING_CHARACTERS = 160
-# Where a heading says itself that it is a chapter's, its title may run on.
-MAX_TITLED_CHARACTERS = 400
 FIRM_SEPARATOR_PATTERN = re.compile(FIRM_SEPARATOR)
 ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
-# How most lines of prose begin: no rule above has a number, a separator or an end behind such words.
+# How most lines of prose begin: no rule above matches a line that begins with such words.
 PROSE_START = re.compile(
     rf"[“”\"‘’']|(?!(?:{CHAPTER_WORDS})\b)[a-z]+(?:['’][a-z]+)?"
     rf"(?:[,;]? (?!(?:{NUMBER_WORDS}|[mdclxvi]+)\b)[a-z]+(?:['’][a-z]+)?){{3}}[ ,;]",
@@ -242,7 +244,7 @@ PROSE_START = re.compile(
 
 
 def parse_heading(line: str) -> Heading | None:
-    """What a line says that reads like a heading, None for any other.
+    """The heading that a line reads like, None for any other line.
 
     >>> (parse_heading("Chapter 3: Revelations").title, parse_heading("EPILOGUE").label,
     ... parse_heading("The chapter was long."))
@@ -277,7 +279,7 @@ def _build_heading(form: HeadingForm, match: re.Match[str]) -> Heading | None:
 
 
 def _parse_part(parts: dict[str, str | None]) -> tuple[str, Number]:
-    """The label and the number of the part that a heading names before its chapter's."""
+    """The label and number of the part that a heading names before its chapter."""
     if not parts.get("part"):
         return "", ()
     number = parse_whole_number(str(parts["part_number"]))
@@ -285,7 +287,7 @@ def _parse_part(parts: dict[str, str | None]) -> tuple[str, Number]:
 
 
 def _build_counted_heading(parts: dict[str, str | None], title: str) -> Heading | None:
-    """The heading of "Letter 1" or "FIRST ACT", of which only the book can tell whether it is one."""
+    """The heading "Letter 1" or "FIRST ACT"; only the rest of the book shows whether it is one."""
     word, label = str(parts["word"]).lower(), " ".join(str(parts["label"]).split())
     number = None if word in NON_CHAPTER_UNITS else parse_number(str(parts["number"]))
     if number is None or label[:1].islower() or _is_sentence_rest(HeadingForm.COUNTED, parts["separator"], title):
@@ -294,7 +296,7 @@ def _build_counted_heading(parts: dict[str, str | None], title: str) -> Heading 
 
 
 def _normalize_case(label: str) -> str:
-    """A label in capitals as it is written otherwise, its Roman numeral as it stands: Scene II."""
+    """A label in capitals in title case, with its Roman numeral unchanged: Scene II."""
     if not label.isupper() or len(label) < 3:
         return label
     words = enumerate(label.split())
@@ -321,12 +323,8 @@ def _is_sentence_rest(form: HeadingForm, separator: str | None, title: str) -> b
     return has_loose_separator and (title[0].islower() or (bool(NON_TITLE_END.search(title)) and not title.isupper()))
 
 
-# What stands below "FIRST ACT" and says only what comes next.
-STAGE_CAPTIONS = frozenset(("scene", "scenes", "place", "time", "persons", "characters"))
-
-
 def could_be_title(line: str) -> bool:
-    """Whether a line under a bare "CHAPTER I" is its title: in capitals, or short and without a sentence's end.
+    """Whether a line below a bare "CHAPTER I" is its title: in capitals, or short and not ending like a sentence.
 
     >>> could_be_title("THE STRANGE MAN'S ARRIVAL."), could_be_title("The Sea"), could_be_title("It rained.")
     (True, True, False)

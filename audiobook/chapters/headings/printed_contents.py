@@ -1,4 +1,4 @@
-"""Finds lists of contents as printers set them: entries with the numbers of their pages behind dots or a gap."""
+"""Finds printed tables of contents: entries with page numbers after dots or a gap."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from audiobook.chapters.lines import SourceLine, has_page_reference
 from audiobook.text.numerals import parse_whole_number
 
 TRAILING_DIGITS = re.compile(r"\d{1,4}$")
+# A page number, also a Roman one, has at most this many characters.
 MAX_PAGE_CHARACTERS = 6
-# So many entries are a list, fewer below a caption; between two of them stand at most so many other short lines, the
-# names of parts and what a heading's second line is.
+# So many entries are a list, or fewer below a caption.
 MIN_ENTRIES, MIN_CAPTIONED_ENTRIES = 5, 2
+# At most so many short lines may come between two entries: names of parts, and second lines of headings.
 MAX_LINES_BETWEEN, MAX_WORDS_BETWEEN = 3, 12
-# How far above its first entry the caption of a list may stand.
+# How many lines above its first entry the caption of a list may be.
 MAX_CAPTION_DISTANCE = 4
+# At least this share of the page numbers must be no lower than the one before.
 MIN_ASCENDING_PAGES = 0.8
 
 
 def find_printed_contents(lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The lines of all printed lists of contents with their captions."""
+    """The lines of all printed tables of contents with their captions."""
     wide = (index for group in _group_entries(lines) for index in _list_range(group, lines))
     return frozenset((*wide, *_find_captioned_lists(lines)))
 
 
 def _find_captioned_lists(lines: Sequence[SourceLine]) -> Iterator[int]:
-    """The captions of lists, each with the lines right below it that end in a number, at least two of them.
+    """The captions of lists, each with at least two lines directly below it that end in a number.
 
-    Below a caption the gap before the number may be small, and the numbers need not count up.
+    Below a caption the gap before the number may be small, and the numbers need not ascend.
     """
     for index, line in enumerate(lines):
         if is_contents_caption(line.text):
@@ -41,7 +43,7 @@ def _find_captioned_lists(lines: Sequence[SourceLine]) -> Iterator[int]:
 
 
 def _has_trailing_number(text: str) -> bool:
-    """Whether a line ends in the number of a page, apart from its words."""
+    """Whether a line ends in a page number that is set apart from its words."""
     entry, _, page = text.rstrip().rpartition(" ")
     return (
         entry.endswith((" ", ".", "…", "·"))
@@ -51,7 +53,7 @@ def _has_trailing_number(text: str) -> bool:
 
 
 def _group_entries(lines: Sequence[SourceLine]) -> Iterator[list[int]]:
-    """The entries that follow one another with only short lines between them."""
+    """The entries that follow each other with only short lines between them."""
     entries: list[int] = []
     for index in (index for index, line in enumerate(lines) if has_page_reference(line.text)):
         if entries and not _can_be_same_list(entries[-1], index, lines):
@@ -68,7 +70,7 @@ def _can_be_same_list(first: int, last: int, lines: Sequence[SourceLine]) -> boo
 
 
 def _list_range(entries: Sequence[int], lines: Sequence[SourceLine]) -> range:
-    """The lines from a list's caption to its last entry, none where the entries are no list."""
+    """The lines from a list's caption to its last entry, none if the entries aren't a list."""
     above = range(entries[0] - 1, max(-1, entries[0] - 1 - MAX_CAPTION_DISTANCE), -1)
     caption = next((index for index in above if is_contents_caption(lines[index].text)), None)
     if len(entries) < (MIN_ENTRIES if caption is None else MIN_CAPTIONED_ENTRIES) or not _is_ascending(entries, lines):

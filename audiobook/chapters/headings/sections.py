@@ -1,4 +1,4 @@
-"""Tells what the file itself says of a line."""
+"""Looks up what the file itself says about a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audiobook.model import Section, SectionRole, Span
 
 
 class SectionIndex:
-    """The sections of a manuscript, to be asked what a line is."""
+    """The sections of a manuscript, searchable by offset."""
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self.sections = tuple(entry for entry in sections if entry.role is not SectionRole.DISPLAY)
@@ -17,9 +17,9 @@ class SectionIndex:
         self._starts = [section.span.start for section in self.sections]
 
     def section_at(self, span: Span) -> Section | None:
-        """The section that a span begins in, None where the file says nothing of it.
+        """The section in which a span begins, None if the file says nothing about it.
 
-        A mark at the head of a paragraph, the number of a page, say, says nothing of the whole paragraph.
+        A mark at the start of a paragraph, a page number, say, says nothing about the whole paragraph.
         """
         index = bisect_right(self._starts, span.start) - 1
         # An empty section may stand at the same place as the one that follows it.
@@ -32,7 +32,7 @@ class SectionIndex:
         return self._skip_leading_mark(index, span)
 
     def _skip_leading_mark(self, index: int, span: Span) -> Section | None:
-        """The section at a place, or what follows it where it is only the mark that a span begins with."""
+        """The section at an index, or the following one if it is only a mark at the start of the span."""
         first = self.sections[index]
         if first.role is not SectionRole.METADATA or first.span.start != span.start or first.span.end >= span.end:
             return first
@@ -40,16 +40,16 @@ class SectionIndex:
         return following if following and following.span.start <= first.span.end + 1 else None
 
     def style_at(self, span: Span) -> str:
-        """How a line is set apart as titles are, "" for ordinary ones."""
+        """How the formatting of a line differs from ordinary text, "" if it doesn't."""
         return self._styles.get(span.start, "")
 
     def is_unclassified(self, span: Span) -> bool:
-        """Whether the file does not say what a line is."""
+        """Whether the file doesn't say what a line is."""
         section = self.section_at(span)
         return section is None or section.role is SectionRole.PARAGRAPH
 
     def sections_within(self, span: Span) -> tuple[Section, ...]:
-        """The sections that lie within a span without being all of it."""
+        """The sections that are inside a span without filling it."""
         first, last = bisect_right(self._starts, span.start - 1), bisect_right(self._starts, span.end - 1)
         candidates = self.sections[first:last]
         return tuple(
@@ -59,5 +59,5 @@ class SectionIndex:
         )
 
     def with_role(self, role: SectionRole) -> tuple[Section, ...]:
-        """All sections of one role."""
+        """All sections with a role."""
         return tuple(section for section in self.sections if section.role is role)

@@ -1,4 +1,4 @@
-"""Finds the names of a collection's stories, below each of which its pieces are counted from one on."""
+"""Finds the titles of a collection's stories, each with sections numbered from one below it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from audiobook.chapters.headings.word_counts import WordCounts
 from audiobook.chapters.lines import SourceLine
 from audiobook.model import Section, SectionRole
 
-# Numbers that are no headings of the file are deeper than any that are.
+# Numbers that aren't headings of the file are deeper than all that are.
 BARE_NUMBER_LEVEL = 7
+# A collection has at least this many stories with numbered sections.
 MIN_STORIES = 2
 
 
@@ -28,9 +29,9 @@ class _HeadingLine(Protocol):
 
 
 def find_story_names(headings: Sequence[_HeadingLine], lines: Sequence[SourceLine]) -> list[tuple[int, str]]:
-    """The lines right above bare numbers that begin again, where they name the stories of a collection.
+    """The lines directly above bare numbers that restart at one, if they are the titles of a collection's stories.
 
-    The first story's name may stand on the title page.
+    The first story's title may be on the title page.
     """
     first = [heading.line for heading in headings if _bare_number(heading) == 1]
     above = [
@@ -48,9 +49,9 @@ def find_story_numbers(
     lines: Sequence[SourceLine],
     word_counts: WordCounts,
 ) -> list[OutlineNode]:
-    """The numbers alone on a line that count the pieces of stories whose names are the file's headings.
+    """The numbers alone on a line that number the sections of stories whose titles are headings of the file.
 
-    None where they do not begin right below most of the names, and count on by one from there.
+    None if they don't begin directly below most of the titles, and count up by one from there.
     """
     if any(entry.heading and entry.heading.number for entry in names):
         return []
@@ -70,7 +71,7 @@ def find_story_numbers(
 
 
 def _is_numbered_from_one(name: OutlineNode, count: Sequence[HeadingCandidate], word_counts: WordCounts) -> bool:
-    """Whether all numbers below a name count on from one, which stands right below it."""
+    """Whether all numbers below a title count up from one, which is directly below it."""
     is_near = word_counts.words_between(name.end - 1, count[0].line) <= MAX_EPIGRAPH_WORDS
     return (
         is_near and len(count) > 1 and [_bare_number(candidate) for candidate in count] == [*range(1, len(count) + 1)]
@@ -85,7 +86,7 @@ def _to_outline_node(candidate: HeadingCandidate, lines: Sequence[SourceLine]) -
 
 
 def _bare_number(heading_line: _HeadingLine) -> int | None:
-    """The bare number that a heading is, None for any other."""
+    """The number that is all of a heading, None for any other heading."""
     heading = heading_line.heading
     return (
         heading.full_number[0]

@@ -1,4 +1,4 @@
-"""Lines that are set apart and could be a chapter's title: short, no sentence, no speech, no label, no letter."""
+"""Lines that are set apart and could be a chapter's title: short, not a sentence, not speech, not a label."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from audiobook.chapters.preamble import parse_byline, parse_labels
 from audiobook.text.calendar import MONTHS, WEEKDAYS
 from audiobook.text.numerals import CARDINAL_UNITS
 
+# A title is no longer than this.
 MAX_TITLE_LINE_CHARACTERS, MAX_TITLE_LINE_WORDS = 80, 12
-# Signs drawn on both sides of a title; one of those that also stress a word must be doubled.
+# Characters drawn on both sides of a title; those that also mark emphasis must be doubled.
 ORNAMENT_CHARACTERS = "*_=~+–—•-"
 EMPHASIS_CHARACTERS = "*_"
 STRIPPED_CHARACTERS = f"{TITLE_ORNAMENTS} \t"
@@ -80,7 +81,7 @@ CLOSING_WORDS = line_rule(
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """A line that is set apart: its words without what is drawn around them, its look; whether it could be a title."""
+    """A line that is set apart: its text without ornaments, its formatting, and whether it could be a title."""
 
     line: int
     text: str
@@ -89,24 +90,24 @@ class TitleLine:
 
     @property
     def base_style(self) -> str:
-        """The look without the class of the paragraph, which differs where a first chapter is styled otherwise."""
+        """The formatting without the paragraph's class, which may be different in the first chapter."""
         return self.style.partition(" .")[0]
 
     @property
     def candidate(self) -> HeadingCandidate:
-        """The line as a heading without a number; a prologue keeps its name as the label."""
+        """The line as a heading without a number; a prologue has its name as the label."""
         heading = parse_heading(self.text)
         named = heading if heading and heading.form is HeadingForm.NAMED else None
         return HeadingCandidate(self.line, named or Heading(HeadingForm.TITLE, "", None, self.text))
 
     @property
     def is_scene_setting(self) -> bool:
-        """Whether the words say when a scene is, or whose eyes it is seen with."""
+        """Whether the words say when a scene takes place, or from whose point of view."""
         return bool(SCENE_TIME.pattern.fullmatch(self.text) or POINT_OF_VIEW.pattern.fullmatch(self.text))
 
 
 def find_title_lines(lines: Sequence[SourceLine], styles: Sequence[str]) -> Iterator[TitleLine]:
-    """The lines that are set apart, by how the file sets each ("" for ordinary ones) or by what is drawn around it."""
+    """The lines that are set apart, by their formatting ("" for ordinary ones) or by ornaments around the text."""
     for index, (line, marked_style) in enumerate(zip(lines, styles, strict=True)):
         style = marked_style or ornament_style(line.text)
         text = line.text.strip(STRIPPED_CHARACTERS) if style else ""
@@ -115,7 +116,7 @@ def find_title_lines(lines: Sequence[SourceLine], styles: Sequence[str]) -> Iter
 
 
 def ornament_style(text: str) -> str:
-    """What is drawn around the words of a line on both sides, "" where nothing is, or where it may be only stress.
+    """The ornament on both sides of a line's text, "" if there is none, or if it may be emphasis.
 
     >>> (ornament_style("**The Storm**"), ornament_style("~ The Storm ~"), ornament_style("*No*"),
     ... ornament_style("She — no —"))
@@ -130,7 +131,7 @@ def ornament_style(text: str) -> str:
 
 
 def can_be_standalone_title(text: str) -> bool:
-    """Whether words that stand alone could be a title.
+    """Whether words on a line of their own could be a title.
 
     >>> (can_be_standalone_title("The Storm"), can_be_standalone_title("Run for it."),
     ... can_be_standalone_title("Strength: 12"))
@@ -151,12 +152,12 @@ def can_be_standalone_title(text: str) -> bool:
 
 
 def _is_document_line(text: str) -> bool:
-    """Whether a line is one of a page that a story shows: a letter, a status box."""
+    """Whether a line is part of a document shown in the story: a letter, a status box."""
     return bool(LETTER_LINE.pattern.fullmatch(text) or STATUS_LINE.pattern.fullmatch(text))
 
 
 def _is_other_display_line(text: str, line: str) -> bool:
-    """Whether a line is a break, a label, a note or the like, which may be set as titles are in any book."""
+    """Whether a line is a scene break, a label, a note or the like, which may be formatted like a title."""
     marker = (
         parse_labels(text) or parse_byline(text) or is_contents_caption(text) or CLOSING_WORDS.pattern.fullmatch(text)
     )

@@ -1,8 +1,8 @@
-"""Finds titles that neither a number nor a heading of the file gives away: by their look, or by a list of contents.
+"""Finds titles without numbers that aren't headings of the file: by their formatting, or by a table of contents.
 
-Lines of one look (bold, centred, between ornaments) are titles where they share the story among them as chapters do:
-each stands between whole paragraphs, says something else than the others, and has about as much below it. Stressed
-words, signs on doors, dates and the names of those who tell a scene do not.
+Lines with the same formatting (bold, centered, between ornaments) are titles if they divide the story as chapters do:
+each stands between complete paragraphs, differs from the others, and has about as much text below it. Emphasized words,
+signs on doors, dates and the names of narrators don't.
 """
 
 from __future__ import annotations
@@ -33,36 +33,38 @@ from audiobook.chapters.preamble import can_be_story_title, parse_labels
 from audiobook.text.comparison import comparison_key
 from audiobook.text.line_ends import PARAGRAPH_END
 
-# So many titles make chapters; fewer do where a list of contents has them.
+# So many titles make chapters; fewer do if a table of contents has them.
 MIN_TITLES, MIN_LISTED_TITLES = 3, 2
-# A title with less than this share of the usual below it stands on a title page, or over nothing.
+# A title with less than this share of the usual text below it is on a title page, or above nothing.
 MIN_BODY_SHARE = 0.2
-# Of all titles so many may have no story below; so many differ; so many stand between whole paragraphs.
+# Of all titles, how many may have no story below, must be different, and must stand between complete paragraphs.
 MAX_BARE_SHARE, MIN_DISTINCT_SHARE, MIN_BETWEEN_SHARE = 0.1, 0.9, 0.9
-# Of all titles at most so many are names, are times, end as an exclamation does.
+# Of all titles, how many may be names, may be times, and may end in "!" or "?".
 MAX_NAME_SHARE, MAX_TIME_SHARE, MAX_EXCLAMATION_SHARE = 0.5, 0.34, 0.34
-# For each title so many other lines of its look may stand among them: bold sentences, say.
+# How many other lines with the same formatting there may be for each title: bold sentences, say.
 MAX_STRAYS_PER_TITLE = 0.25
-# Before the first title at most this share of a usual chapter is told, and nothing where chapters have fewer words.
+# Before the first title there may be this share of a usual chapter, and nothing if chapters have fewer words than this.
 MAX_OPENING_SHARE, MIN_WORDS_FOR_OPENING = 0.3, 400
-# So many chapters are of a usual length, between these shares of the median.
+# This share of the chapters must have a usual length, between these multiples of the median.
 MIN_REGULAR_SHARE, MIN_REGULAR_LENGTH, MAX_REGULAR_LENGTH = 0.66, 0.4, 2.5
-# The median chapter has this many words at least, in a short text this share of it.
+# The median chapter has at least this many words, or in a short text this share of it.
 MIN_MEDIAN_WORDS, MIN_MEDIAN_SHARE = 100, 0.05
-# What is longer than any chapter, and parted by dates or names into stretches as long as this, has these for chapters.
+# If a text is longer than any chapter, and dates or names divide it into stretches this long, these are its chapters.
 LONG_SCENE_WORDS = 1_000
-# Of a list's entries so many stand over chapters; of the titles so many are in the list.
+# This share of a list's entries must be above chapters, and this share of the titles must be in the list.
 MIN_LISTED_SHARE = 0.7
-# An entry of a list of contents, which may end in the number of a page.
+# The page number at the end of an entry.
 ENTRY_PAGE_NUMBER = re.compile(r"(?:\s|[.·…]){1,80}\d{1,4}$")
+# Entries of a table of contents are no longer than this.
 MAX_ENTRY_CHARACTERS = 160
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
+# A title with more words is not taken for a name.
 MAX_NAME_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TitleChoice:
-    """The titles that open chapters, and the lines of lists of contents that name them."""
+    """The titles that open chapters, and the lines of tables of contents that list them."""
 
     chapters: tuple[HeadingCandidate, ...] = ()
     contents_lines: frozenset[int] = frozenset()
@@ -71,9 +73,9 @@ class TitleChoice:
 def find_titles(
     lines: Sequence[SourceLine], styles: Sequence[str], entries: Sequence[str], word_counts: WordCounts
 ) -> TitleChoice:
-    """The titles among lines, each of which has a look ("" for an ordinary one).
+    """The titles among lines with their formatting ("" for ordinary lines).
 
-    `entries` are the words of a list of contents that is none of the lines.
+    `entries` are those of a table of contents outside `lines`.
     """
     contents_list = _find_contents_list(lines, entries)
     candidates = [title for title in find_title_lines(lines, styles) if title.line not in contents_list.lines]
@@ -105,12 +107,12 @@ def _group_by_style(titles: Sequence[TitleLine], style_of: Callable[[TitleLine],
 
 
 def _choose_earliest(groups: Sequence[list[TitleLine]]) -> list[TitleLine]:
-    """The titles that begin first: what heads the sections of chapters begins below a chapter's title."""
+    """The titles that begin first: headings of sections begin below the title of a chapter."""
     return min((group for group in groups if group), key=lambda titles: titles[0].line, default=[])
 
 
 def _find_contents_copies(chapters: Sequence[TitleLine], candidates: Sequence[TitleLine]) -> frozenset[int]:
-    """The lines of a list of contents that is set as the titles are."""
+    """The lines of a table of contents that is formatted like the titles."""
     names = {comparison_key(title.text) for title in chapters}
     return frozenset(
         title.line for title in candidates if title.line < chapters[0].line and comparison_key(title.text) in names
@@ -118,7 +120,7 @@ def _find_contents_copies(chapters: Sequence[TitleLine], candidates: Sequence[Ti
 
 
 class _TitleEvaluator:
-    """The lines that titles stand among, asked for one look after the other; none is looked at again for the next."""
+    """The lines among which titles stand, checked one formatting after the other."""
 
     def __init__(
         self,
@@ -133,7 +135,7 @@ class _TitleEvaluator:
         self._words_before: list[int] = [0]
 
     def select_chapters(self, family: Sequence[TitleLine]) -> list[TitleLine]:
-        """The lines of one look that open chapters; [] where they do not share the story as chapters do."""
+        """The lines with one formatting that open chapters; [] if they don't divide the story as chapters do."""
         titles = self._select_with_text([title for title in family if title.can_be_title])
         agreeing = sum(comparison_key(title.text) in self.listed_keys for title in titles)
         if len(titles) >= MIN_LISTED_TITLES and agreeing >= MIN_LISTED_SHARE * len(titles):
@@ -151,7 +153,7 @@ class _TitleEvaluator:
         return sorted([*titles, *odd_titles], key=attrgetter("line")) if is_accepted else []
 
     def _find_odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
-        """The other lines of the look, those with a chapter's share of the story on both sides."""
+        """The other lines with this formatting that have as much story as a chapter on both sides."""
         min_words = MIN_REGULAR_LENGTH * median(self._count_words_below(titles))
         ends = [*(title.line for title in family[1:]), self.word_counts.line_count]
         previous_lines = [-1, *(title.line for title in family)]
@@ -169,7 +171,7 @@ class _TitleEvaluator:
         ]
 
     def _select_with_text(self, titles: list[TitleLine]) -> list[TitleLine]:
-        """The titles that have a story below, without a title page's, where all but a few within have one."""
+        """The titles with story below, except on a title page; [] if too many between them have none."""
         titles = _drop_subtitles(titles)
         some = [words for words in self._count_words_below(titles) if words >= self.word_counts.min_body_words]
         min_words = max(self.word_counts.min_body_words, MIN_BODY_SHARE * median(some)) if some else 1
@@ -190,7 +192,7 @@ class _TitleEvaluator:
         return self.word_counts.words_below([title.line for title in titles])
 
     def _is_evenly_spread(self, titles: Sequence[TitleLine]) -> bool:
-        """Whether titles share all of the story among them, about evenly."""
+        """Whether titles divide all of the story about evenly."""
         body_words = self._count_words_below(titles)
         median_words = median(body_words)
         regular = sum(
@@ -205,7 +207,7 @@ class _TitleEvaluator:
         )
 
     def _count_words_before(self, line: int) -> int:
-        """How many words of story stand before a line, without what reads like a title page or a label."""
+        """The number of words of story before a line, without title pages and labels."""
         for source_line in self.lines[len(self._words_before) - 1 : line]:
             self._words_before.append(
                 self._words_before[-1] + (len(source_line.text.split()) if _is_story_text(source_line.text) else 0)
@@ -213,7 +215,7 @@ class _TitleEvaluator:
         return self._words_before[line]
 
     def _is_title_wording(self, titles: Sequence[TitleLine]) -> bool:
-        """Whether words are those of titles: other words each time, hardly names, times or shouts."""
+        """Whether the words are those of titles: all different, and few of them names, times or shouts."""
         title_count = len(titles)
         if sum(title.text[-1] in "!?" for title in titles) > MAX_EXCLAMATION_SHARE * title_count:
             return False
@@ -229,20 +231,20 @@ class _TitleEvaluator:
         return sum(map(self._is_name, titles)) <= MAX_NAME_SHARE * title_count
 
     def _is_name(self, title: TitleLine) -> bool:
-        """Whether a title is nothing but words that the story writes with a capital wherever it has them."""
+        """Whether a title consists only of words that the story always capitalizes."""
         words = [word for word in PLAIN_WORD.findall(title.text) if word != "s"]
         return 0 < len(words) <= MAX_NAME_WORDS and self._capitalized_words.issuperset(map(str.casefold, words))
 
     @cached_property
     def _capitalized_words(self) -> frozenset[str]:
-        """The words that the story never writes in lower case, folded."""
+        """The words that the story never writes in lower case, casefolded."""
         rest = (line.text for index, line in enumerate(self.lines) if index not in self._title_line_indices)
         words = {word for text in rest for word in PLAIN_WORD.findall(text)}
         low = {word for word in words if word.islower()}
         return frozenset(word.casefold() for word in words - low) - low
 
     def _are_between_paragraphs(self, titles: Sequence[TitleLine]) -> bool:
-        """Whether titles stand between whole paragraphs: none goes on behind a colon or a comma, or in lower case."""
+        """Whether most titles are between complete paragraphs, which don't go on after a comma or in lower case."""
         return sum(map(self._is_between_paragraphs, titles)) >= MIN_BETWEEN_SHARE * len(titles)
 
     def _is_between_paragraphs(self, title: TitleLine) -> bool:
@@ -253,14 +255,14 @@ class _TitleEvaluator:
 
 
 def _drop_subtitles(titles: list[TitleLine]) -> list[TitleLine]:
-    """The titles, where most come in pairs of neighbours, the first of each pair."""
+    """The titles; if most come in pairs of neighbors, only the first of each pair."""
     runs = [list(run) for _, run in groupby(enumerate(titles), key=lambda pair: pair[1].line - pair[0])]
     pairs = sum(len(run) == 2 for run in runs)
     return [run[0][1] for run in runs] if pairs > len(runs) / 2 else titles
 
 
 def _is_story_text(text: str) -> bool:
-    """Whether a line is story for all that it shows itself: no title page's, no label, no note, no break."""
+    """Whether a line looks like story: not like a title page, a label, a note or a scene break."""
     if parse_labels(text) or matches_any_rule(ANY_NOTE, text) or is_scene_break(text):
         return False
     return not can_be_story_title(text) or len(text.split()) > MAX_TITLE_LINE_WORDS
@@ -268,14 +270,14 @@ def _is_story_text(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _ContentsList:
-    """A list of contents: its entries' words, and its lines with its caption."""
+    """A table of contents: the text of its entries, and its lines with the caption."""
 
     entries: tuple[str, ...]
     lines: frozenset[int]
 
 
 def _find_contents_list(lines: Sequence[SourceLine], entries: Sequence[str]) -> _ContentsList:
-    """The list of contents: the one that the file keeps apart, else what stands below a caption."""
+    """The table of contents: the one that the file marks, or the lines below a caption."""
     if entries:
         return _ContentsList(tuple(map(_strip_entry, entries)), frozenset())
     caption = next((index for index, line in enumerate(lines) if is_contents_caption(line.text)), None)
@@ -306,7 +308,7 @@ def _can_be_entry(text: str) -> bool:
 def _find_titles_in_list(
     lines: Sequence[SourceLine], contents_list: _ContentsList, word_counts: WordCounts
 ) -> TitleChoice:
-    """The lines that say an entry of the list of contents again, in its order, each over a story of its own."""
+    """The lines that repeat the entries of the table of contents, in its order, each with story below."""
     if len(contents_list.entries) < MIN_LISTED_TITLES or any(map(_is_numbered, contents_list.entries)):
         return TitleChoice()
     lines_by_key: dict[str, list[int]] = {}

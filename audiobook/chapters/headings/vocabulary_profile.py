@@ -1,4 +1,4 @@
-"""Tells whether a passage is written as the rest of a book is: by how often it has the book's commonest words."""
+"""Whether a passage is written like the rest of a book, by how often it uses the book's most common words."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# The words that a book uses most are those of its language and of its way of telling: "the", "he", "said".
+# A book's most common words are those of its language and its style: "the", "he", "said".
 COMMON_WORD_COUNT = 80
 
 
 class VocabularyProfile:
-    """How often a book uses its commonest words."""
+    """How often a book uses its most common words."""
 
     def __init__(self, passages: Iterable[str]) -> None:
         """`passages` are those that certainly belong to the book."""
@@ -23,10 +23,10 @@ class VocabularyProfile:
         self._reference = _root_frequencies(counts, [word for word, _ in counts.most_common(COMMON_WORD_COUNT)])
 
     def measure_similarity(self, passage: str) -> float:
-        """How like the book a passage is, about 1 for its chapters.
+        """How similar a passage is to the book, about 1 for its own chapters.
 
-        The measure is Bhattacharyya's coefficient of the words' frequencies, divided by that of the book with itself.
-        In novels chapters reach 0.85 and more, advertisements at a book's end 0.7 and less.
+        The measure is the Bhattacharyya coefficient of the word frequencies, divided by the book's own. Chapters of
+        novels reach 0.85 or more, advertisements at the end of a book 0.7 or less.
         """
         own = _root_frequencies(Counter(_split_words(passage)), list(self._reference))
         overlap = sum(root * own[word] for word, root in self._reference.items())

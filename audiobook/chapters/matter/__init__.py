@@ -1,1 +1,1 @@
-"""What is no story: front and back matter, samples of other books, page numbers."""
+"""Text that is not story: front and back matter, samples of other books, page numbers."""

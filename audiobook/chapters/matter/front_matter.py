@@ -1,4 +1,4 @@
-"""What stands before a story's first chapter: an archive's header, a list of contents, a title page."""
+"""The text before a story's first chapter: an archive's header, a table of contents, a title page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from audiobook.text.skip_reasons import STORY_HEADER, TABLE_OF_CONTENTS, TITLE_P
 
 
 def is_standalone_line(text: str) -> bool:
-    """Whether a line keeps to itself where a typesetter's lines are joined: a heading, a break, a label."""
+    """Whether a line stays separate when hard-wrapped lines are joined: a heading, a scene break, a label."""
     heading = parse_heading(text)
     strong = heading is not None and heading.form in (HeadingForm.CHAPTER, HeadingForm.PART, HeadingForm.NAMED)
     return strong or is_scene_break(text) or bool(parse_labels(text))
@@ -26,7 +26,7 @@ def is_standalone_line(text: str) -> bool:
 def find_front_matter(
     lines: Sequence[SourceLine], sections: SectionIndex, layout: BookLayout, title: str
 ) -> dict[int, str]:
-    """The lines before the first chapter that are no story, each with the reason; `title` is the book's, if known."""
+    """The lines before the first chapter that are not story, each with the reason; `title` is the book's, if known."""
     free = [
         index
         for index, line in enumerate(lines)
@@ -74,7 +74,7 @@ def _is_title_start(text: str, title: str) -> bool:
 
 
 def find_common_author(openings: Sequence[ChapterOpening]) -> str:
-    """The name that follows " by " in every one of several headings."""
+    """The name after " by " if every one of several headings ends with the same one."""
     titles = [opening.title for opening in openings]
     names = {title.rpartition(" by ")[2] for title in titles if " by " in title}
     everywhere = len(titles) > 1 and all(" by " in title for title in titles)

@@ -1,7 +1,7 @@
-"""Finds the numbers of a book's pages that stand in paragraphs of their own, as converted books have them.
+"""Finds page numbers in paragraphs of their own, which converted books have.
 
-A number alone is more often that of a section, so such lines must count up through the book, and cut sentences in two
-or say "page".
+A number alone is more often that of a section. So page numbers must ascend through the book, and interrupt sentences or
+say "page".
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ PAGE_LINE = re.compile(
     r"[\W_]{0,4}(?P<word>(?:page|pg|p)\b\.?\s?)?(?P<number>\d{1,4})(?:\s?(?:of|/)\s?\d{1,4})?[\W_]{0,4}", re.IGNORECASE
 )
 MAX_PAGE_LINE_CHARACTERS = 24
-# What is above a number is part of a sentence only if it has so many words; of a long line its end is looked at.
+# The line above a number may be part of a sentence if its last characters hold this many words.
 MIN_SENTENCE_WORDS, MAX_LINE_END = 5, 120
-# How many numbers there must be; this share of their steps leads up, by no more than so many pages, and this share of
-# those without the word stands amid a sentence.
+# How many numbers there must be; the share of steps between them that must ascend; by how many pages more than one; and
+# the share of those without the word "page" that must interrupt a sentence.
 MIN_PAGE_LINES, MIN_ASCENDING_SHARE, MAX_SKIPPED_PAGES, MIN_MID_SENTENCE_SHARE = 5, 0.9, 3, 0.3
 
 
 def find_page_number_lines(lines: Sequence[SourceLine], free: Sequence[int]) -> frozenset[int]:
-    """Those of the free lines (their numbers, in order) that only say the number of a page."""
+    """The lines that are only a page number; `free` are the indexes of the lines to check, in order."""
     matches = [(index, match) for index in free if (match := _match_page_line(lines[index].text))]
     labeled = [(index, match) for index, match in matches if match["word"]]
     bare_numbers = [(index, match) for index, match in matches if not match["word"]]
@@ -52,6 +52,6 @@ def _is_ascending(matches: Sequence[tuple[int, re.Match[str]]]) -> bool:
 
 
 def _is_mid_sentence(index: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether the line above a number ends no sentence, and is no title either."""
+    """Whether the line above a number doesn't end a sentence, and isn't a title."""
     above = lines[index - 1].text if index else ""
     return len(above[-MAX_LINE_END:].split()) >= MIN_SENTENCE_WORDS and not SENTENCE_END.search(above[-MAX_LINE_END:])

@@ -1,7 +1,8 @@
-"""Finds what publishers and transcribers put before and after a story: their notes, an author's life, lists of books.
+"""Finds what publishers and transcribers put before and after a story: their notes, an author's biography, lists of
+books.
 
-Each kind has a caption, alone on its line. What stands below it, up to the next heading or break, goes with it only
-where it reads like its kind: a story may have such a caption, too.
+Each kind has a caption, alone on its line. The text below it, up to the next heading or scene break, belongs to it only
+if it reads like its kind, because a story may have such a caption too.
 """
 
 from __future__ import annotations
@@ -71,22 +72,22 @@ BIOGRAPHY_WORDS = re.compile(
     r"twitter|instagram|facebook|goodreads)\b|www\.|https?:|\.com\b",
     re.IGNORECASE,
 )
-# What stands below a caption is no longer than this, in paragraphs.
+# The text below a caption has at most this many paragraphs.
 MAX_PARATEXT_PARAGRAPHS = 40
-# An entry of a list of books has no more words than this.
+# An entry of a list of books has at most this many words.
 MAX_BOOK_TITLE_WORDS = 14
-# A caption is no longer than this, in characters.
+# A caption has at most this many characters.
 MAX_CAPTION_CHARACTERS = 90
-# Where a story has no chapters, a transcriber's note above it stands among its first lines.
+# In a story without chapters, a transcriber's note at the top is among its first lines.
 DEFAULT_FRONT_END = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ParatextKind:
-    """A kind of matter: its caption, how each paragraph below it reads, and why it is left out.
+    """A kind of paratext: its caption, a test for the paragraphs below it, and the reason for skipping it.
 
-    `min_share` of the paragraphs must read so; `allowed_mid_chapter` says that it may stand before a break amid a
-    chapter.
+    At least `min_share` of the paragraphs must pass the test; `allowed_mid_chapter` means that it may stand before a
+    scene break within a chapter.
     """
 
     caption: LineRule
@@ -117,7 +118,7 @@ PARATEXT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ParatextBounds:
-    """What bounds matter of this kind: what is no free paragraph, what opens chapters, the first of these."""
+    """What limits paratext: lines that aren't free paragraphs, lines that open chapters, and the first of these."""
 
     stops: Set[int]
     openings: Set[int]
@@ -125,7 +126,7 @@ class ParatextBounds:
 
 
 def find_paratext_lines(lines: Sequence[SourceLine], bounds: ParatextBounds) -> dict[int, str]:
-    """The lines that are no story but a publisher's or transcriber's, each with the reason."""
+    """The lines that come from a publisher or transcriber and aren't story, each with the reason."""
     reasons: dict[int, str] = {}
     for index, line in enumerate(lines):
         if index not in reasons:
@@ -145,7 +146,7 @@ def _match_caption(text: str) -> ParatextKind | None:
 
 
 def _find_paratext_at(index: int, text: str, lines: Sequence[SourceLine], bounds: ParatextBounds) -> dict[int, str]:
-    """The lines of the matter whose caption, or first words, a line is; none where it is neither."""
+    """The lines of the paratext that begins with a line as its caption or first words; {} if none does."""
     kind = _match_caption(text)
     if kind:
         end = _find_latest_end(index + 1, lines, bounds)
@@ -160,7 +161,9 @@ def _find_paratext_at(index: int, text: str, lines: Sequence[SourceLine], bounds
 
 
 def _find_bracketed_end(index: int, end: int, lines: Sequence[SourceLine]) -> int:
-    """The line after the one that closes, at its end, a bracket which a line opens; the line itself where none does."""
+    """The line after the closing bracket of one that opens at `index`; `index` itself if none closes at the end of a
+    line.
+    """
     within = (lines[position].text for position in range(index, end))
     closing = find_bracket_end(takewhile(lambda text: not SPEECH_START.match(text), within))
     return index if closing is None or closing.text_after else index + closing.paragraph + 1
@@ -169,7 +172,7 @@ def _find_bracketed_end(index: int, end: int, lines: Sequence[SourceLine]) -> in
 def _count_captioned_lines(
     kind: ParatextKind, index: int, end: int, lines: Sequence[SourceLine], bounds: ParatextBounds
 ) -> int:
-    """How many lines from a caption on belong to it, 0 where it is the story's own."""
+    """How many lines from a caption on belong to it, 0 if it is part of the story."""
     below = [lines[position].text for position in range(index + 1, end)]
     closes = end == len(lines) or end in bounds.openings or _match_caption(lines[end].text) is not None
     bounded = closes or end in bounds.stops or is_scene_break(lines[end].text)
@@ -186,12 +189,12 @@ def _count_captioned_lines(
 
 
 def _count_printing_lines(first: int, end: int, lines: Sequence[SourceLine]) -> int:
-    """How many lines from the first on speak of how a text was printed."""
+    """How many lines from the first on are about the printed text."""
     return next((index for index in range(first, end) if not _is_about_printing(lines[index].text)), end) - first
 
 
 def _find_latest_end(first: int, lines: Sequence[SourceLine], bounds: ParatextBounds) -> int:
-    """Where what a caption stands over ends at the latest: at a heading, a break, another caption."""
+    """The last possible end of the text below a caption: a heading, a scene break, another caption."""
     last = min(len(lines), first + MAX_PARATEXT_PARAGRAPHS)
     return next((index for index in range(first, last) if _is_boundary(index, lines[index].text, bounds)), last)
 

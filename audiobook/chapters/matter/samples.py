@@ -1,4 +1,4 @@
-"""Finds the sample of another book that publishers put behind the last chapter."""
+"""Finds the sample of another book that publishers put after the last chapter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audiobook.text.numerals import Number
 SAMPLE_WORDS = (
     r"(?:excerpts?|extracts?|previews?|sneak[ -](?:peek|preview|peak)|samples?|teasers?|first (?:\w{1,10} )?chapters?)"
 )
-# What a publisher says to readers, on a line of its own.
+# A publisher's announcement to readers, on a line of its own.
 SAMPLE_ANNOUNCEMENT = line_rule(
     "announcement of a sample",
     rf"[\s*_#]*(?:please )?"
@@ -25,7 +25,7 @@ SAMPLE_ANNOUNCEMENT = line_rule(
     ("Read on, he said, and she did.", "“Read on for an excerpt,” said Bo.", "Turn the page for a while.",
      "Keep reading for a preview of the next chapter!"),
 )  # fmt: skip
-# The heading of such a sample; one that only speaks of an excerpt may be the story's own.
+# The heading of such a sample; a heading that only mentions an excerpt may be part of the story.
 SAMPLE_HEADING = line_rule(
     "heading of a sample",
     r"(?:(?:a|an|exclusive|special|bonus|free) ){0,3}"
@@ -46,15 +46,16 @@ EXCERPT_HEADING = line_rule(
     ("Excerpt from The Tide", "An Extract from The Tide"),
     ("Excerpts", "The Excerpt from the Mill"),
 )
+# A caption of a sample has at most this many characters.
 MAX_SAMPLE_CAPTION = 220
-# A sample is no more of a file than this.
+# A sample is at most this share of a file's words.
 MAX_SAMPLE_SHARE = 0.25
 
 
 def find_sample_lines(lines: Sequence[SourceLine], free: frozenset[int], layout: BookLayout) -> range:
-    """The lines of the sample at the end of a book, from its caption on; none where there is none.
+    """The lines of the sample at the end of a book, from its caption on; none if there is none.
 
-    Behind the caption no chapter of the story goes on: what is numbered there begins again with one.
+    No chapter of the story continues after the caption: numbered headings there start again at one.
     """
     headings = {opening.line + opening.lines_above: opening.title for opening in layout.openings}
     headings |= {index: lines[index].text.strip("#*_ ") for index in layout.inner_headings}
@@ -84,7 +85,7 @@ def _is_sample_heading(title: str) -> bool:
 
 
 def _is_after_last_chapter(line: int, title: str, numbered: Sequence[tuple[int, Number]]) -> bool:
-    """Whether no numbered chapter behind a line goes on with those before it."""
+    """Whether no numbered chapter after a line continues those before it."""
     index = bisect_right(numbered, line, key=itemgetter(0))
     if index < len(numbered):
         return index > 0 and numbered[index][1] == (1,)

@@ -1,4 +1,4 @@
-"""Which lines of a book are no story by what the whole book shows: contents lists, page numbers, matter around it."""
+"""Which lines are not story, judged by the whole book: contents lists, page numbers, front and back matter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from audiobook.text.skip_reasons import OTHER_BOOK_SAMPLE, PAGE_NUMBER, REPEATED
 
 
 def find_skipped_lines(lines: Sequence[SourceLine], sections: SectionIndex, layout: BookLayout) -> dict[int, str]:
-    """The lines that are no story, each with the reason."""
+    """The lines that are not story, each with the reason."""
     free = {index for index, line in enumerate(lines) if sections.is_unclassified(line.span)} - layout.inner_headings
     sample = dict.fromkeys(find_sample_lines(lines, frozenset(free), layout), OTHER_BOOK_SAMPLE)
     reasons = {**sample, **find_paratext_lines(lines, _build_bounds(lines, free, layout))}
@@ -35,7 +35,7 @@ def find_skipped_lines(lines: Sequence[SourceLine], sections: SectionIndex, layo
 
 
 def drop_openings(layout: BookLayout, matter: dict[int, str]) -> BookLayout:
-    """The layout without chapters whose heading is no story's; what such a heading stands over is left out, too."""
+    """The layout without chapters whose heading is not story; the text below such a heading is skipped too."""
     openings = tuple(
         opening
         for opening in layout.openings

@@ -1,1 +1,1 @@
-"""Authors' notes: how they begin, how far they go, and the ones without a label."""
+"""Author's notes: how they begin, where they end, and those without a label."""

@@ -1,8 +1,8 @@
-"""Tells an author's note without any label from the story beside it, by who speaks to whom about what.
+"""Recognizes an author's note without a label by its voice: who talks to whom about what.
 
-A small logistic model scores each paragraph at a chapter's edge. It knows no names and no sentences: it counts the
-words with which authors talk of chapters and readers, the tense, the "I" that the story itself does not say, and so on.
-benchmarks/train_notes.py learns its weights from notes that an archive has labelled, with their labels taken away.
+A small logistic model scores each paragraph at a chapter's edge. It knows no names and no sentences. Its features are
+words that authors use about chapters and readers, the tense, an "I" that the story itself doesn't use, and so on.
+benchmarks/train_notes.py trains its weights on notes that an archive has labeled, with their labels removed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from audiobook.chapters.voice_patterns import (
     THIRD_PERSON,
 )
 
-# What only authors speak of, and what others speak of, too.
+# Words that only authors use, and then words that others use too.
 READER_WORDS = compile_words(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chapters?|chappies?|readers?|reviews?|reviewers?|updat(?:e[sd]?|ing)|"
     r"authors?|kudos|comments?|ao3|ffn|canon\w*|crossovers?|spin-?offs?|prequel|sequel|beta(?:ed|['’]d)?|disclaimer|"
@@ -44,12 +44,12 @@ POLITE_WORDS = compile_words(
     r"thanks?|thank you|sorry|hope|hopefully|enjoy\w*|please|apolog\w+|let me know|feel free|feedback|love to hear|"
     r"appreciate\w*|welcome|credit"
 )
-# What the writers of fan fiction speak of, and of all others only those who write of it.
+# Words that writers of fan fiction use, and others only when they write about it.
 FAN_FICTION_WORDS = compile_words(
     r"fics?|fanfic\w*|fan fiction|one-?shots?|chappies?|updat(?:e[sd]?|ing)|reviewers?|kudos|ao3|ffn|canon|crossovers?|"
     r"spin-?offs?|beta(?:ed|['’]d)?|a/n|au|oc|ooc|pov|fandom|headcanons?|wip|hiatus|tumblr|patreon|working titles?"
 )
-# How a paragraph begins that says what the work was made from, or was called.
+# The beginning of a paragraph that says what the work was made from, or used to be called.
 ORIGIN_STATEMENT = re.compile(
     r"\W{0,4}(?:(?:this is )?(?:(?:an?|my|the) )?(?:\w{1,20} ){0,2}?(?:variation|spin-?off|continuation|re-?write|"
     r"re-?telling|sequel|prequel|remix|companion(?: piece)?|omake|adaptation|parody|outtake|deleted scene|"
@@ -58,7 +58,7 @@ ORIGIN_STATEMENT = re.compile(
     re.IGNORECASE,
 )
 WEB_ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w")
-# A story's own words for whose thought or speech a sentence is, behind quotation marks or without them.
+# The words that a story uses to attribute thought or speech, with or without quotation marks.
 SPEECH_TAG = re.compile(
     r"(?:[,?!.] (?:he|she|they)|[,?!.…—-][\"”] (?:he|she|they|I|(?-i:[A-Z]\w{1,20}))) "
     r"(?:thought|said|wrote|typed|asked|whispered|muttered|murmured|decided|added|replied|answered|called|cried|shouted)\b",
@@ -69,10 +69,10 @@ LIST_ITEM = re.compile(r"\s*(?:[\[(]?\d{1,2}[\])]|[*•†‡])\s|\s*\d{1,2}[.)]
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 NAME_IN_SENTENCE = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 
-# How many paragraphs from a chapter's middle show what its story is like, and how often it says a name of its own.
+# How many paragraphs from the middle of a chapter show the story's voice, and how often a name must recur.
 MAX_VOICE_PARAGRAPHS = 40
 MIN_NAME_COUNT = 3
-# A paragraph of many words, and of few.
+# From more words on a paragraph is long, below the second limit it is short.
 LONG_PARAGRAPH_WORDS, SHORT_PARAGRAPH_WORDS = 60, 6
 
 WEIGHTS = {
@@ -81,18 +81,21 @@ WEIGHTS = {
     "bracket": 0.43, "item": 1.71, "names": -1.25, "short": 1.38, "long": -0.89,
 }  # fmt: skip
 
-# A note is no longer than this, in paragraphs, and than this share of its chapter's words.
+# A note has at most this many paragraphs.
 MAX_NOTE_PARAGRAPHS = 12
+# A note has at most this share of its chapter's words, or this many words.
 MAX_NOTE_SHARE, ALWAYS_ALLOWED_WORDS = 1 / 5, 60
-# A story shorter than this, in paragraphs, shows too little of its own voice.
+# A story with fewer paragraphs shows too little of its own voice.
 MIN_STORY_PARAGRAPHS = 10
-# Log odds: what a paragraph gains by its place at a chapter's edge, what beginning a note costs where nothing of the
-# kind stands before it, how much one paragraph can say, and what one of a note's must say (less beside a label).
+# Log odds: what a paragraph gains by its position at a chapter's edge, what it costs to begin a note if no labeled note
+# is next to it, the most that one paragraph can contribute, and what at least one of a note's paragraphs must reach
+# (less next to a labeled note).
 EDGE_BONUS, START_COST, MAX_PARAGRAPH_SCORE, SURE_SCORE, SURE_CONTINUATION_SCORE = 1.7, 3.0, 4.0, 0.5, -1.0
-# What it costs where the paragraph begins with the work's own making, as no story's does.
+# The cost of beginning a note if the paragraph says where the work comes from, which no story does.
 ORIGIN_START_COST = 2.2
+# The last paragraph of a note must score more than this.
 MIN_LAST_SCORE = -1.5
-# So far down no note comes back up; most chapters are told after two or three paragraphs.
+# No note recovers from a sum below this; most chapters are decided after two or three paragraphs.
 GIVE_UP_SCORE = -9.0
 
 
@@ -108,7 +111,7 @@ class StoryVoice:
 
 
 def measure_story_voice(paragraphs: Sequence[str]) -> StoryVoice:
-    """The voice of a chapter, from the middle of it."""
+    """The voice of a chapter, measured in its middle."""
     edge = len(paragraphs) // 8
     middle = (paragraphs[edge : len(paragraphs) - edge] or paragraphs)[:MAX_VOICE_PARAGRAPHS]
     narration = [QUOTED_SPEECH.sub(" ", text) for text in middle]
@@ -125,7 +128,7 @@ def _ratio(part: float, total: float) -> float:
 
 
 def extract_features(paragraph: str, story: StoryVoice) -> dict[str, float]:
-    """What a paragraph shows of its author, each by the name of its weight, from 0 to about 3."""
+    """The features of a paragraph by the names of their weights, from 0 to about 3."""
     narration = QUOTED_SPEECH.sub(" ", paragraph)
     lowercase = narration.lower()
     words = WORD.findall(paragraph)
@@ -159,26 +162,26 @@ def extract_features(paragraph: str, story: StoryVoice) -> dict[str, float]:
 
 
 def score_author_voice(paragraph: str, story: StoryVoice) -> float:
-    """The log odds that a paragraph is its author's note, above 0 where that is likelier than not."""
+    """The log odds that a paragraph is its author's note: above 0 if that is more likely than not."""
     return sum(WEIGHTS[name] * value for name, value in extract_features(paragraph, story).items())
 
 
 def can_contain_note(edge_paragraphs: Sequence[str]) -> bool:
-    """Whether an author may speak at a chapter's edge; where nobody does, `measure_note_length` finds no note."""
+    """Whether an author may be speaking at a chapter's edge; if not, `measure_note_length` finds no note."""
     return any(map(_is_author_speaking, takewhile(can_be_in_note, edge_paragraphs[:MAX_NOTE_PARAGRAPHS])))
 
 
 def can_be_in_note(text: str) -> bool:
-    """Whether a paragraph may stand in a note without a label: it is no speech, no thought and no heading."""
+    """Whether a paragraph may be part of a note without a label: not speech, a thought or a heading."""
     return not (SPEECH_START.match(text) or SPEECH_TAG.search(text) or parse_heading(text))
 
 
 def measure_note_length(edge_paragraphs: Sequence[str], story: StoryVoice, words: int, continues_note: bool) -> int:
-    """How many paragraphs from a chapter's edge inwards are a note without a label, 0 where none is.
+    """How many paragraphs from a chapter's edge inwards are a note without a label, 0 if none are.
 
-    `edge_paragraphs` are the free paragraphs from the edge on, up to what bounds a note (the last paragraph first, at
-    the end); `words` are those of the whole chapter; `continues_note` says that the paragraphs stand next to a note
-    that has a label.
+    `edge_paragraphs` are the free paragraphs from the edge inwards, up to the next boundary (the last paragraph first,
+    at the end of a chapter). `words` is the number of words in the whole chapter; `continues_note` means that the
+    paragraphs are next to a note with a label.
     """
     paragraphs = list(takewhile(can_be_in_note, edge_paragraphs[:MAX_NOTE_PARAGRAPHS]))
     scores = [score_author_voice(text, story) for text in paragraphs]
@@ -202,7 +205,7 @@ def measure_note_length(edge_paragraphs: Sequence[str], story: StoryVoice, words
 
 
 def _choose_likeliest_length(scores: Sequence[float], speak: Sequence[bool], sure: Sequence[bool], cost: float) -> int:
-    """How many paragraphs are a note by the sum of what they say; one of them must be sure."""
+    """The number of paragraphs with the highest sum of scores; one of them must be sure."""
     length, best, total = 0, 0.0, -cost
     for count, score in enumerate(scores, 1):
         total += max(-MAX_PARAGRAPH_SCORE, min(MAX_PARAGRAPH_SCORE, score + EDGE_BONUS))
@@ -214,7 +217,7 @@ def _choose_likeliest_length(scores: Sequence[float], speak: Sequence[bool], sur
 
 
 def _extend_over_gaps(paragraphs: Sequence[str], sure: Sequence[bool], length: int) -> int:
-    """The length of a note that goes on at its next sure paragraphs, over unsure ones that hold fewer words than it."""
+    """The length of a note that continues at its next sure paragraph, after unsure ones with fewer words than it."""
     counts = [len(text.split()) for text in paragraphs]
     for index in range(length, len(paragraphs)):
         note_words, between = sum(counts[:length]) + counts[index], paragraphs[length:index]
@@ -229,7 +232,7 @@ def _extend_over_gaps(paragraphs: Sequence[str], sure: Sequence[bool], length: i
 
 
 def _is_author_speaking(text: str) -> bool:
-    """Whether somebody speaks of the writing who says "I" or "you"; editors of anthologies write of it without that."""
+    """Whether an "I" or "you" talks about the writing; editors of anthologies write about it without these."""
     if ORIGIN_STATEMENT.match(text):
         return True
     narration = QUOTED_SPEECH.sub(" ", text)

@@ -1,4 +1,4 @@
-"""Finds where a bracket closes that a note begins with, which may be paragraphs further down."""
+"""Finds the end of a bracket that opens a note, which may be several paragraphs further down."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 OPENING_BRACKET = re.compile(r"[\s*_]*([(\[{])")
-# A smiley's bracket opens and closes nothing.
+# The bracket in a smiley opens and closes nothing.
 BRACKET_OR_SMILEY = re.compile(r"[:;=]['’-]?[()\[\]{}]|[()\[\]{}]")
 CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
 class BracketEnd:
-    """Where a bracket closes: the number of the paragraph, counted from 0, and its text up to there and behind."""
+    """Where a bracket closes: the index of the paragraph, and its text before and after that point."""
 
     paragraph: int
     text_before: str
@@ -22,7 +22,7 @@ class BracketEnd:
 
 
 def find_bracket_end(paragraphs: Iterable[str]) -> BracketEnd | None:
-    """Where the bracket closes that the first of some paragraphs opens with, None where it does not.
+    """The end of the bracket that opens the first of some paragraphs, None if it doesn't open or close.
 
     >>> find_bracket_end(("[A/N: two weirs [not one] :]", "are lost.] She woke."))
     BracketEnd(paragraph=1, text_before='are lost.]', text_after='She woke.')

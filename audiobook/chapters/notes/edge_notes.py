@@ -1,4 +1,4 @@
-"""Finds the notes at a chapter's head and tail that have no label but their author's voice."""
+"""Finds the notes without a label at the head and tail of a chapter, by their author's voice."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from audiobook.text.line_ends import SENTENCE_END
 
 @dataclass(frozen=True, slots=True)
 class KnownLines:
-    """What is known of a chapter's lines: those that are no plain story, notes among them, and where containers end.
+    """What is known about a chapter's lines: those that aren't ordinary story, the notes among them, and container
+    edges.
 
-    `repeated_heading` is the first line that says the chapter's heading again, None where none does.
+    `repeated_heading` is the first line that repeats the chapter's heading, None if there is none.
     """
 
     excluded: Collection[int]
@@ -36,7 +37,7 @@ class KnownLines:
 def find_edge_notes(
     lines: Sequence[SourceLine], body: Sequence[int], known_lines: KnownLines
 ) -> dict[NotePosition, list[int]]:
-    """The lines of a note at the head and of one at the tail, from the edge inwards; where there is none, no lines."""
+    """The lines of a note at the head and of one at the tail, from the edge inwards; empty if there is none."""
     edge_notes = dict(_find_notes_by_voice(lines, body, known_lines))
     at_head = edge_notes.get(NotePosition.HEAD, [])
     if known_lines.repeated_heading is not None:
@@ -69,7 +70,7 @@ def _find_notes_by_voice(
 
 
 def _collect_edge(inwards: Sequence[int], known_lines: KnownLines) -> tuple[list[int], bool]:
-    """The free lines from a chapter's edge inwards up to what bounds a note, and whether a note stands outside them."""
+    """The free lines from a chapter's edge inwards up to the next boundary, and whether a note is outside them."""
     edge_lines: list[int] = []
     continues_note = False
     for previous, index in zip((-1, *inwards), inwards, strict=False):
@@ -90,11 +91,9 @@ def _collect_edge(inwards: Sequence[int], known_lines: KnownLines) -> tuple[list
 def _extend_head_note(
     lines: Sequence[SourceLine], body: Sequence[int], repeated_heading: int, known_lines: KnownLines
 ) -> list[int]:
-    """The free lines between a note at a chapter's head and the line, `repeated_heading`, that says the chapter's
-    heading again.
+    """The free lines between a note at a chapter's head and `repeated_heading`, where the story begins.
 
-    The story begins below that line. None are taken where somebody speaks among them, where a line is no sentence, as
-    the story's title is none, or where they are many.
+    None are taken if one of them is speech or not a sentence (the story's title, say), or if there are many.
     """
     head = [index for index in body if index < repeated_heading]
     first = next(

@@ -1,4 +1,4 @@
-"""Author's notes: how they begin, and how far they go."""
+"""Author's notes: how they begin, and where they end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from audiobook.chapters.notes.brackets import find_bracket_end
 from audiobook.chapters.notes.tense import measure_present_share
 from audiobook.chapters.voice_patterns import DIRECT_ADDRESS, FIRST_PERSON, QUOTATION_END, QUOTED_SPEECH, SPEECH_START
 
-# Words by which authors speak to their readers, and stories hardly ever do.
+# Words that authors use to address their readers, and stories hardly ever.
 AUTHOR_WORDS = re.compile(
     r"\b(?:reviews?|reviewers?|reviewing|updat\w+|chapters?|chappie|fics?|fanfics?|fanfiction|one-?shots?|readers?|"
     r"thank(?:s| you)|sorry|enjoy\w*|hope you|hopefully|let me know|comments?|kudos|favou?rit\w+|follow(?:s|ed|ing)|"
@@ -31,30 +31,32 @@ AUTHOR_WORDS = re.compile(
     r"tumblr|ao3|ffn|author|written|wrote|writing|posted|feedback|flames?)\b",
     re.IGNORECASE,
 )
-# What goes on in a note that has begun: a reply to somebody's comment, a postscript, an address of the web.
+# What may continue a note: a reply to a comment, a postscript, a web address.
 NOTE_ADDENDUM = re.compile(r"[\s*_•-]{0,8}(?:@\w|p\.?\s?(?:p\.?\s?){0,3}s\b[.:,\s]|https?:|www\.)", re.IGNORECASE)
-# What is said to readers and to nobody else; a note without any label must hold one of these.
+# Words addressed only to readers; a note without any label must contain one of them.
 READER_ADDRESS = re.compile(
     r"\b(?:review(?:s|ed|ers|ing)?|updat(?:e|es|ed|ing)|this (?:chapter|fic|story)|(?:next|last|new) chapter|fics?|"
     r"fanfic\w*|"
     r"for reading|readers|a/n|disclaimer|do(?:n['’]t| not) own|own nothing|kudos)\b",
     re.IGNORECASE,
 )
+# A note without any label has at most this many paragraphs.
 MAX_UNMARKED_PARAGRAPHS = 5
-# A note that runs on is never longer than this, and a note at a chapter's end not either.
+# A note that continues over several paragraphs, also at a chapter's end, has at most this many paragraphs and words.
 MAX_RUNNING_PARAGRAPHS = 12
 MAX_NOTE_WORDS = 400
-# One in brackets, and one with a label at a chapter's end, are no longer than this, in paragraphs.
+# Notes in brackets, and labeled ones at a chapter's end, have at most this many paragraphs.
 MAX_BRACKETED_PARAGRAPHS, MAX_TAIL_PARAGRAPHS = 40, 200
 # A line this short between an author's sentences is a greeting or a name.
 MAX_GREETING_WORDS = 4
-# How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
+# How many paragraphs after a note are checked for an "I" or "you" outside of speech.
 STORY_PARAGRAPHS_AFTER = 4
-# Whose "I" it is: how many paragraphs of the story are asked, how few of them may say it, how many of a note must.
+# Whose "I" it is: how many paragraphs of story are checked, the share of them that may say it, and the share of a
+# note's paragraphs that must.
 STORY_PARAGRAPHS_BEFORE, MAX_STORY_FIRST_PERSON, MIN_NOTE_FIRST_PERSON = 30, 0.1, 0.15
-# By how much the share of verbs in the present tense is higher in a note than in the story.
+# How much higher the share of verbs in the present tense is in a note than in the story.
 MIN_PRESENT_INCREASE = 0.3
-# A note that begins after this share of a chapter is one at its end; in a short chapter, after the second.
+# A note that begins after this share of a chapter is at its end; in a short chapter, after the second one.
 TAIL_START, SHORT_TAIL_START = 0.6, 0.4
 
 NOTE_CHAPTER_TITLE = line_rule(
@@ -81,9 +83,9 @@ NOT_A_CHAPTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NoteRange:
-    """A note as a range of lines, `start` to `end` (exclusive); `label_lines` of them are only its label.
+    """A note as a range of lines, `start` to `end` (exclusive); the first `label_lines` of them are only its label.
 
-    `doubtful` says that nothing marks where the note ends and that what follows might belong to it.
+    `doubtful` means that nothing marks the end of the note, and that the text after it might belong to it.
     """
 
     start: int
@@ -93,7 +95,7 @@ class NoteRange:
 
 
 def find_notes(lines: Sequence[SourceLine], at_head: bool = True) -> tuple[NoteRange, ...]:
-    """The notes in one chapter's lines, in order; `at_head` says whether nothing of the story comes before them."""
+    """The notes in one chapter's lines, in order; `at_head` means that no story comes before the lines."""
     notes: list[NoteRange] = []
     index = 0
     unmarked = {note.start: note for note in _find_unmarked_notes(lines)}
@@ -109,9 +111,9 @@ def find_notes(lines: Sequence[SourceLine], at_head: bool = True) -> tuple[NoteR
 
 
 def _find_unmarked_notes(lines: Sequence[SourceLine]) -> Iterator[NoteRange]:
-    """Notes without any mark but the divider between them and the story, at a chapter's head and tail.
+    """Notes that are marked only by a divider between them and the story, at a chapter's head and tail.
 
-    Another divider may stand on their other side.
+    Another divider may be on their other side.
     """
     dividers = [index for index, line in enumerate(lines) if is_scene_break(line.text)]
     edges = zip((-1, *dividers), (*dividers, len(lines)), strict=True)
@@ -129,14 +131,14 @@ def _find_unmarked_notes(lines: Sequence[SourceLine]) -> Iterator[NoteRange]:
 
 
 def find_note_at(index: int, lines: Sequence[SourceLine], at_head: bool = True) -> NoteRange | None:
-    """The note that begins at a line, None where none does.
+    """The note that begins at a line, None if none does.
 
-    What only authors write over their notes is believed anywhere; a "Warning:", which may stand on a wall of the story,
-    only at the chapter's head, or where it speaks to readers.
+    A label that only authors use counts anywhere. A "Warning:", which may be on a wall in the story, counts only at the
+    chapter's head, or if it addresses readers.
 
-    Nothing in a plain text says where a note ends, so the smaller cut wins: a label takes the one paragraph that
-    follows it, and a note that begins in place is that paragraph. It goes on while its paragraphs speak as an author
-    does, up to a divider, to its closing bracket, or to the chapter's end where it stands there.
+    Plain text doesn't mark the end of a note, so the shorter note is chosen: a label takes the one paragraph after it,
+    and a note in place is that paragraph. It continues while its paragraphs read like an author's, up to a divider, its
+    closing bracket, or the end of the chapter.
     """
     text = lines[index].text
 
@@ -154,7 +156,7 @@ def find_note_at(index: int, lines: Sequence[SourceLine], at_head: bool = True) 
 
 
 def is_note_chapter(title: str, paragraphs: Sequence[str]) -> bool:
-    """Whether a whole chapter is only a note to the readers: by its title, or because it says so itself."""
+    """Whether a whole chapter is only a note to readers: by its title, or because it says so."""
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     if words > MAX_NOTE_WORDS or any(SPEECH_START.match(paragraph) for paragraph in paragraphs[1:3]):
         return False
@@ -165,7 +167,7 @@ def is_note_chapter(title: str, paragraphs: Sequence[str]) -> bool:
 
 
 def sounds_like_author(text: str) -> bool:
-    """Whether a paragraph reads like an author speaking to readers.
+    """Whether a paragraph reads like an author addressing readers.
 
     >>> sounds_like_author("I hope you like it, please review!"), sounds_like_author("She hoped for rain.")
     (True, False)
@@ -189,11 +191,11 @@ def _build_labeled_note(index: int, lines: Sequence[SourceLine]) -> NoteRange:
 
 
 def _is_tail_note(first: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether a labelled note runs to its chapter's end, however many words it has.
+    """Whether a labeled note extends to its chapter's end, however long it is.
 
-    So it is late in a chapter where nobody speaks and no scene changes below the label, and where behind the note's
-    first paragraph it is "I" who writes, and not in the story before it, or the tense is another. In a short chapter a
-    note may begin earlier, where both are so.
+    That is so late in a chapter if there is no speech and no scene break below the label, and if after the note's first
+    paragraph there is an "I" that the story before it lacks, or the tense is different. In a short chapter a note may
+    begin earlier, if both are so.
     """
     begins, ends = lines[0].span.start, lines[-1].span.end
     position = (lines[first].span.start - begins) / max(ends - begins, 1)
@@ -213,7 +215,7 @@ def _is_tail_note(first: int, lines: Sequence[SourceLine]) -> bool:
 
 
 def _has_other_narrator(story: Sequence[str], note: Sequence[str]) -> bool:
-    """Whether it is "I" who writes a note, and not who tells the story."""
+    """Whether a note says "I" and the story doesn't."""
     told_by_i = sum(bool(FIRST_PERSON.search(text)) for text in story)
     written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in note)
     return told_by_i <= MAX_STORY_FIRST_PERSON * len(story) and written_by_i >= MIN_NOTE_FIRST_PERSON * len(note)
@@ -224,7 +226,7 @@ def _has_other_tense(story: Sequence[str], note: Sequence[str]) -> bool:
 
 
 def _find_note_end(first: int, at_least: int, lines: Sequence[SourceLine]) -> int:
-    """Where a note ends that begins at `first` and holds the lines up to `at_least` for certain."""
+    """The end of a note that begins at `first` and has at least the lines up to `at_least`."""
     at_end = _is_last_in_chapter(first, lines)
     divider = _find_divider(at_least, lines)
     if at_end or divider:
@@ -242,7 +244,7 @@ def _can_continue_note(text: str) -> bool:
 
 
 def _find_divider(index: int, lines: Sequence[SourceLine]) -> int | None:
-    """The scene-break mark that ends a note, where all up to it speaks as an author does."""
+    """The scene break that ends a note, if everything up to it reads like an author's words; otherwise None."""
     for position in range(index, min(len(lines), index + MAX_RUNNING_PARAGRAPHS)):
         text = lines[position].text
         if is_scene_break(text):
@@ -253,7 +255,7 @@ def _find_divider(index: int, lines: Sequence[SourceLine]) -> int | None:
 
 
 def _is_last_in_chapter(first: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether a note is the last thing of its chapter: begun late, short, and nobody speaks after it."""
+    """Whether a note is the last thing in its chapter: late, short, and with no speech after it."""
     if not lines or len(lines) - first - 1 > MAX_RUNNING_PARAGRAPHS:
         return False
     rest = [line.text for line in lines[first + 1 :]]
@@ -269,13 +271,13 @@ def _is_greeting(text: str) -> bool:
 
 
 def _find_bracketed_end(index: int, lines: Sequence[SourceLine]) -> int | None:
-    """The line after the one that closes, at its end, a bracket which a note's first line opens."""
+    """The line after the one that ends with the closing bracket of a note's first line, None if there is none."""
     closing = find_bracket_end(_bracketed_paragraphs(index, lines))
     return None if closing is None or (closing.paragraph and closing.text_after) else index + closing.paragraph + 1
 
 
 def _bracketed_paragraphs(index: int, lines: Sequence[SourceLine]) -> Iterator[str]:
-    """The paragraphs that a bracket may hold which the first of them opens: no speech, and no change of scene."""
+    """The paragraphs that a bracket opened in the first of them may hold: no speech, and no scene break."""
     yield lines[index].text
     following = (
         lines[position].text for position in range(index + 1, min(len(lines), index + MAX_BRACKETED_PARAGRAPHS))
@@ -284,7 +286,7 @@ def _bracketed_paragraphs(index: int, lines: Sequence[SourceLine]) -> Iterator[s
 
 
 def _is_aside(text: str) -> bool:
-    """Whether a note in brackets opens a paragraph of story.
+    """Whether a note in brackets begins a paragraph of story.
 
     >>> _is_aside("(A/N: I made this up.) It rained."), _is_aside("(A/N) I made this up.")
     (True, False)
@@ -300,7 +302,9 @@ def _is_aside(text: str) -> bool:
 
 
 def _has_doubtful_end(last: int, lines: Sequence[SourceLine]) -> bool:
-    """Whether the first paragraph after a note might still belong to it: it says "I" or "you", and what follows not."""
+    """Whether the first paragraph after a note might belong to it: it says "I" or "you", and the story after it
+    doesn't.
+    """
     if last >= len(lines) or is_scene_break(lines[last].text) or SPEECH_START.match(lines[last].text):
         return False
     story = [

@@ -1,6 +1,6 @@
-"""Finds what a serial puts at the same place of most of its chapters: appeals, addresses, credits.
+"""Finds what a serial repeats in the same place of most chapters: appeals, addresses, credits.
 
-That a paragraph comes back proves little, for stories have refrains. So it must also speak of the publication.
+Repetition alone proves little, because stories have refrains. So the text must also be about the publication.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from audiobook.chapters.voice_patterns import SPEECH_START
 
 # So many chapters must have it, and more than this share of all.
 MIN_REPEATED_CHAPTERS, MIN_REPEATED_SHARE = 4, 0.5
-# How many paragraphs from its chapter's start or end it may stand, and how long it is.
+# How many paragraphs from its chapter's start or end it may be.
 EDGE_PARAGRAPHS = 4
+# Shorter or longer paragraphs are not compared.
 MIN_REPEATED_LETTERS, MAX_PARAGRAPH_CHARACTERS = 12, 1500
-# What is more than this share of all words is no appeal but what the book is made of.
+# If it is more than this share of all words, it is part of the book.
 MAX_WORD_SHARE = 0.04
 
 
-# What nobody in a story speaks of at the same place of most chapters.
+# What no story says in the same place of most chapters.
 PUBLICATION_WORDS = compile_words(
     r"(?:next|new|more|early|advance|bonus|extra|this|the|latest|other|these|last|previous|all) chapters?|"
     r"chapters? ahead|this (?:story|fic|novel|serial|series|work|book|translation|site)|fics?|"
@@ -36,7 +37,7 @@ PUBLICATION_WORDS = compile_words(
     r"happy reading|(?:the |our |my )readers|early access|newsletter|mailing list|"
     r"tip jar|support me|support my|support us|buy me a coffee"
 )
-# These are in stories, too; they count where somebody is asked for something or speaks of what is theirs.
+# These occur in stories too. They count only together with a request, or with somebody's "my" or "our".
 WEB_WORDS = re.compile(
     r"https?:|www\.|(?<![@\w])(?<!@)[\w-]{1,60}\.(?:com|net|org|io|me|gg|co|info|blog)\b|"
     r"\b(?:discord|twitter|instagram|facebook|youtube|reddit|goodreads|paypal|blog|website|page|vot(?:e|es|ing)|"
@@ -46,16 +47,16 @@ WEB_WORDS = re.compile(
 REQUEST_WORDS = compile_words(
     r"me|my|us|our|you|your|please|join|follow|support|visit|read|find|check|vote|subscribe|donate|like|share|click|see"
 )
-# The first lines of a letter, a mail, a report.
+# The first lines of a letter, an email, a report.
 MESSAGE_HEADER = re.compile(
     r"[\W_]*(?:from|to|cc|bcc|re|fwd|date|sent|time|subject|location|status|day|log|entry|dear)\b", re.IGNORECASE
 )
 
 
 def find_repeated_lines(lines: Sequence[SourceLine], chapters: Sequence[Sequence[int]]) -> frozenset[int]:
-    """The lines that say the same near the start, or near the end, of most chapters and speak of the publication.
+    """The lines that are repeated near the start or end of most chapters and are about the publication.
 
-    `chapters` has the lines of each chapter's text, without its heading.
+    `chapters` has the line indexes of each chapter's text, without its heading.
     """
     if len(chapters) < MIN_REPEATED_CHAPTERS:
         return frozenset()
@@ -72,7 +73,7 @@ def _count_words(lines: Sequence[SourceLine], indices: Iterable[int]) -> int:
 
 
 def _index_edge_lines(lines: Sequence[SourceLine], edge_lines: Sequence[int]) -> dict[str, int]:
-    """The lines at one chapter's edge by their letters; figures may count on from one chapter to the next."""
+    """The lines at one chapter's edge by their letters; numbers may change from chapter to chapter."""
     short = (index for index in edge_lines if len(lines[index].text) <= MAX_PARAGRAPH_CHARACTERS)
     lines_by_letters = {letters_only(lines[index].text): index for index in short}
     return {letters: index for letters, index in lines_by_letters.items() if len(letters) >= MIN_REPEATED_LETTERS}

@@ -1,4 +1,4 @@
-"""Whether a text is told in the present tense or in the past, by its commonest verbs."""
+"""Whether a text is in the present or in the past tense, by its most common verbs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAST_VERBS = re.compile(
 
 
 def measure_present_share(texts: Sequence[str]) -> float:
-    """The share of verbs in the present tense among those of some paragraphs, from 0 to below 1; few verbs say little.
+    """The share of present-tense verbs in some paragraphs, from 0 to below 1; with few verbs it stays low.
 
     >>> round(measure_present_share(["It is old, and it has a wheel."]), 2), measure_present_share(["It was old."])
     (0.67, 0.0)

@@ -10,6 +10,9 @@ from enum import IntEnum
 from audiobook.reading.metadata_labels import DAY_FIRST_DATE, MONTH_FIRST_DATE, parse_iso_date
 from audiobook.text.numerals import NUMBER_WORDS, ROMAN, Number, parse_number
 
+# Abbreviations in labels.
+FULL_LABEL_WORDS = {"ch": "chapter", "chap": "chapter", "pt": "part", "bk": "book", "vol": "volume", "ep": "episode"}
+
 
 class FileRank(IntEnum):
     """The position of a file relative to others; only a guess can place an UNCERTAIN one."""
@@ -169,10 +172,6 @@ def _parse_labelled_number(name: str) -> ParsedFileName | None:
 def _starts_with_number(prefix: str) -> bool:
     """Whether a name begins with its own number: "03 - Scene 2"."""
     return LEADING_NUMBER.match(prefix) is not None
-
-
-# Abbreviations in labels.
-FULL_LABEL_WORDS = {"ch": "chapter", "chap": "chapter", "pt": "part", "bk": "book", "vol": "volume", "ep": "episode"}
 
 
 def _format_label(match: re.Match[str], number: Number) -> str:

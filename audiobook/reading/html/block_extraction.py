@@ -51,6 +51,9 @@ QUOTATION_MARKS = ("“", "”")
 NO_CLASS_STYLES = ClassStyles({})
 # The edge of a container that is known to hold story.
 STORY_BOUNDARY = SourceBlock("", SectionRole.BOUNDARY)
+MAX_NUMBER_CHARACTERS = 40
+NOTE_TYPES = frozenset(("noteref",))
+NOTE_NUMBER = re.compile(r"\[?\(?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})\)?\]?", re.IGNORECASE)
 
 
 def extract_blocks(
@@ -276,11 +279,6 @@ def _join_title_lines(lines: list[str]) -> str:
         return "".join(lines)
     first = lines[0].rstrip(":")
     return f"{first}: {' '.join(lines[1:])}" if first[-1:].isalnum() else f"{first} {' '.join(lines[1:])}"
-
-
-MAX_NUMBER_CHARACTERS = 40
-NOTE_TYPES = frozenset(("noteref",))
-NOTE_NUMBER = re.compile(r"\[?\(?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})\)?\]?", re.IGNORECASE)
 
 
 def is_note_reference(element: _Element) -> bool:

@@ -58,6 +58,7 @@ MAX_CARD_LETTERS = 400
 LINK_LIST_TAGS = (
     (BLOCK_TAGS | {"span"}) - HEADING_LEVELS.keys() - {"body", "html", "article", "main", "blockquote", "pre"}
 )
+MAX_LINE_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,6 @@ SITE_LINES = (
         ),
     ),
 )
-MAX_LINE_CHARACTERS = 300
 
 
 def is_site_line(text: str) -> bool:

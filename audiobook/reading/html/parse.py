@@ -40,6 +40,7 @@ HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.
 INVALID_XML_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Tags that only affect the look; pages that never close them nest a thousand levels deep.
 FORMATTING_TAGS = re.compile(r"</?(?:font|span|i|b|u|em|strong|small|big|center|div)\b[^>]*>", re.IGNORECASE)
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def parse_html(source: str, path: Path) -> _Element:
@@ -167,9 +168,6 @@ def attribute(element: _Element, name: str) -> str:
 def class_names(element: _Element) -> frozenset[str]:
     """The classes of an element."""
     return frozenset(attribute(element, "class").split())
-
-
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def semantic_types(element: _Element) -> frozenset[str]:
