@@ -167,7 +167,7 @@ def plan_album(
     cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
     plan = Plan(
         context=context,
-        story=analysis,
+        analysis=analysis,
         album=Album(settings.output, metadata, f"{narrator.name} ({narrator.engine})", episodes, cover),
         all_episodes=all_episodes,
         cast=cast,
@@ -211,7 +211,7 @@ def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDE
 
     Called twice in a run: another run may have changed the folder before this one has locked it.
     """
-    settings, book = plan.context.settings, plan.story.book
+    settings, book = plan.context.settings, plan.analysis.book
     output, sentences = settings.output, plan.sentence_digests
     identity = identify_story(book, plan.context.story.paths[0], output, sentences)
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)

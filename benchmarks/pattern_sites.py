@@ -24,7 +24,7 @@ ANCHORED = {"match", "fullmatch"}
 # Functions that take a pattern which a person typed.
 TYPED = {("config.py", "heading_pattern")}
 # Makes the patterns of all rules about lines.
-LINE_RULES = "chapters/rules.py"
+LINE_RULES = "chapters/line_rules.py"
 
 Key = tuple[str | bytes, int]
 

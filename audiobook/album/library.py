@@ -89,21 +89,21 @@ class _UnreadableError(Exception):
     """An album that cannot be shown, and why."""
 
 
-def _read_album(folder: Path, place: str) -> LibraryAlbum | None:
-    found, names = _read_manifest(folder), list_files(folder)
-    chapters = [one for one in found.chapters if one.sha256 and one.file in names]
-    about = _read_metadata(folder) if METADATA_FILE in names else {}
+def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
+    manifest, names = _read_manifest(folder), list_files(folder)
+    chapters = [one for one in manifest.chapters if one.sha256 and one.file in names]
+    metadata = _read_metadata(folder) if METADATA_FILE in names else {}
     if not chapters:
         return None
     return LibraryAlbum(
-        folder=place,
-        title=_line(found.title) or _line(folder.name),
-        author=_line(found.author) or _line(folder.parent.name),
-        narrator=_line(found.narrator),
-        summary=_text(about.get("description")),
-        series=", ".join(_lines(about.get("series"))),
-        language=known_language_tag(said) if (said := _line(about.get("language"))) else "",
-        genres=_lines(about.get("genres")),
+        folder=relative_path,
+        title=_line(manifest.title) or _line(folder.name),
+        author=_line(manifest.author) or _line(folder.parent.name),
+        narrator=_line(manifest.narrator),
+        summary=_text(metadata.get("description")),
+        series=", ".join(_lines(metadata.get("series"))),
+        language=known_language_tag(said) if (said := _line(metadata.get("language"))) else "",
+        genres=_lines(metadata.get("genres")),
         seconds=sum(one.seconds for one in chapters),
         chapters=len(chapters),
         cover=next((name for name in COVER_FILES if name in names), ""),

@@ -1,6 +1,6 @@
-"""Fills in the speakers of a script.
+"""Attributes the quotations of a script to speakers.
 
-scenes -> names -> characters -> cues, story -> features -> ranker -> decoding -> ranker -> speakers
+scenes -> name_mentions -> coreference -> cues, story_index -> features -> ranker -> turn_model -> ranker -> speakers
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from audiobook.attribution.turn_model import (
 from audiobook.attribution.turns import Turn
 from audiobook.model import Attribution, Character, Script, Segment, Span
 
-# Below this chance nobody is named. One name wrong in a cast costs less than a line that nobody speaks.
+# A speaker less likely than this is not named. A wrong name costs a listener less than a line without a voice.
 MIN_PROBABILITY = 0.2
 CERTAIN_PROBABILITY = 1.0
 PROBABILITY_FLOOR = 1e-6
-# A turn's candidates take about five kilobytes while they are judged.
+# Turns are scored in batches of at least this many: the candidates of a turn take about five kilobytes.
 MIN_BATCH_TURNS = 1000
-# So many turns on either side of a corrected one are looked at again.
+# How many turns on either side of a corrected one are weighed again.
 CORRECTION_RADIUS = 3
-# How much less likely a speaker is who is called by name in the very words, where no tag names them.
+# The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
 ADDRESSEE_FACTOR = 0.2
-# How much less likely "the woman" is somebody without a name where one named woman is there, and what tells it.
+# The same for a nameless "woman" where just one named woman is present; the features that decide it.
 NAMELESS_FACTOR = 0.05
 DESCRIPTION_FEATURES = (
     "noun_kind",
@@ -54,10 +54,10 @@ DESCRIPTION_FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What a person says of a story: who speaks a line, which names mean one character, and genders.
+    """What the user says about a story's speakers.
 
-    `speakers` maps a speech's span to its speaker; `aliases` a name to the name of the character that it means (to
-    itself where it is to stand apart); `genders` a character's name to "male", "female" or "".
+    `speakers` maps the span of a quote to its speaker, `aliases` a name to the name of its character (to itself if it
+    is a character of its own), and `genders` a character's name to "male", "female" or "".
     """
 
     speakers: Mapping[Span, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerDecision:
-    """Who speaks a turn, how sure that is, and by what it was told."""
+    """Who speaks a turn (-1 for nobody), with what probability, and the evidence for it."""
 
     entity: int
     probability: float
@@ -80,14 +80,16 @@ def attribute_script(
     corrections: Corrections | None = None,
     model: RankerModel | None = None,
 ) -> Attribution:
-    """The script with a speaker for each speech and thought that one can be told for, and the story's characters.
+    """The script with a speaker for each quote whose speaker can be identified, and the story's characters.
 
-    `known_names` names characters for certain; those of the script's metadata are known anyway. Lines whose speaker the
-    script has already keep it, under the name that the story or the corrections have for it.
+    `known_names` are names that certainly mean characters, in addition to those of the script's metadata. Segments that
+    have a speaker already keep it, under the name that the story or the corrections use for that character.
     """
     given = corrections or Corrections()
     labelled_speakers = {
-        one.span: given.aliases.get(one.speaker, one.speaker) for one in script.segments if one.speaker
+        segment.span: given.aliases.get(segment.speaker, segment.speaker)
+        for segment in script.segments
+        if segment.speaker
     }
     known_speakers = {**labelled_speakers, **given.speakers}
     story = _build_story_index(
@@ -112,27 +114,27 @@ def attribute_script(
 def _build_story_index(
     script: Script, known: tuple[str, ...], corrections: Corrections, labels: Set[str]
 ) -> StoryIndex:
-    """The story; names at the heads of lines are as many people as there are names, however alike they are."""
-    reader = StoryIndexBuilder(script, known, corrections.aliases, corrections.genders, labels)
-    counts = Counter(reader.roster.entity_by_surface.get(name, -1) for name in labels)
-    ambiguous = {name: name for name in sorted(labels) if counts[reader.roster.entity_by_surface.get(name, -1)] > 1}
-    if any(name in reader.roster.entity_by_surface for name in ambiguous):
-        reader = StoryIndexBuilder(script, known, {**ambiguous, **corrections.aliases}, corrections.genders, labels)
-    return reader.build()
+    """The index of the story; names at the heads of lines mean different people, however similar they are."""
+    builder = StoryIndexBuilder(script, known, corrections.aliases, corrections.genders, labels)
+    counts = Counter(builder.roster.entity_by_surface.get(name, -1) for name in labels)
+    ambiguous = {name: name for name in sorted(labels) if counts[builder.roster.entity_by_surface.get(name, -1)] > 1}
+    if any(name in builder.roster.entity_by_surface for name in ambiguous):
+        builder = StoryIndexBuilder(script, known, {**ambiguous, **corrections.aliases}, corrections.genders, labels)
+    return builder.build()
 
 
 def compute_probabilities(story: StoryIndex, model: RankerModel) -> tuple[CandidateTable, FloatArray]:
-    """All candidates and their chances, without the rows that they were judged by."""
-    maker = FeatureExtractor(story)
-    parts = [_rank_batch(maker, model, first, end) for first, end in _split_batches(story.turns)]
-    turns = np.concatenate([np.zeros(0, np.int32), *(one.turn for one, _ in parts)])
-    entities = np.concatenate([np.zeros(0, np.int32), *(one.entity for one, _ in parts)])
-    chances = np.concatenate([np.zeros(0), *(values for _, values in parts)])
-    return CandidateTable(turns, entities, np.zeros((len(turns), 0), np.float32)), chances
+    """All candidates and their probabilities; the rows of the table are left empty, to save memory."""
+    extractor = FeatureExtractor(story)
+    parts = [_rank_batch(extractor, model, first, end) for first, end in _split_batches(story.turns)]
+    turns = np.concatenate([np.zeros(0, np.int32), *(table.turn for table, _ in parts)])
+    entities = np.concatenate([np.zeros(0, np.int32), *(table.entity for table, _ in parts)])
+    probabilities = np.concatenate([np.zeros(0), *(values for _, values in parts)])
+    return CandidateTable(turns, entities, np.zeros((len(turns), 0), np.float32)), probabilities
 
 
 def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
-    """Whole scenes of TURNS_AT_ONCE turns or more: no scene looks into another, and memory grows with none."""
+    """Ranges of whole scenes with MIN_BATCH_TURNS turns or more: scenes don't depend on each other."""
     first = 0
     for _, end in split_scenes(turns):
         if end - first >= MIN_BATCH_TURNS or end == len(turns):
@@ -140,10 +142,12 @@ def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
             first = end
 
 
-def _rank_batch(maker: FeatureExtractor, model: RankerModel, first: int, end: int) -> tuple[CandidateTable, FloatArray]:
-    candidates, count = maker.build_candidates(first, end), end - first
+def _rank_batch(
+    extractor: FeatureExtractor, model: RankerModel, first: int, end: int
+) -> tuple[CandidateTable, FloatArray]:
+    candidates, count = extractor.build_candidates(first, end), end - first
     first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
-    context = build_context_rows(CandidateProbabilities(maker.turns[first:end], candidates, first_pass))
+    context = build_context_rows(CandidateProbabilities(extractor.turns[first:end], candidates, first_pass))
     second_pass = softmax_by_turn(
         model.second_pass.score_rows(np.hstack([candidates.rows, context])), candidates.turn, count
     )
@@ -155,17 +159,18 @@ def _rank_batch(maker: FeatureExtractor, model: RankerModel, first: int, end: in
     ), probabilities
 
 
-def _penalize_addressees(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """The chances, less for those who are spoken to: “Ann, come here.” Ann nodded."""
+def _penalize_addressees(probabilities: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
+    """Lowers the probabilities of those who are spoken to: “Ann, come here.” Ann nodded."""
     called = candidates.rows[:, FEATURE_NAMES.index("here_addressed")] > 0
     tagged = candidates.rows[:, FEATURE_NAMES.index("named_by_saying")] > 0
     factor = np.where(called & ~tagged, ADDRESSEE_FACTOR, 1.0)
-    return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
+    return softmax_by_turn(np.log(np.maximum(probabilities * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
-def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """The chances, less for a nameless entity made of words for anyone where one named person alone fits them: the
-    woman, where one woman is there. Narrators do not describe themselves so.
+def _penalize_nameless(probabilities: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
+    """Lowers the probability of a nameless entity whose description fits just one named person nearby.
+
+    "The woman" is the one woman who is present. Narrators don't describe themselves like that.
     """
     column = {name: candidates.rows[:, FEATURE_NAMES.index(name)] for name in DESCRIPTION_FEATURES}
     anyone = (
@@ -176,23 +181,23 @@ def _penalize_nameless(chances: FloatArray, candidates: CandidateTable, count: i
     there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= MAX_PARAGRAPHS_BACK)
     alone = np.bincount(candidates.turn[there], minlength=count) == 1
     factor = np.where(anyone & nameless & (column["named_by_noun"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
-    return softmax_by_turn(np.log(np.maximum(chances * factor, PROBABILITY_FLOOR)), candidates.turn, count)
+    return softmax_by_turn(np.log(np.maximum(probabilities * factor, PROBABILITY_FLOOR)), candidates.turn, count)
 
 
 def blend_passes(first_pass: FloatArray, second_pass: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """The two rankers' chances brought together: one knows the turn best, the other its neighbours."""
+    """The geometric mean of the two passes' probabilities: one knows the turn best, the other its neighbours."""
     both = np.log(np.maximum(first_pass, PROBABILITY_FLOOR)) + np.log(np.maximum(second_pass, PROBABILITY_FLOOR))
     return softmax_by_turn(both / 2, candidates.turn, count)
 
 
 def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Mapping[Span, str]) -> list[Turn]:
-    """The turns, each that a person named the speaker of as if a tag named them: so it tells of its neighbours too."""
+    """The turns with a speech tag in place of their cues if the speaker is known; this informs the neighbours too."""
     entities = {name: entity for entity, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        spans = [script.segments[place].span for place in _segment_indexes(story, turn)]
+        spans = [script.segments[index].span for index in _segment_indexes(story, turn)]
         entity = max(entities.get(known_speakers.get(span, ""), -1) for span in spans)
-        # Of a turn that a tag parts, only what the person named is theirs to say.
+        # If a tag divides the turn, only the segments with a known speaker are certain.
         is_complete = all(span in known_speakers for span in spans) or not turn.speech_tag
         cues = (
             (SpeakerCue(CueStrength.SAYING, SpeakerReference(entity=entity)),)
@@ -210,9 +215,10 @@ def _propagate_corrections(
     candidates: CandidateTable,
     probabilities: FloatArray,
 ) -> FloatArray:
-    """The chances, those of turns next to a corrected one weighed together with what is now known for certain."""
+    """The probabilities, those of turns near a known one weighed together with what is certain now."""
     is_known = [
-        any(script.segments[at].span in known_speakers for at in _segment_indexes(story, turn)) for turn in story.turns
+        any(script.segments[index].span in known_speakers for index in _segment_indexes(story, turn))
+        for turn in story.turns
     ]
     known = CandidateProbabilities(story.turns, candidates, probabilities).group_by_turn()
     for number, turn in enumerate(story.turns):
@@ -225,17 +231,17 @@ def _propagate_corrections(
         for number in range(len(is_known))
     ]
     pairs = zip(candidates.turn.tolist(), candidates.entity.tolist(), probabilities.tolist(), strict=True)
-    return np.array([chain[turn].get(entity, 0.0) if is_near_known[turn] else chance for turn, entity, chance in pairs])
+    return np.array([chain[turn].get(entity, 0.0) if is_near_known[turn] else value for turn, entity, value in pairs])
 
 
 def _segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
     return [story.paragraphs[number].segments[segment].index for number, segment in turn.segments]
 
 
-def find_best_candidates(candidates: CandidateTable, chances: FloatArray, count: int) -> NDArray[np.int64]:
-    """The row of each turn's likeliest candidate, -1 where a turn has none."""
+def find_best_candidates(candidates: CandidateTable, probabilities: FloatArray, count: int) -> NDArray[np.int64]:
+    """The row of each turn's most probable candidate, -1 for a turn without candidates."""
     best = np.full(count, -1, np.int64)
-    order = np.lexsort((-candidates.entity, chances))
+    order = np.lexsort((-candidates.entity, probabilities))
     best[candidates.turn[order]] = order
     return best
 
@@ -245,11 +251,11 @@ def _decide_speakers(
 ) -> list[SpeakerDecision]:
     best = find_best_candidates(candidates, probabilities, len(story.turns)).tolist()
     counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
-    # What several say at once is nobody's line: it is left to the narrator.
+    # The narrator reads what several people say at once.
     chorus = [bool(turn.speech_tag and turn.speech_tag.reference.is_plural) for turn in story.turns]
     best = [-1 if many else row for row, many in zip(best, chorus, strict=True)]
     entities = [int(candidates.entity[row]) if row >= 0 else -1 for row in best]
-    addressees = [frozenset(one.entity for one in here if one.is_vocative) for here in story.mentions]
+    addressees = [frozenset(mention.entity for mention in here if mention.is_vocative) for here in story.mentions]
     return [
         SpeakerDecision(
             entities[number],
@@ -263,7 +269,7 @@ def _decide_speakers(
 def _classify_evidence(
     story: StoryIndex, number: int, speakers: Sequence[int], count: int, addressees: Sequence[Set[int]]
 ) -> str:  # fmt: skip
-    """What a turn's speaker was told by; `addressees` are the entities that are called by name in each paragraph."""
+    """How a turn's speaker was identified; `addressees` are the entities addressed by name in each paragraph."""
     turn, entity = story.turns[number], speakers[number]
     for cue in turn.cues:
         if story.resolve_reference(cue.reference) == entity and cue.strength >= CueStrength.BEAT:
@@ -340,4 +346,4 @@ def _build_characters(story: StoryIndex, line_counts: Counter[int]) -> list[Char
         )
         for entity, lines in line_counts.items()
     ]
-    return sorted(characters, key=lambda one: (-one.lines, one.name))
+    return sorted(characters, key=lambda character: (-character.lines, character.name))

@@ -1,4 +1,4 @@
-"""Who speaks, with what a person said of it in the cast file."""
+"""Attributes the quotations of a script, with the user's corrections from the cast file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from audiobook.attribution.locate_lines import match_corrections
 from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.model import Attribution, Character, Script
 
-# A line of the cast file that was not found in the story, and why.
+# A line of the cast file that is not in the story, and why.
 UnmatchedCorrection = tuple[LineCorrection, str]
 
 
 def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, tuple[UnmatchedCorrection, ...]]:
-    """The script with its speakers and characters, and the lines of the cast file that are not in it."""
+    """The attributed script, and the lines of the cast file that could not be found in it, each with the reason."""
     matches = match_corrections(cast_file.lines, script)
     aliases = dict(cast_file.aliases)
     corrections = Corrections(
@@ -29,9 +29,9 @@ def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, 
 
 
 def _build_extra_characters(attribution: Attribution, corrections: Corrections) -> list[Character]:
-    """The characters that a person named, of whom the story itself says nothing."""
-    known = {one.name for one in attribution.characters}
+    """The characters that only the cast file names."""
+    known = {character.name for character in attribution.characters}
     line_counts = Counter(
-        one.speaker for one in attribution.script.segments if one.speaker and one.speaker not in known
+        segment.speaker for segment in attribution.script.segments if segment.speaker and segment.speaker not in known
     )
     return [Character(name, (), corrections.genders.get(name, ""), lines) for name, lines in line_counts.items()]

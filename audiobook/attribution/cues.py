@@ -1,4 +1,4 @@
-"""Who speaks by what stands beside the quotation: said Ann; Ann said; he sighed."""
+"""Finds cues to the speaker in the narration around a quote: said Ann; Ann said; he sighed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from audiobook.attribution.vocabulary import (
 )
 from audiobook.text.speech_verbs import any_form_pattern
 
-# Names in narration are written as a number between these while cues are looked for.
+# While cues are looked for, a name in the narration is its entity's number between these.
 ENTITY_OPEN, ENTITY_CLOSE = "\ue000", "\ue001"
-# What a description goes on with: neither "as" nor "and" nor "with".
+# A word inside a description: not "as", "and", "with" and so on.
 DESCRIPTION_WORD = rf"(?!(?:{'|'.join(sorted(PHRASE_ENDS))})\b)[a-z][\w’'-]*"
-# What may stand before a name: the Hatter, the March Hare, the indignant Bea, poor Bea, his brother Tom.
+# What may come before a name: the Hatter, the March Hare, the indignant Bea, poor Bea, his brother Tom.
 NAME_QUALIFIER = (
     rf"(?:(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir)\s+(?:(?:{DESCRIPTION_WORD}|[A-Z][a-z]+)\s+){{0,2}}|"
     r"(?:[Pp]oor|[Oo]ld|[Yy]oung|[Ll]ittle|[Dd]ear|[Gg]ood|[Bb]ig)\s+)?"
@@ -52,9 +52,9 @@ REPLY_NOUN = (
 )
 SUBJECT_FORM = {"his": "he", "her": "she"}
 POSSESSIVE = r"(?P<pronoun>\b[Hh]is|\b[Hh]er)"
-# Groups that match nothing, where a pattern can find no such thing.
+# Groups that match nothing, for patterns without a name, a pronoun or a noun.
 NO_NAME, NO_PRONOUN, NO_NOUN = r"(?P<named>\b\B)?", r"(?P<pronoun>\b\B)?", r"(?P<noun>\b\B)?"
-# Several who speak at once.
+# Several people who speak at once.
 SINGLE_SPEAKER = rf"(?:{NAME_QUALIFIER}{ENTITY_OPEN}\d+{ENTITY_CLOSE}|[Hh]e|[Ss]he|I)"
 COORDINATED_SPEAKERS = rf"{SINGLE_SPEAKER}(?:,\s+{SINGLE_SPEAKER})*,?\s+and\s+{SINGLE_SPEAKER}(?![\w’'])"
 ALL_SPEAKERS = (
@@ -68,7 +68,10 @@ JOINT_END = r"(?=\s*(?:[.,;:!?—–]|together|in\s+unison|at\s+once|both|as\s+o
 
 
 class CueStrength(IntEnum):
-    """How surely a cue tells the speaker."""
+    """How strongly a cue points to the speaker.
+
+    From the top: a verb of saying, a verb of saying far from its subject, a verb that goes with speech, any action.
+    """
 
     NONE = 0
     BEAT = 1
@@ -78,7 +81,7 @@ class CueStrength(IntEnum):
 
 
 class CuePosition(IntEnum):
-    """Where a cue stands: before the first quotation of its paragraph, between two, behind the last."""
+    """Where a cue is: before the first quote of its paragraph, between two, or after the last."""
 
     START = 0
     MIDDLE = 1
@@ -101,7 +104,7 @@ class SpeakerReference:
 
     @property
     def gender(self) -> str:
-        """The gender that a pronoun or a description tells."""
+        """The gender that the pronoun or the description implies."""
         return PRONOUN_GENDERS.get(self.pronoun, "") or gender_of_noun(self.noun)
 
 
@@ -110,7 +113,7 @@ NO_SPEAKER = SpeakerReference()
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCue:
-    """One sign of who speaks; `precedes_quote` where it stands before the words."""
+    """A hint to who speaks a quote; `is_reaction` if its subject reacts to something rather than speaks."""
 
     strength: CueStrength
     reference: SpeakerReference
@@ -121,7 +124,7 @@ class SpeakerCue:
 
 @dataclass(frozen=True, slots=True)
 class CuePattern:
-    """A shape of a cue, with what it reads and what it must not read (`N` stands for a name)."""
+    """A pattern of a cue, with texts that it must match and texts that it must not (`N` is a name)."""
 
     strength: CueStrength
     pattern: re.Pattern[str]
@@ -231,9 +234,9 @@ PATTERNS_AFTER = (
         ("There was N.",),
     ),
 )
-# Up to four words and the gaps behind them. A hyphen or an apostrophe belongs to a word only between two letters, and
+# Up to four words and the gaps after them. A hyphen or an apostrophe belongs to a word only between two letters, and
 # a word is never given back in part, or a run of them could be divided in too many ways; only where nothing else fits
-# may the subject stand behind such a mark ("the wall-he").
+# may the subject follow such a mark ("the wall-he").
 WORD = r"(?>\w+(?:[’'-]+\w+)*)"
 FEW_WORDS = rf"(?:(?:{WORD}\W+){{0,4}}?|(?:{WORD}\W+){{0,3}}\w+(?:[’'-]+\w+)*[’'-]+)"
 ENDS_OPEN = r"[^.!?]*[,:—–-]\s*$"
@@ -283,7 +286,7 @@ PATTERNS_BEFORE = (
         ("nothing happened.",),
     ),
 )
-# A paragraph that does nothing but say who speaks in the next.
+# A sentence that does nothing but say who speaks in the next paragraph.
 SPEAKER_INTRODUCTION = re.compile(
     rf"^\W*{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+"
     r"(?:spoke|began|begins|continued|went on|resumed|broke in|broke the silence|cleared (?:his|her) throat|"
@@ -294,19 +297,19 @@ MAX_CUE_CHARACTERS = 400
 
 
 def find_cues_after(narration: str, position: CuePosition = CuePosition.END) -> Iterator[SpeakerCue]:
-    """The cues in what is told behind a quotation, the surest first."""
+    """The cues in the narration after a quote, the strongest first."""
     yield from _match_cues(PATTERNS_AFTER, narration[:MAX_CUE_CHARACTERS], False, position)
 
 
 def find_cues_before(narration: str, position: CuePosition = CuePosition.START) -> Iterator[SpeakerCue]:
-    """The cues in what is told before a quotation."""
+    """The cues in the narration before a quote, the strongest first."""
     last = LAST_SENTENCE.search(narration[-MAX_CUE_CHARACTERS:])
     if last:
         yield from _match_cues(PATTERNS_BEFORE, last.group(1), True, position)
 
 
 def introduces_speaker(narration: str) -> bool:
-    """Whether a paragraph does nothing in the end but say who speaks in the next.
+    """Whether a paragraph ends by saying who speaks in the next one.
 
     >>> [introduces_speaker(text) for text in ("He paused. She began at once.", "He said:", "He paused.")]
     [True, True, False]
@@ -337,7 +340,7 @@ def _match_cues(
 
 
 def read_reference(match: re.Match[str]) -> SpeakerReference:
-    """Whom a cue's pattern found; NOBODY where the words name none."""
+    """The speaker in a match of a cue's pattern; NO_SPEAKER if it has none."""
     if match.groupdict().get("many"):
         return SpeakerReference(pronoun="they")
     if match["named"]:
@@ -351,7 +354,7 @@ def read_reference(match: re.Match[str]) -> SpeakerReference:
 
 
 def trim_description(phrase: str) -> str:
-    """A description without what follows it.
+    """A description without the words after it.
 
     >>> [trim_description(phrase) for phrase in ("old man in the", "man with the black beard", "ugly little man")]
     ['old man', 'man with the black beard', 'ugly little man']
@@ -359,7 +362,7 @@ def trim_description(phrase: str) -> str:
     words = phrase.lower().split()
     if WEARING_AT_END.search(phrase):
         return " ".join(words)
-    end = next((place for place, word in enumerate(words) if _ends_phrase(word)), len(words))
+    end = next((index for index, word in enumerate(words) if _ends_phrase(word)), len(words))
     return " ".join(words[:end])
 
 

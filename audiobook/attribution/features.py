@@ -1,4 +1,4 @@
-"""What speaks for and against each candidate of a turn, in numbers."""
+"""Builds the candidates of each turn and their features: numbers that speak for or against a candidate."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
-from audiobook.attribution.cue_features import build_cue_features
+from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
@@ -46,7 +47,7 @@ TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
 
 
 class FeatureExtractor:
-    """Makes the candidates of a story and their features."""
+    """Builds the candidates of a story's turns, and their features."""
 
     def __init__(self, story: StoryIndex) -> None:
         self.story = story
@@ -59,8 +60,8 @@ class FeatureExtractor:
         self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.paragraph_context: ParagraphContext | None = None
         self.quoted = _index_quoted_mentions(story)
-        self.addressees = [self._entities_mentioned(turn, called=True) for turn in story.turns]
-        self.quoted_entities = [self._entities_mentioned(turn, called=False) for turn in story.turns]
+        self.addressees = [self._entities_mentioned(turn, only_addressed=True) for turn in story.turns]
+        self.quoted_entities = [self._entities_mentioned(turn, only_addressed=False) for turn in story.turns]
         self.is_question = ["?" in turn.text[-4:] for turn in story.turns]
         self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
         self.style = self._measure_style()
@@ -113,16 +114,16 @@ class FeatureExtractor:
                 return entity
         return -1
 
-    def _entities_mentioned(self, turn: Turn, called: bool) -> frozenset[int]:
-        said = (one for segment in turn.segments for one in self.quoted.get(segment, ()))
-        return frozenset(one.entity for one in said if one.is_vocative or not called)
+    def _entities_mentioned(self, turn: Turn, only_addressed: bool) -> frozenset[int]:
+        mentions = (mention for segment in turn.segments for mention in self.quoted.get(segment, ()))
+        return frozenset(mention.entity for mention in mentions if mention.is_vocative or not only_addressed)
 
     @staticmethod
     def _pronoun_gender(turn: Turn) -> str:
         return next((cue.reference.gender for cue in turn.cues if cue.reference.pronoun and cue.reference.gender), "")
 
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
-        """All candidates of the turns `first` to `end`, or of all; turns are counted from `first`."""
+        """The candidates of the turns `first` to `end` (exclusive; by default all), numbered from `first`."""
         turns: list[int] = []
         entities: list[int] = []
         rows: list[list[float]] = []
@@ -130,13 +131,15 @@ class FeatureExtractor:
             for entity, row in self._build_turn_rows(number):
                 turns.append(number - first)
                 entities.append(entity)
-                rows.append([value for group in row for value in group])
+                rows.append(list(chain.from_iterable(row)))
         matrix = np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES))
         return CandidateTable(np.array(turns, np.int32), np.array(entities, np.int32), matrix)
 
     def _build_turn_rows(self, number: int) -> Iterator[tuple[int, FeatureRow]]:
         """The candidates of a turn, each with its features."""
-        context = TurnContext(self.turns[number], self._get_paragraph_context(self.turns[number]))
+        turn = self.turns[number]
+        context = TurnContext(turn, self._get_paragraph_context(turn))
+        cues = CueContext(self.story, turn, self.tagged_speakers[number], self.cued_speakers[number])
         nearby_speakers = self._find_nearby_speakers(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
@@ -150,9 +153,7 @@ class FeatureExtractor:
                 FeatureRow(
                     turn=turn_features,
                     book=self.style,
-                    cues=build_cue_features(
-                        self.story, self.turns[number], entity, self.tagged_speakers[number], self.cued_speakers[number]
-                    ),
+                    cues=cues.features(entity),
                     here=here,
                     around=around,
                     neighbours=self._neighbour_features(number, entity, context),
@@ -179,7 +180,7 @@ class FeatureExtractor:
         return context.paragraph_context.closest_entities(scores, MAX_CANDIDATES)
 
     def _get_paragraph_context(self, turn: Turn) -> ParagraphContext:
-        """Those of a turn's paragraphs, made once for all turns that follow one another in the same."""
+        """The context of a turn's paragraphs, built once for consecutive turns in the same paragraphs."""
         context = self.paragraph_context
         if context is None or (context.first, context.last) != (turn.first, turn.last):
             context = self.paragraph_context = ParagraphContext(self.story, turn.first, turn.last)
@@ -203,7 +204,7 @@ class FeatureExtractor:
         return 0 <= at < len(self.turns) and self.turns[at].scene == self.turns[number].scene
 
     def _find_nearby_speakers(self, number: int) -> dict[int, tuple[int, int]]:
-        """How many turns back and ahead each entity surely speaks, within a few turns of this scene."""
+        """How many turns back and ahead each entity is tagged or cued as the speaker, within the scene."""
         scene = self.turns[number].scene
         distances: dict[int, tuple[int, int]] = {}
         for step in range(1, MAX_NEARBY_TURNS + 1):
@@ -217,12 +218,12 @@ class FeatureExtractor:
         return distances
 
     def _paragraph_gap(self, number: int, step: int) -> int:
-        """How many paragraphs lie between a turn and the one before or after it; FAR across scenes."""
+        """The distance in paragraphs to the turn before (-1) or after (1); FAR_DISTANCE across scenes."""
         other = number + step
         if not 0 <= other < len(self.turns) or self.turns[other].scene != self.turns[number].scene:
             return FAR_DISTANCE
-        one, two = sorted((number, other))
-        return min(FAR_DISTANCE, self.turns[two].first - self.turns[one].last)
+        earlier, later = sorted((number, other))
+        return min(FAR_DISTANCE, self.turns[later].first - self.turns[earlier].last)
 
     def _turn_features(self, number: int, candidate_count: int) -> TurnFeatures:
         turn = self.turns[number]
@@ -303,7 +304,7 @@ class FeatureExtractor:
         )
 
     def _turns_since_addressed(self, number: int, entity: int) -> float:
-        """How many turns back the entity was last spoken to."""
+        """How many turns back the entity was last addressed by name."""
         for step in range(1, MAX_ADDRESS_TURNS + 1):
             at = number - step
             if at < 0 or self.turns[at].scene != self.turns[number].scene:
@@ -313,7 +314,7 @@ class FeatureExtractor:
         return NOT_ADDRESSED
 
     def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
-        """1 where the entity speaks some turns away, -1 where someone else does, 0 where that is not known."""
+        """1 if the entity speaks the turn `step` turns away, -1 if someone else does, 0 if that isn't known."""
         at = number + step
         if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
             return 0.0
@@ -348,7 +349,7 @@ class FeatureExtractor:
 
 
 def _index_quoted_mentions(story: StoryIndex) -> dict[tuple[int, int], list[Mention]]:
-    """The mentions in what is said, by paragraph and segment."""
+    """The mentions in quotes, by paragraph and segment."""
     mentions_by_segment: dict[tuple[int, int], list[Mention]] = {}
     for number, here in enumerate(story.mentions):
         for mention in here:
@@ -358,7 +359,7 @@ def _index_quoted_mentions(story: StoryIndex) -> dict[tuple[int, int], list[Ment
 
 
 def _classify_noun(noun: str) -> float:
-    """What kind of word describes: for a trade or the like, for anyone, for one of the family; 0 for none."""
+    """The kind of the noun that describes a speaker: an occupation, anyone, a relative; 0 for no noun."""
     if not noun:
         return 0.0
     last = TRAILING_DETAIL.sub("", noun).rsplit(maxsplit=1)[-1]

@@ -1,4 +1,4 @@
-"""What gender a word or a first name tells of."""
+"""The gender that a pronoun, a noun or a first name implies."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _NOUN_GENDERS = {**dict.fromkeys(MALE_NOUNS, MALE), **dict.fromkeys(FEMALE_NOUNS
 
 @cache
 def load_first_names() -> dict[str, str]:
-    """Common first names in lower case and their gender."""
+    """Common first names, in lower case, with their gender."""
     lines = (files(__package__) / "first_names.txt").read_text("utf-8").splitlines()
     groups = (line.split(": ", 1) for line in lines if not line.startswith("#"))
     return {name.lower(): gender for gender, names in groups for name in names.split()}
 
 
 def gender_of_first_name(name: str) -> str:
-    """The gender that a first name is usual for, "" where it is unknown.
+    """The gender that a first name is common for, "" for an unknown name.
 
     >>> gender_of_first_name("Harriet")
     'female'
@@ -32,7 +32,7 @@ def gender_of_first_name(name: str) -> str:
 
 
 def gender_of_noun(phrase: str) -> str:
-    """The gender that the words of a description tell, the last one first.
+    """The gender that a description implies, by its last word that implies any; "" if none does.
 
     >>> gender_of_noun("old woman"), gender_of_noun("teacher")
     ('female', '')

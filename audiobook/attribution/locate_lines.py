@@ -1,4 +1,4 @@
-"""Finds the lines that a person named the speaker of, by their text and place, also after the story was edited."""
+"""Finds the lines of the cast file in a script, by text and position, even if the story was edited since."""
 
 from __future__ import annotations
 
@@ -10,45 +10,46 @@ from dataclasses import dataclass
 from audiobook.cast_file.values import LineCorrection
 from audiobook.model import Script, Segment, Span
 
-# How alike (0 to 100, rapidfuzz's ratio) a line must be to be the one that was meant, edited since.
+# The least similarity (rapidfuzz's ratio, 0 to 100) of a line that was edited.
 MIN_SIMILARITY = 75
-# A line as short as this many letters is like too many others; it must stand as it is.
+# Shorter lines are similar to too many others, so they must match exactly.
 MIN_FUZZY_CHARACTERS = 12
-# From this many letters on, the beginning of a line is enough to find it by.
+# From this length on, the beginning of a line is enough to find it.
 MIN_PREFIX_CHARACTERS = 10
+# Counts as more paragraphs than any chapter has.
 CHAPTER_DISTANCE = 10_000
 NON_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedCorrections:
-    """The spans that were found with their speakers, and the lines that were not, each with the reason."""
+    """The spans of the lines that were found, with their speakers, and the other lines, each with the reason."""
 
     speakers: tuple[tuple[Span, str], ...]
     unmatched: tuple[tuple[LineCorrection, str], ...]
 
 
 def match_corrections(lines: Sequence[LineCorrection], script: Script) -> MatchedCorrections:
-    """Where each line stands in the script: as written, or else by its beginning, or else the one most like it."""
-    quotes = [one for one in script.segments if one.kind.is_speech]
+    """Finds each line in the script: exactly, or else by its beginning, or else the most similar one."""
+    quotes = [segment for segment in script.segments if segment.kind.is_speech]
     quotes_by_text: dict[str, list[Segment]] = defaultdict(list)
-    for one in quotes if lines else ():
-        quotes_by_text[normalize_quote(one.text)].append(one)
+    for quote in quotes if lines else ():
+        quotes_by_text[normalize_quote(quote.text)].append(quote)
     speakers: dict[Span, str] = {}
     unmatched = []
     for line in lines:
-        matches = [one for one in _find_matches(line, quotes_by_text) if one.span not in speakers]
+        matches = [quote for quote in _find_matches(line, quotes_by_text) if quote.span not in speakers]
         if not matches:
             unmatched.append((line, "nobody says this in the story (any more)"))
         elif len(matches) > 1 and not line.chapter:
             unmatched.append((line, f"this is said {len(matches)} times; add chapter = and paragraph ="))
         else:
-            speakers[min(matches, key=lambda one: _paragraph_distance(line, one)).span] = line.speaker
+            speakers[min(matches, key=lambda quote: _paragraph_distance(line, quote)).span] = line.speaker
     return MatchedCorrections(tuple(speakers.items()), tuple(unmatched))
 
 
 def normalize_quote(text: str) -> str:
-    """A line without its marks, to compare it by.
+    """A line as lines are compared: in lower case, without marks.
 
     >>> normalize_quote("“I—I never said *that*!”")
     'i i never said that'
@@ -61,7 +62,9 @@ def _find_matches(line: LineCorrection, quotes_by_text: dict[str, list[Segment]]
     if target in quotes_by_text:
         return quotes_by_text[target]
     if len(target) >= MIN_PREFIX_CHARACTERS:
-        prefix_matches = [one for text, ones in quotes_by_text.items() if text.startswith(target) for one in ones]
+        prefix_matches = [
+            quote for text, quotes in quotes_by_text.items() if text.startswith(target) for quote in quotes
+        ]
         if prefix_matches:
             return prefix_matches
     return _find_fuzzy_matches(target, quotes_by_text) if len(target) >= MIN_FUZZY_CHARACTERS else []
@@ -75,5 +78,5 @@ def _find_fuzzy_matches(target: str, quotes_by_text: dict[str, list[Segment]]) -
 
 
 def _paragraph_distance(line: LineCorrection, quote: Segment) -> int:
-    """How far a line of the script is from where it is said to stand, in paragraphs; another chapter is far."""
+    """How many paragraphs a quote is from where the cast file says the line is; another chapter is far away."""
     return abs(quote.chapter - line.chapter) * CHAPTER_DISTANCE + abs(quote.paragraph - line.paragraph)

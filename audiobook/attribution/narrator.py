@@ -1,4 +1,4 @@
-"""Who "I" is: the name that others call the one who tells the story, or that they give themselves."""
+"""Finds out who "I" is: by the name that others call the narrator, or that the narrator gives."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ MentionsBySegment = Mapping[tuple[int, int], Sequence[tuple[NameMention, int]]]
 SELF_NAMING = re.compile(
     r"\b(?:my name is|my name[’']s|my name was|call me|calls me|called me)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
-# How often a name must be called in an exchange with "I", and what giving one's name counts.
+# How many votes a name needs: one for each time that it is called in an exchange with "I", and this for "my name is".
 MIN_NARRATOR_VOTES = 3
 SELF_NAMING_VOTES = 3
-# A narrator's own name seldom stands in what is told: so many times less than in what is said to them.
+# Narrators rarely use their own name: others must call them by it this many times as often.
 MIN_VOCATIVE_RATIO = 4
 MAX_PARAGRAPH_GAP = 2
 
 
 def find_narrator(paragraphs: Sequence[SceneParagraph], turns: Sequence[Turn], mentions: MentionsBySegment) -> int:
-    """The entity whose name the one who says "I" bears, -1 where none is told."""
+    """The entity that says "I" in the narration, -1 if the text doesn't name it."""
     votes = _count_vocatives(turns, mentions) + _count_self_namings(paragraphs, mentions)
     narrated, vocatives = Counter[int](), Counter[int]()
-    for (number, place), segment_mentions in mentions.items():
-        quoted = paragraphs[number].segments[place].is_quoted
+    for (number, index), segment_mentions in mentions.items():
+        quoted = paragraphs[number].segments[index].is_quoted
         narrated.update(entity for _, entity in segment_mentions if not quoted)
         vocatives.update(entity for mention, entity in segment_mentions if mention.is_vocative)
     candidates = [
@@ -41,7 +41,7 @@ def find_narrator(paragraphs: Sequence[SceneParagraph], turns: Sequence[Turn], m
 
 
 def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter[int]:
-    """How often each entity is called by name right before or after something that "I" say."""
+    """How often each entity is called by name right before or after a turn of the narrator."""
     votes = Counter[int]()
     for pair in pairwise(turns):
         if pair[0].scene != pair[1].scene or pair[1].first - pair[0].last > MAX_PARAGRAPH_GAP:
@@ -49,7 +49,12 @@ def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter
         for mine, other in (pair, pair[::-1]):
             if _is_narrator_turn(mine) and not _is_narrator_turn(other):
                 votes.update(
-                    {entity for segment in other.segments for one, entity in named.get(segment, ()) if one.is_vocative}
+                    {
+                        entity
+                        for segment in other.segments
+                        for mention, entity in named.get(segment, ())
+                        if mention.is_vocative
+                    }
                 )
     return votes
 
@@ -59,16 +64,16 @@ def _is_narrator_turn(turn: Turn) -> bool:
 
 
 def _count_self_namings(paragraphs: Sequence[SceneParagraph], named: MentionsBySegment) -> Counter[int]:
-    """Names that the narration itself gives to "I": my name is Ann."""
+    """Votes for names that the narration gives to "I": my name is Ann."""
     votes = Counter[int]()
-    for (number, place), mentions in named.items():
-        segment = paragraphs[number].segments[place]
+    for (number, index), mentions in named.items():
+        segment = paragraphs[number].segments[index]
         if not segment.is_quoted:
             votes.update(
                 {
                     entity: SELF_NAMING_VOTES
-                    for one, entity in mentions
-                    if SELF_NAMING.search(segment.text[max(0, one.start - 30) : one.start])
+                    for mention, entity in mentions
+                    if SELF_NAMING.search(segment.text[max(0, mention.start - 30) : mention.start])
                 }
             )
     return votes

@@ -1,4 +1,4 @@
-"""How each speaks and with whom, learned from those turns of the book itself whose speaker is surely told."""
+"""How each character speaks and with whom, learned from the book's own turns that have a speech tag."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from itertools import pairwise
 from audiobook.attribution.turns import Turn
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-# An entity's words tell nothing before it surely spoke so often; the book's own habits weigh as much as so many turns.
+# An entity needs this many tagged turns before its words count; the whole book weighs as much as this many turns.
 MIN_PROFILE_TURNS = 5
 BOOK_PRIOR_TURNS = 10
-# The exclamation and the dash are habits too.
+# Marks that show how someone speaks, next to the words.
 STYLE_MARKS = "!—…"
+ADJACENCY_PRIOR = 3
 
 
 class SpeakerProfiles:
-    """How each speaks and with whom."""
+    """The words and neighbours of each speaker; `speakers` is the entity of each turn, -1 without a speech tag."""
 
     def __init__(self, turns: Sequence[Turn], speakers: Sequence[int]) -> None:
-        """`speakers` are the entities that surely speak the turns, -1 where that is not told."""
         self.speakers = speakers
         self.words = [_turn_words(turn) for turn in turns]
         self.total = max(1, len(turns))
@@ -33,13 +33,13 @@ class SpeakerProfiles:
             if entity >= 0:
                 self.word_counts[entity].update(words)
         self.adjacent_pairs = Counter(
-            frozenset((one, other))
-            for (one, before), (other, after) in pairwise(zip(speakers, turns, strict=True))
-            if before.scene == after.scene and one >= 0 and other >= 0
+            frozenset((speaker, next_speaker))
+            for (speaker, turn), (next_speaker, next_turn) in pairwise(zip(speakers, turns, strict=True))
+            if turn.scene == next_turn.scene and speaker >= 0 and next_speaker >= 0
         )
 
     def likeness(self, number: int, entity: int) -> float:
-        """How much more likely a turn's words are from the entity than from anyone, that turn itself left out."""
+        """The log-likelihood ratio of a turn's words for the entity against the whole book, without the turn itself."""
         is_own_turn = self.speakers[number] == entity
         count = self.turn_counts[entity] - is_own_turn
         if count < MIN_PROFILE_TURNS:
@@ -52,11 +52,11 @@ class SpeakerProfiles:
             )
         return total / math.sqrt(len(self.words[number]) + 1)
 
-    def adjacency_share(self, one: int, other: int) -> float:
-        """The share of an entity's sure turns that stand next to one of another's; -1 where the other is not known."""
+    def adjacency_share(self, entity: int, other: int) -> float:
+        """The share of the tagged turns of `other` that are next to one of the entity's; -1 if `other` is -1."""
         if other < 0:
             return -1.0
-        return self.adjacent_pairs[frozenset((one, other))] / (self.turn_counts[other] + 3)
+        return self.adjacent_pairs[frozenset((entity, other))] / (self.turn_counts[other] + ADJACENCY_PRIOR)
 
 
 def _turn_words(turn: Turn) -> tuple[str, ...]:

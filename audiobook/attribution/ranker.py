@@ -1,4 +1,4 @@
-"""Scores candidates with boosted trees kept as arrays, and makes chances of the scores."""
+"""Scores candidates with boosted trees, and turns the scores into probabilities."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 WEIGHTS_FILE = "weights.npz"
-# So many rows are scored at a time, so that memory does not grow with the book.
+# How many rows are scored at a time, so that memory doesn't grow with the book.
 BATCH_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class BoostedTrees:
-    """Boosted trees: for each node its feature, its threshold and its two children; leaves are below 0.
+    """Boosted trees as arrays: the feature, the threshold and the two children of each node.
 
-    Child `-1 - n` is the leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
+    Child `-1 - n` is leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
     """
 
     features: IntArray
@@ -33,7 +33,7 @@ class BoostedTrees:
     roots: IntArray
 
     def score_rows(self, rows: NDArray[np.float32]) -> FloatArray:
-        """The summed score of each row."""
+        """The sum of all trees' scores for each row."""
         return np.concatenate(
             [
                 np.zeros(0),
@@ -78,7 +78,7 @@ class RankerModel:
 
 
 def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
-    """The scores of each turn's candidates as chances that add up to 1."""
+    """The scores of each turn's candidates as probabilities, which add up to 1; `count` is the number of turns."""
     if not len(scores):
         return scores
     max_scores = np.full(count, -np.inf)

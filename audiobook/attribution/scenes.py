@@ -1,4 +1,4 @@
-"""A script as the paragraphs of its scenes, each with what is told and what is said in it."""
+"""Splits a script into the paragraphs of its scenes, each with its narration and its quotes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLOSING_QUOTE = re.compile(r"[\"'“”‟«»‹›’‘」』＂][.,;:!?)…]
 
 @dataclass(frozen=True, slots=True)
 class ParagraphSegment:
-    """A stretch of a paragraph: its words, whether they are told or said, and its place among the utterances."""
+    """A part of a paragraph: its kind, its text, and its index among the script's segments."""
 
     kind: Kind
     text: str
@@ -23,7 +23,7 @@ class ParagraphSegment:
 
     @property
     def is_quoted(self) -> bool:
-        """Whether someone says or thinks it."""
+        """Whether a character says or thinks it."""
         return self.kind.is_speech
 
 
@@ -31,7 +31,7 @@ class ParagraphSegment:
 class SceneParagraph:
     """A paragraph of a scene; `scene` counts the scenes of the book.
 
-    `first_quoted` and `last_quoted` are the places of the first and the last segment that is said, -1 where none is.
+    `first_quoted` and `last_quoted` are the indexes of the first and the last quoted segment, -1 if there is none.
     """
 
     scene: int
@@ -40,13 +40,13 @@ class SceneParagraph:
     last_quoted: int = field(init=False)
 
     def __post_init__(self) -> None:
-        quoted = [place for place, segment in enumerate(self.segments) if segment.is_quoted] or [-1]
+        quoted = [index for index, segment in enumerate(self.segments) if segment.is_quoted] or [-1]
         object.__setattr__(self, "first_quoted", quoted[0])
         object.__setattr__(self, "last_quoted", quoted[-1])
 
     @property
     def has_quotes(self) -> bool:
-        """Whether anything in it is said."""
+        """Whether it has a quoted segment."""
         return self.first_quoted >= 0
 
 
@@ -56,28 +56,30 @@ def split_scene_paragraphs(script: Script) -> tuple[SceneParagraph, ...]:
     scene = 0
     numbered = enumerate(script.segments)
     for (_, _, kind), group in groupby(
-        numbered, key=lambda one: (one[1].chapter, one[1].paragraph, _classify_segment(one[1]))
+        numbered, key=lambda item: (item[1].chapter, item[1].paragraph, _classify_segment(item[1]))
     ):
         members = list(group)
         if kind == "parts":
             scene += 1
         elif kind == "story":
             paragraphs.append(
-                SceneParagraph(scene, tuple(ParagraphSegment(one.kind, one.text, place) for place, one in members))
+                SceneParagraph(
+                    scene, tuple(ParagraphSegment(segment.kind, segment.text, index) for index, segment in members)
+                )
             )
     return tuple(paragraphs)
 
 
-def _classify_segment(utterance: Segment) -> str:
-    if utterance.kind in SCENE_BOUNDARIES:
+def _classify_segment(segment: Segment) -> str:
+    if segment.kind in SCENE_BOUNDARIES:
         return "parts"
-    if utterance.skipped is None and (utterance.kind is Kind.NARRATION or utterance.kind.is_speech):
+    if segment.skipped is None and (segment.kind is Kind.NARRATION or segment.kind.is_speech):
         return "story"
     return "other"
 
 
 def continues_quote(before: SceneParagraph, after: SceneParagraph) -> bool:
-    """Whether a speech that was not closed goes on in the next paragraph: “I went. / “Then I left.”"""
+    """Whether a quotation without a closing mark continues in the next paragraph: “I went. / “Then I left.”"""
     if before.scene != after.scene or not (before.segments[-1].is_quoted and after.segments[0].is_quoted):
         return False
     last, first = before.segments[-1].text, after.segments[0].text
@@ -85,7 +87,7 @@ def continues_quote(before: SceneParagraph, after: SceneParagraph) -> bool:
 
 
 def group_quote_runs(paragraphs: Sequence[SceneParagraph]) -> Iterator[tuple[int, ...]]:
-    """The numbers of the paragraphs that speak, those together that one speech runs through."""
+    """The numbers of the paragraphs with quotes; paragraphs that share a quotation are in one tuple."""
     run: list[int] = []
     for number, paragraph in enumerate(paragraphs):
         if run and continues_quote(paragraphs[run[-1]], paragraph) and run[-1] == number - 1:

@@ -1,4 +1,4 @@
-"""Decides an exchange as a whole: what a turn's neighbours are likely to be tells who speaks it."""
+"""Weighs the turns of a scene together: a turn's likely neighbours say something about its own speaker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from audiobook.attribution.ranker import FloatArray
 from audiobook.attribution.turns import Turn
 
 MAX_TURN_OFFSET = 8
-# States kept for each turn, and the pull of turn-taking: who just spoke seldom speaks again, who spoke before does.
+# How many candidates of a turn are followed, and the weights of turn-taking: whoever spoke last seldom goes on, whoever
+# spoke before that often does.
 MAX_STATES_PER_TURN = 6
 SAME_AS_LAST = 0.25
 SAME_AS_LAST_APART = 0.8
@@ -25,14 +26,14 @@ NO_SHARE = (0.0, 0.0)
 
 @dataclass(frozen=True)
 class CandidateProbabilities:
-    """The chances of all candidates, looked up by turn and entity."""
+    """The probabilities of all candidates of some turns."""
 
     turns: Sequence[Turn]
     candidates: CandidateTable
     values: FloatArray
 
     def group_by_turn(self) -> list[dict[int, float]]:
-        """The chances of each turn's candidates."""
+        """The probabilities of each turn's candidates, by entity."""
         by_turn: list[dict[int, float]] = [{} for _ in self.turns]
         for turn, entity, value in zip(
             self.candidates.turn.tolist(), self.candidates.entity.tolist(), self.values.tolist(), strict=True
@@ -42,7 +43,7 @@ class CandidateProbabilities:
 
 
 def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.float32]:
-    """What the likely speakers around a turn say of each of its candidates."""
+    """The context features of each candidate, one row each (see ContextFeatures)."""
     by_turn = probabilities.group_by_turn()
     smoothed = smooth_probabilities(probabilities.turns, by_turn)
     scenes = [turn.scene for turn in probabilities.turns]
@@ -63,13 +64,13 @@ def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.floa
 def _compute_scene_shares(
     turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]
 ) -> list[dict[int, tuple[float, float]]]:
-    """How much each candidate is likely to speak in the rest of the scene: in turns, and as a share of them."""
+    """How many of the scene's other turns each candidate is likely to speak, and what share of them."""
     shares: list[dict[int, tuple[float, float]]] = []
     for start, end in split_scenes(turns):
         sums: defaultdict[int, float] = defaultdict(float)
         for turn_probabilities in by_turn[start:end]:
-            for entity, chance in turn_probabilities.items():
-                sums[entity] += chance
+            for entity, probability in turn_probabilities.items():
+                sums[entity] += probability
         rest = max(1, end - start - 1)
         for turn_probabilities in by_turn[start:end]:
             shares.append(
@@ -130,7 +131,7 @@ def _build_context_row(
 
 
 def smooth_probabilities(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    """Each candidate's chance when turns are weighed together, scene by scene (forward and backward over pairs)."""
+    """Each candidate's probability given the whole scene, by the forward-backward algorithm over pairs of turns."""
     smoothed: list[dict[int, float]] = []
     for start, end in split_scenes(turns):
         smoothed += _smooth_scene(turns[start:end], by_turn[start:end])
@@ -138,7 +139,7 @@ def smooth_probabilities(turns: Sequence[Turn], by_turn: Sequence[dict[int, floa
 
 
 def split_scenes(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
-    """Where each scene's turns begin and end."""
+    """The first turn of each scene, and the one after its last."""
     start = 0
     for number in range(1, len(turns) + 1):
         if number == len(turns) or turns[number].scene != turns[start].scene:
@@ -147,10 +148,12 @@ def split_scenes(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
 
 
 def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    states = [sorted(one, key=lambda entity: (-one[entity], entity))[:MAX_STATES_PER_TURN] or [-1] for one in by_turn]
+    states = [
+        sorted(values, key=lambda entity: (-values[entity], entity))[:MAX_STATES_PER_TURN] or [-1] for values in by_turn
+    ]
     emissions = [
-        np.array([max(MIN_EMISSION, one.get(entity, 1.0)) for entity in row])
-        for one, row in zip(by_turn, states, strict=True)
+        np.array([max(MIN_EMISSION, values.get(entity, 1.0)) for entity in row])
+        for values, row in zip(by_turn, states, strict=True)
     ]
     transitions = [
         _transition_weights(turns[at - 1], turns[at], states[at - 2] if at > 1 else [-2], states[at - 1], states[at])
@@ -169,7 +172,7 @@ def _smooth_scene(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) ->
 def _transition_weights(
     before: Turn, now: Turn, older: Sequence[int], old: Sequence[int], new: Sequence[int]
 ) -> FloatArray:
-    """The pull between three turns in a row, for each choice of their speakers."""
+    """The weights of three turns in a row, for each choice of their speakers."""
     gap = now.first - before.last
     same = np.equal.outer(np.array(old), np.array(new))
     again = np.equal.outer(np.array(older), np.array(new))

@@ -1,4 +1,4 @@
-"""What one speaks at a time, and the signs beside it."""
+"""Turns: what one speaker says at a time, and the cues around it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from audiobook.attribution.cues import CueStrength, SpeakerCue
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaks at a time: its paragraphs, its quoted segments (paragraph, segment), and the cues beside it."""
+    """What one speaker says at a time.
+
+    `first` and `last` are its paragraphs, `segments` its quoted segments (paragraph, segment), `cues` the cues around
+    it, the strongest first. `part` counts the turns of the same paragraphs from 0.
+    """
 
     first: int
     last: int
@@ -22,5 +26,5 @@ class Turn:
 
     @property
     def speech_tag(self) -> SpeakerCue | None:
-        """The cue that names or points at the speaker with a word of saying, if any."""
+        """The cue by a verb of saying, None if there is none."""
         return next((cue for cue in self.cues if cue.strength is CueStrength.SAYING), None)

@@ -31,11 +31,11 @@ CANONICAL_TITLES = {
     "madam": "madame", "mme": "madame", "mlle": "mademoiselle", "signore": "signor", "reverend": "rev", "m": "monsieur",
     "lieut": "lieutenant", "ms": "miss", "auntie": "aunt",
 }  # fmt: skip
-# Titles that go before a first name; behind them a name is a person's own, not a family's.
+# Titles that come before a first name.
 FIRST_NAME_TITLES = frozenset(
     "sir lady aunt uncle master brother sister father mother king queen prince princess don saint st cousin".split()
 )
-# Forms of address that some languages put behind a name: Hana-san, Hana-sensei.
+# Honorifics that some languages add to a name: Hana-san, Hana-sensei.
 HONORIFIC_SUFFIXES = (
     "san|chan|kun|sama|sensei|senpai|sempai|taichou|taicho|dono|nii|nee|niisan|neesan|hime|baachan|baa-chan|jiji|"
     "nii-san|nee-san|nii-chan|nee-chan|ya|ssi|shishou|sama-"
@@ -57,7 +57,7 @@ FEMALE_NOUNS = (
     "mother-in-law sister-in-law daughter-in-law stepmother godmother nursemaid midwife spinster heiress housemaid "
     "parlourmaid seamstress charwoman frenchwoman englishwoman laundress milkmaid redhead's abbess priestess heroine"
 ).split()
-# Words that describe anyone, named people too; others ("mariner") mostly tell of one who is given no name.
+# Words for anyone, people with names included; others ("mariner") mostly describe someone who has no name.
 GENERIC_NOUNS = frozenset(
     "man woman girl boy lady gentleman fellow other stranger youth child person creature voice guy chap kid lad lass "
     "maiden one former latter first second third visitor guest friend companion teenager teen blond blonde brunette "
@@ -109,7 +109,7 @@ DIMINUTIVES = {
     "jen": "jennifer", "abby": "abigail", "mandy": "amanda", "sid": "sidney", "walt": "walter", "gus": "augustus",
 }  # fmt: skip
 
-VERB_FORMS = tuple(form for form in finite_forms((*SPEAKING, VerbClass.THINK)))
+VERB_FORMS = finite_forms((*SPEAKING, VerbClass.THINK))
 # Verbs that only go with speech or thought.
 SPEECH_VERBS = tuple(form for form in VERB_FORMS if " " not in form)
 SPEECH_PHRASES = "|".join(
@@ -131,20 +131,21 @@ ADVERBS = (
     r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
     r"could|never|often|even|all|both|soon|at length|too|himself|herself|myself)"
 )
-# Where a description such as "the old man in the corner" ends.
+# Words that end a description such as "the old man in the corner".
 PHRASE_ENDS = frozenset(
     "in with to as and who of at on from for by into when while after before that which but or again then quietly "
     "softly gently loudly slowly quickly suddenly sharply dryly simply at last once more "
     "aloud through over up down out "
     "back without under himself herself was is had has were are be being because if so turning looking smiling".split()
 )
-# Words in "ly" that describe a person and do not end a description as adverbs do.
+# Adjectives in "ly", which don't end a description as adverbs do.
 LY_ADJECTIVES = frozenset(
     "ugly elderly friendly lovely kindly silly lonely burly portly lively ghostly sickly curly surly homely jolly "
     "stately scholarly motherly fatherly family unfriendly gangly deadly holy bully".split()
 )
-# What a description tells somebody by: the man with the black beard, the woman in the green coat.
+# What a description identifies someone by: the man with the black beard, the woman in the green coat.
 WORN_ITEMS = (
-    "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
+    "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|"
+    "glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
 )

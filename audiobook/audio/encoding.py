@@ -33,6 +33,8 @@ LAME_SCALES = ((256, 1.0), (224, 0.98), (192, 0.97), (0, 0.95))
 # error is 14.8 instead of 8.2 dB below the signal with Opus at 48 kbit/s, 19.9 instead of 16.3 dB with AAC at 64.
 OPUS_COMPLEXITY = "5"
 AAC_CODER = "fast"
+FFMPEG_PACKAGE = "imageio-ffmpeg"
+FFMPEG_SETTINGS = (OPUS_COMPLEXITY, AAC_CODER)
 MAX_WAV_BYTES = 4_000_000_000
 
 
@@ -202,8 +204,6 @@ class _ErrorCapturingFile:
             raise self.error
 
 
-FFMPEG_PACKAGE = "imageio-ffmpeg"
-FFMPEG_SETTINGS = (OPUS_COMPLEXITY, AAC_CODER)
 LAME_ENCODER = Encoder(encode_with_lame, "lameenc", (LAME_QUALITIES,), scales=LAME_SCALES)
 FFMPEG_MP3_ENCODER = Encoder(encode_with_ffmpeg, FFMPEG_PACKAGE, FFMPEG_SETTINGS, "libmp3lame", LAME_SCALES)
 # By the name that a codec's row gives as its `encoder`.

@@ -1,4 +1,4 @@
-"""Brings a chapter to the level that its profile asks for: one gain for all of it, and peaks kept under the ceiling."""
+"""Brings a chapter to the level of its profile, with one gain for the whole chapter, and limits its peaks."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.samples import SILENCE_DBFS
+from audiobook.model import Clip
 from audiobook.model.sound import MAX_SAMPLE
 
 # Above this share of full scale, peaks are bent so that none exceeds the ceiling: -1.5 dBFS, which leaves encoders room
@@ -21,6 +22,11 @@ HEAD_SECONDS = 0.04
 TAIL_SECONDS = 0.06
 # Between the parts of an utterance that had to be cut.
 CLAUSE_PAUSE_SECONDS = 0.15
+
+
+def empty_clip(rate: int, unspoken: tuple[str, ...] = ()) -> Clip:
+    """The clip of an utterance with nothing to say, and the pieces of its text that can't be spoken."""
+    return Clip(np.zeros(0, np.int16), rate, unspoken)
 
 
 def to_pcm(samples: NDArray[np.floating], gain: float = 0.0) -> NDArray[np.int16]:

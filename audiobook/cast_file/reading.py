@@ -1,4 +1,4 @@
-"""Reads a cast file and checks it: a mistake is told with its file, its line and the nearest right word."""
+"""Reads and checks a cast file; errors name the file, the line and the nearest valid word."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from audiobook.text.pronunciation.values import LexiconEntry
 from audiobook.text.suggest import format_suggestion
 
 TABLE_NAMES = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
-# What may be changed of a voice's recipe, and how far.
+# The settings of a voice's recipe that may be changed, with their limits.
 CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
     "pace": (0.5, 2.0),
     "gain": (-20.0, 20.0),
@@ -31,30 +31,30 @@ LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
 
 
 def read_cast_file(path: Path) -> CastFile:
-    """What the cast file at `path` says, an empty one where there is none; raises InputError where it is wrong."""
+    """The cast file at `path`, empty if there is none; raises InputError if it is wrong."""
     if not path.is_file():
         return CastFile()
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        raise InputError(f"{path} can't be read: {error}") from error
     return parse_cast_file(path, decode_cast_file(path, data))
 
 
 def decode_cast_file(path: Path, data: bytes) -> str:
-    """The text of a cast file, lines ending in line feeds; raises InputError, naming the file, where it is none."""
+    """The text of a cast file, with line feeds as line ends; raises InputError if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        raise InputError(f"{path} can't be read: {error}") from error
 
 
 def parse_cast_file(path: Path, text: str) -> CastFile:
-    """What the text of a cast file says; raises InputError, naming the file and the line, where it is wrong."""
+    """The value of a cast file's text; raises InputError with the file and the line if it is wrong."""
     try:
         data = parse_toml(text)
     except ValueError as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        raise InputError(f"{path} can't be read: {error}") from error
     return _CastFileParser(path, text, data).parse()
 
 
@@ -63,16 +63,16 @@ def _is_within(value: float, bounds: tuple[float, float]) -> bool:
 
 
 class _CastFileParser:
-    """A cast file that is TOML, on its way to a value."""
+    """Turns the TOML of a cast file into its value."""
 
-    def __init__(self, path: Path, text: str, said: Mapping[str, Any]) -> None:
-        self.path, self.text, self.data = path, text, said
+    def __init__(self, path: Path, text: str, data: Mapping[str, Any]) -> None:
+        self.path, self.text, self.data = path, text, data
 
     def parse(self) -> CastFile:
         """The checked value."""
         for table in self.data:
             if table not in TABLE_NAMES:
-                self._raise_error(f"there is no part {table!r}{format_suggestion(table, TABLE_NAMES)}", table)
+                self._raise_error(f"there is no table {table!r}{format_suggestion(table, TABLE_NAMES)}", table)
         return CastFile(
             aliases=self._parse_aliases(),
             genders=self._parse_genders(),
@@ -86,7 +86,7 @@ class _CastFileParser:
         )
 
     def _parse_table_choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
-        """The voice that a whole table chooses, None where it chooses none."""
+        """The voice that a whole table chooses, None if it chooses none."""
         settings = {key: value for key, value in self._get_table(table).items() if key not in also}
         return (
             self._parse_choice(table, settings, find_toml_line(self.text, table), (*VOICE_KEYS, *also))
@@ -101,14 +101,14 @@ class _CastFileParser:
         return spoken
 
     def _parse_voices(self) -> tuple[tuple[str, VoiceChoice], ...]:
-        return tuple((name, self._parse_voice(name, said)) for name, said in self._get_table("cast").items())
+        return tuple((name, self._parse_voice(name, value)) for name, value in self._get_table("cast").items())
 
     def _parse_voice(self, name: str, value: Any) -> VoiceChoice:
         row = find_toml_line(self.text, "cast", name)
         if isinstance(value, str):
             value = {"voice": value}
         if not isinstance(value, dict):
-            self._raise_error(f"{name} must be a voice's name in quotes", "cast", name)
+            self._raise_error(f"{name} must be the name of a voice in quotes", "cast", name)
         if set(value) - set(VOICE_KEYS) and "voice" not in value:
             self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
         return self._parse_choice("cast", value, row, VOICE_KEYS, name)
@@ -117,19 +117,19 @@ class _CastFileParser:
         self, table: str, settings: Mapping[str, Any], row: int, keys: Iterable[str], name: str = ""
     ) -> VoiceChoice:
         for key, value in settings.items():
-            where = name or key
+            setting = name or key
             if key not in VOICE_KEYS:
-                self._raise_error(f"a voice has no {key!r}{format_suggestion(key, keys)}", table, where)
+                self._raise_error(f"a voice has no {key!r}{format_suggestion(key, keys)}", table, setting)
             elif key == "voice":
                 if not isinstance(value, str) or not value.strip():
-                    self._raise_error("voice must be a name in quotes", table, where)
+                    self._raise_error("voice must be a name in quotes", table, setting)
             elif (
                 not isinstance(value, int | float)
                 or isinstance(value, bool)
                 or not _is_within(value, CHANGE_LIMITS[key])
             ):
                 low, high = CHANGE_LIMITS[key]
-                self._raise_error(f"{key} must be a number from {low:g} to {high:g}", table, where)
+                self._raise_error(f"{key} must be a number from {low:g} to {high:g}", table, setting)
         changes = tuple((key, float(value)) for key, value in settings.items() if key != "voice")
         return VoiceChoice(settings.get("voice", "").strip(), changes, row)
 
@@ -148,7 +148,7 @@ class _CastFileParser:
     def _get_table(self, table: str) -> Mapping[str, Any]:
         table_data = self.data.get(table, {})
         if not isinstance(table_data, dict):
-            self._raise_error(f"write [{table}] on a line of its own, and what belongs to it under it", table)
+            self._raise_error(f"write [{table}] on its own line, and its settings below it", table)
         return table_data
 
     def _parse_aliases(self) -> tuple[tuple[str, str], ...]:
@@ -156,12 +156,12 @@ class _CastFileParser:
         return tuple((name, self._resolve_alias(targets, name)) for name in targets)
 
     def _resolve_alias(self, targets: Mapping[str, str], name: str) -> str:
-        """The character that a name means in the end, where names are said to mean names."""
+        """The character that a name means in the end; an alias may lead to another alias."""
         seen = [name]
         while targets.get(seen[-1], seen[-1]) != seen[-1]:
             seen.append(targets[seen[-1]])
             if seen[-1] in seen[:-1]:
-                self._raise_error(f"the aliases {' -> '.join(seen)} go round in a circle", "aliases", name)
+                self._raise_error(f"the aliases {' -> '.join(seen)} form a circle", "aliases", name)
         return seen[-1]
 
     def _parse_genders(self) -> tuple[tuple[str, str], ...]:
@@ -169,14 +169,14 @@ class _CastFileParser:
         for name, gender in genders.items():
             if gender.lower() not in GENDERS:
                 self._raise_error(
-                    f"{name} = {gender!r} is no gender{format_suggestion(gender, GENDERS)}", "gender", name
+                    f"{name} = {gender!r} is not a gender{format_suggestion(gender, GENDERS)}", "gender", name
                 )
         return tuple((name, GENDERS[gender.lower()]) for name, gender in genders.items())
 
     def _parse_lines(self) -> tuple[LineCorrection, ...]:
         entries = self.data.get("line", [])
         if not isinstance(entries, list):
-            self._raise_error("write [[line]] with two brackets, so that there can be several", "line")
+            self._raise_error("write [[line]] with two brackets, as there can be several", "line")
         return tuple(self._parse_line(number, entry) for number, entry in enumerate(entries))
 
     def _parse_pronunciations(self) -> tuple[LexiconEntry, ...]:
@@ -185,7 +185,7 @@ class _CastFileParser:
 
     def _parse_line(self, number: int, entry: Any) -> LineCorrection:
         if not isinstance(entry, dict):
-            self._raise_error("write each line under [[line]], on rows of its own", "line")
+            self._raise_error("write each line below its own [[line]]", "line")
         for key, value in entry.items():
             kind = LINE_KEYS.get(key)
             if kind is None:
@@ -199,7 +199,7 @@ class _CastFileParser:
         return LineCorrection(**entry, row=find_toml_line(self.text, "line", "", number))
 
     def _parse_names(self, table: str) -> dict[str, str]:
-        """A table of names, each with a text."""
+        """A table of names, with a text for each."""
         names = self._get_table(table)
         for name, value in names.items():
             if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What a cast file says, as frozen values."""
+"""The values of a cast file."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from audiobook.model import Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.text.pronunciation.values import LexiconEntry
 
-# How the file writes a gender, and how the program does.
+# The words for genders in the file, and the values in the program.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}
 GENDER_WORDS = {gender: word for word, gender in GENDERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class LineCorrection:
-    """A quoted line and who says it; `chapter` and `paragraph` tell where it stood, 0 where that is not said.
+    """A quoted line and its speaker; `chapter` and `paragraph` say where it is, 0 if the entry doesn't.
 
-    `row` is the line of the cast file that the entry begins on.
+    `row` is the line of the cast file where the entry begins.
     """
 
     text: str
@@ -30,21 +30,21 @@ class LineCorrection:
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """A voice that a person chose by name, and what they changed of its recipe; `row` is its line of the file."""
+    """A voice that the user chose by name, with changes to its recipe; `row` is its line in the file."""
 
     voice: str = ""
     changes: tuple[tuple[str, float], ...] = ()
     row: int = 0
 
     def apply_to(self, recipe: Voice) -> Voice:
-        """The recipe with what the person changed of it."""
+        """The recipe with the user's changes."""
         changes: dict[str, Any] = dict(self.changes)
         return replace(recipe, **changes)
 
 
 @dataclass(frozen=True, slots=True)
 class CastEntry:
-    """A character's line in the cast file: the voice they were given, and what stands behind it as a comment."""
+    """A character's line in the cast file: the voice, and a comment after it."""
 
     name: str
     voice: str
@@ -53,11 +53,11 @@ class CastEntry:
 
 @dataclass(frozen=True, slots=True)
 class CastFile:
-    """What a person says of a story's cast; all of it is empty where there is no file.
+    """The user's choices for a story's cast; everything is empty without a file.
 
-    `aliases` are pairs of a name and the character that it means (itself where it is to stand apart); `genders` pairs
-    of a character and "male", "female" or "" for neither. `notes` is who reads the author's notes, `speak_notes`
-    whether anybody does, None where the file does not say. `pronounce` is how words are said in this story.
+    `aliases` are pairs of a name and its character (itself, if it is a character of its own); `genders` pairs of a
+    character and "male", "female" or "" for neither. `notes` is the voice for author's notes, `speak_notes` whether
+    they are read, None if the file doesn't say. `pronounce` are pronunciations of words in this story.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()

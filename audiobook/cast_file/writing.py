@@ -1,4 +1,4 @@
-"""Writes into a cast file what is new, and leaves all else in it as the person wrote it, comments included."""
+"""Updates a cast file, and leaves everything else as the user wrote it, comments included."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 PAUSE_NAMES = ", ".join(Pauses.__slots__)
 Pairs = Iterable[tuple[str, str]]
 NEW_FILE_TEMPLATE = """\
-# The cast of a story. Change what you like; `audiobook make` minds it, and speaks again only what is touched.
+# The cast of a story. Change what you like: the next `audiobook make` only speaks again what the changes affect.
 #
-# Who says a line can be set at the end of this file. The text is enough to find the line by; chapter and paragraph
-# help where it is said more than once:
+# To correct who says a line, add the line at the end of this file. Its text is enough to find it; if it is said more
+# than once, add chapter and paragraph:
 #
 #     [[line]]
 #     text = "I never said that."
@@ -30,46 +30,46 @@ NEW_FILE_TEMPLATE = """\
 #     paragraph = 14
 
 [narrator]
-# Who tells the story, and how fast:
+# The voice that tells the story, and its pace:
 #     voice = "heart"
 #     pace = 0.95
 
 [notes]
-# The author's notes are left out, unless spoken = true:
+# Author's notes are skipped, unless you write spoken = true:
 
 [cast]
-# Who has which voice; `audiobook voices` lists them. A voice can be changed for one character:
+# The voice of each character; `audiobook voices` lists the voices. You can change a voice for one character:
 #     Tilly = { voice = "wren", pitch = 1.05, pace = 1.1 }
 
 [aliases]
-# Another name for the same character, or a name that was wrongly taken for somebody else's:
+# Another name of the same character (alias = main name), or a name that is a character of its own:
 #     "the Admiral" = "Tilly"
 #     Jo = "Jo"
 
 [gender]
-# Who is male, female or unknown:
+# male, female or unknown:
 #     Tilly = "female"
 
 [pauses]
-# How long is paused, in milliseconds, at each of these:
+# The lengths of pauses, in milliseconds. You can set:
 #     {pauses}
 # For example:
 #     scene = 2500
 
 [pronounce]
-# How names and words are said in this story, in other letters or in phonetic signs between slashes:
+# The pronunciation of names and words in this story, respelled or in phonetic characters between slashes:
 #     Siobhan = "shi-VAWN"
 #     Niamh = "/niːv/"
 
 """
-# A comment that this program wrote behind a character, and may write anew.
+# A comment that this program wrote after a character, and may replace.
 GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 
 
 def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[LineCorrection] = ()) -> None:
-    """Adds these to the cast file at `path`, over what it says of the same names and lines, or makes it.
+    """Adds corrections to the cast file at `path`, in place of older ones for the same names and lines.
 
-    Raises InputError where the file, as it would be, is wrong: then it stays as it was.
+    Creates the file if there is none. Raises InputError, and changes nothing, if the file is wrong or would be.
     """
     alias_pairs, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
 
@@ -83,9 +83,9 @@ def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines:
 
 
 def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
-    """Adds the characters that the cast file does not have yet, and brings its comments up to date.
+    """Adds characters that the cast file doesn't have yet, and updates its comments.
 
-    A voice that the file names is never changed. A file that says all of it already is not touched.
+    A voice in the file is never changed. A file without anything to update is left alone.
     """
     import tomlkit
 
@@ -104,9 +104,9 @@ def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
 
 
 def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
-    """Has `add` change the cast file as it stands when it is written, or a new one.
+    """Lets `add` change the cast file, or a new one.
 
-    Raises InputError where the file is wrong, or would be.
+    Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 

@@ -1,4 +1,4 @@
-"""Gives every character a voice: by gender and age, the most talkative first, far from those they speak with."""
+"""Assigns a voice to each character: by gender and age, and unlike those of the characters they talk to."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from audiobook.text.suggest import format_suggestion
 
 # Characters with fewer lines share voices.
 MIN_LEADING_LINES = 5
-# How alike two voices are taken for that have not been compared, to be on the safe side.
+# The likeness assumed for voices that have not been compared, to be on the safe side.
 UNKNOWN_LIKENESS = 0.85
-# Under this likeness two voices are hardly taken for each other; above it, the harm grows with the square.
+# Below this likeness two voices are hardly confused; above it, the cost grows with the square.
 MIN_CONFUSABLE_LIKENESS = 0.8
 CONFUSION_EXPONENT = 2
-# The narrator is heard between all lines; so much a character's distance from them counts.
+# How much likeness to the narrator counts, who is heard between all lines.
 NARRATOR_WEIGHT = 1.0
-# Two who never meet count so much; those who speak together most of all, half as much again.
+# How much likeness between two characters who never talk counts; for those who talk most, half as much is added.
 BASE_PAIR_WEIGHT = 2.0
-# What a voice one, two or three ages off costs, in the same coin; an unknown age is taken for an adult's.
+# The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
-# What a point of quality less costs.
+# The cost of each point of quality (MOS) below the best.
 QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
-# How many casts in the making are kept; more found nothing better in the stories tried.
+# How many partial casts the beam search keeps; more didn't improve the casts of the stories tried.
 BEAM_WIDTH = 150
-# Who tells the story as "I" speaks in it with the voice that tells it.
+# The narrator of a story in the first person speaks in the narrator's voice.
 FIRST_PERSON_NAME = "I"
 
 VoiceChoices = tuple[tuple[str, str], ...]
@@ -48,18 +48,24 @@ def assign_voices(
     available: Sequence[CatalogueVoice],
     narrator: Voice,
 ) -> VoiceChoices:
-    """The name of a catalogue voice for each character that gets one; who gets none speaks as the narrator does.
+    """The name of a catalogue voice for each character; those without any speak in the narrator's voice.
 
-    `fixed` are the choices made before, by character: they stay. Characters of unknown gender get a neutral voice
-    where there is one. Raises InputError where a given voice is not among the available.
+    `fixed` are earlier choices by character, which don't change. Characters of unknown gender get a neutral voice if
+    there is one. Raises InputError if one of the fixed voices is not available.
     """
-    assigner = _VoiceAssigner(encounters, available, narrator, max((one.lines for one in characters), default=1) or 1)
+    assigner = _VoiceAssigner(
+        encounters, available, narrator, max((character.lines for character in characters), default=1) or 1
+    )
     for name, voice in fixed.items():
         assigner.assign(name, _find_given_voice(voice, name, available))
-    ordered = sorted(characters, key=lambda one: (-one.lines, one.name))
-    new = [one for one in ordered if one.name not in fixed and FIRST_PERSON_NAME not in (one.name, *one.aliases)]
-    assigner.assign_leads([one for one in new if one.lines >= MIN_LEADING_LINES])
-    assigner.assign_each([one for one in new if one.lines < MIN_LEADING_LINES])
+    ordered = sorted(characters, key=lambda character: (-character.lines, character.name))
+    new = [
+        character
+        for character in ordered
+        if character.name not in fixed and FIRST_PERSON_NAME not in (character.name, *character.aliases)
+    ]
+    assigner.assign_leads([character for character in new if character.lines >= MIN_LEADING_LINES])
+    assigner.assign_each([character for character in new if character.lines < MIN_LEADING_LINES])
     return tuple((name, voice.name) for name, voice in assigner.assigned.items())
 
 
@@ -67,13 +73,13 @@ def _find_given_voice(voice: str, character: str, available: Sequence[CatalogueV
     match = next((entry for entry in available if entry.name == voice), None)
     if match is None:
         near = format_suggestion(voice, [entry.name for entry in available])
-        raise InputError(f"the voice {voice!r} given to {character} is not on this machine{near}")
+        raise InputError(f"{character}'s voice {voice!r} is not on this machine{near}")
     return match
 
 
 @dataclass
 class _VoiceAssigner:
-    """A cast in the making."""
+    """Assigns voices one after the other, and remembers who has which."""
 
     encounters: Encounters
     available: Sequence[CatalogueVoice]
@@ -87,8 +93,8 @@ class _VoiceAssigner:
         self.users = Counter[str]()
         self.most_turns = max((turns for _, turns in self.encounters.adjacent_counts), default=1)
         self.partners: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for (one, other), turns in self.encounters.adjacent_counts:
-            self.partners[one][other] = self.partners[other][one] = turns
+        for (name, other), turns in self.encounters.adjacent_counts:
+            self.partners[name][other] = self.partners[other][name] = turns
         self.scenes: defaultdict[str, list[int]] = defaultdict(list)
         for number, scene in enumerate(self.encounters.scene_speakers):
             for name in scene:
@@ -99,24 +105,24 @@ class _VoiceAssigner:
         self.narrator_entry = own[0] if own else None
 
     def assign_each(self, characters: Sequence[Character]) -> None:
-        """Gives each character, one after the other, the best voice beside those already cast, if any fits."""
+        """Assigns each character in turn the best voice next to those already assigned, if any fits."""
         for character in characters:
             chosen = self.find_best_voice(character)
             if chosen:
                 self.assign(character.name, chosen)
 
     def assign(self, name: str, voice: CatalogueVoice) -> None:
-        """Gives a character a voice, for good."""
+        """Assigns a voice to a character for good."""
         self.assigned[name] = voice
         self.users[voice.name] += 1
         for scene in self.scenes[name]:
             self.heard_in[scene].add(voice.name)
 
     def assign_leads(self, characters: Sequence[Character]) -> None:
-        """Gives each character a voice of their own while there are any, so that the cast as a whole is far apart.
+        """Assigns each character a voice of their own while there are any, so that the voices differ as a whole.
 
-        A beam search: of all casts of the first, the first two, the first three characters and so on the best WIDTH
-        are kept and gone on with.
+        This is a beam search: of all casts of the first character, the first two, three and so on, the best BEAM_WIDTH
+        are kept and extended.
         """
         casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
         for character in characters:
@@ -126,18 +132,18 @@ class _VoiceAssigner:
                 for cost, cast in casts
                 for entry in self._filter_unused(free, {voice.name for voice in cast.values()})
             ]
-            # Where there are not enough voices, those with least to say share.
+            # If there aren't enough voices, the characters with the fewest lines share.
             casts = sorted(longer, key=_cast_sort_key)[:BEAM_WIDTH] or casts
         for name, voice in casts[0][1].items():
             self.assign(name, voice)
-        self.assign_each([one for one in characters if one.name not in self.assigned])
+        self.assign_each([character for character in characters if character.name not in self.assigned])
 
     def find_best_voice(self, character: Character) -> CatalogueVoice | None:
-        """The voice that is best for a minor character beside those already cast; None where none fits."""
+        """The best voice for a minor character next to those already assigned; None if none fits."""
         candidates = self._find_candidates(character)
         used_in_scenes = {voice for scene in self.scenes[character.name] for voice in self.heard_in[scene]}
         free = self._filter_unused(candidates, used_in_scenes) or candidates
-        return min(free, key=lambda one: (round(self._cost(character, one), 6), one.name), default=None)
+        return min(free, key=lambda entry: (round(self._cost(character, entry), 6), entry.name), default=None)
 
     def _find_candidates(self, character: Character) -> list[CatalogueVoice]:
         gender = character.gender or "neutral"
@@ -150,10 +156,10 @@ class _VoiceAssigner:
     def _cost(
         self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = EMPTY_CAST
     ) -> float:
-        """What a voice costs a character beside those who have theirs for good, and those in a `cast` in the making."""
+        """The cost of a voice for a character next to those already assigned, and those of a partial `cast`."""
         cost = _age_cost(character.age, entry.age)
         if entry.measures:
-            # Who is heard most is to be heard best.
+            # The characters with most lines get the best quality.
             cost += (
                 QUALITY_COST * max(0.0, BEST_QUALITY - entry.measures.mos) * (1 + character.lines / self.max_lines) / 2
             )
@@ -165,34 +171,32 @@ class _VoiceAssigner:
         return cost + sum(chain(self._assigned_costs(character.name, entry), beam_costs))
 
     def _assigned_costs(self, name: str, entry: CatalogueVoice) -> Iterator[float]:
-        """The harm done by those who have a voice: summed up by voice, for there are few, however many people."""
+        """The costs of confusion with assigned voices, summed by voice, as there are fewer voices than characters."""
         for voice, users in self.users.items():
             yield BASE_PAIR_WEIGHT * users * self._pair_cost(entry, self.by_name[voice])
         for other, turns in self.partners[name].items():
             if other in self.assigned:
                 yield turns / self.most_turns * self._pair_cost(entry, self.assigned[other])
 
-    def _pair_cost(self, one: CatalogueVoice, other: CatalogueVoice) -> float:
-        pair = (one.name, other.name)
+    def _pair_cost(self, voice: CatalogueVoice, other: CatalogueVoice) -> float:
+        pair = (voice.name, other.name)
         if pair not in self.confusion_costs:
-            self.confusion_costs[pair] = _confusion_cost(one, other)
+            self.confusion_costs[pair] = _confusion_cost(voice, other)
         return self.confusion_costs[pair]
 
-    def _pair_weight(self, one: str, other: str) -> float:
-        return BASE_PAIR_WEIGHT + self.partners[one].get(other, 0) / self.most_turns
+    def _pair_weight(self, name: str, other: str) -> float:
+        return BASE_PAIR_WEIGHT + self.partners[name].get(other, 0) / self.most_turns
 
 
 def _cast_sort_key(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:
-    """Casts by cost; of two that cost the same, always the same one first."""
+    """Sorts casts by cost, and casts of equal cost by their voices."""
     return round(cast[0], 6), tuple(voice.name for voice in cast[1].values())
 
 
-def _confusion_cost(one: CatalogueVoice, other: CatalogueVoice) -> float:
-    alike = compute_likeness(one, other)
-    over = max(0.0, (UNKNOWN_LIKENESS if alike is None else alike) - MIN_CONFUSABLE_LIKENESS) / (
-        1 - MIN_CONFUSABLE_LIKENESS
-    )
-    return over**CONFUSION_EXPONENT
+def _confusion_cost(voice: CatalogueVoice, other: CatalogueVoice) -> float:
+    likeness = compute_likeness(voice, other)
+    excess = max(0.0, (UNKNOWN_LIKENESS if likeness is None else likeness) - MIN_CONFUSABLE_LIKENESS)
+    return (excess / (1 - MIN_CONFUSABLE_LIKENESS)) ** CONFUSION_EXPONENT
 
 
 def _age_cost(age: str, offered: str) -> float:
@@ -201,7 +205,7 @@ def _age_cost(age: str, offered: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class MissingVoices:
-    """Voices of the catalogue that this machine lacks, and the command that brings them."""
+    """Voices of the catalogue that this machine lacks, and the command that installs them."""
 
     command: str
     names: tuple[str, ...]
@@ -210,7 +214,7 @@ class MissingVoices:
 def split_available_voices(
     entries: Sequence[CatalogueVoice],
 ) -> tuple[tuple[CatalogueVoice, ...], tuple[MissingVoices, ...]]:
-    """The voices that this machine's engines offer, and by what command the others would come."""
+    """The voices that this machine's engines offer, and the others with the commands that install them."""
     available: list[CatalogueVoice] = []
     missing: dict[str, list[str]] = {}
     engines = _EngineVoices()
@@ -223,7 +227,7 @@ def split_available_voices(
 
 
 class _EngineVoices:
-    """What the installed engines offer, each made once."""
+    """The voices of the installed engines; each engine is created once."""
 
     def __init__(self) -> None:
         self._engines: dict[str, Engine | None] = {}

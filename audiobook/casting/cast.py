@@ -1,4 +1,4 @@
-"""The whole cast of a story: who the person chose a voice for, and a voice of their own for everyone else."""
+"""Casts a story: the voices that the user chose, and assigned voices for everyone else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from audiobook.text.suggest import format_suggestion
 
 @dataclass(frozen=True, slots=True)
 class CastingOverrides:
-    """What was asked for on the command line: engine, the narrator's voice, a factor of pace, no voice but one."""
+    """Choices on the command line: engine, narrator's voice, a factor for the pace of every voice, a single voice."""
 
     engine: str | None = None
     voice: str | None = None
@@ -28,9 +28,9 @@ class CastingOverrides:
 
 @dataclass(frozen=True, slots=True)
 class StoryCast:
-    """A cast, the name of the voice that each character has in it, and voices that one command would add.
+    """A cast, the names of its characters' catalogue voices, and voices that could be installed.
 
-    `unknown_characters` are lines of the cast file that name nobody who speaks in the story, each as it should be told.
+    `unknown_characters` are messages about lines of the cast file whose characters don't speak in the story.
     """
 
     cast: Cast
@@ -40,10 +40,10 @@ class StoryCast:
 
 
 def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:
-    """The cast of a story as its cast file at `path` and the command line want it.
+    """The cast of a story by its cast file at `path` and the command line.
 
-    With an engine named, all of it is spoken by that engine. Raises EngineUnavailableError or InputError, with the
-    line of the cast file, where a voice is not on this machine.
+    If the overrides name an engine, every voice is that engine's. Raises EngineUnavailableError, or InputError with the
+    line of the cast file, if a voice is not on this machine.
     """
     narrator = choose_narrator_voice(cast_file, path, overrides)
     notes = _resolve_choice(cast_file.notes, path, overrides) if cast_file.notes and cast_file.notes.voice else None
@@ -54,7 +54,11 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
     chosen = _choices_by_character(attribution.characters, cast_file)
     chosen_voices = {name: _resolve_choice(choice, path, overrides) for name, choice in chosen.items() if choice.voice}
     fixed = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
-    to_assign = tuple(one for one in attribution.characters if one.name in fixed or one.name not in chosen_voices)
+    to_assign = tuple(
+        character
+        for character in attribution.characters
+        if character.name in fixed or character.name not in chosen_voices
+    )
     fixed_names = frozenset(fixed.values())
     usable = [entry for entry in available if entry.name in fixed_names or _fits_engine(entry, overrides)]
     names = dict(
@@ -71,7 +75,7 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
 
 
 def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFile, path: Path) -> Iterator[str]:
-    names = [name for one in characters for name in (one.name, *one.aliases)]
+    names = [name for character in characters for name in (character.name, *character.aliases)]
     known = frozenset(names)
     for name, choice in cast_file.voices:
         if name not in known:
@@ -80,7 +84,10 @@ def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFil
 
 
 def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:
-    """The narrator's voice: what the command line names, or else the cast file; both may change its pace."""
+    """The narrator's voice from the command line, or else from the cast file; both may change its pace.
+
+    Raises EngineUnavailableError or InputError as `cast_voices` does.
+    """
     choice = cast_file.narrator or VoiceChoice()
     if overrides.voice or overrides.engine or not choice.voice:
         return _apply_pace(_apply_changes(find_voice(overrides.engine, overrides.voice), choice), overrides)
@@ -88,15 +95,14 @@ def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOve
 
 
 def _choices_by_character(characters: Sequence[Character], cast_file: CastFile) -> Mapping[str, VoiceChoice]:
-    """What the file chooses, by the characters' own names; a choice for another name of theirs counts for them."""
-    names = {alias: one.name for one in characters for alias in one.aliases} | {
-        one.name: one.name for one in characters
-    }
+    """The choices of the cast file by the characters' main names; a choice for an alias counts too."""
+    names = {alias: character.name for character in characters for alias in character.aliases}
+    names |= {character.name: character.name for character in characters}
     return {names[name]: choice for name, choice in cast_file.voices if name in names}
 
 
 def _resolve_choice(choice: VoiceChoice, path: Path, overrides: CastingOverrides) -> Voice:
-    """The voice that a line of the cast file names, as it wants it."""
+    """The voice that a line of the cast file chooses, with its changes."""
     try:
         return _apply_pace(_apply_changes(find_voice(None, choice.voice), choice), overrides)
     except AudiobookError as error:

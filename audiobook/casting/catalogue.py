@@ -1,4 +1,4 @@
-"""Reads the voice catalogue that ships with the program."""
+"""Reads the catalogue of voices that comes with the program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from audiobook.text.suggest import format_suggestion
 CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")
 AGES = ("child", "youth", "adult", "old")
-# What of a recipe may stand in an entry, with the least and the most that can be asked for.
+# The settings of a recipe that an entry may have, with their limits.
 RECIPE_LIMITS = {
     "gain": (-30.0, 40.0),
     "pace": (0.5, 2.0),
@@ -38,7 +38,7 @@ OTHER_KEYS = ("get", "unmeasured")
 
 @dataclass(frozen=True, slots=True)
 class VoiceMeasures:
-    """What was measured of a voice: DistillMOS (1 to 5), its share of words misheard, and its median pitch in Hz."""
+    """Measurements of a voice: DistillMOS (1 to 5), word error rate (0 to 1), and median pitch in Hz."""
 
     mos: float
     wer: float
@@ -47,11 +47,10 @@ class VoiceMeasures:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueVoice:
-    """A voice of the catalogue: its name, its recipe, and what a person wants to know of it.
+    """A voice of the catalogue: its name, its recipe, and facts for people who choose one.
 
-    `get` is the command that brings it, "" where it comes with the program. `measures` is None where it could not be
-    measured. `speaker` is the direction its sound has among all speakers, () where that is not known: see
-    `compute_likeness`.
+    `get` is the command that installs it, "" if it comes with the program. `measures` is None if it could not be
+    measured. `speaker` is its speaker embedding, () if that is not known; see `compute_likeness`.
     """
 
     name: str
@@ -66,42 +65,42 @@ class CatalogueVoice:
     speaker: tuple[float, ...] = ()
 
 
-def compute_likeness(one: CatalogueVoice, other: CatalogueVoice) -> float | None:
-    """The cosine of two voices' speaker embeddings, as near as the catalogue keeps it; None where it is not known."""
-    if not one.speaker or not other.speaker:
+def compute_likeness(voice: CatalogueVoice, other: CatalogueVoice) -> float | None:
+    """The cosine similarity of two voices' speaker embeddings, -1 to 1; None if one of them is not known."""
+    if not voice.speaker or not other.speaker:
         return None
-    return sum(a * b for a, b in zip(one.speaker, other.speaker, strict=True))
+    return sum(a * b for a, b in zip(voice.speaker, other.speaker, strict=True))
 
 
 @cache
 def load_catalogue() -> tuple[CatalogueVoice, ...]:
-    """The voices of voices/catalogue.toml; raises InputError, naming the entry, where one is broken."""
+    """The voices of voices/catalogue.toml; raises InputError that names the entry if one is wrong."""
     return parse_catalogue(voices_file(CATALOGUE).read_text("utf-8"), voices_file(SPEAKERS).read_text("utf-8"))
 
 
 def voices_file(name: str) -> Traversable:
-    """A file of the voices folder: inside a wheel it travels in the package, in a checkout it stands at the top."""
+    """A file of the voices folder, which is in the package of a wheel, or at the top of a checkout."""
     packaged = files("audiobook") / "voices" / name
     return packaged if packaged.is_file() else Path(__file__).parents[2] / "voices" / name
 
 
 def parse_catalogue(text: str, speakers: str) -> tuple[CatalogueVoice, ...]:
-    """The voices of a catalogue's text, with their directions out of the text of speakers.toml; raises InputError."""
+    """The voices of a catalogue's text, with their embeddings from the text of speakers.toml; raises InputError."""
     try:
-        entries, directions = parse_toml(text), parse_toml(speakers)
+        entries, embeddings = parse_toml(text), parse_toml(speakers)
     except ValueError as error:
         raise InputError(f"voices/{CATALOGUE} or {SPEAKERS} cannot be read: {error}") from error
-    for name in directions:
+    for name in embeddings:
         if name not in entries:
             raise InputError(
-                f"voices/{SPEAKERS}: {name!r} is no voice of {CATALOGUE}{format_suggestion(name, entries)}"
+                f"voices/{SPEAKERS}: {name!r} is not a voice of {CATALOGUE}{format_suggestion(name, entries)}"
             )
-    return tuple(_parse_entry(name, facts, directions.get(name, ())) for name, facts in entries.items())
+    return tuple(_parse_entry(name, facts, embeddings.get(name, ())) for name, facts in entries.items())
 
 
-def _parse_entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
+def _parse_entry(name: str, facts: Any, embedding: Any) -> CatalogueVoice:
     if not isinstance(facts, Mapping):
-        _raise_entry_error(name, "write its name in brackets on a line of its own")
+        _raise_entry_error(name, "write its name in brackets on its own line")
     known = (*TEXT_KEYS, *RECIPE_LIMITS, *MEASURE_KEYS, *OTHER_KEYS)
     for key in facts:
         if key not in known:
@@ -120,11 +119,11 @@ def _parse_entry(name: str, facts: Any, direction: Any) -> CatalogueVoice:
         licence=licence,
         get=_read_text(name, facts, "get") if "get" in facts else "",
         measures=_parse_measures(name, facts),
-        speaker=_parse_direction(name, direction),
+        speaker=_parse_embedding(name, embedding),
     )
 
 
-def _parse_direction(name: str, value: Any) -> tuple[float, ...]:
+def _parse_embedding(name: str, value: Any) -> tuple[float, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(number, int | float) for number in value):
         raise InputError(f"voices/{SPEAKERS}: {name} must be a list of numbers")
     return tuple(map(float, value))
@@ -142,7 +141,7 @@ def _parse_measures(name: str, facts: Mapping[str, Any]) -> VoiceMeasures | None
 def _read_text(name: str, facts: Mapping[str, Any], key: str) -> str:
     value = facts.get(key)
     if not isinstance(value, str) or not value.strip():
-        _raise_entry_error(name, f"{key} must be a text in quotes" if key in facts else f"it has no {key}")
+        _raise_entry_error(name, f"{key} must be a text in quotes" if key in facts else f"{key} is missing")
     return value
 
 
@@ -155,18 +154,18 @@ def _read_number(name: str, key: str, value: Any, low: float, high: float) -> fl
 def _check_choice(name: str, key: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         _raise_entry_error(
-            name, f"{key} = {value!r} is none of {', '.join(allowed)}{format_suggestion(value, allowed)}"
+            name, f"{key} = {value!r} is not one of {', '.join(allowed)}{format_suggestion(value, allowed)}"
         )
 
 
 def _raise_entry_error(name: str, what: str) -> NoReturn:
-    raise InputError(f"voices/{CATALOGUE}: the entry [{name}] is broken: {what}")
+    raise InputError(f"voices/{CATALOGUE}: in the entry [{name}]: {what}")
 
 
 def changed_settings(voice: Voice) -> dict[str, float]:
-    """What of a voice differs from its engine's own sound, by name."""
+    """The settings of a voice that differ from its engine's own sound, by name."""
     return {
-        each.name: getattr(voice, each.name)
-        for each in fields(voice)
-        if each.name in RECIPE_LIMITS and getattr(voice, each.name) != each.default
+        field.name: getattr(voice, field.name)
+        for field in fields(voice)
+        if field.name in RECIPE_LIMITS and getattr(voice, field.name) != field.default
     }

@@ -1,4 +1,4 @@
-"""Who speaks with whom: what a cast has to keep apart."""
+"""Counts who speaks with whom, for casts in which those characters sound different."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from audiobook.model import Kind, Script
 
 @dataclass(frozen=True, slots=True)
 class Encounters:
-    """How often two characters (in the order of the alphabet) follow one another, and who speaks in each scene."""
+    """How often two characters (in alphabetical order) speak one after the other, and who speaks in each scene."""
 
     adjacent_counts: tuple[tuple[tuple[str, str], int], ...] = ()
     scene_speakers: tuple[frozenset[str], ...] = ()
 
 
 def count_encounters(script: Script) -> Encounters:
-    """The meetings of a script whose speakers are known; a scene ends at a break and with its chapter."""
+    """The encounters in an attributed script; a scene ends at a scene break or with its chapter."""
     turns: Counter[tuple[str, str]] = Counter()
     scenes: list[set[str]] = [set()]
     chapter, last_speaker = 0, ""

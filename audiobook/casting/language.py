@@ -1,4 +1,4 @@
-"""Whether a voice speaks a story's language, and which voices here would."""
+"""Checks whether a voice speaks a story's language, and which other voices do."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from audiobook.engines.spoken_language import ANY_LANGUAGE, language_of
 from audiobook.model import Voice, VoiceListing
 from audiobook.text.languages.names import language_name, language_script, primary_tag
 
-# How many voices are offered in place of one that does not speak the language.
+# How many voices are suggested instead.
 MAX_OFFERED_VOICES = 2
-# Japanese is written with Chinese characters, too.
+# Japanese has Chinese characters too.
 SHARED_SCRIPTS = frozenset((("Hani", "Jpan"), ("Jpan", "Hani")))
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageMismatch:
-    """A story in another language than its voice's: what to say of it, and whether the voice has no sounds for it."""
+    """A voice that doesn't speak a story's language: the message, and whether the voice can't pronounce it at all."""
 
     message: str
     unspeakable: bool
 
 
 def find_language_mismatch(language: str, voice: Voice) -> LanguageMismatch | None:
-    """What a person should know before a voice reads a story in a language; None where it speaks it, as far as known.
+    """The mismatch between a story's language and a voice; None if the voice speaks it, or that isn't known.
 
-    A voice cannot say what is written in another script than its language's; but Latin letters are known to all.
+    A voice can't pronounce any other script than its language's, except Latin letters.
     """
     story, spoken = primary_tag(language), language_of(voice)
     if not story or not spoken or story == spoken:
         return None
     unspeakable = _is_unreadable_script(language_script(story), language_script(spoken))
     story_name, voice_name = language_name(story), language_name(spoken)
-    outcome = " and cannot say it" if unspeakable else ", so it will sound wrong"
+    outcome = " and can't pronounce it" if unspeakable else ", so it will sound wrong"
     text = f"the story is in {story_name}, but the voice {voice.name} ({voice.engine}) speaks {voice_name}{outcome}"
     doubt = f"if the story is in {voice_name} after all, say so with --language {spoken}"
     return LanguageMismatch(f"{text}; {_format_advice(story, story_name)}; {doubt}", unspeakable)
 
 
 def _is_unreadable_script(story_script: str, voice_script: str) -> bool:
-    """Whether the script that a story is written in is none that a voice for another script can say."""
+    """Whether a voice for one script can't pronounce a story in another."""
     return (
         story_script not in ("", "Latn", voice_script)
         and bool(voice_script)
@@ -50,11 +50,9 @@ def _is_unreadable_script(story_script: str, voice_script: str) -> bool:
 
 
 def _format_advice(story: str, name: str) -> str:
-    offered = [f"--engine {listing.engine} --voice {listing.name}" for listing in _find_voices(story)][
-        :MAX_OFFERED_VOICES
-    ]
-    if offered:
-        return f"choose one that speaks {name}: {' or '.join(offered)}"
+    options = [f"--engine {listing.engine} --voice {listing.name}" for listing in _find_voices(story)]
+    if options:
+        return f"choose one that speaks {name}: {' or '.join(options[:MAX_OFFERED_VOICES])}"
     return (
         f"no voice on this machine speaks {name}: install the engine piper (pip install 'audiobook[piper]') and put a "
         f"Piper voice for {name} into voices/, see docs/engines.md"
@@ -62,7 +60,7 @@ def _format_advice(story: str, name: str) -> str:
 
 
 def _find_voices(story: str) -> Iterator[VoiceListing]:
-    """The voices on this machine that speak a language."""
+    """The voices on this machine that speak the language."""
     for _, listings, _ in list_voices():
         yield from (
             listing

@@ -1,4 +1,4 @@
-"""The cast file of a story, and the narrator that it or the command line names."""
+"""Reads the cast file of a story, and chooses its narrator."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from audiobook.settings.settings import StorySettings
 
 
 def read_story_cast(story: StorySettings) -> CastFile:
-    """The cast file of a story, empty where it has none.
+    """The cast file of a story, empty if it has none.
 
-    Raises InputError where the one that --cast names is missing.
+    Raises InputError if the file that --cast names is missing, or a cast file is wrong.
     """
     if story.cast and not story.cast.is_file():
-        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` writes one")
+        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` creates one")
     return read_cast_file(story.cast_path)
 
 
 def narrator_of(story: StorySettings) -> Voice:
-    """The voice that `make` would read a story in; raises an AudiobookError where it cannot be had."""
+    """The voice in which `make` would read a story; raises AudiobookError if it is not available."""
     return choose_narrator_voice(read_story_cast(story), story.cast_path, CastingOverrides())
 
 
 def narrator_here(story: StorySettings) -> Voice | None:
-    """The voice that `make` would read a story in, None where it cannot be had: that is for `make` to report."""
+    """The voice in which `make` would read a story; None if it is not available, which `make` reports."""
     try:
         return narrator_of(story)
     except AudiobookError:

@@ -1,4 +1,4 @@
-"""Finds a voice by its name, in the catalogue or among what the engines of this machine offer."""
+"""Finds a voice by its name, in the catalogue or among the voices of this machine's engines."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ DEFAULT_ENGINE = "hibari"
 def find_voice(engine: str | None, voice: str | None) -> Voice:
     """The recipe of a voice, at its own pace.
 
-    Without a name it is the engine's default voice; without an engine, the engine that has the voice. Raises
-    EngineUnavailableError, with the nearest name, where engine or voice are not on this machine.
+    Without a name it is the engine's default voice; without an engine, any engine that has the voice. Raises
+    EngineUnavailableError, with the nearest name, if the engine or the voice is not on this machine.
     """
     if voice is None:
         chosen = create_engine(engine or DEFAULT_ENGINE)
@@ -26,14 +26,14 @@ def find_voice(engine: str | None, voice: str | None) -> Voice:
 
 
 def _find_recipe(engine: str, voice: str) -> Voice:
-    """The catalogue's recipe for a voice, or a plain one where the catalogue does not know it."""
+    """The catalogue's recipe for a voice, or a plain one for a voice that is not in the catalogue."""
     engine_instance = create_engine(engine)
     names = [listing.name for listing in engine_instance.voices()]
     catalogue_voices = {entry.name: entry.voice for entry in load_catalogue() if entry.voice.engine == engine}
     recipe = catalogue_voices.get(voice, Voice(engine, voice))
     if not names:
         instead = engine_instance.advice or f"try --engine {DEFAULT_ENGINE}"
-        raise EngineUnavailableError(f"the engine {engine!r} cannot run on this machine; {instead}")
+        raise EngineUnavailableError(f"the engine {engine!r} can't run on this machine; {instead}")
     if not engine_instance.offers(recipe.name):
         all_names = sorted(
             {*names, *(name for name, known_voice in catalogue_voices.items() if known_voice.name in names)}
@@ -45,7 +45,7 @@ def _find_recipe(engine: str, voice: str) -> Voice:
 
 
 def _find_engine(voice: str) -> str:
-    """The engine that has a voice of this name; the default one is asked first."""
+    """The engine that has a voice of this name; the default engine comes first."""
     for entry in load_catalogue():
         if entry.name == voice:
             return entry.voice.engine

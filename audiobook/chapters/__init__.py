@@ -1,1 +1,1 @@
-"""From a Manuscript to a Book: chapters, author's notes, scene breaks; every character of the source accounted for."""
+"""Splits a manuscript into chapters, and classifies every piece of its text."""

@@ -1,4 +1,4 @@
-"""BBCode between the blocks of a book: taken out before chapters are split, put back as markup."""
+"""Handles a forum's BBCode: it is blanked before the chapters are split, and added back as markup blocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 
 
 def split_without_bbcode(manuscript: Manuscript, wish: SplitOptions) -> Book:
-    """The chapters of a manuscript as they are without the tags of a forum, which go between its blocks as markup."""
+    """The chapters as they would be without a forum's tags; the tags become markup blocks between the others."""
     tags = find_bbcode_tags(manuscript.text)
     if not tags:
         return split_chapters(manuscript, wish)

@@ -1,4 +1,4 @@
-"""Scene breaks: the marks authors and archives put between two scenes."""
+"""Scene breaks: the lines that authors and archives put between two scenes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 from audiobook.chapters.line_rules import line_rule
 
-# Signs that are drawn, not said. The letters o, x and 0 are drawn with them.
+# Characters that are drawn, not spoken. The letters o, x and 0 are used as ornaments too.
 ORNAMENTS = r"*~=_#+•·●○◆◇■□★☆♦♥❤§¤†‡⁂※^<>|/\\.,:;–—―\-"
-# Of those, the ones that make a row of ornaments out of what stands with them; dots and commas alone do not.
+# Those that make a line of ornaments a scene break; dots and commas alone don't.
 STRONG_ORNAMENTS = r"*~=_#+•●○◆◇■□★☆♦♥❤§†‡⁂※–—―\-"
-# Longer rows are drawn too, but never as wide as this.
+# Long rows of ornaments are scene breaks too, up to this length.
 MAX_BREAK_CHARACTERS = 200
 
-# Every pattern is a run of one class of characters with short looks ahead, so that none can take more than linear time.
+# Every pattern is a run of one character class with short lookaheads, so all of them take linear time.
 BREAK_RULES = (
     line_rule(
         "a row of ornaments",
@@ -47,14 +47,14 @@ BREAK_RULES = (
         ("The line breaks.", "Break the line!", "line", "a scene break it was"),
     ),
 )  # fmt: skip
-# One pattern for all of them, and before it the first characters that any of them takes: every line of a book is asked.
+# All rules in one pattern, behind a check of the first character, because every line of a book is tested.
 ANY_BREAK = re.compile(
     r"(?=[\W\d_oxlpsh])(?:" + "|".join(f"(?:{rule.pattern.pattern})" for rule in BREAK_RULES) + ")", re.IGNORECASE
 )
 
 
 def is_scene_break(line: str) -> bool:
-    """Whether a line stands for a scene break and nothing else.
+    """Whether a line is a scene break and nothing else.
 
     >>> [is_scene_break(line) for line in ("* * *", "oOo", "...", "*sigh*")]
     [True, True, False, False]

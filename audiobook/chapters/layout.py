@@ -1,4 +1,4 @@
-"""Where a book's chapters begin: by what its file says, else by the headings in its text."""
+"""Where a book's chapters begin: by the file's own structure, or by headings in its text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, find_heading_candidates
-from audiobook.chapters.headings.contents_lists import TABLE_OF_CONTENTS, is_contents_caption
+from audiobook.chapters.headings.contents_lists import is_contents_caption
 from audiobook.chapters.headings.heading_choice import choose_headings
 from audiobook.chapters.headings.outline import (
     MAX_PART_PAGE_WORDS,
@@ -17,7 +18,7 @@ from audiobook.chapters.headings.outline import (
     build_outline_nodes,
     choose_outline_level,
 )
-from audiobook.chapters.headings.patterns import SENTENCE_END, Heading, HeadingForm, could_be_title, parse_heading
+from audiobook.chapters.headings.patterns import Heading, HeadingForm, could_be_title, parse_heading
 from audiobook.chapters.headings.printed_contents import find_printed_contents
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.headings.story_collections import BARE_NUMBER_LEVEL, find_story_names, find_story_numbers
@@ -25,9 +26,11 @@ from audiobook.chapters.headings.word_counts import WordCounts
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.model import Section, SectionRole
+from audiobook.text.line_ends import NON_TITLE_END
 from audiobook.text.numerals import Number
+from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 
-# An entry of a list of contents is short and ends like no sentence, but for the number of its page.
+# An entry of a table of contents is short and doesn't end like a sentence, apart from its page number.
 MAX_ENTRY_WORDS = 40
 TRAILING_PAGE_NUMBER = re.compile(r"[\s.·…]*\b(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
 
@@ -36,7 +39,7 @@ TRAILING_PAGE_NUMBER = re.compile(r"[\s.·…]*\b(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
 class ChapterOpening:
     """Where a chapter opens: its first line, what its heading says, and how many lines the heading takes (0 for none).
 
-    `lines_above` lines come before the heading: the part that begins here, with its motto.
+    `lines_above` lines come before the heading: the title of the part that begins here, with its motto.
     """
 
     line: int
@@ -50,9 +53,9 @@ class ChapterOpening:
 
 @dataclass(frozen=True, slots=True)
 class BookLayout:
-    """A book's openings in order, and the lines of contents lists, of headings inside chapters, of page numbers.
+    """A book's chapter openings in order, and the lines of contents lists, headings inside chapters and page numbers.
 
-    The lines of `title_page_lines`, before the first opening, are no story by their words.
+    The lines in `title_page_lines`, before the first opening, don't read like story.
     """
 
     openings: tuple[ChapterOpening, ...]
@@ -64,14 +67,14 @@ class BookLayout:
 
 @dataclass(frozen=True, slots=True)
 class SplitOptions:
-    """What a person said of a story's chapters: a pattern that their headings hold, or that there is only one."""
+    """The user's choices about chapters: a pattern that headings match, or that there is only one chapter."""
 
     split_at: re.Pattern[str] | None = None
     single_chapter: bool = False
 
 
 def find_layout(lines: Sequence[SourceLine], sections: SectionIndex, options: SplitOptions) -> BookLayout:
-    """The layout of a book: as a person wished, else as its file says, else by lines that read like headings."""
+    """The layout of a book: by the user's choices, else by the file's structure, else by lines that read like headings."""
     if options.split_at:
         return BookLayout(_split_by_pattern(lines, options.split_at), frozenset(), frozenset())
     layout = _detect_layout(lines, sections)
@@ -114,7 +117,7 @@ def _section_lines(lines: Sequence[SourceLine], sections: Sequence[Section]) -> 
 def _build_outline_layout(
     lines: Sequence[SourceLine], heading_sections: Sequence[Section], sections: SectionIndex
 ) -> BookLayout:
-    """The layout by the levels of the file's own headings, which were found among its sections."""
+    """The layout by the levels of the file's own headings."""
     nodes = build_outline_nodes(
         heading_sections, [_line_range(section, lines) for section in heading_sections], len(lines)
     )
@@ -123,7 +126,7 @@ def _build_outline_layout(
     choice = choose_outline_level(nodes, word_counts) if len(nodes) > 1 else OutlineChoice((), ())
     number_nodes = find_story_numbers(choice.chapters, _find_bare_numbers(lines, sections), lines, word_counts)
     if number_nodes:
-        all_nodes = sorted([*nodes, *number_nodes], key=_node_line)
+        all_nodes = sorted([*nodes, *number_nodes], key=attrgetter("line"))
         by_number = choose_outline_level(all_nodes, word_counts)
         if any(entry.level == BARE_NUMBER_LEVEL for entry in by_number.chapters):
             nodes, choice = all_nodes, by_number
@@ -140,7 +143,7 @@ def _build_outline_layout(
 
 
 def _find_bare_numbers(lines: Sequence[SourceLine], sections: SectionIndex) -> list[HeadingCandidate]:
-    """The numbers alone on a line that the file calls nothing."""
+    """The numbers alone on a line that the file doesn't classify."""
     free = [index for index, line in enumerate(lines) if sections.is_unclassified(line.span)]
     candidates = find_heading_candidates([lines[index] for index in free])
     return [
@@ -149,7 +152,7 @@ def _find_bare_numbers(lines: Sequence[SourceLine], sections: SectionIndex) -> l
 
 
 def _clear_outer_parts(openings: Sequence[ChapterOpening], choice: OutlineChoice) -> tuple[ChapterOpening, ...]:
-    """The openings, those whose heading is no deeper than a part's outside of it: its own page, an epilogue."""
+    """The openings, without the part for those whose level shows that they are outside it: its own page, an epilogue."""
     starts = [part.line for part in choice.parts]
     levels = {entry.line: entry.level for entry in choice.chapters}
     result = []
@@ -161,34 +164,26 @@ def _clear_outer_parts(openings: Sequence[ChapterOpening], choice: OutlineChoice
 
 
 def _find_metadata_lines(lines: Sequence[SourceLine], sections: SectionIndex) -> frozenset[int]:
-    """The lines that the file itself calls no story."""
+    """The lines that the file itself marks as not story."""
     line_sections = ((index, sections.section_at(line.span)) for index, line in enumerate(lines))
     return frozenset(index for index, section in line_sections if section and section.role is SectionRole.METADATA)
 
 
 def _line_range(section: Section, lines: Sequence[SourceLine]) -> tuple[int, int]:
-    """The first line of a section and the one after its last."""
-    first = bisect_left(lines, section.span.start, key=_span_start)
-    last = bisect_left(lines, section.span.end, lo=first, key=_span_start)
+    """The first line of a section and the line after its last one."""
+    first = bisect_left(lines, section.span.start, key=attrgetter("span.start"))
+    last = bisect_left(lines, section.span.end, lo=first, key=attrgetter("span.start"))
     return first, last
 
 
-def _node_line(node: OutlineNode) -> int:
-    return node.line
-
-
-def _span_start(line: SourceLine) -> int:
-    return line.span.start
-
-
 def _sole_numbered_node(nodes: Sequence[OutlineNode]) -> tuple[OutlineNode, ...]:
-    """The heading of a story of one chapter, where it is numbered."""
+    """The heading of a story of one chapter, if it is numbered."""
     numbered = tuple(node for node in nodes if node.heading)
     return numbered if len(numbered) == 1 else ()
 
 
 def _build_outline_opening(node: OutlineNode, by_line: Mapping[int, OutlineNode]) -> ChapterOpening:
-    """The opening of a heading; a deeper one right below it is the title of a bare number."""
+    """The opening at a heading; a deeper heading directly below a bare number is its title."""
     opening = _build_opening(node.line, node.heading, node.section.title, node.line_count)
     below = by_line.get(node.end)
     if node.heading is None or opening.title or below is None or below.level <= node.level or below.heading:
@@ -201,7 +196,7 @@ def _part_names(parts: Sequence[OutlineNode]) -> list[tuple[int, str]]:
 
 
 def _find_listed_nodes(nodes: Sequence[OutlineNode], lines: Sequence[SourceLine]) -> frozenset[int]:
-    """The lines of a list of contents: below a heading that says so, up to the next one, where they are entries."""
+    """The lines of a table of contents: below a heading that says so, up to the next one, if they look like entries."""
     contents_lines: set[int] = set()
     for node, next_line in zip(nodes, [*(node.line for node in nodes[1:]), len(lines)], strict=True):
         if is_contents_caption(node.section.title) and all(
@@ -212,7 +207,7 @@ def _find_listed_nodes(nodes: Sequence[OutlineNode], lines: Sequence[SourceLine]
 
 
 def _is_contents_entry(text: str) -> bool:
-    return len(text.split()) <= MAX_ENTRY_WORDS and not SENTENCE_END.search(TRAILING_PAGE_NUMBER.sub("", text))
+    return len(text.split()) <= MAX_ENTRY_WORDS and not NON_TITLE_END.search(TRAILING_PAGE_NUMBER.sub("", text))
 
 
 def _build_marked_openings(lines: Sequence[SourceLine], chapters: Sequence[Section]) -> tuple[ChapterOpening, ...]:
@@ -251,7 +246,7 @@ def _build_text_layout(lines: Sequence[SourceLine], sections: SectionIndex) -> B
 
 
 def _marked_contents_entries(lines: Sequence[SourceLine], sections: SectionIndex) -> list[str]:
-    """What the lists of contents name that the file keeps apart from the story."""
+    """The entries of contents lists that the file marks as such."""
     named = ((line, sections.section_at(line.span)) for line in lines)
     return [
         line.text for line, section in named if section and section.reason == TABLE_OF_CONTENTS and line.text.strip()
@@ -259,12 +254,12 @@ def _marked_contents_entries(lines: Sequence[SourceLine], sections: SectionIndex
 
 
 def _restore_line_index(candidate: HeadingCandidate, free: Sequence[int]) -> HeadingCandidate:
-    """The candidate with its line counted among all lines instead of among the free ones."""
+    """The candidate with its line index among all lines instead of among the free ones."""
     return replace(candidate, line=free[candidate.line])
 
 
 def _choose_title_test(chapters: Sequence[HeadingCandidate], lines: Sequence[SourceLine]) -> Callable[[str], bool]:
-    """What tells the titles that this book puts on the line below "CHAPTER I", as most of its bare headings show."""
+    """A test for the titles on the line below "CHAPTER I", chosen by what most bare headings of this book show."""
     bare = [candidate for candidate in chapters if not candidate.heading.title and candidate.heading.number is not None]
     below = [lines[candidate.line + 1].text for candidate in bare if candidate.line + 1 < len(lines)]
     titles = [text for text in below if _is_title(text)]
@@ -278,12 +273,12 @@ def _choose_title_test(chapters: Sequence[HeadingCandidate], lines: Sequence[Sou
 
 
 def _are_distinct(titles: Sequence[str]) -> bool:
-    """Whether titles name chapters; a line that stands below most of them names none."""
+    """Whether titles differ; a line that is the same below most headings is not a title."""
     return 2 * len(set(titles)) > len(titles)
 
 
-# Of the chapters without a title beside their number, this share has one below; titles that end with a full stop look
-# like a paragraph, and so must be below nearly all, and below several.
+# This share of the headings without a title must have one below. Titles with a full stop look like paragraphs, so they
+# must be below the second share, and below several headings.
 MIN_TITLED_SHARE, MIN_STOPPED_SHARE, MIN_STOPPED_CHAPTERS = 0.6, 0.8, 5
 MAX_STOPPED_TITLE_WORDS = 14
 
@@ -293,12 +288,12 @@ def _is_no_title(_: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """Whether a line below a chapter's number is its title; a short author's note may stand there, too."""
+    """Whether a line below a chapter's number is its title, and not a short author's note."""
     return could_be_title(text) and not matches_any_rule(ANY_NOTE, text)
 
 
 def _is_stopped_title(text: str) -> bool:
-    """Whether a line is a title with a full stop: few words, the longer ones with capitals.
+    """Whether a line is a title with a full stop: few words, the longer ones capitalized.
 
     >>> _is_stopped_title("The Widow and her Kettle."), _is_stopped_title("It rained all day.")
     (True, False)
@@ -327,7 +322,7 @@ def _build_text_opening(
 def _assign_parts(
     openings: tuple[ChapterOpening, ...], parts: Sequence[tuple[int, str]], lines: Sequence[SourceLine]
 ) -> tuple[ChapterOpening, ...]:
-    """The openings, each part with the chapter that follows it, and its name where chapters are numbered anew in it."""
+    """The openings, each part assigned to the chapter that follows it, and its name if numbering restarts in each part."""
     numbers = [opening.number for opening in openings if opening.number is not None]
     restarts = len(set(numbers)) < len(numbers)
     starts = [line for line, _ in parts]
@@ -351,7 +346,7 @@ def _assign_marked_parts(
 ) -> tuple[ChapterOpening, ...]:
     """The openings with the parts that the file names.
 
-    Below a name that is no number itself ("The Red Lamp"), bare numbers belong to it wherever they go on.
+    Below a name without a number ("The Red Lamp"), bare numbers belong to it even if they don't restart.
     """
     named = [(_line_range(part, lines)[0], part.title) for part in parts]
     result = _assign_parts(openings, named, lines)

@@ -1,4 +1,4 @@
-"""Cuts a source text into paragraphs that remember where they stand."""
+"""Splits a text into paragraphs that know their offsets."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from itertools import chain, pairwise
 from audiobook.model import Span
 
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-# The longest line that a hard-wrapping editor or typesetter leaves, and the shortest it leaves inside a paragraph;
-# Project Gutenberg wraps at 72 to 75.
+# The longest line that hard-wrapping leaves, and the shortest one inside a paragraph; Project Gutenberg wraps at 72 to
+# 75 characters.
 WRAP_WIDTH = 90
 MIN_WRAPPED_LENGTH = 45
 PAGE_REFERENCE_END = re.compile(
     r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE
 )
+# How many characters at the end of a line are searched for a page number.
 MAX_PAGE_REFERENCE = 80
-# What the number of a page may end in; most lines end in nothing of the kind.
+# The last characters of page numbers; most lines end in none of them.
 PAGE_NUMBER_CHARACTERS = frozenset("0123456789ivxlc")
-# A line that ends within a compound ("one-to-") or at a soft hyphen, and one that may go on with it.
+# A line that ends inside a compound ("one-to-") or at a soft hyphen, and a line that may continue it.
 HYPHENATED_END = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
 LOWERCASE_START = re.compile(r"[a-zß-öø-ÿ]{2}")
 MAX_CUT_CHARACTERS = 60
-# How many of the lines that run on must be that long for their ends to be the typesetter's and not the author's.
+# At least this share of the lines followed by another must be that long for a text to be hard-wrapped.
 MIN_WRAPPED_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A paragraph, or a line that is one: its span without the white space at its ends, and the blank lines before it.
+    """A paragraph, or a line that is one: its span without white space at the ends, and the blank lines before it.
 
-    `text` has single spaces where a typesetter's line ends were; offsets are those of the span.
+    `text` has single spaces in place of hard-wrapped line ends; offsets are those of the span.
     """
 
     text: str
@@ -41,7 +42,7 @@ class SourceLine:
 
 
 def split_lines(text: str) -> tuple[SourceLine, ...]:
-    """The lines of `text` that hold more than white space, with offsets into it."""
+    """The lines of `text` that aren't blank, with their offsets."""
     lines: list[SourceLine] = []
     blanks = position = 0
     ends = (match.span() for match in LINE_END.finditer(text))
@@ -59,9 +60,9 @@ def split_lines(text: str) -> tuple[SourceLine, ...]:
 
 
 def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
-    """Whether line ends inside paragraphs are only the typesetter's.
+    """Whether line ends inside paragraphs come only from hard-wrapping.
 
-    So it is where next to no line is longer than WRAP_WIDTH, and the lines that another follows at once fill it.
+    That is so if hardly any line is longer than WRAP_WIDTH, and lines followed directly by another are nearly full.
     """
     running_on = [len(line.text) for line, following in pairwise(lines) if following.blanks_before == 0]
     if len(running_on) < 3:
@@ -74,10 +75,10 @@ def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
 def unwrap_lines(
     lines: tuple[SourceLine, ...], stands_alone: Callable[[str], bool], is_heading_pair: Callable[[str, str], bool]
 ) -> tuple[SourceLine, ...]:
-    """The paragraphs of a hard-wrapped text: lines without a blank one between, put together again.
+    """The paragraphs of a hard-wrapped text: lines without a blank line between them, joined again.
 
-    A line for which `stands_alone` is true keeps to itself, unless the whole run it begins stands alone too; so do two
-    lines of which the first `is_heading_pair` the second, as a chapter's number does its title.
+    A line for which `stands_alone` is true stays separate, unless the whole run that it begins stands alone too. So do
+    two lines that make an `is_heading_pair`, such as a chapter's number and its title.
     """
     return tuple(
         paragraph for run in _split_runs(lines) for paragraph in _unwrap_run(run, stands_alone, is_heading_pair)
@@ -91,9 +92,9 @@ def merge_lines(lines: list[SourceLine]) -> SourceLine:
 
 
 def join_cut_words(lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
-    """The lines of a text that is not hard-wrapped, those put together between which a word is cut at its hyphen.
+    """The lines of a text that is not hard-wrapped, joined where a word is cut at its hyphen.
 
-    No paragraph ends so and goes on in small letters; speech that is broken off is followed by a capital or a gap.
+    No paragraph ends like that and continues in lower case; interrupted speech is followed by a capital or a gap.
     """
     runs: list[list[SourceLine]] = []
     cut = False
@@ -118,7 +119,7 @@ def _split_runs(lines: tuple[SourceLine, ...]) -> Iterator[list[SourceLine]]:
 
 
 def has_page_reference(text: str) -> bool:
-    """Whether a line ends as an entry of a printed list of contents does: behind dots or a gap, the number of a page.
+    """Whether a line ends like an entry of a printed table of contents: with a page number after dots or a gap.
 
     >>> (has_page_reference("II. The Mill      13"), has_page_reference("Preface . . . . vii"),
     ... has_page_reference("She was 13"))
@@ -130,7 +131,7 @@ def has_page_reference(text: str) -> bool:
 
 
 def _merge_entries(run: list[SourceLine]) -> Iterator[SourceLine]:
-    """The entries of a list of contents, each with the lines that it was wrapped over."""
+    """The entries of a table of contents, each joined from the lines that it was wrapped over."""
     pending: list[SourceLine] = []
     for line in run:
         pending.append(line)

@@ -1,4 +1,4 @@
-"""Puts markup that stands between a book's blocks among them, so that every character is accounted for."""
+"""Adds blocks for markup between a book's other blocks, so that every character is accounted for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audiobook.model import Block, Book, Chapter, Kind, Span
-
-FORUM_MARKUP = "markup of a forum"
+from audiobook.text.skip_reasons import FORUM_MARKUP
 
 
 def add_markup_blocks(book: Book, tags: Sequence[Span]) -> Book:
-    """The book, with a block that is not spoken for each of the tags (in order) that lies in none of its blocks."""
+    """The book with a skipped block for each of the tags (in order) that lies in none of its blocks."""
     blocks = list(book.blocks())
     starts = [block.span.start for block in blocks]
     uncovered = [tag for tag in tags if not _is_covered(tag, blocks, starts)]
@@ -40,7 +39,7 @@ def _add_to_chapters(chapters: Sequence[Chapter], uncovered: Sequence[Span], end
 
 
 def _merge_tags(blocks: Sequence[Block], tags: Sequence[Span], paragraph: int) -> Iterator[Block]:
-    """The blocks and the tags in order; a tag has the paragraph of the block before it."""
+    """The blocks and tags in order; a tag belongs to the paragraph of the block before it."""
     pending = iter(tags)
     tag = next(pending, None)
     for block in blocks:

@@ -1,19 +1,20 @@
-"""How authors, editors and translators label their notes, alone on a line, before the note, or in a paragraph."""
+"""How authors, editors and translators label their notes: alone on a line, at the start of a note, inside a paragraph."""
 
 from __future__ import annotations
 
 import re
 
 from audiobook.chapters.line_rules import LineRule, line_rule
+from audiobook.text.calendar import SHORT_MONTHS, WEEKDAYS
 
 AUTHOR = r"(?:the )?(?:author|writer|translator|editor|beta)(?:[’']?s?|s[’'])"
-# What translators, editors and proofreaders write for "note".
+# Short for a translator's, editor's or proofreader's note.
 TRANSLATORS_ABBREVIATION = r"(?:t|tl|e)\s?/\s?n"
 TRANSLATORS_NOTE = r"(?:tl|ed|pr|translation) notes?"
 NOTE_SCOPE = "(?:chapter|story|chapter end|end|beginning|opening|closing|pre|post|final)"
 LABEL_END = r"\s*[:.\-–—]"
 
-# What only authors put over their notes, and what people and machines in stories say or write, too.
+# Labels that only authors use, and then those that characters and machines in stories use too.
 STRONG_LABELS = (
     rf"{AUTHOR} (?:end )?notes?",
     rf"{NOTE_SCOPE}[- ]?notes?",
@@ -42,10 +43,7 @@ STRONG_BEGINNINGS = (
     r"beta(?:['’]?e?d|[ -]read)\s*(?:by\b|:)",
     r"beta[ -]reader\s*:",
 )
-DAYS_AND_MONTHS = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|[a-z]*\s+\d)"
-)
+DAYS_AND_MONTHS = rf"{'|'.join(WEEKDAYS).lower()}|(?:{'|'.join(SHORT_MONTHS)}|june|july|sept)(?:\b|[a-z]*\s+\d)"
 WEAK_BEGINNINGS = (
     rf"{NOTE_SCOPE}[- ]notes?{LABEL_END}",
     rf"disclaimers?{LABEL_END}",
@@ -56,10 +54,10 @@ WEAK_BEGINNINGS = (
     r"date written\s*:",
     rf"posted on\s+(?:the )?(?:\d|{DAYS_AND_MONTHS})",
 )
-# What may be drawn before a label; no quotation mark, for what is said aloud is no label.
+# What may be drawn before a label. Quotation marks are missing, because a spoken line is not a label.
 LABEL_ORNAMENTS = r"\s*_~=#+•·●○◆◇■□★☆♦♥❤§¤†‡^|/\\.,:;–—―(\[{-"
 
-# A line that is only a label: the note is what follows it.
+# A line that is only a label: the note follows it.
 LABEL_RULES = (
     line_rule(
         "label alone",
@@ -136,7 +134,7 @@ WEAK_NOTE_RULES = (
 
 ANY_NOTE = (*LABEL_RULES, *NOTE_RULES, *WEAK_LABEL_RULES, *WEAK_NOTE_RULES)
 
-# A note inside a paragraph of story, in brackets of its own.
+# A note in its own brackets inside a paragraph of story.
 BRACKETED_NOTE = re.compile(
     rf"[(\[{{]\s*(?:a\s?/\s?n|a\.n\.|(?-i:AN|TN|TLN)(?=\s*[:\-–—])|{TRANSLATORS_ABBREVIATION}|{TRANSLATORS_NOTE}"
     rf"(?=\s*:)|{AUTHOR} notes?)"

@@ -1,4 +1,4 @@
-"""What stands before a story: title, author, summary and the other labels that archives put there."""
+"""The header before a story: title, author, summary, and the other labels that archives put there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.model import Metadata
+from audiobook.text.line_ends import PUNCTUATED_END
 
-# Labels by the field they fill, None where a label is known but says nothing that tags need. Several may stand on one
-# line, each value running up to the next label.
+# Labels by the field they fill, None for known labels that tags don't need. A line may have several, each value ending
+# at the next label.
 LABEL_FIELDS: dict[str, str | None] = {
     "title": "title", "story title": "title", "story": None, "author": "author", "authors": "author", "by": "author",
     "written by": "author", "penname": "author", "summary": "summary", "story summary": "summary",
@@ -34,8 +35,7 @@ LABEL_FIELDS: dict[str, str | None] = {
     "archive": None, "content": None, "timeline": None, "setting": None, "type": None, "notes": None, "note": None,
     "author's note": None, "author's notes": None, "a/n": None,
 }  # fmt: skip
-LIST_FIELDS = ("genres", "characters", "relationships", "fandoms", "warnings")
-# Labels whose value is a sentence or more, in which other labels' names are only words.
+# The value of these is free text, in which the names of other labels are ordinary words.
 FREE_TEXT_LABELS = frozenset(
     ("title", "summary", "story summary", "description", "disclaimer", "disclaimers", "notes", "note", "story title",
      "author's note", "author's notes", "a/n", "feedback", "beta", "archive")
@@ -43,7 +43,7 @@ FREE_TEXT_LABELS = frozenset(
 _label_alternatives = "|".join(
     re.escape(label).replace("'", "['’]") for label in sorted(LABEL_FIELDS, key=len, reverse=True)
 )
-# Markdown's mark of a heading, which some put before labels, too: "# Title: The Weir".
+# Some authors put Markdown's heading mark before labels: "# Title: The Weir".
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 LABEL_PATTERN = re.compile(
     rf"(?<![\w'’/-])[*_]*+(?P<label>{_label_alternatives})[*_]*\s*:(?!//)[*_]*\s*", re.IGNORECASE
@@ -64,10 +64,10 @@ BYLINE = line_rule(
     ("by mori", "By E. M. Forster", "written by Ann Example", "By: wren_field", "~ by mori ~", "by A/C Day"),
     ("By the river", "Standing by him", "By a river"),
 )
+# A story's title is no longer than this.
 MAX_STORY_TITLE_CHARACTERS = 120
-# A header does not go on over more than this many lines that say nothing of the kind.
+# A header ends after this many lines in a row that aren't part of one.
 MAX_STRAY_LINES = 1
-PUNCTUATED_END = re.compile(r"[.!?…,;:][”\"’')\]]*$")
 SPEECH_MARKS = frozenset("“\"«»„‘'—–-")
 DAY_FIRST_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})\b")
 ISO_DATE = re.compile(r"\b(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})\b")
@@ -75,7 +75,7 @@ YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 def parse_labels(line: str) -> tuple[tuple[str, str], ...]:
-    """The labels of a header line with their values, () where the line does not begin with one.
+    """The labels of a header line with their values, () if the line doesn't begin with one.
 
     >>> parse_labels("Chapters: 26 Completed: Yes Published: 21/10/08")
     (('chapters', '26'), ('completed', 'Yes'), ('published', '21/10/08'))
@@ -98,8 +98,7 @@ def _label_name(mark: re.Match[str]) -> str:
 def count_header_lines(lines: Sequence[SourceLine]) -> int:
     """How many of the first lines are an archive's header rather than story.
 
-    A header begins with a title, a byline or a label; it ends with the last line of that kind before the story, or,
-    under a title page's "by", with the page.
+    A header begins with a title, a byline or a label. It ends with the last such line before the story.
     """
     last = strays = 0
     for index, line in enumerate(lines):
@@ -117,9 +116,9 @@ def count_header_lines(lines: Sequence[SourceLine]) -> int:
 
 
 def _is_above_byline(lines: Sequence[SourceLine]) -> bool:
-    """Whether the first line is a title by its place, however it ends: short, with nothing but the author's name below.
+    """Whether the first line is a title because of its position: short, with only a byline below it.
 
-    "Who Rang?" and "12/31/99: A Novel?" are titles as a title page shows them.
+    "Who Rang?" and "12/31/99: A Novel?" are titles on a title page.
     """
     first = lines[0].text
     return (
@@ -145,7 +144,7 @@ def _is_label_value(previous: SourceLine, line: SourceLine) -> bool:
 
 
 def parse_byline(text: str) -> str:
-    """The author's name where a line says nothing but who wrote the story, else "".
+    """The author's name if a line says only who wrote the story, otherwise "".
 
     >>> parse_byline("by Ione Harrow"), parse_byline("By the river we sat")
     ('Ione Harrow', '')
@@ -157,7 +156,7 @@ def parse_byline(text: str) -> str:
 
 
 def can_be_story_title(line: str) -> bool:
-    """Whether a line is short and without the punctuation that ends a sentence or a line of speech."""
+    """Whether a line is short and doesn't end like a sentence or a line of speech."""
     return (
         len(line) <= MAX_STORY_TITLE_CHARACTERS
         and not PUNCTUATED_END.search(line.rstrip("*_ "))
@@ -166,7 +165,7 @@ def can_be_story_title(line: str) -> bool:
 
 
 def read_header(lines: Sequence[SourceLine]) -> Metadata:
-    """What the lines of a header say of the story."""
+    """The metadata in the lines of a header."""
     if not lines:
         return Metadata()
     metadata = Metadata()
@@ -193,7 +192,7 @@ def _parse_title_line(line: str) -> Metadata:
 
 
 def _normalize_case(text: str) -> str:
-    """A title page's capitals as a title is written: "THE GAMBLER" is "The Gambler"."""
+    """A title in capitals as it is usually written: "THE GAMBLER" becomes "The Gambler"."""
     return text.title().replace("’S", "’s").replace("'S", "'s") if text.isupper() and len(text) > 3 else text
 
 
@@ -205,7 +204,7 @@ def _apply_label(metadata: Metadata, label: str, value: str) -> Metadata:
 
 
 def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
-    if field in LIST_FIELDS:
+    if isinstance(getattr(Metadata(), field), tuple):
         return tuple(part.strip() for part in re.split(r"[,;]", value) if part.strip())
     if field in ("published", "updated"):
         return to_iso_date(value)
@@ -215,7 +214,7 @@ def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
 
 
 def to_iso_date(text: str) -> str:
-    """A date as ISO writes it, only the year where no more is sure, "" where there is none; day before month.
+    """A date in ISO format, only the year if no more is certain, "" if there is none; the day comes before the month.
 
     >>> to_iso_date("21/10/08"), to_iso_date("May 2017"), to_iso_date("2020-01-31"), to_iso_date("soon")
     ('2008-10-21', '2017', '2020-01-31', '')

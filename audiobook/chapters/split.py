@@ -5,83 +5,30 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from audiobook.chapters.breaks import is_scene_break
+from audiobook.chapters.blocks import DraftBlock, SplitContext, build_blocks, number_paragraphs
 from audiobook.chapters.headings.patterns import HeadingForm, could_be_title, parse_heading
 from audiobook.chapters.headings.sections import SectionIndex
-from audiobook.chapters.layout import BookLayout, ChapterOpening, SplitOptions, find_layout
-from audiobook.chapters.line_rules import comparison_key
+from audiobook.chapters.layout import ChapterOpening, SplitOptions, find_layout
 from audiobook.chapters.lines import SourceLine, is_hard_wrapped, join_cut_words, merge_lines, split_lines, unwrap_lines
-from audiobook.chapters.matter.front_matter import (
-    STORY_HEADER,
-    find_common_author,
-    find_front_matter,
-    is_standalone_line,
-)
+from audiobook.chapters.matter.front_matter import find_common_author, find_front_matter, is_standalone_line
 from audiobook.chapters.matter.skipped_lines import drop_openings, find_skipped_lines
-from audiobook.chapters.note_labels import ANY_NOTE, BRACKETED_NOTE, matches_any_rule
-from audiobook.chapters.notes.edge_notes import KnownLines, find_edge_notes
-from audiobook.chapters.notes.notes import find_notes, is_note_chapter
-from audiobook.chapters.preamble import parse_labels, read_header
-from audiobook.model import Block, Book, Chapter, Kind, Manuscript, NotePosition, Section, SectionRole, Span
+from audiobook.chapters.notes.notes import is_note_chapter
+from audiobook.chapters.preamble import read_header
+from audiobook.model import Block, Book, Chapter, Kind, Manuscript, Section, SectionRole, Span
+from audiobook.text.skip_reasons import (
+    NOTE_ONLY_CHAPTER,
+)
 
-# Why a block is not spoken, as people read it in listings and programs in the script.
-ARCHIVE_LABEL = "label of the archive"
-NOTE_LABEL = "label of a note"
-AUTHORS_NOTE = "author's note"
-NOTE_ONLY_CHAPTER = "a chapter that is only a note"
-SCENE_BREAK = "scene break"
-BLANK_LINE_BREAK = "scene break of blank lines"
-REPEATED_HEADING = "heading said before"
-NO_TEXT = "nothing to say"
-DOUBT_NOTE_END = "where this note ends is a guess"
-DOUBT_UNLABELED_NOTE = "left out because it reads like a note by the author, though nothing calls it one"
-
-# What of a file's own is one line here, however many lines it takes in the text.
+# A section with one of these roles is one line here, however many lines of text it takes.
 JOINED_ROLES = (SectionRole.PARAGRAPH, SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART)
-# Story before the first heading that is longer than this is a chapter of its own.
+# A longer text before the first heading becomes a chapter of its own.
 MAX_OPENING_WORDS = 300
-# Labels may stand under a chapter's heading, not further down.
-MAX_LABEL_DISTANCE = 8
-CHAPTER_LABELS = frozenset(
-    ("rating", "rated", "pairing", "pairings", "genre", "genres", "characters", "word count", "words", "fandom",
-     "status", "published", "updated")
-)  # fmt: skip
-# How far below its heading a chapter's title may be said again.
-MAX_REPEAT_DISTANCE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _DraftBlock:
-    """A block whose paragraph is not counted yet, and whether it opens a paragraph."""
-
-    kind: Kind
-    span: Span
-    skipped: str | None = None
-    position: NotePosition | None = None
-    doubt: str = ""
-    starts_paragraph: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _SplitContext:
-    """What the blocks of a chapter are made from."""
-
-    text: str
-    lines: tuple[SourceLine, ...]
-    sections: SectionIndex
-    layout: BookLayout
-    skip_reasons: dict[int, str]
-    book_title: str
-    usual_gap: int
-    container_edges: frozenset[int]
-    has_marked_notes: bool
 
 
 def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions()) -> Book:  # noqa: B008 - a frozen value
-    """The chapters of a manuscript; without any heading the whole story is one chapter without a name."""
+    """The chapters of a manuscript; without headings the whole story is one untitled chapter."""
     sections = SectionIndex(manuscript.sections)
     lines = _build_source_lines(manuscript.text, sections)
     layout = find_layout(lines, sections, options)
@@ -94,7 +41,7 @@ def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions(
         read_header([lines[index] for index in header if not sections.section_at(lines[index].span)])
     )
     metadata = replace(metadata, author=metadata.author or find_common_author(layout.openings))
-    context = _SplitContext(
+    context = SplitContext(
         manuscript.text,
         lines,
         sections,
@@ -131,7 +78,7 @@ def _build_source_lines(text: str, sections: SectionIndex) -> tuple[SourceLine, 
 
 
 def _join_by_sections(sections: SectionIndex, lines: tuple[SourceLine, ...]) -> tuple[SourceLine, ...]:
-    """The lines, those inside one PARAGRAPH or heading of the file put together."""
+    """The lines, with those inside one PARAGRAPH or heading of the file joined."""
     groups: list[tuple[Section | None, list[SourceLine]]] = []
     for line in lines:
         section = sections.section_at(line.span)
@@ -144,42 +91,42 @@ def _join_by_sections(sections: SectionIndex, lines: tuple[SourceLine, ...]) -> 
 
 
 def _find_container_edges(lines: Sequence[SourceLine], sections: SectionIndex) -> frozenset[int]:
-    """The lines that are the first of a container of the file's, or the first after one."""
+    """The lines that are the first of a container in the file, or the first after one."""
     starts = [line.span.start for line in lines]
     return frozenset(bisect_left(starts, bound.span.start) for bound in sections.with_role(SectionRole.BOUNDARY))
 
 
 def _is_number_above_title(first: str, second: str) -> bool:
-    """Whether two lines are a chapter's number and, below it, its title."""
+    """Whether two lines are a chapter's number and its title below it."""
     heading = parse_heading(first)
     return heading is not None and heading.form is HeadingForm.NUMBER and could_be_title(second)
 
 
 def _usual_gap(lines: Sequence[SourceLine]) -> int:
-    """The number of blank lines between two paragraphs of this story."""
+    """The usual number of blank lines between two paragraphs of this story."""
     gaps = Counter(line.blanks_before for line in lines[1:])
     return gaps.most_common(1)[0][0] if gaps else 0
 
 
-def _build_chapters(context: _SplitContext, first: int, author: str) -> Iterator[Chapter]:
+def _build_chapters(context: SplitContext, first: int, author: str) -> Iterator[Chapter]:
     openings = context.layout.openings
     if not openings:
-        yield Chapter(1, "", "", _number_paragraphs(_build_blocks(context, range(first, len(context.lines)), None)))
+        yield Chapter(1, "", "", number_paragraphs(build_blocks(context, range(first, len(context.lines)), None)))
         return
-    opening_blocks = list(_build_blocks(context, range(first, openings[0].line), None))
+    opening_blocks = list(build_blocks(context, range(first, openings[0].line), None))
     if _count_story_words(context.text, opening_blocks) > MAX_OPENING_WORDS:
-        yield Chapter(0, "", "Opening", _number_paragraphs(opening_blocks))
+        yield Chapter(0, "", "Opening", number_paragraphs(opening_blocks))
         opening_blocks = []
     ends = [opening.line for opening in openings[1:]] + [len(context.lines)]
     for opening, end in zip(openings, ends, strict=True):
-        drafts = [*opening_blocks, *_build_blocks(context, range(opening.line, end), opening)]
+        drafts = [*opening_blocks, *build_blocks(context, range(opening.line, end), opening)]
         opening_blocks = []
         title = _strip_byline(opening.title, author)
-        blocks = _number_paragraphs(_mark_note_chapter(context, drafts, title))
+        blocks = number_paragraphs(_mark_note_chapter(context, drafts, title))
         yield Chapter(0, opening.label, title, blocks, opening.part, _heading_span(context, opening))
 
 
-def _heading_span(context: _SplitContext, opening: ChapterOpening) -> Span | None:
+def _heading_span(context: SplitContext, opening: ChapterOpening) -> Span | None:
     lines = context.lines[opening.line + opening.lines_above :][: opening.heading_lines]
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
@@ -188,17 +135,17 @@ def _number_chapters(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     return tuple(replace(chapter, number=number) for number, chapter in enumerate(chapters, start=1))
 
 
-def _count_story_words(text: str, drafts: Sequence[_DraftBlock]) -> int:
+def _count_story_words(text: str, drafts: Sequence[DraftBlock]) -> int:
     return sum(len(draft.span.of(text).split()) for draft in drafts if draft.kind is Kind.NARRATION)
 
 
 def _strip_byline(title: str, author: str) -> str:
-    """A chapter title without the author's name behind it, as archives put it; other names stay."""
+    """A chapter title without the author's name after it, which archives add; other names stay."""
     return title.removesuffix(f" by {author}").strip() if author else title
 
 
-def _mark_note_chapter(context: _SplitContext, drafts: list[_DraftBlock], title: str) -> list[_DraftBlock]:
-    """The blocks of a chapter, all of them a note where the chapter is only that."""
+def _mark_note_chapter(context: SplitContext, drafts: list[DraftBlock], title: str) -> list[DraftBlock]:
+    """The blocks of a chapter, all of them notes if the chapter is nothing else."""
     text_blocks = [draft for draft in drafts if draft.kind in (Kind.NARRATION, Kind.NOTE)]
     if not text_blocks or not is_note_chapter(title, [draft.span.of(context.text) for draft in text_blocks]):
         return drafts
@@ -211,234 +158,5 @@ def _mark_note_chapter(context: _SplitContext, drafts: list[_DraftBlock], title:
     ]
 
 
-def _note_kind(draft: _DraftBlock) -> Kind:
+def _note_kind(draft: DraftBlock) -> Kind:
     return Kind.NOTE if draft.kind is Kind.NARRATION else draft.kind
-
-
-def _build_blocks(
-    context: _SplitContext, indices: Sequence[int], opening: ChapterOpening | None
-) -> Iterator[_DraftBlock]:
-    """The blocks of a run of lines, in order."""
-    above, heading = (opening.lines_above, opening.heading_lines) if opening else (0, 0)
-    for index in indices[:above]:
-        line = context.lines[index]
-        if index not in context.skip_reasons and (index in context.layout.inner_headings or could_be_title(line.text)):
-            yield _DraftBlock(Kind.HEADING, line.span)
-        else:
-            yield from _build_blocks(context, [index], None)
-    for index in indices[above : above + heading]:
-        yield _DraftBlock(Kind.HEADING, context.lines[index].span)
-    body = indices[above + heading :]
-    drafts = _classify_lines(context, body, opening)
-    for offset, index in enumerate(body):
-        if offset and _is_blank_line_break(context, body[offset - 1], index, drafts):
-            gap = Span(context.lines[body[offset - 1]].span.end, context.lines[index].span.start)
-            yield _DraftBlock(Kind.BREAK, gap, BLANK_LINE_BREAK)
-        if index in drafts:
-            yield replace(drafts[index], span=context.lines[index].span)
-        else:
-            yield from _split_paragraph(context, context.lines[index])
-
-
-def _classify_lines(
-    context: _SplitContext, body: Sequence[int], opening: ChapterOpening | None
-) -> dict[int, _DraftBlock]:
-    """What each line of a chapter is that is not plain story."""
-    drafts: dict[int, _DraftBlock] = {}
-    at_head = True
-    for offset, index in enumerate(body):
-        draft = _classify_line(context, index, offset, opening, at_head)
-        if draft:
-            drafts[index] = draft
-        at_head = at_head and (draft is not None or matches_any_rule(ANY_NOTE, context.lines[index].text))
-    free = [index for index in body if index not in drafts or drafts[index].kind is Kind.BREAK]
-    for run in _split_story_runs(context, body, drafts):
-        at_head = run[0] == free[0]
-        for note in find_notes([context.lines[index] for index in run], at_head):
-            position = _note_position(run[note.start], run[note.end - 1], free)
-            for index in run[note.start : note.end]:
-                label = index < run[note.start] + note.label_lines
-                doubt = DOUBT_NOTE_END if note.doubtful and not label else ""
-                drafts[index] = _DraftBlock(
-                    Kind.NOTE, Span(0, 0), NOTE_LABEL if label else AUTHORS_NOTE, position, doubt
-                )
-    return {**drafts, **dict(_find_unlabeled_notes(context, body, drafts))}
-
-
-def _find_unlabeled_notes(
-    context: _SplitContext, body: Sequence[int], drafts: dict[int, _DraftBlock]
-) -> Iterator[tuple[int, _DraftBlock]]:
-    """The notes without a label; none where the file keeps its notes apart, so that what is left is story."""
-    if context.has_marked_notes:
-        return
-    notes = {index for index in drafts if drafts[index].kind is Kind.NOTE}
-    repeated_heading = next(
-        (index for index in body if index in drafts and drafts[index].skipped == REPEATED_HEADING), None
-    )
-    known_lines = KnownLines(drafts, notes, context.container_edges, repeated_heading)
-    for position, edge_lines in find_edge_notes(context.lines, body, known_lines).items():
-        for index in edge_lines:
-            yield (
-                index,
-                _DraftBlock(
-                    Kind.NOTE,
-                    Span(0, 0),
-                    AUTHORS_NOTE,
-                    position,
-                    DOUBT_UNLABELED_NOTE if index == edge_lines[0] else "",
-                ),
-            )
-
-
-def _split_story_runs(context: _SplitContext, body: Sequence[int], drafts: dict[int, _DraftBlock]) -> list[list[int]]:
-    """The lines that may be story, cut where the file has named a line between them or a container ends.
-
-    Rules about text stay inside of one: what the file says bounds what the text seems to say.
-    """
-    runs: list[list[int]] = [[]]
-    for index in body:
-        if index in drafts and drafts[index].kind is not Kind.BREAK:
-            runs.append([])
-        elif index in context.container_edges:
-            runs.append([index])
-        else:
-            runs[-1].append(index)
-    return [run for run in runs if run]
-
-
-def _note_position(first: int, last: int, free: Sequence[int]) -> NotePosition:
-    if first == free[0]:
-        return NotePosition.HEAD
-    return NotePosition.TAIL if last == free[-1] else NotePosition.MIDDLE
-
-
-def _classify_line(
-    context: _SplitContext, index: int, offset: int, opening: ChapterOpening | None, at_head: bool
-) -> _DraftBlock | None:
-    """What one line is, by the file's own word, its place and its look; None for story and for what may be a note."""
-    line = context.lines[index]
-    section = context.sections.section_at(line.span)
-    no_span = Span(0, 0)
-    draft = _classify_by_section(section) if section else None
-    if draft:
-        return draft
-    if index in context.skip_reasons:
-        return _DraftBlock(Kind.METADATA, no_span, context.skip_reasons[index])
-    if index in context.layout.inner_headings:
-        return _DraftBlock(Kind.HEADING, no_span)
-    if is_scene_break(line.text):
-        return _DraftBlock(Kind.BREAK, no_span, SCENE_BREAK)
-    if opening and _is_repeated_heading(line.text, offset, opening, context.book_title):
-        return _DraftBlock(Kind.HEADING, no_span, REPEATED_HEADING)
-    if opening and at_head and offset < MAX_LABEL_DISTANCE and _is_archive_label(line.text):
-        return _DraftBlock(Kind.METADATA, no_span, ARCHIVE_LABEL)
-    if not line.text.strip(INVISIBLE_CHARACTERS):
-        return _DraftBlock(Kind.METADATA, no_span, NO_TEXT)
-    return None
-
-
-# Marks that no one sees or hears; a line of nothing else is no paragraph.
-INVISIBLE_CHARACTERS = "".join(
-    chr(code) for code in (*range(32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
-)
-
-
-def _classify_by_section(section: Section) -> _DraftBlock | None:
-    no_span = Span(0, 0)
-    match section.role:
-        case SectionRole.METADATA:
-            return _DraftBlock(Kind.METADATA, no_span, section.reason or STORY_HEADER)
-        case SectionRole.LABEL:
-            return _DraftBlock(Kind.NOTE, no_span, NOTE_LABEL)
-        case SectionRole.NOTE:
-            return _DraftBlock(Kind.NOTE, no_span, section.reason or AUTHORS_NOTE)
-        case SectionRole.BREAK:
-            return _DraftBlock(Kind.BREAK, no_span, SCENE_BREAK)
-    return None
-
-
-def _is_repeated_heading(text: str, offset: int, opening: ChapterOpening, title: str) -> bool:
-    """Whether a line inside a chapter only says its heading once more."""
-    heading = parse_heading(text)
-    if heading and heading.form is HeadingForm.CHAPTER and opening.number is not None:
-        return heading.number == opening.number
-    if offset >= MAX_REPEAT_DISTANCE or len(text) >= 120:
-        return False
-    key = comparison_key(text)
-    names = {
-        comparison_key(opening.title),
-        comparison_key(opening.label),
-        comparison_key(f"{opening.label}{opening.title}"),
-        comparison_key(title),
-    }
-    return bool(key) and key in names
-
-
-def _is_archive_label(text: str) -> bool:
-    labels = parse_labels(text)
-    return bool(labels) and labels[0][0] in CHAPTER_LABELS
-
-
-def _is_blank_line_break(context: _SplitContext, before: int, after: int, drafts: dict[int, _DraftBlock]) -> bool:
-    """Whether more blank lines than usual part two scenes, and not two lines of one exchange."""
-    upper, lower = context.lines[before], context.lines[after]
-    if (
-        context.usual_gap > 1
-        or lower.blanks_before < 2
-        or lower.blanks_before <= context.usual_gap
-        or before in drafts
-        or after in drafts
-    ):
-        return False
-    return not (_has_speech_mark(upper.text) and _has_speech_mark(lower.text))
-
-
-def _has_speech_mark(text: str) -> bool:
-    return any(mark in text for mark in '“”"«»„') or text[0] in "‘'—–"
-
-
-def _split_paragraph(context: _SplitContext, line: SourceLine) -> Iterator[_DraftBlock]:
-    """A paragraph of story, with the author's asides and what is no story (footnote marks) set apart."""
-    unspoken = _find_unspoken_spans(context, line)
-    cuts = sorted({line.span.start, line.span.end, *(position for start, end in unspoken for position in (start, end))})
-    opens = True
-    for start, end in pairwise(cuts):
-        part = context.text[start:end]
-        if not part.strip():
-            continue
-        text_start = start + len(part) - len(part.lstrip())
-        kind, reason, position = unspoken.get((start, end), (Kind.NARRATION, None, None))
-        yield _DraftBlock(
-            kind, Span(text_start, text_start + len(part.strip())), reason, position, starts_paragraph=opens
-        )
-        opens = False
-
-
-def _find_unspoken_spans(
-    context: _SplitContext, line: SourceLine
-) -> dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]]:
-    """The stretches inside a paragraph that are not told, by their start and end; none overlaps another."""
-    unspoken: dict[tuple[int, int], tuple[Kind, str | None, NotePosition | None]] = {}
-    for match in BRACKETED_NOTE.finditer(line.span.of(context.text)):
-        start, end = line.span.start + match.start(), line.span.start + match.end()
-        unspoken[start, end] = (Kind.NOTE, AUTHORS_NOTE, NotePosition.MIDDLE)
-    asides = list(unspoken)
-    aside_index = covered_end = 0
-    for section in context.sections.sections_within(line.span):
-        start, end = section.span.start, section.span.end
-        while aside_index < len(asides) and asides[aside_index][1] <= start:
-            aside_index += 1
-        free = covered_end <= start and (aside_index == len(asides) or end <= asides[aside_index][0])
-        if section.role is SectionRole.METADATA and free:
-            unspoken[start, end] = (Kind.METADATA, section.reason or STORY_HEADER, None)
-            covered_end = end
-    return unspoken
-
-
-def _number_paragraphs(drafts: Sequence[_DraftBlock] | Iterator[_DraftBlock]) -> tuple[Block, ...]:
-    blocks = []
-    paragraph = 0
-    for draft in drafts:
-        paragraph += draft.starts_paragraph
-        blocks.append(Block(draft.kind, draft.span, paragraph, draft.skipped, draft.position, draft.doubt))
-    return tuple(blocks)

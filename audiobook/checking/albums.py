@@ -1,4 +1,4 @@
-"""Checks finished albums: finds them, measures their files several at once, and judges what was found."""
+"""Checks finished albums: finds them, measures their files in parallel, and collects the findings."""
 
 from __future__ import annotations
 
@@ -35,13 +35,16 @@ from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, sound_endings
 
-# Told of each file that was measured, with how many there are.
+# Called for each file that was measured, with the number of all files.
 FileCallback = Callable[[Path, int], None]
+NO_SOUND = (failed_finding("files", "no sound file in this folder", "make the album again"),)
+MAX_LISTED_TRACKS = 12
+CHANNEL_NAMES = {1: "mono", 2: "stereo"}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckTarget:
-    """A folder and the sound files in it that are to be checked; `whole` where that is all of the folder."""
+    """A folder and the sound files in it to check; `whole` means all of its files, as an album."""
 
     folder: Path
     files: tuple[Path, ...]
@@ -49,9 +52,9 @@ class CheckTarget:
 
 
 def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
-    """The albums below these folders, and these files by their folders.
+    """The albums in these folders, and single files, grouped by folder.
 
-    Raises InputError where one is neither, or holds no sound.
+    Raises InputError where a path does not exist, or has no sound.
     """
     single: dict[Path, list[Path]] = {}
     whole: dict[Path, CheckTarget] = {}
@@ -59,12 +62,14 @@ def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
         if path.is_dir():
             targets = _find_albums(path)
             if not targets:
-                raise InputError(f"{path}: no album in this folder; name one that `audiobook make` has filled")
+                raise InputError(
+                    f"{path}: no album in this folder; give the output folder of `audiobook make`, or an album in it"
+                )
             whole.update((real_path(target.folder), target) for target in targets)
         elif not path.is_file():
-            raise InputError(f"{path}: there is no such file or folder")
+            raise InputError(f"{path}: no such file or folder")
         elif path.suffix.lower() not in sound_endings():
-            raise InputError(f"{path} is no sound file; name one of {', '.join(sound_endings())}, or an album's folder")
+            raise InputError(f"{path} is not a sound file ({', '.join(sound_endings())}) or an album's folder")
         else:
             single.setdefault(path.parent, []).append(path)
     alone = (
@@ -76,23 +81,25 @@ def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
 
 
 def _find_albums(folder: Path) -> tuple[CheckTarget, ...]:
-    """The albums in and below a folder; where there is none, the folders that hold sound.
+    """The albums in a folder, at any depth; where there is none, the folders with sound files.
 
-    What else lies in an output folder, such as a single line to listen to, is no album.
+    Other sound files in an output folder, such as a preview, are not albums.
     """
     targets = tuple(_find_sound_folders(folder))
     return tuple(target for target in targets if (target.folder / MANIFEST).is_file()) or targets
 
 
 def _find_sound_folders(folder: Path) -> Iterator[CheckTarget]:
-    """The folders that hold sound or an album's list; hidden ones, such as the work folder, are passed over."""
+    """The folders with sound files or an album's manifest; hidden ones, such as the work folder, are skipped."""
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(directory)
-        seen = (here / name for name in names if name.lower().endswith(sound_endings()) and not name.startswith("."))
-        files = [path for path in seen if path.is_file()]
+        current = Path(directory)
+        sound_paths = (
+            current / name for name in names if name.lower().endswith(sound_endings()) and not name.startswith(".")
+        )
+        files = [path for path in sound_paths if path.is_file()]
         if files or MANIFEST in names:
-            yield CheckTarget(here, _sort_by_name(files), True)
+            yield CheckTarget(current, _sort_by_name(files), True)
 
 
 def _sort_by_name(files: Sequence[Path]) -> tuple[Path, ...]:
@@ -102,9 +109,10 @@ def _sort_by_name(files: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def check_albums(paths: Sequence[Path], profile: str, threads: int, on_file: FileCallback) -> tuple[AlbumCheck, ...]:
-    """The findings on all albums below these folders, and on these files; "" asks for the profile each album has.
+    """The findings on the albums in these folders, and on single files.
 
-    So many `threads` measure at once. Raises InputError where a path holds no sound.
+    `profile` is the name of the profile to check against, "" for the one that each album was made with. `threads` files
+    are measured at once. Raises InputError where a path has no sound.
     """
     targets = find_check_targets(paths)
     subjects = _inspect_files([file for target in targets for file in target.files], threads, on_file)
@@ -112,15 +120,15 @@ def check_albums(paths: Sequence[Path], profile: str, threads: int, on_file: Fil
 
 
 def _inspect_files(files: Sequence[Path], threads: int, on_file: FileCallback) -> dict[Path, InspectedFile]:
-    """What is in each file; the threads wait for ffmpeg and for numpy, so that they run side by side."""
+    """Inspects the files in threads, which run in parallel because most of the work is in ffmpeg and numpy."""
     pool = ThreadPoolExecutor(threads)
     try:
-        waiting: dict[Future[InspectedFile], Path] = {pool.submit(inspect_file, file): file for file in files}
+        pending: dict[Future[InspectedFile], Path] = {pool.submit(inspect_file, file): file for file in files}
         subjects: dict[Path, InspectedFile] = {}
-        while waiting:
-            for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                file = waiting.pop(done)
-                subjects[file] = done.result()
+        while pending:
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                file = pending.pop(future)
+                subjects[file] = future.result()
                 on_file(file, len(files))
         return subjects
     finally:
@@ -128,7 +136,7 @@ def _inspect_files(files: Sequence[Path], threads: int, on_file: FileCallback) -
 
 
 def inspect_file(path: Path) -> InspectedFile:
-    """What is found in a sound file."""
+    """Measures a sound file and reads its tags, MP3 frames and transcript."""
     is_mp3 = path.suffix.lower() == ".mp3"
     tags, frames = read_tags(path), read_frames(path) if is_mp3 else None
     text = (tags.text if tags else "") or read_transcript_text(path)
@@ -170,25 +178,25 @@ def _check_file(
 
 
 def _expected_tags(subject: InspectedFile, subjects: Sequence[InspectedFile], listing: AlbumListing) -> ExpectedTags:
-    """What a file's tags should say: what the album's list does, else what most of its files do."""
+    """The values that a file's tags should have: those of the album's manifest, else those of most of its files."""
     manifest, cover = listing.manifest, subject.path.parent / COVER_FILE
     entry = manifest.find_chapter(subject.path.name)
-    count = len([one for one in manifest.chapters if one.sha256])
-    album = manifest.title or _most_common(one.tags.album for one in subjects if one.tags)
+    count = len([chapter for chapter in manifest.chapters if chapter.sha256])
+    album = manifest.title or _most_common(other.tags.album for other in subjects if other.tags)
     return ExpectedTags(entry.title if entry else "", album, manifest.author, count, cover if cover.is_file() else None)
 
 
-def _most_common(words: Iterator[str]) -> str:
-    counts = Counter(word for word in words if word)
+def _most_common(texts: Iterator[str]) -> str:
+    counts = Counter(text for text in texts if text)
     return counts.most_common(1)[0][0] if counts else ""
 
 
 def _check_whole_album(
     target: CheckTarget, subjects: Sequence[InspectedFile], listing: AlbumListing, limits: ProfileLimits
 ) -> tuple[Finding, ...]:
-    ours = [subject for subject in subjects if not listing.known or subject.path.name in listing.names]
+    own_subjects = [subject for subject in subjects if not listing.known or subject.path.name in listing.names]
     return (
-        *check_feed(target.folder, ours, FEED_FILE in listing.names),
+        *check_feed(target.folder, own_subjects, FEED_FILE in listing.names),
         *(
             check_listed_files(target.folder, listing, frozenset(subject.path.name for subject in subjects))
             if subjects
@@ -200,11 +208,8 @@ def _check_whole_album(
     )
 
 
-NO_SOUND = (failed_finding("files", "there is no sound file in this folder", "make the album again"),)
-
-
 def _check_sound_format(subjects: Sequence[InspectedFile]) -> Finding:
-    """Whether all files are mono or all stereo, and of one sample rate."""
+    """Whether all files have the same channels and sample rate."""
     formats = Counter((subject.sound.channels, subject.sound.rate) for subject in subjects if subject.sound)
     if len(formats) <= 1:
         return passed_finding("consistent format") if formats else absent_finding("consistent format")
@@ -219,22 +224,23 @@ def _check_sound_format(subjects: Sequence[InspectedFile]) -> Finding:
 
 
 def _format_sound_format(channels: int, rate: int) -> str:
-    return f"{ {1: 'mono', 2: 'stereo'}.get(channels, f'of {channels} channels') } at {rate} Hz"
+    return f"{CHANNEL_NAMES.get(channels, f'{channels} channels')} at {rate} Hz"
 
 
 def _check_track_order(subjects: Sequence[InspectedFile]) -> Finding:
-    """Whether each number comes once, and in the order of the names."""
+    """Whether the track numbers are unique and in the order of the file names."""
     tracks = [subject.tags.track for subject in subjects if subject.tags and subject.tags.track]
     if not tracks:
         return absent_finding("track order")
     if len(set(tracks)) == len(tracks) and tracks == sorted(tracks):
         return passed_finding("track order")
-    trouble = f"by name the files have the numbers {', '.join(map(str, tracks[:12]))}{'…' if len(tracks) > 12 else ''}"
-    return failed_finding("track order", trouble, "remove files that are not of this album, or make it again")
+    numbers = ", ".join(map(str, tracks[:MAX_LISTED_TRACKS])) + ("…" if len(tracks) > MAX_LISTED_TRACKS else "")
+    trouble = f"sorted by name, the files have the track numbers {numbers}"
+    return failed_finding("track order", trouble, "remove files of other albums, or make the album again")
 
 
 def _check_spoken_credits(subjects: Sequence[InspectedFile]) -> Finding:
-    """Whether the spoken credits are there, first and last."""
+    """Whether the first and the last file are the spoken credits."""
     names = [subject.path.stem.lower() for subject in subjects] or [""]
     ends = (("opening credits", names[0], "first"), ("closing credits", names[-1], "last"))
     missing = [f"the {position} file is not the {credit}" for credit, name, position in ends if credit not in name]

@@ -1,4 +1,4 @@
-"""Decodes a sound file piece by piece with ffmpeg, as a player would, so that memory does not grow with its length."""
+"""Decodes a sound file with ffmpeg, as a player would, block by block, so that long files need no more memory."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# ffmpeg's simplest stream that tells its own rate and channels: Sun's .au, big-endian floats.
+# Sun's .au format, the simplest stream with a sample rate and channels in its header; samples are big-endian floats.
 AU_HEADER = struct.Struct(">4s5I")
 AU_FLOAT = 6
 BLOCK_SECONDS = 10
 
 
 class UndecodableError(Exception):
-    """A file that holds no sound, or that broke while it was decoded; its text says which."""
+    """A file has no sound, or decoding it failed; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedAudio:
-    """A file's sound as it comes: sample rate (Hz), channels, and blocks of shape (samples, channels), 1.0 full scale.
+    """A file's sound: sample rate (Hz), channels, and blocks of shape (samples, channels), where 1.0 is full scale.
 
-    A lossy file can come out louder than 1.0.
+    The samples of a lossy file can exceed 1.0.
     """
 
     rate: int
@@ -42,10 +42,10 @@ class DecodedAudio:
 
 @contextlib.contextmanager
 def decode_file(path: Path) -> Iterator[DecodedAudio]:
-    """Decodes a file while the block lasts.
+    """A context manager that decodes a file.
 
-    Raises UndecodableError where it is no sound of its ending's kind; at the end of the blocks also where it broke.
-    Raises InputError where there is no ffmpeg.
+    Raises UndecodableError where the file has no sound in the format of its ending, and after the last block where
+    decoding failed. Raises InputError where there is no ffmpeg.
     """
     output_format = find_format(path.suffix)
     if output_format is None:
@@ -55,7 +55,7 @@ def decode_file(path: Path) -> Iterator[DecodedAudio]:
         _ffmpeg_path(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", output_format.demuxer,
         "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "-",
     )  # fmt: skip
-    # What ffmpeg has to say goes into a file: a pipe that nobody reads could fill up and stop it.
+    # The errors go to a file: a pipe that nobody reads could fill up and block ffmpeg.
     with tempfile.TemporaryFile() as stderr:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr)
         assert process.stdout is not None
@@ -69,23 +69,23 @@ def decode_file(path: Path) -> Iterator[DecodedAudio]:
 
 
 def _ffmpeg_path() -> str:
-    """The ffmpeg inside imageio-ffmpeg, or the machine's own."""
+    """The ffmpeg of imageio-ffmpeg, or that of the system."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
     try:
         return str(get_ffmpeg_exe())
     except RuntimeError:
-        raise InputError("ffmpeg, which decodes what is checked, is not on this machine; install it") from None
+        raise InputError("ffmpeg, which `check` needs to decode sound files, was not found; install it") from None
 
 
 def _read_au_header(stream: IO[bytes]) -> tuple[int, int]:
-    """The sample rate and the channels that the stream begins with."""
+    """The sample rate and the channels from the header of the stream."""
     head = stream.read(AU_HEADER.size)
     if len(head) < AU_HEADER.size:
-        raise UndecodableError("it holds no sound that can be decoded")
+        raise UndecodableError("it has no sound that can be decoded")
     magic, offset, _, encoding, rate, channels = AU_HEADER.unpack(head)
     if magic != b".snd" or encoding != AU_FLOAT or not rate or not channels:
-        raise UndecodableError("ffmpeg answers in a form that is not known; update the package imageio-ffmpeg")
+        raise UndecodableError("ffmpeg's output is in an unknown form; update the package imageio-ffmpeg")
     stream.read(offset - AU_HEADER.size)
     return rate, channels
 

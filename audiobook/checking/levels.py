@@ -1,4 +1,4 @@
-"""Levels of sound over time: what is heard and what is room, from a row of short windows."""
+"""Levels of sound over time: sound, silences and the noise floor, from the powers of short windows."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HOP_SECONDS = 0.01
-# Louder than this is sound; room tone and the noise of encoders lie well below, the softest consonants above.
+# Anything louder is sound: room tone and encoder noise are well below, the softest consonants above.
 SOUND_THRESHOLD_DBFS = -50.0
 # Sound as short as a click does not end a silence.
 MIN_SOUND_SECONDS = 0.03
 FLOOR_SECONDS = 0.5
 # Silences shorter than this are not listed.
 MIN_SILENCE_SECONDS = 0.5
-# What is softer counts as this: digital silence has no level.
+# The lowest level: digital silence has none.
 SILENT_DB = -120.0
 
 
@@ -31,14 +31,15 @@ class Silence:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """Its length."""
         return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
 class SoundEnvelope:
-    """A file's course in time: seconds of room before and after its sound, the silences inside it that last
-    LEAST_SILENCE_SECONDS or more, and how long it sounds at all. All of it is head where nothing is heard.
+    """Where a file has sound: seconds before (`head`) and after it (`tail`), the silences inside, and seconds of sound.
+
+    Only silences of MIN_SILENCE_SECONDS or more are listed. A file without sound is all head.
     """
 
     head: float
@@ -59,7 +60,7 @@ def to_decibels(power: float) -> float:
 
 
 def measure_envelope(powers: NDArray[np.float64], hop: float, seconds: float) -> SoundEnvelope:
-    """The course of a file of so many `seconds`, from the mean squares of its windows of `hop` seconds."""
+    """The envelope of a file that lasts `seconds`, from the mean squares of its windows of `hop` seconds."""
     runs = _sounding_runs(powers, hop)
     if not runs:
         return SoundEnvelope(seconds, 0.0, (), 0.0)
@@ -70,7 +71,7 @@ def measure_envelope(powers: NDArray[np.float64], hop: float, seconds: float) ->
 
 
 def _sounding_runs(powers: NDArray[np.float64], hop: float) -> list[tuple[int, int]]:
-    """Where sound begins and ends (exclusive), as numbers of windows."""
+    """Start and end (exclusive) of each run of sound, as indexes of windows."""
     import numpy as np
 
     loud = np.concatenate(([False], powers > 10 ** (SOUND_THRESHOLD_DBFS / 10), [False]))
@@ -81,9 +82,9 @@ def _sounding_runs(powers: NDArray[np.float64], hop: float) -> list[tuple[int, i
 
 
 def measure_noise_floor(powers: NDArray[np.float64], hop: float) -> float:
-    """The level of the quietest half second, in dBFS: where nobody speaks, the room and the noise are left.
+    """The level of the quietest half second, in dBFS; for a shorter file that of the whole file.
 
-    It is what ACX's own advice and Audacity's "ACX Check" measure. A shorter file is taken as a whole.
+    ACX's own advice and Audacity's "ACX Check" measure the noise floor like this.
     """
     import numpy as np
 

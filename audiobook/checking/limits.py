@@ -1,4 +1,4 @@
-"""What each profile asks of the sound of a finished file, as it is measured after decoding."""
+"""The limits of each profile for the sound of a finished file, as measured after decoding."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from audiobook.model.output_formats import Profile
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the most that is well; None where a side is open."""
+    """The lowest and the highest value that is allowed; None where there is no limit."""
 
     least: float | None = None
     most: float | None = None
 
     def contains(self, value: float) -> bool:
-        """Whether a value lies within."""
+        """Whether a value is within the bounds."""
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
     def describe(self, digits: int, unit: str) -> str:
@@ -27,25 +27,25 @@ class Bounds:
         'at least 192 kbit/s'
         """
         if self.least is None:
-            told = f"at most {self.most:.{digits}f}"
+            text = f"at most {self.most:.{digits}f}"
         elif self.most is None:
-            told = f"at least {self.least:.{digits}f}"
+            text = f"at least {self.least:.{digits}f}"
         else:
-            told = f"{self.least:.{digits}f} to {self.most:.{digits}f}"
-        return f"{told} {unit}".rstrip()
+            text = f"{self.least:.{digits}f} to {self.most:.{digits}f}"
+        return f"{text} {unit}".rstrip()
 
 
 UNBOUNDED = Bounds()
 ZERO_ONLY = Bounds(most=0)
-# A pause longer than this sounds as if something was missing.
+# A longer pause (seconds) sounds as if something was missing.
 SILENCE = Bounds(most=4.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileLimits:
-    """The bounds of a profile, by what is measured; units as in `Measured`, `minutes` a file, `bitrate` in kbit/s.
+    """The bounds of a profile; units as in `SoundMeasurements`, `minutes` per file, `bitrate` in kbit/s.
 
-    `constant` asks for one bitrate throughout, `credits` for spoken credits as files of their own.
+    `constant` requires a constant bitrate, `credits` requires spoken credits in files of their own.
     """
 
     loudness: Bounds = UNBOUNDED
@@ -64,18 +64,18 @@ class ProfileLimits:
     credits: bool = False
 
 
-# An album's files may differ so much from the profile's loudness (LU).
+# How much a file may differ from the profile's loudness (LU).
 LOUDNESS_TOLERANCE = 0.5
-# What ACX takes for the RMS level; its profile aims between.
+# The RMS levels (dBFS) that ACX accepts; its profile aims at the middle.
 RMS_BOUNDS = Bounds(-23.0, -18.0)
-# Noise above this is heard in pauses; where a profile has room tone of its own, its platform asks for less.
+# Louder noise (dBFS) is audible in pauses; a profile with room tone is for a platform with a lower limit.
 MAX_NOISE, MAX_ROOM_TONE = -50.0, -60.0
 
 
 def profile_limits(profile: Profile) -> ProfileLimits:
-    """What a profile asks of its files: its own targets, with the room that a listener would not notice.
+    """The limits of a profile: its own targets, with a tolerance that listeners don't notice.
 
-    A profile that goes by RMS is one for ACX, which measures plain peaks and not those between samples.
+    A profile with an RMS target is for ACX, which measures sample peaks instead of true peaks.
     """
     by_rms = profile.loudness is None
     return ProfileLimits(

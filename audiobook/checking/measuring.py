@@ -1,4 +1,4 @@
-"""Measures a finished file: how loud, how clean, and how long what a listener gets is."""
+"""Measures a finished file: its length, loudness, peaks, noise, silences and clipping."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
     from audiobook.audio.loudness import LoudnessMeter, TruePeakMeter
 
-# The highest level that 16 bits hold; this many samples in a row at or above it were clipped.
+# The highest level of 16-bit samples; this many samples in a row at or above it count as clipping.
 CLIPPING_LEVEL = MAX_SAMPLE / FULL_SCALE
 CLIPPED_SAMPLES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SoundMeasurements:
-    """What was measured of a file's decoded sound.
+    """The measurements of a file's decoded sound.
 
-    `seconds`, `rate` (Hz) and `channels`; `loudness` in LUFS, `true_peak` in dBTP, `peak`, `rms` and `floor` in dBFS,
-    none below SILENT_DB; `clipped` counts runs of samples at full scale. `damage` is "" where all of it could be
-    decoded.
+    `rate` is in Hz, `loudness` in LUFS, `true_peak` in dBTP; `peak`, `rms` and `floor` (the noise floor) are in dBFS,
+    at least SILENT_DB. `clipped` counts runs of samples at full scale. `damage` says why not all of the file could be
+    decoded, "" where it could.
     """
 
     seconds: float
@@ -53,12 +53,12 @@ class SoundMeasurements:
 
 
 def measure_file(path: Path) -> SoundMeasurements:
-    """Decodes a file and measures it; raises UndecodableError where nothing of it is sound."""
+    """Decodes a file and measures it; raises UndecodableError where it has no sound at all."""
     with decode_file(path) as sound:
         meters = _Meters(sound.rate, sound.channels)
         damage = _feed_meters(sound, meters)
     if not meters.count:
-        raise UndecodableError(damage or "it holds no sound that can be decoded")
+        raise UndecodableError(damage or "it has no sound that can be decoded")
     return replace(meters.result(), damage=damage)
 
 
@@ -72,7 +72,7 @@ def _feed_meters(sound: DecodedAudio, meters: _Meters) -> str:
 
 
 class _Meters:
-    """All that is measured in one passage over the sound."""
+    """All measurements, in a single pass over the sound."""
 
     def __init__(self, rate: int, channels: int) -> None:
         from audiobook.audio.loudness import LoudnessMeter, TruePeakMeter
@@ -86,7 +86,7 @@ class _Meters:
         self.peak, self.clipped, self.run = 0.0, 0, 0
 
     def add(self, block: NDArray[np.float32]) -> None:
-        """Takes the next samples, of shape (samples, channels)."""
+        """Adds the next samples, of shape (samples, channels)."""
         import numpy as np
 
         self.count += len(block)
@@ -97,10 +97,10 @@ class _Meters:
         heights = np.abs(block).max(axis=1)
         self.peak = max(self.peak, float(heights.max(initial=0.0)))
         self._count_clipped(heights)
-        self._keep_powers(block)
+        self._add_powers(block)
 
     def _count_clipped(self, heights: NDArray[np.float32]) -> None:
-        """Counts runs at full scale; one may go on from block to block."""
+        """Counts runs at full scale; a run may continue from block to block."""
         import numpy as np
 
         full = heights >= CLIPPING_LEVEL
@@ -113,8 +113,8 @@ class _Meters:
         whole = int(edges[-1] - edges[-2]) if len(edges) and edges[-1] == len(full) else 0
         self.run = whole + (self.run if whole == len(full) else 0)
 
-    def _keep_powers(self, block: NDArray[np.float32]) -> None:
-        """The mean squares of whole windows; what is left over waits for the next block."""
+    def _add_powers(self, block: NDArray[np.float32]) -> None:
+        """Adds the mean squares of whole windows; the remaining samples wait for the next block."""
         import numpy as np
 
         wave = block if self.rest is None else np.concatenate([self.rest, block])
@@ -124,7 +124,7 @@ class _Meters:
         self.rest = wave[whole:]
 
     def result(self) -> SoundMeasurements:
-        """What was measured; damage aside."""
+        """The measurements, without the damage."""
         import numpy as np
 
         powers, seconds, hop = np.concatenate(self.powers), self.count / self.rate, self.hop / self.rate
@@ -144,6 +144,6 @@ class _Meters:
 
 
 def _sum_channel_loudness(channels: Iterable[float]) -> float:
-    """The loudness of channels that are heard at once: their powers add up, as BS.1770 has it."""
+    """The loudness of all channels together: their powers add up (ITU-R BS.1770)."""
     power = sum(10 ** (level / 10) for level in channels if level > -math.inf)
     return to_decibels(power)

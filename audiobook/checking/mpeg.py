@@ -1,4 +1,4 @@
-"""The frames of an MP3 file: its bitrates, whether its last one is whole, and what its header tells players."""
+"""The frames of an MP3 file: their bitrates, whether the last one is whole, and what the Xing header says."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ LAYER_III = 1
 
 @dataclass(frozen=True, slots=True)
 class MpegFrames:
-    """What the frames of an MP3 file are: `bitrates` in kbit/s, their `count`, whether the last is whole.
+    """The frames of an MP3 file: `bitrates` in kbit/s, their `count`, and whether the last one is `whole`.
 
-    `promised` is how many the file's own header says there are, 0 where it has none; `delay` is how many samples at
-    its beginning the header has players leave out, None where it does not say.
+    `promised` is the number of frames according to the file's header, 0 where it has none; `delay` is the number of
+    samples that players skip at the beginning according to the header, None where it does not say.
     """
 
     bitrates: tuple[int, ...]
@@ -36,15 +36,15 @@ class _Frame:
     size: int
 
     @property
-    def header_at(self) -> int:
-        """Where in the frame a Xing or Info header stands."""
+    def header_offset(self) -> int:
+        """The offset of a Xing or Info header in the frame."""
         if self.version == 3:
             return 4 + (17 if self.mono else 32)
         return 4 + (9 if self.mono else 17)
 
 
 def read_frames(path: Path) -> MpegFrames:
-    """Walks over the frames of an MP3 file; no frames where it is none."""
+    """The frames of an MP3 file; none where it is not an MP3 file."""
     if not path.stat().st_size:
         return MpegFrames((), 0, True)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -52,21 +52,21 @@ def read_frames(path: Path) -> MpegFrames:
 
 
 def _walk_frames(data: mmap.mmap) -> MpegFrames:
-    at, end = _find_first_frame(data), _find_frames_end(data)
+    offset, end = _find_first_frame(data), _find_frames_end(data)
     bitrates: set[int] = set()
     count, promised, delay = 0, 0, None
-    while (frame := _parse_frame(data, at)) is not None and at < end:
-        if count == 0 and promised == 0 and data[at + frame.header_at :][:4] in (b"Xing", b"Info"):
-            promised, delay = _read_xing_header(data, at + frame.header_at)
+    while (frame := _parse_frame(data, offset)) is not None and offset < end:
+        if count == 0 and promised == 0 and data[offset + frame.header_offset :][:4] in (b"Xing", b"Info"):
+            promised, delay = _read_xing_header(data, offset + frame.header_offset)
         else:
             bitrates.add(frame.bitrate)
             count += 1
-        at += frame.size
-    return MpegFrames(tuple(sorted(bitrates)), count, at <= end, promised, delay)
+        offset += frame.size
+    return MpegFrames(tuple(sorted(bitrates)), count, offset <= end, promised, delay)
 
 
 def _find_first_frame(data: mmap.mmap) -> int:
-    """Where the first frame begins: behind the ID3 tag."""
+    """The offset of the first frame, after the ID3 tag."""
     if data[:3] != b"ID3" or len(data) < 10:
         return 0
     size = 0
@@ -76,12 +76,12 @@ def _find_first_frame(data: mmap.mmap) -> int:
 
 
 def _find_frames_end(data: mmap.mmap) -> int:
-    """Where the frames end: before an ID3v1 tag."""
+    """The offset where the frames end, before an ID3v1 tag."""
     return len(data) - 128 if data[-128:-125] == b"TAG" else len(data)
 
 
-def _parse_frame(data: mmap.mmap, at: int) -> _Frame | None:
-    head = data[at : at + 4]
+def _parse_frame(data: mmap.mmap, offset: int) -> _Frame | None:
+    head = data[offset : offset + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0 or head[1] >> 1 & 3 != LAYER_III:
         return None
     version, index, rate_index = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
@@ -92,11 +92,11 @@ def _parse_frame(data: mmap.mmap, at: int) -> _Frame | None:
     return _Frame(version, head[3] >> 6 == 3, bitrate, size)
 
 
-def _read_xing_header(data: mmap.mmap, at: int) -> tuple[int, int | None]:
-    """How many frames a Xing or Info header promises, and the delay in the LAME part behind it."""
-    flags = int.from_bytes(data[at + 4 : at + 8], "big")
-    promised = int.from_bytes(data[at + 8 : at + 12], "big") if flags & 1 else 0
-    lame = at + 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
+def _read_xing_header(data: mmap.mmap, offset: int) -> tuple[int, int | None]:
+    """The number of frames according to a Xing or Info header, and the delay in the LAME header after it."""
+    flags = int.from_bytes(data[offset + 4 : offset + 8], "big")
+    promised = int.from_bytes(data[offset + 8 : offset + 12], "big") if flags & 1 else 0
+    lame = offset + 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
     encoder = data[lame : lame + 4]
     delay = int.from_bytes(data[lame + 21 : lame + 24], "big") >> 12 if encoder in (b"LAME", b"Lavf", b"Lavc") else None
     return promised, delay

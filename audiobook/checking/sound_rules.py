@@ -1,4 +1,4 @@
-"""Judges the sound of a file: each rule is a row of data."""
+"""Checks the sound of a file; each rule is a row of data."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from audiobook.checking.limits import SILENCE, Bounds, ProfileLimits
 from audiobook.checking.measuring import SoundMeasurements
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 
-REMASTER = "make the album again, which brings every chapter to its level"
-PAUSES_AGAIN = "leave head and tail out of [pauses] in the cast file, and make the album again"
-SPEAK_AGAIN = "listen there; `audiobook make STORY --chapters N --again` speaks a chapter anew"
-REENCODE = "make the album again with that --profile, which encodes it so"
+REMASTER = "make the album again, which masters every chapter to the right level"
+RESET_PAUSES = "remove head and tail from [pauses] in the cast file, and make the album again"
+RECORD_AGAIN = "listen to it; `audiobook make STORY --chapters N --again` records a new take of a chapter"
+REENCODE = "make the album again with that --profile"
+
+MAKE_AGAIN = "make the album again, which replaces only missing or changed files"
+# A sentence's sound ends a little before its clip, and begins a little after its start (seconds).
+PAUSE_TOLERANCE = 0.5
+# Encoders lengthen a file a little; a larger difference (seconds) is missing sound.
+LENGTH_TOLERANCE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class SoundRule:
-    """Something that is measured, and what to do where it is out of a profile's bounds.
+    """A measurement with its bounds, and the remedy where it is out of bounds.
 
-    `name` is what people call it, `limit` the field of Limits that bounds it.
+    `limit` is the field of `ProfileLimits` with the bounds, `digits` the number of decimals that are shown and checked.
     """
 
     name: str
@@ -36,26 +42,26 @@ class SoundRule:
         if value is None:
             return absent_finding(self.name)
         bounds: Bounds = getattr(limits, self.limit)
-        # Judged as shown: nobody is told that -19.5 is not within -19.5 to -18.5.
+        # The rounded value is checked, so that no message says that -19.5 is not within -19.5 to -18.5.
         value = round(value, self.digits)
         shown = f"{value:.{self.digits}f}"
         if bounds.contains(value):
             return passed_finding(self.name, shown, value)
-        trouble = f"{shown} {self.unit}".rstrip() + f", wanted {bounds.describe(self.digits, self.unit)}"
+        trouble = f"{shown} {self.unit}".rstrip() + f", expected {bounds.describe(self.digits, self.unit)}"
         return failed_finding(self.name, trouble, self.remedy, shown, value)
 
 
 def longest_silence(subject: InspectedFile, sound: SoundMeasurements) -> float:
-    """The longest silence inside the sound, in seconds; a long one that the timed text has as a pause is left out."""
-    silences = (one for one in sound.shape.silences if SILENCE.contains(one.seconds) or not _is_a_pause(one, subject))
-    return max((one.seconds for one in silences), default=0.0)
+    """The longest silence inside the sound, in seconds, without long ones that the transcript has as pauses."""
+    lengths = (
+        silence.seconds
+        for silence in sound.shape.silences
+        if SILENCE.contains(silence.seconds) or not _is_intended_pause(silence, subject)
+    )
+    return max(lengths, default=0.0)
 
 
-# A sentence's sound ends a little before its clip does, and begins a little after.
-PAUSE_TOLERANCE = 0.5
-
-
-def _is_a_pause(silence: Silence, subject: InspectedFile) -> bool:
+def _is_intended_pause(silence: Silence, subject: InspectedFile) -> bool:
     return any(
         abs(silence.start - start) < PAUSE_TOLERANCE and abs(silence.end - end) < PAUSE_TOLERANCE
         for start, end in subject.pauses
@@ -72,33 +78,28 @@ SOUND_RULES = (
     SoundRule("peak", "peak", "dBFS", 1, lambda _, sound: sound.peak, REMASTER),
     SoundRule("RMS", "rms", "dBFS", 1, lambda _, sound: sound.rms, REMASTER),
     SoundRule("noise floor", "floor", "dBFS", 1, lambda _, sound: sound.floor, REMASTER),
-    SoundRule("head", "head", "s", 2, lambda _, sound: sound.shape.head, PAUSES_AGAIN),
-    SoundRule("tail", "tail", "s", 2, lambda _, sound: sound.shape.tail, PAUSES_AGAIN),
+    SoundRule("head", "head", "s", 2, lambda _, sound: sound.shape.head, RESET_PAUSES),
+    SoundRule("tail", "tail", "s", 2, lambda _, sound: sound.shape.tail, RESET_PAUSES),
     SoundRule("clipping", "clipped", "runs of samples at full scale", 0, lambda _, sound: sound.clipped, REMASTER),
-    SoundRule("longest silence", "silence", "s", 1, longest_silence, SPEAK_AGAIN),
+    SoundRule("longest silence", "silence", "s", 1, longest_silence, RECORD_AGAIN),
     SoundRule("length", "minutes", "minutes", 1, lambda _, sound: sound.seconds / 60,
-              "split the chapter in the story with a heading of its own, and make it again"),
+              "split the chapter with another heading in the story, and make it again"),
     SoundRule("sample rate", "rate", "Hz", 0, lambda _, sound: sound.rate, REENCODE),
     SoundRule("bitrate", "bitrate", "kbit/s", 0, _bitrate, REENCODE),
 )  # fmt: skip
 
 
 def check_sound(subject: InspectedFile, limits: ProfileLimits) -> tuple[Finding, ...]:
-    """What is found of a file's sound, and of how whole it is."""
+    """The findings on a file's sound, and on whether all of it can be played."""
     findings = [_check_decodable(subject), *(rule.check(subject, limits) for rule in SOUND_RULES)]
     if limits.constant and subject.frames and len(subject.frames.bitrates) > 1:
-        told = ", ".join(map(str, subject.frames.bitrates))
-        findings.append(failed_finding("constant bitrate", f"it changes between {told} kbit/s", REENCODE))
+        bitrates = ", ".join(map(str, subject.frames.bitrates))
+        findings.append(failed_finding("constant bitrate", f"it varies: {bitrates} kbit/s", REENCODE))
     return tuple(findings)
 
 
-MAKE_AGAIN = "make the album again; only what is not as it was left is made"
-# Encoders add to a file's ends; more than this is missing sound.
-LENGTH_TOLERANCE = 0.25
-
-
 def _check_decodable(subject: InspectedFile) -> Finding:
-    """Whether all of a file can be played."""
+    """Whether the whole file can be played."""
     trouble = subject.trouble or (subject.sound.damage if subject.sound else "")
     if not trouble and subject.frames:
         frames = subject.frames
@@ -109,5 +110,5 @@ def _check_decodable(subject: InspectedFile) -> Finding:
     if not trouble and subject.sound and subject.tags:
         missing = subject.tags.seconds - subject.sound.seconds
         if missing > LENGTH_TOLERANCE:
-            trouble = f"{missing:.1f} s of the length that it says it has cannot be decoded"
+            trouble = f"{missing:.1f} s of its nominal length cannot be decoded"
     return failed_finding("playable", trouble, MAKE_AGAIN) if trouble else passed_finding("playable")

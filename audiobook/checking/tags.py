@@ -1,4 +1,4 @@
-"""Reads the tags of a finished file, of any kind that albums are made in, as a player would."""
+"""Reads the tags of a finished file of any format, as a player would."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TaggedChapter:
-    """A chapter in a file's tags: its beginning and end in seconds (the end 0 where it is not told), and its title."""
+    """A chapter in a file's tags: its start and end in seconds (end 0: unknown), and its title."""
 
     start: float
     end: float
@@ -20,11 +20,11 @@ class TaggedChapter:
 
 @dataclass(frozen=True, slots=True)
 class FileTags:
-    """What a file's tags say; "", 0 and () where they say nothing.
+    """The tags of a file; "", 0 and () for missing ones.
 
-    `listed` tells whether the chapters stand in one ordered list of contents, without which players show none.
-    `timed` are the times, in seconds, of the lines of the timed text. `seconds` is the length that the file's own
-    container tells, 0 where it does not.
+    `listed` says whether an ordered table of contents lists the chapters, without which players show none. `timed` has
+    the times, in seconds, of the lines of the timed text. `seconds` is the length according to the container, 0 where
+    it has none.
     """
 
     title: str = ""
@@ -43,8 +43,14 @@ class FileTags:
     seconds: float = 0.0
 
 
-# What mutagen lets through where bytes are damaged (seen of IndexError with Opus; the others are alike).
+# Errors of damaged bytes that mutagen does not catch (seen: IndexError with Opus; the others are similar).
 UNCAUGHT_BY_MUTAGEN = (ArithmeticError, EOFError, LookupError, TypeError, ValueError, struct.error)
+# The format of a SYLT frame with times in milliseconds; others count the frames of the sound.
+MILLISECONDS_FORMAT = 2
+# Flags of a CTOC frame.
+TOP_LEVEL, ORDERED = 1, 2
+# Numbers of tracks, episodes and seconds are shorter; Python refuses to parse thousands of digits.
+MAX_DIGITS = 9
 
 
 def read_tags(path: Path) -> FileTags | None:
@@ -70,36 +76,32 @@ def _from_id3(tags: Any, seconds: float) -> FileTags:
 
     track, tracks = _parse_pair(text("TRCK"))
     marks = (
-        TaggedChapter(one.start_time / 1000, one.end_time / 1000, _chap_title(one)) for one in _sorted_chap_frames(tags)
+        TaggedChapter(frame.start_time / 1000, frame.end_time / 1000, _chap_title(frame))
+        for frame in _sorted_chap_frames(tags)
     )
-    lines = [line for frame in tags.getall("SYLT") if frame.format == MILLISECONDS for line in frame.text]
+    lines = [line for frame in tags.getall("SYLT") if frame.format == MILLISECONDS_FORMAT for line in frame.text]
     return FileTags(
         text("TIT2"), text("TALB"), text("TPE1"), text("TPE2"), text("TCOM"), text("TCON"), track, tracks,
         text="\n".join(frame.text for frame in tags.getall("USLT")),
         cover=next((frame.data for frame in tags.getall("APIC")), b""),
         chapters=tuple(marks),
         listed=_is_listed_in_contents(tags),
-        timed=tuple(at / 1000 for _, at in lines),
+        timed=tuple(start / 1000 for _, start in lines),
         seconds=seconds,
     )  # fmt: skip
 
 
-# The unit of a SYLT frame's times; others count the frames of the sound.
-MILLISECONDS = 2
-TOP_LEVEL, ORDERED = 1, 2
-
-
 def _sorted_chap_frames(tags: Any) -> list[Any]:
-    return sorted(tags.getall("CHAP"), key=lambda one: int(one.start_time))
+    return sorted(tags.getall("CHAP"), key=lambda frame: int(frame.start_time))
 
 
-def _chap_title(mark: Any) -> str:
-    titles = mark.sub_frames.getall("TIT2")
+def _chap_title(frame: Any) -> str:
+    titles = frame.sub_frames.getall("TIT2")
     return str(titles[0].text[0]) if titles and titles[0].text else ""
 
 
 def _is_listed_in_contents(tags: Any) -> bool:
-    """Whether one list of contents, at the top and in order, names every chapter in the order of their times."""
+    """Whether a single top-level, ordered CTOC frame lists all chapters in the order of their times."""
     contents = [frame for frame in tags.getall("CTOC") if int(frame.flags) & TOP_LEVEL]
     if len(contents) != 1 or not int(contents[0].flags) & ORDERED:
         return False
@@ -134,7 +136,8 @@ def _comment_chapters(tags: Any) -> Iterable[TaggedChapter]:
 
 
 def _parse_clock(text: str) -> float:
-    """
+    """Seconds of a time such as "01:02:03.500".
+
     >>> _parse_clock("01:02:03.500")
     3723.5
     """
@@ -179,12 +182,8 @@ def _from_mp4(file: Any, seconds: float) -> FileTags:
     )  # fmt: skip
 
 
-# Numbers of tracks, episodes and seconds are shorter; Python refuses to read what has thousands of digits.
-MAX_DIGITS = 9
-
-
 def parse_number(text: str) -> int:
-    """The whole number that a text is, 0 where it is none of a sensible length.
+    """The whole number that a text consists of, 0 where it is not one, or absurdly long.
 
     >>> parse_number("12"), parse_number("1.5"), parse_number("9" * 5000)
     (12, 0, 0)
@@ -193,7 +192,8 @@ def parse_number(text: str) -> int:
 
 
 def _parse_pair(text: str) -> tuple[int, int]:
-    """
+    """The numbers of a pair such as "3/12".
+
     >>> _parse_pair("3/12"), _parse_pair("3"), _parse_pair("")
     ((3, 12), (3, 0), (0, 0))
     """

@@ -1,4 +1,4 @@
-"""The times in a file's transcript: when each sentence is said, and where there are pauses between them."""
+"""The transcript of a sound file: its text, the times of its cues, and the pauses between them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 
 from audiobook.album.file_names import TRANSCRIPT_FOLDER
 
-# A line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours may be left out.
+# A timing line of WebVTT: "00:01:02.500 --> 00:01:04.000"; hours are optional.
 CUE_TIMES = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d{1,4}):)?(\d\d):(\d\d\.\d{3})", re.MULTILINE)
 MIN_PAUSE_SECONDS = 2.0
 
 
 def transcript_path(sound: Path) -> Path:
-    """Where the transcript of a sound file is, or would be."""
+    """The path of a sound file's transcript, which may not exist."""
     return sound.parent / TRANSCRIPT_FOLDER / f"{sound.stem}.vtt"
 
 
 def read_cue_times(transcript: Path) -> tuple[tuple[float, float], ...]:
-    """When each cue of a transcript begins and ends, in seconds; () where there is none."""
+    """The start and end of each cue of a transcript, in seconds; () where there is none."""
     if not transcript.is_file():
         return ()
     matches = CUE_TIMES.findall(transcript.read_text("utf-8", "replace"))
@@ -28,13 +28,13 @@ def read_cue_times(transcript: Path) -> tuple[tuple[float, float], ...]:
 
 
 def find_pauses(sound: Path) -> tuple[tuple[float, float], ...]:
-    """The pauses of LEAST_PAUSE seconds or more that a file's transcript has between its cues."""
+    """The pauses of MIN_PAUSE_SECONDS or more between the cues of a file's transcript."""
     cues = read_cue_times(transcript_path(sound))
     return tuple((end, start) for (_, end), (start, _) in pairwise(cues) if start - end >= MIN_PAUSE_SECONDS)
 
 
 def read_transcript_text(sound: Path) -> str:
-    """What a file's transcript says, without times and voices; "" where there is none."""
+    """The text of a file's transcript, without times and voice tags; "" where there is none."""
     transcript = transcript_path(sound)
     if not transcript.is_file():
         return ""

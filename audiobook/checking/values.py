@@ -1,4 +1,4 @@
-"""What a check comes to: findings on each file and on each album."""
+"""The results of a check: findings on each file and on each album."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audiobook.checking.tags import FileTags
 
 
 class CheckVerdict(StrEnum):
-    """Whether something is as it should be; NONE where there is nothing to be judged, or nothing asked of it."""
+    """The result of a check; NONE means that there was nothing to check."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -21,9 +21,9 @@ class CheckVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one thing: `shown` is its figure or word for a table, `value` the figure itself.
+    """The result of one check: `shown` is its figure or word for a table, `value` the figure itself.
 
-    Where it fails, `trouble` says what is wrong and `remedy` what to do; both are "" otherwise.
+    If it failed, `trouble` says what is wrong and `remedy` what to do; otherwise both are "".
     """
 
     check: str
@@ -35,16 +35,16 @@ class Finding:
 
     @property
     def failed(self) -> bool:
-        """Whether something is wrong."""
+        """Whether the check failed."""
         return self.verdict is CheckVerdict.FAIL
 
 
 @dataclass(frozen=True, slots=True)
 class InspectedFile:
-    """A sound file and what was found in it: its sound (None where there is none), tags and MP3 frames.
+    """A sound file with its measurements (None where it has no sound), tags and MP3 frames.
 
-    `trouble` says why there is no sound. `text` is what is said in it, out of its tags or its transcript. `pauses` are
-    the pauses that its transcript tells of, as (start, end) in seconds.
+    `trouble` says why there is no sound. `text` is the text from its tags or its transcript. `pauses` are the pauses in
+    its transcript, as (start, end) in seconds.
     """
 
     path: Path
@@ -70,13 +70,13 @@ class FileCheck:
 
     @property
     def failures(self) -> tuple[Finding, ...]:
-        """What is wrong with it."""
+        """The checks that it failed."""
         return tuple(finding for finding in self.findings if finding.failed)
 
 
 @dataclass(frozen=True, slots=True)
 class AlbumCheck:
-    """An album, or files that lie together: the profile it was judged by, its files, and the findings on the whole."""
+    """An album, or files of one folder, checked against a profile: its files, and the findings on the whole."""
 
     folder: Path
     title: str
@@ -86,25 +86,25 @@ class AlbumCheck:
 
     @property
     def failures(self) -> tuple[Finding, ...]:
-        """What is wrong with the album as a whole, its files aside."""
+        """The checks that the album as a whole failed, without those of its files."""
         return tuple(finding for finding in self.findings if finding.failed)
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether no check failed."""
         return not self.failures and not any(file.failures for file in self.files)
 
 
 def passed_finding(check: str, shown: str = "ok", value: float | None = None) -> Finding:
-    """The finding on something that is as it should be."""
+    """The finding of a check that passed."""
     return Finding(check, CheckVerdict.PASS, shown, value)
 
 
 def absent_finding(check: str) -> Finding:
-    """The finding on something that is not there and need not be."""
+    """The finding of a check that does not apply."""
     return Finding(check, CheckVerdict.NONE, "none")
 
 
 def failed_finding(check: str, trouble: str, remedy: str, shown: str = "wrong", value: float | None = None) -> Finding:
-    """The finding on something that is wrong."""
+    """The finding of a check that failed."""
     return Finding(check, CheckVerdict.FAIL, shown, value, trouble, remedy)

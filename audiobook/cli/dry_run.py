@@ -68,7 +68,7 @@ def _describe_action(change: ChapterChange) -> str:
 def _show_forecast(changes: AlbumChanges) -> None:
     forecast = forecast_work(changes.jobs, choose_worker_count())
     lines, characters = format_count(forecast.utterances, "line"), f"{forecast.characters:,} characters"
-    echo(f"to be spoken: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
+    echo(f"to synthesize: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
     if forecast.unknown_engines:
         echo(f"no time estimate for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
@@ -91,10 +91,10 @@ def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
 
 def show_left_out(plan: Plan, list_all: bool) -> None:
     """Prints how much text is left out, by reason, and with `list_all` each piece of it."""
-    read_names = find_spoken_names(plan.story.script, plan.cast.cast, plan.narration_options)
+    read_names = find_spoken_names(plan.analysis.script, plan.cast.cast, plan.narration_options)
     left_out = [
         segment
-        for segment in plan.story.script.segments
+        for segment in plan.analysis.script.segments
         if segment.skipped
         and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
         and segment.span not in read_names
@@ -102,10 +102,10 @@ def show_left_out(plan: Plan, list_all: bool) -> None:
     reasons = Counter(str(segment.skipped) for segment in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     echo(f"left out: {counts or 'nothing'}")
-    edges = find_notes_at_edges(plan.story.book)
+    edges = find_notes_at_edges(plan.analysis.book)
     if not plan.narration_options.speak_notes and (edges.first or edges.last):
         echo(f"an author's note is left out at {edges}")
-    symbols = find_silent_symbols(plan.story.script)
+    symbols = find_silent_symbols(plan.analysis.script)
     if symbols:
         echo(f"unpronounceable characters: {' '.join(symbols)}")
     for segment in left_out if list_all else ():

@@ -34,10 +34,10 @@ def report_plan(plan: Plan, dry_run: bool) -> None:
         raise InputError(plan.mismatch.message)
     if plan.mismatch:
         print_notice(plan.mismatch.message)
-    for warning in plan.story.book.warnings:
+    for warning in plan.analysis.book.warnings:
         print_notice(warning)
-    report_story_notices(plan.story, plan.cast.unknown_characters)
-    report_omissions(plan.story.book)
+    report_story_notices(plan.analysis, plan.cast.unknown_characters)
+    report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
 
@@ -71,7 +71,7 @@ def report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
 
 def report_lost_characters(plan: Plan) -> None:
     """How many characters of the story could not be decoded."""
-    lost_count = plan.story.book.text.count(REPLACEMENT_CHARACTER)
+    lost_count = plan.analysis.book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
         print_notice(f"{format_count(lost_count, 'character')} of the story could not be read from its file")
 

@@ -39,7 +39,7 @@ MIN_CHARACTERS_PER_WORKER = 1500
 
 def plan_changes(plan: Plan) -> AlbumChanges:
     """What has to be done to the album's folder so that it holds what is planned."""
-    settings, chapters = plan.context.settings, plan.story.book.chapters
+    settings, chapters = plan.context.settings, plan.analysis.book.chapters
     jobs = plan_jobs(plan.chapter_album, clip_folder(settings.output), settings.product)
     numbers = tuple(chapter.number for chapter in chapters)
     is_partial = parse_chapter_numbers(settings.chapters, numbers) != numbers
@@ -97,8 +97,8 @@ def _save_cast(plan: Plan) -> str:
 
     "" where somebody else changed the file since the fingerprint was computed: so the next run notices that change.
     """
-    context, edit = plan.context, save_cast(plan.story, plan.cast)
-    fingerprint = context.fingerprint if edit is None else context.fingerprint.with_edit(plan.story.cast_path, edit)
+    context, edit = plan.context, save_cast(plan.analysis, plan.cast)
+    fingerprint = context.fingerprint if edit is None else context.fingerprint.with_edit(plan.analysis.cast_path, edit)
     return fingerprint.digest if fingerprint else ""
 
 
@@ -219,10 +219,10 @@ def _is_complete(plan: Plan, report: MakeReport) -> bool:
         has_stand_ins
         or report.failures
         or has_removed_files
-        or plan.story.unmatched_corrections
+        or plan.analysis.unmatched_corrections
         or plan.cast.unknown_characters
-        or plan.story.llm_report
-        or REPLACEMENT_CHARACTER in plan.story.book.text
+        or plan.analysis.llm_report
+        or REPLACEMENT_CHARACTER in plan.analysis.book.text
     )
 
 

@@ -25,7 +25,7 @@ def preview_cues(
     """
     plan = plan_album(BuildContext.start(story, replace(settings, chapters=str(position[0]))))
     cast = _override_voice(plan, position, find_voice(settings.engine, voice)) if voice else plan.cast.cast
-    cues = plan_cues_at(plan.story.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
+    cues = plan_cues_at(plan.analysis.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
     if not cues:
         raise InputError(f"{format_position(position)}: nothing is said there; `audiobook script` shows the places")
     return cues
@@ -34,7 +34,7 @@ def preview_cues(
 def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
     """The cast with another voice for those who speak at a position."""
     cast, (chapter, paragraph, quotation) = plan.cast.cast, position
-    segments = [segment for segment in plan.story.script.chapter_segments(chapter) if segment.paragraph == paragraph]
+    segments = [segment for segment in plan.analysis.script.chapter_segments(chapter) if segment.paragraph == paragraph]
     quotations = [segment for segment in segments if segment.kind.is_speech]
     names = {segment.speaker for segment in (quotations[quotation - 1 : quotation] if quotation else quotations)} - {
         None

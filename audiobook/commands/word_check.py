@@ -19,11 +19,11 @@ from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.omissions import find_omissions, join_letters, missing_words, split_words
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.page_marks import strip_page_marks
+from audiobook.text.skip_reasons import FORUM_MARKUP
 
 NO_OPTIONS: frozenset[NormalizationOption] = frozenset()
 HEADING_RULE = "a heading said by its number and title"
 PAGE_MARKS_RULE = "marks of footnotes and pages"
-FORUM_MARKUP_RULE = "markup of a forum"
 PART_NAME_RULE = "a part's name in a chapter's heading"
 NUMBER_PATTERN = re.compile(r"\d+")
 NUMERAL_PATTERN = re.compile(r"\d+|[ivxlc]+")
@@ -71,7 +71,7 @@ def find_unspoken_words(
             heading_segments[enclosing].append(segment)
             continue
         if plain is not text and (tags := _missing_words_any_order(segment.span.of(text), segment.span.of(plain))):
-            yield UnspokenWords(segment.chapter, segment.span, tags, FORUM_MARKUP_RULE)
+            yield UnspokenWords(segment.chapter, segment.span, tags, FORUM_MARKUP)
         yield from _unspoken_in_segment(plain, segment, options)
     for span, segments in heading_segments.items():
         yield from _unspoken_in_heading(plain, segments, chapter_by_heading[span], script.metadata.author, options)

@@ -10,19 +10,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from audiobook.audio.decoding import decode_sound
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.command_config import COMMANDS_FILE, SpeechCommand, read_commands
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import file_digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion
 
-RATE = 24_000
+# The sample rate of empty clips; others have the rate of their file.
+SAMPLE_RATE = 24_000
 # How long a program that was killed may take to close its pipes.
 SHUTDOWN_SECONDS = 5.0
 
@@ -66,8 +66,8 @@ class CommandEngine(Engine):
     def speak(self, utterance: Utterance) -> Clip:
         """The sound that the program writes for an utterance."""
         command = _find_command(utterance.voice.name)
-        if not any(character.isalnum() for character in utterance.spoken):
-            return Clip(np.zeros(0, np.int16), RATE)
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE)
         try:
             wave, rate = decode_sound(_run_command(command, utterance))
         except ValueError as error:
@@ -111,8 +111,8 @@ def _run_process(command: SpeechCommand, argv: list[str], stdin_data: bytes, utt
         process = _start_process(argv)
     except OSError as error:
         reason = error.strerror or error
-        raise EngineUnavailableError(f"the program {argv[0]} cannot be run ({reason}); see [{command.name}] in "
-                                     f"{machine_folder() / COMMANDS_FILE}") from error  # fmt: skip
+        config = f"[{command.name}] in {machine_folder() / COMMANDS_FILE}"
+        raise EngineUnavailableError(f"the program {argv[0]} cannot be run ({reason}); see {config}") from error
     try:
         output, error_output = process.communicate(stdin_data, timeout=command.seconds)
     except subprocess.TimeoutExpired:

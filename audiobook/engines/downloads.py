@@ -11,6 +11,7 @@ from pathlib import Path
 from audiobook.engines.fetching import RemoteFile, UnreachableError, fetch_file
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import DownloadError, InputError
+from audiobook.files.locks import ignore_waiting
 from audiobook.text.suggest import format_suggestion
 
 
@@ -61,12 +62,8 @@ def verify_files(download: Download) -> None:
         file.is_intact(recompute=True)
 
 
-def _ignore_waiting() -> None:
-    """Doesn't report that a download waits."""
-
-
 def install(
-    download: Download, report_progress: Callable[[int], None], report_waiting: Callable[[], None] = _ignore_waiting
+    download: Download, report_progress: Callable[[int], None], report_waiting: Callable[[], None] = ignore_waiting
 ) -> None:
     """Downloads the missing files of a voice.
 

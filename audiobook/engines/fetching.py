@@ -35,6 +35,8 @@ PACE_SECONDS = 60.0
 MAX_ATTEMPTS = 4
 # Disk space that must stay free besides the file itself.
 RESERVED_BYTES = 64 << 20
+# Downloads may take any time; one that hangs is given up by its own run.
+NO_TIMEOUT = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,6 @@ class RemoteFile:
 
 class UnreachableError(DownloadError):
     """A server can't be reached, or the connection was interrupted."""
-
-
-# Downloads may take any time; one that hangs is given up by its own run.
-NO_TIMEOUT = -1.0
 
 
 def fetch_file(file: RemoteFile, report_progress: Callable[[int], None], report_waiting: Callable[[], None]) -> None:

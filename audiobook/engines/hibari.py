@@ -7,13 +7,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
     add_inline_phonemes,
@@ -24,8 +23,10 @@ from audiobook.engines.hibari_text import (
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour
+from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, Voice, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.expressive import (
     BROKEN_OFF_PATTERN,
     STUTTER_PATTERN,
@@ -85,18 +86,15 @@ class HibariEngine(Engine):
 
     def fingerprint(self, voice: str) -> str:
         """The package's version, which also determines the model."""
-        try:
-            return f"{HIBARI_PACKAGE} {version(HIBARI_PACKAGE)} {voice}"
-        except PackageNotFoundError:
-            return f"{HIBARI_PACKAGE} missing"
+        return f"{HIBARI_PACKAGE} {package_version(HIBARI_PACKAGE)} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
         """The sound of an utterance at 24 kHz; the same utterance gives the same samples."""
         model = self.load_model(utterance.voice.name)
         text, unspoken = prepare_utterance(model, utterance)
         rate = int(model.sample_rate)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        if not has_words(text):
+            return empty_clip(rate, unspoken)
         samples = self._synthesize(model, text, utterance)
         if len(samples) == 0:
             raise SpeechError(f"hibari gave no sound for “{utterance.spoken[:60]}”")
@@ -159,7 +157,7 @@ def prepare_utterance(model: Any, utterance: Utterance) -> tuple[str, tuple[str,
 def utterance_phonemes(model: Any, utterance: Utterance) -> str:
     """The phonemes of an utterance, "" if there is nothing to say; raises SpeechError if hibari can't read it."""
     text, _ = prepare_utterance(model, utterance)
-    if not any(character.isalnum() for character in text):
+    if not has_words(text):
         return ""
     return phonemize(model, text, utterance.pronounced, utterance.heteronyms)
 

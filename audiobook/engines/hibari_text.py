@@ -112,12 +112,12 @@ HONORIFICS = {
     "baasan": "bˈɑsˌɑn", "obaasan": "Obˈɑsˌɑn", "jiisan": "ʤˈisˌɑn", "ojiisan": "Oʤˈisˌɑn",
     "taichou": "tˈIʧO", "taicho": "tˈIʧO", "ue": "ˌuA", "teme": "tˈɛmA", "dobe": "dˈObA",
 }  # fmt: skip
-HONORIFIC_SUFFIX = re.compile(rf"(?<=[^\W\d_]-)(?P<said>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
+HONORIFIC_SUFFIX = re.compile(rf"(?<=[^\W\d_]-)(?P<term>{'|'.join(HONORIFICS)})(?![\w-])", re.IGNORECASE)
 FAMILY_TERMS = {
     "nii": "nˈi", "nee": "nˈA", "onii": "Onˈi", "onee": "OnˈA", "baa": "bˈɑ", "jii": "ʤˈi", "kaa": "kˈɑ", "tou": "tˈO"
 }  # fmt: skip
 FAMILY_TERM_PREFIX = re.compile(
-    rf"(?<![\w\[-])(?P<said>{'|'.join(FAMILY_TERMS)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
+    rf"(?<![\w\[-])(?P<term>{'|'.join(FAMILY_TERMS)})(?=-(?:san|chan|sama|kun)\b)", re.IGNORECASE
 )
 
 NORMALIZATION_RULES = (
@@ -190,10 +190,10 @@ def add_inline_phonemes(text: str) -> str:
     '[Shh](/ʃʃʃ/), Kakashi-[san](/sˌɑn/)!'
     """
     text = FAMILY_TERM_PREFIX.sub(
-        lambda match: f"[{match['said']}](/{FAMILY_TERMS[fold_matched_case(match['said'])]}/)", text
+        lambda match: f"[{match['term']}](/{FAMILY_TERMS[fold_matched_case(match['term'])]}/)", text
     )
     text = HONORIFIC_SUFFIX.sub(
-        lambda match: f"[{match['said']}](/{HONORIFICS[fold_matched_case(match['said'])]}/)", text
+        lambda match: f"[{match['term']}](/{HONORIFICS[fold_matched_case(match['term'])]}/)", text
     )
     return vocalize_sounds(INITIALISM.sub(_spell_initialism, SOUND_WORD.sub(_mark_sound_word, text)))
 

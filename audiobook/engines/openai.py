@@ -1,11 +1,11 @@
-"""Speaks by way of a server: any address that takes what OpenAI's /v1/audio/speech takes.
+"""Speaks through a server: any one with the interface of OpenAI's /v1/audio/speech.
 
-Nothing leaves the machine unless AUDIOBOOK_SPEECH_ADDRESS is set. What else can be said, each as a variable of the
-environment that begins with AUDIOBOOK_SPEECH_, is listed in `ServerSettings`.
+Nothing leaves the machine unless the environment variable AUDIOBOOK_SPEECH_ADDRESS is set. `ServerSettings` lists the
+others.
 
-A failure is either that of one line (SpeechError) or of the server and its settings (EngineUnavailableError), which
-would meet every line. Where the server's answer leaves that open, a few plain words are sent: if these cannot be spoken
-either, it is not the line.
+A failure either concerns one utterance (SpeechError), or the server and its settings (EngineUnavailableError), so that
+every utterance would fail. If the server's answer doesn't say which, a plain test sentence is sent: if that fails, too,
+it isn't the utterance.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from audiobook.audio.decoding import decode_sound
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
 from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits, WebClient, WebResponse
@@ -34,17 +33,17 @@ from audiobook.web.redaction import excerpt
 SAMPLE_RATE = 24_000
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 120.0
-# The most that a line may take with all tries and waits; a call for it is given so long before it is taken to hang.
+# How long an utterance may take with all attempts and waits; after that, the call counts as hanging.
 UTTERANCE_SECONDS = 300.0
-# Many minutes of samples, far more than a line has.
+# Many minutes of samples, far more than an utterance has.
 MAX_ANSWER_BYTES = 64 << 20
-# Waits between tries, in seconds; a server may ask for a longer one, but not for one above LONGEST_WAIT.
+# Waits between attempts, in seconds; a server may ask for a longer one, up to MAX_RETRY_WAIT.
 RETRY_WAITS = (1.0, 2.0, 4.0, 8.0)
 MAX_RETRY_WAIT = 60.0
 TRANSIENT_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-# Refusals that may be about the one text; all others would meet every line alike.
+# Refusals that may be due to the text; all others would affect every utterance.
 TEXT_ERROR_STATUSES = frozenset({400, 413, 422})
-# Failures of an exchange that another try cannot mend.
+# Failures that another attempt cannot fix.
 PERMANENT_FAILURES = frozenset(
     {
         ExchangeFailure.MISCONFIGURED,
@@ -57,13 +56,15 @@ PERMANENT_FAILURES = frozenset(
 SERVER_ERROR = 500
 UTTERANCE_FAILURES = frozenset({ExchangeFailure.BROKE_OFF.value, ExchangeFailure.LATE.value})
 TEST_SENTENCE = "This is a test."
+# How much of an error page is read.
+MAX_MESSAGE_BYTES = 4000
 
 
 class OpenAIEngine(Engine):
-    """Has a server speak each line; tries again where a failure may pass."""
+    """Sends each utterance to a server; tries again if a failure may be temporary."""
 
     name = "openai"
-    # Behind an address may stand a large model that reads anything, or espeak.
+    # The server may run a large model that reads anything, or espeak.
     needs = ALL_OPTIONS
     advice = f"set {VARIABLE_PREFIX}ADDRESS to a server's address, and run: pip install httpx"
 
@@ -74,12 +75,12 @@ class OpenAIEngine(Engine):
 
     @property
     def default_voice(self) -> str:
-        """The first voice that is named, which is alloy unless others are."""
+        """The first voice in the settings, or alloy."""
         server = read_settings()
         return server.voices[0] if server else ""
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voices named in AUDIOBOOK_SPEECH_VOICES, else OpenAI's; () where no address is set."""
+        """The voices in AUDIOBOOK_SPEECH_VOICES, or else OpenAI's; () if no address is set."""
         server = read_settings()
         if server is None or not _has_httpx():
             return ()
@@ -87,31 +88,31 @@ class OpenAIEngine(Engine):
         return tuple(VoiceListing(self.name, name, "any", "", description) for name in server.voices)
 
     def fingerprint(self, voice: str) -> str:
-        """The address, the model, and what the model is told."""
+        """The address, the model, and its instructions."""
         server = read_settings()
         return f"openai {server.address} {server.model} {server.instructions} {voice}" if server else f"openai {voice}"
 
     def notice(self, characters: int) -> str:
-        """Who will be sent how much, and what that costs where a price is known."""
+        """How much text goes to which server, and what that costs if the price is known."""
         server = read_settings()
         if server is None:
             return ""
         cost = (
             f", about {characters / 1e6 * server.price:.2f} at {server.price:g} for a million" if server.price else ""
         )
-        unknown = "" if cost else f"; the price is not known here ({VARIABLE_PREFIX}PRICE tells it)"
+        unknown = "" if cost else f"; the price is unknown (set it with {VARIABLE_PREFIX}PRICE)"
         return f"{characters:,} characters of the story go to {server.address}{cost}{unknown}"
 
     def longest_call(self, voice: str) -> float:
-        """Seconds that a line may take: servers may be slow, and may ask to be left alone for a while."""
+        """The seconds that an utterance may take: servers may be slow, and may ask to wait."""
         del voice
         return UTTERANCE_SECONDS
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line as the server sends it; two calls need not sound the same."""
+        """The sound that the server sends for an utterance; two calls need not sound the same."""
         server = self._require_settings(utterance.voice.name)
-        if not any(character.isalnum() for character in utterance.spoken):
-            return Clip(np.zeros(0, np.int16), SAMPLE_RATE)
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE)
         try:
             clip = self._request_clip(server, utterance, RETRY_WAITS)
         except SpeechError:
@@ -119,8 +120,8 @@ class OpenAIEngine(Engine):
                 self._verify_voice(server, utterance)
             raise
         except _RetriesExhaustedError as error:
-            problem = f"{server.host} does not speak: {error}"
-            later = f"{problem}; what is spoken is kept, so try later"
+            problem = f"{server.host} cannot speak: {error}"
+            later = f"{problem}; try again later (finished lines are cached)"
             if not error.may_be_utterance:
                 raise EngineUnavailableError(later) from error
             self._verify_voice(server, utterance, later)
@@ -137,20 +138,20 @@ class OpenAIEngine(Engine):
     def _require_settings(self, voice: str) -> ServerSettings:
         server = read_settings()
         if server is None or not _has_httpx():
-            raise EngineUnavailableError(f"no server is named that could speak; {self.advice}")
+            raise EngineUnavailableError(f"there is no speech server; {self.advice}")
         if voice not in server.voices:
             hint = format_suggestion(voice, server.voices)
             raise EngineUnavailableError(f"{VARIABLE_PREFIX}VOICES has no voice {voice!r}{hint}")
         return server
 
     def _verify_voice(self, server: ServerSettings, utterance: Utterance, problem: str = "") -> None:
-        """Has plain words spoken in a line's voice; raises EngineUnavailableError where not even these can be."""
+        """Sends a test sentence with an utterance's voice; raises EngineUnavailableError if it fails."""
         try:
             self._request_clip(server, replace(utterance, spoken=TEST_SENTENCE, pronounced=()), ())
         except (SpeechError, _RetriesExhaustedError) as error:
             raise EngineUnavailableError(
                 problem
-                or f"{error}; it speaks no line in the voice {utterance.voice.name!r}: check {VARIABLE_PREFIX}ADDRESS, "
+                or f"{error}; the voice {utterance.voice.name!r} does not work: check {VARIABLE_PREFIX}ADDRESS, "
                 f"{VARIABLE_PREFIX}MODEL and {VARIABLE_PREFIX}VOICES"
             ) from error
         self._verified_voices.add(utterance.voice.name)
@@ -172,7 +173,7 @@ class OpenAIEngine(Engine):
     def _send_with_retries(
         self, server: ServerSettings, request: dict[str, Any], waits: tuple[float, ...]
     ) -> WebResponse:
-        """The server's answer; tries again, after each of `waits`, where a failure may pass."""
+        """The server's answer; if a failure may be temporary, tries again after each of the `waits` (seconds)."""
         deadline = time.monotonic() + UTTERANCE_SECONDS
         for wait in (*waits, None):
             answer, problem = self._send_once(server, request, deadline - time.monotonic())
@@ -197,16 +198,16 @@ class OpenAIEngine(Engine):
         except ExchangeError as error:
             if error.failure in PERMANENT_FAILURES:
                 raise EngineUnavailableError(
-                    f"{server.host} does not speak: {error}; check {VARIABLE_PREFIX}ADDRESS"
+                    f"{server.host} cannot speak: {error}; check {VARIABLE_PREFIX}ADDRESS"
                 ) from error
             return None, str(error)
         return answer, "" if answer.is_success else _format_server_error(server, answer)
 
 
 class _RetriesExhaustedError(Exception):
-    """No try brought an answer; the text says what the last one brought instead.
+    """All attempts failed; the text is the error of the last one.
 
-    `may_be_the_line` is whether another line could fare better: a server may break over a single one.
+    `may_be_utterance` says whether another utterance might succeed: a server may fail at a single text.
     """
 
     def __init__(self, problem: str, may_be_utterance: bool) -> None:
@@ -235,9 +236,9 @@ def _check_answer(server: ServerSettings, answer: WebResponse) -> WebResponse:
     if 300 <= answer.status < 400:
         location = excerpt(answer.headers.get("location", "another address"), (server.key,))
         raise EngineUnavailableError(
-            f"{server.host} sends on to {location}; set {VARIABLE_PREFIX}ADDRESS to that if you trust it"
+            f"{server.host} redirects to {location}; set {VARIABLE_PREFIX}ADDRESS to that if you trust it"
         )
-    problem = f"{server.host} refuses: {_format_server_error(server, answer)}"
+    problem = f"{server.host} refused: {_format_server_error(server, answer)}"
     if answer.status in TEXT_ERROR_STATUSES:
         raise SpeechError(problem)
     if answer.status in (401, 403):
@@ -246,7 +247,7 @@ def _check_answer(server: ServerSettings, answer: WebResponse) -> WebResponse:
 
 
 def _format_server_error(server: ServerSettings, answer: WebResponse) -> str:
-    """What the server says is wrong, in one line."""
+    """The status and the server's error message, in one line."""
     try:
         body = json.loads(answer.body)
         error = body.get("error", body.get("detail", body)) if isinstance(body, dict) else body
@@ -257,12 +258,8 @@ def _format_server_error(server: ServerSettings, answer: WebResponse) -> str:
     return f"{answer.status} {summary or answer.phrase}"
 
 
-# Bytes of an error page that are looked at.
-MAX_MESSAGE_BYTES = 4000
-
-
 def _parse_retry_after(answer: WebResponse | None) -> float:
-    """How many seconds the server asks to be left alone; 0 where it does not say, or says it as a date."""
+    """How many seconds the server asks to wait; 0 if it doesn't, or gives a date."""
     header = answer.headers.get("retry-after", "") if answer is not None else ""
     try:
         return max(0.0, float(header))

@@ -1,4 +1,4 @@
-"""What the environment says of the server that speaks."""
+"""Reads the settings of the speech server from the environment."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from audiobook.web.redaction import redact
 
 VARIABLE_PREFIX = "AUDIOBOOK_SPEECH_"
 OPENAI_HOST = "api.openai.com"
-# OpenAI's own voices, and dollars for a million characters (its price list of 2025); other servers tell neither.
+# OpenAI's own voices, and dollars per million characters (its price list of 2025).
 OPENAI_VOICES = ("alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
 OPENAI_PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What the environment says: AUDIOBOOK_SPEECH_ADDRESS, _KEY, _MODEL, _VOICES, _INSTRUCTIONS and _PRICE.
+    """The values of AUDIOBOOK_SPEECH_ADDRESS, _KEY, _MODEL, _VOICES, _INSTRUCTIONS and _PRICE.
 
-    `address` is all before /audio/speech ("https://api.openai.com/v1"); `voices` are names with commas between; `price`
-    is for a million characters, in whatever money it is.
+    `address` is everything before /audio/speech ("https://api.openai.com/v1"). _VOICES has names separated by commas.
+    `price` is for a million characters, in any currency; None if unknown.
     """
 
     address: str
@@ -34,12 +34,12 @@ class ServerSettings:
 
     @property
     def host(self) -> str:
-        """The server's name."""
+        """The server's host name."""
         return urlsplit(self.address).hostname or ""
 
 
 def read_settings() -> ServerSettings | None:
-    """The settings of this machine, None where no address is set; raises EngineUnavailableError where one is wrong."""
+    """The settings in the environment, None if no address is set; raises EngineUnavailableError if one is invalid."""
     address = _read_variable("ADDRESS").rstrip("/").removesuffix("/audio/speech")
     if not address:
         return None
@@ -47,13 +47,9 @@ def read_settings() -> ServerSettings | None:
     at_openai = urlsplit(address).hostname == OPENAI_HOST
     voices = tuple(name.strip() for name in _read_variable("VOICES").split(",") if name.strip())
     model = _read_variable("MODEL") or "tts-1"
-    price = (
-        _parse_price(_read_variable("PRICE"))
-        if _read_variable("PRICE")
-        else OPENAI_PRICES.get(model)
-        if at_openai
-        else None
-    )
+    price = OPENAI_PRICES.get(model) if at_openai else None
+    if _read_variable("PRICE"):
+        price = _parse_price(_read_variable("PRICE"))
     return ServerSettings(
         address, _choose_key(at_openai), model, voices or OPENAI_VOICES, _read_variable("INSTRUCTIONS"), price
     )
@@ -73,12 +69,12 @@ def _check_address(address: str) -> None:
 
 
 def _choose_key(at_openai: bool) -> str:
-    """The key to send; one that was given for OpenAI goes to OpenAI only."""
+    """The key to send; OPENAI_API_KEY is only sent to OpenAI."""
     own, general = _read_variable("KEY"), os.environ.get("OPENAI_API_KEY", "").strip() if at_openai else ""
     key, name = (own, f"{VARIABLE_PREFIX}KEY") if own else (general, "OPENAI_API_KEY")
     if not is_token(key):
         raise EngineUnavailableError(
-            f"the key in {name} has a space or another character that no key has; set it again"
+            f"the key in {name} has a space or another character that keys can't have; set it again"
         )
     return key
 
@@ -91,4 +87,4 @@ def _parse_price(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise EngineUnavailableError(f"{VARIABLE_PREFIX}PRICE is {text!r}; write a number, like 15") from None
+        raise EngineUnavailableError(f"{VARIABLE_PREFIX}PRICE is {text!r}; write a number such as 15") from None

@@ -6,23 +6,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import join_parts, to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
 from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
-from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
@@ -95,7 +95,8 @@ class PiperEngine(Engine):
     def fingerprint(self, voice: str) -> str:
         """The version of piper-tts, and a digest of the voice file."""
         model = next((model for model in self._list_models() if model.name == voice.partition(":")[0]), None)
-        return f"{PIPER_PACKAGE} {_package_version()} {file_digest(model.path) if model else 'missing'} {voice}"
+        digest = file_digest(model.path) if model else "missing"
+        return f"{PIPER_PACKAGE} {package_version(PIPER_PACKAGE)} {digest} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
         """The sound of an utterance at the voice's sample rate, usually 22.05 kHz.
@@ -107,15 +108,15 @@ class PiperEngine(Engine):
         voice = self._load_voice(model)
         text, unspoken = _prepare_text(utterance, model)
         rate = int(voice.config.sample_rate)
-        if not any(character.isalnum() for character in text):
-            return Clip(np.zeros(0, np.int16), rate, unspoken)
+        if not has_words(text):
+            return empty_clip(rate, unspoken)
         return Clip(_join_waves(synthesize_waves(voice, text, utterance, speaker), rate, utterance), rate, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
         """The phonemes of an utterance, in espeak's alphabet."""
         model, _ = self._find_model(utterance.voice.name)
         text, _ = _prepare_text(utterance, model)
-        parts = split_phonemes(text, MAX_CHARACTERS) if any(character.isalnum() for character in text) else ()
+        parts = split_phonemes(text, MAX_CHARACTERS) if has_words(text) else ()
         voice = self._load_voice(model)
         return " ".join("".join(sentence) for part in parts for sentence in voice.phonemize(part))
 
@@ -272,10 +273,3 @@ def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utte
     if not parts:
         raise SpeechError(f"Piper gave no sound for “{utterance.spoken[:60]}”")
     return join_parts(parts, rate)
-
-
-def _package_version() -> str:
-    try:
-        return version(PIPER_PACKAGE)
-    except PackageNotFoundError:
-        return "missing"

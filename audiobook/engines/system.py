@@ -1,6 +1,6 @@
 """The voices of the operating system through pyttsx3; on Linux those of espeak-ng, whose library comes in a package.
 
-pyttsx3 2.99 has a number of traps; each is named where it is kept clear of, here and in `espeak_library`.
+pyttsx3 2.99 has several traps; a comment marks each one where it is avoided, here and in `espeak_library`.
 """
 
 from __future__ import annotations
@@ -14,69 +14,70 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines import espeak_library
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
 from audiobook.text.suggest import format_suggestion
 
 PYTTSX3_PACKAGE = "pyttsx3"
-# pyttsx3's own choice for each system.
+# pyttsx3's driver for each system.
 DRIVER = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
 WORDS_PER_MINUTE = 175
-# Of a clip that holds nothing; real ones carry the rate of their file.
+# The sample rate of empty clips; others have the rate of their file.
 SAMPLE_RATE = 22_050
 MAX_ATTEMPTS = 3
-# At their own pace voices take 0.05 seconds a letter and more; a clip that has less than this was cut off.
+# At normal pace, voices take at least 0.05 seconds per letter; a clip with less than this was cut off.
 MIN_SECONDS_PER_LETTER = 0.005
-# How long espeak may take over an utterance on a machine with much else to do; it needs 0.0001 seconds a letter.
+# How long espeak may take for an utterance on a busy machine; it needs 0.0001 seconds per letter.
 TIMEOUT_SECONDS = 20.0
 TIMEOUT_SECONDS_PER_LETTER = 0.02
-# How long a file may take to be complete once its driver has said that it is.
+# How long a file may take to be complete after its driver has reported it.
 SETTLING_SECONDS = 0.5
-# What Windows writes around the name of a voice: "Microsoft Zira Desktop - English (United States)".
+# What Windows adds to the name of a voice: "Microsoft Zira Desktop - English (United States)".
 NAME_DECORATIONS = re.compile(r"\bmicrosoft\b|\bdesktop\b|\bmobile\b| - .*")
-# What espeak's English voices do with signs that are not theirs, found by asking them for their phonemes. These scripts
-# they read by the rules of their languages ...
+# What espeak's English voices do with foreign characters, found by asking them for their phonemes. They read these
+# scripts by the rules of their languages ...
 READABLE_SCRIPTS = (
     *("HANGUL", "DEVANAGARI", "BENGALI", "GUJARATI", "GURMUKHI", "TAMIL", "KANNADA", "MALAYALAM", "SINHALA"),
     *("GEORGIAN", "ARMENIAN", "SHAVIAN"),
 )
-# ... all others they spell: "Japanese letter, Japanese letter". Of Latin letters they know those up to here.
+# ... and spell all others: "Japanese letter, Japanese letter". They know Latin letters up to this one.
 LAST_KNOWN_LETTER = "\u017e"
-# Half of all pictures have no sound, and the names of the others are cut short: "face", "red" for a heart.
+# Half of all emoji have no sound, and the names of the others are cut short: "face", "red" for a heart.
 UNSPOKEN_CATEGORIES = ("So", "Sm", "Sc", "Co", "Cn")
 SPOKEN_SYMBOLS = "°©®™№¬±×÷←↑→↓∞≈≠≤≥√¢£¤¥€₩₹"
-# Signs that come after another and go with it: accents, joiners, skin tones.
+# Characters that belong to the one before them: accents, joiners, skin tones.
 JOINING_CATEGORIES = ("Mn", "Me", "Cf", "Sk")
-# Said as "tilde", "asterisk", "backslash" and "Japanese symbol"; control signs, by which espeak takes commands; and
-# letters that are apostrophes.
+# Read as "tilde", "asterisk", "backslash" and "Japanese symbol"; control characters, which are commands for espeak; and
+# letters that are used as apostrophes.
 MISREAD_CHARACTERS = str.maketrans(
     dict.fromkeys([*map(chr, range(32)), "\x7f", *"~*\\・"], " ") | dict.fromkeys("ʼʻ", "'")
 )
-# Ordinary English voices of macOS and Windows, for a machine whose own voice speaks another language.
+# Common English voices of macOS and Windows, for a machine whose default voice speaks another language.
 COMMON_ENGLISH_VOICES = ("samantha", "daniel", "alex", "zira", "david")
 
 
 class SystemEngine(Engine):
-    """Speaks with pyttsx3, one utterance at a time, by way of a temporary file.
+    """Speaks with pyttsx3, one utterance at a time, through a temporary file.
 
-    espeak's voice wavers by 2 Hz in a pattern that runs on from line to line, so a line spoken twice differs by a few
-    samples; the same lines in the same order in a new process are the same bytes.
+    The pitch of espeak's voice wavers by 2 Hz in a pattern that continues from utterance to utterance, so one that is
+    spoken twice differs by a few samples. The same utterances in the same order in a new process give the same bytes.
     """
 
     name = "system"
-    # espeak's readings are listed in docs/engines.md; of the voices of other systems nothing is known.
+    # docs/engines.md lists what espeak misreads; for the voices of other systems that is unknown.
     needs = ALL_OPTIONS
 
     def __init__(self) -> None:
@@ -88,7 +89,7 @@ class SystemEngine(Engine):
 
     @property
     def default_voice(self) -> str:
-        """American English on espeak; elsewhere the person's own system voice, or one that speaks English."""
+        """American English on espeak; elsewhere the system's default voice if it is English, or another English one."""
         if DRIVER == "espeak":
             return "en-us"
         names = [listing.name for listing in self.voices() if is_english(listing)]
@@ -96,7 +97,7 @@ class SystemEngine(Engine):
         return next((name for name in (*system_voices, *COMMON_ENGLISH_VOICES, *names) if name in names), "")
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voices of this machine, English ones first; () where pyttsx3 cannot start."""
+        """The voices on this machine, English ones first; () if pyttsx3 can't start."""
         try:
             self._start()
         except EngineUnavailableError:
@@ -104,28 +105,28 @@ class SystemEngine(Engine):
         return tuple(listing for listing, _ in self._listings)
 
     def fingerprint(self, voice: str) -> str:
-        """The versions of pyttsx3 and of the package that brings espeak, or the name of the system's driver."""
-        driver_version = f"espeakng-loader {_package_version('espeakng-loader')}" if DRIVER == "espeak" else DRIVER
-        return f"{PYTTSX3_PACKAGE} {_package_version(PYTTSX3_PACKAGE)} {driver_version} {voice}"
+        """The versions of pyttsx3 and of the package with espeak, or the name of the system's driver."""
+        driver_version = f"espeakng-loader {package_version('espeakng-loader')}" if DRIVER == "espeak" else DRIVER
+        return f"{PYTTSX3_PACKAGE} {package_version(PYTTSX3_PACKAGE)} {driver_version} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
-        """The sound of a line at the rate of the voice, 22.05 kHz on espeak, which goes no slower than a pace of 0.46.
+        """The sound of an utterance at the voice's sample rate (espeak: 22.05 kHz, and no slower than a pace of 0.46).
 
-        What an English voice would spell out sign by sign is left unspoken: scripts it cannot read, and pictures.
+        Characters that an English voice would only spell out are left unspoken: scripts it can't read, and emoji.
         """
-        if not _has_letters(utterance.spoken):
-            return _silent_clip(strip_unspeakable(utterance.spoken, english=True)[1])
+        if not has_words(utterance.spoken):
+            return empty_clip(SAMPLE_RATE, strip_unspeakable(utterance.spoken, english=True)[1])
         listing, identifier = self._find_voice(utterance.voice.name)
         text, unspoken = strip_unspeakable(utterance.spoken, is_english(listing))
-        if not _has_letters(text):
-            return _silent_clip(unspoken)
+        if not has_words(text):
+            return empty_clip(SAMPLE_RATE, unspoken)
         self._apply_setting("voice", identifier)
         self._apply_setting("rate", round(WORDS_PER_MINUTE * engine_pace(utterance.voice)))
         samples, rate = self._synthesize(text, utterance)
         return Clip(samples, rate, unspoken)
 
     def close(self) -> None:
-        """Lets go of pyttsx3's engine."""
+        """Releases pyttsx3's engine."""
         if self._engine is not None:
             self._wait_until_idle(TIMEOUT_SECONDS)
         self._engine = None
@@ -141,16 +142,16 @@ class SystemEngine(Engine):
                 import pyttsx3
 
                 engine = pyttsx3.init(DRIVER)
-                # Until told that it is not busy, a new engine puts off every change of voice and rate.
+                # A new engine is busy, and then it delays every change of voice and rate.
                 engine.proxy.setBusy(False)
                 self._listings = build_listings(engine.getProperty("voices"))
                 self._system_voice = str(engine.getProperty("voice"))
         except _start_errors() as error:
             packages = "pyttsx3 espeakng-loader" if DRIVER == "espeak" else "pyttsx3"
-            problem = f"pyttsx3 cannot start this system's voices: {error}; run: pip install {packages}"
+            problem = f"pyttsx3 cannot use this system's voices: {error}; run: pip install {packages}"
             raise EngineUnavailableError(problem) from error
         engine.connect("finished-utterance", lambda **_: self._finished.set())
-        # Trap: pyttsx3 swallows what goes wrong in its queue, unless someone listens.
+        # Trap: pyttsx3 hides errors in its queue unless there is a handler for them.
         engine.connect("error", lambda exception, **_: self._errors.append(str(exception)))
         self._engine = engine
 
@@ -159,12 +160,12 @@ class SystemEngine(Engine):
         for listing, identifier in self._listings:
             if name.lower() in (listing.name, identifier.lower()):
                 return listing, identifier
-        # Trap: given an unknown voice, pyttsx3 goes on with the one before.
+        # Trap: if a voice is unknown, pyttsx3 continues with the previous one.
         names = [listing.name for listing, _ in self._listings]
         raise EngineUnavailableError(f"the system has no voice {name!r}{format_suggestion(name, names)}")
 
     def _apply_setting(self, setting: str, value: str | int) -> None:
-        """Has the driver take a setting, and makes sure that it has: straight after an utterance it may be lost."""
+        """Changes a setting and verifies it: right after an utterance, a change may be lost."""
         for _ in range(MAX_ATTEMPTS):
             self._wait_until_idle(TIMEOUT_SECONDS)
             if self._has_setting(setting, value):
@@ -173,7 +174,7 @@ class SystemEngine(Engine):
                 self._engine.setProperty(setting, value)
         self._wait_until_idle(TIMEOUT_SECONDS)
         if not self._has_setting(setting, value):
-            raise SpeechError(f"the system's voice will not take the {setting} {value}")
+            raise SpeechError(f"the system's voice does not accept the {setting} {value}")
 
     def _has_setting(self, setting: str, value: str | int) -> bool:
         if isinstance(value, str):
@@ -186,7 +187,7 @@ class SystemEngine(Engine):
         for _ in range(MAX_ATTEMPTS):
             wave, rate = self._record(text)
             samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
-            # Trap: now and then the file has no sound, and nobody says so.
+            # Trap: now and then the file has no sound, without an error.
             if len(samples) > min_seconds * rate:
                 return samples, rate
         reasons = "".join(f" ({error})" for error in self._errors[-1:])
@@ -197,8 +198,8 @@ class SystemEngine(Engine):
         self._errors.clear()
         self._wait_until_idle(TIMEOUT_SECONDS)
         with open_temporary_file() as file, espeak_library.silence_output():
-            # Trap: unless it is busy while it is given its orders, pyttsx3 carries them out before its loop begins:
-            # macOS then breaks the speech off, and espeak's loop runs for ever if the disk is full.
+            # Trap: unless it is busy while it gets its commands, pyttsx3 runs them before its loop begins: then macOS
+            # interrupts the speech, and espeak's loop runs for ever if the disk is full.
             self._engine.proxy.setBusy(True)
             self._engine.save_to_file(espeak_library.PaddedText(text) if DRIVER == "espeak" else text, str(file))
             self._engine.runAndWait()
@@ -206,10 +207,10 @@ class SystemEngine(Engine):
             return read_samples(file)
 
     def _wait_for_file(self, file: Path, seconds: float) -> None:
-        """Waits for the file to be written, for at most `seconds`."""
+        """Waits until the file is written, for at most `seconds`."""
         if DRIVER == "espeak":
-            # Trap: pyttsx3 returns after a hundredth of a second, whether the file is there or not. That libespeak has
-            # nothing left to do tells of a file that could not be written; then there is no finished-event.
+            # Trap: pyttsx3 returns after a hundredth of a second, whether the file is there or not. If libespeak is
+            # idle without a finished event, the file could not be written.
             deadline = time.monotonic() + seconds
             while not self._finished.wait(0.001) and espeak_library.is_busy() and time.monotonic() < deadline:
                 pass
@@ -227,18 +228,18 @@ class SystemEngine(Engine):
 
 @contextlib.contextmanager
 def open_temporary_file() -> Iterator[Path]:
-    """A place for one sound file, which is gone afterwards; on Linux even where the process is killed."""
+    """A path for one sound file, which is removed afterwards; on Linux even if the process is killed."""
     if DRIVER == "espeak" and espeak_library.can_use_memory_files():
         with espeak_library.open_memory_file() as file:
             yield file
         return
-    # On Windows the file may still be held open.
+    # On Windows the file may still be open.
     with tempfile.TemporaryDirectory(prefix="audiobook-", ignore_cleanup_errors=True) as folder:
         yield Path(folder) / ("speech.aiff" if DRIVER == "nsss" else "speech.wav")
 
 
 def read_samples(file: Path) -> tuple[NDArray[np.float32], int]:
-    """The first channel of a sound file of any kind, and its rate; nothing where it cannot be read."""
+    """The first channel of a sound file, and its sample rate; no samples if it can't be read."""
     import soundfile
 
     try:
@@ -249,7 +250,7 @@ def read_samples(file: Path) -> tuple[NDArray[np.float32], int]:
 
 
 def build_listings(voices: Iterable[Any]) -> tuple[tuple[VoiceListing, str], ...]:
-    """pyttsx3's voices, English ones first, with names that can be typed; each with pyttsx3's identifier for it."""
+    """pyttsx3's voices, English ones first, with names that can be typed, and pyttsx3's identifiers."""
     listings_by_name: dict[str, tuple[VoiceListing, str]] = {}
     for voice in voices:
         language = str(next(iter(voice.languages or ()), "") or "").replace("_", "-").lower()
@@ -265,7 +266,7 @@ def build_listings(voices: Iterable[Any]) -> tuple[tuple[VoiceListing, str], ...
 
 
 def short_name(voice: Any) -> str:
-    """What a person types for a voice: the end of espeak's identifier, else the name in small letters.
+    """The name that people type for a voice: the end of espeak's identifier, or the name in lower case.
 
     >>> from types import SimpleNamespace
     >>> short_name(SimpleNamespace(id="gmw/en-gb-scotland", name="English (Scotland)"))
@@ -280,18 +281,18 @@ def short_name(voice: Any) -> str:
 
 
 def is_english(listing: VoiceListing) -> bool:
-    """Whether a voice is one for English."""
+    """Whether a voice speaks English."""
     return listing.language.startswith("en")
 
 
 def strip_unspeakable(text: str, english: bool) -> tuple[str, tuple[str, ...]]:
-    """The text as a voice can say it, and the pieces it cannot say.
+    """The text as a voice can read it, and the pieces that it can't pronounce.
 
     >>> strip_unspeakable("He said 愛してる 😀 to Việt.", english=True)
     ('He said to Viet.', ('愛してる', '😀'))
     """
     spoken, unspoken = "", []
-    # Halves of surrogate pairs cannot be encoded: they become question marks.
+    # Lone surrogates cannot be encoded; they become question marks.
     for is_speakable, run in _split_runs(text.encode(errors="replace").decode().translate(MISREAD_CHARACTERS), english):
         if not is_speakable:
             unspoken.append(run)
@@ -300,7 +301,7 @@ def strip_unspeakable(text: str, english: bool) -> tuple[str, tuple[str, ...]]:
 
 
 def _split_runs(text: str, english: bool) -> list[tuple[bool, str]]:
-    """The text cut where signs that can be said meet signs that cannot; a joining sign belongs to the one before."""
+    """The text in runs of pronounceable and other characters; a joining character belongs to the one before."""
     runs: list[tuple[bool, str]] = []
     for character in unicodedata.normalize("NFC", text):
         joins = runs and not character.isascii() and unicodedata.category(character) in JOINING_CATEGORIES
@@ -328,34 +329,19 @@ def _is_pronounceable(character: str, english: bool) -> bool:
 
 
 def _is_greek_letter(run: str) -> bool:
-    # One is a symbol, and said by its name; words would be spelled.
+    # A single letter is a symbol, which is read by its name; a word would be spelled.
     return len(run) == 1 and unicodedata.name(run, "").startswith("GREEK")
 
 
 def _to_latin(character: str) -> str:
-    """The Latin letters or digits that a rarer form of them stands for: espeak calls it "letter one e c seven"."""
+    """The Latin letters or digits of a rarer form, which espeak would read as "letter one e c seven"."""
     if character <= LAST_KNOWN_LETTER or not character.isalnum():
         return character
     base = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
     return base if base.isascii() else character
 
 
-def _silent_clip(unspoken: tuple[str, ...]) -> Clip:
-    return Clip(np.zeros(0, np.int16), SAMPLE_RATE, unspoken)
-
-
-def _has_letters(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _package_version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
-
-
 def _start_errors() -> tuple[type[Exception], ...]:
-    # Windows' COM errors have a class of their own, which exists only there.
+    # COM errors have a class that only exists on Windows.
     com_error: type[Exception] = getattr(_ctypes, "COMError", OSError)
     return (ImportError, OSError, RuntimeError, AttributeError, KeyError, ValueError, com_error)

@@ -8,6 +8,7 @@ install` puts voices there, and it is the only one whose commands.toml is read.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -45,6 +46,14 @@ def package_folder(package: str) -> Path | None:
     """The folder of a package, None if it isn't installed; the package isn't imported."""
     spec = importlib.util.find_spec(package)
     return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
+
+
+def package_version(package: str) -> str:
+    """The version of an installed package, "missing" if it isn't installed."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
 
 
 def file_digest(path: Path) -> str:

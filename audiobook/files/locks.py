@@ -84,13 +84,13 @@ def find_lock_holders(work_folder: Path) -> tuple[LockHolder, ...]:
     return tuple(holder for holder, lock_path in holders if not holder.is_this_process and _is_locked(lock_path))
 
 
-def _ignore_waiting() -> None:
+def ignore_waiting() -> None:
     """Doesn't report that a run waits."""
 
 
 @contextlib.contextmanager
 def lock_file(
-    path: Path, wait_seconds: float = FILE_LOCK_SECONDS, report_waiting: Callable[[], None] = _ignore_waiting
+    path: Path, wait_seconds: float = FILE_LOCK_SECONDS, report_waiting: Callable[[], None] = ignore_waiting
 ) -> Iterator[None]:
     """Locks a file while it is read, changed and written back; calls `report_waiting` once if another run holds it.
 

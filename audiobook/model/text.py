@@ -12,6 +12,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+# Why a speaker label, or a time next to it, is skipped: the voice already says who speaks.
+SPEAKER_NAME = "speaker's name"
+MESSAGE_TIME = "time of a message"
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to speak in a text: a letter or a digit.
+
+    >>> has_words("Room 7"), has_words("… —")
+    (True, False)
+    """
+    return any(character.isalnum() for character in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -160,11 +173,6 @@ class Kind(StrEnum):
     def is_speech(self) -> bool:
         """Whether a character says or thinks it, in words of their own."""
         return self in (Kind.SPEECH, Kind.THOUGHT)
-
-
-# Why a speaker label, or a time next to it, is skipped: the voice already says who speaks.
-SPEAKER_NAME = "speaker's name"
-MESSAGE_TIME = "time of a message"
 
 
 class NotePosition(StrEnum):

@@ -1,1 +1,1 @@
-"""From a Script and a Cast to clips: what is said when, and the sound of each line."""
+"""From a script and a cast to episodes: which utterances are spoken when, in which voice and how."""

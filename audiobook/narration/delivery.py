@@ -8,6 +8,20 @@ from dataclasses import dataclass, field, replace
 from audiobook.model import Kind, Voice
 from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
 
+# The tag of a quotation is the text next to it up to the end of the sentence, at most this long.
+MAX_TAG_CHARACTERS = 70
+TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
+# A tag before a quotation ends with a comma or a colon.
+TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
+NEGATION = re.compile(
+    r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
+TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
+SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
+# “Dear Ann, come here.” is spoken; a letter is longer.
+MIN_LETTER_CHARACTERS = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -124,28 +138,15 @@ TAG_DELIVERIES = (
 READ_ALOUD = Delivery(
     "read aloud",
     r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
-    pitch_range=0.88, pace=0.96,
+    pitch_range=0.88,
+    pace=0.96,
     examples=(("“Dear Ann,”", "he read aloud."), ("“Gone fishing,”", "the note said.")),
     counterexamples=(("“I have read it,”", "he said."),),
-)  # fmt: skip
-SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’' .-]{0,40},")
-# “Dear Ann, come here.” is spoken; a letter is longer.
-MIN_LETTER_CHARACTERS = 120
+)
 SHOUTED = next(delivery for delivery in TAG_DELIVERIES if delivery.name == "shouted")
 # A thought sounds closer and flatter than speech.
 THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
 TRAILING_OFF = Delivery("trailing off", pace=0.96, pitch_range=0.95)
-
-# The tag of a quotation is the text next to it up to the end of the sentence, at most this long.
-MAX_TAG_CHARACTERS = 70
-TAG_AFTER = re.compile(r"[^.!?;:“”\"\n]*")
-# A tag before a quotation ends with a comma or a colon.
-TAG_BEFORE = re.compile(r"[^.!?;“”\"\n]*[,:]\s*$")
-NEGATION = re.compile(
-    r"(?:\bnot|n[’']t|\bnever|\bwithout|\bno|\bnobody|\binstead of|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-ALL_CAPITALS = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Ý]){2}")
-TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[\"”’'*_]*\s*$")
 
 
 def choose_delivery(kind: Kind, text: str, before: str, after: str) -> Delivery:

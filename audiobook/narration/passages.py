@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from audiobook.model import AuthorNote, Chapter, Kind, NotePosition, Segment, Span, TextRun
+from audiobook.model.text import has_words
 from audiobook.narration.alignment import align_sentences
 from audiobook.text.normalization.display_text import displayed_positions, to_display_text
 
@@ -106,7 +107,7 @@ def _attach_punctuation(parts: Sequence[tuple[Segment, Span]]) -> list[tuple[Seg
 
 
 def _has_words(segment: Segment, span: Span) -> bool:
-    return any(character.isalnum() for character in span.of(segment.source_text))
+    return has_words(span.of(segment.source_text))
 
 
 def _render_text(source: str, span: Span) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from audiobook.engines.registry import create_engine
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
+from audiobook.model.text import has_words
 from audiobook.narration.delivery import choose_delivery
 from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import DisplayText, collect_notes
@@ -258,7 +259,7 @@ def _can_merge(previous: _VoicedPassage, following: _VoicedPassage) -> bool:
         or previous.paragraph != following.paragraph
     ):
         return False
-    return previous.voice == following.voice or not any(character.isalnum() for character in following.spoken)
+    return previous.voice == following.voice or not has_words(following.spoken)
 
 
 def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -> Iterator[_PacedPassage]:

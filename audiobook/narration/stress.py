@@ -11,6 +11,8 @@ from functools import cache
 from audiobook.text.normalization.capitals import CapitalsReading, classify_capitals
 from audiobook.text.pronunciation.values import Pronunciation, Pronunciations
 
+# A stressed word in lower case, and how often it occurs before in its text, to find it again in the spoken text.
+StressedWord = tuple[str, int]
 # Words that are usually unstressed, and their pronunciation with stress (hibari's phonemes, General American). All
 # other words have a stressed syllable anyway.
 STRESSED_PHONEMES = {
@@ -41,9 +43,6 @@ def _word_pattern(word: str) -> re.Pattern[str]:
 
 # Each word is a group with its own name.
 STRESSABLE_WORD = _whole_word_pattern("|".join(f"(?P<{word}>{word})" for word in STRESSED_PHONEMES))
-
-# A stressed word in lower case, and how often it occurs before in its text, to find it again in the spoken text.
-StressedWord = tuple[str, int]
 
 
 def find_stressed_words(text: str) -> tuple[StressedWord, ...]:

@@ -1,6 +1,6 @@
 """Binds the chapters of an album into one file.
 
-They are kept in the work folder, so that only those that changed are made anew.
+The chapter files stay in the work folder, so that only those that changed are encoded again.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ BOOK_EXTENSION = ".m4b"
 
 
 def is_book_file(entry: ChapterFile) -> bool:
-    """Whether a file of an album is a whole book."""
+    """Whether a file of an album is a bound book."""
     return entry.number == 0 and entry.file.endswith(BOOK_EXTENSION)
 
 
 def without_book(manifest: Manifest) -> Manifest:
-    """A manifest as far as it tells of chapters."""
+    """A manifest without the entry of a bound book."""
     return replace(manifest, chapters=tuple(entry for entry in manifest.chapters if not is_book_file(entry)))
 
 
 def bind_book(album: Album, chapter_folder: AlbumFolder, album_folder: AlbumFolder) -> ChapterFile | None:
-    """Brings the book of an album up to date with the parts that there are; None where there is none.
+    """Binds the finished chapters of an album into a book, unless it is up to date; None where there is no chapter.
 
-    `album_folder` is the album's own. Files of the same chapters, from when it was made in another format, are removed.
-    Raises OutputError where ffmpeg is missing or the folder closed.
+    `album_folder` is the folder of the book. Chapter files there, from when the album had another format, are removed.
+    Raises OutputError where ffmpeg is missing or the folder cannot be written.
     """
     entries = tuple(entry for entry in chapter_folder.build_manifest().chapters if entry.sha256)
     if not entries:
@@ -66,7 +66,7 @@ def bind_book(album: Album, chapter_folder: AlbumFolder, album_folder: AlbumFold
 
 
 def _build_book_entry(album: Album, entries: Sequence[ChapterFile]) -> ChapterFile:
-    """What the album's list says of the book, its size aside."""
+    """The manifest entry of the book, without its size and length."""
     title = album.metadata.title
     return ChapterFile(
         number=0,
@@ -100,7 +100,7 @@ def _write_book(
 def build_book_recordings(
     album_folder: AlbumFolder, chapter_folder: AlbumFolder, jobs: Iterable[EpisodeJob]
 ) -> tuple[Recording, ...]:
-    """The book in an album's folder with its sentences and chapters; `jobs` are those of its parts."""
+    """The book in an album's folder with its sentences and chapters; `jobs` are those of its chapters."""
     jobs_by_file = {job.target.name: job for job in jobs}
     passages, marks = _build_read_along(chapter_folder.build_manifest(), chapter_folder.path, jobs_by_file)
     notes = tuple(_collect_notes(chapter_folder.build_manifest(), jobs_by_file))
@@ -124,7 +124,7 @@ def build_book_recordings(
 
 
 def _collect_notes(chapter_manifest: Manifest, jobs_by_file: Mapping[str, EpisodeJob]) -> Iterator[AuthorNote]:
-    """The notes of all chapters, each with the number of its own."""
+    """The author's notes of all chapters, each with the number of its chapter."""
     for entry in chapter_manifest.chapters:
         if entry.sha256 and entry.file in jobs_by_file:
             yield from (replace(note, chapter=entry.number) for note in jobs_by_file[entry.file].episode.notes)

@@ -1,4 +1,4 @@
-"""What is to be done to an album's folder: which chapters are made, tagged anew or kept, and which went away."""
+"""Compares a planned album with its folder: which chapters to make, encode again, retag or keep, and which to drop."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from audiobook.model import Episode
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.publishing.tags.values import TrackTags
 
-# Raised when the same clips or the same tags come out as other bytes than before.
+# Increased when the same clips or tags are written as other bytes than before.
 SOUND_LAYOUT = 2
 TAG_LAYOUT = 2
 BOOK_LAYOUT = 1
 
 
 class ChangeAction(StrEnum):
-    """What is done to a chapter: made for the first time, encoded anew, its tags or name put right, or nothing."""
+    """What is done to a chapter: make it, encode it again, update its tags or file name, or nothing."""
 
     MAKE = "make"
     ENCODE = "encode again"
@@ -33,7 +33,7 @@ class ChangeAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChapterChange:
-    """What is to be done for a chapter; `existing_file` is its file in the album folder, None where it has none."""
+    """What is done to a chapter; `existing_file` is its file in the album folder, None where it has none."""
 
     job: EpisodeJob
     action: ChangeAction
@@ -41,15 +41,16 @@ class ChapterChange:
 
     @property
     def is_renamed(self) -> bool:
-        """Whether its file gets another name."""
+        """Whether its file gets a new name."""
         return self.existing_file is not None and self.existing_file.file != self.job.target.name
 
 
 @dataclass(frozen=True, slots=True)
 class AlbumChanges:
-    """What is to be done to an album: chapter by chapter, and the files of chapters that the story no longer has.
+    """What is done to an album, chapter by chapter.
 
-    `outdated_files` are files that are no chapters, and that the album as it is now made has not.
+    `removed_chapters` are files of chapters that the story no longer has. `outdated_files` are files that are no
+    chapters, such as credits, and that the album no longer has.
     """
 
     chapters: tuple[ChapterChange, ...]
@@ -57,7 +58,7 @@ class AlbumChanges:
     outdated_files: tuple[ChapterFile, ...] = ()
 
     def with_action(self, *actions: ChangeAction) -> tuple[ChapterChange, ...]:
-        """The chapters to which one of these is done."""
+        """The chapters with one of these actions."""
         return tuple(change for change in self.chapters if change.action in actions)
 
     @property
@@ -67,17 +68,17 @@ class AlbumChanges:
 
 
 def sound_fingerprint(job: EpisodeJob) -> str:
-    """The digest of all that a chapter's sound depends on: its clips, pauses, levels, coding, and the encoder."""
+    """The digest of everything that a chapter's sound depends on: clips, pauses, levels, codec and encoder."""
     profile, coding = job.product.profile, job.product.codec
     levels = (profile.loudness, profile.rms, profile.peak_ceiling, profile.room_tone)
-    # The name of the chapter seeds its room tone.
+    # The chapter title seeds the room tone.
     seed = job.episode.title if profile.room_tone is not None else ""
     made = (SOUND_LAYOUT, *encoder_version(coding.name), astuple(coding), levels, seed)
     return _digest(made, job.lead, job.keys, job.pauses)
 
 
 def tags_fingerprint(job: EpisodeJob) -> str:
-    """The digest of all that the tags of a chapter's file say, its cover and its text included."""
+    """The digest of a chapter file's tags, including the cover and the text."""
     shown = [(cue.opens_scene, *(run.text for run in cue.runs)) for cue in job.episode.cues]
     return _digest(_serialize_tags(job.tags), shown)
 
@@ -88,12 +89,12 @@ def _serialize_tags(tags: TrackTags) -> tuple[object, ...]:
 
 
 def book_fingerprint(parts: Iterable[ChapterFile]) -> str:
-    """The digest of all that the sound of a book in one file depends on: its chapters, their titles and order."""
+    """The digest of everything that a bound book depends on: its chapters, their titles and their order."""
     return _digest(BOOK_LAYOUT, version("imageio-ffmpeg"), [(part.title, part.sha256) for part in parts])
 
 
 def book_tags_fingerprint(tags: TrackTags) -> str:
-    """The digest of all that the tags of a book in one file say."""
+    """The digest of a bound book's tags."""
     return _digest(_serialize_tags(tags))
 
 
@@ -104,21 +105,25 @@ def _digest(*parts: object) -> str:
 def compare_with_manifest(
     jobs: Sequence[EpisodeJob], manifest: Manifest, folder: Path, all_titles: Collection[str] | None = None
 ) -> AlbumChanges:
-    """What is to be done so that `folder` holds the chapters of `jobs`.
+    """What has to be done so that `folder` holds the chapters of `jobs`.
 
-    Where they are only some of the story's chapters, `all_titles` has the titles of all, and the files of the others
-    are left as they are.
+    If these are only some of the story's chapters, `all_titles` has the titles of all of them, and the files of the
+    others stay as they are.
     """
     entries = [
         entry for entry in manifest.chapters if all_titles is None or _belongs_to_chapters(entry, jobs, all_titles)
     ]
     sounds = {job.target.name: sound_fingerprint(job) for job in jobs}
-    # What could not be spoken, or not in its own voice, is tried again by each run.
-    whole = {entry.file for entry in entries if not (entry.missing or entry.stood_in) and is_intact(folder, entry)}
+    # Chapters with lines that could not be spoken, or only by another voice, are tried again in each run.
+    intact_files = {
+        entry.file for entry in entries if not (entry.missing or entry.stood_in) and is_intact(folder, entry)
+    }
     pairs = _match_files(
-        jobs, entries, lambda job, entry: entry.file in whole and entry.sound == sounds[job.target.name]
+        jobs, entries, lambda job, entry: entry.file in intact_files and entry.sound == sounds[job.target.name]
     )
-    chapters = tuple(_plan_change(job, pairs.get(job.episode.number), sounds[job.target.name], whole) for job in jobs)
+    chapters = tuple(
+        _plan_change(job, pairs.get(job.episode.number), sounds[job.target.name], intact_files) for job in jobs
+    )
     chapters = _break_rename_cycles(chapters)
     used = {entry.file for entry in pairs.values()} | {entry.replaces for entry in pairs.values()}
     retained_names = used | {job.target.name for job in jobs}
@@ -129,7 +134,7 @@ def compare_with_manifest(
 
 
 def _belongs_to_chapters(entry: ChapterFile, jobs: Sequence[EpisodeJob], titles: Collection[str]) -> bool:
-    """Whether a file is that of one of these chapters, and not of one that had its number before."""
+    """Whether a file belongs to one of these chapters, and not to another that had the same number before."""
     titled = {job.episode.number: job.episode.title for job in jobs}
     return entry.number in titled and (entry.title == titled[entry.number] or entry.title not in titles)
 
@@ -140,13 +145,13 @@ SameSoundCheck = Callable[[EpisodeJob, ChapterFile], bool]
 def _match_files(
     jobs: Sequence[EpisodeJob], entries: Sequence[ChapterFile], same_sound: SameSoundCheck
 ) -> dict[int, ChapterFile]:
-    """The file that each chapter has had, by its number: the one that sounds like it, else by title, else by number."""
+    """The existing file of each chapter, by number: the one with the same sound, or else title, or else number."""
     likenesses: tuple[SameSoundCheck, ...] = (
-        lambda job, one: same_sound(job, one) and one.file == job.target.name,
+        lambda job, entry: same_sound(job, entry) and entry.file == job.target.name,
         same_sound,
-        lambda job, one: one.title == job.episode.title and one.number == job.episode.number,
-        lambda job, one: one.title == job.episode.title,
-        lambda job, one: one.number == job.episode.number,
+        lambda job, entry: entry.title == job.episode.title and entry.number == job.episode.number,
+        lambda job, entry: entry.title == job.episode.title,
+        lambda job, entry: entry.number == job.episode.number,
     )
     pairs: dict[int, ChapterFile] = {}
     free = list(entries)
@@ -154,58 +159,60 @@ def _match_files(
         for job in jobs:
             if job.episode.number in pairs:
                 continue
-            match = next((one for one in free if is_match(job, one)), None)
+            match = next((entry for entry in free if is_match(job, entry)), None)
             if match:
                 pairs[job.episode.number] = match
                 free.remove(match)
     return pairs
 
 
-def _plan_change(job: EpisodeJob, before: ChapterFile | None, sound: str, whole: Collection[str]) -> ChapterChange:
-    if before is None:
+def _plan_change(
+    job: EpisodeJob, old_entry: ChapterFile | None, sound: str, intact_files: Collection[str]
+) -> ChapterChange:
+    if old_entry is None:
         return ChapterChange(job, ChangeAction.MAKE)
-    if before.file not in whole or before.sound != sound:
-        # A name that was claimed by a run that came to no end is no chapter yet.
-        return ChapterChange(job, ChangeAction.ENCODE if before.sha256 else ChangeAction.MAKE, before)
-    same = before.tags == tags_fingerprint(job) and before.file == job.target.name
-    return ChapterChange(job, ChangeAction.KEEP if same else ChangeAction.TAG, before)
+    if old_entry.file not in intact_files or old_entry.sound != sound:
+        # A name that an interrupted run has claimed, without a file, is no chapter yet.
+        return ChapterChange(job, ChangeAction.ENCODE if old_entry.sha256 else ChangeAction.MAKE, old_entry)
+    same = old_entry.tags == tags_fingerprint(job) and old_entry.file == job.target.name
+    return ChapterChange(job, ChangeAction.KEEP if same else ChangeAction.TAG, old_entry)
 
 
 def _break_rename_cycles(chapters: tuple[ChapterChange, ...]) -> tuple[ChapterChange, ...]:
-    """The changes in which no file waits for a name that another one gives up only for its own: those are encoded."""
-    found = {change.job.target.name: change for change in chapters}
+    """The changes without renames in a circle (1 to 2 and 2 to 1): one chapter of each circle is encoded instead."""
+    by_target = {change.job.target.name: change for change in chapters}
     for change in chapters:
-        if change.action is ChangeAction.TAG and change.is_renamed and _is_in_rename_cycle(change, found):
-            found[change.job.target.name] = replace(change, action=ChangeAction.ENCODE)
-    return tuple(found[change.job.target.name] for change in chapters)
+        if change.action is ChangeAction.TAG and change.is_renamed and _is_in_rename_cycle(change, by_target):
+            by_target[change.job.target.name] = replace(change, action=ChangeAction.ENCODE)
+    return tuple(by_target[change.job.target.name] for change in chapters)
 
 
 def _is_in_rename_cycle(change: ChapterChange, by_target: dict[str, ChapterChange]) -> bool:
-    """Whether the file that stands in the way of a change's new name waits, by others, for this one's old name."""
+    """Whether the file with this new name can only be renamed after this one, directly or through others."""
     holders = {
         one.existing_file.file: one
         for one in by_target.values()
         if one.existing_file and one.action is ChangeAction.TAG and one.is_renamed
     }
-    at = holders.get(change.job.target.name)
-    while at is not None and at is not change:
-        at = holders.get(at.job.target.name)
-    return at is not None
+    holder = holders.get(change.job.target.name)
+    while holder is not None and holder is not change:
+        holder = holders.get(holder.job.target.name)
+    return holder is not None
 
 
 def order_renames(changes: Iterable[ChapterChange]) -> tuple[ChapterChange, ...]:
-    """The changes in such an order that each new name is free when its turn comes."""
+    """The changes in an order in which each new name is free when its turn comes."""
     waiting, ordered = list(changes), list[ChapterChange]()
     while waiting:
-        held = {change.existing_file.file for change in waiting if change.existing_file and change.is_renamed}
-        ready = [one for one in waiting if not one.is_renamed or one.job.target.name not in held]
+        names_in_use = {change.existing_file.file for change in waiting if change.existing_file and change.is_renamed}
+        ready = [one for one in waiting if not one.is_renamed or one.job.target.name not in names_in_use]
         ordered += ready
         waiting = [one for one in waiting if one not in ready]
     return tuple(ordered)
 
 
 def current_take(episode: Episode, manifest: Manifest) -> int:
-    """Which take of a chapter the album holds: that of the file with its title, else of the one with its number."""
+    """The take of a chapter that the album holds: of the file with its title, or else its number; 0 for none."""
     same_title = [one for one in manifest.chapters if one.title == episode.title]
     found = sorted(same_title, key=lambda one: abs(one.number - episode.number)) or [
         one for one in manifest.chapters if one.number == episode.number
@@ -213,7 +220,7 @@ def current_take(episode: Episode, manifest: Manifest) -> int:
     return found[0].take if found else 0
 
 
-def continue_takes(episodes: tuple[Episode, ...], found: Manifest, again: bool) -> tuple[Episode, ...]:
-    """The episodes in the take that the album has of each, or in the next one where that is asked for."""
-    takes = (current_take(episode, found) + again for episode in episodes)
+def continue_takes(episodes: tuple[Episode, ...], manifest: Manifest, again: bool) -> tuple[Episode, ...]:
+    """The episodes in the takes that the album has of them, or with `again` in the next ones."""
+    takes = (current_take(episode, manifest) + again for episode in episodes)
     return tuple(episode.with_take(take) for episode, take in zip(episodes, takes, strict=True))

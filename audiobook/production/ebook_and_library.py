@@ -1,4 +1,4 @@
-"""What is made of a finished album besides its own files: the e-book, and the library of the output folder."""
+"""Updates what goes with finished albums: the e-book of an album, and the library of the output folder."""
 
 from __future__ import annotations
 
@@ -29,8 +29,11 @@ from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import PublishedAlbum
 
 EBOOK_EXTENSION = ".epub"
-# What a page of ours has, so that no page of somebody else's is written over.
+# Marks a page of ours, so that no other page is overwritten.
 GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
+OPML_TAG = b"<opml"
+# An album's feed is two folders below the output folder.
+FEED_URL = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
 
 
 def find_ebook(entries: Iterable[SidecarEntry]) -> SidecarEntry | None:
@@ -45,11 +48,11 @@ def update_ebook(
     audio_format: OutputFormat,
     claim: Callable[[SidecarEntry], None],
 ) -> SidecarFiles:
-    """The album's e-book, up to date, where one is asked for or was made before and not removed by hand since.
+    """Writes or updates the album's e-book, if one is asked for, or was made before and is still there.
 
-    One that was made before goes where the album is now made in a format that e-books do not play; one that is
-    somebody else's is left. `claim` is told what the file will be before it has its name. Raises OutputError where the
-    folder does not let it.
+    An e-book from before is removed if the album now has a format that e-books do not play. One that somebody else has
+    made or changed stays as it is. `claim` is called with the new entry before the file gets its name. Raises
+    OutputError where a file cannot be written.
     """
     if audio_format != EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
         return SidecarFiles(())
@@ -76,28 +79,25 @@ def _digest_album(album: PublishedAlbum) -> str:
 def refresh_library(output: Path, base_url: str = "") -> None:
     """Writes the page of all albums below an output folder, and the list of their feeds.
 
-    The list keeps the address that a former run was told; without any its links are relative, as those of the feeds.
-    Files of these names that are somebody else's are left. Raises OutputError where the folder does not let it.
+    Without a `base_url` the list keeps the one of an earlier run; without any its links are relative, as in the feeds.
+    Files of these names that somebody else has made stay as they are. Raises OutputError where a file cannot be
+    written.
     """
-    # What another run has finished meanwhile must not be missing in lists that are written after its own.
+    # The lock keeps an album that another run finishes meanwhile from being missing in the lists.
     with lock_file(output / WORK_FOLDER / LIBRARY_LOCK):
-        # Taken before the albums are read: what another run changes meanwhile makes the note outdated.
+        # Computed before the albums are read: if another run changes one meanwhile, the record is outdated.
         listed_digest = digest_albums(output)
         albums = find_albums(output)
         _write_if_ours(output / PAGE_FILE, build_library_page(albums), GENERATOR_TAG)
         feeds = output / OPML_FILE
-        _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), b"<opml")
+        _write_if_ours(feeds, build_opml(albums, base_url or _read_base_url(feeds)), OPML_TAG)
         write_library_record(output, listed_digest)
 
 
 def _read_base_url(feeds: Path) -> str:
-    """The address of the output folder in a list of feeds, "" where it has none."""
+    """The base URL in a list of feeds, "" where it has none."""
     match = FEED_URL.search(feeds.read_text("utf-8", "replace")) if feeds.is_file() else None
     return html.unescape(match[1]) if match else ""
-
-
-# An album's feed stands two folders down.
-FEED_URL = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
 
 
 def _write_if_ours(path: Path, data: bytes, signature: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What has to be done for planned episodes: the key of each line, the file and tags of each chapter."""
+"""Turns planned episodes into jobs: the clip key of each utterance, the file and tags of each chapter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from audiobook.synthesis.clip_store import ClipStore, clip_key
 
 
 def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, ...]:
-    """What has to be done for each episode of an album, made as that product."""
+    """The job of each episode of an album; `store` is the folder of the clip store."""
     fingerprints: dict[tuple[str, str], str] = {}
 
     def utterance_key(utterance: Utterance) -> str:
@@ -39,7 +39,7 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
 
 
 def find_missing_utterances(jobs: Iterable[EpisodeJob]) -> dict[str, Utterance]:
-    """The lines of these chapters whose clips the store does not hold yet, by key."""
+    """The utterances of these chapters that have no clip in the store yet, by key."""
     missing: dict[str, Utterance] = {}
     for job in jobs:
         store = ClipStore(job.store)
@@ -49,7 +49,7 @@ def find_missing_utterances(jobs: Iterable[EpisodeJob]) -> dict[str, Utterance]:
 
 
 def count_characters(utterances: Iterable[Utterance]) -> Counter[str]:
-    """How many characters each engine is given for these lines."""
+    """How many characters of these utterances each engine has to speak."""
     counts: Counter[str] = Counter()
     for utterance in utterances:
         counts[utterance.voice.engine] += len(utterance.spoken)
@@ -57,18 +57,18 @@ def count_characters(utterances: Iterable[Utterance]) -> Counter[str]:
 
 
 def count_missing_characters(jobs: Iterable[EpisodeJob]) -> Counter[str]:
-    """How many characters each engine will be given for what these chapters still lack."""
+    """How many characters each engine still has to speak for these chapters."""
     return count_characters(find_missing_utterances(jobs).values())
 
 
 def build_book_tags(album: Album) -> TrackTags:
-    """What the tags of a file say that holds the whole album."""
+    """The tags of a file that holds the whole album."""
     title = album.metadata.title
     return _build_tags(album, Episode(0, 1, 1, title, (), ""))
 
 
 def _shift_track_numbers(tags: TrackTags, product: Product) -> TrackTags:
-    """The tags with the file's place in the album: where credits open and close it, these are files of it too."""
+    """The tags with the track numbers of the album: opening and closing credits are tracks, too."""
     return replace(tags, track=tags.track + 1, tracks=tags.tracks + 2) if product.profile.credits else tags
 
 

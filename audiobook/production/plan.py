@@ -61,7 +61,7 @@ class Plan:
     """
 
     context: BuildContext
-    story: AnalyzedStory
+    analysis: AnalyzedStory
     album: Album
     all_episodes: tuple[Episode, ...]
     cast: StoryCast

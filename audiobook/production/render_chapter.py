@@ -1,4 +1,4 @@
-"""Publishes one chapter: reads its clips from the store and leaves a finished sound file."""
+"""Renders one chapter: joins its clips from the store, masters, encodes and tags them, and writes the file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from audiobook.publishing.published_album import build_passages, build_scene_mar
 from audiobook.publishing.tags.files import TrackTags, tag_file
 from audiobook.synthesis.clip_store import ClipStore
 
-# A chapter of so many samples (130 MB, 45 minutes of most voices) is held in memory; of a longer one the clips are
-# read a second time.
+# A chapter of up to this many samples (130 MB, 45 minutes of most voices) is held in memory; for a longer one the clips
+# are read twice.
 MAX_CACHED_SAMPLES = 65_000_000
+# Clips have 40 ms of silence before and 60 ms after their sound. Half of it counts as part of the line (seconds), so
+# that a player that jumps there cuts nothing off, and the text is not far ahead of the voice.
+LEAD_MARGIN, TAIL_MARGIN = 0.02, 0.03
+# A low bitrate changes the peaks, so a chapter may have to be encoded again; mostly once or twice is enough to stay
+# under the ceiling.
+MAX_ENCODING_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeJob:
-    """A chapter to publish: its cues, the key of each cue's clip, where it goes, its tags, and as what it is made."""
+    """A chapter to render: its episode, the key of each cue's clip, the store, the file to write and its tags."""
 
     episode: Episode
     keys: tuple[str, ...]
@@ -49,10 +55,10 @@ class EpisodeJob:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeReport:
-    """A published chapter: its file, its length in seconds, the keys of the clips that are missing from it, and the
-    pieces of its text that the voice has no sounds for.
+    """A rendered chapter: its file, its length in seconds, and what it lacks.
 
-    `times` holds for each cue of the chapter the seconds at which its clip begins and ends.
+    `missing` has the keys of clips that could not be read, `unspoken` the pieces of text that the voice has no sounds
+    for. `times` has the start and the end of each cue's clip in seconds.
     """
 
     number: int
@@ -64,19 +70,14 @@ class EpisodeReport:
 
 
 def chapter_file_name(episode: Episode, ending: str = ".mp3") -> str:
-    """`01 - Title.mp3`, the number as wide as the count of chapters asks, at least two digits."""
+    """`01 - Title.mp3`; the number has at least two digits, more for albums of 100 chapters."""
     width = max(2, len(str(episode.tracks)))
     return f"{episode.track:0{width}d} - {safe_name(episode.title, 'Untitled')}{ending}"
 
 
-# Clips keep 40 ms before and 60 ms after their sound (engines/sound.py): half of it is told to belong to the line, so
-# that a player that jumps there cuts nothing off, and text is not far ahead of the voice.
-LEAD_MARGIN, TAIL_MARGIN = 0.02, 0.03
-
-
 @dataclass(slots=True)
 class _RenderStats:
-    """What came of a chapter's clips while they were joined."""
+    """What is learned of a chapter's clips while they are joined."""
 
     seconds: float = 0.0
     speech: float = 0.0
@@ -85,14 +86,14 @@ class _RenderStats:
     lengths: list[tuple[float, int]] = field(default_factory=list)
 
     def reset(self) -> _RenderStats:
-        """This, with nothing heard yet: the clips are read another time."""
+        """These statistics, emptied: the clips are about to be read again."""
         self.seconds = self.speech = 0.0
         for found in (self.missing, self.unspoken, self.lengths):
             found.clear()
         return self
 
     def times(self, lead: int) -> tuple[tuple[float, float], ...]:
-        """When each line is heard, in seconds, where the first clip begins after `lead` milliseconds."""
+        """The start and the end of each line in seconds; the first clip starts after `lead` milliseconds."""
         at, found = lead / 1000, []
         for length, pause in self.lengths:
             before, after = min(LEAD_MARGIN, length / 4), min(TAIL_MARGIN, length / 4)
@@ -102,60 +103,57 @@ class _RenderStats:
 
 
 def publish_chapter(job: EpisodeJob) -> EpisodeReport:
-    """Writes a chapter's file; raises OutputError where it cannot.
+    """Writes a chapter file; raises OutputError where it cannot be written.
 
-    Where nothing of the chapter can be heard no file is written, and the report's seconds are 0.
+    If the chapter has no sound at all, no file is written, and the report's seconds are 0.
     """
     store = ClipStore(job.store)
     rate = _chapter_rate(store, job)
     stats = _RenderStats()
-    tape = ReplayableAudio(
+    audio = ReplayableAudio(
         lambda: _count_seconds(stitch_clips(_read_clips(store, job, stats.reset()), rate, job.lead), stats, rate),
         MAX_CACHED_SAMPLES,
     )
-    if rate and _count_samples(tape) and stats.speech:
+    if rate and _count_samples(audio) and stats.speech:
         with atomic_write(job.target) as part:
-            _encode_to_level(tape, rate, job, part)
+            _encode_to_level(audio, rate, job, part)
             tag_file(part, add_timed_text(job, stats.times(job.lead)), job.product.chapter_ending)
     seconds = stats.seconds if stats.speech else 0.0
     missing = tuple(stats.missing) if rate else job.keys
     return EpisodeReport(job.episode.number, job.target, seconds, missing, tuple(stats.unspoken), stats.times(job.lead))
 
 
-def _count_samples(tape: ReplayableAudio) -> int:
-    """How many samples there are; it is known of all clips then whether they are there and what they hold."""
-    return sum(len(piece) for piece in tape)
+def _count_samples(audio: ReplayableAudio) -> int:
+    """Counts the samples by reading all clips, which also fills the statistics."""
+    return sum(len(piece) for piece in audio)
 
 
-# An encoder of few bits makes of lower peaks other peaks; mostly once or twice is enough to come under the ceiling.
-MAX_ENCODING_ATTEMPTS = 5
-
-
-def _encode_to_level(tape: ReplayableAudio, rate: int, job: EpisodeJob, part: Path) -> None:
-    """Encodes a chapter, anew where what comes of it is not as loud as it should be."""
+def _encode_to_level(audio: ReplayableAudio, rate: int, job: EpisodeJob, part: Path) -> None:
+    """Encodes a chapter, and again with other levels while the result is not as loud as it should be."""
     profile, coding = job.product.profile, job.product.codec
     allowance = usual_allowance(coding)
     for _ in range(MAX_ENCODING_ATTEMPTS):
-        levels = compute_levels(tape, rate, profile, allowance)
-        sound = master_sound(tape, rate, levels, profile, job.episode.title)
+        levels = compute_levels(audio, rate, profile, allowance)
+        sound = master_sound(audio, rate, levels, profile, job.episode.title)
         sound = drop_samples(sound, _samples_to_skip(job, rate))
         find_encoder(coding.name).encode(sound, part, rate, coding.bitrate)
-        found = correct_allowance(allowance, part, rate, job.product)
-        if found is None:
+        corrected = correct_allowance(allowance, part, rate, job.product)
+        if corrected is None:
             return
-        allowance = found
+        allowance = corrected
 
 
 def _samples_to_skip(job: EpisodeJob, rate: int) -> int:
-    """How many samples of the silence before the first clip are left out, for the decoder will put as many there: so
-    each sentence is heard at its time.
+    """How many samples of the initial silence to leave out.
+
+    The decoder will add as many, so each sentence is heard at its time.
     """
     delay = encoder_delay(job.product.codec)
     return delay if delay <= job.lead * rate // 1000 else 0
 
 
 def add_timed_text(job: EpisodeJob, times: tuple[tuple[float, float], ...]) -> TrackTags:
-    """The tags of a chapter's file, with the times at which its sentences are heard, where those are known."""
+    """The tags of a chapter file, with the times of its sentences if those are known."""
     cues = job.episode.cues
     if len(cues) != len(times):
         return job.tags
@@ -171,7 +169,7 @@ def _count_seconds(pieces: SampleBlocks, stats: _RenderStats, rate: int) -> Iter
 
 
 def _read_clips(store: ClipStore, job: EpisodeJob, stats: _RenderStats) -> Iterator[tuple[Clip, int]]:
-    """The clips with their pauses; a line without a clip is left out and noted as missing."""
+    """The clips with their pauses; a line without a clip is left out and recorded as missing."""
     for key, pause in zip(job.keys, job.pauses, strict=True):
         clip = store.read(key)
         if clip is None:

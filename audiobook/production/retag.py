@@ -1,4 +1,4 @@
-"""Puts other tags and another name on a finished chapter without touching its sound."""
+"""Changes the tags and the name of a finished chapter file without touching its sound."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from audiobook.files.workspace import atomic_write, to_output_error
 from audiobook.publishing.tags.files import TrackTags, read_album_names, tag_file
 from audiobook.text.xml_text import to_single_line
 
+# The chapters of a bound book have no tags; they are in the work folder, which is ours alone.
+UNTAGGED_SUFFIXES = (".aac",)
+
 
 def write_retagged_copy(source: Path, target: Path, tags: TrackTags) -> None:
-    """Writes the sound of `source` with `tags` under the name `target`, whole, which may be its own.
+    """Writes a copy of `source` with other tags to `target`, which may be the same path.
 
-    Raises OutputError where the folder does not let it.
+    Raises OutputError where it cannot be written.
     """
     with atomic_write(target) as part:
         shutil.copyfile(source, part)
@@ -22,21 +25,17 @@ def write_retagged_copy(source: Path, target: Path, tags: TrackTags) -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Removes a file of ours, if it is still there; raises OutputError where the folder does not let it."""
+    """Removes a file of ours, if it is still there; raises OutputError where it cannot be removed."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise to_output_error(path, error) from error
 
 
-# Parts of a book lie in the work folder, which is ours alone.
-UNTAGGED_SUFFIXES = (".aac",)
-
-
 def refuse_foreign_file(target: Path, tags: TrackTags) -> None:
-    """Raises OutputError where a file is in the way that this program has not made.
+    """Raises OutputError if `target` is a file that this program has not made.
 
-    Without an entry in the album's manifest, which can get lost, a file of ours is known by the album in its tags.
+    The manifest, which would know the file, can get lost; so a file of ours is recognized by the album in its tags.
     """
     if target.suffix in UNTAGGED_SUFFIXES or not target.exists() or not target.is_file():
         return

@@ -1,4 +1,4 @@
-"""The files beside an album's sound: what they are made from, and their place in the folder."""
+"""The sidecar files of an album: cover, feed, transcripts, page and more, next to the chapter files."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ from audiobook.publishing.page.album_page import build_page_files
 from audiobook.publishing.published_album import CastCredit, CompanionFile, PublishedAlbum, Recording, sound_mime_type
 from audiobook.publishing.transcripts import build_transcripts
 
+# A square cover for the feed, where the album's cover is not square.
+FEED_COVER_NAME = "cover-feed.jpg"
+
 
 def render_sidecar_files(album: PublishedAlbum, base_url: str = "") -> tuple[CompanionFile, ...]:
-    """All files that lie beside an album's sound; `base_url` is the address of its folder, "" for none."""
+    """All sidecar files of an album; `base_url` is the URL of its folder, "" for none."""
     is_square_cover = is_feed_ready(album.cover)
     feed_covers = () if is_square_cover else (CompanionFile(FEED_COVER_NAME, to_square_cover(album.cover).data),)
     feed_sidecars = build_feed_files(album, base_url, COVER_FILE if is_square_cover else FEED_COVER_NAME)
@@ -38,15 +41,11 @@ def render_sidecar_files(album: PublishedAlbum, base_url: str = "") -> tuple[Com
     return (*sidecars, *build_page_files(album, frozenset(file.name for file in sidecars)))
 
 
-# A square picture for the feed, where the cover is none.
-FEED_COVER_NAME = "cover-feed.jpg"
-
-
 def build_published_album(plan: Plan, manifest: Manifest, jobs: Iterable[EpisodeJob]) -> PublishedAlbum:
-    """An album as its folder has it; `jobs` are those of all chapters of the story."""
+    """The album as it is in its folder; `jobs` are those of all chapters of the story."""
     jobs_by_file = {job.target.name: job for job in jobs}
     entries = _select_story_files(manifest.chapters, jobs_by_file)
-    assert plan.album.cover is not None  # an album that is planned has one, drawn if need be
+    assert plan.album.cover is not None  # every planned album has one, drawn if need be
     return PublishedAlbum(
         identity=manifest.identity,
         created=manifest.created,
@@ -64,7 +63,8 @@ def _select_story_files(
 ) -> tuple[ChapterFile, ...]:
     """The finished files of chapters that the story still has.
 
-    Files of others may lie there until they are pruned. One under a former name counts until its chapter is made anew.
+    Files of removed chapters may be there until they are pruned. A file with a former name of its chapter counts until
+    the chapter is made again.
     """
     finished_entries = tuple(entry for entry in chapters if entry.sha256)
     finished_files = {entry.file for entry in finished_entries}
@@ -76,14 +76,14 @@ def _select_story_files(
 
 def _build_readers(plan: Plan) -> tuple[CastCredit, ...]:
     cast = plan.cast.cast
-    line_counts = {character.name: character.lines for character in plan.story.characters}
+    line_counts = {character.name: character.lines for character in plan.analysis.characters}
     voiced = [(name, voice) for name, voice in cast.voices if name in line_counts]
     voiced.sort(key=lambda row: -line_counts[row[0]])
     return (CastCredit("", cast.narrator.name), *(CastCredit(name, voice.name) for name, voice in voiced))
 
 
 def _build_recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:
-    """A chapter's file; without its text where the story has changed since it was made."""
+    """A chapter file as a recording, without its text if the story has changed since it was made."""
     is_current = job is not None and entry.sound == sound_fingerprint(job)
     tags = add_timed_text(job, entry.clip_times) if job and is_current else None
     return Recording(
@@ -107,11 +107,11 @@ def write_sidecar_files(
     old_entries: Sequence[SidecarEntry],
     claim: Callable[[tuple[SidecarEntry, ...]], None],
 ) -> SidecarFiles:
-    """Writes the files that are not there yet or say something else, and removes those of `old_entries` that are no
-    more.
+    """Writes the sidecar files that are missing or have changed, and removes those that the album no longer has.
 
-    Before anything is written, `claim` is told what the files that are to be changed will be. Raises OutputError where
-    the folder does not let it.
+    `old_entries` are the sidecar files in the manifest. Before anything is written, `claim` is called with the entries
+    of the files as they will be. Files that somebody else has changed stay as they are. Raises OutputError where a file
+    cannot be written.
     """
     old_by_file = {entry.file: entry for entry in old_entries}
     foreign_names = tuple(file.name for file in files if _is_foreign_file(folder, file, old_by_file.get(file.name)))
@@ -135,7 +135,7 @@ def write_sidecar_files(
 
 
 def _is_foreign_file(folder: Path, file: CompanionFile, entry: SidecarEntry | None) -> bool:
-    """Whether a file lies there that this program has not left so: library programs edit some of them."""
+    """Whether somebody else has made or changed the file there; library programs edit some of them."""
     path = folder / file.name
     if not path.exists() or (entry is not None and is_own_file(folder, entry)):
         return False
@@ -151,7 +151,7 @@ def _hash_data(data: bytes) -> str:
 
 
 def _build_entry(folder: Path, file: CompanionFile, old_entry: SidecarEntry | None) -> SidecarEntry:
-    """What the album's list says of a file that has been written."""
+    """The manifest entry of a file that has been written; the old one if it still holds."""
     stat = (folder / file.name).stat()
     if old_entry and not old_entry.coming and (old_entry.size, old_entry.changed) == (stat.st_size, stat.st_mtime_ns):
         return old_entry

@@ -1,4 +1,4 @@
-"""The files beside the sound that other programs read: cover, what the album is, who reads it, and a playlist."""
+"""Companion files for other programs: cover, metadata, summary, reader credits, and a playlist."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ DESCRIPTION_FILE, READER_FILE, PLAYLIST_FILE = "desc.txt", "reader.txt", "playli
 
 
 def build_album_files(album: PublishedAlbum) -> tuple[CompanionFile, ...]:
-    """The cover, `metadata.json` as Audiobookshelf writes it, the summary, the readers, and a playlist.
+    """The cover, `metadata.json` as Audiobookshelf writes it, the summary, the reader credits, and a playlist.
 
-    What there is nothing to write into is left out. Raises OutputError where the cover is no picture.
+    Files without content are left out. Raises OutputError where the cover is not a picture.
     """
     texts = {
         METADATA_FILE: build_metadata_json(album),
@@ -38,42 +38,44 @@ def _end_with_newline(text: str) -> str:
 
 
 def build_metadata_json(album: PublishedAlbum) -> str:
-    """What the album is, in the form in which Audiobookshelf keeps it beside the files (2.x, `metadata.json`)."""
-    about = album.metadata
+    """The album's metadata as JSON, in the form of Audiobookshelf 2.x (`metadata.json`)."""
+    metadata = album.metadata
     fields: dict[str, Any] = {
-        "tags": list(dict.fromkeys(map(to_single_line, (*about.fandoms, *about.relationships, *about.characters)))),
+        "tags": list(
+            dict.fromkeys(map(to_single_line, (*metadata.fandoms, *metadata.relationships, *metadata.characters)))
+        ),
         "chapters": [
             {"id": number, "start": round(start, 3), "end": round(end, 3), "title": title}
             for number, (start, end, title) in enumerate(album_chapters(album))
         ],
-        "title": to_single_line(about.title),
+        "title": to_single_line(metadata.title),
         "subtitle": None,
-        "authors": [to_single_line(about.author)] if about.author else [],
+        "authors": [to_single_line(metadata.author)] if metadata.author else [],
         "narrators": [to_single_line(album.narrator)] if album.narrator else [],
-        "series": [_format_series(about)] if about.series else [],
-        "genres": list(dict.fromkeys(map(to_single_line, about.genres))),
-        "publishedYear": about.year or None,
-        "publishedDate": about.published or None,
+        "series": [_format_series(metadata)] if metadata.series else [],
+        "genres": list(dict.fromkeys(map(to_single_line, metadata.genres))),
+        "publishedYear": metadata.year or None,
+        "publishedDate": metadata.published or None,
         "publisher": None,
-        "description": strip_illegal(about.summary) or None,
+        "description": strip_illegal(metadata.summary) or None,
         "isbn": None,
         "asin": None,
-        "language": about.language or None,
-        "explicit": is_explicit(about.rating),
+        "language": metadata.language or None,
+        "explicit": is_explicit(metadata.rating),
         "abridged": False,
     }
     return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
-def _format_series(about: Metadata) -> str:
-    name, part = split_series(about.series)
+def _format_series(metadata: Metadata) -> str:
+    name, part = split_series(metadata.series)
     return f"{name} #{part}" if part else name
 
 
 def album_chapters(album: PublishedAlbum) -> Iterator[tuple[float, float, str]]:
-    """The chapters of the whole album: where each begins and ends, in seconds from the first file's beginning.
+    """The start, end and title of each chapter of the album; times are seconds from the start of the first file.
 
-    A file is a chapter; one that holds the whole book (`number` 0) has those that its marks say.
+    Each file is a chapter; a file with the whole book (`number` 0) has the chapters of its marks.
     """
     offset = 0.0
     for recording in album.recordings:
@@ -89,17 +91,17 @@ def _chapter_marks(recording: Recording) -> tuple[ChapterMark, ...]:
 
 
 def format_reader_credits(album: PublishedAlbum) -> str:
-    """Who reads: the narrator in the first line, which is all that Audiobookshelf takes; then who is heard as whom."""
-    cast = [to_single_line(f"{one.character}: {one.voice}") for one in album.readers if one.character]
+    """The narrator in the first line, all that Audiobookshelf takes; then each character with their voice."""
+    cast = [to_single_line(f"{reader.character}: {reader.voice}") for reader in album.readers if reader.character]
     return "\n".join([to_single_line(album.narrator), *(["", *cast] if cast else [])])
 
 
 def build_playlist(album: PublishedAlbum) -> str:
-    """An extended M3U in UTF-8, the files in their order, their lengths in whole seconds."""
-    about = album.metadata
-    lines = ["#EXTM3U", f"#PLAYLIST:{to_single_line(about.title)}"]
-    if about.author:
-        lines.append(f"#EXTART:{to_single_line(about.author)}")
+    """An extended M3U playlist: the files in order, with their lengths in whole seconds."""
+    metadata = album.metadata
+    lines = ["#EXTM3U", f"#PLAYLIST:{to_single_line(metadata.title)}"]
+    if metadata.author:
+        lines.append(f"#EXTART:{to_single_line(metadata.author)}")
     for recording in album.recordings:
         lines += [
             f"#EXTINF:{round(recording.seconds)},{to_single_line(recording.title) or recording.stem}",
@@ -109,5 +111,5 @@ def build_playlist(album: PublishedAlbum) -> str:
 
 
 def _playlist_line(file: str) -> str:
-    """A file's name as a line of a playlist: as it is, for players take a % in it for one; never like a comment."""
+    """A file's name as a line of a playlist: not percent-encoded, and never mistaken for a comment."""
     return f"./{file}" if file.startswith("#") else file

@@ -1,4 +1,4 @@
-"""Cuts sentences into captions: a few short lines, shown while they are heard."""
+"""Splits sentences into captions: a few short lines, shown while they are spoken."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from audiobook.model import TextRun
 from audiobook.publishing.published_album import Passage
 from audiobook.text.xml_text import to_single_line
 
-# What television has found to be readable: lines of about 42 characters, and few of them.
+# The usual limits of television subtitles: lines of about 42 characters, and few of them.
 MAX_LINE_CHARACTERS = 42
 MAX_CAPTION_LINES = 3
-# Where a caption had better end: after a mark that is heard as a pause.
+# A caption should end after one of these marks, where the voice pauses.
 PAUSES = ",;:.!?…—–"
 CLOSING = "”’\"')]"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a caption and who says it, None for the narrator; `spaced` where a space stands before it.
+    """A word of a caption and its speaker (None: the narrator); `spaced` means that a space comes before it.
 
-    A `label` is no word but the name of whoever speaks: a line begins with it, and their words follow.
+    A `label` is not a word but the name of the speaker; it begins a line, and the speaker's words follow.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown from `start` to `end`, in milliseconds: lines of words."""
+    """Lines of words, shown from `start` to `end` (milliseconds)."""
 
     start: int
     end: int
@@ -43,22 +43,22 @@ class Caption:
 WordLabeler = Callable[[Iterable[Word]], Iterator[Word]]
 
 
-def build_captions(passages: Iterable[Passage], labelled: WordLabeler = iter) -> tuple[Caption, ...]:
-    """The captions of a recording; they follow each other and never overlap, each at least a millisecond long.
+def build_captions(passages: Iterable[Passage], label_words: WordLabeler = iter) -> tuple[Caption, ...]:
+    """The captions of a recording, in order; they never overlap, and each lasts at least a millisecond.
 
-    A sentence that fills more than three lines is shown in several captions, each for as much of its time as it has
-    of its characters. `labelled` may put further words among those of a sentence.
+    A sentence of more than three lines becomes several captions, which share its time in proportion to their
+    characters. `label_words` may add labels to the words of a sentence.
     """
-    found: list[Caption] = []
+    captions: list[Caption] = []
     for passage in passages:
-        for caption in _split_passage(passage, labelled):
-            start = max(caption.start, found[-1].end if found else 0)
-            found.append(replace(caption, start=start, end=max(caption.end, start + 1)))
-    return tuple(found)
+        for caption in _split_passage(passage, label_words):
+            start = max(caption.start, captions[-1].end if captions else 0)
+            captions.append(replace(caption, start=start, end=max(caption.end, start + 1)))
+    return tuple(captions)
 
 
-def _split_passage(passage: Passage, labelled: WordLabeler) -> Iterator[Caption]:
-    words = tuple(labelled(split_into_words(passage.runs)))
+def _split_passage(passage: Passage, label_words: WordLabeler) -> Iterator[Caption]:
+    words = tuple(label_words(split_into_words(passage.runs)))
     if not words:
         return
     groups = _split_into_groups(words)
@@ -70,27 +70,27 @@ def _split_passage(passage: Passage, labelled: WordLabeler) -> Iterator[Caption]
 
 
 def split_into_words(runs: Iterable[TextRun]) -> Iterator[Word]:
-    """The words of a sentence; those longer than a line (an address, a script without spaces) in pieces."""
+    """The words of a sentence; words longer than a line (a URL, a script without spaces) are cut into pieces."""
     for run in runs:
         spaced = not run.joins_previous
         for word in to_single_line(run.text).split():
-            for at in range(0, len(word), MAX_LINE_CHARACTERS):
-                yield Word(word[at : at + MAX_LINE_CHARACTERS], run.speaker, spaced and not at)
+            for offset in range(0, len(word), MAX_LINE_CHARACTERS):
+                yield Word(word[offset : offset + MAX_LINE_CHARACTERS], run.speaker, spaced and not offset)
             spaced = True
 
 
 def _split_into_groups(words: Sequence[Word]) -> list[Sequence[Word]]:
-    """The words, halved where a pause is near the middle until each part fits in a caption."""
-    places = [at for at in range(1, len(words)) if not words[at - 1].label]
-    if not places or len(list(_break_lines(words))) <= MAX_CAPTION_LINES:
+    """The words, halved at a pause near the middle until each group fits into a caption."""
+    cuts = [cut for cut in range(1, len(words)) if not words[cut - 1].label]
+    if not cuts or len(list(_break_lines(words))) <= MAX_CAPTION_LINES:
         return [words]
     widths = list(accumulate(len(word.text) + word.spaced for word in words))
-    cut = min(places, key=lambda at: _cut_cost(words[at - 1], widths[at - 1], widths[-1]))
-    return [*_split_into_groups(words[:cut]), *_split_into_groups(words[cut:])]
+    best = min(cuts, key=lambda cut: _cut_cost(words[cut - 1], widths[cut - 1], widths[-1]))
+    return [*_split_into_groups(words[:best]), *_split_into_groups(words[best:])]
 
 
 def _cut_cost(last: Word, width: int, whole: int) -> float:
-    """How bad a cut after this word is: far from the middle, and worse where nobody would pause."""
+    """How bad a cut after this word is: the farther from the middle the worse, and worse without a pause."""
     pauses = last.text.rstrip(CLOSING).endswith(tuple(PAUSES))
     return abs(width - whole / 2) + (0 if pauses else whole / 5)
 

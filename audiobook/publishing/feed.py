@@ -39,90 +39,104 @@ PREFIXES = {
     "itunes": ITUNES_NAMESPACE,
     "podcast": PODCAST_NAMESPACE,
 }
-# Under this one the podcast namespace makes the UUIDs of feeds.
+# The podcast namespace derives the UUIDs of feeds from this one.
 FEED_GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-# Files of one album are dated a minute apart, in their order. The first is dated before the album was made, for
-# players hide what is dated in the future.
+# The files of an album are dated a minute apart, in their order. The first one is dated before the album was made,
+# because players hide episodes with a date in the future.
 ITEM_INTERVAL, FIRST_ITEM_OFFSET = timedelta(minutes=1), timedelta(days=2)
 TRANSCRIPT_TYPES = (("vtt", "text/vtt"), ("srt", "application/x-subrip"))
 CHAPTERS_TYPE, CHAPTERS_VERSION = "application/json+chapters", "1.2.0"
-# What longer names of persons are cut to.
+# Names of persons are cut to this length.
 MAX_PERSON_CHARACTERS = 128
-# What begins a tag in HTML, and what parts the paragraphs of a note.
-OPENS_TAG, PARAGRAPHS = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\n\s*\n")
+# The start of an HTML tag, and what separates the paragraphs of a note.
+TAG_START, PARAGRAPH_BREAK = re.compile(r"<(?=[A-Za-z/!?])"), re.compile(r"\n\s*\n")
 NOTE_LABELS = {
     NotePosition.HEAD: "Author’s note",
     NotePosition.MIDDLE: "Author’s note in the chapter",
     NotePosition.TAIL: "Author’s note at the end",
 }
 
+# Elements with attributes or child elements instead of text.
+VALID_WHEN_EMPTY = frozenset(
+    {"atom:link", "enclosure", "image", "itunes:category", "itunes:image", "podcast:chapters", "podcast:transcript"}
+)
+# Attributes and elements that link to one of the album's files.
+LINK_ATTRIBUTES, LINK_ELEMENTS = frozenset({"href", "url"}), frozenset({"link", "url"})
+
 
 def build_feed_files(
     album: PublishedAlbum, base_url: str = "", picture: str = COVER_FILE, private: bool = True
 ) -> tuple[CompanionFile, ...]:
-    """The feed of an album, and a list of chapters for each of its files that has marks; see `build_feed`."""
+    """The feed of an album, and a list of chapters for each of its files with marks; see `build_feed`."""
     feed = CompanionFile(FEED_FILE, build_feed(album, base_url, picture, private))
     chapters = (
-        CompanionFile(_chapters_file_name(one), build_chapters_json(one)) for one in album.recordings if one.marks
+        CompanionFile(_chapters_file(recording), build_chapters_json(recording))
+        for recording in album.recordings
+        if recording.marks
     )
     return (feed, *chapters)
 
 
 def build_feed(album: PublishedAlbum, base_url: str = "", picture: str = COVER_FILE, private: bool = True) -> bytes:
-    """The feed of an album whose folder has the address `base_url` (it ends in a slash).
+    """The feed of an album whose folder has the address `base_url` (ending in a slash).
 
-    Without an address all links are relative, which players do not take; `rebase_feed` puts one in. `picture` is the
-    name of a square picture in the album's folder, "" for none; `private` asks directories not to list the feed.
+    Without an address all links are relative, which players don't accept; `rebase_feed` adds one later. `picture` is
+    the name of a square picture in the album's folder, "" for none; `private` asks directories not to list the feed.
     """
     from lxml import etree
 
     rss = etree.Element("rss", nsmap=PREFIXES, version="2.0")
     channel = etree.SubElement(rss, "channel")
-    _add_description(channel, album, base_url, picture)
-    _add_identifiers(channel, album, private)
-    for one, guid in zip(album.recordings, item_guids(album), strict=True):
-        _add_item(etree.SubElement(channel, "item"), album, one, guid, base_url)
+    _add_album_details(channel, album, base_url, picture)
+    _add_classification(channel, album, private)
+    for recording, guid in zip(album.recordings, item_guids(album), strict=True):
+        _add_item(etree.SubElement(channel, "item"), album, recording, guid, base_url)
     return _serialize_xml(rss.getroottree())
 
 
 def feed_guid(identity: str) -> str:
-    """The podcast:guid of an album: it stays where the feed's address changes."""
+    """The podcast:guid of an album: it stays the same when the feed's address changes."""
     return str(uuid.uuid5(FEED_GUID_NAMESPACE, identity))
 
 
 def item_guids(album: PublishedAlbum) -> tuple[str, ...]:
-    """What players know each file by: the album's identity and the chapter's number, "book" for a whole book.
+    """The GUIDs by which players recognize the files: the album's identity, and the chapter's number or "book".
 
-    They stay over rebuilds, new titles, moves and formats. A second file of the same number gets a number of its own.
+    They stay the same over rebuilds, new titles, moves and formats. A second file of the same chapter gets a suffix.
     """
-    seen: Counter[int] = Counter()
-    found: list[str] = []
-    for one in album.recordings:
-        seen[one.number] += 1
-        place = f"chapter-{one.number}" if one.number else "book"
-        again = f".{seen[one.number]}" if seen[one.number] > 1 else ""
-        found.append(f"{strip_illegal(album.identity)}#{place}{again}")
-    return tuple(found)
+    counts: Counter[int] = Counter()
+    guids: list[str] = []
+    for recording in album.recordings:
+        counts[recording.number] += 1
+        part = f"chapter-{recording.number}" if recording.number else "book"
+        suffix = f".{counts[recording.number]}" if counts[recording.number] > 1 else ""
+        guids.append(f"{strip_illegal(album.identity)}#{part}{suffix}")
+    return tuple(guids)
 
 
 def build_chapters_json(recording: Recording) -> bytes:
-    """A file's marks in the JSON form that podcast players read, times in seconds."""
-    marks = [{"startTime": round(one.start, 3), "title": to_single_line(one.title)} for one in recording.marks]
-    marks[-1]["endTime"] = round(recording.seconds, 3)
-    told = {"version": CHAPTERS_VERSION, "title": _title(recording), "fileName": recording.file, "chapters": marks}
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    """A file's marks as JSON chapters, as podcast players read them; times are seconds."""
+    chapters = [{"startTime": round(mark.start, 3), "title": to_single_line(mark.title)} for mark in recording.marks]
+    chapters[-1]["endTime"] = round(recording.seconds, 3)
+    fields = {
+        "version": CHAPTERS_VERSION,
+        "title": _item_title(recording),
+        "fileName": recording.file,
+        "chapters": chapters,
+    }
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _add_description(channel: _Element, album: PublishedAlbum, base_url: str, picture: str) -> None:
-    """What a listener sees of the album."""
-    about, page = album.metadata, file_url(PAGE_FILE, base_url)
-    title = _shown_line(about.title) or "Untitled"
+def _add_album_details(channel: _Element, album: PublishedAlbum, base_url: str, picture: str) -> None:
+    """Adds what listeners see of the album: title, description, picture, author and cast."""
+    metadata, page = album.metadata, file_url(PAGE_FILE, base_url)
+    title = _plain_line(metadata.title) or "Untitled"
     if base_url:
         _add_element(channel, "atom:link", href=file_url(FEED_FILE, base_url), rel="self", type="application/rss+xml")
     _add_element(channel, "title", title)
     _add_element(channel, "link", page)
     _add_element(channel, "description", _description(album, title))
-    _add_element(channel, "language", known_language_tag(about.language))
+    _add_element(channel, "language", known_language_tag(metadata.language))
     _add_element(channel, "generator", "audiobook")
     if picture:
         image = _add_element(channel, "image")
@@ -130,13 +144,13 @@ def _add_description(channel: _Element, album: PublishedAlbum, base_url: str, pi
         _add_element(image, "title", title)
         _add_element(image, "link", page)
         _add_element(channel, "itunes:image", href=file_url(picture, base_url))
-    _add_element(channel, "itunes:author", to_single_line(about.author))
-    for person, role, group in _add_persons(album):
+    _add_element(channel, "itunes:author", to_single_line(metadata.author))
+    for person, role, group in _credits(album):
         _add_element(channel, "podcast:person", person[:MAX_PERSON_CHARACTERS], role=role, group=group)
 
 
 def _description(album: PublishedAlbum, title: str) -> str:
-    """The summary, who wrote and who reads it, and where the story itself is to be found."""
+    """The summary, the author and narrator, and the address of the story."""
     author, narrator = to_single_line(album.metadata.author), to_single_line(album.narrator)
     credit = f"{title}{f' by {author}' if author else ''}{f', read by {narrator}' if narrator else ''}."
     source = to_single_line(album.metadata.source)
@@ -144,8 +158,8 @@ def _description(album: PublishedAlbum, title: str) -> str:
     return neutralize_tags("\n\n".join(filter(None, parts)))
 
 
-def _add_persons(album: PublishedAlbum) -> Iterator[tuple[str, str, str]]:
-    """Name, role and group, as podcasttaxonomy.com has them."""
+def _credits(album: PublishedAlbum) -> Iterator[tuple[str, str, str]]:
+    """Name, role and group of each person, in the terms of podcasttaxonomy.com."""
     yield to_single_line(album.metadata.author), "author", "writing"
     yield to_single_line(album.narrator), "narrator", "cast"
     for reader in album.readers:
@@ -154,8 +168,8 @@ def _add_persons(album: PublishedAlbum) -> Iterator[tuple[str, str, str]]:
             yield f"{voice} as {character}", "voice actor", "cast"
 
 
-def _add_identifiers(channel: _Element, album: PublishedAlbum, private: bool) -> None:
-    """What players and directories go by."""
+def _add_classification(channel: _Element, album: PublishedAlbum, private: bool) -> None:
+    """Adds what players and directories need: category, explicitness, whether it may be listed, and its identity."""
     _add_element(channel, "itunes:type", "serial")
     _add_element(_add_element(channel, "itunes:category", text="Arts"), "itunes:category", text="Books")
     _add_element(channel, "itunes:explicit", _explicit(album))
@@ -167,78 +181,78 @@ def _add_identifiers(channel: _Element, album: PublishedAlbum, private: bool) ->
     _add_element(channel, "podcast:locked", "no")
 
 
-def _add_item(item: _Element, album: PublishedAlbum, one: Recording, guid: str, base_url: str) -> None:
-    _add_element(item, "title", _title(one))
+def _add_item(item: _Element, album: PublishedAlbum, recording: Recording, guid: str, base_url: str) -> None:
+    _add_element(item, "title", _item_title(recording))
     _add_element(item, "guid", guid, isPermaLink="false")
-    _add_element(item, "pubDate", _date(album.created, one.track))
-    _add_element(item, "enclosure", url=file_url(one.file, base_url), length=str(one.size), type=one.mime)
-    _add_element(item, "description", _shown(one.notes))
-    _add_element(item, "content:encoded", _notes_to_html(one.notes))
-    _add_element(item, "itunes:duration", str(max(1, round(one.seconds))))
-    _add_element(item, "itunes:episode", str(one.track))
+    _add_element(item, "pubDate", _format_item_date(album.created, recording.track))
+    _add_element(
+        item, "enclosure", url=file_url(recording.file, base_url), length=str(recording.size), type=recording.mime
+    )
+    _add_element(item, "description", _notes_to_text(recording.notes))
+    _add_element(item, "content:encoded", _notes_to_html(recording.notes))
+    _add_element(item, "itunes:duration", str(max(1, round(recording.seconds))))
+    _add_element(item, "itunes:episode", str(recording.track))
     _add_element(item, "itunes:episodeType", "full")
     _add_element(item, "itunes:explicit", _explicit(album))
-    if one.marks:
-        _add_element(item, "podcast:chapters", url=file_url(_chapters_file_name(one), base_url), type=CHAPTERS_TYPE)
-    for ending, mime in TRANSCRIPT_TYPES if one.passages else ():
-        url = file_url(f"{TRANSCRIPT_FOLDER}/{one.stem}.{ending}", base_url)
+    if recording.marks:
+        _add_element(item, "podcast:chapters", url=file_url(_chapters_file(recording), base_url), type=CHAPTERS_TYPE)
+    for ending, mime in TRANSCRIPT_TYPES if recording.passages else ():
+        url = file_url(f"{TRANSCRIPT_FOLDER}/{recording.stem}.{ending}", base_url)
         _add_element(item, "podcast:transcript", url=url, type=mime, rel="captions")
 
 
-def _chapters_file_name(one: Recording) -> str:
-    return f"{TRANSCRIPT_FOLDER}/{one.stem}.chapters.json"
+def _chapters_file(recording: Recording) -> str:
+    return f"{TRANSCRIPT_FOLDER}/{recording.stem}.chapters.json"
 
 
 def _explicit(album: PublishedAlbum) -> str:
     return "true" if is_explicit(album.metadata.rating) else "false"
 
 
-def _title(one: Recording) -> str:
-    return _shown_line(one.title) or to_single_line(one.stem)
+def _item_title(recording: Recording) -> str:
+    return _plain_line(recording.title) or to_single_line(recording.stem)
 
 
-def _date(created: str, track: int) -> str:
-    made = datetime.fromisoformat(created)
-    made = made if made.tzinfo else made.replace(tzinfo=UTC)
-    return format_datetime(
-        (made.astimezone(UTC) - FIRST_ITEM_OFFSET + track * ITEM_INTERVAL).replace(microsecond=0), usegmt=True
-    )
+def _format_item_date(created: str, track: int) -> str:
+    moment = datetime.fromisoformat(created)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return format_datetime((moment - FIRST_ITEM_OFFSET + track * ITEM_INTERVAL).replace(microsecond=0), usegmt=True)
 
 
-def _shown(notes: Sequence[AuthorNote]) -> str:
+def _notes_to_text(notes: Sequence[AuthorNote]) -> str:
     return neutralize_tags("\n\n".join(filter(None, (strip_illegal(note.text).strip() for note in notes))))
 
 
 def _notes_to_html(notes: Sequence[AuthorNote]) -> str:
-    """The notes as HTML that holds nothing but paragraphs of text, each note under what it is."""
-    return "\n".join(paragraph for note in notes for paragraph in _paragraphs(note))
+    """The notes as HTML with only paragraphs of text, each note under a label."""
+    return "\n".join(paragraph for note in notes for paragraph in _note_paragraphs(note))
 
 
-def _paragraphs(note: AuthorNote) -> Iterator[str]:
+def _note_paragraphs(note: AuthorNote) -> Iterator[str]:
     text = strip_illegal(note.text).strip()
     if text:
         yield f"<p><strong>{NOTE_LABELS[note.position]}</strong></p>"
-        for paragraph in filter(None, map(str.strip, PARAGRAPHS.split(text))):
+        for paragraph in filter(None, map(str.strip, PARAGRAPH_BREAK.split(text))):
             yield f"<p>{html.escape(paragraph, quote=False)}</p>".replace("\n", "<br/>")
 
 
 def neutralize_tags(text: str) -> str:
-    """Text that players show the same whether they take it for plain text or, as many do, for HTML.
+    """Text that looks the same in players that take it for HTML, as many do, and in those that don't.
 
-    So no author's note makes them fetch a picture, nor swallows a word in angle brackets.
+    An author's note can then neither load a picture nor lose a word in angle brackets.
 
     >>> neutralize_tags("I <3 this & <img src=x>, 1 < 2")
     'I <3 this & ‹img src=x>, 1 < 2'
     """
-    return OPENS_TAG.sub("‹", text)
+    return TAG_START.sub("‹", text)
 
 
-def _shown_line(text: str) -> str:
+def _plain_line(text: str) -> str:
     return neutralize_tags(to_single_line(text))
 
 
 def _add_element(parent: _Element, name: str, content: str = "", **attributes: str) -> _Element:
-    """A new element; one that would say nothing is left away, as an empty one is worse than none."""
+    """Adds a new element to its parent, unless it would be empty, which is worse than none."""
     from lxml import etree
 
     prefix, colon, local = name.rpartition(":")
@@ -249,24 +263,18 @@ def _add_element(parent: _Element, name: str, content: str = "", **attributes: s
     return element
 
 
-# Elements that say what they say by attributes or by other elements.
-VALID_WHEN_EMPTY = (
-    "atom:link", "enclosure", "image", "itunes:category", "itunes:image", "podcast:chapters", "podcast:transcript",
-)  # fmt: skip
-
-
 def rebase_feed(feed: bytes, base_url: str) -> bytes:
-    """A finished feed with the links to its album's files below another address (it ends in a slash).
+    """A finished feed with the links to its album's files moved to another address (ending in a slash).
 
-    Raises OutputError where the bytes are no such feed.
+    Raises OutputError where the bytes are not a feed of this program.
     """
-    channel = _channel(feed)
-    own = channel.find("atom:link[@rel='self']", PREFIXES)
-    if own is None:
-        own = _add_element(channel, "atom:link", href=FEED_FILE, rel="self", type="application/rss+xml")
-        channel.remove(own)
-        channel.insert(0, own)
-    before = own.get("href", "").removesuffix(FEED_FILE)
+    channel = _parse_channel(feed)
+    self_link = channel.find("atom:link[@rel='self']", PREFIXES)
+    if self_link is None:
+        self_link = _add_element(channel, "atom:link", href=FEED_FILE, rel="self", type="application/rss+xml")
+        channel.remove(self_link)
+        channel.insert(0, self_link)
+    before = self_link.get("href", "").removesuffix(FEED_FILE)
     for element in channel.iter("*"):
         for name in LINK_ATTRIBUTES & set(element.attrib):
             element.set(name, _rebase_link(element.get(name, ""), before, base_url))
@@ -275,11 +283,7 @@ def rebase_feed(feed: bytes, base_url: str) -> bytes:
     return _serialize_xml(channel.getroottree())
 
 
-# Attributes and elements that name one of the album's files.
-LINK_ATTRIBUTES, LINK_ELEMENTS = frozenset({"href", "url"}), frozenset({"link", "url"})
-
-
-def _channel(feed: bytes) -> _Element:
+def _parse_channel(feed: bytes) -> _Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
@@ -288,14 +292,14 @@ def _channel(feed: bytes) -> _Element:
     except etree.XMLSyntaxError:
         channel = None
     if channel is None:
-        raise OutputError(f"{FEED_FILE} is no feed that could be read; make the album again")
+        raise OutputError(f"{FEED_FILE} cannot be read as a feed; make the album again")
     return channel
 
 
 def _rebase_link(link: str, before: str, base_url: str) -> str:
-    """A link below its new base; one that leads elsewhere stays."""
-    ours = link.startswith(before) if before else not urlsplit(link).scheme
-    return base_url + link.removeprefix(before) if ours else link
+    """A link with its new base; a link to another site stays."""
+    is_own = link.startswith(before) if before else not urlsplit(link).scheme
+    return base_url + link.removeprefix(before) if is_own else link
 
 
 def _serialize_xml(tree: _ElementTree) -> bytes:

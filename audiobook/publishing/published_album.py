@@ -1,4 +1,4 @@
-"""A finished album as everything beside the sound is made from it: tags, transcripts, feed, page, e-book."""
+"""A finished album as the input of everything that is published with it: tags, transcripts, feed, page, e-book."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from audiobook.model import AuthorNote, Cover, Cue, Kind, Metadata, TextRun
 from audiobook.model.output_formats import find_format
 
-# A file as long as this gets its scenes as chapters; a scene shorter than that is no chapter of its own.
+# A file of at least this length gets a chapter for each scene, unless the scene is too short.
 MIN_SECONDS_FOR_SCENES = 300.0
 MIN_SCENE_SECONDS = 20.0
-# Words of a scene's beginning that name it.
+# A scene's title has this many words of its beginning.
 SCENE_TITLE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence as it is heard: when it begins and ends, in seconds from the file's beginning, and what is shown.
+    """A sentence with its start and end, in seconds from the start of the file, and its text.
 
-    `paragraph` counts those of its chapter, `chapter` is the number of the chapter it stands in; `opens_scene` marks
-    the first sentence after a scene break.
+    `paragraph` is its number in the chapter with the number `chapter`; `opens_scene` marks the first sentence after a
+    scene break.
     """
 
     start: float
@@ -43,7 +43,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """A place in a file that a player can jump to: where it begins, in seconds, and its title."""
+    """A point in a file that a player can jump to, in seconds, and its title."""
 
     start: float
     title: str
@@ -53,8 +53,8 @@ class ChapterMark:
 class Recording:
     """A finished sound file of an album, by its name in the album's folder: a chapter, or a whole book (`number` 0).
 
-    `track` counts the files of the album. `marks` are the scenes of a chapter or the chapters of a book; the first
-    begins at 0, and () stands for a file without. `mime` is the file's type, `size` its bytes, `sha256` their digest.
+    `track` is its number in the album. `marks` are the scenes of a chapter or the chapters of a book; the first one is
+    at 0. `size` is in bytes.
     """
 
     number: int
@@ -71,13 +71,13 @@ class Recording:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending: transcripts and the like share it."""
+        """The file's name without its ending, as its transcripts have it."""
         return self.file.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class CastCredit:
-    """A voice of the cast, and whom it reads: "" is the narrator, and those who have no voice of their own."""
+    """A voice of the cast and its character; "" stands for the narrator, and for characters without a voice."""
 
     character: str
     voice: str
@@ -85,11 +85,11 @@ class CastCredit:
 
 @dataclass(frozen=True, slots=True)
 class PublishedAlbum:
-    """All that is known of an album whose sound is finished.
+    """An album whose sound is finished.
 
-    `narrator` is as tags say it. `identity` stays the same over rebuilds, renames and moves (a URN), `created` is the
-    ISO time of its first making (UTC). `tracks` is how many files the whole album has, also where some are not made
-    yet.
+    `narrator` is the credit for tags. `identity` is a URN that stays the same over rebuilds, renames and moves;
+    `created` is the ISO time (UTC) when the album was first made. `tracks` is the number of files in the whole album,
+    including those that are not made yet.
     """
 
     identity: str
@@ -103,14 +103,15 @@ class PublishedAlbum:
 
     @property
     def seconds(self) -> float:
-        """The length of all files."""
-        return sum(one.seconds for one in self.recordings)
+        """The length of all files together."""
+        return sum(recording.seconds for recording in self.recordings)
 
 
 @dataclass(frozen=True, slots=True)
 class CompanionFile:
-    """A file beside the sound: its path in the album's folder, with slashes, and its bytes, always the same ones for
-    the same album.
+    """A file next to the sound: its path in the album's folder, with slashes, and its bytes.
+
+    The same album always gives the same bytes.
     """
 
     name: str
@@ -128,8 +129,9 @@ def sound_mime_type(file: str) -> str:
 
 
 def build_passages(cues: Iterable[Cue], times: Iterable[tuple[float, float]], chapter: int = 0) -> tuple[Passage, ...]:
-    """The sentences of a chapter with their times; lines that were not spoken, and words that stand nowhere in the
-    text, have none.
+    """The sentences of a chapter with their times.
+
+    Sentences that were not spoken, and words that are not in the story's text, are left out.
     """
     return tuple(
         Passage(start, end, cue.runs, cue.paragraph, chapter, cue.opens_scene)
@@ -139,7 +141,10 @@ def build_passages(cues: Iterable[Cue], times: Iterable[tuple[float, float]], ch
 
 
 def build_scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]], title: str) -> tuple[ChapterMark, ...]:
-    """The scenes of a long chapter; () where it is short or has only one. The first bears the chapter's `title`."""
+    """The scenes of a long chapter; () for a short chapter, or one with a single scene.
+
+    The first mark has the chapter's `title`.
+    """
     if not times or times[-1][1] < MIN_SECONDS_FOR_SCENES:
         return ()
     marks = [ChapterMark(0.0, title)]
@@ -151,13 +156,17 @@ def build_scene_marks(cues: Sequence[Cue], times: Sequence[tuple[float, float]],
 
 def _scene_title(cue: Cue, number: int) -> str:
     words = Passage(0, 0, cue.runs).text.split()
-    more = "…" if len(words) > SCENE_TITLE_WORDS else ""
-    return f"Scene {number}: {' '.join(words[:SCENE_TITLE_WORDS]).rstrip('.,;:')}{more}" if words else f"Scene {number}"
+    ellipsis = "…" if len(words) > SCENE_TITLE_WORDS else ""
+    return (
+        f"Scene {number}: {' '.join(words[:SCENE_TITLE_WORDS]).rstrip('.,;:')}{ellipsis}"
+        if words
+        else f"Scene {number}"
+    )
 
 
 def group_by_paragraph(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
-    """The passages of each paragraph."""
+    """The passages, grouped by paragraph."""
     from itertools import groupby
 
-    for _, group in groupby(passages, key=lambda one: (one.chapter, one.paragraph, one.is_heading)):
+    for _, group in groupby(passages, key=lambda passage: (passage.chapter, passage.paragraph, passage.is_heading)):
         yield tuple(group)

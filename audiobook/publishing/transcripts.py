@@ -1,7 +1,8 @@
-"""The text of each recording with its times: WebVTT and SRT with who speaks, and LRC.
+"""Transcripts of each recording: WebVTT and SRT, which name the speakers, and LRC.
 
-Written by hand: the libraries for subtitles that are kept (pysubs2, webvtt-py) either drop who speaks or take cues that
-are ready-made text, so that all that can go wrong in these files would still be ours. The tests read them with both.
+They are written by hand, because the maintained libraries for subtitles (pysubs2, webvtt-py) either drop the speakers
+or take cues as ready-made text, and all that can go wrong in these files is in that text. The tests use both to read
+them.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from audiobook.text.clock import format_timestamp
 from audiobook.text.languages.document_language import book_language
 from audiobook.text.xml_text import to_single_line
 
-# What the lines that no character speaks are labelled with, in recordings where characters speak too.
+# The label of the narrator's lines in recordings where characters speak, too.
 NARRATOR_LABEL = "Narrator"
 VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# SRT and LRC know no escapes: what players would take for a mark of theirs gives way to what looks like it.
+# SRT and LRC have no escapes: special characters are replaced by similar ones.
 SRT_SUBSTITUTES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
 SRT_CONTROL_CODE = re.compile(r"\\(?=[Nnh])")
-# Lenient players take any line with two times in it for the beginning of the next caption.
+# Lenient players take any line with two times in it for the start of the next caption.
 SRT_TIME = re.compile(r"(\d):(\d{1,2}):(\d{1,2}[.,]\d)")
 LRC_SUBSTITUTES = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")"})
 
 
 def build_transcripts(album: PublishedAlbum) -> tuple[CompanionFile, ...]:
-    """The transcripts of each recording whose text is known; LRC stands beside the sound, where players look."""
+    """The transcripts of each recording whose text is known; LRC files are next to the sound, where players look."""
     return tuple(
         file for recording in album.recordings if recording.passages for file in _transcripts_of(album, recording)
     )
@@ -47,7 +48,7 @@ def _encode_lines(lines: Iterable[str]) -> bytes:
 
 
 def _vtt_lines(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
-    """WebVTT; its language stands in a comment, as only old drafts of the format have it in the header."""
+    """WebVTT; the language is in a comment, because only old drafts of the format have it in the header."""
     yield from ("WEBVTT", "", "NOTE", *_vtt_comment(album, recording))
     voices = _has_voices(recording)
     for number, caption in enumerate(build_captions(recording.passages), 1):
@@ -59,13 +60,13 @@ def _vtt_lines(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
 
 
 def _vtt_comment(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
-    """What the comment says: never empty lines, nor an arrow, which would end it."""
-    about = album.metadata
+    """The lines of the comment; an empty line or an arrow would end it."""
+    metadata = album.metadata
     fields = (
         ("Title", recording.title),
-        ("Book", about.title),
-        ("Author", about.author),
-        ("Language", book_language(about.language)),
+        ("Book", metadata.title),
+        ("Author", metadata.author),
+        ("Language", book_language(metadata.language)),
     )
     for name, value in fields:
         if to_single_line(value):
@@ -73,9 +74,9 @@ def _vtt_comment(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
 
 
 def _add_voice_tags(caption: Caption) -> Iterator[str]:
-    """The words of a caption, those of each voice inside its tag, also over several lines."""
+    """The words of a caption inside the tags of their speakers, which may span several lines."""
     words = [(gap, word) for line in caption.lines for gap, word in _with_gaps(line)]
-    for speaker, group in groupby(words, key=lambda one: one[1].speaker):
+    for speaker, group in groupby(words, key=lambda pair: pair[1].speaker):
         (gap_before, first), *rest = group
         text = first.text + "".join(f"{gap}{word.text}" for gap, word in rest)
         gap_before = "" if first is words[0][1] else gap_before
@@ -83,7 +84,7 @@ def _add_voice_tags(caption: Caption) -> Iterator[str]:
 
 
 def _with_gaps(line: Sequence[Word]) -> Iterator[tuple[str, Word]]:
-    """The words of a line, each with what stands before it."""
+    """The words of a line, each with the white space before it."""
     for number, word in enumerate(line):
         yield ("\n" if not number else " " if word.spaced else ""), word
 
@@ -101,12 +102,12 @@ def _srt_lines(recording: Recording) -> Iterator[str]:
 
 
 def _escape_srt(line: str) -> str:
-    """A line of text that no player of SRT takes for anything else."""
+    """A line of text without anything that SRT players treat as special."""
     return SRT_TIME.sub(r"\1.\2.\3", SRT_CONTROL_CODE.sub("/", line.translate(SRT_SUBSTITUTES)))
 
 
 class _SpeakerLabeler:
-    """Puts the name of whoever speaks before their first words, where a line begins."""
+    """Puts the speaker's name before their first words, at the beginning of a line."""
 
     def __init__(self) -> None:
         self.last_speaker: str | None = ""
@@ -144,7 +145,7 @@ def _format_cue_times(caption: Caption, separator: str) -> str:
 
 
 def _join_words(line: Iterable[Word]) -> str:
-    """The words with the spaces that stand before them."""
+    """The words with the spaces before them."""
     return "".join(f" {word.text}" if word.spaced else word.text for word in line)
 
 
@@ -153,5 +154,5 @@ def _speaker_label(speaker: str | None) -> str:
 
 
 def _has_voices(recording: Recording) -> bool:
-    """Whether anybody but the narrator speaks."""
+    """Whether a character speaks in it."""
     return any(run.speaker for passage in recording.passages for run in passage.runs)

@@ -1,1 +1,1 @@
-"""From a Book to a Script: which stretch of text is what, what is said aloud for it, and by whom."""
+"""From a Book to a Script: splits the text into narration, speech and thought."""

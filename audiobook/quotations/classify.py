@@ -1,7 +1,7 @@
-"""How a quotation stands in its paragraph: as speech, or as words that are only named, mentioned or doubted.
+"""Classifies quotations: as speech, or as words that are only mentioned.
 
-Marks look the same around speech (“No,” he said.), titles (a song called “No”), and words that the narrator holds at
-arm's length (his “friends”). Each clue gives points for or against speech; their sum decides.
+Marks look the same around speech (“No,” he said.), titles (a song called “No”), and scare quotes (his “friends”). Each
+clue has a weight for or against speech; their sum decides.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from audiobook.quotations.speech_tags import (
     VERB_SUBJECT,
 )
 
-# A quotation is seen through three windows, in which ⟦ and ⟧ stand for its marks and ” and “ for those of its
-# neighbours: what comes before and the first words; the words themselves; the last words and what comes after.
+# A quotation is seen through three windows: the text before it with its first words, its own words, and its last words
+# with the text after it. In them ⟦ and ⟧ are its marks, and ” and “ those of its neighbours.
 MAX_BEFORE_CHARACTERS = 160
 MAX_AFTER_CHARACTERS = 60
 MAX_EDGE_CHARACTERS = 40
@@ -31,7 +31,7 @@ SENTENCE_ENDING = re.compile(r"[.!?…,—–~-]⟧")
 
 
 class ContextWindow(Enum):
-    """Where a clue looks."""
+    """The window that a clue is looked for in."""
 
     BEFORE = auto()
     INSIDE = auto()
@@ -40,7 +40,7 @@ class ContextWindow(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QuotationContext:
-    """A quotation through its three windows."""
+    """A quotation in its three windows."""
 
     before: str
     inside: str
@@ -48,13 +48,16 @@ class QuotationContext:
 
     @property
     def is_sentence(self) -> bool:
-        """Whether the words begin and end as a sentence does."""
+        """Whether the quotation begins and ends like a sentence."""
         return bool(SENTENCE_OPENING.search(self.before) and SENTENCE_ENDING.search(self.after))
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechClue:
-    """A pattern, the window it is looked for in, and its points: above 0 for speech, below against it."""
+    """A pattern, the window it is looked for in, and its weight: above 0 for speech, below 0 against it.
+
+    `matches` are windows that the pattern must match, `rejects` those that it must not.
+    """
 
     name: str
     weight: float
@@ -65,7 +68,7 @@ class SpeechClue:
 
 
 def build_quotation_context(text: str, start: int, end: int, previous_end: int, next_start: int) -> QuotationContext:
-    """A quotation from `start` to `end`, between the end of the one before it and the start of the one after."""
+    """The context of the quotation from `start` to `end`; the other offsets are the edges of its neighbours."""
     inside = text[start : min(end, start + MAX_INSIDE_CHARACTERS)].strip(STRIPPED_CHARACTERS)
     tail = text[max(start, end - MAX_EDGE_CHARACTERS) : end].strip(STRIPPED_CHARACTERS)
     left = text[max(previous_end, start - MAX_BEFORE_CHARACTERS) : start]
@@ -94,7 +97,7 @@ SPEECH_CLUES = (
         ("his ⟦No", "left. ⟦no"),
     ),
     SpeechClue(
-        "behind a comma or colon",
+        "after a comma or colon",
         0.5,
         ContextWindow.BEFORE,
         re.compile(r"[,;:—–-][\s]*⟦"),
@@ -110,7 +113,7 @@ SPEECH_CLUES = (
         ("said: ⟦No", "⟦No"),
     ),
     SpeechClue(
-        "inside a clause, small",
+        "inside a clause, lower case",
         -1.5,
         ContextWindow.BEFORE,
         re.compile(r"[\w’'*_)]\s+⟦[a-z]"),
@@ -118,7 +121,7 @@ SPEECH_CLUES = (
         ("his ⟦Friends",),
     ),
     SpeechClue(
-        "small, behind a stop",
+        "lower case, after a stop",
         -1.0,
         ContextWindow.BEFORE,
         re.compile(r"(?:^|[.!?…”])\s*⟦[a-z]"),
@@ -126,7 +129,7 @@ SPEECH_CLUES = (
         ("he said, ⟦no",),
     ),
     SpeechClue(
-        "takes up a speech",
+        "resumes a speech",
         1.5,
         ContextWindow.BEFORE,
         re.compile(rf"^”[^”]*\b(?:{SPEECH_VERBS})\b[^”]*[,;—–-]\s*⟦"),
@@ -134,7 +137,7 @@ SPEECH_CLUES = (
         ("he said, ⟦am",),
     ),
     SpeechClue(
-        "behind a verb of saying",
+        "after a verb of saying",
         1.5,
         ContextWindow.BEFORE,
         re.compile(rf"\b(?:{SPEECH_VERBS}|{SPEECH_PARTICIPLES})\b[\w\s,’']{{0,60}}[,:—–-]*\s*⟦"),
@@ -142,21 +145,25 @@ SPEECH_CLUES = (
         ("his ⟦no",),
     ),
     SpeechClue(
-        "behind an article or the like",
+        "after an article or the like",
         -1.0,
         ContextWindow.BEFORE,
         re.compile(
-            r"(?:\b(?:an?|the|his|her|my|your|our|their|its|this|that|these|those|some|any|no|every|such|of|in|for|with|as|at|on|by|from|to|into|about|and|or|was|were|is|are|be|been|than|like|very|so|too)|[’']s)\s*⟦"
+            r"(?:\b(?:an?|the|his|her|my|your|our|their|its|this|that|these|those|some|any|no|every|such|of|in|for|with|"
+            r"as|at|on|by|from|to|into|about|and|or|was|were|is|are|be|been|than|like|very|so|too)|[’']s)\s*⟦"
         ),
         ("his ⟦friends",),
         ("he cried ⟦No",),
     ),
     SpeechClue(
-        "behind a naming word",
+        "after a naming word",
         -1.5,
         ContextWindow.BEFORE,
         re.compile(
-            r"\b(?:call(?:s|ed)?|named?|titled|entitled|words?|phrases?|terms?|termed|so-called|known\s+as|dubbed|expression|titled?|signed|mark(?:ed|s)?|labell?ed|addressed|inscribed|book|song|poem|play|duet|air|letters?|proverb|motto|styled|spelt|spell(?:s|ed)?)(?:\s+(?:him|her|it|them|me|us|you|of|the|was|as|a|to)){0,3}[,:]?\s*⟦",
+            r"\b(?:call(?:s|ed)?|named?|titled|entitled|words?|phrases?|terms?|termed|so-called|known\s+as|dubbed|"
+            r"expression|titled?|signed|mark(?:ed|s)?|labell?ed|addressed|inscribed|book|song|poem|play|duet|air|letters?|"
+            r"proverb|motto|styled|spelt|spell(?:s|ed)?)(?:\s+(?:him|her|it|them|me|us|you|of|the|was|as|a|to)){0,3}"
+            r"[,:]?\s*⟦",
             re.IGNORECASE,
         ),
         ("the word ⟦no", "a so-called ⟦no"),
@@ -167,17 +174,19 @@ SPEECH_CLUES = (
         -2.0,
         ContextWindow.BEFORE,
         re.compile(
-            r"\b(?:would|should|could|might|may|can|must|to|not|never|ever|if|will|often|always|used)\s+(?:\w+\s+)?(?:say|have\s+said|cry|add|answer|reply|call|called|exclaim|repeat|think|mean)\b[\w\s]{0,40}[,:]?\s*⟦"
+            r"\b(?:would|should|could|might|may|can|must|to|not|never|ever|if|will|often|always|used)\s+(?:\w+\s+)?"
+            r"(?:say|have\s+said|cry|add|answer|reply|call|called|exclaim|repeat|think|mean)\b[\w\s]{0,40}[,:]?\s*⟦"
         ),
         ("as if to say, ⟦No",),
         ("she said, ⟦No",),
     ),
     SpeechClue(
-        "behind a word for writing",
+        "after a word for writing",
         -1.5,
         ContextWindow.BEFORE,
         re.compile(
-            r"\b(?:wrote|writ(?:ten|ing)|reads?|note|letter|telegram|inscription|card|paper|verses?|sang|sings?|songs?|lines|refrain|sign|placard|headlines?|postscript)\b[^.!?”⟦]*⟦",
+            r"\b(?:wrote|writ(?:ten|ing)|reads?|note|letter|telegram|inscription|card|paper|verses?|sang|sings?|songs?|"
+            r"lines|refrain|sign|placard|headlines?|postscript)\b[^.!?”⟦]*⟦",
             re.IGNORECASE,
         ),
         ("the sign read ⟦No",),
@@ -187,35 +196,36 @@ SPEECH_CLUES = (
         "verse", -4.0, ContextWindow.INSIDE, re.compile(r"\n {3,}\S"), ("A rose\n    is a rose",), ("A rose\nis",)
     ),
     SpeechClue(
-        "one speaks to another",
+        "first or second person",
         1.0,
         ContextWindow.INSIDE,
         re.compile(r"\b(?:I|you|me|my|your|we|us|our|thou|thee|thy)\b", re.IGNORECASE),
         ("Can you?",),
         ("So-so",),
     ),
-    SpeechClue("asks or cries out", 0.5, ContextWindow.INSIDE, re.compile(r"[!?]"), ("No!",), ("no",)),
+    SpeechClue("question or exclamation", 0.5, ContextWindow.INSIDE, re.compile(r"[!?]"), ("No!",), ("no",)),
     SpeechClue(
-        "words like a title",
+        "like a title",
         -1.0,
         ContextWindow.INSIDE,
         re.compile(
-            r"^(?:[A-Z][\w’'-]*\.?\s+(?:(?:of|the|a|and|to|in|on|for|with|at|from|de|la|le)\s+){0,3}){1,7}[A-Z][\w’'-]*[.,]?$"
+            r"^(?:[A-Z][\w’'-]*\.?\s+(?:(?:of|the|a|and|to|in|on|for|with|at|from|de|la|le)\s+){0,3}){1,7}"
+            r"[A-Z][\w’'-]*[.,]?$"
         ),
         ("The Rose of Kent",),
         ("The rose", "No, Kent!"),
     ),
     SpeechClue("a sentence", 0.5, ContextWindow.AFTER, re.compile(r"[.!?…—–-]['’_*]*⟧"), ("so.⟧",), ("so⟧", "so,⟧")),
-    SpeechClue("no stop at its end", -1.0, ContextWindow.AFTER, re.compile(r"\w['’_*]*⟧"), ("so⟧",), ("so.⟧",)),
+    SpeechClue("no stop at the end", -1.0, ContextWindow.AFTER, re.compile(r"\w['’_*]*⟧"), ("so⟧",), ("so.⟧",)),
     SpeechClue(
-        "the sentence goes on",
+        "the sentence continues",
         -1.0,
         ContextWindow.AFTER,
         re.compile(rf"⟧\s+(?!{SUBJECT_VERB}|{VERB_SUBJECT}|(?:{SPEECH_VERBS})\b)[a-z]"),
         ("so⟧ of his",),
         ("so⟧ he said", "so⟧ said Bea", "so.⟧ He"),
     ),
-    SpeechClue("a stop behind the mark", -0.5, ContextWindow.AFTER, re.compile(r"⟧[,.;:!?]"), ("so⟧.",), ("so.⟧",)),
+    SpeechClue("a stop after the mark", -0.5, ContextWindow.AFTER, re.compile(r"⟧[,.;:!?]"), ("so⟧.",), ("so.⟧",)),
     SpeechClue(
         "a tag follows",
         1.5,
@@ -225,7 +235,7 @@ SPEECH_CLUES = (
         ("so⟧ of",),
     ),
     SpeechClue(
-        "a small phrase",
+        "a short phrase",
         -0.5,
         ContextWindow.AFTER,
         re.compile(r"^[^.!?,;:]*\w[,]?⟧"),
@@ -247,7 +257,7 @@ THOUGHT_TAG_BEFORE = re.compile(
 
 
 def score_speech(context: QuotationContext) -> float:
-    """How much speaks for speech; above 0 it is."""
+    """The sum of the weights of all matching clues; above 0 the quotation is speech."""
     clues_by_window = (
         (BEFORE_CLUES, context.before),
         (INSIDE_CLUES, context.inside),
@@ -259,10 +269,10 @@ def score_speech(context: QuotationContext) -> float:
 
 
 def is_speech(context: QuotationContext) -> bool:
-    """Whether what is quoted is said (or thought), and not only mentioned; marks around nothing are no speech."""
+    """Whether a quotation is said or thought, and not only mentioned; an empty one is not."""
     return bool(context.inside) and score_speech(context) > 0
 
 
 def is_thought(context: QuotationContext) -> bool:
-    """Whether a tag says that it is thought: “So,” she thought."""
+    """Whether a tag marks the quotation as thought: “So,” she thought."""
     return bool(THOUGHT_TAG_AFTER.search(context.after) or THOUGHT_TAG_BEFORE.search(context.before))

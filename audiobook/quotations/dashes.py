@@ -1,4 +1,4 @@
-"""Speech that a dash opens, as in Joyce and in French and Spanish books: — Good day, he said. Come in!"""
+"""Finds speech that begins with a dash, as in Joyce and in French or Spanish books: — Good day, he said."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ FOREIGN_SPEECH_VERBS = (
     "dit|demanda|répondit|cria|murmura|ajouta|reprit|fit|s’écria|répliqua|dijo|preguntó|respondió|gritó|murmuró|"
     "añadió|contestó|exclamó|disse|perguntou|respondeu|sagte|fragte|rief"
 )
-# Narration begins: — Good day —said he— … ; - Good day, - Ann said. …; — Good day, he said. …; — Bonjour, dit-il. …
-# Before a name the dash needs a stop: without one, the name may belong to what is said (— Well — Ann said so).
+# Where narration begins: — Good day —said he— … ; - Good day, - Ann said. …; — Good day, he said. …; — Bonjour, dit-il.
+# Before a name the dash needs a stop: without one, the name may belong to the speech (— Well — Ann said so).
 NARRATION_START = re.compile(
-    rf"\s[—–―-]\s?(?:(?=[^\W\d_A-ZÀ-ÞŒ])|(?<=[,.!?…]\s[—–―-]\s)(?={SUBJECT_VERB}))(?P<dashed>)|(?<=[,.!?…])\s(?={SUBJECT_VERB}|{VERB_SUBJECT}|(?:{FOREIGN_SPEECH_VERBS})[\s-](?:ils?|elles?|t-il|t-elle|él|ella|{SUBJECT})\b)"
+    rf"\s[—–―-]\s?(?:(?=[^\W\d_A-ZÀ-ÞŒ])|(?<=[,.!?…]\s[—–―-]\s)(?={SUBJECT_VERB}))(?P<dashed>)"
+    rf"|(?<=[,.!?…])\s(?={SUBJECT_VERB}|{VERB_SUBJECT}"
+    rf"|(?:{FOREIGN_SPEECH_VERBS})[\s-](?:ils?|elles?|t-il|t-elle|él|ella|{SUBJECT})\b)"
 )
 RESUMES_AFTER_DASH = re.compile(r"[\w,.!?…]\s?[—–―-](?!\w)[.,;:]?")
 RESUMES_AFTER_STOP = re.compile(r"[.!?…](?=\s)")
 
 
 def find_dash_speech(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a paragraph that are said, if a dash opens it.
+    """The spoken parts of a paragraph that begins with a dash; none for other paragraphs.
 
     >>> text = "— Good day, he said. Come in!"
     >>> [text[start:end] for start, end in find_dash_speech(text)]

@@ -1,7 +1,7 @@
-"""Tells speech and thought from narration by the marks that writers put around them.
+"""Splits paragraphs into narration, speech and thought.
 
-`marks` knows the marks, `roles` what each does where it stands, `pairing` makes quotations of them, `standing` says
-which of those are speech; `italics` and `dashes` know the other ways to write thought and speech.
+`quote_marks` finds the marks, `mark_roles` decides what each mark does, `pairing` makes quotations of them, and
+`classify` decides which quotations are speech. `thoughts` and `dashes` handle other ways to write thought and speech.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MarksWithRoles = Sequence[tuple[QuoteMark, MarkRole]]
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A part of a paragraph, from `start` to `end` in its text, marks included: NARRATION, SPEECH or THOUGHT."""
+    """A part of a paragraph (NARRATION, SPEECH or THOUGHT), from `start` to `end` in its text, marks included."""
 
     kind: Kind
     start: int
@@ -44,7 +44,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph, its marks, and what its neighbours say: whether speech runs over into it, or could out of it."""
+    """A paragraph, its marks, and whether speech continues from the paragraph before or could continue in the next."""
 
     text: str
     style: QuoteStyle
@@ -54,9 +54,9 @@ class _Paragraph:
 
 
 def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None) -> tuple[tuple[TextSpan, ...], ...]:
-    """What is narrated, said and thought in the paragraphs of a scene, in order; stretches tile each paragraph.
+    """The narration, speech and thought in the paragraphs of a scene: spans that cover each paragraph, in order.
 
-    >>> [(str(one.kind), one.start, one.end) for one in split_paragraphs(["“So,” said Bea."])[0]]
+    >>> [(str(span.kind), span.start, span.end) for span in split_paragraphs(["“So,” said Bea."])[0]]
     [('speech', 0, 5), ('narration', 6, 15)]
     """
     style = style or detect_quote_style(paragraphs)
@@ -72,7 +72,7 @@ def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None)
 
 
 def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool]:
-    """What is said and thought in a paragraph, in order, and whether the speech runs over into the next."""
+    """The speech and thought in a paragraph, in order, and whether the last speech continues in the next one."""
     text = paragraph.text
     dash_spans = list(find_dash_speech(text)) if paragraph.style.dashes else []
     if dash_spans:
@@ -87,22 +87,22 @@ def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool]:
     runs_on = (
         last is not None and not last.closed and last.end == len(text) and bool(spoken) and spoken[-1].end == last.end
     )
-    return sorted([*spoken, *thoughts], key=lambda one: one.start), runs_on
+    return sorted([*spoken, *thoughts], key=lambda span: span.start), runs_on
 
 
-def _drop_overlaps(stretches: Sequence[TextSpan]) -> Iterator[TextSpan]:
-    """The stretches in order, without those that begin inside another: marks of two families can interlace."""
+def _drop_overlaps(spans: Sequence[TextSpan]) -> Iterator[TextSpan]:
+    """The spans in order, without those that begin inside another: marks of two families can overlap."""
     last_end = 0
-    for span in sorted(stretches, key=lambda span: (span.start, -span.end)):
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if span.start >= last_end:
             yield span
             last_end = span.end
 
 
 def _pair_primary_marks(paragraph: _Paragraph) -> list[Quotation]:
-    """All that stands between the marks that the book uses for speech."""
+    """The quotations in the marks that the book uses for speech."""
     family = paragraph.style.speech_family
-    marks = build_pairable_marks([one for one in paragraph.marks if one[0].family is family])
+    marks = build_pairable_marks([(mark, role) for mark, role in paragraph.marks if mark.family is family])
     whole = (0, len(paragraph.text))
     return list(
         QuotePairing(
@@ -112,26 +112,26 @@ def _pair_primary_marks(paragraph: _Paragraph) -> list[Quotation]:
 
 
 def _select_speech(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[TextSpan]:
-    """Those of the quotations that are speech, or thought."""
+    """The quotations that are speech or thought."""
     text = paragraph.text
     previous_ends = [0, *(quotation.end for quotation in quotations)]
     next_starts = [*(quotation.start for quotation in quotations[1:]), len(text)]
     for quotation, before, after in zip(quotations, previous_ends, next_starts, strict=False):
-        view = build_quotation_context(text, quotation.start, quotation.end, before, after)
-        if is_speech(view) or (paragraph.continues_quote and is_blank(text, 0, quotation.start)):
-            yield TextSpan(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, quotation.start, quotation.end)
+        context = build_quotation_context(text, quotation.start, quotation.end, before, after)
+        if is_speech(context) or (paragraph.continues_quote and is_blank(text, 0, quotation.start)):
+            yield TextSpan(Kind.THOUGHT if is_thought(context) else Kind.SPEECH, quotation.start, quotation.end)
 
 
 def _select_secondary_quotes(paragraph: _Paragraph, quotations: Sequence[Quotation]) -> Iterator[TextSpan]:
-    """Speech and thought in other marks than the book's own, where those leave room: ‘I must go.’"""
+    """Speech and thought in other marks than the book's own, outside its quotations: ‘I must go.’"""
     others = sorted(
-        (one for one in paragraph.marks if one[0].family is not paragraph.style.speech_family),
-        key=lambda one: one[0].family,
+        (item for item in paragraph.marks if item[0].family is not paragraph.style.speech_family),
+        key=lambda item: item[0].family,
     )
     if not others:
         return
     gaps = _find_gaps(paragraph.text, quotations)
-    for family, marks in groupby(others, key=lambda one: one[0].family):
+    for family, marks in groupby(others, key=lambda item: item[0].family):
         for gap, inside in _group_marks_by_gap(list(marks), gaps):
             yield from _select_in_gap(paragraph, family, gap, inside)
 
@@ -157,23 +157,23 @@ def _select_in_gap(
     text = paragraph.text
     previous_end = gap[0]
     for quotation in QuotePairing(text, build_pairable_marks(marks), *gap).iter_quotations():
-        view = build_quotation_context(text, quotation.start, quotation.end, previous_end, gap[1])
+        context = build_quotation_context(text, quotation.start, quotation.end, previous_end, gap[1])
         previous_end = quotation.end
-        is_complete = quotation.opened and quotation.closed and is_speech(view)
+        is_complete = quotation.opened and quotation.closed and is_speech(context)
         if is_complete and family is not MarkFamily.SINGLE:
-            yield TextSpan(Kind.THOUGHT if is_thought(view) else Kind.SPEECH, quotation.start, quotation.end)
-        elif is_complete and view.is_sentence:
+            yield TextSpan(Kind.THOUGHT if is_thought(context) else Kind.SPEECH, quotation.start, quotation.end)
+        elif is_complete and context.is_sentence:
             yield TextSpan(Kind.THOUGHT, quotation.start, quotation.end)
 
 
 def _find_gaps(text: str, spans: Sequence[TextSpan] | Sequence[Quotation]) -> list[tuple[int, int]]:
-    """What lies before, between and after the stretches."""
-    edges = [0, *(edge for one in spans for edge in (one.start, one.end)), len(text)]
+    """The gaps before, between and after the spans."""
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
 def _tile_with_narration(text: str, quoted: Sequence[TextSpan]) -> Iterator[TextSpan]:
-    """The stretches with narration between them; a stray stop goes with what it follows, a stray bracket before it."""
+    """The spans with narration between them; a stray stop joins the span before it, a stray bracket the one after."""
     tiles: list[TextSpan] = []
     stray_start: int | None = None
     spans = [
@@ -201,14 +201,14 @@ def _tile_with_narration(text: str, quoted: Sequence[TextSpan]) -> Iterator[Text
 
 
 def _include_trailing_stops(text: str, quoted: Sequence[TextSpan]) -> Iterator[TextSpan]:
-    """The stretches with the stops that some prints set behind the mark: “No”, he said."""
+    """The spans with the stops that some books set after the closing mark: “No”, he said."""
     for span in quoted:
         stop = TRAILING_STOP.match(text, span.end)
         yield TextSpan(span.kind, span.start, stop.end() if stop else span.end)
 
 
 def _trim_span(text: str, span: TextSpan) -> TextSpan:
-    """A stretch without the white space at its ends."""
+    """The span without the white space at its ends."""
     inside = text[span.start : span.end]
     start = span.start + len(inside) - len(inside.lstrip())
     return TextSpan(span.kind, start, start + len(inside.strip()))

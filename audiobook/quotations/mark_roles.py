@@ -1,4 +1,4 @@
-"""What a mark does where it stands: opens, closes, or is an apostrophe, a measure or a ditto mark."""
+"""Decides what a mark does: open or close a quotation, or be an apostrophe, a measure or a ditto mark."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audiobook.quotations.quote_marks import MARK_CHARACTERS, MarkDirection, Mar
 
 
 class MarkRole(Enum):
-    """What a mark does; the MAY roles are told by what follows, EITHER by what came before."""
+    """What a mark does. The marks after it decide the MAY roles, those before it decide EITHER."""
 
     OPENS = auto()
     CLOSES = auto()
@@ -19,7 +19,7 @@ class MarkRole(Enum):
     NONE = auto()
 
 
-# Words that are written with an apostrophe before them: ’tis, ’em, rock ’n’ roll, ’course.
+# Words that begin with an apostrophe: ’tis, ’em, rock ’n’ roll, ’course.
 CLIPPED_WORDS = frozenset(
     (
         "tis twas twere twill twould tisn twasn twon em n im er e is imself erself ere un til till cause cos coz "
@@ -36,15 +36,15 @@ FEET_AND_INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:½|¼|¾|\.\d)?$")
 SPACE_OR_OPENING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000([{<—–―-_*/…|")
 SPACE_OR_CLOSING = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000)]}>—–―-_*/…|.,;:!?。、！？")
 SENTENCE_MARKS = frozenset(".,;:!?…—–―-)]*_。、！？~♪☆")
-# French prints set a space inside the marks: « Oui », dit-elle.
+# French books put a space inside the marks: « Oui », dit-elle.
 SPACED_FAMILIES = (MarkFamily.GUILLEMETS, MarkFamily.SINGLE_GUILLEMETS)
 STOPS = frozenset(",.;:!?)")
-# How many marks in a row are looked past.
+# How many marks in a row are skipped to find a neighbour.
 MAX_SKIPPED_MARKS = 4
 
 
 def classify_mark(mark: QuoteMark, text: str, style: QuoteStyle) -> MarkRole:
-    """What a mark does, judged by its neighbours and then by its shape."""
+    """What a mark does, by the characters around it and then by its shape."""
     left, right = _character_before(text, mark.start), _character_after(text, mark.end)
     direction = style.direction_of(mark.shape)
     if mark.family is MarkFamily.SINGLE and (apostrophe_role := _classify_apostrophe(mark, text, left, right)):
@@ -61,7 +61,7 @@ def classify_mark(mark: QuoteMark, text: str, style: QuoteStyle) -> MarkRole:
 
 
 def _character_before(text: str, at: int) -> str:
-    """The character before a mark, looking past other marks."""
+    """The character before an offset, other marks skipped; a space if there is none."""
     for index in range(at - 1, max(-1, at - MAX_SKIPPED_MARKS), -1):
         if text[index] not in MARK_CHARACTERS:
             return text[index]
@@ -76,7 +76,7 @@ def _character_after(text: str, at: int) -> str:
 
 
 def _classify_by_direction(mark: QuoteMark, text: str, direction: MarkDirection) -> MarkRole:
-    """A mark between two spaces, or squeezed in between two words."""
+    """What a mark between two spaces, or between two words without any, does."""
     is_isolated = _is_space(text, mark.start - 1) and _is_space(text, mark.end)
     if direction is MarkDirection.OPEN:
         return MarkRole.OPENS
@@ -94,7 +94,7 @@ def _is_space(text: str, at: int) -> bool:
 
 
 def _classify_apostrophe(mark: QuoteMark, text: str, left: str, right: str) -> MarkRole | None:
-    """What a single mark does where it may be an apostrophe; None where it cannot be one."""
+    """What a single mark does that may be an apostrophe; None if it can't be one."""
     before = text[mark.start - 1] if mark.start else " "
     after = text[mark.end] if mark.end < len(text) else " "
     if before.isalnum() and after.isalnum():

@@ -1,4 +1,4 @@
-"""Pairs the marks of a paragraph into quotations, whatever is missing or set wrongly."""
+"""Pairs the marks of a paragraph into quotations, even where marks are missing or wrong."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from audiobook.quotations.mark_roles import SENTENCE_MARKS, MarkRole
 from audiobook.quotations.quote_marks import MarkFamily, QuoteMark, is_blank
 from audiobook.quotations.speech_tags import NAME, SPEECH_VERBS, SUBJECT_VERB, VERB_SUBJECT
 
-# Where a speech without a closing mark is over: behind its last stop, before "he said" or "said Bea".
+# Where a speech without a closing mark ends: after a stop, before "he said" or "said Bea".
 # (*[! and so on] Hello there, he said and left.  Hello there! said Bea.)
 TAG_AFTER_STOP = re.compile(rf"(?<=[,.!?…—])\s(?={SUBJECT_VERB}|{VERB_SUBJECT})")
-# What follows a speech for certain: a tag, a dash or a bracket, but not the dogs’ dinner.
+# What certainly follows a speech: a tag, a dash or a bracket. Not "the dogs’ dinner".
 # (*things’ rebuked Bea*, *yes’ (with a nod)*, *no’—and so on*)
 TAG_OR_BREAK = re.compile(rf"[,;]?\s(?:{SUBJECT_VERB}|(?:{SPEECH_VERBS})\b|\w+ed\s(?:he|she|{NAME})\b)|\s?[(—–]|\s?--")
 SENTENCE_END = re.compile(r"[.!?…]\s+")
@@ -22,7 +22,7 @@ CLIPPED_END = re.compile(
     r"(?:s|in|\bo|\bth|\ban|\bwi|\bt|\bd|\bo|\bol|\bmo|\bha|\bgi|\bfo|\bthro|\btha)$", re.IGNORECASE
 )
 MAX_CLIPPED_CHARACTERS = 12
-# A speech that is never closed is looked into for a tag no further than this.
+# How far a speech without a closing mark is searched for a tag.
 MAX_CHARACTERS_BEFORE_TAG = 600
 MAX_TRAILING_NARRATION = 80
 MAX_UNOPENED_CHARACTERS = 400
@@ -30,7 +30,7 @@ MAX_UNOPENED_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What stands between two marks; `opened` or `closed` is False where the mark is missing."""
+    """A stretch of text between two marks; `opened` or `closed` is False if that mark is missing."""
 
     family: MarkFamily
     start: int
@@ -41,10 +41,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class PairableMark:
-    """A mark, what it does, and what can be told from the marks behind it.
+    """A mark, what it does, and a look ahead.
 
-    `next_certain_role` is what the next mark that surely opens or closes does; `closing_surplus` is the most by which,
-    anywhere behind this mark, closing marks have outnumbered opening ones.
+    `next_certain_role` is the role of the next mark that certainly opens or closes; `closing_surplus` is the most by
+    which, anywhere after this mark, closing marks outnumber opening ones.
     """
 
     mark: QuoteMark
@@ -54,7 +54,7 @@ class PairableMark:
 
 
 def build_pairable_marks(marks: Sequence[tuple[QuoteMark, MarkRole]]) -> tuple[PairableMark, ...]:
-    """The marks that may open or close, each with a look ahead."""
+    """The marks that may open or close a quotation, each with a look ahead."""
     pairable: list[PairableMark] = []
     next_role: MarkRole | None = None
     surplus = 0
@@ -69,7 +69,11 @@ def build_pairable_marks(marks: Sequence[tuple[QuoteMark, MarkRole]]) -> tuple[P
 
 @dataclass(frozen=True, slots=True)
 class QuotePairing:
-    """The marks of one family in a paragraph (or the part of it from `first` to `last`)."""
+    """The marks of one family in a paragraph, or in the part of it from `first` to `last`.
+
+    `continues_quote` if speech continues from the paragraph before, `next_opens_quote` if the next one begins with an
+    opening mark.
+    """
 
     text: str
     marks: tuple[PairableMark, ...]
@@ -79,7 +83,7 @@ class QuotePairing:
     next_opens_quote: bool = False
 
     def iter_quotations(self) -> Iterator[Quotation]:
-        """The quotations in order; `running` where speech runs over into this paragraph, `carried_on` out of it."""
+        """The quotations in order."""
         index = 0
         previous_end = self.first
         while index < len(self.marks):
@@ -94,18 +98,18 @@ class QuotePairing:
             previous_end = quotation.end
             yield quotation
 
-    def _is_opening(self, one: PairableMark) -> bool:
-        if one.role is MarkRole.MAY_OPEN:
-            return one.next_certain_role is MarkRole.CLOSES
-        return one.role in (MarkRole.OPENS, MarkRole.EITHER)
+    def _is_opening(self, mark: PairableMark) -> bool:
+        if mark.role is MarkRole.MAY_OPEN:
+            return mark.next_certain_role is MarkRole.CLOSES
+        return mark.role in (MarkRole.OPENS, MarkRole.EITHER)
 
     def _can_start_speech(self, position: int) -> bool:
-        """Whether speech may begin here: at the paragraph's beginning, behind a stop."""
+        """Whether speech may begin at an offset: at the beginning of the paragraph, or after a stop."""
         before = self.text[max(self.first, position - 4) : position].rstrip()
         return not before or before[-1] in ",.:;!?…—–-"
 
     def _match_closing(self, index: int) -> tuple[int, Quotation]:
-        """The quotation that the mark `at` opens, and the mark to go on with."""
+        """The index of the mark to continue with, and the quotation that the mark at `index` opens."""
         opening = self.marks[index].mark
         position = index + 1
         depth = 0
@@ -123,59 +127,63 @@ class QuotePairing:
             position += 1
         return position, self._end_unclosed(opening)
 
-    def _is_nested(self, one: PairableMark, depth: int) -> bool:
-        """Whether “these “same marks” stand” in each other: enough of them close, or no speech could begin here."""
-        if one.closing_surplus >= depth + 2:
+    def _is_nested(self, mark: PairableMark, depth: int) -> bool:
+        """Whether a mark opens a quotation “inside “another””: enough marks close, or no speech could begin there."""
+        if mark.closing_surplus >= depth + 2:
             return True
-        return one.next_certain_role is MarkRole.CLOSES and not self._can_start_speech(one.mark.start)
+        return mark.next_certain_role is MarkRole.CLOSES and not self._can_start_speech(mark.mark.start)
 
     def _starts_verse_line(self, mark: QuoteMark) -> bool:
-        """Verse repeats the opening mark in each line."""
+        """Whether a mark begins a line of verse, which repeats the opening mark in each line."""
         line = self.text[max(0, mark.start - 12) : mark.start].rstrip(" \t")
         return line.endswith("\n")
 
-    def _is_closing(self, one: PairableMark, index: int) -> bool:
-        if one.role is MarkRole.MAY_CLOSE:
-            return self._can_close(one, index)
-        return one.role in (MarkRole.CLOSES, MarkRole.EITHER)
+    def _is_closing(self, mark: PairableMark, index: int) -> bool:
+        if mark.role is MarkRole.MAY_CLOSE:
+            return self._can_close(mark, index)
+        return mark.role in (MarkRole.CLOSES, MarkRole.EITHER)
 
-    def _can_close(self, one: PairableMark, index: int) -> bool:
-        """Whether a mark behind a letter closes: only where no surer one does."""
-        if one.next_certain_role is MarkRole.CLOSES or one.next_certain_role is MarkRole.EITHER:
+    def _can_close(self, mark: PairableMark, index: int) -> bool:
+        """Whether a mark after a letter closes the quotation: only if no clearer mark does."""
+        if mark.next_certain_role is MarkRole.CLOSES or mark.next_certain_role is MarkRole.EITHER:
             return False
-        if is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end):
+        if is_blank(self.text, mark.mark.end, self.last) or TAG_OR_BREAK.match(self.text, mark.mark.end):
             return True
         if index + 1 < len(self.marks) and self.marks[index + 1].role is MarkRole.MAY_CLOSE:
             return False
-        if one.next_certain_role is MarkRole.OPENS or one.mark.family is MarkFamily.DOUBLE or not self.next_opens_quote:
+        if (
+            mark.next_certain_role is MarkRole.OPENS
+            or mark.mark.family is MarkFamily.DOUBLE
+            or not self.next_opens_quote
+        ):
             return True
-        return not CLIPPED_END.search(self.text[max(0, one.mark.start - MAX_CLIPPED_CHARACTERS) : one.mark.start])
+        return not CLIPPED_END.search(self.text[max(0, mark.mark.start - MAX_CLIPPED_CHARACTERS) : mark.mark.start])
 
-    def _infer_missing_start(self, one: PairableMark, previous_end: int) -> int | None:
-        """Where a speech began whose opening mark is missing."""
+    def _infer_missing_start(self, mark: PairableMark, previous_end: int) -> int | None:
+        """Where a speech with a missing opening mark began; None if there is none."""
         if self.continues_quote and previous_end == self.first:
             return self.first
-        before = self.text[max(self.first, one.mark.start - 1) : one.mark.start]
-        is_end = is_blank(self.text, one.mark.end, self.last) or TAG_OR_BREAK.match(self.text, one.mark.end)
-        if not before or before not in SENTENCE_MARKS or one.next_certain_role is MarkRole.CLOSES or not is_end:
+        before = self.text[max(self.first, mark.mark.start - 1) : mark.mark.start]
+        is_end = is_blank(self.text, mark.mark.end, self.last) or TAG_OR_BREAK.match(self.text, mark.mark.end)
+        if not before or before not in SENTENCE_MARKS or mark.next_certain_role is MarkRole.CLOSES or not is_end:
             return None
-        search_start = max(previous_end, one.mark.start - MAX_UNOPENED_CHARACTERS)
+        search_start = max(previous_end, mark.mark.start - MAX_UNOPENED_CHARACTERS)
         sentence_ends = [
             match.end()
-            for match in SENTENCE_END.finditer(self.text, search_start, max(search_start, one.mark.start - 1))
+            for match in SENTENCE_END.finditer(self.text, search_start, max(search_start, mark.mark.start - 1))
         ]
         if search_start == self.first:
             return search_start
         return sentence_ends[-1] if sentence_ends else None
 
     def _end_before_next(self, opening: QuoteMark, end: int) -> Quotation:
-        """A speech that another one follows before it is closed."""
+        """A speech without a closing mark before another one begins."""
         limit = min(end, opening.end + MAX_CHARACTERS_BEFORE_TAG)
         tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
         return Quotation(opening.family, opening.start, tag.start() if tag else end, closed=False)
 
     def _end_unclosed(self, opening: QuoteMark) -> Quotation:
-        """A speech that is never closed: it ends with the paragraph, or where a tag shows narration."""
+        """A speech without a closing mark: it ends with the paragraph, or before a tag."""
         limit = min(self.last, opening.end + MAX_CHARACTERS_BEFORE_TAG)
         tag = TAG_AFTER_STOP.search(self.text, opening.end, limit)
         if tag and (not self.next_opens_quote or self.last - tag.end() < MAX_TRAILING_NARRATION):

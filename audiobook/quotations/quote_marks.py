@@ -1,4 +1,4 @@
-"""Quotation marks: which there are, where they stand in a paragraph, and which of them a book uses for speech."""
+"""Finds quotation marks in a paragraph, and which of them a book uses for speech."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import Enum, StrEnum, auto
 
 
 class MarkFamily(StrEnum):
-    """Marks that belong together, whatever their shape: writers mix “ with " but not with ‘."""
+    """Marks that can be paired, whatever their shape: writers mix “ with " but not with ‘."""
 
     DOUBLE = "double"
     SINGLE = "single"
@@ -21,14 +21,14 @@ class MarkFamily(StrEnum):
 
 
 class MarkDirection(Enum):
-    """What the shape of a mark says by itself; where it stands may say otherwise."""
+    """Which way the shape of a mark leans; the text around it may decide otherwise."""
 
     OPEN = auto()
     CLOSE = auto()
     EITHER = auto()
 
 
-# What a shape says: each mark, the family it belongs to, and which way it leans.
+# The family of each mark, and which way it leans.
 MARK_SHAPES = {
     '"': (MarkFamily.DOUBLE, MarkDirection.EITHER),
     "“": (MarkFamily.DOUBLE, MarkDirection.OPEN),
@@ -56,23 +56,23 @@ MARK_SHAPES = {
 MARK_CHARACTERS = "".join(dict.fromkeys("".join(MARK_SHAPES)))
 ANY_MARK = re.compile(rf"``|''|[{MARK_CHARACTERS}]")
 SINGLE_CHARACTER_MARK = re.compile(rf"[{MARK_CHARACTERS}]")
-# A mark that stands where a speech may begin.
+# A mark where speech may begin.
 OPENING_MARK = re.compile(rf"(?:^|(?<=[\s(\[—–-]))(?:``|''|[{MARK_CHARACTERS}])(?=(?:(?<=[«‹])\s)?[’'‘]?[\w…—–-])")
 DASH_LINE = re.compile(r"\s*(?:(?:[—–―]|--(?!-))\s*|-\s)(?=[\w¡¿…«“\"‘'])")
-# An apostrophe for letters left out stands where an opening mark would; a capital hardly ever follows it.
+# An apostrophe at the start of a clipped word looks like an opening mark, but a capital hardly ever follows it.
 CAPITALIZED_START = re.compile(r"\W{0,4}[^\W_a-zß-ÿœ]")
-# Wider than any indent of a paragraph.
+# Wider than the indent of any paragraph.
 MAX_INDENT_CHARACTERS = 60
-# Book prints of „low-high“ and »pointing inward« close with what others open with.
+# Books with „low-high“ and »inward« marks close with the marks that others open with.
 INWARD_GUILLEMET = re.compile(r"(?:^|\s)»(?=\w)")
 OUTWARD_GUILLEMET = re.compile(r"(?:^|\s)«(?=[\s\w])")
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteStyle:
-    """Which marks a book puts around speech; `dashes` where a dash opens a line of speech.
+    """Which marks a book puts around speech.
 
-    `low_high` is set for books that close „so“, `inward` for »so«.
+    `dashes` is set if speech begins with a dash, `low_high` for „these“ marks, `inward` for »these«.
     """
 
     speech_family: MarkFamily = MarkFamily.DOUBLE
@@ -81,7 +81,7 @@ class QuoteStyle:
     inward: bool = False
 
     def direction_of(self, mark: str) -> MarkDirection:
-        """What the shape of a mark says in this style."""
+        """Which way a mark leans in this style."""
         family, lean = MARK_SHAPES[mark]
         turned = (self.inward and family in (MarkFamily.GUILLEMETS, MarkFamily.SINGLE_GUILLEMETS)) or (
             self.low_high and mark in "“‘"
@@ -102,24 +102,24 @@ class QuoteMark:
 
 
 def find_marks(text: str, style: QuoteStyle) -> Iterator[QuoteMark]:
-    """The marks of a paragraph in order; where single marks are for speech, two of them are not one double mark."""
+    """The marks of a paragraph in order; if speech has single marks, two of them are not one double mark."""
     pattern = SINGLE_CHARACTER_MARK if style.speech_family is MarkFamily.SINGLE else ANY_MARK
     for match in pattern.finditer(text):
         yield QuoteMark(MARK_SHAPES[match.group()][0], match.group(), match.start(), match.end())
 
 
 def mark_family(character: str) -> MarkFamily | None:
-    """The family of a mark, None for any other character."""
+    """The family of a mark, None for other characters."""
     return MARK_SHAPES[character][0] if character in MARK_SHAPES else None
 
 
 def is_blank(text: str, start: int, end: int) -> bool:
-    """Whether there is nothing but an indent between two places; a look at few characters, however far apart."""
+    """Whether there is nothing but an indent between two offsets; takes the same time however far apart they are."""
     return start >= end or (end - start <= MAX_INDENT_CHARACTERS and text[start:end].isspace())
 
 
 def detect_quote_style(paragraphs: Iterable[str]) -> QuoteStyle:
-    """Which marks a book uses for speech: those that most often open paragraphs and capitalised words.
+    """The marks that a book uses for speech: those that most often open paragraphs and capitalised words.
 
     >>> detect_quote_style(["‘Tea?’ said Bea.", "‘No, it’s “late”.’"]).speech_family
     <MarkFamily.SINGLE: 'single'>

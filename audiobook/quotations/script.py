@@ -1,4 +1,4 @@
-"""Writes the script of a book: one utterance after the other, in reading order."""
+"""Builds the script of a book: its segments in reading order."""
 
 from __future__ import annotations
 
@@ -12,41 +12,43 @@ from audiobook.quotations.speaker_labels.labelled_segments import LabelledSegmen
 from audiobook.text.normalization.bbcode import blank_bbcode
 from audiobook.text.normalization.source_spans import clean_span
 
-# What tags of a forum are in the text that is read.
+# What a forum's tags leave in the text that is read.
 MARKUP_CHARACTERS = " \n\r\t\u2060*-"
 LabelledBlocks = Mapping[Block, tuple[LabelledSegment, ...]]
-# How sure a speaker is who is named at the head of a line.
+# The confidence of a speaker who is named at the head of a line.
 LABEL_CONFIDENCE = 0.99
 
 
 def build_script(book: Book, speak_names: bool = False) -> Script:
-    """The script of a book, which covers what the book's blocks do.
+    """The script of a book; its segments cover the same text as the book's blocks.
 
-    `speak_names` has the names at the heads of a play's or a chat's lines read.
+    With `speak_names`, the names at the heads of lines in a play or chat are read aloud.
     """
-    # Tags of a forum are no text for the ear; each is as many characters in what is read, so places are the same.
+    # A forum's tags are not read; they are replaced by as many other characters, so that offsets stay the same.
     text = blank_bbcode(book.text)
     style = detect_quote_style([block.span.of(text) for chapter in book.chapters for block in chapter.story_blocks])
     labelled = find_labelled_segments(book if text is book.text else replace(book, text=text))
-    utterances = [_whole_block(text, 0, block, ()) for block in book.front_matter]
+    segments = [_whole_block(text, 0, block, ()) for block in book.front_matter]
     for chapter in book.chapters:
-        utterances += _build_chapter_segments(text, chapter, style, labelled)
+        segments += _build_chapter_segments(text, chapter, style, labelled)
     if text is not book.text:
-        utterances = list(_restore_markup(utterances, text, book.text))
+        segments = list(_restore_markup(segments, text, book.text))
     if speak_names:
-        utterances = [replace(one, skipped=None) if one.skipped == SPEAKER_NAME else one for one in utterances]
-    return Script(book.metadata, book.chapters, tuple(utterances))
+        segments = [
+            replace(segment, skipped=None) if segment.skipped == SPEAKER_NAME else segment for segment in segments
+        ]
+    return Script(book.metadata, book.chapters, tuple(segments))
 
 
 def _restore_markup(segments: Sequence[Segment], text: str, source: str) -> Iterator[Segment]:
-    """The utterances in the source as it is, each with the tags between it and the next one."""
+    """The segments in the original source, each with the tags between it and the next one."""
     for segment, next_start in zip(segments, [*(later.span.start for later in segments[1:]), len(text)], strict=True):
         between = source[segment.span.end : next_start].rstrip()
         has_markup = bool(between) and not text[segment.span.end : segment.span.end + len(between)].strip(
             MARKUP_CHARACTERS
         )
         end = segment.span.end + len(between) if has_markup else segment.span.end
-        # What is read is the text without the tags.
+        # The text without the tags is read.
         read_as = (
             (clean_span(text, segment.span.start, segment.span.end),)
             if has_markup and segment.read_as is None
@@ -72,9 +74,11 @@ def _build_chapter_segments(
 def _split_chapter_paragraphs(
     text: str, chapter: Chapter, style: QuoteStyle, labelled: LabelledBlocks
 ) -> dict[Block, tuple[TextSpan, ...]]:
-    """What is narrated, said and thought in each paragraph; speech does not run over from one scene into the next."""
+    """The narration, speech and thought in each paragraph; no speech continues from one scene into the next."""
     spans_by_block: dict[Block, tuple[TextSpan, ...]] = {}
-    for _, group in groupby(chapter.blocks, key=lambda one: one.kind in (Kind.BREAK, Kind.HEADING) or one in labelled):
+    for _, group in groupby(
+        chapter.blocks, key=lambda block: block.kind in (Kind.BREAK, Kind.HEADING) or block in labelled
+    ):
         narration_blocks = [block for block in group if block.kind is Kind.NARRATION and block not in labelled]
         spans_by_block.update(
             zip(
@@ -107,7 +111,7 @@ def _whole_block(text: str, chapter: int, block: Block, read_as: tuple[str, ...]
 
 
 def _heading_texts(chapter: Chapter) -> dict[Block, tuple[str, ...]]:
-    """What is read for the chapter's own headings, its label and its title; all others are read as they are."""
+    """What is read for the chapter's own headings: its label and title. Other headings are read as they are."""
     headings = [block for block in chapter.blocks if block.kind is Kind.HEADING and not block.skipped]
     own = _find_chapter_headings(chapter, headings)
     if len(own) == 1:

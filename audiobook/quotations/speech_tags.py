@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from audiobook.text.speech_verbs import SpeechVerb, VerbClass, any_form_pattern, load_speech_verbs
-
-
-def _tag_forms(verb: SpeechVerb, participles: bool) -> tuple[str, ...]:
-    return tuple(form for form in verb.tag_forms if (form in verb.participle) is participles)
-
+from audiobook.text.speech_verbs import VerbClass, any_form_pattern, load_speech_verbs
 
 TAG_VERBS = [verb for verb in load_speech_verbs() if verb.classes - {VerbClass.THINK, VerbClass.REACT}]
-SPEECH_VERBS = any_form_pattern(form for verb in TAG_VERBS for form in _tag_forms(verb, participles=False))
-SPEECH_PARTICIPLES = any_form_pattern(form for verb in TAG_VERBS for form in _tag_forms(verb, participles=True))
+SPEECH_VERBS = any_form_pattern(form for verb in TAG_VERBS for form in verb.tag_forms if form not in verb.participle)
+SPEECH_PARTICIPLES = any_form_pattern(form for verb in TAG_VERBS for form in verb.tag_forms if form in verb.participle)
 THOUGHT_VERBS = any_form_pattern(
     form for verb in load_speech_verbs() if VerbClass.THINK in verb.classes for form in verb.tag_forms
 )

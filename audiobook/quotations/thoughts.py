@@ -1,4 +1,4 @@
-"""Finds thoughts in *italics*: whole sentences that a person thinks, not words that are only stressed."""
+"""Finds thoughts in *italics*: whole sentences that someone thinks, not words that are only stressed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTEXT_CHARACTERS = 80
 SENTENCE_START = re.compile(r"(?:^|[.!?…:”\"»—])\s*$|(?:\n)\s*$")
 SENTENCE_OPENING = re.compile(r"(?:…|\.{3})?\s*[A-ZÀ-ÞŒ]")
 SENTENCE_ENDING = re.compile(r"[.!?…—–~-]\s*$")
-# A thought is in the present, or of the one who thinks and the one who is thought of.
+# A thought is in the present tense, or in the first or second person.
 # (*What is he doing here?* *I should go.* and not *The Rose of Kent* or *He had gone home.*)
 PERSONAL_OR_PRESENT = re.compile(
     r"\b(?:i|i[’']\w+|me|my|mine|you|your|yours|we|us|our|am|is|are|isn[’']t|aren[’']t|don[’']t|doesn[’']t|can[’']t|"
@@ -26,7 +26,7 @@ MIN_THOUGHT_WORDS = 2
 
 
 def find_italic_thoughts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where, in a part of a paragraph that is not quoted, a person thinks.
+    """The spans of thoughts in a part of a paragraph outside its quotations.
 
     >>> list(find_italic_thoughts("*I am late.* He ran *fast*.", 0, 27))
     [(0, 12)]
@@ -37,7 +37,7 @@ def find_italic_thoughts(text: str, start: int, end: int) -> Iterator[tuple[int,
 
 
 def _is_thought(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    # Where a forum's tags were, signs without width keep their places.
+    # Zero-width characters replace a forum's tags.
     inside = match["inside"].strip("\u2060")
     before = text[max(start, match.start() - CONTEXT_CHARACTERS) : match.start()]
     after = text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)]

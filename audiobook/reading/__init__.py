@@ -1,1 +1,1 @@
-"""From paths to a Manuscript: the text of a story file of any kind, and what the file itself says of it."""
+"""Reads story files of every supported format into a Manuscript: the text, and what the file itself says about it."""

@@ -1,4 +1,4 @@
-"""What the readers of single sites and formats say of an element, for the walk through the document to heed."""
+"""What the readers of single sites and formats know about an element, for the walk through the document to use."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """The role of an element's text; `role` is None for story inside of something that is none.
+    """The role of an element's text; `role` is None for story inside an element that is not story.
 
-    `is_omitted` leaves the element's words out of the text altogether, as they would stand in the middle of a line.
+    `is_omitted` leaves the element's words out of the text altogether, because they would otherwise interrupt a line.
     """
 
     role: SectionRole | None

@@ -1,4 +1,4 @@
-"""Pictures of covers: which kind a picture is, by how it begins, and the one that a person names."""
+"""Cover pictures: detecting their type from their first bytes, and reading the one that the user chose."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ IMAGE_SIGNATURES = (
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
+# A larger picture in a story file is ignored.
 MAX_COVER_BYTES = 16 * 1024 * 1024
 
 
 def detect_cover_type(data: bytes) -> str:
-    """The type of a picture, "" for what is none that tags can hold.
+    """The MIME type of a picture, "" if tags can't hold it.
 
     >>> detect_cover_type(b"GIF89a and so on"), detect_cover_type(b"<svg/>")
     ('image/gif', '')
@@ -40,7 +41,7 @@ CHOSEN_COVER_TYPES = ("image/jpeg", "image/png")
 
 
 def read_cover(path: Path) -> Cover:
-    """The picture at `path`; raises InputError where it is missing or neither JPEG nor PNG."""
+    """The picture at `path`. Raises InputError if it is missing, too large, or neither JPEG nor PNG."""
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"the cover {path} is no file; name a JPEG or PNG picture")

@@ -1,4 +1,6 @@
-"""Reads the marks of a text that FanFicFare wrote: a title page, a list of contents, a TAB before chapter titles."""
+"""Reads the structure of a text file made by FanFicFare: a title page, a table of contents, a tab before chapter
+titles.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,20 @@ from collections.abc import Iterator, Sequence
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
+from audiobook.text.skip_reasons import FANFICFARE_END_LINE, TABLE_OF_CONTENTS, TITLE_PAGE
 
-TITLE_PAGE = "title page"
-TOC_PAGE = "table of contents"
-END_LINE_REASON = "end mark of FanFicFare"
 TOC_LINE = "TABLE OF CONTENTS"
 END_LINE = "End file."
-BYLINE = "by "
-# The title page is the first thing in the file; a summary may take several lines.
+BYLINE_START = "by "
+# The title page comes first in the file; a summary may take several lines.
 MAX_TITLE_PAGE_LINES = 120
+# A title page has at least this many labeled lines.
 MIN_LABELS = 2
 MAX_TITLE_CHARACTERS = 200
 
 
 def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
-    """What a FanFicFare text says of its story and the sections it marks, None for any other text."""
+    """The metadata and sections of a FanFicFare text, None for any other text."""
     lines = [line for line in text_lines(text) if line.text.strip()]
     chapter_lines = _chapter_lines(text_lines(text))
     toc = _toc_lines(lines)
@@ -35,7 +36,7 @@ def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
 
 
 def _chapter_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines that a TAB begins, with a blank line on both sides."""
+    """The lines that begin with a tab and have a blank line on both sides."""
     is_blank = [True, *(not line.text.strip() for line in lines), True]
     return [
         line
@@ -48,7 +49,7 @@ def _chapter_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _toc_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The caption of the list of contents and its lines, up to the first chapter's TAB; [] where there is none."""
+    """The caption and entries of the table of contents, up to the first chapter's tab; [] if there is none."""
     first = next(
         (index for index, line in enumerate(lines[:MAX_TITLE_PAGE_LINES]) if line.text.strip() == TOC_LINE), None
     )
@@ -63,16 +64,16 @@ def _toc_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _title_page_lines(lines: Sequence[TextLine], end: int) -> list[TextLine]:
-    """The title, "by" the author, and the labelled lines; [] where they are not there."""
+    """The title, the byline and the labeled lines; [] if they are missing."""
     page = [line for line in lines[:MAX_TITLE_PAGE_LINES] if line.start < end]
     label_count = sum(parse_label_line(line.text) is not None for line in page)
-    is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE) and label_count >= MIN_LABELS
+    is_title_page = len(page) > 2 and page[1].text.strip().startswith(BYLINE_START) and label_count >= MIN_LABELS
     return page if is_title_page else []
 
 
 def _parse_metadata(title_page: Sequence[TextLine]) -> Metadata:
     pairs = [pair for line in title_page[2:] if (pair := parse_label_line(line.text))]
-    author = title_page[1].text.strip().removeprefix(BYLINE)
+    author = title_page[1].text.strip().removeprefix(BYLINE_START)
     return Metadata(title=title_page[0].text.strip(), author=author).with_defaults(metadata_from_labels(pairs))
 
 
@@ -81,11 +82,11 @@ def _build_sections(
 ) -> Iterator[Section]:
     yield Section(SectionRole.METADATA, _span_of_lines(title_page), reason=TITLE_PAGE)
     if toc:
-        yield Section(SectionRole.METADATA, _span_of_lines(toc), reason=TOC_PAGE)
+        yield Section(SectionRole.METADATA, _span_of_lines(toc), reason=TABLE_OF_CONTENTS)
     for line in chapter_lines:
         yield Section(SectionRole.CHAPTER, line.span, title=line.text.strip())
     if last_line.text.strip() == END_LINE:
-        yield Section(SectionRole.METADATA, last_line.span, reason=END_LINE_REASON)
+        yield Section(SectionRole.METADATA, last_line.span, reason=FANFICFARE_END_LINE)
 
 
 def _span_of_lines(lines: Sequence[TextLine]) -> Span:

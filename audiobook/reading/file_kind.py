@@ -1,4 +1,4 @@
-"""Tells what kind of file a story is in by what is in it; a name only decides where the content could be either."""
+"""Detects the format of a story file by its content; the file's name decides only if the content could be either."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from audiobook.errors import InputError
 
 
 class FileKind(StrEnum):
-    """The kinds of text that a story may be written in; packed formats are known by their names."""
+    """The text formats; EPUB and DOCX are recognized by the files in their archive."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -20,7 +20,7 @@ class FileKind(StrEnum):
 HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml", ".xht"))
 MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 
-# How files that are no stories begin, what to call them, and what to do.
+# The first bytes of files that are not stories, what to call them, and what to do instead.
 REJECTED_SIGNATURES = (
     (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
     (b"\x89PNG", "a picture", "name the story file"),
@@ -39,10 +39,10 @@ REJECTED_SIGNATURES = (
     (b"MZ\x90", "a program", "name the story file"),
     (b"SQLite format 3", "a database", "name the story file"),
 )
-# A Palm database says what it is behind its name.
+# A Palm database states its type after its name.
 PALM_TYPE_BYTES = slice(60, 68)
 PALM_BOOKS = frozenset((b"BOOKMOBI", b"TEXtREAd"))
-# A page saved "as a single file" is a mail message around the page.
+# A page saved "as a single file" is an email message with the page in it.
 MHTML_HEADER = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
 
 _PROLOG = r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*"
@@ -53,13 +53,13 @@ HTML_FRAGMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 BLOCK_TAG = re.compile(r"</(?:p|div|h[1-6]|article|section|center|table|blockquote|body)\s*>|<br\s*/?>", re.IGNORECASE)
-# HTML without a page's frame shows by more than one tag that it has paragraphs; "<i>" stands in plain stories too.
+# HTML without a page's frame has several paragraphs; plain text may have a stray "<i>" too.
 MIN_BLOCK_TAGS = 3
 ATX_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 
 
 def reject_unsupported(data: bytes, path: Path) -> None:
-    """Raises InputError, in one line that says what to do, for files of kinds that are not read."""
+    """Raises InputError with advice for file formats that can't be read."""
     for signature, description, advice in REJECTED_SIGNATURES:
         if data.startswith(signature):
             raise InputError(f"{path} is {description}, not a story that can be read; {advice}")
@@ -70,7 +70,7 @@ def reject_unsupported(data: bytes, path: Path) -> None:
 
 
 def detect_text_kind(text: str, path: Path, has_front_matter: bool) -> FileKind:
-    """The kind of a file of text; `has_front_matter` says whether it begins with a YAML block."""
+    """The format of a text file; `has_front_matter` says whether it begins with a YAML block."""
     suffix = path.suffix.lower()
     if HTML_PAGE.match(text):
         return FileKind.HTML
@@ -84,7 +84,7 @@ def detect_text_kind(text: str, path: Path, has_front_matter: bool) -> FileKind:
 
 
 def is_html_page(data: bytes) -> bool:
-    """Whether bytes in an encoding not known yet begin as a whole HTML page does."""
+    """Whether bytes in a still unknown encoding begin like a complete HTML page."""
     return bool(HTML_PAGE.match(data[:8192].removeprefix(b"\xef\xbb\xbf").decode("latin-1")))
 
 

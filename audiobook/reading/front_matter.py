@@ -1,4 +1,4 @@
-"""Reads the YAML block that some writers put at the top of a text."""
+"""Reads the YAML block at the top of a text."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.metadata_labels import metadata_from_labels
+from audiobook.text.skip_reasons import FRONT_MATTER
 
 YAML_BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<yaml>.{0,32768}?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}):(?P<value>.*)")
-FRONT_MATTER = "front matter"
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What the block says of the story, and where it stands."""
+    """The metadata in the block, and the section that it fills."""
 
     metadata: Metadata
     section: Section
 
 
 def parse_front_matter(text: str) -> FrontMatter | None:
-    """The front matter of a text, None where it has none: a line of dashes may also only be a rule."""
+    """The front matter of a text, None if it has none; a line of dashes may also be a scene break."""
     match = YAML_BLOCK.match(text)
     if not match:
         return None
@@ -39,7 +39,7 @@ def parse_front_matter(text: str) -> FrontMatter | None:
 
 
 def _parse_yaml(block: str) -> dict[object, object]:
-    """The block's mapping, {} where it is none; every value stays text, nothing is built from it."""
+    """The block as a mapping, {} if it is none; all values stay text and no objects are built."""
     import yaml
 
     try:
@@ -50,7 +50,7 @@ def _parse_yaml(block: str) -> dict[object, object]:
 
 
 def _parse_lines(block: str) -> dict[object, object]:
-    """The lines "key: value" of a block that people wrote without knowing YAML ("title: Lost: a tale")."""
+    """The "key: value" lines of a block that is not valid YAML ("title: Lost: a tale")."""
     lines = [line for line in block.splitlines() if line.strip()]
     matches = [KEY_LINE.fullmatch(line) for line in lines]
     if not all(matches):
@@ -65,7 +65,7 @@ def _label_pairs(mapping: dict[object, object]) -> list[tuple[str, str]]:
 
 
 def _value_text(value: object) -> str:
-    """A value as text, a list's with commas; what is nested deeper says nothing that tags need."""
+    """A value as text, lists joined by commas; deeper nesting holds nothing that tags need."""
     if isinstance(value, list):
         return ", ".join(item for item in value if isinstance(item, str))
     return value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Tells a book from what Project Gutenberg puts before and after it."""
+"""Separates a book from what Project Gutenberg puts before and after it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.metadata_labels import metadata_from_labels
+from audiobook.text.skip_reasons import GUTENBERG_HEADER, GUTENBERG_LICENSE, TRANSCRIBER_CREDITS
 
-HEADER = "Project Gutenberg's header"
-LICENSE = "Project Gutenberg's licence"
-CREDITS = "credits of the transcribers"
 START_MARKER = re.compile(
     r"^[ \t]*\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG EBOOK.{0,300}?\*\*\*",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
@@ -35,29 +33,29 @@ LABEL_ALIASES = {"release date": "published"}
 
 
 def find_gutenberg_sections(text: str) -> tuple[Section, ...]:
-    """The header and the licence of a book from Project Gutenberg, () for any other text."""
+    """The header and the license of a Project Gutenberg book, () for any other text."""
     return tuple(_find_sections(text))
 
 
 def has_gutenberg_header(text: str) -> bool:
-    """Whether the beginning of a text, a line for each of its parts, holds Project Gutenberg's own."""
+    """Whether a text begins with Project Gutenberg's header."""
     return bool(START_MARKER.search(text, 0, MAX_HEADER_CHARACTERS))
 
 
 def _find_sections(text: str) -> Iterator[Section]:
     start = START_MARKER.search(text, 0, MAX_HEADER_CHARACTERS)
     if start:
-        yield Section(SectionRole.METADATA, Span(0, start.end()), reason=HEADER)
+        yield Section(SectionRole.METADATA, Span(0, start.end()), reason=GUTENBERG_HEADER)
         credit = CREDIT_LINES.match(text, start.end())
         if credit:
-            yield Section(SectionRole.METADATA, Span(*credit.span("credit")), reason=CREDITS)
+            yield Section(SectionRole.METADATA, Span(*credit.span("credit")), reason=TRANSCRIBER_CREDITS)
     end = END_MARKER.search(text, start.end() if start else 0)
     if end:
-        yield Section(SectionRole.METADATA, Span(end.start(), len(text.rstrip())), reason=LICENSE)
+        yield Section(SectionRole.METADATA, Span(end.start(), len(text.rstrip())), reason=GUTENBERG_LICENSE)
 
 
 def merge_gutenberg_sections(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections of a page's or a book's text, with those of what Project Gutenberg put around it."""
+    """The sections of a text together with Project Gutenberg's, which replace those they overlap."""
     gutenberg = find_gutenberg_sections(text)
     if not gutenberg:
         return sections
@@ -74,7 +72,7 @@ def _overlaps(first: Span, second: Span) -> bool:
 
 
 def parse_gutenberg_metadata(text: str, sections: tuple[Section, ...]) -> Metadata:
-    """What the header's lines say of the book; when it was put online is all they know of its date."""
-    header = next((section.span.of(text) for section in sections if section.reason == HEADER), "")
+    """The metadata in the header; its only date is the one of publication online."""
+    header = next((section.span.of(text) for section in sections if section.reason == GUTENBERG_HEADER), "")
     pairs = HEADER_LABEL.findall(header.replace("\r\n", "\n").replace("\r", "\n"))
     return metadata_from_labels((LABEL_ALIASES.get(label.lower(), label), value) for label, value in pairs)

@@ -1,4 +1,6 @@
-"""Tells a header in headings ("Title: The Weir", "Author: A. Writer") from a story's own headings, in any format."""
+"""Separates a header made of headings ("Title: The Weir", "Author: A. Writer") from the story's headings, in any
+format.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,17 @@ from dataclasses import replace
 from audiobook.model import Metadata, SectionRole
 from audiobook.reading.metadata_labels import is_header_label, metadata_field, metadata_from_labels, parse_label_line
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import STORY_HEADER
 
-HEADER = "header of the story"
 HEADING_ROLES = frozenset((SectionRole.HEADING, SectionRole.CHAPTER, SectionRole.PART))
-# What may stand before and between the lines of a header without ending it.
+# What may come before and between the lines of a header without ending it.
 NEUTRAL_ROLES = frozenset((SectionRole.BOUNDARY, SectionRole.METADATA))
 
 
 def count_header_blocks(blocks: Iterable[tuple[SectionRole | None, str]]) -> int:
-    """How many of a story's first blocks, each its role and its words, are a header in headings.
+    """How many of a story's first blocks, each its role and text, are a header made of headings.
 
-    It begins with the title or the author, and the rules between and below its lines are part of it.
+    It begins with the title or the author; scene breaks between and below its lines belong to it.
 
     >>> count_header_blocks([(SectionRole.HEADING, "Title: The Weir"), (SectionRole.HEADING, "Year: 1911"),
     ...     (SectionRole.HEADING, "Rain")])
@@ -41,7 +43,7 @@ def _belongs_to_header(role: SectionRole | None, text: str, in_header: bool) -> 
 
 
 def mark_header(blocks: Sequence[SourceBlock]) -> tuple[list[SourceBlock], Metadata]:
-    """The pieces of a file, those of a header in headings marked as no story, and what the header says."""
+    """The blocks, with those of a header made of headings marked, and the metadata in them."""
     length = count_header_blocks(
         (block.role if block.text else SectionRole.BOUNDARY, _block_title(block)) for block in blocks
     )
@@ -59,4 +61,4 @@ def _block_title(block: SourceBlock) -> str:
 def _to_header(block: SourceBlock) -> SourceBlock:
     if block.role not in (*HEADING_ROLES, SectionRole.BREAK) or not block.text:
         return block
-    return replace(block, role=SectionRole.METADATA, reason=HEADER, title="", level=0)
+    return replace(block, role=SectionRole.METADATA, reason=STORY_HEADER, title="", level=0)

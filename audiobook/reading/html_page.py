@@ -1,4 +1,4 @@
-"""Reads a story from an HTML page: a download of an archive, a saved page, or any page with an article."""
+"""Reads a story from an HTML page: an archive's download, a saved page, or any page with an article."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from audiobook.model import Manuscript, Omission, SectionRole
 from audiobook.reading.gutenberg import has_gutenberg_header, merge_gutenberg_sections, parse_gutenberg_metadata
 from audiobook.reading.header_labels import mark_header
 from audiobook.reading.html.block_extraction import extract_blocks
-from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_site_line
+from audiobook.reading.html.boilerplate import BoilerplateDetector, is_site_line
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.main_content import find_story_root
 from audiobook.reading.html.omissions import MIN_SUSPICIOUS_WORDS, SurroundingText, find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
-from audiobook.reading.html.parse import element_text, find_elements, parse_html, parse_xhtml
+from audiobook.reading.html.parse import element_text, find_body, find_elements, parse_html, parse_xhtml
 from audiobook.reading.html.stylesheets import annotate_hidden
 from audiobook.reading.html.text_styles import read_class_styles
 from audiobook.reading.sites.archives import ARCHIVE_SITES
 from audiobook.reading.sites.match import annotate_site, find_story_parts, match_site
 from audiobook.reading.sites.metadata import fanfiction_net_chapter_title, read_page_metadata
-from audiobook.reading.sites.rules import CHAPTER, SITE_TEXT, TITLE_PAGE, Site
+from audiobook.reading.sites.rules import CHAPTER, Site
 from audiobook.reading.sites.serials import SERIAL_SITES
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
+from audiobook.text.comparison import is_same_title
+from audiobook.text.skip_reasons import SITE_TEXT, TITLE_PAGE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Project Gutenberg's header ends within this many stretches of text.
+# Project Gutenberg's header ends within this many strings of text.
 MAX_HEADER_STRINGS = 400
 KNOWN_SITES = (*ARCHIVE_SITES, *SERIAL_SITES)
 
 
 def read_html(source: str, path: Path) -> Manuscript:
-    """The story of an HTML document; raises InputError where the page has no text."""
+    """The story in an HTML document. Raises InputError if the page has no text."""
     root = parse_xhtml(source, path) if source.lstrip("\ufeff \t\r\n").startswith("<?xml") else parse_html(source, path)
     mark_page_numbers(root)
     site = match_site(root, KNOWN_SITES)
@@ -58,19 +60,14 @@ def read_html(source: str, path: Path) -> Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class _ExtractedPage:
-    """What was taken from a page, and what was not."""
+    """The blocks taken from a page, and what was left out."""
 
     blocks: tuple[SourceBlock, ...]
     omissions: tuple[Omission, ...]
 
 
-def _body(root: _Element) -> _Element:
-    body = root.find(".//body")
-    return root if body is None else body
-
-
 def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
-    body = _body(root)
+    body = find_body(root)
     boilerplate = BoilerplateDetector(body)
     parts = find_story_parts(root, site) if site.story_xpath else [body]
     headings = set(find_elements(root, site.heading_xpath)) if site.heading_xpath else set()
@@ -96,13 +93,13 @@ def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
 
 
 def _selected_chapter_title(root: _Element) -> str:
-    """The chapter that FanFiction.net's list of chapters stands at, or that the page's title names; "" for none."""
+    """The chapter selected in FanFiction.net's list of chapters, or named in the page's title; "" if there is none."""
     options = find_elements(root, "//*[@id='chap_select']//option[@selected]")
     return element_text(options[0]) if options else fanfiction_net_chapter_title(root)
 
 
 def _extract_article(root: _Element) -> _ExtractedPage:
-    body = _body(root)
+    body = find_body(root)
     boilerplate = BoilerplateDetector(body)
     # All of a book from Project Gutenberg is story, but for what its own marks part off.
     is_gutenberg = has_gutenberg_header(
@@ -115,9 +112,9 @@ def _extract_article(root: _Element) -> _ExtractedPage:
 
 
 def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """The pieces, those marked as the site's own that are only what sites write among the lines of a story."""
+    """The blocks, with lines that sites insert into stories marked as site text."""
     return [
-        replace(block, role=SectionRole.METADATA, reason=BOILERPLATE)
+        replace(block, role=SectionRole.METADATA, reason=SITE_TEXT)
         if block.role is None and is_site_line(block.text)
         else block
         for block in blocks
@@ -125,9 +122,9 @@ def _mark_site_lines(blocks: list[SourceBlock]) -> list[SourceBlock]:
 
 
 def _mark_story_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock]:
-    """The pieces, a heading at their top that is only the story's title marked as such.
+    """The blocks, with a heading at the top that is only the story's title marked as such.
 
-    It stays a heading where others of its kind follow: then it may be the first chapter's.
+    It stays a heading if others of its kind follow: then it may be the first chapter's.
     """
     heading_index = next(
         (index for index, block in enumerate(blocks) if block.role in (SectionRole.HEADING, SectionRole.CHAPTER)), None
@@ -139,13 +136,3 @@ def _mark_story_title(blocks: list[SourceBlock], title: str) -> list[SourceBlock
     if is_only_heading and heading.text and heading.level <= 1 and is_same_title(heading.title, title):
         blocks[heading_index] = replace(heading, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0)
     return blocks
-
-
-def is_same_title(title: str, other: str) -> bool:
-    """Whether two titles have the same letters and figures."""
-    return alphanumerics(title) == alphanumerics(other) != ""
-
-
-def alphanumerics(text: str) -> str:
-    """The letters and figures of a title, in lower case."""
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,4 +1,4 @@
-"""Reads Markdown: the text stays the file's own, its marks become sections."""
+"""Reads Markdown: the text stays as it is in the file, its markup becomes sections."""
 
 from __future__ import annotations
 
@@ -9,31 +9,29 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.front_matter import parse_front_matter
-from audiobook.reading.header_labels import HEADER, count_header_blocks
+from audiobook.reading.header_labels import count_header_blocks
 from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 from audiobook.text.html_tags import strip_html_tags
+from audiobook.text.line_ends import PUNCTUATED_END
+from audiobook.text.skip_reasons import COMMENT, LINK_DEFINITION, MARKUP, STORY_HEADER
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LINK_DEFINITION = "definition of a link"
-COMMENT = "comment"
-MARKUP = "markup"
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
-# The attributes that pandoc and others allow behind a heading: "# Rain {#rain}".
+# Attributes that pandoc and others allow after a heading: "# Rain {#rain}".
 ATTRIBUTES = re.compile(r"\s*\{[#.][^}\n]{0,200}\}\s*$")
 DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-# A line of dashes right below a paragraph makes a heading of it; below a sentence, it was meant to part two scenes.
+# A line of dashes directly below a paragraph makes it a heading; below a sentence, it was meant as a scene break.
 MAX_UNDERLINED_CHARACTERS = 100
-SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 
 
 def read_markdown(text: str, path: Path) -> Manuscript:
-    """The story of a Markdown text, its headings, breaks and paragraphs marked."""
+    """The story in a Markdown text, with its headings, breaks and paragraphs as sections."""
     front = parse_front_matter(text)
     start = front.section.span.end if front else 0
     lines = [line for line in text_lines(text) if line.start >= start]
@@ -48,7 +46,7 @@ def read_markdown(text: str, path: Path) -> Manuscript:
 
 
 def _count_header_sections(text: str, sections: Sequence[Section], start: int) -> int:
-    """How many of the first sections are a header in headings; text that is in no section ends it."""
+    """How many of the first sections are a header made of headings; text outside sections ends it."""
     return count_header_blocks(_header_blocks(text, sections, start))
 
 
@@ -61,7 +59,8 @@ def _header_blocks(text: str, sections: Sequence[Section], start: int) -> Iterat
 
 
 def _to_header(section: Section) -> Section:
-    return Section(SectionRole.METADATA, section.span, reason=HEADER if section.role is SectionRole.HEADING else MARKUP)
+    reason = STORY_HEADER if section.role is SectionRole.HEADING else MARKUP
+    return Section(SectionRole.METADATA, section.span, reason=reason)
 
 
 def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
@@ -81,7 +80,7 @@ def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
 
 
 def _token_lines(lines: Sequence[TextLine], line_range: Sequence[int]) -> list[TextLine]:
-    """The lines of a token, without blank ones at its ends."""
+    """The lines of a token without blank ones at its ends."""
     token_lines = list(lines[line_range[0] : line_range[1]])
     while token_lines and not token_lines[-1].text.strip():
         token_lines.pop()
@@ -117,11 +116,11 @@ def _heading_sections(token: Token, content: str, lines: list[TextLine]) -> Iter
 
 
 def _is_sentence(content: str) -> bool:
-    return len(content) > MAX_UNDERLINED_CHARACTERS or "\n" in content or bool(SENTENCE_END.search(content))
+    return len(content) > MAX_UNDERLINED_CHARACTERS or "\n" in content or bool(PUNCTUATED_END.search(content))
 
 
 def _heading_title(content: str) -> str:
-    """A heading's words without its marks.
+    """A heading's words without markup.
 
     >>> _heading_title("The *Long* [Way](w.md) {#way}")
     'The Long Way'
@@ -131,7 +130,7 @@ def _heading_title(content: str) -> str:
 
 
 def _paragraph_sections(lines: list[TextLine]) -> Iterator[Section]:
-    """The paragraphs of a run of lines: one, or several where the writer has broken lines on purpose."""
+    """The paragraphs in a run of lines: one, or several if the author broke lines on purpose."""
     unbroken: list[TextLine] = []
     for line in lines:
         unbroken.append(line)
@@ -147,7 +146,7 @@ def _joined_lines_section(run: list[TextLine]) -> Iterator[Section]:
 
 
 def _html_sections(lines: list[TextLine]) -> Iterator[Section]:
-    """A block of HTML: a comment, a rule, or tags without words; one with words is story."""
+    """The section for a block of HTML: a comment, a rule, or tags without words; one with words is story."""
     source = "\n".join(line.text for line in lines)
     if RULE.fullmatch(source):
         yield Section(SectionRole.BREAK, _span_of_lines(lines))

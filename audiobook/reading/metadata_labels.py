@@ -1,4 +1,4 @@
-"""What the labels of an archive's title page ("Rating: Teen") say of a story."""
+"""Maps the labels of an archive's title page ("Rating: Teen") to fields of Metadata."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from audiobook.model import Metadata
+from audiobook.text.calendar import SHORT_MONTHS
 
 # Labels by the field that they fill, in the singular and in lower case.
 LABEL_FIELDS = {
@@ -20,30 +21,29 @@ LABEL_FIELDS = {
     "publication date": "published", "updated": "updated", "completed": "updated", "status": "status",
     "story url": "source", "source": "source", "url": "source", "original publication": "published",
 }  # fmt: skip
-# Labels of a header that say nothing that tags need.
+# Labels of a header whose values tags don't need.
 IGNORED_LABELS = frozenset(
     ("translator", "translated by", "illustrator", "editor", "publisher", "copyright", "isbn", "words", "word count",
      "chapters", "beta", "disclaimer", "edition")
 )  # fmt: skip
-# Archive of Our Own files stories by who is with whom, and calls that the category; elsewhere it is the fandom.
+# Archive of Our Own's categories are kinds of pairing; elsewhere the category is the fandom.
 AO3_CATEGORIES = frozenset(("f/f", "f/m", "gen", "m/m", "multi", "other", "no category"))
-LIST_FIELDS = frozenset(("fandoms", "genres", "characters", "relationships", "warnings"))
 DATE_FIELDS = frozenset(("published", "updated"))
 LABEL_LINE = re.compile(r"(?P<label>[A-Z][A-Za-z’' ]{1,30}?):\s*(?P<value>\S.*)")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)(?!\d)")
 MONTH_FIRST_DATE = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 DAY_FIRST_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})\b")
 SLASHED_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 YEAR_FIRST_SLASHED_DATE = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
 YEAR = re.compile(r"\b(?:1[4-9]|20)\d\d\b")
-# Programs write the first day that they know of where they know none: 0101-01-01 (Calibre), 0001-01-01 (.NET).
+# Programs write their first date if they know none: 0101-01-01 (calibre), 0001-01-01 (.NET).
 MIN_YEAR = 1400
+# Longer values are cut off here.
 MAX_SUMMARY_CHARACTERS = 5000
 
 
 def metadata_from_labels(pairs: Iterable[tuple[str, str]]) -> Metadata:
-    """The metadata that labels and their values tell; labels that say nothing of use are left.
+    """The metadata in labels and their values; unknown labels are ignored.
 
     >>> metadata_from_labels([("Rating:", "Teen"), ("Characters:", "Ann, Bob"), ("Published", "May 6, 2017")]).published
     '2017-05-06'
@@ -57,31 +57,31 @@ def metadata_from_labels(pairs: Iterable[tuple[str, str]]) -> Metadata:
 
 
 def _is_ao3_category(label: str, value: str) -> bool:
-    """Whether a label names no fandom but AO3's kinds of pairing: "Category: F/M, Gen"."""
+    """Whether a label names AO3's kinds of pairing instead of a fandom: "Category: F/M, Gen"."""
     categories = {category.strip().lower() for category in value.split(",")}
     return label.strip().rstrip(":").lower() in ("category", "categories") and categories <= AO3_CATEGORIES
 
 
 def build_metadata(values: dict[str, str | tuple[str, ...]]) -> Metadata:
-    """Metadata of the values by field."""
+    """Metadata from values by field name."""
     defaults = Metadata()
     return Metadata(*(values.get(field.name, getattr(defaults, field.name)) for field in fields(Metadata)))
 
 
 def metadata_field(label: str) -> str:
-    """The field of Metadata that a label fills, "" for none; its colon, case and plural do not matter."""
+    """The field of Metadata that a label fills, "" for none; its colon, case and plural don't matter."""
     name = label.strip().rstrip(":").strip().lower()
     singular = f"{name[:-3]}y" if name.endswith("ies") and name != "series" else name.removesuffix("s")
     return LABEL_FIELDS.get(name) or LABEL_FIELDS.get(singular, "")
 
 
 def is_header_label(label: str) -> bool:
-    """Whether a label may stand in a story's header, also where tags have no room for what it says."""
+    """Whether a label may be in a story's header, even if no tag holds its value."""
     return bool(metadata_field(label)) or label.strip().lower() in IGNORED_LABELS
 
 
 def parse_label_line(line: str) -> tuple[str, str] | None:
-    """The label and the value of a line "Label: value", None for any other line."""
+    """The label and value of a line "Label: value", None for any other line."""
     match = LABEL_LINE.fullmatch(line.strip())
     return (match["label"], match["value"]) if match else None
 
@@ -89,13 +89,13 @@ def parse_label_line(line: str) -> tuple[str, str] | None:
 def _parse_value(field: str, value: str) -> str | tuple[str, ...]:
     if field in DATE_FIELDS:
         return parse_iso_date(value)
-    if field in LIST_FIELDS:
+    if isinstance(getattr(Metadata(), field), tuple):
         return tuple(dict.fromkeys(item.strip() for item in value.split(",") if item.strip()))
     return value[:MAX_SUMMARY_CHARACTERS]
 
 
 def parse_iso_date(text: str) -> str:
-    """The first date in `text` as ISO, only its year where that is all, "" for none.
+    """The first date in `text` in ISO format, only its year if nothing more is known, "" for none.
 
     >>> (parse_iso_date("25 June 2008"), parse_iso_date("6/25/2008"), parse_iso_date("21/10/2008"),
     ... parse_iso_date("about 1899"))
@@ -117,7 +117,7 @@ def parse_iso_date(text: str) -> str:
 
 def _month_number(name: str) -> str:
     key = name[:3].lower()
-    return str(MONTHS.index(key) + 1) if key in MONTHS else ""
+    return str(SHORT_MONTHS.index(key) + 1) if key in SHORT_MONTHS else ""
 
 
 def _format_iso_date(year: str, month: str, day: str) -> str:

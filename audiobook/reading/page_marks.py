@@ -1,4 +1,4 @@
-"""Marks what fills lines of a page and is no story: footnotes, captions of pictures, numbers of pages."""
+"""Marks what fills lines of its own but is not story: footnotes, captions of pictures, page numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audiobook.text.normalization.page_marks import PageMark, find_page_marks
 
 
 def add_page_mark_sections(manuscript: Manuscript) -> Manuscript:
-    """The manuscript with a section for each page mark that has lines of its own and that its file does not name."""
+    """The manuscript with a section for every page mark that fills lines and has no section yet."""
     whole_marks = [mark for mark in find_page_marks(manuscript.text) if mark.fills_lines]
     if not whole_marks:
         return manuscript
@@ -20,7 +20,7 @@ def add_page_mark_sections(manuscript: Manuscript) -> Manuscript:
 
 
 def _merge_sections(sections: tuple[Section, ...], marks: list[PageMark]) -> Iterator[Section]:
-    """Both; a PARAGRAPH of the file's gives way to the marks in it, a mark to all else that the file has named."""
+    """Sections and marks in one sequence; a PARAGRAPH gives way to marks inside it, a mark to any other section."""
     next_mark = 0
     claimed_marks: set[PageMark] = set()
     for section in sections:

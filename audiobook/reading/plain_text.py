@@ -1,4 +1,4 @@
-"""Reads a plain text: the file's own characters, with what its makers put around the story marked."""
+"""Reads a plain text: its characters unchanged, with everything around the story marked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TAB_LINE = re.compile(r"^\t\S", re.MULTILINE)
 
 
 def read_plain(text: str, path: Path) -> Manuscript:
-    """The story of a plain text; what no maker has marked is left to be told by its look."""
+    """The story in a plain text. Lines that aren't marked by the file's maker are classified later, by their look."""
     metadata, sections = _parse_marks(text)
     return Manuscript(path, text, metadata, sections)
 

@@ -1,4 +1,4 @@
-"""Sets the pieces that a reader took out of a file as one text, and remembers where each came to stand."""
+"""Joins the blocks that a reader extracted into one text, and records the sections that they make in it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from audiobook.model import Section, SectionRole, Span
 
 BLOCK_SEPARATOR = "\n\n"
-# Sections of these roles grow over the paragraphs that follow one another with the same reason.
+# Sections of these roles extend over the following paragraphs with the same reason.
 EXTENDABLE_ROLES = frozenset((SectionRole.METADATA, SectionRole.NOTE))
 
 
 @dataclass(frozen=True, slots=True)
 class ExcludedSpan:
-    """A stretch inside a piece, counted from the piece's start, that is no story: a footnote's number, say."""
+    """A stretch inside a block, counted from the block's start, that is not story: a footnote mark, say."""
 
     start: int
     end: int
@@ -23,10 +23,10 @@ class ExcludedSpan:
 
 @dataclass(frozen=True, slots=True)
 class SourceBlock:
-    """A paragraph, heading, note or break on its way into the text; `role` is None for story.
+    """A paragraph, heading, note or break before it is placed in the text; `role` is None for story.
 
-    A CHAPTER, PART or HEADING without text stands where the file has a title that its text does not say. `anchors` are
-    the places in the piece that links lead to, `formatting` is how all of it is set apart ("bold centred").
+    A CHAPTER, PART or HEADING without text is a title that the file has but the text doesn't. `anchors` are the ids in
+    the block that links point to, `formatting` is the look of all of it ("bold centred").
     """
 
     text: str
@@ -40,7 +40,7 @@ class SourceBlock:
 
 
 def compose_text(blocks: Iterable[SourceBlock]) -> tuple[str, tuple[Section, ...]]:
-    """The text of the pieces, a blank line between them, and the sections that they make in it."""
+    """The text of the blocks with blank lines between them, and the sections that they make in it."""
     texts: list[str] = []
     sections: list[Section] = []
     pending: list[SourceBlock] = []
@@ -61,7 +61,7 @@ def compose_text(blocks: Iterable[SourceBlock]) -> tuple[str, tuple[Section, ...
 
 
 def block_offsets(blocks: Iterable[SourceBlock]) -> Iterator[int]:
-    """Where each piece begins in the text that `compose_text` makes of them all; an empty one with what follows it."""
+    """The offset of each block in the text that `compose_text` builds; an empty block has that of the next one."""
     offset = 0
     for block in blocks:
         yield offset
@@ -69,7 +69,7 @@ def block_offsets(blocks: Iterable[SourceBlock]) -> Iterator[int]:
 
 
 def has_story_text(text: str, sections: Iterable[Section]) -> bool:
-    """Whether there is any text that the file does not itself call no story."""
+    """Whether there is any text outside the sections that are not story."""
     offset = 0
     for section in sections:
         if section.role is not SectionRole.METADATA:
@@ -85,7 +85,7 @@ def _empty_section(block: SourceBlock, offset: int) -> Section:
 
 
 def _append_sections(sections: list[Section], new_sections: Iterator[Section], previous_end: int) -> None:
-    """Appends the sections of the next piece; `previous_end` is where the piece before it ended."""
+    """Appends the sections of the next block; `previous_end` is the end of the block before it."""
     for section in new_sections:
         last = sections[-1] if sections else None
         if (

@@ -1,4 +1,4 @@
-"""From a path to a Manuscript: the kind of file is told by its content, and its reader does the rest."""
+"""Reads a file or folder into a Manuscript: detects the format by content, and calls its reader."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from audiobook.reading.plain_text import read_plain
 from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
-# The longest novels ever written have 20 million characters; pictures make e-books larger than that.
+# The longest novels have 20 million characters; pictures make e-books larger than that.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 OPEN_DOCUMENT_TYPES = {
@@ -42,12 +42,12 @@ OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml"
 
 
 def read_story(path: Path) -> Manuscript:
-    """Reads the story at `path`, a file or a folder of files; raises InputError where no story can be read from it."""
+    """Reads the story at `path`, a file or a folder of files. Raises InputError if no story can be read from it."""
     return _read_folder(path) if path.is_dir() else _read_file(path)
 
 
 def read_story_from_paths(paths: tuple[Path, ...]) -> Manuscript:
-    """Reads one story from several files, a chapter each, in natural order; raises InputError like read_story."""
+    """Reads one story from several files, a chapter each, in natural order. Raises InputError as read_story does."""
     if not paths:
         raise InputError("no story was named; name its file, its folder, or all its files")
     if len(paths) == 1:
@@ -122,7 +122,7 @@ def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
 
 
 def _mimetype(archive: ZipArchive) -> bytes:
-    """The type that e-books and OpenDocuments name in their first file."""
+    """The type that e-books and OpenDocument files declare in their first member."""
     return archive.read("mimetype").strip() if "mimetype" in archive else b""
 
 

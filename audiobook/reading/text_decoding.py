@@ -1,4 +1,4 @@
-"""Decodes the bytes of a text: which encoding it is in, and whether it is text at all."""
+"""Decodes the bytes of a text: detects its encoding, and whether it is text at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 
-# A byte-order mark settles the encoding; the longer marks come first because UTF-32's begins with UTF-16's.
+# The longer marks come first because UTF-32's begins with UTF-16's.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -18,12 +18,13 @@ BYTE_ORDER_MARKS = (
 )
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# Stray control characters turn up in real stories; a file where one character in fifty is one is no text.
+# Real stories have stray control characters; a file with more than one in fifty is not text.
 MAX_CONTROL_SHARE = 0.02
-# English has next to no accents; languages that need another code page have five in a hundred letters and more.
+# English has next to no accents; languages with other code pages have five in a hundred letters or more.
 FIRST_ACCENTED_BYTE = 0xA0
 MAX_ENGLISH_ACCENT_SHARE = 0.02
-# How many whole signs of UTF-8 it takes to believe that a broken one is an accident; other encodings give next to none.
+# So many valid UTF-8 sequences per broken one mean that the broken one is an accident; other encodings have hardly any
+# valid ones.
 MIN_VALID_PER_BROKEN = 2
 # Stands in a text for bytes that could not be decoded.
 REPLACEMENT_CHARACTER = "\ufffd"
@@ -31,7 +32,9 @@ UNDEFINED_CP1252_BYTES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
 def decode_text(data: bytes, path: Path) -> str:
-    """The text of `data`, its line ends untouched; `path` only names the file in errors."""
+    """The text of `data` with its line ends unchanged. Raises InputError, naming `path`, if it is empty, binary, or in
+    an unknown encoding.
+    """
     if not data.strip():
         raise InputError(f"{path} is empty; there is nothing to read aloud")
     text = _try_encodings(data, path)
@@ -62,9 +65,9 @@ def _try_encodings(data: bytes, path: Path) -> str:
 
 
 def _decode_damaged_utf8(data: bytes) -> str:
-    """The text of bytes that are UTF-8 but for a few, which show as \ufffd; "" where they are something else.
+    """The text of bytes that are mostly UTF-8, with \ufffd for broken sequences; "" if they are something else.
 
-    A file cut off in the midst of a sign, or with one sign pasted in from elsewhere, is no reason to misread it all.
+    A file that was cut off inside a character, or has one character from another encoding, can still be read.
     """
     text = data.decode("utf-8", "replace")
     broken = text.count(REPLACEMENT_CHARACTER)
@@ -86,9 +89,9 @@ def _guess_encoding(data: bytes, path: Path) -> str:
 
 
 def _looks_western(data: bytes) -> bool:
-    """Whether next to all letters are plain ASCII and the rest fits Windows-1252, the old encoding of English texts.
+    """Whether nearly all letters are ASCII and the rest fits Windows-1252, the old encoding of English texts.
 
-    Its curly quotes and few accents are too little for a statistical guess, which then picks one of its cousins.
+    Its curly quotes and few accents are not enough for a statistical guess, which picks similar encodings instead.
     """
     accents = sum(byte >= FIRST_ACCENTED_BYTE for byte in data)
     return (

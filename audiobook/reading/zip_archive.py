@@ -1,4 +1,4 @@
-"""Opens zip archives that strangers made: bounded in size, ratio and number of files, and only by the names inside."""
+"""Opens untrusted zip archives: limits on size, ratio and number of files, and no paths out of the archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
-# English prose packs four to one; white space and repeated styles do better. Small files may do as they like.
+# English prose compresses four to one, white space and repeated styles better. Small files are not checked.
 MAX_COMPRESSION_RATIO = 200
 RATIO_CHECK_MIN_BYTES = 4 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
@@ -25,7 +25,7 @@ DAMAGE_ERRORS = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFE
 
 
 class ZipArchive:
-    """A zip archive in memory; every read counts against one limit."""
+    """A zip archive in memory; all reads count against one limit."""
 
     def __init__(self, data: bytes, path: Path) -> None:
         self.path = path
@@ -42,14 +42,14 @@ class ZipArchive:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all files in it, those that would lead out of it left out."""
+        """The names of all files in it, except those that would lead out of it."""
         return tuple(self._members)
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
     def read(self, name: str) -> bytes:
-        """A file's bytes; raises InputError where it is missing, damaged, locked or too large."""
+        """A file's bytes. Raises InputError if it is missing, damaged, encrypted or too large."""
         entry = self._members.get(name)
         if entry is None:
             raise InputError(f"{self.path} is damaged: it names the file {name!r} but does not hold it")
@@ -61,7 +61,7 @@ class ZipArchive:
             raise InputError(f"{self.path} is damaged at {name!r} ({error}); download it again") from error
 
     def _decompress(self, entry: ZipInfo) -> bytes:
-        """Unpacks a file piece by piece, for what its header says of its size may be a lie."""
+        """Unpacks a file in chunks, because the size in its header may be wrong."""
         data = bytearray()
         with self._zip.open(entry) as stream:
             while chunk := stream.read(CHUNK_BYTES):
@@ -85,7 +85,7 @@ def _is_safe_name(name: str) -> bool:
 
 
 def normalize_member_name(name: str) -> str:
-    """The name with its dots resolved, "" where it leads out of the archive or into a drive.
+    """The name with "." and ".." resolved, "" if it leads out of the archive or to a drive.
 
     >>> (normalize_member_name("OPS/../cover.jpg"), normalize_member_name("../cover.jpg"),
     ... normalize_member_name("/etc/passwd"), normalize_member_name("C:/boot.ini"))

@@ -40,7 +40,7 @@ def ages(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("sign", "told", "reads"), READ + PASSED_OVER)
-def test_signs_read_their_examples(sign: AgePattern, told: str, reads: bool) -> None:
+def test_age_patterns_match_their_examples(sign: AgePattern, told: str, reads: bool) -> None:
     place = next(re.finditer(r"\bN\b", told))
     beside = told[: place.start()] if sign in PATTERNS_BEFORE else told[place.end() :]
     assert bool(sign.pattern.search(beside)) is reads

@@ -40,7 +40,7 @@ def scripted(text: str = STORY) -> Script:
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES.values(), ids=LINES.keys())
-def test_where_a_line_stands(line: LineCorrection, expected: tuple[int, int] | str) -> None:
+def test_match_corrections_finds_a_line(line: LineCorrection, expected: tuple[int, int] | str) -> None:
     script = scripted()
     found = match_corrections([line], script)
     if isinstance(expected, str):
@@ -51,7 +51,7 @@ def test_where_a_line_stands(line: LineCorrection, expected: tuple[int, int] | s
         assert [(one.chapter, one.paragraph) for one in script.segments if one.span in spans] == [expected]
 
 
-def test_two_entries_of_one_text_take_two_lines() -> None:
+def test_two_entries_with_the_same_text_match_two_lines() -> None:
     found = match_corrections([LineCorrection("Yes.", "Tom", 1, 3), LineCorrection("Yes.", "Bea", 1, 3)], scripted())
     assert [speaker for _, speaker in found.speakers] == ["Tom", "Bea"]
     assert not found.unmatched
@@ -69,14 +69,14 @@ def test_a_correction_wins_and_survives_an_edit() -> None:
         assert not missing
 
 
-def test_a_correction_may_use_another_name() -> None:
+def test_a_correction_may_use_an_alias() -> None:
     said = CastFile(aliases=(("Mrs. Ashby", "Bea"),), lines=(LineCorrection("It is late,", "Mrs. Ashby"),))
     result, _ = attribute_quotes(scripted(), said)
     late = next(one for one in result.script.segments if "late" in one.text)
     assert late.speaker == "Bea"
 
 
-def test_all_text_stays_as_it_was() -> None:
+def test_corrections_change_no_text() -> None:
     script = scripted()
     result, _ = attribute_quotes(script, CastFile(lines=(LineCorrection("It is late,", "Tom"),)))
     assert [one.span for one in result.script.segments] == [one.span for one in script.segments]

@@ -54,16 +54,19 @@ speaker = "Tom"
 LINE = "[[line]]\ntext = 'No.'\n"
 # What is wrong with it; the file; what is told.
 MISTAKES = {
-    "no TOML": ("[aliases\n", "cannot be read"),
-    "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no part 'genders'; did you mean"),
-    "a wrong gender": ("[gender]\n# so\nBea = 'femal'\n", "line 3: Bea = 'femal' is no gender; did you mean 'female'?"),
+    "no TOML": ("[aliases\n", "can't be read"),
+    "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no table 'genders'; did you mean"),
+    "a wrong gender": (
+        "[gender]\n# so\nBea = 'femal'\n",
+        "line 3: Bea = 'femal' is not a gender; did you mean 'female'?",
+    ),
     "a number for a name": ("[aliases]\nCat = 7\n", "line 2: Cat must be a text in quotes"),
     "an empty name": ("[aliases]\nCat = ''\n", "line 2: Cat must be a text in quotes"),
-    "a circle": ("[aliases]\nA = 'B'\nB = 'A'\n", "line 2: the aliases A -> B -> A go round in a circle"),
+    "a circle": ("[aliases]\nA = 'B'\nB = 'A'\n", "line 2: the aliases A -> B -> A form a circle"),
     "no quotes around a full stop": ("[gender]\nDr. Bea = 'female'\n", "line 2: a name with a full stop needs quotes"),
     "a name cut at its full stop": ("[gender]\nMr.Dale = 'male'\n", 'line 2: a name with a full stop needs quotes'),
     "one bracket": ("[line]\ntext = 'No.'\n", "line 1: write [[line]] with two brackets"),
-    "lines that are no tables": ("line = [1]\n", "line 1: write each line under [[line]]"),
+    "lines that are no tables": ("line = [1]\n", "line 1: write each line below its own [[line]]"),
     "no speaker": (f"{LINE}speaker = 'Bea'\n\n{LINE}", "line 5: this line has no 'speaker'"),
     "a wrong key": (f"{LINE}speeker = 'Bea'\n", "line 3: a line has no 'speeker'; did you mean 'speaker'?"),
     "a text for a number": (f"{LINE}speaker = 'Bea'\nchapter = '7'\n", "line 4: chapter must be a number"),
@@ -71,13 +74,13 @@ MISTAKES = {
     "an unknown pause": ("[pauses]\nsceen = 3\n", "line 2: there is no pause 'sceen'; did you mean 'scene'?"),
     "a pause in words": ("[pauses]\nscene = 'long'\n", "line 2: scene must be milliseconds, 0 to 60000"),
     "a pause without end": ("[pauses]\nscene = -1\n", "line 2: scene must be milliseconds"),
-    "a voice that is a number": ("[cast]\nTom = 3\n", "line 2: Tom must be a voice's name in quotes"),
+    "a voice that is a number": ("[cast]\nTom = 3\n", "line 2: Tom must be the name of a voice in quotes"),
     "a wrong change": ("[cast]\nTom = { voice = 'a', pich = 1 }\n", "line 2: a voice has no 'pich'; did you mean"),
     "too far": ("[cast]\nTom = { pitch = 9 }\n", "line 2: pitch must be a number from 0.4 to 2"),
     "a full stop in the cast": ("[cast]\nMr.Dale = 'a'\n", "line 2: a name with a full stop needs quotes"),
     "a word for yes": ("[notes]\nspoken = 'yes'\n", "line 2: spoken must be true or false"),
     "an unknown key": ("[narrator]\nvoices = 'a'\n", "line 2: a voice has no 'voices'; did you mean 'voice'?"),
-    "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on a line of its own"),
+    "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on its own line"),
 }  # fmt: skip
 
 
@@ -87,7 +90,7 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_what_it_says_is_read(tmp_path: Path) -> None:
+def test_read_cast_file(tmp_path: Path) -> None:
     assert read_cast_file(written(tmp_path, WELL)) == CastFile(
         aliases=(("Copy Cat", "Tom"), ("the Cat", "Tom"), ("Jo", "Jo")),
         genders=(("Bea", "female"), ("Fog", "")),
@@ -102,12 +105,12 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_no_file_says_nothing(tmp_path: Path) -> None:
+def test_a_missing_cast_file_is_empty(tmp_path: Path) -> None:
     assert read_cast_file(tmp_path / "cast.toml") == CastFile()
 
 
 @pytest.mark.parametrize(("text", "told"), MISTAKES.values(), ids=MISTAKES.keys())
-def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
+def test_errors_name_their_line(tmp_path: Path, text: str, told: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(InputError) as error:
         read_cast_file(path)
@@ -116,7 +119,7 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str)
     assert "\n" not in str(error.value)
 
 
-def test_writing_keeps_what_a_person_wrote(tmp_path: Path) -> None:
+def test_add_corrections_keeps_what_the_user_wrote(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
     add_corrections(
         path, genders=[("Fog", "male")], lines=[LineCorrection("No.", "Bea"), LineCorrection("Yes.", "Tom", 1, 2)]
@@ -128,22 +131,22 @@ def test_writing_keeps_what_a_person_wrote(tmp_path: Path) -> None:
     assert [f"{line.speaker}: {line.text}" for line in said.lines] == ["Bea: It is late.", "Bea: No.", "Tom: Yes."]
 
 
-def test_a_new_file_explains_itself(tmp_path: Path) -> None:
+def test_a_new_cast_file_explains_itself(tmp_path: Path) -> None:
     path = tmp_path / "voices" / "story.toml"
     add_corrections(path, aliases=[("Jo", "Jo")])
     assert path.read_text("utf-8").startswith("# The cast of a story.")
     assert read_cast_file(path).aliases == (("Jo", "Jo"),)
 
 
-def test_a_mistake_is_not_written(tmp_path: Path) -> None:
+def test_a_wrong_correction_is_not_written(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
-    with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is no gender"):
+    with pytest.raises(InputError, match=r"cast\.toml, line \d+: Bea = 'nobody' is not a gender"):
         add_corrections(path, genders=[("Bea", "nobody")])
     assert path.read_text("utf-8") == WELL
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_cast_is_written_a_line_for_each_with_a_comment(tmp_path: Path) -> None:
+def test_write_cast_adds_a_line_with_a_comment(tmp_path: Path) -> None:
     path = written(tmp_path, WELL)
     write_cast(
         path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "99 lines, 50 %, female")]
@@ -154,7 +157,7 @@ def test_the_cast_is_written_a_line_for_each_with_a_comment(tmp_path: Path) -> N
     assert dict(read_cast_file(path).voices)["Tom"].voice == "rowan"
 
 
-def test_comments_of_the_cast_are_brought_up_to_date_and_others_kept(tmp_path: Path) -> None:
+def test_write_cast_updates_its_own_comments_only(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     write_cast(path, [CastEntry("Tom", "ash", "9 lines, 5 %, male"), CastEntry("Bea", "fern", "1 line, 2 %")])
     text = path.read_text("utf-8").replace("# 1 line, 2 %", "# the best of all")
@@ -163,7 +166,7 @@ def test_comments_of_the_cast_are_brought_up_to_date_and_others_kept(tmp_path: P
     assert path.read_text("utf-8") == text.replace("9 lines, 5 %", "10 lines, 6 %")
 
 
-def test_a_file_that_says_it_all_is_not_touched(tmp_path: Path) -> None:
+def test_write_cast_leaves_a_complete_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     entries = [CastEntry("Tom", "ash", "9 lines, 5 %, male")]
     write_cast(path, entries)
@@ -177,7 +180,7 @@ names = st.text(min_size=1, max_size=20).filter(lambda name: name.strip() == nam
 
 @given(st.dictionaries(names, names, max_size=4), st.lists(st.tuples(names, names), max_size=3))
 @settings(max_examples=examples(60), deadline=None)
-def test_any_name_survives_the_way_into_the_file(aliases: dict[str, str], lines: list[tuple[str, str]]) -> None:
+def test_any_name_survives_the_round_trip(aliases: dict[str, str], lines: list[tuple[str, str]]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:

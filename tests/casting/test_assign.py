@@ -60,7 +60,7 @@ def test_age_decides_next(who: Character, voice_name: str) -> None:
     assert chosen(who)[who.name] == voice_name
 
 
-def test_those_who_talk_together_sound_unlike_each_other() -> None:
+def test_characters_who_talk_together_sound_different() -> None:
     cast = chosen(TOM, BOB)
     assert {cast["Tom"], cast["Bob"]} != {"rowan", "bram"}
     assert "silas" in cast.values()
@@ -72,7 +72,7 @@ def test_nobody_gets_the_narrators_own_voice() -> None:
     assert chosen(ANN, among=(HEART, ROWAN)) == {}
 
 
-def test_who_has_a_voice_keeps_it() -> None:
+def test_fixed_voices_stay() -> None:
     before = chosen(TOM, ANN, BOB)
     more = [replace(BOB, lines=90), ANN, TOM, Character("New", gender="male", lines=70)]
     after = chosen(*more, given=before)
@@ -85,7 +85,7 @@ def test_the_most_talkative_choose_first() -> None:
     assert chosen(BOB, TOM, among=(HEART, worse, better)) == {"Tom": "z-better", "Bob": "a-worse"}
 
 
-def test_where_voices_run_out_the_minor_ones_share() -> None:
+def test_minor_characters_share_if_voices_run_out() -> None:
     cast = chosen(TOM, Character("Max", gender="male", lines=2), among=(HEART, ROWAN, SAGE))
     assert cast == {"Tom": "rowan", "Max": "rowan"}
 
@@ -98,7 +98,7 @@ def test_minor_characters_share_but_not_within_a_scene() -> None:
     assert cast["Dan"] != cast["Tom"]
 
 
-def test_who_tells_the_story_unnamed_speaks_as_the_narrator() -> None:
+def test_an_unnamed_narrator_speaks_in_the_narrators_voice() -> None:
     assert chosen(Character("I", lines=99)) == {}
     assert chosen(Character("Watson", ("I",), "male", lines=99)) == {}
 
@@ -107,12 +107,12 @@ def test_the_order_of_characters_does_not_matter() -> None:
     assert chosen(TOM, BOB, ANN, KIM) == chosen(KIM, ANN, BOB, TOM)
 
 
-def test_a_given_voice_that_is_not_here_is_a_mistake() -> None:
-    with pytest.raises(InputError, match="'rowen' given to Tom is not on this machine; did you mean 'rowan'"):
+def test_a_missing_fixed_voice_is_an_error() -> None:
+    with pytest.raises(InputError, match="Tom's voice 'rowen' is not on this machine; did you mean 'rowan'"):
         chosen(TOM, given={"Tom": "rowen"})
 
 
-def test_voices_of_engines_that_are_not_here_are_told_with_their_command() -> None:
+def test_split_available_voices_lists_missing_ones_by_command() -> None:
     joe = replace(ROWAN, name="joe", voice=Voice("no-such-engine", "joe"), get="pip install joe")
     fenrir = replace(ROWAN, name="other", voice=Voice("silent", "loud"), get="audiobook voices install loud")
     silence = replace(ROWAN, name="still", voice=Voice("silent", "silence"))
@@ -128,7 +128,7 @@ def utterance(speaker: str | None, kind: Kind = Kind.SPEECH, chapter: int = 1) -
     return Segment(chapter, 1, kind, Span(0, 0), "", "x", speaker=speaker)
 
 
-def test_meetings_are_turns_and_scenes() -> None:
+def test_count_encounters_by_turns_and_scenes() -> None:
     told = [utterance("Tom"), utterance(None, Kind.NARRATION), utterance("Ann"), utterance("Tom"), utterance("Tom"),
             utterance(None, Kind.BREAK), utterance("Bob"), utterance("Ann", chapter=2)]  # fmt: skip
     script = Script(Metadata(), (Chapter(1, "", "", ()),), tuple(told))
@@ -137,7 +137,7 @@ def test_meetings_are_turns_and_scenes() -> None:
     )
 
 
-def test_the_files_travel_in_the_wheel() -> None:
+def test_the_catalogue_is_in_the_wheel() -> None:
     settings = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
     for name in ("catalogue.toml", "speakers.toml"):
         assert f'"voices/{name}" = "audiobook/voices/{name}"' in settings

@@ -31,12 +31,12 @@ def voices(said: CastFile, wanted: CastingOverrides | None = None) -> dict[str, 
     return {"": cast.narrator, **dict(cast.voices)}
 
 
-def test_everyone_has_a_voice_of_their_own_and_none_is_the_narrators() -> None:
+def test_each_character_has_a_different_voice_from_the_narrator() -> None:
     assert len(set(voices(CastFile()).values())) == 3
     assert voices(CastFile())[""] == HEART
 
 
-def test_the_file_chooses_and_changes() -> None:
+def test_the_cast_file_chooses_and_changes_voices() -> None:
     said = CastFile(
         narrator=VoiceChoice("rowan", (("pace", 0.9),)),
         voices=(("Mrs. Ashby", VoiceChoice("rowan", (("pitch", 1.1),))), ("Nobody", VoiceChoice("wren"))),
@@ -47,7 +47,7 @@ def test_the_file_chooses_and_changes() -> None:
     assert set(found) == {"", "Bea", "Tom"}
 
 
-def test_a_change_without_a_voice_changes_the_one_that_is_dealt() -> None:
+def test_a_change_without_a_voice_changes_the_assigned_one() -> None:
     plain = voices(CastFile())["Tom"]
     changed = voices(CastFile(voices=(("Tom", VoiceChoice("", (("gain", 3.0),))),)))["Tom"]
     assert changed == VoiceChoice("", (("gain", 3.0),)).apply_to(plain)
@@ -57,35 +57,35 @@ def test_a_voice_beyond_the_catalogue_can_be_chosen() -> None:
     assert voices(CastFile(voices=(("Tom", VoiceChoice("silence")),)))["Tom"] == Voice("silent", "silence")
 
 
-def test_the_command_line_goes_before_the_file() -> None:
+def test_the_command_line_beats_the_cast_file() -> None:
     said = CastFile(narrator=VoiceChoice("rowan"))
     assert choose_narrator_voice(said, FILE, CastingOverrides(engine="silent")).engine == "silent"
     assert choose_narrator_voice(said, FILE, CastingOverrides(voice="heart")) == HEART
     assert choose_narrator_voice(said, FILE, CastingOverrides()) == ROWAN
 
 
-def test_an_engine_speaks_all_of_it() -> None:
+def test_an_engine_speaks_every_voice() -> None:
     assert {voice.engine for voice in voices(CastFile(), CastingOverrides(engine="silent")).values()} == {"silent"}
 
 
-def test_one_voice_alone() -> None:
+def test_single_voice() -> None:
     assert set(voices(CastFile(), CastingOverrides(single_voice=True))) == {""}
 
 
-def test_the_pace_is_everyones() -> None:
+def test_the_pace_applies_to_everyone() -> None:
     slow, plain = voices(CastFile(), CastingOverrides(pace=0.8)), voices(CastFile())
     assert {name: voice.pace for name, voice in slow.items()} == pytest.approx(
         {name: voice.pace * 0.8 for name, voice in plain.items()}
     )
 
 
-def test_another_may_read_the_notes() -> None:
+def test_notes_may_have_their_own_voice() -> None:
     cast = cast_voices(told(BEA), CastFile(notes=VoiceChoice("rowan")), FILE, CastingOverrides()).cast
     assert cast.note_voice == ROWAN
     assert cast_voices(told(BEA), CastFile(), FILE, CastingOverrides()).cast.note_voice is None
 
 
-def test_a_voice_that_is_not_here_is_told_with_its_line() -> None:
+def test_a_missing_voice_is_reported_with_its_line() -> None:
     with pytest.raises(InputError, match=r"story\.toml, line 7: there is no voice 'rowen'.*did you mean 'rowan'"):
         voices(CastFile(voices=(("Tom", VoiceChoice("rowen", row=7)),)))
     with pytest.raises(EngineUnavailableError):

@@ -48,7 +48,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> None:
     [("en", "ann"), ("English", "ann"), ("en-US", "ann:0.6+eva:0.4"), ("de-AT", "eva"), ("ru", "all"), ("ru", "odd"),
      ("ru", "nobody"), ("", "ann"), ("Elvish", "ann")],
 )  # fmt: skip
-def test_a_voice_that_speaks_the_language_or_may_is_left_alone(language: str, voice: str) -> None:
+def test_a_voice_that_may_speak_the_language_is_no_mismatch(language: str, voice: str) -> None:
     assert find_language_mismatch(language, Voice("many", voice)) is None
 
 
@@ -69,13 +69,13 @@ def test_a_voice_that_speaks_the_language_or_may_is_left_alone(language: str, vo
             True,
             "one that speaks Russian: --engine many --voice ivan or --engine many --voice oleg",
         ),
-        ("ru", "eva:3", True, "speaks German and cannot say it"),
+        ("ru", "eva:3", True, "speaks German and can't pronounce it"),
         ("zh", "ann", True, "the story is in Chinese"),
         ("zh", "ken", False, "speaks Japanese, so it will sound wrong"),
         ("en", "ivan", False, "if the story is in Russian after all, say so with --language ru"),
     ],
 )
-def test_a_voice_of_another_language_is_reported(language: str, voice: str, unspeakable: bool, said: str) -> None:
+def test_a_voice_of_another_language_is_a_mismatch(language: str, voice: str, unspeakable: bool, said: str) -> None:
     found = find_language_mismatch(language, Voice("many", voice))
     assert found is not None
     assert (found.unspeakable, said in found.message) == (unspeakable, True), found.message
@@ -83,7 +83,7 @@ def test_a_voice_of_another_language_is_reported(language: str, voice: str, unsp
 
 
 @pytest.mark.usefixtures("engines")
-def test_an_engine_that_is_missing_is_reported_elsewhere() -> None:
+def test_a_missing_engine_is_no_mismatch() -> None:
     assert find_language_mismatch("ru", Voice("none", "ann")) is None
 
 
@@ -94,7 +94,7 @@ def _story(folder: Path, tag: str, header: str = "") -> Path:
 
 
 @pytest.mark.parametrize(("tag", "name"), [("ru", "Russian"), ("es", "Spanish")])
-def test_it_is_reported_once_before_anything_is_spoken(audiobook: Command, tmp_path: Path, tag: str, name: str) -> None:
+def test_make_reports_a_mismatch_once(audiobook: Command, tmp_path: Path, tag: str, name: str) -> None:
     story = _story(tmp_path, tag)
     for command in (("inspect",), ("make", "--dry-run")):
         done = audiobook(*command, story)
@@ -102,7 +102,7 @@ def test_it_is_reported_once_before_anything_is_spoken(audiobook: Command, tmp_p
         assert (done.out + done.err).count(f"the story is in {name}") == 1
 
 
-def test_make_refuses_a_story_that_the_voice_cannot_say(audiobook: Command, tmp_path: Path) -> None:
+def test_make_refuses_a_story_that_the_voice_cannot_pronounce(audiobook: Command, tmp_path: Path) -> None:
     done = audiobook("make", _story(tmp_path, "zh"), "-o", tmp_path / "out")
     assert done.code == 1
     assert done.err.startswith("audiobook: the story is in Chinese, but the voice heart (hibari) speaks English")
@@ -128,7 +128,7 @@ def test_a_voice_for_any_language_reads_every_story(audiobook: Command, tmp_path
         ("en", "Language: English\n\n", (), "en"),
     ],
 )
-def test_the_text_is_believed_over_its_file_and_a_person_over_both(
+def test_the_option_beats_the_text_and_the_text_beats_the_metadata(
     audiobook: Command, tmp_path: Path, tag: str, header: str, options: tuple[str, ...], language: str
 ) -> None:
     found = json.loads(audiobook("inspect", _story(tmp_path, tag, header), "--json", *options).out)
@@ -136,7 +136,7 @@ def test_the_text_is_believed_over_its_file_and_a_person_over_both(
     assert any("the story is in" in warning["what"] for warning in found["warnings"]) == (language in ("ru", "pt-br"))
 
 
-def test_a_language_that_nobody_knows_is_refused(audiobook: Command, tmp_path: Path) -> None:
+def test_an_unknown_language_is_refused(audiobook: Command, tmp_path: Path) -> None:
     done = audiobook("inspect", _story(tmp_path, "en"), "--language", "Elvish")
     assert done.code == 1
     assert "--language Elvish: no such language is known" in done.err

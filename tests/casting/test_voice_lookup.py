@@ -24,7 +24,7 @@ def test_every_voice_of_the_catalogue_has_an_engine_and_a_licence() -> None:
         assert entry.description
 
 
-def test_a_voice_alone_finds_its_engine() -> None:
+def test_find_voice_finds_the_engine() -> None:
     assert find_voice(None, "silence").engine == "silent"
 
 
@@ -37,8 +37,6 @@ def test_a_voice_alone_finds_its_engine() -> None:
         ("silent", "heart", "has no voice 'heart'"),
     ],
 )
-def test_a_slip_of_the_finger_is_answered_with_the_nearest_name(
-    engine: str | None, voice: str | None, told: str
-) -> None:
+def test_find_voice_suggests_the_nearest_name(engine: str | None, voice: str | None, told: str) -> None:
     with pytest.raises(EngineUnavailableError, match=told):
         find_voice(engine, voice)

@@ -156,43 +156,43 @@ class Fault:
 
 
 FAULTS = (
-    Fault("too loud", resound(chapter(loudness=-14.0)), {"loudness"}, " LUFS, wanted -19.5 to -18.5 LUFS"),
-    Fault("too soft", resound(chapter(loudness=-30.0)), {"loudness"}, " LUFS, wanted"),
+    Fault("too loud", resound(chapter(loudness=-14.0)), {"loudness"}, " LUFS, expected -19.5 to -18.5 LUFS"),
+    Fault("too soft", resound(chapter(loudness=-30.0)), {"loudness"}, " LUFS, expected"),
     Fault(
         "clipped",
         resound(silence(0.5), np.clip(speech() * 30, -1, 1), silence(1)),
         {"loudness", "true peak", "clipping"},
-        "runs of samples at full scale, wanted at most 0",
+        "runs of samples at full scale, expected at most 0",
     ),
     Fault("a long silence", resound(chapter(tail=4.2), speech(4), silence(1)), {"longest silence"}, "at most 4.0 s"),
-    Fault("a long head", resound(chapter(head=11)), {"head"}, "wanted 0.00 to 10.00 s"),
-    Fault("a long tail", resound(chapter(tail=21)), {"tail"}, "wanted 0.00 to 20.00 s"),
-    Fault("noise", resound(chapter() + tone(10, 0.01)), {"noise floor"}, "dBFS, wanted at most -50.0 dBFS"),
-    Fault("nothing is heard", resound(silence(16)), {"loudness", "head"}, "wanted 0.00 to 10.00 s"),
+    Fault("a long head", resound(chapter(head=11)), {"head"}, "expected 0.00 to 10.00 s"),
+    Fault("a long tail", resound(chapter(tail=21)), {"tail"}, "expected 0.00 to 20.00 s"),
+    Fault("noise", resound(chapter() + tone(10, 0.01)), {"noise floor"}, "dBFS, expected at most -50.0 dBFS"),
+    Fault("nothing is heard", resound(silence(16)), {"loudness", "head"}, "expected 0.00 to 10.00 s"),
     Fault("stereo", resound(chapter(loudness=-22.0), channels=2), {"consistent format"}, "is stereo at 24000 Hz, "),
-    Fault("half is lost", cut_off_early, {"words per minute"}, "some of the text may be missing"),
+    Fault("half is lost", cut_off_early, {"words per minute"}, "some of its text may be missing"),
     Fault("cut off", cut_off, {"playable", "files", "feed"}, "its last frame is cut off"),
     Fault("damaged", damaged, {"playable", "files"}, "it is damaged: "),
-    Fault("no sound", no_sound, {"playable", "tags", "files", "feed"}, "it holds no sound that can be decoded"),
+    Fault("no sound", no_sound, {"playable", "tags", "files", "feed"}, "it has no sound that can be decoded"),
     Fault("another album", retag(TALB="One Door"), {"tags"}, "the album is “One Door”, the album's is “Two Doors”"),
     Fault("no title", retag(TIT2=""), {"tags"}, "no title"),
     Fault("no narrator", retag(TCOM=""), {"tags"}, "no narrator"),
-    Fault("a bare number", retag(TRCK="1"), {"tags"}, "no number of the form n/N"),
-    Fault("a number twice", retag(TRCK="2/3"), {"track order"}, "the files have the numbers 2, 2, 3"),
-    Fault("another cover", other_cover, {"tags"}, "another than the album's cover.jpg"),
-    Fault("a broken cover", with_frames(picture(b"picture")), {"tags"}, "its cover is no picture"),
+    Fault("a bare number", retag(TRCK="1"), {"tags"}, "no track number of the form n/N"),
+    Fault("a number twice", retag(TRCK="2/3"), {"track order"}, "the files have the track numbers 2, 2, 3"),
+    Fault("another cover", other_cover, {"tags"}, "its cover is not the album's cover.jpg"),
+    Fault("a broken cover", with_frames(picture(b"picture")), {"tags"}, "its cover is not a picture"),
     Fault("no text", with_frames(id3.USLT(encoding=3, lang="eng", desc="", text=" ")), {"tags"}, "no text"),
     Fault("chapters without a list", with_frames(*scenes(listed=False)), {"chapters"}, "(CTOC)"),
     Fault("text that goes on", with_frames(timed(500, 90_000)), {"timed text"}, "it goes on to 90.0 s"),
     Fault("text out of order", with_frames(timed(900, 500)), {"timed text"}, "order of their times"),
-    Fault("a wrong length", in_feed('length="', 'length="1'), {"feed"}, "its length is told as 1"),
-    Fault("a wrong type", in_feed("audio/mpeg", "audio/mp3"), {"feed"}, "its type is told as audio/mp3"),
-    Fault("a wrong duration", in_feed("duration>", "duration>9"), {"feed"}, "its duration is told as 9"),
+    Fault("a wrong length", in_feed('length="', 'length="1'), {"feed"}, "its length is given as 1"),
+    Fault("a wrong type", in_feed("audio/mpeg", "audio/mp3"), {"feed"}, "its type is given as audio/mp3"),
+    Fault("a wrong duration", in_feed("duration>", "duration>9"), {"feed"}, "its duration is given as 9"),
     Fault("a guid twice", in_feed("urn:x:2", "urn:x:1"), {"feed"}, "two items have the same guid"),
     Fault("an empty element", in_feed("<item>", "<item><itunes:summary/>"), {"feed"}, "itunes:summary is empty"),
     Fault("a bare address", in_feed("01%20-%20", "01 - "), {"feed"}, "is not encoded as one"),
     Fault("a serial backwards", in_feed(">serial<", ">episodic<"), {"feed"}, "itunes:type is not serial"),
-    Fault("no feed", in_feed("<rss", "<rdf"), {"feed"}, "no RSS 2.0 feed that can be read"),
+    Fault("no feed", in_feed("<rss", "<rdf"), {"feed"}, "cannot be read as an RSS 2.0 feed"),
     Fault("no transcript", in_feed("<item>", f"<item>{TRANSCRIPT}"), {"feed"}, "its transcript x.vtt is not in the"),
     Fault("the feed is gone", gone("feed.xml"), {"feed", "files"}, "feed.xml is missing"),
     Fault("a chapter is gone", gone(NAMES[2]), {"files", "feed"}, "03 - The Last One.mp3 is missing"),
@@ -235,9 +235,9 @@ def test_what_fails_is_told_in_a_line_each(audiobook: Command, album: Path) -> N
     assert done.code == 1
     assert [line for line in done.out.splitlines() if line.startswith("problem: ")] == [
         f"problem: {FIRST}: tags: the album is “One Door”, the album's is “Two Doors”. Make the album again, which"
-        " writes the tags anew without touching the sound.",
-        f"problem: {FIRST}: tags: no narrator (and 2 more files). Make the album again, which writes the tags anew"
-        " without touching the sound.",
+        " rewrites the tags but not the sound.",
+        f"problem: {FIRST}: tags: no narrator (and 2 more files). Make the album again, which rewrites the tags but"
+        " not the sound.",
     ]
     assert done.out.endswith("1 album, 3 files, 0:30 of audio: 4 problems found\n")
 
@@ -391,9 +391,9 @@ def test_the_work_folder_is_no_album(audiobook: Command, album: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("nowhere", "there is no such file or folder"),
+        ("nowhere", "no such file or folder"),
         ("empty", "no album in this folder"),
-        ("story.txt", "is no sound file"),
+        ("story.txt", "is not a sound file"),
     ],
 )
 def test_what_is_no_album_is_told_in_one_line(audiobook: Command, tmp_path: Path, name: str, told: str) -> None:

@@ -54,7 +54,7 @@ def test_chapters_that_no_program_reads(audiobook: Command, album: Path, start: 
     marks = '<podcast:chapters url="https://x.org/marks.json" type="application/json+chapters"/></item>'
     feed.write_text(feed.read_text("utf-8").replace("</item>", marks, 1), "utf-8")
     done = audiobook("check", album)
-    assert (done.code, "marks.json is no list of chapters" in " ".join(done.out.split())) == (1, True)
+    assert (done.code, "marks.json is not a list of chapters" in " ".join(done.out.split())) == (1, True)
 
 
 def test_a_track_number_and_a_transcript_that_no_program_holds(audiobook: Command, album: Path) -> None:

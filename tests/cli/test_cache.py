@@ -116,7 +116,7 @@ def test_what_a_run_needs_is_not_taken_from_it(
     monkeypatch.setattr("audiobook.files.locks.find_lock_holders", lambda _: (holder,))
     done = audiobook("cache", *command)
     assert done.code == 1
-    assert "is needed by another run (PID 12 on attic" in done.err
+    assert "another run (PID 12 on attic" in done.err
     assert len(list(store.clip_files())) == COUNT
 
 

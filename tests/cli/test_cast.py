@@ -164,7 +164,7 @@ def test_make_minds_the_cast_file(audiobook: Command, short_story: Path, tmp_pat
     cast.write_text("[aliasses]\n")
     done = audiobook("make", short_story, "--cast", cast, "--engine", "silent", "-o", tmp_path / "out")
     assert done.code == 1
-    assert "mine.toml, line 1: there is no part 'aliasses'; did you mean 'aliases'?" in done.err
+    assert "mine.toml, line 1: there is no table 'aliasses'; did you mean 'aliases'?" in done.err
 
 
 def test_a_language_model_may_be_asked(audiobook: Command, short_story: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_language_model_may_be_asked(audiobook: Command, short_story: Path) ->
         assert speakers == ["Tom", "Bea"]
         asked = len(model.questions)
         err = audiobook("cast", short_story, *told).err
-    assert "lines asked for" in err
+    assert "lines asked about" in err
     assert len(model.questions) == asked, "answers are kept, and not asked for again"
 
 

@@ -94,7 +94,7 @@ def test_all_paragraphs_of_a_chapter_are_its_lines(tmp_path: Path, monkeypatch: 
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path, chapters="2")
     plan = plan_album(BuildContext.start(story, settings))
-    paragraphs = sorted({one.paragraph for one in plan.story.script.chapter_segments(2) if one.skipped is None})
+    paragraphs = sorted({one.paragraph for one in plan.analysis.script.chapter_segments(2) if one.skipped is None})
     lines = [cue.utterance for paragraph in paragraphs for cue in cues_to_hear_of(story, settings, (2, paragraph, 0))]
     assert lines == [cue.utterance for cue in plan.album.episodes[0].cues]
     assert len(lines) > 10

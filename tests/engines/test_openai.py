@@ -135,7 +135,7 @@ def test_a_server_that_asks_for_too_much_time_is_left_alone(server: Server) -> N
 
 def test_trying_again_has_an_end(server: Server) -> None:
     server.answers = [failure(503, {"error": "down"})] * 9
-    with pytest.raises(EngineUnavailableError, match="503 down; what is spoken is kept"):
+    with pytest.raises(EngineUnavailableError, match="503 down; try again later"):
         server.speak()
     assert len(server.requests) == 5
 
@@ -174,7 +174,7 @@ def test_an_answer_without_sound_is_told_in_one_line(
 )
 def test_what_would_meet_every_line_ends_the_run(server: Server, answer: Answer) -> None:
     server.answers = [answer] * 9
-    with pytest.raises(EngineUnavailableError, match=r"speaks no line in the voice 'nova': check .*_MODEL"):
+    with pytest.raises(EngineUnavailableError, match=r"the voice 'nova' does not work: check .*_MODEL"):
         server.speak()
     assert [request["input"] for request in server.requests] == [LINE.spoken, "This is a test."]
 
@@ -203,7 +203,7 @@ def test_bare_samples_are_understood(server: Server) -> None:
 
 def test_a_server_that_is_not_there_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}ADDRESS", "http://127.0.0.1:9/v1")
-    with pytest.raises(EngineUnavailableError, match=r"127\.0\.0\.1 does not speak"):
+    with pytest.raises(EngineUnavailableError, match=r"127\.0\.0\.1 cannot speak"):
         server.speak()
     assert len(server.waits) == 4
 
@@ -214,7 +214,7 @@ def test_a_server_that_is_not_there_is_told(server: Server, monkeypatch: pytest.
         ({}, "1,500,000 characters of the story go to https://api.openai.com/v1, about 22.50 at 15 for a million"),
         ({"MODEL": "tts-1-hd"}, "about 45.00"),
         ({"PRICE": "4"}, "about 6.00"),
-        ({"ADDRESS": "http://localhost:8880/v1"}, "the price is not known here"),
+        ({"ADDRESS": "http://localhost:8880/v1"}, "the price is unknown"),
     ],
 )
 def test_what_is_sent_and_what_it_costs_is_told_beforehand(

@@ -65,7 +65,7 @@ def assert_hidden(folder: Path, *outcomes: Outcome, secret: str = "hunter22") ->
 
 # What is set wrongly, and words of the line that says so.
 MISTAKES = {
-    "a key beyond ASCII": ({"KEY": "sk-hunter22-€"}, "KEY has a space or another character that no key has"),
+    "a key beyond ASCII": ({"KEY": "sk-hunter22-€"}, "KEY has a space or another character that keys can't have"),
     "a key with a blank": ({"KEY": "sk hunter22"}, "KEY has a space"),
     "a key with a line end": ({"KEY": "sk\nhunter22"}, "KEY has a space"),
     "a key with a bell": ({"KEY": "sk\x07hunter22"}, "KEY has a space"),

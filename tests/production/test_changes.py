@@ -352,8 +352,8 @@ def test_a_dry_run_tells_what_is_to_be_done(made: Command) -> None:
     new = "04 - The Grey One.mp3"
     assert told == {RED: "update tags", BLUE: "make again", GREEN: "update tags", new: "make"}
     # The line that was changed, and the new chapter's: its number, its title, and what is told.
-    assert "to be spoken: 4 lines" in out
-    assert re.search(r"estimated time: about \d+:\d\d", out)
+    assert "to synthesize: 4 lines" in out
+    assert re.search(r"estimated time: about \d+:\d\d ", out)
 
 
 def test_the_store_still_has_what_is_encoded_again(made: Command) -> None:

@@ -224,7 +224,7 @@ def test_links_that_lead_elsewhere_stay() -> None:
 
 @pytest.mark.parametrize("bad", [b"", b"nonsense", b"<html/>", FEED[:-20], b"<rss><channel>&nope;</channel></rss>"])
 def test_what_is_no_feed_is_told(bad: bytes) -> None:
-    with pytest.raises(OutputError, match=r"feed\.xml is no feed"):
+    with pytest.raises(OutputError, match=r"feed\.xml cannot be read as a feed"):
         rebase_feed(bad, "http://here/")
 
 

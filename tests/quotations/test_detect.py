@@ -117,7 +117,7 @@ def plain(case: str) -> str:
 
 
 @pytest.mark.parametrize("cases", CASES.values(), ids=CASES.keys())
-def test_speech_is_told_from_narration(cases: list[str]) -> None:
+def test_split_paragraphs_finds_speech(cases: list[str]) -> None:
     expected = [[piece.strip() for piece in case.split("|")] if case.strip() else [] for case in cases]
     assert told([plain(case) if case.strip() else case for case in cases]) == expected
 
@@ -125,7 +125,7 @@ def test_speech_is_told_from_narration(cases: list[str]) -> None:
 @given(PARAGRAPHS, STYLES)
 @example(['`". "\''], QuoteStyle(MarkFamily.GUILLEMETS))
 @settings(max_examples=examples(400), deadline=None)
-def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle | None) -> None:
+def test_split_paragraphs_covers_any_paragraph(paragraphs: list[str], style: QuoteStyle | None) -> None:
     found = split_paragraphs(paragraphs, style)
     assert len(found) == len(paragraphs)
     for text, stretches in zip(paragraphs, found, strict=True):
@@ -148,24 +148,24 @@ def test_stretches_tile_any_paragraphs(paragraphs: list[str], style: QuoteStyle 
         (["No marks at all, 'cept one"], MarkFamily.DOUBLE),
     ],
 )
-def test_the_marks_of_a_book_are_found(paragraphs: list[str], family: MarkFamily) -> None:
+def test_detect_quote_style(paragraphs: list[str], family: MarkFamily) -> None:
     assert detect_quote_style(paragraphs).speech_family is family
 
 
-def test_a_dialogue_in_dashes_is_found() -> None:
+def test_detect_quote_style_finds_dashes() -> None:
     assert detect_quote_style(["—Yes.", "—No.", "—So?", "He left."]).dashes
     assert not detect_quote_style(["“Yes.”", "“No.”", "“So?”", "— A dash."]).dashes
 
 
 @pytest.mark.parametrize("clue", SPEECH_CLUES, ids=lambda clue: clue.name)
-def test_a_clue_matches_its_examples(clue: SpeechClue) -> None:
+def test_speech_clues_match_their_examples(clue: SpeechClue) -> None:
     assert clue.matches
     assert clue.rejects
     assert [text for text in clue.matches if not clue.pattern.search(text)] == []
     assert [text for text in clue.rejects if clue.pattern.search(text)] == []
 
 
-def test_a_view_shows_the_neighbours() -> None:
+def test_quotation_context_shows_the_neighbours() -> None:
     text = "“I,” he said, “am.” “So.”"
     view = build_quotation_context(text, 14, 19, 4, 20)
     assert view.before == "” he said, ⟦am."

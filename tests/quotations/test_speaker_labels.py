@@ -118,47 +118,47 @@ def speakers_of(script: Script, said: CastFile | None = None) -> list[tuple[str 
 
 
 @pytest.mark.parametrize("shape", HEAD_PATTERNS, ids=lambda shape: f"{shape.style.name} {shape.matches[0][0]}")
-def test_a_shape_finds_the_names_of_its_examples(shape: HeadPattern) -> None:
+def test_head_patterns_match_their_examples(shape: HeadPattern) -> None:
     found = {line: [(head.name, head.family) for head in find_heads(line, 0)] for line, _ in shape.matches}
     assert found == {line: [(name, shape.style)] for line, name in shape.matches}
     assert [line for line in shape.rejects if any(head.family is shape.style for head in find_heads(line, 0))] == []
 
 
 @pytest.mark.parametrize("which", STORIES)
-def test_the_name_at_a_lines_head_tells_who_speaks(which: str) -> None:
+def test_labels_name_the_speakers(which: str) -> None:
     paragraphs = [line.strip() for line in STORIES[which].strip().splitlines()]
     assert list(told(script_of(paragraphs).segments)) == SAID[which].split()
 
 
 @pytest.mark.parametrize("paragraphs", NO_LABELS.values(), ids=NO_LABELS.keys())
-def test_other_labels_are_read_as_they_stand(paragraphs: list[str]) -> None:
+def test_other_labels_are_read_as_narration(paragraphs: list[str]) -> None:
     utterances = script_of(paragraphs).segments
     assert [one.text for one in utterances if one.skipped == SPEAKER_NAME or one.speaker] == []
     assert [one for one in paragraphs if one not in " ".join(u.text for u in utterances if not u.skipped)] == []
 
 
-def test_names_may_stand_on_lines_of_their_own() -> None:
+def test_labels_may_be_on_lines_of_their_own() -> None:
     play = ["OLGA", "You took the key.", "PAVEL", "(rising)", "I never did.", "[He sits.]", "OLGA", "Then who?"]
     play += ["PAVEL", "Ask the cat.", "OLGA", "The cat?", "PAVEL", "The cat."]
     found = list(told(script_of(play).segments))
     assert found[:8] == ["(Olga)", "Olga>", "(Pavel)", "(rising)", "Pavel>", "[He_sits.]", "(Olga)", "Olga>"]
 
 
-def test_a_line_that_goes_on_below_is_said_too() -> None:
+def test_a_speech_may_continue_on_the_next_lines() -> None:
     chat = "Olga: You took\nthe key.\nPavel: No.\nOlga: Yes.\nPavel: I did\nnot."
     text = f"Keys\n\nChapter 1\n\n{TOLD}\n\n{chat}\n\n{TOLD}\n"
     found = speakers_of(build_script(split_chapters(Manuscript(STORY, text))))
     assert [one for one in found if "key" in one[1] or "not" in one[1]] == [("Olga", "the key."), ("Pavel", "not.")]
 
 
-def test_lines_in_one_paragraph_of_a_page_have_each_their_speaker() -> None:
+def test_each_line_of_a_paragraph_has_its_speaker() -> None:
     lines = "<br>".join(("Olga: you took the key", "Pavel: did not", "Olga: who then", "Pavel: ask the cat"))
     page = f"<html><body><h1>Keys</h1><p>{TOLD}</p><p>{lines}</p><p>{TOLD}</p></body></html>"
     found = speakers_of(build_script(split_chapters(read_html(page, Path("keys.html")))))
     assert [speaker for speaker, _ in found] == ["Olga", "Pavel", "Olga", "Pavel"]
 
 
-def test_an_action_between_asterisks_is_the_narrators() -> None:
+def test_an_action_between_asterisks_is_narration() -> None:
     chat = ["Olga: *sighs* you took the key", "Pavel: I did *not*", "Olga: who then", "Pavel: ask the cat *shrugs*"]
     found = [(one.kind, one.text) for one in script_of(chat).segments if "*" in one.text]
     assert found == [
@@ -166,7 +166,7 @@ def test_an_action_between_asterisks_is_the_narrators() -> None:
     ]  # fmt: skip
 
 
-def test_what_stands_around_a_play_is_told_apart_as_ever() -> None:
+def test_prose_around_a_play_is_split_as_usual() -> None:
     play = ["**Olga.** You took it.", "*She turns.*", "**Pavel.** No.", "**Olga.** Who, then?", "**Pavel.** The cat."]
     text = "\n\n".join(
         ("# Keys", "“Sit down,” said Ruth.", TOLD, TOLD, TOLD, *play, TOLD, TOLD, TOLD, "“Well,” said Ruth.")
@@ -175,24 +175,24 @@ def test_what_stands_around_a_play_is_told_apart_as_ever() -> None:
     assert [speaker for speaker, _ in found] == ["Ruth", "Olga", "Pavel", "Olga", "Pavel", "Ruth"]
 
 
-def test_several_who_speak_at_once_are_read_by_the_narrator() -> None:
+def test_a_label_with_several_names_has_no_speaker() -> None:
     play = ["OLGA. You.", "PAVEL. No.", "OLGA and PAVEL. The cat!", "OLGA. Ha.", "PAVEL. Ha."]
     read = [one for one in script_of(play).segments if "cat" in one.text]
     assert [(one.kind, one.text, one.skipped) for one in read] == [(Kind.NARRATION, "OLGA and PAVEL. The cat!", None)]
 
 
-def test_a_name_before_nothing_but_a_direction_is_read() -> None:
+def test_a_name_before_only_a_direction_is_read() -> None:
     play = ["OLGA. You.", "PAVEL. [Sits down.]", "OLGA. Well?", "PAVEL. The cat.", "OLGA. Ha."]
     names = [one.skipped for one in script_of(play).segments if one.text == "PAVEL."]
     assert names == [None, SPEAKER_NAME]
 
 
-def test_names_are_read_where_that_is_wanted() -> None:
+def test_speak_names_reads_the_labels() -> None:
     names = script_of(["Olga: You.", "Pavel: No.", "Olga: Yes.", "Pavel: No."], speak_names=True).segments
     assert [(one.spoken, one.skipped) for one in names if one.text == "Olga:"] == [("Olga.", None)] * 2
 
 
-def test_whoever_is_named_so_is_the_character_of_the_prose() -> None:
+def test_a_labelled_speaker_is_the_character_of_the_prose() -> None:
     chat = ["olga: you took the key", "pavel: did not", "olga: who then", "pavel: ask the cat"]
     prose = ["“I know,” said Olga Brandt. She put on her coat.", "Olga left. Pavel stayed where he was."]
     attribution, _ = attribute_quotes(script_of([*prose, *chat]), CastFile())
@@ -202,19 +202,19 @@ def test_whoever_is_named_so_is_the_character_of_the_prose() -> None:
     assert all(one.confidence > 0.8 for one in attribution.script.segments if one.speaker)
 
 
-def test_names_that_are_alike_are_as_many_people() -> None:
+def test_similar_labels_are_different_speakers() -> None:
     play = ["OLD ANNA. You.", "ANNA. No.", "OLD ANNA. Yes.", "ANNA. No.", "MR. ASH. Well?", "MRS. ASH. Well!"] * 2
     found = speakers_of(script_of(play))
     assert [speaker for speaker, _ in found][:6] == ["Old Anna", "Anna", "Old Anna", "Anna", "Mr. Ash", "Mrs. Ash"]
 
 
-def test_what_a_person_says_of_the_cast_holds_for_them() -> None:
+def test_the_cast_file_applies_to_labelled_speakers() -> None:
     chat = script_of(["Olga: you took it", "Pavel: did not", "Olga: who then", "Pavel: the cat"])
     said = CastFile(aliases=(("Pavel", "Pasha"),), lines=(LineCorrection("who then", "Pasha"),))
     assert [speaker for speaker, _ in speakers_of(chat, said)] == ["Olga", "Pasha", "Pasha", "Pasha"]
 
 
-def test_a_described_speaker_has_the_gender_of_the_word() -> None:
+def test_a_described_speaker_has_the_gender_of_the_noun() -> None:
     play = ["THE BOY. You.", "A WOMAN. No.", "THE BOY. Yes.", "A WOMAN. No."]
     attribution, _ = attribute_quotes(script_of(play), CastFile())
     assert {(one.name, one.gender) for one in attribution.characters} == {("The Boy", "male"), ("A Woman", "female")}
@@ -226,7 +226,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=14), st.sampled_from(("\n", "\n\n")))
-def test_every_character_stands_in_one_utterance(lines: list[str], between: str) -> None:
+def test_every_character_is_in_exactly_one_segment(lines: list[str], between: str) -> None:
     book = split_chapters(read_plain(between.join(["Keys", "Chapter 1", *lines]), STORY))
     seen = [place for one in build_script(book).segments for place in range(one.span.start, one.span.end)]
     assert sorted(place for place in seen if not book.text[place].isspace()) == [

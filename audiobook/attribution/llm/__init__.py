@@ -1,4 +1,4 @@
-"""Who speaks, asked of a language model that a person runs or rents; see docs/dialogue.md.
+"""Asks a language model who speaks; see docs/dialogue.md.
 
-windows -> prompt -> client (or kept answers) -> answers -> weighing
+prompt_windows -> prompt -> client (or answer_cache) -> answers -> name_resolution -> merge_answers
 """

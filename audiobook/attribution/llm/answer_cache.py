@@ -1,4 +1,4 @@
-"""Answers kept from one run to the next, so that a story is asked about once."""
+"""Caches answers from one run to the next, so that the model is asked about a story only once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from audiobook.files.workspace import atomic_write
 
 @dataclass(frozen=True, slots=True)
 class AnswerCache:
-    """Answers as small files in a folder, by the model and the very words it was asked; nowhere where that is None."""
+    """Answers as small files in a folder, by model and exact request; nothing is cached if the folder is None."""
 
     folder: Path | None
 
     def read(self, model: str, request: LabelRequest) -> str | None:
-        """What the model answered to the same request before; None where it was not asked, or the file is damaged."""
+        """The model's earlier answer to the same request; None if there is none, or its file is damaged."""
         path = self._path(model, request)
         if path is None:
             return None
@@ -31,11 +31,11 @@ class AnswerCache:
         return answer if isinstance(answer, str) else None
 
     def write(self, model: str, request: LabelRequest, answer: str) -> None:
-        """Keeps an answer."""
+        """Saves an answer; a failure is ignored, as it only costs time."""
         path = self._path(model, request)
         if path is None:
             return
-        # Kept answers only save time; a full disk is told of where something that matters is written.
+        # A full disk is reported where something that matters is written.
         with contextlib.suppress(OutputError), atomic_write(path, fsync=False) as temporary_path:
             temporary_path.write_text(json.dumps({"model": model, "answer": answer}), "utf-8")
 

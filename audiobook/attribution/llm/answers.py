@@ -1,4 +1,4 @@
-"""Reads what a model has answered: numbers and names out of whatever it wrote around them, and nothing else."""
+"""Extracts the numbered names from a model's answer, whatever it wrote around them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# More than any answer needs, thinking aloud included; what comes after is not read.
+# More than any answer needs, reasoning included; the rest is ignored.
 MAX_ANSWER_CHARACTERS = 200_000
 MAX_JSON_OBJECTS = 50
-# Some models think aloud first. The opening mark is often part of their template and not of the answer.
-THINKING = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+# Some models reason first. The opening tag is often part of their template and not of the answer.
+REASONING = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 NUMBER = re.compile(r"\s*\[?0*([0-9]{1,4})\]?\s*")
 PAIR = re.compile(r'"\s*\[?(?P<number>[0-9]{1,4})\]?\s*"\s*:\s*(?P<value>"(?:[^"\\\n]|\\.)*"|null\b)')
 
 Labels = Mapping[int, Any]
-"""What was answered for each line's number, not looked at yet."""
+"""The answer for each line's number, not checked yet."""
 
 
 def parse_labels(answer: str, count: int) -> Labels:
-    """The labels of the lines 1 to `count` in an answer; fences, thinking and other keys are passed over.
+    """The labels of the lines 1 to `count` in an answer; code fences, reasoning and other keys are ignored.
 
-    Of several JSON objects the one that labels most lines counts, the last of those that label as many. From JSON that
-    breaks off, the pairs that are whole are taken.
+    Of several JSON objects the one that labels the most lines counts, or the last of those. From incomplete JSON the
+    complete pairs are used.
 
     >>> parse_labels('<think>1 is Bea?</think> ```json\\n{"1": "Ann", "9": "Bea", "why": "tag"}\\n```', 2)
     {1: 'Ann'}
     """
-    text = THINKING.sub("", answer[:MAX_ANSWER_CHARACTERS])
+    text = REASONING.sub("", answer[:MAX_ANSWER_CHARACTERS])
     best: dict[int, Any] = {}
     for candidate in _find_json_objects(text):
         labels = _select_numbered(candidate.items(), count)
@@ -38,7 +38,7 @@ def parse_labels(answer: str, count: int) -> Labels:
 
 
 def _find_json_objects(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects in a text, those inside of others included."""
+    """The JSON objects in a text, nested ones included."""
     decoder = json.JSONDecoder()
     for match, _ in zip(re.finditer(r"\{", text), range(MAX_JSON_OBJECTS), strict=False):
         try:

@@ -1,4 +1,4 @@
-"""Asks an OpenAI-compatible server over HTTP, and is patient, bounded and plain about what goes wrong."""
+"""Asks an OpenAI-compatible server over HTTP, with retries and limits, and reports what goes wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits,
 from audiobook.web.redaction import excerpt, redact
 
 CONNECT_SECONDS = 10.0
-# An answer is a few hundred bytes; thinking aloud makes it longer, but never this long.
+# An answer is a few hundred bytes; reasoning makes it longer, but never this long.
 MAX_ANSWER_BYTES = 2_000_000
 MAX_ATTEMPTS = 3
 INITIAL_BACKOFF_SECONDS = 1.0
@@ -24,11 +24,11 @@ MAX_BACKOFF_SECONDS = 20.0
 
 OK, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 200, 401, 403, 404
 RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-# How a server says that it does not know one of a request's settings.
+# A server that doesn't support one of a request's settings answers with one of these.
 UNSUPPORTED_STATUSES = frozenset({400, 415, 422, 501})
 
 LATE, TOO_LONG, BROKE_OFF = ExchangeFailure.LATE.value, ExchangeFailure.TOO_LONG.value, ExchangeFailure.BROKE_OFF.value
-# The connection was lost, or there was none; that may pass.
+# Failures of the connection, which may pass.
 CONNECTION_FAILURES = frozenset({ExchangeFailure.BROKE_OFF, ExchangeFailure.UNREACHABLE, ExchangeFailure.UNTRUSTED})
 EMPTY_ANSWER = "the answer has no text"
 VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
@@ -36,10 +36,10 @@ VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
 
 @dataclass(frozen=True, slots=True)
 class LlmServer:
-    """Where a language model is asked: an address that speaks OpenAI's protocol, "http://localhost:11434/v1".
+    """A server with OpenAI's protocol, by its address ("http://localhost:11434/v1").
 
-    `model` is one that the server has, "" for its first; `key` is only sent to this address; `timeout` is how many
-    seconds an answer may take.
+    `model` is "" for the server's first; `key` is only sent to this address; `timeout` is how many seconds an answer
+    may take.
     """
 
     address: str
@@ -49,7 +49,7 @@ class LlmServer:
 
     @property
     def base_url(self) -> str:
-        """The address that the protocol's own paths follow.
+        """The address in front of the protocol's own paths.
 
         >>> LlmServer("http://localhost:11434/").base_url, LlmServer("https://ai.example/api/v1").base_url
         ('http://localhost:11434/v1', 'https://ai.example/api/v1')
@@ -59,12 +59,12 @@ class LlmServer:
 
 
 class NoAnswerError(Exception):
-    """One request came to nothing; its text says why. It never leaves this package."""
+    """A request without a usable answer; its text says why. It never leaves this package."""
 
 
 @contextlib.contextmanager
 def open_client(server: LlmServer) -> Iterator[LlmClient]:
-    """A client of the server; raises LlmUnavailableError where httpx is not installed."""
+    """A client of the server; raises LlmUnavailableError without httpx or with a wrong address."""
     try:
         http = WebClient(server.base_url, server.key)
     except ImportError as error:
@@ -84,7 +84,7 @@ def _unavailable_error(server: LlmServer, why: str) -> LlmUnavailableError:
 
 
 class LlmClient:
-    """One conversation with a server: it remembers which settings the server takes, and whether it ever answered."""
+    """A client that remembers which settings the server accepts, and whether it has answered yet."""
 
     def __init__(self, server: LlmServer, http: WebClient) -> None:
         self.server = server
@@ -94,7 +94,7 @@ class LlmClient:
         self._has_answered = False
 
     def resolve_model(self) -> str:
-        """The model's name: as given, or the first that the server has; raises LlmUnavailableError."""
+        """The model's name: as given, or the server's first; raises LlmUnavailableError if there is none."""
         if self.server.model:
             return self.server.model
         try:
@@ -102,13 +102,13 @@ class LlmClient:
         except NoAnswerError as error:
             raise self._unavailable(str(error)) from None
         except (KeyError, IndexError, TypeError):
-            raise self._unavailable("it does not say which models it has; name one with --llm-model") from None
+            raise self._unavailable("it doesn't list its models; name one with --llm-model") from None
         if not isinstance(model_id, str):
-            raise self._unavailable("it does not say which models it has; name one with --llm-model")
+            raise self._unavailable("it doesn't list its models; name one with --llm-model")
         return model_id
 
     def request_answer(self, model: str, request: LabelRequest) -> str:
-        """What the model writes; raises NoAnswerError, and LlmUnavailableError where no request can succeed."""
+        """The text of the model's answer; raises NoAnswerError, or LlmUnavailableError if no request can succeed."""
         for mode in range(self._request_mode, REQUEST_MODE_COUNT):
             reply = self._send_with_retries("POST", "chat/completions", _build_body(model, request, mode))
             if reply.status in UNSUPPORTED_STATUSES and mode + 1 < REQUEST_MODE_COUNT:
@@ -116,7 +116,7 @@ class LlmClient:
             text = _extract_text(_parse_body(self._check_status(reply)))
             self._request_mode, self._has_answered = mode, True
             return text
-        raise AssertionError("the last manner always returns or raises")
+        raise AssertionError("the last mode always returns or raises")
 
     def _request_checked(self, method: str, path: str) -> WebResponse:
         return self._check_status(self._send_with_retries(method, path, None))
@@ -129,21 +129,21 @@ class LlmClient:
         raise NoAnswerError(f"HTTP {reply.status}{self._error_message(reply)}")
 
     def _raise_if_permanent(self, reply: WebResponse) -> None:
-        """Raises LlmUnavailableError where a first reply shows that no other will be better."""
+        """Raises LlmUnavailableError if a first reply shows that no other will be better."""
         message = self._error_message(reply)
         if reply.status in (UNAUTHORIZED, FORBIDDEN):
-            raise self._unavailable(f"it wants another key (HTTP {reply.status}{message}); set AUDIOBOOK_LLM_KEY")
+            raise self._unavailable(f"it rejects the key (HTTP {reply.status}{message}); set AUDIOBOOK_LLM_KEY")
         if reply.status == NOT_FOUND:
-            raise self._unavailable(f"it knows no such model or address (HTTP 404{message}); see --llm-model")
+            raise self._unavailable(f"it has no such model or address (HTTP 404{message}); see --llm-model")
         if 300 <= reply.status < 400:
             redirect_target = self._excerpt(reply.headers.get("location", "another address"))
-            raise self._unavailable(f"it sends on to {redirect_target}; give that address if you trust it")
+            raise self._unavailable(f"it redirects to {redirect_target}; use that address if you trust it")
 
     def _unavailable(self, why: str) -> LlmUnavailableError:
         return _unavailable_error(self.server, why)
 
     def _error_message(self, reply: WebResponse) -> str:
-        """The server's own words about an error, short and without the key."""
+        """The server's own error message, shortened and without the key."""
         try:
             error = json.loads(reply.body)["error"]
             words = error["message"] if isinstance(error, dict) else error
@@ -155,7 +155,7 @@ class LlmClient:
         return excerpt(words, (self.server.key,))
 
     def _send_with_retries(self, method: str, path: str, body: dict[str, Any] | None) -> WebResponse:
-        """The reply to a request, which is sent anew a few times where that may help."""
+        """The reply to a request, which is repeated a few times if that may help."""
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
                 reply = self._send_once(method, path, body)
@@ -167,7 +167,7 @@ class LlmClient:
             if reply.status not in RETRYABLE_STATUSES or attempt == MAX_ATTEMPTS:
                 return reply
             time.sleep(_backoff_seconds(attempt, reply.headers.get("retry-after", "")))
-        raise AssertionError("the last try always returns or raises")
+        raise AssertionError("the last attempt always returns or raises")
 
     def _send_once(self, method: str, path: str, body: dict[str, Any] | None) -> WebResponse:
         self.requests += 1
@@ -177,10 +177,10 @@ class LlmClient:
             )
         except ExchangeError as error:
             if error.failure is ExchangeFailure.WRONG_ADDRESS:
-                raise self._unavailable("this is no address; write it like http://localhost:11434/v1") from error
+                raise self._unavailable("this is not an address; write it like http://localhost:11434/v1") from error
             if error.failure is ExchangeFailure.UNREACHABLE and not self._has_answered:
                 raise self._unavailable(
-                    f"it cannot be reached ({error.detail or 'no reply'}); is it running?"
+                    f"it can't be reached ({error.detail or 'no reply'}); is it running?"
                 ) from error
             if error.failure is ExchangeFailure.UNTRUSTED and not self._has_answered:
                 raise self._unavailable(str(error)) from error
@@ -193,8 +193,8 @@ class _ConnectionLostError(Exception):
     """The connection was lost in the middle of a request."""
 
 
-# From the most exact way to ask down to the plainest: the form of the answer as a schema, as "some JSON", in the
-# request's words alone, and without a temperature, which some models refuse.
+# The ways to ask, from the strictest to the simplest: with a JSON schema of the answer, with "some JSON", with the
+# prompt alone, and without a temperature, which some models reject.
 REQUEST_MODE_COUNT = 4
 
 
@@ -211,7 +211,7 @@ def _build_body(model: str, request: LabelRequest, mode: int) -> dict[str, Any]:
 
 
 def _backoff_seconds(attempt: int, retry_after: str) -> float:
-    """How many seconds to wait before try `attempt` + 1: what the server says, or twice as long each time."""
+    """How many seconds to wait before attempt `attempt` + 1: what the server says, or twice as long each time."""
     seconds = (
         float(retry_after)
         if retry_after.isdecimal() and len(retry_after) < 5
@@ -228,7 +228,7 @@ def _parse_body(reply: WebResponse) -> Any:
 
 
 def _extract_text(body: Any) -> str:
-    """What the model wrote, in a server's answer."""
+    """The model's text in a server's reply."""
     try:
         content = body["choices"][0]["message"]["content"]
     except (KeyError, IndexError, TypeError):

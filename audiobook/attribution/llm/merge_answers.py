@@ -1,4 +1,4 @@
-"""Weighs a model's answers against what was found without it, line by line."""
+"""Merges a model's answers with what was found without it, line by line."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from audiobook.attribution.llm.name_resolution import ResolvedAnswer, infer_gend
 from audiobook.attribution.llm.prompt_windows import is_label_target
 from audiobook.model import Attribution, Character, Segment
 
-# Lines as sure as these are oftener right than a model that says otherwise: benchmarks/llm_weighing.py, and the table
-# in docs/dialogue.md.
+# From this confidence on, a line is right more often than a model that disagrees (benchmarks/llm_weighing.py, and the
+# table in docs/dialogue.md).
 MIN_EXPLICIT_CONFIDENCE = 0.8
 MIN_ANY_CONFIDENCE = 0.9
-# No figure of any one model: about what lines without a tag reach, so that a person who looks the unsure lines through
-# sees these too.
+# Not measured on any one model: about the confidence of lines without a tag, so that a list of unsure lines has these
+# too.
 LLM_CONFIDENCE = 0.65
-# Of the doubt that is left, an answer that agrees takes half.
+# An answer that agrees halves the remaining doubt.
 AGREEMENT_GAIN = 0.5
-# Outcomes of lines that the model has a name for.
+# Outcomes of lines that the model named a speaker for.
 NAMED_OUTCOMES = ("agreed", "kept", "taken")
 
 
 @dataclass(frozen=True, slots=True)
 class LlmReport:
-    """What came of asking a model: how many lines of each outcome, and why answers were not used.
+    """The result of asking a model: how many lines of each outcome, and why answers were not used.
 
-    asked = agreed + taken + kept + unknown + refused + fell_back. `kept` lines were answered otherwise than a sure
-    tag says; `unknown` were answered null; `refused` are answers that name nobody there could be; `fell_back` are
-    lines without an answer. `reasons` counts the lines of the last two, most first. `requests` were sent, `recalled`
-    windows were answered by an earlier run. `stopped` says why no more was asked, "" where all was.
+    asked = agreed + taken + kept + unknown + refused + fell_back. `agreed` lines have the same speaker as before,
+    `taken` ones the model's; for `kept` lines the model contradicts a confident result, for `unknown` ones it answered
+    null; `refused` answers name nobody who could be meant; `fell_back` lines have no answer. `reasons` counts the lines
+    of the last two by reason, most first. `requests` counts requests sent, `recalled` windows answered from the cache.
+    `stopped` says why the asking stopped early, "" if it didn't.
     """
 
     model: str
@@ -47,23 +48,23 @@ class LlmReport:
     stopped: str = ""
 
     def format_summary(self) -> str:
-        """The report in one line, for a person."""
-        parts = [f"{self.model}: of {self.asked} lines asked for, {self.agreed} agree, {self.taken} are named anew"]
+        """The report in one line, for the user."""
+        parts = [f"{self.model}: {self.asked} lines asked about, {self.agreed} confirmed, {self.taken} changed"]
         left = self.asked - self.agreed - self.taken
         why = ", ".join(f"{count} × {reason}" for reason, count in self.reasons[:3])
-        parts.append(f"{left} stay as they were{f' ({why})' if why else ''}" if left else "")
-        parts.append(f"no more was asked: {self.stopped}" if self.stopped else "")
+        parts.append(f"{left} left as they were{f' ({why})' if why else ''}" if left else "")
+        parts.append(f"stopped asking: {self.stopped}" if self.stopped else "")
         return "; ".join(filter(None, parts))
 
 
 def merge_answers(
     attribution: Attribution, answers: Mapping[int, ResolvedAnswer], report: LlmReport
 ) -> tuple[Attribution, LlmReport]:
-    """The attribution with the answers that hold, and the report with every line that was asked for counted.
+    """The attribution with the usable answers merged in, and the report with the outcome of every line asked about.
 
-    `answers` has one for each line asked for, by its place in the script. Where a tag surely names the speaker, that
-    is kept. Else the model's name is taken, with the evidence "turn" and the confidence TAKEN. Agreement raises the
-    confidence and leaves the evidence. Lines of one turn for which there is no answer go with those that have one.
+    `answers` has one for each of these lines, by its index in the script. A confident result is kept. Otherwise the
+    model's name is used, with the evidence "turn" and the confidence LLM_CONFIDENCE. Agreement raises the confidence
+    and leaves the evidence. Lines without an answer follow the other lines of their turn.
     """
     segments = list(attribution.script.segments)
     outcomes: list[_Outcome] = []
@@ -78,7 +79,7 @@ def merge_answers(
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What becomes of a line: the field of the report that it counts for, the line itself, and why it has no name."""
+    """The outcome for a line: the field of the report that counts it, the segment, and why its answer can't be used."""
 
     name: str
     segment: Segment
@@ -86,7 +87,7 @@ class _Outcome:
 
 
 def _group_turns(lines: Sequence[Segment], asked: Container[int]) -> list[list[int]]:
-    """The places of the lines asked for, those together that were given one speaker as one turn."""
+    """The indexes of the lines asked about, grouped by turn: lines that were attributed together."""
     turns: list[list[int]] = []
     last: Segment | None = None
     for index, segment in enumerate(lines):
@@ -115,7 +116,7 @@ def _is_same_turn(last: Segment, segment: Segment) -> bool:
 
 
 def _decide_outcome(segment: Segment, head: Segment, answer: ResolvedAnswer) -> _Outcome:
-    """What an answer makes of a line; `head` is the first line of its turn."""
+    """The outcome of an answer for a line; `head` is the first line of its turn."""
     if not answer.is_answered:
         return _Outcome("fell_back", segment, answer.problem)
     if answer.problem:
@@ -131,10 +132,10 @@ def _decide_outcome(segment: Segment, head: Segment, answer: ResolvedAnswer) -> 
 
 
 def _follow_turn(outcome: _Outcome, turn: Sequence[_Outcome]) -> _Outcome:
-    """A line's outcome; one without an answer follows its turn where all that was answered there is one new name."""
+    """A line's outcome; without an answer, it follows its turn if the answers there are all the same new name."""
     if outcome.name in NAMED_OUTCOMES:
         return outcome
-    named_outcomes = {(one.name, one.segment.speaker) for one in turn if one.name in NAMED_OUTCOMES}
+    named_outcomes = {(other.name, other.segment.speaker) for other in turn if other.name in NAMED_OUTCOMES}
     outcome_name, name = named_outcomes.pop() if len(named_outcomes) == 1 else ("", None)
     if outcome_name != "taken":
         return outcome
@@ -157,12 +158,12 @@ def _count_outcomes(report: LlmReport, outcomes: Sequence[_Outcome]) -> LlmRepor
     )
 
 
-def _build_characters(before: Sequence[Character], lines: Iterable[Segment]) -> tuple[Character, ...]:
-    """Those who speak now, with the number of their lines; those whom only a model has named are new."""
-    spoken = Counter(one.speaker for one in lines if one.speaker is not None)
-    by_name = {one.name: one for one in before}
+def _build_characters(before: Sequence[Character], segments: Iterable[Segment]) -> tuple[Character, ...]:
+    """The characters who speak now, with their numbers of lines, including new ones that the model named."""
+    spoken = Counter(segment.speaker for segment in segments if segment.speaker is not None)
+    by_name = {character.name: character for character in before}
     characters = [
         replace(by_name.get(name) or Character(name, gender=infer_gender(name)), lines=count)
         for name, count in spoken.items()
     ]
-    return tuple(sorted(characters, key=lambda one: (-one.lines, one.name)))
+    return tuple(sorted(characters, key=lambda character: (-character.lines, character.name)))

@@ -1,4 +1,4 @@
-"""Whom a name in an answer means: a character of the story, or somebody whom the text itself names."""
+"""Resolves the names in answers: to characters of the story, or to people whom the text itself names."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from audiobook.attribution.llm.prompt import contains_name
 from audiobook.attribution.name_mentions import parse_title, strip_honorific
 from audiobook.attribution.vocabulary import NOT_NAMES, TITLES
 from audiobook.model import Character
+from audiobook.text.folding import fold_name
 
 NARRATOR = "I"
 NARRATOR_WORDS = frozenset("i me myself narrator".split())
-# What models write where they were told to answer null.
+# What models write instead of null.
 NO_SPEAKER_WORDS = frozenset({"", "null", "none", "unknown", "unclear", "nobody", "n/a", "?", "unsure", "not sure"})
 MAX_NAME_CHARACTERS = 60
 MAX_NAME_WORDS = 5
 
-WRONG_TYPE = "the answer is no name"
-UNKNOWN_NAME = "a name that neither the story's characters nor the text has"
-AMBIGUOUS_NAME = "a name that fits several characters"
+WRONG_TYPE = "the answer is not a name"
+UNKNOWN_NAME = "the name is neither a character's nor in the text"
+AMBIGUOUS_NAME = "the name fits several characters"
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedAnswer:
-    """Whom an answer means: `name`, or nobody.
+    """The speaker that an answer names, None for nobody.
 
-    Where it cannot be taken, `problem` says why; `is_answered` tells whether there was an answer to this line at all.
+    `problem` says why an answer can't be used; `is_answered` is False for a line without any answer.
     """
 
     name: str | None = None
@@ -38,7 +39,7 @@ class ResolvedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _KnownName:
-    """One name of a character, apart in its words."""
+    """A name of a character, and the words in it."""
 
     character: Character
     name: str
@@ -46,23 +47,25 @@ class _KnownName:
 
 
 class NameResolver:
-    """The names of a story's characters, to look answers up in."""
+    """Looks up answers among the names of a story's characters."""
 
     def __init__(self, characters: Sequence[Character]) -> None:
         self._known = [
-            _KnownName(one, name, _split_name(name)) for one in characters for name in (one.name, *one.aliases)
+            _KnownName(character, name, _split_name(name))
+            for character in characters
+            for name in (character.name, *character.aliases)
         ]
-        self._by_folded_name = {_fold_name(known.name): known.character.name for known in reversed(self._known)}
-        self._has_narrator = any(one.name == NARRATOR for one in characters)
+        self._by_folded_name = {fold_name(known.name): known.character.name for known in reversed(self._known)}
+        self._has_narrator = any(character.name == NARRATOR for character in characters)
 
     def resolve(self, answer: Any, text: str) -> ResolvedAnswer:
-        """Whom an answer means, in a window with this `text`: a character, one named there, nobody, or trouble."""
+        """The speaker that an answer means: a character, or someone whom the window's `text` names."""
         if answer is None:
             return ResolvedAnswer()
         if not isinstance(answer, str) or len(answer) > MAX_NAME_CHARACTERS:
             return ResolvedAnswer(problem=WRONG_TYPE)
         name = " ".join(answer.split()).strip("[]\"'“”*.,;: ") if answer.strip() != "?" else "?"
-        folded = _fold_name(name)
+        folded = fold_name(name)
         if folded in NO_SPEAKER_WORDS:
             return ResolvedAnswer()
         if folded.removeprefix("the ") in NARRATOR_WORDS and folded not in self._by_folded_name:
@@ -84,14 +87,16 @@ class NameResolver:
         )
 
     def _find_candidates(self, name: str) -> list[str]:
-        """The characters who bear the same name but for titles, or one of whose names is a part of it or it of one."""
+        """The characters with the same name apart from titles, or else with a name that contains it or begins it."""
         words, gender = _split_name(name), _gender_of_title(name)
         compatible = [
-            one for one in self._known if not (gender and _known_gender(one) and gender != _known_gender(one))
+            known for known in self._known if not (gender and _known_gender(known) and gender != _known_gender(known))
         ]
-        exact_matches = [one.character.name for one in compatible if words and one.words == words]
+        exact_matches = [known.character.name for known in compatible if words and known.words == words]
         partial_matches = [
-            one.character.name for one in compatible if _is_subset(words, one.words) or _is_prefix(one.words, words)
+            known.character.name
+            for known in compatible
+            if _is_subset(words, known.words) or _is_prefix(known.words, words)
         ]
         return list(dict.fromkeys(exact_matches or partial_matches))
 
@@ -101,16 +106,12 @@ def _is_subset(words: tuple[str, ...], of: tuple[str, ...]) -> bool:
 
 
 def _is_prefix(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether a first name alone begins a longer one; a family name alone could be anybody's of the family."""
+    """Whether a longer name begins with a short one. A family name on its own could mean anyone in the family."""
     return bool(short) and len(short) < len(long) and long[: len(short)] == short
 
 
-def _fold_name(name: str) -> str:
-    return " ".join(name.replace("’", "'").casefold().split())
-
-
 def _split_name(name: str) -> tuple[str, ...]:
-    """The words of a name in lower case, without article, titles and forms of address.
+    """The words of a name in lower case, without article, titles and honorifics.
 
     >>> _split_name("Mr. Lee"), _split_name("Hana-sensei"), _split_name("the Count")
     (('lee',), ('hana',), ('count',))
@@ -129,7 +130,7 @@ def _known_gender(known: _KnownName) -> str:
 
 
 def _is_plausible_name(name: str) -> bool:
-    """Whether this could be what somebody is called: capitalised, or a description with "the"."""
+    """Whether this could be a name: it has capitals, or is a description with "the"."""
     words, own = name.split(), _split_name(name)
     if not own or len(words) > MAX_NAME_WORDS or own[0] in NOT_NAMES:
         return False
@@ -141,12 +142,12 @@ def _is_in_text(name: str, text: str) -> bool:
 
 
 def _new_character_name(name: str) -> str:
-    """A new character's name: a description begins with a small letter, as it does inside a sentence."""
+    """A new character's name; a description begins with a small letter, as inside a sentence."""
     return f"the {name[4:]}" if name.startswith("The ") else name
 
 
 def infer_gender(name: str) -> str:
-    """The gender that a new character's title, first name or description tells; "" where none does.
+    """The gender that a new character's title, first name or description implies; "" if none does.
 
     >>> infer_gender("Mrs. Lee"), infer_gender("Harriet"), infer_gender("the landlord")
     ('female', 'female', 'male')

@@ -1,4 +1,4 @@
-"""What a model is asked, as text: the rules, the characters, a window with numbered lines, the form of the answer."""
+"""Builds the prompt for a window: the rules, the characters, the numbered lines, and the schema of the answer."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ Answer with one JSON object and nothing else, the numbers as its keys: {"1": "An
 
 @dataclass(frozen=True, slots=True)
 class LabelRequest:
-    """The question about one window: `rules` and `text` for the model; lines 1 to `line_count` are asked for."""
+    """The request for one window: `rules` is the system message, `text` the question about lines 1 to `line_count`."""
 
     rules: str
     text: str
     line_count: int
 
     def messages(self) -> list[dict[str, str]]:
-        """The request as the messages of a chat."""
+        """The request as chat messages."""
         return [{"role": "system", "content": self.rules}, {"role": "user", "content": self.text}]
 
     def schema(self) -> dict[str, Any]:
-        """The JSON schema of the answer: each number a text or null, nothing else."""
+        """The JSON schema of the answer: a string or null for each number, and nothing else."""
         numbers = [str(number) for number in range(1, self.line_count + 1)]
         return {
             "type": "object",
@@ -48,7 +48,7 @@ class LabelRequest:
 
 
 def build_request(window: PromptWindow, characters: Sequence[Character]) -> LabelRequest:
-    """The question about a window; the characters named in it are listed first, as many as there is room for."""
+    """The request for a window; it lists as many characters as fit, those mentioned in the window first."""
     count = len(window.indexes)
     parts = [f"Characters:\n{_format_characters(window, characters)}"]
     if window.before:
@@ -74,7 +74,7 @@ def _is_mentioned(character: Character, text: str) -> bool:
 
 
 def contains_name(name: str, text: str) -> bool:
-    """Whether a name stands in a text as whole words.
+    """Whether a text contains a name as whole words.
 
     >>> contains_name("Ann", "“Hi, Ann.”"), contains_name("Ann", "Anna came.")
     (True, False)

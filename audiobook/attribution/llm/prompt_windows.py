@@ -1,4 +1,4 @@
-"""Cuts a script into windows that a small model can hold, the lines to be labelled numbered in each."""
+"""Splits a script into windows that fit a small model, with the lines to be labelled numbered in each."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import groupby
 
 from audiobook.model import Kind, Script, Segment
 
-# A model that runs on a laptop often holds 4096 tokens, of about four characters each in English prose. The text, what
-# stands before it, the names and the rules come to about 2500, which leaves room for the answer.
+# A model on a laptop often has a context of 4096 tokens, of about four characters each in English prose. The text, the
+# text before it, the names and the rules come to about 2500, which leaves room for the answer.
 MAX_TEXT_CHARACTERS = 5000
 MAX_BEFORE_CHARACTERS = 1200
 MAX_WINDOW_LINES = 40
-# Of a longer stretch the middle is left out: who speaks shows at its ends.
+# Longer segments are shown without their middle: the ends show who speaks.
 MAX_SEGMENT_CHARACTERS = 900
-# A tag read at this confidence is right often enough to be shown as known in what stands before.
+# From this confidence on, a tagged speaker is right often enough to be shown as known in the text before a window.
 MIN_KNOWN_CONFIDENCE = 0.9
 SCENE_BREAK_TEXT = "* * *"
 NUMBER_IN_TEXT = re.compile(r"\[(\w+)\]")
@@ -24,10 +24,10 @@ NUMBER_IN_TEXT = re.compile(r"\[(\w+)\]")
 
 @dataclass(frozen=True, slots=True)
 class PromptWindow:
-    """A stretch of a chapter as a model is shown it.
+    """A part of a chapter as it is shown to a model.
 
-    In `text` the lines to be labelled carry the numbers [1], [2] ...; `indexes` are theirs among the script's
-    utterances, in that order. `before` is what stands ahead, to be read only.
+    In `text` the lines to be labelled have the numbers [1], [2] and so on; `indexes` are those of their segments in the
+    script, in the same order. `before` is the text before it, for context only.
     """
 
     before: str
@@ -36,11 +36,11 @@ class PromptWindow:
 
 
 SegmentIndexes = tuple[int, ...]
-"""The utterances of a paragraph, or of a part of one, by their places in the script."""
+"""The segments of a paragraph, or of a part of one, by their indexes in the script."""
 
 
 def split_windows(script: Script) -> tuple[PromptWindow, ...]:
-    """The windows of a script, in order; every spoken line that nobody has corrected is in exactly one."""
+    """The windows of a script, in order; every quote that the user hasn't corrected is in exactly one."""
     return tuple(
         window
         for chapter in _split_chapters(script)
@@ -49,12 +49,12 @@ def split_windows(script: Script) -> tuple[PromptWindow, ...]:
 
 
 def is_label_target(segment: Segment) -> bool:
-    """Whether a model is asked who speaks this: not where a person has said so."""
+    """Whether a model is asked who speaks a segment: a quote that is read and that the user hasn't corrected."""
     return segment.kind.is_speech and segment.skipped is None and segment.evidence != "correction"
 
 
 def _split_chapters(script: Script) -> Iterator[list[SegmentIndexes]]:
-    visible_indexes = [index for index, one in enumerate(script.segments) if _is_shown(one)]
+    visible_indexes = [index for index, segment in enumerate(script.segments) if _is_shown(segment)]
     for _, group in groupby(visible_indexes, key=lambda index: script.segments[index].chapter):
         paragraphs = groupby(group, key=lambda index: _paragraph_key(script.segments[index]))
         yield [part for _, unit in paragraphs for part in _split_paragraph(script.segments, tuple(unit))]
@@ -70,29 +70,28 @@ def _paragraph_key(segment: Segment) -> tuple[int, bool]:
     return segment.paragraph, segment.kind is Kind.BREAK
 
 
-def _split_paragraph(utterances: Sequence[Segment], unit: SegmentIndexes) -> Iterator[SegmentIndexes]:
-    """A paragraph, in parts where it is longer than a window."""
+def _split_paragraph(segments: Sequence[Segment], unit: SegmentIndexes) -> Iterator[SegmentIndexes]:
+    """A paragraph, in parts if it is longer than a window."""
     part: list[int] = []
     for index in unit:
-        if part and not _fits_window(utterances, (*part, index)):
+        if part and not _fits_window(segments, (*part, index)):
             yield tuple(part)
             part = []
         part.append(index)
     yield tuple(part)
 
 
-def _fits_window(utterances: Sequence[Segment], indexes: Sequence[int]) -> bool:
-    length = sum(len(format_segment(utterances[place])) for place in indexes)
+def _fits_window(segments: Sequence[Segment], indexes: Sequence[int]) -> bool:
+    length = sum(len(format_segment(segments[index])) for index in indexes)
     return (
-        length <= MAX_TEXT_CHARACTERS
-        and sum(is_label_target(utterances[place]) for place in indexes) <= MAX_WINDOW_LINES
+        length <= MAX_TEXT_CHARACTERS and sum(is_label_target(segments[index]) for index in indexes) <= MAX_WINDOW_LINES
     )
 
 
 def format_segment(segment: Segment) -> str:
-    """A stretch of the text as a model is shown it: on one line, at most PIECE_CHARACTERS, no numbers in brackets.
+    """A segment as it is shown to a model: on one line, at most MAX_SEGMENT_CHARACTERS, no numbers in brackets.
 
-    A note mark such as [1] in the story would else be taken for a line's number.
+    Otherwise a note mark such as [1] in the story would look like the number of a line.
     """
     if segment.kind is Kind.BREAK:
         return SCENE_BREAK_TEXT
@@ -104,34 +103,34 @@ def format_segment(segment: Segment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _ChapterWindows:
-    """The utterances of the script, and the units of one chapter."""
+    """The segments of the script, and the units of one chapter."""
 
-    utterances: Sequence[Segment]
+    segments: Sequence[Segment]
     units: Sequence[SegmentIndexes]
 
     def iter_windows(self) -> Iterator[PromptWindow]:
         begin = 0
         for end in range(1, len(self.units) + 1):
-            whole = tuple(place for unit in self.units[begin : end + 1] for place in unit)
-            if end == len(self.units) or not _fits_window(self.utterances, whole):
+            whole = tuple(index for unit in self.units[begin : end + 1] for index in unit)
+            if end == len(self.units) or not _fits_window(self.segments, whole):
                 yield from self._build_window(begin, end)
                 begin = end
 
     def _build_window(self, begin: int, end: int) -> Iterator[PromptWindow]:
-        places = tuple(
-            place for unit in self.units[begin:end] for place in unit if is_label_target(self.utterances[place])
+        indexes = tuple(
+            index for unit in self.units[begin:end] for index in unit if is_label_target(self.segments[index])
         )
-        if places:
-            labels = {place: str(number) for number, place in enumerate(places, 1)}
+        if indexes:
+            labels = {index: str(number) for number, index in enumerate(indexes, 1)}
             text = "\n".join(self._format_unit(unit, labels) for unit in self.units[begin:end])
-            yield PromptWindow(self._build_before(begin), text, places)
+            yield PromptWindow(self._build_before(begin), text, indexes)
 
     def _build_before(self, begin: int) -> str:
-        """The end of what stands before, as far as there is room."""
+        """The end of the text before the window, as much as fits."""
         texts: list[str] = []
         for unit in reversed(self.units[:begin]):
-            written = self._format_unit(unit, {})
-            texts.insert(0, written)
+            unit_text = self._format_unit(unit, {})
+            texts.insert(0, unit_text)
             if sum(map(len, texts)) > MAX_BEFORE_CHARACTERS:
                 break
         text = "\n".join(texts)
@@ -140,21 +139,21 @@ class _ChapterWindows:
     def _format_unit(self, unit: SegmentIndexes, labels: dict[int, str]) -> str:
         parts: list[str] = []
         for index in unit:
-            segment = self.utterances[index]
+            segment = self.segments[index]
             parts.append(self._separator(unit, index) if parts else "")
             label = labels.get(index) or _known_speaker(segment)
             parts.append(f"[{label}] {format_segment(segment)}" if label else format_segment(segment))
         return "".join(parts)
 
     def _separator(self, unit: SegmentIndexes, index: int) -> str:
-        """A blank where the source has white space between a stretch and the one before it in its paragraph."""
-        segment, previous = self.utterances[index], self.utterances[unit[unit.index(index) - 1]]
+        """A space if the source has white space between a segment and the one before it in its paragraph."""
+        segment, previous = self.segments[index], self.segments[unit[unit.index(index) - 1]]
         between = segment.source_text[previous.span.end : segment.span.start]
         return " " if between or previous.text[-1:].isspace() or segment.text[:1].isspace() else ""
 
 
 def _known_speaker(segment: Segment) -> str:
-    """The speaker of a line that is shown as known: corrected by a person, or surely tagged."""
+    """The speaker of a quote that is shown as known: one that the user corrected, or a confident tag."""
     known = segment.evidence == "correction" or (
         segment.evidence == "explicit" and segment.confidence >= MIN_KNOWN_CONFIDENCE
     )

@@ -1,4 +1,4 @@
-"""Asks a language model about a whole script, window by window, and gives back what it is sure to have made better."""
+"""Asks a language model about a whole script, window by window, and merges its answers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from audiobook.attribution.llm.prompt import LabelRequest, build_request
 from audiobook.attribution.llm.prompt_windows import PromptWindow, split_windows
 from audiobook.model import Attribution
 
-# So many requests in a row without an answer: the server is down, or the model cannot do this.
+# After this many requests in a row without an answer the server is down, or the model can't do this.
 MAX_CONSECUTIVE_FAILURES = 3
-NO_LABELS = "the answer is not the JSON that was asked for"
-MISSING_LABEL = "the answer leaves the line out"
-NOT_ASKED = "not asked any more"
+NO_LABELS = "the answer is not the requested JSON"
+MISSING_LABEL = "the line is missing from the answer"
+NOT_ASKED = "not asked after earlier failures"
 
 
 @dataclass(frozen=True, slots=True)
 class LlmProgress:
-    """How far the asking is: `done` windows of `windows`."""
+    """The progress: `done` windows of `windows`."""
 
     done: int
     windows: int
@@ -36,11 +36,11 @@ def relabel_quotes(
     report_progress: Callable[[LlmProgress], None] | None = None,
     cache_folder: Path | None = None,
 ) -> tuple[Attribution, LlmReport]:
-    """The attribution as a language model sees it, where its answers hold; all else stays as it was.
+    """The attribution with a language model's answers merged in, and a report of what came of them.
 
-    The model only gives names to numbered lines; whatever else it writes is not read. Answers are kept in the folder
-    `cache_folder` and not asked for again. Raises LlmUnavailableError where the server cannot be reached, lets nobody
-    in or has no such model; any other mishap only costs the lines that it concerns, and is counted in the report.
+    The model only names the speakers of numbered lines; anything else that it writes is ignored. Answers are cached in
+    `cache_folder` and not requested again. Raises LlmUnavailableError if the server can't be reached, rejects the key
+    or doesn't have the model. Any other failure only affects its own lines, and is counted in the report.
     """
     windows = split_windows(attribution.script)
     if not windows:
@@ -61,7 +61,7 @@ def relabel_quotes(
 
 @dataclass
 class _WindowLabeller:
-    """Asks about one window after the other, until too many in a row have failed."""
+    """Asks about one window after the other, until too many requests in a row have failed."""
 
     client: LlmClient
     model: str
@@ -73,7 +73,7 @@ class _WindowLabeller:
     def resolve_window(
         self, window: PromptWindow, request: LabelRequest, names: NameResolver
     ) -> dict[int, ResolvedAnswer]:
-        """What is known of each line of a window, by its place in the script."""
+        """The resolved answer for each line of a window, by its index in the script."""
         try:
             labels = self._get_labels(request)
         except NoAnswerError as error:
@@ -81,7 +81,7 @@ class _WindowLabeller:
         return _resolve_labels(window, labels, names)
 
     def _get_labels(self, request: LabelRequest) -> Labels:
-        """The labels of a request's lines, from an earlier run or from the server; raises NoAnswerError."""
+        """The labels of a request's lines, from the cache or the server; raises NoAnswerError."""
         cached_answer = self.cache.read(self.model, request)
         if cached_answer is not None and (labels := parse_labels(cached_answer, request.line_count)):
             self.cached_windows += 1
@@ -107,7 +107,7 @@ class _WindowLabeller:
     def _record_failure(self, why: str) -> None:
         self.failures.append(why)
         if len(self.failures) >= MAX_CONSECUTIVE_FAILURES:
-            self.stop_reason = f"{len(self.failures)} requests in a row came to nothing, the last because {why}"
+            self.stop_reason = f"{len(self.failures)} requests in a row failed ({why})"
 
 
 def _resolve_labels(window: PromptWindow, labels: Labels, names: NameResolver) -> dict[int, ResolvedAnswer]:

@@ -13,7 +13,6 @@ from audiobook.chapters.lines import SourceLine
 from audiobook.text.numerals import Number
 
 # Why such a list is left out.
-TABLE_OF_CONTENTS = "table of contents"
 # A contents list has at least this many entries, each with less than this between it and the next.
 MIN_CONTENTS_ENTRIES = 3
 MAX_CHARACTERS_BETWEEN = 200

@@ -6,11 +6,11 @@ programming over the candidates), and the way that explains the book best is tak
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from audiobook.chapters.headings.candidates import (
     HeadingCandidate,
@@ -23,6 +23,7 @@ from audiobook.chapters.headings.patterns import PART_WORDS, HeadingForm
 from audiobook.chapters.headings.titles import find_titles
 from audiobook.chapters.headings.word_counts import MIN_BODY_WORDS, WordCounts, are_sections_chapters
 from audiobook.chapters.lines import SourceLine
+from audiobook.text.line_ends import SENTENCE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,6 @@ class HeadingChoice:
 # How many candidates back a heading may look for the one before it; more than any story has between two chapters.
 MAX_LOOKBACK = 40
 MIN_PAGE_NUMBERS = 4
-SENTENCE_FINAL = re.compile(r"[.!?…:—][”\"’'»)\]*_]*$")
 # The worth of going on from one number to the next, by what lies between.
 NEXT_SCORE, SKIPPED_SCORE, RESTART_SCORE, FIRST_SCORE, LATE_FIRST_SCORE = 1.0, 0.5, 0.15, 1.0, 0.3
 MAX_SKIPPED_NUMBERS = 4
@@ -100,8 +100,7 @@ def _should_prefer_titles(
 
 
 def _count_words_below(headings: Sequence[HeadingCandidate], word_counts: WordCounts) -> list[int]:
-    ends = [*(heading.line for heading in headings[1:]), word_counts.line_count]
-    return [word_counts.words_between(heading.line, end) for heading, end in zip(headings, ends, strict=True)]
+    return word_counts.words_below([heading.line for heading in headings])
 
 
 def _add_named_headings(
@@ -109,7 +108,7 @@ def _add_named_headings(
 ) -> list[HeadingCandidate]:
     """The titles, with the prologue, epilogue and the like that are not set as they are."""
     named = {candidate.line: candidate for candidate in candidates if candidate.heading.form is HeadingForm.NAMED}
-    return sorted({**named, **{candidate.line: candidate for candidate in titles}}.values(), key=_line_index)
+    return sorted({**named, **{candidate.line: candidate for candidate in titles}}.values(), key=attrgetter("line"))
 
 
 def _find_page_numbers(numbers: list[HeadingCandidate], lines: Sequence[SourceLine]) -> frozenset[int]:
@@ -118,7 +117,7 @@ def _find_page_numbers(numbers: list[HeadingCandidate], lines: Sequence[SourceLi
         candidate for candidate in numbers if any(character.isdecimal() for character in lines[candidate.line].text)
     ]
     upwards = sum(a.heading.full_number < b.heading.full_number for a, b in pairwise(counted))
-    cutting = sum(not SENTENCE_FINAL.search(lines[candidate.line - 1].text) for candidate in counted if candidate.line)
+    cutting = sum(not SENTENCE_END.search(lines[candidate.line - 1].text) for candidate in counted if candidate.line)
     if len(counted) < MIN_PAGE_NUMBERS or upwards < 0.9 * (len(counted) - 1) or cutting < 0.3 * len(counted):
         return frozenset()
     return frozenset(candidate.line for candidate in counted)
@@ -138,7 +137,9 @@ def _choose_best_chain(
     if not chapters and len(named) > 1:
         return named
     chapters = chapters or _find_best_chain(parts, [], word_counts)
-    return sorted([*_add_outer_chains(chapters, chains, word_counts), *(named if chapters else [])], key=_line_index)
+    return sorted(
+        [*_add_outer_chains(chapters, chains, word_counts), *(named if chapters else [])], key=attrgetter("line")
+    )
 
 
 def _group_by_numbering(candidates: Iterable[HeadingCandidate]) -> Iterator[tuple[str, list[HeadingCandidate]]]:
@@ -148,10 +149,6 @@ def _group_by_numbering(candidates: Iterable[HeadingCandidate]) -> Iterator[tupl
         if candidate.heading.numbering:
             groups.setdefault(candidate.heading.numbering, []).append(candidate)
     yield from groups.items()
-
-
-def _line_index(candidate: HeadingCandidate) -> int:
-    return candidate.line
 
 
 def _is_credible_chain(numbering: str, chain: Sequence[HeadingCandidate], word_counts: WordCounts) -> bool:

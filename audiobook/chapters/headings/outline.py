@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
+from operator import attrgetter
 from statistics import median
 
 from audiobook.chapters.headings.candidates import is_next_number
@@ -89,10 +90,10 @@ def choose_outline_level(nodes: Sequence[OutlineNode], word_counts: WordCounts) 
         return OutlineChoice((), ())
     parts = [node for node in nodes if node.level < best[0].level and not is_contents_caption(node.section.title)]
     chapters = sorted(
-        [*_select_chapters(best, word_counts), *_find_outer_named(nodes, best, word_counts)], key=_line_index
+        [*_select_chapters(best, word_counts), *_find_outer_named(nodes, best, word_counts)], key=attrgetter("line")
     )
     chapters += _find_parts_with_text(parts, chapters, word_counts)
-    chapters.sort(key=_line_index)
+    chapters.sort(key=attrgetter("line"))
     named = {node for node in chapters if node.heading and node.heading.form is HeadingForm.NAMED}
     parts = [node for node in parts if node not in named]
     title_page_length = _measure_title_page(chapters, parts, word_counts)
@@ -116,10 +117,6 @@ def _measure_title_page(chapters: Sequence[OutlineNode], parts: Sequence[Outline
         < MIN_STORY_SIMILARITY
         else 0
     )
-
-
-def _line_index(node: OutlineNode) -> int:
-    return node.line
 
 
 def _find_outer_named(
@@ -192,9 +189,7 @@ def _is_similar(profile: VocabularyProfile, first: int, end: int, word_counts: W
 
 
 def _count_words_below(nodes: Sequence[OutlineNode], word_counts: WordCounts) -> list[int]:
-    """How many words stand below each heading, up to the next one."""
-    ends = [*(node.line for node in nodes[1:]), word_counts.line_count][: len(nodes)]
-    return [word_counts.words_between(node.end - 1, end) for node, end in zip(nodes, ends, strict=True)]
+    return word_counts.words_below([node.line for node in nodes], [node.end - 1 for node in nodes])
 
 
 def _should_prefer_deeper(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audiobook.chapters.line_rules import line_rule
+from audiobook.text.line_ends import NON_TITLE_END
 from audiobook.text.numerals import (
     CHINESE_NUMBER,
     DIVIDED_NUMBER,
@@ -229,7 +230,6 @@ HEADING_RULES = (
 MAX_HEADING_CHARACTERS = 160
 # Where a heading says itself that it is a chapter's, its title may run on.
 MAX_TITLED_CHARACTERS = 400
-SENTENCE_END = re.compile(r"[.,;…][”\"’')\]]*$")
 FIRM_SEPARATOR_PATTERN = re.compile(FIRM_SEPARATOR)
 ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
@@ -316,9 +316,9 @@ def _is_sentence_rest(form: HeadingForm, separator: str | None, title: str) -> b
     if not title:
         return False
     if form is HeadingForm.NUMBERED_TITLE:
-        return title[0].islower() or bool(SENTENCE_END.search(title)) or len(title) > MAX_HEADING_CHARACTERS // 2
+        return title[0].islower() or bool(NON_TITLE_END.search(title)) or len(title) > MAX_HEADING_CHARACTERS // 2
     has_loose_separator = not (separator or "").strip(" \t.,]")
-    return has_loose_separator and (title[0].islower() or (bool(SENTENCE_END.search(title)) and not title.isupper()))
+    return has_loose_separator and (title[0].islower() or (bool(NON_TITLE_END.search(title)) and not title.isupper()))
 
 
 # What stands below "FIRST ACT" and says only what comes next.
@@ -338,4 +338,4 @@ def could_be_title(line: str) -> bool:
         return False
     if line.isupper():
         return True
-    return len(line) <= 70 and not SENTENCE_END.search(line) and not SPEECH_MARK.search(line) and line[0].isupper()
+    return len(line) <= 70 and not NON_TITLE_END.search(line) and not SPEECH_MARK.search(line) and line[0].isupper()

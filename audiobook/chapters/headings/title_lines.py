@@ -13,6 +13,8 @@ from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.chapters.preamble import parse_byline, parse_labels
+from audiobook.text.calendar import MONTHS, WEEKDAYS
+from audiobook.text.numerals import CARDINAL_UNITS
 
 MAX_TITLE_LINE_CHARACTERS, MAX_TITLE_LINE_WORDS = 80, 12
 # Signs drawn on both sides of a title; one of those that also stress a word must be doubled.
@@ -21,19 +23,18 @@ EMPHASIS_CHARACTERS = "*_"
 STRIPPED_CHARACTERS = f"{TITLE_ORNAMENTS} \t"
 NON_TITLE_STARTS = frozenset("([{<“\"‘'«„")
 NON_TITLE_ENDS = frozenset(":,;…")
-MONTHS = (
-    "january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|"
-    "sept?|oct|nov|dec"
-)
-DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri|sat|sun"
-QUANTITY_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|an?|several|many|few|a few|\\d{1,4}"
+# "May" is more often a verb or a name; it is a month only next to a day.
+UNAMBIGUOUS_MONTHS = [month.lower() for month in MONTHS if month != "May"]
+MONTH_WORDS = "|".join([*UNAMBIGUOUS_MONTHS, *(month[:3] for month in UNAMBIGUOUS_MONTHS), "sept"])
+DAY_WORDS = f"{'|'.join(WEEKDAYS).lower()}|mon|tues?|wed|thurs?|fri|sat|sun"
+QUANTITY_WORDS = rf"{'|'.join(CARDINAL_UNITS[1:13])}|some|an?|several|many|few|a few|\d{{1,4}}"
 TIME_UNITS = "second|minute|hour|day|night|week|month|year|moment"
 TIMES_OF_DAY = "morning|noon|afternoon|evening|night|midnight|dawn|dusk"
 
 SCENE_TIME = line_rule(
     "time of a scene",
-    rf"(?:(?:{DAYS})\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{MONTHS}|may)\b.{{0,20}}|"
-    rf"(?:{MONTHS})\.?(?: \d.{{0,20}})?|may \d.{{0,20}}|(?:late |early )?(?:{MONTHS}),? \d{{4}}|"
+    rf"(?:(?:{DAY_WORDS})\b.{{0,40}}|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{MONTH_WORDS}|may)\b.{{0,20}}|"
+    rf"(?:{MONTH_WORDS})\.?(?: \d.{{0,20}})?|may \d.{{0,20}}|(?:late |early )?(?:{MONTH_WORDS}),? \d{{4}}|"
     rf"(?:the |that |this |next |same |late |early |later |in |on |at ){{0,3}}(?:{TIMES_OF_DAY})(?: of .{{0,30}})?|"
     rf"(?:{QUANTITY_WORDS}) (?:{TIME_UNITS})s? (?:later|ago|earlier|before|after|on)\b.{{0,40}}|"
     rf"(?:{TIME_UNITS}|{TIMES_OF_DAY})s? \d{{1,4}}|(?:{TIME_UNITS})s (?:later|ago|earlier|pass)|"

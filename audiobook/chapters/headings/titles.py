@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, takewhile
+from operator import attrgetter
 from statistics import median
 
 from audiobook.chapters.breaks import is_scene_break
@@ -26,10 +27,11 @@ from audiobook.chapters.headings.title_lines import (
     find_title_lines,
 )
 from audiobook.chapters.headings.word_counts import MAX_CHAPTER_WORDS, WordCounts
-from audiobook.chapters.line_rules import comparison_key
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
 from audiobook.chapters.preamble import can_be_story_title, parse_labels
+from audiobook.text.comparison import comparison_key
+from audiobook.text.line_ends import PARAGRAPH_END
 
 # So many titles make chapters; fewer do where a list of contents has them.
 MIN_TITLES, MIN_LISTED_TITLES = 3, 2
@@ -54,7 +56,6 @@ MIN_LISTED_SHARE = 0.7
 # An entry of a list of contents, which may end in the number of a page.
 ENTRY_PAGE_NUMBER = re.compile(r"(?:\s|[.·…]){1,80}\d{1,4}$")
 MAX_ENTRY_CHARACTERS = 160
-PARAGRAPH_FINAL = re.compile(r"[.!?…‽。！？][”\"’'»)\]*_~]*$")
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
 MAX_NAME_WORDS = 3
 
@@ -86,10 +87,6 @@ def find_titles(
                 contents_copies = _find_contents_copies(chapters, candidates)
                 return TitleChoice(tuple(title.candidate for title in chapters), contents_list.lines | contents_copies)
     return _find_titles_in_list(lines, contents_list, word_counts)
-
-
-def _line_index(title: TitleLine) -> int:
-    return title.line
 
 
 def _full_style(title: TitleLine) -> str:
@@ -151,7 +148,7 @@ class _TitleEvaluator:
             and self._is_title_wording(titles)
             and self._are_between_paragraphs(titles)
         )
-        return sorted([*titles, *odd_titles], key=_line_index) if is_accepted else []
+        return sorted([*titles, *odd_titles], key=attrgetter("line")) if is_accepted else []
 
     def _find_odd_titles(self, titles: Sequence[TitleLine], family: Sequence[TitleLine]) -> list[TitleLine]:
         """The other lines of the look, those with a chapter's share of the story on both sides."""
@@ -190,8 +187,7 @@ class _TitleEvaluator:
         ]
 
     def _count_words_below(self, titles: Sequence[TitleLine]) -> list[int]:
-        ends = [*(title.line for title in titles[1:]), self.word_counts.line_count][: len(titles)]
-        return [self.word_counts.words_between(title.line, end) for title, end in zip(titles, ends, strict=True)]
+        return self.word_counts.words_below([title.line for title in titles])
 
     def _is_evenly_spread(self, titles: Sequence[TitleLine]) -> bool:
         """Whether titles share all of the story among them, about evenly."""
@@ -252,7 +248,7 @@ class _TitleEvaluator:
     def _is_between_paragraphs(self, title: TitleLine) -> bool:
         above = self.lines[title.line - 1].text if title.line else ""
         below = self.lines[title.line + 1].text if title.line + 1 < len(self.lines) else ""
-        ends = not _is_story_text(above) or bool(PARAGRAPH_FINAL.search(above))
+        ends = not _is_story_text(above) or bool(PARAGRAPH_END.search(above))
         return ends and not below.lstrip("*_~ ")[:1].islower()
 
 

@@ -44,6 +44,14 @@ class WordCounts:
         """The words of the lines after `first` and before `last`."""
         return max(0, self._cumulative[min(last, len(self._cumulative) - 1)] - self._cumulative[first + 1])
 
+    def words_below(self, starts: Sequence[int], last_lines: Sequence[int] = ()) -> list[int]:
+        """The words below each heading, up to the next heading or the end of the story.
+
+        `starts` are the headings' first lines, `last_lines` their last ones where they may take several lines.
+        """
+        ends = [*starts[1:], self.line_count][: len(starts)]
+        return [self.words_between(last, end) for last, end in zip(last_lines or starts, ends, strict=True)]
+
     def text_between(self, first: int, last: int) -> str:
         """The words of the lines after `first` and before `last`."""
         line_range = range(first + 1, last)

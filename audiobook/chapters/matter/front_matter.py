@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audiobook.chapters.breaks import is_scene_break
-from audiobook.chapters.headings.contents_lists import TABLE_OF_CONTENTS, is_contents_caption
+from audiobook.chapters.headings.contents_lists import is_contents_caption
 from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.layout import BookLayout, ChapterOpening
-from audiobook.chapters.line_rules import comparison_key
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.preamble import can_be_story_title, count_header_lines, parse_byline, parse_labels
 from audiobook.model import Section, SectionRole
-
-STORY_HEADER = "header of the story"
-TITLE_PAGE = "title page"
+from audiobook.text.comparison import comparison_key
+from audiobook.text.skip_reasons import STORY_HEADER, TABLE_OF_CONTENTS, TITLE_PAGE
 
 
 def is_standalone_line(text: str) -> bool:

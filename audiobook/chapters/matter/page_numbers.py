@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from audiobook.chapters.headings.heading_choice import SENTENCE_FINAL
 from audiobook.chapters.lines import SourceLine
+from audiobook.text.line_ends import SENTENCE_END
 
 PAGE_LINE = re.compile(
     r"[\W_]{0,4}(?P<word>(?:page|pg|p)\b\.?\s?)?(?P<number>\d{1,4})(?:\s?(?:of|/)\s?\d{1,4})?[\W_]{0,4}", re.IGNORECASE
@@ -54,4 +54,4 @@ def _is_ascending(matches: Sequence[tuple[int, re.Match[str]]]) -> bool:
 def _is_mid_sentence(index: int, lines: Sequence[SourceLine]) -> bool:
     """Whether the line above a number ends no sentence, and is no title either."""
     above = lines[index - 1].text if index else ""
-    return len(above[-MAX_LINE_END:].split()) >= MIN_SENTENCE_WORDS and not SENTENCE_FINAL.search(above[-MAX_LINE_END:])
+    return len(above[-MAX_LINE_END:].split()) >= MIN_SENTENCE_WORDS and not SENTENCE_END.search(above[-MAX_LINE_END:])

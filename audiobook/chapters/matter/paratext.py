@@ -16,12 +16,9 @@ from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
 from audiobook.chapters.line_rules import LineRule, line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes.brackets import find_bracket_end
-from audiobook.chapters.notes.notes import SPEECH_START
 from audiobook.chapters.preamble import can_be_story_title
-
-TRANSCRIBERS_NOTE = "transcriber's note"
-ABOUT_THE_AUTHOR = "about the author or publisher"
-OTHER_BOOKS = "list of other books"
+from audiobook.chapters.voice_patterns import SPEECH_START
+from audiobook.text.skip_reasons import ABOUT_THE_AUTHOR, OTHER_BOOKS, TRANSCRIBERS_NOTE
 
 CAPTION_START = r"[\s#*_~=\[(—–-]*"
 CAPTION_END = r"[\s.:*_~=\])—–-]*"

@@ -11,7 +11,6 @@ from audiobook.chapters.line_rules import line_rule
 from audiobook.chapters.lines import SourceLine
 from audiobook.text.numerals import Number
 
-OTHER_BOOK_SAMPLE = "sample of another book"
 SAMPLE_WORDS = (
     r"(?:excerpts?|extracts?|previews?|sneak[ -](?:peek|preview|peak)|samples?|teasers?|first (?:\w{1,10} )?chapters?)"
 )

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audiobook.chapters.headings.contents_lists import TABLE_OF_CONTENTS
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.layout import BookLayout, ChapterOpening
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.matter.page_numbers import find_page_number_lines
 from audiobook.chapters.matter.paratext import DEFAULT_FRONT_END, ParatextBounds, find_paratext_lines
-from audiobook.chapters.matter.samples import OTHER_BOOK_SAMPLE, find_sample_lines
+from audiobook.chapters.matter.samples import find_sample_lines
 from audiobook.chapters.note_labels import ANY_NOTE, matches_any_rule
-from audiobook.chapters.notes.repetition import REPEATED_IN_CHAPTERS, find_repeated_lines
-
-PAGE_NUMBER = "page number"
+from audiobook.chapters.notes.repetition import find_repeated_lines
+from audiobook.text.skip_reasons import OTHER_BOOK_SAMPLE, PAGE_NUMBER, REPEATED_IN_CHAPTERS, TABLE_OF_CONTENTS
 
 
 def find_skipped_lines(lines: Sequence[SourceLine], sections: SectionIndex, layout: BookLayout) -> dict[int, str]:

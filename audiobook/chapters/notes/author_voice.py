@@ -15,8 +15,15 @@ from itertools import takewhile
 
 from audiobook.chapters.headings.patterns import parse_heading
 from audiobook.chapters.line_rules import compile_words
-from audiobook.chapters.notes.notes import QUOTATION_END, QUOTED_SPEECH, SPEECH_START
 from audiobook.chapters.notes.tense import PAST_VERBS, PRESENT_VERBS, measure_present_share
+from audiobook.chapters.voice_patterns import (
+    FIRST_PERSON_SINGULAR,
+    QUOTATION_END,
+    QUOTED_SPEECH,
+    SECOND_PERSON,
+    SPEECH_START,
+    THIRD_PERSON,
+)
 
 # What only authors speak of, and what others speak of, too.
 READER_WORDS = compile_words(
@@ -50,9 +57,6 @@ ORIGIN_STATEMENT = re.compile(
     r"(?:\w{1,20} )?working titles?:)",
     re.IGNORECASE,
 )
-SECOND_PERSON = compile_words(r"you|your|yours|you['’](?:re|ve|ll|d)|y['’]all|guys|folks|everyone")
-FIRST_PERSON_SINGULAR = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself)\b")
-THIRD_PERSON = compile_words(r"he|she|him|her|his|hers|they|them|their|himself|herself")
 WEB_ADDRESS = re.compile(r"https?:|www\.|\.com\b|\br/\w")
 # A story's own words for whose thought or speech a sentence is, behind quotation marks or without them.
 SPEECH_TAG = re.compile(
@@ -94,13 +98,12 @@ GIVE_UP_SCORE = -9.0
 
 @dataclass(frozen=True, slots=True)
 class StoryVoice:
-    """What a chapter's own voice is: the shares (0 to 1) of paragraphs that say "I", of verbs in the present tense and
-    of paragraphs that begin in lower case, and the names that come back.
+    """A chapter's own voice: the shares (0 to 1) of paragraphs that say "I" and of verbs in the present tense, and the
+    names that recur.
     """
 
     first_person: float
     present_tense: float
-    lowercase_start: float
     names: frozenset[str]
 
 
@@ -113,7 +116,6 @@ def measure_story_voice(paragraphs: Sequence[str]) -> StoryVoice:
     return StoryVoice(
         _ratio(sum(bool(FIRST_PERSON_SINGULAR.search(text)) for text in narration), len(narration)),
         measure_present_share(narration),
-        _ratio(sum(text[:1].islower() for text in middle), len(middle)),
         frozenset(name for name, times in names.items() if times >= MIN_NAME_COUNT),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.chapters.headings.heading_choice import SENTENCE_FINAL
 from audiobook.chapters.lines import SourceLine
 from audiobook.chapters.notes.author_voice import (
     MAX_NOTE_PARAGRAPHS,
@@ -15,8 +14,10 @@ from audiobook.chapters.notes.author_voice import (
     measure_note_length,
     measure_story_voice,
 )
-from audiobook.chapters.notes.notes import MAX_NOTE_WORDS, QUOTATION_END
+from audiobook.chapters.notes.notes import MAX_NOTE_WORDS
+from audiobook.chapters.voice_patterns import QUOTATION_END
 from audiobook.model import NotePosition
+from audiobook.text.line_ends import SENTENCE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,4 @@ def _extend_head_note(
 
 
 def _can_extend_head_note(text: str) -> bool:
-    return bool(SENTENCE_FINAL.search(text)) and can_be_in_note(text) and not QUOTATION_END.search(text)
+    return bool(SENTENCE_END.search(text)) and can_be_in_note(text) and not QUOTATION_END.search(text)

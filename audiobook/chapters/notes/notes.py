@@ -20,6 +20,7 @@ from audiobook.chapters.note_labels import (
 )
 from audiobook.chapters.notes.brackets import find_bracket_end
 from audiobook.chapters.notes.tense import measure_present_share
+from audiobook.chapters.voice_patterns import DIRECT_ADDRESS, FIRST_PERSON, QUOTATION_END, QUOTED_SPEECH, SPEECH_START
 
 # Words by which authors speak to their readers, and stories hardly ever do.
 AUTHOR_WORDS = re.compile(
@@ -30,8 +31,6 @@ AUTHOR_WORDS = re.compile(
     r"tumblr|ao3|ffn|author|written|wrote|writing|posted|feedback|flames?)\b",
     re.IGNORECASE,
 )
-DIRECT_ADDRESS = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|me|my|you|your|y['’]all|guys|folks|everyone|everybody)\b")
-SPEECH_START = re.compile(r"^[\s*_]*[“\"‘'«„「—–]")
 # What goes on in a note that has begun: a reply to somebody's comment, a postscript, an address of the web.
 NOTE_ADDENDUM = re.compile(r"[\s*_•-]{0,8}(?:@\w|p\.?\s?(?:p\.?\s?){0,3}s\b[.:,\s]|https?:|www\.)", re.IGNORECASE)
 # What is said to readers and to nobody else; a note without any label must hold one of these.
@@ -51,9 +50,6 @@ MAX_BRACKETED_PARAGRAPHS, MAX_TAIL_PARAGRAPHS = 40, 200
 MAX_GREETING_WORDS = 4
 # How many paragraphs of story are asked whether their narrator says "I"; what is said out loud does not count.
 STORY_PARAGRAPHS_AFTER = 4
-QUOTED_SPEECH = re.compile(r"[“\"][^“”\"]*[”\"]?")
-QUOTATION_END = re.compile(r"[,.!?…—][\"”]")
-FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|I['’]ve|I['’]ll|I['’]d|my|me|our|we)\b")
 # Whose "I" it is: how many paragraphs of the story are asked, how few of them may say it, how many of a note must.
 STORY_PARAGRAPHS_BEFORE, MAX_STORY_FIRST_PERSON, MIN_NOTE_FIRST_PERSON = 30, 0.1, 0.15
 # By how much the share of verbs in the present tense is higher in a note than in the story.

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audiobook.chapters.line_rules import compile_words, letters_only
 from audiobook.chapters.lines import SourceLine
-from audiobook.chapters.notes.notes import SPEECH_START
 from audiobook.chapters.preamble import parse_byline
+from audiobook.chapters.voice_patterns import SPEECH_START
 
-REPEATED_IN_CHAPTERS = "said in most chapters"
 # So many chapters must have it, and more than this share of all.
 MIN_REPEATED_CHAPTERS, MIN_REPEATED_SHARE = 4, 0.5
 # How many paragraphs from its chapter's start or end it may stand, and how long it is.

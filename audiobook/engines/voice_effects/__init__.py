@@ -1,6 +1,6 @@
-"""Shaping: one speaker's sound turned into another's, by the recipe of a Voice. See docs/voices.md.
+"""Voice effects: turn one speaker's sound into another's by the recipe of a `Voice`. See docs/voices.md.
 
-samples at the pace `engine_pace` -> pitch marks moved (marks) -> played slower or faster (here) -> toned (tone)
+samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> timbre
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from audiobook.model import Voice
 
 
 def engine_pace(voice: Voice) -> float:
-    """The pace to ask an engine for, so that the shaped sound comes out at the voice's own pace."""
+    """The pace to ask an engine for, so that the shaped sound has the voice's pace."""
     return voice.pace / voice.formant
 
 
 def shape_voice(
     samples: NDArray[np.floating], rate: int, voice: Voice, contour: PitchContour | None = None
 ) -> NDArray[np.floating]:
-    """The samples (-1..1, spoken at `engine_pace`) as the voice's recipe wants them; unchanged by a plain recipe.
+    """The samples (-1..1, spoken at `engine_pace`) with the voice's recipe applied; a plain recipe changes nothing.
 
-    `contour` is the pitch of the samples where the engine knows it; else it is tracked. The same samples and recipe
+    `contour` is the pitch of the samples if the engine knows it; otherwise it is tracked. The same samples and recipe
     give the same sound. Resonances are moved by playing the sound slower or faster, which costs no quality, so the
-    pitch has to be moved only by what is left (TD-PSOLA: Moulines and Charpentier 1990).
+    pitch only has to be moved by the difference (TD-PSOLA: Moulines and Charpentier 1990).
     """
     if voice.is_plain or len(samples) < rate // 20:
         return samples
@@ -48,7 +48,7 @@ def _create_random(wave: NDArray[np.float32]) -> np.random.Generator:
 
 
 def _resample(wave: NDArray[np.float32], rate: int, ratio: float) -> NDArray[np.float32]:
-    """The wave played `ratio` times as fast, at the same rate."""
+    """The wave played `ratio` times as fast, at the same sample rate."""
     if ratio == 1.0:
         return wave
     import soxr

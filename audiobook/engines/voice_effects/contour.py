@@ -1,4 +1,4 @@
-"""The pitch of a stretch of speech, frame by frame."""
+"""Tracks the pitch of speech, frame by frame."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# The tracker looks at a sound of this rate: pitch lies far below its half.
+# The sample rate for tracking; pitch is far below half of it.
 TRACKING_RATE = 8000
 FRAME_SECONDS = 0.0125
 # Two and a half periods of the lowest voice.
 WINDOW_SECONDS = 0.04
 MIN_HZ, MAX_HZ = 65.0, 420.0
-# A frame has a pitch where it is so much like itself a period later, and no quieter than this share of the loudest.
+# A frame is voiced if it correlates this much with itself a period later, and is this loud relative to the loudest.
 MIN_CORRELATION = 0.5
 MIN_RELATIVE_LEVEL = 0.02
-# How much a shorter period is favoured, so that no voice is heard an octave too low.
+# How much shorter periods are preferred, so that no pitch is found an octave too low.
 SHORT_PERIOD_BONUS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class PitchContour:
-    """Pitch in Hz for each frame of `hop` samples, 0 where there is no voice."""
+    """The pitch in Hz for each frame of `hop` samples, 0 for unvoiced frames."""
 
     hertz: NDArray[np.floating]
     hop: int
 
     @property
     def voiced(self) -> NDArray[np.bool_]:
-        """Which frames have a pitch."""
+        """Which frames are voiced."""
         return self.hertz > 0
 
 
 def track_pitch(wave: NDArray[np.float32], rate: int) -> PitchContour:
-    """The pitch of a wave, by normalised autocorrelation (as Boersma 1993, without his path search)."""
+    """The pitch of a wave, by normalized autocorrelation (Boersma 1993, without his path search)."""
     import soxr
 
     hop = int(rate * FRAME_SECONDS)
@@ -64,7 +64,7 @@ def _split_frames(wave: NDArray[np.float32], count: int, hop: float) -> NDArray[
 
 
 def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float64]:
-    """How much each windowed frame is like itself `lag` samples later, the window's own fall taken out."""
+    """The autocorrelation of each windowed frame by lag, corrected for the window's own."""
     width = frames.shape[1]
     window = np.hanning(width)
     size = 1 << (2 * width - 1).bit_length()
@@ -81,14 +81,14 @@ def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float64]:
 def _interpolate_lags(
     correlations: NDArray[np.float64], rows: NDArray[np.int_], best_lags: NDArray[np.int_]
 ) -> NDArray[np.float64]:
-    """The lag of the top of the parabola through the best lag and its neighbours."""
+    """The lag at the maximum of the parabola through the best lag and its neighbors."""
     before, top, after = (correlations[rows, best_lags + step] for step in (-1, 0, 1))
     curvature = np.minimum(before - 2 * top + after, -1e-9)
     return np.asarray(best_lags + np.clip(0.5 * (before - after) / curvature, -0.5, 0.5))
 
 
 def _smooth_pitch(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The contour without frames that stand alone or leap away from both neighbours."""
+    """The contour without single voiced frames and without jumps away from both neighbors."""
     neighbors = np.stack([np.pad(hertz, 1, mode="edge")[step : step + len(hertz)] for step in range(3)])
     middle = np.median(neighbors, axis=0)
     return np.where(middle > 0, np.where(hertz > 0, middle, 0.0), 0.0)

@@ -1,4 +1,7 @@
-"""Moves pitch by setting the periods of a voice closer or wider (TD-PSOLA, Moulines and Charpentier 1990)."""
+"""Shifts pitch by moving the periods of a voice closer together or further apart.
+
+The method is TD-PSOLA (Moulines and Charpentier 1990).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from numpy.typing import NDArray
 from audiobook.engines.voice_effects.contour import PitchContour
 from audiobook.model import Voice
 
-# Old voices shake about five times a second.
+# The tremor of old voices has about five cycles per second.
 TREMOR_HZ = 5.0
-# What roughness 1.0 does: how far periods stray (share of a period), how unequal they are, and how much quieter
-# every second one is, as in a creaking voice.
+# The effect of roughness 1.0: how far periods are displaced (share of a period), how much their loudness varies, and
+# how much quieter every second one is, as in a creaky voice.
 JITTER = 0.03
 SHIMMER = 0.15
 CREAK = 0.4
@@ -20,9 +23,9 @@ CREAK = 0.4
 def shift_pitch(
     wave: NDArray[np.float32], rate: int, contour: PitchContour, voice: Voice, random: np.random.Generator
 ) -> NDArray[np.float32]:
-    """The wave at the voice's pitch, range, tremor and roughness; as long as before.
+    """The wave with the voice's pitch, pitch range, tremor and roughness; its length stays the same.
 
-    What replaying will do to the pitch (`formant`) is left out of the move.
+    The change of pitch by later resampling (`formant`) is taken into account.
     """
     if voice.pitch == voice.formant and voice.pitch_range == 1.0 and not voice.tremor and not voice.roughness:
         return wave
@@ -42,18 +45,18 @@ def shift_pitch(
 
 
 def _fill_gaps(contour: PitchContour) -> NDArray[np.float64]:
-    """The contour with pitches laid through the frames that have none."""
+    """The contour with the pitch of unvoiced frames interpolated."""
     known = np.flatnonzero(contour.voiced)
     return np.asarray(np.interp(np.arange(len(contour.hertz)), known, contour.hertz[known]))
 
 
 def _pitch_ratios(contour: PitchContour, voice: Voice, rate: int) -> NDArray[np.float64]:
-    """By what each frame's pitch is to be multiplied; 1 where there is none: noise repeated would begin to buzz."""
+    """The factor for each frame's pitch; 1 for unvoiced frames, because repeated noise would buzz."""
     hertz = _fill_gaps(contour)
     middle = float(np.exp(np.median(np.log(hertz[contour.voiced]))))
     ratios = voice.pitch / voice.formant * (hertz / middle) ** (voice.pitch_range - 1)
     if voice.tremor:
-        # Counted in the time of the sound as it will be heard, after replaying.
+        # In the time of the final sound, after resampling.
         seconds = np.arange(len(hertz)) * contour.hop / rate / voice.formant
         ratios = ratios * 2 ** (voice.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * seconds))
     return np.where(contour.voiced, ratios, 1.0)
@@ -64,7 +67,7 @@ def _interpolate_samples(frames: NDArray[np.float64], hop: int, count: int) -> N
 
 
 def _pitch_marks(hertz: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
-    """Where the periods of a pitch curve begin, in samples."""
+    """Where the periods of a pitch curve start, in samples."""
     cycles = np.cumsum(hertz) / rate
     positions = np.arange(len(hertz), dtype=np.float64)
     return np.asarray(np.interp(np.arange(1, int(cycles[-1]) + 1), cycles, positions))
@@ -73,7 +76,7 @@ def _pitch_marks(hertz: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
 def _period_variation(
     voiced: NDArray[np.bool_], roughness: float, random: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How far each period strays (as a share of itself), and how loud it is."""
+    """The displacement of each period (as a share of its length), and its gain."""
     if not roughness:
         return np.zeros(len(voiced)), np.ones(len(voiced))
     strays = JITTER * roughness * random.standard_normal(len(voiced))
@@ -89,9 +92,7 @@ def _overlap_add(
     lengths: NDArray[np.float64],
     gains: NDArray[np.float64],
 ) -> NDArray[np.float32]:
-    """Two periods around each place `source_marks`, faded at both ends, laid over each other at the places
-    `target_marks`.
-    """
+    """Two periods around each of the `source_marks`, faded at both ends, and added up at the `target_marks`."""
     reach = int(np.ceil(lengths.max()))
     offsets = np.arange(-reach, reach + 1, dtype=np.int32)
     fades = np.abs(offsets, dtype=np.float32) / lengths[:, None].astype(np.float32)

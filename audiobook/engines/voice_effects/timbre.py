@@ -1,4 +1,4 @@
-"""Changes the colour of a voice: tilt, the upper resonances, and breath, in one pass over its spectra."""
+"""Changes the timbre of a voice (tilt, upper resonances, breath) in one pass over its spectra."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from numpy.typing import NDArray
 from audiobook.model import Voice
 
 WINDOW_SECONDS = 0.0427
-# Tilt turns around this frequency, and stops below the lowest voice.
+# Tilt pivots around this frequency, and ends below the lowest voice.
 PIVOT_HZ, FLOOR_HZ = 600.0, 100.0
-# Resonances above this belong to the mouth's front and to who is speaking, those below to the vowel.
+# Resonances above this depend on the speaker, those below on the vowel.
 SPLIT_HZ = 1500.0
-# Spectra are smoothed over so many Hz, wider than any voice's harmonics lie apart.
+# Spectra are smoothed over this range, which is wider than the distance of any voice's harmonics.
 SMOOTHING_HZ = 350.0
-# Breath is noise above this frequency, less by an octave's distance below.
+# Breath is noise above this frequency; below, it decreases with the square of the frequency.
 BREATH_HZ = 2000.0
 
 
 def shape_timbre(
     wave: NDArray[np.float32], rate: int, voice: Voice, voiced: NDArray[np.bool_], random: np.random.Generator
 ) -> NDArray[np.float32]:
-    """The wave with the voice's tilt, `formant_high` and breath; `voiced` says evenly over its length where it is."""
+    """The wave with the voice's tilt, `formant_high` and breath.
+
+    `voiced` says, in equal steps over the whole length, where the wave is voiced.
+    """
     if not voice.tilt and not voice.breath and voice.formant_high == 1.0:
         return wave
     half = int(rate * WINDOW_SECONDS / 2)
@@ -71,7 +74,7 @@ def _tilt_gains(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating
 
 
 def _spectral_envelope(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np.floating]:
-    """The natural logarithm of the magnitudes, averaged over SMOOTHING_HZ so that harmonics vanish in it."""
+    """The natural logarithm of the magnitudes, averaged over SMOOTHING_HZ so that harmonics disappear."""
     logs = np.log(np.abs(spectra) + 1e-6)
     reach = max(1, int(SMOOTHING_HZ / spacing / 2))
     sums = np.cumsum(np.pad(logs, ((0, 0), (reach + 1, reach)), mode="edge"), axis=1)
@@ -79,7 +82,7 @@ def _spectral_envelope(spectra: NDArray[np.complexfloating], spacing: float) -> 
 
 
 def _shift_formants(envelope: NDArray[np.floating], hertz: NDArray[np.floating], ratio: float) -> NDArray[np.floating]:
-    """The outline with what lies above SPLIT_HZ moved up by the ratio."""
+    """The envelope with everything above SPLIT_HZ moved up by the ratio."""
     origin = np.where(hertz < SPLIT_HZ, hertz, SPLIT_HZ + (hertz - SPLIT_HZ) / ratio)
     position = np.minimum(origin / hertz[1], len(hertz) - 1)
     below = np.minimum(position.astype(int), len(hertz) - 2)
@@ -88,6 +91,6 @@ def _shift_formants(envelope: NDArray[np.floating], hertz: NDArray[np.floating],
 
 
 def _breath_noise(envelope: NDArray[np.floating], hertz: NDArray[np.floating], breath: float) -> NDArray[np.floating]:
-    """How strong the noise of breath is: `breath` times the voice itself, from BREATH_HZ upward."""
+    """The magnitude of the breath noise: `breath` times the voice itself, from BREATH_HZ up."""
     weight = breath * np.minimum(1.0, (hertz / BREATH_HZ) ** 2)
     return np.asarray(np.exp(envelope) * weight)

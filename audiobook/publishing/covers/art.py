@@ -1,4 +1,4 @@
-"""Draws a cover for a story that has none: its title and author, well set, and an ornament of its own."""
+"""Draws a cover for a story that has none: its title, its author, and an ornament."""
 
 from __future__ import annotations
 
@@ -23,19 +23,22 @@ from audiobook.publishing.tags.values import split_series
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# Pixels; what shops and feeds ask for at the least.
+# Pixels; the minimum for shops and feeds.
 COVER_SIDE = 1400
 MARGIN = 120
 MAX_COVER_BYTES = 500_000
 QUALITIES = (92, 85, 75, 60)
 MAX_TITLE_CHARACTERS, MAX_AUTHOR_CHARACTERS, MAX_SERIES_CHARACTERS = 240, 120, 90
 # "Two Doors: A Story of Houses" has a subtitle, "Re: You" has none.
+RULE_HEIGHT, RULE_WIDTH = 5, 120
+# Pixels of the largest title, and of one with only a few letters.
+MAX_TITLE_SIZE, MAX_SHORT_TITLE_SIZE, SHORT_TITLE_CHARACTERS = 210, 300, 5
 SUBTITLE = re.compile(r"(?P<title>.{4,}?)\s*[:：]\s+(?P<subtitle>.{3,})|(?P<wide>.{2,}?)：(?P<after>.{2,})")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Words on a cover, their colour, and the space above them in pixels; none set stands for a rule."""
+    """A text on a cover, its colour, and the space above it in pixels; without a text it is a rule."""
 
     text: TypesetText | None
     colour: Colour
@@ -44,11 +47,6 @@ class _Row:
     @property
     def height(self) -> float:
         return self.above + (self.text.height if self.text else RULE_HEIGHT)
-
-
-RULE_HEIGHT = 5
-# Pixels of the largest title, and of one that is only a few letters.
-MAX_TITLE_SIZE, MAX_SHORT_TITLE_SIZE, SHORT_TITLE_CHARACTERS = 210, 300, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class _CoverText:
 
 @lru_cache(maxsize=4)
 def draw_cover(title: str, author: str, series: str = "") -> Cover:
-    """A square JPEG of 1400 pixels; the same words give the same bytes with the same fonts and version of Pillow."""
+    """A square JPEG of 1400 pixels; always the same bytes with the same texts, fonts and version of Pillow."""
     chance = Random(int.from_bytes(hashlib.blake2b(f"{title}\n{author}".encode("utf-8", "replace")).digest()[:8]))
     palette = random_palette(chance)
     words = _build_cover_text(title, author, series)
@@ -70,15 +68,16 @@ def draw_cover(title: str, author: str, series: str = "") -> Cover:
 
 
 def album_cover(own: Cover | None, about: Metadata) -> tuple[Cover, str]:
-    """The cover for an album's tags and feed: the story's own made fit, else a drawn one; and, where the story's own
-    cannot be used, the line that says why.
+    """The cover for an album's tags and feed, and a warning where the story's own cannot be used ("" for none).
+
+    The story's own cover is made fit; without one, a cover is drawn.
     """
     warning = ""
     if own is not None:
         try:
             return fit_cover(own), ""
         except OutputError as error:
-            warning = f"{error}; one is drawn instead"
+            warning = f"{error}; a cover is drawn instead"
     return draw_cover(about.title, about.author, about.series), warning
 
 
@@ -106,9 +105,11 @@ def split_title(title: str) -> tuple[str, str]:
     return match["title"] or match["wide"], match["subtitle"] or match["after"]
 
 
-def _truncate(text: str, most: int) -> str:
+def _truncate(text: str, max_characters: int) -> str:
     clean = to_plain_line(text)
-    return clean if len(clean) <= most else clean[:most].rpartition(" ")[0][: most - 1] + "…"
+    return (
+        clean if len(clean) <= max_characters else clean[:max_characters].rpartition(" ")[0][: max_characters - 1] + "…"
+    )
 
 
 def _encode_jpeg(picture: Image) -> bytes:
@@ -123,12 +124,12 @@ def _encode_jpeg(picture: Image) -> bytes:
 
 
 def _lay_out_rows(words: _CoverText, palette: Palette, width: float, height: float) -> list[_Row]:
-    """The words from top to bottom, the title as large as the rest lets it be."""
+    """The texts from top to bottom, the title as large as the others allow."""
     rows = list[_Row]()
     author = _typeset(words.author, width, 150, 66, 34)
     series = _typeset(words.series, width, 110, 46, 30)
     largest = MAX_SHORT_TITLE_SIZE if len(words.title.text) <= SHORT_TITLE_CHARACTERS else MAX_TITLE_SIZE
-    rest = sum(one.height + 50 for one in (author, series) if one)
+    rest = sum(text.height + 50 for text in (author, series) if text)
     title = _typeset(words.title, width, (height - rest) * (0.62 if words.subtitle.text else 1), largest, 50)
     if series:
         rows.append(_Row(series, palette.soft, 0))
@@ -149,7 +150,7 @@ def _typeset(words: RenderableText, width: float, height: float, largest: float,
 
 
 def _draw_rows(picture: Image, rows: Sequence[_Row], top: float, left: float, middle: float | None) -> None:
-    """Writes the rows from `top` on, about `middle`, or from `left` on where that is None."""
+    """Draws the rows from `top` down, centred on `middle`, or aligned at `left` where that is None."""
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(picture)
@@ -157,8 +158,8 @@ def _draw_rows(picture: Image, rows: Sequence[_Row], top: float, left: float, mi
     for row in rows:
         y += row.above
         if row.text is None:
-            start = left if middle is None else middle - 60
-            draw.rectangle([start, y, start + 120, y + RULE_HEIGHT - 1], fill=row.colour)
+            start = left if middle is None else middle - RULE_WIDTH / 2
+            draw.rectangle([start, y, start + RULE_WIDTH, y + RULE_HEIGHT - 1], fill=row.colour)
             y += RULE_HEIGHT
             continue
         font = row.text.face.at(row.text.size)
@@ -169,7 +170,7 @@ def _draw_rows(picture: Image, rows: Sequence[_Row], top: float, left: float, mi
 
 
 def _draw_split_layout(words: _CoverText, palette: Palette, chance: Random, ornament: Ornament, below: bool) -> Image:
-    """Words on the ground, the ornament over the whole width above or below them."""
+    """The texts on plain ground, with an ornament of full width above or below them."""
     from PIL import Image
 
     width = COVER_SIDE - 2 * MARGIN
@@ -192,7 +193,7 @@ def _draw_split_layout(words: _CoverText, palette: Palette, chance: Random, orna
 
 
 def _uses_fallback_font(words: _CoverText) -> bool:
-    """Whether the title is in a script that may run the other way, or stands in no font of ours."""
+    """Whether the title is not in the bundled font; its script may run from right to left."""
     return words.title.face.axes == ()
 
 
@@ -209,7 +210,7 @@ def _draw_pattern_above(words: _CoverText, palette: Palette, chance: Random) -> 
 
 
 def _draw_label_layout(words: _CoverText, palette: Palette, chance: Random) -> Image:
-    """A pattern all over, and a label with the words on it."""
+    """A pattern on the whole cover, and a label with the texts."""
     from PIL import ImageDraw
 
     picture = draw_ornament(_pick_ornament(PATTERNS, chance), COVER_SIDE, COVER_SIDE, palette, chance)
@@ -233,9 +234,9 @@ LAYOUTS = (_draw_picture_below, _draw_picture_below, _draw_pattern_below, _draw_
 
 
 def choose_cover(book: Book, chosen: bool) -> tuple[Cover, str]:
-    """The album's cover, and why it is not the story's own where that cannot be used, "" for nothing.
+    """The album's cover, and a warning where the story's own cannot be used ("" for none).
 
-    Raises InputError where the cover that a person has `chosen` cannot be used.
+    `chosen` means that the user has given the cover; raises InputError where it cannot be used.
     """
     if not (chosen and book.cover):
         return album_cover(book.cover, book.metadata)

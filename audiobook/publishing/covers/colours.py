@@ -1,4 +1,4 @@
-"""Colours of a drawn cover: a few that belong together, by a hue, with text that can be read on its ground.
+"""Colours of a drawn cover: a small harmonious palette with readable text.
 
 Lightness, chroma and hue are those of OKLCH (B. Ottosson, "A perceptual color space for image processing", 2020), in
 which the same lightness looks equally light in each hue. Contrast is that of WCAG 2.1.
@@ -12,18 +12,18 @@ from random import Random
 
 Colour = tuple[int, int, int]
 
-# What WCAG asks of text (level AA).
+# The minimum of WCAG for text (level AA).
 MIN_CONTRAST = 4.5
 TINT_COUNT = 5
-# How far the second hue stands from the first, in degrees: neighbours, or far enough to be no mistake.
+# The distance between the two hues, in degrees: neighbours, or clearly different.
 HUE_STEPS = (-50, -35, 35, 50, 120, 150, 180)
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of a cover: its ground, what is written on it, and what is drawn beside it.
+    """The colours of a cover: its ground, its texts and its ornament.
 
-    `tints` lead away from the ground step by step; `ink` is for the title, `soft` for all else that is written.
+    `tints` lead away from the ground step by step; `ink` is for the title, `soft` for the other texts.
     """
 
     ground: Colour
@@ -52,7 +52,7 @@ SHADES = (DARK, DEEP, LIGHT)
 
 
 def random_palette(chance: Random) -> Palette:
-    """A palette by chance."""
+    """A random palette."""
     hue = chance.random() * 360
     other = hue + HUE_STEPS[int(chance.random() * len(HUE_STEPS))]
     shade = SHADES[int(chance.random() * len(SHADES))]
@@ -67,13 +67,13 @@ def random_palette(chance: Random) -> Palette:
 
 def _mix_tint(shade: _Shade, hue: float, other: float, way: float) -> Colour:
     lightness, chroma = (start + (end - start) * way for start, end in zip(shade.first, shade.last, strict=True))
-    # Halfway towards a hue on the other side lies grey or a rainbow; a small step keeps the tints one family.
+    # Between opposite hues there is grey or a rainbow; a small step keeps the tints in one family.
     turn = max(-35.0, min(35.0, other - hue))
     return oklch_to_srgb(lightness, chroma, hue + turn * way)
 
 
 def oklch_to_srgb(lightness: float, chroma: float, hue: float) -> Colour:
-    """The sRGB colour, its chroma lowered until screens can show it.
+    """The sRGB colour, with its chroma lowered until screens can show it.
 
     >>> oklch_to_srgb(1.0, 0.0, 0), oklch_to_srgb(0.0, 0.0, 0)
     ((255, 255, 255), (0, 0, 0))
@@ -102,13 +102,13 @@ def _encode_gamma(linear: float) -> float:
     return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
 
 
-def contrast_ratio(one: Colour, other: Colour) -> float:
-    """How well one colour stands out from another: 1 not at all, 21 black from white.
+def contrast_ratio(first: Colour, second: Colour) -> float:
+    """The contrast of two colours: from 1 (the same) to 21 (black and white).
 
     >>> contrast_ratio((0, 0, 0), (255, 255, 255))
     21.0
     """
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

@@ -1,7 +1,7 @@
-"""Fonts for drawn covers: one that comes with the program, and for other scripts those of the system.
+"""Fonts for drawn covers: a bundled one, and the system's fonts for other scripts.
 
-Literata (SIL Open Font License 1.1) has Latin, Greek and Cyrillic. What it lacks is looked for among the fonts of the
-machine; signs that no font has are left out, so that no empty boxes are drawn.
+Literata (SIL Open Font License 1.1) has Latin, Greek and Cyrillic. For other characters the fonts of the system are
+searched; characters that no font has are left out, so that no empty boxes are drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FONT_PACKAGE = "fontpkg_literata"
 FONT_FILE = "Literata[opsz,wght].ttf"
-# Optical size and weight of the font that comes along.
+# Optical size and weight of the bundled font.
 TITLE_AXES = (72.0, 600.0)
 TEXT_AXES = (24.0, 450.0)
 
@@ -28,7 +28,7 @@ FONT_FOLDERS = (
     "C:/Windows/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts",
 )  # fmt: skip
 FONT_ENDINGS = frozenset({".ttf", ".otf", ".ttc"})
-# Beginnings of names, the best first: faces for titles that the systems bring along, then those that have most signs.
+# Beginnings of file names, the best first: title faces of the systems, then fonts with many characters.
 PREFERRED_FONTS = (
     "NotoSerifCJK-SemiBold", "NotoSerifCJK-Bold", "NotoSerifCJK", "ヒラギノ明朝", "HiraMin", "Songti", "yumindb",
     "yumin", "AppleMyungjo", "NotoSansCJK-Medium", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "PingFang",
@@ -36,9 +36,9 @@ PREFERRED_FONTS = (
     "NotoNaskh", "GeezaPro", "Nirmala", "LeelawUI", "segoeui", "tahoma", "ArialHB", "NotoSans", "ipam", "wqy",
     "DroidSansFallback", "DejaVuSerif", "Arial Unicode", "DejaVuSans", "FreeSerif", "FreeSans",
 )  # fmt: skip
-# Typed straight, printed curved.
+# A straight apostrophe is printed as a curved one.
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\s|$)")
-# Fonts of pictures, and those whose only signs are boxes that say which sign is missing.
+# Symbol fonts, and fonts that draw boxes for missing characters.
 UNSUITABLE_FONTS = (
     "emoji",
     "symbol",
@@ -53,13 +53,13 @@ UNSUITABLE_FONTS = (
     "mono",
 )
 MAX_FONTS = 400
-# A text that keeps fewer of its letters than this is better not written at all.
+# With a smaller share of its letters than this, a text is not written at all.
 MIN_COVERAGE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """A font file, "" for Pillow's own; `axes` are set where the font has such."""
+    """A font file ("" for Pillow's own); `axes` are the values for a variable font."""
 
     path: str = ""
     index: int = 0
@@ -82,14 +82,14 @@ class FontFace:
 
 @dataclass(frozen=True, slots=True)
 class RenderableText:
-    """A text as it can be written, and the font that has all its signs; `text` is "" where none has enough of them."""
+    """A text as it can be written, and the font for it; `text` is "" where no font has enough of its characters."""
 
     text: str
     face: FontFace
 
 
 def choose_font(text: str, axes: tuple[float, ...] = TITLE_AXES) -> RenderableText:
-    """What can be written of `text`, in the font that has most of it; in the one that comes along where it has all."""
+    """The part of `text` that can be written, in the bundled font if it has all characters, else in the best other."""
     clean = to_plain_line(text)
     own = bundled_face(axes)
     lacking = _find_missing_glyphs(clean, own)
@@ -102,63 +102,76 @@ def choose_font(text: str, axes: tuple[float, ...] = TITLE_AXES) -> RenderableTe
             best, missing = face, _find_missing_glyphs(clean, face)
         if not missing:
             break
-    kept = _remove_characters(clean, missing)
-    return RenderableText(kept if _letters(kept) >= MIN_COVERAGE * _letters(clean) else "", best)
+    writable = _remove_characters(clean, missing)
+    is_enough = _count_letters(writable) >= MIN_COVERAGE * _count_letters(clean)
+    return RenderableText(writable if is_enough else "", best)
 
 
 def to_plain_line(text: str) -> str:
-    """A text in one line, its signs composed, without those that say nothing on paper."""
+    """A text in one line, with its characters composed and without invisible ones."""
     composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
     composed = APOSTROPHE.sub("’", composed)
-    return " ".join("".join(" " if sign.isspace() else sign for sign in composed if _is_visible(sign)).split())
+    return " ".join(
+        "".join(" " if character.isspace() else character for character in composed if _is_visible(character)).split()
+    )
 
 
-def _is_visible(sign: str) -> bool:
-    # Two of the invisible signs shape what stands beside them.
-    return sign in "\u200c\u200d" or sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+def _is_visible(character: str) -> bool:
+    # The two joiners are invisible, but shape the characters next to them.
+    return (
+        character in "\u200c\u200d"
+        or character.isspace()
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
 
 
-def _is_significant(sign: str) -> bool:
-    """Whether another font is looked for where a sign is missing: not for hearts and stars."""
-    return unicodedata.category(sign)[0] in "LMN"
+def _is_significant(character: str) -> bool:
+    """Whether a missing character is worth searching other fonts for: not a heart or a star."""
+    return unicodedata.category(character)[0] in "LMN"
 
 
-def _letters(text: str) -> int:
+def _count_letters(text: str) -> int:
     return sum(map(_is_significant, text))
 
 
-def _remove_characters(text: str, signs: frozenset[str]) -> str:
-    return " ".join("".join(sign for sign in text if sign not in signs).split())
+def _remove_characters(text: str, characters: frozenset[str]) -> str:
+    return " ".join("".join(character for character in text if character not in characters).split())
 
 
 def _find_missing_glyphs(text: str, face: FontFace, among: set[str] | None = None) -> frozenset[str]:
-    """The signs of `text` (or those of `among` in it) that a font has no picture of; all where it cannot be used."""
-    signs = frozenset(sign for sign in text if not sign.isspace() and sign not in "\u200c\u200d")
-    signs = signs if among is None else signs & among
+    """The characters of `text` (of those in `among`) that a font lacks; all of them where it cannot be used."""
+    characters = frozenset(
+        character for character in text if not character.isspace() and character not in "\u200c\u200d"
+    )
+    characters = characters if among is None else characters & among
     try:
         font = face.at(40)
-        # No font has a sign for this number, so it is drawn as what is missing.
+        # No font has this code point, so it is drawn like any missing character.
         nothing = font.getmask("\uffff")
         box = (nothing.size, bytes(nothing))
-        return frozenset(sign for sign in signs if _render_glyph(font, sign) == box or _requires_shaping(sign))
+        return frozenset(
+            character
+            for character in characters
+            if _render_glyph(font, character) == box or _requires_shaping(character)
+        )
     except (OSError, ValueError):
-        return signs
+        return characters
 
 
-def _render_glyph(font: FreeTypeFont, sign: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(sign)
+def _render_glyph(font: FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(character)
     return mask.size, bytes(mask)
 
 
-def _requires_shaping(sign: str) -> bool:
-    """Whether a sign belongs to a script that comes out wrong where Pillow cannot shape it."""
+def _requires_shaping(character: str) -> bool:
+    """Whether a character belongs to a right-to-left script, which Pillow draws wrong without Raqm."""
     from PIL import features
 
-    return unicodedata.bidirectional(sign) in ("R", "AL") and not features.check_feature("raqm")
+    return unicodedata.bidirectional(character) in ("R", "AL") and not features.check_feature("raqm")
 
 
 def bundled_face(axes: tuple[float, ...] = TITLE_AXES) -> FontFace:
-    """The font that comes with the program; Pillow's own where its package is missing."""
+    """The bundled font, or Pillow's own where its package is missing."""
     from importlib.resources import files
 
     try:
@@ -169,18 +182,18 @@ def bundled_face(axes: tuple[float, ...] = TITLE_AXES) -> FontFace:
 
 
 def find_system_faces() -> Iterator[FontFace]:
-    """The fonts of this machine, those that suit titles first."""
-    found = sorted(
-        (path for folder in FONT_FOLDERS for path in _files(Path(folder))),
+    """The fonts of this machine, the best for titles first."""
+    paths = sorted(
+        (path for folder in FONT_FOLDERS for path in _font_files(Path(folder))),
         key=lambda path: (_rank(path.name), str(path)),
     )
-    yield from (FontFace(str(path)) for path in found[:MAX_FONTS])
+    yield from (FontFace(str(path)) for path in paths[:MAX_FONTS])
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _font_files(folder: Path) -> Iterator[Path]:
     try:
         inside = sorted(folder.expanduser().rglob("*"))
-    except (OSError, RuntimeError):  # no such folder for this person, or no home at all
+    except (OSError, RuntimeError):  # no such folder, or no home folder
         return
     for path in inside:
         if path.suffix.lower() in FONT_ENDINGS and not any(word in path.name.lower() for word in UNSUITABLE_FONTS):

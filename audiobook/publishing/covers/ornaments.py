@@ -1,4 +1,4 @@
-"""What is drawn on a cover beside its words: calm shapes, of their own for each story.
+"""The ornaments of drawn covers: calm shapes, different for each story.
 
 Each ornament fills a canvas that is 1000 units wide and `height` units high.
 """
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 CANVAS_WIDTH = 1000.0
-# Drawn so many times larger and made small again, which leaves smooth edges.
+# Ornaments are drawn larger by this factor and then reduced, for smooth edges.
 OVERSAMPLING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A picture to draw on in units of a thousandth of its width."""
+    """A picture to draw on, in thousandths of its width."""
 
     draw: ImageDraw
     scale: float
@@ -50,7 +50,7 @@ class Canvas:
         self.draw.line(scaled, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
 
     def quarter(self, middle: tuple[float, float], radius: float, start: float, pen: tuple[float, Colour]) -> None:
-        """A quarter of a ring, from the angle `start` on; its ends meet those of the next without a step."""
+        """A quarter of a ring, from the angle `start` (radians); its ends fit those of the next one exactly."""
         turns = [start + math.pi / 2 * n / 24 for n in range(25)]
         (x, y), (width, colour) = middle, pen
         outer, inner = radius + width / 2, radius - width / 2
@@ -63,7 +63,7 @@ Ornament = Callable[[Canvas, Palette, Random], None]
 
 
 def draw_ornament(ornament: Ornament, width: int, height: int, palette: Palette, chance: Random) -> Image:
-    """An ornament as a picture of so many pixels."""
+    """An ornament as a picture of `width` times `height` pixels."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", (width * OVERSAMPLING, height * OVERSAMPLING), palette.ground)
@@ -73,7 +73,7 @@ def draw_ornament(ornament: Ornament, width: int, height: int, palette: Palette,
 
 
 def hills(canvas: Canvas, palette: Palette, chance: Random) -> None:
-    """Ridges one behind the other, and a sun or moon that stands half above the farthest."""
+    """Ridges one behind the other, and a sun or moon that is half hidden by the farthest."""
     if chance.random() < 0.5:
         _stars(canvas, palette, chance, 40)
     count = len(palette.tints)
@@ -209,7 +209,7 @@ def _leaf(canvas: Canvas, tile: tuple[float, float, float], turned: bool, colour
 
 
 def strands(canvas: Canvas, palette: Palette, chance: Random) -> None:
-    """Lines that flow beside each other, like grain in wood."""
+    """Lines that flow next to each other, like the grain of wood."""
     waves = [((14 + 34 * chance.random()) / (1 + n * 0.6), (0.5 + n * 0.8 + chance.random()) * math.tau / CANVAS_WIDTH,
               chance.random() * math.tau, 0.004 * chance.random()) for n in range(3)]  # fmt: skip
     gap = 17 + 10 * chance.random()
@@ -239,6 +239,6 @@ def facets(canvas: Canvas, palette: Palette, chance: Random) -> None:
             canvas.polygon(points, palette.tints[max(0, min(4, round(4.2 - 4.6 * far)))])
 
 
-# What stands well below or above words, and what may lie all around them.
+# Ornaments for one side of the texts, and ornaments that may also surround them.
 PICTURES: tuple[Ornament, ...] = (hills, moon, rings, rays)
 PATTERNS: tuple[Ornament, ...] = (scales, knots, leaves, strands, facets)

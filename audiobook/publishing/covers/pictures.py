@@ -1,4 +1,4 @@
-"""Makes a picture that came with a story, or that a person chose, fit for tags and for a feed."""
+"""Makes the cover of a story, or one that the user chose, fit for tags and for a feed."""
 
 from __future__ import annotations
 
@@ -15,29 +15,33 @@ from audiobook.model import Cover
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# Every file of an album carries the picture.
+# Every file of an album contains the picture.
 MAX_PICTURE_BYTES = 1_000_000
 MAX_SIDE = 3000
-# What Apple asks of a podcast's picture.
+# Apple's minimum for the picture of a podcast.
 MIN_SQUARE_SIDE = 1400
-# More than a cover can need; what claims to have more may be made to fill the memory.
+# More than any cover needs; a larger picture may be an attempt to fill the memory.
 MAX_PIXELS = 64_000_000
-# A picture drawn out more than this is a line, not a cover.
+# A longer picture is a strip, not a cover.
 MAX_ASPECT_RATIO = 8.0
 QUALITIES = (90, 82, 72, 60, 45)
 PASSTHROUGH_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 READABLE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 ORIENTATION = 0x0112
-# How strongly the picture is blurred that fills the sides of a square, as a share of its side, and how much darker.
-BLUR, DIMMED = 0.03, 0.62
+# The blur of the picture that fills the sides of a square, as a share of the side, and its brightness.
+BLUR, BRIGHTNESS = 0.03, 0.62
+
+# What Pillow raises for broken pictures.
+DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
+CHOOSE_ANOTHER = "choose another with --cover"
 
 
 @lru_cache(maxsize=4)
 def fit_cover(cover: Cover) -> Cover:
     """The picture as JPEG or PNG of at most 3000 pixels a side and about 1 MB, upright.
 
-    One that is that already comes back byte for byte. Raises OutputError where it is no picture, broken, or so large
-    that opening it would harm.
+    A picture that already fits comes back byte for byte. Raises OutputError where it is not a picture, is broken, or is
+    dangerously large.
     """
     with _open_picture(cover) as picture:
         kind = PASSTHROUGH_TYPES.get(picture.format or "")
@@ -56,7 +60,7 @@ def fit_cover(cover: Cover) -> Cover:
 
 @lru_cache(maxsize=4)
 def to_jpeg_cover(cover: Cover) -> Cover:
-    """The picture as JPEG, as `cover.jpg` holds it; raises OutputError as `fit_cover` does."""
+    """The picture as JPEG, for `cover.jpg`; raises OutputError like `fit_cover`."""
     fitting = fit_cover(cover)
     if fitting.mime == "image/jpeg":
         return fitting
@@ -66,9 +70,9 @@ def to_jpeg_cover(cover: Cover) -> Cover:
 
 @lru_cache(maxsize=4)
 def to_square_cover(cover: Cover) -> Cover:
-    """The picture as a square JPEG of 1400 to 3000 pixels, as feeds want it; its sides filled with its own blur.
+    """The picture as a square JPEG of 1400 to 3000 pixels, for feeds; the sides are filled with a blurred copy.
 
-    A JPEG that is that already comes back byte for byte. Raises OutputError as `fit_cover` does.
+    A JPEG that already fits comes back byte for byte. Raises OutputError like `fit_cover`.
     """
     fitting = to_jpeg_cover(cover)
     with _open_picture(fitting) as picture:
@@ -79,34 +83,31 @@ def to_square_cover(cover: Cover) -> Cover:
 
 
 def is_feed_ready(cover: Cover) -> bool:
-    """Whether a feed can show the picture of `cover.jpg` as it is."""
+    """Whether `cover.jpg` can be the picture of a feed as it is."""
     return to_square_cover(cover) == to_jpeg_cover(cover)
 
 
 @contextlib.contextmanager
 def _open_picture(cover: Cover) -> Iterator[Image]:
-    """The picture, whatever is wrong with it told in one line."""
+    """The opened picture; raises OutputError with a line that says what is wrong with it."""
     import warnings
 
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd metadata, and of sizes, for which our own bounds stand
+            warnings.simplefilter(
+                "ignore"
+            )  # about odd metadata, and about sizes, for which there are bounds of our own
             with Image.open(BytesIO(cover.data), formats=READABLE_FORMATS) as picture:
                 _refuse_harmful(picture)
                 yield picture
     except UnidentifiedImageError as error:
-        raise OutputError(f"the cover is no picture that can be used; {CHOOSE_ANOTHER}") from error
+        raise OutputError(f"the cover is not a picture that can be used; {CHOOSE_ANOTHER}") from error
     except Image.DecompressionBombError as error:
         raise OutputError(f"the cover has far too many pixels; {CHOOSE_ANOTHER}") from error
     except DECODING_ERRORS as error:
         raise OutputError(f"the cover's picture is broken ({error}); {CHOOSE_ANOTHER}") from error
-
-
-# What Pillow's readers raise on bytes that are no picture after all.
-DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error)
-CHOOSE_ANOTHER = "name another with --cover"
 
 
 def _refuse_harmful(picture: Image) -> None:
@@ -118,12 +119,12 @@ def _refuse_harmful(picture: Image) -> None:
 
 
 def _is_plain(picture: Image) -> bool:
-    """Whether players show it right: in red, green and blue or greys, neither in print colours nor moving."""
+    """Whether players show it right: in RGB or greys, not in print colours, and not animated."""
     return picture.mode in ("RGB", "RGBA", "L", "P") and not getattr(picture, "is_animated", False)
 
 
 def _flatten(picture: Image) -> Image:
-    """The first frame, upright, in red, green and blue, on white where it can be seen through."""
+    """The first frame, upright, in RGB, on white where it is transparent."""
     from PIL import Image, ImageOps
 
     picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
@@ -132,13 +133,13 @@ def _flatten(picture: Image) -> Image:
         seen = turned.convert("RGBA")
         ground = Image.new("RGBA", seen.size, "white")
         return Image.alpha_composite(ground, seen).convert("RGB")
-    if turned.mode.startswith("I"):  # greys of 16 bits, of which a conversion would keep the lower eight
+    if turned.mode.startswith("I"):  # 16-bit greys; a plain conversion would use the lower eight bits
         turned = turned.point(lambda value: value / 256).convert("L")
     return _convert_to_srgb(turned)
 
 
 def _convert_to_srgb(picture: Image) -> Image:
-    """The picture in the colours that screens share, where it says that its own are others."""
+    """The picture in sRGB, converted where it has another colour profile."""
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
@@ -161,13 +162,13 @@ def _shrink(picture: Image, side: int) -> Image:
 
 
 def _pad_to_square(picture: Image) -> Image:
-    """The picture in the middle of a square, before a blurred and darker one that covers all of it."""
+    """The picture in the middle of a square, in front of a blurred and darker copy that fills it."""
     from PIL import ImageEnhance, ImageFilter, ImageOps
 
     side = min(MAX_SIDE, max(MIN_SQUARE_SIDE, *picture.size))
     # Blurring a small copy and enlarging it looks the same and takes a hundredth of the time.
     small = ImageOps.fit(picture, (side // 8, side // 8)).filter(ImageFilter.GaussianBlur(side * BLUR / 8))
-    ground = ImageEnhance.Brightness(small).enhance(DIMMED).resize((side, side))
+    ground = ImageEnhance.Brightness(small).enhance(BRIGHTNESS).resize((side, side))
     inside = ImageOps.contain(picture, (side, side))
     ground.paste(inside, ((side - inside.width) // 2, (side - inside.height) // 2))
     return ground
@@ -177,9 +178,9 @@ def _encode_jpeg(picture: Image) -> bytes:
     data = b""
     for side in (max(picture.size), 2000, MIN_SQUARE_SIDE):
         for quality in QUALITIES:
-            held = BytesIO()
-            _shrink(picture, side).save(held, "JPEG", quality=quality, optimize=True)
-            data = held.getvalue()
+            buffer = BytesIO()
+            _shrink(picture, side).save(buffer, "JPEG", quality=quality, optimize=True)
+            data = buffer.getvalue()
             if len(data) <= MAX_PICTURE_BYTES:
                 return data
     return data

@@ -1,4 +1,4 @@
-"""Sets the words of a cover: broken into balanced lines, as large as they fit."""
+"""Typesets the texts of a cover: balanced lines, as large as they fit."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from audiobook.publishing.covers.fonts import FontFace, RenderableText
 # Sizes are tried from large to small; widths are measured once and scaled.
 MEASURING_SIZE = 100.0
 SHRINK_FACTOR = 0.95
-# A title is rather set a little smaller than broken; one without spaces, where every break hurts, much smaller.
-LEAST_ALONE, LEAST_ALONE_WIDE = 0.8, 0.6
-# Signs that do not begin a line, and signs that do not end one.
+# A text is made smaller by up to these factors before it is broken into lines; the second one is for scripts without
+# spaces, where every break is ugly.
+MIN_ONE_LINE_SCALE, MIN_WIDE_ONE_LINE_SCALE = 0.8, 0.6
+# Characters that cannot begin a line, and characters that cannot end one.
 NO_LINE_START = frozenset("、。，．！？：；）」』】〉》ー～…‥・”’,.!?:;)]}»")
 NO_LINE_END = frozenset("（「『【〈《“‘([{«")
 
@@ -30,13 +31,13 @@ class TypesetText:
 
     @property
     def height(self) -> float:
-        """From the top of the first line to the foot of the last."""
+        """The height of all lines."""
         return len(self.lines) * self.size * self.leading
 
 
 @dataclass(frozen=True, slots=True)
 class _UnbreakableRun:
-    """What is not broken, its width at the size of measuring, and whether a space stands before it."""
+    """A run of text without a break, its width at MEASURING_SIZE, and whether a space comes before it."""
 
     text: str
     width: float
@@ -44,16 +45,17 @@ class _UnbreakableRun:
 
 
 def typeset(words: RenderableText, width: float, height: float, largest: float, smallest: float) -> TypesetText:
-    """The words as large as they fit into `width` and `height`; at the smallest size they may grow taller than that,
-    and what is wider than a line is broken anywhere.
+    """The text as large as it fits into `width` and `height` (pixels).
+
+    At the smallest size it may be taller than that, and a word that is wider than a line is broken anywhere.
     """
     leading = 1.3 if any(map(_is_wide, words.text)) else 1.14
     measure = words.face.at(MEASURING_SIZE).getlength
     pieces = [_UnbreakableRun(text, measure(text), spaced) for text, spaced in _split_unbreakable(words.text)]
     space = measure(" ")
-    alone = _one_line_size(pieces, space, width)
-    if min(alone, largest) >= largest * (LEAST_ALONE_WIDE if leading > 1.2 else LEAST_ALONE):
-        size = min(alone, largest)
+    one_line_size = _one_line_size(pieces, space, width)
+    if min(one_line_size, largest) >= largest * (MIN_WIDE_ONE_LINE_SCALE if leading > 1.2 else MIN_ONE_LINE_SCALE):
+        size = min(one_line_size, largest)
         return TypesetText(
             _break_lines(pieces, space, width * MEASURING_SIZE / size * 1.001), words.face, size, leading
         )
@@ -69,29 +71,29 @@ def typeset(words: RenderableText, width: float, height: float, largest: float, 
 
 
 def _one_line_size(pieces: Sequence[_UnbreakableRun], space: float, width: float) -> float:
-    """How large all of it may be in one line."""
+    """The largest size at which the whole text fits into one line."""
     whole = sum(piece.width + (space if piece.spaced else 0) for piece in pieces) - space
     return width * MEASURING_SIZE / max(whole, 1.0)
 
 
 def _split_unbreakable(text: str) -> list[tuple[str, bool]]:
-    """The stretches of a text that are not broken, each with whether a space stands before it.
+    """The runs of a text that cannot be broken, each with whether a space comes before it.
 
-    Scripts that write no spaces are broken between signs, but not before a full stop or behind an opening quote.
+    Scripts without spaces are broken between characters, but not before a full stop or after an opening quote.
     """
-    found: list[tuple[str, bool]] = []
+    runs: list[tuple[str, bool]] = []
     for word in text.split():
-        if found and all(sign in "–—-" for sign in word):  # a dash between words belongs to the one before
-            found[-1] = (f"{found[-1][0]} {word}", found[-1][1])
+        if runs and all(character in "–—-" for character in word):  # a dash between words belongs to the one before
+            runs[-1] = (f"{runs[-1][0]} {word}", runs[-1][1])
             continue
         spaced = True
-        for sign in word:
-            if not spaced and not _may_break(found[-1][0][-1], sign):
-                found[-1] = (found[-1][0] + sign, found[-1][1])
+        for character in word:
+            if not spaced and not _may_break(runs[-1][0][-1], character):
+                runs[-1] = (runs[-1][0] + character, runs[-1][1])
             else:
-                found.append((sign, spaced))
+                runs.append((character, spaced))
             spaced = False
-    return found
+    return runs
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -102,25 +104,25 @@ def _may_break(before: str, after: str) -> bool:
     return _is_wide(before) or _is_wide(after)
 
 
-def _is_wide(sign: str) -> bool:
-    return unicodedata.east_asian_width(sign) in ("W", "F")
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in ("W", "F")
 
 
 def _split_to_fit(piece: _UnbreakableRun, room: float, measure: Callable[[str], float]) -> list[_UnbreakableRun]:
-    """A piece in parts that fit into `room`, about as wide as each other."""
+    """A run in parts that fit into `room`, of about the same width."""
     if piece.width <= room:
         return [piece]
     share = piece.width / math.ceil(piece.width / room * 1.05)
     parts = [""]
-    for sign in piece.text:
-        if parts[-1] and measure(parts[-1] + sign) > min(room, share + measure(sign)):
+    for character in piece.text:
+        if parts[-1] and measure(parts[-1] + character) > min(room, share + measure(character)):
             parts.append("")
-        parts[-1] += sign
+        parts[-1] += character
     return [_UnbreakableRun(part, measure(part), piece.spaced and not n) for n, part in enumerate(parts)]
 
 
 def _break_lines(pieces: Sequence[_UnbreakableRun], space: float, room: float) -> tuple[str, ...]:
-    """The pieces in as few lines as fit into `room`, of as equal length as can be; () where a piece is too wide."""
+    """The runs in as few lines as possible, of similar length; () where a run is too wide for `room`."""
     if not pieces or max(piece.width for piece in pieces) > room:
         return ()
     fewest = len(_fill_lines(pieces, space, room))

@@ -1,4 +1,4 @@
-"""What each page of the e-book holds: a chapter's sentences with the clip of sound beside each, and its notes."""
+"""The content of each page of the e-book: a chapter's sentences with their clips of sound, and its notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from audiobook.text.xml_text import to_single_line
 
 @dataclass(frozen=True, slots=True)
 class TimedSentence:
-    """A sentence on a page: its id there, and the milliseconds of the sound file between which it is heard."""
+    """A sentence on a page: its id, and the start and end of its clip in the sound file (milliseconds)."""
 
     id: str
     begin: int
@@ -27,10 +27,10 @@ class TimedSentence:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page of the e-book: a chapter, and the sound file that it is read from, by their names in the book.
+    """A page of the e-book with one chapter; `name` and `sound` are file names in the book.
 
-    The clips of `sentences` follow each other without a gap, so that no pause is lost. `scenes` are the ids of the
-    sentences that open one, with its title.
+    The clips of `sentences` follow each other without a gap, so that no pause is lost. `scenes` has the id of each
+    scene's first sentence, and the scene's title.
     """
 
     name: str
@@ -42,89 +42,99 @@ class ContentPage:
 
     @property
     def milliseconds(self) -> int:
-        """How long the page is heard."""
-        return sum(one.end - one.begin for one in self.sentences)
+        """The length of the page's sound."""
+        return sum(sentence.end - sentence.begin for sentence in self.sentences)
 
     def paragraphs(self) -> Iterator[tuple[TimedSentence, ...]]:
         """The sentences of each paragraph."""
         sentences = iter(self.sentences)
-        for passages in group_by_paragraph(one.passage for one in self.sentences):
+        for passages in group_by_paragraph(sentence.passage for sentence in self.sentences):
             yield tuple(islice(sentences, len(passages)))
 
 
 def epub_sound_name(recording: Recording) -> str:
-    """What a recording's file is called inside the book; raises OutputError where e-books play no such file."""
+    """The name of a recording's file in the book; raises OutputError where e-book readers cannot play it."""
     output_format = find_format(PurePosixPath(recording.file).suffix)
     if output_format is None or not output_format.epub_ending:
         raise OutputError(
-            f"an e-book that reads itself aloud holds MP3 or M4B, and {recording.file} is neither; "
+            f"an EPUB with audio needs MP3 or M4B files, and {recording.file} is neither; "
             "make the album with --format mp3 first"
         )
     return f"audio/{recording.track:03d}{output_format.epub_ending}"
 
 
 def build_content_pages(album: PublishedAlbum) -> tuple[ContentPage, ...]:
-    """The pages of the book in reading order: one for each chapter, also where one file holds them all."""
-    found = [leaf for recording in album.recordings for leaf in _pages_of_recording(recording)]
-    return tuple(replace(leaf, name=f"chapter-{number:03d}") for number, leaf in enumerate(found, 1))
+    """The pages of the book in reading order: one for each chapter, even if one file has them all."""
+    pages = [page for recording in album.recordings for page in _pages_of_recording(recording)]
+    return tuple(replace(page, name=f"chapter-{number:03d}") for number, page in enumerate(pages, 1))
 
 
 def _pages_of_recording(recording: Recording) -> Iterator[ContentPage]:
     chapters = list(_group_by_chapter(recording))
     marks = [mark.start for mark in recording.marks]
-    there = frozenset(one.chapter for one in recording.passages)
-    ends = [*(_chapter_start(marks, *both) for both in pairwise(chapters)), recording.seconds]
+    chapter_numbers = frozenset(passage.chapter for passage in recording.passages)
+    ends = [*(_chapter_start(marks, *pair) for pair in pairwise(chapters)), recording.seconds]
     begin = 0
     for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1):
-        until = max(begin, int(end * 1000))
-        sentences = _close_gaps(chapter, begin, until)
+        end_ms = max(begin, int(end * 1000))
+        sentences = _close_gaps(chapter, begin, end_ms)
         title = _title(recording, marks, chapter[0].passage)
-        known = there if number == len(chapters) else None
-        notes = () if _has_spoken_notes(sentences) else tuple(_notes_of(recording, chapter[0].passage.chapter, known))
-        yield ContentPage("", title, epub_sound_name(recording), sentences, tuple(_scenes(recording, sentences)), notes)
-        begin = until
+        # The last page also has the notes that belong to none of the chapters.
+        all_chapters = chapter_numbers if number == len(chapters) else None
+        notes = tuple(_select_notes(recording, chapter[0].passage.chapter, all_chapters))
+        notes = () if _has_spoken_notes(sentences) else notes
+        scenes = tuple(_scenes(recording, sentences))
+        yield ContentPage("", title, epub_sound_name(recording), sentences, scenes, notes)
+        begin = end_ms
 
 
-def _notes_of(recording: Recording, chapter: int, known: Set[int] | None) -> Iterator[AuthorNote]:
-    """The notes of a chapter; with the last one, which knows all chapters, those also that belong to none of them."""
+def _select_notes(recording: Recording, chapter: int, all_chapters: Set[int] | None) -> Iterator[AuthorNote]:
+    """The notes of a chapter; with `all_chapters` also those that belong to none of these."""
     for note in recording.notes:
-        if recording.number or note.chapter == chapter or (known is not None and note.chapter not in known):
+        if (
+            recording.number
+            or note.chapter == chapter
+            or (all_chapters is not None and note.chapter not in all_chapters)
+        ):
             yield note
 
 
 def _group_by_chapter(recording: Recording) -> Iterator[Sequence[TimedSentence]]:
-    """The sentences of each chapter of a file; a file whose text is not known says its title."""
-    told = [one for one in recording.passages if to_single_line(one.text)]
-    if not told:
-        told = [Passage(0.0, recording.seconds, (TextRun(recording.title, kind=Kind.HEADING),))]
-    for _, group in groupby(told, key=lambda one: recording.number or one.chapter):
-        yield [TimedSentence(f"s{number}", 0, 0, one) for number, one in enumerate(group, 1)]
+    """The sentences of each chapter of a file; a file whose text is not known has its title as the only sentence."""
+    passages = [passage for passage in recording.passages if to_single_line(passage.text)]
+    if not passages:
+        passages = [Passage(0.0, recording.seconds, (TextRun(recording.title, kind=Kind.HEADING),))]
+    for _, group in groupby(passages, key=lambda passage: recording.number or passage.chapter):
+        yield [TimedSentence(f"s{number}", 0, 0, passage) for number, passage in enumerate(group, 1)]
 
 
 def _chapter_start(marks: Sequence[float], before: Sequence[TimedSentence], chapter: Sequence[TimedSentence]) -> float:
-    """When a chapter inside a file begins: where one of the file's marks says so, else with its first word."""
-    ended, told = before[-1].passage.end, chapter[0].passage.start
-    at = bisect_left(marks, ended)
-    return min(marks[at], told) if at < len(marks) else told
+    """The start of a chapter inside a file: one of the file's marks, or else its first word."""
+    previous_end, first_word = before[-1].passage.end, chapter[0].passage.start
+    index = bisect_left(marks, previous_end)
+    return min(marks[index], first_word) if index < len(marks) else first_word
 
 
 def _close_gaps(sentences: Sequence[TimedSentence], begin: int, end: int) -> tuple[TimedSentence, ...]:
-    """The sentences with their clips, each until the next one begins."""
+    """The sentences with their clips, each of which lasts until the next one begins."""
     begins = [begin]
-    for one in sentences[1:]:
-        begins.append(min(end, max(begins[-1], round(one.passage.start * 1000))))
+    for sentence in sentences[1:]:
+        begins.append(min(end, max(begins[-1], round(sentence.passage.start * 1000))))
     ends = [*begins[1:], end]
-    return tuple(replace(one, begin=at, end=to) for one, at, to in zip(sentences, begins, ends, strict=True))
+    times = zip(begins, ends, strict=True)
+    return tuple(
+        replace(sentence, begin=start, end=stop) for sentence, (start, stop) in zip(sentences, times, strict=True)
+    )
 
 
 def _title(recording: Recording, marks: Sequence[float], first: Passage) -> str:
-    """A chapter's title: the file's, or that of the chapter inside it that has begun by then."""
-    begun = 0 if recording.number else bisect_right(marks, first.start)
-    return recording.marks[begun - 1].title if begun else recording.title
+    """A chapter's title: that of the file, or in a book of one file that of the last mark before its text."""
+    passed = 0 if recording.number else bisect_right(marks, first.start)
+    return recording.marks[passed - 1].title if passed else recording.title
 
 
 def _scenes(recording: Recording, sentences: Sequence[TimedSentence]) -> Iterator[tuple[str, str]]:
-    starts = [one.passage.start for one in sentences]
+    starts = [sentence.passage.start for sentence in sentences]
     for mark in recording.marks[1:] if recording.number else ():
         opening = bisect_left(starts, mark.start)
         if opening < len(starts):
@@ -132,5 +142,5 @@ def _scenes(recording: Recording, sentences: Sequence[TimedSentence]) -> Iterato
 
 
 def _has_spoken_notes(sentences: Sequence[TimedSentence]) -> bool:
-    """Whether notes are heard, and so stand among the sentences."""
-    return any(run.kind is Kind.NOTE for one in sentences for run in one.passage.runs)
+    """Whether notes are read aloud, and therefore are among the sentences."""
+    return any(run.kind is Kind.NOTE for sentence in sentences for run in sentence.passage.runs)

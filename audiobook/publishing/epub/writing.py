@@ -1,4 +1,4 @@
-"""Packs the e-book: the same album gives the same bytes, and a chapter's sound is never in memory as a whole."""
+"""Writes the e-book file. The same album always gives the same bytes; sound files are copied block by block."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from audiobook.publishing.published_album import PublishedAlbum
 
 COVER_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 CHUNK_BYTES = 1 << 20
-# The least permissions and the system that archives name; without them the bytes would tell who packed them where.
+# Fixed file permissions and operating system for every entry, so that the bytes are the same everywhere.
 FILE_MODE = 0o100644 << 16
 ZIP_SYSTEM_UNIX = 3
 
 
 def write_epub(
-    album: PublishedAlbum, folder: Path, target: Path, packed: Callable[[Path], None] = lambda _: None
+    album: PublishedAlbum, folder: Path, target: Path, before_rename: Callable[[Path], None] = lambda _: None
 ) -> None:
-    """Writes the album whose sound lies in `folder` to `target` as an EPUB that reads itself aloud.
+    """Writes the album in `folder` to `target` as an EPUB with audio.
 
-    `packed` is told where the whole book lies before it takes its name. Raises OutputError where the album has no sound
-    that e-books play, where a file of it is missing, and where `target` cannot be written.
+    `before_rename` is called with the path of the complete book before it is renamed to `target`. Raises OutputError
+    where the album has no sound that e-book readers play, a file of it is missing, or `target` cannot be written.
     """
     if not album.recordings:
-        raise OutputError(f"there is nothing in {folder} yet to make an e-book of; make the album first")
-    sounds = {epub_sound_name(one): folder / one.file for one in album.recordings}
+        raise OutputError(f"{folder} has nothing to make an e-book of yet; make the album first")
+    sounds = {epub_sound_name(recording): folder / recording.file for recording in album.recordings}
     missing = next((path for path in sounds.values() if not path.is_file()), None)
     if missing:
-        raise OutputError(f"{missing} is missing, so it cannot go into the e-book; run the same command again")
-    with atomic_write(target) as part:
-        _pack(album, sounds, part)
-        packed(part)
+        raise OutputError(f"{missing} is missing and cannot be added to the e-book; run the same command again")
+    with atomic_write(target) as temp_path:
+        _write_archive(album, sounds, temp_path)
+        before_rename(temp_path)
 
 
-def _pack(album: PublishedAlbum, sounds: Mapping[str, Path], target: Path) -> None:
+def _write_archive(album: PublishedAlbum, sounds: Mapping[str, Path], target: Path) -> None:
     with ZipFile(target, "w") as archive:
-        # The standard asks for this file first and as it is, so that the kind of book can be told without unpacking.
+        # The standard requires this file first and uncompressed, so that the file type can be recognized.
         archive.writestr(_zip_entry("mimetype", ZIP_STORED), b"application/epub+zip")
         for name, data in _build_documents(album):
             archive.writestr(_zip_entry(name, ZIP_DEFLATED), data)
@@ -54,16 +54,16 @@ def _pack(album: PublishedAlbum, sounds: Mapping[str, Path], target: Path) -> No
 
 
 def _build_documents(album: PublishedAlbum) -> Iterator[tuple[str, str]]:
-    leaves = build_content_pages(album)
-    voices, cover = number_speakers(leaves), _cover_name(album)
+    pages = build_content_pages(album)
+    numbers, cover = number_speakers(pages), _cover_name(album)
     yield "META-INF/container.xml", CONTAINER
-    yield "EPUB/package.opf", build_package(album, leaves, cover)
-    yield "EPUB/contents.xhtml", build_contents_page(album, leaves)
+    yield "EPUB/package.opf", build_package(album, pages, cover)
+    yield "EPUB/contents.xhtml", build_contents_page(album, pages)
     yield "EPUB/style.css", files(__package__).joinpath("style.css").read_text("utf-8")
-    yield "EPUB/title.xhtml", build_title_page(album, cover, voices)
-    for leaf in leaves:
-        yield f"EPUB/{leaf.name}.xhtml", build_chapter_page(album, leaf, voices)
-        yield f"EPUB/{leaf.name}.smil", build_overlay(leaf)
+    yield "EPUB/title.xhtml", build_title_page(album, cover, numbers)
+    for page in pages:
+        yield f"EPUB/{page.name}.xhtml", build_chapter_page(album, page, numbers)
+        yield f"EPUB/{page.name}.smil", build_overlay(page)
 
 
 def _cover_name(album: PublishedAlbum) -> str:
@@ -71,11 +71,11 @@ def _cover_name(album: PublishedAlbum) -> str:
 
 
 def _add_sound(archive: ZipFile, name: str, path: Path) -> None:
-    """Copies a file into the archive piece by piece, as it is: sound does not get smaller."""
+    """Copies a file into the archive uncompressed: sound does not get smaller."""
     entry = _zip_entry(name, ZIP_STORED)
     entry.file_size = path.stat().st_size
-    with path.open("rb") as source, archive.open(entry, "w") as packed:
-        shutil.copyfileobj(source, packed, CHUNK_BYTES)
+    with path.open("rb") as source, archive.open(entry, "w") as member:
+        shutil.copyfileobj(source, member, CHUNK_BYTES)
 
 
 def _zip_entry(name: str, compression: int) -> ZipInfo:

@@ -1,1 +1,1 @@
-"""What players show: the tags of a file, in the way of each format."""
+"""Tags, which players show, in the way of each file format."""

@@ -1,4 +1,4 @@
-"""Writes the tags that players show, in the way of each kind of file."""
+"""Writes and reads the tags of a sound file of any format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["TrackTags", "language_code", "read_album_names", "tag_file", "tag_m4
 
 
 def _leave_untagged(path: Path, tags: TrackTags) -> None:
-    """A chapter that will be joined into one file has no tags; that file has them."""
+    """Raw AAC has no tags; the book that it becomes a part of has them."""
 
 
 # By the name that a format's row gives as its `tagger`.
@@ -26,14 +26,15 @@ TAGGERS: dict[str, Callable[[Path, TrackTags], None]] = {
     "vorbis in flac": vorbis.tag_flac,
     "mp4": mp4.tag_m4b,
 }
+# The key of the album's name in ID3, in Vorbis comments and in MP4 atoms.
+ALBUM_KEYS = frozenset({"TALB", "album", "\xa9alb"})
 
 
 def tag_file(path: Path, tags: TrackTags, kind: str) -> None:
-    """Puts `tags` into a file, in the place of those that it has.
+    """Replaces the tags of a file.
 
-    `kind` is the ending of the name that the file will have (".mp3"), for one that is being written has no name of its
-    own yet. The same sound and tags give the same bytes, whatever was there before. Raises OSError where the file
-    system says no.
+    `kind` is the ending (".mp3") of the file's final name, because a file that is being written has a temporary one.
+    The same sound and tags always give the same bytes. Raises OSError where the file cannot be written.
     """
     with _unwrap_os_errors():
         find_tagger(kind)(path, tags)
@@ -51,18 +52,18 @@ def find_tagger(ending: str) -> Callable[[Path, TrackTags], None]:
 
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:
-    """Puts ID3v2.4 tags in front of an MP3 file."""
+    """Replaces the ID3v2.4 tags of an MP3 file."""
     tag_file(path, tags, ".mp3")
 
 
 def tag_m4b(path: Path, tags: TrackTags) -> None:
-    """Puts atoms into an M4B file, which keeps its chapters."""
+    """Replaces the tags of an M4B file; its chapters stay."""
     tag_file(path, tags, ".m4b")
 
 
 @contextlib.contextmanager
 def _unwrap_os_errors() -> Iterator[None]:
-    """Mutagen wraps what the file system said; only that can be told to a person."""
+    """Raises the OSError that mutagen wraps, because it has the message for the user."""
     from mutagen import MutagenError
 
     try:
@@ -71,12 +72,8 @@ def _unwrap_os_errors() -> Iterator[None]:
         raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else error) from error
 
 
-# Where the album's name stands: in ID3, in Vorbis comments, in atoms.
-ALBUM_NAMES = frozenset({"TALB", "album", "\xa9alb"})
-
-
 def read_album_names(path: Path) -> tuple[str, ...]:
-    """The albums that a file's tags say it belongs to; () for one without tags, or no sound file at all."""
+    """The album names in a file's tags; () where it has no tags, or is not a sound file."""
     from mutagen import File, MutagenError
 
     try:
@@ -85,5 +82,5 @@ def read_album_names(path: Path) -> tuple[str, ...]:
         return ()
     if file is None or file.tags is None:
         return ()
-    found = (file.tags[name] for name in ALBUM_NAMES.intersection(file.tags.keys()))
-    return tuple(str(text) for texts in found for text in getattr(texts, "text", texts))
+    values = (file.tags[key] for key in ALBUM_KEYS.intersection(file.tags.keys()))
+    return tuple(str(text) for texts in values for text in getattr(texts, "text", texts))

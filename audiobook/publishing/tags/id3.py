@@ -1,7 +1,7 @@
 """ID3v2.4, the tags of MP3 and WAV files.
 
-The frames and their order are those of id3.org's "ID3v2.4.0 Native Frames" and "ID3v2 Chapter Frame Addendum"; what
-has no frame of its own has the names that Mp3tag and Audiobookshelf share (TXXX:SERIES, TXXX:SERIES-PART).
+The frames and their order are those of id3.org's "ID3v2.4.0 Native Frames" and "ID3v2 Chapter Frame Addendum"; values
+without a standard frame have the names that Mp3tag and Audiobookshelf share (TXXX:SERIES, TXXX:SERIES-PART).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from audiobook.text.xml_text import strip_illegal, to_single_line
 
 ENCODING_UTF8 = 3
 FORMAT_MILLISECONDS = 2
-# Players look for timed text under "lyrics" alone, not under "transcription".
+# Players look for timed text only under "lyrics", not under "transcription".
 TYPE_LYRICS = 1
-# What may stand in an address as it is; the rest is percent-encoded, for frames of addresses hold Latin-1 only.
+# Characters that stay in a URL; all others are percent-encoded, because URL frames are Latin-1.
 SAFE_URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
 def tag_mp3(path: Path, tags: TrackTags) -> None:
-    """Puts ID3v2.4 tags in front of an MP3 file, in the place of those that it has."""
+    """Replaces the ID3v2.4 tags of an MP3 file."""
     from mutagen import id3
     from mutagen.mp3 import MP3
 
@@ -36,10 +36,10 @@ def tag_mp3(path: Path, tags: TrackTags) -> None:
 
 
 def tag_wav(path: Path, tags: TrackTags) -> None:
-    """Puts ID3v2.4 tags into a chunk behind the sound of a WAV file, in the place of those that it has."""
+    """Replaces the ID3v2.4 tags of a WAV file, in a chunk after the sound."""
     from mutagen import wave
 
-    # A chunk that shrinks in place would leave other bytes than one that is written for the first time.
+    # A chunk that shrinks in place would give other bytes than a new one.
     wave.delete(path)
     file: Any = wave.WAVE(path)
     file.add_tags()
@@ -48,20 +48,20 @@ def tag_wav(path: Path, tags: TrackTags) -> None:
 
 
 def no_padding(_: object) -> int:
-    """How much room is left behind the tags: none, files are written whole each time."""
+    """The padding after the tags: none, because files are always written as a whole."""
     return 0
 
 
 def _add_frames(tag: Any, tags: TrackTags, seconds: float) -> None:
-    """Puts all frames of a file that is `seconds` long into an empty tag."""
+    """Adds all frames of a file that is `seconds` long to an empty tag."""
     for frame in (*_name_frames(tags), *_description_frames(tags), *_series_frames(tags.series), *_lyrics_frames(tags)):
         tag.add(frame)
-    # Mutagen sorts frames by their size, and FFmpeg lists chapters in the order in which they stand in the file.
+    # Mutagen sorts frames by size, but FFmpeg lists chapters in the order of the file.
     tag.unknown_frames = [_render_frame(frame) for frame in chapter_frames(tags.marks, seconds)]
 
 
 def _render_frame(frame: Any) -> bytes:
-    """The bytes of one frame: those of a tag that has no other, without the ten that every tag begins with."""
+    """The bytes of one frame: a tag with only this frame, without the tag's header of ten bytes."""
     from io import BytesIO
 
     from mutagen import id3
@@ -109,7 +109,7 @@ def _description_frames(tags: TrackTags) -> Iterator[Any]:
 
 
 def _series_frames(series: str) -> Iterator[Any]:
-    """The series under the name that Mp3tag gives it and in the frames that Apple's players use for it."""
+    """The series in the frames of Mp3tag and in those of Apple's players."""
     from mutagen import id3
 
     name, part = split_series(series)
@@ -135,13 +135,13 @@ def _lyrics_frames(tags: TrackTags) -> Iterator[Any]:
 
 
 def _timed_lines(passages: Iterable[Passage]) -> Iterator[tuple[str, int]]:
-    """Each sentence with the millisecond of its beginning; a line feed before it says that a line begins there."""
+    """Each sentence with its start in milliseconds; a line feed at its beginning starts a new line."""
     for count, passage in enumerate(passages):
         yield ("\n" if count else "") + to_single_line(passage.text), to_milliseconds(passage.start)
 
 
 def chapter_frames(marks: Sequence[ChapterMark], seconds: float) -> Iterator[Any]:
-    """The CTOC frame that lists the chapters, without which players show none, and a CHAP frame for each mark."""
+    """The CTOC frame that lists the chapters (players need it to show them), and a CHAP frame for each mark."""
     from mutagen import id3
 
     if not marks:
@@ -157,5 +157,5 @@ def chapter_frames(marks: Sequence[ChapterMark], seconds: float) -> Iterator[Any
 
 
 def to_milliseconds(seconds: float) -> int:
-    """Seconds in whole thousandths."""
+    """Seconds as whole milliseconds."""
     return round(seconds * 1000)

@@ -1,4 +1,4 @@
-"""Atoms, the tags of M4B files, as Apple's players and Audiobookshelf read them; chapters are the muxer's."""
+"""Atoms, the tags of M4B files, as Apple's players and Audiobookshelf read them; ffmpeg adds the chapters."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from audiobook.text.languages.names import language_code
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 MEDIA_KIND_AUDIOBOOK = 2
-# What Apple's players show of `desc`, in bytes; the whole stands in `ldes`.
+# How much of `desc` Apple's players show, in bytes; `ldes` has the whole text.
 MAX_DESC_BYTES = 255
 FREEFORM_PREFIX = "----:com.apple.iTunes:"
 
 
 def tag_m4b(path: Path, tags: TrackTags) -> None:
-    """Puts atoms into an MP4 file, in the place of those that it has; its chapters and its sound stay as they are."""
+    """Replaces the tags of an MP4 file; its chapters and its sound stay as they are."""
     from mutagen.mp4 import MP4
 
     file = MP4(path)
@@ -57,16 +57,16 @@ def _truncate(text: str) -> str:
 
 
 def _freeform_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:
-    """What has no atom of its own, under the names that Audiobookshelf and Mp3tag use."""
+    """Values without a standard atom, under the names that Audiobookshelf and Mp3tag use."""
     name, part = split_series(tags.series)
-    named = {
+    fields = {
         "NARRATOR": to_single_line(tags.narrator),
         "SERIES": name,
         "SERIES-PART": part,
         "LANGUAGE": language_code(tags.language),
         "WWW": to_single_line(tags.source),
     }
-    yield from ((FREEFORM_PREFIX + key, [text.encode()] if text else None) for key, text in named.items())
+    yield from ((FREEFORM_PREFIX + key, [text.encode()] if text else None) for key, text in fields.items())
 
 
 def _value_atoms(tags: TrackTags) -> Iterator[tuple[str, Any]]:

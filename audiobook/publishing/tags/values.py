@@ -1,4 +1,4 @@
-"""What the tags of a file say, and the rules that hold for text in tags of every format."""
+"""The tags of a file, as values that are the same for every format."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from audiobook.model import Cover
 from audiobook.publishing.published_album import ChapterMark, Passage
 from audiobook.text.xml_text import to_single_line
 
-# "The Lamp Cycle, part 3", as readers of stories give it, and "The Lamp Cycle #3", as people write it.
+# "The Lamp Cycle, part 3", as the readers of story files give it, and "The Lamp Cycle #3", as people write it.
 SERIES_PART = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")
-# A year, a month or a day, as ID3 and Vorbis comments take it.
+# A year, a month or a day in ISO form, for ID3, Vorbis comments and EPUB.
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class TrackTags:
-    """What the tags of one chapter's file say; `passages` are its timed text, `marks` its scenes.
+    """The tags of one file; `passages` are its timed text, `marks` its scenes or chapters.
 
-    `series` may end in the place within it ("The Lamp Cycle, part 3"); `published` is an ISO date that stands for
-    `year` where more is known; `source` is the story's address.
+    `series` may end with the number in it ("The Lamp Cycle, part 3"); `published` is an ISO date, used instead of
+    `year` where it is known; `source` is the story's address.
     """
 
     title: str
@@ -43,18 +43,18 @@ class TrackTags:
 
     @property
     def date(self) -> str:
-        """The day of publication as far as it is known; "" where not even the year is."""
+        """The publication date as far as it is known, "" where not even the year is."""
         match = DATE.match(self.published) or DATE.fullmatch(self.year)
         return match[0] if match else ""
 
     @property
     def all_genres(self) -> tuple[str, ...]:
-        """What kind of recording this is, which players sort by, then the story's genres, each once."""
+        """The genre "Audiobook", which players sort by, then the story's genres, each once."""
         return tuple(dict.fromkeys(genre for genre in ("Audiobook", *map(to_single_line, self.genres)) if genre))
 
 
 def split_series(series: str) -> tuple[str, str]:
-    """The name of a series, and the place of the story in it, "" where it is not said.
+    """The name of a series, and the story's number in it, "" where it is not known.
 
     >>> split_series("The Lamp Cycle, part 3"), split_series("Lamps")
     (('The Lamp Cycle', '3'), ('Lamps', ''))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def tag_opus(path: Path, tags: TrackTags) -> None:
-    """Puts comments into an Opus file, in the place of those that it has."""
+    """Replaces the comments of an Opus file."""
     from mutagen.oggopus import OggOpus
 
     file = OggOpus(path)
@@ -37,7 +37,7 @@ def tag_opus(path: Path, tags: TrackTags) -> None:
 
 
 def tag_flac(path: Path, tags: TrackTags) -> None:
-    """Puts comments and the cover into a FLAC file, in the place of those that it has."""
+    """Replaces the comments and the cover of a FLAC file."""
     from mutagen.flac import FLAC
 
     file = FLAC(path)
@@ -53,7 +53,7 @@ def tag_flac(path: Path, tags: TrackTags) -> None:
 
 
 def build_picture_block(cover: Cover) -> Picture:
-    """The cover as FLAC describes pictures, with its size in pixels."""
+    """The cover as a FLAC picture block, with its size in pixels."""
     from mutagen.flac import Picture
     from mutagen.id3 import PictureType
 
@@ -64,7 +64,7 @@ def build_picture_block(cover: Cover) -> Picture:
 
 
 def _picture_dimensions(cover: Cover) -> tuple[int, int, int]:
-    """Width and height of a picture and the bits of a pixel; zeros, which stand for "not known", where it is broken."""
+    """Width, height and bits per pixel of a picture; zeros, which mean "unknown", where it is broken."""
     from io import BytesIO
 
     from PIL import Image, UnidentifiedImageError
@@ -87,7 +87,7 @@ def _text_comments(tags: TrackTags) -> Iterator[tuple[str, str]]:
     yield "ALBUM", to_single_line(tags.album)
     yield "ARTIST", to_single_line(tags.artist)
     yield "ALBUMARTIST", to_single_line(tags.artist)
-    # Players that know audiobooks read one, all others the other.
+    # Audiobook players read NARRATOR, all others COMPOSER.
     yield "NARRATOR", to_single_line(tags.narrator)
     yield "COMPOSER", to_single_line(tags.narrator)
     yield "TRACKNUMBER", str(tags.track)

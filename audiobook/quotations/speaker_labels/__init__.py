@@ -1,5 +1,6 @@
-"""Plays, scripts and chats: lines whose speaker is named at their head (ROSA. Well?  Rosa: hi  <rosa_9> hi).
+"""Plays, screenplays and chats: lines that name their speaker at their head (ROSA. Well?  Rosa: hi  <rosa_9> hi).
 
-`shapes` knows how such heads are written, `lines` finds them, `evidence` says which of them name speakers, `directions`
-tells what is done from what is said, and `parts` makes what is read of them.
+`head_patterns` has the forms of such heads, `line_heads` finds them, `evidence` decides which of them name speakers,
+`speaker_naming` chooses the speakers' names, `stage_directions` finds actions in the lines, and `labelled_segments`
+puts it all together.
 """

@@ -1,12 +1,11 @@
-"""Which heads of lines name speakers: those that come back and take turns, near each other.
+"""Decides which heads of lines name speakers: those that return and take turns, near each other.
 
-A stray label ("Warning: …"), a list of them, or a box of figures has no turns: each label stands once, in a fixed
-order, before values that nobody would say to anyone.
+A single label ("Warning: …"), a list, or a table takes no turns: each label is there once, in a fixed order, before
+values that nobody would say to anyone.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +14,14 @@ from itertools import groupby, pairwise
 from audiobook.quotations.speaker_labels.head_patterns import HeadStyle
 from audiobook.quotations.speaker_labels.line_heads import LineHead
 
-LOWER_WORD = re.compile(r"\b[a-z][a-z’']+\b")
-
 
 @dataclass(frozen=True, slots=True)
 class LabelThreshold:
-    """What a family of heads must show: lines next to another's (at most `max_gap` blocks away), of each name and in
-    all.
+    """What heads of a style need to count as speakers: a number of lines near another speaker's.
 
-    `needs_turns` where somebody must speak again after somebody else has; `min_speech_share` is the share of a name's
-    lines, 0 to 1, that must be words said to somebody.
+    `max_gap` is how many blocks away that may be, `min_per_name` and `min_total` are the least numbers of lines,
+    `needs_turns` requires that someone speaks again after someone else, and `min_speech_share` is the share of a name's
+    lines (0 to 1) that must be speech.
     """
 
     max_gap: int
@@ -41,18 +38,20 @@ LABEL_THRESHOLDS = {
     HeadStyle.STOP: LabelThreshold(max_gap=3, min_per_name=2, min_total=4, needs_turns=True, min_speech_share=0.5),
     HeadStyle.ALONE: LabelThreshold(max_gap=6, min_per_name=2, min_total=6, needs_turns=True, min_speech_share=0.0),
 }
-# "Rosa. Well?" is written as any two sentences are: it needs more lines, and names that are no common words.
+# "Rosa. Well?" looks like any two sentences: it needs more lines, and names that aren't common words.
 PLAIN_NAME_THRESHOLD = LabelThreshold(max_gap=3, min_per_name=3, min_total=10, needs_turns=True, min_speech_share=0.5)
-# How much of a run of heads must name speakers: a box of figures has some label that could be a name.
+# The share of the heads in a run that must name speakers: in a table, some labels look like names.
 MIN_SPEAKER_SHARE = 0.6
-# Each round may leave others alone; a story needs two or three, one made for it would take as many as it has names.
+# Each round may leave other heads without a neighbour; real stories need two or three rounds.
 MAX_FILTER_ROUNDS = 12
-# Whoever speaks so many lines for certain may speak another one far from all the rest.
+# From this many lines on, a speaker may also have one far from all others.
 MIN_KNOWN_LINES = 2
+# A distance in blocks beyond any gap.
+NO_ACCEPTED_HEAD = 1_000_000
 
 
 def find_speaker_heads(heads: Sequence[LineHead], words: Mapping[str, int]) -> list[LineHead]:
-    """Those of the heads, in order, that name a speaker; `words` counts the story's words in small letters."""
+    """The heads that name a speaker, in order; `words` counts the story's words in lower case."""
     accepted: dict[tuple[int, int], LineHead] = {}
     for family in HeadStyle:
         family_heads = [head for head in heads if head.family is family]
@@ -83,7 +82,7 @@ def _add_heads(accepted: dict[tuple[int, int], LineHead], heads: Iterable[LineHe
 def _find_turn_takers(
     heads: Sequence[LineHead], family: Sequence[LineHead], threshold: LabelThreshold, words: Mapping[str, int]
 ) -> list[LineHead]:
-    """The heads whose names take turns, once those that do not are put aside."""
+    """The heads whose names take turns, found by removing the others round by round."""
     selected = [head for head in heads if not _is_common(head, words)]
     for _ in range(MAX_FILTER_ROUNDS):
         near = _select_near_others(selected, threshold.max_gap)
@@ -102,15 +101,15 @@ def _find_turn_takers(
 
 
 def _is_common(head: LineHead, words: Mapping[str, int]) -> bool:
-    """Whether a name is a word of the language more than a name: Nothing. He sat."""
+    """Whether a name is a common word rather than a name: Nothing. He sat."""
     return " " not in head.key and words.get(head.key, 0) > 1
 
 
 def _select_near_others(heads: Sequence[LineHead], gap: int) -> list[LineHead]:
-    """The heads that stand near one of another name."""
+    """The heads near one with another name."""
     near = [False] * len(heads)
-    for index, (one, next_head) in enumerate(pairwise(heads)):
-        if next_head.block - one.block <= gap and one.key != next_head.key:
+    for index, (head, next_head) in enumerate(pairwise(heads)):
+        if next_head.block - head.block <= gap and head.key != next_head.key:
             near[index] = near[index + 1] = True
     return [head for head, is_near in zip(heads, near, strict=True) if is_near]
 
@@ -128,15 +127,15 @@ def _find_speaker_names(heads: Sequence[LineHead], threshold: LabelThreshold) ->
 
 
 def _has_turn_taking(heads: Sequence[LineHead], gap: int) -> bool:
-    """Whether somewhere a name comes back after another: Rosa, Bram, Rosa."""
+    """Whether any name returns after another: Rosa, Bram, Rosa."""
     return any(
-        one.key == third.key != second.key and second.block - one.block <= gap and third.block - second.block <= gap
-        for one, second, third in zip(heads, heads[1:], heads[2:], strict=False)
+        first.key == third.key != second.key and second.block - first.block <= gap and third.block - second.block <= gap
+        for first, second, third in zip(heads, heads[1:], heads[2:], strict=False)
     )
 
 
 def _select_dense_runs(selected: Sequence[LineHead], family: Sequence[LineHead], gap: int) -> Iterator[LineHead]:
-    """Those of the heads found whose runs hold little else."""
+    """The selected heads in runs with few other heads."""
     chosen = {(head.block, head.start) for head in selected}
     for run in _split_runs(family, gap):
         run_heads = [head for head in run if (head.block, head.start) in chosen]
@@ -145,27 +144,25 @@ def _select_dense_runs(selected: Sequence[LineHead], family: Sequence[LineHead],
 
 
 def _split_runs(heads: Sequence[LineHead], gap: int) -> Iterator[list[LineHead]]:
-    """The heads in runs in which each stands at most `gap` blocks behind the one before."""
+    """The heads in runs; each head is at most `gap` blocks after the one before."""
     edges = (later.block - earlier.block > gap for earlier, later in pairwise(heads))
     number, numbered = 0, []
     for head, breaks in zip(heads, [False, *edges], strict=True):
         number += breaks
         numbered.append((number, head))
-    for _, group in groupby(numbered, key=lambda one: one[0]):
+    for _, group in groupby(numbered, key=lambda item: item[0]):
         yield [head for _, head in group]
 
 
 def _find_further_heads(heads: Sequence[LineHead], accepted: Mapping[tuple[int, int], LineHead]) -> Iterator[LineHead]:
-    """Further heads: those of a speaker who is known, and one-time speakers right between such lines."""
+    """Further heads: of known speakers, and of speakers with one line right between such lines."""
     lines = Counter(head.key for head in accepted.values())
     families = {head.family for head in accepted.values()}
     is_accepted = [(head.block, head.start) in accepted for head in heads]
     before = _measure_distances(heads, is_accepted)
     after = list(reversed(_measure_distances([*reversed(heads)], [*reversed(is_accepted)])))
     for head, accepted_here, back, ahead in zip(heads, is_accepted, before, after, strict=True):
-        if accepted_here:
-            continue
-        if head.family not in families:
+        if accepted_here or head.family not in families:
             continue
         gap, near, far = LABEL_THRESHOLDS[head.family].max_gap, min(back, ahead), max(back, ahead)
         known = lines[head.key] > 0 and (near <= gap or (lines[head.key] >= MIN_KNOWN_LINES and _is_marked(head)))
@@ -179,14 +176,14 @@ def _find_further_heads(heads: Sequence[LineHead], accepted: Mapping[tuple[int, 
 
 
 def _is_marked(head: LineHead) -> bool:
-    """Whether a head is one wherever it stands, and not only a name that a sentence may begin with."""
+    """Whether the head is clear on its own, and not just a name that a sentence may begin with."""
     return head.in_capitals or head.family in (HeadStyle.CHAT, HeadStyle.MARKED)
 
 
 def _measure_distances(heads: Sequence[LineHead], is_accepted: Sequence[bool]) -> list[int]:
-    """How many blocks each head stands behind the last one that is marked."""
+    """How many blocks each head is from the last accepted one before it."""
     distances, last_block = [], None
     for head, accepted in zip(heads, is_accepted, strict=True):
-        distances.append(abs(head.block - last_block) if last_block is not None else 1_000_000)
+        distances.append(abs(head.block - last_block) if last_block is not None else NO_ACCEPTED_HEAD)
         last_block = head.block if accepted else last_block
     return distances

@@ -1,4 +1,4 @@
-"""How the head of a line names who speaks it, as data."""
+"""The ways in which the head of a line can name its speaker, as data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 
 class HeadStyle(Enum):
-    """Shapes that are weighed together: of a chat, in bold or italics, with a colon, with a stop, on a line alone."""
+    """Heads that count together: of a chat, in bold or italics, with a colon or a full stop, on a line alone."""
 
     CHAT = auto()
     MARKED = auto()
@@ -19,7 +19,10 @@ class HeadStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HeadPattern:
-    """One way to write a line's head: groups `name`, and where there are any `time` and `direction`."""
+    """A way to write a line's head; its groups are `name` (or `handle`), and optionally `time` and `direction`.
+
+    `matches` are lines that it must match, with their names; `rejects` are lines that it must not.
+    """
 
     style: HeadStyle
     pattern: re.Pattern[str]
@@ -27,10 +30,10 @@ class HeadPattern:
     rejects: tuple[str, ...]
 
 
-# A date and a time, as chats write them before each message: 10:02, [10:02:07 PM], (3/4/21, 22:02).
+# A date and a time, as in chats before each message: 10:02, [10:02:07 PM], (3/4/21, 22:02).
 CLOCK = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\)|{CLOCK})"
-TIME_BEHIND = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\))"
+TIME_AFTER = rf"(?P<time>\[{CLOCK}\]|\({CLOCK}\))"
 WORD = r"[^\W_][\w’'-]{0,30}"
 TITLE = r"(?:(?i:mrs?|ms|dr|st|prof|capt|sgt|lt|rev)\.\s)"
 # At most six words: Rosa, Mr. Ash, First Guard, Guard 2, 3RD SAILOR, THE MILLER'S WIFE, A VOICE FROM THE LOFT.
@@ -51,7 +54,7 @@ HEAD_PATTERNS = (
     ),
     HeadPattern(
         HeadStyle.CHAT,
-        re.compile(rf"{NAME_OR_HANDLE}\s?{TIME_BEHIND}\s?:(?:\s+|$)"),
+        re.compile(rf"{NAME_OR_HANDLE}\s?{TIME_AFTER}\s?:(?:\s+|$)"),
         (("Rosa (10:02): hi", "Rosa"), ("ROSA [10:02]: hi", "ROSA"), ("rosa.9 [9:05 am]: hi", "rosa.9")),
         ("Rosa (laughing): hi", "Rosa 10:02: hi"),
     ),
@@ -71,7 +74,7 @@ HEAD_PATTERNS = (
         HeadStyle.MARKED,
         re.compile(
             rf"(?P<mark>[*_]{{1,3}}){NAME}"
-            rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<behind>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
+            rf"(?:\s{DIRECTION}[.:]?(?P=mark)|[.:](?P=mark)|(?P=mark)(?:[.:]|\s(?P<after>{BRACKETS})[.:]))(?:[.:]|\s+|$)"
         ),
         (("**Rosa.** Well?", "Rosa"), ("**BO**: Well?", "BO"), ("_Bo (runs)._ Ho!", "Bo"), ("_Bo_ (_sits_). O!", "Bo")),
         ("*Rosa* ran.", "**Rosa** Well?", "*Rosa. Well?*"),
@@ -96,7 +99,7 @@ HEAD_PATTERNS = (
     ),
 )
 
-# What stands at the head of a line and is no speaker: labels of archives, letters, lists, recipes, games and notes.
+# Labels that are not speakers: of archives, letters, lists, recipes, games and notes.
 NON_SPEAKER_LABELS = frozenset(
     "mr mrs ms dr st prof capt sgt lt rev mme mlle messrs jr sr vs etc ps pps tl tldr note notes warning warnings "
     "caution disclaimer summary rating rated genre genres pairing pairings characters character relationship "
@@ -121,9 +124,9 @@ NON_SPEAKER_LABELS = frozenset(
     "besides still again once motto moral keyword keywords key legend word phone email website instagram twitter "
     "facebook patreon discord tumblr".split()
 )
-# Lower-case words that a name may have inside.
+# Lower-case words inside names.
 PARTICLES = frozenset("of the de von van der den la le du di da al el and y a an in to for".split())
-# Words by which a line is told to be said to somebody, not the value of a label.
+# Words of conversation: a line with any of them is speech rather than the value of a label.
 CONVERSATION_WORDS = frozenset(
     "i me my mine you your yours u ur we us our i'm im i'll i've i'd you're youre don't dont can't cant won't "
     "it's its that's thats let's lets yes yeah yep no nah nope hey hi hello yo ok okay oh ah hm hmm well lol lmao "

@@ -1,4 +1,4 @@
-"""What is read of labelled lines: who is named (not read), what is done (the narrator's), what is said (theirs)."""
+"""Splits labelled lines into the name (not read), actions (for the narrator) and speech (for the speaker)."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from audiobook.quotations.speaker_labels.line_heads import ENDS_SENTENCE, LineHe
 from audiobook.quotations.speaker_labels.speaker_naming import resolve_speaker_names
 from audiobook.quotations.speaker_labels.stage_directions import SCENE_LINE, find_directions, is_only_direction
 
-LOWER_WORD = re.compile(r"\b[a-z][a-z’']+\b")
-# A heading parts what stands before it from what stands behind it by more than any gap.
+LOWERCASE_WORD = re.compile(r"\b[a-z][a-z’']+\b")
+# A heading counts as more blocks than any gap.
 HEADING_DISTANCE = 20
 PLAY_STYLES = (HeadStyle.STOP, HeadStyle.ALONE, HeadStyle.MARKED)
-# A chapter with so many labelled lines for each paragraph is a play's: nothing else in it is quoted or thought.
+# From this many labelled lines per paragraph on, a chapter is a play: it has no other speech or thought.
 MIN_PLAY_SHARE = 0.3
-# So many paragraphs before and behind are still of the play: where the scene lies, who comes in.
+# How many paragraphs before and after the lines belong to the play: the place of the scene, who enters.
 PLAY_MARGIN = 2
-# Messages of the same few minutes need no time each.
+# The time of a message is not read if the one before was sent within these minutes.
 MIN_MINUTES_BETWEEN_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledSegment:
-    """A part of a block, from `start` to `end` in its text: its kind, its speaker, why it is not read.
+    """A part of a block, from `start` to `end` in its text, with its kind and its speaker.
 
-    `spoken` is what is said where the part is read, None for its own text.
+    `skipped` is the reason why it is not read, None if it is. `spoken` is what is read instead of its own text, None
+    for the text itself.
     """
 
     kind: Kind
@@ -44,9 +45,9 @@ class LabelledSegment:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph that may hold labelled lines; `position` counts the story's paragraphs, headings stand far apart.
+    """A paragraph that may have labelled lines; `position` counts the story's paragraphs, with a gap at each heading.
 
-    `follows_directly` where no blank line stands before it.
+    `follows_directly` if there is no blank line before it.
     """
 
     block: Block
@@ -57,13 +58,13 @@ class _Paragraph:
 
 
 def find_labelled_segments(book: Book) -> Mapping[Block, tuple[LabelledSegment, ...]]:
-    """The parts of all blocks with labelled lines, and of those that go with them; nothing for other stories."""
+    """The parts of all blocks with labelled lines, and of the blocks that belong to them; empty for other stories."""
     chapters = list(_collect_paragraphs(book))
     all_heads = [head for chapter in chapters for one in chapter for head in one.heads]
     if len(all_heads) < min(demand.min_total for demand in LABEL_THRESHOLDS.values()):
         return {}
     texts = [one.text for chapter in chapters for one in chapter]
-    words = Counter(word for text in texts for word in LOWER_WORD.findall(text))
+    words = Counter(word for text in texts for word in LOWERCASE_WORD.findall(text))
     heads = find_speaker_heads(all_heads, words)
     names = resolve_speaker_names(heads, texts)
     heads_by_position: defaultdict[int, list[LineHead]] = defaultdict(list)
@@ -79,7 +80,7 @@ def find_labelled_segments(book: Book) -> Mapping[Block, tuple[LabelledSegment, 
 def _unskip_unspoken_names(
     block_segments: Sequence[tuple[Block, tuple[LabelledSegment, ...]]],
 ) -> Iterator[tuple[Block, tuple[LabelledSegment, ...]]]:
-    """The parts, the name read of who does something and says nothing: no voice tells of them."""
+    """The parts, with a name read if only an action follows it: then no voice says who acts."""
     speaks = False
     for block, parts in reversed(block_segments):
         reversed_segments: list[LabelledSegment] = []
@@ -223,7 +224,7 @@ def _split_labelled_paragraph(
 
 
 def _is_soon_after(head: LineHead, before: LineHead | None) -> bool:
-    """Whether a message comes within a few minutes of the one before, so that its time need not be read."""
+    """Whether a message follows the one before within a few minutes, so that its time isn't read."""
     if before is None or head.minute is None or before.minute is None:
         return False
     return (
@@ -233,7 +234,7 @@ def _is_soon_after(head: LineHead, before: LineHead | None) -> bool:
 
 
 def _split_head(head: LineHead, speaker: str, soon: bool) -> Iterator[LabelledSegment]:
-    """The head in parts: the name, and a time or direction beside it; marks go with what they follow."""
+    """The head in parts: the name, and a time or direction next to it; marks join the part before them."""
     cuts = [
         (span, skipped, None)
         for span, skipped in ((head.time_span, MESSAGE_TIME if soon else None), (head.direction_span, None))
@@ -248,7 +249,7 @@ def _split_head(head: LineHead, speaker: str, soon: bool) -> Iterator[LabelledSe
 
 
 def _split_speech(text: str, start: int, end: int, speaker: str, in_play: bool) -> Iterator[LabelledSegment]:
-    """The words of a labelled line: said, but for what the speaker does in between."""
+    """The words of a labelled line: speech, with the speaker's actions in between as narration."""
     position = start
     for first, last in find_directions(text, start, end, in_play):
         if _has_words(text, position, first):

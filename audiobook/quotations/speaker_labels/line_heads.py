@@ -1,4 +1,4 @@
-"""Finds the lines that may name their speaker at their head."""
+"""Finds the heads of lines that may name a speaker."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from audiobook.quotations.speaker_labels.head_patterns import (
     PARTICLES,
     HeadStyle,
 )
+from audiobook.text.folding import fold_name
 
 LINE = re.compile(r"[^\n]+")
 WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
@@ -20,19 +21,20 @@ SENTENCE_MARK = re.compile(r"[?!…]|[^\W\d_][.][”\"’')*_]*(?:\s|$)")
 ENDS_SENTENCE = re.compile(r"[.!?…:\])][”\"’'*_)]*\s*$")
 NUMBER = re.compile(r"\d+|[ivx]+")
 TIME_OF_DAY = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?!\d)(?:[:.]\d\d)?\s?([AaPp])?")
-# The longest head is a name of six words with a direction; no more of a line is looked at.
+# How much of a line is searched for a head: the longest is a name of six words with a direction.
 MAX_HEAD_CHARACTERS = 400
 MAX_SPEECH_CHARACTERS = 300
-# Letters of a name, at the least: Q and A are no names, nor is the B of a plan.
+# The least letters of a name: Q and A aren't names, nor is the B of a plan.
 MIN_NAME_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class LineHead:
-    """The head of a line that may name its speaker; offsets count in the block's text.
+    """The head of a line that may name its speaker; offsets are in the block's text.
 
-    `block` is the block's place in the story; `start` is where the line begins, `end` where its words do. `is_alone`
-    where the words stand on the lines below; `minute` is the time of day where the head has one.
+    `block` is the position of the block in the story; the head is from `start`, where the line begins, to `end`, where
+    its words begin. `is_alone` if the words are on the lines below; `minute` is the time of day in minutes, None for a
+    head without a time.
     """
 
     block: int
@@ -49,17 +51,17 @@ class LineHead:
 
     @property
     def key(self) -> str:
-        """The name, however it is written."""
-        return " ".join(self.name.casefold().split())
+        """The name as names are compared."""
+        return fold_name(self.name)
 
     @property
     def in_capitals(self) -> bool:
-        """Whether all of the name is in capitals."""
+        """Whether the whole name is in capitals."""
         return self.name.isupper()
 
 
 def find_heads(text: str, block: int) -> Iterator[LineHead]:
-    """The heads of the lines of a block: of its first line, and of others that follow a head or a sentence's end."""
+    """The heads of a block's lines: of its first line, and of others after a head or the end of a sentence."""
     first: LineHead | None = None
     before = ""
     for number, line in enumerate(LINE.finditer(text)):
@@ -98,7 +100,7 @@ def _build_head(family: HeadStyle, match: re.Match[str], text: str, block: int, 
     if family is HeadStyle.ALONE and not (groups["mark"] or name.isupper()):
         return None
     words = text[match.end() : match.end() + MAX_SPEECH_CHARACTERS]
-    direction = _group_span(match, "direction") or _group_span(match, "behind")
+    direction = _group_span(match, "direction") or _group_span(match, "after")
     return LineHead(
         block, HeadStyle.ALONE if alone else family, name, match.start(), match.end(), match.span(group),
         _group_span(match, "time"), direction, alone, is_spoken_text(words), _parse_minute(groups.get("time") or ""),
@@ -106,7 +108,7 @@ def _build_head(family: HeadStyle, match: re.Match[str], text: str, block: int, 
 
 
 def _parse_minute(time: str) -> int | None:
-    """The minute of the day that a time names.
+    """The minute of the day of a time, None for a text without any.
 
     >>> _parse_minute("[10:02 PM]"), _parse_minute("9.05"), _parse_minute("")
     (1322, 545, None)
@@ -124,7 +126,7 @@ def _group_span(match: re.Match[str], group: str) -> tuple[int, int] | None:
 
 
 def can_be_speaker_name(name: str, family: HeadStyle, is_handle: bool = False) -> bool:
-    """Whether what stands at a line's head could be a speaker's name, by its words alone.
+    """Whether the words at the head of a line could be a speaker's name.
 
     >>> [can_be_speaker_name(name, HeadStyle.COLON) for name in ("First Guard", "Warning", "Ten of them")]
     [True, False, False]
@@ -140,14 +142,14 @@ def can_be_speaker_name(name: str, family: HeadStyle, is_handle: bool = False) -
 
 
 def _is_label(words: Sequence[str]) -> bool:
-    """Whether it is a word that heads lists, letters and boxes: the last, or the first before a number (Step 2)."""
+    """Whether the words are a label: by the last one, or by the first before a number (Step 2)."""
     plain = [word.casefold().strip(".") for word in words]
     numbered = len(plain) > 1 and bool(NUMBER.fullmatch(plain[-1]))
     return plain[-1] in NON_SPEAKER_LABELS or (numbered and plain[0] in NON_SPEAKER_LABELS)
 
 
 def is_spoken_text(words: str) -> bool:
-    """Whether words are said to somebody rather than the value of a label.
+    """Whether words are speech rather than the value of a label.
 
     >>> is_spoken_text("omw, where are you"), is_spoken_text("12 -> 14"), is_spoken_text("Mage")
     (True, False, False)

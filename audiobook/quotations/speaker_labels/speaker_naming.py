@@ -1,4 +1,4 @@
-"""How the speakers of labelled lines are called in the cast: HANNA, Hanna and hanna are one, and she is Hanna."""
+"""Chooses the names of labelled speakers: HANNA, Hanna and hanna are the same speaker, called Hanna."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from audiobook.quotations.speaker_labels.line_heads import LineHead
 CAPITALISED = re.compile(r"\b[A-ZÀ-ÞŒ][^\W\d_A-ZÀ-Þ][\w’'-]*")
 ROMAN = re.compile(r"[IVX]{2,}$")
 LOWERCASE_WORDS = frozenset("of the de von van der den la le du di da al el and y in to for".split())
-# "Rosa and Bram" speak together: nobody's line, as where prose says so.
+# "Rosa and Bram" speak together; as in prose, such a line has no speaker.
 SEVERAL_SPEAKERS = re.compile(r"\band\b|\s[&+]\s")
 
 
 def resolve_speaker_names(heads: Iterable[LineHead], texts: Sequence[str]) -> Mapping[str, str]:
-    """The name of each speaker by the key of their heads; "" for several at once.
+    """The name of each speaker by the key of their heads; "" for several speakers at once.
 
-    `texts` are the story's blocks: a name that a chat has in small letters may stand there with its capital.
+    `texts` are the story's blocks: a name in lower case in a chat may be capitalised there.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for head in heads:
@@ -30,19 +30,19 @@ def resolve_speaker_names(heads: Iterable[LineHead], texts: Sequence[str]) -> Ma
 
 
 def _choose_display_name(forms: Counter[str], prose: Iterable[str]) -> str:
-    """The form most used that is neither shouted nor in small letters; else one made of what there is."""
+    """The most common form in mixed case, or else one made from the others."""
     mixed_case = [form for form, _ in forms.most_common() if not form.isupper() and not form.islower()]
     if mixed_case:
         return mixed_case[0]
     uppercase = [form for form in forms if form.isupper()]
     if uppercase:
-        return " ".join(_recase_word(word, not place) for place, word in enumerate(uppercase[0].split()))
+        return " ".join(_recase_word(word, not index) for index, word in enumerate(uppercase[0].split()))
     form = forms.most_common(1)[0][0]
     return form.capitalize() if form.capitalize() in prose else form
 
 
 def _recase_word(word: str, first: bool) -> str:
-    """A word of a name in capitals as it is written otherwise.
+    """A word of a name in capitals, in its usual case.
 
     >>> _recase_word("O’BRIEN", False), _recase_word("OF", False), _recase_word("IV", False), _recase_word("MR.", True)
     ('O’Brien', 'of', 'IV', 'Mr.')
@@ -55,7 +55,7 @@ def _recase_word(word: str, first: bool) -> str:
 
 
 def _capitalize_part(part: str) -> str:
-    """One part of a name: O’Brien has two capitals, Bram’s has one."""
+    """A part of a name: O’Brien has two capitals, Bram’s has one."""
     if len(part) > 2 and part[1] in "’'":
         return part[0] + part[1] + part[2:].capitalize()
     return part.capitalize()

@@ -1,4 +1,4 @@
-"""Keeps of a Word document how its paragraphs are set, which mammoth leaves out: centred, larger than the rest."""
+"""Adds the formatting that mammoth drops from a Word document: which paragraphs are centered or larger than most."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from audiobook.reading.html.text_styles import MIN_LARGE_SIZE, TITLE_CLASS, ClassStyles
 
-# Each look is a style of its own on the way through mammoth, and a class in what it makes.
+# Each combination becomes a paragraph style for mammoth, and from that a class in the HTML.
 CENTERED, LARGE_TEXT, TITLE_STYLE = "centred", "larger", "titled"
 FORMATTINGS = tuple(
     "-".join(looks) for many in (1, 2, 3) for looks in combinations((CENTERED, LARGE_TEXT, TITLE_STYLE), many)
@@ -26,7 +26,7 @@ FORMATTING_STYLES = ClassStyles(
         for look in FORMATTINGS
     }
 )
-# The styles that mammoth and the reader know by their names; these stay what they are.
+# Styles that mammoth and the reader know by name; these are left as they are.
 KNOWN_STYLE = re.compile(
     r"heading \d|title|subtitle|chapter(?: title| heading)?|(?:foot|end)note.*|list.*|toc.*|caption|header|footer",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ DEFAULT_FONT_SIZE = 11.0
 
 
 def apply_formatting_styles(document: Any) -> Any:
-    """mammoth's document with a style of its own for each paragraph that is centred, or larger than most text is."""
+    """mammoth's document with a separate style for each paragraph that is centered or larger than most text."""
     from mammoth import transforms
     from mammoth.documents import Run
 
@@ -67,5 +67,5 @@ def _detect_formatting(paragraph: Any, runs: list[Any], usual_size: float) -> It
 
 
 def _run_text(run: Any) -> str:
-    """The text of a run without spaces at its ends."""
+    """The text of a run without leading or trailing spaces."""
     return "".join(getattr(child, "value", "") for child in run.children).strip()

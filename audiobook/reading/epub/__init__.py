@@ -1,1 +1,1 @@
-"""EPUB books: package, table of contents, and the pages that are story."""
+"""EPUB books: the package file, the table of contents, and which pages are story."""

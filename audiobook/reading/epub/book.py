@@ -1,4 +1,4 @@
-"""Reads a story from an EPUB of version 2 or 3."""
+"""Reads a story from an EPUB 2 or EPUB 3 file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Omission, Section, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.covers import detect_cover_type
-from audiobook.reading.epub.non_story_pages import OUTSIDE_READING_ORDER, TOC_PAGE, reason_by_title, reason_by_type
+from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
 from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
@@ -23,12 +23,21 @@ from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes, footnote_links
 from audiobook.reading.html.omissions import find_omissions
 from audiobook.reading.html.page_numbers import mark_page_numbers
-from audiobook.reading.html.parse import MAX_TAGS, attribute, decode_markup, parse_xhtml, semantic_types, tag_name
+from audiobook.reading.html.parse import (
+    MAX_TAGS,
+    attribute,
+    decode_markup,
+    find_body,
+    parse_xhtml,
+    semantic_types,
+    tag_name,
+)
 from audiobook.reading.html.text_styles import embedded_stylesheets, parse_class_styles
 from audiobook.reading.sites.match import annotate_caption, annotate_site, match_site
 from audiobook.reading.sites.metadata import METADATA_READERS
 from audiobook.reading.source_blocks import SourceBlock, block_offsets, compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
+from audiobook.text.skip_reasons import OUTSIDE_READING_ORDER, TABLE_OF_CONTENTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,7 +47,7 @@ CSS_MEDIA_TYPE = "text/css"
 
 @dataclass(frozen=True, slots=True)
 class SpineDocument:
-    """A parsed file of the reading order; `reason` says why it is no story, "" where it is."""
+    """A parsed file of the reading order; `reason` says why it is not story, "" if it is."""
 
     document: SpineItem
     root: _Element
@@ -46,7 +55,7 @@ class SpineDocument:
 
 
 def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
-    """The story of an EPUB; raises InputError where it is locked, broken, or holds no text."""
+    """The story in an EPUB. Raises InputError if it is locked, damaged, or has no text."""
     package = read_package(archive)
     files = _parse_documents(archive, package, path)
     metadata = _read_metadata(package, files)
@@ -63,7 +72,9 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
 
 
 def _mark_gutenberg(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """The pieces, those marked as no story that are all Project Gutenberg's; no chapter opens at these."""
+    """The blocks, with those that lie completely inside Project Gutenberg's own text marked as such; no chapter may
+    begin there.
+    """
     text, _ = compose_text(blocks)
     gutenberg = find_gutenberg_sections(text)
     return (
@@ -103,7 +114,7 @@ def _parse_documents(archive: ZipArchive, package: EpubPackage, path: Path) -> l
 
 
 def _toc_titles_by_file(package: EpubPackage) -> dict[str, list[str]]:
-    """The titles that the table of contents has for places in each file."""
+    """The titles in the table of contents that point into each file."""
     titles: dict[str, list[str]] = {}
     for entry in package.toc:
         if entry.target:
@@ -112,11 +123,11 @@ def _toc_titles_by_file(package: EpubPackage) -> dict[str, list[str]]:
 
 
 def _non_story_reason(document: SpineItem, root: _Element, package: EpubPackage, title_reasons: list[str]) -> str:
-    """Why a whole file is no story, "" where it is; the table of contents has the last word."""
+    """Why a whole file is not story, "" if it is; the table of contents decides in doubt."""
     if not document.is_linear:
         return OUTSIDE_READING_ORDER
     if document.name == package.nav_file:
-        return TOC_PAGE
+        return TABLE_OF_CONTENTS
     type_reason = reason_by_type(_page_types(root))
     if title_reasons and not all(title_reasons):
         return type_reason if len(title_reasons) == 1 else ""
@@ -125,21 +136,16 @@ def _non_story_reason(document: SpineItem, root: _Element, package: EpubPackage,
 
 
 def _page_types(root: _Element) -> frozenset[str]:
-    """The types of a page's body and of the only part in it."""
-    body = _body(root)
+    """The types of a page's body, and of its child if it has only one."""
+    body = find_body(root)
     inner = semantic_types(body[0]) if len(body) == 1 else frozenset[str]()
     return semantic_types(body) | inner
-
-
-def _body(root: _Element) -> _Element:
-    body = root.find(".//body")
-    return root if body is None else body
 
 
 def _extract_blocks(
     archive: ZipArchive, package: EpubPackage, files: list[SpineDocument], omissions: list[Omission]
 ) -> Iterator[SourceBlock]:
-    """The text of all files; what of them does not come into it is added to `omissions`."""
+    """The text of all files; whatever is left out is appended to `omissions`."""
     toc_anchors, class_styles = _toc_anchors(package), parse_class_styles(_read_stylesheets(archive, package, files))
     note_anchors, order = _footnote_anchors(files), _spine_order(files)
     from_ao3 = is_from_ao3(package.opf)
@@ -148,7 +154,7 @@ def _extract_blocks(
         annotations = _annotate_document(
             file, note_anchors.get(name, frozenset()), from_ao3, _build_forward_link_test(name, order)
         )
-        body = _body(file.root)
+        body = find_body(file.root)
         file_blocks = extract_blocks(body, annotations, toc_anchors.get(name, frozenset()), class_styles)
         omissions += find_omissions(body, (body,), annotations, None, file_blocks)
         # The file's beginning is a place of its own, even in a file without text.
@@ -166,7 +172,7 @@ def _read_stylesheets(archive: ZipArchive, package: EpubPackage, files: list[Spi
 
 
 def _toc_anchors(package: EpubPackage) -> dict[str, frozenset[str]]:
-    """The places in each file that the table of contents leads to."""
+    """The anchors in each file that the table of contents points to."""
     anchors_by_file: dict[str, set[str]] = {}
     for entry in package.toc:
         if entry.target and entry.target.anchor:
@@ -175,7 +181,7 @@ def _toc_anchors(package: EpubPackage) -> dict[str, frozenset[str]]:
 
 
 def _footnote_anchors(files: list[SpineDocument]) -> dict[str, frozenset[str]]:
-    """The places in each file that footnote marks in earlier files lead to."""
+    """The anchors in each file that footnote marks in earlier files point to."""
     order = _spine_order(files)
     anchors_by_file: dict[str, set[str]] = {}
     for index, file in enumerate(files):
@@ -191,7 +197,7 @@ def _spine_order(files: list[SpineDocument]) -> dict[str, int]:
 
 
 def _build_forward_link_test(name: str, order: dict[str, int]) -> Callable[[str], bool]:
-    """Whether an address in the file `name` leads to a place in it or to a later file."""
+    """A test for whether an address in the file `name` points into that file or a later one."""
 
     def is_forward_link(address: str) -> bool:
         target = resolve_link(address, name)
@@ -207,10 +213,10 @@ def _annotate_document(
     annotations = {
         **_annotate_by_type(file.root),
         **annotate_footnotes(file.root, note_anchors),
-        **annotate_toc_lists(_body(file.root), is_forward_link),
+        **annotate_toc_lists(find_body(file.root), is_forward_link),
     }
     if file.reason:
-        annotations[_body(file.root)] = Annotation(SectionRole.METADATA, file.reason)
+        annotations[find_body(file.root)] = Annotation(SectionRole.METADATA, file.reason)
     if from_ao3:  # calibre, which makes its books, keeps little of its marks but the captions
         annotations.update(
             annotation for caption in file.root.iter("p", "h3") for annotation in annotate_caption(caption).items()
@@ -219,7 +225,7 @@ def _annotate_document(
 
 
 def _annotate_by_type(root: _Element) -> dict[_Element, Annotation]:
-    """The parts of a page that say of themselves that they are no story."""
+    """The parts of a page whose own type says that they are not story."""
     reasons = {
         element: reason_by_type(semantic_types(element)) for element in root.iter() if tag_name(element) in BLOCK_TAGS
     }
@@ -227,7 +233,7 @@ def _annotate_by_type(root: _Element) -> dict[_Element, Annotation]:
 
 
 def _read_metadata(package: EpubPackage, files: list[SpineDocument]) -> Metadata:
-    """What the package says, with the fuller lists of an archive's own title page."""
+    """The package's metadata, completed by the fuller lists on an archive's own title page."""
     title_page_metadata = Metadata()
     for file in files[:3]:
         site = match_site(file.root)
@@ -240,7 +246,7 @@ def _read_metadata(package: EpubPackage, files: list[SpineDocument]) -> Metadata
 
 
 def _find_cover(archive: ZipArchive, package: EpubPackage) -> Cover | None:
-    """The first picture that is named as the cover and can be read as one."""
+    """The first image that is named as the cover and has a supported type."""
     for name in _cover_names(archive, package):
         if name in archive and (mime := detect_cover_type(data := archive.read(name))):
             return Cover(data, mime)
@@ -264,7 +270,7 @@ def _cover_names(archive: ZipArchive, package: EpubPackage) -> Iterator[str]:
 
 
 def _page_images(archive: ZipArchive, name: str) -> Iterator[str]:
-    """The pictures on a page; the page may be a picture itself."""
+    """The images on a page; the page may itself be an image."""
     data = archive.read(name)
     if detect_cover_type(data):
         yield name

@@ -1,51 +1,62 @@
-"""Which pages of a book are no story: covers, title pages, lists of contents, copyright, logs."""
+"""Which pages of a book are not story: covers, title pages, tables of contents, copyright pages, update logs."""
 
 from __future__ import annotations
 
-from audiobook.reading.html_page import alphanumerics
-
-COVER_PAGE, TITLE_PAGE, TOC_PAGE, COPYRIGHT, UPDATE_LOG = (
-    "cover",
-    "title page",
-    "table of contents",
-    "copyright",
-    "log of updates",
+from audiobook.text.comparison import comparison_key
+from audiobook.text.skip_reasons import (
+    ARCHIVE_AFTERWORD,
+    BOOK_INDEX,
+    COLOPHON,
+    COPYRIGHT,
+    COVER_PAGE,
+    GUTENBERG_LICENSE,
+    OTHER_BOOKS,
+    SITE_TEXT,
+    TABLE_OF_CONTENTS,
+    TITLE_PAGE,
+    UPDATE_LOG,
 )
-OUTSIDE_READING_ORDER = "outside of the reading order"
-# By what a file says that it is: epub:type, a landmark, the guide of EPUB 2.
+
+# By the type that the file declares: epub:type, an EPUB 3 landmark or an entry of the EPUB 2 guide.
 REASONS_BY_TYPE = {
-    "cover": COVER_PAGE, "titlepage": TITLE_PAGE, "title-page": TITLE_PAGE, "halftitlepage": TITLE_PAGE,
-    "halftitle-page": TITLE_PAGE, "half-title": TITLE_PAGE, "toc": TOC_PAGE, "loi": TOC_PAGE, "lot": TOC_PAGE,
-    "landmarks": TOC_PAGE, "page-list": TOC_PAGE, "index": "index", "copyright-page": COPYRIGHT,
-    "imprint": COPYRIGHT, "imprimatur": COPYRIGHT, "colophon": "colophon", "seriespage": "list of other books",
-    "other-credits": COPYRIGHT, "loi-page": TOC_PAGE,
-}  # fmt: skip
-# By the title that the table of contents gives them, in letters alone.
+    page_type: reason
+    for reason, types in (
+        (COVER_PAGE, "cover"),
+        (TITLE_PAGE, "titlepage title-page halftitlepage halftitle-page half-title"),
+        (TABLE_OF_CONTENTS, "toc loi lot loi-page landmarks page-list"),
+        (BOOK_INDEX, "index"),
+        (COPYRIGHT, "copyright-page imprint imprimatur other-credits"),
+        (COLOPHON, "colophon"),
+        (OTHER_BOOKS, "seriespage"),
+    )
+    for page_type in types.split()
+}
+# By the page's title in the table of contents; only letters and digits count.
 REASONS_BY_TITLE = {
-    alphanumerics(title): reason
+    comparison_key(title): reason
     for reason, titles in (
         (COVER_PAGE, "Cover|Cover Page|Cover Image|Front Cover|Back Cover"),
         (TITLE_PAGE, "Title Page|Title|Half Title|Half Title Page|Story Information|Information|Book Information"),
-        (TOC_PAGE, "Contents|Table of Contents|TOC|List of Illustrations"),
+        (TABLE_OF_CONTENTS, "Contents|Table of Contents|TOC|List of Illustrations"),
         (COPYRIGHT, "Copyright|Copyright Page|Copyright Notice|Imprint|Uncopyright|Legal"),
-        ("colophon", "Colophon"),
+        (COLOPHON, "Colophon"),
         (UPDATE_LOG, "Update Log|Log|Log Page|Changelog"),
-        ("Project Gutenberg's licence", "The Full Project Gutenberg License|Full Project Gutenberg License"
+        (GUTENBERG_LICENSE, "The Full Project Gutenberg License|Full Project Gutenberg License"
          "|THE FULL PROJECT GUTENBERG™ LICENSE|Project Gutenberg License"),
-        ("words of the site", "About this ebook|Newsletter|Newsletter Sign-up"),
+        (SITE_TEXT, "About this ebook|Newsletter|Newsletter Sign-up"),
     )
     for title in titles.split("|")
 }  # fmt: skip
-# What AO3 names its own pages before and after a work; other books have prefaces and afterwords that are read.
-REASONS_BY_AO3_TITLE = {alphanumerics("Preface"): TITLE_PAGE, alphanumerics("Afterword"): "afterword of the archive"}
+# AO3's names for its own pages before and after a work; other books have prefaces and afterwords that are story.
+REASONS_BY_AO3_TITLE = {comparison_key("Preface"): TITLE_PAGE, comparison_key("Afterword"): ARCHIVE_AFTERWORD}
 
 
 def reason_by_title(title: str, from_ao3: bool) -> str:
-    """Why a page with that title is no story, "" for what is."""
-    name = alphanumerics(title)
+    """Why a page with this title is not story, "" if it is. `from_ao3` adds the titles of AO3's own pages."""
+    name = comparison_key(title)
     return REASONS_BY_TITLE.get(name, "") or (REASONS_BY_AO3_TITLE.get(name, "") if from_ao3 else "")
 
 
 def reason_by_type(types: frozenset[str]) -> str:
-    """Why a page that says it is of these types is no story, "" for what is."""
+    """Why a page of these types is not story, "" if it is."""
     return next((REASONS_BY_TYPE[page_type] for page_type in sorted(types) if page_type in REASONS_BY_TYPE), "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROLE_ATTRIBUTE = "{http://www.idpf.org/2007/opf}role"
 EVENT_ATTRIBUTE = "{http://www.idpf.org/2007/opf}event"
-# FanFicFare files its own words among the subjects.
+# FanFicFare lists a story's status among its subjects.
 SUBJECT_STATUSES = {
     "in-progress": "In progress",
     "in progress": "In progress",
@@ -27,7 +27,7 @@ AO3_NAMES = ("archiveofourown.org", "archive of our own", "squidgeworld")
 
 
 def read_package_metadata(opf: _Element) -> Metadata:
-    """What the package says of the book."""
+    """The book's metadata as its package file states it."""
     subjects = [subject for element in _find_all(opf, "subject") if (subject := element_text(element))]
     statuses = [SUBJECT_STATUSES[subject.lower()] for subject in subjects if subject.lower() in SUBJECT_STATUSES]
     published, updated = _read_dates(opf)
@@ -46,7 +46,7 @@ def read_package_metadata(opf: _Element) -> Metadata:
 
 
 def is_from_ao3(opf: _Element) -> bool:
-    """Whether Archive of Our Own made this book."""
+    """Whether the book was made by Archive of Our Own."""
     identification = " ".join(
         element_text(element).lower()
         for name in ("publisher", "source", "identifier")
@@ -60,7 +60,7 @@ def _find_all(opf: _Element, name: str) -> Iterator[_Element]:
 
 
 def _read_authors(opf: _Element) -> list[str]:
-    """Those who wrote the book; all its creators where none is called the author."""
+    """The book's authors; all creators if none of them has the role of author."""
     creators = [(element_text(creator), _creator_role(opf, creator)) for creator in _find_all(opf, "creator")]
     authors = [name for name, role in creators if name and role in ("", "aut")]
     return list(dict.fromkeys(authors or [name for name, _ in creators if name]))
@@ -71,7 +71,7 @@ def _creator_role(opf: _Element, creator: _Element) -> str:
 
 
 def _refining_value(opf: _Element, element: _Element, name: str) -> str:
-    """What EPUB 3 says of another element by its id."""
+    """The value of a property that EPUB 3 attaches to another element by its id, "" if there is none."""
     identity = f"#{attribute(element, 'id')}"
     for meta in _find_all(opf, "meta"):
         if attribute(meta, "refines") == identity != "#" and attribute(meta, "property") == name:
@@ -80,7 +80,7 @@ def _refining_value(opf: _Element, element: _Element, name: str) -> str:
 
 
 def _read_summary(opf: _Element) -> str:
-    """The description, which often holds HTML, as plain text."""
+    """The description as plain text; many books have HTML in it."""
     description = next((element_text(element) for element in _find_all(opf, "description")), "")
     if "<" in description:
         description = element_text(
@@ -102,7 +102,7 @@ def _read_series(opf: _Element) -> str:
 
 
 def _read_dates(opf: _Element) -> tuple[str, str]:
-    """When the book was published and when it was changed last, as far as it says."""
+    """The dates of publication and of the last change, "" for those that aren't given."""
     dates = [
         (str(element.get(EVENT_ATTRIBUTE) or ""), parse_iso_date(element_text(element)))
         for element in _find_all(opf, "date")

@@ -1,4 +1,4 @@
-"""Reads what an EPUB says of itself: its files in reading order, its table of contents, its metadata, its cover."""
+"""Reads an EPUB's package: the files in reading order, the table of contents, and the landmarks."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 CONTAINER_FILE = "META-INF/container.xml"
 ENCRYPTION_FILE = "META-INF/encryption.xml"
-# What publishers scramble only fonts with; anything else locks the text.
+# These encrypt only fonts; any other method locks the text.
 FONT_OBFUSCATION_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 DOCUMENT_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"))
+# Further entries are ignored.
 MAX_TOC_ENTRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """A place in the book: a file and a named place in it, "" for its beginning."""
+    """A file of the book and an anchor in it, "" for the beginning of the file."""
 
     file: str
     anchor: str = ""
@@ -33,7 +34,9 @@ class LinkTarget:
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """An entry of the table of contents: its title, where it leads, how deep it stands, whether others stand in it."""
+    """An entry of the table of contents: its title, its target (None if it has none), its depth from 0, and whether it
+    has entries below it.
+    """
 
     title: str
     target: LinkTarget | None
@@ -43,7 +46,7 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class ManifestItem:
-    """A file of the book, as the manifest lists it."""
+    """A file of the book, as listed in the manifest."""
 
     name: str
     media_type: str
@@ -52,7 +55,7 @@ class ManifestItem:
 
 @dataclass(frozen=True, slots=True)
 class SpineItem:
-    """A file of the reading order; what is not `is_linear` stands outside of it."""
+    """A file of the reading order; the book's linear reading skips it unless `is_linear`."""
 
     name: str
     is_linear: bool
@@ -60,7 +63,7 @@ class SpineItem:
 
 @dataclass(frozen=True, slots=True)
 class EpubPackage:
-    """What an EPUB says of itself; `landmarks` are the kinds ("cover", "titlepage") of single places."""
+    """The contents of a package file; `landmarks` maps targets to their types ("cover", "titlepage")."""
 
     opf: _Element
     items: dict[str, ManifestItem]
@@ -71,7 +74,7 @@ class EpubPackage:
 
 
 def read_package(archive: ZipArchive) -> EpubPackage:
-    """Reads the package of an EPUB; raises InputError where it is locked or broken beyond use."""
+    """Reads the package of an EPUB. Raises InputError if it is locked or damaged beyond use."""
     _reject_drm(archive)
     name = _find_package_file(archive)
     opf = _read_xml(archive, name)
@@ -125,7 +128,7 @@ def _read_manifest(opf: _Element, package: str, archive: ZipArchive) -> Iterator
 
 
 def _read_spine(opf: _Element, items: dict[str, ManifestItem], archive: ZipArchive) -> Iterator[SpineItem]:
-    """The documents of the reading order, each once; all documents by name where there is no order."""
+    """The documents in reading order, each once; all documents by name if the package gives no order."""
     seen: set[str] = set()
     for reference in opf.iter("itemref"):
         item = items.get(attribute(reference, "idref"))
@@ -143,7 +146,7 @@ def _is_document(item: ManifestItem) -> bool:
 
 
 def resolve_link(link: str, base: str) -> LinkTarget:
-    """Where a link in the file `base` leads; a Target of "" where it leads out of the book.
+    """The target of a link in the file `base`; its file is "" if the link leads out of the book.
 
     >>> resolve_link("../text/c%201.xhtml#two", "OPS/nav/nav.xhtml")
     LinkTarget(file='OPS/text/c 1.xhtml', anchor='two')
@@ -183,7 +186,7 @@ def _read_nav_toc(root: _Element, name: str, kind: str) -> Iterator[TocEntry]:
 
 
 def _find_navs(root: _Element, kind: str) -> list[_Element]:
-    """The <nav> of a kind; where none says its kind, the first one is the table of contents."""
+    """The `nav` elements of a kind; if none declares its kind, the first one is the table of contents."""
     navs = list(root.iter("nav"))
     typed = [nav for nav in navs if kind in semantic_types(nav)][:1]
     return typed or (navs[:1] if kind == "toc" else [])

@@ -1,4 +1,4 @@
-"""Opens the chapters of a book where its table of contents says that they begin."""
+"""Marks the chapters of a book where its table of contents says they begin."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ from functools import cache
 from itertools import zip_longest
 
 from audiobook.model import SectionRole
-from audiobook.reading.epub.non_story_pages import TITLE_PAGE, reason_by_title
+from audiobook.reading.epub.non_story_pages import reason_by_title
 from audiobook.reading.epub.package import TocEntry
-from audiobook.reading.html_page import alphanumerics, is_same_title
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR, SourceBlock
+from audiobook.text.comparison import comparison_key, is_same_title
 from audiobook.text.numerals import parse_number
+from audiobook.text.skip_reasons import TITLE_PAGE
 
-# How far below the place that an entry leads to its heading may stand, and how many lines the heading may take.
+# How many blocks after an entry's target are searched for its heading, how many blocks a heading may take, and how many
+# are searched for the first text.
 HEADING_SEARCH_BLOCKS = 5
 MAX_HEADING_BLOCKS = 3
 TEXT_SEARCH_BLOCKS = 50
-# A part's own page, or a title page, holds no more than a motto.
+# A part's own page or a title page has at most this many words: a motto, say.
 MAX_PAGE_WORDS = 150
-# What holds other entries is a part, unless it says that it is a chapter; then the others are its sections.
+# An entry with others below it is a part unless it is called a chapter; then the others are its sections.
 CHAPTER_TITLE = re.compile(r"\s*(?:chapter|prologue|epilogue|interlude)\b", re.IGNORECASE)
+# A table of contents with fewer chapters usually says only "Start".
 MIN_CHAPTERS = 2
 WORD = re.compile(r"[^\W_]+")
-# A number alone, as the contents may have it: "1", "IV.", "Chapter 3".
+# A number alone, as in the contents: "1", "IV.", "Chapter 3".
 BARE_NUMBER = re.compile(r"\W*(?:(?:chapter|chap|ch)\b\.?\s*)?(?P<number>[\w-]+)\W*", re.IGNORECASE)
+# A longer heading is not joined to a chapter's number as its title.
 MAX_TITLE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class TocOpening:
-    """An entry of the contents and the piece at which it begins."""
+    """An entry of the table of contents and the index of the block at which it begins."""
 
     entry: TocEntry
     block_index: int
@@ -43,9 +47,9 @@ class TocOpening:
 def mark_toc_chapters(
     blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool
 ) -> list[SourceBlock]:
-    """The pieces with a CHAPTER where each entry leads and a PART where a part begins.
+    """The blocks with a CHAPTER wherever an entry of the contents begins one, and a PART wherever a part begins.
 
-    Nothing is opened where the contents name fewer than two chapters: such lists only say "Start".
+    Nothing is marked if the contents name fewer than two chapters.
     """
     openings = _find_openings(blocks, entries, from_ao3)
     title_page = _TitlePageFilter(openings, blocks, title)
@@ -57,12 +61,12 @@ def mark_toc_chapters(
 
 
 def qualify_anchor(file: str, anchor: str = "") -> str:
-    """The name of a place among those of all files."""
+    """The name of an anchor that is unique across all files of the book."""
     return f"{file}#{anchor}"
 
 
 def _find_openings(blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], from_ao3: bool) -> list[TocOpening]:
-    """The entries that open chapters or parts, in reading order."""
+    """The entries that begin chapters or parts, in reading order."""
     anchor_indexes = {anchor: index for index, block in reversed(list(enumerate(blocks))) for anchor in block.anchors}
     openings: list[TocOpening] = []
     chapter_depth = -1
@@ -81,7 +85,7 @@ def _find_openings(blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], f
 
 
 def _resolve_entries(entries: Sequence[TocEntry], anchor_indexes: dict[str, int]) -> list[int | None]:
-    """The piece at which each entry begins; a part that leads nowhere begins with its first chapter."""
+    """The index of the block at which each entry begins; a part without a target begins with its first chapter."""
     indexes: list[int | None] = []
     next_index: int | None = None
     for entry in reversed(entries):
@@ -101,15 +105,15 @@ def _resolve_entries(entries: Sequence[TocEntry], anchor_indexes: dict[str, int]
 
 
 def _starts_non_story(blocks: Sequence[SourceBlock], index: int) -> bool:
-    """Whether the first words at a place are a page that is no story, or there are none."""
+    """Whether the first text after an index is on a page that is not story, or there is no text."""
     first_text = next((block for block in blocks[index : index + TEXT_SEARCH_BLOCKS] if block.text.strip()), None)
     return first_text is None or first_text.role is SectionRole.METADATA
 
 
 def _detect_part_names(openings: Iterator[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
-    """The places, an entry above numbers that begin at 1 being a part's name where nothing is told below it.
+    """The openings, with an entry above numbers that begin at 1 made a part if there is no story directly below it.
 
-    Lists without levels put "The Red Lamp" beside the "I", "II" and "III" that it has.
+    Contents without levels list "The Red Lamp" next to its chapters "I", "II" and "III".
     """
     opening_list = list(openings)
     for opening, next_opening in zip_longest(opening_list, opening_list[1:]):
@@ -124,7 +128,7 @@ def _detect_part_names(openings: Iterator[TocOpening], blocks: Sequence[SourceBl
 
 
 def _promote_story_parts(openings: list[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
-    """The places, a part with a tale of its own before its first chapter being a chapter too."""
+    """The openings, with every part that has a longer text before its first chapter made a chapter."""
     for index, opening in enumerate(openings):
         end = openings[index + 1].block_index if index + 1 < len(openings) else len(blocks)
         has_story = (
@@ -134,7 +138,7 @@ def _promote_story_parts(openings: list[TocOpening], blocks: Sequence[SourceBloc
 
 
 def _drop_duplicates(openings: Iterator[TocOpening]) -> Iterator[TocOpening]:
-    """The places without those that begin where another of the same role does: only one of them can be a chapter."""
+    """The openings without those that begin at the same block in the same role: only one of them can be a chapter."""
     seen: set[tuple[int, SectionRole, int]] = set()
     for opening in openings:
         key = (opening.block_index, opening.role, opening.entry.depth if opening.role is SectionRole.PART else 0)
@@ -144,12 +148,12 @@ def _drop_duplicates(openings: Iterator[TocOpening]) -> Iterator[TocOpening]:
 
 
 def count_story_words(blocks: Sequence[SourceBlock]) -> int:
-    """How many words of story and headings pieces hold."""
+    """The number of words in story and heading blocks."""
     return sum(len(block.text.split()) for block in blocks if block.role is not SectionRole.METADATA)
 
 
 class _TitlePageFilter:
-    """The entries that are only the book's own name: over all others, or at a page without a tale."""
+    """Recognizes entries that are only the book's own title: above all others, or on a page without story."""
 
     def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str) -> None:
         self.blocks, self.title = blocks, title
@@ -157,7 +161,7 @@ class _TitlePageFilter:
         self._is_short = cache(self._has_no_story)
 
     def matches(self, opening: TocOpening) -> bool:
-        """Whether an entry is one of them."""
+        """Whether an entry is only the book's own title."""
         return is_same_title(opening.entry.title, self.title) and (
             opening.entry.has_children or self._is_short(opening.block_index)
         )
@@ -171,7 +175,7 @@ class _TitlePageFilter:
 def _drop_footnote_chapters(
     blocks: Sequence[SourceBlock], openings: list[TocOpening]
 ) -> tuple[list[SourceBlock], list[TocOpening]]:
-    """The pieces and places without a chapter that is nothing but a heading over footnotes or the like."""
+    """The blocks and openings without chapters that consist of a heading over footnotes or the like."""
     marked_blocks, chapter_openings = list(blocks), []
     end_indexes = [*(opening.block_index for opening in openings[1:]), len(blocks)]
     for opening, end in zip(openings, end_indexes, strict=False):
@@ -192,16 +196,17 @@ def _drop_footnote_chapters(
 
 
 def _has_story_text(block: SourceBlock) -> bool:
-    return block.role in (None, SectionRole.NOTE) and bool(alphanumerics(block.text))
+    return block.role in (None, SectionRole.NOTE) and bool(comparison_key(block.text))
 
 
 def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpening], title: str) -> list[SourceBlock]:
-    """The pieces, those before the first chapter a title page where that is all they are."""
+    """The blocks, with those before the first chapter marked as a title page if they are nothing more."""
     first_index = openings[0].block_index
     page = blocks[:first_index]
     # A title may be set over several lines.
-    page_letters = "".join(alphanumerics(page_block.text) for page_block in page)
-    if not alphanumerics(title) or alphanumerics(title) not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
+    page_letters = "".join(comparison_key(page_block.text) for page_block in page)
+    title_letters = comparison_key(title)
+    if not title_letters or title_letters not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
         return list(blocks)
     marked_page = [
         replace(block, role=SectionRole.METADATA, reason=TITLE_PAGE, title="", level=0, excluded_spans=())
@@ -244,7 +249,7 @@ def _insert_headings(blocks: list[SourceBlock], openings: Sequence[TocOpening]) 
 def _find_heading(
     blocks: list[SourceBlock], start: int, end: int, opening: TocOpening
 ) -> tuple[list[SourceBlock], SourceBlock, int]:
-    """The pieces before an entry's heading, the heading, and where the text goes on."""
+    """The blocks before an entry's heading, the heading itself, and the index after it."""
     level = opening.entry.depth + 1 if opening.role is SectionRole.PART else 0
     for first in range(start, end):
         last = _heading_end(blocks, first, end, opening.entry.title)
@@ -259,7 +264,7 @@ def _find_heading(
 
 
 def _heading_end(blocks: list[SourceBlock], first: int, end: int, title: str) -> int:
-    """Where the heading that says a title ends, 0 where none begins at `first`."""
+    """The index after the heading with this title, 0 if none begins at `first`."""
     for last in range(min(first + MAX_HEADING_BLOCKS, end), first, -1):
         if is_same_title("".join(block.title or block.text for block in blocks[first:last]), title):
             return last
@@ -270,7 +275,7 @@ def _heading_end(blocks: list[SourceBlock], first: int, end: int, title: str) ->
 
 
 def _contains_title(title: str, other_title: str) -> bool:
-    """Whether all words of a title stand in another, next to each other: "1" in "1. Rain", but no "I" in "Weir"."""
+    """Whether all words of a title occur in another one in a row: "1" in "1. Rain", but not "I" in "Weir"."""
     words, other_words = WORD.findall(title.casefold()), WORD.findall(other_title.casefold())
     count = len(words)
     return bool(words) and any(
@@ -279,13 +284,13 @@ def _contains_title(title: str, other_title: str) -> bool:
 
 
 def _longer_title(title: str, heading_blocks: list[SourceBlock]) -> str:
-    """The contents' title or the heading's, whichever says more; "1" in the contents may be "Chapter One: Rain"."""
+    """The title in the contents or the heading, whichever says more: "1" there may be "Chapter One: Rain" here."""
     heading_title = heading_blocks[0].title if len(heading_blocks) == 1 else ""
-    return heading_title if len(alphanumerics(heading_title)) > len(alphanumerics(title)) else title
+    return heading_title if len(comparison_key(heading_title)) > len(comparison_key(title)) else title
 
 
 def _find_subtitle(heading: SourceBlock, following: Sequence[SourceBlock]) -> SourceBlock | None:
-    """The title below a number that stands alone: the only heading of its level in the chapter, right at its top."""
+    """The title below a bare number: the only heading of its level in the chapter, directly below the number."""
     first_block = next(iter(following), None)
     if (
         heading.role is not SectionRole.CHAPTER
@@ -309,8 +314,8 @@ def _join_subtitle(heading: SourceBlock, subtitle: SourceBlock) -> SourceBlock:
 
 
 def _may_precede_heading(block: SourceBlock) -> bool:
-    """Whether a piece may stand between the place an entry leads to and its heading: all but story may."""
-    return block.role is not None or not block.text.strip() or bool(not alphanumerics(block.text))
+    """Whether a block may stand between an entry's target and its heading; anything but story may."""
+    return block.role is not None or not block.text.strip() or bool(not comparison_key(block.text))
 
 
 def _merge_blocks(blocks: list[SourceBlock], role: SectionRole, title: str, level: int) -> SourceBlock:

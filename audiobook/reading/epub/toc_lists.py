@@ -1,4 +1,4 @@
-"""Finds lists of contents in the files of a book by what they are made of: links that lead further on in it."""
+"""Finds tables of contents in the pages of a book by their links, which lead further on in it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
-from audiobook.reading.epub.non_story_pages import TOC_PAGE, reason_by_title
+from audiobook.reading.epub.non_story_pages import reason_by_title
 from audiobook.reading.html.block_extraction import HEADING_LEVELS, is_hidden
 from audiobook.reading.html.parse import attribute, count_letters, element_text, tag_name
+from audiobook.text.skip_reasons import TABLE_OF_CONTENTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-TOC_ANNOTATION = Annotation(SectionRole.METADATA, TOC_PAGE)
-# This share of a list's letters and figures is in links; the rest are numbers of pages and chapters.
+TOC_ANNOTATION = Annotation(SectionRole.METADATA, TABLE_OF_CONTENTS)
+# At least this share of a list's letters and digits is in links; the rest are page and chapter numbers.
 MIN_LINKED_SHARE = 0.7
 MIN_LINKS = 3
-# Ways to go on that a reader chooses from stand at many places of a book, its contents at few.
+# A book of interactive fiction has lists of links in many places, a table of contents is in few.
 MAX_UNTITLED_LISTS = 3
 INLINE_TAGS = frozenset("a b br em font i small span strong sup u".split())
 
 
 class _LinkCounts:
-    """How many letters and figures each element holds outside of headings, how many in links, and how many links."""
+    """For every element: its letters and digits outside headings, those of them in links, and the number of links."""
 
     def __init__(self, body: _Element, is_forward_link: Callable[[str], bool]) -> None:
         self.letters: dict[_Element, int] = {}
@@ -47,16 +48,16 @@ class _LinkCounts:
             self.links[element] = sum(self.links[child] for child in children)
 
     def is_link_list(self, element: _Element, min_links: int) -> bool:
-        """Whether an element is nearly nothing but links, at least so many."""
+        """Whether an element consists almost entirely of links, and has at least `min_links` of them."""
         linked = self.linked[element]
         return self.links[element] >= min_links and linked >= MIN_LINKED_SHARE * self.letters[element]
 
 
 def annotate_toc_lists(body: _Element, is_forward_link: Callable[[str], bool]) -> dict[_Element, Annotation]:
-    """The tags of lists of contents in a file, with their captions; `is_forward_link` says of an address whether it
-    leads to a later place of the book.
+    """Annotations for the tables of contents in a file, with their captions.
 
-    A file that is nothing but links is one, however few they are.
+    `is_forward_link` tells whether an address leads to a later place in the book. A file that consists of links is a
+    table of contents however few they are.
     """
     counts = _LinkCounts(body, is_forward_link)
     if counts.is_link_list(body, 1):
@@ -78,7 +79,7 @@ def annotate_toc_lists(body: _Element, is_forward_link: Callable[[str], bool]) -
 
 
 def _find_link_lists(body: _Element, counts: _LinkCounts) -> Iterator[list[_Element]]:
-    """The largest elements that are nothing but links, and runs of such paragraphs beside each other."""
+    """The largest elements that consist of links, and runs of neighboring paragraphs that do."""
     pending = [body]
     while pending:
         element = pending.pop()
@@ -95,7 +96,7 @@ def _find_link_lists(body: _Element, counts: _LinkCounts) -> Iterator[list[_Elem
 
 
 def _preceding_element(element: _Element) -> Iterator[_Element]:
-    """What stands right above an element, or above what it begins."""
+    """The element directly above an element or above the one that it begins."""
     current: _Element | None = element
     while current is not None and tag_name(current) != "body":
         sibling = current.getprevious()
@@ -106,4 +107,4 @@ def _preceding_element(element: _Element) -> Iterator[_Element]:
 
 
 def _is_toc_caption(element: _Element) -> bool:
-    return reason_by_title(element_text(element), from_ao3=False) == TOC_PAGE
+    return reason_by_title(element_text(element), from_ao3=False) == TABLE_OF_CONTENTS

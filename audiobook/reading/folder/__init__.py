@@ -1,1 +1,1 @@
-"""A folder of files, one chapter each: which files, and in which order."""
+"""Stories in several files, one chapter each: which files belong to them, and in which order."""

@@ -1,4 +1,4 @@
-"""What the name of a chapter's file says: its number or date, what kind of chapter it is, and its title."""
+"""Parses the name of a chapter's file: its number or date, the kind of chapter, and its title."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audiobook.text.numerals import NUMBER_WORDS, ROMAN, Number, parse_number
 
 
 class FileRank(IntEnum):
-    """Where a file stands among the others, in this order; LOOSE is what only a guess can place."""
+    """The position of a file relative to others; only a guess can place an UNCERTAIN one."""
 
     FRONT = 0
     CHAPTER = 1
@@ -20,7 +20,7 @@ class FileRank(IntEnum):
     BACK = 3
 
 
-# What stands before the first chapter, between chapters and behind the last one.
+# Names of chapters that come before the first, between chapters, and after the last one.
 NAMED_CHAPTERS = {
     FileRank.FRONT: "foreword preface introduction intro prologue prelude prolog",
     FileRank.UNCERTAIN: "interlude intermission omake",
@@ -28,7 +28,7 @@ NAMED_CHAPTERS = {
 }
 NAMED_CHAPTER_RANKS = {word: rank for rank, words in NAMED_CHAPTERS.items() for word in words.split()}
 NAMED_CHAPTER_ORDER = {word: place for place, word in enumerate(NAMED_CHAPTER_RANKS)}
-# The words before a chapter's number, and before the number of what chapters belong to.
+# Words before a chapter's number, and before the number of something made up of chapters.
 CHAPTER_WORDS = "chapter|chapitre|capítulo|capitulo|kapitel|глава|chap|ch|episode|ep|scene"
 PART_WORDS = "part|pt|book|bk|volume|vol|act|arc|section|season"
 NUMBER_PATTERN = r"\d{1,5}(?:[.,-]\d{1,3}(?![^\W_]))*(?:[a-d](?![^\W\d_]))?"
@@ -42,11 +42,12 @@ NUMBER_LABEL = re.compile(
 )
 CHINESE_NUMBER_LABEL = re.compile(r"第(?P<number>[零〇一二三四五六七八九十百千两兩0-9０-９]{1,7})[章回节節話话卷部幕]")
 LEADING_NUMBER = re.compile(rf"(?P<number>{NUMBER_PATTERN})(?!\d)(?P<rest>.*)", re.DOTALL)
-# A number in letters, alone or before a sign that parts it from a title; before a mere space it may be a title's word.
+# A number in letters, alone or before punctuation that separates it from a title; before a space it may be part of the
+# title.
 LEADING_NUMBER_WORD = re.compile(
     rf"(?P<number>{NUMBER_WORDS}|{ROMAN})(?:$|(?P<firm>\s*[.:)_–—-]\s*)|\s+)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
-# "Stave One", "Erstes Kapitel": words that are a number beside whatever a book counts.
+# "Stave One", "Erstes Kapitel": a number word next to whatever the book counts.
 ORDINAL_PHRASES = (
     re.compile(
         rf"{WORD_PATTERN}[\s._-]+(?:the\s+)?(?P<number>{NUMBER_WORDS}|{ROMAN}|{WORD_PATTERN})(?![^\W_]).*",
@@ -67,11 +68,11 @@ SEPARATORS = " .:-–—_,"
 
 @dataclass(frozen=True, slots=True)
 class ParsedFileName:
-    """A name as it was read.
+    """The parts of a file's name.
 
-    `number` is () where it has none, `number_text` how it stands there; `is_certain` is False where it may be a title's
-    own word ("Seven Devils"). `chapter_word` is a word such as "prologue", `title` what is left of the name without
-    number and date. `dates` is its date (ISO) read with the day and with the month first, "" where that is no day.
+    `number` is () if there is none, `number_text` is how the name writes it; `is_certain` is False if the number may be
+    part of the title ("Seven Devils"). `chapter_word` is a word such as "prologue", `title` what is left without number
+    and date. `dates` is the date (ISO) read with the day and with the month first, "" if that is not a valid day.
     """
 
     rank: FileRank
@@ -85,12 +86,12 @@ class ParsedFileName:
 
     @property
     def date(self) -> str:
-        """The day that the name says (ISO), "" where it says none."""
+        """The date in the name (ISO), "" if there is none."""
         return next(filter(None, self.dates), "")
 
 
 def parse_file_name(stem: str) -> ParsedFileName:
-    """Reads the name of a file without its ending.
+    """Parses a file's name without its extension.
 
     >>> [parse_file_name(name).number for name in ("Chapter Eleven", "1.10 Rain", "IV. Salt", "the-weir-ch07", "Rain")]
     [(11,), (1, 10), (4,), (7,), ()]
@@ -114,7 +115,7 @@ def parse_file_name(stem: str) -> ParsedFileName:
 
 
 def _clean_title(name: str) -> str:
-    """A title without the signs that stand for spaces; a dash between spaces parts it as a colon does."""
+    """A title without the characters that replace spaces; a dash between spaces separates like a colon."""
     title = re.sub(r"\s+[-–—]+\s+", ": ", name.lstrip(SEPARATORS + ")]").rstrip(SEPARATORS))
     return " ".join(re.sub(r"[\s-]+", " ", title).split())
 
@@ -125,7 +126,7 @@ def _leading_chapter_word(title: str) -> str:
 
 
 def _parse_number_text(number_text: str) -> Number | None:
-    """The label that sorts: "1.10" is (1, 10), "3a" is (3, 1), "Eleven" is (11,)."""
+    """The number in sortable form: "1.10" is (1, 10), "3a" is (3, 1), "Eleven" is (11,)."""
     parts = re.split(r"[.,-]", number_text)
     if len(parts) > 1 and all(part.isdecimal() for part in parts):
         return tuple(map(int, parts))
@@ -133,7 +134,7 @@ def _parse_number_text(number_text: str) -> Number | None:
 
 
 def _parse_labelled_number(name: str) -> ParsedFileName | None:
-    """A name with its number behind a word for it; what stands before a chapter's is the story's name."""
+    """A name with its number after a word such as "chapter"; text before that word is the story's name."""
     chinese = CHINESE_NUMBER_LABEL.search(name)
     if chinese:
         number = parse_number(chinese["number"])
@@ -166,11 +167,11 @@ def _parse_labelled_number(name: str) -> ParsedFileName | None:
 
 
 def _starts_with_number(prefix: str) -> bool:
-    """Whether a name begins with a number of its own: "03 - Scene 2"."""
+    """Whether a name begins with its own number: "03 - Scene 2"."""
     return LEADING_NUMBER.match(prefix) is not None
 
 
-# Words that are cut short, in full.
+# Abbreviations in labels.
 FULL_LABEL_WORDS = {"ch": "chapter", "chap": "chapter", "pt": "part", "bk": "book", "vol": "volume", "ep": "episode"}
 
 
@@ -251,7 +252,7 @@ def _iso_date(year: str, month: str, day: str) -> str:
 
 
 def title_from_name(stem: str) -> str:
-    """A chapter's title out of its file's name.
+    """A chapter title made from its file's name.
 
     >>> [title_from_name(parsed)
     ...  for parsed in ("03 - The_Long_Way", "chapter07", "12", "the-lantern", "2021-05-06 Rain")]

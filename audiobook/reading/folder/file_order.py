@@ -1,4 +1,4 @@
-"""The order in which people would count the files of a story, by their names, and what of it is a guess."""
+"""The order in which people would count the files of a story, by their names, and which of it is a guess."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from audiobook.reading.folder.file_names import NAMED_CHAPTER_ORDER, FileRank, ParsedFileName, parse_file_name
 from audiobook.text.numerals import Number
 
-# How many names a notice lists before it only counts.
+# How many file names a warning lists before it only counts them.
 MAX_LISTED_NAMES = 3
-# The part of a number that comes behind all parts of a chapter.
+# A second number that sorts after every part of a chapter.
 AFTER_CHAPTER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """Files in order; `warnings` are sentences, each for a guess that was made, with what to do about it."""
+    """Files in order; each of the `warnings` is one sentence about a guess and how to settle it."""
 
     files: tuple[Path, ...]
     warnings: tuple[str, ...] = ()
@@ -31,10 +31,10 @@ class _NamedFile:
 
 
 def order_files(files: Iterable[Path]) -> FileOrder:
-    """Puts files in the order of their numbers or dates, a prologue first, an epilogue last.
+    """Sorts files by their numbers or dates, a prologue first and an epilogue last.
 
-    Names in words and in Roman numerals count like digits, 1.10 comes after 1.9, and an interlude without a number
-    goes where the numbers have a gap. The order depends on the names alone, not on the order of `files`.
+    Number words and Roman numerals count like digits, 1.10 comes after 1.9, and an interlude without a number fills a
+    gap in the numbers. The result depends only on the names, not on the order of `files`.
     """
     named_files = _drop_uncertain_numbers(
         [_NamedFile(path, parse_file_name(path.stem)) for path in _natural_sort(files)]
@@ -69,7 +69,7 @@ def _sort_key(file: _NamedFile) -> tuple[int, int, Number, str]:
 
 
 def _order_by_date(named_files: Sequence[_NamedFile]) -> FileOrder:
-    """The files by their dates, day and month read in the same way in all of them."""
+    """The files sorted by date, with day and month in the same order in all names."""
     dated_files = [file for file in named_files if file.name.date]
     consistent_readings = [reading for reading in (0, 1) if all(file.name.dates[reading] for file in dated_files)]
     reading = consistent_readings[0] if consistent_readings else 0
@@ -90,7 +90,7 @@ def _order_by_date(named_files: Sequence[_NamedFile]) -> FileOrder:
 
 
 def _drop_uncertain_numbers(named_files: list[_NamedFile]) -> list[_NamedFile]:
-    """The names; a word that may be a title's own counts as a number only where all files have different numbers."""
+    """The files; a word that may be part of a title counts as a number only if all files have different numbers."""
     numbers = [
         file.name.number
         for file in named_files
@@ -105,10 +105,10 @@ def _drop_uncertain_numbers(named_files: list[_NamedFile]) -> list[_NamedFile]:
 
 
 def _number_interludes(named_files: list[_NamedFile]) -> tuple[list[_NamedFile], tuple[str, ...]]:
-    """The names, interludes with a number among the chapters' where one can be had, and what of that is a guess.
+    """The files, with interludes numbered among the chapters where possible, and warnings about guesses.
 
-    Their own number is one where it is no whole one ("Interlude 2.5"); else they fill the gaps that the chapters
-    leave, if there are as many; else "Interlude 4" and "Interlude 9" come behind those chapters.
+    An interlude's own number counts if it has a part ("Interlude 2.5"). Otherwise interludes fill the gaps between the
+    chapters, if there are as many of both. Otherwise "Interlude 4" and "Interlude 9" follow those chapters.
     """
     interludes = [file for file in named_files if file.name.rank is FileRank.UNCERTAIN and file.name.chapter_word]
     numbers = {file.path: file.name.number for file in interludes if len(file.name.number) > 1}
@@ -137,7 +137,7 @@ def _rank_as_chapter(file: _NamedFile, number: Number) -> _NamedFile:
 
 
 def _missing_numbers(numbers: set[int]) -> list[int]:
-    """The whole numbers left out between the first and the last; [] where so many are that they say nothing."""
+    """The whole numbers missing between the first and the last; [] if too many are missing to mean anything."""
     if not numbers or max(numbers) - min(numbers) > 2 * len(numbers):
         return []
     return [number for number in range(min(numbers), max(numbers)) if number not in numbers]

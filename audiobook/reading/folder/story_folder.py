@@ -1,4 +1,4 @@
-"""Puts the files of one story together, a chapter each, in the order in which people would count them."""
+"""Joins the files of one story, a chapter each, in the order in which people would count them."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.folder.file_names import parse_file_name, title_from_name
 from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
-from audiobook.reading.html_page import alphanumerics, is_same_title
 from audiobook.reading.lines import text_lines
-from audiobook.reading.sites.rules import TITLE_PAGE
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
+from audiobook.text.comparison import comparison_key, is_same_title
+from audiobook.text.line_ends import PUNCTUATED_END
+from audiobook.text.skip_reasons import TITLE_PAGE
 
 MAX_FILES = 5000
 MAX_TOTAL_CHARACTERS = 64 * 1024 * 1024
 MAX_FOLDER_DEPTH = 3
-# The file by which an album's folder is known: what this program made is no story to be read.
+# A folder with this file is an album made by this program, not part of the story.
 ALBUM_MANIFEST = "album.json"
-# A page of these names is about the story, where it is as short as such a page is.
+# A short page with one of these names is about the story.
 INDEX_NAMES = frozenset(("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata"))
 MAX_INDEX_WORDS = 500
 COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg")
-# How a first line that is a heading begins; it has a blank line below it and ends like no sentence.
+# How a first line that is a heading begins; it also has a blank line below it and doesn't end like a sentence.
 HEADING_LINE = re.compile(
     r"[\W_]*(?:(?:chapter|ch\.|part|book|prologue|epilogue|interlude|omake)\b.{0,100}"
     r"|\d{1,4}[.:) -]?.{0,80}|[IVXLC]{1,7}[.:]?.{0,60})",
     re.IGNORECASE,
 )
-SENTENCE_END = re.compile(r"[.!?…,;:][”\"’')\]*_]*$")
 MAX_HEADING_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class StoryFile:
-    """A file of a story; `part_titles` are the titles of the folders in the story's folder that it lies in."""
+    """A file of a story; `part_titles` are the titles of the folders between it and the story's folder."""
 
     path: Path
     part_titles: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class FileList:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A file of a story and what was read from it; `part_titles` as those of StoryFile."""
+    """A file of a story and its manuscript; `part_titles` as in StoryFile."""
 
     path: Path
     manuscript: Manuscript
@@ -64,7 +64,7 @@ class LoadedFile:
 
     @property
     def is_index(self) -> bool:
-        """Whether the file is only about the story."""
+        """Whether the file only describes the story."""
         return _has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
 
 
@@ -73,9 +73,9 @@ def _has_index_name(path: Path) -> bool:
 
 
 def list_story_files(folder: Path) -> FileList:
-    """The story files of a folder, its title page first, and of the folders in it, each a part of the story.
+    """The story files of a folder, its title page first, and of its subfolders, each a part of the story.
 
-    Hidden files and other kinds are left out. Raises InputError where there are none, or too many to be a story.
+    Hidden files and other formats are left out. Raises InputError if there are none, or too many for a story.
     """
     file_list = _list_files(folder, folder, ())
     if not file_list.files:
@@ -114,7 +114,7 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
 
 
 def _can_be_part(path: Path) -> bool:
-    """Whether a folder may hold a part of the story: none that is hidden, a link, or an album."""
+    """Whether a folder may hold a part of the story: not if it is hidden, a symlink, or an album."""
     is_candidate = not path.name.startswith(".") and path.is_dir() and not path.is_symlink()
     return is_candidate and not (path / ALBUM_MANIFEST).exists()
 
@@ -127,7 +127,7 @@ def _has_stories(folder: Path, root: Path) -> bool:
 
 
 def _has_part_name(folder: Path) -> bool:
-    """Whether a folder's name says where it belongs; "drafts" and "other story" do not."""
+    """Whether a folder's name says where it belongs; "drafts" and "other story" don't."""
     name = parse_file_name(folder.name)
     return bool(name.chapter_word) or (bool(name.number) and name.is_certain)
 
@@ -147,7 +147,7 @@ def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
 
 
 def order_paths(paths: Iterable[Path]) -> FileOrder:
-    """Files and folders in the order a person would put them: "part 2" before "part 10"."""
+    """Files and folders in the order a person would give them: "part 2" before "part 10"."""
     return order_files(paths)
 
 
@@ -158,16 +158,16 @@ def _is_story_file(path: Path, root: Path) -> bool:
 
 
 def find_cover(folder: Path) -> Path | None:
-    """The picture of the cover that lies in a folder."""
+    """The path of the cover image in a folder, None if there is none."""
     return next((folder / name for name in COVER_NAMES if (folder / name).is_file()), None)
 
 
 def join_manuscripts(
     files: Sequence[LoadedFile], source: Path, title: str, cover: Cover | None = None, warnings: tuple[str, ...] = ()
 ) -> Manuscript:
-    """The parts as one manuscript; `title` is the story's where its files do not agree on one.
+    """The files as one manuscript; `title` is the story's if its files don't agree on one.
 
-    `warnings` are what of the files' order is a guess.
+    `warnings` say which of the files' order is a guess. Raises InputError if they hold more text than a story can.
     """
     if sum(len(file.manuscript.text) for file in files) > MAX_TOTAL_CHARACTERS:
         raise InputError(f"{source} holds more text than a story can have; name the files of one story")
@@ -200,9 +200,9 @@ def join_manuscripts(
 
 
 def _opened_parts(previous: tuple[str, ...], current: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts that begin with a file, the outer first; `previous` are those of the file before it.
+    """The parts that begin with a file, the outer ones first; `previous` are those of the file before it.
 
-    Behind a part, the one around it goes on; "" is the story itself.
+    After a part, the enclosing part continues; "" is the story itself.
     """
     shared_depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(previous, current, strict=False)))
     return current[shared_depth:] or (("", *current)[-1:] if len(current) < len(previous) else ())
@@ -213,7 +213,7 @@ def _shift_sections(sections: Iterable[Section], offset: int) -> list[Section]:
 
 
 def _merge_metadata(files: Sequence[LoadedFile], title: str) -> Metadata:
-    """What the title page says, else what all files agree on; a file's own title is its chapter's."""
+    """The title page's metadata, completed by what all files agree on; a file's own title is its chapter's."""
     index_metadata = next((file.manuscript.metadata for file in files if file.is_index), Metadata())
     file_metadata = [file.manuscript.metadata for file in files if not file.is_index]
     merged = Metadata()
@@ -242,7 +242,7 @@ def _file_sections(file: LoadedFile) -> list[Section]:
 
 
 def _chapters_by_heading(file: LoadedFile, sections: list[Section]) -> list[Section]:
-    """The sections with the file's own headings opening its chapters; [] where it does not begin with one."""
+    """The sections, with the file's own headings made chapters; [] if the file doesn't begin with one."""
     title = file.manuscript.metadata.title
     first = next((section for section in sections if _can_open_chapter(section, file.manuscript.text, title)), None)
     if first is None or _has_story_before(file.manuscript.text, sections, first.span.start):
@@ -270,25 +270,25 @@ def _can_open_chapter(section: Section, text: str, title: str) -> bool:
 
 
 def _has_story_before(text: str, sections: Sequence[Section], end: int) -> bool:
-    """Whether a file's story begins before `end`: with something that is no title page or note."""
+    """Whether story text comes before `end`, other than a title page or note."""
     offset = 0
     for section in sections:
         if section.span.start >= end:
             break
-        if alphanumerics(text[offset : section.span.start]):
+        if comparison_key(text[offset : section.span.start]):
             return True
         offset = max(offset, section.span.end)
-    return bool(alphanumerics(text[offset:end]))
+    return bool(comparison_key(text[offset:end]))
 
 
 def _chapter_by_first_line(file: LoadedFile, sections: list[Section]) -> list[Section]:
-    """The sections and a chapter that opens with the first line, where that reads like a heading, else with nothing."""
+    """The sections and a chapter, whose heading is the first line if it reads like one."""
     text = file.manuscript.text
     front_end = max(
         (
             section.span.end
             for section in sections
-            if section.role is SectionRole.METADATA and not alphanumerics(text[: section.span.start])
+            if section.role is SectionRole.METADATA and not comparison_key(text[: section.span.start])
         ),
         default=0,
     )
@@ -304,7 +304,7 @@ def _find_first_heading(text: str, start: int) -> Span | None:
         return None
     line = lines[first_index]
     words = line.text.strip()
-    if len(words) > MAX_HEADING_CHARACTERS or SENTENCE_END.search(words) or not HEADING_LINE.fullmatch(words):
+    if len(words) > MAX_HEADING_CHARACTERS or PUNCTUATED_END.search(words) or not HEADING_LINE.fullmatch(words):
         return None
     return Span(start + line.span.start, start + line.span.end)
 
@@ -315,7 +315,7 @@ def _untitled_chapter(file: LoadedFile) -> Section:
 
 
 def common_title(files: Sequence[Path]) -> str:
-    """What the names of several files begin with, as a title, "" where that says nothing.
+    """The common beginning of several file names as a title, "" if it says nothing.
 
     >>> common_title([Path("the-weir-ch01.txt"), Path("the-weir-ch12.txt")])
     'the weir'

@@ -1,10 +1,10 @@
-"""Saves the words of a page that its writer put in angle brackets, before a parser takes them for tags."""
+"""Protects words that an author put in angle brackets, before a parser takes them for tags."""
 
 from __future__ import annotations
 
 import re
 
-# Every element of HTML, past and present, and those of SVG and MathML that stand by themselves in pages.
+# Every element of HTML, past and present, and those of SVG and MathML that occur on pages.
 KNOWN_ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
     "body br button canvas caption center circle cite code col colgroup data datalist dd defs del desc details "
@@ -16,7 +16,7 @@ KNOWN_ELEMENTS = frozenset(
     "span stop strike strong style sub summary sup svg symbol table tbody td template text textarea tfoot th "
     "thead time title tr track tspan tt u ul use var video wbr xmp".split()
 )
-# What may stand in a tag without a value; pages' own frameworks add names with a hyphen, a colon or an "@".
+# Attributes that a tag may have without a value; web frameworks add names with a hyphen, a colon or "@".
 BARE_ATTRIBUTES = frozenset(
     "abbr accept action align allowfullscreen alt amp async autofocus autoplay border cellpadding cellspacing "
     "charset checked class color compact content controls crossorigin data datetime declare default defer dir "
@@ -25,7 +25,7 @@ BARE_ATTRIBUTES = frozenset(
     "rel required reversed role scoped selected size span src start style summary tabindex target title translate "
     "type value valign width".split()
 )
-# What frames a page is hardly ever a story's word, and has had attributes of all kinds.
+# Elements that frame a page are hardly ever words of a story, and have had attributes of all kinds.
 STRUCTURE_ELEMENTS = frozenset(
     "html head body div section header footer nav main form input button script style link meta svg".split()
 )
@@ -36,7 +36,7 @@ PUNCTUATION = re.compile(r"[.,!?…’](?:\s|$)")
 
 
 def escape_non_tags(source: str) -> str:
-    """The HTML source with angle brackets escaped that hold words and no tag.
+    """The HTML source with angle brackets escaped if they hold words and not a tag.
 
     >>> escape_non_tags("<p><I see you,> said the <b class=x>hawk</b>.</p>")
     '<p>&lt;I see you,> said the <b class=x>hawk</b>.</p>'
@@ -56,7 +56,7 @@ def escape_non_tags(source: str) -> str:
 
 
 def _is_text(name: str, attributes: str, closed_names: frozenset[str]) -> bool:
-    """Whether no browser knows such a tag: an element that HTML has not, never closed, or attributes it has not."""
+    """Whether no browser knows such a tag: an unknown element that is never closed, or unknown attributes."""
     if "=" in attributes or attributes.rstrip().endswith("/"):
         return False
     if name not in KNOWN_ELEMENTS:

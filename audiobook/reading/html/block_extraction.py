@@ -1,6 +1,6 @@
-"""Walks through a document in reading order and takes its text out, piece by piece.
+"""Walks through a document in reading order and extracts its text block by block.
 
-The walk keeps its own stacks, so that no depth of nesting can exhaust Python's.
+The walk uses its own stacks, so no depth of nesting can exceed Python's recursion limit.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from audiobook.reading.html.parse import (
 from audiobook.reading.html.tables import read_table_rows
 from audiobook.reading.html.text_styles import PLAIN_STYLE, ClassStyles, TextStyle
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import FOOTNOTE_MARK, PAGE_NUMBER, RUBY_READING
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,7 +38,7 @@ BLOCK_TAGS = frozenset(
 )
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 EMPHASIS_TAGS = frozenset(("em", "i"))
-# What a page shows no words of, or only words to press.
+# Elements whose content a page doesn't show, or that are controls.
 SKIPPED_TAGS = frozenset(
     "script style template noscript head title link meta iframe object embed applet svg canvas audio video map button "
     "input select option textarea datalist rp base frame noframes".split()
@@ -45,9 +46,6 @@ SKIPPED_TAGS = frozenset(
 ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 UPRIGHT_STYLE = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
 PREFORMATTED_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-RUBY_READING = "reading of the characters before it"
-FOOTNOTE_MARK = "footnote mark"
-PAGE_NUMBER = "page number"
 PAGE_BREAK_TYPE = "pagebreak"
 QUOTATION_MARKS = ("“", "”")
 NO_CLASS_STYLES = ClassStyles({})
@@ -61,16 +59,16 @@ def extract_blocks(
     anchors: frozenset[str] = frozenset(),
     class_styles: ClassStyles = NO_CLASS_STYLES,
 ) -> tuple[SourceBlock, ...]:
-    """The text inside `root` in reading order; `annotations` tell roles, `anchors` are the places that have to be
-    known.
+    """The text inside `root` in reading order.
 
-    `class_styles` is what style sheets say of how classes are set.
+    `annotations` give roles to elements, `anchors` are the ids that the blocks must keep, `class_styles` is what style
+    sheets say about classes.
     """
     return tuple(_BlockExtractor(annotations, anchors, class_styles).extract(root))
 
 
 def is_hidden(element: _Element) -> bool:
-    """Whether a page does not show an element."""
+    """Whether a page doesn't show an element."""
     if tag_name(element) in SKIPPED_TAGS or element.get("hidden") is not None:
         return True
     if not element.keys():  # as most elements are
@@ -80,14 +78,14 @@ def is_hidden(element: _Element) -> bool:
 
 
 def is_left_out(element: _Element, annotation: Annotation | None) -> bool:
-    """Whether an element's words do not come into the text; a tag that names it story makes a hidden one seen."""
+    """Whether an element's words are kept out of the text; an annotation as story makes a hidden one visible."""
     if annotation is None:
         return is_hidden(element)
     return annotation.is_omitted or (is_hidden(element) and annotation.role is not None)
 
 
 class _BlockExtractor:
-    """One walk: what it is in at the moment, and the inline text gathered since the last paragraph."""
+    """One walk: the elements it is currently inside, and the inline text gathered since the last paragraph."""
 
     def __init__(self, annotations: AnnotationMap, anchors: frozenset[str], class_styles: ClassStyles) -> None:
         self.annotations, self.anchors, self._class_styles = annotations, anchors, class_styles
@@ -171,7 +169,7 @@ class _BlockExtractor:
         return 1 if italic else self.emphasis
 
     def _take_inline_mark(self, element: _Element) -> bool:
-        """Takes the text of a footnote's mark, a ruby reading or a page's number as one run; else says False."""
+        """Takes a footnote mark, a ruby reading or a page number as one run; returns False for any other element."""
         reason = "" if element in self.annotations else _inline_mark_reason(element)
         text = element_text(element).strip("[](){} ") if reason else ""
         if text:
@@ -202,7 +200,7 @@ class _BlockExtractor:
             self.runs.append(run)
 
     def _flush_runs(self, paragraph: bool = False) -> Iterator[SourceBlock]:
-        """What has been gathered, as pieces; a `paragraph` that shows only an empty line is one."""
+        """The gathered text as blocks; a `paragraph` with nothing but a line break is an empty line."""
         runs, self.runs = self.runs, []
         if not runs:
             return
@@ -225,7 +223,7 @@ class _BlockExtractor:
 
 
 def _inline_mark_reason(element: _Element) -> str:
-    """Why an element's text is one mark inside a paragraph and no story, "" for all others."""
+    """Why an element's text is a mark inside a paragraph and not story, "" for all others."""
     if tag_name(element) == "rt":
         return RUBY_READING
     if not element.keys():
@@ -240,7 +238,7 @@ def _is_preformatted(element: _Element) -> bool:
 
 
 def _to_scene_break(block: SourceBlock) -> SourceBlock:
-    """The piece, a BREAK where it is only an ornament's picture."""
+    """The block, as a BREAK if it is only the image of an ornament."""
     return (
         replace(block, role=SectionRole.BREAK, excluded_spans=())
         if block.text == BREAK_LINE and block.excluded_spans
@@ -249,7 +247,7 @@ def _to_scene_break(block: SourceBlock) -> SourceBlock:
 
 
 def _join_heading_lines(blocks: list[SourceBlock], level: int) -> Iterator[SourceBlock]:
-    """A heading's lines as one piece; what has no letters in it is no heading."""
+    """A heading's lines as one block; without letters or digits it is not a heading."""
     anchors = tuple(anchor for block in blocks for anchor in block.anchors)
     lines = [block for block in blocks if block.text.strip()]
     if not any(character.isalnum() for block in lines for character in block.text):
@@ -260,7 +258,7 @@ def _join_heading_lines(blocks: list[SourceBlock], level: int) -> Iterator[Sourc
 
 
 def to_heading(block: SourceBlock, role: SectionRole, level: int = 0) -> SourceBlock:
-    """The piece as a heading, its title on one line and without the numbers of footnotes."""
+    """The block as a heading, its title on one line and without footnote marks."""
     starts, ends = (
         [0, *(excluded.end for excluded in block.excluded_spans)],
         [*(excluded.start for excluded in block.excluded_spans), len(block.text)],
@@ -273,7 +271,7 @@ def to_heading(block: SourceBlock, role: SectionRole, level: int = 0) -> SourceB
 
 
 def _join_title_lines(lines: list[str]) -> str:
-    """Several lines as one title: the second names what the first numbers."""
+    """Several lines as one title, the first of which is usually a number."""
     if len(lines) < 2:
         return "".join(lines)
     first = lines[0].rstrip(":")
@@ -286,7 +284,7 @@ NOTE_NUMBER = re.compile(r"\[?\(?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})
 
 
 def is_note_reference(element: _Element) -> bool:
-    """Whether an element is the raised number that leads to a footnote."""
+    """Whether an element is the raised number that links to a footnote."""
     if tag_name(element) != "a" or "#" not in attribute(element, "href"):
         return False
     if not NOTE_NUMBER.fullmatch(short_element_text(element, MAX_NUMBER_CHARACTERS)):

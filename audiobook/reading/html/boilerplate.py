@@ -1,4 +1,4 @@
-"""Tells what a site puts around its texts (menus, buttons, lists of links, comments) from the texts themselves."""
+"""Separates a page's text from what a site puts around it: menus, buttons, lists of links, comments."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_hidden
 from audiobook.reading.html.parse import attribute, class_names, count_letters, tag_name
+from audiobook.text.skip_reasons import SITE_TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-BOILERPLATE = "words of the site"
 CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 CHROME_ROLES = frozenset(
     "navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog alert tablist "
     "tooltip button".split()
 )
-# What the parts of a class or id name: "chapter-nav", "nav_buttons", "mangaread-ad-box".
+# Words in class names and ids: "chapter-nav", "nav_buttons", "mangaread-ad-box".
 CHROME_WORDS = frozenset(
     "nav navbar navigation navlinks menubar breadcrumb breadcrumbs pagination pager share sharing sharebar "
     "sharedaddy sharepost ad ads adsense adsbygoogle advert adverts advertisement sponsor sponsored cookie cookies "
     "toolbar sidebar masthead footer newsletter subscribe".split()
 )
-# Names that something in a story may have, too: a menu that is read in it, a letter's button. Those are chrome where
-# they are short, or full of links.
+# Words that something in a story may have in its class too: a menu read by a character, a button. They count only where
+# the element is short, or full of links.
 AMBIGUOUS_WORDS = frozenset(
     "menu social consent popup modal tooltip related recommended recommendations login signup donate btn button "
     "buttons widget".split()
@@ -37,21 +37,21 @@ AMBIGUOUS_WORDS = frozenset(
 MAX_AMBIGUOUS_LETTERS = 250
 MIN_LINKED_SHARE = 0.3
 COMMENT_WORDS = frozenset("comment comments commentlist disqus respond reviews replies".split())
-# "has-sidebar", "no-comments", "tag-social", "category-ads": what a page says of the whole of it.
+# "has-sidebar", "no-comments", "tag-social", "category-ads": these classes describe the whole page.
 PAGE_STATE_WORDS = frozenset("has no with without is not tag category type format single page hide show".split())
 UNNAMED_TAGS = frozenset(
     (*HEADING_LEVELS, *"html body p span i b em strong u s small sub sup mark q cite abbr font big".split())
 )
-# A part of the page with at least this share of its letters is the page's text, whatever its name, comments aside.
+# A part of the page with at least this share of its letters is the main text whatever its name, except comments.
 MAIN_TEXT_SHARE = 0.4
 NAME_WORD_BOUNDARY = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 MAX_NAME_WORDS = 4
-# A block is a list of links where this share of its letters is in links, and hardly anything stands beside them.
+# An element is a list of links if this share of its letters is in links, and hardly anything is outside them.
 LINK_LIST_SHARE = 0.7
 MAX_UNLINKED_LETTERS = 60
-# What holds more than this is text that an unclosed link runs over.
+# A longer link was never closed, and runs over ordinary text.
 MAX_LINK_LETTERS = 150
-# A list of other stories, say: a title to follow, and what it is about.
+# A list of cards: teasers of other stories, say, each with a link and a few words.
 CARD_TAGS = frozenset(("div", "li", "article", "section", "dd"))
 MIN_CARDS = 3
 MAX_CARD_LETTERS = 400
@@ -62,7 +62,7 @@ LINK_LIST_TAGS = (
 
 @dataclass(frozen=True, slots=True)
 class SiteLinePattern:
-    """A pattern for whole lines that a site writes among those of a story; a test holds it to its examples."""
+    """A pattern for whole lines that a site inserts into a story; a test checks its examples."""
 
     name: str
     pattern: re.Pattern[str]
@@ -70,7 +70,7 @@ class SiteLinePattern:
     rejects: tuple[str, ...]
 
 
-# The last resort, for pages that are saved without their links and names.
+# The last resort, for pages that were saved without their links and class names.
 SITE_LINES = (
     SiteLinePattern(
         "to other chapters",
@@ -140,20 +140,20 @@ MAX_LINE_CHARACTERS = 300
 
 
 def is_site_line(text: str) -> bool:
-    """Whether a whole paragraph is what sites write among the lines of a story."""
+    """Whether a whole paragraph is something that sites insert into a story."""
     line = " ".join(text[: MAX_LINE_CHARACTERS + 1].split())
     return len(line) <= MAX_LINE_CHARACTERS and any(site_line.pattern.fullmatch(line) for site_line in SITE_LINES)
 
 
 def is_comment_section(element: _Element) -> bool:
-    """Whether an element calls itself what readers say of a text."""
+    """Whether an element's class or id says that it holds readers' comments."""
     return bool(COMMENT_WORDS & name_words(element))
 
 
 def name_words(element: _Element) -> frozenset[str]:
-    """The words of an element's classes and id, without names that say something of a whole page.
+    """The words of an element's classes and id, without names that describe the whole page.
 
-    Headings, paragraphs and words in them have none: their names are made of what they say, or of how they look.
+    Headings, paragraphs and inline elements have none: their classes come from their content or their look.
     """
     if not element.keys() or tag_name(element) in UNNAMED_TAGS:
         return frozenset()
@@ -163,7 +163,7 @@ def name_words(element: _Element) -> frozenset[str]:
 
 
 class BoilerplateDetector:
-    """What in a page is furniture: told by its names, unless most of the page's text is in it, and by its links."""
+    """Recognizes a page's boilerplate by class names, unless most of the text is in it, and by its links."""
 
     def __init__(self, body: _Element) -> None:
         self._letters: dict[_Element, int] = {}
@@ -173,7 +173,7 @@ class BoilerplateDetector:
         self._total_letters = self._letters.get(body, 0)
 
     def is_boilerplate(self, element: _Element) -> bool:
-        """Whether an element is furniture."""
+        """Whether an element is boilerplate."""
         if is_comment_section(element):
             return True
         if self._is_link_list(element):
@@ -181,7 +181,7 @@ class BoilerplateDetector:
         return not self._is_main_text(element) and (self._is_chrome(element) or self._is_card_list(element))
 
     def _is_chrome(self, element: _Element) -> bool:
-        """Whether an element calls itself, by its tag, role or names, what a site puts around its texts."""
+        """Whether an element's tag, role or class name marks it as part of the site's frame."""
         if tag_name(element) in CHROME_TAGS or attribute(element, "role") in CHROME_ROLES:
             return True
         names = name_words(element)
@@ -199,7 +199,7 @@ class BoilerplateDetector:
         return linked >= LINK_LIST_SHARE * letters and letters - linked <= MAX_UNLINKED_LETTERS
 
     def _is_card_list(self, element: _Element) -> bool:
-        """Whether nearly all in an element is three or more parts of one make, each with a link and a few words."""
+        """Whether an element is mostly three or more similar cards, each with a link and a few words."""
         if not self._linked.get(element) or len(element) < MIN_CARDS:
             return False
         kinds = Counter((tag_name(child), attribute(child, "class")) for child in element)
@@ -216,8 +216,8 @@ class BoilerplateDetector:
         return self._linked.get(element, 0) / (self._letters.get(element, 0) or 1)
 
     def annotate(self, root: _Element) -> dict[_Element, Annotation]:
-        """The tags of all furniture inside the story's root."""
-        annotation = Annotation(SectionRole.METADATA, BOILERPLATE)
+        """Annotations for all boilerplate inside the story's root."""
+        annotation = Annotation(SectionRole.METADATA, SITE_TEXT)
         return {element: annotation for element in _descendants(root) if self.is_boilerplate(element)}
 
     def _is_main_text(self, element: _Element) -> bool:
@@ -227,7 +227,7 @@ class BoilerplateDetector:
         )
 
     def _count_letters(self, body: _Element) -> None:
-        """Counts the letters that each element shows, and those of them in links, from the inside out."""
+        """Counts the visible letters of every element, and those of them in links, from the inside out."""
         from lxml import etree
 
         counts = [[0, 0]]
@@ -259,6 +259,6 @@ def _descendants(root: _Element) -> Iterator[_Element]:
 
 
 def _is_external_link(link: _Element) -> bool:
-    """Whether a link leads to another page: those within the page are the marks of footnotes and contents lists."""
+    """Whether a link leads to another page; links within the page are footnote marks and tables of contents."""
     address = attribute(link, "href")
     return bool(address) and not address.startswith("#")

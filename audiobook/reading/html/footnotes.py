@@ -1,4 +1,4 @@
-"""Tells footnotes from story: what raised numbers lead to, and what says of itself that it is one."""
+"""Finds footnotes: the targets of raised numbers, and elements that are declared as footnotes."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, HEADING_LEVELS, is_note_reference
 from audiobook.reading.html.parse import attribute, class_names, semantic_types, short_element_text, tag_name
+from audiobook.text.skip_reasons import FOOTNOTES, TRANSCRIBERS_NOTE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FOOTNOTES_ANNOTATION = Annotation(SectionRole.METADATA, "footnotes")
-TRANSCRIBER_ANNOTATION = Annotation(SectionRole.METADATA, "transcriber's note")
-# What Project Gutenberg's pages call the box of such a note, in letters alone: "transnote", "tn-box".
+FOOTNOTES_ANNOTATION = Annotation(SectionRole.METADATA, FOOTNOTES)
+TRANSCRIBER_ANNOTATION = Annotation(SectionRole.METADATA, TRANSCRIBERS_NOTE)
+# Project Gutenberg's classes for a box with such a note, without punctuation: "transnote", "tn-box".
 TRANSCRIBER_CLASSES = frozenset("transnote transnotes transcribersnote transcribersnotes transcribernote tnote tnotes "
                                  "tnbox trnote".split())  # fmt: skip
 FOOTNOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"))
 FOOTNOTE_CLASSES = frozenset(("footnotes", "footnote", "endnotes"))
-# An archive's "endnotes" are an author's words after a chapter, a footnote is a few words on one place in it.
+# A footnote is short. An archive's "endnotes" are an author's note after a chapter.
 MAX_NOTE_CHARACTERS = 4000
-# So many elements are looked at before one; no paragraph holds more.
+# How many siblings before an element are checked; no paragraph has more.
 MAX_SIBLING_STEPS = 50
 
 
 def annotate_footnotes(root: _Element, external_anchors: frozenset[str] = frozenset()) -> dict[_Element, Annotation]:
-    """The tags of all footnotes and transcriber's notes in a document.
+    """Annotations for all footnotes and transcriber's notes in a document.
 
-    `external_anchors` are the names of those footnotes that other documents refer to.
+    `external_anchors` are the ids of footnotes that other documents link to.
     """
     annotations = {element: FOOTNOTES_ANNOTATION for element in root.iter() if _is_declared_footnote(element)}
     annotations.update((element, TRANSCRIBER_ANNOTATION) for element in root.iter() if _is_transcriber_note(element))
@@ -43,7 +44,7 @@ def annotate_footnotes(root: _Element, external_anchors: frozenset[str] = frozen
 
 
 def footnote_links(root: _Element) -> Iterator[str]:
-    """Where the raised numbers of a document lead to, as its links say it ("notes.xhtml#n3")."""
+    """The addresses that the raised numbers of a document link to ("notes.xhtml#n3")."""
     return (attribute(element, "href") for element in root.iter("a") if is_note_reference(element))
 
 
@@ -58,7 +59,7 @@ def _is_transcriber_note(element: _Element) -> bool:
 
 
 def _footnote_targets(root: _Element, external_anchors: frozenset[str]) -> Iterator[_Element]:
-    """What raised numbers lead to further on; a link back from a note to its number leads upwards."""
+    """The later elements that raised numbers link to; a link from a note back to its number points upwards."""
     open_anchors = set(external_anchors)
     for element in root.iter():
         if open_anchors and open_anchors & {attribute(element, "id"), attribute(element, "name")}:
@@ -76,9 +77,9 @@ def _enclosing_block(element: _Element) -> _Element | None:
 
 
 def _block_starting_at(target: _Element) -> _Element | None:
-    """The block that a target begins; None for one that stands after words, as a number in the story does.
+    """The block that begins with a target, None if text comes before it, as before a number in the story.
 
-    A link back from a note leads to such a number, which may be in a later chapter where names are used twice.
+    A link from a note back points to such a number, which may be in a later chapter if ids are used twice.
     """
     block = _enclosing_block(target)
     return None if block is None or _is_preceded_by_text(target, block) else block

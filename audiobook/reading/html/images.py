@@ -1,4 +1,4 @@
-"""What a picture is to a listener: an ornament that parts scenes, words that describe it, or nothing."""
+"""What an image means to a listener: an ornament between scenes, a description in words, or nothing."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from audiobook.reading.html.inline import InlineRun
 from audiobook.reading.html.parse import attribute, class_names, tag_name
+from audiobook.text.skip_reasons import ILLUSTRATION, ORNAMENT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BREAK_LINE = "* * *"
-ILLUSTRATION = "illustration"
-ORNAMENT = "ornament"
-# What people call a picture that stands between two scenes, in its description, class or file name.
+# What people call an image between two scenes, in its description, class or file name.
 ORNAMENT_WORDS = re.compile(
     r"\b(?:ornament|divider|separator|scene.?break|section.?break|page.?break|line.?break|flourish|fleuron|asterism|hr)\b",
     re.IGNORECASE,
 )
 CENTERED_STYLE = re.compile(r"text-align\s*:\s*center|margin[^;]*auto", re.IGNORECASE)
 BLOCK_PARENTS = frozenset(("p", "div", "center", "figure", "td", "section"))
+# Longer descriptions are cut off here.
 MAX_ALT_CHARACTERS = 500
 
 
 def image_run(element: _Element) -> InlineRun | None:
-    """The line that stands for a picture, None for one that says nothing."""
+    """The inline text for an image, None if it has nothing to say."""
     alt = " ".join(attribute(element, "alt").split())[:MAX_ALT_CHARACTERS]
     description = f"{alt} {attribute(element, 'class')} {attribute(element, 'src').rpartition('/')[2]}".replace(
         "_", " "
@@ -41,7 +41,7 @@ def _is_ornament(element: _Element, description: str) -> bool:
 
 
 def _is_alone(element: _Element) -> bool:
-    """Whether a picture is all that its paragraph holds."""
+    """Whether an image is the only content of its paragraph."""
     inner, parent = element, element.getparent()
     while parent is not None and tag_name(parent) != "body":
         if len(parent) > 1 or (parent.text or "").strip() or (inner.tail or "").strip():

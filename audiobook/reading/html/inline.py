@@ -1,4 +1,4 @@
-"""Turns a run of inline text into paragraphs: white space as a browser shows it, emphasis as *so*, <br> as lines."""
+"""Turns inline text into paragraphs: white space as a browser shows it, emphasis as *so*, `br` as line ends."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from itertools import groupby
 from audiobook.reading.html.text_styles import PLAIN_STYLE, TextStyle
 from audiobook.reading.source_blocks import ExcludedSpan, SourceBlock
 
-# HTML's white space; a no-break space is a character of its own, and alone in a paragraph an empty line to see.
+# HTML's white space. A no-break space is an ordinary character; alone in a paragraph it shows as an empty line.
 HTML_WHITESPACE = re.compile(r"[ \t\n\r\f]+")
 EMPTY_LINE = "\xa0"
 
 
 @dataclass(frozen=True, slots=True)
 class InlineRun:
-    """A stretch of inline text: whether it is emphasised, why it is no story, the anchor it is at, how it is set."""
+    """A stretch of inline text: whether it is emphasized, why it is not story, its anchor, its style."""
 
     text: str
     is_emphasized: bool = False
@@ -30,7 +30,7 @@ LINE_BREAK = InlineRun("\n")
 
 
 def split_paragraphs(runs: Iterable[InlineRun], ignore_emphasis: bool = False) -> Iterator[SourceBlock]:
-    """The paragraphs of a block of inline text: two line breaks part them, one is a line's end within.
+    """The paragraphs of a block of inline text: two line breaks separate paragraphs, one ends a line.
 
     `ignore_emphasis` leaves emphasis unmarked, as in headings.
 
@@ -50,7 +50,7 @@ def split_paragraphs(runs: Iterable[InlineRun], ignore_emphasis: bool = False) -
 
 
 def _group_lines(lines: list[SourceBlock]) -> Iterator[SourceBlock]:
-    """Lines put together up to each blank one; a wider gap than one blank line leaves an empty paragraph."""
+    """Lines joined up to each blank one; more than one blank line leaves an empty paragraph."""
     pending: list[SourceBlock] = []
     anchors: list[str] = []
     blank_count = paragraphs_before = 0
@@ -93,7 +93,7 @@ def _join_lines(lines: list[SourceBlock]) -> SourceBlock:
 
 
 def _build_line(runs: list[InlineRun]) -> SourceBlock:
-    """One line as a piece, "" where nothing is to be seen in it."""
+    """One line as a block, with the text "" if nothing in it is visible."""
     text = ""
     excluded_spans: list[ExcludedSpan] = []
     for run in _merge_runs([run for run in runs if run.text]):
@@ -110,13 +110,13 @@ def _build_line(runs: list[InlineRun]) -> SourceBlock:
 
 
 def _common_formatting(runs: list[InlineRun]) -> str:
-    """How a line looks where all of it looks alike, but for marks that are no story and for spaces."""
+    """The formatting of a line if all of its text has the same, marks and spaces aside."""
     formattings = {run.style.formatting for run in runs if not run.reason and run.text.strip()}
     return formattings.pop() if len(formattings) == 1 else ""
 
 
 def _merge_runs(runs: list[InlineRun]) -> Iterator[InlineRun]:
-    """The runs with text, neighbours of one kind made one, white space made single spaces."""
+    """The runs with text; equal neighbors are merged, white space becomes single spaces."""
     for (is_emphasized, reason), group in groupby(runs, key=lambda run: (run.is_emphasized, run.reason)):
         texts = [HTML_WHITESPACE.sub(" ", run.text) for run in group]
         if reason:
@@ -126,7 +126,7 @@ def _merge_runs(runs: list[InlineRun]) -> Iterator[InlineRun]:
 
 
 def _mark_emphasis(text: str) -> str:
-    """The text between asterisks, white space left outside of them; what has no letters needs none.
+    """The text between asterisks, with white space outside of them; text without letters or digits stays as it is.
 
     >>> _mark_emphasis(" now ")
     ' *now* '

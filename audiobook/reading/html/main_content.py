@@ -1,4 +1,4 @@
-"""Finds the story on a page of no known site."""
+"""Finds the story on a page of an unknown site."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from audiobook.reading.html.parse import attribute, tag_name
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# The root is the innermost element that holds this share of the page's paragraphs.
+# The root is the innermost element that holds this share of the page's text; an article must hold the second.
 ROOT_SHARE = 0.8
 ARTICLE_SHARE = 0.5
 INLINE_ROOTS = frozenset("p table tbody tr span font b i em pre".split())
 
 
 def find_story_root(body: _Element, boilerplate: BoilerplateDetector) -> _Element:
-    """The element that holds the story: the page's only article or main part, else its largest block of paragraphs."""
+    """The element that holds the story: the page's article or main part, or its largest block of paragraphs."""
     text_lengths = _measure_text(body, boilerplate)
     total_length = text_lengths.get(body, 0)
     for candidates in (body.iter("article"), body.iter("main"), _schema_org_articles(body)):
@@ -34,12 +34,12 @@ def find_story_root(body: _Element, boilerplate: BoilerplateDetector) -> _Elemen
 
 
 def _schema_org_articles(body: _Element) -> list[_Element]:
-    """What calls itself the text of an article, in the words of schema.org."""
+    """Elements marked as the text of an article in schema.org's vocabulary."""
     return [element for element in body.iterdescendants() if attribute(element, "itemprop") in ("articleBody", "text")]
 
 
 def _measure_text(body: _Element, boilerplate: BoilerplateDetector) -> dict[_Element, int]:
-    """How much text each element holds, what is hidden or the site's own not counted."""
+    """The number of characters in each element, without hidden text and boilerplate."""
     from lxml import etree
 
     text_lengths: dict[_Element, int] = {}

@@ -1,6 +1,6 @@
-"""Accounts for the words of a document that do not come into the text: each passage with the rule that leaves it out.
+"""Accounts for the words of a document that don't get into the text: each passage, with the rule that leaves it out.
 
-It looks at the document, not at what was taken from it, so that a passage nobody thought of is found.
+It looks at the document itself, not at the extracted blocks, so it also finds passages that no rule expected.
 """
 
 from __future__ import annotations
@@ -13,27 +13,30 @@ from typing import TYPE_CHECKING
 from audiobook.model import Omission
 from audiobook.reading.annotations import Annotation, AnnotationMap
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, is_hidden, is_left_out
-from audiobook.reading.html.boilerplate import BOILERPLATE, BoilerplateDetector, is_comment_section
-from audiobook.reading.html.images import ILLUSTRATION
+from audiobook.reading.html.boilerplate import BoilerplateDetector, is_comment_section
 from audiobook.reading.html.parse import attribute, tag_name
-from audiobook.reading.html.stylesheets import HIDDEN_TEXT
 from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import (
+    COMMENTS,
+    CONTROLS,
+    HIDDEN_TEXT,
+    ILLUSTRATION,
+    LOST_WORDS,
+    SITE_TEXT,
+    SURROUNDING_WORDS,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CONTROLS = "buttons and forms"
-SURROUNDING_WORDS = "a few words around the story"
-COMMENTS = "comments"
-LOST_WORDS = "lost while the page was read"
-# What holds code or pictures, and no words for anybody.
+# Elements that hold code or images, and no words for readers.
 WORDLESS_TAGS = frozenset(
     "script style head meta link svg math object embed applet canvas audio video map iframe".split()
 )
 CONTROL_TAGS = frozenset(("button", "select", "option", "input", "textarea", "datalist"))
-# Below this a passage that no rule names is a caption, a date, a site's motto; from here on it may be a paragraph.
+# A shorter passage that no rule explains is a caption, a date or a site's motto; a longer one may be a paragraph.
 MIN_DOUBTFUL_WORDS = 25
-# From here on a passage that a rule leaves out is worth a look, unless it is a list of links.
+# A passage this long is worth a look even if a rule leaves it out, unless it is a list of links.
 MIN_SUSPICIOUS_WORDS = 100
 MAX_LINKED_SHARE = 0.5
 MAX_OPENING_WORDS = 12
@@ -41,9 +44,9 @@ MAX_OPENING_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class SurroundingText:
-    """What is known of all that stands around the story: the rule that leaves it out, "" for none.
+    """What is known about the text around the story: the rule that leaves it out, "" for none.
 
-    Without one, a passage below `min_doubtful_words` is a caption, a date, a motto.
+    Without a rule, a passage of fewer than `min_doubtful_words` is a caption, a date or a motto.
     """
 
     reason: str = ""
@@ -55,9 +58,9 @@ UNKNOWN_SURROUNDINGS = SurroundingText()
 
 @dataclass(slots=True)
 class _Passage:
-    """The text of one part of the document that is left out, as it is gathered; `element` is where it begins.
+    """The text of one part of the document that is left out; `element` is where it begins.
 
-    `in_text` says that it stands in the text, marked as no story; then it counts only where it may be story.
+    `in_text` means that it is in the text, marked as not story; then it is reported only if it may be story.
     """
 
     reason: str
@@ -77,9 +80,9 @@ def find_omissions(
     blocks: Iterable[SourceBlock],
     surroundings: SurroundingText = UNKNOWN_SURROUNDINGS,
 ) -> tuple[Omission, ...]:
-    """What of a document's body did not come into the pieces that were taken from it.
+    """What the blocks lack of a document's body.
 
-    `roots` are the elements that the pieces come from, `surroundings` is what is known of all around them.
+    `roots` are the elements that the blocks come from, `surroundings` is what is known about the text around them.
     """
     ledger = _TextLedger(body, set(roots), annotations, boilerplate, surroundings.reason)
     story_words = sum(len(part.split()) for part in ledger.taken_texts)
@@ -97,14 +100,14 @@ def find_omissions(
 
 
 def _count_missing_letters(taken_texts: Iterable[str], blocks: Iterable[SourceBlock]) -> int:
-    """How many letters of all that should have come into the pieces they do not have."""
+    """How many letters that should be in the blocks are missing from them."""
     counts = Counter("".join(taken_texts))
     counts.subtract(Counter("".join(_document_text(blocks))))
     return sum(number for character, number in counts.items() if number > 0 and character.isalnum())
 
 
 def _document_text(blocks: Iterable[SourceBlock]) -> Iterator[str]:
-    """The text of the pieces without what stands for pictures, which the document has in no text of its own."""
+    """The blocks' text without descriptions of images, which are not text in the document."""
     for block in blocks:
         offset = 0
         for excluded in block.excluded_spans:
@@ -123,7 +126,7 @@ def _build_omission(
         reason = SURROUNDING_WORDS
     linked = boilerplate.linked_share(passage.element) if boilerplate and passage.element is not None else 0.0
     is_suspicious = (
-        len(words) >= MIN_SUSPICIOUS_WORDS and linked < MAX_LINKED_SHARE and reason in (HIDDEN_TEXT, BOILERPLATE)
+        len(words) >= MIN_SUSPICIOUS_WORDS and linked < MAX_LINKED_SHARE and reason in (HIDDEN_TEXT, SITE_TEXT)
     )
     exceeds_story = reason == COMMENTS and len(words) > story_words
     is_known = reason == surroundings.reason != ""
@@ -147,7 +150,7 @@ def _collect_ancestors(elements: Iterable[_Element]) -> set[_Element]:
 
 
 class _TextLedger:
-    """One walk over a document: `taken` is the text inside the roots, `passages` is all other."""
+    """One walk over a document: `taken_texts` is the text inside the roots, `passages` is all other text."""
 
     def __init__(
         self,
@@ -183,7 +186,7 @@ class _TextLedger:
                 self._append_text(passages[-1], element.text)
 
     def _find_passage(self, element: _Element, enclosing: _Passage | None) -> _Passage | None:
-        """The passage that an element's text belongs to, None where it is taken."""
+        """The passage that an element's text belongs to, None if it is taken."""
         if element in self._roots:
             return None
         if enclosing is None or enclosing.in_text:
@@ -204,17 +207,17 @@ class _TextLedger:
     def _find_text_passage(
         self, element: _Element, annotation: Annotation | None, enclosing: _Passage | None
     ) -> _Passage | None:
-        """The passage of furniture that an element which comes into the text belongs to, None where it is story."""
+        """The passage of boilerplate within the text that an element belongs to, None if it is story."""
         if annotation is None or (enclosing is not None and annotation.role is not None):
             return enclosing
-        if annotation.reason != BOILERPLATE:
+        if annotation.reason != SITE_TEXT:
             return None
-        passage = self._open_passage(COMMENTS if is_comment_section(element) else BOILERPLATE, element)
+        passage = self._open_passage(COMMENTS if is_comment_section(element) else SITE_TEXT, element)
         passage.in_text = True
         return passage
 
     def _omission_reason(self, element: _Element) -> str:
-        """Why an element outside of the roots is left out, "" where no rule says so."""
+        """Why an element outside the roots is left out, "" if no rule says so."""
         if self._outside_reason:
             return self._outside_reason
         if is_hidden(element):
@@ -222,7 +225,7 @@ class _TextLedger:
         if is_comment_section(element):
             return COMMENTS
         is_header = tag_name(element) == "header" or attribute(element, "role") == "heading"
-        return BOILERPLATE if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
+        return SITE_TEXT if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
 
     def _open_passage(self, reason: str, element: _Element | None) -> _Passage:
         passage = _Passage(reason, element)

@@ -1,4 +1,4 @@
-"""Finds the numbers of a printed book's pages that its markup has kept, by how they count on through the text."""
+"""Finds the printed page numbers that the markup of a book has preserved, by the way they count up through the text."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ PAGE_NUMBER_TEXT = re.compile(
     r"[\[({]?\s?(?:(?:pg|page|p)\b\.?\s?)?(?P<number>\d{1,4}|[ivxlc]{1,8})\s?[\])}]?", re.IGNORECASE
 )
 PAGE_NAME = re.compile(r"page|folio|pg|pb", re.IGNORECASE)
+# A book has at least this many page numbers.
 MIN_PAGE_NUMBERS = 5
-# This share of the steps from one number to the next must lead up, and of numbers without a name stand amid a sentence.
+# This share of the steps between numbers must lead up; of numbers without a telling name, the second share must come
+# after text in their paragraph.
 MIN_ASCENDING_SHARE, MIN_AMID_SENTENCE_SHARE = 0.9, 0.5
 PAGE_BREAK_ROLE = "doc-pagebreak"
 
 
 def mark_page_numbers(root: _Element) -> None:
-    """Gives the elements that hold numbers of pages the role that says so, in place."""
+    """Sets the role "doc-pagebreak" on the elements that hold page numbers, in place."""
     groups: dict[tuple[str, frozenset[str]], list[_Element]] = {}
     for element in _number_elements(root):
         groups.setdefault((tag_name(element), class_names(element)), []).append(element)
@@ -70,7 +72,7 @@ def _is_page_numbering(elements: Sequence[_Element]) -> bool:
 
 
 def _is_amid_text(element: _Element) -> bool:
-    """Whether a paragraph has text beside a number, and does not begin with it."""
+    """Whether text comes before a number in its paragraph."""
     sibling = element.getprevious()
     parent = element.getparent()
     preceding_text = sibling.tail if sibling is not None else parent.text if parent is not None else ""

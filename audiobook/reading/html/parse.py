@@ -1,6 +1,7 @@
-"""Parses HTML and XHTML safely: nothing is fetched, no entity of a document's own is resolved, broken markup is mended.
+"""Parses HTML and XHTML safely: nothing is fetched, no entities of the document itself are resolved, broken markup is
+repaired.
 
-All of lxml's types stop at this package's readers; what they hand on is Pieces.
+lxml's types stay within the readers; their results are SourceBlocks.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from audiobook.reading.text_decoding import decode_text
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Markup beyond this would take minutes and gigabytes; a novel of a million words has under fifty thousand tags.
+# More markup would take minutes and gigabytes; a novel of a million words has fewer than fifty thousand tags.
 MAX_TAGS = 1_500_000
 MAX_MARKUP_BYTES = 128 * 1024 * 1024
-# Where a document names its own encoding, it does so early.
+# A document declares its encoding within its first bytes.
 ENCODING_SEARCH_BYTES = 4096
 ENCODING_DECLARATION = re.compile(
     rb"""(?:<meta[^>]{0,400}?charset\s*=\s*["']?|<\?xml[^>]{0,200}?encoding\s*=\s*["'])([\w.:-]{2,40})""", re.I
 )
-# Browsers read these names as the Windows code page that contains them, and so have all writers of such pages.
+# Browsers read these as the Windows code page that contains them, and writers of such pages rely on it.
 ENCODING_ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-# What stands before the root: the XML declaration, comments, and a DOCTYPE, which may define entities.
+# What comes before the root element: the XML declaration, comments, and a DOCTYPE, which may define entities.
 PROLOG = re.compile(
     r"\s*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>)?\s*",
     re.IGNORECASE | re.DOTALL,
@@ -37,12 +38,12 @@ NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 INVALID_XML_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# Tags that only colour the text; pages that never close them nest a thousand deep.
+# Tags that only affect the look; pages that never close them nest a thousand levels deep.
 FORMATTING_TAGS = re.compile(r"</?(?:font|span|i|b|u|em|strong|small|big|center|div)\b[^>]*>", re.IGNORECASE)
 
 
 def parse_html(source: str, path: Path) -> _Element:
-    """The root of an HTML document, mended as browsers do; raises InputError where it is too large or too deep."""
+    """The root of an HTML document, repaired as browsers do. Raises InputError if it is too large or too deep."""
     check_markup_size(source, path)
     source = escape_non_tags(source)
     root = _parse_html_root(source)
@@ -55,29 +56,30 @@ def parse_html(source: str, path: Path) -> _Element:
 
 
 def parse_xhtml(source: str, path: Path) -> _Element:
-    """The root of an XHTML document: as XML where it is well-formed, else mended as HTML."""
+    """The root of an XHTML document: parsed as XML if it is well-formed, otherwise as HTML."""
     check_markup_size(source, path)
     root = _parse_xml_root(_resolve_entities(source))
     return parse_html(source, path) if root is None else root
 
 
 def parse_xml(source: str, path: Path) -> _Element | None:
-    """The root of an XML document, None where it is none."""
+    """The root of an XML document, None if it is not well-formed."""
     check_markup_size(source, path)
     return _parse_xml_root(_resolve_entities(source))
 
 
 def check_markup_size(source: str | bytes, path: Path) -> None:
-    """Raises InputError where a document has more markup than a story can have."""
+    """Raises InputError if a document has more markup than a story can have."""
     tags = source.count("<") if isinstance(source, str) else source.count(b"<")
     if tags > MAX_TAGS or len(source) > MAX_MARKUP_BYTES:
         raise InputError(f"{path} has more markup than a story can have ({tags:,} tags); split it and try again")
 
 
 def decode_markup(data: bytes, path: Path) -> str:
-    """The text of a document: as UTF-8 where it is that, else as it declares, else as its bytes look.
+    """The text of a document: as UTF-8 if it is valid, else as declared, else by statistics.
 
-    Pages that were saved anew are UTF-8 and still declare what they were before; by chance, no text is valid UTF-8.
+    Pages that were saved again are UTF-8 but still declare their former encoding, and no other text is valid UTF-8 by
+    chance.
     """
     has_bom = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     declaration = None if has_bom else ENCODING_DECLARATION.search(data[:ENCODING_SEARCH_BYTES])
@@ -90,7 +92,7 @@ def decode_markup(data: bytes, path: Path) -> str:
 
 
 def _decode_as(data: bytes, name: str) -> str | None:
-    """The text in the encoding of that name, None where there is no such encoding or the bytes are not in it."""
+    """The text in the named encoding, None if there is no such encoding or the bytes don't fit it."""
     try:
         encoding = codecs.lookup(name).name
         if encoding.startswith("utf-16"):  # it could not be read as far as its declaration if it were
@@ -101,7 +103,7 @@ def _decode_as(data: bytes, name: str) -> str | None:
 
 
 def _parse_html_root(source: str) -> _Element | None:
-    """The root, None where the document is too deep for the parser, which then leaves out the rest."""
+    """The root, None if the document is too deep for the parser, which would drop the rest."""
     from lxml import etree
 
     parser = etree.HTMLParser(
@@ -146,13 +148,19 @@ def _entity_character(match: re.Match[str]) -> str:
     return match[0] if match[1] in XML_ENTITIES else html.unescape(match[0])
 
 
+def find_body(root: _Element) -> _Element:
+    """The `body` of a document, the root itself where it has none."""
+    body = root.find(".//body")
+    return root if body is None else body
+
+
 def find_elements(root: _Element, xpath: str) -> list[_Element]:
-    """The elements that an XPath finds, in the document's order."""
+    """The elements that an XPath matches, in document order."""
     return cast("list[_Element]", root.xpath(xpath))
 
 
 def attribute(element: _Element, name: str) -> str:
-    """An attribute's value, "" where the element has none."""
+    """An attribute's value, "" if the element doesn't have it."""
     return str(element.get(name) or "")
 
 
@@ -165,18 +173,18 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def semantic_types(element: _Element) -> frozenset[str]:
-    """What an element says that it is, by epub:type or by ARIA role ("doc-toc" as "toc")."""
+    """The types of an element by epub:type or ARIA role ("doc-toc" counts as "toc")."""
     epub_types = (element.get(EPUB_TYPE) or element.get("epub:type") or "").split()
     return frozenset([*epub_types, attribute(element, "role").removeprefix("doc-")])
 
 
 def element_text(element: _Element | None) -> str:
-    """All text in an element, its white space made single spaces; "" for no element."""
+    """All text in an element with single spaces for white space; "" for None."""
     return " ".join("".join(str(part) for part in element.itertext()).split()) if element is not None else ""
 
 
 def short_element_text(element: _Element, max_characters: int) -> str:
-    """The text in an element, "" where it is longer than `max_characters` characters; never walks further than that."""
+    """The text in an element, "" if it is longer than `max_characters`; never reads further than that."""
     parts: list[str] = []
     length = 0
     for part in element.itertext():
@@ -188,10 +196,10 @@ def short_element_text(element: _Element, max_characters: int) -> str:
 
 
 def count_letters(text: str | None) -> int:
-    """How many letters and figures a text has."""
+    """The number of letters and digits in a text."""
     return sum(map(str.isalnum, text)) if text else 0
 
 
 def tag_name(element: _Element) -> str:
-    """The element's name, which the parsers have put in lower case, "" for what is no element."""
+    """The element's name in lower case, "" for anything that is not an element."""
     return element.tag if isinstance(element.tag, str) else ""

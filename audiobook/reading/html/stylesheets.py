@@ -1,4 +1,4 @@
-"""What a page's own style sheet says of its classes: some sites hide warnings to thieves so."""
+"""What a page's style sheet says about its classes; some sites hide warnings to content thieves this way."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.parse import HIDDEN_STYLE, class_names
+from audiobook.text.skip_reasons import HIDDEN_TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-HIDDEN_TEXT = "hidden on the page"
 COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/", re.DOTALL)
 CLASS_SELECTOR = re.compile(r"[a-z0-9]*\.(?P<name>[\w-]+)", re.IGNORECASE)
 BRACES = re.compile(r"([{}])")
 
 
 def annotate_hidden(root: _Element) -> dict[_Element, Annotation]:
-    """The tags of the elements of classes that the document's style sheets do not show."""
+    """Annotations for the elements whose classes the document's style sheets hide."""
     hidden_names = {
         name for style in root.iter("style") for name in find_hidden_classes("".join(map(str, style.itertext())))
     }
@@ -33,7 +33,7 @@ def annotate_hidden(root: _Element) -> dict[_Element, Annotation]:
 
 
 def find_hidden_classes(stylesheet: str) -> frozenset[str]:
-    """The classes that a style sheet hides wherever they stand; what it says only of paper or small screens is left.
+    """The classes that a style sheet hides everywhere; rules only for print or small screens don't count.
 
     >>> css = ".cnT{display: none;} p.b, .c { visibility:hidden } @media print { .d{display:none} }"
     >>> sorted(find_hidden_classes(css))
@@ -43,7 +43,7 @@ def find_hidden_classes(stylesheet: str) -> frozenset[str]:
 
 
 def parse_class_rules(stylesheet: str) -> Iterator[tuple[str, str]]:
-    """The classes that a style sheet has rules for, wherever they stand, each with what a rule says."""
+    """The classes that a style sheet has rules for, each with the declarations of a rule."""
     for selectors, body in _split_rules(COMMENT.sub(" ", stylesheet)):
         for selector in selectors.split(","):
             match = CLASS_SELECTOR.fullmatch(selector.strip())
@@ -52,7 +52,7 @@ def parse_class_rules(stylesheet: str) -> Iterator[tuple[str, str]]:
 
 
 def _split_rules(stylesheet: str) -> Iterator[tuple[str, str]]:
-    """The rules outside of any at-rule: what they are for, and what they say."""
+    """The selectors and declarations of all rules outside of at-rules."""
     depth = 0
     selectors = text = ""
     for token in BRACES.split(stylesheet):

@@ -1,4 +1,4 @@
-"""Tables: one line per row where they hold figures and names; old pages put whole stories in one, which flow on."""
+"""Tables of data become one line per row; layout tables, which old pages put whole stories in, stay ordinary text."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 CELL_SEPARATOR = " | "
 CELL_TAGS = frozenset(("td", "th"))
-# What a cell of mere data does not hold, and how long it may be.
+# A cell of data doesn't contain these, and isn't longer than the limit below.
 LAYOUT_TAGS = frozenset("table h1 h2 h3 h4 h5 h6 hr ul ol blockquote pre img".split())
 MAX_CELL_CHARACTERS = 400
 
 
 def read_table_rows(table: _Element) -> tuple[str, ...]:
-    """The rows of a table as lines, () where the table only lays out a page."""
+    """The rows of a table as lines, () if the table only lays out a page."""
     rows: list[list[str]] = []
     for element in table.iterdescendants():
         tag = tag_name(element)
@@ -38,6 +38,6 @@ def read_table_rows(table: _Element) -> tuple[str, ...]:
 
 
 def _join_cells(cells: list[str]) -> str:
-    """The cells of a row on one line; a label and what it says need no bar between them."""
+    """The cells of a row on one line; a label and its value need no bar between them."""
     separator = " " if len(cells) == 2 and cells[0].endswith(":") else CELL_SEPARATOR
     return separator.join(cells)

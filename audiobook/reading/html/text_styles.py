@@ -1,4 +1,4 @@
-"""How text is set in type: bold, centred, larger than the rest. So titles look that no tag calls headings."""
+"""How text is formatted: bold, centered, large. Titles that aren't tagged as headings look like this."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BOLD_TAGS = frozenset(("b", "strong"))
-# Words in the name of a class that say that what is of it is a title.
+# Words in class names that mark a title.
 TITLE_CLASS = re.compile(r"(?:chap|titl|head(?!er))", re.IGNORECASE)
 DECLARATION = re.compile(r"(?P<name>font-weight|text-align|font-size)\s*:\s*(?P<value>[^;!]{1,40})", re.IGNORECASE)
 FONT_SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?P<unit>em|rem|%|pt|px)")
-# What one of each unit is of an ordinary size, and the words for sizes above it.
+# One of each unit in multiples of the normal font size, and the keywords for sizes above it.
 UNIT_SIZES = {"em": 1.0, "rem": 1.0, "%": 0.01, "pt": 1 / 12, "px": 1 / 16}
 LARGE_SIZE_NAMES = {"large": 1.2, "larger": 1.2, "x-large": 1.5, "xx-large": 2.0, "xxx-large": 3.0}
-# From this size on, in ordinary sizes, text counts as large.
+# From this multiple of the normal font size on, text counts as large.
 MIN_LARGE_SIZE = 1.1
+# HTML's font sizes go from 1 to 7.
 MAX_FONT_STEPS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How text is set: bold, centred, its size where it is large ("" else), and the class of its paragraph."""
+    """The formatting of text: bold, centered, its size if it is large (otherwise ""), and its paragraph's class."""
 
     bold: bool = False
     centered: bool = False
@@ -37,7 +38,7 @@ class TextStyle:
 
     @property
     def formatting(self) -> str:
-        """What sets the text apart from ordinary text, with its paragraph's class behind a stop; "" for nothing.
+        """How the text differs from ordinary text, with its paragraph's class after a dot; "" if it doesn't.
 
         >>> (TextStyle(bold=True, centered=True, paragraph_class="c3").formatting,
         ... TextStyle(paragraph_class="c3").formatting)
@@ -58,12 +59,12 @@ PLAIN_STYLE = TextStyle()
 
 @dataclass(frozen=True, slots=True)
 class ClassStyles:
-    """What a document's style sheets say of its classes: the declarations of each."""
+    """What a document's style sheets say about its classes: the declarations for each."""
 
     declarations: Mapping[str, str]
 
     def element_style(self, style: TextStyle, element: _Element, is_block: bool) -> TextStyle:
-        """The face of an element's text, which stands inside of text of another face."""
+        """The style of an element's text, given the style of the text around it."""
         tag = tag_name(element)
         if tag in BOLD_TAGS:
             style = replace(style, bold=True)
@@ -86,7 +87,7 @@ class ClassStyles:
 
 
 def parse_class_styles(stylesheets: Iterable[str]) -> ClassStyles:
-    """What style sheets say of how the classes are set."""
+    """The formatting of classes in style sheets."""
     declarations: dict[str, str] = {}
     for stylesheet in stylesheets:
         for name, body in parse_class_rules(stylesheet):
@@ -96,12 +97,12 @@ def parse_class_styles(stylesheets: Iterable[str]) -> ClassStyles:
 
 
 def read_class_styles(root: _Element) -> ClassStyles:
-    """What the style sheets inside of a document say of how its classes are set."""
+    """The formatting of classes in the style sheets inside a document."""
     return parse_class_styles(embedded_stylesheets(root))
 
 
 def embedded_stylesheets(root: _Element) -> Iterator[str]:
-    """The style sheets that a document holds itself."""
+    """The style sheets inside a document."""
     return ("".join(map(str, style.itertext())) for style in root.iter("style"))
 
 
@@ -118,7 +119,7 @@ def _apply_declarations(text_style: TextStyle, style: str) -> TextStyle:
 
 
 def _parse_large_size(value: str) -> str:
-    """A size that is large, in ordinary sizes with one decimal; "" for others.
+    """A large font size in multiples of the normal one, with one decimal; "" for other sizes.
 
     >>> _parse_large_size("16pt"), _parse_large_size("1em"), _parse_large_size("x-large")
     ('1.3', '', '1.5')
@@ -129,7 +130,7 @@ def _parse_large_size(value: str) -> str:
 
 
 def _parse_font_size(size: str) -> str:
-    """The size of a `font` element: 3 and "+0" are ordinary."""
+    """The size of a `font` element as steps above normal, "" if it isn't larger; 3 and "+0" are normal."""
     digits = size.strip().lstrip("+-")
     if not digits.isdecimal() or len(digits) > 1 or size.strip().startswith("-"):
         return ""

@@ -1,1 +1,1 @@
-"""What is known of single sites and archives, as data: how their pages are laid out and what they say of a story."""
+"""Known sites and archives as data: the layout of their pages, and their metadata."""

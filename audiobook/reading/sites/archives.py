@@ -1,26 +1,21 @@
-"""The pages and downloads of fan-fiction archives, and of the program that fetches from them: one Site for each."""
+"""The pages and downloads of fan-fiction archives, and of FanFicFare, which downloads from them: one Site for each."""
 
 from __future__ import annotations
 
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import STORY, Annotation
-from audiobook.reading.sites.rules import (
-    AFTERWORD,
+from audiobook.reading.sites.rules import CHAPTER, LABEL, NOTE, AnnotationRule, Site, has_class, non_story_rule
+from audiobook.text.skip_reasons import (
+    ARCHIVE_AFTERWORD,
     ARCHIVE_TAGS,
     BYLINE,
-    CHAPTER,
     CHAPTER_SUMMARY,
-    LABEL,
-    NOTE,
+    COVER_PAGE,
     NOTES_LINK,
     SITE_TEXT,
+    TABLE_OF_CONTENTS,
     TITLE_PAGE,
-    TOC_PAGE,
     UPDATE_LOG,
-    AnnotationRule,
-    Site,
-    has_class,
-    non_story_rule,
 )
 
 # Other books have prefaces and afterwords too; the archive's hold its tags or its message.
@@ -33,7 +28,7 @@ AO3_DOWNLOAD = Site(
     (
         non_story_rule(f"//{_AO3_PREFACE}", TITLE_PAGE),
         non_story_rule(f"//*[@id='preface']//dl[{has_class('tags')}]", ARCHIVE_TAGS),
-        non_story_rule(f"//{_AO3_AFTERWORD}", AFTERWORD),
+        non_story_rule(f"//{_AO3_AFTERWORD}", ARCHIVE_AFTERWORD),
         AnnotationRule(
             f"//div[{has_class('meta')}]/h2[{has_class('heading')} and not({has_class('toc-heading')})]"
             f" | //*[@id='chapters']//h2[{has_class('toc-heading')}]",
@@ -78,10 +73,10 @@ FANFICFARE = Site(
         non_story_rule("//body/h1[1]", TITLE_PAGE),
         non_story_rule(f"//body/table[{has_class('full')}]", TITLE_PAGE),
         non_story_rule(f"//body[{has_class('fff_titlepage')}]", TITLE_PAGE),
-        non_story_rule(f"//body[{has_class('fff_tocpage')}] | //a[@name='TOCTOP']", TOC_PAGE),
-        non_story_rule("//a[@name='TOCTOP']/following-sibling::*[1][self::p]", TOC_PAGE),
+        non_story_rule(f"//body[{has_class('fff_tocpage')}] | //a[@name='TOCTOP']", TABLE_OF_CONTENTS),
+        non_story_rule("//a[@name='TOCTOP']/following-sibling::*[1][self::p]", TABLE_OF_CONTENTS),
         non_story_rule(f"//body[{has_class('fff_logpage')}]", UPDATE_LOG),
-        non_story_rule(f"//body[{has_class('fff_coverpage')}]", "cover"),
+        non_story_rule(f"//body[{has_class('fff_coverpage')}]", COVER_PAGE),
         AnnotationRule(f"//a[starts-with(@name, 'section')]/h2 | //*[{has_class('fff_chapter_title')}]", CHAPTER),
         AnnotationRule(f"//*[{has_class('fff_chapter_notes')}]", NOTE),
         AnnotationRule(f"//*[{has_class('fff_chapter_notes')}]/*[1][self::b]", LABEL),
@@ -107,7 +102,7 @@ EFICTION = Site(
         non_story_rule(
             f"//*[{has_class('chaptertitle')}][1]/preceding-sibling::p[b and not(@class)]"
             f" | //*[@id='output' or @id='sort' or {has_class('jumpmenu')}]//form",
-            TOC_PAGE,
+            TABLE_OF_CONTENTS,
         ),
         AnnotationRule(f"//*[{has_class('chaptertitle')}]", CHAPTER),
         AnnotationRule(f"//*[{has_class('notes')}]", NOTE),

@@ -1,4 +1,4 @@
-"""Tells which known kind of page a document is, and what its rules say of the document's elements."""
+"""Recognizes known kinds of pages, and applies their rules to the document's elements."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.html.parse import attribute, find_elements, short_element_text, tag_name
 from audiobook.reading.sites.archives import ARCHIVE_SITES
-from audiobook.reading.sites.rules import CHAPTER_SUMMARY, LABEL, NOTE, NOTES_LINK, SUMMARY, Site
+from audiobook.reading.sites.rules import LABEL, NOTE, Site
+from audiobook.text.skip_reasons import CHAPTER_SUMMARY, NOTES_LINK, SUMMARY
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_CAPTION_CHARACTERS = 60
-# Captions over a quoted block and what that block is; a summary of the whole story is metadata.
+# Captions over a blockquote, and what it holds; a summary of the whole story is metadata.
 CAPTION_ANNOTATIONS = {
     "summary": Annotation(SectionRole.METADATA, SUMMARY),
     "notes": NOTE,
@@ -32,12 +33,12 @@ NOTES_REFERENCE = re.compile(r"\(?See the end of the (?:chapter|work) for (?:mor
 
 
 def match_site(root: _Element, sites: tuple[Site, ...] = ARCHIVE_SITES) -> Site | None:
-    """The first of the kinds of pages that a document is of, None where it is of none."""
+    """The first site whose pages look like this document, None if there is none."""
     return next((site for site in sites if find_elements(root, site.match_xpath)), None)
 
 
 def find_story_parts(root: _Element, site: Site) -> list[_Element]:
-    """The elements of a document that hold its story, in order, each after the heading that stands over it."""
+    """The elements that hold a document's story, in order, each after the heading above it."""
     from lxml import etree
 
     story_roots = set(_filter_by_attribute(find_elements(root, site.story_xpath), site.common_attribute))
@@ -56,7 +57,7 @@ def find_story_parts(root: _Element, site: Site) -> list[_Element]:
 
 
 def _filter_by_attribute(parts: list[_Element], name: str) -> list[_Element]:
-    """The parts around which an attribute has the value that it has around the first; all of them for no attribute."""
+    """The parts whose enclosing attribute has the same value as around the first part; all parts if `name` is ""."""
     values = [_enclosing_value(part, name) for part in parts] if name else []
     return [part for part, value in zip(parts, values, strict=True) if value == values[0]] if name else parts
 
@@ -66,7 +67,7 @@ def _enclosing_value(element: _Element, name: str) -> str:
 
 
 def annotate_site(root: _Element, site: Site) -> dict[_Element, Annotation]:
-    """What the rules of a site say of the elements of a document."""
+    """The annotations that a site's rules give to the elements of a document."""
     annotations = {element: rule.annotation for rule in site.rules for element in find_elements(root, rule.xpath)}
     for xpath in site.caption_xpaths:
         for caption in find_elements(root, xpath):
@@ -75,9 +76,9 @@ def annotate_site(root: _Element, site: Site) -> dict[_Element, Annotation]:
 
 
 def annotate_caption(caption: _Element) -> dict[_Element, Annotation]:
-    """The tags of a caption and of the quotation below it, none where it is no caption.
+    """Annotations for a caption and the blockquote below it; {} if it is not a caption.
 
-    A caption may stand over nothing but a link to the chapter's end, where the notes are; then it is an empty note.
+    A caption may stand above a link to the notes at the chapter's end; then the link is skipped.
     """
     quotation = caption.getnext()
     caption_text = short_element_text(caption, MAX_CAPTION_CHARACTERS).rstrip(":").lower().replace("’", "'")

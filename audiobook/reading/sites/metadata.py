@@ -1,4 +1,4 @@
-"""What an HTML page says of its story: in an archive's title page, in its meta tags, in its title."""
+"""Reads a story's metadata from an HTML page: an archive's title page, meta tags, the page's title."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, find_elements
 from audiobook.reading.metadata_labels import build_metadata, metadata_from_labels, parse_iso_date, parse_label_line
 from audiobook.reading.sites.rules import Site
+from audiobook.text.numerals import CARDINAL_UNITS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 TITLE_BY_AUTHOR = re.compile(r"(?P<title>\S.*?) by (?P<author>\S.*)", re.DOTALL)
-# "The Lantern - A Site", "The Lantern | A Site": the site's name is no part of the title.
+# "The Lantern - A Site", "The Lantern | A Site": the site's name is not part of the title.
 SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{1,60}$")
-# What stands between the names of a chapter, a story and a site in the title of a page.
+# What separates the names of a chapter, a story and a site in a page's title.
 TITLE_SEPARATOR = re.compile(r"\s[|–—»•:-]+\s")
 CHAPTER_TITLE = re.compile(
     r"(?:chapter|chap|ch|episode|ep|part|book|volume|vol|arc|act|season)\b\.? ?\d"
-    r"|(?:chapter|book|part|volume) (?:[ivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    rf"|(?:chapter|book|part|volume) (?:[ivxlc]{{1,8}}|{'|'.join(CARDINAL_UNITS[1:13])})\b"
     r"|(?:prologue|epilogue|interlude)\b|\d{1,4}[.:]\s",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ META_TAG_NAMES = {
 
 
 def read_page_metadata(root: _Element, site: Site | None) -> Metadata:
-    """What a page of a site, None for any other, says of its story."""
+    """The metadata on a page of a site, or of any page if `site` is None."""
     metadata = METADATA_READERS.get(site.name, _read_meta_tags)(root) if site else _read_meta_tags(root)
     if site and site.metadata_xpaths:
         metadata = _read_by_xpaths(root, site.metadata_xpaths)
@@ -57,7 +58,7 @@ def read_page_metadata(root: _Element, site: Site | None) -> Metadata:
 
 
 def _read_by_xpaths(root: _Element, xpaths: tuple[tuple[str, str], ...]) -> Metadata:
-    """The fields that a site's rules find; the first rule that finds words for a field fills it."""
+    """The fields that a site's XPaths find; the first one with text for a field fills it."""
     values: dict[str, str | tuple[str, ...]] = {}
     for field, xpath in xpaths:
         texts = (match if isinstance(match, str) else element_text(match) for match in find_elements(root, xpath))
@@ -104,7 +105,7 @@ def _find_ao3_summary(root: _Element) -> str:
 
 
 def _parse_ao3_status(stats: dict[str, str]) -> str:
-    """Complete where all chapters planned are there ("3/3"), in progress where more are to come ("3/?")."""
+    """Complete if all planned chapters are posted ("3/3"), in progress if more are planned ("3/?")."""
     posted, _, planned = stats.get("Chapters", "").partition("/")
     return ("Complete" if posted == planned else "In progress") if planned else ""
 
@@ -129,7 +130,7 @@ def _definition_pairs(definitions: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _join_linked_tags(definition: _Element) -> str:
-    """The tags that a page lists as links, with commas, which no tag of AO3's holds; "" where there are none."""
+    """The tags that a page lists as links, joined by commas, which no AO3 tag contains; "" if there are none."""
     return ", ".join(filter(None, map(element_text, find_elements(definition, ".//li/a"))))
 
 
@@ -183,7 +184,7 @@ def _read_fanfiction_net(root: _Element) -> Metadata:
 
 
 def fanfiction_net_chapter_title(root: _Element) -> str:
-    """The chapter that the title of a page of FanFiction.net names, "" for any other page."""
+    """The chapter named in the title of a FanFiction.net page, "" for any other page."""
     match = FFN_TITLE.fullmatch(element_text(_find_first(root, "//head/title | //title")))
     return match["chapter"] or "" if match else ""
 
@@ -207,7 +208,7 @@ def _parse_ffn_stats(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _read_ffn_dates(stats: _Element) -> tuple[str, str]:
-    """When the story was published and updated; the page keeps both as seconds beside "3h ago"."""
+    """The dates of publication and update; the page has both in seconds next to texts like "3h ago"."""
     seconds = [attribute(span, "data-xutime") for span in find_elements(stats, ".//span[@data-xutime]")]
     dates = [_date_from_timestamp(timestamp) for timestamp in seconds if re.fullmatch(r"\d{1,10}", timestamp)]
     return (dates[-1], dates[0] if len(dates) > 1 else "") if dates else ("", "")
@@ -226,7 +227,7 @@ def _read_efiction(root: _Element) -> Metadata:
 
 
 def _bold_pairs(box: _Element) -> Iterator[tuple[str, str]]:
-    """Labels in bold or in a `span.label`, each with what stands beside it up to the next one or the line's end."""
+    """Labels in bold or in a `span.label`, each with the text up to the next label or the end of the line."""
     for label in find_elements(box, ".//b | .//span[contains(@class, 'label')]"):
         value = label.tail or ""
         sibling = label.getnext()
@@ -237,7 +238,7 @@ def _bold_pairs(box: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _split_byline(heading: str) -> Metadata:
-    """The title and the author of "Title by Author"."""
+    """The title and author in "Title by Author"."""
     match = TITLE_BY_AUTHOR.fullmatch(heading)
     return Metadata(title=match["title"], author=match["author"]) if match else Metadata(title=heading)
 
@@ -265,9 +266,9 @@ def _read_meta_tags(root: _Element) -> Metadata:
 
 
 def _find_story_title(root: _Element, meta_title: str) -> str:
-    """The story's title out of what a page calls itself: its only main heading, else the page's title.
+    """The story's title in a page's own titles: its only main heading, or else the page's title.
 
-    The chapter's name and the site's are no part of it; `meta_title` is what its meta tags say.
+    The names of the chapter and the site are removed; `meta_title` is the title in the meta tags.
     """
     headings = find_elements(root, "//h1[not(ancestor::nav)]")
     title = meta_title or element_text(_find_first(root, "//head/title | //title"))
@@ -283,7 +284,7 @@ def _find_story_title(root: _Element, meta_title: str) -> str:
 
 
 def extract_story_title(title: str, heading: str = "", site: str = "") -> str:
-    """The story's title out of a page's that names a chapter, too; "" where it names none, or nothing else.
+    """The story's title in a page title that also names a chapter; "" if it doesn't.
 
     >>> (extract_story_title("Chapter 3: The Weir - The Mill | Some Site"),
     ... extract_story_title("The Mill - Chapter 3 - Some Site"))

@@ -1,4 +1,4 @@
-"""What a kind of page is known by, and where in it the story stands: the values that rules about sites are made of."""
+"""The building blocks of rules about sites: how to recognize a page, where its story is, and what its elements are."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from dataclasses import dataclass
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 
-TITLE_PAGE = "title page"
-ARCHIVE_TAGS = "tags of the archive"
-SUMMARY = "summary"
 TOC_PAGE = "table of contents"
 AFTERWORD = "afterword of the archive"
-UPDATE_LOG = "log of updates"
-BYLINE = "byline"
-NOTES_LINK = "link to the notes"
-SITE_TEXT = "words of the site"
-CHAPTER_SUMMARY = "summary of the chapter"
-QUOTED_POST = "quotation of another post"
 
 CHAPTER = Annotation(SectionRole.CHAPTER)
 LABEL = Annotation(SectionRole.LABEL)
@@ -26,7 +17,7 @@ NOTE = Annotation(SectionRole.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class AnnotationRule:
-    """The tag of every element that an XPath finds; a later rule has the last word on the same element."""
+    """The annotation for every element that an XPath matches; a later rule overrides an earlier one."""
 
     xpath: str
     annotation: Annotation
@@ -34,17 +25,16 @@ class AnnotationRule:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A kind of page: what it is known by, where in it the story stands (all of it where "") and what its parts are.
+    """A kind of page: how to recognize it, where the story is (`story_xpath`, "" for the whole page), and its rules.
 
-    `heading_xpath` finds what may be a chapter's heading outside of the story's parts: the last before each of them is
-    one. `common_attribute` is an attribute around each part that must have the same value for all of them as for the
-    first. `caption_xpaths` are XPaths to where captions ("Chapter Notes") stand over quoted notes. `metadata_xpaths`
-    are fields of Metadata, each with an XPath to what fills it. `has_boilerplate` says that the site's own links and
-    buttons stand among the story, `is_generic` that pages of many makers are of this kind, so that their story might
-    stand elsewhere, too.
+    `heading_xpath` finds possible chapter headings outside the story's parts: the last one before each part is its
+    heading. `common_attribute` is an attribute around each part that must have the same value as around the first one.
+    `caption_xpaths` find captions ("Chapter Notes") above quoted notes. `metadata_xpaths` are fields of Metadata, each
+    with an XPath to its value. `has_boilerplate` means that the site's links and buttons are mixed with the story,
+    `is_generic` that many different pages are of this kind, so that their story may also be elsewhere.
 
-    What stands inside of something is found by its ancestors: a path of two `//`, or a union of two, takes a time that
-    grows with the square of what it finds.
+    Find nested elements by their ancestors: a path with two `//`, or a union of two, takes time that grows with the
+    square of its matches.
     """
 
     name: str
@@ -60,10 +50,10 @@ class Site:
 
 
 def has_class(name: str) -> str:
-    """The XPath condition that an element is of a class."""
+    """The XPath condition that an element has a class."""
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 def non_story_rule(xpath: str, reason: str) -> AnnotationRule:
-    """A rule for what is no story, and why."""
+    """A rule for elements that are not story, with the reason."""
     return AnnotationRule(xpath, Annotation(SectionRole.METADATA, reason))

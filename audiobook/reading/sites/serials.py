@@ -1,28 +1,18 @@
-"""The pages of sites where people publish serials, as a browser saves them: one Site for each kind of page.
+"""Pages of sites that publish serials, as saved by a browser: one Site for each kind of page.
 
-Where they keep what is as the sites' own pages have it, and as public programs that fetch from them look for it.
+The layouts follow the sites' own pages, and public programs that download from them.
 """
 
 from __future__ import annotations
 
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import STORY, Annotation
-from audiobook.reading.sites.rules import (
-    LABEL,
-    NOTE,
-    QUOTED_POST,
-    SITE_TEXT,
-    AnnotationRule,
-    Site,
-    has_class,
-    non_story_rule,
-)
-
-FOOTNOTE = "footnotes"
+from audiobook.reading.sites.rules import LABEL, NOTE, AnnotationRule, Site, has_class, non_story_rule
+from audiobook.text.skip_reasons import FOOTNOTES, QUOTED_POST, SITE_TEXT
 
 
 def _omit_rule(xpath: str, reason: str = SITE_TEXT) -> AnnotationRule:
-    """A rule for words inside a line of story that do not even belong into the text: counts, buttons, marks."""
+    """A rule for words inside a line of story that don't belong in the text at all: counts, buttons, marks."""
     return AnnotationRule(xpath, Annotation(SectionRole.METADATA, reason, is_omitted=True))
 
 
@@ -30,7 +20,7 @@ def _has_any_class(*names: str) -> str:
     return " or ".join(has_class(name) for name in names)
 
 
-# What plugins of WordPress, which many sites are made with, put among the words of a post.
+# What plugins of WordPress insert into posts.
 WORDPRESS_PLUGIN_RULES = (
     non_story_rule(
         "//*[@id='jp-post-flair' or {}]".format(
@@ -39,8 +29,8 @@ WORDPRESS_PLUGIN_RULES = (
         ),
         SITE_TEXT,
     ),
-    _omit_rule(f"//sup[{has_class('modern-footnotes-footnote')}]", FOOTNOTE),
-    _omit_rule(f"//*[{has_class('modern-footnotes-footnote__note')}]", FOOTNOTE),
+    _omit_rule(f"//sup[{has_class('modern-footnotes-footnote')}]", FOOTNOTES),
+    _omit_rule(f"//*[{has_class('modern-footnotes-footnote__note')}]", FOOTNOTES),
 )  # fmt: skip
 
 ROYAL_ROAD = Site(
@@ -95,7 +85,7 @@ _POST_RULES = (
     ),
 )
 _THREAD_TITLE = ("title", f"//h1[{has_class('p-title-value')}]/text()")
-# Spacebattles, Sufficient Velocity, Questionable Questing: what is no threadmarked post is talk among readers.
+# Spacebattles, Sufficient Velocity, Questionable Questing; posts without a threadmark are discussion among readers.
 XENFORO = Site(
     "XenForo thread",
     f"//{_THREADMARKED_POST}",
@@ -104,7 +94,7 @@ XENFORO = Site(
     heading_xpath=f"//*[{has_class('threadmarkLabel')}][ancestor::{_THREADMARKED_POST}]",
     metadata_xpaths=(_THREAD_TITLE, ("author", f"//{_THREADMARKED_POST}/@data-author")),
 )
-# Where no post is threadmarked, those of whoever began the page are the story.
+# If no post is threadmarked, the story is in the posts of the author of the first one.
 XENFORO_POSTS = Site(
     "XenForo thread without threadmarks",
     f"//article[{has_class('message--post')} and @data-author]",
@@ -196,7 +186,7 @@ WORDPRESS = Site(
     has_boilerplate=True,
     is_generic=True,
 )
-# Where a page is of two kinds (a reader's theme of WordPress), the narrower one comes first.
+# If a page matches two kinds (a WordPress theme for reading, say), the more specific one comes first.
 SERIAL_SITES = (
     ROYAL_ROAD, SCRIBBLE_HUB, XENFORO, XENFORO_POSTS, WATTPAD, FIMFICTION_DOWNLOAD, FIMFICTION, NOVEL_READER, WORDPRESS
 )  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from audiobook.text.folding import fold_name
+
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 UNKNOWN_CODE = "und"
 # Languages so alike in writing that common words hardly tell them apart, or that are often counted as one.
@@ -54,7 +56,7 @@ def language_tag(language: str) -> str:
     >>> [language_tag(name) for name in ("English", "en_US", "eng", "Русский", "中文-普通话 國語", "Rather odd")]
     ['en', 'en-us', 'en', 'ru', 'zh', '']
     """
-    plain = " ".join(language.casefold().split())
+    plain = fold_name(language)
     match = _index_by_name().get(plain) or _index_by_name().get(plain.replace("_", "-"))
     if match:
         return match.tag

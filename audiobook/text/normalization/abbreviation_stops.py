@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from audiobook.text.calendar import MONTHS
 from audiobook.text.normalization.abbreviation_table import (
-    MONTHS_OF_THE_YEAR,
     Abbreviation,
     AbbreviationContext,
     StopRole,
@@ -41,7 +41,7 @@ NOT_STREET_NAMES = frozenset(
 # How many characters before and after an abbreviation are examined.
 LOOK_BACK, LOOK_AHEAD = 40, 32
 
-MONTH = f"(?:{'|'.join(name[:3] for name in MONTHS_OF_THE_YEAR)})"
+MONTH = f"(?:{'|'.join(name[:3] for name in MONTHS)})"
 # What must follow the stop, and below what must come before the abbreviation.
 REQUIRED_AFTER = {
     AbbreviationContext.BEFORE_NAME: re.compile(

@@ -13,9 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-FOOTNOTES, FOOTNOTE_MARK = "footnotes", "footnote mark"
-ILLUSTRATION, SIDE_NOTE, PAGE_NUMBER = "illustration", "side note", "page number"
-TRANSCRIBERS_NOTE = "transcriber's note"
+from audiobook.text.skip_reasons import (
+    FOOTNOTE_MARK,
+    FOOTNOTES,
+    ILLUSTRATION,
+    PAGE_NUMBER,
+    SIDE_NOTE,
+    TRANSCRIBERS_NOTE,
+)
+
 # A footnote's key, both at its mark (after a word) and where the footnote begins (at the start of a line).
 NOTE_KEY = r"\[(?:\d{1,3}|[A-Z])\]|\{\d{1,3}\}"
 NOTE_MARK = re.compile(rf"(?:{NOTE_KEY})(?!\w)")

@@ -78,22 +78,22 @@ NAMES: dict[str, tuple[Any, str | None, str]] = {
 
 
 @pytest.mark.parametrize(("answer", "labels"), ANSWERS.values(), ids=ANSWERS.keys())
-def test_labels_are_read_out_of_an_answer(answer: str, labels: dict[int, Any]) -> None:
+def test_parse_labels(answer: str, labels: dict[int, Any]) -> None:
     assert parse_labels(answer, 3) == labels
 
 
 @pytest.mark.parametrize(("answer", "name", "trouble"), NAMES.values(), ids=NAMES.keys())
-def test_names_mean_a_character_or_nobody(answer: Any, name: str | None, trouble: str) -> None:
+def test_resolve_names(answer: Any, name: str | None, trouble: str) -> None:
     assert NameResolver((BEA, TOM, *DALES)).resolve(answer, TEXT) == ResolvedAnswer(name, trouble)
 
 
 @pytest.mark.parametrize("answer", ["I", "narrator", "The narrator", "me"])
-def test_a_narrator_without_a_name_can_be_meant(answer: str) -> None:
+def test_resolve_an_unnamed_narrator(answer: str) -> None:
     assert NameResolver((BEA, Character("I"))).resolve(answer, TEXT) == ResolvedAnswer("I")
 
 
 @pytest.mark.parametrize(("name", "gender"), [("Mrs. Grey", "female"), ("Tom", "male"), ("Zed", ""), ("", "")])
-def test_the_gender_of_somebody_new_is_told_by_the_name(name: str, gender: str) -> None:
+def test_infer_gender(name: str, gender: str) -> None:
     assert infer_gender(name) == gender
 
 
@@ -106,7 +106,7 @@ JSON = st.recursive(
 
 @given(st.text() | JSON.map(json.dumps) | JSON.map(lambda value: json.dumps(value)[:-2]), st.integers(1, 5))
 @settings(max_examples=examples(200), deadline=None)
-def test_any_answer_gives_known_numbers_and_known_names_only(answer: str, count: int) -> None:
+def test_any_answer_gives_known_numbers_and_names_only(answer: str, count: int) -> None:
     book = NameResolver((BEA, TOM))
     for number, value in parse_labels(answer, count).items():
         assert 1 <= number <= count

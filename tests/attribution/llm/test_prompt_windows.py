@@ -31,7 +31,7 @@ def only_window(attribution: Attribution) -> str:
     return window.text
 
 
-def test_lines_are_numbered_where_they_stand() -> None:
+def test_windows_number_the_lines() -> None:
     text = "He came.\n\n“It is late,” said Bea, “and dark.”\n\n***\n\n“No.”"
     assert only_window(attribution_of(text)).split("\n") == [
         "He came.",
@@ -41,17 +41,17 @@ def test_lines_are_numbered_where_they_stand() -> None:
     ]
 
 
-def test_what_a_person_said_is_shown_as_known_and_not_asked_for() -> None:
+def test_corrected_lines_are_shown_as_known() -> None:
     (window,) = split_windows(attribution_of("“Late.”\n\n“No.”\n\n“Yes.”", UNSURE, KNOWN, UNSURE).script)
     assert window.text == "[1] “Late.”\n[Tom] “No.”\n[2] “Yes.”"
     assert len(window.indexes) == 2
 
 
-def test_numbers_in_brackets_in_the_story_are_no_labels() -> None:
+def test_numbers_in_brackets_are_not_labels() -> None:
     assert only_window(attribution_of("It rained.[3]\n\n“No,[2]” he said.")) == "It rained.(3)\n[1] “No,(2)” he said."
 
 
-def test_long_stretches_lose_their_middle() -> None:
+def test_long_segments_lose_their_middle() -> None:
     text = only_window(attribution_of(f"{LONG}\n\n“No.”"))
     assert text.startswith("Rain fell")
     assert " … " in text
@@ -59,11 +59,11 @@ def test_long_stretches_lose_their_middle() -> None:
     assert len(text) <= MAX_SEGMENT_CHARACTERS + 20
 
 
-def test_stretches_without_speech_are_not_sent() -> None:
+def test_windows_without_speech_are_not_sent() -> None:
     assert split_windows(attribution_of("\n\n".join([LONG] * 30)).script) == ()
 
 
-def test_windows_hold_to_their_chapter_and_show_what_stands_before() -> None:
+def test_windows_stay_in_their_chapter_and_show_the_text_before() -> None:
     chapter = "\n\n".join(
         f"“It is {number},” said Tom, and looked out of the window at the rain." for number in range(90)
     )
@@ -77,7 +77,7 @@ def test_windows_hold_to_their_chapter_and_show_what_stands_before() -> None:
     assert windows[1].before.endswith(last_of_first)
 
 
-def test_a_request_lists_those_named_near_first_and_stays_small() -> None:
+def test_a_request_lists_mentioned_characters_first_and_stays_small() -> None:
     crowd = tuple(Character(f"Person Number{number}", (f"P{number}",)) for number in range(200))
     attribution = attribution_of("“It is late,” said Bea.", characters=(*crowd, TOM, BEA))
     (window,) = split_windows(attribution.script)
@@ -89,7 +89,7 @@ def test_a_request_lists_those_named_near_first_and_stays_small() -> None:
 
 
 @pytest.mark.parametrize("characters", [(), (Character("I"),)])
-def test_a_request_can_do_with_few_characters(characters: tuple[Character, ...]) -> None:
+def test_a_request_works_with_few_characters(characters: tuple[Character, ...]) -> None:
     (window,) = split_windows(attribution_of("“No.”", NOBODY).script)
     assert "none known" in build_request(window, ()).text
     assert "(who tells the story)" in build_request(window, (Character("I"),)).text
@@ -103,7 +103,7 @@ STORY = st.lists(PARAGRAPH.map("".join) | st.just("***") | st.just("Chapter 7"),
 
 @given(STORY)
 @settings(max_examples=examples(60), deadline=None)
-def test_each_line_is_asked_for_once_and_windows_are_small(text: str) -> None:
+def test_each_line_is_in_one_small_window(text: str) -> None:
     script = attribution_of(text, UNSURE, KNOWN, TAGGED).script
     windows = split_windows(script)
     asked = [place for window in windows for place in window.indexes]

@@ -72,7 +72,7 @@ def total(report: LlmReport) -> int:
     return report.agreed + report.taken + report.kept + report.unknown + report.refused + report.fell_back
 
 
-def test_answers_are_taken_and_agreement_makes_surer(model: Model) -> None:
+def test_relabel_takes_answers_and_raises_confidence_on_agreement(model: Model) -> None:
     result, report = asked(model, attribution_of(TWO), RIGHT)
     assert spoken(result) == [BY_TOM, ("Bea Marlow", 0.75, "turn")]
     assert report == LlmReport("small", asked=2, agreed=1, taken=1, requests=1)
@@ -82,7 +82,7 @@ def test_answers_are_taken_and_agreement_makes_surer(model: Model) -> None:
     ]
 
 
-def test_nothing_but_speakers_changes(model: Model) -> None:
+def test_relabel_changes_nothing_but_speakers(model: Model) -> None:
     before = attribution_of(TWO)
     result, _ = asked(model, before, RIGHT)
     assert [(one.span, one.kind, one.spoken) for one in result.script.segments] == [
@@ -90,7 +90,7 @@ def test_nothing_but_speakers_changes(model: Model) -> None:
     ]
 
 
-def test_the_question_is_bounded_and_goes_to_the_right_place(model: Model) -> None:
+def test_requests_are_bounded_and_go_to_the_server(model: Model) -> None:
     asked(model, attribution_of(TWO), RIGHT)
     (question,) = model.seen
     assert question.path == "/v1/chat/completions"
@@ -101,20 +101,20 @@ def test_the_question_is_bounded_and_goes_to_the_right_place(model: Model) -> No
 
 
 @pytest.mark.parametrize("ending", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
-def test_addresses_are_taken_with_and_without_their_end(model: Model, ending: str) -> None:
+def test_addresses_work_with_and_without_the_protocols_path(model: Model, ending: str) -> None:
     model.behaviours = [RIGHT]
     relabel_quotes(attribution_of(TWO), LlmServer(model.address + ending, "small"))
     assert [one.path for one in model.seen] == ["/v1/chat/completions"]
     assert "Authorization" not in model.seen[0].headers
 
 
-def test_without_a_name_the_first_model_is_asked(model: Model) -> None:
+def test_the_servers_first_model_is_the_default(model: Model) -> None:
     _, report = asked(model, attribution_of(TWO), RIGHT, name="")
     assert [one.path for one in model.seen] == ["/v1/models", "/v1/chat/completions"]
     assert report.model == model.questions[0].body["model"] == "first"
 
 
-def test_nothing_is_asked_where_nobody_speaks(model: Model) -> None:
+def test_a_script_without_quotes_needs_no_server(model: Model) -> None:
     before = attribution_of("It rained.")
     assert asked(model, before, RIGHT, name="") == (before, LlmReport(""))
     assert model.seen == []
@@ -137,7 +137,7 @@ WEIGHED: dict[str, tuple[list[Given], dict[str, str], list[Given]]] = {
 
 
 @pytest.mark.parametrize(("given", "said", "expected"), WEIGHED.values(), ids=WEIGHED.keys())
-def test_answers_are_weighed(model: Model, given: list[Given], said: dict[str, str], expected: list[Given]) -> None:
+def test_merge_answers(model: Model, given: list[Given], said: dict[str, str], expected: list[Given]) -> None:
     result, report = asked(model, attribution_of(TWO, *given), names(said))
     assert spoken(result) == expected
     assert report.asked == total(report) == sum(evidence != "correction" for _, _, evidence in given)
@@ -146,7 +146,7 @@ def test_answers_are_weighed(model: Model, given: list[Given], said: dict[str, s
 CONTINUED: Given = ("Bea Marlow", 0.5, "continuation")
 
 
-def test_a_turn_stays_with_one_voice_where_the_model_is_silent(model: Model) -> None:
+def test_lines_without_an_answer_follow_their_turn(model: Model) -> None:
     text = "“It is late,” came the voice, “and dark.\n\n“And cold.”"
     result, _ = asked(model, attribution_of(text, UNSURE, UNSURE, CONTINUED), names({"late": "Tom"}))
     assert speakers(result) == ["Tom", "Tom", "Tom"]
@@ -154,7 +154,7 @@ def test_a_turn_stays_with_one_voice_where_the_model_is_silent(model: Model) -> 
     assert speakers(result) == ["Tom", "Bea Marlow", "Bea Marlow"]
 
 
-def test_somebody_whom_only_the_text_names_becomes_a_character(model: Model) -> None:
+def test_a_name_from_the_text_becomes_a_character(model: Model) -> None:
     text = "Harriet Grey came in.\n\n“It is late.”\n\n“I know.”"
     result, report = asked(model, attribution_of(text), names({"late": "Harriet Grey", "know": "Voldemar"}))
     assert speakers(result) == ["Harriet Grey", "Bea Marlow"]
@@ -172,7 +172,7 @@ LEFT: dict[str, tuple[Behaviour, str]] = {
 
 
 @pytest.mark.parametrize(("behaviour", "reason"), LEFT.values(), ids=LEFT.keys())
-def test_each_line_falls_back_alone(model: Model, behaviour: Behaviour, reason: str) -> None:
+def test_each_line_falls_back_on_its_own(model: Model, behaviour: Behaviour, reason: str) -> None:
     result, report = asked(model, attribution_of(TWO), behaviour)
     assert spoken(result) == [BY_TOM, UNSURE]
     assert report.reasons == ((reason, 1),)
@@ -195,7 +195,7 @@ FAILURES: dict[str, tuple[Behaviour, str, int]] = {
 
 
 @pytest.mark.parametrize(("behaviour", "reason", "times"), FAILURES.values(), ids=FAILURES.keys())
-def test_no_answer_leaves_everything_as_it_was(model: Model, behaviour: Behaviour, reason: str, times: int) -> None:
+def test_without_an_answer_nothing_changes(model: Model, behaviour: Behaviour, reason: str, times: int) -> None:
     before = attribution_of(TWO)
     result, report = asked(model, before, behaviour, timeout=0.3 if behaviour in (late, drips) else 5)
     assert spoken(result) == spoken(before)
@@ -205,7 +205,7 @@ def test_no_answer_leaves_everything_as_it_was(model: Model, behaviour: Behaviou
 
 
 @pytest.mark.parametrize("trouble", [breaks_off, fails(503), fails(429), fails(500)])
-def test_what_passes_is_tried_again(model: Model, trouble: Behaviour) -> None:
+def test_temporary_failures_are_retried(model: Model, trouble: Behaviour) -> None:
     result, report = asked(model, attribution_of(TWO), trouble, trouble, RIGHT)
     assert speakers(result) == ["Tom", "Bea Marlow"]
     assert report.requests == 3
@@ -221,13 +221,13 @@ TAKES = {
 
 
 @pytest.mark.parametrize(("wanted", "count"), TAKES.values(), ids=TAKES.keys())
-def test_servers_that_do_not_take_a_setting_are_asked_without_and_only_once(model: Model, wanted, count: int) -> None:  # type: ignore[no-untyped-def]
+def test_an_unsupported_setting_is_dropped_once(model: Model, wanted, count: int) -> None:  # type: ignore[no-untyped-def]
     result, _ = asked(model, attribution_of(windows_full(3)), takes_only(wanted, names({"late": "Tom"})))
     assert speakers(result) == ["Tom"] * 3
     assert len(model.questions) == count + 2
 
 
-def test_one_bad_window_costs_no_other(model: Model) -> None:
+def test_a_failed_window_leaves_the_others_alone(model: Model) -> None:
     result, report = asked(
         model, attribution_of(windows_full(3)), names({"late": "Tom"}), says("?"), names({"late": "Tom"})
     )
@@ -235,7 +235,7 @@ def test_one_bad_window_costs_no_other(model: Model) -> None:
     assert (report.taken, report.fell_back, report.stopped) == (2, 1, "")
 
 
-def test_after_some_failures_in_a_row_no_more_is_asked(model: Model) -> None:
+def test_asking_stops_after_failures_in_a_row(model: Model) -> None:
     result, report = asked(model, attribution_of(windows_full(6)), says("?"))
     assert speakers(result) == ["Bea Marlow"] * 6
     assert len(model.questions) == MAX_CONSECUTIVE_FAILURES
@@ -244,14 +244,14 @@ def test_after_some_failures_in_a_row_no_more_is_asked(model: Model) -> None:
     assert report.stopped in report.format_summary()
 
 
-def test_failures_count_only_in_a_row(model: Model) -> None:
+def test_an_answer_resets_the_count_of_failures(model: Model) -> None:
     good, bad = names({"late": "Tom"}), says("?")
     result, report = asked(model, attribution_of(windows_full(6)), bad, bad, good, bad, bad, good)
     assert speakers(result) == ["Bea Marlow", "Bea Marlow", "Tom"] * 2
     assert report.stopped == ""
 
 
-def test_a_server_that_goes_away_is_no_mishap(model: Model) -> None:
+def test_a_server_may_go_away_between_windows(model: Model) -> None:
     def once(handler, seen) -> None:  # type: ignore[no-untyped-def]
         handler.server.shutdown()
         handler.server.server_close()
@@ -269,13 +269,13 @@ FATAL: dict[str, tuple[Behaviour, str]] = {
     "no such model": (fails(404, "model 'small' not found"), "model 'small' not found"),
     "sent on": (
         sends(b"", 307, Location="http://203.0.113.1/v1/chat/completions"),
-        "sends on to http://203.0.113.1/v1",
+        "redirects to http://203.0.113.1/v1",
     ),
 }
 
 
 @pytest.mark.parametrize(("behaviour", "words"), FATAL.values(), ids=FATAL.keys())
-def test_a_server_that_can_never_answer_is_told_in_one_line(model: Model, behaviour: Behaviour, words: str) -> None:
+def test_a_permanent_failure_is_reported_in_one_line(model: Model, behaviour: Behaviour, words: str) -> None:
     with pytest.raises(LlmUnavailableError) as error:
         asked(model, attribution_of(TWO), behaviour)
     assert words in str(error.value)
@@ -285,17 +285,17 @@ def test_a_server_that_can_never_answer_is_told_in_one_line(model: Model, behavi
 
 
 @pytest.mark.parametrize("address", ["", "ftp://127.0.0.1", "http://[::1", "//", "http://127.0.0.1:port"])
-def test_an_address_without_a_server_is_told_in_one_line(address: str) -> None:
+def test_an_address_without_a_server_is_reported_in_one_line(address: str) -> None:
     with pytest.raises(LlmUnavailableError, match="the language model at"):
         relabel_quotes(attribution_of(TWO), LlmServer(address or closed_address(), "small", timeout=2))
 
 
-def test_an_unknown_host_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(LlmUnavailableError, match=r"cannot be reached \(.*not known\)"):
+    with pytest.raises(LlmUnavailableError, match=r"can't be reached \(.*not known\)"):
         relabel_quotes(attribution_of(TWO), LlmServer("http://nowhere.invalid", "small", timeout=2))
 
 
@@ -304,26 +304,26 @@ NO_MODELS = [sends({"data": []}), sends({"data": [{"id": 7}]}), sends([]), sends
 
 
 @pytest.mark.parametrize("models", NO_MODELS)
-def test_a_server_that_names_no_model_is_told_in_one_line(model: Model, models: Behaviour) -> None:
+def test_a_server_without_a_list_of_models_is_reported_in_one_line(model: Model, models: Behaviour) -> None:
     model.models = models
     with pytest.raises(LlmUnavailableError):
         asked(model, attribution_of(TWO), RIGHT, name="", timeout=0.3)
     assert model.questions == []
 
 
-def test_without_httpx_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_httpx_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(LlmUnavailableError, match="pip install"):
         relabel_quotes(attribution_of(TWO), LlmServer("http://127.0.0.1", "small"))
 
 
-def test_no_proxy_stands_between_machines_near_by(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_used_for_local_servers(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, closed_address())
     assert asked(model, attribution_of(TWO), RIGHT)[1].taken == 1
 
 
-def test_answers_are_kept_and_not_asked_for_again(model: Model, tmp_path: Path) -> None:
+def test_answers_are_cached(model: Model, tmp_path: Path) -> None:
     first = asked(model, attribution_of(TWO), RIGHT, keep=tmp_path)
     again, report = asked(model, attribution_of(TWO), fails(500), keep=tmp_path)
     assert again == first[0]
@@ -334,7 +334,7 @@ def test_answers_are_kept_and_not_asked_for_again(model: Model, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"answer": 7}', '{"answer": "?"}', "[" * 99_999])
-def test_damaged_kept_answers_are_asked_for_again(model: Model, tmp_path: Path, damaged: str) -> None:
+def test_damaged_cache_files_are_ignored(model: Model, tmp_path: Path, damaged: str) -> None:
     asked(model, attribution_of(TWO), RIGHT, keep=tmp_path)
     (kept,) = tmp_path.rglob("*.json")
     kept.write_text(damaged)
@@ -342,17 +342,17 @@ def test_damaged_kept_answers_are_asked_for_again(model: Model, tmp_path: Path, 
     assert "Tom" in json.loads(kept.read_text())["answer"]
 
 
-def test_useless_answers_are_not_kept(model: Model, tmp_path: Path) -> None:
+def test_unusable_answers_are_not_cached(model: Model, tmp_path: Path) -> None:
     asked(model, attribution_of(TWO), says("?"), keep=tmp_path)
     assert list(tmp_path.rglob("*.json")) == []
 
 
-def test_a_folder_that_cannot_be_written_costs_only_time(model: Model, tmp_path: Path) -> None:
+def test_an_unusable_cache_folder_is_ignored(model: Model, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert asked(model, attribution_of(TWO), RIGHT, keep=tmp_path / "file")[1].taken == 1
 
 
-def test_progress_is_told(model: Model) -> None:
+def test_progress_is_reported(model: Model) -> None:
     model.behaviours = [names({})]
     told: list[LlmProgress] = []
     relabel_quotes(attribution_of(windows_full(3)), LlmServer(model.address, "small"), told.append)

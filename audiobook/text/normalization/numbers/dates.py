@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from audiobook.text.normalization.abbreviation_table import MONTHS_OF_THE_YEAR
+from audiobook.text.calendar import MONTHS
 from audiobook.text.normalization.numbers.number_rule import number_rule, sentence_stop
 from audiobook.text.normalization.numbers.number_words import pluralize, to_cardinal, to_ordinal, to_year
 from audiobook.text.normalization.rules import NormalizationRule, any_word_pattern, text_after, text_before
 
-MONTH_NAMES = {
-    **{month[:3]: month for month in MONTHS_OF_THE_YEAR},
-    **{month: month for month in MONTHS_OF_THE_YEAR},
-    "Sept": "September",
-}
+MONTH_NAMES = {**{month[:3]: month for month in MONTHS}, **{month: month for month in MONTHS}, "Sept": "September"}
 MONTH_PATTERN = any_word_pattern(" ".join(MONTH_NAMES))
 # Old books have "2d" and "3d".
 ORDINAL_SUFFIX = r"(?:st|nd|rd|th|d)"
@@ -64,7 +60,7 @@ def _say_date(match: re.Match[str]) -> str:
     month, day = (first, second) if first <= 12 else (second, first)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return match.group()
-    return f"{MONTHS_OF_THE_YEAR[month - 1]} {to_ordinal(str(day))}, {to_year(_expand_year(match['year']))}"
+    return f"{MONTHS[month - 1]} {to_ordinal(str(day))}, {to_year(_expand_year(match['year']))}"
 
 
 def _is_combination(match: re.Match[str]) -> bool:
@@ -77,7 +73,7 @@ def _say_short_date(match: re.Match[str]) -> str:
     month, day = int(match["first"] or match["month"]), int(match["second"] or match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return match.group()
-    return f"{cue} {MONTHS_OF_THE_YEAR[month - 1]} {to_ordinal(str(day))}"
+    return f"{cue} {MONTHS[month - 1]} {to_ordinal(str(day))}"
 
 
 def _say_month_day(match: re.Match[str]) -> str:

@@ -1,8 +1,7 @@
-"""Who speaks: exchanges as data, and what must hold for any script."""
+"""Attribution: exchanges with their speakers, and properties that hold for any script."""
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,22 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribution.attribution import Corrections, attribute_script
-from audiobook.attribution.coreference import CharacterRoster
-from audiobook.attribution.cues import (
-    ENTITY_CLOSE,
-    ENTITY_OPEN,
-    NO_SPEAKER,
-    PATTERNS_AFTER,
-    PATTERNS_BEFORE,
-    CuePattern,
-    CuePosition,
-    CueStrength,
-    find_cues_after,
-    find_cues_before,
-    read_reference,
-)
-from audiobook.attribution.name_mentions import NameUsage
-from audiobook.attribution.parsed_names import parse_name
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Attribution, Kind, Manuscript, Script, Span
@@ -56,40 +39,7 @@ EXCHANGES = {
     "two in one paragraph": ("“It is late,” said Bea. “I know,” said Tom.", "Bea Tom"),
     "over two paragraphs": ("“It is late,” said Bea. “The lamp is out.\n\n“And the cat is in.”", "Bea Bea Bea"),
 }  # fmt: skip
-# Names, how often each is used, and which of them mean one character.
-MERGED = {
-    "form of address": ({"Hana": 9, "Hana-sensei": 3}, ("Hana", "Hana-sensei"), True),
-    "family name": ({"Hana Mori": 2, "Hana": 9, "Mori": 3}, ("Hana", "Mori"), True),
-    "Mr. is not Mrs.": ({"Mr. Dale": 9, "Mrs. Dale": 9}, ("Mr. Dale", "Mrs. Dale"), False),
-    "Miss and her first name": ({"Clara Dale": 3, "Clara": 9, "Miss Dale": 4}, ("Clara", "Miss Dale"), True),
-    "a short form": ({"Elizabeth": 9, "Lizzy": 3}, ("Elizabeth", "Lizzy"), True),
-    "a pet name": ({"Hanako": 30, "Nako": 2}, ("Hanako", "Nako"), True),
-    "a husband and a wife": ({"John Dale": 4, "Mrs. John Dale": 4}, ("John Dale", "Mrs. John Dale"), False),
-    "the eldest sister": (
-        {"Clara Dale": 3, "Rose Dale": 9, "Miss Rose": 2, "Miss Dale": 4},
-        ("Clara Dale", "Miss Dale"),
-        True,
-    ),
-    "a husband by his family name": ({"Mrs. Dale": 9, "Dale": 3}, ("Mrs. Dale", "Dale"), False),
-    "a first name that two bear": (
-        {"John Dale": 9, "John Ash": 1, "Mr. Ash": 30, "John": 5},
-        ("John", "John Dale"),
-        True,
-    ),
-    "two first names": ({"Clara Dale": 4, "Rose Dale": 4}, ("Clara Dale", "Rose Dale"), False),
-}
 TAKING_TURNS = "“Well?” said Rose.\n\n“Well,” said Miss Dale.\n\n“So late,” said Rose."
-# What stands behind (or before) a quotation; how surely it tells who speaks; whom.
-CUES = (
-    (find_cues_after, "said N.", CueStrength.SAYING, "N"),
-    (find_cues_after, "N said quietly.", CueStrength.SAYING, "N"),
-    (find_cues_after, "she went on,", CueStrength.SAYING, "she"),
-    (find_cues_after, "said the old landlord, and left.", CueStrength.SAYING, "old landlord"),
-    (find_cues_after, "N grinned at him.", CueStrength.SHOWING, "N"),
-    (find_cues_after, "N took his cup.", CueStrength.BEAT, "N"),
-    (find_cues_before, "He left. N said:", CueStrength.SAYING, "N"),
-    (find_cues_before, "N frowned.", CueStrength.SHOWING, "N"),
-)
 
 
 # People of no list of names, and exchanges that show more than they tag.
@@ -131,19 +81,12 @@ def speakers(result: Attribution) -> list[str | None]:
 
 
 @pytest.mark.parametrize(("story", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
-def test_speakers_are_named(story: str, expected: str) -> None:
+def test_attribute_script_names_speakers(story: str, expected: str) -> None:
     assert speakers(attribute_script(scripted(CAST + story))) == expected.split()
 
 
-@pytest.mark.parametrize(("uses", "pair", "joined"), MERGED.values(), ids=MERGED.keys())
-def test_names_are_joined_into_characters(uses: dict[str, int], pair: tuple[str, str], joined: bool) -> None:
-    usage = {name: NameUsage(count, count, count if name == "Nako" else 0) for name, count in uses.items()}
-    found = CharacterRoster(usage).entity_by_surface
-    assert (found[pair[0]] == found[pair[1]]) is joined
-
-
 @pytest.mark.parametrize("told", ["Miss Dale and Rose left.", "Rose followed Miss Dale.", TAKING_TURNS])
-def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
+def test_names_next_to_each_other_are_two_characters(told: str) -> None:
     aliases = [
         {one.name, *one.aliases}
         for one in attribute_script(
@@ -153,31 +96,13 @@ def test_names_that_stand_beside_each_other_are_two_peoples(told: str) -> None:
     assert {"Miss Dale"} in aliases
 
 
-@pytest.mark.parametrize(("find", "told", "strength", "who"), CUES, ids=[cue[1] for cue in CUES])
-def test_cues_are_read(find: object, told: str, strength: CueStrength, who: str) -> None:
-    assert callable(find)
-    cue = next(iter(find(told.replace("N", f"{ENTITY_OPEN}7{ENTITY_CLOSE}"), CuePosition.END)))
-    said = "N" if cue.reference.entity == 7 else cue.reference.pronoun or cue.reference.noun
-    assert (cue.strength, said) == (strength, who)
-
-
-READ = [(one, told, True) for one in (*PATTERNS_AFTER, *PATTERNS_BEFORE) for told in one.matches]
-PASSED_OVER = [(one, told, False) for one in (*PATTERNS_AFTER, *PATTERNS_BEFORE) for told in one.rejects]
-
-
-@pytest.mark.parametrize(("shape", "told", "reads"), READ + PASSED_OVER)
-def test_patterns_read_their_examples(shape: CuePattern, told: str, reads: bool) -> None:
-    match = shape.pattern.search(re.sub(r"\bN\b", f"{ENTITY_OPEN}7{ENTITY_CLOSE}", told))
-    assert (match is not None and read_reference(match) != NO_SPEAKER) is reads
-
-
 @pytest.mark.parametrize(("story", "expected"), FAN_FICTION.values(), ids=FAN_FICTION.keys())
-def test_exchanges_as_fan_fiction_tells_them(story: str, expected: str) -> None:
+def test_fan_fiction_shows_speakers_by_actions(story: str, expected: str) -> None:
     assert speakers(attribute_script(scripted(WORKSHOP + story))) == expected.split()
 
 
 @pytest.mark.parametrize(("story", "expected"), DESCRIBED.values(), ids=DESCRIBED.keys())
-def test_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
+def test_attribute_script_handles_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
     result = speakers(attribute_script(scripted(CAST + story)))
     assert " ".join(map(str, result)) == expected
 
@@ -190,17 +115,17 @@ def test_a_verb_of_saying_names_its_subject(verb: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["they both said", "said Bea and Tom together", "Bea and Tom chorused"])
-def test_what_several_say_at_once_is_nobodys(tag: str) -> None:
+def test_several_speakers_at_once_are_not_attributed(tag: str) -> None:
     assert speakers(attribute_script(scripted(f"{CAST}“It is late,” said Bea.\n\n“It is,” {tag}."))) == ["Bea", None]
 
 
-def test_a_narrator_gets_the_name_that_others_call() -> None:
+def test_the_narrator_gets_the_name_that_others_call() -> None:
     exchange = "“Well, Orsolo, it is late,” said Bea.\n\n“I know,” I said.\n\nI looked at the lamp. I was tired.\n\n"
     characters = attribute_script(scripted(CAST + exchange * 5)).characters
     assert ("I",) in [one.aliases for one in characters if one.name == "Orsolo"]
 
 
-def test_names_joined_by_mistake_can_be_parted() -> None:
+def test_an_alias_can_separate_characters() -> None:
     story = CAST + "“It is late,” said Tom Ashby.\n\n“It is,” said Ashby."
     assert speakers(attribute_script(scripted(story)))[1] != "Ashby"
     parted = Corrections(aliases={"Ashby": "Ashby"})
@@ -208,7 +133,7 @@ def test_names_joined_by_mistake_can_be_parted() -> None:
 
 
 @pytest.mark.parametrize(("named", "other"), [("Tom", "Bea"), ("Bea", "Tom")])
-def test_a_correction_wins_and_helps_its_neighbours(named: str, other: str) -> None:
+def test_a_correction_wins_and_informs_its_neighbours(named: str, other: str) -> None:
     script = scripted(CAST + "“It is late.”\n\n“I know.”\n\n“Then go to bed.”\n\n“Not yet.”")
     first = next(one for one in script.segments if one.kind is Kind.SPEECH)
     result = attribute_script(script, corrections=Corrections(speakers={first.span: named}))
@@ -224,19 +149,14 @@ def test_a_gender_can_be_set() -> None:
     assert {one.name: one.gender for one in result.characters}["Tom"] == "female"
 
 
-def test_names_can_be_joined_by_hand() -> None:
+def test_an_alias_can_join_characters() -> None:
     story = CAST + "Patch came in.\n\n“It is late,” said Patch.\n\n“It is,” said Bea."
     assert speakers(attribute_script(scripted(story), corrections=Corrections(aliases={"Patch": "Tom"})))[0] == "Tom"
 
 
-def test_places_are_no_characters() -> None:
+def test_places_are_not_characters() -> None:
     story = CAST + "They lived in Dorset. He came from Dorset; she grew up in Dorset.\n\n“It is late,” said Bea."
     assert "Dorset" not in {one.name for one in attribute_script(scripted(story)).characters}
-
-
-def test_gender_is_told_by_title_and_name() -> None:
-    assert parse_name("Mrs. Dale").gender == parse_name("Harriet").gender == "female"
-    assert parse_name("Mr. Dale").gender == "male"
 
 
 WORDS = st.sampled_from(
@@ -246,7 +166,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS | st.text(max_size=8), max_size=40).map("".join))
 @settings(max_examples=examples(150), deadline=None)
-def test_nothing_but_speakers_changes(text: str) -> None:
+def test_attribute_script_changes_nothing_but_speakers(text: str) -> None:
     script = scripted(text)
     filled = attribute_script(script).script
     assert [replace(one, speaker=None, confidence=0.0, evidence="none") for one in filled.segments] == list(
@@ -259,7 +179,7 @@ def test_nothing_but_speakers_changes(text: str) -> None:
 
 @given(st.integers(0, 50))
 @settings(max_examples=5, deadline=None)
-def test_corrections_of_no_line_change_nothing(start: int) -> None:
+def test_corrections_of_unknown_spans_change_nothing(start: int) -> None:
     script = scripted(CAST)
     assert attribute_script(script, corrections=Corrections(speakers={Span(start, start + 1): "Tom"})).script == script
 
