@@ -86,7 +86,6 @@ DEGREES = {"Ph.D": "PhD", "Ph.D.s": "PhDs", "M.Sc": "MSC", "B.Sc": "BSC", "Ed.D"
 COMPANIES_AFTER_AND = {"CO": "COMPANY", "co": "company"}
 # In screenplays, and only in capitals.
 SCENE_HEADINGS = {"INT": "INTERIOR", "EXT": "EXTERIOR"}
-MONTHS_OF_THE_YEAR = ("January February March April May June July August September October November December").split()
 MONTHS = {
     "Feb": "February", "Apr": "April", "Jul": "July", "Aug": "August", "Sept": "September", "Oct": "October",
     "Nov": "November",
