@@ -83,7 +83,7 @@ def summarize_inspection(inspection: Inspection) -> InspectionSummary:
 
 def _skipped_counts(coverage: Coverage) -> tuple[tuple[str, int], ...]:
     """How many characters are skipped for each reason; a scene break is not skipped, it is a pause."""
-    from audiobook.chapters.split import SCENE_BREAK
+    from audiobook.text.skip_reasons import SCENE_BREAK
 
     return tuple((reason, count) for reason, count in coverage.left_out if reason != SCENE_BREAK)
 
