@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.renaming import RenamedOption
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
@@ -51,7 +52,8 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
 @click.option("--single-voice", is_flag=True, help="The narrator reads everything, dialogue too.")
-@click.option("--flat", is_flag=True, help="Speak whispered and shouted lines like all others.")
+@click.option("--no-emotion", "flat", cls=RenamedOption, former_names=("--flat",), is_flag=True,
+              help="Speak whispered and shouted lines like all others.")  # fmt: skip
 @click.option("--notes", metavar="skip|spoken", default="",
               help="Leave out the author's notes, or read them where they are.  [default: skip]")  # fmt: skip
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
