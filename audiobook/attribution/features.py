@@ -272,22 +272,22 @@ class FeatureExtractor:
     def _nearby_speaker_features(
         self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
     ) -> NearbySpeakerFeatures:
-        def tagged(step: int) -> float:
+        def tag_at(step: int) -> float:
             return self._compare_speaker(self.tagged_speakers, number, entity, step)
 
-        def cued(step: int) -> float:
+        def cue_at(step: int) -> float:
             return self._compare_speaker(self.cued_speakers, number, entity, step)
 
         gender = self.story.genders[entity]
         back, ahead = nearby_speakers.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
         return NearbySpeakerFeatures(
-            tagged_previous_1=tagged(-1),
-            tagged_previous_2=tagged(-2),
-            tagged_previous_3=tagged(-3),
-            tagged_previous_4=tagged(-4),
-            tagged_next_1=tagged(1),
-            tagged_next_2=tagged(2),
-            tagged_next_3=tagged(3),
+            tagged_previous_1=tag_at(-1),
+            tagged_previous_2=tag_at(-2),
+            tagged_previous_3=tag_at(-3),
+            tagged_previous_4=tag_at(-4),
+            tagged_next_1=tag_at(1),
+            tagged_next_2=tag_at(2),
+            tagged_next_3=tag_at(3),
             turns_back=float(back),
             turns_back_parity=float(back % 2) if back < FAR_DISTANCE else -1.0,
             turns_ahead=float(ahead),
@@ -295,10 +295,10 @@ class FeatureExtractor:
             previous_pronoun=self._compare_pronoun(number, gender, -1),
             previous2_pronoun=self._compare_pronoun(number, gender, -2),
             next_pronoun=self._compare_pronoun(number, gender, 1),
-            cued_previous_1=cued(-1),
-            cued_previous_2=cued(-2),
-            cued_next_1=cued(1),
-            cued_next_2=cued(2),
+            cued_previous_1=cue_at(-1),
+            cued_previous_2=cue_at(-2),
+            cued_next_1=cue_at(1),
+            cued_next_2=cue_at(2),
             scene_tags=float(self.scene_tag_counts[self.turns[number].scene, entity]),
             turns_since_addressed=self._turns_since_addressed(number, entity),
         )
