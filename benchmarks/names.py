@@ -17,7 +17,7 @@ from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.hibari import read_words
 from audiobook.model import Utterance, Voice
 from audiobook.synthesis.synthesize import synthesize_clip
-from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in
+from audiobook.text.pronunciation.lexicon import Lexicon, find_pronunciations
 from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
@@ -45,7 +45,7 @@ def main() -> None:
     right = [0, 0]
     print("| name | guessed | said | heard before | heard after |\n|---|---|---|---|---|")
     for name in NAMES:
-        said = dict(pronunciations_in(name, lexicon)).get(name, "").strip("/")
+        said = dict(find_pronunciations(name, lexicon)).get(name, "").strip("/")
         before, after = (heard(whisper, name, voice, one) for one in (Lexicon(), lexicon))
         right = [count + found[name.lower()] for count, found in zip(right, (before, after), strict=True)]
         print(f"| {name} | {guessed[name].phonemes} | {said} | {listed(before)} | {listed(after)} |")
@@ -65,7 +65,7 @@ def heard(whisper: Any, name: str, voice: Voice, lexicon: Lexicon) -> Counter[st
     found: Counter[str] = Counter()
     for sentence in SENTENCES:
         spoken = sentence.format(name)
-        clip = synthesize_clip(Utterance(spoken, voice, pronunciations_in(spoken, lexicon)))
+        clip = synthesize_clip(Utterance(spoken, voice, find_pronunciations(spoken, lexicon)))
         found[in_place_of_the_name(sentence, transcribed(whisper, clip))] += 1
     return found
 

@@ -96,7 +96,7 @@ def exercise() -> None:
     from audiobook.text.normalization.sound_words import SOUND_WORD_RULES
     from audiobook.text.numerals import parse_number
     from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
-    from audiobook.text.pronunciation.lexicon import build_lexicon, pronunciations_in
+    from audiobook.text.pronunciation.lexicon import build_lexicon, find_pronunciations
     from audiobook.text.pronunciation.substitution import substitute_words
     from audiobook.text.pronunciation.values import LexiconEntry
     from audiobook.web.redaction import redact
@@ -109,7 +109,7 @@ def exercise() -> None:
     redact("the key is sk-12-ab", ["sk-12-ab cd", "short"])
     add_inline_phonemes("Shh!")
     name = LexiconEntry("Ann O'Neill", "/ˈæn/")
-    pronunciations_in("Ann O’Neill came.", build_lexicon([name]))
+    find_pronunciations("Ann O’Neill came.", build_lexicon([name]))
     replace_heteronyms("She does like the does.", (("does", 1, "/dˈOz/"),), lambda word, _: word)
     substitute_words("Ann came.", ((name.word, name.pronunciation),), lambda word, _: word)
 

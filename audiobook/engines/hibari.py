@@ -36,7 +36,7 @@ from audiobook.text.normalization.expressive import (
 )
 from audiobook.text.pronunciation.british import to_british_phonemes
 from audiobook.text.pronunciation.endings import append_ending
-from audiobook.text.pronunciation.heteronyms.occurrences import unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import find_heteronym_overrides
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, VoicePronunciation, is_phonemes
 from audiobook.text.suggest import format_suggestion
@@ -206,7 +206,7 @@ def phonemize(
     If `heteronyms` is None, they are found in the text.
     """
     if heteronyms is None:
-        heteronyms = unset_heteronyms(text, pronounced)
+        heteronyms = find_heteronym_overrides(text, pronounced)
     names = tuple(entry for entry in pronounced if is_phonemes(entry[1]))
     text = apply_respellings(text, tuple(entry for entry in pronounced if not is_phonemes(entry[1])))
     # The phonemizer gets the whole sentence: hibari's own splitter would put half a second after each "…".

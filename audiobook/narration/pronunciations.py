@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue
-from audiobook.text.pronunciation.heteronyms.occurrences import respell_heteronyms, unset_heteronyms
-from audiobook.text.pronunciation.lexicon import Lexicon, pronunciations_in, remove_built_in
+from audiobook.text.pronunciation.heteronyms.occurrences import find_heteronym_overrides, respell_heteronyms
+from audiobook.text.pronunciation.lexicon import Lexicon, find_pronunciations, remove_built_in
 
 
 def apply_pronunciations(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, ...]:
@@ -32,8 +32,8 @@ def apply_pronunciations(cues: tuple[Cue, ...], lexicon: Lexicon) -> tuple[Cue, 
 
 def _add_phonemes(cue: Cue, lexicon: Lexicon) -> Cue:
     utterance = cue.utterance
-    pronounced = (*pronunciations_in(utterance.spoken, lexicon), *utterance.pronounced)
-    heteronyms = unset_heteronyms(utterance.spoken, pronounced)
+    pronounced = (*find_pronunciations(utterance.spoken, lexicon), *utterance.pronounced)
+    heteronyms = find_heteronym_overrides(utterance.spoken, pronounced)
     return replace(cue, utterance=replace(utterance, pronounced=pronounced, heteronyms=heteronyms))
 
 

@@ -17,7 +17,7 @@ from audiobook.production.jobs import build_book_tags
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.retag import refuse_foreign_file
 from audiobook.production.update import AlbumFolder
-from audiobook.publishing.m4b import bound_book, build_book_marks, read_book_part
+from audiobook.publishing.m4b import build_book_marks, read_book_part, write_book
 from audiobook.publishing.published_album import ChapterMark, Passage, Recording, build_passages, sound_mime_type
 from audiobook.publishing.tags.files import tag_m4b
 
@@ -92,7 +92,7 @@ def _write_book(
         album_folder.write()
     book_parts = [read_book_part(chapters_path / item.file, item.title) for item in entries]
     with atomic_write(target) as temp_path:
-        bound_book(book_parts, build_book_marks(book_parts), temp_path)
+        write_book(book_parts, build_book_marks(book_parts), temp_path)
         tag_m4b(temp_path, build_book_tags(album))
     return with_file_state(replace(book_entry, seconds=round(sum(item.seconds for item in book_parts), 3)), target)
 

@@ -51,7 +51,7 @@ def build_published_album(plan: Plan, manifest: Manifest, jobs: Iterable[Episode
         created=manifest.created,
         metadata=plan.album.metadata,
         narrator=plan.album.narrator,
-        readers=_build_readers(plan),
+        cast_credits=_build_readers(plan),
         cover=plan.album.cover,
         recordings=tuple(_build_recording(entry, jobs_by_file.get(entry.file)) for entry in entries),
         tracks=max((job.episode.tracks for job in jobs_by_file.values()), default=len(entries)),

@@ -92,7 +92,7 @@ def _chapter_marks(recording: Recording) -> tuple[ChapterMark, ...]:
 
 def format_reader_credits(album: PublishedAlbum) -> str:
     """The narrator in the first line, all that Audiobookshelf takes; then each character with their voice."""
-    cast = [to_single_line(f"{reader.character}: {reader.voice}") for reader in album.readers if reader.character]
+    cast = [to_single_line(f"{reader.character}: {reader.voice}") for reader in album.cast_credits if reader.character]
     return "\n".join([to_single_line(album.narrator), *(["", *cast] if cast else [])])
 
 

@@ -162,7 +162,7 @@ def _credits(album: PublishedAlbum) -> Iterator[tuple[str, str, str]]:
     """Name, role and group of each person, in the terms of podcasttaxonomy.com."""
     yield to_single_line(album.metadata.author), "author", "writing"
     yield to_single_line(album.narrator), "narrator", "cast"
-    for reader in album.readers:
+    for reader in album.cast_credits:
         voice, character = to_single_line(reader.voice), to_single_line(reader.character)
         if voice and character:
             yield f"{voice} as {character}", "voice actor", "cast"

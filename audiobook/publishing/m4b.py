@@ -56,7 +56,7 @@ def build_book_marks(parts: Sequence[BookPart]) -> tuple[ChapterMark, ...]:
     return tuple(marks)
 
 
-def bound_book(parts: Sequence[BookPart], marks: Sequence[ChapterMark], target: Path) -> None:
+def write_book(parts: Sequence[BookPart], marks: Sequence[ChapterMark], target: Path) -> None:
     """Writes the book from parts of the same sample rate; raises OutputError where ffmpeg is missing or fails."""
     with tempfile.TemporaryDirectory() as folder:
         chapters = Path(folder) / "chapters.txt"

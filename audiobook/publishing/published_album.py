@@ -96,7 +96,7 @@ class PublishedAlbum:
     created: str
     metadata: Metadata
     narrator: str
-    readers: tuple[CastCredit, ...]
+    cast_credits: tuple[CastCredit, ...]
     cover: Cover
     recordings: tuple[Recording, ...]
     tracks: int

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from audiobook.audio.encoding import encode_aac
 from audiobook.audio.ffmpeg import decode_mono, ffmpeg_path
 from audiobook.errors import OutputError
-from audiobook.publishing.m4b import BookPart, bound_book, build_book_marks, build_ffmetadata, read_book_part
+from audiobook.publishing.m4b import BookPart, build_book_marks, build_ffmetadata, read_book_part, write_book
 from audiobook.publishing.tags.files import TrackTags, tag_m4b
 
 RATE = 24_000
@@ -47,7 +47,7 @@ def test_a_part_lasts_as_long_as_its_sound_and_a_frame_or_two(parts: list[BookPa
 
 def test_players_find_the_chapters_where_they_begin(parts: list[BookPart], tmp_path: Path) -> None:
     marks, target = build_book_marks(parts), tmp_path / "book.part"
-    bound_book(parts, marks, target)
+    write_book(parts, marks, target)
     book = MP4(target)
     assert [chapter.title for chapter in book.chapters] == list(SHOWN)
     assert book.info.length == pytest.approx(sum(part.seconds for part in parts), abs=0.001)
@@ -61,7 +61,7 @@ def test_players_find_the_chapters_where_they_begin(parts: list[BookPart], tmp_p
 
 def test_both_ways_of_listing_chapters_are_there(parts: list[BookPart], tmp_path: Path) -> None:
     target = tmp_path / "book.m4b"
-    bound_book(parts, build_book_marks(parts), target)
+    write_book(parts, build_book_marks(parts), target)
     told = subprocess.run([ffmpeg_path(), "-i", str(target)], capture_output=True, text=True, check=False).stderr
     assert "Referenced QT chapter track not found" not in told
     assert told.count("Chapter #0:") == 3
@@ -70,7 +70,7 @@ def test_both_ways_of_listing_chapters_are_there(parts: list[BookPart], tmp_path
 
 def test_the_list_stands_before_the_sound_and_tags_leave_it_whole(parts: list[BookPart], tmp_path: Path) -> None:
     target = tmp_path / "book.m4b"
-    bound_book(parts, build_book_marks(parts), target)
+    write_book(parts, build_book_marks(parts), target)
     data = target.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
     before = np.concatenate(list(decode_mono(target, RATE)))
@@ -81,7 +81,7 @@ def test_the_list_stands_before_the_sound_and_tags_leave_it_whole(parts: list[Bo
 
 def test_the_same_parts_give_the_same_bytes(parts: list[BookPart], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        bound_book(parts, build_book_marks(parts), tmp_path / name)
+        write_book(parts, build_book_marks(parts), tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -89,7 +89,7 @@ def test_a_chapter_of_an_hour_has_its_place_in_the_list(tmp_path: Path) -> None:
     path = tmp_path / "long.aac"
     encode_aac([np.zeros(RATE, np.int16)] * 200, path, RATE, 32)
     part = read_book_part(path, "Long")
-    bound_book([part, part], build_book_marks([part, part]), tmp_path / "book")
+    write_book([part, part], build_book_marks([part, part]), tmp_path / "book")
     assert [round(chapter.start) for chapter in MP4(tmp_path / "book").chapters] == [0, 200]
 
 

@@ -133,7 +133,7 @@ def build_title_page(album: PublishedAlbum, cover: str, numbers: SpeakerNumbers)
 
 def _render_cast(album: PublishedAlbum, numbers: SpeakerNumbers) -> Iterator[str]:
     """The characters that speak, those with most lines first, each in the colour of their lines."""
-    characters = [reader.character for reader in album.readers if reader.character in numbers]
+    characters = [reader.character for reader in album.cast_credits if reader.character in numbers]
     if characters:
         yield '<ul class="cast">'
         yield from (f"<li>{_render_run(TextRun(name, name), numbers)}</li>" for name in characters[:MAX_CAST_ROWS])

@@ -120,7 +120,7 @@ def _render_colours(count: int) -> str:
 
 
 def _render_cast(album: PublishedAlbum, speakers: Sequence[str]) -> str:
-    voices = {reader.character: reader.voice for reader in album.readers}
+    voices = {reader.character: reader.voice for reader in album.cast_credits}
     rows = [_render_cast_row("", "narrator", voices[""])] if "" in voices else []
     rows += [_render_cast_row(f"who-{rank}", name, voices.get(name, "")) for rank, name in enumerate(speakers)]
     if not rows:

@@ -81,7 +81,7 @@ def rank_speakers(album: PublishedAlbum) -> tuple[str, ...]:
     """All characters that speak or have a voice, those with most runs of text first."""
     runs = (run for recording in album.recordings for passage in recording.passages for run in passage.runs)
     counts = Counter(run.speaker for run in runs if run.speaker)
-    counts.update({reader.character: 0 for reader in album.readers if reader.character})
+    counts.update({reader.character: 0 for reader in album.cast_credits if reader.character})
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 

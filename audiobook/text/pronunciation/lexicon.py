@@ -91,11 +91,11 @@ def remove_built_in(lexicon: Lexicon) -> Lexicon:
 EMPTY_LEXICON = Lexicon()
 
 
-def pronunciations_in(text: str, lexicon: Lexicon) -> Pronunciations:
+def find_pronunciations(text: str, lexicon: Lexicon) -> Pronunciations:
     """The words of a text that are in the lexicon, each once, with their endings and pronunciations.
 
     >>> siobhan = build_lexicon([LexiconEntry("Siobhan", "/ʃɪvˈɔn/")])
-    >>> dict(pronunciations_in("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan))
+    >>> dict(find_pronunciations("Siobhan’s cat, Siobhan, and SIOBHAN.", siobhan))
     {'Siobhan’s': '/ʃɪvˈɔnz/', 'Siobhan': '/ʃɪvˈɔn/', 'SIOBHAN': '/ʃɪvˈɔn/'}
     """
     # Most sentences have no such word, which must be quick to find out.

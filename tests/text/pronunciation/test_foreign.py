@@ -14,7 +14,7 @@ from audiobook.text.pronunciation.foreign import (
     spell_to_phonemes,
 )
 from audiobook.text.pronunciation.french import MAX_PHRASES, find_french_phrases
-from audiobook.text.pronunciation.lexicon import pronunciations_in
+from audiobook.text.pronunciation.lexicon import find_pronunciations
 from audiobook.text.pronunciation.lexicon_files import load_built_in_entries
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
@@ -61,7 +61,7 @@ SENTENCES = (
 @pytest.mark.parametrize(("sentence", "found"), SENTENCES)
 def test_foreign_words_and_phrases_are_found(sentence: str, found: tuple[str, ...]) -> None:
     lexicon = build_story_lexicon(sentence, load_built_in_entries())
-    assert tuple(word for word, _ in pronunciations_in(sentence, lexicon)) == found
+    assert tuple(word for word, _ in find_pronunciations(sentence, lexicon)) == found
 
 
 def test_the_number_of_french_phrases_is_limited() -> None:
@@ -73,12 +73,12 @@ def test_the_number_of_french_phrases_is_limited() -> None:
 def test_a_given_entry_takes_precedence_over_the_rules() -> None:
     mine = LexiconEntry("Hélène", "/hələnə/", Origin.CAST_FILE)
     lexicon = build_story_lexicon("Hélène ran.", (mine, *load_built_in_entries()))
-    assert pronunciations_in("Hélène ran.", lexicon) == (("Hélène", "/hələnə/"),)
+    assert find_pronunciations("Hélène ran.", lexicon) == (("Hélène", "/hələnə/"),)
 
 
 def test_a_word_that_occurs_in_lower_case_is_no_name() -> None:
     lexicon = build_story_lexicon("Risée was warm. A risée, he said.", load_built_in_entries())
-    assert pronunciations_in("Risée was warm.", lexicon) == ()
+    assert find_pronunciations("Risée was warm.", lexicon) == ()
 
 
 @pytest.mark.parametrize(

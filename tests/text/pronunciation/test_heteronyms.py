@@ -21,7 +21,7 @@ from audiobook.synthesis.fallback import split_utterance
 from audiobook.synthesis.synthesize import respell_utterance
 from audiobook.text.pronunciation.british import to_british_phonemes
 from audiobook.text.pronunciation.heteronyms.disambiguation import find_heteronyms
-from audiobook.text.pronunciation.heteronyms.occurrences import unset_heteronyms
+from audiobook.text.pronunciation.heteronyms.occurrences import find_heteronym_overrides
 from audiobook.text.pronunciation.heteronyms.readings import heteronym_words
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, build_lexicon
 from audiobook.text.pronunciation.values import HeteronymOverrides, LexiconEntry
@@ -92,12 +92,12 @@ def test_find_heteronyms_reads_each_occurrence(sentence: str, said: list[str]) -
     "sentence", ["He leads the leader.", "Tread softly.", "Objectively, the readers rowed on.", "", "“”"]
 )
 def test_find_heteronyms_ignores_other_words(sentence: str) -> None:
-    assert unset_heteronyms(sentence) == ()
+    assert find_heteronym_overrides(sentence) == ()
 
 
 @pytest.mark.parametrize("sentence", ["Keep the dog on a lead.", "In the front row.", "What does he want?"])
 def test_default_readings_are_not_set(sentence: str) -> None:
-    assert unset_heteronyms(sentence) == ()
+    assert find_heteronym_overrides(sentence) == ()
 
 
 def test_a_quotation_is_no_context_for_the_narration() -> None:
@@ -133,7 +133,7 @@ def test_engines_without_phonemes_get_homophones() -> None:
 
 def test_parts_of_an_utterance_keep_their_heteronyms() -> None:
     line = Utterance("She does know, the two does in the park ran.", HIBARI)
-    heteronyms = unset_heteronyms(line.spoken)
+    heteronyms = find_heteronym_overrides(line.spoken)
     assert heteronyms == (("does", 1, "/dˈOz/"),)
     pieces = split_utterance(replace(line, heteronyms=heteronyms))
     assert [piece.heteronyms for piece in pieces] == [(), (("does", 0, "/dˈOz/"),)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiobook.text.pronunciation.japanese import is_romaji, japanese_phonemes
-from audiobook.text.pronunciation.lexicon import pronunciations_in
+from audiobook.text.pronunciation.lexicon import find_pronunciations
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
 
@@ -98,4 +98,6 @@ def test_japanese_names_match_with_capitals_and_endings() -> None:
 
 def test_a_given_entry_takes_precedence() -> None:
     own = LexiconEntry("Sasuke", "/sæsˈuki/")
-    assert pronunciations_in("Sasuke-kun", build_story_lexicon("Sasuke-kun", [own])) == (("Sasuke", own.pronunciation),)
+    assert find_pronunciations("Sasuke-kun", build_story_lexicon("Sasuke-kun", [own])) == (
+        ("Sasuke", own.pronunciation),
+    )

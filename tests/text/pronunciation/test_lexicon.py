@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.text.pronunciation.lexicon import build_lexicon, pronunciations_in
+from audiobook.text.pronunciation.lexicon import build_lexicon, find_pronunciations
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
 from audiobook.text.pronunciation.values import LexiconEntry, Origin
@@ -43,46 +43,46 @@ FOUND = {
 
 @pytest.mark.parametrize(("entry", "text", "said"), FOUND.values(), ids=FOUND.keys())
 def test_pronunciations_in(entry: LexiconEntry, text: str, said: dict[str, str]) -> None:
-    assert pronunciations_in(text, build_lexicon([entry])) == tuple((word, f"/{how}/") for word, how in said.items())
+    assert find_pronunciations(text, build_lexicon([entry])) == tuple((word, f"/{how}/") for word, how in said.items())
 
 
 def test_the_longest_entry_takes_precedence() -> None:
-    found = pronunciations_in("Joaquin met Joaquin Phoenix.", build_lexicon([JOAQUIN, PHOENIX]))
+    found = find_pronunciations("Joaquin met Joaquin Phoenix.", build_lexicon([JOAQUIN, PHOENIX]))
     assert found == (("Joaquin", "wahkeen"), ("Joaquin Phoenix", PHOENIX.pronunciation))
 
 
 def test_the_first_entry_takes_precedence() -> None:
     other = LexiconEntry("Siobhan", "/sˈIəbən/", Origin.BUILT_IN)
-    assert pronunciations_in("Siobhan", build_lexicon([SIOBHAN, other])) == (("Siobhan", SIOBHAN.pronunciation),)
+    assert find_pronunciations("Siobhan", build_lexicon([SIOBHAN, other])) == (("Siobhan", SIOBHAN.pronunciation),)
 
 
 def test_a_case_sensitive_entry_takes_precedence() -> None:
     loose = LexiconEntry("polish", "/pˈɑlɪʃ/")
-    found = dict(pronunciations_in("Polish polish", build_lexicon([loose, POLISH])))
+    found = dict(find_pronunciations("Polish polish", build_lexicon([loose, POLISH])))
     assert found == {"Polish": POLISH.pronunciation, "polish": loose.pronunciation}
 
 
 def test_a_lowered_shout_of_a_name_is_found() -> None:
     story = "COME HERE, SIOBHAN! Siobhan came."
-    assert dict(pronunciations_in("Come here, siobhan!", build_story_lexicon(story, [SIOBHAN])))
-    assert not pronunciations_in("polish", build_story_lexicon("Polish it? POLISH! No polish.", [POLISH]))
+    assert dict(find_pronunciations("Come here, siobhan!", build_story_lexicon(story, [SIOBHAN])))
+    assert not find_pronunciations("polish", build_story_lexicon("Polish it? POLISH! No polish.", [POLISH]))
 
 
 def test_a_name_stays_case_sensitive_where_its_plural_is_a_word() -> None:
     thi = LexiconEntry("Thi", "/θˈi/")
-    assert dict(pronunciations_in("Thi, this, Thi’s", build_story_lexicon("Thi, this, Thi’s", [thi]))) == {
+    assert dict(find_pronunciations("Thi, this, Thi’s", build_story_lexicon("Thi, this, Thi’s", [thi]))) == {
         "Thi": "/θˈi/", "Thi’s": "/θˈiz/",
     }  # fmt: skip
 
 
 def test_words_within_a_longer_entry_are_not_found_again() -> None:
-    found = pronunciations_in("Joaquin Phoenix", build_lexicon([PHOENIX, LexiconEntry("Phoenix", "/fˈinɪks/")]))
+    found = find_pronunciations("Joaquin Phoenix", build_lexicon([PHOENIX, LexiconEntry("Phoenix", "/fˈinɪks/")]))
     assert found == (("Joaquin Phoenix", PHOENIX.pronunciation),)
 
 
 def test_a_built_in_name_is_not_found_in_a_plural() -> None:
     thi = LexiconEntry("Thi", "/θˈi/", Origin.BUILT_IN)
-    assert pronunciations_in("This is this. THIS!", build_story_lexicon("This is this. THIS!", [thi])) == ()
+    assert find_pronunciations("This is this. THIS!", build_story_lexicon("This is this. THIS!", [thi])) == ()
 
 
 def test_apply_respellings() -> None:

@@ -20,10 +20,10 @@ HOMOPHONES = {
 }  # fmt: skip
 
 
-def unset_heteronyms(text: str, pronunciations: Pronunciations = ()) -> HeteronymOverrides:
+def find_heteronym_overrides(text: str, pronunciations: Pronunciations = ()) -> HeteronymOverrides:
     """The heteronyms of a text, except within words and names that have a pronunciation already.
 
-    >>> unset_heteronyms("She does like the does.")
+    >>> find_heteronym_overrides("She does like the does.")
     (HeteronymOverride(word='does', occurrence=1, pronunciation='/dˈOz/'),)
     """
     matches = find_heteronyms(text)
