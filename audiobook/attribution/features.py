@@ -272,31 +272,15 @@ class FeatureExtractor:
     def _nearby_speaker_features(
         self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
     ) -> NearbySpeakerFeatures:
-<<<<<<< HEAD
-        def compare_tag(step: int) -> float:
-            return self._compare_speaker(self.tagged_speakers, number, entity, step)
-
-        def compare_cue(step: int) -> float:
-=======
         def tag_at(step: int) -> float:
             return self._compare_speaker(self.tagged_speakers, number, entity, step)
 
         def cue_at(step: int) -> float:
->>>>>>> wt-p2attr
             return self._compare_speaker(self.cued_speakers, number, entity, step)
 
         gender = self.story.genders[entity]
         back, ahead = nearby_speakers.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
         return NearbySpeakerFeatures(
-<<<<<<< HEAD
-            tagged_previous_1=compare_tag(-1),
-            tagged_previous_2=compare_tag(-2),
-            tagged_previous_3=compare_tag(-3),
-            tagged_previous_4=compare_tag(-4),
-            tagged_next_1=compare_tag(1),
-            tagged_next_2=compare_tag(2),
-            tagged_next_3=compare_tag(3),
-=======
             tagged_previous_1=tag_at(-1),
             tagged_previous_2=tag_at(-2),
             tagged_previous_3=tag_at(-3),
@@ -304,7 +288,6 @@ class FeatureExtractor:
             tagged_next_1=tag_at(1),
             tagged_next_2=tag_at(2),
             tagged_next_3=tag_at(3),
->>>>>>> wt-p2attr
             turns_back=float(back),
             turns_back_parity=float(back % 2) if back < FAR_DISTANCE else -1.0,
             turns_ahead=float(ahead),
@@ -312,17 +295,10 @@ class FeatureExtractor:
             previous_pronoun=self._compare_pronoun(number, gender, -1),
             previous2_pronoun=self._compare_pronoun(number, gender, -2),
             next_pronoun=self._compare_pronoun(number, gender, 1),
-<<<<<<< HEAD
-            cued_previous_1=compare_cue(-1),
-            cued_previous_2=compare_cue(-2),
-            cued_next_1=compare_cue(1),
-            cued_next_2=compare_cue(2),
-=======
             cued_previous_1=cue_at(-1),
             cued_previous_2=cue_at(-2),
             cued_next_1=cue_at(1),
             cued_next_2=cue_at(2),
->>>>>>> wt-p2attr
             scene_tags=float(self.scene_tag_counts[self.turns[number].scene, entity]),
             turns_since_addressed=self._turns_since_addressed(number, entity),
         )
