@@ -139,4 +139,4 @@ def test_the_option_beats_the_text_and_the_text_beats_the_metadata(
 def test_an_unknown_language_is_refused(audiobook: Command, tmp_path: Path) -> None:
     done = audiobook("inspect", _story(tmp_path, "en"), "--language", "Elvish")
     assert done.code == 1
-    assert "--language Elvish: no such language is known" in done.err
+    assert "--language Elvish: unknown language" in done.err
