@@ -316,7 +316,7 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
         return
     median_words = median(word_counts)
     if len(rows) == 1 and median_words > LONG_STORY_WORDS:
-        yield StoryWarning(1, "a long story without any recognized heading; name a pattern with --split-at")
+        yield StoryWarning(1, "a long story without any recognized heading; --split-at can name them")
     for row in rows:
         if not row.words:
             yield StoryWarning(row.number, "nothing in it is read aloud", row.title)
