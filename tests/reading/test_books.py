@@ -187,7 +187,7 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
                 ABOUT,
                 more={"META-INF/encryption.xml": "<e><EncryptionMethod Algorithm='aes'/></e>"},
             ),
-            "locked by its shop",
+            "protected by DRM",
         ),
     ],
 )

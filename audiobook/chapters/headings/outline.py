@@ -162,7 +162,7 @@ def _find_parts_with_text(
         end = lines[index] if index < len(lines) else word_counts.line_count
         words = word_counts.words_between(part.end - 1, end)
         if are_numbers and end not in opening and part.line > numbered[0].line:
-            # A story of one piece among others whose pieces are counted.
+            # A story without sections among others whose sections are numbered.
             if words >= word_counts.min_body_words and (
                 words < MIN_COMPARED_WORDS or _is_similar(profile, part.end - 1, end, word_counts)
             ):

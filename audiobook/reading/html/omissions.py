@@ -169,7 +169,7 @@ class _TextLedger:
     def _walk(self, body: _Element) -> None:
         from lxml import etree
 
-        # None stands for what is taken.
+        # None stands for text that is taken.
         passages: list[_Passage | None] = [self._open_passage(self._outside_reason, None)]
         walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
