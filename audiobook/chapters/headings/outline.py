@@ -293,7 +293,7 @@ class _NumberedChapters:
         word_counts: WordCounts,
     ) -> None:
         self.first, self.last = numbered[0].line, numbered[-1].line
-        self._counted, self._median_words, self._word_counts = frozenset(numbered), median_words, word_counts
+        self._numbered, self._median_words, self._word_counts = frozenset(numbered), median_words, word_counts
         self._numberings = Counter(map(_numbering, nodes))
         others = self._numberings.keys() - {_numbering(numbered[0]), ""}
         self._outer_numberings = {numbering for numbering in others if _is_outside(numbering, nodes, numbered)}
@@ -301,7 +301,7 @@ class _NumberedChapters:
 
     def is_numbered(self, node: OutlineNode) -> bool:
         """Whether a heading is one of them."""
-        return node in self._counted
+        return node in self._numbered
 
     def is_chapter(self, node: OutlineNode, words: int, end: int) -> bool:
         """Whether another heading opens a chapter too: a prologue, four letters before the chapters, an interlude."""

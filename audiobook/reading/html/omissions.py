@@ -162,7 +162,12 @@ class _TextLedger:
     ) -> None:
         self.taken_texts: list[str] = []
         self.passages: list[_Passage] = []
-        self._roots, self._tags, self._furniture, self._outside_reason = roots, annotations, boilerplate, outside_reason
+        self._roots, self._annotations, self._boilerplate, self._outside_reason = (
+            roots,
+            annotations,
+            boilerplate,
+            outside_reason,
+        )
         self._root_ancestors = _collect_ancestors(roots) - roots
         self._walk(body)
 
@@ -190,7 +195,7 @@ class _TextLedger:
         if element in self._roots:
             return None
         if enclosing is None or enclosing.in_text:
-            annotation = self._tags.get(element)
+            annotation = self._annotations.get(element)
             if not is_left_out(element, annotation):
                 return self._find_text_passage(element, annotation, enclosing)
             return self._open_passage(
@@ -225,7 +230,7 @@ class _TextLedger:
         if is_comment_section(element):
             return COMMENTS
         is_header = tag_name(element) == "header" or attribute(element, "role") == "heading"
-        return SITE_TEXT if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
+        return SITE_TEXT if is_header or (self._boilerplate and self._boilerplate.is_boilerplate(element)) else ""
 
     def _open_passage(self, reason: str, element: _Element | None) -> _Passage:
         passage = _Passage(reason, element)
