@@ -162,12 +162,8 @@ class _TextLedger:
     ) -> None:
         self.taken_texts: list[str] = []
         self.passages: list[_Passage] = []
-        self._roots, self._annotations, self._boilerplate, self._outside_reason = (
-            roots,
-            annotations,
-            boilerplate,
-            outside_reason,
-        )
+        self._roots, self._annotations = roots, annotations
+        self._boilerplate, self._outside_reason = boilerplate, outside_reason
         self._root_ancestors = _collect_ancestors(roots) - roots
         self._walk(body)
 

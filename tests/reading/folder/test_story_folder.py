@@ -84,7 +84,7 @@ def test_several_chapters_in_one_of_the_files(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_stories(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder without stories"):
+    with pytest.raises(InputError, match="has no story files"):
         read_story(tmp_path)
 
 
@@ -151,7 +151,7 @@ def test_the_order_depends_on_the_names_alone_and_loses_none(names: list[str]) -
 DOUBTS = (
     (("Chapter 1", "Chapter 2", "The Barn"), "The Barn.txt: the position among the other files is a guess"),
     (("Rain", "Sun"), "the file names have no numbers, so the files are in alphabetical order"),
-    (("Seven Devils", "Sun"), "the names of the files have no numbers"),
+    (("Seven Devils", "Sun"), "the file names have no numbers"),
     (
         ("Chapter 1", "Chapter 1 again", "Chapter 2"),
         "Chapter 1 again.txt and Chapter 1.txt: several files have the same number",
