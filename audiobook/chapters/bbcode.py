@@ -11,11 +11,11 @@ from audiobook.model import Book, Manuscript, Span
 from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 
 
-def split_without_bbcode(manuscript: Manuscript, wish: SplitOptions) -> Book:
+def split_without_bbcode(manuscript: Manuscript, options: SplitOptions) -> Book:
     """The chapters as they would be without a forum's tags; the tags become markup blocks between the others."""
     tags = find_bbcode_tags(manuscript.text)
     if not tags:
-        return split_chapters(manuscript, wish)
-    book = split_chapters(replace(manuscript, text=blank_bbcode(manuscript.text)), wish)
+        return split_chapters(manuscript, options)
+    book = split_chapters(replace(manuscript, text=blank_bbcode(manuscript.text)), options)
     spans = tuple(Span(tag.start, tag.end) for tag in tags)
     return add_markup_blocks(replace(book, text=manuscript.text), spans)

@@ -29,8 +29,8 @@ from audiobook.text.skip_reasons import (
 )
 
 # What makes a block doubtful, as reports show it.
-DOUBT_NOTE_END = "where this note ends is a guess"
-DOUBT_UNLABELED_NOTE = "left out because it reads like a note by the author, though nothing calls it one"
+DOUBT_NOTE_END = "the end of this note is a guess"
+DOUBT_UNLABELED_NOTE = "skipped because it reads like an author's note, although it has no label"
 # Labels below a chapter's heading are within this many lines of it.
 MAX_LABEL_DISTANCE = 8
 CHAPTER_LABELS = frozenset(
@@ -39,7 +39,7 @@ CHAPTER_LABELS = frozenset(
 )  # fmt: skip
 # A chapter's title is repeated within this many lines below its heading.
 MAX_REPEAT_DISTANCE = 3
-# Characters that nobody sees or hears; a line of nothing else is no paragraph.
+# Invisible characters; a line of nothing else is not a paragraph.
 INVISIBLE_CHARACTERS = "".join(
     chr(code) for code in (*range(32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
 )

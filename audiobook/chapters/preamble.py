@@ -58,7 +58,7 @@ TITLE_LINE = line_rule(
 BYLINE = line_rule(
     "byline",
     r"[\s*_~-]*(?:a (?:story|novel|tale|fan ?fiction) |written |story )?by:?\s+"
-    # An article stands apart from its word: "A. Writer" and "A/C Day" are names.
+    # An article is followed by a space: "A. Writer" and "A/C Day" are names.
     r"(?!(?:the|his|her|their|my|our|your|then|now|this|that|him|them|it|me|us)\b|an?\s)"
     r"(?P<author>[^\s.,;:!?“”\"].{0,60}?)[\s*_~-]*",
     ("by mori", "By E. M. Forster", "written by Ann Example", "By: wren_field", "~ by mori ~", "by A/C Day"),

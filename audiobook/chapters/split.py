@@ -52,7 +52,7 @@ def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions(
         _find_container_edges(lines, sections),
         bool(sections.with_role(SectionRole.NOTE)),
     )
-    # What stands above the first line of story; header lines below it are blocks of the first chapter.
+    # Only lines above the first line of story; header lines below it are blocks of the first chapter.
     story_start = next((index for index in range(first_opening) if index not in skip_reasons), first_opening)
     front = tuple(Block(Kind.METADATA, lines[index].span, skipped=skip_reasons[index]) for index in range(story_start))
     chapters = tuple(_build_chapters(context, story_start, metadata.author))

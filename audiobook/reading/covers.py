@@ -17,7 +17,7 @@ IMAGE_SIGNATURES = (
 MAX_COVER_BYTES = 16 * 1024 * 1024
 # Every file of an album carries the picture.
 MAX_CHOSEN_COVER_BYTES = 20 * 2**20
-# What every player shows; a cover that a person names must be one of these.
+# What every player can show; a cover that the user chooses must be one of these.
 CHOSEN_COVER_TYPES = ("image/jpeg", "image/png")
 
 
@@ -42,7 +42,7 @@ def read_cover(path: Path) -> Cover:
     """The picture at `path`. Raises InputError if it is missing, too large, or neither JPEG nor PNG."""
     try:
         if path.exists() and not path.is_file():
-            raise InputError(f"the cover {path} is no file; name a JPEG or PNG picture")
+            raise InputError(f"the cover {path} is not a file; choose a JPEG or PNG picture")
         if path.stat().st_size > MAX_CHOSEN_COVER_BYTES:
             raise InputError(
                 f"the cover {path} is larger than {MAX_CHOSEN_COVER_BYTES // 2**20} MB; make the picture smaller"
@@ -53,4 +53,4 @@ def read_cover(path: Path) -> Cover:
     mime = _detect_image_type(data)
     if mime in CHOSEN_COVER_TYPES:
         return Cover(data, mime)
-    raise InputError(f"the cover {path} is no JPEG or PNG picture; save it as one of these")
+    raise InputError(f"the cover {path} is not a JPEG or PNG picture; convert it to one of these")

@@ -23,21 +23,21 @@ MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 # The first bytes of files that are not stories, what to call them, and what to do instead.
 REJECTED_SIGNATURES = (
     (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
-    (b"\x89PNG", "a picture", "name the story file"),
-    (b"\xff\xd8\xff", "a picture", "name the story file"),
-    (b"GIF8", "a picture", "name the story file"),
-    (b"ID3", "a sound file", "name the story file"),
-    (b"OggS", "a sound file", "name the story file"),
-    (b"RIFF", "a sound or video file", "name the story file"),
+    (b"\x89PNG", "a picture", "pass the story's file instead"),
+    (b"\xff\xd8\xff", "a picture", "pass the story's file instead"),
+    (b"GIF8", "a picture", "pass the story's file instead"),
+    (b"ID3", "a sound file", "pass the story's file instead"),
+    (b"OggS", "a sound file", "pass the story's file instead"),
+    (b"RIFF", "a sound or video file", "pass the story's file instead"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and give the folder"),
-    (b"Rar!", "a RAR archive", "unpack it and give the folder"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and pass the folder"),
+    (b"Rar!", "a RAR archive", "unpack it and pass the folder"),
     (b"{\\rtf", "a rich-text document", "save it as .docx or plain text in a word processor"),
     (b"\xd0\xcf\x11\xe0", "an old word-processor document", "save it as .docx or plain text in a word processor"),
     (b"ITOLITLS", "a Microsoft Reader book", "convert it to EPUB (calibre does)"),
-    (b"\x7fELF", "a program", "name the story file"),
-    (b"MZ\x90", "a program", "name the story file"),
-    (b"SQLite format 3", "a database", "name the story file"),
+    (b"\x7fELF", "a program", "pass the story's file instead"),
+    (b"MZ\x90", "a program", "pass the story's file instead"),
+    (b"SQLite format 3", "a database", "pass the story's file instead"),
 )
 # A Palm database states its type after its name.
 PALM_TYPE_BYTES = slice(60, 68)

@@ -78,7 +78,7 @@ def _extract_site_page(root: _Element, site: Site) -> _ExtractedPage:
         **annotate_site(root, site),
         **{story_blocks: CHAPTER for story_blocks in parts if story_blocks in headings},
     }
-    # What looks like a title there is none of a chapter: a site names its chapters itself.
+    # Lines formatted like titles aren't chapters here, because a site marks its chapters itself.
     part_blocks = [
         [replace(block, formatting="") for block in extract_blocks(story_part, annotations)] for story_part in parts
     ]

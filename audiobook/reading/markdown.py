@@ -66,7 +66,7 @@ def _to_header(section: Section) -> Section:
 def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
     from markdown_it import MarkdownIt
 
-    # Only blocks are asked for; what stands inside of lines is the ear's business, later.
+    # Only blocks are needed; inline markup is handled later, by the normalization.
     parser = MarkdownIt("commonmark").disable("inline")
     environment: dict[str, dict[str, dict[str, list[int]]]] = {}
     tokens = parser.parse("\n".join(line.text.replace("\x00", " ") for line in lines), environment)

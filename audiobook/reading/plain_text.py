@@ -26,5 +26,5 @@ def _parse_marks(text: str) -> tuple[Metadata, tuple[Section, ...]]:
     sections = find_gutenberg_sections(text)
     if sections:
         return parse_gutenberg_metadata(text, sections), sections
-    # The maker's one sure mark is looked for first: a book of ordinary size is no reason to take all its lines apart.
+    # FanFicFare's tab is looked for first, because splitting a whole book into lines takes time.
     return (parse_fanficfare(text) if TAB_LINE.search(text) else None) or (Metadata(), ())

@@ -36,7 +36,7 @@ MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 OPEN_DOCUMENT_TYPES = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
-    b"application/vnd.oasis.opendocument": "an OpenDocument file, but no text",
+    b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
 }
 OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
 
@@ -49,7 +49,7 @@ def read_story(path: Path) -> Manuscript:
 def read_story_from_paths(paths: tuple[Path, ...]) -> Manuscript:
     """Reads one story from several files, a chapter each, in natural order. Raises InputError as read_story does."""
     if not paths:
-        raise InputError("no story was named; name its file, its folder, or all its files")
+        raise InputError("no story given; pass its file, its folder, or all of its files")
     if len(paths) == 1:
         return read_story(paths[0])
     file_order = order_paths(paths)
@@ -103,9 +103,9 @@ def _read_unmarked(path: Path) -> Manuscript:
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise InputError(f"{path} is larger than any story; name the story's own file")
+            raise InputError(f"{path} is larger than any story; pass the story's own file")
         if not path.is_file():
-            raise InputError(f"{path} is no file but a device or a pipe; save the story as a file first")
+            raise InputError(f"{path} is a device or a pipe, not a file; save the story to a file first")
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"there is no file {path}; check the name and the folder") from None
@@ -134,7 +134,7 @@ def _describe_unsupported(archive: ZipArchive) -> str:
     for part, description in OTHER_OFFICE_PARTS.items():
         if part in archive:
             return f"{description}, not a story"
-    return "a zip archive, not a story; unpack it and give the folder"
+    return "a zip archive, not a story; unpack it and pass the folder"
 
 
 def _read_text(data: bytes, path: Path) -> Manuscript:

@@ -52,7 +52,7 @@ def _try_encodings(data: bytes, path: Path) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise _unknown_encoding_error(
-                    path, f"it says it is {encoding}, but byte {error.start} is not"
+                    path, f"its byte-order mark says {encoding}, but byte {error.start} is invalid"
                 ) from error
     if _looks_like_utf16(data):
         sample = data[:4096]
@@ -84,7 +84,7 @@ def _guess_encoding(data: bytes, path: Path) -> str:
         return data.decode("cp1252")
     best = from_bytes(data).best()
     if best is None:
-        raise _unknown_encoding_error(path, "none that is known fits its bytes")
+        raise _unknown_encoding_error(path, "no known encoding fits its bytes")
     return str(best)
 
 

@@ -37,7 +37,7 @@ class ZipArchive:
             self._zip = ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except DAMAGE_ERRORS as error:
-            raise InputError(f"{path} is a zip archive, and damaged ({error}); download it again") from error
+            raise InputError(f"{path} is a damaged zip archive ({error}); download it again") from error
         self._members = {entry.filename: entry for entry in entries if _is_safe_name(entry.filename)}
 
     @property
@@ -52,7 +52,7 @@ class ZipArchive:
         """A file's bytes. Raises InputError if it is missing, damaged, encrypted or too large."""
         entry = self._members.get(name)
         if entry is None:
-            raise InputError(f"{self.path} is damaged: it names the file {name!r} but does not hold it")
+            raise InputError(f"{self.path} is damaged: the file {name!r} is missing in it; download it again")
         if entry.flag_bits & ENCRYPTED_FLAG:
             raise InputError(f"{self.path} is locked with a password; unlock it and try again")
         try:
@@ -77,7 +77,7 @@ class ZipArchive:
             raise self._too_large_error(f"{entry.filename!r} unpacks to {MAX_COMPRESSION_RATIO} times its size")
 
     def _too_large_error(self, detail: str) -> InputError:
-        return InputError(f"{self.path} is no story but an archive made to fill the memory: {detail}")
+        return InputError(f"{self.path} is a zip bomb, not a story: {detail}")
 
 
 def _is_safe_name(name: str) -> bool:

@@ -72,7 +72,7 @@ def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
          "nothing in it is read aloud"),
         ("It was b\ufffdd.\n", "already lost when this file was saved"),
         ("Chapter 1\nA/N: thanks!\n\nI moved house, too.\n\nThe rain fell.\n\nIt fell all day.\n",
-         "this note ends is a guess"),
+         "the end of this note is a guess"),
         ("Chapter 1\n\n" + "It rained. " * 900 + "\n\nChapter 2\n\nSun.\n\nChapter 3\n\n" + "Snow fell. " * 900,
          "very short"),
         ("It rained on and on. " * 5000, "--split-at can name them"),
@@ -92,7 +92,7 @@ def test_a_guess_about_the_order_of_files_is_said_once(audiobook: Command, tmp_p
     for command in (("inspect",), ("make", "--dry-run")):
         done = audiobook(*command, story)
         assert done.code == 0
-        assert (done.out + done.err).count("The Barn.txt: the place among the other files is a guess") == 1
+        assert (done.out + done.err).count("The Barn.txt: the position among the other files is a guess") == 1
 
 
 def test_changes_for_the_ear_are_explained(audiobook: Command, tmp_path: Path) -> None:

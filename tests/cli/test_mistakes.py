@@ -63,7 +63,7 @@ def test_a_file_that_is_no_story(audiobook: Command, tmp_path: Path, data: bytes
 
 
 def test_a_folder_instead_of_a_story(audiobook: Command, tmp_path: Path) -> None:
-    refused(audiobook("make", tmp_path, "-o", tmp_path / "out"), "is a folder")
+    refused(audiobook("make", tmp_path, "-o", tmp_path / "out"), "has no story files")
 
 
 def test_an_output_that_is_a_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
@@ -132,8 +132,8 @@ def test_a_device_and_a_folder_are_not_written_over(audiobook: Command, short_st
 
 
 def test_a_cover_that_is_no_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
-    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", tmp_path), "is no file")
-    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", short_story), "is no JPEG or PNG")
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", tmp_path), "is not a file")
+    refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", short_story), "is not a JPEG or PNG")
     refused(audiobook("make", short_story, "-o", tmp_path / "out", "--cover", tmp_path / "x.png"), "cannot be read")
 
 

@@ -180,14 +180,14 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
         (b"<html><body><nav>Home</nav></body></html>", "without any text"),
         (epub({"1.xhtml": page("")}, ABOUT), "without any text"),
         (docx(paragraph("")), "without any text"),
-        (zipped({"META-INF/container.xml": "<container/>"}), "holds no package"),
+        (zipped({"META-INF/container.xml": "<container/>"}), "has no package"),
         (
             epub(
                 {"1.xhtml": page(TALE)},
                 ABOUT,
                 more={"META-INF/encryption.xml": "<e><EncryptionMethod Algorithm='aes'/></e>"},
             ),
-            "locked by its shop",
+            "protected by DRM",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Files made to fill the memory, to lead out of themselves, or to run for ever: each ends soon, read or refused."""
+"""Malicious files: zip bombs, paths out of the archive, markup that takes forever. Each is read or rejected quickly."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ Reading = Callable[..., Manuscript]
 def test_a_bomb_is_not_unpacked_further_than_its_limit(read: Reading) -> None:
     bomb = zipped({"META-INF/container.xml": b"<a>" + b" " * (80 * 1024 * 1024)})
     assert len(bomb) < 100_000
-    with pytest.raises(InputError, match="made to fill the memory"):
+    with pytest.raises(InputError, match="zip bomb"):
         read(bomb, "bomb.epub")
 
 
@@ -69,7 +69,7 @@ def test_many_files_that_are_small_each(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(zip_archive, "MAX_TOTAL_BYTES", 1000)
     archive = ZipArchive(zipped({name: os.urandom(400) for name in "abc"}), tmp_path / "many.epub")
     archive.read("a"), archive.read("b")
-    with pytest.raises(InputError, match="made to fill the memory"):
+    with pytest.raises(InputError, match="zip bomb"):
         archive.read("c")
 
 
@@ -78,7 +78,7 @@ def test_more_files_than_a_book_can_have(read: Reading) -> None:
     with zipfile.ZipFile(data, "w") as archive:
         for number in range(zip_archive.MAX_MEMBERS + 1):
             archive.writestr(str(number), b"")
-    with pytest.raises(InputError, match="made to fill the memory"):
+    with pytest.raises(InputError, match="zip bomb"):
         read(data.getvalue(), "many.zip")
 
 
@@ -205,7 +205,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("no pipes here")
     os.mkfifo(tmp_path / "pipe.txt")
-    with pytest.raises(InputError, match="is no file"):
+    with pytest.raises(InputError, match="a pipe, not a file"):
         read_story(tmp_path / "pipe.txt")
 
 

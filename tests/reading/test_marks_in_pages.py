@@ -138,4 +138,4 @@ def test_numbers_in_braces_that_count_the_pages_are_left_out(mark: str) -> None:
 @pytest.mark.parametrize("numbers", [(14, 15, 16), (14, 15, 3, 16, 17, 18), (1, 2, 9, 10, 11, 12)])
 def test_other_numbers_in_braces_count_no_pages(numbers: tuple[int, ...]) -> None:
     text = "\n\n".join(f"The weir{{{number}}} was old." for number in numbers)
-    assert "page number" not in [one.reason for one in find_page_marks(text)]
+    assert "page number" not in [mark.reason for mark in find_page_marks(text)]

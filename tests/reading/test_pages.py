@@ -68,7 +68,7 @@ def test_each_letter_of_a_page_is_in_the_text_or_accounted_for(path: Path) -> No
     manuscript = read_story(path)
     letters = _Letters()
     letters.feed(path.read_text("utf-8"))
-    pictures = [one.span.of(manuscript.text) for one in manuscript.sections if one.reason == "illustration"]
+    pictures = [section.span.of(manuscript.text) for section in manuscript.sections if section.reason == "illustration"]
     taken = sum(map(str.isalnum, manuscript.text)) - sum(sum(map(str.isalnum, picture)) for picture in pictures)
     assert letters.count <= taken + sum(omission.characters for omission in manuscript.omissions)
     unsaid = [omission for omission in manuscript.omissions if not omission.reason]
@@ -103,7 +103,7 @@ def test_much_prose_that_a_rule_leaves_out_is_doubtful(read: Reading, around: st
 def test_comments_links_and_captions_are_no_doubt(read: Reading, beside: str) -> None:
     manuscript = read(f"<div id='x'>{LONG}</div>{beside}")
     assert PROSE.strip() in manuscript.text
-    assert [one for one in manuscript.omissions if one.doubtful or not one.reason] == []
+    assert [omission for omission in manuscript.omissions if omission.doubtful or not omission.reason] == []
     assert len(manuscript.omissions) == 1
 
 

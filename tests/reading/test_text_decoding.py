@@ -51,7 +51,7 @@ def test_other_languages_are_not_taken_for_english(tmp_path: Path) -> None:
         (b"  \n\t\n", "is empty"),
         ("\ufeff\n".encode(), "is empty"),
         (b"%PDF-1.7 and so on", "is a PDF document"),
-        (b"PK\x03\x04 and so on", "is a zip archive"),
+        (b"PK\x03\x04 and so on", "is a damaged zip archive"),
         (bytes(range(256)) * 40, "binary file"),
         (b"\x00\x01\x02\x03" * 100, "binary file"),
         (b"\xff\xfe\x00\xd8\x00", "unknown encoding"),
@@ -69,5 +69,5 @@ def test_what_is_no_story_is_told_in_one_line(tmp_path: Path, data: bytes, told:
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file"):
         read_story(tmp_path / "nowhere.txt")
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="has no story files"):
         read_story(tmp_path)

@@ -29,7 +29,7 @@ def find_contents_lines(candidates: Sequence[HeadingCandidate], lines: Sequence[
         is_adjacent = following is not None and _has_only_titles_between(candidate.line, following.line, lines)
         if following is not None and is_adjacent and _is_successor(candidate, following):
             continue
-        # The last of a list is followed by the book's first heading, or by story that belongs to neither.
+        # A list's last entry is followed by the book's first heading, or by story.
         entries = run if is_adjacent or lists.is_repeated_later(run[-1]) else run[:-1]
         if entries and lists.is_contents_list(entries):
             contents_lines.update(lists.claim_lines(entries))
@@ -72,7 +72,7 @@ class _ContentsLists:
         within = range(entries[0].line + 1, entries[-1].line + 1)
         is_spaced = any(self.lines[index].blanks_before > 0 for index in within)
         end = entries[-1].line + 1
-        # Where the same kind of list before it went on beyond this place, this one ends there too.
+        # If an earlier list of this kind ended further down, this one ends there too.
         end = max(end, self._ends[is_spaced])
         while end < len(self.lines) and self._can_continue(self.lines[end], is_spaced):
             end += 1

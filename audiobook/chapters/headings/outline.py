@@ -162,7 +162,7 @@ def _find_parts_with_text(
         end = lines[index] if index < len(lines) else word_counts.line_count
         words = word_counts.words_between(part.end - 1, end)
         if are_numbers and end not in opening and part.line > numbered[0].line:
-            # A story of one piece among others whose pieces are counted.
+            # A story without sections among others whose sections are numbered.
             if words >= word_counts.min_body_words and (
                 words < MIN_COMPARED_WORDS or _is_similar(profile, part.end - 1, end, word_counts)
             ):
@@ -293,7 +293,7 @@ class _NumberedChapters:
         word_counts: WordCounts,
     ) -> None:
         self.first, self.last = numbered[0].line, numbered[-1].line
-        self._counted, self._median_words, self._word_counts = frozenset(numbered), median_words, word_counts
+        self._numbered, self._median_words, self._word_counts = frozenset(numbered), median_words, word_counts
         self._numberings = Counter(map(_numbering, nodes))
         others = self._numberings.keys() - {_numbering(numbered[0]), ""}
         self._outer_numberings = {numbering for numbering in others if _is_outside(numbering, nodes, numbered)}
@@ -301,7 +301,7 @@ class _NumberedChapters:
 
     def is_numbered(self, node: OutlineNode) -> bool:
         """Whether a heading is one of them."""
-        return node in self._counted
+        return node in self._numbered
 
     def is_chapter(self, node: OutlineNode, words: int, end: int) -> bool:
         """Whether another heading opens a chapter too: a prologue, four letters before the chapters, an interlude."""

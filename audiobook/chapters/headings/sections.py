@@ -22,7 +22,7 @@ class SectionIndex:
         A mark at the start of a paragraph, a page number, say, says nothing about the whole paragraph.
         """
         index = bisect_right(self._starts, span.start) - 1
-        # An empty section may stand at the same place as the one that follows it.
+        # An empty section may have the same offset as the next one.
         while index >= 0 and self.sections[index].span.end <= span.start:
             if self.sections[index].span.end < span.start:
                 return None

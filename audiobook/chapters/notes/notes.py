@@ -216,9 +216,9 @@ def _is_tail_note(first: int, lines: Sequence[SourceLine]) -> bool:
 
 def _has_other_narrator(story: Sequence[str], note: Sequence[str]) -> bool:
     """Whether a note says "I" and the story doesn't."""
-    told_by_i = sum(bool(FIRST_PERSON.search(text)) for text in story)
-    written_by_i = sum(bool(FIRST_PERSON.search(text)) for text in note)
-    return told_by_i <= MAX_STORY_FIRST_PERSON * len(story) and written_by_i >= MIN_NOTE_FIRST_PERSON * len(note)
+    story_count = sum(bool(FIRST_PERSON.search(text)) for text in story)
+    note_count = sum(bool(FIRST_PERSON.search(text)) for text in note)
+    return story_count <= MAX_STORY_FIRST_PERSON * len(story) and note_count >= MIN_NOTE_FIRST_PERSON * len(note)
 
 
 def _has_other_tense(story: Sequence[str], note: Sequence[str]) -> bool:

@@ -110,7 +110,7 @@ def _check_part(data: bytes, name: str, path: Path) -> bytes:
         raise InputError(f"{path} is too large for a Word document ({name!r}); save it as HTML or plain text")
     if DOCTYPE.search(data) or b"\x00" in data or parse_xml(decode_markup(data, path), path) is None:
         raise InputError(
-            f"{path} is a damaged Word document ({name!r} in it is broken); save it anew in a word processor"
+            f"{path} is a damaged Word document ({name!r} in it is broken); save it again in a word processor"
         )
     return data
 
@@ -128,7 +128,7 @@ def _convert_to_html(copy: io.BytesIO, path: Path) -> str:
         )
         return str(result.value)
     except (*CONVERSION_ERRORS, ExpatError) as error:
-        raise InputError(f"{path} is a damaged Word document ({error}); save it anew in a word processor") from error
+        raise InputError(f"{path} is a damaged Word document ({error}); save it again in a word processor") from error
 
 
 def _read_properties(archive: ZipArchive) -> Metadata:

@@ -67,7 +67,9 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
     if not has_story_text(text, sections):
-        raise InputError(f"{path} is an e-book without any text (of pictures, perhaps); there is nothing to read aloud")
+        raise InputError(
+            f"{path} is an e-book without any text (only pictures, perhaps); there is nothing to read aloud"
+        )
     return Manuscript(path, text, metadata, sections, _find_cover(archive, package), tuple(omissions))
 
 

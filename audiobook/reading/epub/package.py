@@ -97,7 +97,7 @@ def _reject_drm(archive: ZipArchive) -> None:
         return
     for element in _read_xml(archive, ENCRYPTION_FILE).iter("encryptionmethod"):
         if attribute(element, "Algorithm") not in FONT_OBFUSCATION_METHODS:
-            raise InputError(f"{archive.path} is locked by its shop (DRM); a copy without a lock is needed to read it")
+            raise InputError(f"{archive.path} is protected by DRM; get a copy without DRM")
 
 
 def _find_package_file(archive: ZipArchive) -> str:
@@ -108,7 +108,7 @@ def _find_package_file(archive: ZipArchive) -> str:
                 return name
     package_file = next((name for name in archive.names if name.lower().endswith(".opf")), "")
     if not package_file:
-        raise InputError(f"{archive.path} is a damaged EPUB: it holds no package file; download it again")
+        raise InputError(f"{archive.path} is a damaged EPUB: it has no package file; download it again")
     return package_file
 
 

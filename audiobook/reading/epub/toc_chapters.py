@@ -203,7 +203,7 @@ def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpenin
     """The blocks, with those before the first chapter marked as a title page if they are nothing more."""
     first_index = openings[0].block_index
     page = blocks[:first_index]
-    # A title may be set over several lines.
+    # A title may take several lines.
     page_letters = "".join(comparison_key(page_block.text) for page_block in page)
     title_letters = comparison_key(title)
     if not title_letters or title_letters not in page_letters or count_story_words(page) > MAX_PAGE_WORDS:
@@ -258,7 +258,7 @@ def _find_heading(
             return blocks[start:first], _merge_blocks(blocks[first:last], opening.role, title, level), last
         if not _may_precede_heading(blocks[first]):
             break
-    # A part whose name the text leaves out is said nonetheless; a chapter's title is announced by its number.
+    # A part's name is read aloud even if the text lacks it; a chapter is announced by its number anyway.
     text = opening.entry.title if opening.role is SectionRole.PART else ""
     return [], SourceBlock(text, opening.role, opening.entry.title, level), start
 

@@ -82,8 +82,8 @@ def _order_by_date(named_files: Sequence[_NamedFile]) -> FileOrder:
         file for file in dated_files if len(consistent_readings) > 1 and file.name.dates[0] != file.name.dates[1]
     ]
     warnings = tuple(
-        f"{format_file_list([file.path for file in ambiguous_files])}: the day is taken to come before the month; "
-        f"write {ambiguous_files[0].name.dates[0]} or {ambiguous_files[0].name.dates[1]} to say it"
+        f"{format_file_list([file.path for file in ambiguous_files])}: read as day before month; "
+        f"write {ambiguous_files[0].name.dates[0]} or {ambiguous_files[0].name.dates[1]} in the name to be clear"
         for _ in ambiguous_files[:1]
     )
     return FileOrder(tuple(file.path for file in sorted(named_files, key=sort_key)), warnings)
@@ -123,8 +123,8 @@ def _number_interludes(named_files: list[_NamedFile]) -> tuple[list[_NamedFile],
     elif all(own_numbers) and own_numbers != [(count,) for count in range(1, len(own_numbers) + 1)]:
         numbers |= {file.path: (*file.name.number, AFTER_CHAPTER) for file in unplaced}
         warnings = (
-            f"{format_file_list([file.path for file in unplaced])}: read after the chapter of that number, which is "
-            f"a guess; "
+            f"{format_file_list([file.path for file in unplaced])}: placed after the chapter with that number, "
+            f"which is a guess; "
             f"{_numbering_advice(unplaced[0].path)}",
         )
     return [
@@ -149,11 +149,11 @@ def _uncertain_order_warnings(ordered_files: Sequence[_NamedFile]) -> tuple[str,
         return ()
     if len(uncertain_paths) == len(ordered_files):
         return (
-            f"the names of the files have no numbers, so they are read in alphabetical order; "
+            f"the file names have no numbers, so the files are in alphabetical order; "
             f"{_numbering_advice(uncertain_paths[0])}",
         )
     return (
-        f"{format_file_list(uncertain_paths)}: the place among the other files is a guess; "
+        f"{format_file_list(uncertain_paths)}: the position among the other files is a guess; "
         f"{_numbering_advice(uncertain_paths[0])}",
     )
 
@@ -165,13 +165,13 @@ def _duplicate_number_warnings(ordered_files: Sequence[_NamedFile]) -> tuple[str
     if not tied_paths:
         return ()
     return (
-        f"{format_file_list(tied_paths)}: several files have one number, so their order is a guess; give each file "
-        f"a number of its own",
+        f"{format_file_list(tied_paths)}: several files have the same number, so their order is a guess; give each one "
+        f"its own number",
     )
 
 
 def _numbering_advice(path: Path) -> str:
-    return f'put its number before each name ("03 {path.name}") to say where it belongs'
+    return f'put a number before each name ("03 {path.name}") to set the order'
 
 
 def format_file_list(paths: Sequence[Path]) -> str:

@@ -81,14 +81,14 @@ def list_story_files(folder: Path) -> FileList:
     if not file_list.files:
         raise InputError(_no_stories_message(folder, file_list.warnings))
     if len(file_list.files) > MAX_FILES:
-        raise InputError(f"{folder} is a folder of {len(file_list.files):,} files; name the one that holds the story")
+        raise InputError(f"{folder} has {len(file_list.files):,} files; pass the one with the story")
     return file_list
 
 
 def _no_stories_message(folder: Path, skipped_folders: Sequence[str]) -> str:
     if skipped_folders:
-        return f"{folder} has no stories of its own, only folders; name one of them ({skipped_folders[0]})"
-    return f"{folder} is a folder without stories in it (.txt, .md, .html, .docx); name a story's file"
+        return f"{folder} has only folders, no story files; pass one of the folders ({skipped_folders[0]})"
+    return f"{folder} has no story files (.txt, .md, .html, .docx); pass the story's file"
 
 
 def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileList:
@@ -140,9 +140,8 @@ def _part_title(folder: Path) -> str:
 def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
     if folders:
         yield (
-            f"{format_file_list(sorted(folders))}: not read, for a folder is part of the story only where its name "
-            f"has a number; "
-            f'call it "1 {min(folders).name}" to have it read'
+            f"{format_file_list(sorted(folders))}: skipped, because a folder is part of the story only if its name "
+            f'has a number; rename it to "1 {min(folders).name}" to include it'
         )
 
 
@@ -170,7 +169,7 @@ def join_manuscripts(
     `warnings` say which of the files' order is a guess. Raises InputError if they hold more text than a story can.
     """
     if sum(len(file.manuscript.text) for file in files) > MAX_TOTAL_CHARACTERS:
-        raise InputError(f"{source} holds more text than a story can have; name the files of one story")
+        raise InputError(f"{source} has more text than a story can have; pass the files of one story")
     texts: list[str] = []
     sections: list[Section] = []
     offset = 0

@@ -35,7 +35,7 @@ def annotate_footnotes(root: _Element, external_anchors: frozenset[str] = frozen
     """
     annotations = {element: FOOTNOTES_ANNOTATION for element in root.iter() if _is_declared_footnote(element)}
     annotations.update((element, TRANSCRIBER_ANNOTATION) for element in root.iter() if _is_transcriber_note(element))
-    # Many targets can stand in one block.
+    # One block may have many targets.
     blocks = dict.fromkeys(_block_starting_at(target) for target in _footnote_targets(root, external_anchors))
     annotations.update(
         (block, FOOTNOTES_ANNOTATION) for block in blocks if block is not None and _can_be_footnote(block)

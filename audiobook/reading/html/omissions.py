@@ -162,14 +162,15 @@ class _TextLedger:
     ) -> None:
         self.taken_texts: list[str] = []
         self.passages: list[_Passage] = []
-        self._roots, self._tags, self._furniture, self._outside_reason = roots, annotations, boilerplate, outside_reason
+        self._roots, self._annotations = roots, annotations
+        self._boilerplate, self._outside_reason = boilerplate, outside_reason
         self._root_ancestors = _collect_ancestors(roots) - roots
         self._walk(body)
 
     def _walk(self, body: _Element) -> None:
         from lxml import etree
 
-        # None stands for what is taken.
+        # None stands for text that is taken.
         passages: list[_Passage | None] = [self._open_passage(self._outside_reason, None)]
         walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
@@ -190,7 +191,7 @@ class _TextLedger:
         if element in self._roots:
             return None
         if enclosing is None or enclosing.in_text:
-            annotation = self._tags.get(element)
+            annotation = self._annotations.get(element)
             if not is_left_out(element, annotation):
                 return self._find_text_passage(element, annotation, enclosing)
             return self._open_passage(
@@ -225,7 +226,7 @@ class _TextLedger:
         if is_comment_section(element):
             return COMMENTS
         is_header = tag_name(element) == "header" or attribute(element, "role") == "heading"
-        return SITE_TEXT if is_header or (self._furniture and self._furniture.is_boilerplate(element)) else ""
+        return SITE_TEXT if is_header or (self._boilerplate and self._boilerplate.is_boilerplate(element)) else ""
 
     def _open_passage(self, reason: str, element: _Element | None) -> _Passage:
         passage = _Passage(reason, element)

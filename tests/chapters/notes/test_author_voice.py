@@ -75,7 +75,7 @@ def notes_of(book: Book) -> list[tuple[NotePosition | None, str]]:
 def test_a_note_at_the_head_is_told_by_its_voice(story: str, note: str) -> None:
     book = read(f"Chapter 1\n\n{note}\n\n" + story.replace("\n", "\n\n"))
     assert notes_of(book) == [(NotePosition.HEAD, note)]
-    assert "reads like a note" in next(block.warning for block in book.chapters[0].blocks if block.warning)
+    assert "reads like an author's note" in next(block.warning for block in book.chapters[0].blocks if block.warning)
 
 
 def test_what_a_story_was_made_from_is_no_part_of_it() -> None:

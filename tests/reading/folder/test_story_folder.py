@@ -84,7 +84,7 @@ def test_several_chapters_in_one_of_the_files(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_stories(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder without stories"):
+    with pytest.raises(InputError, match="has no story files"):
         read_story(tmp_path)
 
 
@@ -149,16 +149,19 @@ def test_the_order_depends_on_the_names_alone_and_loses_none(names: list[str]) -
 
 
 DOUBTS = (
-    (("Chapter 1", "Chapter 2", "The Barn"), "The Barn.txt: the place among the other files is a guess"),
-    (("Rain", "Sun"), "the names of the files have no numbers, so they are read in alphabetical order"),
-    (("Seven Devils", "Sun"), "the names of the files have no numbers"),
+    (("Chapter 1", "Chapter 2", "The Barn"), "The Barn.txt: the position among the other files is a guess"),
+    (("Rain", "Sun"), "the file names have no numbers, so the files are in alphabetical order"),
+    (("Seven Devils", "Sun"), "the file names have no numbers"),
     (
         ("Chapter 1", "Chapter 1 again", "Chapter 2"),
-        "Chapter 1 again.txt and Chapter 1.txt: several files have one number",
+        "Chapter 1 again.txt and Chapter 1.txt: several files have the same number",
     ),
-    (("01-02-2021", "03-04-2021"), "the day is taken to come before the month"),
-    (("ch1", "ch2", "ch3", "Interlude 2", "Interlude 3"), "read after the chapter of that number, which is a guess"),
-    (("ch1", "ch2", "Interlude 1", "Interlude 2"), "Interlude 1.txt and Interlude 2.txt: the place among the other"),
+    (("01-02-2021", "03-04-2021"), "read as day before month"),
+    (
+        ("ch1", "ch2", "ch3", "Interlude 2", "Interlude 3"),
+        "placed after the chapter with that number, which is a guess",
+    ),
+    (("ch1", "ch2", "Interlude 1", "Interlude 2"), "Interlude 1.txt and Interlude 2.txt: the position among the other"),
 )
 
 
@@ -217,13 +220,13 @@ def test_a_folder_whose_name_has_no_number_is_left_out_and_reported(tmp_path: Pa
     manuscript = read_story(_written(tmp_path, "ch1", "ch2", "drafts/ch3"))
     assert "ch3" not in manuscript.text
     assert manuscript.warnings == (
-        "drafts: not read, for a folder is part of the story only where its name has a number; "
-        'call it "1 drafts" to have it read',
+        "drafts: skipped, because a folder is part of the story only if its name has a number; "
+        'rename it to "1 drafts" to include it',
     )
 
 
 def test_a_folder_of_several_stories_is_no_story(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="has no stories of its own, only folders; name one of them"):
+    with pytest.raises(InputError, match="has only folders, no story files; pass one of the folders"):
         read_story(_written(tmp_path, "the ferry/ch1", "the weir/ch1"))
 
 
