@@ -104,8 +104,8 @@ def arrows_in(folder: Path) -> dict[str, set[str]]:
 
 def full_imports_of(path: Path) -> set[str]:
     """The modules and names that a file imports, whole: `from audiobook.x import y` is "audiobook.x.y"."""
-    froms = (node for node in nodes_of(path) if isinstance(node, ast.ImportFrom) and node.module)
-    return {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+    statements = (node for node in nodes_of(path) if isinstance(node, ast.ImportFrom) and node.module)
+    return {f"{node.module}.{alias.name}" for node in statements for alias in node.names}
 
 
 def below(start: str, arrows: dict[str, set[str]]) -> set[str]:

@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
 from audiobook.files.workspace import remove_abandoned_parts
-from audiobook.model import Clip, Cue, Episode, Utterance, Voice
+from audiobook.model import Clip, Cue, Episode, Utterance, Voice, VoiceListing
 from audiobook.model.output_formats import resolve_product
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
 from audiobook.production.scheduler import TimeoutPolicy, WorkEstimate, run_jobs
@@ -53,8 +54,8 @@ BY_THE_ENGINE: Planted = (
     ("It is empty.", STAND_IN, "too short"),
     ("It is only a click, though the line is long.", STAND_IN, "too short"),
     ("It is endless.", STAND_IN, "too long"),
-    ("It is rateless.", STAND_IN, "samples a second"),
-    ("It is slow.", STAND_IN, "samples a second"),
+    ("It is rateless.", STAND_IN, "sample rate"),
+    ("It is slow.", STAND_IN, "sample rate"),
 )
 DEATHS: Planted = (
     ("It ends once.", AGAIN, "died"),
@@ -237,10 +238,14 @@ def test_an_engine_that_waits_for_a_server_is_not_taken_to_hang(
     assert least <= workers.seconds[0] <= most
 
 
-class Broken:
+class Broken(Engine):
     """An engine that can say nothing at all."""
 
+    name = "broken"
     default_voice = "none"
+
+    def voices(self) -> tuple[VoiceListing, ...]:
+        return ()
 
     def fingerprint(self, voice: str) -> str:
         return voice

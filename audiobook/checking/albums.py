@@ -18,7 +18,7 @@ from audiobook.checking.limits import ProfileLimits, profile_limits
 from audiobook.checking.measuring import measure_file
 from audiobook.checking.mpeg import read_frames
 from audiobook.checking.pace_rules import check_pace, usual_pace
-from audiobook.checking.sound_rules import REENCODE, check_sound
+from audiobook.checking.sound_rules import ENCODE_AGAIN, check_sound
 from audiobook.checking.tag_rules import ExpectedTags, check_tags
 from audiobook.checking.tags import read_tags
 from audiobook.checking.timed_text import find_pauses, read_transcript_text
@@ -220,7 +220,7 @@ def _check_sound_format(subjects: Sequence[InspectedFile]) -> Finding:
         if subject.sound and (subject.sound.channels, subject.sound.rate) != usual
     )
     trouble = f"{outlier} is {_format_sound_format(*sound_format)}, others are {_format_sound_format(*usual)}"
-    return failed_finding("consistent format", trouble, REENCODE)
+    return failed_finding("consistent format", trouble, ENCODE_AGAIN)
 
 
 def _format_sound_format(channels: int, rate: int) -> str:

@@ -13,7 +13,7 @@ from audiobook.checking.values import Finding, InspectedFile, absent_finding, fa
 REMASTER = "make the album again, which masters every chapter to the right level"
 RESET_PAUSES = "remove head and tail from [pauses] in the cast file, and make the album again"
 RECORD_AGAIN = "listen to it; `audiobook make STORY --chapters N --again` records a new take of a chapter"
-REENCODE = "make the album again with that --profile"
+ENCODE_AGAIN = "make the album again with that --profile"
 
 MAKE_AGAIN = "make the album again, which replaces only missing or changed files"
 # A sentence's sound ends a little before its clip, and begins a little after its start (seconds).
@@ -84,8 +84,8 @@ SOUND_RULES = (
     SoundRule("longest silence", "silence", "s", 1, longest_silence, RECORD_AGAIN),
     SoundRule("length", "minutes", "minutes", 1, lambda _, sound: sound.seconds / 60,
               "split the chapter with another heading in the story, and make it again"),
-    SoundRule("sample rate", "rate", "Hz", 0, lambda _, sound: sound.rate, REENCODE),
-    SoundRule("bitrate", "bitrate", "kbit/s", 0, _bitrate, REENCODE),
+    SoundRule("sample rate", "rate", "Hz", 0, lambda _, sound: sound.rate, ENCODE_AGAIN),
+    SoundRule("bitrate", "bitrate", "kbit/s", 0, _bitrate, ENCODE_AGAIN),
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def check_sound(subject: InspectedFile, limits: ProfileLimits) -> tuple[Finding,
     findings = [_check_decodable(subject), *(rule.check(subject, limits) for rule in SOUND_RULES)]
     if limits.constant and subject.frames and len(subject.frames.bitrates) > 1:
         bitrates = ", ".join(map(str, subject.frames.bitrates))
-        findings.append(failed_finding("constant bitrate", f"it varies: {bitrates} kbit/s", REENCODE))
+        findings.append(failed_finding("constant bitrate", f"it varies: {bitrates} kbit/s", ENCODE_AGAIN))
     return tuple(findings)
 
 

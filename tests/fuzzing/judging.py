@@ -22,7 +22,7 @@ from tests.fuzzing.albums import finished
 from tests.fuzzing.case import Case, lay_out
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-LOG = re.compile(r"please report it with (.+)\)$", re.MULTILINE)
+LOG = re.compile(r"please report it and attach (.+)\)$", re.MULTILINE)
 TOLD = "audiobook: "
 # What a wrong option looks like: click's usage lines and its error.
 USAGE = ("Usage: ", "Try 'audiobook", "Error: ")

@@ -90,7 +90,7 @@ def test_no_name_in_a_playlist_reads_like_a_comment() -> None:
 
 
 def test_what_there_is_nothing_to_write_into_is_left_out() -> None:
-    bare = replace(ALBUM, metadata=Metadata(title="T"), narrator="", readers=())
+    bare = replace(ALBUM, metadata=Metadata(title="T"), narrator="", cast_credits=())
     assert set(files_of(bare)) == {"cover.jpg", "metadata.json", "playlist.m3u8"}
     told = json.loads(files_of(bare)["metadata.json"])
     assert (told["authors"], told["series"], told["publishedYear"], told["explicit"]) == ([], [], None, False)

@@ -231,7 +231,7 @@ def test_the_package_says_what_libraries_and_listeners_ask_for(tmp_path: Path) -
 
 
 def test_a_story_of_which_nothing_is_known_makes_a_book(tmp_path: Path) -> None:
-    made = replace(album(about=Metadata(title="Tea")), narrator="", readers=(), cover=Cover(DOT, "image/jpeg"))
+    made = replace(album(about=Metadata(title="Tea")), narrator="", cast_credits=(), cover=Cover(DOT, "image/jpeg"))
     book = written(tmp_path, made)
     assert book.said("//dc:*/text()")[1:] == ["Tea", "en"]
     assert "EPUB/cover.jpg" in book.archive.namelist()

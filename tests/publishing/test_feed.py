@@ -198,7 +198,7 @@ def test_a_feed_may_be_listed_and_do_without_a_picture() -> None:
 
 def test_what_is_not_known_is_not_said() -> None:
     bare = replace(
-        ALBUM, metadata=replace(ABOUT, summary="", language="Common Tongue", source="", author=""), readers=()
+        ALBUM, metadata=replace(ABOUT, summary="", language="Common Tongue", source="", author=""), cast_credits=()
     )
     feed = build_feed(bare, BASE)
     assert [rule for rule in broken_rules(feed) if "itunes:author" not in rule] == []

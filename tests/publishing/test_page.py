@@ -161,7 +161,7 @@ def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
     one = replace(finished.recording(passages), title=text, marks=(ChapterMark(0.0, text), ChapterMark(1.0, text)))
     one = replace(one, notes=(AuthorNote(NotePosition.HEAD, text),))
     made = replace(
-        finished.album(one, about=about), readers=(CastCredit("", text), CastCredit(text, text)), narrator=text
+        finished.album(one, about=about), cast_credits=(CastCredit("", text), CastCredit(text, text)), narrator=text
     )
     page = page_of(made)
     assert len(page.islands) == 2

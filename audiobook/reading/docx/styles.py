@@ -12,10 +12,10 @@ from audiobook.reading.html.text_styles import MIN_LARGE_SIZE, TITLE_CLASS, Clas
 
 # Each combination becomes a paragraph style for mammoth, and from that a class in the HTML.
 CENTERED, LARGE_TEXT, TITLE_STYLE = "centred", "larger", "titled"
-FORMATTINGS = tuple(
+STYLED_FORMATTING = tuple(
     "-".join(looks) for many in (1, 2, 3) for looks in combinations((CENTERED, LARGE_TEXT, TITLE_STYLE), many)
 )
-FORMATTING_STYLE_MAP = "\n".join(f"p[style-name='look {look}'] => p.look-{look}:fresh" for look in FORMATTINGS)
+FORMATTING_STYLE_MAP = "\n".join(f"p[style-name='look {look}'] => p.look-{look}:fresh" for look in STYLED_FORMATTING)
 FORMATTING_STYLES = ClassStyles(
     {
         f"look-{look}": ";".join(
@@ -23,7 +23,7 @@ FORMATTING_STYLES = ClassStyles(
             for name, rule in ((CENTERED, "text-align: center"), (LARGE_TEXT, "font-size: larger"))
             if name in look.split("-")
         )
-        for look in FORMATTINGS
+        for look in STYLED_FORMATTING
     }
 )
 # Styles that mammoth and the reader know by name; these are left as they are.

@@ -111,8 +111,8 @@ def _build_line(runs: list[InlineRun]) -> SourceBlock:
 
 def _common_formatting(runs: list[InlineRun]) -> str:
     """The formatting of a line if all of its text has the same, marks and spaces aside."""
-    formattings = {run.style.formatting for run in runs if not run.reason and run.text.strip()}
-    return formattings.pop() if len(formattings) == 1 else ""
+    formatting_found = {run.style.formatting for run in runs if not run.reason and run.text.strip()}
+    return formatting_found.pop() if len(formatting_found) == 1 else ""
 
 
 def _merge_runs(runs: list[InlineRun]) -> Iterator[InlineRun]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 
-TOC_PAGE = "table of contents"
-AFTERWORD = "afterword of the archive"
 
 CHAPTER = Annotation(SectionRole.CHAPTER)
 LABEL = Annotation(SectionRole.LABEL)
