@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 
-
 CHAPTER = Annotation(SectionRole.CHAPTER)
 LABEL = Annotation(SectionRole.LABEL)
 NOTE = Annotation(SectionRole.NOTE)
