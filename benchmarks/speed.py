@@ -193,29 +193,30 @@ class Steps:
 
 def stepwise(wanted: argparse.Namespace) -> None:
     """Does in this process what workers do, with every step timed."""
-    from audiobook.audio import concatenate as stitching
+    from audiobook.audio import concatenate
     from audiobook.engines import hibari, kokoro
-    from audiobook.production import render_chapter as episode
+    from audiobook.production import render_chapter
     from audiobook.production.jobs import plan_jobs
-    from audiobook.synthesis import clip_store as store
-    from audiobook.synthesis import synthesize as speaking
+    from audiobook.synthesis import synthesize
+    from audiobook.synthesis.clip_store import ClipStore
 
     steps = Steps()
     for owner, name, step in (
-        (speaking, "spoken_clip", "synthesis"), (hibari, "shaped", "shaping"), (kokoro, "shaped", "shaping"),
-        (speaking, "checked", "checking"), (store.ClipStore, "write", "store"), (store.ClipStore, "read", "store"),
-        (stitching, "faded", "stitching"), (episode, "levels_for", "levels"), (episode, "_encode", "encoding"),
-        (episode, "tag_file", "tags"),
+        (synthesize, "synthesize_clip", "synthesis"), (hibari, "shape_voice", "shaping"),
+        (kokoro, "shape_voice", "shaping"), (synthesize, "check_clip", "checking"), (ClipStore, "write", "store"),
+        (ClipStore, "read", "store"), (concatenate, "fade_clip", "stitching"),
+        (render_chapter, "compute_levels", "levels"), (render_chapter, "_encode_to_level", "encoding"),
+        (render_chapter, "tag_file", "tags"),
     ):  # fmt: skip
         steps.watch(owner, name, step)
-    steps.watch_each(episode, "mastered", "levels")
+    steps.watch_each(render_chapter, "master_sound", "levels")
     with steps.step("reading"):
         plan, settings = planned_story(wanted, wanted.make / "out")
     jobs = plan_jobs(plan.album, settings.output / ".audiobook" / "clips", settings.product)
     for job in jobs:
         lines = tuple((key, cue.utterance) for key, cue in zip(job.keys, job.episode.cues, strict=True))
-        speaking.synthesize_batch(speaking.Batch(job.store, lines))
-        episode.publish_chapter(job)
+        synthesize.synthesize_batch(synthesize.Batch(job.store, lines))
+        render_chapter.publish_chapter(job)
     for name, seconds in steps.spent.items():
         print(f"step {name}={seconds}")
 

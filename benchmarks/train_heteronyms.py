@@ -26,6 +26,7 @@ from audiobook.text.pronunciation.heteronyms.part_of_speech import (
     extract_features,
     fallback_class,
 )
+from audiobook.text.pronunciation.heteronyms.readings import heteronym_words
 from audiobook.text.pronunciation.heteronyms.tokens import Token, tokenize
 
 SENTENCE = re.compile(r"[^.!?…\n]++(?:[.!?…]++[”’\"']*+|\n|$)")
@@ -90,7 +91,7 @@ def classes_of_words(counts: dict[str, Counter[str]]) -> dict[str, str]:
 
 def examples_in(counts: dict[str, Counter[str]]) -> dict[str, str]:
     """The words that are of one of KINDS nearly everywhere, and of which."""
-    ambiguous = heteronyms.known_words()
+    ambiguous = heteronym_words()
     pure = {}
     for word, found in counts.items():
         kind, count = found.most_common(1)[0]
