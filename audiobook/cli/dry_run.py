@@ -1,4 +1,4 @@
-"""What `make --dry-run` shows: the chapters that would be made, how long that takes, and what is left out."""
+"""What `make --dry-run` shows: the chapters that would be made, how long that takes, and what is skipped."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
 from audiobook.text.clock import format_duration
+from audiobook.text.skip_reasons import SCENE_BREAK
 
 MAX_EXCERPT_CHARACTERS = 60
 # What each action is called before it is done, and after.
@@ -90,21 +91,25 @@ def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
 
 
 def show_left_out(plan: Plan, list_all: bool) -> None:
-    """Prints how much text is left out, by reason, and with `list_all` each piece of it."""
+    """Prints how many pieces of text are skipped, by reason, and with `list_all` each of them.
+
+    A scene break is not skipped text: it becomes a pause.
+    """
     read_names = find_spoken_names(plan.analysis.script, plan.cast.cast, plan.narration_options)
     left_out = [
         segment
         for segment in plan.analysis.script.segments
         if segment.skipped
+        and segment.skipped != SCENE_BREAK
         and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
         and segment.span not in read_names
     ]
     reasons = Counter(str(segment.skipped) for segment in left_out)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
-    echo(f"left out: {counts or 'nothing'}")
+    echo(f"skipped: {counts or 'nothing'}")
     edges = find_notes_at_edges(plan.analysis.book)
     if not plan.narration_options.speak_notes and (edges.first or edges.last):
-        echo(f"an author's note is left out at {edges}")
+        echo(f"an author's note is skipped at {edges}")
     symbols = find_silent_symbols(plan.analysis.script)
     if symbols:
         echo(f"unpronounceable characters: {' '.join(symbols)}")

@@ -262,7 +262,7 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
     )
     edges = find_notes_at_edges(book)
     if edges.first or edges.last:
-        yield StoryWarning(0, f"an author's note is left out at {edges}")
+        yield StoryWarning(0, f"an author's note is skipped at {edges}")
     for chapter in book.chapters:
         for block in chapter.blocks:
             if block.warning:
