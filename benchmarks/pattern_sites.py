@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parents[1] / "audiobook"
 CALLS = ("compile", "match", "search", "fullmatch", "split", "sub", "subn", "findall", "finditer")
 ANCHORED = {"match", "fullmatch"}
 # Functions that take a pattern which a person typed.
-TYPED = {("config.py", "heading_pattern")}
+TYPED = {("settings/parsing.py", "compile_heading_pattern")}
 # Makes the patterns of all rules about lines.
 LINE_RULES = "chapters/line_rules.py"
 
