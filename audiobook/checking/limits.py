@@ -23,13 +23,15 @@ class Bounds:
 
         >>> Bounds(-23, -18).describe(0, "dBFS"), Bounds(most=-3).describe(1, "dBFS")
         ('-23 to -18 dBFS', 'at most -3.0 dBFS')
-        >>> Bounds(least=192).describe(0, "kbit/s")
-        'at least 192 kbit/s'
+        >>> Bounds(least=192).describe(0, "kbit/s"), Bounds(44100, 44100).describe(0, "Hz")
+        ('at least 192 kbit/s', '44100 Hz')
         """
         if self.least is None:
             text = f"at most {self.most:.{digits}f}"
         elif self.most is None:
             text = f"at least {self.least:.{digits}f}"
+        elif self.least == self.most:
+            text = f"{self.least:.{digits}f}"
         else:
             text = f"{self.least:.{digits}f} to {self.most:.{digits}f}"
         return f"{text} {unit}".rstrip()
