@@ -44,7 +44,7 @@ def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose
         fate = "to be removed" if settings.prune else "kept; --prune removes it"
         echo(f"no longer in the story: {chapter.file} ({fate})")
     _show_forecast(changes)
-    show_left_out(plan, list_all=verbose)
+    show_skipped(plan, list_all=verbose)
 
 
 def _show_chapters(changes: AlbumChanges) -> None:
@@ -90,13 +90,13 @@ def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
     )
 
 
-def show_left_out(plan: Plan, list_all: bool) -> None:
+def show_skipped(plan: Plan, list_all: bool) -> None:
     """Prints how many pieces of text are skipped, by reason, and with `list_all` each of them.
 
     A scene break is not skipped text: it becomes a pause.
     """
     read_names = find_spoken_names(plan.analysis.script, plan.cast.cast, plan.narration_options)
-    left_out = [
+    skipped = [
         segment
         for segment in plan.analysis.script.segments
         if segment.skipped
@@ -104,7 +104,7 @@ def show_left_out(plan: Plan, list_all: bool) -> None:
         and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
         and segment.span not in read_names
     ]
-    reasons = Counter(str(segment.skipped) for segment in left_out)
+    reasons = Counter(str(segment.skipped) for segment in skipped)
     counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
     echo(f"skipped: {counts or 'nothing'}")
     edges = find_notes_at_edges(plan.analysis.book)
@@ -113,5 +113,5 @@ def show_left_out(plan: Plan, list_all: bool) -> None:
     symbols = find_silent_symbols(plan.analysis.script)
     if symbols:
         echo(f"unpronounceable characters: {' '.join(symbols)}")
-    for segment in left_out if list_all else ():
+    for segment in skipped if list_all else ():
         echo(f"  chapter {segment.chapter or '–'}: {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")

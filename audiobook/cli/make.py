@@ -73,9 +73,9 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--again", is_flag=True, help="Record a new take of the chapters, whether or not anything changed.")
 @click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
 @click.option("-n", "--dry-run", is_flag=True,
-              help="Only show what would be made, what is up to date, and what is left out.")  # fmt: skip
+              help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
-@click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is left out, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
 def make(
     inputs: tuple[Path, ...], join: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool, **options: Any
 ) -> int:
@@ -204,7 +204,7 @@ def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
 def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: AlbumClaims) -> int:
     """Plans an album, locks its folder, and has it made; the exit code."""
     from audiobook.cli import make_notices
-    from audiobook.cli.dry_run import show_left_out, show_plan
+    from audiobook.cli.dry_run import show_plan, show_skipped
     from audiobook.cli.notices import llm_progress_handler
     from audiobook.commands.make import make_album, plan_changes
     from audiobook.pipeline import plan_album
@@ -218,14 +218,14 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
         show_plan(plan, changes, context.settings, display.verbose)
         return 0
     if display.verbose:
-        show_left_out(plan, list_all=True)
+        show_skipped(plan, list_all=True)
     with _lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_engine_notices(changes, display.quiet)
         with _show_progress(current_plan, changes, display) as report_handler:
             report = make_album(current_plan, changes, report_handler)
     if not (display.quiet or display.verbose):
-        show_left_out(plan, list_all=False)
+        show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
     make_notices.report_result(report, context.settings, display.quiet, display.verbose)
     return EXIT_INCOMPLETE if report.failures else 0
