@@ -11,7 +11,7 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.text.clock import format_duration
@@ -36,8 +36,11 @@ UNNAMED_REASON = "not recognized as story"
 @click.option(
     "--explain", is_flag=True, help="Show each change made to the text before it is spoken, and the rule behind it."
 )
+@albums_option("-o", "--output", "--albums")
 @story_options
-def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, **story: Any) -> None:
+def inspect(
+    inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
+) -> None:
     """Show how a story is understood.
 
     You see its chapters, what is skipped and why, what you should check, and how much dialogue there is.
@@ -45,7 +48,7 @@ def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain:
     from audiobook.commands.inspect import analyze_and_inspect
 
     refuse_story_as_target(html, inputs)
-    analysis, inspection = analyze_and_inspect(build_story_settings(inputs, **story), llm_progress_handler())
+    analysis, inspection = analyze_and_inspect(build_story_settings(inputs, **story), albums, llm_progress_handler())
     report_story_notices(analysis)
     if html:
         _write_page(html, analysis.book, analysis.script, inspection)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
 
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 @click.option("--source-text", metavar="FILE", type=click.Path(path_type=Path),
               help="Also write the text that `start` and `end` count in.")  # fmt: skip
 @click.option("--phonemes", is_flag=True, help="Add the phonemes of each line, as the narrator's engine takes them.")
+@albums_option("--albums")
 @story_options
 def script(
-    inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
+    inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, albums: Path, **story: Any
 ) -> None:
     """Write a story's script as JSON, for other programs.
 
@@ -50,8 +51,9 @@ def script(
     for target in (output, source_text):
         refuse_story_as_target(target, inputs)
     settings = build_story_settings(inputs, **story)
-    voice = narrator_of(settings) if phonemes else narrator_here(settings)
-    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+    analysis = analyze_story(settings, albums, llm_progress_handler())
+    find_narrator = narrator_of if phonemes else narrator_here
+    voice = find_narrator(analysis.cast_file, analysis.cast_path)
     options = voice_normalization(voice) if voice else create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, options))
     report_story_notices(analysis)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.formatting import format_count
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, echo_json, print_notice
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ MIN_OCCURRENCES = 2
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
 @click.option("--engine", metavar="NAME", help="The TTS engine for the audition.  [default: hibari]")
 @click.option("--voice", metavar="NAME", help="The voice for the audition; `audiobook voices` lists them.")
+@albums_option("-o", "--output", "--albums")
 @story_options
 def words(
     inputs: tuple[Path, ...], audition: Path | None, every: bool, as_json: bool, engine: str | None,
-    voice: str | None, **story: Any,
+    voice: str | None, albums: Path, **story: Any,
 ) -> None:  # fmt: skip
     """List the words whose pronunciation is a guess.
 
@@ -44,7 +45,7 @@ def words(
     from audiobook.commands.words import list_story_words
 
     refuse_story_as_target(audition, inputs)
-    analysis, rows = list_story_words(build_story_settings(inputs, **story))
+    analysis, rows = list_story_words(build_story_settings(inputs, **story), albums)
     listed_rows = rows if every else rows[:MAX_LISTED_WORDS]
     if audition:
         _speak_words(analysis, listed_rows, audition, engine, voice)
