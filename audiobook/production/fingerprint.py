@@ -103,6 +103,7 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
         repr(sound_settings),
         repr(story.metadata),
         str(story.cover),
+        str(story.cast and real_path(story.cast)),
         pattern,
         str(story.single),
         repr(story.attributor),
