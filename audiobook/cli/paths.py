@@ -10,9 +10,6 @@ import click
 
 from audiobook.errors import InputError
 
-# Typed for standard input where a story is expected.
-STANDARD_INPUT = "-"
-
 
 class UserPath(click.Path):
     """A path in which `~` is the home folder, also where no shell has put that in (`--output=~/books`)."""
