@@ -17,7 +17,7 @@ from audiobook.cli.boundary import run
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 # Setting up and testing is what .ci/run does with the very commands of the README.
-LEFT_TO_CI = ("python3 -m venv", ". .venv/bin/activate")
+LEFT_TO_CI = ("python3 -m venv", ". .venv/bin/activate", "pytest")
 
 
 def commands_in(page: Path) -> list[str]:
