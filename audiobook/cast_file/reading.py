@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from audiobook.cast_file.values import GENDERS, CastFile, LineCorrection, VoiceChoice
 from audiobook.errors import InputError
-from audiobook.files.toml import find_toml_line, parse_toml
+from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
 from audiobook.model.pauses import Pauses
 from audiobook.text.pronunciation.lexicon_files import parse_entries
 from audiobook.text.pronunciation.values import LexiconEntry
@@ -46,7 +46,7 @@ def decode_cast_file(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} can't be read: {error}") from error
+        raise InputError(describe_toml_error(path, error)) from error
 
 
 def parse_cast_file(path: Path, text: str) -> CastFile:
@@ -54,7 +54,7 @@ def parse_cast_file(path: Path, text: str) -> CastFile:
     try:
         data = parse_toml(text)
     except ValueError as error:
-        raise InputError(f"{path} can't be read: {error}") from error
+        raise InputError(describe_toml_error(path, error)) from error
     return _CastFileParser(path, text, data).parse()
 
 

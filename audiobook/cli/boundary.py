@@ -76,7 +76,7 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
-        return reporter.report(str(error), ExitCode.ERROR)
+        return reporter.report(str(error), ExitCode.ERROR, error.story)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
             show_error(error)
@@ -102,17 +102,17 @@ class _ErrorReporter:
 
     is_json: bool
 
-    def report(self, message: str, code: int) -> int:
+    def report(self, message: str, code: int, story: str | None = None) -> int:
         """Prints a message; returns the exit code, which is right even where standard error is closed."""
         with contextlib.suppress(OSError):
             print_notice(message)
-        return self.report_event(message, code)
+        return self.report_event(message, code, story)
 
-    def report_event(self, message: str, code: int) -> int:
+    def report_event(self, message: str, code: int, story: str | None = None) -> int:
         """Prints only the event; returns the exit code."""
         if self.is_json:
             with contextlib.suppress(OSError):
-                print_error_event(message, code)
+                print_error_event(message, code, story)
         return code
 
 

@@ -19,10 +19,10 @@ class ExitCode(IntEnum):
     BUG = 3
     # The album was made, but lines or whole chapters are missing from it.
     LINES_MISSING = 4
+    # Some of several stories failed; the others are done.
+    SOME_STORIES_FAILED = 5
     # The album is complete but for words that the voice can't pronounce.
-    WORDS_UNSPOKEN = 5
-    # Of several stories, some were made and others were not.
-    SOME_STORIES_FAILED = 6
+    WORDS_UNSPOKEN = 6
     TERMINAL_CLOSED = 129
     STOPPED = 130
     TERMINATED = 143
