@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.exit_codes import EXIT_ERROR
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
 from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
@@ -62,7 +62,7 @@ def script(
                 echo_utf8(json_line)
 
     code = run_stories(stories, write_script)
-    if output and code != EXIT_ERROR:
+    if output and code != ExitCode.ERROR:
         with atomic_write(output) as temp_path:
             temp_path.write_text("".join(f"{json_line}\n" for json_line in lines_for_file), "utf-8", newline="\n")
     return code

@@ -119,6 +119,18 @@ def list_story_words(
     return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
 
 
+def find_guessed_names(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[str, ...]:
+    """The names of a story that the voice does not know and no lexicon has, the most frequent first.
+
+    A name is a word that always has a capital; other words are not looked up, which would take long.
+    """
+    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+    counts = {word: count for word, count in _count_words(spoken_segments, lexicon)[1].items() if word[0].isupper()}
+    pronunciations = look_up(counts)
+    guessed = (word for word in counts if not pronunciations[word].is_known)
+    return tuple(sorted(guessed, key=lambda word: (-counts[word], word.lower())))
+
+
 def build_word_cues(rows: Iterable[VocabularyEntry], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:
     """Cues to hear how words are pronounced: each on its own, then in a sentence of the story."""
     cues: list[Cue] = []
