@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
-from audiobook.album.manifest import Manifest, read_manifest
-from audiobook.album.story_identity import IdentityMatch, SentenceDigests, match_story
-from audiobook.files.workspace import parts_folder, safe_name
+from audiobook.album.library_index import find_album_folders
+from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
+from audiobook.album.story_identity import IdentityMatch, SentenceDigests, is_same_story, match_story
+from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER, parts_folder, safe_name
 from audiobook.model import Metadata, StoryIdentity
 
 UNKNOWN_AUTHOR, UNTITLED = "Unknown Author", "Untitled"
@@ -71,6 +72,34 @@ def locate_album(
         return AlbumLocation(default_folder, manifest=default.manifest)
     free_folder = _find_free_folder(output, default_folder, claimed_folders)
     return AlbumLocation(free_folder, other_file=default.holder.file)
+
+
+def find_story_album(
+    output: Path, story: StoryIdentity, sentences: SentenceDigests, title: tuple[str, str] | None
+) -> Manifest | None:
+    """The album below `output` that was made from a story, whatever its title is there; None where there is none.
+
+    Of several that match equally well, it is the one that was made last. `title` as in `is_same_story`.
+    """
+    found = [
+        (is_same_story(manifest.story, story, sentences, (manifest.title, manifest.author), title), changed, manifest)
+        for changed, manifest in _read_manifests(output)
+        if manifest.story
+    ]
+    if not found:
+        return None
+    match, _, best = max(found, key=lambda row: row[:2])
+    return best if match > IdentityMatch.NONE else None
+
+
+def _read_manifests(output: Path) -> Iterator[tuple[float, Manifest]]:
+    """The manifests of all albums, each with the time of its last change; those of chapters to be bound, too."""
+    for folder in chain(find_album_folders(output), find_album_folders(output / WORK_FOLDER / PARTS_FOLDER)):
+        try:
+            changed = (folder / MANIFEST_NAME).stat().st_mtime
+        except OSError:
+            continue
+        yield changed, read_manifest(folder)
 
 
 def album_number(folder: Path, title: str) -> int:

@@ -31,7 +31,7 @@ STORY_OPTIONS = (
     click.option(
         "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
     ),
-    click.option("--single", is_flag=True, help="Don't split the story: it is one chapter."),
+    click.option("--single/--split", help="Don't split the story: it is one chapter."),
     click.option(
         "--names",
         metavar="skip|spoken",
