@@ -87,6 +87,29 @@ def test_commands_work_as_written(page: Path, tmp_path: Path, monkeypatch: pytes
         assert run(words[1:]) == 0, command
 
 
+# Who really says these lines of the story that ships, and what its characters really are.
+TRUE_LINES = {"4:6": ("“Mom! You’re late!”", "Tilly")}
+TRUE_GENDERS = {"Captain Fairweather": "female"}
+
+
+def test_the_corrections_that_the_pages_show_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audiobook.pipeline import analyze_story
+    from audiobook.settings.settings import StorySettings
+
+    monkeypatch.chdir(tmp_path)
+    (story,) = (ROOT / "input").glob("*.txt")
+    script = analyze_story(StorySettings((story,))).script
+    segments = {f"{segment.chapter}:{segment.paragraph}": segment for segment in script.segments}
+    for place, (line, name) in TRUE_LINES.items():
+        assert segments[place].text == line
+        assert segments[place].speaker != name, "the README says that the program gets this line wrong; choose another"
+    shown = [shlex.split(command) for page in PAGES for command in commands_in(page) if "cast input" in command]
+    assert any("--line" in words for words in shown)
+    for words in shown:
+        pairs = [tuple(words[at + 1 : at + 3]) for at, word in enumerate(words) if word in ("--line", "--gender")]
+        assert set(pairs) <= {(place, name) for place, (_, name) in TRUE_LINES.items()} | set(TRUE_GENDERS.items())
+
+
 def test_the_first_command_of_the_readme_is_what_ci_runs() -> None:
     commands = commands_in(ROOT / "README.md")
     make, test = (command.split(" && ") for command in commands[:2])
