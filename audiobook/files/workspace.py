@@ -225,14 +225,22 @@ def to_output_error(path: Path, error: OSError) -> OutputError:
 
 def _describe_refusal(path: Path, error: OSError) -> str:
     """Why a file can't be written, with the folder that is closed."""
-    folder = real_path(next((parent for parent in path.parents if os.path.lexists(parent)), path))
+    existing = next((place for place in (path, *path.parents) if os.path.lexists(place)), path)
+    folder = real_path(existing.parent if existing == path and not _is_folder(path) else existing)
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"you have no permission to write in the folder {folder}"
     if error.errno == errno.EROFS:
         return f"the folder {folder} is on a read-only disk"
-    if error.errno in (errno.ENOTDIR, errno.EEXIST) and not folder.is_dir():
+    if error.errno in (errno.ENOTDIR, errno.EEXIST) and not _is_folder(folder):
         return f"{folder} is a file, not a folder"
     return str(error.strerror or error)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager
