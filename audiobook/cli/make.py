@@ -201,7 +201,7 @@ def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayO
             from audiobook.cli.make_notices import report_up_to_date
 
             claims.claim(album.folder, story, album.manifest.story)
-            _clean_up_unchanged(context, album.folder)
+            _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
             return report_up_to_date(album, display.quiet)
     return _plan_and_make(context, display, claims)
 

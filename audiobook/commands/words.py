@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.engines.registry import create_engine
@@ -14,7 +15,7 @@ from audiobook.narration.normalization import normalize_for
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.lexicon import Lexicon, find_entries
 from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
@@ -107,11 +108,13 @@ def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str,
     return sentence_by_word
 
 
-def list_story_words(story: StorySettings) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
+def list_story_words(
+    story: StorySettings, output: Path = DEFAULT_OUTPUT
+) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
     """Analyzes a story, and lists its words that the default voice has to guess or that a lexicon has."""
     from audiobook.engines.hibari import read_words
 
-    analysis = analyze_story(story)
+    analysis = analyze_story(story, output)
     analysis = replace(analysis, script=normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs))
     return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
 
