@@ -20,7 +20,13 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
+from audiobook.cli.story_options import (
+    albums_option,
+    build_story_settings,
+    refuse_story_as_target,
+    refuse_undecodable,
+    story_options,
+)
 from audiobook.cli.terminal import echo
 from audiobook.commands.script_position import parse_position
 from audiobook.settings.settings import StorySettings
@@ -51,11 +57,12 @@ FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 @click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
 @click.option("--all", "every", is_flag=True, help="List all characters, however few lines they have.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
+@albums_option("-o", "--output", "--albums")
 @story_options
 def cast(
     inputs: StoryPaths, join: bool, lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
     apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], audition: Path | None, engine: str | None,
-    every: bool, as_json: bool, **story: Any,
+    every: bool, as_json: bool, albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
@@ -77,13 +84,13 @@ def cast(
     def show_cast(paths: StoryPaths) -> tuple[CastTable, StoryCast]:
         settings = build_story_settings(paths, **story)
         if any(edits.values()):
-            _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
-        analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+            _write_corrections(settings, albums, lines, (*same, *((name, name) for name in apart)), genders)
+        analysis = analyze_story(settings, albums, llm_progress_handler())
         story_cast = cast_story(analysis, engine)
         report_story_notices(analysis, story_cast.unknown_characters)
         table = build_cast_table(analysis.script, analysis.characters)
         save_cast(analysis, story_cast)
-        remove_abandoned_parts(settings.cast_path.parent, levels=1)
+        remove_abandoned_parts(analysis.cast_path.parent, levels=1)
         if not as_json:
             _show_cast(analysis, table, story_cast, every)
         if audition:
@@ -111,18 +118,20 @@ def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_
 
 
 def _write_corrections(
-    settings: StorySettings, lines: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...],
+    settings: StorySettings, albums: Path, lines: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...],
     genders: tuple[tuple[str, str], ...],
 ) -> None:  # fmt: skip
     """Saves corrections in the story's cast file, with the same checks as for corrections made by hand."""
     from audiobook.cast_file.writing import add_corrections
     from audiobook.commands.cast import resolve_named_lines
+    from audiobook.pipeline import find_cast_file
 
     positions = tuple((parse_position(typed), speaker) for typed, speaker in lines)
     refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
     resolved_lines = resolve_named_lines(settings, positions) if positions else ()
-    add_corrections(settings.cast_path, aliases, genders, resolved_lines)
-    echo(f"saved in {settings.cast_path}\n")
+    location = find_cast_file(settings, albums)
+    add_corrections(location.path, aliases, genders, resolved_lines, location.story)
+    echo(f"saved in {location.path}\n")
 
 
 def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_all: bool) -> None:
