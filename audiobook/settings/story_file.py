@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.files.toml import parse_toml
+from audiobook.files.toml import describe_toml_error, parse_toml
+from audiobook.files.workspace import expand_home
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import StorySettings
@@ -38,9 +39,9 @@ def apply_story_file(typed: StorySettings) -> StorySettings:
 
 def _read_story_file(path: Path) -> StorySettings:
     try:
-        values = parse_toml(path.read_text("utf-8"))
+        values = parse_toml(path.read_text("utf-8-sig"))
     except (ValueError, OSError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        raise InputError(describe_toml_error(path, error)) from error
     for key, value in values.items():
         _check_setting(path, key, value)
     metadata_values = {
@@ -49,7 +50,7 @@ def _read_story_file(path: Path) -> StorySettings:
     return StorySettings(
         paths=(),
         metadata=Metadata(**metadata_values),  # type: ignore[arg-type]
-        cover=path.parent / values["cover"] if "cover" in values else None,
+        cover=path.parent / expand_home(Path(values["cover"])) if "cover" in values else None,
         split_at=compile_heading_pattern(values["split_at"], f"{path}: split_at") if "split_at" in values else None,
         single=values.get("single", False),
         base_url=parse_base_url(values["base_url"], f"{path}: base_url") if "base_url" in values else "",
