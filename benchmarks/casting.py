@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.cast_file.values import CastFile
+from audiobook.casting.assign import split_available_voices
 from audiobook.casting.cast import CastingOverrides, cast_voices
 from audiobook.casting.catalogue import CatalogueVoice, compute_likeness, load_catalogue
 from audiobook.casting.cooccurrence import Encounters, count_encounters
@@ -80,7 +81,7 @@ def measure_cast(path: Path, engine: str) -> CastFigures:
     """The figures of a story cast anew with one engine's voices."""
     analysis = analyze_story(StorySettings((path,)))
     story_cast = cast_voices(analysis.attribution, CastFile(), path, CastingOverrides(engine))
-    known = {entry.name: entry for entry in load_catalogue()}
+    known = {entry.name: entry for entry in split_available_voices(load_catalogue())[0]}
     voices = {name: known[voice] for name, voice in story_cast.names}
     encounters = count_encounters(analysis.script)
     users = Counter(entry.name for entry in voices.values())

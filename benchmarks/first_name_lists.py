@@ -112,10 +112,10 @@ def drop_known(text: str, known: Set[str]) -> Iterator[str]:
     kept = {name for name, found in of_name.items() if len(found) == 1 and name not in known}
     yield from (f"{line}\n" for line in text.splitlines() if line.startswith("#"))
     for gender, _, names in rows:
-        here = [name for name in names.split() if fold_name(name) in kept]
-        kept.difference_update(map(fold_name, here))
+        here = {fold_name(name): name for name in names.split() if fold_name(name) in kept}
+        kept -= here.keys()
         if here:
-            yield f"{gender}: {' '.join(dict.fromkeys(here))}\n"
+            yield f"{gender}: {' '.join(here.values())}\n"
 
 
 if __name__ == "__main__":

@@ -91,7 +91,8 @@ def guess_gender(words: Sequence[str], titled: bool = False) -> str:
 
 
 def _look_up(folded: str) -> str:
-    return load_rarer_names().get(folded, "") or load_character_names().get(folded, "")
+    lists = (load_first_names(), load_rarer_names(), load_character_names())
+    return next((names[folded] for names in lists if folded in names), "")
 
 
 def gender_of_noun(phrase: str) -> str:
