@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,15 +126,21 @@ def _has_free_voice(gender: str, given: CatalogueVoice, free: Iterable[Catalogue
 
 def print_row(name: str, all_figures: list[CastFigures]) -> None:
     """One row of the table: the sums, and the likenesses by turns."""
-    sums = {key: sum(getattr(one, key) for one in all_figures) for key in CastFigures.__slots__ if key != "likenesses"}
+    columns: tuple[tuple[int, Callable[[CastFigures], int]], ...] = (
+        (5, lambda one: one.speaking),
+        (9, lambda one: one.without_gender),
+        (6, lambda one: one.voices),
+        (5, lambda one: one.sharing),
+        (8, lambda one: one.needless),
+        (5, lambda one: one.pairs),
+        (12, lambda one: one.pairs_alike),
+        (5, lambda one: one.turns_alike),
+    )
+    sums = " ".join(f"{sum(map(count, all_figures)):{width}}" for width, count in columns)
     heard = sorted(pair for one in all_figures for pair in one.likenesses)
     turns = sum(count for _, count in heard)
     mean = sum(likeness * count for likeness, count in heard) / turns if turns else 0.0
-    print(
-        f"{name[:32]:32} {sums['speaking']:5} {sums['without_gender']:9} {sums['voices']:6} {sums['sharing']:5} "
-        f"{sums['needless']:8} {sums['pairs']:5} {sums['pairs_alike']:12} {sums['turns_alike']:5} {mean:8.3f} "
-        f"{_high_tenth(heard, turns):5.2f}"
-    )
+    print(f"{name[:32]:32} {sums} {mean:8.3f} {_high_tenth(heard, turns):5.2f}")
 
 
 def _high_tenth(heard: list[tuple[float, int]], turns: int) -> float:

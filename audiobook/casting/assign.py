@@ -29,7 +29,7 @@ BASE_PAIR_WEIGHT, TALK_WEIGHT = 2.0, 4.0
 # The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
-# Voices that are further off are only taken if there is no other: better two men with one voice than a man with a boy's.
+# Voices further off are only taken if there is no other: better two men with one voice than a man with a boy's.
 MAX_AGES_OFF = 1
 NEUTRAL = "neutral"
 # The cost of a man's or a woman's voice for a character of unknown gender, who may be the other: a neutral voice, if
