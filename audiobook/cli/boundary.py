@@ -19,6 +19,7 @@ from audiobook import __version__
 from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.check import check
+from audiobook.cli.completion import add_completion
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.inspect import inspect
 from audiobook.cli.json_events import print_error_event, wants_events
@@ -48,6 +49,12 @@ def audiobook() -> None:
     players understand:
 
         audiobook make story.txt
+
+    To have your shell complete commands, options and voices, add this line to ~/.bashrc or ~/.zshrc (with zsh_source):
+
+        eval "$(_AUDIOBOOK_COMPLETE=bash_source audiobook)"
+
+    For fish: _AUDIOBOOK_COMPLETE=fish_source audiobook | source
     """
     try:
         Path.cwd()
@@ -58,6 +65,7 @@ def audiobook() -> None:
 for command in (make, preview, inspect, cast, script, voices, words, check, serve, cache):
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
+add_completion(audiobook)
 
 
 def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
@@ -129,7 +137,8 @@ def _describe_os_error(error: OSError) -> str:
         return f"{prefix}too many open files; allow more (ulimit -n 256) or use -j 1"
     if error.errno == errno.ENOMEM:
         return OUT_OF_MEMORY
-    return f"{prefix or 'the output: '}{error.strerror or error}"
+    advice = "; allow it (chmod), or choose another place" if error.errno in (errno.EACCES, errno.EPERM) else ""
+    return f"{prefix or 'the output: '}{error.strerror or error}{advice}"
 
 
 def _save_bug_report(trace: str) -> str:

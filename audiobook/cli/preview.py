@@ -45,7 +45,7 @@ def preview(
     settings = replace(restore_make_settings(recalled.options, albums, engine), again=again)
     cues = preview_cues(recalled.settings, settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    failures = write_audition(cues, target).failed_texts
+    failures = write_audition(cues, target, "--output").failed_texts
     if failures:
         raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
     for cue in cues:
