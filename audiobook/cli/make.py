@@ -251,17 +251,23 @@ def _make_story(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptio
             claims.claim(album.folder, story, album.manifest.story)
             _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
             return report_up_to_date(album, display.quiet)
-    return _plan_and_make(_recall_options(paths, request, display), display, claims)
+    return _plan_and_make(_recall_options(paths, request, context, display), display, claims)
 
 
-def _recall_options(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptions) -> BuildContext:
-    """The build of one story with what was said for its album before, which is shown."""
+def _recall_options(
+    paths: StoryPaths, request: _MakeRequest, context: BuildContext, display: _DisplayOptions
+) -> BuildContext:
+    """The build of one story with what was said for its album before, which is shown.
+
+    It is the `context` of the album on record, unless the story proves to be another, or the cast file says otherwise.
+    """
     from audiobook.commands.album_options import NOTHING_RECALLED, recall_options
 
     recalled = recall_options(request.story(paths), request.output)
     kept = NOTHING_RECALLED.valid if request.defaults else recalled.valid
     report_missing_files(kept, request.output)
-    context = request.start(paths, kept)
+    if kept.merge(typed_options(request.output)) != context.options:
+        context = request.start(paths, kept)
     overruled = frozenset(recalled.last.as_mapping()) - frozenset(recalled.valid.as_mapping())
     message = describe_options(recalled.last, context.options, overruled) if recalled.last.values else ""
     if message and not display.quiet:

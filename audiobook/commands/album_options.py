@@ -7,7 +7,6 @@ from pathlib import Path
 
 from audiobook.album.library_index import find_album_folders
 from audiobook.album.location import find_story_album
-from audiobook.album.manifest import Manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.casting.cast_location import locate_cast_file, own_title
@@ -44,13 +43,14 @@ def recall_options(story: StorySettings, output: Path) -> RecalledOptions:
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
     identity = identify_story(book, story.paths[0], output, sentences)
-    manifest = find_story_album(output, identity, sentences, own_title(story, book.metadata)) or Manifest()
-    if not manifest.options.values:
+    album = find_story_album(output, identity, sentences, own_title(story, book.metadata))
+    options = album.manifest.options if album else NO_OPTIONS
+    if not options.values:
         return NOTHING_RECALLED
-    kept_cast = manifest.options.as_mapping().get("cast")
+    kept_cast = options.as_mapping().get("cast")
     cast = story.cast or (restore_path(str(kept_cast), output) if kept_cast else None)
     location = locate_cast_file(replace(story, cast=cast), book.metadata, identity, sentences, output)
-    return RecalledOptions(manifest.options, drop_overruled(manifest.options, read_cast_file(location.path)))
+    return RecalledOptions(options, drop_overruled(options, read_cast_file(location.path)))
 
 
 def _has_albums(output: Path) -> bool:
