@@ -40,13 +40,21 @@ FAINT = """(() => {
     return over(parse(getComputedStyle(element).backgroundColor), under);
   };
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const words = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
-    if (!words || !element.checkVisibility() || element.closest('script, style, noscript, select, :disabled')) continue;
-    const below = ground(element), above = over(parse(getComputedStyle(element).color), below);
+  const judge = (words, colour, below) => {
+    const above = over(parse(colour), below);
     const [dark, bright] = [light(above), light(below)].sort((one, other) => one - other);
     const ratio = (bright + .05) / (dark + .05);
     if (ratio < 4.5) found.push([words.slice(0, 40), Math.round(ratio * 100) / 100]);
+  };
+  for (const element of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(element, '::before');
+    if (element.checkVisibility() && /\\w/.test(style.content) && style.content !== 'none')
+      judge(style.content, style.color, over(parse(style.backgroundColor), ground(element)));
+  }
+  while (walker.nextNode()) {
+    const words = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
+    if (!words || !element.checkVisibility() || element.closest('script, style, noscript, select, :disabled')) continue;
+    judge(words, getComputedStyle(element).color, ground(element));
   }
   return found;
 })()"""

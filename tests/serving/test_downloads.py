@@ -52,7 +52,8 @@ def test_head_sends_no_album(client: Client) -> None:
     ["/download.zip", "/Ann%20Example/download.zip", "/Somebody/Private/download.zip", "/../download.zip",
      "/Ann%20Example/../download.zip", "/Ann%20Example/Two%20Cups/transcripts/download.zip", "/x/y/download.zip",
      "/Ann%20Example/Elsewhere/download.zip", "/Ann%20Example/Again/download.zip", "/.audiobook/clips/download.zip",
-     "/../top/download.zip", "//download.zip", "/Ann%20Example/%2e%2e/download.zip", "/Ann%20Example/a%00b/download.zip"],
+     "/../top/download.zip", "//download.zip", "/Ann%20Example/%2e%2e/download.zip",
+     "/Ann%20Example/a%00b/download.zip"],
 )  # fmt: skip
 def test_only_albums_are_downloaded(client: Client, path: str) -> None:
     assert client.get(path).status in (400, 404)
