@@ -11,6 +11,7 @@ import io
 import json
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -21,6 +22,9 @@ from audiobook.web.redaction import redact
 # Control characters except line feeds and tabs, Unicode line separators, lone surrogates, and the marks that change the
 # direction of text.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# What click calls a number, and what people do.
+CLICK_WORDS = (("a valid float", "a number"), ("a valid integer", "a whole number"))
 
 
 def escape_controls(text: str) -> str:
@@ -87,11 +91,22 @@ def confirm(question: str) -> bool:
     return click.confirm(escape_controls(question))
 
 
-def show_error(error: click.ClickException) -> None:
-    """Prints click's message about a wrong option."""
+def show_error(error: click.ClickException, rewrite: Callable[[str], str]) -> None:
+    """Prints click's message about a wrong option; `rewrite` gives it its final words."""
     buffer = io.StringIO()
     error.show(buffer)
-    echo(buffer.getvalue().rstrip("\n"), err=True)
+    echo(rewrite(reword_click(buffer.getvalue().rstrip("\n"))), err=True)
+
+
+def reword_click(message: str) -> str:
+    """A message of click in everyday words.
+
+    >>> reword_click("Invalid value for '--speed': 'fast' is not a valid float.")
+    "Invalid value for '--speed': 'fast' is not a number."
+    """
+    for technical, plain in CLICK_WORDS:
+        message = message.replace(technical, plain)
+    return message
 
 
 class NoticeLogHandler(logging.Handler):

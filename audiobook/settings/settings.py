@@ -43,11 +43,11 @@ class AttributorSettings:
     def __post_init__(self) -> None:
         if self.kind == LLM and not self.address:
             raise InputError(
-                "--attributor llm needs the address of a language model; for Ollama on this machine give "
+                "--speaker-detection llm needs the address of a language model; for Ollama on this machine give "
                 "--llm-address http://localhost:11434/v1"
             )
         if self.kind == BUILT_IN and (self.address or self.model):
-            raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
+            raise InputError("--llm-address and --llm-model are only for --speaker-detection llm; give that too")
         if self.address:
             _check_llm_address(self.address)
         if not is_token(self.key):
