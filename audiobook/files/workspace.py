@@ -73,7 +73,7 @@ def atomic_write(target: Path, fsync: bool = True) -> Iterator[Path]:
     try:
         real_target = real_path(target)
         if _is_not_regular_file(real_target):
-            raise OutputError(f"{target} is not a regular file, so it cannot be written; choose another name")
+            raise OutputError(f"{target} is not a regular file, so it can't be written to; choose another name")
         part_path = real_target.with_name(_part_name(real_target.name))
         real_target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -199,10 +199,12 @@ def _fsync_folder(folder: Path) -> None:
 def to_output_error(path: Path, error: OSError) -> OutputError:
     """The error for a file that can't be written, with what to do."""
     if error.errno in DISK_FULL:
-        return OutputError(f"the disk is full: {path} could not be written; make room and run the same command again")
+        return OutputError(
+            f"the disk is full: {path} could not be written; free some space and run the same command again"
+        )
     if error.errno in DRIVE_GONE:
         return OutputError(
-            f"{path} cannot be written: its drive does not respond; plug it in and run the same command again"
+            f"{path} cannot be written: its drive doesn't respond; reconnect it and run the same command again"
         )
     return OutputError(f"{path} cannot be written: {error.strerror or error}; choose another folder with --output")
 

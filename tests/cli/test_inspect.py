@@ -69,10 +69,10 @@ def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
     [
         ("Chapter 1\n\nOne.\n\nChapter 2\n\nTwo.\n\nChapter 4\n\nFour.\n", "the headings go from 2 to 4"),
         ("Chapter 1\n\nRain.\n\nChapter 2: Author's Note\n\nThis is not a chapter, sorry! I will update soon.\n",
-         "nothing in it is read aloud"),
+         "nothing in this chapter is read aloud"),
         ("It was b\ufffdd.\n", "already lost when this file was saved"),
         ("Chapter 1\nA/N: thanks!\n\nI moved house, too.\n\nThe rain fell.\n\nIt fell all day.\n",
-         "the end of this note is a guess"),
+         "where this note ends is a guess"),
         ("Chapter 1\n\n" + "It rained. " * 900 + "\n\nChapter 2\n\nSun.\n\nChapter 3\n\n" + "Snow fell. " * 900,
          "very short"),
         ("It rained on and on. " * 5000, "--split-at can name them"),
