@@ -18,7 +18,7 @@ from audiobook.model.output_formats import find_format
 from audiobook.publishing.feed import CHAPTERS_TYPE, CHAPTERS_VERSION, ITUNES_NAMESPACE, PODCAST_NAMESPACE
 
 CHECK_NAME = "feed"
-REMAKE_FEED = "make the album again: that rewrites the feed"
+REMAKE_FEED = "make the album again, which rewrites the feed"
 ITUNES, PODCAST = f"{{{ITUNES_NAMESPACE}}}", f"{{{PODCAST_NAMESPACE}}}"
 TRANSCRIPT_TYPES = {".vtt": ("text/vtt",), ".srt": ("application/x-subrip", "application/srt", "text/srt")}
 MIN_COVER_SIDE, MAX_COVER_SIDE = 1400, 3000

@@ -10,7 +10,7 @@ from audiobook.album.manifest import Manifest, hash_file, read_manifest
 from audiobook.checking.values import Finding, absent_finding, failed_finding, passed_finding
 
 CHECK_NAME = "files"
-MAKE_AGAIN = "make the album again: that replaces only missing or changed files"
+MAKE_AGAIN = "make the album again, which replaces only missing or changed files"
 
 
 @dataclass(frozen=True, slots=True)

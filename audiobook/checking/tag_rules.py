@@ -11,7 +11,7 @@ from audiobook.checking.tags import FileTags
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 from audiobook.model.output_formats import find_format
 
-RETAG = "make the album again: that rewrites the tags, not the audio"
+RETAG = "make the album again, which rewrites the tags but not the sound"
 
 # Times in tags are rounded, and encoders lengthen a file a little (seconds).
 TIME_TOLERANCE = 0.5

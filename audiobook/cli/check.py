@@ -111,7 +111,7 @@ def _show_report(results: tuple[AlbumCheck, ...]) -> None:
             soft_wrap=console.width >= COMFORTABLE_WIDTH,
         )
         if album.files:
-            print_table(console, _build_table(album, max(console.width, COMFORTABLE_WIDTH)))
+            print_table(console, _build_table(album, console.width), _build_table(album, COMFORTABLE_WIDTH))
         if album.findings:
             console.print(_format_album_line(album), soft_wrap=console.width >= COMFORTABLE_WIDTH)
         console.print()

@@ -21,12 +21,15 @@ INDENT = "  "
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def print_table(console: SafeConsole, table: Table) -> None:
-    """Prints a table; row by row, where the terminal is too narrow for its columns."""
+def print_table(console: SafeConsole, table: Table, full_table: Table | None = None) -> None:
+    """Prints a table; row by row, where the terminal is too narrow for its columns.
+
+    The rows are those of `full_table` then, if texts were shortened to make the table fit.
+    """
     if _needed_width(console, table) <= console.width:
         console.print(table)
         return
-    for paragraph in _paragraphs(console, table):
+    for paragraph in _paragraphs(console, full_table or table):
         echo(paragraph)
 
 
