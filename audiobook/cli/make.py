@@ -58,7 +58,7 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 )
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
-              help="How fast all voices speak: 0.5 (slow) to 2 (fast).")  # fmt: skip
+              help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
 @click.option("--single-voice", is_flag=True, help="The narrator reads everything, including dialogue.")
 @click.option("--no-emotion", "flat", cls=RenamedOption, former_names=("--flat",), is_flag=True,
               help="Read whispered and shouted lines like any other line.")  # fmt: skip

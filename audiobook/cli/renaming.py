@@ -34,12 +34,13 @@ def hidden_alias(command: click.Command) -> click.Command:
 def name_as_typed(message: str, group: click.Group, arguments: Sequence[str]) -> str:
     """A message about a command line that names each option as it was typed there.
 
-    An option may have a short name and former ones, and messages only know its name in the help.
+    An option may have former names, and messages only know the one in the help.
     """
     typed = {word.partition("=")[0] for word in arguments if word.startswith("-")}
     for option in _find_options(group, arguments):
-        names = [name for name in option.opts if name in typed]
-        others = [name for name in option.opts if name not in typed]
+        long_names = [name for name in option.opts if name.startswith("--")]
+        names = [name for name in long_names if name in typed]
+        others = [name for name in long_names if name not in typed]
         if len(names) == 1 and others:
             # click lists all names of an option: '--speaker-detection' / '--attributor'.
             listed = " / ".join(f"'{name}'" for name in option.opts)

@@ -122,7 +122,7 @@ def refuse_undecodable(*typed: str) -> None:
     """Raises InputError where something was typed in bytes that are not text and could not be saved."""
     for text in typed:
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise InputError(f"{text!r} can't be saved as text; set your terminal to UTF-8 and type it again")
+            raise InputError(f"{text!r} holds bytes that are not text; set the terminal to UTF-8 and type it again")
 
 
 def _clean_text(typed: str) -> str:

@@ -270,7 +270,7 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
                 yield StoryWarning(chapter.number, block.warning, block.span.of(book.text))
     lost_count = book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        message = f"{lost_count} characters were lost before this file was saved ({REPLACEMENT_CHARACTER})"
+        message = f"{lost_count} characters were already lost when this file was saved ({REPLACEMENT_CHARACTER})"
         yield StoryWarning(0, message)
 
 

@@ -50,6 +50,7 @@ def test_the_command_can_be_pasted(audiobook: Command, story: Path) -> None:
 
 
 def test_unsure_lines_are_told_with_their_command(audiobook: Command, story: Path) -> None:
+    Path("my cast.toml").write_text("")
     done = audiobook("make", story.name, "--engine", "silent", "--cast", "my cast.toml")
     assert "not sure who says" in done.out
     assert "audiobook cast 'two doors.txt' --cast 'my cast.toml' --review" in commands_in(done.out)
