@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from audiobook.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
@@ -62,7 +61,7 @@ def _paragraphs(console: SafeConsole, table: Table) -> Iterator[str]:
             yield _wrap("; ".join(fields), console.width, INDENT)
 
 
-def _to_plain(console: SafeConsole, cell: RenderableType) -> str:
+def _to_plain(console: SafeConsole, cell: object) -> str:
     text = console.render_str(cell).plain if isinstance(cell, str) else str(cell)
     return " ".join(text.split())
 

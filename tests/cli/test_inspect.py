@@ -43,7 +43,10 @@ def page(tmp_path: Path) -> Path:
 def test_what_was_not_taken_from_a_page_is_reported(audiobook: Command, page: Path) -> None:
     done = audiobook("inspect", page)
     characters = 2 * len(ASIDE.replace(" ", ""))
-    assert "please check: 48 words of the file were not recognized as part of the story: This was written beside the tale" in done.out
+    assert (
+        "please check: 48 words of the file were not recognized as part of the story: This was written beside the tale"
+        in done.out
+    )
     assert f"unclassified text: {characters}" in done.out
     assert "also in the file: not recognized as story 48 words" in done.out
     found = json.loads(audiobook("inspect", page, "--json").out)

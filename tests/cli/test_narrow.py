@@ -48,7 +48,9 @@ def test_no_word_is_cut(
     for columns in (300, NARROW):
         monkeypatch.setenv("COLUMNS", str(columns))
         shown[columns] = audiobook(*commands[-1]).out
-    cut_words = {word for word in words_of(shown[NARROW]) - words_of(shown[300]) if not word.endswith("…") and word != "/"}
+    cut_words = {
+        word for word in words_of(shown[NARROW]) - words_of(shown[300]) if not word.endswith("…") and word != "/"
+    }
     assert cut_words == set()
     lines = [line.rstrip() for line in shown[NARROW].splitlines()]
     too_long = [line for line in lines if len(line) > NARROW and " " in line.strip() and line.strip()[0] not in '["']
