@@ -11,7 +11,7 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
     StoryPaths,
     print_stories_json,
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 MAX_LISTED_CHARACTERS = 20
 # What the columns of voice, gender, lines and share take, with the gaps; in the rest, aliases and sample line are two
 # columns where they fit, else one above the other.
+# Narrower terminals show each character as a paragraph.
 FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
+MIN_SAMPLE_WIDTH = 30
 
 
 @click.command()
@@ -108,12 +110,11 @@ def cast(
 
 def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_characters: int) -> None:
     from audiobook.commands.audition import write_cast_audition
-    from audiobook.files.workspace import atomic_write
     from audiobook.publishing.page.audition_page import render_audition_page
 
     entries = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_characters)
     page = target.with_suffix(".html")
-    with atomic_write(page) as temp_path:
+    with write_option_file("--audition", page) as temp_path:
         temp_path.write_bytes(render_audition_page(analysis.book.metadata.title, target.name, entries))
     echo(f"\nto hear the cast: {target} (everyone), {page} (one by one)", err=True)
 
@@ -159,9 +160,10 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
+    from audiobook.cli.tables import print_table
 
     console = SafeConsole(highlight=False)
-    room = console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows)
+    room = max(MIN_SAMPLE_WIDTH, console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows))
     is_wide = room >= MIN_WIDTH_FOR_TWO_COLUMNS
     text_titles = ("aliases", "sample line") if is_wide else ("aliases / sample line",)
     table = Table("character", "voice", "gender", "lines", "share", *text_titles, box=None, pad_edge=False)
@@ -173,4 +175,4 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
         sample = f"[dim]{escape(shorten(row.sample, room - MAX_ALIASES_WIDTH if is_wide else room))}[/dim]"
         stacked = f"{aliases}\n{sample}" if aliases else sample
         table.add_row(escape(row.name), *numbers, *((aliases, sample) if is_wide else (stacked,)))
-    console.print(table)
+    print_table(console, table)

@@ -19,19 +19,19 @@ from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
 STORY_OPTIONS = (
-    click.option("--title", metavar="TEXT", default="", help="The story's title, if the file does not have it."),
-    click.option("--author", metavar="TEXT", default="", help="The author's name, if the file does not have it."),
+    click.option("--title", metavar="TEXT", default="", help="The story's title, if the file doesn't say."),
+    click.option("--author", metavar="TEXT", default="", help="The author's name, if the file doesn't say."),
     click.option(
         "--language",
         metavar="NAME",
         default="",
-        help="The story's language, by name or code, if it is not recognized.",
+        help="The story's language (name or code), if it's not recognized.",
     ),
     click.option("--cover", metavar="PICTURE", type=PATH, help="A JPEG or PNG file for the cover."),
     click.option(
-        "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
+        "--split-at", metavar="REGEX", default="", help="Start a new chapter at each line that matches this pattern."
     ),
-    click.option("--single", is_flag=True, help="Don't split the story: it is one chapter."),
+    click.option("--single", is_flag=True, help="Don't split the story into chapters."),
     click.option(
         "--names",
         metavar="skip|spoken",
@@ -83,6 +83,9 @@ def build_story_settings(
     """
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give only one of them")
+    if cast and cast.exists() and not cast.is_file():
+        kind = "a folder" if cast.is_dir() else "a device or a pipe"
+        raise InputError(f"--cast {cast} is {kind}, not a cast file; name the file, such as {cast / 'cast.toml'}")
     pattern = compile_heading_pattern(split_at) if split_at else None
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
