@@ -38,7 +38,7 @@ def find_language_mismatch(language: str, voice: Voice, name: str = "") -> Langu
     outcome = " and can't pronounce it" if unspeakable else ", so it will sound wrong"
     speaker = f"{name or voice.name} ({voice.engine})"
     text = f"the story is in {story_name}, but the voice {speaker} speaks {voice_name}{outcome}"
-    doubt = f"if the story is in {voice_name} after all, say so with --language {spoken}"
+    doubt = f"if the story is in {voice_name} after all, add --language {spoken}"
     return LanguageMismatch(f"{text}; {_format_advice(story, story_name)}; {doubt}", unspeakable)
 
 
