@@ -174,20 +174,18 @@ def plan_album(
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)
     episodes = _select_chapters(all_episodes, analysis.book, settings)
     if not episodes:
-        raise InputError(
-            f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was skipped"
-        )
-    metadata, narrator = analysis.book.metadata, cast.cast.narrator
+        raise InputError(f"{story.paths[0]}: nothing in it is read aloud; `audiobook inspect` shows what was skipped")
+    metadata = analysis.book.metadata
     cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
     plan = Plan(
         context=context,
         analysis=analysis,
-        album=Album(settings.output, metadata, f"{narrator.name} ({narrator.engine})", episodes, cover),
+        album=Album(settings.output, metadata, cast.narrator_credit, episodes, cover),
         all_episodes=all_episodes,
         cast=cast,
         narration_options=options,
         cover_warning=cover_warning,
-        mismatch=find_language_mismatch(metadata.language, narrator),
+        mismatch=find_language_mismatch(metadata.language, cast.cast.narrator, cast.narrator_name),
     )
     return choose_folder(plan, claimed_folders)
 
@@ -229,7 +227,8 @@ def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDE
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
     if not location.manifest.chapters:
         former = find_story_album(output, identity, sentences, own_title(plan.context.story, book.metadata))
-        location = replace(location, former_folder=output / former.folder if former else None)
+        if former and output / former.folder != location.path:
+            location = replace(location, former_folder=output / former.folder)
     chapter_folder, manifest = location.path, location.manifest
     if settings.product.is_single_file:
         chapter_folder = parts_folder(output, location.path)

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 MAX_LISTED_CHARACTERS = 20
 # What the columns of voice, gender, lines and share take, with the gaps; in the rest, aliases and sample line are two
 # columns where they fit, else one above the other.
+# Narrower terminals show each character as a paragraph.
 FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
+MIN_SAMPLE_WIDTH = 30
 
 
 @click.command()
@@ -99,7 +101,7 @@ def cast(
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
         table, story_cast = show_cast(paths)
-        return {**asdict(table), "voices": dict(story_cast.names)}
+        return {**asdict(table), "voices": story_cast.voice_names, "narrator": story_cast.narrator_name}
 
     if as_json:
         return print_stories_json(stories, build_json)
@@ -142,7 +144,7 @@ def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_
         return
     rows = table.rows if show_all else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
-        _print_cast_table(rows, dict(cast.names))
+        _print_cast_table(rows, cast.voice_names)
     if len(rows) < len(table.rows):
         echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
     unknown = f"{table.unresolved_lines:,} ({table.unresolved:.1%})"
@@ -158,9 +160,10 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
+    from audiobook.cli.tables import print_table
 
     console = SafeConsole(highlight=False)
-    room = console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows)
+    room = max(MIN_SAMPLE_WIDTH, console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows))
     is_wide = room >= MIN_WIDTH_FOR_TWO_COLUMNS
     text_titles = ("aliases", "sample line") if is_wide else ("aliases / sample line",)
     table = Table("character", "voice", "gender", "lines", "share", *text_titles, box=None, pad_edge=False)
@@ -172,4 +175,4 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
         sample = f"[dim]{escape(shorten(row.sample, room - MAX_ALIASES_WIDTH if is_wide else room))}[/dim]"
         stacked = f"{aliases}\n{sample}" if aliases else sample
         table.add_row(escape(row.name), *numbers, *((aliases, sample) if is_wide else (stacked,)))
-    console.print(table)
+    print_table(console, table)

@@ -43,13 +43,13 @@ def preview(
     refuse_story_as_target(output, (inputs,))
     recalled = recall_story((inputs,), albums, story)
     settings = replace(restore_make_settings(recalled.options, albums, engine), again=again)
-    cues = preview_cues(recalled.settings, settings, parse_position(place), voice or "")
+    heard = preview_cues(recalled.settings, settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    failures = write_audition(cues, target, "--output").failed_texts
+    failures = write_audition(heard.cues, target, "--output").failed_texts
     if failures:
-        raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
-    for cue in cues:
-        echo(f"{cue.utterance.voice.name}: {cue.utterance.spoken}")
+        raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
+    for cue, voice_name in zip(heard.cues, heard.voices, strict=True):
+        echo(f"{voice_name}: {cue.utterance.spoken}")
     _play_or_report(target, output is None)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from audiobook.casting.language import find_language_mismatch
+from audiobook.casting.cast import CastingOverrides, name_narrator
+from audiobook.casting.language import LanguageMismatch, find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
@@ -160,7 +161,7 @@ def measure_coverage(
 
 def _lost_word_warnings(text: str, coverage: Coverage) -> Iterator[StoryWarning]:
     for passage in coverage.lost:
-        message = f"not read aloud, though no rule leaves it out: {_format_words(passage.words)}; please report it"
+        message = f"not read aloud, though no rule skips it: {_format_words(passage.words)}; please report it"
         yield StoryWarning(passage.chapter, message, passage.span.of(text))
 
 
@@ -279,9 +280,9 @@ def describe_omission(omission: Omission) -> str:
     if not omission.doubtful:
         return ""
     if not omission.words:
-        return f"{omission.characters} letters of the file were lost while it was read"
+        return f"{omission.characters} letters were lost while the file was read"
     reason_note = f", as {omission.reason}" if omission.reason else ""
-    return f"{omission.words:,} words of the file were not taken for story{reason_note}"
+    return f"{omission.words:,} words of the file were not recognized as part of the story{reason_note}"
 
 
 def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
@@ -317,10 +318,10 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
         return
     median_words = median(word_counts)
     if len(rows) == 1 and median_words > LONG_STORY_WORDS:
-        yield StoryWarning(1, "a long story without any recognized heading; --split-at can name them")
+        yield StoryWarning(1, "a long story, but no headings were recognized; use --split-at to mark them")
     for row in rows:
         if not row.words:
-            yield StoryWarning(row.number, "nothing in it is read aloud", row.title)
+            yield StoryWarning(row.number, "nothing in this chapter is read aloud", row.title)
         elif row.words < MIN_CHAPTER_WORDS and row.words * OUTLIER_FACTOR < median_words:
             yield StoryWarning(row.number, f"very short ({row.words} words)", row.title)
         elif row.words > MAX_CHAPTER_WORDS or (
@@ -345,5 +346,10 @@ def analyze_and_inspect(
     minutes = {episode.number: estimate_seconds(episode) / 60 for episode in episodes}
     inspection = inspect_story(analysis.book, analysis.script, analysis.characters, minutes, needs)
     voice = narrator_here(analysis.cast_file, analysis.cast_path)
-    mismatch = find_language_mismatch(analysis.book.metadata.language, voice) if voice else None
+    mismatch = _find_language_mismatch(analysis, voice) if voice else None
     return analysis, inspection.with_warning(mismatch.message) if mismatch else inspection
+
+
+def _find_language_mismatch(analysis: AnalyzedStory, voice: Voice) -> LanguageMismatch | None:
+    name = name_narrator(voice, analysis.cast_file, CastingOverrides())
+    return find_language_mismatch(analysis.book.metadata.language, voice, name)
