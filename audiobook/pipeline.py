@@ -43,7 +43,7 @@ from audiobook.production.plan import AnalyzedStory, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
 from audiobook.reading.covers import read_cover
-from audiobook.reading.story import read_story_from_paths
+from audiobook.reading.story import read_piped_story, read_story_from_paths
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
@@ -65,7 +65,7 @@ def analyze_chapters(story: StorySettings) -> Book:
 
     Raises InputError where the story cannot be read.
     """
-    manuscript = read_story_from_paths(story.paths)
+    manuscript = read_story_from_paths(story.paths) if story.piped is None else read_piped_story(story.piped)
     book = split_without_bbcode(manuscript, SplitOptions(story.split_at, story.single))
     metadata = _complete_metadata(story, book)
     cover = read_cover(story.cover) if story.cover else manuscript.cover
@@ -96,7 +96,7 @@ def find_cast_file(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> CastL
     """The cast file of a story whose albums go to `output`; nothing but the story is read, so this is quick."""
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
     return locate_cast_file(story, book.metadata, identity, sentences, output)
 
 
@@ -112,7 +112,7 @@ def analyze_story(
     """
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
     location = locate_cast_file(story, book.metadata, identity, sentences, output)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
     cast_digest = digest_file(location.path)

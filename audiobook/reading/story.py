@@ -34,6 +34,8 @@ from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 # The longest novels have 20 million characters; pictures make e-books larger than that.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
+# What messages call the story that comes from there.
+STANDARD_INPUT_NAME = Path("standard input")
 OPEN_DOCUMENT_TYPES = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
@@ -86,12 +88,16 @@ def _read_folder_cover(folder: Path) -> Cover | None:
     return Cover(data, mime) if mime else None
 
 
+def read_piped_story(data: bytes) -> Manuscript:
+    """Reads a story from the bytes of standard input; their kind is known from themselves. Raises InputError."""
+    return add_page_mark_sections(_read_unmarked(data, STANDARD_INPUT_NAME))
+
+
 def _read_file(path: Path) -> Manuscript:
-    return add_page_mark_sections(_read_unmarked(path))
+    return add_page_mark_sections(_read_unmarked(_read_bytes(path), path))
 
 
-def _read_unmarked(path: Path) -> Manuscript:
-    data = _read_bytes(path)
+def _read_unmarked(data: bytes, path: Path) -> Manuscript:
     if data.startswith(ZIP_SIGNATURES):
         return _read_zip(ZipArchive(data, path), path)
     reject_unsupported(data, path)
