@@ -29,10 +29,11 @@ from audiobook.casting.cast_location import CastLocation, locate_cast_file
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
+from audiobook.chapters.file_headers import mark_file_headers
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import Album, Book, Chapter, Episode, Metadata
+from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
@@ -65,11 +66,17 @@ def analyze_chapters(story: StorySettings) -> Book:
 
     Raises InputError where the story cannot be read.
     """
-    manuscript = read_story_from_paths(story.paths) if story.piped is None else read_piped_story(story.piped)
+    manuscript = _read_manuscript(story)
     book = split_without_bbcode(manuscript, SplitOptions(story.split_at, story.single))
     metadata = _complete_metadata(story, book)
     cover = read_cover(story.cover) if story.cover else manuscript.cover
     return replace(book, metadata=metadata, chapters=_title_single_chapter(book, metadata), cover=cover)
+
+
+def _read_manuscript(story: StorySettings) -> Manuscript:
+    if story.piped is not None:
+        return read_piped_story(story.piped)
+    return read_story_from_paths(story.paths, mark_file_headers)
 
 
 def _complete_metadata(story: StorySettings, book: Book) -> Metadata:

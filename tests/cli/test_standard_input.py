@@ -83,7 +83,7 @@ def test_piped_stories_are_known_by_what_they_hold(piped: Callable[..., Outcome]
     albums = sorted(path.parent.name for path in (tmp_path / "output").rglob("album.json"))
     assert albums == ["Untitled", "Untitled (2)"]
     casts = {path.name: path.read_text("utf-8") for path in (tmp_path / "voices").glob("*.toml")}
-    assert {name: re.findall('(?m)^(.*) = "female"', text) for name, text in casts.items()} == {
+    assert {name: re.findall(r'(?m)^(\w+) = "female"', text) for name, text in casts.items()} == {
         "Untitled.toml": ["Siobhan"],
         "Untitled (2).toml": ["Niamh"],
     }
