@@ -95,7 +95,8 @@ class Manifest:
 
     `inputs` is the digest of the build's fingerprint, "" while the album is incomplete. `identity` is a URN that never
     changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
-    name of the output profile, `story` identifies the story, None where the album does not know it.
+    name of the output profile, `story` identifies the story, None where the album does not know it. `formats` are the
+    names of the album's formats, () in albums of older versions.
     """
 
     title: str = ""
@@ -108,6 +109,7 @@ class Manifest:
     companions: tuple[SidecarEntry, ...] = ()
     profile: str = ""
     story: StoryIdentity | None = None
+    formats: tuple[str, ...] = ()
 
     def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -127,7 +129,10 @@ def read_manifest(folder: Path) -> Manifest:
         identity, created, profile = (str(data.get(name, "")) for name in ("identity", "created", "profile"))
         companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
         story = _parse_story(data.get("story"))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
+        formats = _to_strings(data.get("formats", ()))
+        return Manifest(
+            title, author, narrator, inputs, chapters, identity, created, companions, profile, story, formats
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 

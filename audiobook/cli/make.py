@@ -16,7 +16,8 @@ from audiobook.cli.renaming import RenamedOption
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
-from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES, resolve_product
+from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES
+from audiobook.settings.formats import parse_formats
 from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
@@ -58,8 +59,9 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="Leave out the author's notes, or read them where they are.  [default: skip]")  # fmt: skip
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
               help="What the album is for: podcast, acx (ACX/Audible) or small (small files).")  # fmt: skip
-@click.option("--format", "form", metavar="NAME", default="",
-              help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
+@click.option("--format", "form", metavar="NAME,NAME", default="",
+              help=f"{FORMAT_CHOICES}. Adds to the formats that the album has.  "
+                   f"[default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
               help="More for better sound, less for smaller files.  [default: the profile's]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
@@ -71,7 +73,11 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--base-url", metavar="URL", default="",
               help="The URL that FOLDER will have on the web, for its podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Record a new take of the chapters, whether or not anything changed.")
-@click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove the files of chapters that the story no longer has, and with --format those of other formats.",
+)
 @click.option("-n", "--dry-run", is_flag=True,
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
@@ -119,6 +125,7 @@ def build_make_settings(
     prune: bool,
 ) -> MakeSettings:
     """The settings that the options of `make` stand for; raises InputError where an option is wrong."""
+    formats = parse_formats(form)
     return MakeSettings(
         output=output,
         engine=engine,
@@ -132,7 +139,10 @@ def build_make_settings(
         jobs=jobs,
         again=again,
         prune=prune,
-        product=resolve_product(profile, form or _choose_format(profile), bitrate),
+        profile=profile,
+        formats=formats,
+        bitrate=bitrate,
+        default_format="" if formats else _choose_format(profile),
     )
 
 
@@ -212,10 +222,11 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     plan = plan_album(context, llm_progress_handler(), claims.identities)
     claims.claim(plan.album.folder, context.story, plan.album.story)
     make_notices.report_plan(plan, display.dry_run)
+    make_notices.report_format_change(plan, display.quiet)
     if display.dry_run:
         changes = plan_changes(plan)
         make_notices.report_engine_notices(changes, display.quiet)
-        show_plan(plan, changes, context.settings, display.verbose)
+        show_plan(plan, changes, plan.context.settings, display.verbose)
         return 0
     if display.verbose:
         show_skipped(plan, list_all=True)
@@ -227,7 +238,7 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     if not (display.quiet or display.verbose):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
-    make_notices.report_result(report, context.settings, display.quiet, display.verbose)
+    make_notices.report_result(report, plan.context.settings, display.quiet, display.verbose)
     return EXIT_INCOMPLETE if report.failures else 0
 
 
@@ -266,6 +277,6 @@ def _show_progress(
     """The progress display for the chapters that are to be encoded; none where there are none."""
     from audiobook.cli.progress import show_progress
 
-    episodes = tuple(job.episode for job in changes.jobs)
+    episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
     return show_progress(plan_to_encode, display.quiet or not episodes, display.progress)

@@ -69,7 +69,7 @@ class ProgressTally:
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
         self.estimate = WorkEstimate(len(self.titles), 0, 0, 0.0)
         self.spoken_seconds = 0.0
-        self.published_seconds = 0.0
+        self.published_lengths: dict[int, float] = {}
         self.finished_chapters = 0
 
     def add_report(self, report: ProgressReport) -> None:
@@ -78,7 +78,8 @@ class ProgressTally:
             self.estimate = report
         elif isinstance(report, EpisodeReport):
             self.finished_chapters += 1
-            self.published_seconds += report.seconds
+            # A chapter that is made in several formats is as long in each.
+            self.published_lengths[report.number] = report.seconds
         else:
             self.spoken_seconds += report.seconds
 
@@ -88,6 +89,11 @@ class ProgressTally:
         titles = tuple(self.titles.values())
         chapter_index = min(self.finished_chapters, len(titles) - 1)
         return f"{chapter_index + 1}/{len(titles)} {titles[chapter_index]}"
+
+    @property
+    def published_seconds(self) -> float:
+        """Seconds of audio in finished chapters."""
+        return sum(self.published_lengths.values())
 
     @property
     def audio_seconds(self) -> float:
@@ -152,7 +158,7 @@ class _LineDisplay:
     def __call__(self, report: ProgressReport) -> None:
         self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
-            count = len(self.tally.titles)
+            count = self.tally.estimate.chapters
             speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "cached"
             self.console.print(
                 f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
@@ -183,7 +189,7 @@ class _JsonDisplay:
                 file=str(report.path),
                 seconds=_round_seconds(report.seconds),
                 finished=self.tally.finished_chapters,
-                chapters=len(self.tally.titles),
+                chapters=self.tally.estimate.chapters,
                 missing=len(report.missing),
             )
         else:

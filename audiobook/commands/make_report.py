@@ -21,7 +21,8 @@ class MakeReport:
     `chapters` are the files of the chapters that were asked for, `changes` what was done to them, `wall_seconds` how
     long that took. `unspoken` are pieces of text that the voice has no sounds for, `failures` are lines without sound
     (text, reason), `issues` are lines that needed another try or another voice. `changed_by_others` are sidecar files
-    that somebody else has edited and that were left as they are.
+    that somebody else has edited and that were left as they are. `other_files` are the files and folders that have the
+    album in its other formats.
     """
 
     album: Album
@@ -32,6 +33,7 @@ class MakeReport:
     failures: tuple[tuple[str, str], ...]
     issues: tuple[SynthesisIssue, ...] = ()
     changed_by_others: tuple[str, ...] = ()
+    other_files: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:

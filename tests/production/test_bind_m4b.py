@@ -82,12 +82,12 @@ def test_a_book_that_was_damaged_is_bound_anew(make: Make) -> None:
     assert (BOOK.read_bytes(), parts()) == (whole, before)
 
 
-def test_one_format_takes_the_place_of_the_other(make: Make) -> None:
+def test_one_format_takes_the_place_of_the_other_where_that_is_asked_for(make: Make) -> None:
     make()
     assert sounds() == {"01 - The Red One.mp3", "02 - The Blue One.mp3"}
-    make("--format", "m4b")
+    make("--format", "m4b", "--prune")
     assert sounds() == {BOOK.name}
-    make("--format", "flac")
+    make("--format", "flac", "--prune")
     assert sounds() == {"01 - The Red One.flac", "02 - The Blue One.flac"}
 
 

@@ -17,13 +17,13 @@ import audiobook.production.up_to_date  # noqa: F401
 from audiobook.album.manifest import read_manifest
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.files.toml import parse_toml
-from audiobook.model.output_formats import resolve_product
 from audiobook.production.fingerprint import compute_fingerprint
+from audiobook.settings.formats import parse_formats
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
-COUNTED: tuple[Callable[..., Any], ...] = (compute_fingerprint, resolve_product, read_cast_file, read_manifest)
-ONCE = {"compute_fingerprint": 1, "resolve_product": 1, "read_cast_file": 1, "story.toml": 1}
+COUNTED: tuple[Callable[..., Any], ...] = (compute_fingerprint, parse_formats, read_cast_file, read_manifest)
+ONCE = {"compute_fingerprint": 1, "parse_formats": 1, "read_cast_file": 1, "story.toml": 1}
 
 
 @pytest.fixture
@@ -68,4 +68,4 @@ def test_inputs_are_read_once(
     assert counts == {**ONCE, "read_manifest": manifests}
     counts.clear()
     assert "nothing changed" in audiobook(*command[:-3], *product).out
-    assert counts == {"compute_fingerprint": 1, "resolve_product": 1, "story.toml": 1, "read_manifest": 1}
+    assert counts == {"compute_fingerprint": 1, "parse_formats": 1, "story.toml": 1, "read_manifest": 1}

@@ -139,9 +139,7 @@ def _render_cast_row(colour: str, name: str, voice: str) -> str:
 
 
 def _render_downloads(album: PublishedAlbum, companions: Collection[str] | None) -> str:
-    books = "".join(
-        _render_link(name, "EPUB with audio") for name in sorted(companions or ()) if name.endswith(".epub")
-    )
+    books = " ".join(_render_link(download.file, download.label) for download in album.downloads)
     rows = "".join(_render_download(recording, companions) for recording in album.recordings)
     return (
         (FEED_DOWNLOAD if _has_companion(FEED_FILE, companions) else "")
