@@ -132,8 +132,8 @@ def test_the_model_shows_only_what_is_used() -> None:
     assert sorted(name for name in shown if name.rpartition(".")[2] not in used) == []
 
 
-# Folders of tests that are not about one package: helpers, and cases as data.
-OTHER_TEST_FOLDERS = {"cases", "crashing", "fuzzing", "golden"}
+# Folders of tests that are not about one package: helpers, cases as data, and what people do with all of it.
+OTHER_TEST_FOLDERS = {"cases", "crashing", "fuzzing", "golden", "sessions"}
 
 
 def test_tests_mirror_the_packages() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, CastEntry, LineCorrection
+from audiobook.cast_file.values import GENDER_WORDS, CastEntry, LineCorrection, StoryRecord
 from audiobook.files.editing import FileEdit, edit_file
 from audiobook.model.pauses import Pauses
 
@@ -61,15 +61,25 @@ NEW_FILE_TEMPLATE = """\
 #     Siobhan = "shi-VAWN"
 #     Niamh = "/niːv/"
 
+[story]
+# How audiobook recognizes the story of this file, even under another name. Leave it as it is.
+
 """
 # A comment that this program wrote after a character, and may replace.
 GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 
 
-def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[LineCorrection] = ()) -> None:
+def add_corrections(
+    path: Path,
+    aliases: Pairs = (),
+    genders: Pairs = (),
+    lines: Iterable[LineCorrection] = (),
+    story: StoryRecord | None = None,
+) -> None:
     """Adds corrections to the cast file at `path`, in place of older ones for the same names and lines.
 
-    Creates the file if there is none. Raises InputError, and changes nothing, if the file is wrong or would be.
+    Creates the file if there is none, and records its `story`, if given. Raises InputError, and changes nothing, if the
+    file is wrong or would be.
     """
     alias_pairs, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
 
@@ -79,11 +89,11 @@ def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines:
         for line in lines:
             _set_line(document, line)
 
-    _edit_cast_file(path, add)
+    _edit_cast_file(path, add, story)
 
 
-def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
-    """Adds characters that the cast file doesn't have yet, and updates its comments.
+def write_cast(path: Path, entries: Iterable[CastEntry], story: StoryRecord | None = None) -> FileEdit:
+    """Adds characters that the cast file doesn't have yet, and updates its comments and the record of its `story`.
 
     A voice in the file is never changed. A file without anything to update is left alone.
     """
@@ -100,11 +110,11 @@ def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
             elif GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
                 cast_table[entry.name].comment(entry.comment)
 
-    return _edit_cast_file(path, add)
+    return _edit_cast_file(path, add, story)
 
 
-def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
-    """Lets `add` change the cast file, or a new one.
+def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None], story: StoryRecord | None) -> FileEdit:
+    """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
     Raises InputError if the file is wrong, or would be.
     """
@@ -112,9 +122,11 @@ def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit
 
     def change(data: bytes | None) -> bytes | None:
         text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
-        parse_cast_file(path, text)
+        recorded = parse_cast_file(path, text).story
         document = tomlkit.parse(text)
         add(document)
+        if story and story != recorded:
+            _record_story(document, story)
         new_text = tomlkit.dumps(document)
         if data is not None and new_text == text:
             return None
@@ -130,6 +142,22 @@ def _get_or_add_table(document: TOMLDocument, name: str) -> Any:
     if name not in document:
         document[name] = tomlkit.table()
     return document[name]
+
+
+def _record_story(document: TOMLDocument, story: StoryRecord) -> None:
+    import tomlkit
+
+    table = _get_or_add_table(document, "story")
+    identity = story.identity
+    texts = {"title": story.title, "author": story.author, "file": identity.file, "place": identity.place}
+    for key, text in (texts | {"address": identity.address}).items():
+        if text:
+            table[key] = text
+        else:
+            table.pop(key, None)
+    sentences = tomlkit.array()
+    sentences.extend(identity.sentences)
+    table["sentences"] = sentences
 
 
 def _set_values(document: TOMLDocument, table: str, pairs: Pairs) -> None:

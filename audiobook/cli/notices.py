@@ -22,6 +22,8 @@ MAX_LISTED_LINES = 20
 
 def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str, ...] = ()) -> None:
     """Reports characters and corrections of the cast file that the story does not have, and a model's answers."""
+    if analysis.cast_location.notice:
+        print_notice(analysis.cast_location.notice)
     for unknown_character in unknown_characters:
         print_notice(unknown_character)
     for correction, reason in analysis.unmatched_corrections:

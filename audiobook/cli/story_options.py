@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from audiobook.cli.attributor_options import attributor_options, build_attributor_settings
+from audiobook.cli.paths import PATH
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
@@ -26,9 +27,7 @@ STORY_OPTIONS = (
         default="",
         help="The story's language, by name or code, if it is not recognized.",
     ),
-    click.option(
-        "--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG file for the cover."
-    ),
+    click.option("--cover", metavar="PICTURE", type=PATH, help="A JPEG or PNG file for the cover."),
     click.option(
         "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
     ),
@@ -40,10 +39,21 @@ STORY_OPTIONS = (
         help="In plays and chats, skip the names before the lines, or read them.  "
         "[default: skip, except for lines that the narrator reads]",
     ),
-    click.option(
-        "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
-    ),
+    click.option("--cast", metavar="FILE", type=PATH, help="The cast file.  [default: voices/<title>.toml]"),
 )
+
+
+def albums_option(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option of commands that make no album, for the output folder of `make`; they get it as `albums`."""
+    return click.option(
+        *names,
+        "albums",
+        metavar="FOLDER",
+        type=PATH,
+        default=DEFAULT_OUTPUT,
+        show_default=True,
+        help="Where this story's album goes, as in `make`. Its cast file is in the voices folder next to it.",
+    )
 
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -27,7 +27,7 @@ def save_cast(analysis: AnalyzedStory, cast: StoryCast) -> FileEdit | None:
     """Writes the assigned voices to the story's cast file, for the user to change; None where nobody has one."""
     rows = {row.name: row for row in build_cast_table(analysis.script, analysis.characters).rows}
     entries = [CastEntry(name, voice, _describe_row(rows[name])) for name, voice in cast.names if name in rows]
-    return write_cast(analysis.cast_path, entries) if entries else None
+    return write_cast(analysis.cast_path, entries, analysis.cast_location.story) if entries else None
 
 
 def _describe_row(row: CastRow) -> str:

@@ -14,6 +14,7 @@ from audiobook.album.manifest import ChapterFile
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
 from audiobook.commands.make_report import MakeReport, ReportCollector
+from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
@@ -104,7 +105,13 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
         changed_by_others = _update_sidecars(plan, changes, folders, album_folder)
         chapters = _finished_chapters(changes, folders[0])
         report = collector.build_report(plan.album, changes, chapters, time.monotonic() - started_at, changed_by_others)
-        report = replace(report, other_files=list_other_files(plan, album_folder))
+        questions = find_open_questions(plan)
+        report = replace(
+            report,
+            other_files=list_other_files(plan, album_folder),
+            questions=questions,
+            has_new_questions=album_folder.record_told(questions.digest),
+        )
         if not _is_complete(plan, report, folders[1:]):
             fingerprint = ""
         album_folder.write(fingerprint)

@@ -16,7 +16,7 @@ from typing import Any
 
 from audiobook.engines.voice_folders import machine_folder
 from audiobook.errors import EngineUnavailableError
-from audiobook.files.toml import parse_toml
+from audiobook.files.toml import describe_toml_error, parse_toml
 from audiobook.files.workspace import real_path
 from audiobook.text.suggest import format_suggestion
 
@@ -81,11 +81,11 @@ def read_commands() -> tuple[SpeechCommand, ...]:
     """The programs in this machine's commands.toml; raises EngineUnavailableError, saying where, if it is invalid."""
     path = machine_folder() / COMMANDS_FILE
     try:
-        entries = parse_toml(path.read_text("utf-8"))
+        entries = parse_toml(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
-        raise EngineUnavailableError(f"{path} cannot be read: {error}") from error
+        raise EngineUnavailableError(describe_toml_error(path, error)) from error
     return tuple(_parse_command(path, name, settings) for name, settings in entries.items())
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 TABLE_HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
 KEY_LINE = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
 
 
+class TomlError(ValueError):
+    """A mistake in a TOML text; the message begins with its line and column, and says how to write it right."""
+
+
 def parse_toml(text: str) -> dict[str, Any]:
-    """The content of a TOML text; raises ValueError, saying what is wrong, if it is invalid or too large for Python.
+    """The content of a TOML text.
+
+    Raises TomlError if it is invalid, and another ValueError if it is too large for Python.
 
     >>> parse_toml("a = " + "[" * 5000)
     Traceback (most recent call last):
@@ -19,12 +26,28 @@ def parse_toml(text: str) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise
+    except tomllib.TOMLDecodeError as error:
+        from audiobook.files.toml_mistakes import explain_toml_error
+
+        raise TomlError(str(explain_toml_error(text, error))) from None
     except RecursionError:
         raise ValueError("its brackets are nested too deeply") from None
     except ValueError:  # Python converts no number of more than a few thousand digits
         raise ValueError("a number has too many digits") from None
+
+
+def describe_toml_error(path: Path, error: ValueError | OSError) -> str:
+    """The message for a TOML file that could not be read.
+
+    >>> describe_toml_error(Path("tea.toml"), TomlError("line 3, column 7: curly quotes"))
+    'tea.toml, line 3, column 7: curly quotes'
+    """
+    if isinstance(error, TomlError):
+        return f"{path}, {error}"
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+        return f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8 in your editor"
+    return f"{path} can't be read: {error}"
 
 
 def find_toml_line(text: str, table: str, key: str = "", table_index: int = 0) -> int:

@@ -55,6 +55,7 @@ class AlbumFolder:
             companions=old_manifest.companions,
             profile=profile,
             story=album.story or old_manifest.story,
+            told=old_manifest.told,
             formats=formats,
         )
 
@@ -123,6 +124,12 @@ class AlbumFolder:
     def forget_companion(self, file: str) -> None:
         """Forgets a companion file."""
         self.set_sidecars(tuple(entry for entry in self.manifest_head.companions if entry.file != file))
+
+    def record_told(self, digest: str) -> bool:
+        """Records what the user is told at the end of a run; whether that is news."""
+        is_news = digest != self.manifest_head.told
+        self.manifest_head = replace(self.manifest_head, told=digest)
+        return is_news
 
     def release_claims(self) -> None:
         """Forgets the names of files that were claimed but never made, and removes a manifest without chapters."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.files.toml import parse_toml
+from audiobook.files.toml import describe_toml_error, parse_toml
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import StorySettings
@@ -38,9 +38,9 @@ def apply_story_file(typed: StorySettings) -> StorySettings:
 
 def _read_story_file(path: Path) -> StorySettings:
     try:
-        values = parse_toml(path.read_text("utf-8"))
+        values = parse_toml(path.read_text("utf-8-sig"))
     except (ValueError, OSError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        raise InputError(describe_toml_error(path, error)) from error
     for key, value in values.items():
         _check_setting(path, key, value)
     metadata_values = {

@@ -54,7 +54,7 @@ speaker = "Tom"
 LINE = "[[line]]\ntext = 'No.'\n"
 # What is wrong with it; the file; what is told.
 MISTAKES = {
-    "no TOML": ("[aliases\n", "can't be read"),
+    "no TOML": ("[aliases\n", "line 1, column 9: a bracket is missing; write it like this: [aliases]"),
     "an unknown part": ("[aliases]\n\n[genders]\nBea = 'male'\n", "line 3: there is no table 'genders'; did you mean"),
     "a wrong gender": (
         "[gender]\n# so\nBea = 'femal'\n",

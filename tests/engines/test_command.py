@@ -105,7 +105,7 @@ def test_a_program_beside_the_list_is_found(voices: Path) -> None:
         ("[x]\nargv = ['a', 1]", "needs argv"),
         ("[x]\nargs = ['a']", "did you mean 'argv'"),
         ("argv = ['a']", "comes before any"),
-        ("[x", "cannot be read"),
+        ("[x", "a bracket is missing"),
     ],
 )
 def test_a_mistake_in_the_list_is_told_with_its_place(voices: Path, written: str, told: str) -> None:

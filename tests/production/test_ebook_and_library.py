@@ -104,4 +104,4 @@ def test_an_e_book_of_somebody_elses_is_left(made: Command) -> None:
     BOOK.write_bytes(b"the story as it was bought")
     told = made("--format", "epub")
     assert BOOK.read_bytes() == b"the story as it was bought"
-    assert (told.code, f"{BOOK.name} was changed by another hand" in told.err) == (0, True)
+    assert (told.code, f"{BOOK.name} was edited or replaced" in told.err) == (0, True)

@@ -52,7 +52,7 @@ def test_what_another_hand_has_changed_is_left_and_told(made: Command) -> None:
     (ALBUM / TRANSCRIPT).write_text("mine", "utf-8")
     for _ in range(2):
         told = made()
-        assert "transcripts/01 - The Red One.vtt was changed by another hand" in told.err.replace("\\", "/")
+        assert "transcripts/01 - The Red One.vtt was edited or replaced" in told.err.replace("\\", "/")
         assert (ALBUM / TRANSCRIPT).read_text("utf-8") == "mine"
     (ALBUM / TRANSCRIPT).unlink()
     assert "another hand" not in made().err

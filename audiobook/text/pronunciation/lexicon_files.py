@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import InputError
-from audiobook.files.toml import find_toml_line, parse_toml
+from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
 from audiobook.text.pronunciation.alphabet import ipa_to_phonemes
 from audiobook.text.pronunciation.foreign import load_foreign_words, load_japanese_words
 from audiobook.text.pronunciation.respelling import respelling_to_phonemes
@@ -30,9 +30,7 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
         text = path.read_text("utf-8-sig")
         document = parse_toml(text)
     except (ValueError, OSError) as error:
-        raise InputError(
-            f"{path} cannot be read: {error} (words need quotes unless they consist of a-z, 0-9, - and _)"
-        ) from error
+        raise InputError(describe_toml_error(path, error)) from error
 
     def line_number(word: str) -> int:
         return find_toml_line(text, TABLE_NAME, word) if TABLE_NAME in document else find_toml_line(text, word)

@@ -62,7 +62,7 @@ def test_a_missing_file_has_no_entries(tmp_path: Path) -> None:
 def test_invalid_toml_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text("Zoë = 'zohee'\n", "utf-8")
-    with pytest.raises(InputError, match="need quotes"):
+    with pytest.raises(InputError, match="needs quotes"):
         read_lexicon(path, Origin.LEXICON)
 
 
