@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from audiobook.attribution.attribution import Corrections, attribute_script
 from audiobook.attribution.locate_lines import match_corrections
+from audiobook.attribution.parsed_names import guess_gender_of_character
 from audiobook.cast_file.values import CastFile, LineCorrection
 from audiobook.model import Attribution, Character, Script
 
@@ -23,9 +24,17 @@ def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, 
     )
     known_names = dict.fromkeys((*aliases.values(), *corrections.genders))
     attribution = attribute_script(script, tuple(known_names), corrections)
-    return replace(
-        attribution, characters=(*attribution.characters, *_build_extra_characters(attribution, corrections))
-    ), matches.unmatched
+    characters = (*attribution.characters, *_build_extra_characters(attribution, corrections))
+    gendered = tuple(_complete_gender(character, corrections) for character in characters)
+    return replace(attribution, characters=gendered), matches.unmatched
+
+
+def _complete_gender(character: Character, corrections: Corrections) -> Character:
+    """The character with the gender that the name implies, where neither the story nor the user says any."""
+    names = (character.name, *character.aliases)
+    if character.gender or any(name in corrections.genders for name in names):
+        return character
+    return replace(character, gender=guess_gender_of_character(names))
 
 
 def _build_extra_characters(attribution: Attribution, corrections: Corrections) -> list[Character]:
