@@ -54,7 +54,7 @@ def resolve_named_lines(
         chosen = quotations[quotation - 1 : quotation] if quotation else quotations
         if not chosen:
             raise InputError(
-                f"{format_position(position)}: nobody says anything there; `audiobook script` shows the places"
+                f"{format_position(position)}: nobody says anything there; `audiobook script` shows each line's numbers"
             )
         resolved += (
             LineCorrection(" ".join(segment.text.split()).strip(QUOTATION_EDGE_CHARACTERS), speaker, chapter, paragraph)
