@@ -23,7 +23,7 @@ from audiobook.publishing.published_album import DownloadFile, sound_mime_type
 
 EPUB_MIME_TYPE = "application/epub+zip"
 # What the files are called where they are offered, by ending.
-DOWNLOAD_LABELS = {EBOOK_EXTENSION: "EPUB with audio", BOOK_EXTENSION: "M4B audiobook"}
+DOWNLOAD_LABELS = {EBOOK_EXTENSION: "E-book with audio (EPUB)", BOOK_EXTENSION: "Audiobook in one file (M4B)"}
 
 
 def open_editions(plan: Plan) -> tuple[AlbumFolder, ...]:

@@ -87,7 +87,7 @@ class CastCredit:
 class DownloadFile:
     """A whole book to download that lies next to the album's recordings: an e-book, or all chapters in one sound file.
 
-    `label` says what it is ("M4B audiobook"), `mime` is its MIME type, `size` is in bytes.
+    `label` says what it is ("E-book with audio (EPUB)"), `mime` is its MIME type, `size` is in bytes.
     """
 
     file: str
