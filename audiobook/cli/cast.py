@@ -101,7 +101,7 @@ def cast(
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
         table, story_cast = show_cast(paths)
-        return {**asdict(table), "voices": dict(story_cast.names)}
+        return {**asdict(table), "voices": story_cast.voice_names, "narrator": story_cast.narrator_name}
 
     if as_json:
         return print_stories_json(stories, build_json)
@@ -144,7 +144,7 @@ def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_
         return
     rows = table.rows if show_all else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
-        _print_cast_table(rows, dict(cast.names))
+        _print_cast_table(rows, cast.voice_names)
     if len(rows) < len(table.rows):
         echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
     unknown = f"{table.unresolved_lines:,} ({table.unresolved:.1%})"
