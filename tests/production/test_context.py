@@ -67,5 +67,5 @@ def test_inputs_are_read_once(
     assert audiobook(*command).code == 0
     assert counts == {**ONCE, "read_manifest": manifests}
     counts.clear()
-    assert "nothing changed" in audiobook(*command[:-3], *product).out
+    assert "already up to date" in audiobook(*command[:-3], *product).out
     assert counts == {"compute_fingerprint": 1, "parse_formats": 1, "story.toml": 1, "read_manifest": 1}
