@@ -34,12 +34,8 @@ from audiobook.chapters.file_headers import mark_file_headers
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-<<<<<<< HEAD
-from audiobook.model import Album, Book, Chapter, Episode, Metadata
-from audiobook.model.products import Product
-=======
 from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata
->>>>>>> main
+from audiobook.model.products import Product
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
@@ -50,12 +46,8 @@ from audiobook.production.plan import AnalyzedStory, Edition, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
 from audiobook.reading.covers import read_cover
-<<<<<<< HEAD
-from audiobook.reading.story import read_story_from_paths
-from audiobook.settings.formats import check_kept_formats, merge_formats
-=======
 from audiobook.reading.story import read_piped_story, read_story_from_paths
->>>>>>> main
+from audiobook.settings.formats import check_kept_formats, merge_formats
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
