@@ -20,13 +20,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+<<<<<<< HEAD
 from audiobook.album.editions import edition_folder, kept_formats, without_book
 from audiobook.album.location import UNKNOWN_AUTHOR, AlbumLocation, ClaimedFolders, locate_album
 from audiobook.album.manifest import Manifest, read_manifest
+=======
+from audiobook.album.location import UNKNOWN_AUTHOR, ClaimedFolders, find_story_album, locate_album
+from audiobook.album.manifest import read_manifest
+>>>>>>> main
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
-from audiobook.casting.cast_location import CastLocation, locate_cast_file
+from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
@@ -236,10 +241,22 @@ def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDE
     book, output = plan.analysis.book, plan.context.settings.output
     identity, sentences = plan.analysis.identity, plan.analysis.sentence_digests
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
+<<<<<<< HEAD
     kept = kept_formats(output, location.path, location.manifest)
     settings = _merge_kept_formats(plan.context.settings, kept)
     editions = tuple(_find_edition(output, location, index, product) for index, product in enumerate(settings.products))
     takes = _choose_takes_manifest(output, location, editions)
+=======
+    if not location.manifest.chapters:
+        former = find_story_album(output, identity, sentences, own_title(plan.context.story, book.metadata))
+        if former and output / former.folder != location.path:
+            location = replace(location, former_folder=output / former.folder)
+    chapter_folder, manifest = location.path, location.manifest
+    if settings.product.is_single_file:
+        chapter_folder = parts_folder(output, location.path)
+        manifest = read_manifest(chapter_folder)
+    episodes = continue_takes(plan.album.episodes, manifest, settings.again)
+>>>>>>> main
     return replace(
         plan,
         context=replace(plan.context, settings=settings),

@@ -90,7 +90,11 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
     started_at, context = time.monotonic(), plan.context
     settings = context.settings
     collector = ReportCollector(report_handler)
+<<<<<<< HEAD
     folders = open_editions(plan)
+=======
+    chapter_folder = AlbumFolder(plan.chapter_album, plan.chapter_manifest, settings.product.profile.name, plan.options)
+>>>>>>> main
     try:
         remove_leftovers(context, plan.album.folder)
         discard_record(context)
@@ -191,6 +195,25 @@ def _remove_chapters(changes: AlbumChanges, chapter_folder: AlbumFolder, setting
         chapter_folder.remove_chapters(unwanted)
 
 
+<<<<<<< HEAD
+=======
+def _bind_chapters(plan: Plan, chapter_folder: AlbumFolder) -> AlbumFolder:
+    """Binds the chapters into one file, where the format is such; the folder that then holds the album's sound.
+
+    Otherwise that is the folder of the chapters, and a book from when the format was another goes.
+    """
+    product = plan.context.settings.product
+    if product.is_single_file:
+        album_folder = AlbumFolder(plan.album, read_manifest(plan.album.folder), product.profile.name, plan.options)
+        bind_book(plan.album, chapter_folder, album_folder)
+        return album_folder
+    books = tuple(entry for entry in chapter_folder.chapters.values() if is_book_file(entry))
+    if books and any(entry.sha256 for entry in chapter_folder.chapters.values() if entry not in books):
+        chapter_folder.remove_chapters(books)
+    return chapter_folder
+
+
+>>>>>>> main
 def _update_sidecars(
     plan: Plan, changes: AlbumChanges, folders: tuple[AlbumFolder, ...], album_folder: AlbumFolder
 ) -> tuple[str, ...]:

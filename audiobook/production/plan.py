@@ -15,8 +15,13 @@ from audiobook.casting.cast import StoryCast
 from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
+<<<<<<< HEAD
 from audiobook.model.products import Product
+=======
+from audiobook.model.album_options import AlbumOptions
+>>>>>>> main
 from audiobook.narration.plan import NarrationOptions
+from audiobook.production.cast_choices import with_cast_choices
 from audiobook.production.context import BuildContext
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
@@ -97,6 +102,7 @@ class Plan:
     editions: tuple[Edition, ...] = ()
 
     @property
+<<<<<<< HEAD
     def chapter_folder(self) -> Path:
         """The folder of the primary chapter files: the album's own, unless they are bound into one file."""
         return self.editions[0].folder
@@ -109,3 +115,13 @@ class Plan:
     def album_in(self, folder: Path) -> Album:
         """The album with its chapter files in another folder, such as that of an edition."""
         return replace(self.album, folder=folder)
+=======
+    def options(self) -> AlbumOptions:
+        """What is to be kept with the album of what the user has said for it."""
+        return with_cast_choices(self.context.options, self.analysis.cast_file)
+
+    @property
+    def chapter_album(self) -> Album:
+        """The album of the chapter files, in their own folder."""
+        return replace(self.album, folder=self.chapter_folder)
+>>>>>>> main
