@@ -20,27 +20,31 @@ from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChan
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
-from audiobook.text.clock import format_duration
+from audiobook.text.clock import format_duration, format_rough_duration
 
 MAX_EXCERPT_CHARACTERS = 60
-# What each action is called before it is done, and after.
+# What each action is called in the table, in the sum before it is done, and after.
 ACTION_WORDS = {
-    ChangeAction.MAKE: ("make", "made"),
-    ChangeAction.ENCODE: ("make again", "made again"),
-    ChangeAction.TAG: ("update tags", "tags updated"),
-    ChangeAction.KEEP: ("keep", "kept"),
+    ChangeAction.MAKE: ("make", "to make", "made"),
+    ChangeAction.ENCODE: ("re-record", "to re-record", "re-recorded"),
+    ChangeAction.TAG: ("update tags", "to get new tags", "with new tags"),
+    ChangeAction.KEEP: ("up to date", "up to date", "unchanged"),
 }
 
 
 def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose: bool) -> None:
     """Prints the album as it would be made, and what has to be done for it."""
     album = plan.album
-    echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
+    echo(f"{album.metadata.title} by {album.metadata.author}")
+    echo(f"narrator: {album.narrator}")
     echo(f"would go to {album.folder}\n")
     _show_chapters(changes, album.folder)
     words = sum(episode.word_count for episode in album.episodes)
     audio = sum(estimate_seconds(episode) for episode in album.episodes)
     echo(f"\n{format_count(len(album.episodes), 'chapter')}, {words:,} words, about {format_duration(audio)} of audio")
+    other_formats = [name for name in settings.formats if name != settings.product.format.name]
+    if other_formats:
+        echo(f"also made from these chapters: {', '.join(other_formats)}")
     for chapter in changes.removed_chapters:
         fate = "to be removed" if settings.prune else "kept; --prune removes it"
         echo(f"no longer in the story: {chapter.title} ({fate})")
@@ -69,26 +73,26 @@ def _describe_action(change: ChapterChange, has_file: bool) -> str:
 
 
 def _show_forecast(changes: AlbumChanges) -> None:
-    forecast = forecast_work(changes.jobs, choose_worker_count())
+    forecast = forecast_work(changes.all_jobs, choose_worker_count())
     lines, characters = format_count(forecast.utterances, "line"), f"{forecast.characters:,} characters"
     echo(f"to synthesize: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
     if forecast.unknown_engines:
         echo(f"no time estimate for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
         cores = format_count(choose_worker_count(), "core")
-        echo(f"estimated time: about {format_duration(forecast.seconds)} (on a laptop of 2024, {cores})")
+        echo(f"estimated time: about {format_rough_duration(forecast.seconds)} (on a 2024 laptop with {cores})")
 
 
 def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
     """How many chapters need which action, to be appended to a sentence; "" where all are simply made.
 
-    "; 1 made again, 25 kept"
+    "; 1 re-recorded, 25 unchanged"
     """
     counts = Counter(change.action for change in changes.chapters)
     if set(counts) == {ChangeAction.MAKE}:
         return ""
     return "; " + ", ".join(
-        f"{counts[action]} {ACTION_WORDS[action][is_done]}" for action in ChangeAction if counts[action]
+        f"{counts[action]} {ACTION_WORDS[action][1 + is_done]}" for action in ChangeAction if counts[action]
     )
 
 

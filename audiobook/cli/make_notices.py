@@ -13,6 +13,7 @@ from audiobook.cli.notices import report_omissions, report_story_notices, report
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
+from audiobook.settings.formats import describe_format_change
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 from audiobook.text.clock import format_duration
 
@@ -69,9 +70,21 @@ def report_location(plan: Plan) -> None:
     if location.other_file:
         message = f"another story with this title and author already has an album (made from {location.other_file})"
         print_notice(f"{message}, so this one goes to {location.path}")
+    if location.former_folder:
+        print_notice(
+            f"this story already has an album under another title, {location.former_folder}, which stays as it is; "
+            "delete that folder if you don't want both"
+        )
     if location.former_file:
         message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
         print_notice(f"{message}; that album is updated")
+
+
+def report_format_change(plan: Plan, quiet: bool) -> None:
+    """Which formats the album gets, or loses, compared with those that it has."""
+    change = describe_format_change(plan.kept_formats, plan.context.settings.formats)
+    if change and not quiet:
+        print_notice(change)
 
 
 def report_waiting(holder: LockHolder) -> None:
@@ -106,7 +119,7 @@ def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> ExitCode:
     _report_unspoken(unspoken, verbose=False)
     if not quiet:
         duration = format_duration(sum(chapter.seconds for chapter in chapters))
-        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, already up to date")
+        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, nothing changed")
     return choose_exit_code(is_incomplete=False, unspoken=unspoken)
 
 
@@ -131,6 +144,8 @@ def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbos
             f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
             f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}"
         )
+        if report.other_files:
+            echo(f"also in that folder: {', '.join(report.other_files)}")
         output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
         echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
         if report.has_new_questions:

@@ -16,7 +16,6 @@ from audiobook.album.location import AlbumLocation, locate_album
 from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, write_manifest
 from audiobook.files.locks import lock_album
 from audiobook.model import Metadata, StoryIdentity
-from audiobook.model.output_formats import resolve_product
 from audiobook.pipeline import choose_folder, plan_album
 from audiobook.production.context import BuildContext
 from audiobook.production.update import AlbumFolder
@@ -50,7 +49,7 @@ def kept(path: Path, settings: MakeSettings = SETTINGS, take: int = 0) -> AlbumL
     """Where the album of a story goes; it is noted there as a run does that has made it."""
     plan = plan_album(BuildContext.start(StorySettings((path,)), settings))
     folder = plan.chapter_folder
-    keeper = AlbumFolder(plan.chapter_album, plan.chapter_manifest)
+    keeper = AlbumFolder(plan.album_in(plan.chapter_folder), plan.chapter_manifest)
     keeper.chapters["01.mp3"] = ChapterFile(1, plan.album.episodes[0].title, "01.mp3", take=take)
     folder.mkdir(parents=True, exist_ok=True)
     keeper.write()
@@ -75,7 +74,7 @@ def sound(folder: Path) -> list[str]:
 def test_two_stories_of_one_title_have_two_albums(audiobook: Command) -> None:
     one, two = story("my-own-place/one.txt", 1), story("two.txt", 2)
     settings = ("-o", "out", "--engine", "silent")
-    told = "another story of this title and author has an album already (made from one.txt), so this one goes to"
+    told = "another story with this title and author already has an album (made from one.txt), so this one goes to"
     assert reports(audiobook("make", one, *settings)) == []
     for arguments in (("-n",), ()):
         done = audiobook("make", two, *settings, *arguments)
@@ -112,7 +111,7 @@ def test_each_of_several_stories_finds_its_own_album() -> None:
 
 @pytest.mark.usefixtures("workplace")
 def test_a_book_in_one_file_that_is_not_bound_yet_has_its_folder() -> None:
-    settings = replace(SETTINGS, product=resolve_product(format_name="m4b"))
+    settings = replace(SETTINGS, formats=("m4b",))
     assert kept(story("1.txt", 1), settings).path == FIRST
     assert not FIRST.exists()
     assert kept(story("2.txt", 2), settings).path == SECOND
@@ -141,7 +140,7 @@ def test_a_story_keeps_its_album_whatever_becomes_of_its_file(change: str) -> No
 
 def test_an_album_made_from_another_file_is_reported(audiobook: Command) -> None:
     kept(story("1.txt", 1))
-    told = f"1.html is the same story as 1.txt, which {FIRST} was made from so far; that album is brought up to date"
+    told = f"1.html is the same story as 1.txt, and {FIRST} is its album; that album is updated"
     assert reports(audiobook("make", page("1.html", 1), "-o", "out", "-n", "--engine", "silent")) == [
         f"audiobook: {told}"
     ]
