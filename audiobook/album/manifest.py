@@ -97,13 +97,8 @@ class Manifest:
     `inputs` is the digest of the build's fingerprint, "" while the album is incomplete. `identity` is a URN that never
     changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
     name of the output profile, `story` identifies the story, None where the album does not know it. `told` is a
-<<<<<<< HEAD
-    digest of what the last run has left to the user to decide (see commands/open_questions.py). `formats` are the names
-    of the album's formats, () in albums of older versions.
-=======
     digest of what the last run has left to the user to decide (see commands/open_questions.py). `options` are what the
     user has said for the album.
->>>>>>> main
     """
 
     title: str = ""
@@ -117,11 +112,7 @@ class Manifest:
     profile: str = ""
     story: StoryIdentity | None = None
     told: str = ""
-<<<<<<< HEAD
-    formats: tuple[str, ...] = ()
-=======
     options: AlbumOptions = NO_OPTIONS
->>>>>>> main
 
     def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -143,15 +134,9 @@ def read_manifest(folder: Path) -> Manifest:
         )
         companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
         story = _parse_story(data.get("story"))
-<<<<<<< HEAD
-        formats = _to_strings(data.get("formats", ()))
-        return Manifest(
-            title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told, formats
-=======
         options = _parse_options(data.get("settings"))
         return Manifest(
             title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told, options
->>>>>>> main
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
