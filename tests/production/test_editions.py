@@ -151,13 +151,14 @@ def test_somebody_elses_files_stay(make: Make) -> None:
 def test_credits_go_with_the_profile_that_wants_them(make: Make) -> None:
     make("--profile", "acx")
     assert len(sounds()) == 4
-    assert "--format m4b: the profile acx only makes mp3" in make("--profile", "acx", "--format", "m4b", code=1).err
-    make("--format", "m4b")
+    told = make("--format", "m4b", code=1).err
+    assert "--format m4b: the profile acx only makes mp3; choose one of these, or --profile podcast" in told
+    make("--format", "m4b", "--profile", "podcast")
     assert sounds() == MP3_FILES | {BOOK}
     make("--profile", "acx", "--prune", code=1)
     make("--profile", "acx", "--format", "mp3", "--prune")
     assert len(sounds()) == 4
-    make("--format", "m4b", "--prune")
+    make("--format", "m4b", "--profile", "podcast", "--prune")
     assert sounds() == {BOOK}
 
 
@@ -167,7 +168,7 @@ def test_a_profile_does_not_drop_a_format_by_itself(make: Make) -> None:
     assert "this album also has m4b" in told
     assert "--format mp3 --prune" in told
     assert sounds() == MP3_FILES | {BOOK}
-    assert len(told.splitlines()) == 1
+    assert len([line for line in told.splitlines() if "this album also has" in line]) == 1
 
 
 WRONG_FORMATS = {
