@@ -1,7 +1,7 @@
 """The command group, and the boundary where errors become one line and an exit code.
 
 Exit codes: 0 done, 1 an error reported in one line, 2 a wrong option, 3 a bug (its log is saved), 4 made, but some
-lines could not be spoken, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
+lines could not be spoken, 5 some of several stories failed, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from audiobook import __version__
 from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.check import check
+from audiobook.cli.exit_codes import EXIT_BUG, EXIT_ERROR
 from audiobook.cli.inspect import inspect
 from audiobook.cli.make import make
 from audiobook.cli.preview import preview
@@ -35,8 +36,6 @@ from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.environment import ensure_search_path
 
-EXIT_ERROR = 1
-EXIT_BUG = 3
 OUT_OF_MEMORY = "not enough memory; close other programs, or run fewer processes with -j 1"
 # How the system's loader (for a library) and Python's import report that memory ran out.
 OUT_OF_MEMORY_PHRASES = ("failed to map segment", "error return without exception set")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.formatting import format_count, format_size
+from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.errors import InputError, OutputError
 from audiobook.settings.parsing import parse_byte_count
@@ -27,7 +28,7 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The output folder with the albums.  [default: output]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")

@@ -11,8 +11,17 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
+from audiobook.cli.paths import PATH
+from audiobook.cli.several_stories import (
+    StoryPaths,
+    print_stories_json,
+    refuse_for_several,
+    run_stories,
+    split_stories,
+    stories_argument,
+)
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
-from audiobook.cli.terminal import echo, echo_json
+from audiobook.cli.terminal import echo
 from audiobook.commands.script_position import parse_position
 from audiobook.settings.settings import StorySettings
 
@@ -29,7 +38,7 @@ FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
+@stories_argument
 @click.option("--line", "lines", metavar="7:42 NAME", type=(str, str), multiple=True,
               help="NAME says chapter 7, paragraph 42.")  # fmt: skip
 @click.option("--same", metavar="NAME NAME", type=(str, str), multiple=True,
@@ -37,17 +46,17 @@ FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 @click.option("--apart", metavar="NAME", multiple=True, help="NAME is a separate character.")
 @click.option("--gender", "genders", metavar="NAME GENDER", type=(str, str), multiple=True,
               help="NAME is male, female or unknown.")  # fmt: skip
-@click.option("--audition", metavar="FILE.mp3", type=click.Path(path_type=Path),
+@click.option("--audition", metavar="FILE.mp3", type=PATH,
               help="Save a sound file in which each character says two lines, and a page to play it.")  # fmt: skip
 @click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
 @click.option("--all", "every", is_flag=True, help="List all characters, however few lines they have.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
 @story_options
 def cast(
-    inputs: tuple[Path, ...], lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
+    inputs: StoryPaths, join: bool, lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
     apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], audition: Path | None, engine: str | None,
     every: bool, as_json: bool, **story: Any,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
     The table has each character's gender, number of lines, share of the dialogue, and a sample line. The cast is
@@ -59,22 +68,35 @@ def cast(
     from audiobook.files.workspace import remove_abandoned_parts
     from audiobook.pipeline import analyze_story
 
+    stories = split_stories(inputs, join)
+    edits = {"--line": lines, "--same": same, "--apart": apart, "--gender": genders}
+    one_story_options = {"--audition": audition, "--title": story["title"], "--cover": story["cover"]}
+    refuse_for_several(stories, edits | one_story_options)
     refuse_story_as_target(audition, inputs)
-    settings = build_story_settings(inputs, **story)
-    if lines or same or apart or genders:
-        _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
-    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
-    story_cast = cast_story(analysis, engine)
-    report_story_notices(analysis, story_cast.unknown_characters)
-    table = build_cast_table(analysis.script, analysis.characters)
-    save_cast(analysis, story_cast)
-    remove_abandoned_parts(settings.cast_path.parent, levels=1)
+
+    def show_cast(paths: StoryPaths) -> tuple[CastTable, StoryCast]:
+        settings = build_story_settings(paths, **story)
+        if any(edits.values()):
+            _write_corrections(settings, lines, (*same, *((name, name) for name in apart)), genders)
+        analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+        story_cast = cast_story(analysis, engine)
+        report_story_notices(analysis, story_cast.unknown_characters)
+        table = build_cast_table(analysis.script, analysis.characters)
+        save_cast(analysis, story_cast)
+        remove_abandoned_parts(settings.cast_path.parent, levels=1)
+        if not as_json:
+            _show_cast(analysis, table, story_cast, every)
+        if audition:
+            _write_audition(analysis, story_cast, audition, len(table.rows) if every else MAX_LISTED_CHARACTERS)
+        return table, story_cast
+
+    def build_json(paths: StoryPaths) -> dict[str, Any]:
+        table, story_cast = show_cast(paths)
+        return {**asdict(table), "voices": dict(story_cast.names)}
+
     if as_json:
-        echo_json({**asdict(table), "voices": dict(story_cast.names)}, indent=2)
-    else:
-        _show_cast(analysis, table, story_cast, every)
-    if audition:
-        _write_audition(analysis, story_cast, audition, len(table.rows) if every else MAX_LISTED_CHARACTERS)
+        return print_stories_json(stories, build_json)
+    return run_stories(stories, lambda paths: show_cast(paths) and None, with_headings=True)
 
 
 def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_characters: int) -> None:

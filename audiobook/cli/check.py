@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.formatting import format_count, shorten
+from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo_json
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
@@ -28,7 +29,7 @@ EXIT_FAILED = 1
 
 
 @click.command()
-@click.argument("albums", metavar="ALBUM...", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.argument("albums", metavar="ALBUM...", nargs=-1, type=PATH, required=True)
 @click.option("--profile", metavar="podcast|acx|small", default="",
               help="Check against this profile.  [default: the one that the album was made with]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print all measurements as one JSON object, for other programs.")

@@ -11,8 +11,17 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
+from audiobook.cli.paths import PATH
+from audiobook.cli.several_stories import (
+    StoryPaths,
+    print_stories_json,
+    refuse_for_several,
+    run_stories,
+    split_stories,
+    stories_argument,
+)
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
-from audiobook.cli.terminal import echo, echo_json
+from audiobook.cli.terminal import echo
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.text.clock import format_duration
 
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from audiobook.commands.cast_table import CastTable
     from audiobook.commands.inspect import Coverage, Inspection, StoryWarning
     from audiobook.model import Book, Omission, Script, Segment
+    from audiobook.production.plan import AnalyzedStory
     from audiobook.publishing.page.inspection_page import InspectionSummary
 
 MAX_EXCERPT_CHARACTERS = 70
@@ -29,34 +39,48 @@ UNNAMED_REASON = "not recognized as story"
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
+@stories_argument
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
-@click.option("--html", metavar="FILE", type=click.Path(path_type=Path),
+@click.option("--html", metavar="FILE", type=PATH,
               help="Write a web page of the story, each part coloured by what it is and who says it.")  # fmt: skip
 @click.option(
     "--explain", is_flag=True, help="Show each change made to the text before it is spoken, and the rule behind it."
 )
 @story_options
-def inspect(inputs: tuple[Path, ...], as_json: bool, html: Path | None, explain: bool, **story: Any) -> None:
+def inspect(inputs: StoryPaths, join: bool, as_json: bool, html: Path | None, explain: bool, **story: Any) -> int:
     """Show how a story is understood.
 
-    You see its chapters, what is skipped and why, what you should check, and how much dialogue there is.
+    You see its chapters, what is skipped and why, what you should check, and how much dialogue there is. Several
+    stories are shown one after the other.
     """
     from audiobook.commands.inspect import analyze_and_inspect
 
+    stories = split_stories(inputs, join)
+    refuse_for_several(stories, {"--html": html, "--title": story["title"], "--cover": story["cover"]})
     refuse_story_as_target(html, inputs)
-    analysis, inspection = analyze_and_inspect(build_story_settings(inputs, **story), llm_progress_handler())
-    report_story_notices(analysis)
-    if html:
-        _write_page(html, analysis.book, analysis.script, inspection)
+
+    def analyze(paths: StoryPaths) -> tuple[AnalyzedStory, Inspection]:
+        analysis, inspection = analyze_and_inspect(build_story_settings(paths, **story), llm_progress_handler())
+        report_story_notices(analysis)
+        if html:
+            _write_page(html, analysis.book, analysis.script, inspection)
+        return analysis, inspection
+
+    def show(paths: StoryPaths) -> None:
+        analysis, inspection = analyze(paths)
+        _show_inspection(analysis.book, analysis.script, inspection)
+        if explain:
+            _explain_normalization(analysis.script)
+        if html:
+            echo(f"\nweb page: {html}")
+
     if as_json:
-        echo_json({"metadata": asdict(analysis.book.metadata), **asdict(inspection)}, indent=2)
-        return
-    _show_inspection(analysis.book, analysis.script, inspection)
-    if explain:
-        _explain_normalization(analysis.script)
-    if html:
-        echo(f"\nweb page: {html}")
+        return print_stories_json(stories, lambda paths: _inspection_to_json(*analyze(paths)))
+    return run_stories(stories, show, with_headings=True)
+
+
+def _inspection_to_json(analysis: AnalyzedStory, inspection: Inspection) -> dict[str, Any]:
+    return {"metadata": asdict(analysis.book.metadata), **asdict(inspection)}
 
 
 def _write_page(path: Path, book: Book, script: Script, inspection: Inspection) -> None:

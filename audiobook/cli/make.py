@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.exit_codes import EXIT_INCOMPLETE
+from audiobook.cli.paths import PATH
 from audiobook.cli.renaming import RenamedOption
+from audiobook.cli.several_stories import refuse_for_several, run_stories, split_stories, stories_argument
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
@@ -30,19 +33,17 @@ if TYPE_CHECKING:
 # What is made where the profile's own format can't be encoded.
 FALLBACK_FORMAT = MP3
 FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
-EXIT_INCOMPLETE = 4
 BAR, JSON = "bar", "json"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
 WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT,
+@stories_argument
+@click.option("-o", "--output", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT,
               show_default=True, help="Where albums go.")  # fmt: skip
 @click.option("--chapters", metavar="3,5-7", default="", help="Make only these chapters.")
 @story_options
-@click.option("--join", is_flag=True, help="The files are chapters of one story, in the order of their names.")
 @click.option(
     "--engine",
     metavar="NAME",
@@ -90,14 +91,14 @@ def make(
     """
     from audiobook.commands.album_claims import AlbumClaims
 
-    stories = [inputs] if join else [(path,) for path in inputs]
-    if len(stories) > 1 and (options["title"] or options["cover"]):
-        raise InputError("--title and --cover are for one story; make the others separately, or --join the files")
+    stories = split_stories(inputs, join)
+    refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = _DisplayOptions(dry_run, quiet, verbose, progress)
     settings = build_make_settings(**{name: options.pop(name) for name in signature(build_make_settings).parameters})
-    settings_by_story = [build_story_settings(paths, **options) for paths in stories]
     claims = AlbumClaims()
-    return max(_make_story(story, settings, display, claims) for story in settings_by_story)
+    return run_stories(
+        stories, lambda paths: _make_story(build_story_settings(paths, **options), settings, display, claims)
+    )
 
 
 def build_make_settings(

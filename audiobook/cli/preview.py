@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from audiobook.cli.paths import PATH
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.commands.script_position import parse_position
@@ -16,15 +17,15 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY", nargs=1, type=click.Path(path_type=Path))
+@click.argument("inputs", metavar="STORY", nargs=1, type=PATH)
 @click.argument("place", metavar="7:42")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+@click.option("-o", "--output", metavar="FILE", type=PATH,
               help="Save it to this .mp3 or .wav file instead of playing it.")  # fmt: skip
 @click.option("--voice", metavar="NAME",
               help="Use this voice for the paragraph's speaker; `audiobook voices` lists them.")  # fmt: skip
 @click.option("--engine", metavar="NAME", help="The TTS engine, as in `make`.")
 @click.option("--again", is_flag=True, help="Preview the take that `make --chapters 7 --again` would record.")
-@click.option("--albums", metavar="FOLDER", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT, show_default=True,
+@click.option("--albums", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT, show_default=True,
               help="The output folder with the story's album, which knows each chapter's take.")  # fmt: skip
 @story_options
 def preview(

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.exit_codes import EXIT_ERROR
+from audiobook.cli.paths import PATH
+from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
+from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.model import Voice
@@ -18,24 +22,52 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to this file instead of the screen."
-)
-@click.option("--source-text", metavar="FILE", type=click.Path(path_type=Path),
+@stories_argument
+@click.option("-o", "--output", metavar="FILE", type=PATH, help="Write to this file instead of the screen.")
+@click.option("--source-text", metavar="FILE", type=PATH,
               help="Also write the text that `start` and `end` count in.")  # fmt: skip
 @click.option("--phonemes", is_flag=True, help="Add the phonemes of each line, as the narrator's engine takes them.")
 @story_options
 def script(
-    inputs: tuple[Path, ...], output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
-) -> None:
+    inputs: StoryPaths, join: bool, output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
+) -> int:
     """Write a story's script as JSON, for other programs.
 
     The script says who says what, and what is skipped. Each line is a JSON object: chapter, paragraph, kind, speaker,
     confidence, evidence, text (as in the source), spoken (as the voice gets it), start, end, skipped (the reason, if
     it is not spoken). With --phonemes it also has the phonemes in the notation of the narrator's engine; null if
-    nothing is spoken or the engine takes no phonemes.
+    nothing is spoken or the engine takes no phonemes. With several stories, each line also names its story.
     """
+    from audiobook.files.workspace import atomic_write
+
+    stories = split_stories(inputs, join)
+    one_story_options = {"--source-text": source_text, "--title": story["title"], "--cover": story["cover"]}
+    refuse_for_several(stories, one_story_options)
+    for target in (output, source_text):
+        refuse_story_as_target(target, inputs)
+    lines_for_file: list[str] = []
+
+    def write_script(paths: StoryPaths) -> None:
+        analysis, voice = _analyze_for_script(build_story_settings(paths, **story), phonemes)
+        if source_text:
+            with atomic_write(source_text) as temp_path:
+                temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))
+        lines = render_script_lines(analysis, voice, str(paths[0]) if len(stories) > 1 else "")
+        if output:
+            lines_for_file.extend(lines)
+        else:
+            for json_line in lines:
+                echo_utf8(json_line)
+
+    code = run_stories(stories, write_script)
+    if output and code != EXIT_ERROR:
+        with atomic_write(output) as temp_path:
+            temp_path.write_text("".join(f"{json_line}\n" for json_line in lines_for_file), "utf-8", newline="\n")
+    return code
+
+
+def _analyze_for_script(settings: StorySettings, with_phonemes: bool) -> tuple[AnalyzedStory, Voice | None]:
+    """A story with its text normalized for the narrator's voice, and that voice where its phonemes are wanted."""
     from dataclasses import replace
 
     from audiobook.casting.narrator import narrator_here, narrator_of
@@ -43,41 +75,28 @@ def script(
     from audiobook.cli.notices import llm_progress_handler, report_story_notices
     from audiobook.engines.registry import create_engine
     from audiobook.engines.spoken_language import voice_normalization
-    from audiobook.files.workspace import atomic_write
     from audiobook.narration.normalization import normalize_for
     from audiobook.pipeline import analyze_story
 
-    for target in (output, source_text):
-        refuse_story_as_target(target, inputs)
-    settings = build_story_settings(inputs, **story)
-    voice = narrator_of(settings) if phonemes else narrator_here(settings)
+    voice = narrator_of(settings) if with_phonemes else narrator_here(settings)
     analysis = analyze_story(settings, progress_handler=llm_progress_handler())
     options = voice_normalization(voice) if voice else create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, options))
     report_story_notices(analysis)
-    if source_text:
-        with atomic_write(source_text) as temp_path:
-            temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))
-    lines = render_script_lines(analysis, voice if phonemes else None)
-    if output:
-        with atomic_write(output) as temp_path:
-            temp_path.write_text("".join(f"{json_line}\n" for json_line in lines), "utf-8", newline="\n")
-        return
-    for json_line in lines:
-        echo_utf8(json_line)
+    return analysis, voice if with_phonemes else None
 
 
-def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None) -> Iterator[str]:
-    """The lines of a story's script; with a `voice`, each has its phonemes."""
+def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None, story: str = "") -> Iterator[str]:
+    """The lines of a story's script; with a `voice`, each has its phonemes, with a `story` the name of that."""
     from audiobook.narration.transcription import transcribe
 
-    segments = analysis.script.segments
+    segments, extra_fields = analysis.script.segments, {"story": story} if story else {}
     if voice is None:
-        yield from map(segment_to_json_line, segments)
+        yield from (segment_to_json_line(segment, **extra_fields) for segment in segments)
         return
     phoneme_lines = transcribe(segments, voice, analysis.lexicon, lambda error: print_notice(str(error)))
     for segment, phonemes in zip(segments, phoneme_lines, strict=True):
-        yield segment_to_json_line(segment, phonemes=phonemes)
+        yield segment_to_json_line(segment, phonemes=phonemes, **extra_fields)
 
 
 def segment_to_json_line(segment: Segment, **extra_fields: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
@@ -19,7 +20,7 @@ DEFAULT_PORT = 8017
 
 
 @click.command()
-@click.argument("output", metavar="[OUTPUT]", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT)
+@click.argument("output", metavar="[OUTPUT]", type=PATH, default=DEFAULT_OUTPUT)
 @click.option("--port", type=click.IntRange(1, 65_535), metavar="NUMBER",
               help=f"The port to listen on.  [default: {DEFAULT_PORT}, or the next free one]")  # fmt: skip
 @click.option("--lan", is_flag=True,

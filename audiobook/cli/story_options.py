@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from audiobook.cli.attributor_options import attributor_options, build_attributor_settings
+from audiobook.cli.paths import PATH
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
@@ -26,9 +27,7 @@ STORY_OPTIONS = (
         default="",
         help="The story's language, by name or code, if it is not recognized.",
     ),
-    click.option(
-        "--cover", metavar="PICTURE", type=click.Path(path_type=Path), help="A JPEG or PNG file for the cover."
-    ),
+    click.option("--cover", metavar="PICTURE", type=PATH, help="A JPEG or PNG file for the cover."),
     click.option(
         "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
     ),
@@ -40,9 +39,7 @@ STORY_OPTIONS = (
         help="In plays and chats, skip the names before the lines, or read them.  "
         "[default: skip, except for lines that the narrator reads]",
     ),
-    click.option(
-        "--cast", metavar="FILE", type=click.Path(path_type=Path), help="The cast file.  [default: voices/<story>.toml]"
-    ),
+    click.option("--cast", metavar="FILE", type=PATH, help="The cast file.  [default: voices/<story>.toml]"),
 )
 
 

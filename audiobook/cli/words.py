@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.formatting import format_count
+from audiobook.cli.paths import PATH
+from audiobook.cli.several_stories import (
+    StoryPaths,
+    print_stories_json,
+    refuse_for_several,
+    run_stories,
+    split_stories,
+    stories_argument,
+)
 from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
-from audiobook.cli.terminal import echo, echo_json, print_notice
+from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
     from audiobook.commands.words import VocabularyEntry
@@ -23,8 +32,8 @@ MIN_OCCURRENCES = 2
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY...", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option("--audition", metavar="FILE", type=click.Path(path_type=Path),
+@stories_argument
+@click.option("--audition", metavar="FILE", type=PATH,
               help="Save the words as sound, each also in a sentence, to this .mp3 or .wav file.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="List all words, however rare.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
@@ -32,9 +41,9 @@ MIN_OCCURRENCES = 2
 @click.option("--voice", metavar="NAME", help="The voice for the audition; `audiobook voices` lists them.")
 @story_options
 def words(
-    inputs: tuple[Path, ...], audition: Path | None, every: bool, as_json: bool, engine: str | None,
+    inputs: StoryPaths, join: bool, audition: Path | None, every: bool, as_json: bool, engine: str | None,
     voice: str | None, **story: Any,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """List the words whose pronunciation is a guess.
 
     These are the names and words of a story that the voice does not know. To correct one, add it under [pronounce] in
@@ -43,17 +52,26 @@ def words(
     """
     from audiobook.commands.words import list_story_words
 
+    stories = split_stories(inputs, join)
+    refuse_for_several(stories, {"--audition": audition, "--title": story["title"], "--cover": story["cover"]})
     refuse_story_as_target(audition, inputs)
-    analysis, rows = list_story_words(build_story_settings(inputs, **story))
-    listed_rows = rows if every else rows[:MAX_LISTED_WORDS]
-    if audition:
-        _speak_words(analysis, listed_rows, audition, engine, voice)
+
+    def list_words(paths: StoryPaths) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
+        analysis, rows = list_story_words(build_story_settings(paths, **story))
+        if audition:
+            _speak_words(analysis, rows if every else rows[:MAX_LISTED_WORDS], audition, engine, voice)
+        return analysis, rows
+
+    def show(paths: StoryPaths) -> None:
+        analysis, rows = list_words(paths)
+        if rows:
+            _show_words(analysis, rows if every else rows[:MAX_LISTED_WORDS], len(rows))
+        else:
+            echo("the voice knows every word of this story")
+
     if as_json:
-        echo_json([_row_to_json(row) for row in rows], indent=2)
-    elif not rows:
-        echo("the voice knows every word of this story")
-    else:
-        _show_words(analysis, listed_rows, len(rows))
+        return print_stories_json(stories, lambda paths: [*map(_row_to_json, list_words(paths)[1])], list_name="words")
+    return run_stories(stories, show, with_headings=True)
 
 
 def _row_to_json(row: VocabularyEntry) -> dict[str, object]:

@@ -1,0 +1,102 @@
+"""Several stories in one command: one after the other, and one that fails does not keep the others from being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiobook.cli.exit_codes import EXIT_ERROR, EXIT_SOME_STORIES_FAILED
+from audiobook.cli.paths import PATH
+from audiobook.cli.terminal import echo, echo_json, print_notice
+from audiobook.errors import AudiobookError, InputError
+
+# The files of one story.
+StoryPaths = tuple[Path, ...]
+
+
+def stories_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the stories to a command, and `--join`; it gets them as `inputs` and `join`, for `split_stories`."""
+    join = click.option(
+        "--join", is_flag=True, help="The files are chapters of one story, in the order of their names."
+    )
+    return click.argument("inputs", metavar="STORY...", nargs=-1, type=PATH, required=True)(join(command))
+
+
+def split_stories(inputs: StoryPaths, join: bool) -> tuple[StoryPaths, ...]:
+    """The stories that were given: each path is one, or all of them are one with `join`."""
+    return (inputs,) if join else tuple((path,) for path in inputs)
+
+
+def refuse_for_several(stories: tuple[StoryPaths, ...], options: Mapping[str, object]) -> None:
+    """Raises InputError where an option that is for one story was given with several; `options` are by their names."""
+    names = [name for name, value in options.items() if value]
+    if len(stories) > 1 and names:
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        verb = "is" if len(names) == 1 else "are"
+        raise InputError(
+            f"{listed} {verb} for one story; give the stories one by one, or --join the files if they are its chapters"
+        )
+
+
+def run_stories(
+    stories: tuple[StoryPaths, ...], action: Callable[[StoryPaths], int | None], with_headings: bool = False
+) -> int:
+    """Runs the action for each story and returns the exit code: the highest one, unless a story failed.
+
+    A failure of one of several stories is reported at the end, when the others are done.
+    """
+    if len(stories) == 1:
+        return action(stories[0]) or 0
+    codes: list[int] = []
+    failures: list[tuple[str, str]] = []
+    try:
+        for number, paths in enumerate(stories):
+            if with_headings:
+                echo(f"{chr(10) if number else ''}=== {paths[0]} ===")
+            try:
+                codes.append(action(paths) or 0)
+            except AudiobookError as error:
+                failures.append((str(paths[0]), str(error)))
+    finally:
+        # Also after Ctrl-C: what failed before must not be lost.
+        _report_failures(failures, len(stories), len(codes))
+    return max(codes, default=0) if not failures else EXIT_SOME_STORIES_FAILED if codes else EXIT_ERROR
+
+
+def print_stories_json(
+    stories: tuple[StoryPaths, ...], build_value: Callable[[StoryPaths], Any], list_name: str = ""
+) -> int:
+    """Prints the JSON value of a story, or of several a list of objects that each name their `story`; the exit code.
+
+    A value that is itself a list stands in its object under `list_name`.
+    """
+    values: list[Any] = []
+
+    def add_value(paths: StoryPaths) -> None:
+        value = build_value(paths)
+        values.append({"story": str(paths[0]), **({list_name: value} if list_name else value)})
+
+    if len(stories) == 1:
+        echo_json(build_value(stories[0]), indent=2)
+        return 0
+    code = run_stories(stories, add_value)
+    echo_json(values, indent=2)
+    return code
+
+
+def _report_failures(failures: list[tuple[str, str]], total: int, done: int) -> None:
+    """Prints which stories failed and why; what is wrong with several of them in the same way is said once."""
+    if not failures:
+        return
+    stories_by_message: dict[str, list[str]] = {}
+    for story, message in failures:
+        stories_by_message.setdefault(message, []).append(story)
+    if len(failures) < total:
+        others = "the others are done" if done == total - len(failures) else f"{done} of the others are done"
+        print_notice(f"{len(failures)} of {total} stories failed; {others}:")
+    for message, names in stories_by_message.items():
+        is_named = len(names) == total or (len(names) == 1 and names[0] in message)
+        print_notice(message if is_named else f"{', '.join(names)}: {message}")
