@@ -38,10 +38,24 @@ readme_command() { # the one-line shell block of the README that holds these wor
     sed -n '/```sh/,/```/p' README.md | sed 's/^ *//' | grep -m1 -F "$1"
 }
 
-make_sample() { # the README's first command, with a folder for the album where one is given; its last file must be there
-    local first
-    first="$(readme_command 'audiobook make')${1:+ --output $1}"
-    echo "== $first"
-    bash -c "$first"
-    test -s "${1:-output}/Teacup Admiral/The Night Dolores Lost Her Voice/04 - Safe Harbor.mp3"
+copy_tree() { # a folder -> what a stranger would have after downloading this repository: no environment, no album, no cache
+    rm -rf "$1"
+    mkdir -p "$1/output"
+    tar -cf - --exclude=./.git --exclude=./.venv --exclude=./.nox --exclude='./.*_cache' --exclude=./output \
+        --exclude=./build --exclude=./dist --exclude=./site --exclude='*.egg-info' . | tar -xf - -C "$1"
+    cp output/README.md "$1/output"
+}
+
+as_here() { # a command of the README -> the same for this system: Windows keeps an environment's programs in another folder
+    if [ "${OS:-}" = Windows_NT ]; then sed 's#\.venv/bin/#.venv/Scripts/#; s/^python3 /python /' <<<"$1"; else echo "$1"; fi
+}
+
+run_as_written() { # a folder, and a command of the README -> runs it there
+    echo "== $2"
+    (cd "$1" && bash -c "$(as_here "$2")")
+}
+
+make_sample() { # a folder -> the README's first command, run there; its last file must be there
+    run_as_written "$1" "$(readme_command 'audiobook make')"
+    test -s "$1/output/Teacup Admiral/The Night Dolores Lost Her Voice/04 - Safe Harbor.mp3"
 }
