@@ -5,19 +5,16 @@ An edit looks up names in the file itself, as another command may have joined or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audiobook.cast_file.rows import line_key
-from audiobook.cast_file.values import GENDER_WORDS, LineCorrection, VoiceChoice
+from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, LineCorrection, VoiceChoice, is_narrator
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-# A comment that this program wrote after a character, and may replace.
-GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 # Tables whose keys are names of characters.
 NAME_TABLES = ("cast", "gender")
 
@@ -47,7 +44,7 @@ class SetVoice:
 
 @dataclass(frozen=True, slots=True)
 class SetNarrator:
-    """Chooses the narrator's voice; its settings replace those of an earlier choice."""
+    """Chooses the narrator's voice, or changes only its settings; these replace those of an earlier choice."""
 
     choice: VoiceChoice
 
@@ -55,8 +52,9 @@ class SetNarrator:
         """Replaces what [narrator] says."""
         table = get_or_add_table(document, "narrator")
         settings: dict[str, Any] = dict(self.choice.changes)
-        if self.choice.voice:
-            settings = {"voice": self.choice.voice, **settings}
+        voice = self.choice.voice or table.get("voice")
+        if voice:
+            settings = {"voice": voice, **settings}
         for key in [key for key in table if key not in settings]:
             del table[key]
         for key, value in settings.items():
@@ -204,20 +202,8 @@ class SetValue:
             _set_value(get_or_add_table(document, self.table), self.key, self.value)
 
 
-NARRATOR = "narrator"
-
-
-def is_narrator(name: str) -> bool:
-    """Whether a name means the narrator.
-
-    >>> is_narrator("Narrator"), is_narrator("the narrator"), is_narrator("Ann")
-    (True, True, False)
-    """
-    return name.strip().casefold().removeprefix("the ") == NARRATOR
-
-
 def to_toml(choice: VoiceChoice) -> Any:
-    """A voice as it is written after a character's name: the name of the voice alone, or with its settings in braces."""
+    """A voice as it is written after a character's name: its name alone, or with its settings in braces."""
     import tomlkit
 
     if not choice.changes:
@@ -267,8 +253,14 @@ def _set_value(table: Any, key: str, value: Any) -> None:
         table[key].comment(comment.lstrip("# "))
 
 
+def is_assigned_voice(document: TOMLDocument, key: tuple[str, ...]) -> bool:
+    """Whether a row is a voice that the program has chosen, and may choose again."""
+    table = document.get("cast", {})
+    return key[0] == "cast" and key[1] in table and _is_generated(table[key[1]])
+
+
 def _is_generated(item: Any) -> bool:
-    return bool(GENERATED_COMMENT.match(item.trivia.comment))
+    return hasattr(item, "trivia") and bool(GENERATED_COMMENT.match(item.trivia.comment))
 
 
 def _remove_keys(document: TOMLDocument, table: str, keys: Iterable[str]) -> None:
@@ -278,11 +270,12 @@ def _remove_keys(document: TOMLDocument, table: str, keys: Iterable[str]) -> Non
 
 
 def _join_rows(document: TOMLDocument, table: str, names: tuple[str, ...], main: str) -> None:
-    """Removes the rows of the names; the first of them becomes the row of `main` if that has none."""
+    """Removes the rows of the names; `main` keeps its own, and gets theirs if it has none, or none that was chosen."""
     content = document.get(table, {})
     rows = [name for name in content if name in names and name != main]
-    if rows and main not in content:
-        first = content[rows[0]]
-        _set_value(content, main, first.unwrap() if isinstance(first, str) else first)
+    chosen = [name for name in rows if not _is_generated(content[name])]
+    if rows and (main not in content or (chosen and _is_generated(content[main]))):
+        first = content[(chosen or rows)[0]]
+        _set_value(content, main, str(first) if isinstance(first, str) else first)
     for name in rows:
         del content[name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.cast_file.edits import get_or_add_table, remove_lines
+from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_lines
 from audiobook.cast_file.rows import LINE_TABLE, POSITION_KEYS, RowChange, line_key, list_rows
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
@@ -61,7 +61,12 @@ def write_history(cast_path: Path, edits: Sequence[Edit]) -> None:
 def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:
     """Takes an edit back, except for the rows that say something else by now."""
     rows = list_rows(document.unwrap())
-    unchanged = tuple(change for change in edit if rows.get(change.key) == change.after)
+    unchanged = tuple(
+        change
+        for change in edit
+        # A voice that the program has chosen since, because the user's was forgotten, gives way to that one.
+        if rows.get(change.key) == change.after or (change.after is None and is_assigned_voice(document, change.key))
+    )
     for change in unchanged:
         _restore_row(document, change)
     return UndoneEdit(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# A table and a key in it; for a [[line]] the word "line", its text, and the numbers of chapter, paragraph and quotation.
+# A table and a key in it; for a [[line]] "line", its text, and the numbers of chapter, paragraph and quotation.
 RowKey = tuple[str, ...]
 LINE_TABLE = "line"
 # What this table says is for the program itself, and no choice of the user's.

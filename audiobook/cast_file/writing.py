@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, CastEntry, LineCorrection
-from audiobook.files.editing import FileEdit, edit_file
+from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection
+from audiobook.files.editing import FileEdit, do_nothing, edit_file
 from audiobook.model.pauses import Pauses
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ NEW_FILE_TEMPLATE = """\
 #     Niamh = "/niːv/"
 
 """
-# A comment that this program wrote after a character, and may replace.
-GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 
 
 def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[LineCorrection] = ()) -> None:
@@ -77,36 +75,53 @@ def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines:
         _set_values(document, "aliases", alias_pairs)
         _set_values(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
         for line in lines:
-            _set_line(document, line)
+            SetSpeaker(line).apply(document)
 
-    _edit_cast_file(path, add)
+    edit_document(path, add)
 
 
-def write_cast(path: Path, entries: Iterable[CastEntry]) -> FileEdit:
+def write_cast(
+    path: Path, entries: Iterable[CastEntry], former_names: frozenset[str] = frozenset(), always: bool = False
+) -> FileEdit:
     """Adds characters that the cast file doesn't have yet, and updates its comments.
 
-    A voice in the file is never changed. A file without anything to update is left alone.
+    `former_names` are those whose voices were in the file when the cast was chosen: what was removed since stays away,
+    and so do names that have become aliases. A voice in the file is never changed. A file without anything to update is
+    left alone, unless `always` is set.
     """
-    import tomlkit
-
     new_entries = tuple(entries)
 
-    def add(document: TOMLDocument) -> None:
-        cast_table = _get_or_add_table(document, "cast")
-        for entry in new_entries:
-            if entry.name not in cast_table:
-                cast_table[entry.name] = tomlkit.string(entry.voice)
+    def add(document: TOMLDocument) -> bool | None:
+        add_entries(document, new_entries, former_names)
+        return True if always else None
+
+    return edit_document(path, add)
+
+
+def add_entries(
+    document: TOMLDocument, entries: Iterable[CastEntry], former_names: frozenset[str] = frozenset()
+) -> None:
+    """Adds the characters that a document doesn't have yet, as `write_cast` does."""
+    import tomlkit
+
+    cast_table = get_or_add_table(document, "cast")
+    for entry in entries:
+        if entry.name in cast_table:
+            if GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
                 cast_table[entry.name].comment(entry.comment)
-            elif GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
-                cast_table[entry.name].comment(entry.comment)
+        elif entry.name not in former_names and resolve_name(document, entry.name) == entry.name:
+            cast_table[entry.name] = tomlkit.string(entry.voice)
+            cast_table[entry.name].comment(entry.comment)
 
-    return _edit_cast_file(path, add)
 
+def edit_document(
+    path: Path,
+    add: Callable[[TOMLDocument], bool | None],
+    on_written: Callable[[], None] = do_nothing,
+) -> FileEdit:
+    """Lets `add` change the cast file, or a new one; `on_written` is called before its lock is released.
 
-def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit:
-    """Lets `add` change the cast file, or a new one.
-
-    Raises InputError if the file is wrong, or would be.
+    `add` returns whether the file is to be written, None for writing it if its text has changed. Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 
@@ -114,38 +129,16 @@ def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None]) -> FileEdit
         text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
         parse_cast_file(path, text)
         document = tomlkit.parse(text)
-        add(document)
+        is_wanted = add(document)
         new_text = tomlkit.dumps(document)
-        if data is not None and new_text == text:
+        if not (new_text != text if is_wanted is None else is_wanted):
             return None
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")
 
-    return edit_file(path, change)
-
-
-def _get_or_add_table(document: TOMLDocument, name: str) -> Any:
-    import tomlkit
-
-    if name not in document:
-        document[name] = tomlkit.table()
-    return document[name]
+    return edit_file(path, change, on_written)
 
 
 def _set_values(document: TOMLDocument, table: str, pairs: Pairs) -> None:
     for name, value in pairs:
-        _get_or_add_table(document, table)[name] = value
-
-
-def _set_line(document: TOMLDocument, line: LineCorrection) -> None:
-    import tomlkit
-
-    line_tables: Any = document.setdefault("line", tomlkit.aot())
-    key = (line.text, line.chapter, line.paragraph)
-    for entry in line_tables:
-        if (entry.get("text"), entry.get("chapter", 0), entry.get("paragraph", 0)) == key:
-            entry["speaker"] = line.speaker
-            return
-    entry = tomlkit.table()
-    entry.update({"text": line.text, "speaker": line.speaker, "chapter": line.chapter, "paragraph": line.paragraph})
-    line_tables.append(entry)
+        get_or_add_table(document, table)[name] = value

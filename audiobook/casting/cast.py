@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from audiobook.casting.cooccurrence import count_encounters
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
-from audiobook.text.suggest import format_suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,11 @@ class CastingOverrides:
 
 @dataclass(frozen=True, slots=True)
 class StoryCast:
-    """A cast, the names of its characters' catalogue voices, and voices that could be installed.
-
-    `unknown_characters` are messages about lines of the cast file whose characters don't speak in the story.
-    """
+    """A cast, the names of its characters' catalogue voices, and voices that could be installed."""
 
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
     missing_voices: tuple[MissingVoices, ...] = ()
-    unknown_characters: tuple[str, ...] = ()
 
 
 def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:
@@ -69,18 +64,7 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         for name, voice in names.items()
     }
     cast = Cast(narrator, tuple((voices | chosen_voices).items()), notes)
-    return StoryCast(
-        cast, tuple(names.items()), missing, tuple(_find_unknown_characters(attribution.characters, cast_file, path))
-    )
-
-
-def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFile, path: Path) -> Iterator[str]:
-    names = [name for character in characters for name in (character.name, *character.aliases)]
-    known = frozenset(names)
-    for name, choice in cast_file.voices:
-        if name not in known:
-            suggestion = format_suggestion(name, names)
-            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion}"
+    return StoryCast(cast, tuple(names.items()), missing)
 
 
 def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:
@@ -95,10 +79,15 @@ def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOve
 
 
 def _choices_by_character(characters: Sequence[Character], cast_file: CastFile) -> Mapping[str, VoiceChoice]:
-    """The choices of the cast file by the characters' main names; a choice for an alias counts too."""
+    """The choices of the cast file by the characters' main names.
+
+    A choice for an alias counts too, unless there is one for the main name.
+    """
+    own_names = {character.name for character in characters}
     names = {alias: character.name for character in characters for alias in character.aliases}
-    names |= {character.name: character.name for character in characters}
-    return {names[name]: choice for name, choice in cast_file.voices if name in names}
+    names |= {alias: name for alias, name in cast_file.aliases if name in own_names}
+    choices = {names[name]: choice for name, choice in cast_file.voices if name in names}
+    return choices | {name: choice for name, choice in cast_file.voices if name in own_names}
 
 
 def _resolve_choice(choice: VoiceChoice, path: Path, overrides: CastingOverrides) -> Voice:

@@ -36,7 +36,7 @@ def report_plan(plan: Plan, dry_run: bool) -> None:
         print_notice(plan.mismatch.message)
     for warning in plan.analysis.book.warnings:
         print_notice(warning)
-    report_story_notices(plan.analysis, plan.cast.unknown_characters)
+    report_story_notices(plan.analysis)
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")

@@ -38,7 +38,9 @@ class CharacterNames:
         if main is not None:
             return main
         if not self.allow_new:
-            raise InputError(f"{option}: no character is called {name}{self.suggest(name)} (--new makes a new character)")
+            raise InputError(
+                f"{option}: no character is called {name}{self.suggest(name)} (--new makes a new character)"
+            )
         self.main_names[fold_name(name)] = name
         self.added.append(name)
         return name

@@ -32,14 +32,17 @@ def is_unsure(segment: Segment) -> bool:
     )
 
 
-def list_unsure_lines(script: Script) -> tuple[UnsureLine, ...]:
-    """The lines whose speaker is a guess, those first that cost most if it is wrong: many words, and much doubt."""
-    ordered = sorted(filter(is_unsure, script.segments), key=lambda segment: (-_expected_cost(segment), segment.span.start))
+def list_unsure_lines(script: Script, limit: int | None = None) -> tuple[UnsureLine, ...]:
+    """The lines whose speaker is a guess, those first that cost most if it is wrong: many words, and much doubt.
+
+    No more than `limit`, if it is given.
+    """
+    ordered = sorted(filter(is_unsure, script.segments), key=lambda line: (-_expected_cost(line), line.span.start))
     return tuple(
         UnsureLine(
             describe_position(segment, script), segment.speaker or "", segment.confidence, clean_quote(segment.text)
         )
-        for segment in ordered
+        for segment in ordered[:limit]
     )
 
 

@@ -67,6 +67,7 @@ class StorySettings:
     `paths` are the story's files: a single one, or several with a chapter each. `cast` is the cast file, None for the
     one named after the story. `base_url` is the URL that the output folder will have on the web, "" for none.
     `speak_names` says whether the names before the lines of a play are read aloud, None to let the voices decide.
+    With `may_create_cast`, the file that `cast` names need not exist yet.
     """
 
     paths: tuple[Path, ...]
@@ -78,6 +79,7 @@ class StorySettings:
     attributor: AttributorSettings = BUILT_IN_ONLY
     base_url: str = ""
     speak_names: bool | None = None
+    may_create_cast: bool = False
 
     @property
     def named_path(self) -> Path:
