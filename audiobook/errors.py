@@ -15,7 +15,12 @@ from __future__ import annotations
 
 
 class AudiobookError(Exception):
-    """A problem that people can do something about; its text is the line they read."""
+    """A problem that people can do something about; its text is the line they read.
+
+    `story` is the path of the story that it is about, None where it is about none in particular.
+    """
+
+    story: str | None = None
 
 
 class InputError(AudiobookError):

@@ -25,6 +25,7 @@ from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
+from audiobook.casting.cast_location import CastLocation, locate_cast_file
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
@@ -37,6 +38,7 @@ from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.production.changes import continue_takes
 from audiobook.production.context import BuildContext
+from audiobook.production.fingerprint import digest_file
 from audiobook.production.plan import AnalyzedStory, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
@@ -75,15 +77,10 @@ def _complete_metadata(story: StorySettings, book: Book) -> Metadata:
     texts = (block.span.of(book.text) for chapter in book.chapters for block in chapter.story_blocks)
     return replace(
         metadata,
-        title=metadata.title or title_from_path(story.named_path),
+        title=metadata.title or story.default_title,
         author=metadata.author or UNKNOWN_AUTHOR,
         language=choose_language(story.metadata.language, book.metadata.language, texts),
     )
-
-
-def title_from_path(source: Path) -> str:
-    """A title made from a file's name: "the-long_way.txt" becomes "the long way"."""
-    return " ".join(source.stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
 
 
 def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]:
@@ -93,6 +90,14 @@ def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]
 
 
 # --- quotations, attribution ---
+
+
+def find_cast_file(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> CastLocation:
+    """The cast file of a story whose albums go to `output`; nothing but the story is read, so this is quick."""
+    book = analyze_chapters(story)
+    sentences = digest_sentences(book)
+    identity = identify_story(book, story.paths[0], output, sentences)
+    return locate_cast_file(story, book.metadata, identity, sentences, output)
 
 
 def analyze_story(
@@ -105,17 +110,25 @@ def analyze_story(
     If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
     called after each request.
     """
-    cast_file = read_story_cast(story)
     book = analyze_chapters(story)
+    sentences = digest_sentences(book)
+    identity = identify_story(book, story.paths[0], output, sentences)
+    location = locate_cast_file(story, book.metadata, identity, sentences, output)
+    # Computed before the file is read: if it is changed meanwhile, the next run notices.
+    cast_digest = digest_file(location.path)
+    cast_file = read_story_cast(story, location.path)
     script = build_script(book, bool(story.speak_names))
     attribution, unmatched = attribute_quotes(script, cast_file)
-    lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations()))
+    lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations(output)))
     analysis = AnalyzedStory(
         book=book,
         script=attribution.script,
         characters=attribution.characters,
-        cast_path=story.cast_path,
+        cast_location=location,
+        cast_digest=cast_digest,
         cast_file=cast_file,
+        identity=identity,
+        sentence_digests=sentences,
         unmatched_corrections=unmatched,
         lexicon=lexicon,
     )
@@ -153,8 +166,9 @@ def plan_album(
     """
     story, settings = context.story, context.settings
     analysis = analyze_story(story, settings.output, progress_handler)
+    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
     overrides = CastingOverrides(settings.engine, settings.voice, settings.speed, settings.single_voice)
-    cast = cast_voices(analysis.attribution, analysis.cast_file, story.cast_path, overrides)
+    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides)
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     options = _choose_narration_options(context, analysis)
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)
@@ -172,7 +186,6 @@ def plan_album(
         all_episodes=all_episodes,
         cast=cast,
         narration_options=options,
-        sentence_digests=digest_sentences(analysis.book),
         cover_warning=cover_warning,
         mismatch=find_language_mismatch(metadata.language, narrator),
     )
@@ -212,8 +225,7 @@ def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDE
     Called twice in a run: another run may have changed the folder before this one has locked it.
     """
     settings, book = plan.context.settings, plan.analysis.book
-    output, sentences = settings.output, plan.sentence_digests
-    identity = identify_story(book, plan.context.story.paths[0], output, sentences)
+    output, identity, sentences = settings.output, plan.analysis.identity, plan.analysis.sentence_digests
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
     chapter_folder, manifest = location.path, location.manifest
     if settings.product.is_single_file:

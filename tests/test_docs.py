@@ -10,9 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from audiobook.cli.boundary import run
+from audiobook.cli.boundary import audiobook, run
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -23,6 +24,47 @@ LEFT_TO_CI = ("python3 -m venv", ". .venv/bin/activate", "pytest")
 def commands_in(page: Path) -> list[str]:
     blocks = re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     return [line.strip() for block in blocks for line in block.splitlines() if line.strip() and line.strip()[0] != "#"]
+
+
+# What a page tells people to type in blocks that are not run here, or within a sentence: `audiobook cast STORY --all`.
+SHOWN = re.compile(r"^ *(?:\| *)?audiobook ([^#\n]+)|`audiobook ([^`\n]+)`", re.MULTILINE)
+
+
+def commands_shown_in(page: Path) -> list[str]:
+    text = re.sub(r"```(?:sh|mermaid)\n.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    return [block or inline for block, inline in SHOWN.findall(text)]
+
+
+def find_unknown(words: list[str]) -> str:
+    """What the program would say to a command because it knows no such command or option; "" if it knows all."""
+    command: click.Command = audiobook
+    if words[:1] == ["COMMAND"]:
+        return ""
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return "" if command.invoke_without_command else f"no command {words[0]}"
+        command, words = command.commands[words[0]], words[1:]
+    try:
+        command.make_parser(click.Context(command)).parse_args(list(words))
+    except click.NoSuchOption as error:
+        return error.format_message()
+    except click.BadOptionUsage as error:
+        # A sentence may name an option without its value, as in `audiobook inspect --html`.
+        return "" if words[-1] == error.option_name else error.format_message()
+    return ""
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=lambda page: page.name)
+def test_a_command_that_a_page_shows_can_be_typed(page: Path) -> None:
+    problems = {command: find_unknown(shlex.split(command.replace("…", ""))) for command in commands_shown_in(page)}
+    assert {command: problem for command, problem in problems.items() if problem} == {}
+
+
+def test_a_command_that_cannot_be_typed_is_found() -> None:
+    assert find_unknown(["cast", "STORY", "--line", "7:42"])
+    assert find_unknown(["read", "STORY"])
+    assert find_unknown(["voices", "install", "--fast"])
+    assert not find_unknown(["cast", "STORY", "--line", "7:42", "Jo", "--all"])
 
 
 def test_the_documents_hold_commands_to_run() -> None:
@@ -43,6 +85,29 @@ def test_commands_work_as_written(page: Path, tmp_path: Path, monkeypatch: pytes
         words = shlex.split(command)
         assert words[0] == "audiobook", command
         assert run(words[1:]) == 0, command
+
+
+# Who really says these lines of the story that ships, and what its characters really are.
+TRUE_LINES = {"4:6": ("“Mom! You’re late!”", "Tilly")}
+TRUE_GENDERS = {"Captain Fairweather": "female"}
+
+
+def test_the_corrections_that_the_pages_show_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audiobook.pipeline import analyze_story
+    from audiobook.settings.settings import StorySettings
+
+    monkeypatch.chdir(tmp_path)
+    (story,) = (ROOT / "input").glob("*.txt")
+    script = analyze_story(StorySettings((story,))).script
+    segments = {f"{segment.chapter}:{segment.paragraph}": segment for segment in script.segments}
+    for place, (line, name) in TRUE_LINES.items():
+        assert segments[place].text == line
+        assert segments[place].speaker != name, "the README says that the program gets this line wrong; choose another"
+    shown = [shlex.split(command) for page in PAGES for command in commands_in(page) if "cast input" in command]
+    assert any("--line" in words for words in shown)
+    for words in shown:
+        pairs = [tuple(words[at + 1 : at + 3]) for at, word in enumerate(words) if word in ("--line", "--gender")]
+        assert set(pairs) <= {(place, name) for place, (_, name) in TRUE_LINES.items()} | set(TRUE_GENDERS.items())
 
 
 def test_the_first_command_of_the_readme_is_what_ci_runs() -> None:

@@ -95,7 +95,8 @@ class Manifest:
 
     `inputs` is the digest of the build's fingerprint, "" while the album is incomplete. `identity` is a URN that never
     changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
-    name of the output profile, `story` identifies the story, None where the album does not know it.
+    name of the output profile, `story` identifies the story, None where the album does not know it. `told` is a
+    digest of what the last run has left to the user to decide (see commands/open_questions.py).
     """
 
     title: str = ""
@@ -108,6 +109,7 @@ class Manifest:
     companions: tuple[SidecarEntry, ...] = ()
     profile: str = ""
     story: StoryIdentity | None = None
+    told: str = ""
 
     def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -124,10 +126,12 @@ def read_manifest(folder: Path) -> Manifest:
             return Manifest()
         chapters = tuple(_parse_chapter_file(item) for item in data["chapters"])
         title, author, narrator, inputs = (str(data[name]) for name in ("title", "author", "narrator", "inputs"))
-        identity, created, profile = (str(data.get(name, "")) for name in ("identity", "created", "profile"))
+        identity, created, profile, told = (
+            str(data.get(name, "")) for name in ("identity", "created", "profile", "told")
+        )
         companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
         story = _parse_story(data.get("story"))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
+        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 

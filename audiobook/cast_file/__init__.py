@@ -1,1 +1,1 @@
-"""The cast file of a story, `voices/<story>.toml`: the user's choices for its characters, lines and voices."""
+"""The cast file of a story, `voices/<title>.toml`: the user's choices for its characters, lines and voices."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from audiobook.cast_file.edits import CastEdit
 from audiobook.cast_file.history import Edit, UndoneEdit, read_history, undo_edit, write_history
 from audiobook.cast_file.rows import RowChange, list_changes
-from audiobook.cast_file.values import CastEntry
+from audiobook.cast_file.values import CastEntry, StoryRecord
 from audiobook.cast_file.writing import add_entries, edit_document
 
 if TYPE_CHECKING:
@@ -25,11 +25,14 @@ class AppliedEdits:
     left: tuple[RowChange, ...] = ()
 
 
-def apply_edits(path: Path, edits: Iterable[CastEdit], entries: Iterable[CastEntry] = ()) -> AppliedEdits:
+def apply_edits(
+    path: Path, edits: Iterable[CastEdit], entries: Iterable[CastEntry] = (), story: StoryRecord | None = None
+) -> AppliedEdits:
     """Applies edits to the cast file at `path` as it is now, after adding the `entries` that it doesn't have yet.
 
-    The entries are not part of the edit, and are only written with it. Creates the file if there is none. Raises InputError, and changes nothing, if the file is wrong or would be, and
-    OutputError if it can't be written.
+    The entries are not part of the edit, and are only written with it. Creates the file if there is none, and records
+    its `story`, if given. Raises InputError, and changes nothing, if the file is wrong or would be, and OutputError if
+    it can't be written.
     """
     edit_list, new_entries = tuple(edits), tuple(entries)
     applied: list[tuple[RowChange, ...]] = []
@@ -46,7 +49,7 @@ def apply_edits(path: Path, edits: Iterable[CastEdit], entries: Iterable[CastEnt
     def remember() -> None:
         write_history(path, (*read_history(path), applied[0]))
 
-    edit_document(path, change, on_written=remember)
+    edit_document(path, change, story, remember)
     return AppliedEdits(applied[0])
 
 
@@ -66,7 +69,7 @@ def undo_last_edit(path: Path) -> AppliedEdits | None:
     def forget() -> None:
         write_history(path, history[:-1])
 
-    edit_document(path, change, on_written=forget)
+    edit_document(path, change, None, forget)
     return AppliedEdits(undone[0].undone, undone[0].left)
 
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audiobook.cast_file.values import GENDERS, GENERATED_COMMENT, CastFile, LineCorrection, VoiceChoice
+from audiobook.cast_file.values import GENDERS, GENERATED_COMMENT, CastFile, LineCorrection, StoryRecord, VoiceChoice
 from audiobook.errors import InputError
 from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
+from audiobook.model import StoryIdentity
 from audiobook.model.pauses import Pauses
 from audiobook.text.pronunciation.lexicon_files import parse_entries
 from audiobook.text.pronunciation.values import LexiconEntry
 from audiobook.text.suggest import format_suggestion
 
-TABLE_NAMES = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line")
+TABLE_NAMES = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line", "story")
 # The settings of a voice's recipe that may be changed, with their limits.
 CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
     "pace": (0.5, 2.0),
@@ -28,6 +29,7 @@ CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
 }
 VOICE_KEYS = ("voice", *CHANGE_LIMITS)
 MAX_PAUSE_MS = 60_000
+STORY_KEYS = ("title", "author", "file", "place", "address", "sentences")
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int, "quotation": int}
 
 
@@ -84,6 +86,7 @@ class _CastFileParser:
             voices=self._parse_voices(),
             pauses=self._parse_pauses(),
             pronounce=self._parse_pronunciations(),
+            story=self._parse_story(),
         )
 
     def _parse_table_choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
@@ -200,6 +203,19 @@ class _CastFileParser:
             if key not in entry:
                 self._raise_error(f"this line has no {key!r}; a line needs text and speaker", "line", "", number)
         return LineCorrection(**entry, row=find_toml_line(self.text, "line", "", number))
+
+    def _parse_story(self) -> StoryRecord | None:
+        values = {key: self._get_table("story").get(key, "") for key in STORY_KEYS}
+        if not any(values.values()):
+            return None
+        for key, value in values.items():
+            if key != "sentences" and not isinstance(value, str):
+                self._raise_error(f"{key} must be a text in quotes", "story", key)
+        sentences = values["sentences"] or []
+        if not isinstance(sentences, list) or not all(isinstance(sentence, str) for sentence in sentences):
+            self._raise_error("sentences must be a list as the program wrote it", "story", "sentences")
+        identity = StoryIdentity(values["file"], values["place"], values["address"], tuple(sentences))
+        return StoryRecord(values["title"], values["author"], identity)
 
     def _parse_names(self, table: str) -> dict[str, str]:
         """A table of names, with a text for each."""

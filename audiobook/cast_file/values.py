@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from audiobook.model import Voice
+from audiobook.model import StoryIdentity, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.text.pronunciation.values import LexiconEntry
 
@@ -72,12 +72,22 @@ class CastEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """What a cast file records about its story, to find the file again when either of them has another name."""
+
+    title: str
+    author: str
+    identity: StoryIdentity
+
+
+@dataclass(frozen=True, slots=True)
 class CastFile:
     """The user's choices for a story's cast; everything is empty without a file.
 
     `aliases` are pairs of a name and its character (itself, if it is a character of its own); `genders` pairs of a
     character and "male", "female" or "" for neither. `notes` is the voice for author's notes, `speak_notes` whether
-    they are read, None if the file doesn't say. `pronounce` are pronunciations of words in this story.
+    they are read, None if the file doesn't say. `pronounce` are pronunciations of words in this story. `story` is the
+    story that the file belongs to, None if the file doesn't record it.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
@@ -89,3 +99,4 @@ class CastFile:
     voices: tuple[tuple[str, VoiceChoice], ...] = ()
     pauses: Pauses = DEFAULT_PAUSES
     pronounce: tuple[LexiconEntry, ...] = ()
+    story: StoryRecord | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection
+from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection, StoryRecord
 from audiobook.files.editing import FileEdit, do_nothing, edit_file
 from audiobook.model.pauses import Pauses
 
@@ -61,13 +61,23 @@ NEW_FILE_TEMPLATE = """\
 #     Siobhan = "shi-VAWN"
 #     Niamh = "/niːv/"
 
+[story]
+# How audiobook recognizes the story of this file, even under another name. Leave it as it is.
+
 """
 
 
-def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines: Iterable[LineCorrection] = ()) -> None:
+def add_corrections(
+    path: Path,
+    aliases: Pairs = (),
+    genders: Pairs = (),
+    lines: Iterable[LineCorrection] = (),
+    story: StoryRecord | None = None,
+) -> None:
     """Adds corrections to the cast file at `path`, in place of older ones for the same names and lines.
 
-    Creates the file if there is none. Raises InputError, and changes nothing, if the file is wrong or would be.
+    Creates the file if there is none, and records its `story`, if given. Raises InputError, and changes nothing, if the
+    file is wrong or would be.
     """
     alias_pairs, genders, lines = tuple(aliases), tuple(genders), tuple(lines)
 
@@ -77,13 +87,17 @@ def add_corrections(path: Path, aliases: Pairs = (), genders: Pairs = (), lines:
         for line in lines:
             SetSpeaker(line).apply(document)
 
-    edit_document(path, add)
+    edit_document(path, add, story)
 
 
 def write_cast(
-    path: Path, entries: Iterable[CastEntry], former_names: frozenset[str] = frozenset(), always: bool = False
+    path: Path,
+    entries: Iterable[CastEntry],
+    story: StoryRecord | None = None,
+    former_names: frozenset[str] = frozenset(),
+    always: bool = False,
 ) -> FileEdit:
-    """Adds characters that the cast file doesn't have yet, and updates its comments.
+    """Adds characters that the cast file doesn't have yet, and updates its comments and the record of its `story`.
 
     `former_names` are those whose voices were in the file when the cast was chosen: what was removed since stays away,
     and so do names that have become aliases. A voice in the file is never changed. A file without anything to update is
@@ -95,7 +109,7 @@ def write_cast(
         add_entries(document, new_entries, former_names)
         return True if always else None
 
-    return edit_document(path, add)
+    return edit_document(path, add, story)
 
 
 def add_entries(
@@ -117,19 +131,23 @@ def add_entries(
 def edit_document(
     path: Path,
     add: Callable[[TOMLDocument], bool | None],
+    story: StoryRecord | None,
     on_written: Callable[[], None] = do_nothing,
 ) -> FileEdit:
-    """Lets `add` change the cast file, or a new one; `on_written` is called before its lock is released.
+    """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
-    `add` returns whether the file is to be written, None for writing it if its text has changed. Raises InputError if the file is wrong, or would be.
+    `add` returns whether the file is to be written, None for writing it if its text has changed; `on_written` is called
+    before its lock is released. Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 
     def change(data: bytes | None) -> bytes | None:
         text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
-        parse_cast_file(path, text)
+        recorded = parse_cast_file(path, text).story
         document = tomlkit.parse(text)
         is_wanted = add(document)
+        if story and story != recorded and is_wanted is not False:
+            _record_story(document, story)
         new_text = tomlkit.dumps(document)
         if not (new_text != text if is_wanted is None else is_wanted):
             return None
@@ -137,6 +155,22 @@ def edit_document(
         return new_text.encode("utf-8")
 
     return edit_file(path, change, on_written)
+
+
+def _record_story(document: TOMLDocument, story: StoryRecord) -> None:
+    import tomlkit
+
+    table = get_or_add_table(document, "story")
+    identity = story.identity
+    texts = {"title": story.title, "author": story.author, "file": identity.file, "place": identity.place}
+    for key, text in (texts | {"address": identity.address}).items():
+        if text:
+            table[key] = text
+        else:
+            table.pop(key, None)
+    sentences = tomlkit.array()
+    sentences.extend(identity.sentences)
+    table["sentences"] = sentences
 
 
 def _set_values(document: TOMLDocument, table: str, pairs: Pairs) -> None:

@@ -1,6 +1,8 @@
-"""Reads the cast file of a story, and chooses its narrator."""
+"""The narrator of a story, as its cast file says."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastFile
@@ -10,8 +12,8 @@ from audiobook.model import Voice
 from audiobook.settings.settings import StorySettings
 
 
-def read_story_cast(story: StorySettings) -> CastFile:
-    """The cast file of a story, empty if it has none.
+def read_story_cast(story: StorySettings, path: Path) -> CastFile:
+    """The cast file of a story at `path`, empty if there is none.
 
     Raises InputError if the file that --cast names is missing, or a cast file is wrong.
     """
@@ -19,17 +21,20 @@ def read_story_cast(story: StorySettings) -> CastFile:
         raise InputError(
             f"--cast {story.cast}: there is no such file; `audiobook cast` with the same --cast creates one"
         )
-    return read_cast_file(story.cast_path)
+    return read_cast_file(path)
 
 
-def narrator_of(story: StorySettings) -> Voice:
-    """The voice in which `make` would read a story; raises AudiobookError if it is not available."""
-    return choose_narrator_voice(read_story_cast(story), story.cast_path, CastingOverrides())
+def narrator_of(cast_file: CastFile, path: Path) -> Voice:
+    """The voice in which `make` would read a story with this cast file, which is at `path`.
+
+    Raises AudiobookError if it is not available.
+    """
+    return choose_narrator_voice(cast_file, path, CastingOverrides())
 
 
-def narrator_here(story: StorySettings) -> Voice | None:
+def narrator_here(cast_file: CastFile, path: Path) -> Voice | None:
     """The voice in which `make` would read a story; None if it is not available, which `make` reports."""
     try:
-        return narrator_of(story)
+        return narrator_of(cast_file, path)
     except AudiobookError:
         return None

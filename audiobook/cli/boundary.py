@@ -1,8 +1,4 @@
-"""The command group, and the boundary where errors become one line and an exit code.
-
-Exit codes: 0 done, 1 an error reported in one line, 2 a wrong option, 3 a bug (its log is saved), 4 made, but some
-lines could not be spoken, 5 some of several stories failed, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
-"""
+"""The command group, and the boundary where errors become one line and an exit code (see exit_codes.py)."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ import os
 import sys
 import tempfile
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,8 +19,10 @@ from audiobook import __version__
 from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.check import check
-from audiobook.cli.exit_codes import EXIT_BUG, EXIT_ERROR
+from audiobook.cli.completion import add_completion
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.inspect import inspect
+from audiobook.cli.json_events import print_error_event, wants_events
 from audiobook.cli.make import make
 from audiobook.cli.preview import preview
 from audiobook.cli.process import SignalHandler
@@ -50,6 +49,12 @@ def audiobook() -> None:
     players understand:
 
         audiobook make story.txt
+
+    To have your shell complete commands, options and voices, add this line to ~/.bashrc or ~/.zshrc (with zsh_source):
+
+        eval "$(_AUDIOBOOK_COMPLETE=bash_source audiobook)"
+
+    For fish: _AUDIOBOOK_COMPLETE=fish_source audiobook | source
     """
     try:
         Path.cwd()
@@ -60,6 +65,7 @@ def audiobook() -> None:
 for command in (make, preview, inspect, cast, script, voices, words, check, serve, cache):
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
+add_completion(audiobook)
 
 
 def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
@@ -74,35 +80,48 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
             stream.reconfigure(errors="replace")
     # Without a handler of our own, what libraries log would be printed with its traceback.
     logging.lastResort = NoticeLogHandler(logging.WARNING)
+    reporter = _ErrorReporter(wants_events(arguments))
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
-        return _report_error(str(error), EXIT_ERROR)
+        return reporter.report(str(error), ExitCode.ERROR, error.story)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
             show_error(error)
-        return error.exit_code
+        return reporter.report_event(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.exceptions.Abort):
-        return (stop or SignalHandler()).report_stop()
+        return reporter.report_event("stopped", (stop or SignalHandler()).report_stop())
     except BrokenPipeError:
         # The reader of our output is gone; Python must not try to flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_ERROR
+        return ExitCode.ERROR
     except OSError as error:
-        return _report_error(_describe_os_error(error), EXIT_ERROR)
+        return reporter.report(_describe_os_error(error), ExitCode.ERROR)
     except Exception as error:  # noqa: BLE001 - the boundary: anything else that arrives here is a bug, and its log is saved
-        return (
-            _report_error(OUT_OF_MEMORY, EXIT_ERROR)
-            if _is_out_of_memory(error)
-            else _report_bug(traceback.format_exc())
-        )
-    return result if isinstance(result, int) else 0
+        if _is_out_of_memory(error):
+            return reporter.report(OUT_OF_MEMORY, ExitCode.ERROR)
+        return reporter.report(_save_bug_report(traceback.format_exc()), ExitCode.BUG)
+    return result if isinstance(result, int) else ExitCode.DONE
 
 
-def _report_error(message: str, code: int) -> int:
-    with contextlib.suppress(OSError):  # where standard error is closed, the exit code is still right
-        print_notice(message)
-    return code
+@dataclass(frozen=True, slots=True)
+class _ErrorReporter:
+    """Reports how a run failed: on standard error, and where other programs listen as an event."""
+
+    is_json: bool
+
+    def report(self, message: str, code: int, story: str | None = None) -> int:
+        """Prints a message; returns the exit code, which is right even where standard error is closed."""
+        with contextlib.suppress(OSError):
+            print_notice(message)
+        return self.report_event(message, code, story)
+
+    def report_event(self, message: str, code: int, story: str | None = None) -> int:
+        """Prints only the event; returns the exit code."""
+        if self.is_json:
+            with contextlib.suppress(OSError):
+                print_error_event(message, code, story)
+        return code
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -121,10 +140,11 @@ def _describe_os_error(error: OSError) -> str:
     return f"{prefix or 'the output: '}{error.strerror or error}"
 
 
-def _report_bug(trace: str) -> int:
+def _save_bug_report(trace: str) -> str:
+    """Saves a log of a bug; the message that names it."""
     handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         report = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
         file.write(redact_secrets(report))
     last_line = trace.strip().splitlines()[-1]
-    return _report_error(f"a bug: {last_line} (please report it and attach {Path(name)})", EXIT_BUG)
+    return f"this is a bug: {last_line} (please report it and attach {Path(name)})"

@@ -21,7 +21,13 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, refuse_undecodable, story_options
+from audiobook.cli.story_options import (
+    albums_option,
+    build_story_settings,
+    refuse_story_as_target,
+    refuse_undecodable,
+    story_options,
+)
 from audiobook.cli.terminal import echo
 from audiobook.errors import InputError
 from audiobook.settings.settings import StorySettings
@@ -69,11 +75,12 @@ Pairs = tuple[tuple[str, str], ...]
 @click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
 @click.option("--all", "every", is_flag=True, help="List all characters, however few lines they have.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
+@albums_option("-o", "--output", "--albums")
 @story_options
 def cast(
     inputs: StoryPaths, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
     voices: Pairs, narrator: str | None, unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool, save: bool,
-    audition: Path | None, engine: str | None, every: bool, as_json: bool, **story: Any,
+    audition: Path | None, engine: str | None, every: bool, as_json: bool, albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
@@ -97,7 +104,7 @@ def cast(
 
     def show_cast(paths: StoryPaths) -> tuple[AnalyzedStory, CastTable, StoryCast]:
         settings = replace(build_story_settings(paths, **story), may_create_cast=True)
-        return _show_story(settings, typed, undo, audition, _Display(engine, every, as_json, review, save))
+        return _show_story(settings, albums, typed, undo, audition, _Display(engine, every, as_json, review, save))
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
         return _build_json(*show_cast(paths), review)
@@ -119,17 +126,17 @@ class _Display:
 
 
 def _show_story(
-    settings: StorySettings, typed: TypedEdits, undo: bool, audition: Path | None, display: _Display
+    settings: StorySettings, albums: Path, typed: TypedEdits, undo: bool, audition: Path | None, display: _Display
 ) -> tuple[AnalyzedStory, CastTable, StoryCast]:
     """Makes the corrections, if there are any, and otherwise shows the cast."""
     from audiobook.commands.cast import cast_story, save_cast
     from audiobook.commands.cast_table import build_cast_table
     from audiobook.pipeline import analyze_story
 
-    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+    analysis = analyze_story(settings, albums, llm_progress_handler())
     is_edit = undo or not typed.is_empty
     if is_edit:
-        state = _edit(settings, analysis, typed, undo, display)
+        state = _edit(settings, albums, analysis, typed, undo, display)
         analysis, story_cast = state.analysis, state.cast
     else:
         story_cast = cast_story(analysis, display.engine)
@@ -145,7 +152,7 @@ def _show_story(
 
 
 def _edit(
-    settings: StorySettings, analysis: AnalyzedStory, typed: TypedEdits, undo: bool, display: _Display
+    settings: StorySettings, albums: Path, analysis: AnalyzedStory, typed: TypedEdits, undo: bool, display: _Display
 ) -> StoryState:
     """Makes or takes back corrections, says what that has changed, and returns the story as it is now."""
     from audiobook.commands.cast_edits import edit_cast, undo_cast_edit
@@ -153,7 +160,7 @@ def _edit(
     from audiobook.pipeline import analyze_story
 
     def analyze_again() -> AnalyzedStory:
-        return analyze_story(settings, progress_handler=llm_progress_handler())
+        return analyze_story(settings, albums, llm_progress_handler())
 
     report = (
         undo_cast_edit(analysis, display.engine, analyze_again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,7 +13,7 @@ from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
-from audiobook.model import Kind
+from audiobook.model import Kind, Segment
 from audiobook.narration.plan import estimate_seconds, find_spoken_names
 from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChange
 from audiobook.production.plan import Plan
@@ -36,33 +37,34 @@ def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose
     album = plan.album
     echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
     echo(f"would go to {album.folder}\n")
-    _show_chapters(changes)
+    _show_chapters(changes, album.folder)
     words = sum(episode.word_count for episode in album.episodes)
     audio = sum(estimate_seconds(episode) for episode in album.episodes)
     echo(f"\n{format_count(len(album.episodes), 'chapter')}, {words:,} words, about {format_duration(audio)} of audio")
     for chapter in changes.removed_chapters:
         fate = "to be removed" if settings.prune else "kept; --prune removes it"
-        echo(f"no longer in the story: {chapter.file} ({fate})")
+        echo(f"no longer in the story: {chapter.title} ({fate})")
     _show_forecast(changes)
     show_skipped(plan, list_all=verbose)
 
 
-def _show_chapters(changes: AlbumChanges) -> None:
-    table = Table("file", "words", "minutes", "to do", box=None, pad_edge=False)
+def _show_chapters(changes: AlbumChanges, folder: Path) -> None:
+    # The parts of a single file lie in the work folder, where nobody looks for them: these chapters go by their titles.
+    has_files = all(change.job.target.parent == folder for change in changes.chapters)
+    table = Table("file" if has_files else "chapter", "words", "minutes", "to do", box=None, pad_edge=False)
     for column in table.columns[1:3]:
         column.justify = "right"
     for change in changes.chapters:
         episode = change.job.episode
         minutes = f"{estimate_seconds(episode) / 60:.1f}"
-        table.add_row(
-            escape(change.job.target.name), f"{episode.word_count:,}", minutes, escape(_describe_action(change))
-        )
+        name = change.job.target.name if has_files else episode.title
+        table.add_row(escape(name), f"{episode.word_count:,}", minutes, escape(_describe_action(change, has_files)))
     SafeConsole().print(table)
 
 
-def _describe_action(change: ChapterChange) -> str:
+def _describe_action(change: ChapterChange, has_file: bool) -> str:
     verb = ACTION_WORDS[change.action][0]
-    is_renamed_only = change.existing_file is not None and change.is_renamed and change.action is ChangeAction.TAG
+    is_renamed_only = has_file and change.is_renamed and change.action is ChangeAction.TAG
     return f"{verb}, renamed from {change.existing_file.file}" if is_renamed_only and change.existing_file else verb
 
 
@@ -95,17 +97,8 @@ def show_skipped(plan: Plan, list_all: bool) -> None:
 
     A scene break is not skipped text: it becomes a pause.
     """
-    read_names = find_spoken_names(plan.analysis.script, plan.cast.cast, plan.narration_options)
-    skipped = [
-        segment
-        for segment in plan.analysis.script.segments
-        if segment.skipped
-        and segment.skipped != SCENE_BREAK
-        and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
-        and segment.span not in read_names
-    ]
-    reasons = Counter(str(segment.skipped) for segment in skipped)
-    counts = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+    skipped = _find_skipped(plan)
+    counts = ", ".join(f"{reason} ({count})" for reason, count in count_skipped(plan).items())
     echo(f"skipped: {counts or 'nothing'}")
     edges = find_notes_at_edges(plan.analysis.book)
     if not plan.narration_options.speak_notes and (edges.first or edges.last):
@@ -115,3 +108,20 @@ def show_skipped(plan: Plan, list_all: bool) -> None:
         echo(f"unpronounceable characters: {' '.join(symbols)}")
     for segment in skipped if list_all else ():
         echo(f"  chapter {segment.chapter or '–'}: {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")
+
+
+def count_skipped(plan: Plan) -> dict[str, int]:
+    """How many pieces of text are skipped, by reason."""
+    return dict(Counter(str(segment.skipped) for segment in _find_skipped(plan)))
+
+
+def _find_skipped(plan: Plan) -> list[Segment]:
+    read_names = find_spoken_names(plan.analysis.script, plan.cast.cast, plan.narration_options)
+    return [
+        segment
+        for segment in plan.analysis.script.segments
+        if segment.skipped
+        and segment.skipped != SCENE_BREAK
+        and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
+        and segment.span not in read_names
+    ]

@@ -20,7 +20,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.text.clock import format_duration
@@ -46,8 +46,11 @@ UNNAMED_REASON = "not recognized as story"
 @click.option(
     "--explain", is_flag=True, help="Show each change made to the text before it is spoken, and the rule behind it."
 )
+@albums_option("-o", "--output", "--albums")
 @story_options
-def inspect(inputs: StoryPaths, join: bool, as_json: bool, html: Path | None, explain: bool, **story: Any) -> int:
+def inspect(
+    inputs: StoryPaths, join: bool, as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
+) -> int:
     """Show how a story is understood.
 
     You see its chapters, what is skipped and why, what you should check, and how much dialogue there is. Several
@@ -60,7 +63,8 @@ def inspect(inputs: StoryPaths, join: bool, as_json: bool, html: Path | None, ex
     refuse_story_as_target(html, inputs)
 
     def analyze(paths: StoryPaths) -> tuple[AnalyzedStory, Inspection]:
-        analysis, inspection = analyze_and_inspect(build_story_settings(paths, **story), llm_progress_handler())
+        settings = build_story_settings(paths, **story)
+        analysis, inspection = analyze_and_inspect(settings, albums, llm_progress_handler())
         report_story_notices(analysis)
         if html:
             _write_page(html, analysis.book, analysis.script, inspection)

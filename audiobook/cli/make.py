@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.exit_codes import EXIT_INCOMPLETE
+from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
 from audiobook.cli.renaming import RenamedOption
-from audiobook.cli.several_stories import refuse_for_several, run_stories, split_stories, stories_argument
+from audiobook.cli.several_stories import (
+    ignore_failure,
+    refuse_for_several,
+    run_stories,
+    split_stories,
+    stories_argument,
+)
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
@@ -25,15 +32,15 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySetti
 
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
+    from audiobook.commands.make_report import MakeReport
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
-    from audiobook.production.scheduler import ReportHandler
 
 # What is made where the profile's own format can't be encoded.
 FALLBACK_FORMAT = MP3
 FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
-BAR, JSON = "bar", "json"
+BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
 WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 
@@ -97,8 +104,14 @@ def make(
     settings = build_make_settings(**{name: options.pop(name) for name in signature(build_make_settings).parameters})
     claims = AlbumClaims()
     return run_stories(
-        stories, lambda paths: _make_story(build_story_settings(paths, **options), settings, display, claims)
+        stories,
+        lambda paths: _make_story(build_story_settings(paths, **options), settings, display, claims),
+        report_failure=_report_failed_story if display.is_json else ignore_failure,
     )
+
+
+def _report_failed_story(story: str, message: str) -> None:
+    print_error_event(message, ExitCode.ERROR, story)
 
 
 def build_make_settings(
@@ -161,12 +174,17 @@ class _DisplayOptions:
 
     def __post_init__(self) -> None:
         if self.progress not in (BAR, JSON):
-            raise InputError(f"--progress {self.progress}: say bar (for people) or json (for other programs)")
+            raise InputError(f"--progress {self.progress}: choose bar (to watch) or json (for other programs)")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether standard output is to have JSON lines and nothing else."""
+        return self.progress == JSON
 
     @property
     def quiet(self) -> bool:
         """Whether standard output is to have no text for people."""
-        return self.quiet_option or self.progress == JSON
+        return self.quiet_option or self.is_json
 
 
 def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayOptions, claims: AlbumClaims) -> int:
@@ -174,7 +192,7 @@ def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayO
     from audiobook.production.context import BuildContext
 
     context = BuildContext.start(story, settings)
-    if not (display.dry_run or display.verbose or display.progress == JSON):
+    if not (display.dry_run or display.verbose or display.is_json):
         # Only light modules have been imported so far, so this takes no time.
         from audiobook.production.up_to_date import find_up_to_date_album
 
@@ -183,9 +201,8 @@ def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayO
             from audiobook.cli.make_notices import report_up_to_date
 
             claims.claim(album.folder, story, album.manifest.story)
-            _clean_up_unchanged(context, album.folder)
-            report_up_to_date(album, display.quiet)
-            return 0
+            _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
+            return report_up_to_date(album, display.quiet)
     return _plan_and_make(context, display, claims)
 
 
@@ -205,9 +222,9 @@ def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
 def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: AlbumClaims) -> int:
     """Plans an album, locks its folder, and has it made; the exit code."""
     from audiobook.cli import make_notices
-    from audiobook.cli.dry_run import show_plan, show_skipped
+    from audiobook.cli.dry_run import show_skipped
     from audiobook.cli.notices import llm_progress_handler
-    from audiobook.commands.make import make_album, plan_changes
+    from audiobook.commands.make import plan_changes
     from audiobook.pipeline import plan_album
 
     plan = plan_album(context, llm_progress_handler(), claims.identities)
@@ -216,20 +233,52 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     if display.dry_run:
         changes = plan_changes(plan)
         make_notices.report_engine_notices(changes, display.quiet)
-        show_plan(plan, changes, context.settings, display.verbose)
-        return 0
-    if display.verbose:
+        _show_plan(plan, changes, display)
+        return ExitCode.DONE
+    if display.verbose and not display.is_json:
         show_skipped(plan, list_all=True)
     with _lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_engine_notices(changes, display.quiet)
-        with _show_progress(current_plan, changes, display) as report_handler:
-            report = make_album(current_plan, changes, report_handler)
+        report, code = _make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
-    make_notices.report_result(report, context.settings, display.quiet, display.verbose)
-    return EXIT_INCOMPLETE if report.failures else 0
+    make_notices.report_result(report, context, display.quiet, display.verbose)
+    return code
+
+
+def _show_plan(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> None:
+    """Shows what a run would make, to people or to other programs."""
+    from audiobook.cli import dry_run
+
+    if display.is_json:
+        from audiobook.cli.make_events import print_plan
+
+        print_plan(plan, changes, dry_run.count_skipped(plan))
+    else:
+        dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
+
+
+def _make_planned_album(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> tuple[MakeReport, ExitCode]:
+    """Has an album made and shows the progress; the report and the exit code."""
+    from audiobook.cli.make_notices import choose_exit_code
+    from audiobook.cli.progress import JsonDisplay, show_progress
+    from audiobook.commands.make import make_album
+
+    episodes = tuple(job.episode for job in changes.jobs)
+    plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
+    if display.is_json:
+        from audiobook.cli.make_events import print_done
+
+        json_display = JsonDisplay(plan_to_encode)
+        report = make_album(plan, changes, json_display)
+        code = choose_exit_code(bool(report.failures), report.unspoken)
+        print_done(plan, report, json_display.tally, code)
+        return report, code
+    with show_progress(plan_to_encode, display.quiet or not episodes) as report_handler:
+        report = make_album(plan, changes, report_handler)
+    return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 
 @contextmanager
@@ -259,14 +308,3 @@ def _lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
 
 def _lock_timeout() -> float:
     return WAIT_FOREVER if sys.stderr.isatty() else ONE_HOUR
-
-
-def _show_progress(
-    plan: Plan, changes: AlbumChanges, display: _DisplayOptions
-) -> AbstractContextManager[ReportHandler]:
-    """The progress display for the chapters that are to be encoded; none where there are none."""
-    from audiobook.cli.progress import show_progress
-
-    episodes = tuple(job.episode for job in changes.jobs)
-    plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
-    return show_progress(plan_to_encode, display.quiet or not episodes, display.progress)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count
 from audiobook.cli.notices import report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.terminal import echo, print_notice
@@ -14,14 +16,20 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from audiobook.commands.make_report import MakeReport
+    from audiobook.commands.open_questions import OpenQuestions
     from audiobook.files.locks import LockHolder
     from audiobook.production.changes import AlbumChanges
+    from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
     from audiobook.production.up_to_date import UpToDateAlbum
 
 # How many unpronounceable pieces of text are listed without -v.
 MAX_LISTED_PIECES = 20
+# How many of the guessed names the closing words list.
+MAX_LISTED_NAMES = 5
 
 
 def report_plan(plan: Plan, dry_run: bool) -> None:
@@ -76,17 +84,25 @@ def report_lost_characters(plan: Plan) -> None:
         print_notice(f"{format_count(lost_count, 'character')} of the story could not be read from its file")
 
 
-def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> None:
-    """That nothing is to be done for an album; what its voice cannot say is reported all the same."""
+def choose_exit_code(is_incomplete: bool, unspoken: tuple[str, ...]) -> ExitCode:
+    """The exit code for an album that lacks lines or chapters, or only words that its voice can't pronounce."""
+    return ExitCode.LINES_MISSING if is_incomplete else ExitCode.WORDS_UNSPOKEN if unspoken else ExitCode.DONE
+
+
+def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> ExitCode:
+    """That nothing is to be done for an album; what its voice cannot say is reported all the same; the exit code."""
     chapters = album.manifest.chapters
-    _report_unspoken(tuple(dict.fromkeys(text for chapter in chapters for text in chapter.unspoken)), verbose=False)
+    unspoken = tuple(dict.fromkeys(text for chapter in chapters for text in chapter.unspoken))
+    _report_unspoken(unspoken, verbose=False)
     if not quiet:
         duration = format_duration(sum(chapter.seconds for chapter in chapters))
         echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, nothing changed")
+    return choose_exit_code(is_incomplete=False, unspoken=unspoken)
 
 
-def report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbose: bool) -> None:
-    """What came of a run: first whatever went wrong or needs a look, then the album."""
+def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbose: bool) -> None:
+    """What came of a run: first whatever went wrong or needs a look, then the album, then what is left to decide."""
+    settings = context.settings
     from audiobook.cli.dry_run import format_action_counts
 
     for text, reason in report.failures:
@@ -97,8 +113,8 @@ def report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbo
     _report_removed_chapters(report.changes, settings.prune)
     for name in report.changed_by_others:
         print_notice(
-            f"{report.album.folder / name} was changed by another hand and is left as it is; "
-            "remove it to have it made again"
+            f"{report.album.folder / name} was edited or replaced, so it wasn't updated; "
+            "to get a new one, delete it and run this command again"
         )
     if not quiet:
         echo(
@@ -107,6 +123,27 @@ def report_result(report: MakeReport, settings: MakeSettings, quiet: bool, verbo
         )
         output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
         echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
+        if report.has_new_questions:
+            _show_questions(report.questions, context.story.paths)
+
+
+def _show_questions(questions: OpenQuestions, paths: tuple[Path, ...]) -> None:
+    """What is left to the user to decide, each with the command for it."""
+    if questions.notes:
+        notes = "1 author's note was" if questions.notes == 1 else f"{questions.notes:,} author's notes were"
+        them = "it" if questions.notes == 1 else "them"
+        command = format_follow_up("make", paths, "--notes", "spoken")
+        echo(f"{notes} left out; to hear {them}, too: {command}")
+    if questions.unsure:
+        lines = f"{questions.unsure:,} of {format_count(questions.lines, 'line')}"
+        command = format_follow_up("cast", paths, "--review")
+        echo(f"not sure who says {lines} of dialogue; to go through them: {command}")
+    if questions.guessed_names:
+        names = questions.guessed_names
+        listed = ", ".join(names[:MAX_LISTED_NAMES])
+        more = f" and {len(names) - MAX_LISTED_NAMES:,} more" if len(names) > MAX_LISTED_NAMES else ""
+        command = format_follow_up("words", paths)
+        echo(f"names whose pronunciation is a guess: {listed}{more}; to check them: {command}")
 
 
 def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
@@ -114,7 +151,7 @@ def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
         return
     listed = pieces if verbose else pieces[:MAX_LISTED_PIECES]
     more_note = f" and {len(pieces) - len(listed)} more (-v lists them)" if len(listed) < len(pieces) else ""
-    print_notice(f"this voice has no sounds for: {', '.join(listed)}{more_note}")
+    print_notice(f"this voice can't pronounce {', '.join(listed)}{more_note}; these words are left out")
 
 
 def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:

@@ -24,6 +24,8 @@ def report_story_notices(analysis: AnalyzedStory) -> None:
     """Reports rows of the cast file that have no effect, and a model's answers."""
     from audiobook.commands.idle_rows import find_idle_rows
 
+    if analysis.cast_location.notice:
+        print_notice(analysis.cast_location.notice)
     for idle_row in find_idle_rows(analysis):
         print_notice(idle_row)
     for correction, reason in analysis.unmatched_corrections:

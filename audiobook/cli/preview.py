@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from audiobook.cli.paths import PATH
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.commands.script_position import parse_position
 from audiobook.errors import SpeechError
-from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
+from audiobook.settings.settings import MakeSettings
 
 
 @click.command()
@@ -25,8 +25,7 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
               help="Use this voice for the paragraph's speaker; `audiobook voices` lists them.")  # fmt: skip
 @click.option("--engine", metavar="NAME", help="The TTS engine, as in `make`.")
 @click.option("--again", is_flag=True, help="Preview the take that `make --chapters 7 --again` would record.")
-@click.option("--albums", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT, show_default=True,
-              help="The output folder with the story's album, which knows each chapter's take.")  # fmt: skip
+@albums_option("--albums")
 @story_options
 def preview(
     inputs: Path, place: str, output: Path | None, voice: str | None, engine: str | None, again: bool, albums: Path,

@@ -1,15 +1,4 @@
-"""The progress of `make`: a bar in a terminal, plain lines elsewhere, JSON for other programs.
-
-With `--progress json` standard output has nothing but one JSON object per line, at most one for each batch of lines:
-
-| event | fields |
-|---|---|
-| begin | album, chapters, lines, stored (lines from the cache), to_speak (seconds of sound still to make) |
-| line | chapter, lines (of this batch), seconds (of new sound), made (of this run so far), done (0 to 1), speed (times
-  real time), left (seconds, null where not known), mishaps (each with text, reason, remedy, voice) |
-| chapter | chapter, file, seconds, finished, chapters, missing (lines without sound) |
-| done | chapters, seconds (of all chapters), made (of new sound), wall (seconds), speed |
-"""
+"""The progress of `make`: a bar in a terminal, plain lines elsewhere, JSON for other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +11,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.terminal import echo_json, redact_secrets
+from audiobook.cli.json_events import print_event, round_seconds
+from audiobook.cli.terminal import redact_secrets
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeReport
 from audiobook.production.scheduler import ProgressReport, ReportHandler, WorkEstimate
@@ -34,14 +24,10 @@ PUBLISHING_SHARE = 0.1
 
 
 @contextlib.contextmanager
-def show_progress(plan: Plan, quiet: bool, progress_format: str = "bar") -> Iterator[ReportHandler]:
-    """Shows the progress of `make`; yields the function to call with each report."""
+def show_progress(plan: Plan, quiet: bool) -> Iterator[ReportHandler]:
+    """Shows the progress of `make` to people; yields the function to call with each report."""
     console = SafeConsole(err=True)
-    if progress_format == "json":
-        display = _JsonDisplay(plan)
-        yield display
-        display.print_done()
-    elif quiet:
+    if quiet:
         yield lambda _: None
     elif console.is_terminal:
         with _build_bar(console) as bar:
@@ -66,6 +52,7 @@ class ProgressTally:
 
     def __init__(self, plan: Plan) -> None:
         self.started_at = time.monotonic()
+        self.album = plan.album.folder
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
         self.estimate = WorkEstimate(len(self.titles), 0, 0, 0.0)
         self.spoken_seconds = 0.0
@@ -88,6 +75,11 @@ class ProgressTally:
         titles = tuple(self.titles.values())
         chapter_index = min(self.finished_chapters, len(titles) - 1)
         return f"{chapter_index + 1}/{len(titles)} {titles[chapter_index]}"
+
+    def format_chapter(self, report: EpisodeReport) -> str:
+        """A finished chapter: its file, or its title where it becomes part of a single file for all chapters."""
+        name = report.path.name if report.path.parent == self.album else self.titles.get(report.number, "")
+        return f"{name}  {format_duration(report.seconds)}"
 
     @property
     def audio_seconds(self) -> float:
@@ -130,9 +122,7 @@ class _BarDisplay:
     def __call__(self, report: ProgressReport) -> None:
         self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
-            self.bar.console.print(
-                f"{report.path.name}  {format_duration(report.seconds)}", highlight=False, markup=False
-            )
+            self.bar.console.print(self.tally.format_chapter(report), highlight=False, markup=False)
         left = self.tally.seconds_left
         self.bar.update(
             self.task,
@@ -155,76 +145,66 @@ class _LineDisplay:
             count = len(self.tally.titles)
             speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "cached"
             self.console.print(
-                f"[{self.tally.finished_chapters}/{count}] {report.path.name}  {format_duration(report.seconds)}"
-                f"  ({speed})"
+                f"[{self.tally.finished_chapters}/{count}] {self.tally.format_chapter(report)}  ({speed})"
             )
 
 
-class _JsonDisplay:
+class JsonDisplay:
+    """Prints the progress of one story as events (see json_events.py)."""
+
     def __init__(self, plan: Plan) -> None:
-        self.album = str(plan.album.folder)
+        self.story = str(plan.context.story.named_path)
+        self.album = plan.album.folder
         self.tally = ProgressTally(plan)
 
     def __call__(self, report: ProgressReport) -> None:
+        """Prints a report."""
         self.tally.add_report(report)
         if isinstance(report, WorkEstimate):
-            _print_event(
+            print_event(
                 "begin",
-                album=self.album,
+                story=self.story,
+                album=str(self.album),
                 chapters=report.chapters,
                 lines=report.utterances,
                 stored=report.stored_clips,
-                to_speak=_round_seconds(report.seconds),
+                to_speak=round_seconds(report.seconds),
             )
         elif isinstance(report, EpisodeReport):
-            _print_event(
-                "chapter",
-                chapter=report.number,
-                file=str(report.path),
-                seconds=_round_seconds(report.seconds),
-                finished=self.tally.finished_chapters,
-                chapters=len(self.tally.titles),
-                missing=len(report.missing),
-            )
+            self._print_chapter(report)
         else:
             self._print_batch(report)
 
+    def _print_chapter(self, report: EpisodeReport) -> None:
+        print_event(
+            "chapter",
+            story=self.story,
+            chapter=report.number,
+            title=self.tally.titles[report.number],
+            # The parts of a single file lie in the work folder, where nobody looks for them.
+            file=str(report.path) if report.path.parent == self.album else None,
+            seconds=round_seconds(report.seconds),
+            finished=self.tally.finished_chapters,
+            chapters=len(self.tally.titles),
+            missing=len(report.missing),
+        )
+
     def _print_batch(self, report: BatchReport) -> None:
         tally = self.tally
-        left = None if tally.seconds_left is None else _round_seconds(tally.seconds_left)
         issues = [
             {"text": issue.spoken, "reason": redact_secrets(issue.reason), "remedy": issue.fallback.name.lower(),
              "voice": issue.voice}
             for issue in report.issues
         ]  # fmt: skip
-        _print_event(
+        print_event(
             "line",
+            story=self.story,
             chapter=report.chapter,
             lines=report.utterances,
-            seconds=_round_seconds(report.seconds),
-            made=_round_seconds(tally.spoken_seconds),
+            seconds=round_seconds(report.seconds),
+            made=round_seconds(tally.spoken_seconds),
             done=round(tally.fraction_done, 4),
-            speed=_round_seconds(tally.speed),
-            left=left,
+            speed=round_seconds(tally.speed),
+            left=None if tally.seconds_left is None else round_seconds(tally.seconds_left),
             mishaps=issues,
         )
-
-    def print_done(self) -> None:
-        """Prints the last event."""
-        tally = self.tally
-        _print_event(
-            "done",
-            chapters=tally.finished_chapters,
-            seconds=_round_seconds(tally.published_seconds),
-            made=_round_seconds(tally.spoken_seconds),
-            wall=_round_seconds(tally.wall_seconds),
-            speed=_round_seconds(tally.speed),
-        )
-
-
-def _round_seconds(seconds: float) -> float:
-    return round(seconds, 2)
-
-
-def _print_event(event: str, **fields: object) -> None:
-    echo_json({"event": event, **fields})

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.exit_codes import EXIT_ERROR
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
 from audiobook.settings.settings import StorySettings
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 @click.option("--source-text", metavar="FILE", type=PATH,
               help="Also write the text that `start` and `end` count in.")  # fmt: skip
 @click.option("--phonemes", is_flag=True, help="Add the phonemes of each line, as the narrator's engine takes them.")
+@albums_option("--albums")
 @story_options
 def script(
-    inputs: StoryPaths, join: bool, output: Path | None, source_text: Path | None, phonemes: bool, **story: Any
-) -> int:
+    inputs: StoryPaths, join: bool, output: Path | None, source_text: Path | None, phonemes: bool, albums: Path,
+    **story: Any,
+) -> int:  # fmt: skip
     """Write a story's script as JSON, for other programs.
 
     The script says who says what, and what is skipped. Each line is a JSON object: chapter, paragraph, kind, speaker,
@@ -48,7 +50,7 @@ def script(
     lines_for_file: list[str] = []
 
     def write_script(paths: StoryPaths) -> None:
-        analysis, voice = _analyze_for_script(build_story_settings(paths, **story), phonemes)
+        analysis, voice = _analyze_for_script(build_story_settings(paths, **story), albums, phonemes)
         if source_text:
             with atomic_write(source_text) as temp_path:
                 temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))
@@ -60,13 +62,15 @@ def script(
                 echo_utf8(json_line)
 
     code = run_stories(stories, write_script)
-    if output and code != EXIT_ERROR:
+    if output and code != ExitCode.ERROR:
         with atomic_write(output) as temp_path:
             temp_path.write_text("".join(f"{json_line}\n" for json_line in lines_for_file), "utf-8", newline="\n")
     return code
 
 
-def _analyze_for_script(settings: StorySettings, with_phonemes: bool) -> tuple[AnalyzedStory, Voice | None]:
+def _analyze_for_script(
+    settings: StorySettings, albums: Path, with_phonemes: bool
+) -> tuple[AnalyzedStory, Voice | None]:
     """A story with its text normalized for the narrator's voice, and that voice where its phonemes are wanted."""
     from dataclasses import replace
 
@@ -78,8 +82,9 @@ def _analyze_for_script(settings: StorySettings, with_phonemes: bool) -> tuple[A
     from audiobook.narration.normalization import normalize_for
     from audiobook.pipeline import analyze_story
 
-    voice = narrator_of(settings) if with_phonemes else narrator_here(settings)
-    analysis = analyze_story(settings, progress_handler=llm_progress_handler())
+    analysis = analyze_story(settings, albums, llm_progress_handler())
+    find_narrator = narrator_of if with_phonemes else narrator_here
+    voice = find_narrator(analysis.cast_file, analysis.cast_path)
     options = voice_normalization(voice) if voice else create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, options))
     report_story_notices(analysis)

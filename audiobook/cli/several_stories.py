@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.exit_codes import EXIT_ERROR, EXIT_SOME_STORIES_FAILED
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
@@ -41,15 +41,27 @@ def refuse_for_several(stories: tuple[StoryPaths, ...], options: Mapping[str, ob
         )
 
 
+def ignore_failure(story: str, message: str) -> None:
+    """Takes a failure that is only reported at the end."""
+
+
 def run_stories(
-    stories: tuple[StoryPaths, ...], action: Callable[[StoryPaths], int | None], with_headings: bool = False
+    stories: tuple[StoryPaths, ...],
+    action: Callable[[StoryPaths], int | None],
+    with_headings: bool = False,
+    report_failure: Callable[[str, str], None] = ignore_failure,
 ) -> int:
     """Runs the action for each story and returns the exit code: the highest one, unless a story failed.
 
-    A failure of one of several stories is reported at the end, when the others are done.
+    A failure of one of several stories is reported at the end, when the others are done; `report_failure` is called at
+    once with the story and the message.
     """
     if len(stories) == 1:
-        return action(stories[0]) or 0
+        try:
+            return action(stories[0]) or 0
+        except AudiobookError as error:
+            error.story = str(stories[0][0])
+            raise
     codes: list[int] = []
     failures: list[tuple[str, str]] = []
     try:
@@ -60,10 +72,11 @@ def run_stories(
                 codes.append(action(paths) or 0)
             except AudiobookError as error:
                 failures.append((str(paths[0]), str(error)))
+                report_failure(*failures[-1])
     finally:
         # Also after Ctrl-C: what failed before must not be lost.
         _report_failures(failures, len(stories), len(codes))
-    return max(codes, default=0) if not failures else EXIT_SOME_STORIES_FAILED if codes else EXIT_ERROR
+    return max(codes, default=0) if not failures else ExitCode.SOME_STORIES_FAILED if codes else ExitCode.ERROR
 
 
 def print_stories_json(

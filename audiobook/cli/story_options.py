@@ -14,7 +14,7 @@ from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
@@ -39,8 +39,21 @@ STORY_OPTIONS = (
         help="In plays and chats, skip the names before the lines, or read them.  "
         "[default: skip, except for lines that the narrator reads]",
     ),
-    click.option("--cast", metavar="FILE", type=PATH, help="The cast file.  [default: voices/<story>.toml]"),
+    click.option("--cast", metavar="FILE", type=PATH, help="The cast file.  [default: voices/<title>.toml]"),
 )
+
+
+def albums_option(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option of commands that make no album, for the output folder of `make`; they get it as `albums`."""
+    return click.option(
+        *names,
+        "albums",
+        metavar="FOLDER",
+        type=PATH,
+        default=DEFAULT_OUTPUT,
+        show_default=True,
+        help="Where this story's album goes, as in `make`. Its cast file is in the voices folder next to it.",
+    )
 
 
 def story_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ MIN_OCCURRENCES = 2
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
 @click.option("--engine", metavar="NAME", help="The TTS engine for the audition.  [default: hibari]")
 @click.option("--voice", metavar="NAME", help="The voice for the audition; `audiobook voices` lists them.")
+@albums_option("-o", "--output", "--albums")
 @story_options
 def words(
     inputs: StoryPaths, join: bool, audition: Path | None, every: bool, as_json: bool, engine: str | None,
-    voice: str | None, **story: Any,
+    voice: str | None, albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """List the words whose pronunciation is a guess.
 
@@ -57,7 +58,7 @@ def words(
     refuse_story_as_target(audition, inputs)
 
     def list_words(paths: StoryPaths) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
-        analysis, rows = list_story_words(build_story_settings(paths, **story))
+        analysis, rows = list_story_words(build_story_settings(paths, **story), albums)
         if audition:
             _speak_words(analysis, rows if every else rows[:MAX_LISTED_WORDS], audition, engine, voice)
         return analysis, rows

@@ -23,7 +23,11 @@ def save_cast(analysis: AnalyzedStory, cast: StoryCast, always: bool = False) ->
     """
     entries = build_entries(analysis, cast)
     former_names = frozenset(name for name, _ in analysis.cast_file.voices)
-    return write_cast(analysis.cast_path, entries, former_names, always) if entries or always else None
+    return (
+        write_cast(analysis.cast_path, entries, analysis.cast_location.story, former_names, always)
+        if entries or always
+        else None
+    )
 
 
 def build_entries(analysis: AnalyzedStory, cast: StoryCast) -> tuple[CastEntry, ...]:

@@ -84,7 +84,7 @@ def edit_cast(
     planner = _EditPlanner(before, collect_names(analysis.characters, analysis.cast_file, typed.allow_new))
     edits = planner.plan(typed)
     # Whoever is not edited keeps the voice that they have now, whether or not it is in the file already.
-    applied = apply_edits(analysis.cast_path, edits, build_entries(analysis, before.cast))
+    applied = apply_edits(analysis.cast_path, edits, build_entries(analysis, before.cast), analysis.cast_location.story)
     return _report(before, applied, engine, analyze_again, tuple(planner.notes))
 
 

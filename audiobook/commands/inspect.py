@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from audiobook.narration.plan import NarrationOptions, estimate_seconds, plan_ep
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.rules import TextEffect
@@ -331,16 +332,18 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
 
 
 def analyze_and_inspect(
-    story: StorySettings, progress_handler: Callable[[LlmProgress], None] | None = None
+    story: StorySettings,
+    output: Path = DEFAULT_OUTPUT,
+    progress_handler: Callable[[LlmProgress], None] | None = None,
 ) -> tuple[AnalyzedStory, Inspection]:
     """Analyzes a story; the analysis and its inspection."""
-    analysis = analyze_story(story, progress_handler=progress_handler)
+    analysis = analyze_story(story, output, progress_handler)
     needs = create_engine(DEFAULT_ENGINE).needs
     analysis = replace(analysis, script=normalize_for(analysis.script, needs))
     # Lengths are estimated for the default voice at its own pace, without loading it.
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))
     minutes = {episode.number: estimate_seconds(episode) / 60 for episode in episodes}
     inspection = inspect_story(analysis.book, analysis.script, analysis.characters, minutes, needs)
-    voice = narrator_here(story)
+    voice = narrator_here(analysis.cast_file, analysis.cast_path)
     mismatch = find_language_mismatch(analysis.book.metadata.language, voice) if voice else None
     return analysis, inspection.with_warning(mismatch.message) if mismatch else inspection

@@ -11,6 +11,7 @@ from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
 from audiobook.commands.idle_rows import find_idle_rows
 from audiobook.commands.make_report import MakeReport, ReportCollector
+from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
@@ -81,6 +82,8 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
         changed_by_others = _update_sidecars(plan, changes, chapter_folder, album_folder)
         chapters = _finished_chapters(changes, chapter_folder)
         report = collector.build_report(plan.album, changes, chapters, time.monotonic() - started_at, changed_by_others)
+        questions = find_open_questions(plan)
+        report = replace(report, questions=questions, has_new_questions=album_folder.record_told(questions.digest))
         if not _is_complete(plan, report):
             fingerprint = ""
         album_folder.write(fingerprint)

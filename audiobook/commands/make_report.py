@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audiobook.album.manifest import ChapterFile
+from audiobook.commands.open_questions import NO_QUESTIONS, OpenQuestions
 from audiobook.errors import EngineError
 from audiobook.model import Album
 from audiobook.production.changes import AlbumChanges
@@ -21,7 +22,8 @@ class MakeReport:
     `chapters` are the files of the chapters that were asked for, `changes` what was done to them, `wall_seconds` how
     long that took. `unspoken` are pieces of text that the voice has no sounds for, `failures` are lines without sound
     (text, reason), `issues` are lines that needed another try or another voice. `changed_by_others` are sidecar files
-    that somebody else has edited and that were left as they are.
+    that somebody else has edited and that were left as they are. `questions` is what is left to the user to decide, and
+    `has_new_questions` whether that is different from the album's last run.
     """
 
     album: Album
@@ -32,6 +34,8 @@ class MakeReport:
     failures: tuple[tuple[str, str], ...]
     issues: tuple[SynthesisIssue, ...] = ()
     changed_by_others: tuple[str, ...] = ()
+    questions: OpenQuestions = NO_QUESTIONS
+    has_new_questions: bool = False
 
     @property
     def seconds(self) -> float:

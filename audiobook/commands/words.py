@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.engines.registry import create_engine
@@ -14,7 +15,7 @@ from audiobook.narration.normalization import normalize_for
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.lexicon import Lexicon, find_entries
 from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
@@ -107,13 +108,27 @@ def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str,
     return sentence_by_word
 
 
-def list_story_words(story: StorySettings) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
+def list_story_words(
+    story: StorySettings, output: Path = DEFAULT_OUTPUT
+) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
     """Analyzes a story, and lists its words that the default voice has to guess or that a lexicon has."""
     from audiobook.engines.hibari import read_words
 
-    analysis = analyze_story(story)
+    analysis = analyze_story(story, output)
     analysis = replace(analysis, script=normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs))
     return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
+
+
+def find_guessed_names(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[str, ...]:
+    """The names of a story that the voice does not know and no lexicon has, the most frequent first.
+
+    A name is a word that always has a capital; other words are not looked up, which would take long.
+    """
+    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+    counts = {word: count for word, count in _count_words(spoken_segments, lexicon)[1].items() if word[0].isupper()}
+    pronunciations = look_up(counts)
+    guessed = (word for word in counts if not pronunciations[word].is_known)
+    return tuple(sorted(guessed, key=lambda word: (-counts[word], word.lower())))
 
 
 def build_word_cues(rows: Iterable[VocabularyEntry], lexicon: Lexicon, voice: Voice) -> tuple[Cue, ...]:

@@ -16,7 +16,8 @@ from audiobook.engines.voice_folders import machine_folder
 from audiobook.files.editing import FileEdit
 from audiobook.files.story_endings import STORY_EXTENSIONS
 from audiobook.files.workspace import real_path
-from audiobook.settings.environment import LEXICON_NAME, user_lexicon_path, voice_variables
+from audiobook.settings.environment import user_lexicon_path, voice_variables
+from audiobook.settings.lexicons import lexicon_path
 from audiobook.settings.settings import VOICES_FOLDER, MakeSettings, StorySettings
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
@@ -53,6 +54,10 @@ class BuildFingerprint:
         """The fingerprint in 32 hexadecimal digits."""
         return hashlib.blake2b(repr(self).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
+    def with_cast_file(self, path: Path, digest: str) -> BuildFingerprint:
+        """The fingerprint with the story's cast file, which is found only after the story was read."""
+        return replace(self, correction_files=((str(real_path(path)), digest), *self.correction_files))
+
     def with_edit(self, path: Path, edit: FileEdit) -> BuildFingerprint | None:
         """The fingerprint after this program has edited the cast file at `path`.
 
@@ -76,14 +81,14 @@ def _hash_data(data: bytes | None) -> str:
 
 
 def compute_fingerprint(story: StorySettings, settings: MakeSettings) -> BuildFingerprint:
-    """The fingerprint of an album that is built with these settings now."""
+    """The fingerprint of an album that is built with these settings now, but without its cast file."""
     return BuildFingerprint(
         program_files=tuple(_stat_files(_find_program_files())),
         packages=tuple(sorted(_find_packages())),
         voice_files=tuple(_stat_files(_find_voice_files())),
         variables=voice_variables(),
         story_files=tuple(_hash_files(_find_story_files(story))),
-        correction_files=tuple(_hash_files((story.cast_path, VOICES_FOLDER / LEXICON_NAME, user_lexicon_path()))),
+        correction_files=tuple(_hash_files((lexicon_path(settings.output), user_lexicon_path()))),
         settings=_describe_settings(story, settings),
     )
 
@@ -92,12 +97,13 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
     """The options that change the album, as text; how many workers build it, for example, changes nothing."""
     pattern = story.split_at.pattern if story.split_at else ABSENT
     sound_settings = replace(
-        settings, output=settings.output.absolute(), again=False, prune=False, jobs=0, cache_size=0
+        settings, output=real_path(settings.output), again=False, prune=False, jobs=0, cache_size=0
     )
     return (
         repr(sound_settings),
         repr(story.metadata),
         str(story.cover),
+        str(story.cast and real_path(story.cast)),
         pattern,
         str(story.single),
         repr(story.attributor),
@@ -158,6 +164,11 @@ def _stat_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
             yield str(path), ABSENT
             continue
         yield str(path), f"{stat.st_size} {stat.st_mtime_ns}"
+
+
+def digest_file(path: Path) -> str:
+    """The digest of a file's bytes; "none" if there is no such file, or it can't be read."""
+    return next(_hash_files((path,)))[1]
 
 
 def _hash_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:

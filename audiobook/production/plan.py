@@ -12,8 +12,9 @@ from audiobook.album.story_identity import SentenceDigests
 from audiobook.attribution.corrections import UnmatchedCorrection
 from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import StoryCast
+from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
-from audiobook.model import Album, Attribution, Book, Character, Episode, Script
+from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
 from audiobook.narration.plan import NarrationOptions
 from audiobook.production.context import BuildContext
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
@@ -28,19 +29,28 @@ NO_LOCATION = AlbumLocation(Path())
 class AnalyzedStory:
     """A story after reading and attribution.
 
-    `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, and
-    `unmatched_corrections` are its lines that the story does not have, each with the reason. `llm_report` sums up what
-    a language model changed, None where none was asked; `lexicon` has the pronunciations for this story.
+    `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, `cast_digest`
+    the digest of its bytes then, and `unmatched_corrections` are its lines that the story does not have, each with the
+    reason. `llm_report` sums up what a language model changed, None where none was asked; `lexicon` has the
+    pronunciations for this story. `identity` and `sentence_digests` identify the story.
     """
 
     book: Book
     script: Script
     characters: tuple[Character, ...]
-    cast_path: Path
+    cast_location: CastLocation
+    cast_digest: str
     cast_file: CastFile
+    identity: StoryIdentity
+    sentence_digests: SentenceDigests
     unmatched_corrections: tuple[UnmatchedCorrection, ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
+
+    @property
+    def cast_path(self) -> Path:
+        """The path of the story's cast file, whether or not there is one."""
+        return self.cast_location.path
 
     @property
     def attribution(self) -> Attribution:
@@ -54,7 +64,7 @@ class Plan:
 
     `album` holds the chapters that were asked for, `all_episodes` every chapter of the story. `cover_warning` says why
     the story's own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak
-    the story's language. `sentence_digests` identify the story.
+    the story's language.
 
     The rest is filled in by `pipeline.choose_folder`: `location` is the album's folder, `chapter_folder` the folder of
     its chapter files, which is the same unless they are bound into one file, and `chapter_manifest` the manifest there.
@@ -66,7 +76,6 @@ class Plan:
     all_episodes: tuple[Episode, ...]
     cast: StoryCast
     narration_options: NarrationOptions
-    sentence_digests: SentenceDigests
     cover_warning: str = ""
     mismatch: LanguageMismatch | None = None
     location: AlbumLocation = NO_LOCATION

@@ -12,6 +12,7 @@ from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, is_int
 from audiobook.errors import AudiobookError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, to_output_error
 from audiobook.production.context import BuildContext
+from audiobook.production.fingerprint import digest_file
 from audiobook.settings.settings import LLM
 
 RECORDS_FOLDER = "albums"
@@ -19,10 +20,11 @@ RECORDS_FOLDER = "albums"
 
 @dataclass(frozen=True, slots=True)
 class UpToDateAlbum:
-    """An album that needs nothing: its folder and its manifest."""
+    """An album that needs nothing: its folder, its manifest, and the story's cast file."""
 
     folder: Path
     manifest: Manifest
+    cast_path: Path
 
 
 def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
@@ -34,8 +36,10 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
         return None
     try:
         record = json.loads(_record_path(context).read_text("utf-8"))
-        folder, fingerprint, voice_fingerprints = Path(record["folder"]), str(record["inputs"]), record["prints"]
-        if fingerprint != context.fingerprint.digest:
+        folder = context.settings.output / str(record["folder"])
+        fingerprint, voice_fingerprints = str(record["inputs"]), record["prints"]
+        cast_path = Path(record["cast"])
+        if fingerprint != context.fingerprint.with_cast_file(cast_path, digest_file(cast_path)).digest:
             return None
         voices_unchanged = all(
             _voice_fingerprint(engine, voice) == old_fingerprint
@@ -47,7 +51,7 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
     files: list[ChapterFile | SidecarEntry] = [*manifest.chapters, *manifest.companions]
     files_intact = all(is_intact(folder, entry) for entry in files)
     return (
-        UpToDateAlbum(folder, manifest)
+        UpToDateAlbum(folder, manifest, cast_path)
         if voices_unchanged and files_intact and manifest.inputs == fingerprint
         else None
     )
@@ -65,7 +69,12 @@ def record_up_to_date(context: BuildContext, folder: Path, fingerprint: str, voi
     Raises OutputError where the record cannot be written.
     """
     voice_fingerprints = [(engine, voice, _voice_fingerprint(engine, voice)) for engine, voice in sorted(voices)]
-    record = {"folder": str(folder.absolute()), "inputs": fingerprint, "prints": voice_fingerprints}
+    record = {
+        "folder": folder.relative_to(context.settings.output).as_posix(),
+        "cast": str((context.cast_path or Path()).absolute()),
+        "inputs": fingerprint,
+        "prints": voice_fingerprints,
+    }
     with atomic_write(_record_path(context)) as temp_path:
         temp_path.write_text(json.dumps(record), "utf-8")
 

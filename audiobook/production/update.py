@@ -55,6 +55,7 @@ class AlbumFolder:
             companions=old_manifest.companions,
             profile=profile,
             story=album.story or old_manifest.story,
+            told=old_manifest.told,
         )
 
     def claim_files(self, changes: AlbumChanges) -> None:
@@ -108,6 +109,12 @@ class AlbumFolder:
         """Writes what the sidecar files are about to be, so that after a crash they are known to be ours."""
         self.set_sidecars(sidecars)
         self.write()
+
+    def record_told(self, digest: str) -> bool:
+        """Records what the user is told at the end of a run; whether that is news."""
+        is_news = digest != self.manifest_head.told
+        self.manifest_head = replace(self.manifest_head, told=digest)
+        return is_news
 
     def release_claims(self) -> None:
         """Forgets the names of files that were claimed but never made, and removes a manifest without chapters."""

@@ -93,13 +93,18 @@ class StorySettings:
         return self.named_path.parent / f"{self.named_path.stem}.toml"
 
     @property
-    def cast_path(self) -> Path:
-        """The path of the story's cast file, whether or not there is one."""
-        if self.cast:
-            return self.cast
-        story = self.named_path
-        name = story.name if story.is_dir() else story.stem
-        return VOICES_FOLDER / f"{name}-cast.toml" if name in RESERVED_NAMES else VOICES_FOLDER / f"{name}.toml"
+    def default_title(self) -> str:
+        """A title made from the file's name, for a story without one: "the-long_way.txt" becomes "the long way"."""
+        return " ".join(self.named_path.stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
+
+
+def workspace_of(output: Path) -> Path:
+    """The folder that holds the output folder, and the voices folder beside it.
+
+    >>> workspace_of(Path("books/output")).as_posix(), workspace_of(Path("output")).as_posix()
+    ('books', '.')
+    """
+    return (output if output.name not in ("", "..") else Path(os.path.realpath(output))).parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def test_it_shows_who_speaks(audiobook: Command, sample: Path) -> None:
 def test_everyone_is_given_a_voice_and_the_file_says_which(audiobook: Command, sample: Path, tmp_path: Path) -> None:
     voices = json.loads(audiobook("cast", sample, "--json").out)["voices"]
     assert len(set(voices.values())) >= 6
-    file = tmp_path / "voices" / f"{sample.stem}.toml"
+    file = tmp_path / "voices" / "The Night Dolores Lost Her Voice.toml"
     assert f'Tilly = "{voices["Tilly"]}" # ' in file.read_text("utf-8")
     before = file.read_text("utf-8")
     assert audiobook("cast", sample).code == 0
@@ -107,7 +107,7 @@ def test_a_correction_lasts(audiobook: Command, sample: Path, tmp_path: Path) ->
     done = audiobook("cast", sample, "--line", place, "Captain Ahab", "--gender", "Captain Ahab", "male")
     assert done.code == 0
     assert "Captain Ahab" in done.out
-    kept = tmp_path / "voices" / f"{sample.stem}.toml"
+    kept = tmp_path / "voices" / "The Night Dolores Lost Her Voice.toml"
     assert "Captain Ahab" in kept.read_text("utf-8")
     after = next(line for line in script_of(audiobook, sample) if line["start"] == first["start"])
     assert (after["speaker"], after["evidence"], after["confidence"]) == ("Captain Ahab", "correction", 1.0)

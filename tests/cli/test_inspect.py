@@ -125,7 +125,7 @@ def test_a_file_beside_the_story_overrules_it(audiobook: Command, short_story: P
     ("said", "told"),
     [
         ('titel = "x"', "did you mean 'title'"),
-        ('title = "x', "cannot be read"),
+        ('title = "x', "line 1, column 11: the closing quote is missing"),
         ("title = 3", "title must be a text in quotes"),
         ('genres = "x"', "genres must be a list"),
         ('single = "yes"', "single must be true or false"),

@@ -11,6 +11,7 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.model.output_formats import PROFILES
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
@@ -123,16 +124,16 @@ def test_what_the_voice_cannot_say_is_told(audiobook: Command, tmp_path: Path) -
     story = tmp_path / "story.txt"
     story.write_text("She wrote 愛 on the wall.\n", "utf-8")
     done = audiobook("make", story, "-o", tmp_path / "out")
-    assert done.code == 0
-    assert "no sounds for: 愛" in done.err
+    assert done.code == ExitCode.WORDS_UNSPOKEN
+    assert "can't pronounce 愛" in done.err
 
 
 def test_it_is_told_again_when_the_line_comes_from_the_store(audiobook: Command, tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("She wrote 愛 on the wall.\n", "utf-8")
-    first, second = (audiobook("make", story, "-o", tmp_path / "out").err for _ in range(2))
-    assert "no sounds for: 愛" in first
-    assert "no sounds for: 愛" in second
+    for _ in range(2):
+        done = audiobook("make", story, "-o", tmp_path / "out")
+        assert (done.code, "can't pronounce 愛" in done.err) == (ExitCode.WORDS_UNSPOKEN, True)
 
 
 def test_damaged_clips_are_spoken_again(audiobook: Command, short_story: Path, tmp_path: Path) -> None:

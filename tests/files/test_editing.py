@@ -20,7 +20,7 @@ from audiobook.files.locks import lock_file
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
 from audiobook.production.ebook_and_library import refresh_library
-from audiobook.production.fingerprint import compute_fingerprint
+from audiobook.production.fingerprint import compute_fingerprint, digest_file
 from audiobook.production.up_to_date import find_up_to_date_album
 from audiobook.serving.token import get_or_create_token
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -129,22 +129,23 @@ def test_a_change_of_the_cast_while_an_album_is_made_is_made_next(
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent")
     plan = plan_album(BuildContext.start(story, settings))
-    add_corrections(story.cast_path, genders=[("Bea", "female")])
+    add_corrections(plan.analysis.cast_path, genders=[("Bea", "female")])
     make_album(plan, plan_changes(plan), lambda _: None)
     assert find_up_to_date_album(BuildContext.start(story, settings)) is None
     assert audiobook("make", short_story, "-o", settings.output, "--engine", "silent", "-q").code == 0
     assert find_up_to_date_album(BuildContext.start(story, settings)) is not None
-    assert tomllib.loads(story.cast_path.read_text("utf-8"))["gender"] == {"Bea": "female"}
+    assert tomllib.loads(plan.analysis.cast_path.read_text("utf-8"))["gender"] == {"Bea": "female"}
 
 
 def test_inputs_after_an_edit_are_those_that_the_next_run_finds(tmp_path: Path, short_story: Path) -> None:
-    story = StorySettings((short_story,), cast=tmp_path / "cast.toml")
+    story, path = StorySettings((short_story,)), tmp_path / "cast.toml"
     settings = MakeSettings(tmp_path / "out")
-    before = compute_fingerprint(story, settings)
-    edit = write_cast(story.cast_path, [CastEntry("Bea", "wren", "")])
-    assert before.with_edit(story.cast_path, edit) == compute_fingerprint(story, settings)
-    again = write_cast(story.cast_path, [CastEntry("Tom", "rowan", "")])
-    assert before.with_edit(story.cast_path, again) is None
+    before = compute_fingerprint(story, settings).with_cast_file(path, digest_file(path))
+    edit = write_cast(path, [CastEntry("Bea", "wren", "")])
+    now = compute_fingerprint(story, settings).with_cast_file(path, digest_file(path))
+    assert before.with_edit(path, edit) == now
+    again = write_cast(path, [CastEntry("Tom", "rowan", "")])
+    assert before.with_edit(path, again) is None
 
 
 def test_an_album_that_is_finished_meanwhile_is_in_the_library(

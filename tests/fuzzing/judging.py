@@ -15,7 +15,8 @@ from pathlib import Path
 from unittest import mock
 
 from audiobook.casting.catalogue import parse_catalogue
-from audiobook.cli.boundary import EXIT_BUG, EXIT_ERROR, run
+from audiobook.cli.boundary import run
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.errors import AudiobookError
 from tests.attribution.llm.server import Model, running, sends
 from tests.fuzzing.albums import finished
@@ -118,7 +119,7 @@ def run_here(command: tuple[str, ...]) -> Ran:
 
 def judged(ran: Ran) -> Iterator[Finding]:
     """What is wrong with what a command printed and returned."""
-    if ran.code == EXIT_BUG:
+    if ran.code == ExitCode.BUG:
         log = LOG.search(ran.err)
         path = Path(log[1]) if log else None
         trace = path.read_text("utf-8", "replace") if path and path.is_file() else ran.err
@@ -130,14 +131,20 @@ def judged(ran: Ran) -> Iterator[Finding]:
         if not all(line.startswith(USAGE) for line in ran.err.split("\n") if line):
             yield Finding("a usage error of odd lines", ran.err)
         return
-    if ran.code not in (0, EXIT_ERROR, 4):
+    if ran.code not in (
+        ExitCode.DONE,
+        ExitCode.ERROR,
+        ExitCode.LINES_MISSING,
+        ExitCode.SOME_STORIES_FAILED,
+        ExitCode.WORDS_UNSPOKEN,
+    ):
         yield Finding(f"exit code {ran.code}", ran.err)
     for line in ran.err.strip("\n").split("\n") if ran.err.strip("\n") else ():
         if not line.startswith(TOLD):
             yield Finding(f"{ran.command[0]}: a message of several lines", ran.err)
             return
         yield from _of_line(line)
-    if ran.code == EXIT_ERROR and not (ran.err or ran.out):
+    if ran.code == ExitCode.ERROR and not (ran.err or ran.out):
         yield Finding(f"{ran.command[0]}: fails without a word", "")
 
 

@@ -35,7 +35,7 @@ PHONEME_TO_SPELLING = {
     "A": "ay", "I": "eye", "O": "oh", "W": "ow", "Y": "oy", "Q": "oh", "i": "ee", "u": "oo", "ɑ": "ah", "ɒ": "o",
     "a": "ah", "o": "oh", "e": "e", "ɔ": "aw", "ə": "uh", "ɐ": "uh", "ᵊ": "uh", "ɛ": "eh", "ɪ": "i", "ᵻ": "i",
     "ɜɹ": "ur", "əɹ": "er", "ɜ": "ur", "ʊ": "uu", "ʌ": "uh", "æ": "a", "ʃ": "sh", "ʒ": "zh", "ʧ": "ch", "ʤ": "j",
-    "θ": "th", "ð": "dh", "ŋ": "ng", "ɹ": "r", "ɡ": "g", "j": "y", "T": "t",
+    "θ": "th", "ð": "th", "ŋ": "ng", "ɹ": "r", "ɡ": "g", "j": "y", "T": "t",
 }  # fmt: skip
 SOUND_PATTERN = re.compile(rf"[{STRESS_MARKS}]|[ɜə]ɹ|.")
 # Consonants that can begin an English syllable.

@@ -1,0 +1,128 @@
+"""Finds the cast file of a story: by what the file records about its story, wherever the command is run.
+
+The file lies in `voices/` of the workspace, which is the folder that holds the output folder. It is named after the
+story's title, and found by its `[story]` table, so it may have any name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from pathlib import Path
+
+from audiobook.album.story_identity import IdentityMatch, SentenceDigests, match_story
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.values import StoryRecord
+from audiobook.errors import InputError
+from audiobook.files.workspace import real_path, safe_name
+from audiobook.model import Metadata, StoryIdentity
+from audiobook.settings.settings import RESERVED_NAMES, VOICES_FOLDER, StorySettings, workspace_of
+
+# Enough sentences to recognize a story by; an album records more, but people read this file.
+MAX_SENTENCES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CastLocation:
+    """The cast file of a story, whether it exists yet or not, and what the file is to record about the story.
+
+    `story` is None for a file that the user has named with --cast: several stories may share it. `notice` is what the
+    user should know about the choice, "" for nothing.
+    """
+
+    path: Path
+    story: StoryRecord | None = None
+    notice: str = ""
+
+
+def locate_cast_file(
+    story: StorySettings, metadata: Metadata, identity: StoryIdentity, sentences: SentenceDigests, output: Path
+) -> CastLocation:
+    """The cast file of a story whose albums go to `output`.
+
+    A file that records the story comes first, then one without a record that is named after the story's title or file:
+    older versions recorded nothing. Otherwise it is a new file, under a name that no other story's file has.
+    """
+    if story.cast:
+        return CastLocation(story.cast)
+    record = _build_record(metadata, identity)
+    folders = _voices_folders(story, output)
+    files = [path for folder in folders for path in _find_cast_files(folder)]
+    records = {path: _read_record(path) for path in files}
+    for path in files:
+        known = records[path]
+        if known and _is_same_story(known, record, sentences, story):
+            return CastLocation(path, record, _describe_choice(path, known, record, folders[0]))
+    names = tuple(dict.fromkeys(_file_name(name) for name in (metadata.title, _plain_name(story))))
+    for path in (folder / name for folder in folders for name in names):
+        if path in records and records[path] is None:
+            return CastLocation(path, record)
+    taken = next((path for path in (folders[0] / name for name in reversed(names)) if path in records), None)
+    new_path = _choose_new_path(folders[0], names[0])
+    notice = f"{taken} belongs to another story, so the cast of this one goes to {new_path}" if taken else ""
+    return CastLocation(new_path, record, notice)
+
+
+def _build_record(metadata: Metadata, identity: StoryIdentity) -> StoryRecord:
+    return StoryRecord(metadata.title, metadata.author, replace(identity, sentences=identity.sentences[:MAX_SENTENCES]))
+
+
+def _voices_folders(story: StorySettings, output: Path) -> tuple[Path, ...]:
+    """Where cast files may lie: in the workspace, where the command is run, and beside the story."""
+    folders = (workspace_of(output) / VOICES_FOLDER, VOICES_FOLDER, story.named_path.parent / VOICES_FOLDER)
+    return tuple({real_path(folder): folder for folder in reversed(folders)}.values())[::-1]
+
+
+def _find_cast_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.glob("*.toml") if path.stem not in RESERVED_NAMES and path.is_file())
+    except OSError:
+        return []
+
+
+def _read_record(path: Path) -> StoryRecord | None:
+    """What a cast file records about its story; None for nothing, and for a file of something else."""
+    try:
+        return read_cast_file(path).story
+    except InputError:
+        return None
+
+
+def _is_same_story(known: StoryRecord, record: StoryRecord, sentences: SentenceDigests, story: StorySettings) -> bool:
+    """Whether a cast file is this story's.
+
+    Where hardly a sentence is left, the same file is not enough if it gives the story no title: people save one story
+    over another as `story.txt`.
+    """
+    match = match_story(known.identity, record.identity, sentences)
+    if match > IdentityMatch.PATH:
+        return True
+    has_own_title = record.title != story.default_title
+    shares_some = bool(sentences.intersection(known.identity.sentences))
+    same_title = (known.title, known.author) == (record.title, record.author)
+    return match is IdentityMatch.PATH and (shares_some or (same_title and has_own_title))
+
+
+def _describe_choice(path: Path, known: StoryRecord, record: StoryRecord, workspace_folder: Path) -> str:
+    """What the user should know of a file that was found by its record."""
+    former, current = known.identity.file, record.identity.file
+    if former and former != current:
+        return f"{current} is the same story as {former}, so its cast is still in {path}"
+    return "" if real_path(path.parent) == real_path(workspace_folder) else f"the cast of this story is in {path}"
+
+
+def _plain_name(story: StorySettings) -> str:
+    """The name that older versions gave a story's cast file: that of the story's file or folder."""
+    return story.named_path.name if story.named_path.is_dir() else story.named_path.stem
+
+
+def _file_name(name: str) -> str:
+    safe = safe_name(name, "story")
+    return f"{safe}-cast.toml" if safe in RESERVED_NAMES else f"{safe}.toml"
+
+
+def _choose_new_path(folder: Path, name: str) -> Path:
+    """A path that no file has: `Tea.toml`, or else `Tea (2).toml` and so on."""
+    stem = name.removesuffix(".toml")
+    numbered = (folder / f"{stem} ({number}).toml" for number in count(2))
+    return next(path for path in chain((folder / name,), numbered) if not path.exists())

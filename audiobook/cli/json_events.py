@@ -1,0 +1,86 @@
+"""The JSON lines of `make --progress json`: one object a line on standard output, and nothing else there.
+
+`EVENTS` has every event with its fields; docs/scripts.md says what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from audiobook.cli.terminal import echo_json, redact_secrets
+
+
+class FieldType(StrEnum):
+    """What a field holds, as the documentation says it."""
+
+    TEXT = "text"
+    TEXT_OR_NULL = "text or null"
+    NUMBER = "number"
+    NUMBER_OR_NULL = "number or null"
+    COUNT = "whole number"
+    FLAG = "true or false"
+    TEXTS = "list of texts"
+    OBJECTS = "list of objects"
+    COUNTS = "object of whole numbers"
+
+
+_F = FieldType
+# Of every event: the fields that it has, always all of them.
+EVENTS: Mapping[str, Mapping[str, FieldType]] = {
+    "plan": {
+        "story": _F.TEXT, "album": _F.TEXT, "title": _F.TEXT, "author": _F.TEXT, "narrator": _F.TEXT,
+        "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER, "lines": _F.COUNT,
+        "characters": _F.COUNT, "wall": _F.NUMBER_OR_NULL, "skipped": _F.COUNTS, "notes": _F.COUNT, "unsure": _F.COUNT,
+        "guessed": _F.TEXTS,
+    },
+    "begin": {
+        "story": _F.TEXT, "album": _F.TEXT, "chapters": _F.COUNT, "lines": _F.COUNT, "stored": _F.COUNT,
+        "to_speak": _F.NUMBER,
+    },
+    "line": {
+        "story": _F.TEXT, "chapter": _F.COUNT, "lines": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER,
+        "done": _F.NUMBER, "speed": _F.NUMBER, "left": _F.NUMBER_OR_NULL, "mishaps": _F.OBJECTS,
+    },
+    "chapter": {
+        "story": _F.TEXT, "chapter": _F.COUNT, "title": _F.TEXT, "file": _F.TEXT_OR_NULL, "seconds": _F.NUMBER,
+        "finished": _F.COUNT, "chapters": _F.COUNT, "missing": _F.COUNT,
+    },
+    "done": {
+        "story": _F.TEXT, "album": _F.TEXT, "files": _F.TEXTS, "changed": _F.FLAG, "code": _F.COUNT,
+        "chapters": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER, "wall": _F.NUMBER, "speed": _F.NUMBER,
+        "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "notes": _F.COUNT, "unsure": _F.COUNT, "guessed": _F.TEXTS,
+    },
+    "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
+}  # fmt: skip
+PROGRESS_OPTION, JSON = "--progress", "json"
+
+
+def print_event(event: str, **fields: object) -> None:
+    """Prints an event with all of its fields."""
+    echo_json({"event": event, **fields})
+
+
+def print_error_event(message: str, code: int, story: str | None = None) -> None:
+    """Prints why a run, or with `story` the making of one of its stories, ended with an exit code."""
+    print_event("error", story=story, code=int(code), message=redact_secrets(message))
+
+
+def round_seconds(seconds: float) -> float:
+    """Seconds as events have them."""
+    return round(seconds, 2)
+
+
+def wants_events(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON lines, also where it can't be understood otherwise.
+
+    >>> wants_events(["make", "a.txt", "--progress", "json"]), wants_events(["make", "--progress=json", "--sped", "2"])
+    (True, True)
+    >>> wants_events(["make", "a.txt"]), wants_events(["make", "--", "--progress", "json"])
+    (False, False)
+    """
+    if not arguments or arguments[0] != "make":
+        return False
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    pairs = zip(options, [*options[1:], ""], strict=True)
+    return any(pair == (PROGRESS_OPTION, JSON) or pair[0] == f"{PROGRESS_OPTION}={JSON}" for pair in pairs)
