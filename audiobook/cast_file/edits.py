@@ -247,10 +247,10 @@ def _set_value(table: Any, key: str, value: Any) -> None:
 
     if key in table and table[key] == value:
         return
-    comment = str(table[key].trivia.comment) if key in table and hasattr(table[key], "trivia") else ""
     table[key] = tomlkit.string(value) if isinstance(value, str) else value
-    if comment and hasattr(table[key], "comment") and not GENERATED_COMMENT.match(comment):
-        table[key].comment(comment.lstrip("# "))
+    # tomlkit has kept the comment of the former value.
+    if _is_generated(table[key]):
+        table[key].trivia.comment = table[key].trivia.comment_ws = ""
 
 
 def is_assigned_voice(document: TOMLDocument, key: tuple[str, ...]) -> bool:

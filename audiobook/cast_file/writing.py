@@ -149,7 +149,7 @@ def edit_document(
         if story and story != recorded and is_wanted is not False:
             _record_story(document, story)
         new_text = tomlkit.dumps(document)
-        if not (new_text != text if is_wanted is None else is_wanted):
+        if is_wanted is False or (is_wanted is None and data is not None and new_text == text):
             return None
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")

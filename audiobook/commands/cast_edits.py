@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -81,7 +80,9 @@ def edit_cast(
     nothing, if a name, a line or a voice is not found.
     """
     before = StoryState(analysis, cast_story(analysis, engine))
-    planner = _EditPlanner(before, collect_names(analysis.characters, analysis.cast_file, typed.allow_new))
+    planner = _EditPlanner(
+        before, collect_names(analysis.characters, analysis.cast_file, analysis.book.text, typed.allow_new)
+    )
     edits = planner.plan(typed)
     # Whoever is not edited keeps the voice that they have now, whether or not it is in the file already.
     applied = apply_edits(analysis.cast_path, edits, build_entries(analysis, before.cast), analysis.cast_location.story)
@@ -181,11 +182,7 @@ class _EditPlanner:
             return self.names.all_names_of(known)
         if known is not None:
             return (self.names.spelling_of(typed, option),)
-        name = " ".join(typed.split())
-        words = re.compile(rf"(?<!\w){re.escape(fold_name(name))}(?!\w)")
-        if not words.search(fold_name(self.state.analysis.book.text)):
-            self.names.find(typed, option)
-        return (name,)
+        return (self.names.find(typed, option),)
 
     def _plan_rename(self, typed: str, new_name: str) -> CastEdit:
         for name in (typed, new_name):

@@ -10,6 +10,7 @@ from audiobook.cast_file.values import CastFile
 from audiobook.errors import InputError
 from audiobook.model import Character
 from audiobook.text.folding import fold_name
+from audiobook.text.word_search import find_spelling
 
 MIN_SIMILARITY = 0.6
 MAX_NEAR_NAMES = 3
@@ -21,11 +22,13 @@ class CharacterNames:
     """All names of a story's characters.
 
     `main_names` leads from each name, folded, to the character's main name; `spellings` has the names as they are
-    written, by main name, the main name first. With `allow_new`, a name that nobody has is a new character.
+    written, by main name, the main name first. A name that only occurs in `text` is somebody's, too. With `allow_new`,
+    a name that nobody has is a new character; `added` are those.
     """
 
     main_names: dict[str, str]
     spellings: dict[str, tuple[str, ...]]
+    text: str = ""
     allow_new: bool = False
     added: list[str] = field(default_factory=list)
 
@@ -37,6 +40,9 @@ class CharacterNames:
         main = self.main_names.get(fold_name(name))
         if main is not None:
             return main
+        if spelling := find_spelling(self.text, name):
+            self.main_names[fold_name(name)] = spelling
+            return spelling
         if not self.allow_new:
             raise InputError(
                 f"{option}: no character is called {name}{self.suggest(name)} (--new makes a new character)"
@@ -69,8 +75,10 @@ class CharacterNames:
         return next((name for name in self.all_names_of(main) if fold_name(name) == folded), main)
 
 
-def collect_names(characters: Iterable[Character], cast_file: CastFile, allow_new: bool = False) -> CharacterNames:
-    """The names of those who speak in the story, and of those whom the cast file makes characters."""
+def collect_names(
+    characters: Iterable[Character], cast_file: CastFile, text: str = "", allow_new: bool = False
+) -> CharacterNames:
+    """The names of those who speak in a story with this text, and of those whom the cast file makes characters."""
     spellings = {character.name: (character.name, *character.aliases) for character in characters}
     # A name of their own, however little they say: the file itself says that they are characters.
     for name, main in (*cast_file.aliases, *((line.speaker, line.speaker) for line in cast_file.lines)):
@@ -80,7 +88,7 @@ def collect_names(characters: Iterable[Character], cast_file: CastFile, allow_ne
     for main, names in spellings.items():
         for name in names:
             main_names.setdefault(fold_name(name), main)
-    return CharacterNames(main_names, spellings, allow_new)
+    return CharacterNames(main_names, spellings, text, allow_new)
 
 
 def find_near_names(name: str, folded_names: Iterable[str]) -> list[str]:

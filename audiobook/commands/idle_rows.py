@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from audiobook.commands.cast_changes import format_choice
 from audiobook.commands.character_names import CharacterNames, collect_names, find_near_names
 from audiobook.production.plan import AnalyzedStory
 from audiobook.text.folding import fold_name
+from audiobook.text.word_search import find_words
 
 
 def find_idle_rows(analysis: AnalyzedStory) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class _IdleRows:
         self.text = fold_name(self.analysis.book.text) if self._needs_text() else ""
 
     def _needs_text(self) -> bool:
-        return bool(self.file.aliases or self.file.pronounce)
+        return bool(self.file.aliases or self.file.pronounce or self.file.lines)
 
     def find_voices(self) -> Iterator[str]:
         """The rows of [cast] for somebody who doesn't speak, or who has another row."""
@@ -80,7 +80,8 @@ class _IdleRows:
         )
         others = [fold_name(name) for name in self.speaking.main_names if counts[self.speaking.main_names[name]]]
         for line in self.file.lines:
-            if counts[line.speaker] or line.speaker in self.aliases or is_narrator(line.speaker):
+            is_known = line.speaker in self.aliases or self._occurs(line.speaker) or is_narrator(line.speaker)
+            if counts[line.speaker] or is_known:
                 continue
             near = find_near_names(line.speaker, others)
             if near:
@@ -113,5 +114,4 @@ class _IdleRows:
         return " by [aliases]" if name in self.aliases else ""
 
     def _occurs(self, name: str) -> bool:
-        folded = fold_name(name)
-        return folded in self.text and bool(re.search(rf"(?<!\w){re.escape(folded)}", self.text))
+        return find_words(self.text, fold_name(name)) >= 0
