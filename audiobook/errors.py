@@ -2,7 +2,7 @@
 
 AudiobookError                exit code 1: one line that says what is wrong, where, and what to do
   InputError                  the story or a setting can't be used
-  OutputError                 the album can't be written
+  OutputError                 the album, or another file, can't be written
   DownloadError               a voice can't be downloaded
   EngineError                 a voice can't speak
     EngineUnavailableError    the engine or voice isn't on this machine
@@ -28,7 +28,14 @@ class InputError(AudiobookError):
 
 
 class OutputError(AudiobookError):
-    """The album can't be written to its folder."""
+    """A file can't be written, such as the album's in its folder.
+
+    `advice` says which option names another place, where that helps; "" where it does not (the disk is full).
+    """
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(f"{problem}; {advice}" if advice else problem)
+        self.problem, self.advice = problem, advice
 
 
 class DownloadError(AudiobookError):

@@ -39,8 +39,9 @@ class IdentityMatch(IntEnum):
 
 def identify_story(book: Book, path: Path, output: Path, sentences: SentenceDigests) -> StoryIdentity:
     """The identity of a story with these `sentences`; `path` is the first of its files."""
+    readable_name = path.name.encode("utf-8", "replace").decode()  # a name may be in bytes that are not text
     return StoryIdentity(
-        path.name, _digest_path(path, output), _normalize_address(book.metadata.source), _sample_digests(sentences)
+        readable_name, _digest_path(path, output), _normalize_address(book.metadata.source), _sample_digests(sentences)
     )
 
 

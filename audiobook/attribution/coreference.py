@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from audiobook.attribution.gender import gender_of_first_name
+from audiobook.attribution.gender import is_first_name
 from audiobook.attribution.name_mentions import NameUsage, parse_title
 from audiobook.attribution.parsed_names import DistinctNames, ParsedName, PrefixIndex, find_distinct_names, parse_name
 from audiobook.attribution.vocabulary import CANONICAL_TITLES, DIMINUTIVES, FEMALE, FIRST_NAME_TITLES, TITLES
@@ -122,11 +122,11 @@ class CharacterRoster:
         personal_uses = use.personal + use.vocative
         if use.place > 2 * personal_uses and use.place * 3 > use.count:
             return False
-        if len(name.words) > 1 and gender_of_first_name(name.words[0]):
+        if len(name.words) > 1 and is_first_name(name.words[0]):
             return True
         if not name.words and not personal_uses:
             return False
-        return personal_uses > 0 or use.count >= MIN_USES or bool(name.words and gender_of_first_name(name.words[0]))
+        return personal_uses > 0 or use.count >= MIN_USES or bool(name.words and is_first_name(name.words[0]))
 
     def _is_family(self, name: ParsedName) -> bool:
         """Whether a name is a family's: the Archers."""

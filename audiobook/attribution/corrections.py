@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from audiobook.attribution.attribution import Corrections, attribute_script
 from audiobook.attribution.locate_lines import match_corrections
+from audiobook.attribution.parsed_names import guess_gender_of_character
 from audiobook.cast_file.values import CastFile, LineCorrection, is_narrator
 from audiobook.model import Attribution, Character, Script, Span
 
@@ -25,9 +26,17 @@ def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, 
     attribution = attribute_script(script, tuple(known_names), corrections)
     if narrated:
         attribution = _assign_to_narrator(attribution, narrated)
-    return replace(
-        attribution, characters=(*attribution.characters, *_build_extra_characters(attribution, corrections))
-    ), matches.unmatched
+    characters = (*attribution.characters, *_build_extra_characters(attribution, corrections))
+    gendered = tuple(_complete_gender(character, corrections) for character in characters)
+    return replace(attribution, characters=gendered), matches.unmatched
+
+
+def _complete_gender(character: Character, corrections: Corrections) -> Character:
+    """The character with the gender that the name implies, where neither the story nor the user says any."""
+    names = (character.name, *character.aliases)
+    if character.gender or any(name in corrections.genders for name in names):
+        return character
+    return replace(character, gender=guess_gender_of_character(names))
 
 
 def _assign_to_narrator(attribution: Attribution, spans: frozenset[Span]) -> Attribution:

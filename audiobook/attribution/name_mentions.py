@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from audiobook.attribution.gender import gender_of_first_name
+from audiobook.attribution.gender import is_first_name
 from audiobook.attribution.scenes import ParagraphSegment, SceneParagraph
 from audiobook.attribution.vocabulary import (
     ACTION_VERBS,
@@ -214,7 +214,7 @@ class NameFinder:
                 and self.mid_sentence_counts[word.title()] > 0
             )
         capitals = self.mid_sentence_counts[word]
-        if gender_of_first_name(plain) and capitals * 20 >= self.lowercase_counts[plain]:
+        if is_first_name(plain) and capitals * 20 >= self.lowercase_counts[plain]:
             return True
         if not capitals:
             return not initial or self.lowercase_counts[plain] == 0

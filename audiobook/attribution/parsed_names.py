@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from audiobook.attribution.gender import gender_of_first_name
+from audiobook.attribution.gender import gender_of_first_name, guess_gender
 from audiobook.attribution.name_mentions import parse_title, strip_honorific
 from audiobook.attribution.vocabulary import CANONICAL_TITLES, TITLES
 
@@ -42,6 +42,18 @@ def parse_name(surface: str) -> ParsedName:
     words = tuple(strip_honorific(part).rstrip(".").lower() for part in parts)
     title = titles[-1] if titles else ""
     return ParsedName(surface, CANONICAL_TITLES.get(title, title), words)
+
+
+def guess_gender_of_character(names: Iterable[str]) -> str:
+    """The gender that a character's names imply in some language or in fiction, the first name that implies any.
+
+    It is a guess for a character without pronouns, too weak to decide who speaks. Descriptions imply nothing.
+
+    >>> guess_gender_of_character(["Saoirse Byrne"]), guess_gender_of_character(["the hunter"])
+    ('female', '')
+    """
+    parsed = (parse_name(name) for name in names if name[:1].isupper())
+    return next(filter(None, (guess_gender(name.words, bool(name.title)) for name in parsed)), "")
 
 
 @dataclass(frozen=True, slots=True)

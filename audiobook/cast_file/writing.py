@@ -154,7 +154,7 @@ def edit_document(
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")
 
-    return edit_file(path, change, on_written)
+    return edit_file(path, change, on_written=on_written)
 
 
 def _record_story(document: TOMLDocument, story: StoryRecord) -> None:

@@ -24,11 +24,21 @@ MIN_CONFUSABLE_LIKENESS = 0.8
 CONFUSION_EXPONENT = 2
 # How much likeness to the narrator counts, who is heard between all lines.
 NARRATOR_WEIGHT = 1.0
-# How much likeness between two characters who never talk counts; for those who talk most, half as much is added.
-BASE_PAIR_WEIGHT = 2.0
+# How much likeness between two characters who never talk counts, and how much is added for those who talk most.
+BASE_PAIR_WEIGHT, TALK_WEIGHT = 2.0, 4.0
 # The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
 AGE_ORDER = ("child", "youth", "adult", "old")
+# Voices further off are only taken if there is no other: better two men with one voice than a man with a boy's.
+MAX_AGES_OFF = 1
+NEUTRAL = "neutral"
+# The cost of a man's or a woman's voice for a character of unknown gender, who may be the other: a neutral voice, if
+# one is free, is as good as one that is this much less easily confused.
+GUESSED_GENDER_COST = 1.0
+# The cost of a recipe that draws attention to itself: a very low pitch, or a tremor in someone who isn't old.
+EXTREME_COST = 0.5
+MIN_USUAL_PITCH = 0.5
+MAX_USUAL_TREMOR = 0.3
 # The cost of each point of quality (MOS) below the best.
 QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
@@ -50,15 +60,17 @@ def assign_voices(
 ) -> VoiceChoices:
     """The name of a catalogue voice for each character; those without any speak in the narrator's voice.
 
-    `fixed` are earlier choices by character, which don't change. Characters of unknown gender get a neutral voice if
-    there is one. Raises InputError if one of the fixed voices is not available.
+    `fixed` are earlier choices by character, which don't change. Nobody shares a voice while another one fits, and then
+    those do who are never heard together, if there are any. Characters of unknown gender may get any voice, a neutral
+    one first. Raises InputError if one of the fixed voices is not available.
     """
     assigner = _VoiceAssigner(
         encounters, available, narrator, max((character.lines for character in characters), default=1) or 1
     )
     for name, voice in fixed.items():
         assigner.assign(name, _find_given_voice(voice, name, available))
-    ordered = sorted(characters, key=lambda character: (-character.lines, character.name))
+    # Characters of unknown gender can do with what the others leave.
+    ordered = sorted(characters, key=lambda character: (not character.gender, -character.lines, character.name))
     new = [
         character
         for character in ordered
@@ -139,15 +151,24 @@ class _VoiceAssigner:
         self.assign_each([character for character in characters if character.name not in self.assigned])
 
     def find_best_voice(self, character: Character) -> CatalogueVoice | None:
-        """The best voice for a minor character next to those already assigned; None if none fits."""
+        """The best voice for a minor character next to those already assigned; None if none fits.
+
+        Voices that nobody has come first, then those of nobody in the same scenes, then those of nobody who speaks
+        right before or after this character.
+        """
         candidates = self._find_candidates(character)
         used_in_scenes = {voice for scene in self.scenes[character.name] for voice in self.heard_in[scene]}
-        free = self._filter_unused(candidates, used_in_scenes) or candidates
+        partners = self.assigned.keys() & self.partners[character.name].keys()
+        used_by_partners = {self.assigned[name].name for name in partners}
+        used_voices: tuple[Collection[str], ...] = (self.users, used_in_scenes, used_by_partners)
+        free = next(filter(None, (self._filter_unused(candidates, used) for used in used_voices)), candidates)
         return min(free, key=lambda entry: (round(self._cost(character, entry), 6), entry.name), default=None)
 
     def _find_candidates(self, character: Character) -> list[CatalogueVoice]:
-        gender = character.gender or "neutral"
-        return [entry for entry in self.available if entry.gender == gender and entry is not self.narrator_entry]
+        """The voices of the character's gender (all voices if it is unknown), of about their age if there are any."""
+        others = [entry for entry in self.available if entry is not self.narrator_entry]
+        fitting = [entry for entry in others if character.gender in ("", entry.gender)]
+        return [entry for entry in fitting if _count_ages_off(character.age, entry.age) <= MAX_AGES_OFF] or fitting
 
     @staticmethod
     def _filter_unused(entries: list[CatalogueVoice], used: Collection[str]) -> list[CatalogueVoice]:
@@ -157,7 +178,9 @@ class _VoiceAssigner:
         self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = EMPTY_CAST
     ) -> float:
         """The cost of a voice for a character next to those already assigned, and those of a partial `cast`."""
-        cost = _age_cost(character.age, entry.age)
+        cost = AGE_COST[_count_ages_off(character.age, entry.age)] + _extreme_cost(character.age, entry.voice)
+        if not character.gender and entry.gender != NEUTRAL:
+            cost += GUESSED_GENDER_COST
         if entry.measures:
             # The characters with most lines get the best quality.
             cost += (
@@ -174,9 +197,9 @@ class _VoiceAssigner:
         """The costs of confusion with assigned voices, summed by voice, as there are fewer voices than characters."""
         for voice, users in self.users.items():
             yield BASE_PAIR_WEIGHT * users * self._pair_cost(entry, self.by_name[voice])
-        for other, turns in self.partners[name].items():
+        for other in self.partners[name]:
             if other in self.assigned:
-                yield turns / self.most_turns * self._pair_cost(entry, self.assigned[other])
+                yield self._talk_weight(name, other) * self._pair_cost(entry, self.assigned[other])
 
     def _pair_cost(self, voice: CatalogueVoice, other: CatalogueVoice) -> float:
         pair = (voice.name, other.name)
@@ -185,7 +208,15 @@ class _VoiceAssigner:
         return self.confusion_costs[pair]
 
     def _pair_weight(self, name: str, other: str) -> float:
-        return BASE_PAIR_WEIGHT + self.partners[name].get(other, 0) / self.most_turns
+        return BASE_PAIR_WEIGHT + self._talk_weight(name, other)
+
+    def _talk_weight(self, name: str, other: str) -> float:
+        """How much two characters talk with each other, 0 to TALK_WEIGHT: by the story's most, or by their own."""
+        turns = self.partners[name].get(other, 0)
+        if not turns:
+            return 0.0
+        own = min(sum(self.partners[name].values()), sum(self.partners[other].values()))
+        return TALK_WEIGHT * max(turns / self.most_turns, turns / own)
 
 
 def _cast_sort_key(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[float, tuple[str, ...]]:
@@ -199,8 +230,13 @@ def _confusion_cost(voice: CatalogueVoice, other: CatalogueVoice) -> float:
     return (excess / (1 - MIN_CONFUSABLE_LIKENESS)) ** CONFUSION_EXPONENT
 
 
-def _age_cost(age: str, offered: str) -> float:
-    return AGE_COST[abs(AGE_ORDER.index(age or "adult") - AGE_ORDER.index(offered))]
+def _count_ages_off(age: str, offered: str) -> int:
+    return abs(AGE_ORDER.index(age or "adult") - AGE_ORDER.index(offered))
+
+
+def _extreme_cost(age: str, recipe: Voice) -> float:
+    is_unusual = recipe.pitch < MIN_USUAL_PITCH or (recipe.tremor > MAX_USUAL_TREMOR and age != "old")
+    return EXTREME_COST if is_unusual else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ def find_check_targets(paths: Sequence[Path]) -> tuple[CheckTarget, ...]:
                 )
             whole.update((real_path(target.folder), target) for target in targets)
         elif not path.is_file():
-            raise InputError(f"{path}: no such file or folder")
+            problem = "a device or a pipe, not a file" if path.exists() else "no such file or folder"
+            raise InputError(f"{path}: {problem}; give the output folder of `audiobook make`, or an album in it")
         elif path.suffix.lower() not in sound_endings():
             raise InputError(f"{path} is not a sound file ({', '.join(sound_endings())}) or an album's folder")
         else:

@@ -137,7 +137,8 @@ def _describe_os_error(error: OSError) -> str:
         return f"{prefix}too many open files; allow more (ulimit -n 256) or use -j 1"
     if error.errno == errno.ENOMEM:
         return OUT_OF_MEMORY
-    return f"{prefix or 'the output: '}{error.strerror or error}"
+    advice = "; allow it (chmod), or choose another place" if error.errno in (errno.EACCES, errno.EPERM) else ""
+    return f"{prefix or 'the output: '}{error.strerror or error}{advice}"
 
 
 def _save_bug_report(trace: str) -> str:

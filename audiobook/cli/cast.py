@@ -12,7 +12,7 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
     StoryPaths,
     print_stories_json,
@@ -192,12 +192,11 @@ def _build_json(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, revi
 
 def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_characters: int) -> None:
     from audiobook.commands.audition import write_cast_audition
-    from audiobook.files.workspace import atomic_write
     from audiobook.publishing.page.audition_page import render_audition_page
 
     entries = write_cast_audition(analysis.attribution, cast, analysis.lexicon, target, max_characters)
     page = target.with_suffix(".html")
-    with atomic_write(page) as temp_path:
+    with write_option_file("--audition", page) as temp_path:
         temp_path.write_bytes(render_audition_page(analysis.book.metadata.title, target.name, entries))
     echo(f"\nto hear the cast: {target} (everyone), {page} (one by one)", err=True)
 

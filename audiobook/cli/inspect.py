@@ -11,7 +11,7 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
     StoryPaths,
     print_stories_json,
@@ -88,10 +88,9 @@ def _inspection_to_json(analysis: AnalyzedStory, inspection: Inspection) -> dict
 
 
 def _write_page(path: Path, book: Book, script: Script, inspection: Inspection) -> None:
-    from audiobook.files.workspace import atomic_write
     from audiobook.publishing.page.inspection_page import render_inspection_page
 
-    with atomic_write(path) as temp_path:
+    with write_option_file("--html", path) as temp_path:
         temp_path.write_bytes(render_inspection_page(book, script, summarize_inspection(inspection)))
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from audiobook.cli.formatting import shorten
 from audiobook.errors import InputError
+from audiobook.files.workspace import advise_on_closed_folders, atomic_write, expand_home
+
+# How much of a path is shown in a message about its length.
+MAX_SHOWN_CHARACTERS = 60
 
 
 class UserPath(click.Path):
@@ -17,27 +25,42 @@ class UserPath(click.Path):
     def __init__(self) -> None:
         super().__init__(path_type=Path)
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002 - click's
         """The path that was typed; raises InputError where nothing was."""
+        option = _describe_parameter(param)
         typed = os.fspath(value)
         if not typed:
-            name = param.get_error_hint(ctx) if param else "the path"
-            raise InputError(f"{name}: nothing is named here; give a file or a folder ('.' is the current folder)")
-        return expand_home(Path(typed))
-
-
-def expand_home(path: Path) -> Path:
-    """The path with the home folder in place of a leading `~` or `~user`.
-
-    As in a shell, `~name` stays where there is no such user; it also stays where that is the name of a file here.
-    """
-    home = path.parts[0] if path.parts else ""
-    if not home.startswith("~") or (home != "~" and os.path.lexists(home)):
+            raise InputError(f"{option} is empty; name a file or a folder ('.' is the current folder)")
+        path = expand_home(Path(typed))
+        problem = _find_impossible_name(path)
+        if problem:
+            raise InputError(f"{option} {shorten(typed, MAX_SHOWN_CHARACTERS)}: {problem}")
         return path
+
+
+def _describe_parameter(param: click.Parameter | None) -> str:
+    """What a parameter is called in messages: `--output`, or STORY for an argument."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.make_metavar(click.Context(click.Command(None))).strip("[].") if param else "the path"
+
+
+def _find_impossible_name(path: Path) -> str:
+    """Why no file can have this path, "" where one can."""
     try:
-        return path.expanduser()
-    except RuntimeError:  # no such user
-        return path
+        path.lstat()
+    except OSError as error:
+        return "no file can have so long a name; check what was typed" if error.errno == errno.ENAMETOOLONG else ""
+    except ValueError:
+        return "no file can have this character in its name: \\x00"
+    return ""
+
+
+@contextmanager
+def write_option_file(option: str, path: Path) -> Iterator[Path]:
+    """A temporary path for the file that an option has named; raises OutputError, with the option in it."""
+    with advise_on_closed_folders(f"choose another file with {option}"), atomic_write(path) as temp_path:
+        yield temp_path
 
 
 PATH = UserPath()

@@ -43,7 +43,7 @@ def preview(
     settings = MakeSettings(albums, engine, again=again)
     cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    failures = write_audition(cues, target).failed_texts
+    failures = write_audition(cues, target, "--output").failed_texts
     if failures:
         raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
     for cue in cues:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
 from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
@@ -40,8 +40,6 @@ def script(
     it is not spoken). With --phonemes it also has the phonemes in the notation of the narrator's engine; null if
     nothing is spoken or the engine takes no phonemes. With several stories, each line also names its story.
     """
-    from audiobook.files.workspace import atomic_write
-
     stories = split_stories(inputs, join)
     one_story_options = {"--source-text": source_text, "--title": story["title"], "--cover": story["cover"]}
     refuse_for_several(stories, one_story_options)
@@ -52,7 +50,7 @@ def script(
     def write_script(paths: StoryPaths) -> None:
         analysis, voice = _analyze_for_script(build_story_settings(paths, **story), albums, phonemes)
         if source_text:
-            with atomic_write(source_text) as temp_path:
+            with write_option_file("--source-text", source_text) as temp_path:
                 temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))
         lines = render_script_lines(analysis, voice, str(paths[0]) if len(stories) > 1 else "")
         if output:
@@ -63,7 +61,7 @@ def script(
 
     code = run_stories(stories, write_script)
     if output and code != ExitCode.ERROR:
-        with atomic_write(output) as temp_path:
+        with write_option_file("--output", output) as temp_path:
             temp_path.write_text("".join(f"{json_line}\n" for json_line in lines_for_file), "utf-8", newline="\n")
     return code
 

@@ -83,6 +83,9 @@ def build_story_settings(
     """
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give only one of them")
+    if cast and cast.exists() and not cast.is_file():
+        kind = "a folder" if cast.is_dir() else "a device or a pipe"
+        raise InputError(f"--cast {cast} is {kind}, not a cast file; name the file, such as {cast / 'cast.toml'}")
     pattern = compile_heading_pattern(split_at) if split_at else None
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))

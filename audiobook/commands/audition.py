@@ -10,7 +10,7 @@ from audiobook.audio.export import write_stitched_file
 from audiobook.casting.cast import StoryCast
 from audiobook.commands.cast_table import build_cast_table, choose_sample_lines
 from audiobook.errors import EngineError, InputError, SpeechError
-from audiobook.files.workspace import atomic_write
+from audiobook.files.workspace import advise_on_closed_folders, atomic_write
 from audiobook.model import Attribution, Clip, Cue, Script, Utterance, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.narration.normalization import normalize_script
@@ -36,15 +36,16 @@ class AuditionResult:
     failed_texts: list[str] = field(default_factory=list)
 
 
-def write_audition(cues: Iterable[Cue], target: Path) -> AuditionResult:
-    """Speaks the cues with their pauses and writes them to `target`.
+def write_audition(cues: Iterable[Cue], target: Path, option: str = "--audition") -> AuditionResult:
+    """Speaks the cues with their pauses and writes them to `target`, which the `option` has named.
 
-    Raises InputError where the file is neither an MP3 nor a WAV, EngineUnavailableError where a voice is missing.
+    Raises InputError where the file is neither an MP3 nor a WAV, EngineUnavailableError where a voice is missing,
+    OutputError where the file can't be written.
     """
     if target.suffix.lower() not in AUDITION_ENDINGS:
-        raise InputError(f"--audition {target}: the file's name must end in .mp3 or .wav")
+        raise InputError(f"{option} {target}: the file's name must end in .mp3 or .wav")
     result = AuditionResult()
-    with atomic_write(target) as part_path:
+    with advise_on_closed_folders(f"choose another file with {option}"), atomic_write(target) as part_path:
         write_stitched_file(
             _synthesize_clips(cues, result), part_path, target.suffix.lower(), SAMPLE_RATE, LEAD_MS, BITRATE
         )

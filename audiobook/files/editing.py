@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiobook.errors import OutputError
 from audiobook.files.locks import lock_file
-from audiobook.files.workspace import atomic_write, fsync_file
+from audiobook.files.workspace import advise_on_closed_folders, atomic_write, fsync_file
 
 # How often a change is applied again because another program has just saved the file.
 MAX_EDIT_ATTEMPTS = 20
@@ -28,20 +28,23 @@ def do_nothing() -> None:
 
 
 def edit_file(
-    path: Path, change: Callable[[bytes | None], bytes | None], on_written: Callable[[], None] = do_nothing
+    path: Path,
+    change: Callable[[bytes | None], bytes | None],
+    advice: str = "choose another cast file with --cast",
+    on_written: Callable[[], None] = do_nothing,
 ) -> FileEdit:
     """Applies a change to the latest content of a file.
 
     `change` gets the bytes (None if there is no file) and returns the new ones, or None if nothing needs to change.
     Runs of this program wait for each other while they write. Editors don't lock files: if one saves the file in the
     meantime, `change` is called again with what it saved. A file that needs no change isn't locked. `on_written` is
-    called before the lock of a file that was written is released. Raises OutputError if the file can't be written; if
-    `change` raises, the file stays as it was.
+    called before the lock of a file that was written is released. Raises OutputError, with the `advice`, if the file
+    can't be written; if `change` raises, the file stays as it was.
     """
     before = _read_content(path)
     if change(before) is None:
         return FileEdit(before, before)
-    with lock_file(path):
+    with advise_on_closed_folders(advice), lock_file(path):
         for _ in range(MAX_EDIT_ATTEMPTS):
             before = _read_content(path)
             after = change(before)

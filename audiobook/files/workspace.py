@@ -35,6 +35,7 @@ PART_NAME_PATTERN = re.compile(r"\..*\.([0-9a-f]{8})[0-9a-f]{8}\.(\d+)\.part", r
 # Whether a process of another machine runs can't be found out; no file takes longer to write than this.
 ABANDONED_SECONDS = 7 * 24 * 3600.0
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+CHOOSE_OTHER_OUTPUT = "choose another folder with --output"
 # The errors of a drive that was unplugged or doesn't wake up.
 DRIVE_GONE = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE})
 
@@ -62,6 +63,20 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def expand_home(path: Path) -> Path:
+    """The path with the home folder in place of a leading `~` or `~user`.
+
+    As in a shell, `~name` stays where there is no such user; it also stays where that is the name of a file here.
+    """
+    home = path.parts[0] if path.parts else ""
+    if not home.startswith("~") or (home != "~" and os.path.lexists(home)):
+        return path
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no such user
+        return path
+
+
 @contextlib.contextmanager
 def atomic_write(target: Path, fsync: bool = True) -> Iterator[Path]:
     """A temporary path next to `target` that is renamed to it when the block succeeds, and removed if it fails.
@@ -73,7 +88,8 @@ def atomic_write(target: Path, fsync: bool = True) -> Iterator[Path]:
     try:
         real_target = real_path(target)
         if _is_not_regular_file(real_target):
-            raise OutputError(f"{target} is not a regular file, so it cannot be written; choose another name")
+            kind = "a folder" if real_target.is_dir() else "a device or a pipe"
+            raise OutputError(f"{target} cannot be written: it is {kind}, not a file", CHOOSE_OTHER_OUTPUT)
         part_path = real_target.with_name(_part_name(real_target.name))
         real_target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -204,7 +220,36 @@ def to_output_error(path: Path, error: OSError) -> OutputError:
         return OutputError(
             f"{path} cannot be written: its drive does not respond; plug it in and run the same command again"
         )
-    return OutputError(f"{path} cannot be written: {error.strerror or error}; choose another folder with --output")
+    return OutputError(f"{path} cannot be written: {_describe_refusal(path, error)}", CHOOSE_OTHER_OUTPUT)
+
+
+def _describe_refusal(path: Path, error: OSError) -> str:
+    """Why a file can't be written, with the folder that is closed."""
+    existing = next((place for place in (path, *path.parents) if os.path.lexists(place)), path)
+    folder = real_path(existing.parent if existing == path and not _is_folder(path) else existing)
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"you have no permission to write in the folder {folder}"
+    if error.errno == errno.EROFS:
+        return f"the folder {folder} is on a read-only disk"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST) and not _is_folder(folder):
+        return f"{folder} is a file, not a folder"
+    return str(error.strerror or error)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def advise_on_closed_folders(advice: str) -> Iterator[None]:
+    """Gives this block's errors about places that can't be written another advice than to choose another --output."""
+    try:
+        yield
+    except OutputError as error:
+        raise (OutputError(error.problem, advice) if error.advice else error) from error
 
 
 def check_writable(folder: Path) -> None:
@@ -215,7 +260,7 @@ def check_writable(folder: Path) -> None:
     except OSError as error:
         raise to_output_error(folder, error) from error
     if not is_folder:
-        raise OutputError(f"{existing} is a file, so no folder can be created there; choose another with --output")
+        raise OutputError(f"{existing} is a file, so no folder can be created there", CHOOSE_OTHER_OUTPUT)
     import tempfile
 
     try:

@@ -105,12 +105,15 @@ def _read_bytes(path: Path) -> bytes:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise InputError(f"{path} is larger than any story; pass the story's own file")
         if not path.is_file():
-            raise InputError(f"{path} is a device or a pipe, not a file; save the story to a file first")
+            raise InputError(
+                f"{path} is a device or a pipe, not a file; save the story to a file, or pipe it in with - as the STORY"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"there is no file {path}; check the name and the folder") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {reason}; check the name, and that you may read it") from error
 
 
 def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:

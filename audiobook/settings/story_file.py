@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.toml import describe_toml_error, parse_toml
+from audiobook.files.workspace import expand_home
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import StorySettings
@@ -49,7 +50,7 @@ def _read_story_file(path: Path) -> StorySettings:
     return StorySettings(
         paths=(),
         metadata=Metadata(**metadata_values),  # type: ignore[arg-type]
-        cover=path.parent / values["cover"] if "cover" in values else None,
+        cover=path.parent / expand_home(Path(values["cover"])) if "cover" in values else None,
         split_at=compile_heading_pattern(values["split_at"], f"{path}: split_at") if "split_at" in values else None,
         single=values.get("single", False),
         base_url=parse_base_url(values["base_url"], f"{path}: base_url") if "base_url" in values else "",

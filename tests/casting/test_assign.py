@@ -42,28 +42,54 @@ def chosen(
 
 
 def test_gender_decides_first() -> None:
-    cast = chosen(TOM, ANN, KIM)
+    cast = chosen(TOM, ANN)
     assert cast["Ann"] == "iris"
     assert cast["Tom"] in ("rowan", "bram", "silas")
-    assert cast["Kim"] == "sage"
 
 
-@pytest.mark.parametrize(
-    ("who", "voice_name"),
-    [
-        (Character("Gus", gender="male", lines=30, age="old"), "thorn"),
-        (Character("Tilly", gender="female", lines=30, age="child"), "wren"),
-        (Character("Una", gender="female", lines=30, age="youth"), "iris"),
-    ],
-)
-def test_age_decides_next(who: Character, voice_name: str) -> None:
-    assert chosen(who)[who.name] == voice_name
+def test_an_unknown_gender_gets_the_neutral_voice_and_then_any_other() -> None:
+    unknown = [replace(KIM, name=f"K{number}") for number in range(6)]
+    cast = chosen(*unknown)
+    assert "sage" in cast.values()
+    assert len(set(cast.values())) == 6
+    assert "wren" not in cast.values()  # a child's, while there are others
 
 
-def test_characters_who_talk_together_sound_different() -> None:
-    cast = chosen(TOM, BOB)
-    assert {cast["Tom"], cast["Bob"]} != {"rowan", "bram"}
-    assert "silas" in cast.values()
+def test_unknown_genders_leave_the_others_their_voices() -> None:
+    cast = chosen(TOM, replace(KIM, lines=90), among=(HEART, ROWAN, IRIS))
+    assert cast == {"Tom": "rowan", "Kim": "iris"}
+
+
+@pytest.mark.parametrize("lines", [1, 4, 5, 40])
+def test_nobody_shares_while_a_voice_is_free(lines: int) -> None:
+    """Even if the free one is like three others, and those who would share are never heard together."""
+    ways = [(1.0, 0.0, 0.0), (0.99, 0.1, 0.0), (0.99, 0.0, 0.1), (0.98, 0.1, 0.1), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]
+    among = (HEART, *(voice(f"v{number}", "male", way) for number, way in enumerate(ways)))
+    men = [Character(f"M{number}", gender="male", lines=lines) for number in range(6)]
+    apart = Encounters((), tuple(frozenset({man.name}) for man in men))
+    assert len(set(chosen(*men, among=among, meetings=apart).values())) == 6
+
+
+def test_a_man_shares_rather_than_speak_in_a_childs_voice() -> None:
+    boy = voice("finch", "male", (0.5, 0.1, 0.1), "child")
+    cast = chosen(TOM, Character("Max", gender="male", lines=2), among=(HEART, ROWAN, boy))
+    assert cast == {"Tom": "rowan", "Max": "rowan"}
+
+
+def test_those_who_share_never_answer_each_other() -> None:
+    """There are two women's voices for three women in one scene."""
+    women = [Character(name, gender="female", lines=2) for name in ("Ada", "Bea", "Cleo")]
+    ada_asks = Encounters(((("Ada", "Bea"), 1), (("Ada", "Cleo"), 1)), (frozenset({"Ada", "Bea", "Cleo"}),))
+    cast = chosen(*women, among=(HEART, IRIS, voice("agate", "female", (0.1, 0.9, 0.1))), meetings=ada_asks)
+    assert cast["Bea"] == cast["Cleo"] != cast["Ada"]
+
+
+def test_extreme_recipes_come_last() -> None:
+    deep = replace(ROWAN, name="a-deep", voice=replace(ROWAN.voice, pitch=0.43))
+    shaky = replace(ROWAN, name="b-shaky", voice=replace(ROWAN.voice, tremor=0.45))
+    assert chosen(TOM, among=(HEART, deep, shaky, ROWAN)) == {"Tom": "rowan"}
+    old = replace(TOM, age="old")
+    assert chosen(old, among=(HEART, deep, replace(shaky, age="old"))) == {"Tom": "b-shaky"}
 
 
 def test_nobody_gets_the_narrators_own_voice() -> None:

@@ -126,9 +126,9 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(tmp_path: Path) -> None:
 
 
 def test_a_device_and_a_folder_are_not_written_over(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
-    refused(audiobook("script", short_story, "-o", tmp_path), "is not a regular file, so it cannot be written")
+    refused(audiobook("script", short_story, "-o", tmp_path), "cannot be written: it is a")
     if Path("/dev/zero").exists():
-        refused(audiobook("script", short_story, "-o", "/dev/zero"), "is not a regular file, so it cannot be written")
+        refused(audiobook("script", short_story, "-o", "/dev/zero"), "cannot be written: it is a")
 
 
 def test_a_cover_that_is_no_file(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_links_that_go_round_in_a_circle(audiobook: Command, tmp_path: Path) -> 
 def test_a_folder_that_has_no_name_of_its_own(audiobook: Command, tmp_path: Path) -> None:
     """The story is the folder that one stands in; its cast file has that folder's name."""
     (tmp_path / "one.txt").write_text("“Go in,” said Ann. “Go,” said Ann.\n", "utf-8")
-    assert audiobook("cast", ".").code == 0
-    assert (tmp_path / "voices" / f"{tmp_path.name}.toml").is_file()
+    assert audiobook("cast", ".", "--gender", "Ann", "female").code == 0
+    assert (tmp_path / "voices" / f"{tmp_path.name.replace('_', ' ')}.toml").is_file()
     assert audiobook("make", ".", "--dry-run").code == 0
 
 

@@ -131,7 +131,7 @@ def _run_command(stage: Stage, step: Step) -> None:
         return
     arguments, source, target = split_redirections(words)
     with _standard_input(source):
-        outcome = _run_without_powers(stage.run, arguments) if stage.as_others else stage.run(*arguments)
+        outcome = run_without_powers(stage.run, arguments) if stage.as_others else stage.run(*arguments)
     if target is not None:
         Path(target).write_text(outcome.out, "utf-8")
     stage.printed, stage.code = outcome.err if target is not None else outcome.out + outcome.err, outcome.code
@@ -182,7 +182,7 @@ def can_give_up_powers() -> bool:
     return sys.platform == "linux"
 
 
-def _run_without_powers(run: Callable[..., Outcome], arguments: list[str]) -> Outcome:
+def run_without_powers(run: Callable[..., Outcome], arguments: list[str]) -> Outcome:
     """Runs a command in a thread that may no longer write to folders without permission; powers belong to a thread."""
     outcomes: list[Outcome] = []
     problems: list[BaseException] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiobook.attribution.gender import gender_of_first_name, gender_of_noun
+from audiobook.attribution.gender import gender_of_first_name, gender_of_noun, guess_gender
 from audiobook.attribution.llm.prompt import contains_name
 from audiobook.attribution.name_mentions import parse_title, strip_honorific
 from audiobook.attribution.vocabulary import NOT_NAMES, TITLES
@@ -153,4 +153,5 @@ def infer_gender(name: str) -> str:
     ('female', 'female', 'male')
     """
     words = _split_name(name)
-    return _gender_of_title(name) or (gender_of_first_name(words[0]) if words else "") or gender_of_noun(name)
+    by_first_name = gender_of_first_name(words[0]) if words else ""
+    return _gender_of_title(name) or by_first_name or gender_of_noun(name) or guess_gender(words)

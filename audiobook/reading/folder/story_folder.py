@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +96,9 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
     try:
         entries = list(folder.iterdir())
     except OSError as error:
-        raise InputError(f"{folder} cannot be read: {error.strerror or error}") from error
+        raise InputError(
+            f"the folder {folder} cannot be read: {error.strerror or error}; allow it (chmod), or pass another folder"
+        ) from error
     files = [path for path in entries if _is_story_file(path, root)]
     index_files = [path for path in files if _has_index_name(path)]
     folders = [path for path in entries if len(part_titles) < MAX_FOLDER_DEPTH and _can_be_part(path)]
@@ -116,7 +119,8 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
 def _can_be_part(path: Path) -> bool:
     """Whether a folder may hold a part of the story: not if it is hidden, a symlink, or an album."""
     is_candidate = not path.name.startswith(".") and path.is_dir() and not path.is_symlink()
-    return is_candidate and not (path / ALBUM_MANIFEST).exists()
+    # Unlike Path.exists, this says no where the folder is closed, which is reported when it is read.
+    return is_candidate and not os.path.lexists(path / ALBUM_MANIFEST)
 
 
 def _has_stories(folder: Path, root: Path) -> bool:
