@@ -64,7 +64,7 @@ def _describe_change(change: RowChange, before: StoryState, after: StoryState) -
         return _describe_alias(change)
     if change.table == "line":
         return _describe_line(change, before, after)
-    return _describe_value(change)
+    return describe_value(change)
 
 
 def _describe_voice(change: RowChange, before: StoryState, after: StoryState) -> str:
@@ -129,7 +129,8 @@ def _speaker_at(script: Script, text: str, position: tuple[int, ...]) -> str:
     return NARRATOR
 
 
-def _describe_value(change: RowChange) -> str:
+def describe_value(change: RowChange) -> str:
+    """A change of a pause, a pronunciation or the narrator in words."""
     if change.table == "pauses":
         old, new = (getattr(DEFAULT_PAUSES, change.name, 0) if value is None else value
                     for value in (change.before, change.after))  # fmt: skip
@@ -139,8 +140,8 @@ def _describe_value(change: RowChange) -> str:
     if change.table in (NARRATOR, "notes"):
         who = "narrator" if change.table == NARRATOR else "notes"
         return f"{who}: {change.name} {_or_usual(change.before)} → {_or_usual(change.after)}"
-    old = "as guessed" if change.before is None else change.before
-    return f"{change.name}: {old} → {'as guessed' if change.after is None else change.after}"
+    old = "as usual" if change.before is None else change.before
+    return f"{change.name}: {old} → {'as usual' if change.after is None else change.after}"
 
 
 def _or_usual(value: Any) -> str:
