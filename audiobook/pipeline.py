@@ -174,9 +174,7 @@ def plan_album(
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)
     episodes = _select_chapters(all_episodes, analysis.book, settings)
     if not episodes:
-        raise InputError(
-            f"{story.paths[0]}: there is nothing to read aloud; `audiobook inspect` shows what was skipped"
-        )
+        raise InputError(f"{story.paths[0]}: nothing in it is read aloud; `audiobook inspect` shows what was skipped")
     metadata, narrator = analysis.book.metadata, cast.cast.narrator
     cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
     plan = Plan(

@@ -10,4 +10,6 @@ PAGE_FILE = "index.html"
 METADATA_FILE = "metadata.json"
 # A list of all feeds of an output folder, which podcast players import.
 OPML_FILE = "library.opml"
+# All files of an album in one, which only the server has: it is written while it is sent.
+ZIP_FILE = "download.zip"
 TRANSCRIPT_FOLDER = "transcripts"

@@ -28,7 +28,8 @@ class LibraryAlbum:
 
     `folder` is its path below the output folder, with slashes; `cover`, `feed` and `page` are the names of files in
     it, "" where it has none. `chapters` is the number of finished files, `seconds` their total length. `language` is a
-    tag (BCP 47). Unknown texts are "". All texts are legal in XML and HTML, but not escaped.
+    tag (BCP 47). `identity` is the album's URN, by which browsers remember where somebody stopped. Unknown texts are
+    "". All texts are legal in XML and HTML, but not escaped.
     """
 
     folder: str
@@ -44,6 +45,7 @@ class LibraryAlbum:
     cover: str = ""
     feed: str = ""
     page: str = ""
+    identity: str = ""
 
     def url(self, name: str = "", base_url: str = "") -> str:
         """The URL of one of the album's files, or of its folder (ending in a slash), percent-encoded.
@@ -108,6 +110,7 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
         cover=next((name for name in COVER_FILES if name in names), ""),
         feed=FEED_FILE if FEED_FILE in names else "",
         page=PAGE_FILE if PAGE_FILE in names else "",
+        identity=_line(manifest.identity),
     )
 
 

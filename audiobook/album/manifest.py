@@ -15,7 +15,7 @@ from audiobook.files.workspace import atomic_write
 from audiobook.model import StoryIdentity
 
 MANIFEST_NAME = "album.json"
-MANIFEST_NOTE = "written by audiobook: what this folder holds; without it, chapters are made again"
+MANIFEST_NOTE = "written by audiobook: lists the files in this folder; without it, chapters are made again"
 # Increased when the meaning of what is written here changes.
 MANIFEST_VERSION = 1
 # The times of the clips, see format_clip_times.

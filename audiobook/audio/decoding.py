@@ -37,7 +37,7 @@ def decode_sound(data: bytes, content_type: str = "") -> tuple[NDArray[np.float3
             rate = _validate_rate(file.samplerate)
             blocks = [*_read_mono_blocks(file, int(rate * MAX_SECONDS))]
     except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise ValueError(f"it begins with {data[:12]!r}, so it is no sound file") from error
+        raise ValueError(f"it begins with {data[:12]!r}, so it isn't a sound file") from error
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32), rate
 
 
@@ -58,7 +58,7 @@ def _check_length(count: int, max_samples: int) -> None:
 
 def _validate_rate(rate: int) -> int:
     if not MIN_SAMPLE_RATE <= rate <= MAX_SAMPLE_RATE:
-        raise ValueError(f"it has {rate} samples a second, which is outside of what voices have")
+        raise ValueError(f"it has {rate} samples a second, which no voice has")
     return rate
 
 

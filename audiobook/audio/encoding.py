@@ -170,7 +170,7 @@ def _encode_with_libsndfile(blocks: SoundBlocks, target: Path, rate: int, contai
         for block in blocks:
             written += block.nbytes
             if container == "WAV" and written > MAX_WAV_BYTES:
-                raise OutputError(f"{target}: a WAV file cannot be longer than 4 GB; choose --format flac")
+                raise OutputError(f"{target}: a WAV file can't be longer than 4 GB; choose --format flac")
             file.write(block)
 
 

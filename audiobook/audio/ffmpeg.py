@@ -99,4 +99,4 @@ def decode_mono(path: Path, rate: int, decoder: str = "") -> Iterator[NDArray[np
         while data := process.stdout.read(BLOCK_SAMPLES * 4):
             yield np.frombuffer(data, "<f4").astype(np.float32, copy=False)
     if process.returncode:
-        raise OutputError(f"ffmpeg cannot read what was written to {path}; run the same command again")
+        raise OutputError(f"ffmpeg can't read the file that was just written to {path}; run the same command again")

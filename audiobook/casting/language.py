@@ -36,7 +36,7 @@ def find_language_mismatch(language: str, voice: Voice) -> LanguageMismatch | No
     story_name, voice_name = language_name(story), language_name(spoken)
     outcome = " and can't pronounce it" if unspeakable else ", so it will sound wrong"
     text = f"the story is in {story_name}, but the voice {voice.name} ({voice.engine}) speaks {voice_name}{outcome}"
-    doubt = f"if the story is in {voice_name} after all, say so with --language {spoken}"
+    doubt = f"if the story is in {voice_name} after all, add --language {spoken}"
     return LanguageMismatch(f"{text}; {_format_advice(story, story_name)}; {doubt}", unspeakable)
 
 

@@ -29,8 +29,8 @@ from audiobook.text.skip_reasons import (
 )
 
 # What makes a block doubtful, as reports show it.
-DOUBT_NOTE_END = "the end of this note is a guess"
-DOUBT_UNLABELED_NOTE = "skipped because it reads like an author's note, although it has no label"
+DOUBT_NOTE_END = "where this note ends is a guess"
+DOUBT_UNLABELED_NOTE = "skipped because it reads like an author's note, though it isn't labelled as one"
 # Labels below a chapter's heading are within this many lines of it.
 MAX_LABEL_DISTANCE = 8
 CHAPTER_LABELS = frozenset(

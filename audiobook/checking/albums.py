@@ -247,6 +247,4 @@ def _check_spoken_credits(subjects: Sequence[InspectedFile]) -> Finding:
     missing = [f"the {position} file is not the {credit}" for credit, name, position in ends if credit not in name]
     if not missing:
         return passed_finding("credits")
-    return failed_finding(
-        "credits", " and ".join(missing), "make the album again with --profile acx, which speaks them"
-    )
+    return failed_finding("credits", " and ".join(missing), "make the album again with --profile acx, which adds them")

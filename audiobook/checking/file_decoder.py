@@ -49,7 +49,7 @@ def decode_file(path: Path) -> Iterator[DecodedAudio]:
     """
     output_format = find_format(path.suffix)
     if output_format is None:
-        raise UndecodableError(f"{path.name} has no ending of a sound file")
+        raise UndecodableError(f"{path.name} doesn't look like a sound file by its name")
     # The format is never guessed: a playlist that is called .mp3 would make ffmpeg open other files.
     command = (
         _ffmpeg_path(), "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", output_format.demuxer,
@@ -82,7 +82,7 @@ def _read_au_header(stream: IO[bytes]) -> tuple[int, int]:
     """The sample rate and the channels from the header of the stream."""
     head = stream.read(AU_HEADER.size)
     if len(head) < AU_HEADER.size:
-        raise UndecodableError("it has no sound that can be decoded")
+        raise UndecodableError("it contains no audio that can be decoded")
     magic, offset, _, encoding, rate, channels = AU_HEADER.unpack(head)
     if magic != b".snd" or encoding != AU_FLOAT or not rate or not channels:
         raise UndecodableError("ffmpeg's output is in an unknown form; update the package imageio-ffmpeg")
@@ -103,7 +103,9 @@ def _read_blocks(
     failed = process.wait() != 0
     errors = _read_ffmpeg_errors(stderr)
     if failed or errors:
-        raise UndecodableError(f"it is damaged: {errors[0].rpartition('] ')[2] if errors else 'ffmpeg gave up'}")
+        raise UndecodableError(
+            f"it is damaged: {errors[0].rpartition('] ')[2] if errors else 'ffmpeg stopped working on it'}"
+        )
 
 
 # Parts of ffmpeg that read covers, which it does before it turns to the sound.

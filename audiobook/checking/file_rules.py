@@ -46,7 +46,7 @@ def check_file(path: Path, listing: AlbumListing) -> Finding:
         return absent_finding(CHECK_NAME)
     if hash_file(path) == digest:
         return passed_finding(CHECK_NAME)
-    return failed_finding(CHECK_NAME, f"it is not the file in {MANIFEST}: it was replaced or damaged",
+    return failed_finding(CHECK_NAME, f"it is not the file that {MANIFEST} lists: it was replaced or damaged",
                   f"{MAKE_AGAIN}; move a file of your own to another folder first")  # fmt: skip
 
 
@@ -70,6 +70,6 @@ def _check_listed_file(path: Path, name: str, digest: str) -> Finding:
         return failed_finding(CHECK_NAME, f"{name} is missing", MAKE_AGAIN)
     if hash_file(path) == digest:
         return passed_finding(CHECK_NAME)
-    trouble = f"{name} is not the file in {MANIFEST}: it was replaced or damaged"
+    trouble = f"{name} is not the file that {MANIFEST} lists: it was replaced or damaged"
     # A companion file that somebody changed is never overwritten.
     return failed_finding(CHECK_NAME, trouble, f"if you didn't change it yourself, remove it and {MAKE_AGAIN}")

@@ -58,7 +58,7 @@ def measure_file(path: Path) -> SoundMeasurements:
         meters = _Meters(sound.rate, sound.channels)
         damage = _feed_meters(sound, meters)
     if not meters.count:
-        raise UndecodableError(damage or "it has no sound that can be decoded")
+        raise UndecodableError(damage or "it contains no audio that can be decoded")
     return replace(meters.result(), damage=damage)
 
 

@@ -61,6 +61,6 @@ def check_pace(subject: InspectedFile, usual: float | None) -> Finding:
     shown = f"{pace:.0f}"
     if bounds.contains(pace):
         return passed_finding(CHECK_NAME, shown, round(pace, 1))
-    cause = "some of its text may be missing" if pace > (bounds.most or 0) else "it may have more than its text"
+    cause = "some of its text may be missing" if pace > (bounds.most or 0) else "it may contain more than its text"
     trouble = f"{shown} words per minute of speech, expected {bounds.describe(0, '')}: {cause}"
     return failed_finding(CHECK_NAME, trouble, RECORD_AGAIN, shown, round(pace, 1))

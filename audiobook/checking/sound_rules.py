@@ -10,10 +10,10 @@ from audiobook.checking.limits import SILENCE, Bounds, ProfileLimits
 from audiobook.checking.measuring import SoundMeasurements
 from audiobook.checking.values import Finding, InspectedFile, absent_finding, failed_finding, passed_finding
 
-REMASTER = "make the album again, which masters every chapter to the right level"
+REMASTER = "make the album again, which brings every chapter to the right level"
 RESET_PAUSES = "remove head and tail from [pauses] in the cast file, and make the album again"
 RECORD_AGAIN = "listen to it; `audiobook make STORY --chapters N --again` records a new take of a chapter"
-ENCODE_AGAIN = "make the album again with that --profile"
+ENCODE_AGAIN = "make the album again with this --profile"
 
 MAKE_AGAIN = "make the album again, which replaces only missing or changed files"
 # A sentence's sound ends a little before its clip, and begins a little after its start (seconds).

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +28,10 @@ from audiobook.cli.make import make
 from audiobook.cli.pauses import pauses
 from audiobook.cli.preview import preview
 from audiobook.cli.process import SignalHandler
-from audiobook.cli.renaming import hidden_alias
+from audiobook.cli.renaming import hidden_alias, name_as_typed
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
-from audiobook.cli.terminal import NoticeLogHandler, print_notice, redact_secrets, show_error
+from audiobook.cli.terminal import NoticeLogHandler, print_notice, redact_secrets, reword_click, show_error
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
@@ -81,14 +82,14 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
             stream.reconfigure(errors="replace")
     # Without a handler of our own, what libraries log would be printed with its traceback.
     logging.lastResort = NoticeLogHandler(logging.WARNING)
-    reporter = _ErrorReporter(wants_events(arguments))
+    reporter = _ErrorReporter(arguments)
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
         return reporter.report(str(error), ExitCode.ERROR, error.story)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            show_error(error)
+            show_error(error, lambda message: name_as_typed(message, audiobook, arguments))
         return reporter.report_event(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.exceptions.Abort):
         return reporter.report_event("stopped", (stop or SignalHandler()).report_stop())
@@ -109,19 +110,20 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
 class _ErrorReporter:
     """Reports how a run failed: on standard error, and where other programs listen as an event."""
 
-    is_json: bool
+    arguments: Sequence[str]
 
     def report(self, message: str, code: int, story: str | None = None) -> int:
         """Prints a message; returns the exit code, which is right even where standard error is closed."""
+        message = name_as_typed(message, audiobook, self.arguments)
         with contextlib.suppress(OSError):
             print_notice(message)
         return self.report_event(message, code, story)
 
     def report_event(self, message: str, code: int, story: str | None = None) -> int:
         """Prints only the event; returns the exit code."""
-        if self.is_json:
+        if wants_events(self.arguments):
             with contextlib.suppress(OSError):
-                print_error_event(message, code, story)
+                print_error_event(name_as_typed(reword_click(message), audiobook, self.arguments), code, story)
         return code
 
 

@@ -45,7 +45,9 @@ MAX_LISTED_CHARACTERS = 20
 MAX_LEAST_SURE_LINES, MAX_WORDS_WIDTH = 5, 70
 # What the columns of voice, gender, lines and share take, with the gaps; in the rest, aliases and sample line are two
 # columns where they fit, else one above the other.
+# Narrower terminals show each character as a paragraph.
 FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
+MIN_SAMPLE_WIDTH = 30
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -250,9 +252,10 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
+    from audiobook.cli.tables import print_table
 
     console = SafeConsole(highlight=False)
-    room = console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows)
+    room = max(MIN_SAMPLE_WIDTH, console.width - FIXED_COLUMNS_WIDTH - max(len(row.name) for row in rows))
     is_wide = room >= MIN_WIDTH_FOR_TWO_COLUMNS
     text_titles = ("aliases", "sample line") if is_wide else ("aliases / sample line",)
     table = Table("character", "voice", "gender", "lines", "share", *text_titles, box=None, pad_edge=False)
@@ -264,4 +267,4 @@ def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> N
         sample = f"[dim]{escape(shorten(row.sample, room - MAX_ALIASES_WIDTH if is_wide else room))}[/dim]"
         stacked = f"{aliases}\n{sample}" if aliases else sample
         table.add_row(escape(row.name), *numbers, *((aliases, sample) if is_wide else (stacked,)))
-    console.print(table)
+    print_table(console, table)

@@ -12,7 +12,8 @@ import click
 
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.paths import PATH
-from audiobook.cli.terminal import echo_json
+from audiobook.cli.tables import print_table
+from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo_json
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
 from audiobook.text.clock import format_duration
@@ -104,15 +105,19 @@ def _show_report(results: tuple[AlbumCheck, ...]) -> None:
 
     console = SafeConsole(highlight=False, markup=False, emoji=False)
     for album in results:
-        console.print(f"{album.title}  ({album.folder}; profile {album.profile})", style="bold", soft_wrap=True)
+        console.print(
+            f"{album.title}  ({album.folder}; profile {album.profile})",
+            style="bold",
+            soft_wrap=console.width >= COMFORTABLE_WIDTH,
+        )
         if album.files:
-            console.print(_build_table(album, console.width))
+            print_table(console, _build_table(album, console.width), _build_table(album, COMFORTABLE_WIDTH))
         if album.findings:
-            console.print(_format_album_line(album), soft_wrap=True)
+            console.print(_format_album_line(album), soft_wrap=console.width >= COMFORTABLE_WIDTH)
         console.print()
     for album in results:
         _print_failures(album, console)
-    console.print(_format_summary(results), soft_wrap=True)
+    console.print(_format_summary(results), soft_wrap=console.width >= COMFORTABLE_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,8 @@ def _print_failures(album: AlbumCheck, console: SafeConsole) -> None:
         name, trouble = occurrences[0]
         more_note = f" (and {format_count(len(occurrences) - 1, 'more file')})" if len(occurrences) > 1 else ""
         console.print(
-            f"problem: {name}: {check_name}: {trouble}{more_note}. {remedy[0].upper()}{remedy[1:]}.", soft_wrap=True
+            f"problem: {name}: {check_name}: {trouble}{more_note}. {remedy[0].upper()}{remedy[1:]}.",
+            soft_wrap=console.width >= COMFORTABLE_WIDTH,
         )
 
 

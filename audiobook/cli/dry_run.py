@@ -10,6 +10,7 @@ from rich.table import Table
 
 from audiobook.cli.console import SafeConsole
 from audiobook.cli.formatting import format_count, shorten
+from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
@@ -20,7 +21,6 @@ from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
 from audiobook.text.clock import format_duration
-from audiobook.text.skip_reasons import SCENE_BREAK
 
 MAX_EXCERPT_CHARACTERS = 60
 # What each action is called before it is done, and after.
@@ -59,7 +59,7 @@ def _show_chapters(changes: AlbumChanges, folder: Path) -> None:
         minutes = f"{estimate_seconds(episode) / 60:.1f}"
         name = change.job.target.name if has_files else episode.title
         table.add_row(escape(name), f"{episode.word_count:,}", minutes, escape(_describe_action(change, has_files)))
-    SafeConsole().print(table)
+    print_table(SafeConsole(), table)
 
 
 def _describe_action(change: ChapterChange, has_file: bool) -> str:
@@ -121,7 +121,7 @@ def _find_skipped(plan: Plan) -> list[Segment]:
         segment
         for segment in plan.analysis.script.segments
         if segment.skipped
-        and segment.skipped != SCENE_BREAK
+        and segment.kind is not Kind.BREAK
         and not (plan.narration_options.speak_notes and segment.kind is Kind.NOTE)
         and segment.span not in read_names
     ]

@@ -110,9 +110,11 @@ def summarize_inspection(inspection: Inspection) -> InspectionSummary:
 
 def _skipped_counts(coverage: Coverage) -> tuple[tuple[str, int], ...]:
     """How many characters are skipped for each reason; a scene break is not skipped, it is a pause."""
-    from audiobook.text.skip_reasons import SCENE_BREAK
+    from audiobook.text.skip_reasons import BLANK_LINE_BREAK, SCENE_BREAK
 
-    return tuple((reason, count) for reason, count in coverage.left_out if reason != SCENE_BREAK)
+    return tuple(
+        (reason, count) for reason, count in coverage.left_out if reason not in (SCENE_BREAK, BLANK_LINE_BREAK)
+    )
 
 
 def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None:
@@ -120,6 +122,7 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
+    from audiobook.cli.tables import print_table
 
     metadata = book.metadata
     echo(f"{metadata.title} by {metadata.author}\n")
@@ -129,7 +132,7 @@ def _show_inspection(book: Book, script: Script, inspection: Inspection) -> None
     for row in inspection.chapters:
         numbers = (f"{row.words:,}", f"{row.minutes:.1f}", str(row.notes or ""), str(row.scenes), f"{row.speech:.0%}")
         table.add_row(str(row.number), escape(row.title), *numbers)
-    SafeConsole(highlight=False, markup=False).print(table)
+    print_table(SafeConsole(highlight=False, markup=False), table)
     words = sum(row.words for row in inspection.chapters)
     seconds = 60 * sum(row.minutes for row in inspection.chapters)
     echo(f"\n{words:,} words, about {format_duration(seconds)} of audio")

@@ -48,7 +48,7 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.command()
 @stories_argument
 @click.option("-o", "--output", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT,
-              show_default=True, help="Where albums go.")  # fmt: skip
+              show_default=True, help="The folder for your albums.")  # fmt: skip
 @click.option("--chapters", metavar="3,5-7", default="", help="Make only these chapters.")
 @story_options
 @click.option(
@@ -59,27 +59,27 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
-@click.option("--single-voice", is_flag=True, help="The narrator reads everything, dialogue too.")
+@click.option("--single-voice", is_flag=True, help="The narrator reads everything, including dialogue.")
 @click.option("--no-emotion", "flat", cls=RenamedOption, former_names=("--flat",), is_flag=True,
-              help="Speak whispered and shouted lines like all others.")  # fmt: skip
+              help="Read whispered and shouted lines like any other line.")  # fmt: skip
 @click.option("--notes", metavar="skip|spoken", default="",
-              help="Leave out the author's notes, or read them where they are.  [default: skip]")  # fmt: skip
+              help="Skip author's notes, or read them aloud.  [default: skip]")  # fmt: skip
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
               help="What the album is for: podcast, acx (ACX/Audible) or small (small files).")  # fmt: skip
 @click.option("--format", "form", metavar="NAME", default="",
               help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
-              help="More for better sound, less for smaller files.  [default: the profile's]")  # fmt: skip
+              help="Higher sounds better, lower saves space.  [default: the profile's]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
-              help="Limit of the audio cache, which saves speaking any line twice.")  # fmt: skip
+              help="How large the audio cache may get; cached lines aren't synthesized again.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
               help="How many worker processes to use.  [default: one per processor]")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
               help="Show progress as a bar, or as JSON lines for other programs.")  # fmt: skip
 @click.option("--base-url", metavar="URL", default="",
-              help="The URL that FOLDER will have on the web, for its podcast feeds.")  # fmt: skip
-@click.option("--again", is_flag=True, help="Record a new take of the chapters, whether or not anything changed.")
-@click.option("--prune", is_flag=True, help="Remove the files of chapters that the story no longer has.")
+              help="The web address where you'll publish FOLDER, for podcast feeds.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Record a new take of the chapters, even if nothing changed.")
+@click.option("--prune", is_flag=True, help="Delete the files of chapters that are no longer in the story.")
 @click.option("-n", "--dry-run", is_flag=True,
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
@@ -159,7 +159,7 @@ def _choose_format(profile: str) -> str:
 
     if can_encode(chosen.format.codec.name):
         return ""
-    print_notice(f"{chosen.format.label} cannot be encoded here, so {FALLBACK_FORMAT.label} files are made")
+    print_notice(f"{chosen.format.label} can't be encoded on this machine, so you get {FALLBACK_FORMAT.label} files")
     return FALLBACK_FORMAT.name
 
 

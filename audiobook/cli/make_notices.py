@@ -55,18 +55,16 @@ def report_location(plan: Plan) -> None:
     location, story = plan.location, plan.album.story
     assert story is not None  # every planned album knows its story
     if location.other_file:
-        message = f"another story of this title and author has an album already (made from {location.other_file})"
+        message = f"another story with this title and author already has an album (made from {location.other_file})"
         print_notice(f"{message}, so this one goes to {location.path}")
     if location.former_file:
-        message = (
-            f"{story.file} is the same story as {location.former_file}, which {location.path} was made from so far"
-        )
-        print_notice(f"{message}; that album is brought up to date")
+        message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
+        print_notice(f"{message}; that album is updated")
 
 
 def report_waiting(holder: LockHolder) -> None:
     """That another run has locked the album."""
-    print_notice(f"{holder} makes this album; waiting for it")
+    print_notice(f"{holder} is already making this album; waiting…")
 
 
 def report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
@@ -81,7 +79,7 @@ def report_lost_characters(plan: Plan) -> None:
     """How many characters of the story could not be decoded."""
     lost_count = plan.analysis.book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        print_notice(f"{format_count(lost_count, 'character')} of the story could not be read from its file")
+        print_notice(f"{format_count(lost_count, 'character')} of the story couldn't be read from its file")
 
 
 def choose_exit_code(is_incomplete: bool, unspoken: tuple[str, ...]) -> ExitCode:
@@ -96,7 +94,7 @@ def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> ExitCode:
     _report_unspoken(unspoken, verbose=False)
     if not quiet:
         duration = format_duration(sum(chapter.seconds for chapter in chapters))
-        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, nothing changed")
+        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, already up to date")
     return choose_exit_code(is_incomplete=False, unspoken=unspoken)
 
 
@@ -106,7 +104,7 @@ def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbos
     from audiobook.cli.dry_run import format_action_counts
 
     for text, reason in report.failures:
-        print_notice(f"not spoken: “{text}” ({reason})")
+        print_notice(f"couldn't be spoken: “{text}” ({reason})")
     report_synthesis_issues(report.issues, verbose)
     _report_unspoken(report.unspoken, verbose)
     _report_long_chapters(report, settings)
@@ -133,17 +131,17 @@ def _show_questions(questions: OpenQuestions, paths: tuple[Path, ...]) -> None:
         notes = "1 author's note was" if questions.notes == 1 else f"{questions.notes:,} author's notes were"
         them = "it" if questions.notes == 1 else "them"
         command = format_follow_up("make", paths, "--notes", "spoken")
-        echo(f"{notes} left out; to hear {them}, too: {command}")
+        echo(f"\n{notes} left out; to hear {them}, too:\n  {command}")
     if questions.unsure:
         lines = f"{questions.unsure:,} of {format_count(questions.lines, 'line')}"
         command = format_follow_up("cast", paths, "--review")
-        echo(f"not sure who says {lines} of dialogue; to go through them: {command}")
+        echo(f"\nnot sure who says {lines} of dialogue; to go through them:\n  {command}")
     if questions.guessed_names:
         names = questions.guessed_names
         listed = ", ".join(names[:MAX_LISTED_NAMES])
         more = f" and {len(names) - MAX_LISTED_NAMES:,} more" if len(names) > MAX_LISTED_NAMES else ""
         command = format_follow_up("words", paths)
-        echo(f"names whose pronunciation is a guess: {listed}{more}; to check them: {command}")
+        echo(f"\nguessed how to pronounce {listed}{more}; to check:\n  {command}")
 
 
 def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
@@ -166,6 +164,6 @@ def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
 
 
 def _report_removed_chapters(changes: AlbumChanges, is_pruned: bool) -> None:
-    fate = "is removed" if is_pruned else "is kept (--prune removes it)"
+    fate = "was deleted" if is_pruned else "stays (--prune deletes it)"
     for chapter in changes.removed_chapters:
-        print_notice(f"the story no longer has “{chapter.title}”: {chapter.file} {fate}")
+        print_notice(f"“{chapter.title}” is no longer in the story; its file {chapter.file} {fate}")

@@ -51,17 +51,17 @@ def report_synthesis_issues(issues: tuple[SynthesisIssue, ...], verbose: bool) -
     stand_in_issues = [issue for issue in issues if issue.voice]
     for issue in stand_in_issues if verbose else stand_in_issues[:MAX_LISTED_LINES]:
         text = shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)
-        print_notice(f"{issue.voice} stood in for: “{text}” ({issue.reason})")
+        print_notice(f"{issue.voice} read this line instead: “{text}” ({issue.reason})")
     retry_issues = [issue for issue in issues if not issue.voice]
     for issue in retry_issues if verbose else ():
-        print_notice(f"spoken at another try: “{shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)}” ({issue.reason})")
+        print_notice(f"worked on another try: “{shorten(issue.spoken, MAX_EXCERPT_CHARACTERS)}” ({issue.reason})")
     unlisted_count = len(stand_in_issues[MAX_LISTED_LINES:])
     if unlisted_count and not verbose:
-        print_notice(f"and for {format_count(unlisted_count, 'more line')} (-v lists them)")
+        print_notice(f"and {format_count(unlisted_count, 'more line')} (-v lists them)")
     if retry_issues and not verbose:
         print_notice(f"{format_count(len(retry_issues), 'line')} needed another try (-v lists them)")
     if stand_in_issues:
-        print_notice("run the same command again to have those lines tried in their own voice")
+        print_notice("run the same command again to try these lines in their own voice")
 
 
 def llm_progress_handler() -> Callable[[LlmProgress], None] | None:
@@ -70,6 +70,9 @@ def llm_progress_handler() -> Callable[[LlmProgress], None] | None:
         return None
 
     def show_progress(progress: LlmProgress) -> None:
-        overwrite_line(f"asking who speaks: {progress.done} of {progress.windows}", progress.done == progress.windows)
+        overwrite_line(
+            f"asking the language model who speaks: {progress.done} of {progress.windows}",
+            progress.done == progress.windows,
+        )
 
     return show_progress

@@ -45,7 +45,7 @@ def preview(
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
     failures = write_audition(cues, target, "--output").failed_texts
     if failures:
-        raise SpeechError(f"“{failures[0]}” could not be spoken; try another voice")
+        raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
     for cue in cues:
         echo(f"{cue.utterance.voice.name}: {cue.utterance.spoken}")
     _play_or_report(target, output is None)

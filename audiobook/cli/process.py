@@ -50,7 +50,7 @@ class SignalHandler:
         # Data on its way to a worker is in a reference cycle. Python 3.12.1 crashes when it collects such a buffer,
         # other versions print an error (python/cpython issues 111049 and 111331), so nothing is collected any more.
         gc.freeze()
-        line = f"audiobook: stopped{name}; finished chapters are safe, and the next run continues from here"
+        line = f"audiobook: stopped{name}; finished chapters are safe, and the next run continues from there"
         with contextlib.suppress(OSError):  # the terminal may be gone
             print(line, file=sys.stderr, flush=True)
         return 128 + self.signal_number

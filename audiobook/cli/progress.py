@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 from audiobook.cli.console import SafeConsole
 from audiobook.cli.json_events import print_event, round_seconds
@@ -21,6 +22,8 @@ from audiobook.text.clock import format_duration
 
 # Rendering a second of sound takes about this share of the time of speaking it, so chapters from the cache take time.
 PUBLISHING_SHARE = 0.1
+# In narrower terminals the bar shows only the chapter and the time left.
+MIN_BAR_WIDTH = 70
 
 
 @contextlib.contextmanager
@@ -38,10 +41,9 @@ def show_progress(plan: Plan, quiet: bool) -> Iterator[ReportHandler]:
 
 def _build_bar(console: SafeConsole) -> Progress:
     columns: list[Any] = [
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        TextColumn("{task.fields[audio]}"),
-        TextColumn("{task.fields[speed]}"),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, ratio=1)),
+        BarColumn(bar_width=None, table_column=Column(ratio=1)),
+        *(TextColumn(f"{{task.fields[{name}]}}") for name in ("audio", "speed") if console.width >= MIN_BAR_WIDTH),
         TextColumn("{task.fields[left]}"),
     ]
     return Progress(*columns, console=console, expand=True)

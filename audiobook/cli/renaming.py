@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -28,3 +29,31 @@ def hidden_alias(command: click.Command) -> click.Command:
     alias = copy.copy(command)
     alias.hidden = True
     return alias
+
+
+def name_as_typed(message: str, group: click.Group, arguments: Sequence[str]) -> str:
+    """A message about a command line that names each option as it was typed there.
+
+    An option may have former names, and messages only know the one in the help.
+    """
+    typed = {word.partition("=")[0] for word in arguments if word.startswith("-")}
+    for option in _find_options(group, arguments):
+        long_names = [name for name in option.opts if name.startswith("--")]
+        names = [name for name in long_names if name in typed]
+        others = [name for name in long_names if name not in typed]
+        if len(names) == 1 and others:
+            # click lists all names of an option: '--speaker-detection' / '--attributor'.
+            listed = " / ".join(f"'{name}'" for name in option.opts)
+            message = message.replace(listed, f"'{names[0]}'")
+            either = "|".join(re.escape(name) for name in others)
+            message = re.sub(rf"(?<![\w-])(?:{either})(?![\w-])", names[0], message)
+    return message
+
+
+def _find_options(group: click.Group, arguments: Sequence[str]) -> Iterator[click.Option]:
+    """The options of the command in a command line, and of the command below it."""
+    command: click.Command | None = group
+    for word in arguments:
+        if isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
+            yield from (option for option in command.params if isinstance(option, click.Option))

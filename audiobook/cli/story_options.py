@@ -19,19 +19,19 @@ from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
 STORY_OPTIONS = (
-    click.option("--title", metavar="TEXT", default="", help="The story's title, if the file does not have it."),
-    click.option("--author", metavar="TEXT", default="", help="The author's name, if the file does not have it."),
+    click.option("--title", metavar="TEXT", default="", help="The story's title, if the file doesn't say."),
+    click.option("--author", metavar="TEXT", default="", help="The author's name, if the file doesn't say."),
     click.option(
         "--language",
         metavar="NAME",
         default="",
-        help="The story's language, by name or code, if it is not recognized.",
+        help="The story's language (name or code), if it's not recognized.",
     ),
     click.option("--cover", metavar="PICTURE", type=PATH, help="A JPEG or PNG file for the cover."),
     click.option(
-        "--split-at", metavar="REGEX", default="", help="Begin a chapter at each line that matches this pattern."
+        "--split-at", metavar="REGEX", default="", help="Start a new chapter at each line that matches this pattern."
     ),
-    click.option("--single", is_flag=True, help="Don't split the story: it is one chapter."),
+    click.option("--single", is_flag=True, help="Don't split the story into chapters."),
     click.option(
         "--names",
         metavar="skip|spoken",

@@ -11,6 +11,10 @@ import io
 import json
 import logging
 import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -21,6 +25,13 @@ from audiobook.web.redaction import redact
 # Control characters except line feeds and tabs, Unicode line separators, lone surrogates, and the marks that change the
 # direction of text.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# On narrower terminals lines are broken between words, to no less than so many characters.
+COMFORTABLE_WIDTH, MIN_WRAPPED_WIDTH = 60, 16
+# What begins like a command or a line of TOML stays whole, so that it can be copied.
+WHOLE_LINES = ("audiobook ", '"', "[")
+# What click calls a number, and what people do.
+CLICK_WORDS = (("a valid float", "a number"), ("a valid integer", "a whole number"))
 
 
 def escape_controls(text: str) -> str:
@@ -47,8 +58,41 @@ def redact_secrets(text: str) -> str:
 
 
 def echo(text: str = "", err: bool = False) -> None:
-    """Prints a line, on standard error without the secrets of this machine."""
-    click.echo(escape_controls(redact_secrets(text) if err else text), err=err)
+    """Prints a line, on standard error without the secrets of this machine; on a narrow terminal in several."""
+    safe_text = escape_controls(redact_secrets(text) if err else text)
+    width = _narrow_width(err)
+    click.echo("\n".join(wrap_line(line, width) for line in safe_text.split("\n")) if width else safe_text, err=err)
+
+
+def _narrow_width(err: bool) -> int:
+    """The columns of a terminal that has fewer than most texts here need, 0 for any other."""
+    if err and not sys.stderr.isatty():
+        return 0
+    width = shutil.get_terminal_size().columns
+    return width if width < COMFORTABLE_WIDTH else 0
+
+
+def wrap_line(line: str, width: int) -> str:
+    """A line broken between words, its continuation indented; a command stays whole, so that it can be copied.
+
+    >>> print(wrap_line("4 chapters, about 17 minutes of audio", 20))
+    4 chapters, about 17
+      minutes of audio
+    >>> print(wrap_line("  audiobook make story.txt --notes spoken", 20))
+      audiobook make story.txt --notes spoken
+    """
+    text = line.lstrip()
+    indent = line[: len(line) - len(text)]
+    if len(line) <= width or text.startswith(WHOLE_LINES):
+        return line
+    return textwrap.fill(
+        text,
+        max(width, len(indent) + MIN_WRAPPED_WIDTH),
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def print_notice(text: str) -> None:
@@ -87,11 +131,22 @@ def confirm(question: str) -> bool:
     return click.confirm(escape_controls(question))
 
 
-def show_error(error: click.ClickException) -> None:
-    """Prints click's message about a wrong option."""
+def show_error(error: click.ClickException, rewrite: Callable[[str], str]) -> None:
+    """Prints click's message about a wrong option; `rewrite` gives it its final words."""
     buffer = io.StringIO()
     error.show(buffer)
-    echo(buffer.getvalue().rstrip("\n"), err=True)
+    echo(rewrite(reword_click(buffer.getvalue().rstrip("\n"))), err=True)
+
+
+def reword_click(message: str) -> str:
+    """A message of click in everyday words.
+
+    >>> reword_click("Invalid value for '--speed': 'fast' is not a valid float.")
+    "Invalid value for '--speed': 'fast' is not a number."
+    """
+    for technical, plain in CLICK_WORDS:
+        message = message.replace(technical, plain)
+    return message
 
 
 class NoticeLogHandler(logging.Handler):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _show_recipes(console: SafeConsole, engine: str | None) -> None:
             table.add_row(entry.name, entry.gender, entry.age, entry.voice.engine, escape(entry.description))
     if table.row_count:
         console.print("Voices for characters:", highlight=False)
-        console.print(table)
+        print_table(console, table)
         console.print("\nVoices of the engines, for the narrator or a character:", highlight=False)
 
 
@@ -85,14 +86,14 @@ def _show_voices(console: SafeConsole, chosen_engine: str | None, show_all: bool
         if chosen_engine not in (None, engine):
             continue
         if not listings:
-            table.add_row(engine, "–", "", "", escape(problem or "does not run on this machine"))
+            table.add_row(engine, "–", "", "", escape(problem or "doesn't run on this machine"))
         for listing in listings:
             if show_all or _is_english(listing.language):
                 description = described.get((engine, listing.name), listing.description)
                 table.add_row(engine, *map(escape, (listing.name, listing.language, listing.gender, description)))
             else:
                 hidden += 1
-    console.print(table)
+    print_table(console, table)
     return hidden
 
 
@@ -116,7 +117,7 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
             )
     if table.row_count:
         console.print("\nTo install more: `audiobook voices install NAME`", highlight=False)
-        console.print(table)
+        print_table(console, table)
 
 
 def _report_replaced_files(engine: str | None) -> None:

@@ -163,7 +163,7 @@ def _speak_words(
 
     cues = build_word_cues(rows, analysis.lexicon, find_voice(engine, voice))
     for text in write_audition(cues, target).failed_texts:
-        print_notice(f"could not be spoken: “{text}”")
+        print_notice(f"couldn't be spoken: “{text}”")
     print_notice(f"{format_count(len(rows), 'word')} saved as {target}")
 
 
@@ -171,6 +171,7 @@ def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], tota
     from rich.table import Table
 
     from audiobook.cli.console import SafeConsole
+    from audiobook.cli.tables import print_table
     from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
     from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
@@ -184,7 +185,7 @@ def _show_words(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...], tota
             f"/{phonemes_to_ipa(row.phonemes)}/",
             row.origin,
         )
-    SafeConsole(highlight=False, markup=False).print(table)
+    print_table(SafeConsole(highlight=False, markup=False), table)
     if len(rows) < total:
         echo(f"… and {format_count(total - len(rows), 'word')} more (--all lists them)")
     _show_suggestions(analysis, rows)

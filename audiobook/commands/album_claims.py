@@ -21,8 +21,8 @@ class AlbumClaims:
         owner = self.source_files.setdefault(folder.absolute(), story.paths[0])
         if owner != story.paths[0]:
             raise InputError(
-                f"{story.paths[0]} has the title and author of {owner}, so one album would be made over the other; "
-                "--join them if they are one story, or make one of them separately with another --title"
+                f"{story.paths[0]} has the title and author of {owner}, so one album would replace the other; "
+                "--join them if they are one story, or make one of them separately with a different --title"
             )
         if identity:
             self.identities[folder.absolute()] = identity

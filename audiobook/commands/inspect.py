@@ -160,7 +160,7 @@ def measure_coverage(
 
 def _lost_word_warnings(text: str, coverage: Coverage) -> Iterator[StoryWarning]:
     for passage in coverage.lost:
-        message = f"not read aloud, though no rule leaves it out: {_format_words(passage.words)}; please report it"
+        message = f"not read aloud, though no rule skips it: {_format_words(passage.words)}; please report it"
         yield StoryWarning(passage.chapter, message, passage.span.of(text))
 
 
@@ -279,9 +279,9 @@ def describe_omission(omission: Omission) -> str:
     if not omission.doubtful:
         return ""
     if not omission.words:
-        return f"{omission.characters} letters of the file were lost while it was read"
+        return f"{omission.characters} letters were lost while the file was read"
     reason_note = f", as {omission.reason}" if omission.reason else ""
-    return f"{omission.words:,} words of the file were not taken for story{reason_note}"
+    return f"{omission.words:,} words of the file were not recognized as part of the story{reason_note}"
 
 
 def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
@@ -317,10 +317,10 @@ def _find_odd_lengths(rows: tuple[ChapterRow, ...]) -> Iterator[StoryWarning]:
         return
     median_words = median(word_counts)
     if len(rows) == 1 and median_words > LONG_STORY_WORDS:
-        yield StoryWarning(1, "a long story without any recognized heading; --split-at can name them")
+        yield StoryWarning(1, "a long story, but no headings were recognized; use --split-at to mark them")
     for row in rows:
         if not row.words:
-            yield StoryWarning(row.number, "nothing in it is read aloud", row.title)
+            yield StoryWarning(row.number, "nothing in this chapter is read aloud", row.title)
         elif row.words < MIN_CHAPTER_WORDS and row.words * OUTLIER_FACTOR < median_words:
             yield StoryWarning(row.number, f"very short ({row.words} words)", row.title)
         elif row.words > MAX_CHAPTER_WORDS or (

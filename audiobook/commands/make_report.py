@@ -79,13 +79,13 @@ class ReportCollector:
         there is no chapter at all.
         """
         if not chapters:
-            raise EngineError("this voice can say nothing of the story; try another voice or engine")
+            raise EngineError("this voice can't pronounce anything in the story; try another voice or engine")
         for episode in self.episodes:
             if not episode.seconds:
-                self.failures[f"chapter {episode.number}"] = "nothing in it can be said by this voice; try another"
+                self.failures[f"chapter {episode.number}"] = "this voice can't pronounce anything in it; try another"
         lost_keys = {key for episode in self.episodes for key in episode.missing} - self.failed_keys
         if lost_keys:
-            self.failures[f"{len(lost_keys)} lines"] = "their sound could not be read back from the work folder"
+            self.failures[f"{len(lost_keys)} lines"] = "their audio couldn't be read back from the cache"
         return MakeReport(
             album=album,
             chapters=chapters,

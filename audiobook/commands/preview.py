@@ -27,7 +27,9 @@ def preview_cues(
     cast = _override_voice(plan, position, find_voice(settings.engine, voice)) if voice else plan.cast.cast
     cues = plan_cues_at(plan.analysis.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
     if not cues:
-        raise InputError(f"{format_position(position)}: nothing is said there; `audiobook script` shows the places")
+        raise InputError(
+            f"{format_position(position)}: nothing is read aloud there; `audiobook script` shows each line's numbers"
+        )
     return cues
 
 

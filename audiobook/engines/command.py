@@ -71,7 +71,7 @@ class CommandEngine(Engine):
         try:
             wave, rate = decode_sound(_run_command(command, utterance))
         except ValueError as error:
-            raise SpeechError(f"{command.argv[0]} wrote no sound for “{utterance.spoken[:60]}”: {error}") from error
+            raise SpeechError(f"{command.argv[0]} wrote no audio for “{utterance.spoken[:60]}”: {error}") from error
         samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{command.argv[0]} wrote silence for “{utterance.spoken[:60]}”")

@@ -85,7 +85,7 @@ def install(
 
 def _manual_instructions(download: Download) -> str:
     sources = " and ".join(f"{file.address} as {file.target}" for file in download.missing_files)
-    return f"with another machine or a browser you can download {sources}"
+    return f"on another machine or in a browser, download {sources}"
 
 
 def _hibari_downloads() -> Iterator[Download]:

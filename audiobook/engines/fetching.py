@@ -186,7 +186,7 @@ def _check_disk_space(file: RemoteFile) -> None:
     free = shutil.disk_usage(file.part_path.parent).free
     if free < missing + RESERVED_BYTES:
         problem = f"{missing / 1e6:.0f} MB are needed in {file.part_path.parent}, where {free / 1e6:.0f} MB are free"
-        raise DownloadError(f"{problem}; make room and run the same command again")
+        raise DownloadError(f"{problem}; free some space and run the same command again")
 
 
 def _verify_checksum(file: RemoteFile) -> None:
@@ -203,7 +203,9 @@ def _verify_checksum(file: RemoteFile) -> None:
 
 def _to_download_error(path: Path, error: OSError) -> DownloadError:
     if error.errno in DISK_FULL:
-        return DownloadError(f"the disk is full: {path} could not be written; make room and run the same command again")
+        return DownloadError(
+            f"the disk is full: {path} could not be written; free some space and run the same command again"
+        )
     return DownloadError(f"{path} cannot be written: {error.strerror or error}")
 
 

@@ -97,7 +97,7 @@ class HibariEngine(Engine):
             return empty_clip(rate, unspoken)
         samples = self._synthesize(model, text, utterance)
         if len(samples) == 0:
-            raise SpeechError(f"hibari gave no sound for “{utterance.spoken[:60]}”")
+            raise SpeechError(f"hibari gave no audio for “{utterance.spoken[:60]}”")
         return Clip(samples, rate, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:

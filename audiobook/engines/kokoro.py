@@ -121,7 +121,7 @@ class KokoroEngine(Engine):
         chunks = split_phonemes(phonemize(phonemizer, text, utterance.pronounced, utterance.heteronyms))
         parts = list(self._synthesize_chunks(chunks, phonemizer, blend, utterance))
         if not any(len(part) for part in parts):
-            raise SpeechError(f"Kokoro gave no sound for “{utterance.spoken[:60]}”")
+            raise SpeechError(f"Kokoro gave no audio for “{utterance.spoken[:60]}”")
         return Clip(join_parts(parts, SAMPLE_RATE), SAMPLE_RATE, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:

@@ -120,7 +120,7 @@ class OpenAIEngine(Engine):
                 self._verify_voice(server, utterance)
             raise
         except _RetriesExhaustedError as error:
-            problem = f"{server.host} cannot speak: {error}"
+            problem = f"{server.host} can't synthesize: {error}"
             later = f"{problem}; try again later (finished lines are cached)"
             if not error.may_be_utterance:
                 raise EngineUnavailableError(later) from error
@@ -160,11 +160,11 @@ class OpenAIEngine(Engine):
         answer = self._send_with_retries(server, _build_request(server, utterance), waits)
         content_type = answer.headers.get("content-type", "")
         if "json" in content_type or "text/" in content_type:
-            raise EngineUnavailableError(f"{server.host} sent no sound: {_format_server_error(server, answer)}")
+            raise EngineUnavailableError(f"{server.host} sent no audio: {_format_server_error(server, answer)}")
         try:
             wave, rate = decode_sound(answer.body, content_type)
         except ValueError as error:
-            raise SpeechError(f"{server.host} sent no sound: {error}") from error
+            raise SpeechError(f"{server.host} sent no audio: {error}") from error
         samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{server.host} sent silence for “{utterance.spoken[:60]}”")
@@ -198,7 +198,7 @@ class OpenAIEngine(Engine):
         except ExchangeError as error:
             if error.failure in PERMANENT_FAILURES:
                 raise EngineUnavailableError(
-                    f"{server.host} cannot speak: {error}; check {VARIABLE_PREFIX}ADDRESS"
+                    f"{server.host} can't synthesize: {error}; check {VARIABLE_PREFIX}ADDRESS"
                 ) from error
             return None, str(error)
         return answer, "" if answer.is_success else _format_server_error(server, answer)

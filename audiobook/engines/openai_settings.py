@@ -59,7 +59,7 @@ def _check_address(address: str) -> None:
     parts = parse_web_address(address)
     if parts and ("@" in parts.netloc or parts.query or parts.fragment):
         raise EngineUnavailableError(
-            f"{VARIABLE_PREFIX}ADDRESS takes no user name or password and nothing after a ? or #; "
+            f"{VARIABLE_PREFIX}ADDRESS can't contain a user name, a password, or anything after ? or #; "
             f"put a key into {VARIABLE_PREFIX}KEY"
         )
     if not parts:
@@ -74,7 +74,7 @@ def _choose_key(at_openai: bool) -> str:
     key, name = (own, f"{VARIABLE_PREFIX}KEY") if own else (general, "OPENAI_API_KEY")
     if not is_token(key):
         raise EngineUnavailableError(
-            f"the key in {name} has a space or another character that keys can't have; set it again"
+            f"the key in {name} contains a space or another character that keys don't have; set it again"
         )
     return key
 

@@ -271,5 +271,5 @@ def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utte
     )
     parts = [clip for clip in clips if len(clip)]
     if not parts:
-        raise SpeechError(f"Piper gave no sound for “{utterance.spoken[:60]}”")
+        raise SpeechError(f"Piper gave no audio for “{utterance.spoken[:60]}”")
     return join_parts(parts, rate)

@@ -191,7 +191,7 @@ class SystemEngine(Engine):
             if len(samples) > min_seconds * rate:
                 return samples, rate
         reasons = "".join(f" ({error})" for error in self._errors[-1:])
-        raise SpeechError(f"the system's voice {utterance.voice.name} gave no sound for “{text[:60]}”{reasons}")
+        raise SpeechError(f"the system's voice {utterance.voice.name} gave no audio for “{text[:60]}”{reasons}")
 
     def _record(self, text: str) -> tuple[NDArray[np.float32], int]:
         self._finished.clear()

@@ -215,10 +215,12 @@ def _fsync_folder(folder: Path) -> None:
 def to_output_error(path: Path, error: OSError) -> OutputError:
     """The error for a file that can't be written, with what to do."""
     if error.errno in DISK_FULL:
-        return OutputError(f"the disk is full: {path} could not be written; make room and run the same command again")
+        return OutputError(
+            f"the disk is full: {path} could not be written; free some space and run the same command again"
+        )
     if error.errno in DRIVE_GONE:
         return OutputError(
-            f"{path} cannot be written: its drive does not respond; plug it in and run the same command again"
+            f"{path} cannot be written: its drive doesn't respond; reconnect it and run the same command again"
         )
     return OutputError(f"{path} cannot be written: {_describe_refusal(path, error)}", CHOOSE_OTHER_OUTPUT)
 

@@ -40,4 +40,6 @@ def refuse_foreign_file(target: Path, tags: TrackTags) -> None:
     if target.suffix in UNTAGGED_SUFFIXES or not target.exists() or not target.is_file():
         return
     if to_single_line(tags.album) not in read_album_names(target):
-        raise OutputError(f"{target} is in the way and was not made by this program; move it, or choose another folder")
+        raise OutputError(
+            f"{target} is already there, and this program didn't make it; move it, or choose another folder"
+        )

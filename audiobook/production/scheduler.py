@@ -320,7 +320,7 @@ class _Dispatcher:
             raise error
         if chapter.worker_deaths >= MAX_WORKER_DEATHS:
             number = chapter.job.episode.number
-            raise EngineError(f"chapter {number} could not be put together: {reason}; run the same command again")
+            raise EngineError(f"chapter {number} couldn't be assembled: {reason}; run the same command again")
         chapter.is_publishing = False
 
     def _count_failures(self, engine: str, failures: int, reason: str) -> None:
@@ -328,7 +328,7 @@ class _Dispatcher:
         self.consecutive_failures[engine] += failures
         if self.consecutive_failures[engine] >= self.timeout_policy.max_failures:
             raise EngineError(
-                f"the engine {engine} fails again and again (last: {reason}); what is finished is kept: "
+                f"the engine {engine} keeps failing (last: {reason}); finished lines and chapters are saved: "
                 "run the same command again, or choose another with --engine"
             )
 
@@ -339,7 +339,7 @@ class _Dispatcher:
             return
         self.workers.restart()
         for call in self.calls.values():
-            for _ in self._handle_loss(call, BrokenProcessPool("nothing was heard of the workers")):
+            for _ in self._handle_loss(call, BrokenProcessPool("the worker processes don't respond")):
                 pass
         self.calls.clear()
         self.last_report_time = time.monotonic()
@@ -377,9 +377,9 @@ def _describe_failure(error: BaseException, seconds: float) -> str:
     from pebble import ProcessExpired
 
     if isinstance(error, ProcessExpired):
-        return f"the process that spoke it died (exit code {error.exitcode})"
+        return f"the process that spoke it crashed (exit code {error.exitcode})"
     if isinstance(error, TimeoutError):
-        return f"no sound came within {seconds:.0f} s"
+        return f"no audio came within {seconds:.0f} s"
     if isinstance(error, BrokenProcessPool):
-        return "all processes that speak died"
+        return "all worker processes crashed"
     return f"the engine failed: {type(error).__name__}: {error}"

@@ -11,15 +11,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from audiobook.album.addresses import file_url
-from audiobook.album.file_names import FEED_FILE, OPML_FILE, PAGE_FILE
+from audiobook.album.file_names import FEED_FILE, OPML_FILE, PAGE_FILE, ZIP_FILE
 from audiobook.album.library import build_opml, find_albums
 from audiobook.errors import OutputError
 from audiobook.publishing.feed import rebase_feed
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.serving.access import App, host_of, require_token
+from audiobook.serving.app_files import find_app_file, mark_as_served
 from audiobook.serving.files import MIME_TYPES, ServedFile, find_served_file
 from audiobook.serving.responses import bytes_response, file_response, not_found, service_unavailable
 from audiobook.serving.security_headers import SECURITY_HEADERS, page_policy
+from audiobook.serving.zip_download import find_zip_files, zip_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,15 @@ def build_application(options: ServerOptions) -> App:
 def _respond(options: ServerOptions, request: Request) -> Response:
     path = request.scope["path"].removeprefix("/")
     if path in ("", PAGE_FILE):
-        page = build_library_page(find_albums(options.output))
+        page = mark_as_served(build_library_page(find_albums(options.output)), "")
         return bytes_response(request, page, MIME_TYPES[".html"], page_policy(page))
     if path == OPML_FILE:
         return bytes_response(request, build_opml(find_albums(options.output), _base_url(request)), MIME_TYPES[".opml"])
+    app_file = find_app_file(path)
+    if app_file:
+        return bytes_response(request, *app_file)
+    if path.endswith(f"/{ZIP_FILE}"):
+        return _respond_with_zip(options, request, path.removesuffix(f"/{ZIP_FILE}"))
     file = find_served_file(options.output, f"{path}{PAGE_FILE}" if path.endswith("/") else path)
     if file is None:
         return _redirect_to_folder(options, request, path)
@@ -62,11 +69,16 @@ def _respond_with_file(request: Request, path: str, file: ServedFile) -> Respons
             feed = rebase_feed(file.path.read_bytes(), file_url(path.rpartition("/")[0] + "/", _base_url(request)))
             return bytes_response(request, feed, file.mime)
         if file.path.name == PAGE_FILE:
-            page = file.path.read_bytes()
+            page = mark_as_served(file.path.read_bytes(), "../" * path.removeprefix("/").count("/"))
             return bytes_response(request, page, file.mime, page_policy(page))
         return file_response(request, file)
     except (OSError, OutputError):  # deleted meanwhile, or not a feed of this program
         return not_found()
+
+
+def _respond_with_zip(options: ServerOptions, request: Request, folder: str) -> Response:
+    files = find_zip_files(options.output, folder)
+    return zip_response(request, folder.rpartition("/")[2], files) if files else not_found()
 
 
 def _redirect_to_folder(options: ServerOptions, request: Request, path: str) -> Response:

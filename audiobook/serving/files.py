@@ -49,6 +49,18 @@ def find_served_file(output: Path, path: str) -> ServedFile | None:
         return None
 
 
+def find_album_folder(output: Path, path: str) -> Path | None:
+    """The folder of the album at a path below the output folder (with slashes); None for anything else."""
+    names = path.split("/")
+    if len(path) > MAX_PATH_CHARACTERS or len(names) != ALBUM_DEPTH or not all(map(_is_plain, names)):
+        return None
+    try:
+        folder = real_path(output).joinpath(*names)
+        return folder if folder.resolve(strict=True) == folder and (folder / MANIFEST).is_file() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
 def mime_type(name: str) -> str:
     """The MIME type of a file by its name, "" for files that are not served.
 

@@ -20,6 +20,8 @@ DENY_ALL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; fram
 # For a sound file or picture that is opened directly: browsers put it into a page of their own.
 FILE_POLICY = f"{DENY_ALL_POLICY}; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'"
 NONE = "'none'"
+# What a page takes from this server: sound, what it keeps for times without network, its manifest and its worker.
+SELF = "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'"
 HEAD = re.compile(rb"<head>.*?</head>", re.DOTALL)
 INLINE_ELEMENTS = {"script-src": re.compile(rb"<script>(.*?)</script>", re.DOTALL),
           "style-src": re.compile(rb"<style>(.*?)</style>", re.DOTALL)}  # fmt: skip
@@ -33,7 +35,7 @@ def page_policy(page: bytes) -> str:
     head = HEAD.search(page)
     elements = {rule: pattern.findall(head[0] if head else b"") for rule, pattern in INLINE_ELEMENTS.items()}
     allowed = "; ".join(f"{rule} {' '.join(map(_digest, parts)) or NONE}" for rule, parts in elements.items())
-    return f"{DENY_ALL_POLICY}; img-src 'self' data:; media-src 'self'; {allowed}"
+    return f"{DENY_ALL_POLICY}; img-src 'self' data:; {SELF}; {allowed}"
 
 
 def _digest(part: bytes) -> str:

@@ -26,7 +26,7 @@ def parse_byte_count(typed: str, option: str) -> int:
     """
     match = SIZE_PATTERN.fullmatch(typed.strip())
     if not match:
-        raise InputError(f"{option} {typed}: that is no size; write it like 500M or 2G")
+        raise InputError(f"{option} {typed}: that's not a size; write it like 500M or 2G")
     number, unit, binary = match.groups()
     return int(float(number) * (1024 if binary else 1000) ** (1 + "kmgt".index(unit.lower())))
 
@@ -41,17 +41,19 @@ def parse_base_url(typed: str, source: str = "--base-url") -> str:
     """
     parts = parse_web_address(typed.strip())
     if not parts:
-        raise InputError(f"{source} {redact(typed)!r} is no address; write it like https://example.org/audiobooks/")
-    if "@" in parts.netloc:
-        raise InputError(f"{source} takes no name and password: they would stand in every feed; leave them out")
-    if parts.query or parts.fragment or "?" in typed or "#" in typed:
         raise InputError(
-            f"{source} {redact(typed)!r} must be the address of a folder; leave out what follows the ? or #"
+            f"{source} {redact(typed)!r} is not a web address; write it like https://example.org/audiobooks/"
         )
+    if "@" in parts.netloc:
+        raise InputError(
+            f"{source} can't contain a user name or password, because every feed would show them; leave them out"
+        )
+    if parts.query or parts.fragment or "?" in typed or "#" in typed:
+        raise InputError(f"{source} {redact(typed)!r} must be the address of a folder; leave out the part after ? or #")
     try:
         host = parts.netloc.encode("idna").decode().lower()
     except UnicodeError:
-        raise InputError(f"{source} {typed!r} names no host that could exist; check the part after ://") from None
+        raise InputError(f"{source} {typed!r} has an invalid host name; check the part after ://") from None
     return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=SAFE_PATH_CHARACTERS)}/"
 
 
@@ -63,25 +65,27 @@ def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Patter
             warnings.simplefilter("ignore", FutureWarning)
             pattern = re.compile(typed)
     except re.error as error:
-        raise InputError(f"{source} {typed!r} is no regular expression: {error}") from None
+        raise InputError(f"{source} {typed!r} is not a regular expression: {error}") from None
     if pattern.search(""):
-        raise InputError(f"{source} {typed!r} fits an empty line, so every line would open a chapter; be more exact")
+        raise InputError(
+            f"{source} {typed!r} matches an empty line, so every line would start a chapter; make it more specific"
+        )
     return pattern
 
 
 def parse_names_choice(typed: str, source: str = "--names") -> bool | None:
     """Whether the names before the lines of a play are read aloud, None where nothing is typed; raises InputError."""
-    return _parse_spoken(typed, source, "skip (the voices tell who speaks) or spoken (the narrator reads them)")
+    return _parse_spoken(typed, source, "skip (the voices show who speaks) or spoken (the narrator reads them)")
 
 
 def parse_notes_choice(typed: str, source: str = "--notes") -> bool | None:
     """Whether the author's notes are read aloud, None where nothing is typed; raises InputError."""
-    return _parse_spoken(typed, source, "skip (leave them out) or spoken (read them where they are)")
+    return _parse_spoken(typed, source, "skip (leave them out) or spoken (read them aloud)")
 
 
 def _parse_spoken(typed: str, source: str, choices: str) -> bool | None:
     if typed not in ("", SKIP, SPOKEN):
-        raise InputError(f"{source} {typed}: say {choices}")
+        raise InputError(f"{source} {typed}: choose {choices}")
     return typed == SPOKEN if typed else None
 
 
@@ -110,8 +114,8 @@ def _parse_range(part: str, typed: str) -> range:
     first, dash, last = part.partition("-")
     ends = (first.strip(), last.strip() if dash else first.strip())
     if not all(end.isdecimal() and len(end) <= 6 for end in ends):
-        raise InputError(f"--chapters {typed}: {part!r} is no chapter number or range; write them like 3,5-7")
+        raise InputError(f"--chapters {typed}: {part!r} is not a chapter number or range; write them like 3,5-7")
     start, end = int(ends[0]), int(ends[1])
     if start > end or end > MAX_CHAPTER_NUMBER:
-        raise InputError(f"--chapters {typed}: {part!r} is no range; write the smaller number first")
+        raise InputError(f"--chapters {typed}: {part!r} is not a range; write the smaller number first")
     return range(start, end + 1)

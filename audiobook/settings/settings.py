@@ -43,17 +43,17 @@ class AttributorSettings:
     def __post_init__(self) -> None:
         if self.kind == LLM and not self.address:
             raise InputError(
-                "--attributor llm needs the address of a language model; for Ollama on this machine give "
+                "--speaker-detection llm needs the address of a language model; for Ollama on this machine give "
                 "--llm-address http://localhost:11434/v1"
             )
         if self.kind == BUILT_IN and (self.address or self.model):
-            raise InputError("--llm-address and --llm-model are only for --attributor llm; give that too")
+            raise InputError("--llm-address and --llm-model are only for --speaker-detection llm; give that too")
         if self.address:
             _check_llm_address(self.address)
         if not is_token(self.key):
             raise InputError(
-                "the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) has a space or another character that no key has; "
-                "set it again"
+                "the key in AUDIOBOOK_LLM_KEY (or OPENAI_API_KEY) contains a space or another character that keys "
+                "don't have; set it again"
             )
 
 
@@ -135,7 +135,7 @@ class MakeSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.jobs <= MAX_JOBS:
-            raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out for one per processor")
+            raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out to use one per processor")
         if not MIN_SPEED <= self.speed <= MAX_SPEED:
             raise InputError(f"--speed {self.speed:g} is out of range; give {MIN_SPEED} (slow) to {MAX_SPEED} (fast)")
 
@@ -143,8 +143,10 @@ class MakeSettings:
 def _check_llm_address(typed: str) -> None:
     parts = parse_web_address(typed)
     if not parts:
-        raise InputError(f"--llm-address {redact(typed)!r} is no address; write it like http://localhost:11434/v1")
+        raise InputError(
+            f"--llm-address {redact(typed)!r} is not a web address; write it like http://localhost:11434/v1"
+        )
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise InputError(
-            "--llm-address takes no password and nothing after a ? or #; a key goes into AUDIOBOOK_LLM_KEY"
+            "--llm-address can't contain a password, or anything after ? or #; put a key into AUDIOBOOK_LLM_KEY"
         )

@@ -60,7 +60,7 @@ def _read_story_file(path: Path) -> StorySettings:
 
 def _check_setting(path: Path, key: str, value: object) -> None:
     if key not in STORY_KEYS:
-        raise InputError(f"{path}: there is no setting {key!r}{format_suggestion(key, STORY_KEYS, max_shown=20)}")
+        raise InputError(f"{path}: there's no setting {key!r}{format_suggestion(key, STORY_KEYS, max_shown=20)}")
     if key == "single":
         is_valid, expected = isinstance(value, bool), "true or false"
     elif key in LIST_KEYS:

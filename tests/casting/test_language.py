@@ -72,7 +72,7 @@ def test_a_voice_that_may_speak_the_language_is_no_mismatch(language: str, voice
         ("ru", "eva:3", True, "speaks German and can't pronounce it"),
         ("zh", "ann", True, "the story is in Chinese"),
         ("zh", "ken", False, "speaks Japanese, so it will sound wrong"),
-        ("en", "ivan", False, "if the story is in Russian after all, say so with --language ru"),
+        ("en", "ivan", False, "if the story is in Russian after all, add --language ru"),
     ],
 )
 def test_a_voice_of_another_language_is_a_mismatch(language: str, voice: str, unspeakable: bool, said: str) -> None:

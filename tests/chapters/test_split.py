@@ -78,7 +78,7 @@ def test_a_heading_said_again_is_not_a_chapter() -> None:
     assert [chapter.title for chapter in book.chapters] == ["A", "B"]
     assert [block.skipped for block in book.chapters[1].blocks if block.kind is Kind.HEADING] == [
         None,
-        "heading said before",
+        "repeated heading",
     ]
 
 

@@ -173,7 +173,7 @@ FAULTS = (
     Fault("half is lost", cut_off_early, {"words per minute"}, "some of its text may be missing"),
     Fault("cut off", cut_off, {"playable", "files", "feed"}, "its last frame is cut off"),
     Fault("damaged", damaged, {"playable", "files"}, "it is damaged: "),
-    Fault("no sound", no_sound, {"playable", "tags", "files", "feed"}, "it has no sound that can be decoded"),
+    Fault("no sound", no_sound, {"playable", "tags", "files", "feed"}, "it contains no audio that can be decoded"),
     Fault("another album", retag(TALB="One Door"), {"tags"}, "the album is “One Door”, the album's is “Two Doors”"),
     Fault("no title", retag(TIT2=""), {"tags"}, "no title"),
     Fault("no narrator", retag(TCOM=""), {"tags"}, "no narrator"),

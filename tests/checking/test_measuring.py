@@ -141,7 +141,7 @@ def read_in(minutes: float, words: int = 1000) -> InspectedFile:
 
 @pytest.mark.parametrize(
     ("minutes", "told"),
-    [(5.0, ""), (5.9, ""), (2.5, "some of its text may be missing"), (8.0, "it may have more than its text")],
+    [(5.0, ""), (5.9, ""), (2.5, "some of its text may be missing"), (8.0, "it may contain more than its text")],
 )
 def test_half_a_chapter_less_or_more_is_seen(minutes: float, told: str) -> None:
     usual = usual_pace([read_in(5), read_in(5.2), read_in(4.9), read_in(minutes)])

@@ -130,4 +130,4 @@ def test_a_make_keeps_to_the_size_but_not_at_its_own_cost(
     assert not [key for key in own if len(key) == 4]
     done = audiobook(*made, "--cache-size", "all")
     assert done.code == 1
-    assert "--cache-size all: that is no size" in done.err
+    assert "--cache-size all: that's not a size" in done.err

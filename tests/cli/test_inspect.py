@@ -43,7 +43,10 @@ def page(tmp_path: Path) -> Path:
 def test_what_was_not_taken_from_a_page_is_reported(audiobook: Command, page: Path) -> None:
     done = audiobook("inspect", page)
     characters = 2 * len(ASIDE.replace(" ", ""))
-    assert "please check: 48 words of the file were not taken for story: This was written beside the tale" in done.out
+    assert (
+        "please check: 48 words of the file were not recognized as part of the story: This was written beside the tale"
+        in done.out
+    )
     assert f"unclassified text: {characters}" in done.out
     assert "also in the file: not recognized as story 48 words" in done.out
     found = json.loads(audiobook("inspect", page, "--json").out)
@@ -53,7 +56,7 @@ def test_what_was_not_taken_from_a_page_is_reported(audiobook: Command, page: Pa
 
 def test_making_an_album_reports_what_was_not_taken_from_a_page(audiobook: Command, page: Path) -> None:
     done = audiobook("make", page, "--dry-run")
-    assert "48 words of the file were not taken for story: This was written" in done.err
+    assert "48 words of the file were not recognized as part of the story: This was written" in done.err
 
 
 def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
@@ -69,13 +72,13 @@ def test_json_is_for_programs(audiobook: Command, sample: Path) -> None:
     [
         ("Chapter 1\n\nOne.\n\nChapter 2\n\nTwo.\n\nChapter 4\n\nFour.\n", "the headings go from 2 to 4"),
         ("Chapter 1\n\nRain.\n\nChapter 2: Author's Note\n\nThis is not a chapter, sorry! I will update soon.\n",
-         "nothing in it is read aloud"),
+         "nothing in this chapter is read aloud"),
         ("It was b\ufffdd.\n", "already lost when this file was saved"),
         ("Chapter 1\nA/N: thanks!\n\nI moved house, too.\n\nThe rain fell.\n\nIt fell all day.\n",
-         "the end of this note is a guess"),
+         "where this note ends is a guess"),
         ("Chapter 1\n\n" + "It rained. " * 900 + "\n\nChapter 2\n\nSun.\n\nChapter 3\n\n" + "Snow fell. " * 900,
          "very short"),
-        ("It rained on and on. " * 5000, "--split-at can name them"),
+        ("It rained on and on. " * 5000, "use --split-at to mark them"),
     ],
 )  # fmt: skip
 def test_what_is_worth_a_look_is_said(audiobook: Command, tmp_path: Path, text: str, told: str) -> None:
@@ -107,7 +110,7 @@ def test_a_person_can_name_the_headings(audiobook: Command, tmp_path: Path) -> N
     story.write_text("~ Dawn ~\n\nIt rained.\n\n~ Noon ~\n\nIt poured.\n")
     found = json.loads(audiobook("inspect", story, "--json", "--split-at", "^~ .* ~$").out)
     assert len(found["chapters"]) == 2
-    assert "is no regular expression" in audiobook("inspect", story, "--split-at", "(").err
+    assert "is not a regular expression" in audiobook("inspect", story, "--split-at", "(").err
     assert "contradict" in audiobook("inspect", story, "--split-at", "x", "--single").err
 
 
@@ -129,7 +132,7 @@ def test_a_file_beside_the_story_overrules_it(audiobook: Command, short_story: P
         ("title = 3", "title must be a text in quotes"),
         ('genres = "x"', "genres must be a list"),
         ('single = "yes"', "single must be true or false"),
-        ('split_at = "("', "is no regular expression"),
+        ('split_at = "("', "is not a regular expression"),
         ('cover = "nowhere.png"', "cannot be read"),
     ],
 )

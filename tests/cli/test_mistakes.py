@@ -36,11 +36,11 @@ def refused(done: Outcome, told: str) -> None:
         (("--chapters", "3"), "no chapter 3; it has chapters 1 to 2"),
         (("--chapters", "0"), "no chapter 0"),
         (("--chapters", "2-1"), "smaller number first"),
-        (("--chapters", "1-99999999999"), "no chapter number"),
-        (("--chapters", "one"), "'one' is no chapter number"),
+        (("--chapters", "1-99999999999"), "is not a chapter number"),
+        (("--chapters", "one"), "'one' is not a chapter number"),
         (("--speed", "9"), "out of range"),
         (("--speed", "nan"), "out of range"),
-        (("--notes", "maybe"), "say skip"),
+        (("--notes", "maybe"), "choose skip"),
         (("--bitrate", "95"), "the nearest is 96"),
     ],
 )
@@ -202,3 +202,21 @@ def test_a_bug_leaves_a_log_and_its_path(monkeypatch: pytest.MonkeyPatch, audiob
     log = Path(done.err.rsplit(" ", 1)[-1].strip().rstrip(")"))
     assert "Traceback" in log.read_text()
     log.unlink()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("make", "x.txt", "--attributor", "llm"), "--attributor llm needs"),
+        (("make", "x.txt", "--speaker-detection", "llm"), "--speaker-detection llm needs"),
+        (("make", "x.txt", "--attributor=x"), "Invalid value for '--attributor': 'x'"),
+        (("make", "x.txt", "-j", "99"), "--jobs 99: "),
+        (("make", "x.txt", "--jobs", "99"), "--jobs 99: "),
+        (("cache", "-o", "nowhere"), "--output nowhere: "),
+        (("cache", "trim", "--output", "nowhere", "--size", "1G"), "--output nowhere: "),
+        (("make", "x.txt", "--speed", "fast"), "'fast' is not a number"),
+    ],
+    ids=str,
+)
+def test_a_message_names_the_option_as_it_was_typed(audiobook: Command, words: tuple[str, ...], told: str) -> None:
+    assert told in audiobook(*words).err

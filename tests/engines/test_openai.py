@@ -146,7 +146,7 @@ def test_trying_again_has_an_end(server: Server) -> None:
         (failure(401, {"error": {"message": "bad\n key"}}), EngineUnavailableError, "401 bad key; set AUDIOBOOK"),
         (failure(404, {"detail": "no such model"}), EngineUnavailableError, "404 no such model"),
         (failure(400, {"error": {"message": "too long"}}), SpeechError, "400 too long"),
-        (failure(200, {"error": {"message": "sorry"}}), EngineUnavailableError, "sent no sound: 200 sorry"),
+        (failure(200, {"error": {"message": "sorry"}}), EngineUnavailableError, "sent no audio: 200 sorry"),
         ((200, {"Content-Type": "text/html"}, b"<html>hi"), EngineUnavailableError, "sent no sound"),
         ((200, {"Content-Type": "audio/wav"}, b"not wav"), SpeechError, "no sound file"),
         ((200, {"Content-Type": "audio/wav"}, b""), SpeechError, "no sound file"),

@@ -80,9 +80,9 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (errno.ENOSPC, "the disk is full: .*file.txt could not be written; make room"),
+        (errno.ENOSPC, "the disk is full: .*file.txt could not be written; free some space"),
         (errno.EDQUOT, "the disk is full"),
-        (errno.EIO, "its drive does not respond; plug it in"),
+        (errno.EIO, "its drive doesn't respond; reconnect it"),
         (errno.EROFS, "choose another folder with --output"),
     ],
 )

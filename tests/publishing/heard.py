@@ -66,7 +66,7 @@ def with_page(folder: Path, made: PublishedAlbum) -> Path:
         ChapterFile(one.number, one.title, one.file, seconds=one.seconds, size=one.size,
                     sha256=hash_file(place / one.file)) for one in made.recordings
     )  # fmt: skip
-    write_manifest(place, Manifest(ABOUT.title, ABOUT.author, made.narrator, chapters=chapters))
+    write_manifest(place, Manifest(ABOUT.title, ABOUT.author, made.narrator, "", chapters, made.identity))
     assert (place / MANIFEST_NAME).is_file()
     return place / "index.html"
 

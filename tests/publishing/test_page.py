@@ -137,7 +137,7 @@ def test_nothing_comes_from_elsewhere() -> None:
 def test_every_field_and_button_has_a_name() -> None:
     page = page_of(finished.album())
     for tag in ("select", "button"):
-        assert all("aria-label" in found or found.get("class") == "pill" for found in page.all(tag))
+        assert all("aria-label" in found or "pill" in found.get("class", "").split() for found in page.all(tag))
     identities = [found["id"] for _, found in page.elements if "id" in found]
     assert len(identities) == len(set(identities))
 
@@ -220,7 +220,8 @@ def test_the_library_shows_each_album() -> None:
         "2 albums",
     ):
         assert told in page.text
-    assert [one["href"] for one in page.all("a")] == ["Ann/Two%20%231/index.html", "Ann/Two%20%231/feed.xml", "Bo/One/"]
+    links = [one["href"] for one in page.all("a") if "href" in one]
+    assert links == ["Ann/Two%20%231/index.html", "Ann/Two%20%231/feed.xml", "Bo/One/"]
     assert [one["src"] for one in page.all("img")] == ["Ann/Two%20%231/cover.jpg"]
 
 

@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.browser import BROWSER, Page, browsing
-from tests.publishing.heard import album, book, shelf, with_page
+from tests.browser import Page
+from tests.publishing.heard import album, book, with_page
+from tests.publishing.use import CURRENT, NOW, SOUND, TIME, fresh, needs_browser
 from tests.serving.clients import serving
 
 pytest.importorskip("websockets", reason="the browser is talked to over websockets: pip install -e '.[test]'")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: the page is not tried out")
-
-SOUND = "document.querySelector('#sound')"
-TIME = f"{SOUND}.currentTime"
-NOW = "document.querySelector('.now')?.textContent.trim()"
-CURRENT = "document.querySelector('.chapters > .current .name').textContent"
-
-
-@pytest.fixture(scope="module")
-def shelf_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shelf(tmp_path_factory.mktemp("output"))
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browsing(tmp_path_factory.mktemp("browser")) as page:
-        yield page
-
-
-@pytest.fixture
-def page(browser: Page, shelf_page: Path) -> Iterator[Page]:
-    """The page as somebody finds it who was never here; it must have had nothing to complain of in the end."""
-    yield from fresh(browser, shelf_page.as_uri())
-
-
-def fresh(browser: Page, address: str) -> Iterator[Page]:
-    browser.looks(1280, 900)
-    browser.open("about:blank")
-    browser.complaints.clear()
-    browser.open(address)
-    # What the page keeps when it is left would come after what is forgotten here.
-    browser.run(
-        "{ const keep = Storage.prototype.setItem; Storage.prototype.setItem = () => {}; localStorage.clear(); }"
-    )
-    browser.reload()
-    browser.wait("document.documentElement.classList.contains('js')")
-    yield browser
-    assert browser.complaints == []
+pytestmark = needs_browser
 
 
 def test_it_plays_and_pauses(page: Page) -> None:
@@ -135,13 +98,6 @@ def test_keys_can_be_turned_off(page: Page) -> None:
     page.wait("!document.querySelector('#help').open")
     page.press("]")
     assert page.run(CURRENT) == "Rain"
-
-
-def test_keys_that_a_control_has_for_itself_stay_its_own(page: Page) -> None:
-    page.run("document.querySelector('#speed').focus()")
-    page.press("]")
-    page.press("k")
-    assert page.run(f"[{CURRENT}, {SOUND}.paused]") == ["Rain", True]
 
 
 def test_the_sleep_timer_ends_with_the_chapter(page: Page) -> None:

@@ -240,4 +240,4 @@ def test_what_a_book_holds_and_does_not_show_is_accounted_for(tmp_path: Path) ->
     path = tmp_path / "book.epub"
     path.write_bytes(epub(pages, "<dc:title>The Weir</dc:title>"))
     (omission,) = read_story(path).omissions
-    assert (omission.reason, omission.words, omission.doubtful) == ("hidden on the page", 120, True)
+    assert (omission.reason, omission.words, omission.doubtful) == ("hidden text", 120, True)

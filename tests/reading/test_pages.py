@@ -82,9 +82,7 @@ def test_a_passage_beside_the_story_that_no_rule_names_is_kept_count_of(read: Re
     assert omission.opening == "The geese went down to the water in a row, and the"
 
 
-@pytest.mark.parametrize(
-    ("around", "reason"), [("aside", "words of the site"), ("div style='display: none'", "hidden on the page")]
-)
+@pytest.mark.parametrize(("around", "reason"), [("aside", "site text"), ("div style='display: none'", "hidden text")])
 def test_much_prose_that_a_rule_leaves_out_is_doubtful(read: Reading, around: str, reason: str) -> None:
     manuscript = read(f"<main>{LONG}{LONG}</main><{around}><p>{PROSE * 8}</p></{around.split(maxsplit=1)[0]}>")
     (omission,) = manuscript.omissions

@@ -52,7 +52,7 @@ def test_the_address_of_an_output_folder(typed: str, address: str | None) -> Non
 
 
 def test_the_place_where_it_was_said_is_named() -> None:
-    with pytest.raises(InputError, match=r"^story\.toml: base_url '' is no address"):
+    with pytest.raises(InputError, match=r"^story\.toml: base_url '' is not a web address"):
         parse_base_url("", "story.toml: base_url")
 
 
@@ -63,7 +63,7 @@ def test_a_pattern_that_python_would_warn_of(typed: str) -> None:
         assert compile_heading_pattern(typed).pattern == typed
 
 
-@pytest.mark.parametrize(("typed", "told"), [("(", "is no regular expression"), ("x*", "fits an empty line")])
+@pytest.mark.parametrize(("typed", "told"), [("(", "is not a regular expression"), ("x*", "matches an empty line")])
 def test_a_pattern_that_cannot_be(typed: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         compile_heading_pattern(typed)

@@ -77,7 +77,7 @@ def album_cover(own: Cover | None, about: Metadata) -> tuple[Cover, str]:
         try:
             return fit_cover(own), ""
         except OutputError as error:
-            warning = f"{error}; a cover is drawn instead"
+            warning = f"{error}; using a drawn cover instead"
     return draw_cover(about.title, about.author, about.series), warning
 
 

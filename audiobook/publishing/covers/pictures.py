@@ -103,9 +103,9 @@ def _open_picture(cover: Cover) -> Iterator[Image]:
                 _refuse_harmful(picture)
                 yield picture
     except UnidentifiedImageError as error:
-        raise OutputError(f"the cover is not a picture that can be used; {CHOOSE_ANOTHER}") from error
+        raise OutputError(f"the cover isn't a usable picture; {CHOOSE_ANOTHER}") from error
     except Image.DecompressionBombError as error:
-        raise OutputError(f"the cover has far too many pixels; {CHOOSE_ANOTHER}") from error
+        raise OutputError(f"the cover is far too large; {CHOOSE_ANOTHER}") from error
     except DECODING_ERRORS as error:
         raise OutputError(f"the cover's picture is broken ({error}); {CHOOSE_ANOTHER}") from error
 
@@ -115,7 +115,7 @@ def _refuse_harmful(picture: Image) -> None:
     if width * height > MAX_PIXELS:
         raise OutputError(f"the cover has {width} x {height} pixels, far too many; {CHOOSE_ANOTHER}")
     if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
-        raise OutputError(f"the cover, {width} x {height} pixels, is a strip; {CHOOSE_ANOTHER}")
+        raise OutputError(f"the cover, {width} x {height} pixels, is far too narrow; {CHOOSE_ANOTHER}")
 
 
 def _is_plain(picture: Image) -> bool:

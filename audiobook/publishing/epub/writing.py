@@ -32,11 +32,11 @@ def write_epub(
     where the album has no sound that e-book readers play, a file of it is missing, or `target` cannot be written.
     """
     if not album.recordings:
-        raise OutputError(f"{folder} has nothing to make an e-book of yet; make the album first")
+        raise OutputError(f"{folder} has no chapters for an e-book yet; make the album first")
     sounds = {epub_sound_name(recording): folder / recording.file for recording in album.recordings}
     missing = next((path for path in sounds.values() if not path.is_file()), None)
     if missing:
-        raise OutputError(f"{missing} is missing and cannot be added to the e-book; run the same command again")
+        raise OutputError(f"{missing} is missing, so it can't be added to the e-book; run the same command again")
     with atomic_write(target) as temp_path:
         _write_archive(album, sounds, temp_path)
         before_rename(temp_path)

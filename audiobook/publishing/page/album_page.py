@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from audiobook.album.addresses import file_url
-from audiobook.album.file_names import COVER_FILE, FEED_FILE, PAGE_FILE, TRANSCRIPT_FOLDER
+from audiobook.album.file_names import COVER_FILE, FEED_FILE, PAGE_FILE, TRANSCRIPT_FOLDER, ZIP_FILE
 from audiobook.publishing.page.assets import (
     BASE_STYLE,
     PALETTE,
@@ -16,6 +16,7 @@ from audiobook.publishing.page.assets import (
     fill_template,
     read_asset,
     spell_out_duration,
+    spell_out_size,
 )
 from audiobook.publishing.page.colours import speaker_colours
 from audiobook.publishing.page.reading_along import PlayableChapter, build_text_data, playable_chapters, rank_speakers
@@ -26,10 +27,14 @@ from audiobook.text.languages.document_language import book_language
 # The transcripts that are offered for each sound file: path and label.
 TRANSCRIPTS = ((f"{TRANSCRIPT_FOLDER}/{{}}.vtt", "VTT"), (f"{TRANSCRIPT_FOLDER}/{{}}.srt", "SRT"))
 FEED_LINK = f'<link rel="alternate" type="application/rss+xml" title="Podcast feed" href="{FEED_FILE}">\n'
+# The feed's address is of use to a podcast app only where the album is served.
 FEED_DOWNLOAD = (
     f'<p class="downloads"><a href="{FEED_FILE}">Podcast feed</a> '
-    '<span class="quiet">paste this link into a podcast app</span></p>\n'
+    f'<button type="button" class="pill scripted served-only" data-copy="{FEED_FILE}">Copy address</button> '
+    '<span class="quiet">paste its address into a podcast app</span></p>\n'
 )
+# Books in one file, by ending: what the page calls them.
+BOOKS = ((".m4b", "Audiobook in one file (M4B)"), (".epub", "E-book with audio (EPUB)"))
 
 
 def build_page_files(album: PublishedAlbum, companions: Collection[str] | None = None) -> tuple[CompanionFile, ...]:
@@ -128,7 +133,6 @@ def _render_cast(album: PublishedAlbum, speakers: Sequence[str]) -> str:
     return (
         '<details class="box">\n<summary><h2>Cast</h2></summary>\n'
         f'<ul class="cast">\n{"".join(rows)}</ul>\n'
-        '<p><label class="switch"><input type="checkbox" id="names" checked> show speaker names</label></p>\n'
         "</details>\n"
     )
 
@@ -139,14 +143,28 @@ def _render_cast_row(colour: str, name: str, voice: str) -> str:
 
 
 def _render_downloads(album: PublishedAlbum, companions: Collection[str] | None) -> str:
-    books = "".join(
-        _render_link(name, "EPUB with audio") for name in sorted(companions or ()) if name.endswith(".epub")
+    books = " ".join(
+        _render_link(name, label)
+        for ending, label in BOOKS
+        for name in sorted(companions or ())
+        if name.endswith(ending)
     )
     rows = "".join(_render_download(recording, companions) for recording in album.recordings)
     return (
         (FEED_DOWNLOAD if _has_companion(FEED_FILE, companions) else "")
         + (f'<p class="downloads">{books}</p>\n' if books else "")
+        + _render_all_files(album)
         + f'<ul class="downloads">\n{rows}</ul>\n'
+    )
+
+
+def _render_all_files(album: PublishedAlbum) -> str:
+    """What only `audiobook serve` offers: everything in one file, and a copy that plays without the network."""
+    size = spell_out_size(sum(recording.size for recording in album.recordings))
+    return (
+        f'<p class="downloads served-only"><a href="{ZIP_FILE}" download>Download everything (ZIP, {size})</a></p>\n'
+        '<p class="downloads scripted served-only"><button type="button" id="keep" class="pill" hidden></button> '
+        '<span id="kept" class="quiet" role="status"></span></p>\n'
     )
 
 
@@ -176,8 +194,10 @@ def _player_data(album: PublishedAlbum, chapters: Sequence[PlayableChapter], spe
             "chapters": [
                 {
                     "key": chapter.key,
+                    "number": chapter.number,
                     "title": chapter.title,
                     "file": file_url(chapter.recording.file),
+                    "size": chapter.recording.size,
                     "start": round(chapter.start, 3),
                     "end": round(chapter.end, 3),
                 }

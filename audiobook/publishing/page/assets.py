@@ -13,7 +13,12 @@ from audiobook.text.xml_text import strip_illegal
 # The colours that all pages share, and the style of the album page and the library page.
 PALETTE, BASE_STYLE = "palette.css", "base.css"
 # The player's scripts share one scope, in this order.
-PLAYER = ("player.js", "reading.js", "keys.js")
+PLAYER = (
+    "storage.js", "copying.js", "service.js", "player.js", "book.js", "reading.js", "places.js", "search.js",
+    "bookmarks.js", "text_options.js", "offline.js", "keys.js",
+)  # fmt: skip
+
+LIBRARY = ("storage.js", "copying.js", "service.js", "shelf.js")
 
 
 def read_asset(name: str) -> str:
@@ -45,6 +50,15 @@ def data_island(identity: str, data: Any) -> str:
     """
     json_text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="{identity}">{json_text}</script>\n'
+
+
+def spell_out_size(count: int) -> str:
+    """A number of bytes for people.
+
+    >>> spell_out_size(1_600_000_000), spell_out_size(84_400_000), spell_out_size(900)
+    ('1.6 GB', '84 MB', '1 MB')
+    """
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
 
 
 def spell_out_duration(seconds: float) -> str:

@@ -36,7 +36,7 @@ def render_audition_page(title: str, sound_file: str, entries: Iterable[Audition
 
 def _render_entry(entry: AuditionEntry) -> str:
     return (
-        f'<li><button type="button" aria-pressed="false" data-start="{entry.start}" data-end="{entry.end}">'
+        f'<li><button type="button" disabled aria-pressed="false" data-start="{entry.start}" data-end="{entry.end}">'
         f"<strong>{escape_html(entry.character)}</strong> <small>{escape_html(entry.voice)}</small>"
         f"<br>{escape_html(entry.text)}</button></li>"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audiobook.model import Book, Chapter, Kind, Script, Segment
@@ -107,30 +107,50 @@ def _render_chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -
 
 
 def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -> Iterator[str]:
-    spans: list[str] = []
-    previous: Segment | None = None
+    paragraph: list[Segment] = []
     for segment in segments:
-        if previous and (segment.paragraph != previous.paragraph or segment.chapter == 0):
-            yield _render_paragraph(previous, spans)
-            spans = []
-        spans.append(_render_segment(segment, hues))
-        previous = segment
-    if previous:
-        yield _render_paragraph(previous, spans)
+        if paragraph and (segment.paragraph != paragraph[-1].paragraph or segment.chapter == 0):
+            yield _render_paragraph(paragraph, hues)
+            paragraph = []
+        paragraph.append(segment)
+    if paragraph:
+        yield _render_paragraph(paragraph, hues)
 
 
-def _render_paragraph(last_segment: Segment, spans: list[str]) -> str:
-    kind = ' class="break"' if last_segment.kind is Kind.BREAK else ""
-    return f"<p{kind}>{' '.join(spans)}</p>"
+def _render_paragraph(segments: Sequence[Segment], hues: Mapping[str, int]) -> str:
+    if segments[-1].kind is Kind.BREAK:
+        return f'<p class="break">{" ".join(_render_segment(segment, hues, "") for segment in segments)}</p>'
+    spans = (_render_segment(segment, hues, place) for segment, place in _number_quotations(segments))
+    return f"<p>{_render_place(segments[0])}{' '.join(spans)}</p>"
 
 
-def _render_segment(segment: Segment, hues: Mapping[str, int]) -> str:
+def _number_quotations(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
+    """Each segment with its place as it is typed: "7:42", or "7:42.2" for the second of several quotations."""
+    count = sum(segment.kind.is_speech for segment in segments)
+    number = 0
+    for segment in segments:
+        number += segment.kind.is_speech
+        ending = f".{number}" if segment.kind.is_speech and count > 1 else ""
+        yield segment, f"{segment.chapter}:{segment.paragraph}{ending}"
+
+
+def _render_place(first: Segment) -> str:
+    """The line number of a paragraph; "" for what is outside of the chapters."""
+    if not first.chapter or not first.paragraph:
+        return ""
+    place = f"{first.chapter}:{first.paragraph}"
+    return f'<a class="place" id="{place}" href="#{place}">{place}</a>'
+
+
+def _render_segment(segment: Segment, hues: Mapping[str, int], place: str) -> str:
     text = escape_html(segment.text) if segment.text.strip() else BLANK_BREAK
     reason = f' <small class="reason">({escape_html(segment.skipped)})</small>' if segment.skipped else ""
     if segment.speaker is None:
-        return f'<span class="{segment.kind}">{text}</span>{reason}'
-    speaker, position = escape_html(segment.speaker), f"{segment.chapter}:{segment.paragraph}"
+        label = f'<small class="who">? <b>{place}</b> </small>' if segment.kind.is_speech else ""
+        return f'<span class="{segment.kind}">{label}{text}</span>{reason}'
+    speaker = escape_html(segment.speaker)
     classes = f"{segment.kind} speaker" if segment.confidence >= MIN_CONFIDENCE else f"{segment.kind} speaker doubtful"
-    tooltip = f"{speaker}, confidence {segment.confidence:.0%} ({segment.evidence}), {position}"
-    attributes = f'style="--hue:{hues.get(segment.speaker, 0)}" data-speaker="{speaker} {position}" title="{tooltip}"'
-    return f'<span class="{classes}" {attributes}>{text}</span>{reason}'
+    tooltip = f"{speaker}, confidence {segment.confidence:.0%} ({segment.evidence}), {place}"
+    attributes = f'style="--hue:{hues.get(segment.speaker, 0)}" title="{tooltip}"'
+    label = f'<small class="who">{speaker} <b>{place}</b> </small>'
+    return f'<span class="{classes}" {attributes}>{label}{text}</span>{reason}'

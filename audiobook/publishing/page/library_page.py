@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from audiobook.album.library import LibraryAlbum
 from audiobook.publishing.page.assets import (
     BASE_STYLE,
+    LIBRARY,
     PALETTE,
+    bundle_scripts,
     escape_html,
     fill_template,
     read_asset,
@@ -16,6 +18,8 @@ from audiobook.publishing.page.assets import (
 from audiobook.text.languages.document_language import book_language
 
 NO_BREAK = "\xa0"
+# How far the album was heard in this browser: the script shows it where it was.
+HEARD = '<p class="heard quiet" hidden><span class="bar"></span> <span class="words"></span></p>'
 EMPTY_LIBRARY = (
     '<p class="empty">No albums yet. Make one with <code>audiobook make story.txt</code>, then reload this page.</p>\n'
 )
@@ -28,6 +32,7 @@ def build_library_page(albums: Sequence[LibraryAlbum]) -> bytes:
     return fill_template(
         "library.html",
         style=read_asset(PALETTE) + read_asset(BASE_STYLE) + read_asset("library.css"),
+        script=bundle_scripts(LIBRARY),
         facts=f"{count}, {spell_out_duration(sum(album.seconds for album in albums))}" if albums else "",
         albums=f'<ul class="albums">\n{rows}</ul>\n' if albums else EMPTY_LIBRARY,
     )
@@ -37,10 +42,12 @@ def _render_album(album: LibraryAlbum) -> str:
     language = escape_html(book_language(album.language))
     summary = f'<p class="summary quiet" lang="{language}">{escape_html(album.summary)}</p>' if album.summary else ""
     return (
-        f'<li class="album">{_render_cover(album)}<div>'
+        f'<li class="album" data-identity="{escape_html(album.identity)}" data-seconds="{round(album.seconds)}">'
+        f"{_render_cover(album)}<div>"
         f'<h2 lang="{language}"><a href="{escape_html(album.url(album.page))}">{escape_html(album.title)}</a></h2>'
         f"<p>by {escape_html(album.author)}</p>"
-        f'<p class="quiet">{escape_html(_format_facts(album))}</p>{summary}{_render_feed_link(album)}</div></li>\n'
+        f'<p class="quiet">{escape_html(_format_facts(album))}</p>{HEARD}{summary}'
+        f"{_render_feed_link(album)}</div></li>\n"
     )
 
 
@@ -60,7 +67,9 @@ def _format_facts(album: LibraryAlbum) -> str:
 def _render_feed_link(album: LibraryAlbum) -> str:
     if not album.feed:
         return ""
+    address, title = escape_html(album.url(album.feed)), escape_html(album.title)
     return (
-        f'<a class="feed" href="{escape_html(album.url(album.feed))}">Podcast feed'
-        f'<span class="unseen"> of {escape_html(album.title)}</span></a>'
+        f'<p class="feed"><a href="{address}">Podcast feed<span class="unseen"> of {title}</span></a> '
+        f'<button type="button" class="pill scripted served-only" data-copy="{address}" '
+        f'aria-label="Copy the address of the feed of {title}">Copy address</button></p>'
     )

@@ -3,43 +3,25 @@ const STEP_BACK = 15, STEP_FORWARD = 30;
 const SPEEDS = [0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.75, 1.8, 2, 2.25, 2.5, 2.75, 3];
 const SLEEPS = [5, 10, 15, 20, 30, 45, 60, 90];
 // With fewer seconds left than this, a chapter starts again from its beginning when it is opened.
-const END_MARGIN = 4;
+const END_MARGIN = 1;
 const FADE_SECONDS = 8;
 const SAVE_INTERVAL = 5000;
 
-const byId = id => document.getElementById(id);
 const sound = byId('sound'), seek = byId('seek'), speedChoice = byId('speed'), sleepChoice = byId('sleep');
 const album = JSON.parse(byId('album').textContent);
 const links = [...document.querySelectorAll('.chapters > li')];
 const progress = loadStored(`audiobook:${album.identity}`, {at: '', times: {}, done: []});
-const preferences = loadStored('audiobook:habits', {speed: 1, names: null, keys: true});
+const preferences = loadStored('audiobook:habits', {speed: 1, names: true, keys: true, size: 100, lines: false});
 let at = 0;          // index of the current chapter
 let pendingTime = null;  // the time to go to once the file is loaded, in its seconds
 let dragging = false;
 let sleep = {kind: 'off', end: 0};
 let savedAt = 0;
-
-function loadStored(name, defaults) {
-  let stored = {};
-  try { stored = JSON.parse(localStorage.getItem(name)) || {}; } catch { /* no storage */ }
-  return {name, ...defaults, ...stored};
-}
-
-function store(settings) {
-  const {name, ...values} = settings;
-  try { localStorage.setItem(name, JSON.stringify(values)); } catch { /* no storage in private windows */ }
-}
+let mayStore = false;  // until the reader plays or moves, looking at the page changes nothing that is stored
 
 const chapter = () => album.chapters[at];
 const now = () => pendingTime === null ? sound.currentTime : pendingTime;
 const clamp = (time, entry = chapter()) => Math.min(Math.max(time, entry.start), Math.max(entry.end - 0.05, entry.start));
-const announce = text => { byId('status').textContent = text; };
-
-function formatTime(seconds) {
-  const whole = Math.max(0, Math.round(seconds)), rest = String(whole % 60).padStart(2, '0');
-  const minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
-  return hours ? `${hours}:${String(minutes % 60).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}
 
 function formatSpokenTime(seconds) {
   const whole = Math.round(seconds), minutes = Math.floor(whole / 60);
@@ -73,11 +55,14 @@ function setTime(time) {
 // A jump that the reader asked for; from now on the text follows.
 function seekTo(time) {
   untouched = false;
+  mayStore = true;
   setTime(time);
 }
 
 function start() {
   untouched = false;
+  mayStore = true;
+  forgetLinked();
   if (following) reveal();
   sound.volume = 1;
   const playback = sound.play();
@@ -92,17 +77,19 @@ const resumeTime = index => {
 
 function skip(seconds) {
   const target = now() + seconds;
-  if (target >= chapter().end && at + 1 < album.chapters.length) return open(at + 1, album.chapters[at + 1].start, !sound.paused);
+  if (target >= chapter().end && at + 1 < album.chapters.length) return next();
   seekTo(target);
 }
 
 function previous() {
   const early = now() - chapter().start < 5;
   const index = early ? Math.max(0, at - 1) : at;
+  mayStore = true;
   open(index, album.chapters[index].start, !sound.paused);
 }
 
 function next() {
+  mayStore = true;
   if (at + 1 < album.chapters.length) open(at + 1, album.chapters[at + 1].start, !sound.paused);
 }
 
@@ -139,8 +126,11 @@ function continueInFile() {
 }
 
 function save() {
+  if (!mayStore) return;
   savedAt = Date.now();
   progress.at = chapter().key;
+  // What the library's page shows.
+  Object.assign(progress, {position: Math.round(bookPosition()), length: Math.round(bookLength), chapter: chapter().title, used: savedAt});
   progress.times[chapter().key] = Math.round(now() * 10) / 10;
   store(progress);
 }
@@ -153,6 +143,7 @@ function show() {
   if (!dragging) seek.value = elapsed;
   seek.style.setProperty('--share', `${100 * elapsed / (length || 1)}%`);
   seek.setAttribute('aria-valuetext', `${formatSpokenTime(elapsed)} of ${formatSpokenTime(length)}`);
+  showBook();
   showCurrentSentence();
 }
 
@@ -194,6 +185,7 @@ function setSpeed(speed) {
   if (![...speedChoice.options].some(option => Number(option.value) === preferences.speed)) addOption(speedChoice, preferences.speed, `${preferences.speed}×`);
   speedChoice.value = String(preferences.speed);
   byId('speed-now').textContent = `${preferences.speed}×`;
+  if (sound.dataset.file !== undefined) showBook();
   store(preferences);
 }
 
@@ -279,6 +271,7 @@ function setUpSound() {
   sound.addEventListener('timeupdate', tick);
   sound.addEventListener('seeked', () => { show(); updateMediaPosition(); });
   sound.addEventListener('ratechange', updateMediaPosition);
+  sound.addEventListener('playing', keepPlayed);
   for (const name of ['play', 'playing', 'pause']) sound.addEventListener(name, () => { showPlaying(); updateMediaPosition(); show(); });
   sound.addEventListener('pause', save);
   sound.addEventListener('ended', () => finishChapter(true));

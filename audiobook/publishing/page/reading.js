@@ -7,23 +7,19 @@ let sentences = [];   // [start, end, element] in the order of their times
 let current = -1;
 let following = true;
 let timer = 0;
-let untouched = true;     // until the reader plays or jumps, the page stays at its top
+let untouched = true;     // until the reader plays or jumps, a page at the beginning of the book stays at its top
 
-function create(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
+// The text of a chapter as the page brings it.
+const readText = index => JSON.parse(byId(`text-${index}`).textContent);
 
 function showText() {
-  const data = JSON.parse(byId(`text-${at}`).textContent);
+  const data = readText(at);
   sentences = [];
   current = -1;
   following = true;
   followButton.hidden = true;
   const hasHeading = data.text.length > 0 && isHeading(data.text[0]);
-  const body = data.text.map((paragraph, place) => renderParagraph(paragraph, hasHeading && place === 0));
+  const body = data.text.map((paragraph, index) => renderParagraph(paragraph, data.places[index], hasHeading && index === 0));
   const before = data.notes.filter(note => note[0] === 'head'), after = data.notes.filter(note => note[0] !== 'head');
   const title = hasHeading ? body.splice(0, 1) : [create('h2', '', chapter().title)];
   text.replaceChildren(...title, ...before.map(renderNote), ...body, ...after.map(renderNote));
@@ -40,20 +36,27 @@ function renderNote([, ...paragraphs]) {
   return note;
 }
 
-// A paragraph with the names of its speakers; 0 stands for a scene break.
-function renderParagraph(paragraph, isTitle) {
+// A paragraph with the names of its speakers and its line number; 0 stands for a scene break.
+function renderParagraph(paragraph, number, isTitle) {
   if (paragraph === 0) return create('hr');
   const block = create(isTitle ? 'h2' : 'p', isHeading(paragraph) && !isTitle ? 'heading' : '');
-  const names = new Map();
+  const names = new Map(), place = number ? `${chapter().number}:${number}` : String(chapter().number);
   for (const [start, end, ...runs] of paragraph) {
     const sentence = create('span', 'sentence');
-    sentence.dataset.start = start;
+    Object.assign(sentence.dataset, {start, place, number: block.childElementCount + 1});
     runs.forEach((run, place) => sentence.append(...(place && !joinsPrevious(run) ? [' '] : []), renderRun(run, names)));
     sentences.push([start, end, sentence]);
     block.append(sentence, ' ');
   }
   if (names.size) block.prepend(renderNames(names));
+  if (number) block.append(renderPlace(place));
   return block;
+}
+
+function renderPlace(place) {
+  const link = create('a', 'place', place);
+  link.href = `#${place}`;
+  return link;
 }
 
 const joinsPrevious = run => Array.isArray(run) && run[3] === 1;

@@ -34,6 +34,11 @@ class PlayableChapter:
     passages: tuple[Passage, ...]
     notes: tuple[AuthorNote, ...]
 
+    @property
+    def number(self) -> int:
+        """The number of the story's chapter, as people type it in "7:42"; 0 for what is not of the story."""
+        return self.passages[0].chapter if self.passages else self.recording.number
+
 
 def playable_chapters(album: PublishedAlbum) -> tuple[PlayableChapter, ...]:
     """The chapters of an album in playing order."""
@@ -89,20 +94,25 @@ def build_text_data(chapter: PlayableChapter, speakers: Mapping[str, int]) -> di
     """The text of a chapter as reading.js takes it: paragraphs of sentences `[start, end, run, ...]`.
 
     A run is its text, or `[text, kind, rank of its speaker]`, with a 1 at the end where no space comes before it. There
-    is a 0 between scenes. `speakers` has the rank of each speaker.
+    is a 0 between scenes. "places" has the number of each paragraph in its chapter, 0 for headings and scene breaks:
+    the 42 of "7:42". `speakers` has the rank of each speaker.
     """
     spoken_notes = any(run.kind is Kind.NOTE for passage in chapter.passages for run in passage.runs)
+    rows = tuple(_encode_paragraphs(chapter.passages, speakers))
     return {
-        "text": list(_encode_paragraphs(chapter.passages, speakers)),
+        "text": [paragraph for paragraph, _ in rows],
+        "places": [place for _, place in rows],
         "notes": [] if spoken_notes else _encode_notes(chapter),
     }
 
 
-def _encode_paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[Any]:
+def _encode_paragraphs(passages: Sequence[Passage], speakers: Mapping[str, int]) -> Iterator[tuple[Any, int]]:
     for index, paragraph in enumerate(group_by_paragraph(passages)):
-        if index and paragraph[0].opens_scene:
-            yield SCENE_BREAK
-        yield [_encode_sentence(passage, speakers) for passage in paragraph]
+        first = paragraph[0]
+        if index and first.opens_scene:
+            yield SCENE_BREAK, 0
+        sentences = [_encode_sentence(passage, speakers) for passage in paragraph]
+        yield sentences, 0 if first.is_heading else first.paragraph
 
 
 def _encode_sentence(passage: Passage, speakers: Mapping[str, int]) -> list[Any]:

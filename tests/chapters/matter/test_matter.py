@@ -16,7 +16,7 @@ from audiobook.reading.story import read_story
 STORY = "\n\n".join(f"Hanna walked along the race to weir number {number}, and on." for number in range(40))
 NOTE = "Obvious errors in punctuation were corrected.\n\nPage 12: teh changed to the.\n\nHyphenation was kept."
 LIFE = "Ann Lee lives in Bath with two cats.\n\nShe is the author of six novels."
-MOST, TRANSCRIBER = "said in most chapters", "transcriber's note"
+MOST, TRANSCRIBER = "repeated in most chapters", "transcriber's note"
 ABOUT, BOOKS = "about the author or publisher", "list of other books"
 
 

@@ -103,7 +103,7 @@ def test_what_the_pages_of_a_folder_hold_besides_is_kept(tmp_path: Path) -> None
     for number in (1, 2):
         page = f"<title>{number}</title><body><nav>Home</nav><div><p>It rained all day, and then some.</p></div></body>"
         (tmp_path / f"{number}.html").write_text(page, "utf-8")
-    assert [(one.reason, one.words) for one in read_story(tmp_path).omissions] == [("words of the site", 1)] * 2
+    assert [(one.reason, one.words) for one in read_story(tmp_path).omissions] == [("site text", 1)] * 2
 
 
 # Names as people and programs give them, in the order in which people count.
