@@ -98,8 +98,10 @@ def test_the_corrections_that_the_pages_show_are_right(tmp_path: Path, monkeypat
 
     monkeypatch.chdir(tmp_path)
     (story,) = (ROOT / "input").glob("*.txt")
-    script = analyze_story(StorySettings((story,))).script
-    segments = {f"{segment.chapter}:{segment.paragraph}": segment for segment in script.segments}
+    analysis = analyze_story(StorySettings((story,)))
+    segments = {f"{segment.chapter}:{segment.paragraph}": segment for segment in analysis.script.segments}
+    genders = {character.name: character.gender for character in analysis.characters}
+    assert all(genders[name] != gender for name, gender in TRUE_GENDERS.items()), "the README says that it is wrong"
     for place, (line, name) in TRUE_LINES.items():
         assert segments[place].text == line
         assert segments[place].speaker != name, "the README says that the program gets this line wrong; choose another"
