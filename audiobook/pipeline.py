@@ -175,17 +175,17 @@ def plan_album(
     episodes = _select_chapters(all_episodes, analysis.book, settings)
     if not episodes:
         raise InputError(f"{story.paths[0]}: nothing in it is read aloud; `audiobook inspect` shows what was skipped")
-    metadata, narrator = analysis.book.metadata, cast.cast.narrator
+    metadata = analysis.book.metadata
     cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
     plan = Plan(
         context=context,
         analysis=analysis,
-        album=Album(settings.output, metadata, f"{narrator.name} ({narrator.engine})", episodes, cover),
+        album=Album(settings.output, metadata, cast.narrator_credit, episodes, cover),
         all_episodes=all_episodes,
         cast=cast,
         narration_options=options,
         cover_warning=cover_warning,
-        mismatch=find_language_mismatch(metadata.language, narrator),
+        mismatch=find_language_mismatch(metadata.language, cast.cast.narrator, cast.narrator_name),
     )
     return choose_folder(plan, claimed_folders)
 

@@ -27,11 +27,28 @@ class CastingOverrides:
 
 @dataclass(frozen=True, slots=True)
 class StoryCast:
-    """A cast, the names of its characters' catalogue voices, and voices that could be installed."""
+    """A cast, the names of its characters' catalogue voices, and voices that could be installed.
+
+    `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `chosen_names` those
+    that the user chose for characters. They are not in the voices themselves, which clips are found by.
+    """
 
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
     missing_voices: tuple[MissingVoices, ...] = ()
+    narrator_name: str = ""
+    note_name: str = ""
+    chosen_names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def voice_names(self) -> dict[str, str]:
+        """What the voice of each character is called who has one of their own."""
+        return {**dict(self.names), **dict(self.chosen_names)}
+
+    @property
+    def narrator_credit(self) -> str:
+        """The narrator's voice and engine, as tags and pages name it: "clover (hibari)"."""
+        return f"{self.narrator_name} ({self.cast.narrator.engine})"
 
 
 def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:
@@ -41,9 +58,12 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
     line of the cast file, if a voice is not on this machine.
     """
     narrator = choose_narrator_voice(cast_file, path, overrides)
+    narrator_name = name_narrator(narrator, cast_file, overrides)
     notes = _resolve_choice(cast_file.notes, path, overrides) if cast_file.notes and cast_file.notes.voice else None
     if overrides.single_voice:
-        return StoryCast(Cast(narrator, note_voice=notes))
+        return StoryCast(
+            Cast(narrator, note_voice=notes), narrator_name=narrator_name, note_name=_name_notes(cast_file)
+        )
     available, missing = split_available_voices(load_catalogue())
     known = {entry.name: entry for entry in available}
     chosen = _choices_by_character(attribution.characters, cast_file)
@@ -56,15 +76,34 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
     )
     fixed_names = frozenset(fixed.values())
     usable = [entry for entry in available if entry.name in fixed_names or _fits_engine(entry, overrides)]
+    # Nobody gets the narrator's voice, not even if the user changed its pitch.
+    taken = known[narrator_name].voice if narrator_name in known else narrator
     names = dict(
-        assign_voices(to_assign, count_encounters(attribution.script), fixed, usable, replace(narrator, pace=1.0))
+        assign_voices(to_assign, count_encounters(attribution.script), fixed, usable, replace(taken, pace=1.0))
     )
     voices = {
         name: _apply_pace(_apply_changes(known[voice].voice, chosen.get(name)), overrides)
         for name, voice in names.items()
     }
     cast = Cast(narrator, tuple((voices | chosen_voices).items()), notes)
-    return StoryCast(cast, tuple(names.items()), missing)
+    return StoryCast(
+        cast=cast,
+        names=tuple(names.items()),
+        missing_voices=missing,
+        narrator_name=narrator_name,
+        note_name=_name_notes(cast_file),
+        chosen_names=tuple((name, choice.voice) for name, choice in chosen.items() if choice.voice),
+    )
+
+
+def name_narrator(narrator: Voice, cast_file: CastFile, overrides: CastingOverrides) -> str:
+    """The narrator's voice as the user named it, however its pitch or pace were changed; else the engine's name."""
+    from_file = "" if overrides.engine or not cast_file.narrator else cast_file.narrator.voice
+    return overrides.voice or from_file or narrator.name
+
+
+def _name_notes(cast_file: CastFile) -> str:
+    return cast_file.notes.voice if cast_file.notes else ""
 
 
 def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:

@@ -24,9 +24,10 @@ class LanguageMismatch:
     unspeakable: bool
 
 
-def find_language_mismatch(language: str, voice: Voice) -> LanguageMismatch | None:
+def find_language_mismatch(language: str, voice: Voice, name: str = "") -> LanguageMismatch | None:
     """The mismatch between a story's language and a voice; None if the voice speaks it, or that isn't known.
 
+    `name` is what the user calls the voice.
     A voice can't pronounce any other script than its language's, except Latin letters.
     """
     story, spoken = primary_tag(language), language_of(voice)
@@ -35,7 +36,8 @@ def find_language_mismatch(language: str, voice: Voice) -> LanguageMismatch | No
     unspeakable = _is_unreadable_script(language_script(story), language_script(spoken))
     story_name, voice_name = language_name(story), language_name(spoken)
     outcome = " and can't pronounce it" if unspeakable else ", so it will sound wrong"
-    text = f"the story is in {story_name}, but the voice {voice.name} ({voice.engine}) speaks {voice_name}{outcome}"
+    speaker = f"{name or voice.name} ({voice.engine})"
+    text = f"the story is in {story_name}, but the voice {speaker} speaks {voice_name}{outcome}"
     doubt = f"if the story is in {voice_name} after all, add --language {spoken}"
     return LanguageMismatch(f"{text}; {_format_advice(story, story_name)}; {doubt}", unspeakable)
 

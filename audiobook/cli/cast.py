@@ -186,7 +186,8 @@ def _build_json(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, revi
     unsure = list_unsure_lines(analysis.script, None if review else MAX_LEAST_SURE_LINES)
     return {
         **asdict(table),
-        "voices": dict(cast.names),
+        "voices": cast.voice_names,
+        "narrator": cast.narrator_name,
         "unsure_lines": count_unsure_lines(analysis.script),
         "least_sure": [to_json(line) for line in unsure],
     }
@@ -213,7 +214,7 @@ def _show_cast(
         return
     rows = table.rows if display.every else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
-        _print_cast_table(rows, dict(cast.names))
+        _print_cast_table(rows, cast.voice_names)
     if len(rows) < len(table.rows):
         echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
     unknown = f"{table.unresolved_lines:,} ({table.unresolved:.1%})"

@@ -41,13 +41,13 @@ def preview(
 
     refuse_story_as_target(output, (inputs,))
     settings = MakeSettings(albums, engine, again=again)
-    cues = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
+    heard = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    failures = write_audition(cues, target, "--output").failed_texts
+    failures = write_audition(heard.cues, target, "--output").failed_texts
     if failures:
         raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
-    for cue in cues:
-        echo(f"{cue.utterance.voice.name}: {cue.utterance.spoken}")
+    for cue, voice_name in zip(heard.cues, heard.voices, strict=True):
+        echo(f"{voice_name}: {cue.utterance.spoken}")
     _play_or_report(target, output is None)
 
 

@@ -76,7 +76,7 @@ def write_cast_audition(
     rows = build_cast_table(attribution.script, attribution.characters).rows[:limit]
     if not rows:
         raise InputError("nobody speaks in this story, so there are no voices to audition")
-    voices = dict(cast.names)
+    voices = cast.voice_names
     script = normalize_script(attribution.script, cast.cast)
     texts_by_character = {row.name: _sample_texts(script, row.name) for row in rows}
     cues = [cue for name, texts in texts_by_character.items() for cue in _build_cues(texts, cast.cast.voice_of(name))]

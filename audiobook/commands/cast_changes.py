@@ -31,7 +31,7 @@ class StoryState:
     @property
     def voices(self) -> Mapping[str, str]:
         """The name of each character's voice."""
-        return dict(self.cast.names)
+        return self.cast.voice_names
 
     def gender_of(self, name: str) -> str:
         """The gender of a character in a word."""

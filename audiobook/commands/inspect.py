@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from audiobook.casting.language import find_language_mismatch
+from audiobook.casting.cast import CastingOverrides, name_narrator
+from audiobook.casting.language import LanguageMismatch, find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
@@ -345,5 +346,10 @@ def analyze_and_inspect(
     minutes = {episode.number: estimate_seconds(episode) / 60 for episode in episodes}
     inspection = inspect_story(analysis.book, analysis.script, analysis.characters, minutes, needs)
     voice = narrator_here(analysis.cast_file, analysis.cast_path)
-    mismatch = find_language_mismatch(analysis.book.metadata.language, voice) if voice else None
+    mismatch = _find_language_mismatch(analysis, voice) if voice else None
     return analysis, inspection.with_warning(mismatch.message) if mismatch else inspection
+
+
+def _find_language_mismatch(analysis: AnalyzedStory, voice: Voice) -> LanguageMismatch | None:
+    name = name_narrator(voice, analysis.cast_file, CastingOverrides())
+    return find_language_mismatch(analysis.book.metadata.language, voice, name)

@@ -75,11 +75,11 @@ def _select_story_files(
 
 
 def _build_readers(plan: Plan) -> tuple[CastCredit, ...]:
-    cast = plan.cast.cast
+    names = plan.cast.voice_names
     line_counts = {character.name: character.lines for character in plan.analysis.characters}
-    voiced = [(name, voice) for name, voice in cast.voices if name in line_counts]
+    voiced = [(name, names.get(name, voice.name)) for name, voice in plan.cast.cast.voices if name in line_counts]
     voiced.sort(key=lambda row: -line_counts[row[0]])
-    return (CastCredit("", cast.narrator.name), *(CastCredit(name, voice.name) for name, voice in voiced))
+    return (CastCredit("", plan.cast.narrator_name), *(CastCredit(name, voice) for name, voice in voiced))
 
 
 def _build_recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:

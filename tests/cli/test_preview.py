@@ -105,7 +105,7 @@ def cues_to_hear_of(story, settings, place):  # type: ignore[no-untyped-def]
     from audiobook.errors import InputError
 
     try:
-        return preview_cues(story, settings, place)
+        return preview_cues(story, settings, place).cues
     except InputError:
         return ()
 
@@ -114,13 +114,13 @@ def test_a_quotation_alone_and_another_voice_and_take(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "doors.txt").write_text(LINES, "utf-8")
     story, settings = StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path)
-    whole = preview_cues(story, settings, (2, 3, 0))
-    alone = preview_cues(story, settings, (2, 3, 1))
+    whole = preview_cues(story, settings, (2, 3, 0)).cues
+    alone = preview_cues(story, settings, (2, 3, 1)).cues
     assert {cue.utterance for cue in alone} < {cue.utterance for cue in whole}
-    other = preview_cues(story, settings, (2, 3, 1), "agate")
+    other = preview_cues(story, settings, (2, 3, 1), "agate").cues
     assert [cue.utterance.spoken for cue in other] == [cue.utterance.spoken for cue in alone]
     assert all(one.utterance.voice != two.utterance.voice for one, two in zip(other, alone, strict=True))
-    again = preview_cues(story, MakeSettings(tmp_path, again=True), (2, 3, 1))
+    again = preview_cues(story, MakeSettings(tmp_path, again=True), (2, 3, 1)).cues
     assert [cue.utterance.take for cue in again] == [1] * len(alone)
 
 
