@@ -87,6 +87,15 @@ def test_the_text_is_there_with_its_times_speakers_and_scenes() -> None:
     assert found["notes"] == [["head", "Thank you & <3", "See you."], ["tail", "More soon."]]
 
 
+def test_places_are_those_that_a_person_types() -> None:
+    """Sentences of a file with one chapter do not know its number; those of a whole book do."""
+    sentences = tuple(replace(one, chapter=0) for one in finished.PASSAGES)
+    for one in (finished.recording(sentences, number=3), finished.recording(number=0, file="Tea.m4b")):
+        page = page_of(finished.album(one))
+        assert page.islands["album"]["chapters"][0]["number"] == (one.number or 1)
+        assert page.islands["text-0"]["places"][:3] == [0, 1, 2]
+
+
 def test_notes_that_are_heard_are_not_shown_twice() -> None:
     passages = (*finished.PASSAGES, finished.passage(9.3, 9.9, TextRun("More soon.", kind=Kind.NOTE), paragraph=4))
     found = page_of(finished.album(finished.recording(passages))).islands["text-0"]

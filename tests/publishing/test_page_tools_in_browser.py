@@ -107,9 +107,9 @@ def test_a_book_that_nobody_has_begun_opens_at_its_top(page: Page) -> None:
 
 
 def test_the_whole_books_progress_is_shown(page: Page) -> None:
-    assert page.run(BOOK) == "0 % of the book · 36 s left"
+    assert page.run(BOOK) == "0% of the book · 36 s left"
     play_from(page, 6, chapter=2)
-    assert page.run(BOOK).startswith("50 % of the book · 18 s left")
+    assert page.run(BOOK).startswith("50% of the book · 18 s left")
     page.press(">")
     assert page.run(BOOK).endswith("16 s left at 1.1×")
 

@@ -60,7 +60,7 @@ def test_the_library_shows_how_far_each_book_is_heard(browser: Page, library: Pa
             listen_to(page, 6)
             page.click("#library a")
             page.wait("document.title === 'Audiobooks'")
-            assert page.run(say(".heard .words")).startswith("50 % heard · 1")
+            assert page.run(say(".heard .words")).startswith("50% heard · 1")
             assert page.run(say("#continue-title")) == "Two <Cups> & a Pot"
             assert page.run(say("#continue-place")).startswith("Tea · 1")
             page.click("#continue")

@@ -8,6 +8,6 @@ const bookPosition = () => begins[at] + Math.min(Math.max(0, now() - chapter().s
 function showBook() {
   const position = bookPosition(), speed = preferences.speed, left = (bookLength - position) / speed;
   const share = Math.floor(100 * position / (bookLength || 1));
-  const words = `${share} % of the book · ${spellOutDuration(left)} left${speed === 1 ? '' : ` at ${speed}×`}`;
+  const words = `${share}% of the book · ${spellOutDuration(left)} left${speed === 1 ? '' : ` at ${speed}×`}`;
   if (byId('book').textContent !== words) byId('book').textContent = words;
 }

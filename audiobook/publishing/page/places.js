@@ -68,7 +68,7 @@ function openPlaceDialog(element) {
   byId('place-words').textContent = chosen.words;
   byId('place-number').textContent = isLine ? `Copy line number ${chosen.place}` : '';
   byId('place-number').hidden = byId('place-use').hidden = !isLine;
-  byId('place-use').textContent = `To correct its speaker: audiobook cast … --line ${chosen.place} NAME`;
+  byId('place-use').querySelector('code').textContent = `audiobook cast … --line ${chosen.place} NAME`;
   placeDialog.showModal();
 }
 

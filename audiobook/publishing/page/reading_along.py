@@ -37,7 +37,7 @@ class PlayableChapter:
     @property
     def number(self) -> int:
         """The number of the story's chapter, as people type it in "7:42"; 0 for what is not of the story."""
-        return self.passages[0].chapter if self.passages else self.recording.number
+        return self.recording.number or (self.passages[0].chapter if self.passages else 0)
 
 
 def playable_chapters(album: PublishedAlbum) -> tuple[PlayableChapter, ...]:

@@ -16,7 +16,7 @@ function showProgress({card, share, left}) {
   const bar = card.querySelector('.heard');
   bar.hidden = false;
   bar.querySelector('.bar').style.setProperty('--share', `${percent}%`);
-  bar.querySelector('.words').textContent = finished ? 'finished' : `${percent} % heard · ${spellOutDuration(left)} left`;
+  bar.querySelector('.words').textContent = finished ? 'finished' : `${percent}% heard · ${spellOutDuration(left)} left`;
 }
 
 function showContinue(books) {

@@ -4,7 +4,7 @@ const TEXT_SIZES = [80, 90, 100, 115, 130, 150, 175, 200];
 function setTextSize(percent) {
   preferences.size = TEXT_SIZES.includes(percent) ? percent : 100;
   document.documentElement.style.setProperty('--text-size', preferences.size / 100);
-  byId('size-now').textContent = `${preferences.size} %`;
+  byId('size-now').textContent = `${preferences.size}%`;
   byId('smaller').disabled = preferences.size === TEXT_SIZES[0];
   byId('larger').disabled = preferences.size === TEXT_SIZES.at(-1);
 }
@@ -13,7 +13,7 @@ function changeTextSize(by) {
   const place = TEXT_SIZES.indexOf(preferences.size) + by;
   setTextSize(TEXT_SIZES[Math.min(Math.max(0, place), TEXT_SIZES.length - 1)]);
   store(preferences);
-  announce(`Text size ${preferences.size} %`);
+  announce(`Text size ${preferences.size}%`);
   if (following) reveal();
 }
 
