@@ -29,10 +29,11 @@ from audiobook.casting.cast_location import CastLocation, locate_cast_file
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
+from audiobook.chapters.file_headers import mark_file_headers
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import Album, Book, Chapter, Episode, Metadata
+from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
@@ -43,7 +44,7 @@ from audiobook.production.plan import AnalyzedStory, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
 from audiobook.reading.covers import read_cover
-from audiobook.reading.story import read_story_from_paths
+from audiobook.reading.story import read_piped_story, read_story_from_paths
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
@@ -65,11 +66,17 @@ def analyze_chapters(story: StorySettings) -> Book:
 
     Raises InputError where the story cannot be read.
     """
-    manuscript = read_story_from_paths(story.paths)
+    manuscript = _read_manuscript(story)
     book = split_without_bbcode(manuscript, SplitOptions(story.split_at, story.single))
     metadata = _complete_metadata(story, book)
     cover = read_cover(story.cover) if story.cover else manuscript.cover
     return replace(book, metadata=metadata, chapters=_title_single_chapter(book, metadata), cover=cover)
+
+
+def _read_manuscript(story: StorySettings) -> Manuscript:
+    if story.piped is not None:
+        return read_piped_story(story.piped)
+    return read_story_from_paths(story.paths, mark_file_headers)
 
 
 def _complete_metadata(story: StorySettings, book: Book) -> Metadata:
@@ -96,7 +103,7 @@ def find_cast_file(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> CastL
     """The cast file of a story whose albums go to `output`; nothing but the story is read, so this is quick."""
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
     return locate_cast_file(story, book.metadata, identity, sentences, output)
 
 
@@ -112,7 +119,7 @@ def analyze_story(
     """
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
     location = locate_cast_file(story, book.metadata, identity, sentences, output)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
     cast_digest = digest_file(location.path)

@@ -25,6 +25,9 @@ SAMPLE_SIZE, MIN_SHARED_FRACTION, MIN_SHARED_SENTENCES = 48, 1 / 3, 2
 SENTENCE_ENDS = re.compile(r"[.!?…。！？]+")
 NON_LETTERS = re.compile(r"[\W_]+")
 
+# What a story from standard input is called in messages.
+PIPED_FILE = "standard input"
+
 SentenceDigests = frozenset[str]
 
 
@@ -37,12 +40,16 @@ class IdentityMatch(IntEnum):
     TEXT = 3
 
 
-def identify_story(book: Book, path: Path, output: Path, sentences: SentenceDigests) -> StoryIdentity:
-    """The identity of a story with these `sentences`; `path` is the first of its files."""
+def identify_story(book: Book, path: Path | None, output: Path, sentences: SentenceDigests) -> StoryIdentity:
+    """The identity of a story with these `sentences`; `path` is the first of its files.
+
+    It is None for a story from standard input, which is recognized by its text or its URL alone.
+    """
+    address, sample = _normalize_address(book.metadata.source), _sample_digests(sentences)
+    if path is None:
+        return StoryIdentity(PIPED_FILE, "", address, sample)
     readable_name = path.name.encode("utf-8", "replace").decode()  # a name may be in bytes that are not text
-    return StoryIdentity(
-        readable_name, _digest_path(path, output), _normalize_address(book.metadata.source), _sample_digests(sentences)
-    )
+    return StoryIdentity(readable_name, _digest_path(path, output), address, sample)
 
 
 def digest_sentences(book: Book) -> SentenceDigests:

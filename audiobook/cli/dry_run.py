@@ -20,22 +20,23 @@ from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChan
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
-from audiobook.text.clock import format_duration
+from audiobook.text.clock import format_duration, format_rough_duration
 
 MAX_EXCERPT_CHARACTERS = 60
-# What each action is called before it is done, and after.
+# What each action is called in the table, in the sum before it is done, and after.
 ACTION_WORDS = {
-    ChangeAction.MAKE: ("make", "made"),
-    ChangeAction.ENCODE: ("make again", "made again"),
-    ChangeAction.TAG: ("update tags", "tags updated"),
-    ChangeAction.KEEP: ("keep", "kept"),
+    ChangeAction.MAKE: ("make", "to make", "made"),
+    ChangeAction.ENCODE: ("re-record", "to re-record", "re-recorded"),
+    ChangeAction.TAG: ("update tags", "to get new tags", "with new tags"),
+    ChangeAction.KEEP: ("up to date", "up to date", "unchanged"),
 }
 
 
 def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose: bool) -> None:
     """Prints the album as it would be made, and what has to be done for it."""
     album = plan.album
-    echo(f"{album.metadata.title} by {album.metadata.author}, read by {album.narrator}")
+    echo(f"{album.metadata.title} by {album.metadata.author}")
+    echo(f"narrator: {album.narrator}")
     echo(f"would go to {album.folder}\n")
     _show_chapters(changes, album.folder)
     words = sum(episode.word_count for episode in album.episodes)
@@ -76,19 +77,19 @@ def _show_forecast(changes: AlbumChanges) -> None:
         echo(f"no time estimate for {', '.join(forecast.unknown_engines)}")
     if forecast.seconds:
         cores = format_count(choose_worker_count(), "core")
-        echo(f"estimated time: about {format_duration(forecast.seconds)} (on a laptop of 2024, {cores})")
+        echo(f"estimated time: about {format_rough_duration(forecast.seconds)} (on a 2024 laptop with {cores})")
 
 
 def format_action_counts(changes: AlbumChanges, is_done: bool = True) -> str:
     """How many chapters need which action, to be appended to a sentence; "" where all are simply made.
 
-    "; 1 made again, 25 kept"
+    "; 1 re-recorded, 25 unchanged"
     """
     counts = Counter(change.action for change in changes.chapters)
     if set(counts) == {ChangeAction.MAKE}:
         return ""
     return "; " + ", ".join(
-        f"{counts[action]} {ACTION_WORDS[action][is_done]}" for action in ChangeAction if counts[action]
+        f"{counts[action]} {ACTION_WORDS[action][1 + is_done]}" for action in ChangeAction if counts[action]
     )
 
 

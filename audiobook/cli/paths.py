@@ -14,6 +14,7 @@ import click
 from audiobook.cli.formatting import shorten
 from audiobook.errors import InputError
 from audiobook.files.workspace import advise_on_closed_folders, atomic_write, expand_home
+from audiobook.settings.settings import STANDARD_INPUT
 
 # How much of a path is shown in a message about its length.
 MAX_SHOWN_CHARACTERS = 60
@@ -31,7 +32,8 @@ class UserPath(click.Path):
         typed = os.fspath(value)
         if not typed:
             raise InputError(f"{option} is empty; name a file or a folder ('.' is the current folder)")
-        path = expand_home(Path(typed))
+        # A file that is called "-" keeps a path that is not taken for standard input.
+        path = Path.cwd() / typed if Path(typed) == STANDARD_INPUT and typed != "-" else expand_home(Path(typed))
         problem = _find_impossible_name(path)
         if problem:
             raise InputError(f"{option} {shorten(typed, MAX_SHOWN_CHARACTERS)}: {problem}")

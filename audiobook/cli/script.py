@@ -14,7 +14,7 @@ from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_st
 from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import STANDARD_INPUT, StorySettings
 
 if TYPE_CHECKING:
     from audiobook.model import Voice
@@ -43,6 +43,7 @@ def script(
     stories = split_stories(inputs, join)
     one_story_options = {"--source-text": source_text, "--title": story["title"], "--cover": story["cover"]}
     refuse_for_several(stories, one_story_options)
+    output = None if output == STANDARD_INPUT else output  # "-" means standard output here, as in other programs
     for target in (output, source_text):
         refuse_story_as_target(target, inputs)
     lines_for_file: list[str] = []

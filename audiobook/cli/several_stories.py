@@ -12,6 +12,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
+from audiobook.settings.settings import STANDARD_INPUT
 
 # The files of one story.
 StoryPaths = tuple[Path, ...]
@@ -27,6 +28,8 @@ def stories_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def split_stories(inputs: StoryPaths, join: bool) -> tuple[StoryPaths, ...]:
     """The stories that were given: each path is one, or all of them are one with `join`."""
+    if inputs.count(STANDARD_INPUT) > 1:
+        raise InputError("- (standard input) is given twice, but can be read only once")
     return (inputs,) if join else tuple((path,) for path in inputs)
 
 

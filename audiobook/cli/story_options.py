@@ -10,11 +10,12 @@ import click
 
 from audiobook.cli.attributor_options import attributor_options, build_attributor_settings
 from audiobook.cli.paths import PATH
+from audiobook.cli.standard_input import read_standard_input
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model import Metadata
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
-from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, STANDARD_INPUT, StorySettings
 from audiobook.settings.story_file import apply_story_file
 from audiobook.text.languages.names import language_tag
 
@@ -86,6 +87,8 @@ def build_story_settings(
     if cast and cast.exists() and not cast.is_file():
         kind = "a folder" if cast.is_dir() else "a device or a pipe"
         raise InputError(f"--cast {cast} is {kind}, not a cast file; name the file, such as {cast / 'cast.toml'}")
+    if STANDARD_INPUT in paths and len(paths) > 1:
+        raise InputError("- (standard input) is a story of its own; save it to a file to --join it with others")
     pattern = compile_heading_pattern(split_at) if split_at else None
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
@@ -101,6 +104,7 @@ def build_story_settings(
             attributor=build_attributor_settings(**attributor),
             base_url=parse_base_url(base_url) if base_url else "",
             speak_names=parse_names_choice(names),
+            piped=read_standard_input() if STANDARD_INPUT in paths else None,
         )
     )
 

@@ -87,10 +87,14 @@ def compute_fingerprint(story: StorySettings, settings: MakeSettings) -> BuildFi
         packages=tuple(sorted(_find_packages())),
         voice_files=tuple(_stat_files(_find_voice_files())),
         variables=voice_variables(),
-        story_files=tuple(_hash_files(_find_story_files(story))),
+        story_files=(*_hash_files(_find_story_files(story)), *_hash_piped(story.piped)),
         correction_files=tuple(_hash_files((lexicon_path(settings.output), user_lexicon_path()))),
         settings=_describe_settings(story, settings),
     )
+
+
+def _hash_piped(data: bytes | None) -> FileDigests:
+    return () if data is None else (("", _hash_data(data)),)
 
 
 def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[str, ...]:
@@ -139,7 +143,7 @@ def _find_files(folder: Path) -> Iterator[Path]:
 
 
 def _find_story_files(story: StorySettings) -> Iterator[Path]:
-    for path in story.paths:
+    for path in story.paths if story.piped is None else ():
         yield from sorted((*path.iterdir(), *_find_part_files(path))) if path.is_dir() else (path,)
     yield story.story_file
     if story.cover:

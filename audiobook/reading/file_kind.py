@@ -55,6 +55,7 @@ HTML_FRAGMENT = re.compile(
 BLOCK_TAG = re.compile(r"</(?:p|div|h[1-6]|article|section|center|table|blockquote|body)\s*>|<br\s*/?>", re.IGNORECASE)
 # HTML without a page's frame has several paragraphs; plain text may have a stray "<i>" too.
 MIN_BLOCK_TAGS = 3
+ATX_OPENING = re.compile(r"\ufeff?\s*#{1,3}[ \t]+\S")
 ATX_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 
 
@@ -79,6 +80,8 @@ def detect_text_kind(text: str, path: Path, has_front_matter: bool) -> FileKind:
     if suffix in HTML_ENDINGS and _has_block_tags(text):
         return FileKind.HTML
     if suffix in MARKDOWN_ENDINGS or (has_front_matter and ATX_HEADING.search(text)):
+        return FileKind.MARKDOWN
+    if not suffix and ATX_OPENING.match(text):  # standard input, for one, has no name that would say so
         return FileKind.MARKDOWN
     return FileKind.TEXT
 

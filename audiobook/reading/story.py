@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
@@ -31,9 +33,13 @@ from audiobook.reading.plain_text import read_plain
 from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
+# Marks the headers of a story's files; the story's title is known from the names of the files.
+HeaderMarker = Callable[[tuple[Manuscript, ...], str], tuple[Manuscript, ...]]
 # The longest novels have 20 million characters; pictures make e-books larger than that.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
+# What messages call the story that comes from there.
+STANDARD_INPUT_NAME = Path("standard input")
 OPEN_DOCUMENT_TYPES = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
@@ -41,17 +47,25 @@ OPEN_DOCUMENT_TYPES = {
 OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
 
 
-def read_story(path: Path) -> Manuscript:
+def leave_headers(manuscripts: tuple[Manuscript, ...], _title: str) -> tuple[Manuscript, ...]:
+    """The files of a story as they are."""
+    return manuscripts
+
+
+def read_story(path: Path, mark_headers: HeaderMarker = leave_headers) -> Manuscript:
     """Reads the story at `path`, a file or a folder of files. Raises InputError if no story can be read from it."""
-    return _read_folder(path) if path.is_dir() else _read_file(path)
+    return _read_folder(path, mark_headers) if path.is_dir() else _read_file(path)
 
 
-def read_story_from_paths(paths: tuple[Path, ...]) -> Manuscript:
-    """Reads one story from several files, a chapter each, in natural order. Raises InputError as read_story does."""
+def read_story_from_paths(paths: tuple[Path, ...], mark_headers: HeaderMarker = leave_headers) -> Manuscript:
+    """Reads one story from several files, a chapter each, in natural order. Raises InputError as read_story does.
+
+    `mark_headers` gets the files and the story's title, and returns the files with their headers marked.
+    """
     if not paths:
         raise InputError("no story given; pass its file, its folder, or all of its files")
     if len(paths) == 1:
-        return read_story(paths[0])
+        return read_story(paths[0], mark_headers)
     file_order = order_paths(paths)
     file_lists = [
         list_story_files(path) if path.is_dir() else FileList((StoryFile(path),)) for path in file_order.files
@@ -61,17 +75,24 @@ def read_story_from_paths(paths: tuple[Path, ...]) -> Manuscript:
         (*file_order.warnings, *(warning for inner_list in file_lists for warning in inner_list.warnings)),
     )
     title = common_title([file.path for file in file_list.files]) or _title_from_folder(real_path(paths[0]).parent)
-    return _read_and_join(file_list, paths[0].parent, title)
+    return _read_and_join(file_list, paths[0].parent, title, mark_headers)
 
 
-def _read_folder(folder: Path) -> Manuscript:
-    return _read_and_join(
-        list_story_files(folder), folder, _title_from_folder(real_path(folder)), _read_folder_cover(folder)
-    )
+def _read_folder(folder: Path, mark_headers: HeaderMarker) -> Manuscript:
+    title = _title_from_folder(real_path(folder))
+    return _read_and_join(list_story_files(folder), folder, title, mark_headers, _read_folder_cover(folder))
 
 
-def _read_and_join(file_list: FileList, source: Path, title: str, cover: Cover | None = None) -> Manuscript:
+def _read_and_join(
+    file_list: FileList, source: Path, title: str, mark_headers: HeaderMarker, cover: Cover | None = None
+) -> Manuscript:
     files = [LoadedFile(file.path, _read_file(file.path), file.part_titles) for file in file_list.files]
+    chapters = [file for file in files if not file.is_index]
+    if len(chapters) > 1:
+        marked = mark_headers(tuple(file.manuscript for file in chapters), title)
+        files = [file for file in files if file.is_index] + [
+            replace(file, manuscript=manuscript) for file, manuscript in zip(chapters, marked, strict=True)
+        ]
     return join_manuscripts(files, source, title, cover, file_list.warnings)
 
 
@@ -86,12 +107,16 @@ def _read_folder_cover(folder: Path) -> Cover | None:
     return Cover(data, mime) if mime else None
 
 
+def read_piped_story(data: bytes) -> Manuscript:
+    """Reads a story from the bytes of standard input; their kind is known from themselves. Raises InputError."""
+    return add_page_mark_sections(_read_unmarked(data, STANDARD_INPUT_NAME))
+
+
 def _read_file(path: Path) -> Manuscript:
-    return add_page_mark_sections(_read_unmarked(path))
+    return add_page_mark_sections(_read_unmarked(_read_bytes(path), path))
 
 
-def _read_unmarked(path: Path) -> Manuscript:
-    data = _read_bytes(path)
+def _read_unmarked(data: bytes, path: Path) -> Manuscript:
     if data.startswith(ZIP_SIGNATURES):
         return _read_zip(ZipArchive(data, path), path)
     reject_unsupported(data, path)

@@ -21,6 +21,9 @@ RESERVED_NAMES = ("catalogue", "lexicon", "commands")
 DEFAULT_CACHE_SIZE = 4_000_000_000
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 MAX_JOBS = 64
+# What is typed as the story's path if it comes from standard input.
+STANDARD_INPUT = Path("-")
+UNTITLED = "Untitled"
 NO_METADATA = Metadata()
 DEFAULT_PRODUCT = resolve_product()
 BUILT_IN, LLM = "built-in", "llm"
@@ -67,6 +70,7 @@ class StorySettings:
     `paths` are the story's files: a single one, or several with a chapter each. `cast` is the cast file, None for the
     one named after the story. `base_url` is the URL that the output folder will have on the web, "" for none.
     `speak_names` says whether the names before the lines of a play are read aloud, None to let the voices decide.
+    `piped` are the bytes of a story from standard input, whose path is STANDARD_INPUT; None for a story in files.
     With `may_create_cast`, the file that `cast` names need not exist yet.
     """
 
@@ -79,6 +83,7 @@ class StorySettings:
     attributor: AttributorSettings = BUILT_IN_ONLY
     base_url: str = ""
     speak_names: bool | None = None
+    piped: bytes | None = field(default=None, repr=False)
     may_create_cast: bool = False
 
     @property
@@ -95,7 +100,9 @@ class StorySettings:
     @property
     def default_title(self) -> str:
         """A title made from the file's name, for a story without one: "the-long_way.txt" becomes "the long way"."""
-        return " ".join(self.named_path.stem.replace("_", " ").replace("-", " ").split()) or "Untitled"
+        if self.piped is not None:
+            return UNTITLED
+        return " ".join(self.named_path.stem.replace("_", " ").replace("-", " ").split()) or UNTITLED
 
 
 def workspace_of(output: Path) -> Path:

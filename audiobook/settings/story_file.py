@@ -23,7 +23,7 @@ def apply_story_file(typed: StorySettings) -> StorySettings:
     Raises InputError where the file cannot be read or holds a wrong setting.
     """
     path = typed.story_file
-    if not path.is_file() or path in typed.paths:
+    if typed.piped is not None or not path.is_file() or path in typed.paths:
         return typed
     defaults = _read_story_file(path)
     return replace(

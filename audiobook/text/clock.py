@@ -14,6 +14,22 @@ def format_duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def format_rough_duration(seconds: float) -> str:
+    """An estimated length of time in words.
+
+    >>> format_rough_duration(3), format_rough_duration(247), format_rough_duration(7900)
+    ('3 seconds', '4 minutes', '2 hours 12 minutes')
+    """
+    if seconds < 90:
+        return _count(max(1, round(seconds)), "second")
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return " ".join(_count(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number)
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 def format_timestamp(milliseconds: int, separator: str = ".") -> str:
     """A time in a file for players: hours, minutes, seconds and, after `separator`, thousandths.
 

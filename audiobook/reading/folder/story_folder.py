@@ -15,6 +15,7 @@ from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, Span
 from audiobook.reading.folder.file_names import parse_file_name, title_from_name
 from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
+from audiobook.reading.folder.own_files import is_own_page, list_album_files
 from audiobook.reading.lines import text_lines
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
 from audiobook.text.comparison import comparison_key, is_same_title
@@ -99,7 +100,8 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
         raise InputError(
             f"the folder {folder} cannot be read: {error.strerror or error}; allow it (chmod), or pass another folder"
         ) from error
-    files = [path for path in entries if _is_story_file(path, root)]
+    album_files = list_album_files(folder / ALBUM_MANIFEST)
+    files = [path for path in entries if path.name not in album_files and _is_story_file(path, root)]
     index_files = [path for path in files if _has_index_name(path)]
     folders = [path for path in entries if len(part_titles) < MAX_FOLDER_DEPTH and _can_be_part(path)]
     skipped_folders = [path for path in folders if not _has_part_name(path) and _has_stories(path, root)]
@@ -157,7 +159,7 @@ def order_paths(paths: Iterable[Path]) -> FileOrder:
 def _is_story_file(path: Path, root: Path) -> bool:
     is_candidate = not path.name.startswith((".", "~$")) and path.suffix.lower() in STORY_EXTENSIONS and path.is_file()
     # A link that leads out of the folder is not what the person gave to be read.
-    return is_candidate and real_path(path).is_relative_to(real_path(root))
+    return is_candidate and real_path(path).is_relative_to(real_path(root)) and not is_own_page(path)
 
 
 def find_cover(folder: Path) -> Path | None:
@@ -179,6 +181,7 @@ def join_manuscripts(
     offset = 0
     is_single_story = sum(not file.is_index for file in files) == 1 and not any(file.part_titles for file in files)
     previous_parts: tuple[str, ...] = ()
+    story_title = _common_value(file.manuscript.metadata.title for file in files if not file.is_index)
     for file in files:
         sections += [
             Section(SectionRole.PART, Span(offset, offset), title=name)
@@ -186,7 +189,8 @@ def join_manuscripts(
         ]
         previous_parts = file.part_titles
         sections += _shift_sections(
-            file.manuscript.sections if is_single_story and not file.is_index else _file_sections(file), offset
+            file.manuscript.sections if is_single_story and not file.is_index else _file_sections(file, story_title),
+            offset,
         )
         texts.append(file.manuscript.text)
         offset += len(file.manuscript.text) + len(BLOCK_SEPARATOR)
@@ -235,18 +239,19 @@ def _common_value(values: Iterable[str]) -> str:
     return distinct.pop() if len(distinct) == 1 else ""
 
 
-def _file_sections(file: LoadedFile) -> list[Section]:
+def _file_sections(file: LoadedFile, story_title: str) -> list[Section]:
+    """The sections of a file; a title that all files have is not its chapter's."""
     text, sections = file.manuscript.text, list(file.manuscript.sections)
     if file.is_index:
         return [Section(SectionRole.METADATA, Span(0, len(text)), reason=TITLE_PAGE)]
     if any(section.role is SectionRole.CHAPTER for section in sections):
         return sections
-    return _chapters_by_heading(file, sections) or _chapter_by_first_line(file, sections)
+    own_title = "" if is_same_title(file.manuscript.metadata.title, story_title) else file.manuscript.metadata.title
+    return _chapters_by_heading(file, sections, own_title) or _chapter_by_first_line(file, sections, own_title)
 
 
-def _chapters_by_heading(file: LoadedFile, sections: list[Section]) -> list[Section]:
+def _chapters_by_heading(file: LoadedFile, sections: list[Section], title: str) -> list[Section]:
     """The sections, with the file's own headings made chapters; [] if the file doesn't begin with one."""
-    title = file.manuscript.metadata.title
     first = next((section for section in sections if _can_open_chapter(section, file.manuscript.text, title)), None)
     if first is None or _has_story_before(file.manuscript.text, sections, first.span.start):
         return []
@@ -284,20 +289,25 @@ def _has_story_before(text: str, sections: Sequence[Section], end: int) -> bool:
     return bool(comparison_key(text[offset:end]))
 
 
-def _chapter_by_first_line(file: LoadedFile, sections: list[Section]) -> list[Section]:
+def _chapter_by_first_line(file: LoadedFile, sections: list[Section], title: str) -> list[Section]:
     """The sections and a chapter, whose heading is the first line if it reads like one."""
     text = file.manuscript.text
-    front_end = max(
-        (
-            section.span.end
-            for section in sections
-            if section.role is SectionRole.METADATA and not comparison_key(text[: section.span.start])
-        ),
-        default=0,
-    )
+    front_end = _find_front_end(text, sections)
     heading = _find_first_heading(text, front_end)
-    opening = Section(SectionRole.CHAPTER, heading, title=heading.of(text)) if heading else _untitled_chapter(file)
+    if heading:
+        opening = Section(SectionRole.CHAPTER, heading, title=heading.of(text))
+    else:
+        opening = _untitled_chapter(file, title)
     return sorted([opening, *sections], key=lambda section: section.span.start)
+
+
+def _find_front_end(text: str, sections: Sequence[Section]) -> int:
+    """Where the metadata at the beginning of a file ends."""
+    end = 0
+    for section in sections:
+        if section.role is SectionRole.METADATA and not comparison_key(text[end : section.span.start]):
+            end = max(end, section.span.end)
+    return end
 
 
 def _find_first_heading(text: str, start: int) -> Span | None:
@@ -312,8 +322,7 @@ def _find_first_heading(text: str, start: int) -> Span | None:
     return Span(start + line.span.start, start + line.span.end)
 
 
-def _untitled_chapter(file: LoadedFile) -> Section:
-    title = file.manuscript.metadata.title
+def _untitled_chapter(file: LoadedFile, title: str) -> Section:
     return Section(SectionRole.CHAPTER, Span(0, 0), title=title or title_from_name(file.path.stem))
 
 
