@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count, format_size
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import confirm, echo, echo_json
@@ -20,7 +21,6 @@ from audiobook.settings.settings import DEFAULT_OUTPUT
 if TYPE_CHECKING:
     from audiobook.synthesis.clip_store import ClipFile, ClipStore
 
-EXIT_DAMAGED = 1
 # Lines that were not used for this long probably belong to stories that are finished; they are counted separately.
 UNUSED_DAYS = 30
 
@@ -67,7 +67,7 @@ def check(context: click.Context, output: Path | None, as_json: bool) -> int:
     else:
         outcome = f"{format_count(len(damaged), 'damaged line')} removed; the next make synthesizes them again"
         echo(f"{format_count(len(clips), 'cached line')} checked: {outcome if damaged else 'no damage found'}")
-    return EXIT_DAMAGED if damaged else 0
+    return ExitCode.ERROR if damaged else ExitCode.DONE
 
 
 @cache.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
@@ -23,7 +24,6 @@ from audiobook.cli.several_stories import (
 )
 from audiobook.cli.story_options import (
     albums_option,
-    build_story_settings,
     refuse_story_as_target,
     refuse_undecodable,
     story_options,
@@ -105,7 +105,7 @@ def cast(
         raise InputError("--undo takes back the last change, so give it without other corrections")
 
     def show_cast(paths: StoryPaths) -> tuple[AnalyzedStory, CastTable, StoryCast]:
-        settings = replace(build_story_settings(paths, **story), may_create_cast=True)
+        settings = replace(recall_story(paths, albums, story).settings, may_create_cast=True)
         return _show_story(settings, albums, typed, undo, audition, _Display(engine, every, as_json, review, save))
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:

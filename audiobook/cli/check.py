@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.paths import PATH
 from audiobook.cli.tables import print_table
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from audiobook.checking.values import AlbumCheck, FileCheck, Finding
     from audiobook.cli.console import SafeConsole
-
-EXIT_FAILED = 1
 
 
 @click.command()
@@ -56,7 +55,7 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
         echo_json(_to_json(results), indent=2)
     else:
         _show_report(results)
-    return 0 if all(album.passed for album in results) else EXIT_FAILED
+    return ExitCode.DONE if all(album.passed for album in results) else ExitCode.ERROR
 
 
 @contextlib.contextmanager

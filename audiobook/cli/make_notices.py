@@ -57,6 +57,11 @@ def report_location(plan: Plan) -> None:
     if location.other_file:
         message = f"another story with this title and author already has an album (made from {location.other_file})"
         print_notice(f"{message}, so this one goes to {location.path}")
+    if location.former_folder:
+        print_notice(
+            f"this story already has an album under another title, {location.former_folder}, which stays as it is; "
+            "delete that folder if you don't want both"
+        )
     if location.former_file:
         message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
         print_notice(f"{message}; that album is updated")

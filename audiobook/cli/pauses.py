@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.notices import report_story_notices
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -17,7 +18,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import albums_option, build_story_settings, story_options
+from audiobook.cli.story_options import albums_option, story_options
 from audiobook.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def pauses(
         from audiobook.commands.table_edits import set_pauses
         from audiobook.pipeline import analyze_story
 
-        analysis = analyze_story(replace(build_story_settings(paths, **story), may_create_cast=True), albums)
+        analysis = analyze_story(replace(recall_story(paths, albums, story).settings, may_create_cast=True), albums)
         if not (lengths or unset):
             return analysis
         changes = set_pauses(analysis, lengths, unset)

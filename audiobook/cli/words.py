@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.formatting import format_count
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import (
@@ -21,7 +22,6 @@ from audiobook.cli.several_stories import (
 )
 from audiobook.cli.story_options import (
     albums_option,
-    build_story_settings,
     refuse_story_as_target,
     refuse_undecodable,
     story_options,
@@ -79,11 +79,11 @@ def words(
     if (said or forgotten) and not as_json and not audition:
         return run_stories(
             stories,
-            lambda paths: _edit_words(build_story_settings(paths, **story), albums, said, forgotten, everywhere),
+            lambda paths: _edit_words(recall_story(paths, albums, story).settings, albums, said, forgotten, everywhere),
         )
 
     def list_words(paths: StoryPaths) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
-        settings = build_story_settings(paths, **story)
+        settings = recall_story(paths, albums, story).settings
         if said or forgotten:
             _save_words(settings, albums, said, forgotten, everywhere)
         analysis, rows = list_story_words(settings, albums)
