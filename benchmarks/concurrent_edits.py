@@ -36,7 +36,7 @@ Check = Callable[[dict[str, Any], int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of edit: what makes it, and whether the file says so afterwards. Both get the number of the side, 1 or 2."""
+    """A kind of edit: what makes it, and whether the file then says so; both get the number of the side, 1 or 2."""
 
     name: str
     make: Change
@@ -75,7 +75,8 @@ KINDS = (
          lambda file, side: f"Word{side}" in file["pronounce"]),
     Kind("make", lambda path, side: void(write_cast(path, [CastEntry(f"M{side}", "ash", "3 lines, 2 %")])),
          lambda file, side: file["cast"].get(f"M{side}") == "ash"),
-    Kind("lexicon", lambda path, side: void(set_lexicon_entries(path.with_name("lexicon.toml"), [(f"L{side}", "EL")], [])),
+    Kind("lexicon",
+         lambda path, side: void(set_lexicon_entries(path.with_name("lexicon.toml"), [(f"L{side}", "EL")], [])),
          lambda file, side: f"L{side}" in file["lexicon"]),
 )  # fmt: skip
 EDITOR = Kind("editor", save_by_hand, lambda file, side: f"Hand{side}" in file["gender"])
