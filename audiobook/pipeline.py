@@ -20,12 +20,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from audiobook.album.location import UNKNOWN_AUTHOR, ClaimedFolders, locate_album
+from audiobook.album.location import UNKNOWN_AUTHOR, ClaimedFolders, find_story_album, locate_album
 from audiobook.album.manifest import read_manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
-from audiobook.casting.cast_location import CastLocation, locate_cast_file
+from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
@@ -232,6 +232,10 @@ def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDE
     settings, book = plan.context.settings, plan.analysis.book
     output, identity, sentences = settings.output, plan.analysis.identity, plan.analysis.sentence_digests
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
+    if not location.manifest.chapters:
+        former = find_story_album(output, identity, sentences, own_title(plan.context.story, book.metadata))
+        if former and output / former.folder != location.path:
+            location = replace(location, former_folder=output / former.folder)
     chapter_folder, manifest = location.path, location.manifest
     if settings.product.is_single_file:
         chapter_folder = parts_folder(output, location.path)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from audiobook.album.manifest import Manifest, read_manifest
-from audiobook.album.story_identity import IdentityMatch, SentenceDigests, match_story
-from audiobook.files.workspace import parts_folder, safe_name
+from audiobook.album.library_index import find_album_folders
+from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
+from audiobook.album.story_identity import IdentityMatch, SentenceDigests, is_same_story, match_story
+from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER, parts_folder, safe_name
 from audiobook.model import Metadata, StoryIdentity
 
 UNKNOWN_AUTHOR, UNTITLED = "Unknown Author", "Untitled"
@@ -27,11 +28,13 @@ class AlbumLocation:
 
     `former_file` is the name of the file that the album was made from so far, "" where it is still the same. Where the
     folder has a number because another story has the plain name, `other_file` is that story's file, else "".
+    `former_folder` is the folder of the album that the story had under another title, None for none.
     """
 
     path: Path
     former_file: str = ""
     other_file: str = ""
+    former_folder: Path | None = None
     manifest: Manifest = field(default=EMPTY_MANIFEST, compare=False, repr=False)
 
 
@@ -71,6 +74,43 @@ def locate_album(
         return AlbumLocation(default_folder, manifest=default.manifest)
     free_folder = _find_free_folder(output, default_folder, claimed_folders)
     return AlbumLocation(free_folder, other_file=default.holder.file)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAlbum:
+    """An album that was made from a story: its folder below the output folder, and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def find_story_album(
+    output: Path, story: StoryIdentity, sentences: SentenceDigests, title: tuple[str, str] | None
+) -> StoryAlbum | None:
+    """The album below `output` that was made from a story, whatever its title is there; None where there is none.
+
+    Of several that match equally well, it is the one that was made last. `title` as in `is_same_story`.
+    """
+    found = [
+        (is_same_story(known, story, sentences, (album.manifest.title, album.manifest.author), title), changed, album)
+        for changed, album in _read_albums(output)
+        if (known := album.manifest.story)
+    ]
+    if not found:
+        return None
+    match, _, best = max(found, key=lambda row: row[:2])
+    return best if match > IdentityMatch.NONE else None
+
+
+def _read_albums(output: Path) -> Iterator[tuple[float, StoryAlbum]]:
+    """All albums, each with the time of its last change; those whose chapters are still to be bound, too."""
+    for root in (output, output / WORK_FOLDER / PARTS_FOLDER):
+        for folder in find_album_folders(root):
+            try:
+                changed = (folder / MANIFEST_NAME).stat().st_mtime
+            except OSError:
+                continue
+            yield changed, StoryAlbum(folder.relative_to(root), read_manifest(folder))
 
 
 def album_number(folder: Path, title: str) -> int:

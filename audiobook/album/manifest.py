@@ -13,6 +13,7 @@ from typing import Any
 
 from audiobook.files.workspace import atomic_write
 from audiobook.model import StoryIdentity
+from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 
 MANIFEST_NAME = "album.json"
 MANIFEST_NOTE = "written by audiobook: lists the files in this folder; without it, chapters are made again"
@@ -96,7 +97,8 @@ class Manifest:
     `inputs` is the digest of the build's fingerprint, "" while the album is incomplete. `identity` is a URN that never
     changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
     name of the output profile, `story` identifies the story, None where the album does not know it. `told` is a
-    digest of what the last run has left to the user to decide (see commands/open_questions.py).
+    digest of what the last run has left to the user to decide (see commands/open_questions.py). `options` are what the
+    user has said for the album.
     """
 
     title: str = ""
@@ -110,6 +112,7 @@ class Manifest:
     profile: str = ""
     story: StoryIdentity | None = None
     told: str = ""
+    options: AlbumOptions = NO_OPTIONS
 
     def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -131,7 +134,10 @@ def read_manifest(folder: Path) -> Manifest:
         )
         companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
         story = _parse_story(data.get("story"))
-        return Manifest(title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told)
+        options = _parse_options(data.get("settings"))
+        return Manifest(
+            title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told, options
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 
@@ -167,6 +173,20 @@ def _parse_story(data: Any) -> StoryIdentity | None:
     return StoryIdentity(file, place, address, _to_strings(data["sentences"]))
 
 
+def _parse_options(data: Any) -> AlbumOptions:
+    """The options of an album; those that this version does not know, and what is none, are left out."""
+    if not isinstance(data, dict):
+        return NO_OPTIONS
+    values = data.get("options")
+    known = {
+        name: value
+        for name, value in (values if isinstance(values, dict) else {}).items()
+        if isinstance(value, str | int | float)
+    }
+    narrator, notes = (str(data.get(name, "")) for name in ("narrator", "notes"))
+    return AlbumOptions(narrator=narrator, notes=notes).merge(known)
+
+
 def _to_strings(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(map(str, values))
 
@@ -178,6 +198,10 @@ CHAPTER_CONVERTERS: dict[str, Any] = {field.name: CONVERTERS_BY_TYPE[str(field.t
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the manifest of a folder, unless the same is there already."""
     data = {"about": MANIFEST_NOTE, "version": MANIFEST_VERSION, **asdict(manifest)}
+    del data["options"]
+    if manifest.options.values:
+        options = manifest.options
+        data["settings"] = {"options": dict(options.values), "narrator": options.narrator, "notes": options.notes}
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     path = folder / MANIFEST_NAME
     if path.is_file() and path.read_bytes() == text.encode():

@@ -86,6 +86,24 @@ def match_story(known: StoryIdentity, story: StoryIdentity, sentences: SentenceD
     return IdentityMatch.PATH if known.place and known.place == story.place else IdentityMatch.NONE
 
 
+def is_same_story(
+    known: StoryIdentity,
+    story: StoryIdentity,
+    sentences: SentenceDigests,
+    known_title: tuple[str, str],
+    title: tuple[str, str] | None,
+) -> IdentityMatch:
+    """As `match_story`, but not by the file alone: people save one story over another as `story.txt`.
+
+    The same file counts if it still has one of the sentences, or the same title and author as before. `title` is
+    (title, author), None where the story itself has no title.
+    """
+    match = match_story(known, story, sentences)
+    if match is IdentityMatch.PATH and not sentences.intersection(known.sentences) and title != known_title:
+        return IdentityMatch.NONE
+    return match
+
+
 def _sample_digests(sentences: SentenceDigests) -> tuple[str, ...]:
     """The lowest digests: a random sample, but nearly the same for all versions of a text."""
     return tuple(sorted(sentences)[:SAMPLE_SIZE])

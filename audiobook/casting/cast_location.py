@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
-from audiobook.album.story_identity import IdentityMatch, SentenceDigests, match_story
+from audiobook.album.story_identity import SentenceDigests, is_same_story
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import StoryRecord
 from audiobook.errors import InputError
@@ -51,7 +51,9 @@ def locate_cast_file(
     records = {path: _read_record(path) for path in files}
     for path in files:
         known = records[path]
-        if known and _is_same_story(known, record, sentences, story):
+        if known and is_same_story(
+            known.identity, record.identity, sentences, (known.title, known.author), own_title(story, metadata)
+        ):
             return CastLocation(path, record, _describe_choice(path, known, record, folders[0]))
     names = tuple(dict.fromkeys(_file_name(name) for name in (metadata.title, _plain_name(story))))
     for path in (folder / name for folder in folders for name in names):
@@ -63,6 +65,11 @@ def locate_cast_file(
     return CastLocation(new_path, record, notice)
 
 
+def own_title(story: StorySettings, metadata: Metadata) -> tuple[str, str] | None:
+    """A story's title and author; None where the title is only that of its file."""
+    return None if metadata.title == story.default_title else (metadata.title, metadata.author)
+
+
 def _build_record(metadata: Metadata, identity: StoryIdentity) -> StoryRecord:
     return StoryRecord(metadata.title, metadata.author, replace(identity, sentences=identity.sentences[:MAX_SENTENCES]))
 
@@ -70,7 +77,10 @@ def _build_record(metadata: Metadata, identity: StoryIdentity) -> StoryRecord:
 def _voices_folders(story: StorySettings, output: Path) -> tuple[Path, ...]:
     """Where cast files may lie: in the workspace, where the command is run, and beside the story."""
     folders = (workspace_of(output) / VOICES_FOLDER, VOICES_FOLDER, story.named_path.parent / VOICES_FOLDER)
-    return tuple({real_path(folder): folder for folder in reversed(folders)}.values())[::-1]
+    by_real_path: dict[Path, Path] = {}
+    for folder in folders:
+        by_real_path.setdefault(real_path(folder), folder)
+    return tuple(by_real_path.values())
 
 
 def _find_cast_files(folder: Path) -> list[Path]:
@@ -86,21 +96,6 @@ def _read_record(path: Path) -> StoryRecord | None:
         return read_cast_file(path).story
     except InputError:
         return None
-
-
-def _is_same_story(known: StoryRecord, record: StoryRecord, sentences: SentenceDigests, story: StorySettings) -> bool:
-    """Whether a cast file is this story's.
-
-    Where hardly a sentence is left, the same file is not enough if it gives the story no title: people save one story
-    over another as `story.txt`.
-    """
-    match = match_story(known.identity, record.identity, sentences)
-    if match > IdentityMatch.PATH:
-        return True
-    has_own_title = record.title != story.default_title
-    shares_some = bool(sentences.intersection(known.identity.sentences))
-    same_title = (known.title, known.author) == (record.title, record.author)
-    return match is IdentityMatch.PATH and (shares_some or (same_title and has_own_title))
 
 
 def _describe_choice(path: Path, known: StoryRecord, record: StoryRecord, workspace_folder: Path) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
@@ -22,7 +23,6 @@ from audiobook.cli.several_stories import (
 )
 from audiobook.cli.story_options import (
     albums_option,
-    build_story_settings,
     refuse_story_as_target,
     refuse_undecodable,
     story_options,
@@ -84,7 +84,7 @@ def cast(
     refuse_story_as_target(audition, inputs)
 
     def show_cast(paths: StoryPaths) -> tuple[CastTable, StoryCast]:
-        settings = build_story_settings(paths, **story)
+        settings = recall_story(paths, albums, story).settings
         if any(edits.values()):
             _write_corrections(settings, albums, lines, (*same, *((name, name) for name in apart)), genders)
         analysis = analyze_story(settings, albums, llm_progress_handler())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
@@ -20,7 +21,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.text.clock import format_duration
@@ -63,7 +64,7 @@ def inspect(
     refuse_story_as_target(html, inputs)
 
     def analyze(paths: StoryPaths) -> tuple[AnalyzedStory, Inspection]:
-        settings = build_story_settings(paths, **story)
+        settings = recall_story(paths, albums, story).settings
         analysis, inspection = analyze_and_inspect(settings, albums, llm_progress_handler())
         report_story_notices(analysis)
         if html:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from inspect import signature
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import describe_options, kept_parameters, report_missing_files, typed_options
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
 from audiobook.cli.renaming import RenamedOption
 from audiobook.cli.several_stories import (
+    StoryPaths,
     ignore_failure,
     refuse_for_several,
     run_stories,
@@ -26,6 +28,7 @@ from audiobook.cli.several_stories import (
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
+from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES, resolve_product
 from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
@@ -59,8 +62,9 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
-@click.option("--single-voice", is_flag=True, help="The narrator reads everything, including dialogue.")
-@click.option("--no-emotion", "flat", cls=RenamedOption, former_names=("--flat",), is_flag=True,
+@click.option("--single-voice/--full-cast",
+              help="The narrator reads everything, including dialogue.  [default: full cast]")  # fmt: skip
+@click.option("--no-emotion/--emotion", "flat", cls=RenamedOption, former_names=("--flat",), default=False,
               help="Read whispered and shouted lines like any other line.")  # fmt: skip
 @click.option("--notes", metavar="skip|spoken", default="",
               help="Skip author's notes, or read them aloud.  [default: skip]")  # fmt: skip
@@ -80,13 +84,15 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="The web address where you'll publish FOLDER, for podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Record a new take of the chapters, even if nothing changed.")
 @click.option("--prune", is_flag=True, help="Delete the files of chapters that are no longer in the story.")
+@click.option("--defaults", is_flag=True, help="Forget the options you gave for this album before.")
 @click.option("-n", "--dry-run", is_flag=True,
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
 def make(
-    inputs: tuple[Path, ...], join: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool, **options: Any
-) -> int:
+    inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
+    **options: Any,
+) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
@@ -94,18 +100,20 @@ def make(
     Several stories make several albums.
 
     Run it again whenever something changed: the story, its cast file, the cover. Only what changed is spoken and
-    written again. An interrupted run continues where it stopped.
+    written again. An interrupted run continues where it stopped. What you choose with an option (a voice, the speed,
+    the title …) is remembered for that album.
     """
     from audiobook.commands.album_claims import AlbumClaims
 
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = _DisplayOptions(dry_run, quiet, verbose, progress)
-    settings = build_make_settings(**{name: options.pop(name) for name in signature(build_make_settings).parameters})
+    request = _MakeRequest(options, defaults)
+    request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
     return run_stories(
         stories,
-        lambda paths: _make_story(build_story_settings(paths, **options), settings, display, claims),
+        lambda paths: _make_story(paths, request, display, claims),
         report_failure=_report_failed_story if display.is_json else ignore_failure,
     )
 
@@ -187,11 +195,52 @@ class _DisplayOptions:
         return self.quiet_option or self.is_json
 
 
-def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayOptions, claims: AlbumClaims) -> int:
-    """Makes the album of one story, unless it is up to date; the exit code."""
-    from audiobook.production.context import BuildContext
+MAKE_PARAMETERS = tuple(signature(build_make_settings).parameters)
 
-    context = BuildContext.start(story, settings)
+
+@dataclass(frozen=True, slots=True)
+class _MakeRequest:
+    """What was typed for `make`, by parameter, and whether to forget what was said for the album before."""
+
+    parameters: Mapping[str, Any]
+    defaults: bool
+
+    @property
+    def output(self) -> Path:
+        """The folder of all albums."""
+        path: Path = self.parameters["output"]
+        return path
+
+    def settings(self, kept: AlbumOptions = NO_OPTIONS) -> MakeSettings:
+        """How the album is to be made, with the options that were `kept` with it where none was typed."""
+        parameters = self._complete(kept)
+        return build_make_settings(**{name: parameters[name] for name in MAKE_PARAMETERS})
+
+    def story(self, paths: StoryPaths, kept: AlbumOptions = NO_OPTIONS) -> StorySettings:
+        """The settings of one story, with the options that were `kept` with its album where none was typed."""
+        parameters = self._complete(kept)
+        return build_story_settings(
+            paths, **{name: value for name, value in parameters.items() if name not in MAKE_PARAMETERS}
+        )
+
+    def start(self, paths: StoryPaths, kept: AlbumOptions = NO_OPTIONS) -> BuildContext:
+        """The build of one story, with the options that were `kept` with its album where none was typed."""
+        from audiobook.production.context import BuildContext
+
+        options = kept.merge(typed_options(self.output))
+        return BuildContext.start(self.story(paths, kept), self.settings(kept), options)
+
+    def _complete(self, kept: AlbumOptions) -> Mapping[str, Any]:
+        return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
+
+
+def _make_story(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptions, claims: AlbumClaims) -> int:
+    """Makes the album of one story, unless it is up to date; the exit code."""
+    from audiobook.production.up_to_date import recall_recorded_options
+
+    kept = NO_OPTIONS if request.defaults else recall_recorded_options(request.output, paths)
+    context = request.start(paths, kept)
+    story = context.story
     if not (display.dry_run or display.verbose or display.is_json):
         # Only light modules have been imported so far, so this takes no time.
         from audiobook.production.up_to_date import find_up_to_date_album
@@ -203,7 +252,28 @@ def _make_story(story: StorySettings, settings: MakeSettings, display: _DisplayO
             claims.claim(album.folder, story, album.manifest.story)
             _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
             return report_up_to_date(album, display.quiet)
-    return _plan_and_make(context, display, claims)
+    return _plan_and_make(_recall_options(paths, request, context, display), display, claims)
+
+
+def _recall_options(
+    paths: StoryPaths, request: _MakeRequest, context: BuildContext, display: _DisplayOptions
+) -> BuildContext:
+    """The build of one story with what was said for its album before, which is shown.
+
+    It is the `context` of the album on record, unless the story proves to be another, or the cast file says otherwise.
+    """
+    from audiobook.commands.album_options import NOTHING_RECALLED, recall_options
+
+    recalled = recall_options(request.story(paths), request.output)
+    kept = NOTHING_RECALLED.valid if request.defaults else recalled.valid
+    report_missing_files(kept, request.output)
+    if kept.merge(typed_options(request.output)) != context.options:
+        context = request.start(paths, kept)
+    overruled = frozenset(recalled.last.as_mapping()) - frozenset(recalled.valid.as_mapping())
+    message = describe_options(recalled.last, context.options, overruled) if recalled.last.values else ""
+    if message and not display.quiet:
+        print_notice(message)
+    return context
 
 
 def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:

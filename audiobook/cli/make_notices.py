@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from audiobook.cli.exit_codes import ExitCode
@@ -48,6 +49,17 @@ def report_plan(plan: Plan, dry_run: bool) -> None:
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
+    _report_shared_voices(plan)
+
+
+def _report_shared_voices(plan: Plan) -> None:
+    """Who has the voice of somebody they are heard with, because the user chose it, and how to change that."""
+    from audiobook.casting.shared_voices import find_shared_voices
+
+    for shared in islice(find_shared_voices(plan.analysis.attribution, plan.cast), MAX_LISTED_NAMES):
+        both = f"{shared.character} and {shared.other or 'the narrator'} have the same voice, {shared.voice}"
+        command = format_follow_up("cast", plan.context.story.paths, "--voice", shared.character, shared.better)
+        print_notice(f"{both}; to give {shared.character} another one: {command}")
 
 
 def report_location(plan: Plan) -> None:
@@ -57,6 +69,11 @@ def report_location(plan: Plan) -> None:
     if location.other_file:
         message = f"another story with this title and author already has an album (made from {location.other_file})"
         print_notice(f"{message}, so this one goes to {location.path}")
+    if location.former_folder:
+        print_notice(
+            f"this story already has an album under another title, {location.former_folder}, which stays as it is; "
+            "delete that folder if you don't want both"
+        )
     if location.former_file:
         message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
         print_notice(f"{message}; that album is updated")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from audiobook.cli.album_options import recall_story, restore_make_settings
 from audiobook.cli.paths import PATH
-from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.commands.script_position import parse_position
 from audiobook.errors import SpeechError
-from audiobook.settings.settings import MakeSettings
 
 
 @click.command()
@@ -40,8 +41,9 @@ def preview(
     from audiobook.commands.preview import preview_cues
 
     refuse_story_as_target(output, (inputs,))
-    settings = MakeSettings(albums, engine, again=again)
-    heard = preview_cues(build_story_settings((inputs,), **story), settings, parse_position(place), voice or "")
+    recalled = recall_story((inputs,), albums, story)
+    settings = replace(restore_make_settings(recalled.options, albums, engine), again=again)
+    heard = preview_cues(recalled.settings, settings, parse_position(place), voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
     failures = write_audition(heard.cues, target, "--output").failed_texts
     if failures:

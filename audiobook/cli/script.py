@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
-from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
 from audiobook.settings.settings import STANDARD_INPUT, StorySettings
@@ -49,7 +50,7 @@ def script(
     lines_for_file: list[str] = []
 
     def write_script(paths: StoryPaths) -> None:
-        analysis, voice = _analyze_for_script(build_story_settings(paths, **story), albums, phonemes)
+        analysis, voice = _analyze_for_script(recall_story(paths, albums, story).settings, albums, phonemes)
         if source_text:
             with write_option_file("--source-text", source_text) as temp_path:
                 temp_path.write_bytes(analysis.book.text.encode("utf-8", "surrogatepass"))

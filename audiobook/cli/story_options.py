@@ -32,7 +32,7 @@ STORY_OPTIONS = (
     click.option(
         "--split-at", metavar="REGEX", default="", help="Start a new chapter at each line that matches this pattern."
     ),
-    click.option("--single", is_flag=True, help="Don't split the story into chapters."),
+    click.option("--single/--split", help="Don't split the story into chapters."),
     click.option(
         "--names",
         metavar="skip|spoken",

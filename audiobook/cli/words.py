@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.formatting import format_count
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import (
@@ -17,7 +18,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import albums_option, build_story_settings, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def words(
     refuse_story_as_target(audition, inputs)
 
     def list_words(paths: StoryPaths) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
-        analysis, rows = list_story_words(build_story_settings(paths, **story), albums)
+        analysis, rows = list_story_words(recall_story(paths, albums, story).settings, albums)
         if audition:
             _speak_words(analysis, rows if every else rows[:MAX_LISTED_WORDS], audition, engine, voice)
         return analysis, rows

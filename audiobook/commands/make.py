@@ -69,7 +69,7 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
     started_at, context = time.monotonic(), plan.context
     settings = context.settings
     collector = ReportCollector(report_handler)
-    chapter_folder = AlbumFolder(plan.chapter_album, plan.chapter_manifest, settings.product.profile.name)
+    chapter_folder = AlbumFolder(plan.chapter_album, plan.chapter_manifest, settings.product.profile.name, plan.options)
     try:
         remove_leftovers(context, plan.album.folder)
         discard_record(context)
@@ -150,7 +150,7 @@ def _bind_chapters(plan: Plan, chapter_folder: AlbumFolder) -> AlbumFolder:
     """
     product = plan.context.settings.product
     if product.is_single_file:
-        album_folder = AlbumFolder(plan.album, read_manifest(plan.album.folder), product.profile.name)
+        album_folder = AlbumFolder(plan.album, read_manifest(plan.album.folder), product.profile.name, plan.options)
         bind_book(plan.album, chapter_folder, album_folder)
         return album_folder
     books = tuple(entry for entry in chapter_folder.chapters.values() if is_book_file(entry))

@@ -15,7 +15,9 @@ from audiobook.casting.cast import StoryCast
 from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
+from audiobook.model.album_options import AlbumOptions
 from audiobook.narration.plan import NarrationOptions
+from audiobook.production.cast_choices import with_cast_choices
 from audiobook.production.context import BuildContext
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
@@ -81,6 +83,11 @@ class Plan:
     location: AlbumLocation = NO_LOCATION
     chapter_folder: Path = NO_LOCATION.path
     chapter_manifest: Manifest = NO_LOCATION.manifest
+
+    @property
+    def options(self) -> AlbumOptions:
+        """What is to be kept with the album of what the user has said for it."""
+        return with_cast_choices(self.context.options, self.analysis.cast_file)
 
     @property
     def chapter_album(self) -> Album:

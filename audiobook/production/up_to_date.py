@@ -11,6 +11,7 @@ from pathlib import Path
 from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, is_intact, read_manifest
 from audiobook.errors import AudiobookError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, to_output_error
+from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.production.context import BuildContext
 from audiobook.production.fingerprint import digest_file
 from audiobook.settings.settings import LLM
@@ -35,7 +36,7 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
     if context.settings.again or context.story.attributor.kind == LLM:
         return None
     try:
-        record = json.loads(_record_path(context).read_text("utf-8"))
+        record = json.loads(_record_path(context.settings.output, context.story.paths).read_text("utf-8"))
         folder = context.settings.output / str(record["folder"])
         fingerprint, voice_fingerprints = str(record["inputs"]), record["prints"]
         cast_path = Path(record["cast"])
@@ -57,6 +58,19 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
     )
 
 
+def recall_recorded_options(output: Path, paths: tuple[Path, ...]) -> AlbumOptions:
+    """The options of the album that was last made from these files; none where it is not on record.
+
+    Nothing is read but the record and the album's manifest, so this only serves to find out whether the album is up to
+    date: the files may hold another story by now.
+    """
+    try:
+        record = json.loads(_record_path(output, paths).read_text("utf-8"))
+        return read_manifest(output / str(record["folder"])).options
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return NO_OPTIONS
+
+
 def _voice_fingerprint(engine: str, voice: str) -> str:
     from audiobook.engines.registry import create_engine
 
@@ -75,7 +89,7 @@ def record_up_to_date(context: BuildContext, folder: Path, fingerprint: str, voi
         "inputs": fingerprint,
         "prints": voice_fingerprints,
     }
-    with atomic_write(_record_path(context)) as temp_path:
+    with atomic_write(_record_path(context.settings.output, context.story.paths)) as temp_path:
         temp_path.write_text(json.dumps(record), "utf-8")
 
 
@@ -84,15 +98,15 @@ def discard_record(context: BuildContext) -> None:
 
     Raises OutputError where it cannot be removed.
     """
-    path = _record_path(context)
+    path = _record_path(context.settings.output, context.story.paths)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise to_output_error(path, error) from error
 
 
-def _record_path(context: BuildContext) -> Path:
+def _record_path(output: Path, paths: tuple[Path, ...]) -> Path:
     """The record of a story, in the work folder, under a name made of the paths of its files."""
-    paths = "\n".join(str(path.absolute()) for path in context.story.paths)
-    name = hashlib.blake2b(paths.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return context.settings.output / WORK_FOLDER / RECORDS_FOLDER / f"{name}.json"
+    joined = "\n".join(str(path.absolute()) for path in paths)
+    name = hashlib.blake2b(joined.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return output / WORK_FOLDER / RECORDS_FOLDER / f"{name}.json"

@@ -18,6 +18,7 @@ from audiobook.album.manifest import (
     write_manifest,
 )
 from audiobook.model import Album
+from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.production.changes import (
     AlbumChanges,
     ChangeAction,
@@ -37,10 +38,12 @@ from audiobook.synthesis.workers import WorkerPool
 class AlbumFolder:
     """The folder of an album; keeps its manifest true while chapters are made.
 
-    `old_manifest` is the manifest that is in the folder now.
+    `old_manifest` is the manifest that is in the folder now, `options` are what the user has said for the album.
     """
 
-    def __init__(self, album: Album, old_manifest: Manifest, profile: str = "") -> None:
+    def __init__(
+        self, album: Album, old_manifest: Manifest, profile: str = "", options: AlbumOptions = NO_OPTIONS
+    ) -> None:
         metadata = album.metadata
         self.path = album.folder
         self.chapters = {entry.file: entry for entry in old_manifest.chapters}
@@ -56,6 +59,7 @@ class AlbumFolder:
             profile=profile,
             story=album.story or old_manifest.story,
             told=old_manifest.told,
+            options=options,
         )
 
     def claim_files(self, changes: AlbumChanges) -> None:

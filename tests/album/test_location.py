@@ -75,7 +75,7 @@ def sound(folder: Path) -> list[str]:
 def test_two_stories_of_one_title_have_two_albums(audiobook: Command) -> None:
     one, two = story("my-own-place/one.txt", 1), story("two.txt", 2)
     settings = ("-o", "out", "--engine", "silent")
-    told = "another story of this title and author has an album already (made from one.txt), so this one goes to"
+    told = "another story with this title and author already has an album (made from one.txt), so this one goes to"
     assert reports(audiobook("make", one, *settings)) == []
     for arguments in (("-n",), ()):
         done = audiobook("make", two, *settings, *arguments)
@@ -84,7 +84,7 @@ def test_two_stories_of_one_title_have_two_albums(audiobook: Command) -> None:
     assert (sound(FIRST), sound(SECOND)) == (["01 - Part 1.mp3"], ["01 - Part 2.mp3"])
     for path, folder in ((one, FIRST), (two, SECOND)):
         again = audiobook("make", path, *settings)
-        assert (reports(again), "nothing changed" in again.out, str(folder) in again.out) == ([], True, True)
+        assert (reports(again), "already up to date" in again.out, str(folder) in again.out) == ([], True, True)
     checked = json.loads(audiobook("check", "out", "--json").out)["albums"]
     assert [Path(one["folder"]) for one in checked] == [FIRST, SECOND]
     assert not [check for one in checked for check in one["checks"] if check["verdict"] == "fail"]
@@ -141,7 +141,7 @@ def test_a_story_keeps_its_album_whatever_becomes_of_its_file(change: str) -> No
 
 def test_an_album_made_from_another_file_is_reported(audiobook: Command) -> None:
     kept(story("1.txt", 1))
-    told = f"1.html is the same story as 1.txt, which {FIRST} was made from so far; that album is brought up to date"
+    told = f"1.html is the same story as 1.txt, and {FIRST} is its album; that album is updated"
     assert reports(audiobook("make", page("1.html", 1), "-o", "out", "-n", "--engine", "silent")) == [
         f"audiobook: {told}"
     ]

@@ -21,6 +21,13 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_a_new_file_goes_to_the_workspace_though_the_story_lies_there_too() -> None:
+    """The story's folder is the workspace here, under another name."""
+    path = Path("books/one.txt").absolute()
+    settle(write_story(str(path), 1, "Tea Time"))
+    assert settle(write_story(str(path.with_name("two.txt")), 2, "Coffee")) == Path("books/voices/Coffee.toml")
+
+
 def write_story(path: str, seed: int, title: str = "", count: int = 12) -> Path:
     place = Path(path)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -48,8 +55,8 @@ def test_it_is_found_from_another_folder(workplace: Path, monkeypatch: pytest.Mo
     elsewhere = workplace / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    found = find_cast_file(StorySettings((story,)), Path(output.format(workplace))).path
-    assert found.samefile(kept)
+    location = find_cast_file(StorySettings((story,)), Path(output.format(workplace)))
+    assert (location.path.samefile(kept), location.notice) == (True, "")
 
 
 def test_a_story_beside_its_cast_file_is_known_from_anywhere(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

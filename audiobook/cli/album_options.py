@@ -1,0 +1,175 @@
+"""The options that belong to an album: what is typed once for it holds in every later run, for every command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from audiobook.cli.terminal import print_notice
+from audiobook.model.album_options import ALBUM_OPTIONS, AlbumOptions, OptionValue
+from audiobook.settings.album_paths import restore_path, shorten_path
+from audiobook.settings.parsing import parse_notes_choice
+from audiobook.settings.settings import MakeSettings, StorySettings
+
+# The parameters that are not called like their options.
+PARAMETERS = {"speaker-detection": "attributor", "no-emotion": "flat"}
+# How the values are read back: a manifest that somebody has edited may hold anything.
+PATH_OPTIONS, FLAGS = ("cover", "cast"), ("single", "single-voice", "no-emotion")
+NUMBERS: Mapping[str, type[float] | type[int]] = {"speed": float, "bitrate": int}
+BY_CAST_FILE = "as the cast file says"
+FORGET_HINT = "--defaults forgets this"
+
+
+def parameter_of(option: str) -> str:
+    """The name of the parameter that a command gets an option as.
+
+    >>> parameter_of("split-at"), parameter_of("no-emotion")
+    ('split_at', 'flat')
+    """
+    return PARAMETERS.get(option, option.replace("-", "_"))
+
+
+def typed_options(output: Path) -> dict[str, OptionValue]:
+    """The options of the album that were typed for the running command, as they are kept with the album."""
+    context = click.get_current_context()
+    typed: dict[str, OptionValue] = {}
+    for option in ALBUM_OPTIONS:
+        name = parameter_of(option)
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            value = context.params[name]
+            typed[option] = shorten_path(value, output) if isinstance(value, Path) else value
+    return typed
+
+
+def kept_parameters(options: AlbumOptions, names: Iterable[str], output: Path) -> dict[str, Any]:
+    """The parameters that kept options stand for, of those with these names that the user has not typed now.
+
+    A file that is no longer there is left out.
+    """
+    wanted, typed = frozenset(names), typed_options(output)
+    parameters: dict[str, Any] = {}
+    for option, value in options.values:
+        name = parameter_of(option)
+        if name in wanted and option not in typed:
+            parameters |= _restore(option, name, value, output)
+    return parameters
+
+
+def report_missing_files(options: AlbumOptions, output: Path) -> None:
+    """Reports the files among kept options that are no longer there, unless others were typed."""
+    typed = typed_options(output)
+    for option, value in options.values:
+        if option in PATH_OPTIONS and option not in typed:
+            path = restore_path(str(value), output)
+            if not path.is_file():
+                print_notice(f"{path}, which was given for this album with --{option}, is gone; give --{option} again")
+
+
+def _restore(option: str, name: str, value: OptionValue, output: Path) -> dict[str, Any]:
+    """The parameter of one option; none where its value is of the wrong kind, or its file is gone."""
+    if option in PATH_OPTIONS:
+        path = restore_path(str(value), output)
+        return {name: path} if path.is_file() else {}
+    if option in FLAGS:
+        return {name: value} if isinstance(value, bool) else {}
+    if option in NUMBERS:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return {name: NUMBERS[option](value)} if is_number else {}
+    return {name: value} if isinstance(value, str) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionChange:
+    """An option that is not as it was the last time; None for not given."""
+
+    name: str
+    before: OptionValue | None
+    now: OptionValue | None
+
+
+def compare_options(before: AlbumOptions, now: AlbumOptions) -> tuple[OptionChange, ...]:
+    """What is different from the last time."""
+    old, new = before.as_mapping(), now.as_mapping()
+    return tuple(
+        OptionChange(name, old.get(name), new.get(name)) for name in ALBUM_OPTIONS if old.get(name) != new.get(name)
+    )
+
+
+def describe_options(before: AlbumOptions, now: AlbumOptions, overruled: frozenset[str] = frozenset()) -> str:
+    """One line for what is different from the last time, and what is still as it was; "" for an album without options.
+
+    `overruled` are options that the cast file has replaced.
+
+    >>> last = AlbumOptions((("voice", "reed"), ("speed", 1.1)))
+    >>> describe_options(last, last.merge({"speed": 1.3}))
+    'changed since last time: speed 1.1 → 1.3; as last time: voice reed (--defaults forgets this)'
+    >>> describe_options(last, AlbumOptions())
+    'changed since last time: voice reed → default, speed 1.1 → default'
+    """
+    changes = compare_options(before, now)
+    changed_names = frozenset(change.name for change in changes)
+    same = [_format_option(name, value) for name, value in now.values if name not in changed_names]
+    parts = []
+    if changes:
+        parts.append(f"changed since last time: {', '.join(_format_change(change, overruled) for change in changes)}")
+    if same:
+        parts.append(f"as last time: {', '.join(same)} ({FORGET_HINT})")
+    return "; ".join(parts)
+
+
+def _format_change(change: OptionChange, overruled: frozenset[str]) -> str:
+    if change.before is None and change.now is not None:
+        return _format_option(change.name, change.now)
+    now = BY_CAST_FILE if change.name in overruled else _format_value(change.now)
+    return f"{change.name} {_format_value(change.before)} → {now}"
+
+
+def _format_option(name: str, value: OptionValue) -> str:
+    return name if value is True else f"{name} {_format_value(value)}"
+
+
+def _format_value(value: OptionValue | None) -> str:
+    if value is None or value == "":
+        return "default"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, int | float) else value
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledStory:
+    """The settings of a story, with the options that were given for its album before, and all of these options."""
+
+    settings: StorySettings
+    options: AlbumOptions
+
+
+def recall_story(paths: tuple[Path, ...], albums: Path, story: Mapping[str, Any]) -> RecalledStory:
+    """A story with what was said for its album in `albums` before; for commands that make no album.
+
+    `story` are the parameters of `story_options`. Raises InputError as `build_story_settings` does.
+    """
+    from audiobook.cli.story_options import build_story_settings
+    from audiobook.commands.album_options import recall_options
+
+    kept = recall_options(build_story_settings(paths, **story), albums).valid
+    report_missing_files(kept, albums)
+    return RecalledStory(build_story_settings(paths, **{**story, **kept_parameters(kept, story, albums)}), kept)
+
+
+def restore_make_settings(options: AlbumOptions, albums: Path, engine: str | None = None) -> MakeSettings:
+    """How `make` would record the album of these options, as far as it concerns sound; `engine` replaces theirs."""
+    values = {parameter_of(option): value for option, value in options.values}
+    names = ("engine", "voice", "speed", "single_voice", "flat")
+    restored: dict[str, Any] = {}
+    for option, value in options.values:
+        name = parameter_of(option)
+        restored |= _restore(option, name, value, albums) if name in names else {}
+    if engine:
+        restored = {name: value for name, value in restored.items() if name != "voice"} | {"engine": engine}
+    return MakeSettings(albums, speak_notes=parse_notes_choice(str(values.get("notes", ""))), **restored)

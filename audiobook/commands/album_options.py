@@ -1,0 +1,58 @@
+"""Recalls what the user has said for a story's album in earlier runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiobook.album.library_index import find_album_folders
+from audiobook.album.location import find_story_album
+from audiobook.album.story_identity import digest_sentences, identify_story
+from audiobook.cast_file.reading import read_cast_file
+from audiobook.casting.cast_location import locate_cast_file, own_title
+from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER
+from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
+from audiobook.pipeline import analyze_chapters
+from audiobook.production.cast_choices import drop_overruled
+from audiobook.settings.album_paths import restore_path
+from audiobook.settings.settings import StorySettings
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledOptions:
+    """The options of an album as they were kept the `last` time, and those of them that are still `valid`.
+
+    The others were overruled by the story's cast file, which was changed since.
+    """
+
+    last: AlbumOptions = NO_OPTIONS
+    valid: AlbumOptions = NO_OPTIONS
+
+
+NOTHING_RECALLED = RecalledOptions()
+
+
+def recall_options(story: StorySettings, output: Path) -> RecalledOptions:
+    """The options of a story's album from earlier runs; none where it has no album below `output` yet.
+
+    The story is read to recognize it, which takes a moment, unless there is no album at all. Raises InputError where
+    the story or its cast file cannot be read.
+    """
+    if not _has_albums(output):
+        return NOTHING_RECALLED
+    book = analyze_chapters(story)
+    sentences = digest_sentences(book)
+    identity = identify_story(book, story.paths[0], output, sentences)
+    album = find_story_album(output, identity, sentences, own_title(story, book.metadata))
+    options = album.manifest.options if album else NO_OPTIONS
+    if not options.values:
+        return NOTHING_RECALLED
+    kept_cast = options.as_mapping().get("cast")
+    cast = story.cast or (restore_path(str(kept_cast), output) if kept_cast else None)
+    location = locate_cast_file(replace(story, cast=cast), book.metadata, identity, sentences, output)
+    return RecalledOptions(options, drop_overruled(options, read_cast_file(location.path)))
+
+
+def _has_albums(output: Path) -> bool:
+    folders = (output, output / WORK_FOLDER / PARTS_FOLDER)
+    return any(True for folder in folders for _ in find_album_folders(folder))
