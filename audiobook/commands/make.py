@@ -13,6 +13,7 @@ from audiobook.album.editions import find_companion_book, find_ebook, without_bo
 from audiobook.album.manifest import ChapterFile
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
+from audiobook.commands.idle_rows import find_idle_rows
 from audiobook.commands.make_report import MakeReport, ReportCollector
 from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
@@ -274,7 +275,7 @@ def _is_complete(plan: Plan, report: MakeReport, further_folders: tuple[AlbumFol
         or report.failures
         or has_removed_files
         or plan.analysis.unmatched_corrections
-        or plan.cast.unknown_characters
+        or find_idle_rows(plan.analysis)
         or plan.analysis.llm_report
         or REPLACEMENT_CHARACTER in plan.analysis.book.text
     )
