@@ -10,6 +10,7 @@ import pytest
 
 from audiobook.cast_file.reading import LINE_KEYS, TABLE_NAMES, VOICE_KEYS
 from audiobook.cli.boundary import audiobook
+from audiobook.model.album_options import ALBUM_OPTIONS
 from audiobook.model.pauses import Pauses
 from audiobook.settings.story_file import STORY_KEYS
 
@@ -44,6 +45,13 @@ def test_the_page_names_no_setting_of_the_story_that_there_is_not() -> None:
     rows = PAGE.partition("## The story\n")[2].partition("\n## ")[0].splitlines()[5:]
     named = re.findall(r"`(\w+)`", " ".join(row.split("|")[3] for row in rows if row.startswith("|")))
     assert sorted(named) == sorted(STORY_KEYS)
+
+
+def test_the_page_says_of_each_option_of_make_whether_it_is_kept() -> None:
+    kept = set(re.findall(r"`(--[\w-]+)`", PAGE.partition("These options are kept")[2].partition("`--output`")[0]))
+    once = set(re.findall(r"`(--[\w-]+)`", PAGE.partition("## This run only")[2].partition("\n## ")[0]))
+    assert kept == {f"--{name}" for name in (*ALBUM_OPTIONS, "format")}
+    assert once == options_of("make") - kept - {"--output", "--join"}
 
 
 def test_the_page_names_no_option_that_there_is_not() -> None:

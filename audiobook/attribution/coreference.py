@@ -24,16 +24,20 @@ EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozen
 
 @dataclass
 class CharacterEntity:
-    """A character while names are still being joined: its names, and how often each is used."""
+    """A character while names are still being joined: its names, and how often each is used.
+
+    `main_name` is the name that the user has chosen, "" for the one that is used most often.
+    """
 
     names: list[ParsedName] = field(default_factory=list)
     use_counts: Counter[str] = field(default_factory=Counter)
     gender: str = ""
+    main_name: str = ""
 
     @property
     def name(self) -> str:
-        """The name used most often."""
-        return self.use_counts.most_common(1)[0][0]
+        """The name chosen by the user, or else the one used most often."""
+        return self.main_name or self.use_counts.most_common(1)[0][0]
 
     @property
     def has_gendered_title(self) -> bool:
@@ -89,10 +93,18 @@ class CharacterRoster:
     def _build(self) -> None:
         names = [parse_name(surface) for surface in self._usage if self._is_person(surface)]
         names += [name for surface, name in self._known_names.items() if surface not in self._usage and name.words]
+        aliases = [name for name in names if self._aliases.get(name.surface, name.surface) != name.surface]
+        own_names = [name for name in names if name not in aliases]
         for step in (self._is_full, self._is_titled, self._is_single):
-            chosen = [name for name in names if step(name)]
+            chosen = [name for name in own_names if step(name)]
             for name in sorted(chosen, key=self._assignment_key):
                 self._assign_name(name)
+        # Last of all, when it is known who is meant by the names that they stand for.
+        for name in sorted(aliases, key=self._assignment_key):
+            main_name = self._aliases[name.surface]
+            index = self._get_or_add_entity(main_name)
+            self._add_name(index, name)
+            self.entities[index].main_name = main_name
 
     def _assignment_key(self, name: ParsedName) -> tuple[int, int, str]:
         """Names with most words first, then those most used."""
@@ -141,15 +153,11 @@ class CharacterRoster:
 
     def _assign_name(self, name: ParsedName) -> None:
         """Adds a name to the character it means, or to a new one."""
-        target = self._aliases.get(name.surface)
-        if target:
-            index = self._get_or_add_entity(target)
-            if target == name.surface:
-                return
-        else:
-            match = self._find_entity(name)
-            index = self._add_entity() if match is None else match
-        self._add_name(index, name)
+        if name.surface in self._aliases:
+            self._get_or_add_entity(name.surface)
+            return
+        match = self._find_entity(name)
+        self._add_name(self._add_entity() if match is None else match, name)
 
     def _get_or_add_entity(self, surface: str) -> int:
         if surface not in self.entity_by_surface:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from audiobook.attribution.attribution import Corrections, attribute_script
 from audiobook.attribution.locate_lines import match_corrections
 from audiobook.attribution.parsed_names import guess_gender_of_character
-from audiobook.cast_file.values import CastFile, LineCorrection
-from audiobook.model import Attribution, Character, Script
+from audiobook.cast_file.values import CastFile, LineCorrection, is_narrator
+from audiobook.model import Attribution, Character, Script, Span
 
 # A line of the cast file that is not in the story, and why.
 UnmatchedCorrection = tuple[LineCorrection, str]
@@ -19,11 +19,13 @@ def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, 
     """The attributed script, and the lines of the cast file that could not be found in it, each with the reason."""
     matches = match_corrections(cast_file.lines, script)
     aliases = dict(cast_file.aliases)
-    corrections = Corrections(
-        {span: aliases.get(speaker, speaker) for span, speaker in matches.speakers}, aliases, dict(cast_file.genders)
-    )
+    speakers = {span: aliases.get(speaker, speaker) for span, speaker in matches.speakers if not is_narrator(speaker)}
+    narrated = frozenset(span for span, speaker in matches.speakers if is_narrator(speaker))
+    corrections = Corrections(speakers, aliases, dict(cast_file.genders))
     known_names = dict.fromkeys((*aliases.values(), *corrections.genders))
     attribution = attribute_script(script, tuple(known_names), corrections)
+    if narrated:
+        attribution = _assign_to_narrator(attribution, narrated)
     characters = (*attribution.characters, *_build_extra_characters(attribution, corrections))
     gendered = tuple(_complete_gender(character, corrections) for character in characters)
     return replace(attribution, characters=gendered), matches.unmatched
@@ -35,6 +37,19 @@ def _complete_gender(character: Character, corrections: Corrections) -> Characte
     if character.gender or any(name in corrections.genders for name in names):
         return character
     return replace(character, gender=guess_gender_of_character(names))
+
+
+def _assign_to_narrator(attribution: Attribution, spans: frozenset[Span]) -> Attribution:
+    """The attribution with nobody as the speaker of these lines, so that the narrator reads them."""
+    former = Counter(segment.speaker for segment in attribution.script.segments if segment.span in spans)
+    segments = tuple(
+        replace(segment, speaker=None, confidence=1.0, evidence="correction") if segment.span in spans else segment
+        for segment in attribution.script.segments
+    )
+    characters = (replace(item, lines=item.lines - former[item.name]) for item in attribution.characters)
+    return Attribution(
+        replace(attribution.script, segments=segments), tuple(item for item in characters if item.lines > 0)
+    )
 
 
 def _build_extra_characters(attribution: Attribution, corrections: Corrections) -> list[Character]:

@@ -18,6 +18,7 @@ MIN_FUZZY_CHARACTERS = 12
 MIN_PREFIX_CHARACTERS = 10
 # Counts as more paragraphs than any chapter has.
 CHAPTER_DISTANCE = 10_000
+NOT_IN_STORY = "nobody says this in the story (any more)"
 NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -35,17 +36,34 @@ def match_corrections(lines: Sequence[LineCorrection], script: Script) -> Matche
     quotes_by_text: dict[str, list[Segment]] = defaultdict(list)
     for quote in quotes if lines else ():
         quotes_by_text[normalize_quote(quote.text)].append(quote)
+    numbers = _number_quotations(quotes) if any(line.quotation for line in lines) else {}
     speakers: dict[Span, str] = {}
     unmatched = []
     for line in lines:
-        matches = [quote for quote in _find_matches(line, quotes_by_text) if quote.span not in speakers]
+        found = _find_matches(line, quotes_by_text)
+        matches = [quote for quote in found if quote.span not in speakers]
         if not matches:
-            unmatched.append((line, "nobody says this in the story (any more)"))
+            reason = "another [[line]] above this one is about the same words" if found else NOT_IN_STORY
+            unmatched.append((line, reason))
         elif len(matches) > 1 and not line.chapter:
             unmatched.append((line, f"this is said {len(matches)} times; add chapter = and paragraph ="))
         else:
-            speakers[min(matches, key=lambda quote: _paragraph_distance(line, quote)).span] = line.speaker
+            nearest = min(
+                matches,
+                key=lambda quote: (_paragraph_distance(line, quote), abs(numbers.get(quote.span, 0) - line.quotation)),
+            )
+            speakers[nearest.span] = line.speaker
     return MatchedCorrections(tuple(speakers.items()), tuple(unmatched))
+
+
+def _number_quotations(quotes: Sequence[Segment]) -> dict[Span, int]:
+    """The number of each quotation in its paragraph, from 1."""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    numbers = {}
+    for quote in quotes:
+        counts[quote.chapter, quote.paragraph] += 1
+        numbers[quote.span] = counts[quote.chapter, quote.paragraph]
+    return numbers
 
 
 def normalize_quote(text: str) -> str:

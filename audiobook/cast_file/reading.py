@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audiobook.cast_file.values import GENDERS, CastFile, LineCorrection, StoryRecord, VoiceChoice
+from audiobook.cast_file.values import GENDERS, GENERATED_COMMENT, CastFile, LineCorrection, StoryRecord, VoiceChoice
 from audiobook.errors import InputError
 from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
 from audiobook.model import StoryIdentity
@@ -29,7 +30,7 @@ CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
 VOICE_KEYS = ("voice", *CHANGE_LIMITS)
 MAX_PAUSE_MS = 60_000
 STORY_KEYS = ("title", "author", "file", "place", "address", "sentences")
-LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int}
+LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int, "quotation": int}
 
 
 def read_cast_file(path: Path) -> CastFile:
@@ -114,7 +115,9 @@ class _CastFileParser:
             self._raise_error(f"{name} must be the name of a voice in quotes", "cast", name)
         if set(value) - set(VOICE_KEYS) and "voice" not in value:
             self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
-        return self._parse_choice("cast", value, row, VOICE_KEYS, name)
+        choice = self._parse_choice("cast", value, row, VOICE_KEYS, name)
+        comment = self.text.split("\n")[row - 1].rpartition("#")[2]
+        return replace(choice, is_assigned=bool(GENERATED_COMMENT.match(comment)))
 
     def _parse_choice(
         self, table: str, settings: Mapping[str, Any], row: int, keys: Iterable[str], name: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +13,27 @@ from audiobook.text.pronunciation.values import LexiconEntry
 # The words for genders in the file, and the values in the program.
 GENDERS = {"male": "male", "female": "female", "unknown": ""}
 GENDER_WORDS = {gender: word for word, gender in GENDERS.items()}
+# A comment that this program wrote after a character, and may replace.
+GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
+# The word for whoever reads what nobody says.
+NARRATOR = "narrator"
+
+
+def is_narrator(name: str) -> bool:
+    """Whether a name means the narrator.
+
+    >>> is_narrator("Narrator"), is_narrator("the narrator"), is_narrator("Ann")
+    (True, True, False)
+    """
+    return name.strip().casefold().removeprefix("the ") == NARRATOR
 
 
 @dataclass(frozen=True, slots=True)
 class LineCorrection:
     """A quoted line and its speaker; `chapter` and `paragraph` say where it is, 0 if the entry doesn't.
 
-    `row` is the line of the cast file where the entry begins.
+    `quotation` is its number among the quotations of the paragraph, 0 if its text is enough. `row` is the line of the
+    cast file where the entry begins.
     """
 
     text: str
@@ -26,15 +41,20 @@ class LineCorrection:
     chapter: int = 0
     paragraph: int = 0
     row: int = 0
+    quotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """A voice that the user chose by name, with changes to its recipe; `row` is its line in the file."""
+    """A voice that the user chose by name, with changes to its recipe; `row` is its line in the file.
+
+    `is_assigned` says that the program wrote the row: it has the program's comment.
+    """
 
     voice: str = ""
     changes: tuple[tuple[str, float], ...] = ()
     row: int = 0
+    is_assigned: bool = False
 
     def apply_to(self, recipe: Voice) -> Voice:
         """The recipe with the user's changes."""

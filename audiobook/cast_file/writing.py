@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, CastEntry, LineCorrection, StoryRecord
-from audiobook.files.editing import FileEdit, edit_file
+from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection, StoryRecord
+from audiobook.files.editing import FileEdit, do_nothing, edit_file
 from audiobook.model.pauses import Pauses
 
 if TYPE_CHECKING:
@@ -65,8 +65,6 @@ NEW_FILE_TEMPLATE = """\
 # How audiobook recognizes the story of this file, even under another name. Leave it as it is.
 
 """
-# A comment that this program wrote after a character, and may replace.
-GENERATED_COMMENT = re.compile(r"#? ?[\d,]+ lines?, \d+ ?%")
 
 
 def add_corrections(
@@ -87,36 +85,59 @@ def add_corrections(
         _set_values(document, "aliases", alias_pairs)
         _set_values(document, "gender", ((name, GENDER_WORDS.get(gender, gender)) for name, gender in genders))
         for line in lines:
-            _set_line(document, line)
+            SetSpeaker(line).apply(document)
 
-    _edit_cast_file(path, add, story)
+    edit_document(path, add, story)
 
 
-def write_cast(path: Path, entries: Iterable[CastEntry], story: StoryRecord | None = None) -> FileEdit:
+def write_cast(
+    path: Path,
+    entries: Iterable[CastEntry],
+    story: StoryRecord | None = None,
+    former_names: frozenset[str] = frozenset(),
+    always: bool = False,
+) -> FileEdit:
     """Adds characters that the cast file doesn't have yet, and updates its comments and the record of its `story`.
 
-    A voice in the file is never changed. A file without anything to update is left alone.
+    `former_names` are those whose voices were in the file when the cast was chosen: what was removed since stays away,
+    and so do names that have become aliases. A voice in the file is never changed. A file without anything to update is
+    left alone, unless `always` is set.
     """
-    import tomlkit
-
     new_entries = tuple(entries)
 
-    def add(document: TOMLDocument) -> None:
-        cast_table = _get_or_add_table(document, "cast")
-        for entry in new_entries:
-            if entry.name not in cast_table:
-                cast_table[entry.name] = tomlkit.string(entry.voice)
+    def add(document: TOMLDocument) -> bool | None:
+        add_entries(document, new_entries, former_names)
+        return True if always else None
+
+    return edit_document(path, add, story)
+
+
+def add_entries(
+    document: TOMLDocument, entries: Iterable[CastEntry], former_names: frozenset[str] = frozenset()
+) -> None:
+    """Adds the characters that a document doesn't have yet, as `write_cast` does."""
+    import tomlkit
+
+    cast_table = get_or_add_table(document, "cast")
+    for entry in entries:
+        if entry.name in cast_table:
+            if GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
                 cast_table[entry.name].comment(entry.comment)
-            elif GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
-                cast_table[entry.name].comment(entry.comment)
+        elif entry.name not in former_names and resolve_name(document, entry.name) == entry.name:
+            cast_table[entry.name] = tomlkit.string(entry.voice)
+            cast_table[entry.name].comment(entry.comment)
 
-    return _edit_cast_file(path, add, story)
 
-
-def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None], story: StoryRecord | None) -> FileEdit:
+def edit_document(
+    path: Path,
+    add: Callable[[TOMLDocument], bool | None],
+    story: StoryRecord | None,
+    on_written: Callable[[], None] = do_nothing,
+) -> FileEdit:
     """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
-    Raises InputError if the file is wrong, or would be.
+    `add` returns whether the file is to be written, None for writing it if its text has changed; `on_written` is called
+    before its lock is released. Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 
@@ -124,30 +145,22 @@ def _edit_cast_file(path: Path, add: Callable[[TOMLDocument], None], story: Stor
         text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
         recorded = parse_cast_file(path, text).story
         document = tomlkit.parse(text)
-        add(document)
-        if story and story != recorded:
+        is_wanted = add(document)
+        if story and story != recorded and is_wanted is not False:
             _record_story(document, story)
         new_text = tomlkit.dumps(document)
-        if data is not None and new_text == text:
+        if is_wanted is False or (is_wanted is None and data is not None and new_text == text):
             return None
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")
 
-    return edit_file(path, change)
-
-
-def _get_or_add_table(document: TOMLDocument, name: str) -> Any:
-    import tomlkit
-
-    if name not in document:
-        document[name] = tomlkit.table()
-    return document[name]
+    return edit_file(path, change, on_written=on_written)
 
 
 def _record_story(document: TOMLDocument, story: StoryRecord) -> None:
     import tomlkit
 
-    table = _get_or_add_table(document, "story")
+    table = get_or_add_table(document, "story")
     identity = story.identity
     texts = {"title": story.title, "author": story.author, "file": identity.file, "place": identity.place}
     for key, text in (texts | {"address": identity.address}).items():
@@ -162,18 +175,4 @@ def _record_story(document: TOMLDocument, story: StoryRecord) -> None:
 
 def _set_values(document: TOMLDocument, table: str, pairs: Pairs) -> None:
     for name, value in pairs:
-        _get_or_add_table(document, table)[name] = value
-
-
-def _set_line(document: TOMLDocument, line: LineCorrection) -> None:
-    import tomlkit
-
-    line_tables: Any = document.setdefault("line", tomlkit.aot())
-    key = (line.text, line.chapter, line.paragraph)
-    for entry in line_tables:
-        if (entry.get("text"), entry.get("chapter", 0), entry.get("paragraph", 0)) == key:
-            entry["speaker"] = line.speaker
-            return
-    entry = tomlkit.table()
-    entry.update({"text": line.text, "speaker": line.speaker, "chapter": line.chapter, "paragraph": line.paragraph})
-    line_tables.append(entry)
+        get_or_add_table(document, table)[name] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from audiobook.casting.cooccurrence import count_encounters
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
-from audiobook.text.suggest import format_suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,6 @@ class CastingOverrides:
 class StoryCast:
     """A cast, the names of its characters' catalogue voices, and voices that could be installed.
 
-    `unknown_characters` are messages about lines of the cast file whose characters don't speak in the story.
     `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `chosen_names` those
     that the user chose for characters. They are not in the voices themselves, which clips are found by.
     """
@@ -38,7 +36,6 @@ class StoryCast:
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
     missing_voices: tuple[MissingVoices, ...] = ()
-    unknown_characters: tuple[str, ...] = ()
     narrator_name: str = ""
     note_name: str = ""
     chosen_names: tuple[tuple[str, str], ...] = ()
@@ -93,7 +90,6 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         cast=cast,
         names=tuple(names.items()),
         missing_voices=missing,
-        unknown_characters=tuple(_find_unknown_characters(attribution.characters, cast_file, path)),
         narrator_name=narrator_name,
         note_name=_name_notes(cast_file),
         chosen_names=tuple((name, choice.voice) for name, choice in chosen.items() if choice.voice),
@@ -110,15 +106,6 @@ def _name_notes(cast_file: CastFile) -> str:
     return cast_file.notes.voice if cast_file.notes else ""
 
 
-def _find_unknown_characters(characters: Sequence[Character], cast_file: CastFile, path: Path) -> Iterator[str]:
-    names = [name for character in characters for name in (character.name, *character.aliases)]
-    known = frozenset(names)
-    for name, choice in cast_file.voices:
-        if name not in known:
-            suggestion = format_suggestion(name, names)
-            yield f"{path}, line {choice.row}: nobody called {name!r} speaks in the story{suggestion}"
-
-
 def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOverrides) -> Voice:
     """The narrator's voice from the command line, or else from the cast file; both may change its pace.
 
@@ -131,10 +118,15 @@ def choose_narrator_voice(cast_file: CastFile, path: Path, overrides: CastingOve
 
 
 def _choices_by_character(characters: Sequence[Character], cast_file: CastFile) -> Mapping[str, VoiceChoice]:
-    """The choices of the cast file by the characters' main names; a choice for an alias counts too."""
+    """The choices of the cast file by the characters' main names.
+
+    A choice for an alias counts too, unless there is one for the main name.
+    """
+    own_names = {character.name for character in characters}
     names = {alias: character.name for character in characters for alias in character.aliases}
-    names |= {character.name: character.name for character in characters}
-    return {names[name]: choice for name, choice in cast_file.voices if name in names}
+    names |= {alias: name for alias, name in cast_file.aliases if name in own_names}
+    choices = {names[name]: choice for name, choice in cast_file.voices if name in names}
+    return choices | {name: choice for name, choice in cast_file.voices if name in own_names}
 
 
 def _resolve_choice(choice: VoiceChoice, path: Path, overrides: CastingOverrides) -> Voice:

@@ -17,8 +17,10 @@ def read_story_cast(story: StorySettings, path: Path) -> CastFile:
 
     Raises InputError if the file that --cast names is missing, or a cast file is wrong.
     """
-    if story.cast and not story.cast.is_file():
-        raise InputError(f"--cast {story.cast}: there is no such file; `audiobook cast` creates one")
+    if story.cast and not story.may_create_cast and not story.cast.is_file():
+        raise InputError(
+            f"--cast {story.cast}: there is no such file; `audiobook cast` with the same --cast creates one"
+        )
     return read_cast_file(path)
 
 

@@ -25,6 +25,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.inspect import inspect
 from audiobook.cli.json_events import print_error_event, wants_events
 from audiobook.cli.make import make
+from audiobook.cli.pauses import pauses
 from audiobook.cli.preview import preview
 from audiobook.cli.process import SignalHandler
 from audiobook.cli.renaming import hidden_alias, name_as_typed
@@ -63,7 +64,7 @@ def audiobook() -> None:
         raise InputError("the current folder no longer exists; change to another one (cd) and try again") from error
 
 
-for command in (make, preview, inspect, cast, script, voices, words, check, serve, cache):
+for command in (make, preview, inspect, cast, script, voices, words, pauses, check, serve, cache):
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
 add_completion(audiobook)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,32 +29,49 @@ from audiobook.cli.story_options import (
     story_options,
 )
 from audiobook.cli.terminal import echo
-from audiobook.commands.script_position import parse_position
+from audiobook.errors import InputError
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import StoryCast
+    from audiobook.commands.cast_changes import StoryState
+    from audiobook.commands.cast_edits import TypedEdits
     from audiobook.commands.cast_table import CastRow, CastTable
     from audiobook.production.plan import AnalyzedStory
 
 # How many characters are listed without --all: a long serial has hundreds with a line or two.
 MAX_LISTED_CHARACTERS = 20
+# How many of the lines that are least sure are listed without --review, and how much of each.
+MAX_LEAST_SURE_LINES, MAX_WORDS_WIDTH = 5, 70
 # What the columns of voice, gender, lines and share take, with the gaps; in the rest, aliases and sample line are two
 # columns where they fit, else one above the other.
 # Narrower terminals show each character as a paragraph.
 FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 MIN_SAMPLE_WIDTH = 30
 
+Pairs = tuple[tuple[str, str], ...]
+
 
 @click.command()
 @stories_argument
-@click.option("--line", "lines", metavar="7:42 NAME", type=(str, str), multiple=True,
-              help="NAME says chapter 7, paragraph 42.")  # fmt: skip
+@click.option("--line", "lines", metavar="LINE NAME", type=(str, str), multiple=True,
+              help="NAME says this line: 7:42 for chapter 7, paragraph 42, or the words of the line.")  # fmt: skip
 @click.option("--same", metavar="NAME NAME", type=(str, str), multiple=True,
-              help="The first name is another name for the second one's character.")  # fmt: skip
+              help="The first name is another name for the second one's character, who keeps their voice.")  # fmt: skip
 @click.option("--apart", metavar="NAME", multiple=True, help="NAME is a separate character.")
+@click.option("--rename", "renames", metavar="NAME NEW", type=(str, str), multiple=True,
+              help="Call the character NEW everywhere; the former name stays an alias.")  # fmt: skip
 @click.option("--gender", "genders", metavar="NAME GENDER", type=(str, str), multiple=True,
               help="NAME is male, female or unknown.")  # fmt: skip
+@click.option("--voice", "voices", metavar="NAME VOICE", type=(str, str), multiple=True,
+              help='Give NAME this voice; settings go behind it: --voice Ann "reed pitch=1.1 pace=0.95".')  # fmt: skip
+@click.option("--narrator", metavar="VOICE", help="Give the narrator this voice, with settings behind it if you like.")
+@click.option("--unset", metavar="NAME", multiple=True,
+              help="Forget what was set for NAME: voice, gender, other names, lines.")  # fmt: skip
+@click.option("--undo", is_flag=True, help="Take back the last change that a command made; again for the one before.")
+@click.option("--new", "allow_new", is_flag=True, help="A name that nobody has is a new character, not a mistake.")
+@click.option("--review", is_flag=True, help="List all lines whose speaker is unsure, the most important ones first.")
+@click.option("--save", is_flag=True, help="Save the cast file with everybody's voice, to edit it by hand.")
 @click.option("--audition", metavar="FILE.mp3", type=PATH,
               help="Save a sound file in which each character says two lines, and a page to play it.")  # fmt: skip
 @click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
@@ -62,50 +80,117 @@ MIN_SAMPLE_WIDTH = 30
 @albums_option("-o", "--output", "--albums")
 @story_options
 def cast(
-    inputs: StoryPaths, join: bool, lines: tuple[tuple[str, str], ...], same: tuple[tuple[str, str], ...],
-    apart: tuple[str, ...], genders: tuple[tuple[str, str], ...], audition: Path | None, engine: str | None,
-    every: bool, as_json: bool, albums: Path, **story: Any,
+    inputs: StoryPaths, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
+    voices: Pairs, narrator: str | None, unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool, save: bool,
+    audition: Path | None, engine: str | None, every: bool, as_json: bool, albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
-    The table has each character's gender, number of lines, share of the dialogue, and a sample line. The cast is
-    saved in the story's cast file, which you can edit. You can also correct a wrong guess with the options below;
-    every later run respects it. `audiobook inspect --html` shows the chapter and paragraph of each line.
+    The table has each character's gender, number of lines, share of the dialogue, and a sample line; below it are the
+    lines whose speaker is least sure. Looking changes nothing. The options below correct wrong guesses and choose
+    voices; each correction is saved in the story's cast file, and every later run respects it. `audiobook inspect
+    --html` shows the position of each line.
     """
-    from audiobook.commands.cast import cast_story, save_cast
-    from audiobook.commands.cast_table import build_cast_table
-    from audiobook.files.workspace import remove_abandoned_parts
-    from audiobook.pipeline import analyze_story
+    from audiobook.commands.cast_edits import TypedEdits
 
     stories = split_stories(inputs, join)
-    edits = {"--line": lines, "--same": same, "--apart": apart, "--gender": genders}
+    edits = {"--line": lines, "--same": same, "--apart": apart, "--rename": renames, "--gender": genders,
+             "--voice": voices, "--narrator": narrator, "--unset": unset, "--undo": undo}  # fmt: skip
     one_story_options = {"--audition": audition, "--title": story["title"], "--cover": story["cover"]}
     refuse_for_several(stories, edits | one_story_options)
     refuse_story_as_target(audition, inputs)
+    typed = TypedEdits(lines, same, apart, genders, voices, narrator, renames, unset, allow_new)
+    refuse_undecodable(*typed.texts)
+    if undo and not typed.is_empty:
+        raise InputError("--undo takes back the last change, so give it without other corrections")
 
-    def show_cast(paths: StoryPaths) -> tuple[CastTable, StoryCast]:
-        settings = recall_story(paths, albums, story).settings
-        if any(edits.values()):
-            _write_corrections(settings, albums, lines, (*same, *((name, name) for name in apart)), genders)
-        analysis = analyze_story(settings, albums, llm_progress_handler())
-        story_cast = cast_story(analysis, engine)
-        report_story_notices(analysis, story_cast.unknown_characters)
-        table = build_cast_table(analysis.script, analysis.characters)
-        save_cast(analysis, story_cast)
-        remove_abandoned_parts(analysis.cast_path.parent, levels=1)
-        if not as_json:
-            _show_cast(analysis, table, story_cast, every)
-        if audition:
-            _write_audition(analysis, story_cast, audition, len(table.rows) if every else MAX_LISTED_CHARACTERS)
-        return table, story_cast
+    def show_cast(paths: StoryPaths) -> tuple[AnalyzedStory, CastTable, StoryCast]:
+        settings = replace(recall_story(paths, albums, story).settings, may_create_cast=True)
+        return _show_story(settings, albums, typed, undo, audition, _Display(engine, every, as_json, review, save))
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
-        table, story_cast = show_cast(paths)
-        return {**asdict(table), "voices": story_cast.voice_names, "narrator": story_cast.narrator_name}
+        return _build_json(*show_cast(paths), review)
 
     if as_json:
         return print_stories_json(stories, build_json)
     return run_stories(stories, lambda paths: show_cast(paths) and None, with_headings=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Display:
+    """How the cast is shown: in whose voices, how much of it, and whether it is saved."""
+
+    engine: str | None
+    every: bool
+    as_json: bool
+    review: bool
+    save: bool
+
+
+def _show_story(
+    settings: StorySettings, albums: Path, typed: TypedEdits, undo: bool, audition: Path | None, display: _Display
+) -> tuple[AnalyzedStory, CastTable, StoryCast]:
+    """Makes the corrections, if there are any, and otherwise shows the cast."""
+    from audiobook.commands.cast import cast_story, save_cast
+    from audiobook.commands.cast_table import build_cast_table
+    from audiobook.pipeline import analyze_story
+
+    analysis = analyze_story(settings, albums, llm_progress_handler())
+    is_edit = undo or not typed.is_empty
+    if is_edit:
+        state = _edit(settings, albums, analysis, typed, undo, display)
+        analysis, story_cast = state.analysis, state.cast
+    else:
+        story_cast = cast_story(analysis, display.engine)
+    report_story_notices(analysis)
+    table = build_cast_table(analysis.script, analysis.characters)
+    if display.save or (settings.cast and not settings.cast.is_file()):
+        save_cast(analysis, story_cast, always=True)
+    if not display.as_json and not is_edit:
+        _show_cast(analysis, table, story_cast, display, settings)
+    if audition:
+        _write_audition(analysis, story_cast, audition, len(table.rows) if display.every else MAX_LISTED_CHARACTERS)
+    return analysis, table, story_cast
+
+
+def _edit(
+    settings: StorySettings, albums: Path, analysis: AnalyzedStory, typed: TypedEdits, undo: bool, display: _Display
+) -> StoryState:
+    """Makes or takes back corrections, says what that has changed, and returns the story as it is now."""
+    from audiobook.commands.cast_edits import edit_cast, undo_cast_edit
+    from audiobook.files.workspace import remove_abandoned_parts
+    from audiobook.pipeline import analyze_story
+
+    def analyze_again() -> AnalyzedStory:
+        return analyze_story(settings, albums, llm_progress_handler())
+
+    report = (
+        undo_cast_edit(analysis, display.engine, analyze_again)
+        if undo
+        else edit_cast(analysis, typed, display.engine, analyze_again)
+    )
+    remove_abandoned_parts(analysis.cast_path.parent, levels=1)
+    if not display.as_json:
+        if undo:
+            echo("taken back:")
+        for message in report.messages:
+            echo(message)
+        if report.is_changed and not undo:
+            echo(f"saved in {analysis.cast_path}; the same command with --undo alone takes it back")
+    return report.state
+
+
+def _build_json(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, review: bool) -> dict[str, Any]:
+    from audiobook.commands.unsure_lines import count_unsure_lines, list_unsure_lines, to_json
+
+    unsure = list_unsure_lines(analysis.script, None if review else MAX_LEAST_SURE_LINES)
+    return {
+        **asdict(table),
+        "voices": cast.voice_names,
+        "narrator": cast.narrator_name,
+        "unsure_lines": count_unsure_lines(analysis.script),
+        "least_sure": [to_json(line) for line in unsure],
+    }
 
 
 def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_characters: int) -> None:
@@ -119,40 +204,48 @@ def _write_audition(analysis: AnalyzedStory, cast: StoryCast, target: Path, max_
     echo(f"\nto hear the cast: {target} (everyone), {page} (one by one)", err=True)
 
 
-def _write_corrections(
-    settings: StorySettings, albums: Path, lines: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...],
-    genders: tuple[tuple[str, str], ...],
-) -> None:  # fmt: skip
-    """Saves corrections in the story's cast file, with the same checks as for corrections made by hand."""
-    from audiobook.cast_file.writing import add_corrections
-    from audiobook.commands.cast import resolve_named_lines
-    from audiobook.pipeline import find_cast_file
-
-    positions = tuple((parse_position(typed), speaker) for typed, speaker in lines)
-    refuse_undecodable(*(name for pair in (*lines, *aliases, *genders) for name in pair))
-    resolved_lines = resolve_named_lines(settings, positions) if positions else ()
-    location = find_cast_file(settings, albums)
-    add_corrections(location.path, aliases, genders, resolved_lines, location.story)
-    echo(f"saved in {location.path}\n")
-
-
-def _show_cast(analysis: AnalyzedStory, table: CastTable, cast: StoryCast, show_all: bool) -> None:
+def _show_cast(
+    analysis: AnalyzedStory, table: CastTable, cast: StoryCast, display: _Display, settings: StorySettings
+) -> None:
     metadata = analysis.book.metadata
     echo(f"{metadata.title} by {metadata.author}\n")
     if not table.lines:
         echo("no dialogue in this story; the narrator reads all of it")
         return
-    rows = table.rows if show_all else table.rows[:MAX_LISTED_CHARACTERS]
+    rows = table.rows if display.every else table.rows[:MAX_LISTED_CHARACTERS]
     if rows:
         _print_cast_table(rows, cast.voice_names)
     if len(rows) < len(table.rows):
         echo(f"… and {format_count(len(table.rows) - len(rows), 'character')} more (--all lists them)")
     unknown = f"{table.unresolved_lines:,} ({table.unresolved:.1%})"
     echo(f"\n{format_count(table.lines, 'line')} of dialogue; speaker unknown (narrator reads them): {unknown}")
-    echo(f"saved in {analysis.cast_path}; edit it, or use the options of this command")
+    if analysis.cast_path.is_file():
+        echo(f"the cast file is {analysis.cast_path}; edit it, or use the options of this command")
+    else:
+        echo("to correct it, use the options of this command (--help lists them), or edit the file that --save writes")
     installable = sum(len(missing.names) for missing in cast.missing_voices)
     if installable:
         echo(f"{format_count(installable, 'more voice')} can be installed; see `audiobook voices`")
+    _show_unsure_lines(analysis, table, display, settings)
+
+
+def _show_unsure_lines(analysis: AnalyzedStory, table: CastTable, display: _Display, settings: StorySettings) -> None:
+    """The lines whose speaker is a guess, each with the command that sets it right."""
+    from audiobook.commands.unsure_lines import SURE_CONFIDENCE, count_unsure_lines, list_unsure_lines
+
+    count = count_unsure_lines(analysis.script)
+    if not count:
+        return
+    lines = list_unsure_lines(analysis.script, None if display.review else MAX_LEAST_SURE_LINES)
+    share = f"{count / table.lines:.0%}" if table.lines else ""
+    unsure = f"{format_count(count, 'line')} ({share}) {'is' if count == 1 else 'are'} unsure"
+    shown = "" if len(lines) == count else f"; these {len(lines)} matter most, --review lists them all"
+    echo(f"\n{unsure}, which means a confidence below {SURE_CONFIDENCE:.0%}{shown}:")
+    command = f"audiobook cast {shlex.join(map(str, settings.paths))}"
+    for line in lines:
+        who = f"{line.speaker} ({line.confidence:.0%})" if line.speaker else "speaker unknown"
+        echo(f"\n{line.position}  {who}: “{shorten(line.words, MAX_WORDS_WIDTH)}”")
+        echo(f"    {command} --line {line.position} NAME")
 
 
 def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 ValueSource = Callable[[click.Context], Iterable[str]]
 
@@ -30,6 +32,8 @@ def add_completion(command: click.Command) -> None:
 
 def _propose(source: ValueSource, context: click.Context, incomplete: str) -> list[CompletionItem]:
     """The values that begin with what was typed so far; of a list with commas, its last part counts."""
+    from click.shell_completion import CompletionItem
+
     from audiobook.errors import AudiobookError
 
     first, comma, last = incomplete.rpartition(",")

@@ -45,7 +45,7 @@ def report_plan(plan: Plan, dry_run: bool) -> None:
         print_notice(plan.mismatch.message)
     for warning in plan.analysis.book.warnings:
         print_notice(warning)
-    report_story_notices(plan.analysis, plan.cast.unknown_characters)
+    report_story_notices(plan.analysis)
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
@@ -125,7 +125,7 @@ def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbos
     report_synthesis_issues(report.issues, verbose)
     _report_unspoken(report.unspoken, verbose)
     _report_long_chapters(report, settings)
-    _report_removed_chapters(report.changes, settings.prune)
+    _report_removed_chapters(report, settings.prune)
     for name in report.changed_by_others:
         print_notice(
             f"{report.album.folder / name} was edited or replaced, so it wasn't updated; "
@@ -171,16 +171,22 @@ def _report_unspoken(pieces: tuple[str, ...], verbose: bool) -> None:
 
 def _report_long_chapters(report: MakeReport, settings: MakeSettings) -> None:
     """The chapter files that are longer than the profile allows."""
-    profile = settings.product.profile
+    profile, has_files = settings.product.profile, _has_visible_files(report)
     for chapter in report.chapters if profile.max_minutes else ():
         if chapter.seconds > profile.max_minutes * 60:
             print_notice(
-                f"{chapter.file} is {chapter.seconds / 60:.0f} minutes long, but the profile {profile.name} allows "
-                f"{profile.max_minutes}; split this chapter in the story"
+                f"{chapter.file if has_files else chapter.title} is {chapter.seconds / 60:.0f} minutes long, "
+                f"but the profile {profile.name} allows {profile.max_minutes}; split this chapter in the story"
             )
 
 
-def _report_removed_chapters(changes: AlbumChanges, is_pruned: bool) -> None:
+def _report_removed_chapters(report: MakeReport, is_pruned: bool) -> None:
     fate = "was deleted" if is_pruned else "stays (--prune deletes it)"
-    for chapter in changes.removed_chapters:
-        print_notice(f"“{chapter.title}” is no longer in the story; its file {chapter.file} {fate}")
+    for chapter in report.changes.removed_chapters:
+        subject = f"its file {chapter.file}" if _has_visible_files(report) else "it"
+        print_notice(f"“{chapter.title}” is no longer in the story; {subject} {fate}")
+
+
+def _has_visible_files(report: MakeReport) -> bool:
+    """Whether chapters have files in the album's folder; the parts of a single file lie where nobody looks for them."""
+    return all(change.job.target.parent == report.album.folder for change in report.changes.chapters)

@@ -20,12 +20,14 @@ MAX_EXCERPT_CHARACTERS = 40
 MAX_LISTED_LINES = 20
 
 
-def report_story_notices(analysis: AnalyzedStory, unknown_characters: tuple[str, ...] = ()) -> None:
-    """Reports characters and corrections of the cast file that the story does not have, and a model's answers."""
+def report_story_notices(analysis: AnalyzedStory) -> None:
+    """Reports rows of the cast file that have no effect, and a model's answers."""
+    from audiobook.commands.idle_rows import find_idle_rows
+
     if analysis.cast_location.notice:
         print_notice(analysis.cast_location.notice)
-    for unknown_character in unknown_characters:
-        print_notice(unknown_character)
+    for idle_row in find_idle_rows(analysis):
+        print_notice(idle_row)
     for correction, reason in analysis.unmatched_corrections:
         excerpt = shorten(correction.text, MAX_EXCERPT_CHARACTERS)
         print_notice(f"{analysis.cast_path}, line {correction.row}: “{excerpt}”: {reason}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +20,20 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
-from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
+from audiobook.cli.story_options import (
+    albums_option,
+    refuse_story_as_target,
+    refuse_undecodable,
+    story_options,
+)
 from audiobook.cli.terminal import echo, print_notice
+from audiobook.errors import InputError
 
 if TYPE_CHECKING:
+    from audiobook.cast_file.rows import RowChange
     from audiobook.commands.words import VocabularyEntry
     from audiobook.production.plan import AnalyzedStory
+    from audiobook.settings.settings import StorySettings
 
 # How many words are listed and spoken without --all: a long story has hundreds that occur once.
 MAX_LISTED_WORDS = 30
@@ -34,6 +44,10 @@ MIN_OCCURRENCES = 2
 
 @click.command()
 @stories_argument
+@click.option("--say", "said", metavar="WORD SPELLING", type=(str, str), multiple=True,
+              help='Say a word like this from now on: --say Siobhan shi-VAWN, or "/ʃɪˈvɔːn/" in IPA.')  # fmt: skip
+@click.option("--forget", "forgotten", metavar="WORD", multiple=True, help="Forget how a word was to be said.")
+@click.option("--everywhere", is_flag=True, help="Say or forget it in all stories, not only in this one.")
 @click.option("--audition", metavar="FILE", type=PATH,
               help="Save the words as sound, each also in a sentence, to this .mp3 or .wav file.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="List all words, however rare.")
@@ -43,23 +57,36 @@ MIN_OCCURRENCES = 2
 @albums_option("-o", "--output", "--albums")
 @story_options
 def words(
-    inputs: StoryPaths, join: bool, audition: Path | None, every: bool, as_json: bool, engine: str | None,
-    voice: str | None, albums: Path, **story: Any,
+    inputs: StoryPaths, join: bool, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...], everywhere: bool,
+    audition: Path | None, every: bool, as_json: bool, engine: str | None, voice: str | None, albums: Path,
+    **story: Any,
 ) -> int:  # fmt: skip
     """List the words whose pronunciation is a guess.
 
-    These are the names and words of a story that the voice does not know. To correct one, add it under [pronounce] in
-    the story's cast file, or for all stories in voices/lexicon.toml: as a respelling ("shih-VAWN", stressed syllable
-    in capitals), or in IPA between slashes ("/ʃɪˈvɔːn/").
+    These are the names and words of a story that the voice does not know. --say corrects one: with a respelling
+    ("shih-VAWN", stressed syllable in capitals), or in IPA between slashes ("/ʃɪˈvɔːn/"). It is saved under
+    [pronounce] in the story's cast file, or with --everywhere in voices/lexicon.toml, which holds for all stories.
     """
     from audiobook.commands.words import list_story_words
 
     stories = split_stories(inputs, join)
-    refuse_for_several(stories, {"--audition": audition, "--title": story["title"], "--cover": story["cover"]})
+    one_story_options = {"--audition": audition, "--title": story["title"], "--cover": story["cover"]}
+    refuse_for_several(stories, one_story_options | {"--say": said, "--forget": forgotten})
     refuse_story_as_target(audition, inputs)
+    refuse_undecodable(*(text for pair in said for text in pair), *forgotten)
+    if everywhere and not (said or forgotten):
+        raise InputError("--everywhere is about --say or --forget; give one of them, too")
+    if (said or forgotten) and not as_json and not audition:
+        return run_stories(
+            stories,
+            lambda paths: _edit_words(recall_story(paths, albums, story).settings, albums, said, forgotten, everywhere),
+        )
 
     def list_words(paths: StoryPaths) -> tuple[AnalyzedStory, tuple[VocabularyEntry, ...]]:
-        analysis, rows = list_story_words(recall_story(paths, albums, story).settings, albums)
+        settings = recall_story(paths, albums, story).settings
+        if said or forgotten:
+            _save_words(settings, albums, said, forgotten, everywhere)
+        analysis, rows = list_story_words(settings, albums)
         if audition:
             _speak_words(analysis, rows if every else rows[:MAX_LISTED_WORDS], audition, engine, voice)
         return analysis, rows
@@ -74,6 +101,49 @@ def words(
     if as_json:
         return print_stories_json(stories, lambda paths: [*map(_row_to_json, list_words(paths)[1])], list_name="words")
     return run_stories(stories, show, with_headings=True)
+
+
+def _save_words(
+    settings: StorySettings, albums: Path, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...],
+    everywhere: bool,
+) -> tuple[AnalyzedStory, tuple[RowChange, ...], Path]:  # fmt: skip
+    """Saves how words are said; the story as it was, what has changed, and the file in which."""
+    from audiobook.commands.table_edits import set_lexicon_entries, set_pronunciations
+    from audiobook.pipeline import analyze_story
+    from audiobook.settings.lexicons import lexicon_path
+
+    analysis = analyze_story(replace(settings, may_create_cast=True), albums)
+    if everywhere:
+        path = lexicon_path(albums)
+        return analysis, set_lexicon_entries(path, said, forgotten), path
+    return analysis, set_pronunciations(analysis, said, forgotten), analysis.cast_path
+
+
+def _edit_words(
+    settings: StorySettings, albums: Path, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...],
+    everywhere: bool,
+) -> None:  # fmt: skip
+    """Saves how words are said, and tells what that changes."""
+    from audiobook.commands.cast_changes import describe_chapters, describe_value
+    from audiobook.commands.table_edits import find_lines_with
+
+    analysis, changes, path = _save_words(settings, albums, said, forgotten, everywhere)
+    for change in changes:
+        echo(describe_value(change))
+    for word in forgotten:
+        if not any(change.name.casefold() == word.casefold() for change in changes):
+            print_notice(
+                f"{word} is not in {path}{'' if everywhere else '; --everywhere looks in voices/lexicon.toml'}"
+            )
+    if not changes:
+        echo("nothing has changed")
+        return
+    lines = find_lines_with(analysis, [change.name for change in changes])
+    if lines:
+        where = describe_chapters(lines, len(analysis.script.chapters))
+        echo(f"{format_count(len(lines), 'passage')} {where}; the next `audiobook make` speaks what has changed again")
+    undo = "" if everywhere else "; `audiobook cast` with --undo takes it back"
+    echo(f"saved in {path}{undo}")
 
 
 def _row_to_json(row: VocabularyEntry) -> dict[str, object]:
@@ -130,7 +200,7 @@ def _show_suggestions(analysis: AnalyzedStory, rows: tuple[VocabularyEntry, ...]
     ]
     if not guessed_rows:
         return
-    echo(f"\nIs one of them wrong? Correct it in {analysis.cast_path} with lines like these:\n")
-    echo("[pronounce]")
+    echo("\nIs one of them wrong? Give this command again, with --say and the word as it should sound. As it is now:\n")
     for row in guessed_rows:
-        echo(f'"{row.word}" = "{phonemes_to_respelling(row.phonemes)}"')
+        echo(f"    --say {shlex.quote(row.word)} {shlex.quote(phonemes_to_respelling(row.phonemes))}")
+    echo(f"\nIt is saved in {analysis.cast_path} under [pronounce], where you can edit it, too.")

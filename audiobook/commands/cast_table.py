@@ -34,10 +34,11 @@ class CastTable:
 
 
 def build_cast_table(script: Script, characters: tuple[Character, ...]) -> CastTable:
-    """Adds up what each character says."""
+    """Adds up what each character says; lines that the user has given to the narrator don't count."""
     segments_by_speaker: dict[str | None, list[Segment]] = {}
     for segment in script.segments:
-        if segment.kind.is_speech and segment.skipped is None:
+        is_narrated = segment.speaker is None and segment.evidence == "correction"
+        if segment.kind.is_speech and segment.skipped is None and not is_narrated:
             segments_by_speaker.setdefault(segment.speaker, []).append(segment)
     lengths = {
         name: sum(count_characters(item.text) for item in segments) for name, segments in segments_by_speaker.items()

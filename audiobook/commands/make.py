@@ -9,6 +9,7 @@ from audiobook.album.addresses import file_url
 from audiobook.album.manifest import ChapterFile, read_manifest
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
+from audiobook.commands.idle_rows import find_idle_rows
 from audiobook.commands.make_report import MakeReport, ReportCollector
 from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
@@ -223,7 +224,7 @@ def _is_complete(plan: Plan, report: MakeReport) -> bool:
         or report.failures
         or has_removed_files
         or plan.analysis.unmatched_corrections
-        or plan.cast.unknown_characters
+        or find_idle_rows(plan.analysis)
         or plan.analysis.llm_report
         or REPLACEMENT_CHARACTER in plan.analysis.book.text
     )

@@ -23,15 +23,23 @@ class FileEdit:
     after: bytes | None
 
 
+def do_nothing() -> None:
+    """Does nothing once a file is written."""
+
+
 def edit_file(
-    path: Path, change: Callable[[bytes | None], bytes | None], advice: str = "choose another cast file with --cast"
+    path: Path,
+    change: Callable[[bytes | None], bytes | None],
+    advice: str = "choose another cast file with --cast",
+    on_written: Callable[[], None] = do_nothing,
 ) -> FileEdit:
     """Applies a change to the latest content of a file.
 
     `change` gets the bytes (None if there is no file) and returns the new ones, or None if nothing needs to change.
     Runs of this program wait for each other while they write. Editors don't lock files: if one saves the file in the
-    meantime, `change` is called again with what it saved. A file that needs no change isn't locked. Raises OutputError,
-    with the `advice`, if the file can't be written; if `change` raises, the file stays as it was.
+    meantime, `change` is called again with what it saved. A file that needs no change isn't locked. `on_written` is
+    called before the lock of a file that was written is released. Raises OutputError, with the `advice`, if the file
+    can't be written; if `change` raises, the file stays as it was.
     """
     before = _read_content(path)
     if change(before) is None:
@@ -43,6 +51,7 @@ def edit_file(
             if after is None:
                 return FileEdit(before, before)
             if _replace_if_unchanged(path, before, after):
+                on_written()
                 return FileEdit(before, after)
     raise OutputError(f"another program keeps saving {path}; close the file there, and try again")
 

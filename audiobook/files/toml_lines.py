@@ -26,6 +26,14 @@ UNSIGNED_ASSIGNMENT = re.compile(
 NUMBER = re.compile(r"[+-]?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LOOSE_NUMBER = re.compile(r"(?P<whole>[+-]?\d*)[.,](?P<digits>\d+)|(?P<number>[+-]?\d+)\s*(?:ms|milliseconds)\.?")
 WORDS_FOR_TRUTH = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+# A text between two marks of any kind: from one after a sign to one before a sign.
+MARKED_TEXT = re.compile(
+    rf"(?P<before>^\s*|[=,\[{{(:]\s*)[{QUOTES}\"']{{1,2}}(?P<text>[^=]*?)[{QUOTES}\"']{{1,2}}(?=\s*(?:[=,\]}})#:]|$))"
+)
+# A mark at one end of a text.
+SINGLE_MARK = re.compile(rf"(?<=[=,\[({{\s])[{QUOTES}](?=\w)|[{QUOTES}](?=\s*(?:[=,#\]}}]|$))")
+SPLIT_OR_STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|,""")
+VALUE_IN_QUOTES = re.compile(r"""["'](?P<text>.*)["'](?P<tail>\s*[,;.]?\s*(?:#.*)?)""")
 VALID_ESCAPES = re.compile(r"(?:[^\\]|\\(?:[btnfr\"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*")
 COMMENT = re.compile(r"\s*(?P<mark>#|//|;)\s*(?P<text>.*)")
 
@@ -81,24 +89,21 @@ def _replace_false_spaces(line: str, repair: LineRepair) -> str:
 
 def _straighten_quotes(line: str, repair: LineRepair) -> str:
     """The line with straight quotes around its texts; those inside a text, and apostrophes, stay."""
-    outside = _outside_strings(line, lambda part: part)
-    quoted = STRAIGHT_STRING.sub("", outside)
+    quoted = STRAIGHT_STRING.sub("", line)
     if not any(mark in quoted for mark in QUOTES):
         return line
     angle = any(mark in quoted for mark in ANGLE)
     new_line = _outside_strings(line, _straighten_pairs)
     if new_line == line or _is_unbalanced(new_line):
         # Perhaps only one end is wrong: "reed”.
-        new_line = re.sub(f"(?<=[=,\\[({{\\s])[{QUOTES}](?=\\w)|[{QUOTES}](?=\\s*(?:[=,#\\]}}]|$))", '"', line)
+        new_line = SINGLE_MARK.sub('"', line)
     repair.note("« » instead of straight quotes" if angle else "curly quotes", new_line != line)
     return new_line
 
 
 def _straighten_pairs(part: str) -> str:
-    """Straight quotes around each text between two marks: from one after a sign to one before a sign."""
-    opening, closing = r"(?P<before>^\s*|[=,\[{(:]\s*)", r"(?=\s*(?:[=,\]})#:]|$))"
-    pattern = f"{opening}[{QUOTES}\"']{{1,2}}(?P<text>[^=]*?)[{QUOTES}\"']{{1,2}}{closing}"
-    return re.sub(pattern, lambda match: f"{match['before']}{_quote(match['text'])}", part)
+    """Straight quotes around each text between two marks."""
+    return MARKED_TEXT.sub(lambda match: f"{match['before']}{_quote(match['text'])}", part)
 
 
 def _is_unbalanced(line: str) -> bool:
@@ -176,7 +181,7 @@ def _repair_text(value: str, repair: LineRepair) -> str:
     if whole and (second := ASSIGNMENT.fullmatch(value, whole.end())):
         repair.note("two settings on one line")
         return f"{whole.group()}\n{_repair_assignment(second, repair).strip()}"
-    closed = re.fullmatch(r"""["'](?P<text>.*)["'](?P<tail>\s*[,;.]?\s*(?:#.*)?)""", value)
+    closed = VALUE_IN_QUOTES.fullmatch(value)
     if closed is None:
         text, comment = _split_comment(value[1:])
         repair.note("the closing quote is missing")
@@ -253,7 +258,7 @@ def _join_decimals(parts: list[str]) -> list[str]:
 
 def _split_at_commas(text: str) -> list[str]:
     parts, position = [], 0
-    for match in re.finditer(r""""(?:[^"\\]|\\.)*"|'[^']*'|,""", text):
+    for match in SPLIT_OR_STRING.finditer(text):
         if match.group() == ",":
             parts.append(text[position : match.start()])
             position = match.end()

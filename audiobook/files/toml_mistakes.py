@@ -14,6 +14,7 @@ from audiobook.files.toml_lines import repair_line
 POSITION_PATTERN = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 HEADER_PATTERN = re.compile(r"\s*(?P<header>\[(?P<second>\[)?\s*(?P<name>[^\[\]]+?)\s*\]{1,2})\s*(?:#.*)?$")
 KEY_PATTERN = re.compile(r"""\s*(?P<key>"[^"]*"|'[^']*'|[\w.-]+)\s*=""")
+NAME_ONLY = re.compile(r"[^\W\d][\w .'’-]*=?")
 DUPLICATE_PHRASES = ("overwrite a value", "Duplicate inline table key", "twice", "mutate immutable")
 # How many lines above the one where the parser stopped may hold the mistake: a bracket may be missing there.
 LINES_BACK = 3
@@ -79,7 +80,7 @@ def _format_advice(repaired: str) -> str:
 def _explain_unknown(content: str, line: int, column: int, reason: str) -> TomlMistake:
     """A mistake that no rule knows; a line that is only a name is the most likely one."""
     word = content.strip()
-    if re.fullmatch(r"[^\W\d][\w .'’-]*=?", word):
+    if NAME_ONLY.fullmatch(word):
         word = word.rstrip("= ")
         return TomlMistake(line, 1, f'there is no value after {word}; write one, like {word} = "…", or delete the line')
     excerpt = f" ({word[:60]})" if word else ""

@@ -71,6 +71,7 @@ class StorySettings:
     one named after the story. `base_url` is the URL that the output folder will have on the web, "" for none.
     `speak_names` says whether the names before the lines of a play are read aloud, None to let the voices decide.
     `piped` are the bytes of a story from standard input, whose path is STANDARD_INPUT; None for a story in files.
+    With `may_create_cast`, the file that `cast` names need not exist yet.
     """
 
     paths: tuple[Path, ...]
@@ -83,6 +84,7 @@ class StorySettings:
     base_url: str = ""
     speak_names: bool | None = None
     piped: bytes | None = field(default=None, repr=False)
+    may_create_cast: bool = False
 
     @property
     def named_path(self) -> Path:

@@ -56,7 +56,7 @@ def test_it_shows_lines_to_paste(audiobook: Command, story: Path) -> None:
     line = next(line for line in out.splitlines() if line.startswith("Siobhan"))
     assert "shi-VAWN" in line
     assert "voices/tale.toml" in out.replace("\\", "/")
-    assert '"Gwendoline" = "' in out
+    assert "--say Gwendoline GWEHN-duh-leen" in out
 
 
 def test_the_cast_file_counts_before_the_lexicon_and_that_before_the_built_in_list(

@@ -96,7 +96,7 @@ SCENARIOS = (
         before=(GENDER, MAKE),
         by_hand=edit("[pauses]", "[pauses]\nparagraph = 2500", CAST),
     ),
-    Scenario("already up to date"),
+    Scenario("nothing changed"),
     Scenario("a page lost", by_hand=(OUTPUT / "index.html").unlink),
     Scenario("a new address", option("--base-url", "https://example.org/b")),
     Scenario("cast --gender", GENDER, then=(MAKE,)),

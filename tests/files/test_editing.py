@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.values import CastEntry
+from audiobook.cast_file.values import CastEntry, LineCorrection
 from audiobook.cast_file.writing import add_corrections, write_cast
 from audiobook.commands.make import make_album, plan_changes
 from audiobook.errors import InputError, OutputError
@@ -129,7 +129,8 @@ def test_a_change_of_the_cast_while_an_album_is_made_is_made_next(
 ) -> None:
     story, settings = StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent")
     plan = plan_album(BuildContext.start(story, settings))
-    add_corrections(plan.analysis.cast_path, genders=[("Bea", "female")])
+    correction = LineCorrection("Go in,", "Bea")
+    add_corrections(plan.analysis.cast_path, genders=[("Bea", "female")], lines=[correction])
     make_album(plan, plan_changes(plan), lambda _: None)
     assert find_up_to_date_album(BuildContext.start(story, settings)) is None
     assert audiobook("make", short_story, "-o", settings.output, "--engine", "silent", "-q").code == 0

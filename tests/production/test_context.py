@@ -71,5 +71,5 @@ def test_inputs_are_read_once(
     assert audiobook(*command).code == 0
     assert counts == {**SELDOM, "read_manifest": manifests}
     counts.clear()
-    assert "already up to date" in audiobook(*command[:-3], *product).out
+    assert "nothing changed" in audiobook(*command[:-3], *product).out
     assert counts == {"compute_fingerprint": 1, "resolve_product": 2, "story.toml": 1, "read_manifest": 2}

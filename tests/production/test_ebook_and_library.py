@@ -27,7 +27,7 @@ def test_an_e_book_is_made_when_asked_for_and_follows_the_album_then(made: Comma
     assert not BOOK.exists()
     assert made("--format", "epub").code == 0
     first = BOOK.stat().st_mtime_ns
-    assert "already up to date" in made("--format", "epub").out
+    assert "nothing changed" in made("--format", "epub").out
     assert "1 re-recorded" not in made().out
     assert BOOK.stat().st_mtime_ns == first
     story_with("They went home.", "They went to bed.")()

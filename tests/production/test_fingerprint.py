@@ -1,4 +1,4 @@
-"""The shortcut that says "already up to date" is wrong for nothing that an album depends on."""
+"""The shortcut that says "nothing changed" is wrong for nothing that an album depends on."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def test_a_run_that_changes_nothing_removes_what_killed_ones_left(made: Command)
     others = Path("out", f".film.2024{PART_ENDING}")
     for path in (alive, others):
         path.write_text("half")
-    assert "already up to date" in made().out
+    assert "nothing changed" in made().out
     assert [path for path in left if path.exists()] == []
     assert (alive.exists(), others.exists()) == (True, True)
 
@@ -40,7 +40,7 @@ def test_a_lock_that_nobody_holds_goes_with_a_run_that_changes_nothing(made: Com
     locks = Path("out/.audiobook/locks")
     for name in ("0123.lock", "0123.json", "4567.json"):
         (locks / name).write_text("{}")
-    assert "already up to date" in made().out
+    assert "nothing changed" in made().out
     assert list(locks.iterdir()) == []
 
 
@@ -76,7 +76,7 @@ def test_an_album_that_is_no_longer_there_goes_from_the_page(made: Command) -> N
     made("--title", "Other Doors")
     assert "Three Doors" in PAGE.read_text("utf-8")
     ALBUM.rename("elsewhere")
-    assert "already up to date" in made("--title", "Other Doors").out
+    assert "nothing changed" in made("--title", "Other Doors").out
     assert ("Three Doors" in PAGE.read_text("utf-8"), "Three" in FEEDS.read_text("utf-8")) == (False, False)
 
 
@@ -85,5 +85,5 @@ def test_locks_of_files_that_a_killed_run_left_go_too(made: Command) -> None:
     left = (Path("voices/.doors.toml.lock"), Path("out/.audiobook/.library.lock"))
     for path in left:
         path.touch()
-    assert "already up to date" in made().out
+    assert "nothing changed" in made().out
     assert not any(path.exists() for path in left)

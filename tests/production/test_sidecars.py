@@ -171,5 +171,5 @@ def test_spoken_credits_go_with_the_profile_that_asks_for_them(made: Command) ->
     made("--profile", "acx")
     assert len(list(ALBUM.glob("* Credits.mp3"))) == 2
     told = made("--profile", "podcast")
-    assert ("no longer has" in told.err, list(ALBUM.glob("*Credits*"))) == (False, [])
-    assert "already up to date" in made().out
+    assert ("no longer in the story" in told.err, list(ALBUM.glob("*Credits*"))) == (False, [])
+    assert "nothing changed" in made().out

@@ -1,0 +1,91 @@
+"""Applies edits to a cast file under its lock, remembers them, and takes them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiobook.cast_file.edits import CastEdit
+from audiobook.cast_file.history import Edit, UndoneEdit, read_history, undo_edit, write_history
+from audiobook.cast_file.rows import RowChange, list_changes
+from audiobook.cast_file.values import CastEntry, StoryRecord
+from audiobook.cast_file.writing import add_entries, edit_document
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedEdits:
+    """What edits have changed in a cast file, row by row; `left` are the rows that an undo left as they are."""
+
+    changes: tuple[RowChange, ...] = ()
+    left: tuple[RowChange, ...] = ()
+
+
+def apply_edits(
+    path: Path, edits: Iterable[CastEdit], entries: Iterable[CastEntry] = (), story: StoryRecord | None = None
+) -> AppliedEdits:
+    """Applies edits to the cast file at `path` as it is now, after adding the `entries` that it doesn't have yet.
+
+    The entries are not part of the edit, and are only written with it. Creates the file if there is none, and records
+    its `story`, if given. Raises InputError, and changes nothing, if the file is wrong or would be, and OutputError if
+    it can't be written.
+    """
+    edit_list, new_entries = tuple(edits), tuple(entries)
+    applied: list[tuple[RowChange, ...]] = []
+
+    def change(document: TOMLDocument) -> bool:
+        add_entries(document, new_entries)
+        before = document.unwrap()
+        comments = _CommentLookup(document)
+        for edit in edit_list:
+            edit.apply(document)
+        applied[:] = [comments.complete(list_changes(before, document.unwrap()))]
+        return bool(applied[0])
+
+    def remember() -> None:
+        write_history(path, (*read_history(path), applied[0]))
+
+    edit_document(path, change, story, remember)
+    return AppliedEdits(applied[0])
+
+
+def undo_last_edit(path: Path) -> AppliedEdits | None:
+    """Takes back the last edit of the cast file at `path` that a command made; None if there is none."""
+    if not read_history(path):
+        return None
+    undone: list[UndoneEdit] = []
+    history: list[Edit] = []
+
+    def change(document: TOMLDocument) -> bool:
+        history[:] = read_history(path)
+        # Another command may have taken back the last one in the meantime.
+        undone[:] = [undo_edit(document, history[-1]) if history else UndoneEdit((), ())]
+        return True
+
+    def forget() -> None:
+        write_history(path, history[:-1])
+
+    edit_document(path, change, None, forget)
+    return AppliedEdits(undone[0].undone, undone[0].left)
+
+
+class _CommentLookup:
+    """The comments of a document before it is edited."""
+
+    def __init__(self, document: TOMLDocument) -> None:
+        self._comments: dict[tuple[str, ...], str] = {}
+        for table, content in document.items():
+            if hasattr(content, "items"):
+                self._comments |= {(table, str(key)): _comment_of(item) for key, item in content.items()}
+
+    def complete(self, changes: tuple[RowChange, ...]) -> tuple[RowChange, ...]:
+        """The changes with the comments of the rows before."""
+        return tuple(replace(change, comment=self._comments.get(change.key[:2], "")) for change in changes)
+
+
+def _comment_of(item: Any) -> str:
+    return str(item.trivia.comment) if hasattr(item, "trivia") else ""

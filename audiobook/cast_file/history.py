@@ -1,0 +1,114 @@
+"""The latest edits of a cast file that commands have made, so that they can be taken back.
+
+They are in the work folder next to the cast file, row by row: whatever else was changed in the file stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_lines
+from audiobook.cast_file.rows import LINE_TABLE, POSITION_KEYS, RowChange, line_key, list_rows
+from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+EDITS_FOLDER = "edits"
+# How many edits can be taken back.
+MAX_EDITS = 20
+
+Edit = tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneEdit:
+    """An edit that was taken back: what that changed, and the rows that stay because they were changed since."""
+
+    undone: tuple[RowChange, ...]
+    left: tuple[RowChange, ...]
+
+
+def history_path(cast_path: Path) -> Path:
+    """The path of the latest edits of a cast file."""
+    target = real_path(cast_path)
+    return target.parent / WORK_FOLDER / EDITS_FOLDER / f"{target.name}.json"
+
+
+def read_history(cast_path: Path) -> tuple[Edit, ...]:
+    """The latest edits of a cast file, the last one at the end; none if they can't be read."""
+    try:
+        data = json.loads(history_path(cast_path).read_text("utf-8"))
+        return tuple(
+            tuple(RowChange(tuple(map(str, key)), before, after, str(comment)) for key, before, after, comment in edit)
+            for edit in data["edits"]
+        )
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return ()
+
+
+def write_history(cast_path: Path, edits: Sequence[Edit]) -> None:
+    """Saves the latest edits of a cast file."""
+    data = {"edits": [[[change.key, change.before, change.after, change.comment] for change in edit] for edit in edits]}
+    with atomic_write(history_path(cast_path)) as part_path:
+        part_path.write_text(json.dumps({"edits": data["edits"][-MAX_EDITS:]}, ensure_ascii=False), "utf-8")
+
+
+def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:
+    """Takes an edit back, except for the rows that say something else by now."""
+    rows = list_rows(document.unwrap())
+    unchanged = tuple(
+        change
+        for change in edit
+        # A voice that the program has chosen since, because the user's was forgotten, gives way to that one.
+        if rows.get(change.key) == change.after or (change.after is None and is_assigned_voice(document, change.key))
+    )
+    for change in unchanged:
+        _restore_row(document, change)
+    return UndoneEdit(
+        tuple(change.reverse() for change in unchanged), tuple(change for change in edit if change not in unchanged)
+    )
+
+
+def _restore_row(document: TOMLDocument, change: RowChange) -> None:
+    if change.table == LINE_TABLE:
+        _restore_line(document, change)
+        return
+    table = get_or_add_table(document, change.table)
+    if change.before is None:
+        table.pop(change.name, None)
+        return
+    table[change.name] = _to_item(change.before)
+    if change.comment:
+        table[change.name].comment(change.comment.lstrip("# "))
+
+
+def _restore_line(document: TOMLDocument, change: RowChange) -> None:
+    import tomlkit
+
+    if change.before is None:
+        remove_lines(document, lambda entry: line_key(entry) == change.key)
+        return
+    entries: Any = document.setdefault(LINE_TABLE, tomlkit.aot())
+    for entry in entries:
+        if line_key(entry) == change.key:
+            entry["speaker"] = change.before
+            return
+    entry = tomlkit.table()
+    entry.update({"text": change.name, "speaker": change.before})
+    entry.update({key: int(at) for key, at in zip(POSITION_KEYS, change.key[2:], strict=True) if at != "0"})
+    entries.append(entry)
+
+
+def _to_item(value: Any) -> Any:
+    import tomlkit
+
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    return tomlkit.item(value)

@@ -1,0 +1,198 @@
+"""Describes what an edit of the cast file has changed, and which lines that touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audiobook.cast_file.rows import RowChange
+from audiobook.cast_file.values import NARRATOR, VoiceChoice
+from audiobook.casting.cast import StoryCast
+from audiobook.commands.script_position import format_position
+from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
+from audiobook.model import Kind, Script, Segment, Voice
+from audiobook.model.pauses import DEFAULT_PAUSES
+from audiobook.production.plan import AnalyzedStory
+
+# More chapters than this are not listed one by one.
+MAX_LISTED_CHAPTERS = 6
+# Names come first, then what is set for them.
+TABLE_ORDER = {table: number for number, table in enumerate(("aliases", "line", "gender", "cast"))}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryState:
+    """A story as it is analyzed and cast at one moment, before or after an edit."""
+
+    analysis: AnalyzedStory
+    cast: StoryCast
+
+    @property
+    def voices(self) -> Mapping[str, str]:
+        """The name of each character's voice."""
+        return self.cast.voice_names
+
+    def gender_of(self, name: str) -> str:
+        """The gender of a character in a word."""
+        genders = {item.name: item.gender for item in self.analysis.characters}
+        return genders.get(name, "") or "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedLines:
+    """The parts of a script that change: those in another voice, and those with another speaker in the same voice."""
+
+    revoiced: tuple[Segment, ...]
+    reassigned: tuple[Segment, ...]
+
+
+def describe_changes(changes: Iterable[RowChange], before: StoryState, after: StoryState) -> tuple[str, ...]:
+    """Each change of a row in a few words: "Ann: voice clover → reed"."""
+    ordered = sorted(changes, key=lambda change: TABLE_ORDER.get(change.table, len(TABLE_ORDER)))
+    return tuple(filter(None, (_describe_change(change, before, after) for change in ordered)))
+
+
+def _describe_change(change: RowChange, before: StoryState, after: StoryState) -> str:
+    name = change.name
+    if change.table == "cast":
+        return _describe_voice(change, before, after)
+    if change.table == "gender":
+        old, new = change.before or before.gender_of(name), change.after or after.gender_of(name)
+        return f"{name}: gender {old} → {new}" + ("" if change.after else " (guessed)")
+    if change.table == "aliases":
+        return _describe_alias(change)
+    if change.table == "line":
+        return _describe_line(change, before, after)
+    return describe_value(change)
+
+
+def _describe_voice(change: RowChange, before: StoryState, after: StoryState) -> str:
+    """The voice of a character before and after, "" if another message says it all."""
+    name, main = change.name, dict(after.analysis.cast_file.aliases).get(change.name, change.name)
+    rows = {row: format_choice(choice) for row, choice in after.analysis.cast_file.voices}
+    old, new = format_voice(change.before), format_voice(change.after)
+    if main != name and change.after is None:
+        main_voice = rows.get(main) or after.voices.get(main, NARRATOR)
+        return f"{name}: the voice {old} is not used any more; {main} has {main_voice}" if main_voice != old else ""
+    former = old or before.voices.get(name, "")
+    if not former:
+        return f"{name}: voice {new}"
+    latter = new or after.voices.get(name, NARRATOR)
+    if former == latter:
+        return f"{name}: voice {latter}" + (" stays, now as your choice" if change.before is None else "")
+    return f"{name}: voice {former} → {latter}" + ("" if change.after else " (chosen by the program)")
+
+
+def format_choice(choice: VoiceChoice) -> str:
+    """A voice that the cast file chooses, in words."""
+    return format_voice({"voice": choice.voice, **dict(choice.changes)})
+
+
+def format_voice(value: Any) -> str:
+    """A voice of the cast file in words: "reed" or "reed (pitch 1.1, pace 0.95)"; "" for none.
+
+    >>> format_voice({"voice": "reed", "pitch": 1.1})
+    'reed (pitch 1.1)'
+    """
+    if not isinstance(value, Mapping):
+        return value or ""
+    settings = ", ".join(f"{key} {number:g}" for key, number in value.items() if key != "voice")
+    return " ".join(filter(None, (value.get("voice", ""), f"({settings})" if settings else "")))
+
+
+def _describe_alias(change: RowChange) -> str:
+    if change.after == change.name:
+        return f"{change.name} is a character of their own"
+    if change.after is None:
+        was = "a character of their own" if change.before == change.name else f"another name of {change.before}"
+        return f"{change.name}: no longer set to be {was}"
+    return f"{change.name} is another name of {change.after}"
+
+
+def _describe_line(change: RowChange, before: StoryState, after: StoryState) -> str:
+    text, position = change.name, tuple(int(number) for number in change.key[2:5])
+    where = f"{format_position((position[0], position[1], position[2]))} " if position[0] else ""
+    excerpt = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1].rstrip()}…"
+    old, new = (
+        value or _speaker_at(state.analysis.script, text, position)
+        for value, state in ((change.before, before), (change.after, after))
+    )
+    return f"{where}“{excerpt}”: {old} → {new}" + ("" if change.after else " (guessed)")
+
+
+def _speaker_at(script: Script, text: str, position: tuple[int, ...]) -> str:
+    """Who speaks a line of the cast file by the script."""
+    for segment in script.chapter_segments(position[0]) if position[0] else script.segments:
+        if segment.kind.is_speech and position[1] in (0, segment.paragraph) and text in " ".join(segment.text.split()):
+            return segment.speaker or NARRATOR
+    return NARRATOR
+
+
+def describe_value(change: RowChange) -> str:
+    """A change of a pause, a pronunciation or the narrator in words."""
+    if change.table == "pauses":
+        old, new = (getattr(DEFAULT_PAUSES, change.name, 0) if value is None else value
+                    for value in (change.before, change.after))  # fmt: skip
+        return f"pause {change.name}: {old} → {new} ms" + (" (the usual length)" if change.after is None else "")
+    if change.table == NARRATOR and change.name != "voice":
+        return f"narrator: {change.name} {_or_usual(change.before)} → {_or_usual(change.after)}"
+    if change.table in (NARRATOR, "notes"):
+        who = "narrator" if change.table == NARRATOR else "notes"
+        return f"{who}: {change.name} {_or_usual(change.before)} → {_or_usual(change.after)}"
+    old = "as usual" if change.before is None else change.before
+    return f"{change.name}: {old} → {'as usual' if change.after is None else change.after}"
+
+
+def _or_usual(value: Any) -> str:
+    return "as usual" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
+    """What is spoken by another voice, or said by another speaker, after an edit."""
+    revoiced, reassigned = [], []
+    old_segments = {segment.span: segment for segment in before.analysis.script.segments}
+    for segment in after.analysis.script.segments:
+        old = old_segments.get(segment.span)
+        if segment.skipped is not None or segment.kind is Kind.BREAK or old is None:
+            continue
+        if _voice_of(before.cast, old) != _voice_of(after.cast, segment):
+            revoiced.append(segment)
+        elif old.speaker != segment.speaker:
+            reassigned.append(segment)
+    return TouchedLines(tuple(revoiced), tuple(reassigned))
+
+
+def _voice_of(cast: StoryCast, segment: Segment) -> Voice:
+    return cast.cast.voice_of(segment.speaker if segment.kind.is_speech else None)
+
+
+def describe_touched_lines(touched: TouchedLines, chapter_count: int) -> Iterator[str]:
+    """Which lines an edit touches, and what the next `make` does about that."""
+    if touched.revoiced:
+        count, where = len(touched.revoiced), describe_chapters(touched.revoiced, chapter_count)
+        verb, them = ("changes", "it") if count == 1 else ("change", "them")
+        yield f"{_count_lines(count)} {where} {verb}; the next `audiobook make` speaks {them} again"
+    if touched.reassigned:
+        count, where = len(touched.reassigned), describe_chapters(touched.reassigned, chapter_count)
+        yield f"{_count_lines(count)} {where} {'has' if count == 1 else 'have'} another speaker, but the same voice"
+    if not touched.revoiced and not touched.reassigned:
+        yield "no line changes its voice"
+
+
+def _count_lines(count: int) -> str:
+    return f"{count:,} line{'' if count == 1 else 's'}"
+
+
+def describe_chapters(segments: Iterable[Segment], chapter_count: int) -> str:
+    """The chapters of some segments: "in chapters 1, 3 and 7"."""
+    numbers = sorted({segment.chapter for segment in segments})
+    if chapter_count == 1:
+        return "of the story"
+    if len(numbers) == 1:
+        return f"in chapter {numbers[0]}"
+    if len(numbers) == chapter_count:
+        return f"in all {chapter_count} chapters"
+    if len(numbers) > MAX_LISTED_CHAPTERS:
+        return f"in {len(numbers)} chapters, from {numbers[0]} to {numbers[-1]}"
+    return f"in chapters {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
