@@ -111,7 +111,7 @@ def report_up_to_date(album: UpToDateAlbum, quiet: bool) -> ExitCode:
     _report_unspoken(unspoken, verbose=False)
     if not quiet:
         duration = format_duration(sum(chapter.seconds for chapter in chapters))
-        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, already up to date")
+        echo(f"{album.folder}: {format_count(len(chapters), 'chapter')}, {duration} of audio, nothing changed")
     return choose_exit_code(is_incomplete=False, unspoken=unspoken)
 
 
