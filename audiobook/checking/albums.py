@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.album.editions import find_companion_book
 from audiobook.album.file_names import COVER_FILE, FEED_FILE
 from audiobook.album.manifest import MANIFEST_NAME as MANIFEST
 from audiobook.checking.feed_rules import check_feed
@@ -178,11 +179,18 @@ def _check_file(
     return FileCheck(subject, findings)
 
 
+def _is_companion_book(subject: InspectedFile, listing: AlbumListing) -> bool:
+    """Whether a file is the whole book in one file, next to the album's chapter files."""
+    book = find_companion_book(listing.manifest.companions)
+    return book is not None and book.file == subject.path.name
+
+
 def _expected_tags(subject: InspectedFile, subjects: Sequence[InspectedFile], listing: AlbumListing) -> ExpectedTags:
     """The values that a file's tags should have: those of the album's manifest, else those of most of its files."""
     manifest, cover = listing.manifest, subject.path.parent / COVER_FILE
     entry = manifest.find_chapter(subject.path.name)
-    count = len([chapter for chapter in manifest.chapters if chapter.sha256])
+    is_book = _is_companion_book(subject, listing)
+    count = 1 if is_book else len([chapter for chapter in manifest.chapters if chapter.sha256])
     album = manifest.title or _most_common(other.tags.album for other in subjects if other.tags)
     return ExpectedTags(entry.title if entry else "", album, manifest.author, count, cover if cover.is_file() else None)
 
@@ -195,14 +203,13 @@ def _most_common(texts: Iterator[str]) -> str:
 def _check_whole_album(
     target: CheckTarget, subjects: Sequence[InspectedFile], listing: AlbumListing, limits: ProfileLimits
 ) -> tuple[Finding, ...]:
+    checked_names = frozenset(subject.path.name for subject in subjects)
+    # The whole book in one file next to the chapters is no track of the album, and not in its feed.
+    subjects = [subject for subject in subjects if not _is_companion_book(subject, listing)]
     own_subjects = [subject for subject in subjects if not listing.known or subject.path.name in listing.names]
     return (
         *check_feed(target.folder, own_subjects, FEED_FILE in listing.names),
-        *(
-            check_listed_files(target.folder, listing, frozenset(subject.path.name for subject in subjects))
-            if subjects
-            else NO_SOUND
-        ),
+        *(check_listed_files(target.folder, listing, checked_names) if subjects else NO_SOUND),
         _check_sound_format(subjects),
         _check_track_order(subjects),
         _check_spoken_credits(subjects) if limits.credits else absent_finding("credits"),

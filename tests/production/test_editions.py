@@ -188,3 +188,14 @@ def test_a_dry_run_names_the_other_formats(make: Make) -> None:
     assert "formats: mp3 → mp3, m4b" in done.err
     assert "also made from these chapters: m4b" in done.out
     assert sounds() == MP3_FILES
+
+
+def test_the_files_of_all_formats_pass_the_check(make: Make, audiobook: Make) -> None:
+    make("--format", "mp3,m4b,epub,opus")
+    checked = json.loads(audiobook("check", "out", "--json").out)["albums"]
+    assert {file["file"] for album in checked for file in album["files"]} >= MP3_FILES | {BOOK}
+    whole = [check for album in checked for check in album["checks"]]
+    tags = [
+        check for album in checked for file in album["files"] for check in file["checks"] if check["check"] == "tags"
+    ]
+    assert [check for check in (*whole, *tags) if check["verdict"] == "fail"] == []
