@@ -1,4 +1,4 @@
-"""Two edits of a cast file at the same moment, in processes of their own, and a plan that is older than a correction."""
+"""Two edits of a cast file at once, in processes of their own, and a plan that is older than a correction."""
 
 from __future__ import annotations
 
