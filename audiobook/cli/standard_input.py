@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import sys
 
+import click
+
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
 
+# Where a command keeps what it has read.
+CONTEXT_KEY = "audiobook.standard_input"
+
 
 def read_standard_input() -> bytes:
-    """The bytes of standard input. Raises InputError if it is closed, can't be read, or is larger than any story."""
+    """The bytes of standard input, which a command reads only once, however often it asks for them.
+
+    Raises InputError if it is closed, can't be read, or is larger than any story.
+    """
+    context = click.get_current_context(silent=True)
+    kept = context.find_root().meta if context else {}
+    if CONTEXT_KEY not in kept:
+        kept[CONTEXT_KEY] = _read_all()
+    data: bytes = kept[CONTEXT_KEY]
+    return data
+
+
+def _read_all() -> bytes:
     from audiobook.reading.story import MAX_FILE_BYTES
 
     if sys.stdin is None:
